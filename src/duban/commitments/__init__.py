@@ -1,0 +1,41 @@
+"""承诺: the model only.
+
+takes nothing; gives Report, Part, Topic, Commitment, Claim, Unread and their enums, with their
+JSON forms; never reads text and never judges progress.
+"""
+
+from duban.commitments.model import (
+    Claim,
+    ClaimKind,
+    Commitment,
+    CommitmentType,
+    Comparator,
+    Direction,
+    Name,
+    NameKind,
+    Part,
+    PartRole,
+    Report,
+    Role,
+    Strength,
+    Topic,
+    Unread,
+)
+
+__all__ = [
+    "Claim",
+    "ClaimKind",
+    "Commitment",
+    "CommitmentType",
+    "Comparator",
+    "Direction",
+    "Name",
+    "NameKind",
+    "Part",
+    "PartRole",
+    "Report",
+    "Role",
+    "Strength",
+    "Topic",
+    "Unread",
+]

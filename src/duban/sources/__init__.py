@@ -1,0 +1,10 @@
+"""来源: file bytes to text.
+
+takes a path or bytes; gives a `Document` (text with positions, title, jurisdiction, date, year);
+never interprets what the text says beyond its own heading.
+"""
+
+from duban.sources.errors import SourceError
+from duban.sources.opening import open_file, open_text
+
+__all__ = ["SourceError", "open_file", "open_text"]

@@ -1,0 +1,47 @@
+"""A document: the text of a file, and where each stretch of it stood in the original."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+BlockKind = Literal["heading", "paragraph", "cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or table cell: `text[start:end]` of its document.
+
+    `paragraph` counts from 1 in reading order; `page` counts from 1 for formats that have pages
+    (PDF, OFD) and is None elsewhere. A `cell` also has its `table`, `row` and `column`, from 1.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    page: int | None = None
+    kind: BlockKind = "paragraph"
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Text with positions, and what the file states about itself.
+
+    `blocks` are in text order and do not overlap; text between blocks is line breaks only.
+    `year` is the plan year: the year that a report promises for, or that a bulletin reports on.
+    Fields are None where the file does not state them.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    title: str | None = None
+    jurisdiction: str | None = None
+    date: dt.date | None = None
+    year: int | None = None
+    format: str = "txt"
+    notes: tuple[str, ...] = field(default=())
+    """What the reader of the file had to do that its user should know (an encoding guessed, …)."""
