@@ -1,0 +1,59 @@
+# Nothing but Python >= 3.11 and make is needed: every target makes .venv itself.
+# `make PYTHON=/path/to/python3.12 test` takes another interpreter.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench clean
+
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$p"; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: .venv/.base ## Open the living report on the bundled sample
+	@$(BIN)/duban demo $(DEMO)
+
+test: .venv/.dev ## Run every test (TESTS=tests/cli for some of them)
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/house
+
+format: .venv/.dev ## Put the code in its one form
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: .venv-bench/.ready ## Measure speed beside its peers, and print ratios
+	@.venv-bench/bin/python -m bench.reader
+	@.venv-bench/bin/python -m bench.corpus
+
+clean: ## Remove the environments and caches that these targets made
+	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# An environment is ready when its stamp is newer than what it is made from.
+.venv/.base: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Duban needs Python 3.11 or newer with its venv module" \
+		"(Debian and Ubuntu: apt install python3-venv); or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/python || { echo "making .venv with $(PYTHON)"; "$(PYTHON)" -m venv .venv; }
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/.dev: .venv/.base
+	@echo "installing what development needs into .venv"
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+.venv-bench/.ready: pyproject.toml bench/requirements.txt .venv/.base
+	@test -x .venv-bench/bin/python || { echo "making .venv-bench"; $(BIN)/python -m venv .venv-bench; }
+	@.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet \
+		--editable '.[all]' --requirement bench/requirements.txt
+	@touch $@

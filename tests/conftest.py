@@ -1,0 +1,32 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _skip_or_fail(reason: str) -> None:
+    """A missing tool or folder skips a test at a desk, and fails it in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def reports_dir() -> Path:
+    """The folder of real reports: DUBAN_REPORTS, or ../shared/reports beside the repository."""
+    folder = Path(os.environ.get("DUBAN_REPORTS") or ROOT.parent / "shared" / "reports")
+    if not folder.is_dir():
+        _skip_or_fail(f"no real reports: {folder} is not a folder (set DUBAN_REPORTS)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_file() -> Path:
+    """The bundled sample report."""
+    return ROOT / "src" / "duban" / "data" / "sample" / "report-2026.txt"
