@@ -1,0 +1,25 @@
+"""`duban`: the commands, and how any of them fails."""
+
+from __future__ import annotations
+
+import click
+
+from duban import __version__
+from duban.cli.corpus import corpus
+from duban.cli.demo import demo
+from duban.cli.failing import Commands
+from duban.cli.lint import lint
+from duban.cli.read import read
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="duban")
+def main() -> None:
+    """督办：读政府工作报告，找出每一项目标任务和每一个指标。
+
+    Read a Chinese government work report: every commitment and every number in it.
+    """
+
+
+for command in (read, lint, corpus, demo):
+    main.add_command(command)

@@ -1,0 +1,93 @@
+"""Where a command's answer goes: a file, whole or not at all, or standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from duban.cli.failing import Refusal
+from duban.commitments import Report
+from duban.documents.saving import save
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form that a report can be given in. `make` takes the report and its source's name."""
+
+    make: Callable[[Report, str], bytes]
+    binary: bool = False
+
+
+def _json(report: Report, _: str) -> bytes:
+    from duban.documents.json import report_json
+
+    return report_json(report)
+
+
+def _jsonl(report: Report, _: str) -> bytes:
+    from duban.documents.json import report_jsonl
+
+    return report_jsonl(report)
+
+
+def _csv(report: Report, _: str) -> bytes:
+    from duban.documents.csv import report_csv
+
+    return report_csv(report)
+
+
+def _xlsx(report: Report, _: str) -> bytes:
+    from duban.documents.xlsx import report_xlsx
+
+    return report_xlsx(report)
+
+
+def _parquet(report: Report, _: str) -> bytes:
+    from duban.documents.parquet import report_parquet
+
+    return report_parquet(report)
+
+
+def _html(report: Report, source_name: str) -> bytes:
+    from duban.documents.living import render
+
+    return render(report, source_name=source_name).encode("utf-8", errors="replace")
+
+
+FORMATS: dict[str, Format] = {
+    "json": Format(_json),
+    "jsonl": Format(_jsonl),
+    "csv": Format(_csv),
+    "xlsx": Format(_xlsx, binary=True),
+    "html": Format(_html),
+    "parquet": Format(_parquet, binary=True),
+}
+
+
+def choose(name: str | None, output: Path | None) -> str:
+    """The format asked for, or the one that the output's name ends in, or the table."""
+    if name is None and output is not None:
+        name = output.suffix.removeprefix(".").lower()
+        if name not in FORMATS:
+            raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(FORMATS)}")
+    if name is not None and name not in FORMATS and name != "table":
+        raise Refusal(f"不认识的格式 {name}：可用 table|{'|'.join(FORMATS)}")
+    return name or "table"
+
+
+def deliver(data: bytes, output: Path | None, *, source: Path, binary: bool = False) -> None:
+    """Write to `output`, or to standard output. Refuses to overwrite the file that was read."""
+    if output is not None:
+        if output.exists() and source.exists() and output.samefile(source):
+            raise Refusal(f"{output} 就是所读的文件：请换一个输出文件名")
+        save(output, data)
+        return
+    if binary and sys.stdout.isatty():
+        raise Refusal("这种格式不能显示在终端里：请用 -o 写到文件")
+    stream = click.get_binary_stream("stdout")
+    stream.write(data)
+    stream.flush()

@@ -1,0 +1,10 @@
+"""What can keep a document from being made, said so that the reader knows what to do."""
+
+from __future__ import annotations
+
+
+class MissingExtraError(ImportError):
+    """A library that only this kind of document needs is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what}要用的库没有安装：请运行 pip install 'duban[{extra}]'")
