@@ -1,0 +1,60 @@
+"""Conversion between the units that one indicator is published in: 亿元 and 元, 公顷 and 亩."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+
+# Longest first, so that 万亿 is not read as 万.
+_POWERS = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6}
+_POWERS |= {"十万": 5, "万": 4, "千": 3, "百": 2}
+
+
+class UnitError(ValueError):
+    """Two units that cannot stand for one another."""
+
+
+@cache
+def _families() -> dict[str, tuple[str, Decimal]]:
+    """Unit → (family, factor to the family's base)."""
+    text = files("duban.series").joinpath("units.toml").read_text("utf-8")
+    tables = tomllib.loads(text)["families"]
+    return {unit: (name, Decimal(f)) for name, t in tables.items() for unit, f in t.items()}
+
+
+def _split(unit: str) -> tuple[str, Decimal]:
+    """The family (or the bare unit itself) and the factor to its base."""
+    known = _families()
+    # 千瓦 and 千米 are units of their own, so the whole is tried before the powers of ten.
+    if unit in known:
+        return known[unit]
+    for word, power in _POWERS.items():
+        if unit.startswith(word):
+            family, factor = _split(unit.removeprefix(word))
+            return family, factor.scaleb(power)
+    return unit, Decimal(1)
+
+
+@lru_cache(maxsize=4096)
+def factor(source: str, target: str) -> Decimal:
+    """What a value in `source` is multiplied by to stand in `target`.
+
+    An empty unit takes the other's: reports often leave the unit out (参保人数696万).
+    Raises UnitError when they measure different things (人 and 人次, 元 and 美元).
+    """
+    source, target = source.strip(), target.strip()
+    if source == target:
+        return Decimal(1)
+    family_s, factor_s = _split(source)
+    family_t, factor_t = _split(target)
+    if family_s != family_t and family_s and family_t:
+        msg = f"{source} cannot be converted to {target}; give the figure in {target}"
+        raise UnitError(msg)
+    return factor_s / factor_t
+
+
+def convert(value: Decimal, source: str, target: str) -> Decimal:
+    """`value` of unit `source` in unit `target`. Raises UnitError."""
+    return value if source == target else value * factor(source, target)
