@@ -1,0 +1,95 @@
+"""Who may what: the one table of action × role → scope.
+
+A role that an action does not name may not do it at all. Roles: administrator (accounts only, sees
+no plan data by right), officer, liaison, head, leader, auditor (reads everything, changes nothing).
+Everybody, signed in or not, may do the actions of `PUBLIC`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from duban_site.people.models import Role
+
+
+class Scope(StrEnum):
+    """To which things of a kind a right extends; each kind says what that means (`scopes`)."""
+
+    ALL = "all"
+    SELF = "self"
+    ACTIVE = "active"
+    """Of plans in force or closed, and accepted: never a draft."""
+    OWN_UNIT = "own_unit"
+    OWN_COMMITMENTS = "own_commitments"
+    """Of the commitments that the leader in charge answers for."""
+    SUBMITTED = "submitted"
+    """What a unit has handed in; its drafts are its own."""
+
+
+ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
+UNIT, OWN, SUBMITTED = Scope.OWN_UNIT, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
+
+Rights = Mapping[Role, Scope]
+
+EVERYBODY: Rights = dict.fromkeys(Role, Scope.ALL)
+OFFICE: Rights = {Role.OFFICER: ALL}
+OFFICE_AND_AUDIT: Rights = {Role.OFFICER: ALL, Role.AUDITOR: ALL}
+READERS: Rights = {
+    Role.OFFICER: ALL,
+    Role.AUDITOR: ALL,
+    Role.LEADER: ACTIVE,
+    Role.HEAD: ACTIVE,
+    Role.LIAISON: ACTIVE,
+}
+UNIT_PAPERS: Rights = {
+    Role.LIAISON: UNIT,
+    Role.HEAD: UNIT,
+    Role.OFFICER: SUBMITTED,
+    Role.AUDITOR: ALL,
+}
+
+PUBLIC = frozenset({"site.sign_in", "site.language", "site.health"})
+
+TABLE: Mapping[str, Rights] = {
+    # The site itself
+    "site.home": EVERYBODY,
+    "site.sign_out": EVERYBODY,
+    # People and the log
+    "people.own_password": dict.fromkeys(Role, SELF),
+    "people.see_accounts": {Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL},
+    "people.manage_accounts": {Role.ADMINISTRATOR: ALL},
+    "people.see_units": OFFICE_AND_AUDIT,
+    "people.manage_units": OFFICE,
+    "audit.read": {Role.AUDITOR: ALL},
+    # Plans: from report to plan
+    "plans.see": READERS,
+    "plans.import": OFFICE,
+    "plans.see_review": OFFICE_AND_AUDIT,
+    "plans.review": OFFICE,
+    "plans.see_assign": OFFICE_AND_AUDIT,
+    "plans.assign": OFFICE,
+    "plans.export_breakdown": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: ACTIVE},
+    "plans.import_breakdown": OFFICE,
+    "plans.activate": OFFICE,
+    "plans.see_commitment": READERS,
+    "plans.adjust_target": OFFICE,
+    # Figures: schedule, reporting, assessment
+    "figures.see_schedule": READERS,
+    "figures.schedule": OFFICE,
+    "figures.see_rounds": OFFICE_AND_AUDIT,
+    "figures.open_round": OFFICE,
+    "figures.see_month": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "figures.see_report": UNIT_PAPERS,
+    "figures.edit_entry": {Role.LIAISON: UNIT},
+    "figures.sign": {Role.HEAD: UNIT},
+    "figures.submit": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "figures.check": {Role.OFFICER: SUBMITTED},
+    "figures.see_late": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: ALL},
+    "figures.see_evidence": {**UNIT_PAPERS, Role.LEADER: OWN},
+    "figures.assess": OFFICE,
+    "figures.see_assessment": READERS,
+    "figures.reply": {Role.HEAD: UNIT},
+    # Boards: pages that only read
+    "boards.see": READERS,
+}

@@ -1,0 +1,28 @@
+"""One id per request, so that all events of one click can be found together."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give the request an id, and tell it in the answer."""
+
+    def inner(request: HttpRequest) -> HttpResponse:
+        token = current.set(uuid.uuid4().hex)
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = current.get()
+            return response
+        finally:
+            current.reset(token)
+
+    return inner

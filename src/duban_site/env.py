@@ -1,0 +1,138 @@
+"""Settings from the environment, typed, that fail loudly and say what to write instead.
+
+Every name may also be given as `NAME_FILE`, the path of a file holding the value: so a secret need
+not stand in a process list or a unit file.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = frozenset({"1", "true", "yes", "on"})
+NO = frozenset({"0", "false", "no", "off", ""})
+KEY_BYTES = 50
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name` or of the file that `NAME_FILE` names.
+
+    Raises ImproperlyConfigured where it is missing without a default, or stands in both places.
+    """
+    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if value is not None and path is not None:
+        msg = f"Both {name} and {name}_FILE are set. Keep one of them."
+        raise ImproperlyConfigured(msg)
+    if path is not None:
+        return _from_file(name, path)
+    if value is not None:
+        return value
+    if default is None:
+        msg = f"{name} is not set. Set {name}, or {name}_FILE to the path of a file that holds it."
+        raise ImproperlyConfigured(msg)
+    return default
+
+
+def _from_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        msg = f"{name}_FILE names {path!r}, which cannot be read: {error.strerror}."
+        raise ImproperlyConfigured(msg) from error
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes or no: 1/0, true/false, yes/no, on/off."""
+    value = text(name, "1" if default else "0").strip().lower()
+    if value in YES:
+        return True
+    if value in NO:
+        return False
+    msg = f"{name} is {value!r}. Write 1 or 0 (also: true/false, yes/no, on/off)."
+    raise ImproperlyConfigured(msg)
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number of at least `least`."""
+    value = text(name, str(default)).strip()
+    try:
+        found = int(value)
+    except ValueError as error:
+        msg = f"{name} is {value!r}. Write a whole number, such as {default}."
+        raise ImproperlyConfigured(msg) from error
+    if found < least:
+        msg = f"{name} is {found}. It must be at least {least}."
+        raise ImproperlyConfigured(msg)
+    return found
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, options: tuple[str, ...], default: str) -> str:
+    """One of `options`."""
+    value = text(name, default).strip()
+    if value not in options:
+        msg = f"{name} is {value!r}. Write one of: {', '.join(options)}."
+        raise ImproperlyConfigured(msg)
+    return value
+
+
+def kept_key(folder: Path) -> str:
+    """The random key kept in `folder` for demo and development; made once, 0600."""
+    path = folder / "secret-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(KEY_BYTES))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def database(url: str, folder: Path) -> dict[str, Any]:
+    """Django's DATABASES entry for `url`; SQLite in `folder` where it is empty.
+
+    Legal forms: sqlite:///relative.db, sqlite:////absolute.db,
+    postgres://user:password@host:5432/name (percent-encode special characters).
+    """
+    if not url:
+        return sqlite(folder / "duban.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path[1:])))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        msg = (
+            f"DATABASE_URL begins with {parts.scheme!r}. Write sqlite:///file.db or "
+            "postgres://user:password@host:5432/name."
+        )
+        raise ImproperlyConfigured(msg)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite in WAL mode. Writers take their lock at once, so that two never deadlock half way."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }

@@ -1,0 +1,108 @@
+"""评价: what the library found, kept with its sum."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from duban_site.access.policy import Scopes
+from duban_site.access.table import Scope
+from duban_site.people.models import Person, Unit
+from duban_site.plans.models import Claim, Commitment, State
+from duban_site.plans.models import Status as PlanStatus
+from duban_site.plans.models.claim import DIGITS, PLACES
+
+STATUSES = [
+    ("completed", _("已完成")),
+    ("ahead", _("超进度")),
+    ("on_schedule", _("达进度")),
+    ("near", _("基本达到")),
+    ("behind", _("欠进度")),
+    ("overdue", _("逾期未完成")),
+    ("not_due", _("未到评价节点")),
+    ("no_data", _("未报数据")),
+    ("adjusted", _("已调整")),
+]
+"""In the bulletin's order."""
+LIGHTS = [("green", _("绿")), ("yellow", _("黄")), ("red", _("红")), ("", _("无"))]
+
+
+def _decimal() -> models.DecimalField[Any, Any]:
+    return models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
+
+
+class Assessment(models.Model):
+    """The status of a commitment (`claim` None) or of one of its claims, as of a date.
+
+    `sum` holds the components by which it can be redone by hand: inputs, formula, threshold,
+    source rows. A commitment's row repeats the weakest of its claims and names it in `sum`.
+    """
+
+    plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="assessments")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="assessments")
+    claim = models.ForeignKey(Claim, models.CASCADE, null=True, related_name="assessments")
+    as_of = models.DateField()
+    status = models.CharField(max_length=12, choices=STATUSES)
+    light = models.CharField(max_length=8, choices=LIGHTS, blank=True)
+    value = _decimal()
+    expected = _decimal()
+    gap = _decimal()
+    forecast = _decimal()
+    forecast_low = _decimal()
+    forecast_high = _decimal()
+    probability = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    sum = models.JSONField(default=dict)
+    rules = models.CharField(max_length=60)
+
+    scopes: ClassVar[Scopes] = {
+        Scope.ACTIVE: lambda _person: (
+            Q(commitment__state=State.ACCEPTED) & ~Q(plan__status=PlanStatus.DRAFT)
+        ),
+        Scope.OWN_UNIT: lambda person: (
+            Q(commitment__responsibilities__unit=person.unit_id) & ~Q(plan__status=PlanStatus.DRAFT)
+        ),
+    }
+
+    class Meta:
+        ordering = ("commitment", "as_of", "claim")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["commitment", "claim", "as_of"],
+                name="one_assessment",
+            ),
+            models.UniqueConstraint(
+                fields=["commitment", "as_of"],
+                condition=Q(claim__isnull=True),
+                name="one_overall_assessment",
+            ),
+        ]
+        # The boards read a plan's newest overall assessments.
+        indexes = (
+            models.Index(
+                fields=["plan", "as_of", "status"],
+                condition=Q(claim__isnull=True),
+                name="assessment_board",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commitment.number} {self.as_of} {self.get_status_display()}"
+
+
+class Reply(models.Model):
+    """申辩: what the unit says to an assessment; shown beside it for ever."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="replies")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    text = models.TextField(_("说明"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("assessment", "at")
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.text[:40]}"

@@ -1,0 +1,63 @@
+"""序时计划: what should be done by when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from duban_site.people.models import Person
+from duban_site.plans.models import Claim, Commitment
+
+
+class ScheduleKind(models.TextChoices):
+    """How progress is expected to run through the year (the library's kinds)."""
+
+    EVEN = "even", _("均匀")
+    STEP = "step", _("按报告节点")
+    CURVE = "curve", _("单位自定月度曲线")
+    SEASONAL = "seasonal", _("按往年季节")
+
+
+class Schedule(models.Model):
+    """The schedule of one claim; a claim without a row has the even one.
+
+    `shares` are the expected cumulative shares of the target by month end, `{"3": "0.25", …}`,
+    for steps, curves and seasonal schedules. `lag` is by how many months the statistic is late
+    (错月指标). `annual` claims are judged at year end only.
+    """
+
+    claim = models.OneToOneField(Claim, models.CASCADE, related_name="schedule")
+    kind = models.CharField(
+        _("方式"), max_length=10, choices=ScheduleKind.choices, default=ScheduleKind.EVEN
+    )
+    shares = models.JSONField(_("月末累计占比"), default=dict, blank=True)
+    lag = models.PositiveSmallIntegerField(_("滞后月数"), default=0)
+    annual = models.BooleanField(_("仅年末评价"), default=False)
+    flow = models.BooleanField(
+        _("年内累计量"),
+        null=True,
+        help_text=_("产值、成交额等年内累计的数填“是”;参保人数、装机容量等时点数填“否”。"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.claim} {self.get_kind_display()}"
+
+
+class Milestone(models.Model):
+    """节点: one step of a qualitative or project commitment; done when the office accepts it."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="milestones")
+    due = models.DateField(_("应完成日期"))
+    text = models.CharField(_("节点内容"), max_length=300)
+    done_on = models.DateField(_("完成日期"), null=True, blank=True)
+    accepted_on = models.DateField(_("确认日期"), null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    evidence = models.ForeignKey(
+        "figures.Evidence", models.PROTECT, null=True, related_name="milestones"
+    )
+
+    class Meta:
+        ordering = ("commitment", "due", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.due} {self.text}"

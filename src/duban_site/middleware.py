@@ -1,0 +1,77 @@
+"""What every response carries, and how long a session lives without use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from duban_site.errors import Conflict, Refused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        "style-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+SEEN_EVERY = 60
+"""Seconds between two notes that a session is in use: one write a minute, not one a request."""
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Nothing from elsewhere, nothing in frames, and no page with figures kept in caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+        )
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def session_alive(get_response: Handler) -> Handler:
+    """Renew the session of someone who is at work; an idle one ends by its age."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if now - int(request.session.get("seen", 0)) >= SEEN_EVERY:
+                request.session["seen"] = now
+        return get_response(request)
+
+    return middleware
+
+
+class refusals:  # noqa: N801 (a middleware is named like its function siblings)
+    """Turn a refused action into a page that says what is wrong and what to do."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """409 for a change that came second, 422 for one that the rules refuse."""
+        if isinstance(error, Conflict):
+            return render(request, "refused.html", {"error": error}, status=409)
+        if isinstance(error, Refused):
+            return render(request, "refused.html", {"error": error}, status=422)
+        return None

@@ -1,0 +1,147 @@
+"""Units, leaders and accounts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitKind(models.TextChoices):
+    """What sort of body a unit is."""
+
+    DEPARTMENT = "department", _("部门")
+    COUNTY = "county", _("县(市)区")
+    ZONE = "zone", _("开发区")
+    ENTERPRISE = "enterprise", _("企业")
+    OTHER = "other", _("其他")
+
+
+class Unit(models.Model):
+    """单位: a body that answers for commitments. `aliases` are other names of the same body."""
+
+    name = models.CharField(_("名称"), max_length=80, unique=True)
+    aliases = models.JSONField(_("别名"), default=list, blank=True)
+    kind = models.CharField(
+        _("类别"), max_length=12, choices=UnitKind.choices, default=UnitKind.DEPARTMENT
+    )
+    order = models.PositiveIntegerField(_("次序"), default=0)
+    active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Leader(models.Model):
+    """分管领导: answers for a group of commitments."""
+
+    name = models.CharField(_("姓名"), max_length=40, unique=True)
+    title = models.CharField(_("职务"), max_length=80, blank=True)
+    order = models.PositiveIntegerField(_("次序"), default=0)
+
+    class Meta:
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What somebody is in the system; what each may do stands in access/table.py."""
+
+    ADMINISTRATOR = "administrator", _("管理员")
+    OFFICER = "officer", _("督查人员")
+    LIAISON = "liaison", _("单位联络员")
+    HEAD = "head", _("单位负责人")
+    LEADER = "leader", _("分管领导")
+    AUDITOR = "auditor", _("审计员")
+
+
+UNIT_ROLES = (Role.LIAISON, Role.HEAD)
+
+
+class People(BaseUserManager["Person"]):
+    """Accounts by name."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """The account that signs in as `username`, whatever its case."""
+        return self.get(username__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """An account: one person in one role.
+
+    A liaison and a unit head belong to a unit, a leader in charge to a leader; nobody else does.
+    """
+
+    username = models.CharField(_("账号"), max_length=40, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
+    )
+    leader = models.ForeignKey(
+        Leader, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("领导")
+    )
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+    must_change_password = models.BooleanField(default=True)
+    previous_login = models.DateTimeField(null=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = People()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    class Meta:
+        ordering = ("role", "username")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="unit_for_unit_roles",
+                condition=Q(role__in=UNIT_ROLES, unit__isnull=False)
+                | (~Q(role__in=UNIT_ROLES) & Q(unit__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="leader_for_leaders",
+                condition=Q(role=Role.LEADER, leader__isnull=False)
+                | (~Q(role=Role.LEADER) & Q(leader__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.username})"
+
+
+class LoginTry(models.Model):
+    """One try to sign in; failures that are not cleared count against account and address."""
+
+    username = models.CharField(max_length=40)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+    failed = models.BooleanField()
+    cleared = models.BooleanField(default=False)
+
+    class Meta:
+        # The lockout counts these at every try to sign in.
+        indexes = (
+            models.Index(
+                fields=["username", "at"],
+                condition=Q(failed=True, cleared=False),
+                name="failed_by_name",
+            ),
+            models.Index(
+                fields=["address", "at"],
+                condition=Q(failed=True, cleared=False),
+                name="failed_by_address",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.at}"

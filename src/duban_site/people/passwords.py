@@ -1,0 +1,24 @@
+"""Rules for passwords beyond Django's own (GB/T 22239 level 2 asks for complexity)."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+LEAST_CLASSES = 3
+
+
+class ComplexityValidator:
+    """At least three of: small letters, capitals, digits, other characters."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ValidationError for a password of fewer sorts of characters."""
+        if sum(bool(re.search(each, password)) for each in CLASSES) < LEAST_CLASSES:
+            raise ValidationError(self.get_help_text(), code="password_too_plain")
+
+    def get_help_text(self) -> str:
+        """What the page says beside the field."""
+        return _("密码须含小写字母、大写字母、数字、其他符号中的至少三类。")

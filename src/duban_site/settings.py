@@ -1,0 +1,143 @@
+"""Settings of the service; docs/explanation/service.md lists every variable that they read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from duban_site import env
+
+MODE = env.choice("DUBAN_MODE", ("production", "demo", "development"), "production")
+SAFE = MODE == "production"
+DEBUG = MODE == "development"
+
+HERE = Path(__file__).resolve().parent
+DATA = Path(env.text("DUBAN_DATA", "var")).resolve()
+
+# In production a missing key stops the start; elsewhere one is made and kept in the data folder.
+SECRET_KEY = env.text("DUBAN_SECRET_KEY") if SAFE else env.kept_key(DATA)
+ALLOWED_HOSTS = env.words("DUBAN_HOSTS", "" if SAFE else "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = env.words("DUBAN_ORIGINS")
+BEHIND_TLS = env.flag("DUBAN_TLS", SAFE)
+"""Whether browsers reach the service by https. Off only for a closed network or a demonstration."""
+BEHIND_PROXY = env.flag("DUBAN_PROXY", False)
+"""Whether a proxy that sets X-Forwarded-For and X-Forwarded-Proto stands in front."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "duban_site.audit",
+    "duban_site.people",
+    "duban_site.access",
+    "duban_site.plans",
+    "duban_site.figures",
+]
+
+MIDDLEWARE = [
+    "duban_site.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "duban_site.audit.request_id.middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "duban_site.middleware.session_alive",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "duban_site.middleware.refusals",
+]
+
+ROOT_URLCONF = "duban_site.urls"
+WSGI_APPLICATION = "duban_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "duban_site.access.context.rights",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+_VALIDATORS = "django.contrib.auth.password_validation."
+PASSWORD_LEAST = 10
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": _VALIDATORS + "UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
+    {"NAME": _VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_LEAST}},
+    {"NAME": _VALIDATORS + "CommonPasswordValidator"},
+    {"NAME": "duban_site.people.passwords.ComplexityValidator"},
+]
+
+LOCKOUT_ACCOUNT_TRIES = env.number("DUBAN_LOCKOUT_ACCOUNT", 5, least=1)
+LOCKOUT_ADDRESS_TRIES = env.number("DUBAN_LOCKOUT_ADDRESS", 30, least=1)
+LOCKOUT_MINUTES = env.number("DUBAN_LOCKOUT_MINUTES", 15, least=1)
+
+SESSION_MINUTES = env.number("DUBAN_SESSION_MINUTES", 60, least=1)
+SESSION_COOKIE_AGE = SESSION_MINUTES * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("DUBAN_TIME_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # files are served out of the wheels: nothing to collect
+WHITENOISE_MAX_AGE = 3600
+
+EVIDENCE = DATA / "evidence"
+UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # accepting all of a report's commitments in one form
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.text("DUBAN_LOG", "INFO")},
+}

@@ -1,0 +1,10 @@
+"""Every path of the service. Each app declares its own pages with `access.page.page`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("duban_site.people.urls")),
+    path("", include("duban_site.audit.urls")),
+    path("plans/", include("duban_site.plans.urls")),
+    path("figures/", include("duban_site.figures.urls")),
+]
