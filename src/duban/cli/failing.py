@@ -47,6 +47,8 @@ def explain(error: BaseException) -> str | None:
 def _usage(error: click.ClickException) -> str:
     if not isinstance(error, click.UsageError):
         return error.message
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return "请给出命令：read、lint、corpus 或 demo（用法见 duban --help）"
     if isinstance(error, click.NoSuchOption):
         message = f"没有 {error.option_name} 这个选项"
     elif isinstance(error, click.MissingParameter) and error.param is not None:

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from duban.cli.failing import Refusal
 from duban.commitments import Report
 from duban.documents.saving import save
@@ -88,6 +86,5 @@ def deliver(data: bytes, output: Path | None, *, source: Path, binary: bool = Fa
         return
     if binary and sys.stdout.isatty():
         raise Refusal("这种格式不能显示在终端里：请用 -o 写到文件")
-    stream = click.get_binary_stream("stdout")
-    stream.write(data)
-    stream.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -28,6 +28,10 @@ def replacing(target: Path) -> Iterator[Path]:
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o777)
         os.replace(beside, target)
+    except OSError as error:
+        if error.filename in (beside, str(beside)):
+            error.filename = str(target)  # the name that the user knows
+        raise
     finally:
         beside.unlink(missing_ok=True)
 

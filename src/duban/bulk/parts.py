@@ -1,0 +1,91 @@
+"""The work folder beside a panel: what each file gave, kept by the file's content.
+
+A part is keyed by the sha256 of the file and the fingerprint of the reader, so a run that was
+killed goes on where it stood, a changed file is read again, and a new reader reads all again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duban
+from duban.documents import parquet
+from duban.documents.saving import replacing, save
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# The rooms and data that decide what a part holds.
+_ROOMS = ("text", "quantities", "commitments", "sources", "reading", "documents", "bulk", "data")
+
+
+def fingerprint() -> str:
+    """A short name for this reader: it changes when the code or the vocabulary does."""
+    package = Path(duban.__file__).parent
+    digest = hashlib.sha256(duban.__version__.encode())
+    for room in _ROOMS:
+        for path in sorted((package / room).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(package).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one panel, made by one reader."""
+
+    folder: Path
+    reader: str
+
+    @property
+    def own(self) -> Path:
+        """Where this reader's parts lie."""
+        return self.folder / self.reader
+
+    def path(self, key: str) -> Path:
+        """The part of the file with this key."""
+        return self.own / key[:2] / f"{key}.arrow"
+
+    def mark(self, key: str) -> Path:
+        """The note that the file with this key cannot be read."""
+        return self.own / key[:2] / f"{key}.bad.json"
+
+    def keep(self, key: str, found: pa.Table) -> None:
+        """Store what a file gave, whole or not at all."""
+        pa = parquet.arrow()
+        target = self.path(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        with replacing(target) as path, pa.ipc.new_file(path, found.schema, options=options) as to:
+            to.write_table(found)
+
+    def load(self, key: str) -> pa.Table:
+        """What a file gave. Raises `pyarrow.ArrowInvalid` or `OSError` for a damaged part."""
+        pa = parquet.arrow()
+        with pa.ipc.open_file(str(self.path(key))) as found:
+            return found.read_all()
+
+    def condemn(self, key: str, why: str) -> None:
+        """Note that a file cannot be read, so that a resumed run does not try it again."""
+        target = self.mark(key)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        save(target, json.dumps(why, ensure_ascii=False).encode())
+
+    def condemned(self, key: str) -> str | None:
+        """Why a file could not be read when this run began, if it was tried."""
+        mark = self.mark(key)
+        return str(json.loads(mark.read_bytes())) if mark.exists() else None
+
+    def settle(self) -> None:
+        """End a run: forget the bad files, so that the next run tries them, and other readers."""
+        for left in [*self.own.rglob("*.bad.json"), *self.own.rglob("*.tmp")]:
+            left.unlink(missing_ok=True)
+        for other in self.folder.iterdir():
+            if other.is_dir() and other != self.own:
+                shutil.rmtree(other, ignore_errors=True)
