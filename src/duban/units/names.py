@@ -1,0 +1,119 @@
+"""One unit, many names: 市发改委, 发展和改革局 and 区发改经信局 all name the same duties.
+
+A name is read as a place, then an alias of the table; or as a place, then stems in a row, then
+局, 委, 办 …, which is how merged bureaus are named (教育体育局, 文化广电旅游局, 文体旅局).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from duban.text import canonical
+from duban.units.duties import Duties, default_duties
+
+_SEPARATOR = re.compile(r"[、,;/\s]+(?![^(]*\))")
+_BRACKET = re.compile(r"\([^()]*\)")
+_ROLE = re.compile(r"^(?:第?一?(?:牵头|责任|主办|配合|协同)(?:责任)?(?:单位|部门)|牵头)[:]?")
+_ENDINGS = re.compile(
+    r"(?:委员会办公室|委员会|工作委员会|管理委员会|管理委|综合行政执法局|事业发展中心|发展促进中心"
+    r"|服务中心|管理中心|发展中心|保障中心|联合会|办公室|工作局|事务局|事业局|管理局|服务局|发展局"
+    r"|保护局|监管局|总局|厅|局|委|办|处|部|中心|支队|公司|集团|总公司|等)$"
+)
+_JOINTS = "和与及暨"
+_PLACE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,12}?(?:自治[区州县旗]|省|市|县|州|盟|旗|区|镇|乡))?(?:人民)?(?:政府)?"
+)
+_LONGEST_PLACE = 12
+_GOVERNMENT = re.compile(r"(?:(?:区|县|市|旗|镇|乡)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)(?:等)?$")
+_ZONE = re.compile(r"(?:管委会|管理委员会|开发区|高新区|经开区|新区|园区|合作区|功能区)$")
+
+
+class UnitNames:
+    """Reads unit names of any city as ids of `duties`."""
+
+    def __init__(self, duties: Duties) -> None:
+        units = duties.units.values()
+        self._whole = {alias: unit.id for unit in units for alias in (unit.name, *unit.aliases)}
+        self._stems = {stem: unit.id for unit in units for stem in unit.stems}
+        self._letters = {letter: unit.id for unit in units for letter in unit.letters}
+        self._match = cache(self._read)
+
+    def match(self, name: str) -> tuple[str, ...]:
+        """The ids of the unit that `name` names first: several for a merged bureau, () if unknown.
+
+        Where the string lists several units, the first-named leads, so the others are not read.
+        """
+        return self._match(name)
+
+    def match_all(self, names: str) -> list[tuple[str, ...]]:
+        """The ids of each unit of a list such as 市发改委、市统计局, unknown ones left out."""
+        parts = _SEPARATOR.split(canonical(names).strip())
+        return [ids for ids in map(self._read_one, parts) if ids]
+
+    def _read(self, name: str) -> tuple[str, ...]:
+        text = _ROLE.sub("", canonical(name).strip())
+        whole = self._read_one(text)
+        return whole or self._read_one(_SEPARATOR.split(text)[0])
+
+    def _read_one(self, name: str) -> tuple[str, ...]:
+        name = name.strip("。.★ ")
+        if name in self._whole:
+            return (self._whole[name],)
+        bare = _BRACKET.sub("", name)
+        for start in range(min(len(bare), _LONGEST_PLACE)):
+            if self._is_place(bare[:start]) and (ids := self._tail(bare[start:])):
+                return ids
+        if _ZONE.search(bare) and "development-zones" in self._whole.values():
+            return ("development-zones",)
+        if _GOVERNMENT.search(bare) and "county-government" in self._whole.values():
+            return ("county-government",)
+        return ()
+
+    def _tail(self, tail: str) -> tuple[str, ...]:
+        """The ids of `tail`, a name without its place."""
+        if tail in self._whole:
+            return (self._whole[tail],)
+        ending = _ENDINGS.search(tail)
+        while ending is not None:
+            core = tail[: ending.start()]
+            if len(core) > 1 and (ids := self._row(core)):
+                return ids
+            # 综合行政执法局 may be an ending or a stem: try the shorter endings too
+            shorter = _ENDINGS.search(tail, ending.start() + 1)
+            ending = shorter
+        return ()
+
+    def _row(self, core: str) -> tuple[str, ...]:
+        """The ids of stems in a row that make up all of `core`, in order; () if they do not."""
+        ways: list[tuple[str, ...] | None] = [None] * (len(core) + 1)
+        ways[len(core)] = ()
+        cost = [0] * (len(core) + 1)
+        for i in range(len(core) - 1, -1, -1):
+            for j in range(len(core), i, -1):
+                rest = ways[j]
+                step = self._piece(core[i:j], at_start=i == 0)
+                if rest is None or step is None:
+                    continue
+                if ways[i] is None or cost[j] + 1 < cost[i]:
+                    ways[i], cost[i] = (*step, *rest), cost[j] + 1
+        return tuple(dict.fromkeys(ways[0] or ()))
+
+    def _piece(self, piece: str, *, at_start: bool) -> tuple[str, ...] | None:
+        id_ = self._stems.get(piece) or self._letters.get(piece)
+        if id_ is not None:
+            return (id_,)
+        return () if piece in _JOINTS and not at_start else None
+
+    @staticmethod
+    def _is_place(text: str) -> bool:
+        """Whether `text` can be the place before a unit's name: 市, 昆明市, 市委, or a city's name."""
+        if text in ("", "市委", "区委", "县委", "市政府", "区政府", "县政府", "市直", "国家", "国网"):
+            return True
+        return bool(_PLACE.fullmatch(text)) or (2 <= len(text) <= 3)
+
+
+@cache
+def default_names() -> UnitNames:
+    """The names of the table that ships with Duban."""
+    return UnitNames(default_duties())

@@ -1,0 +1,95 @@
+"""Which words of the duties table a task contains."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from duban.text import canonical
+from duban.units.duties import GAP
+
+_GAP_LENGTH = 12
+_LEADING = re.compile(r"^[\s★◆☆●▲*#]*(?:第?[\d一二三四五六七八九十]+[.、)])?[\s★◆☆]*")
+_DROPPED = re.compile(r"[\s“”\"'‘’《》〈〉「」]+")
+_CLAUSE = re.compile(r"[,;。:!?]")
+
+
+def plain(task: str) -> str:
+    """`task` in one form for matching: no number or star before it, no quotes, no spaces."""
+    return _DROPPED.sub("", _LEADING.sub("", canonical(task))).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word of the table in a task, and how many clauses stand before it."""
+
+    word: str
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    word: str
+    start: int
+    parts: tuple[tuple[int, int], ...]
+
+
+class WordFinder:
+    """Finds the words of a table, the longest first: 农村公路 is not also 农村."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._whole: dict[str, set[str]] = defaultdict(set)
+        self._gapped: list[tuple[str, re.Pattern[str]]] = []
+        for word in words:
+            if GAP in word:
+                self._gapped.append((word, _gap_pattern(word)))
+            else:
+                self._whole[word[0].upper()].add(word)
+        self._lengths = {
+            first: sorted({len(w) for w in group}, reverse=True)
+            for first, group in self._whole.items()
+        }
+        self._by_upper = {w.upper(): w for group in self._whole.values() for w in group}
+
+    def find(self, task: str) -> list[Found]:
+        """The words of `task` in order, each once, at its first place."""
+        text = plain(task)
+        hits = _outermost([*self._whole_hits(text), *self._gapped_hits(text)])
+        stops = [m.start() for m in _CLAUSE.finditer(text)]
+        first: dict[str, Found] = {}
+        for hit in sorted(hits, key=lambda h: h.start):
+            clause = sum(stop < hit.start for stop in stops)
+            first.setdefault(hit.word, Found(hit.word, clause))
+        return list(first.values())
+
+    def _whole_hits(self, text: str) -> Iterable[_Hit]:
+        for start, char in enumerate(text):
+            for length in self._lengths.get(char, ()):
+                word = self._by_upper.get(text[start : start + length])
+                if word is not None:
+                    yield _Hit(word, start, ((start, start + length),))
+                    break
+
+    def _gapped_hits(self, text: str) -> Iterable[_Hit]:
+        for word, pattern in self._gapped:
+            for m in pattern.finditer(text):
+                yield _Hit(word, m.start(), (m.span(1), m.span(2)))
+
+
+def _gap_pattern(word: str) -> re.Pattern[str]:
+    before, after = word.upper().split(GAP)
+    return re.compile(rf"({re.escape(before)})[^,;。:]{{1,{_GAP_LENGTH}}}?({re.escape(after)})")
+
+
+def _outermost(hits: list[_Hit]) -> list[_Hit]:
+    """`hits` without those that lie inside one part of a longer hit."""
+    return [h for h in hits if not any(_inside(h, other) for other in hits if other is not h)]
+
+
+def _inside(hit: _Hit, other: _Hit) -> bool:
+    """Whether every part of `hit` lies within a part of `other`, and `other` says more."""
+    return len(hit.word) < len(other.word) and all(
+        any(a <= start and end <= b for a, b in other.parts) for start, end in hit.parts
+    )
