@@ -1,0 +1,98 @@
+"""What can be opened on the page: each commitment, and each figure that stands outside of one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from duban.commitments import Claim, Commitment, Part, PartRole, Report, Role, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A commitment with its claims, or (`commitment` None) the claims of one reported figure.
+
+    `key` names it on the page: the commitment's id, or `r` and a number. `part` counts the report's
+    parts from 0; `section` is the (一)-level heading that it stands under, if any.
+    """
+
+    key: str
+    start: int
+    end: int
+    part: int
+    section: str | None
+    claims: tuple[Claim, ...]
+    roles: tuple[Role, ...]
+    commitment: Commitment | None = None
+
+    @property
+    def type(self) -> str | None:
+        """The commitment's type as the page's word for it."""
+        return self.commitment.type.value if self.commitment else None
+
+
+def entries(report: Report) -> list[Entry]:
+    """Every entry of the report, in text order."""
+    found = list(_commitments(report))
+    stray = list(_stray(report, found))
+    return sorted([*found, *stray], key=lambda e: (e.start, -e.end))
+
+
+def _commitments(report: Report) -> Iterator[Entry]:
+    within = _results_within(report)
+    for number, part, topic in _topics(report):
+        for c in topic.commitments:
+            claims = tuple(sorted((*c.claims, *within[c.id]), key=lambda x: (x.start, x.end)))
+            roles = tuple(r for r in Role if any(x.role is r for x in claims))
+            yield Entry(
+                key=c.id,
+                start=c.start,
+                end=c.end,
+                part=number,
+                section=topic.section,
+                claims=claims,
+                roles=roles or (_default_role(part),),
+                commitment=c,
+            )
+
+
+def _stray(report: Report, found: list[Entry]) -> Iterator[Entry]:
+    """Results outside every commitment; those that share a span are one entry."""
+    taken = {id(claim) for entry in found for claim in entry.claims}
+    count = 0
+    for number, _, topic in _topics(report):
+        shared: dict[tuple[int, int], list[Claim]] = defaultdict(list)
+        for claim in topic.results:
+            if id(claim) not in taken:
+                shared[claim.start, claim.end].append(claim)
+        for (start, end), claims in sorted(shared.items()):
+            count += 1
+            roles = tuple(r for r in Role if any(x.role is r for x in claims))
+            key = f"r{count}"
+            yield Entry(key, start, end, number, topic.section, tuple(claims), roles)
+
+
+def _results_within(report: Report) -> dict[str, list[Claim]]:
+    """Results that stand inside a commitment's sentence, by that commitment's id."""
+    commitments = sorted(report.commitments(), key=lambda c: c.start)
+    starts = [c.start for c in commitments]
+    within: dict[str, list[Claim]] = defaultdict(list)
+    for topic in report.topics():
+        for claim in topic.results:
+            at = bisect_right(starts, claim.start) - 1
+            if at >= 0 and claim.start < commitments[at].end:
+                within[commitments[at].id].append(claim)
+    return within
+
+
+def _topics(report: Report) -> Iterator[tuple[int, Part, Topic]]:
+    for number, part in enumerate(report.parts):
+        for topic in part.topics:
+            yield number, part, topic
+
+
+def _default_role(part: Part) -> Role:
+    """The role of a commitment that has no figure to tell it."""
+    return Role.GOAL if part.role is PartRole.GOALS else Role.TARGET
