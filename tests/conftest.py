@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import duban
+from duban.commitments import Report
+from small_report import build_small_report
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -30,3 +34,15 @@ def reports_dir() -> Path:
 def sample_file() -> Path:
     """The bundled sample report."""
     return ROOT / "src" / "duban" / "data" / "sample" / "report-2026.txt"
+
+
+@pytest.fixture
+def small_report() -> Report:
+    """A report built by hand: a headline, a range, a plain promise, a result, an unread line."""
+    return build_small_report()
+
+
+@pytest.fixture(scope="session")
+def sample_report(sample_file: Path) -> Report:
+    """The bundled sample, read."""
+    return duban.read(sample_file)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from importlib.resources import files
+from typing import Any, Literal
 
 from duban.commitments import Report, encode
 
@@ -17,6 +18,13 @@ def report_jsonl(report: Report) -> bytes:
     """One claim a line, as `claim.schema.json` describes it, in the order of the text."""
     claims = sorted(report.claims(), key=lambda c: (c.start, c.end))
     return b"".join(_dump(encode.claim(claim)) for claim in claims)
+
+
+def schema(name: Literal["report", "claim"]) -> dict[str, Any]:
+    """The published JSON Schema (draft 2020-12) of a report or a claim."""
+    file = files("duban") / "data" / "schema" / f"{name}.schema.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def _dump(value: dict[str, Any], indent: int | None = None) -> bytes:
