@@ -66,12 +66,12 @@ def _front(report: Report, lines: list[Line]) -> None:
     first = min((p.start for p in report.parts), default=0)
     title = (report.title or "").strip()
     for line in lines:
-        if line.start >= first or len(line.text) > FRONT_LINE:
+        if line.start >= first or len(line.text) > FRONT_LINE or line.text.endswith("。"):
             break
         if line.text.endswith(("：", ":")):
             line.classes.append("salute")
-        else:
-            line.classes.append("title" if title and line.text in title else "front")
+            break
+        line.classes.append("title" if title and line.text in title else "front")
 
 
 def _headings(report: Report, lines: list[Line]) -> None:

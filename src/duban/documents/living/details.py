@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from duban.commitments import Commitment, NameKind
+from duban.commitments import Commitment
 from duban.documents.living.claims import card
 from duban.documents.living.entries import Entry
 from duban.documents.living.words import t
@@ -34,7 +34,7 @@ def _words(commitment: Commitment) -> str:
     rows = []
     if commitment.names:
         named = "、".join(
-            f'<span lang="zh-Hans">{escape(name.text)}</span> <small>{_name_kind(name.kind)}</small>'
+            f'<span lang="zh-Hans">{escape(name.text)}</span> <small>{t(name.kind.value)}</small>'
             for name in commitment.names
         )
         rows.append(f"<div><dt>{t('names')}</dt><dd>{named}</dd></div>")
@@ -42,7 +42,3 @@ def _words(commitment: Commitment) -> str:
         verbs = escape("、".join(commitment.verbs))
         rows.append(f'<div><dt>{t("verbs")}</dt><dd lang="zh-Hans">{verbs}</dd></div>')
     return f'<dl class="words">{"".join(rows)}</dl>' if rows else ""
-
-
-def _name_kind(kind: NameKind) -> str:
-    return t(kind.value)

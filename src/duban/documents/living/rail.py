@@ -24,21 +24,21 @@ def contents(report: Report, entries: list[Entry]) -> str:
     order = sections(report)
     rows = []
     for number, part in enumerate(report.parts):
-        inner = _sections(number, by_part[number], order, most)
+        inner = _sections(number, by_part[number], order)
         row = _row(f"p-{number}", *_part_name(part), by_part[number], most)
         rows.append(f'<li data-part="{number}">{row}{inner}</li>')
     return f"<ol>{''.join(rows)}</ol>" if rows else ""
 
 
-def _sections(
-    number: int, entries: list[Entry], order: dict[tuple[int, str], int], most: int
-) -> str:
+def _sections(number: int, entries: list[Entry], order: dict[tuple[int, str], int]) -> str:
+    inside: dict[str, list[Entry]] = {s: [] for part, s in order if part == number}
+    for entry in entries:
+        if entry.section:
+            inside[entry.section].append(entry)
+    most = max((len(found) for found in inside.values()), default=0)
     rows = []
-    for part, section in order:
-        if part != number:
-            continue
-        inside = [entry for entry in entries if entry.section == section]
-        row = _row(section_id(part, section, order), "", escape(section), inside, most)
+    for section, found in inside.items():
+        row = _row(section_id(number, section, order), "", escape(section), found, most)
         rows.append(f'<li data-section="{escape(section)}">{row}</li>')
     return f"<ol>{''.join(rows)}</ol>" if rows else ""
 
@@ -81,8 +81,8 @@ def filters(entries: list[Entry]) -> str:
     by_type = [_switch("type", k.value, types[k.value]) for k in CommitmentType]
     by_role = [_switch("role", r.value, roles[r.value]) for r in Role]
     return (
-        f'<fieldset><legend>{t("by_type")}</legend>{"".join(by_type)}</fieldset>'
-        f'<fieldset><legend>{t("by_role")}</legend>{"".join(by_role)}</fieldset>'
+        f"<fieldset><legend>{t('by_type')}</legend>{''.join(by_type)}</fieldset>"
+        f"<fieldset><legend>{t('by_role')}</legend>{''.join(by_role)}</fieldset>"
     )
 
 

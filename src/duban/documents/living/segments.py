@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def segments(start: int, end: int, intervals: Iterable[Interval]) -> Iterator[Se
     points = sorted(c for c in cuts if start <= c <= end)
     active: list[Interval] = []
     waiting = 0
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         active = [i for i in active if i.end > a]
         while waiting < len(inside) and inside[waiting].start <= a:
             active.append(inside[waiting])

@@ -25,7 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "le": ("不超过", "at most"),
     "lt": ("低于", "less than"),
     "approx": ("约", "about"),
-    "eq": ("等于", "exactly"),
+    "eq": ("为", "of"),
     "range": ("介于", "between"),
     "down": ("下降", "falling"),
     "ensure": ("确保", "ensured"),
@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # the page
     "brand": ("督办", "Duban"),
     "living": ("活报告", "Living report"),
+    "hint": (
+        "移到一句上，或按 j，看它的指标、要求和时限。按 ? 看全部按键。",
+        "Point at a sentence, or press j, to see its figures. Press ? for all keys.",
+    ),
     "skip": ("跳到正文", "Skip to the text"),
     "search": ("在报告中查找", "Find in the report"),
     "clear": ("清除", "Clear"),
