@@ -10,6 +10,7 @@ from duban.cli.demo import demo
 from duban.cli.failing import Commands
 from duban.cli.lint import lint
 from duban.cli.read import read
+from duban.cli.suggest import suggest
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (read, lint, corpus, demo):
+for command in (read, lint, corpus, suggest, demo):
     main.add_command(command)

@@ -35,6 +35,7 @@ class Unit:
     stems: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
     words: Mapping[str, Tie] = field(default_factory=dict)
 
 
@@ -46,16 +47,21 @@ class Duties:
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> Duties:
-        """The table of `units`. Raises ValueError when two have the same id."""
+        """The table of `units`. Raises ValueError when two have the same id or kin are unknown."""
         table: dict[str, Unit] = {}
         for unit in units:
             if unit.id in table:
                 raise ValueError(f"two units have the id {unit.id!r}; give each its own")
             table[unit.id] = unit
+        for unit in table.values():
+            if unknown := set(unit.kin) - set(table):
+                raise ValueError(
+                    f"unit {unit.id!r}: kin {sorted(unknown)} are no units of the table"
+                )
         return cls(table)
 
 
-_TEXTS = ("stems", "letters", "aliases", *(tie.key for tie in Tie))
+_TEXTS = ("stems", "letters", "aliases", "kin", *(tie.key for tie in Tie))
 
 
 def read_units(toml: str) -> list[Unit]:
@@ -66,7 +72,9 @@ def read_units(toml: str) -> list[Unit]:
 def _unit(id_: str, fields: dict[str, Any]) -> Unit:
     unknown = set(fields) - {"name", *_TEXTS}
     if unknown or "name" not in fields:
-        raise ValueError(f"unit {id_!r}: " + (f"unknown {sorted(unknown)}" if unknown else "no name"))
+        raise ValueError(
+            f"unit {id_!r}: " + (f"unknown {sorted(unknown)}" if unknown else "no name")
+        )
     lists = {key: tuple(fields.get(key, "").split()) for key in _TEXTS}
     for word in (w for tie in Tie for w in lists[tie.key] if GAP in w):
         if not all(part := word.split(GAP)) or len(part) != 2:
@@ -74,7 +82,9 @@ def _unit(id_: str, fields: dict[str, Any]) -> Unit:
     words: dict[str, Tie] = {}
     for tie in reversed(Tie):  # the closest tie is written last, so it holds
         words |= dict.fromkeys(lists[tie.key], tie)
-    return Unit(id_, fields["name"], lists["stems"], lists["letters"], lists["aliases"], words)
+    return Unit(
+        id_, fields["name"], lists["stems"], lists["letters"], lists["aliases"], lists["kin"], words
+    )
 
 
 @cache

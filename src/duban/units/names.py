@@ -24,8 +24,11 @@ _JOINTS = "和与及暨"
 _PLACE = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,12}?(?:自治[区州县旗]|省|市|县|州|盟|旗|区|镇|乡))?(?:人民)?(?:政府)?"
 )
+_BRANCH = re.compile(r"(局|公司)[\u4e00-\u9fff]{2,6}分(?:局|公司)$")  # 市生态环境局某区分局
 _LONGEST_PLACE = 12
-_GOVERNMENT = re.compile(r"(?:(?:区|县|市|旗|镇|乡)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)(?:等)?$")
+_GOVERNMENT = re.compile(
+    r"(?:(?:区|县|市|旗|镇|乡)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)(?:等)?$"
+)
 _ZONE = re.compile(r"(?:管委会|管理委员会|开发区|高新区|经开区|新区|园区|合作区|功能区)$")
 
 
@@ -60,7 +63,7 @@ class UnitNames:
         name = name.strip("。.★ ")
         if name in self._whole:
             return (self._whole[name],)
-        bare = _BRACKET.sub("", name)
+        bare = _BRANCH.sub(r"\1", _BRACKET.sub("", name))
         for start in range(min(len(bare), _LONGEST_PLACE)):
             if self._is_place(bare[:start]) and (ids := self._tail(bare[start:])):
                 return ids
@@ -108,7 +111,18 @@ class UnitNames:
     @staticmethod
     def _is_place(text: str) -> bool:
         """Whether `text` can be the place before a unit's name: 市, 昆明市, 市委, or a city's name."""
-        if text in ("", "市委", "区委", "县委", "市政府", "区政府", "县政府", "市直", "国家", "国网"):
+        if text in (
+            "",
+            "市委",
+            "区委",
+            "县委",
+            "市政府",
+            "区政府",
+            "县政府",
+            "市直",
+            "国家",
+            "国网",
+        ):
             return True
         return bool(_PLACE.fullmatch(text)) or (2 <= len(text) <= 3)
 

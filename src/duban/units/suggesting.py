@@ -20,6 +20,8 @@ _SAME_TASK = 12.0  # an identical past decision outweighs any words
 _HALF = 4.0  # the strength that is shown as a score of 0.5: one word that a unit owns
 _WORDS_SHOWN = 4
 _PERFECT = 0.995
+_ENOUGH = 3  # fewer suggestions than this are filled up with kin
+_KIN_SCORE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,7 @@ class Suggester:
         for unit in self._duties.units.values():
             for word, tie in unit.words.items():
                 self._owners[word][unit.id] = tie
-        self._crowd = {
-            word: Counter(owners.values()) for word, owners in self._owners.items()
-        }
+        self._crowd = {word: Counter(owners.values()) for word, owners in self._owners.items()}
         self._finder = WordFinder(self._owners)
         self._neighbours = Neighbours(decisions)
         self._own_names = self._names_used(decisions)
@@ -88,9 +88,9 @@ class Suggester:
             ((case.strength(), id_) for id_, case in cases.items() if case.stands()),
             key=lambda pair: (-pair[0], pair[1]),
         )
+        suggestions = [self._suggestion(id_, strength, cases[id_]) for strength, id_ in ranked]
         by_name: dict[str, Suggestion] = {}  # 教育 and 体育 may be one bureau in this city
-        for strength, id_ in ranked:
-            suggestion = self._suggestion(id_, strength, cases[id_])
+        for suggestion in (*suggestions, *self._kin(suggestions)):
             by_name.setdefault(suggestion.name, suggestion)
         return list(by_name.values())[:top]
 
@@ -110,6 +110,19 @@ class Suggester:
             for id_ in self._ids(neighbour.decision.lead):
                 cases[id_].decisions.append(neighbour)
 
+    def _kin(self, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+        """Units that do the first suggestion's work in other cities, where few speak for others."""
+        first = next((self._duties.units.get(s.id) for s in suggestions), None)
+        if first is None or len(suggestions) >= _ENOUGH:
+            return []
+        reason = f"与{self._name(first.id)}职责相近，有的城市由其承担"
+        score = min(_KIN_SCORE, *(s.score for s in suggestions), 1.0)
+        return [Suggestion(id_, self._name(id_), score, reason) for id_ in first.kin]
+
+    def _name(self, id_: str) -> str:
+        unit = self._duties.units.get(id_)
+        return self._own_names.get(id_) or (unit.name if unit else id_.removeprefix("other:"))
+
     def _ids(self, lead: str) -> tuple[str, ...]:
         return self._names.match(lead) or (f"other:{lead}",)
 
@@ -117,9 +130,8 @@ class Suggester:
         return {id_: d.lead for d in decisions for id_ in self._ids(d.lead)}
 
     def _suggestion(self, id_: str, strength: float, case: _Case) -> Suggestion:
-        unit = self._duties.units.get(id_)
-        name = self._own_names.get(id_) or (unit.name if unit else id_.removeprefix("other:"))
-        return Suggestion(id_, name, round(strength / (strength + _HALF), 3), _reason(case))
+        score = round(strength / (strength + _HALF), 3)
+        return Suggestion(id_, self._name(id_), score, _reason(case))
 
 
 def _reason(case: _Case) -> str:
