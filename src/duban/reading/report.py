@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from duban.commitments import Report
-from duban.text import Document
+from duban.reading.builder import Builder
+from duban.reading.outline import outline
+from duban.text import Document, canonical
 
 
 def read_document(document: Document, *, year: int | None = None) -> Report:
-    """Read a document as a government work report."""
+    """Read a document as a government work report.
+
+    `year` is the plan year, where the document does not state it. Never raises on odd prose.
+    """
+    canon = canonical(document.text)
+    plan_year = year or document.year
+    builder = Builder(document.text, canon, plan_year)
+    chapters = outline(document, canon, plan_year)
+    parts = builder.parts(chapters)
     return Report(
         text=document.text,
         title=document.title,
         jurisdiction=document.jurisdiction,
         date=document.date,
-        year=year or document.year,
+        year=plan_year,
+        parts=parts,
+        unread=tuple(sorted(builder.unread, key=lambda u: u.start)),
     )

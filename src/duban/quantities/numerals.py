@@ -1,0 +1,129 @@
+"""Chinese numerals and Decimals, both ways.
+
+Reads digits with multipliers ("1.2万亿", "3千"), place-value numerals ("三千四百五十六", "百分之" apart),
+digit strings ("二〇二五") and colloquial ends ("一百五" is 150, "两万三" is 23000). Writes the form that
+financial text uses, without leading 一 dropped: 10 is "一十", so that writing and reading are inverse.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+SMALL = {"十": 10, "百": 100, "千": 1000}
+LARGE = {"万": 10**4, "亿": 10**8}
+_WRITE = "零一二三四五六七八九"
+
+
+@lru_cache(maxsize=4096)
+def parse_numeral(text: str) -> Decimal:
+    """The value of a numeral: ASCII digits, Chinese digits, multipliers, in any usual mix.
+
+    Raises ValueError, naming the numeral, when it is not one.
+    """
+    plain = text.replace(",", "")
+    try:
+        if plain and plain[0] in "0123456789.":
+            return _with_multipliers(plain)
+        return _chinese(plain)
+    except (KeyError, ArithmeticError, IndexError) as error:
+        raise ValueError(f"not a numeral: {text!r}") from error
+
+
+def _with_multipliers(text: str) -> Decimal:
+    """ASCII digits followed by 十百千万亿, multiplied out from the left: "1.2万亿" is 1.2 × 10⁴ × 10⁸."""
+    cut = len(text)
+    while cut and text[cut - 1] not in "0123456789.":
+        cut -= 1
+    value = Decimal(text[:cut])
+    for c in text[cut:]:
+        value *= SMALL.get(c) or LARGE[c]
+    return value
+
+
+def _chinese(text: str) -> Decimal:
+    """A Chinese numeral, with 点 for the decimal point and 半 for a half at its end."""
+    if not text:
+        raise KeyError(text)
+    if "点" in text:
+        whole, fraction = text.split("点", 1)
+        tail = fraction.rstrip("".join(LARGE))
+        digits = "".join(str(DIGITS[c]) for c in tail)
+        value = _integer(whole) + Decimal(f"0.{digits}")
+        for c in fraction[len(tail) :]:
+            value *= LARGE[c]
+        return value
+    if text == "半":
+        return Decimal("0.5")
+    if text.endswith("半"):
+        return _integer(text[:-1]) + Decimal("0.5")
+    return _integer(text)
+
+
+def _integer(text: str) -> Decimal:
+    if len(text) > 1 and all(c in DIGITS for c in text):
+        return Decimal("".join(str(DIGITS[c]) for c in text))
+    total = section = digit = 0
+    unit = 1
+    for at, c in enumerate(text):
+        if c in DIGITS:
+            digit = DIGITS[c]
+            unit = 10 if c in "零〇" else unit
+        elif c in SMALL:
+            section += (digit or (1 if at == 0 or not section else 0) or 1) * SMALL[c]
+            digit, unit = 0, SMALL[c]
+        else:
+            large = LARGE[c]
+            section += digit
+            if large == 10**8:
+                total = (total + section or 1) * large
+            else:
+                over, below = divmod(total, 10**8)
+                total = over * 10**8 + (below + section or 1) * large
+            section = digit = 0
+            unit = large
+    # "一百五" is 150 and "两万三" is 23000, but "一百零五" is 105 and "十五" is 15.
+    if digit and unit > 10 and text[-2] not in "零〇":
+        digit *= unit // 10
+    return Decimal(total + section + digit)
+
+
+def to_numeral(value: Decimal) -> str:
+    """`value` (at least 0, below 10¹⁶) as a Chinese numeral. Raises ValueError outside that range."""
+    if value < 0 or value >= 10**16:
+        raise ValueError(f"no numeral is written for {value}: it must be in [0, 10^16)")
+    whole = int(value)
+    fraction = format(value.normalize(), "f").partition(".")[2]
+    text = _write_integer(whole)
+    return text + "点" + "".join(_WRITE[int(d)] for d in fraction) if fraction else text
+
+
+def _write_integer(value: int) -> str:
+    if value == 0:
+        return "零"
+    parts: list[str] = []
+    for unit, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"), (1, "")):
+        section, value = divmod(value, unit)
+        if section:
+            gap = "零" if parts and section < 1000 else ""
+            parts.append(gap + _write_section(section) + name)
+    return _join_sections(parts)
+
+
+def _join_sections(parts: list[str]) -> str:
+    """Write 万亿 before 亿 only once: 1,2000,0000,0000 is 一万二千亿."""
+    if len(parts) > 1 and parts[0].endswith("万亿") and parts[1].endswith("亿"):
+        parts[0] = parts[0][:-1]
+    return "".join(parts)
+
+
+def _write_section(value: int) -> str:
+    out = ""
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            out += _WRITE[digit] + name
+        elif out and value and not out.endswith("零"):
+            out += "零"
+    return out

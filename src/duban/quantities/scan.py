@@ -1,0 +1,202 @@
+"""Find the quantities in canonical text: number, multiplier, unit, range.
+
+A rule of one file: what counts as a quantity is said by the regular expressions below and by
+`data/lexicon/units.txt`; what a quantity is about is decided in `duban.reading`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from duban.quantities.numerals import LARGE, SMALL, parse_numeral
+from duban.quantities.units import COUNT, MEASURE, RANK, TIME, match_unit
+
+__all__ = ["COUNT", "MEASURE", "RANK", "TIME", "Quantity", "scan"]
+
+_HUNDRED: Final = Decimal(100)
+_TEN: Final = Decimal(10)
+
+
+class Quantity(NamedTuple):
+    """A number with its unit at `[start, end)`; `unit_at` is where the unit begins.
+
+    `value` is in the base unit, 万 and 亿 multiplied out, per cent as written. `more` marks 多 and 余.
+    `sort` is count, measure, time or rank (see units.txt). `bare` marks a power of ten that stands
+    for a number (突破千亿元), `chinese` a number written in Chinese numerals, `scaled` one with 万 or 亿.
+    """
+
+    start: int
+    end: int
+    unit_at: int
+    value: Decimal
+    high: Decimal | None
+    unit: str
+    sort: str
+    more: bool = False
+    bare: bool = False
+    chinese: bool = False
+    scaled: bool = False
+
+
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_POWER = r"[十百千]?[万亿]*"
+_CN = "一二两三四五六七八九十百千万亿零〇"
+
+_NUMBER = re.compile(
+    rf"(?P<a>{_ARABIC})(?P<am>[多余来](?=[十百千万亿]))?(?P<ap>{_POWER})(?P<an>[多余](?![的元]*年))?"
+    rf"|(?P<p>百分之)(?P<pn>{_ARABIC}|[{_CN}点]+)"
+    rf"|(?P<c>[{_CN}]+(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
+    rf"(?P<cn>[多余])?"
+)
+_HIGH = re.compile(rf"\s?(?:-|~|至|到)\s?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
+_RATIO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
+_FRACTION = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
+_NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
+_NOT_AFTER: Final = frozenset("+号版#_")
+_BARE_AFTER = re.compile(r"(?:突破|超过?|近|上|达到?|逾|过|跨越|跨过|迈上|跃上|迈入|站上|带动|接近|首破|冲刺)$")
+_ASCII_WORD = re.compile(r"[A-Za-z]")
+
+
+def scan(text: str) -> list[Quantity]:
+    """Every quantity of canonical `text`, in text order."""
+    return list(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Quantity]:
+    after = 0
+    for match in _NUMBER.finditer(text):
+        if match.start() < after:
+            continue
+        kind = match.lastgroup
+        if match["a"] is not None:
+            found = _arabic(text, match)
+        elif kind is not None and match["p"] is not None:
+            found = _percent(text, match)
+        else:
+            found = _chinese(text, match)
+        if found is not None:
+            after = found.end
+            yield found
+
+
+def _arabic(text: str, match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
+    if start and (text[start - 1] in _NOT_BEFORE or _ASCII_WORD.match(text[start - 1])):
+        return None
+    more = match["am"] is not None or match["an"] is not None
+    power = match["ap"]
+    value = Decimal(match["a"].replace(",", "")) * _power(power)
+    if end < len(text) and text[end] in _NOT_AFTER:
+        return None
+    if end < len(text) and text[end] == ":" and not power:
+        return _ratio(text, match, value)
+    unit, sort, stop = match_unit(text, end)
+    high = _high(text, stop, unit, power)
+    if high is not None:
+        top, unit, sort, stop, end, low_power = high
+        if low_power:
+            value *= low_power
+        return Quantity(start, stop, end, value, top, unit, sort, more, False, False, bool(power))
+    return Quantity(
+        start, stop, end, value * _scale(unit), None, _base(unit), sort, more, False, False,
+        bool(power),
+    )  # fmt: skip
+
+
+def _scale(unit: str) -> Decimal:
+    return _TEN if unit == "成" else Decimal(1)
+
+
+def _base(unit: str) -> str:
+    if unit == "成":
+        return "%"
+    return unit.removeprefix("个") if unit in ("个百分点", "个等级") else unit
+
+
+def _power(power: str) -> Decimal:
+    value = Decimal(1)
+    for c in power:
+        value *= SMALL.get(c) or LARGE[c]
+    return value
+
+
+def _high(
+    text: str, stop: int, unit: str, power: str
+) -> tuple[Decimal, str, str, int, int, Decimal | None] | None:
+    """The upper end of a range that continues at `stop`, when its unit agrees with the lower end's."""
+    if stop >= len(text) or text[stop] not in "-~至到 ":
+        return None
+    match = _HIGH.match(text, stop)
+    if match is None:
+        return None
+    high_unit, sort, end = match_unit(text, match.end())
+    if not high_unit or high_unit != (unit or high_unit) or sort == TIME:
+        return None
+    if text[stop] in "至到" and not unit and not power:
+        return None
+    top = parse_numeral(match["n"]) * _power(match["p"]) * _scale(high_unit)
+    low_power = _power(match["p"]) if match["p"] and not power and not unit else None
+    return top, _base(high_unit), sort, end, match.end(), low_power
+
+
+def _ratio(text: str, match: re.Match[str], value: Decimal) -> Quantity | None:
+    """2.5:1 is a level without a unit: its value is the first number, where the second is 1."""
+    ratio = _RATIO.match(text, match.end())
+    if ratio is None or Decimal(ratio[1]) != 1:
+        return None
+    return Quantity(match.start(), ratio.end(), ratio.end(), value, None, "", MEASURE)
+
+
+def _percent(text: str, match: re.Match[str]) -> Quantity | None:
+    numeral = match["pn"].rstrip("点")
+    try:
+        value = parse_numeral(numeral)
+    except ValueError:
+        return None
+    end = match.start() + 3 + len(numeral)
+    return Quantity(match.start(), end, end, value, None, "%", MEASURE, chinese=True)
+
+
+def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
+    if start and text[start - 1] in "第几数十百每":
+        return None
+    if text.startswith("分之", end):
+        return _fraction(text, start)
+    unit, sort, stop = match_unit(text, end)
+    if not unit:
+        return None
+    numeral = match["c"]
+    bare = numeral[0] in "十百千万亿" and not (numeral[0] == "十" and len(numeral) == 1)
+    bare = bare and not any(c in "一二两三四五六七八九" for c in numeral)
+    if bare and match["cm"] is None and match["cn"] is None:
+        if not _BARE_AFTER.search(text, max(0, start - 3), start) and not text.startswith(
+            "以上", stop
+        ):
+            return None
+    try:
+        value = _chinese_value(numeral, match["cp"])
+    except ValueError:
+        return None
+    more = match["cm"] is not None or match["cn"] is not None
+    return Quantity(
+        start, stop, end, value * _scale(unit), None, _base(unit), sort, more, bare, True,
+        any(c in "万亿" for c in match[0]),
+    )  # fmt: skip
+
+
+def _chinese_value(numeral: str, power: str | None) -> Decimal:
+    return parse_numeral(numeral) * _power(power or "")
+
+
+def _fraction(text: str, start: int) -> Quantity | None:
+    """三分之二 as a share in per cent, to four decimal places."""
+    match = _FRACTION.match(text, start)
+    if match is None:
+        return None
+    share = parse_numeral(match[2]) / parse_numeral(match[1]) * _HUNDRED
+    value = share.quantize(Decimal("0.0001")).normalize()
+    return Quantity(start, match.end(), match.end(), value, None, "%", MEASURE, chinese=True)

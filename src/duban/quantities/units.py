@@ -1,0 +1,42 @@
+"""Units of measure and measure words, from `data/lexicon/units.txt`."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import Final
+
+COUNT: Final = "count"
+MEASURE: Final = "measure"
+TIME: Final = "time"
+RANK: Final = "rank"
+
+
+def _load() -> tuple[re.Pattern[str], dict[str, str]]:
+    text = resources.files("duban").joinpath("data/lexicon/units.txt").read_text("utf-8")
+    sorts: dict[str, str] = {}
+    patterns: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        unit, forbidden, sort = (line.split("\t") + ["", ""])[:3]
+        sorts[unit] = sort or ("measure" if unit == "元" else COUNT)
+        guard = f"(?!{forbidden})" if forbidden else ""
+        patterns.append((unit, re.escape(unit) + guard))
+    patterns.sort(key=lambda p: -len(p[0]))
+    base = "|".join(pattern for _, pattern in patterns)
+    # A rate (元/吨, 分/千瓦时) and a bracketed alternative (套(间)) belong to the unit as written.
+    rate = "|".join(re.escape(unit) for unit, _ in patterns) + "|天|日|月|年|人|户|秒|标方"
+    return re.compile(rf"\s?(?:({base})(?:/(?:{rate})|\([{_ALSO}]\))?)"), sorts
+
+
+_ALSO: Final = "间套次处座个台家条所项"
+_UNIT, SORTS = _load()
+
+
+def match_unit(text: str, at: int) -> tuple[str, str, int]:
+    """The unit that stands at `at`: (unit, sort, end), or ("", "count", at) where there is none."""
+    match = _UNIT.match(text, at)
+    if match is None:
+        return "", COUNT, at
+    return match[0].strip(), SORTS[match[1]], match.end()

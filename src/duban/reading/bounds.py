@@ -1,0 +1,44 @@
+"""How a figure binds, and how strongly it is promised: 以上, 不超过, 左右; 确保, 力争."""
+
+from __future__ import annotations
+
+from duban.commitments import Comparator, Strength
+from duban.quantities import Quantity
+from duban.reading.lexicon import AFTER_BOUND, BEFORE_BOUND, ENSURE, STRIVE
+
+
+def comparator(canon: str, q: Quantity, before: str, after: str | None) -> Comparator:
+    """The bound of `q`, given the words just before it and the name of the bound behind it, if any."""
+    if q.high is not None:
+        return Comparator.RANGE
+    if after is not None:
+        return Comparator(after)
+    for name, pattern in BEFORE_BOUND:
+        if pattern.search(before):
+            return Comparator(name)
+    if q.more:
+        return Comparator.GT
+    if q.bare and before.endswith("上"):
+        return Comparator.GE
+    return Comparator.EQ
+
+
+def after_bound(canon: str, at: int) -> tuple[str | None, int]:
+    """The bound that stands at `at` (以上, 以内, 左右, …) and where it ends."""
+    match = AFTER_BOUND.match(canon, at)
+    if match is None:
+        return None, at
+    return match.lastgroup, match.end()
+
+
+def strength(words: str) -> Strength | None:
+    """确保 or 力争 in `words`, the last one counting; None when there is neither."""
+    strive = None
+    for strive in STRIVE.finditer(words):  # noqa: B007 - the last match is wanted
+        pass
+    ensure = None
+    for ensure in ENSURE.finditer(words):  # noqa: B007
+        pass
+    if strive is not None and (ensure is None or strive.start() > ensure.start()):
+        return Strength.STRIVE
+    return Strength.ENSURE if ensure is not None else None

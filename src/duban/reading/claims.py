@@ -1,0 +1,321 @@
+"""From a sentence to its claims: whose number it is, how it binds, what kind it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from duban.commitments import ClaimKind, Comparator, Direction, Strength
+from duban.quantities import Quantity
+from duban.reading.bounds import after_bound, comparator, strength
+from duban.reading.clauses import Clause
+from duban.reading.kinds import Setting, kind_of
+from duban.reading.lexicon import VERB, STOP
+from duban.reading.phrases import (
+    Lead,
+    Spans,
+    Tail,
+    head_length,
+    share_head,
+    split_list,
+    strip_lead,
+    strip_tail,
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim before its role, period and commitment are known. `indicator` is spans of the text."""
+
+    quantity: Quantity
+    end: int
+    indicator: Spans
+    kind: ClaimKind
+    direction: Direction
+    comparator: Comparator
+    strength: Strength | None
+    clause: Clause
+
+
+@dataclass(slots=True)
+class Item:
+    """A run of numbers with one phrase before it and one behind it."""
+
+    run: list[Quantity]
+    before: tuple[int, int]
+    after: tuple[int, int]
+    bound: str | None
+    linked: bool
+    origin: tuple[int, int] | None = None
+    """For a from–to pair, the phrase before 从; `before` is then what stands between the numbers."""
+
+
+_SEPARATOR = re.compile(r"\s?(?:、|和|与|及|以及|,)?\s?")
+_FROM = re.compile(r"(?:从|由)(?:的)?(?:(?:19|20)\d\d年|上年|去年|上半年|年初|目前|现在|原来|过去|“?十[一二三四]五”?末)?的?(?:约|近|不足|不到|超过?)?$")
+_TO = re.compile(
+    r"(?:左右|以[上下])?(?:的)?,?(?:[^,;。\d]{0,12}?)(?:到|至|为|成)(?:(?:19|20)\d\d年|去年|今年)?的?(?:约|近|超过?|不足|突破)?$"
+)
+_CONJUNCTION = re.compile(r"\s?(?:和|与|及|以及|并|且)")
+_CONNECTIVE = re.compile(
+    r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|创|居|位居|排|跃居|稳居|均|都|"
+    r"实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|再创|[)）])"
+)
+_USE = re.compile(r"(?:用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点|主要|专项用于|投入|列|由|来|增长|提高|提升|下降)")
+_DISTRIBUTES = re.compile(r"均|都|各|分别")
+_TRIM = re.compile(r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|等|整治|行动)$")
+_GENERIC = re.compile(
+    r"(?:总额|总量|规模|总规模|年度产量|产量|总产量|总产值|产值|增速|增幅|占比|比重|面积|支出|均价|总投资|投资|年度投资|数量|人数|"
+    r"里程|运营里程|通车里程|价格|贡献率|总数|参保率|床位|亩产|单产|余额|增加值|营业收入|营收|完成率|投资完成率|办结率|支出)$"
+)
+
+
+class SentenceReader:
+    """Reads the claims of one sentence. Subjects carry on from clause to clause within it."""
+
+    def __init__(self, canon: str) -> None:
+        self.canon = canon
+        self.drafts: list[Draft] = []
+        self.strength: Strength | None = None
+
+    def read(self, clauses: list[Clause], start: int) -> list[Draft]:
+        """The claims of the clauses, in text order."""
+        for clause in clauses:
+            self._clause(clause)
+        return self.drafts
+
+    def _clause(self, clause: Clause) -> None:
+        if not clause.quantities:
+            return
+        previous: Setting | None = None
+        kind: ClaimKind | None = None
+        for item in self._items(clause):
+            previous, kind = self._item(item, clause, previous, kind)
+
+    # ------------------------------------------------------------------ items
+
+    def _items(self, clause: Clause) -> Iterator[Item]:
+        canon, quantities = self.canon, clause.quantities
+        at, i, linked = clause.start, 0, False
+        origin: tuple[int, int] | None = None
+        while i < len(quantities):
+            run = [quantities[i]]
+            bound, end = after_bound(canon, run[0].end)
+            while i + 1 < len(quantities) and self._continues(end, quantities[i + 1]):
+                i += 1
+                run.append(quantities[i])
+                bound, end = after_bound(canon, run[-1].end)
+            i += 1
+            following = quantities[i] if i < len(quantities) else None
+            come_from = _FROM.search(canon, max(at, run[0].start - 12), run[0].start)
+            if come_from and following and _TO.match(canon, end, following.start):
+                origin = (at, come_from.start())
+                at = end
+                continue
+            after_end, at_next = self._split(clause, (at, run[0].start), end, following)
+            yield Item(run, (at, run[0].start), (end, after_end), bound, linked, origin)
+            origin, at, linked = None, at_next, True
+
+    def _continues(self, end: int, following: Quantity) -> bool:
+        """Whether the next number only continues a list (增长9.4%、5%)."""
+        gap = self.canon[end : following.start]
+        return bool(gap.strip()) and _SEPARATOR.fullmatch(gap) is not None
+
+    def _split(
+        self, clause: Clause, before: tuple[int, int], end: int, following: Quantity | None
+    ) -> tuple[int, int]:
+        """Where the phrase behind a number ends, and where the next number's phrase begins."""
+        canon = self.canon
+        stop = following.start if following else clause.end
+        commas = [c for c in clause.commas if end <= c < stop]
+        if following is None:
+            return self._last(commas, end, stop), stop
+        if commas:
+            cut = commas[-1] if not canon[commas[-1] + 1 : stop].strip("“\"") else commas[0]
+            return cut, cut + 1
+        conjunction = _CONJUNCTION.match(canon, end, stop)
+        if conjunction:
+            return end, conjunction.end()
+        lead = strip_lead(canon, *before)
+        if canon[end:stop].startswith("的"):
+            return stop, stop
+        verb = VERB.match(canon, end, stop)
+        if (verb and verb[0] not in STOP) or strip_tail(canon, lead.at, before[1]).at > lead.at:
+            return end, end
+        return stop, stop
+
+    def _last(self, commas: list[int], end: int, stop: int) -> int:
+        """A noun behind the last number may hold 、, but not before another verb of doing."""
+        for comma in commas:
+            if comma == end or strip_lead(self.canon, comma + 1, stop).verbs:
+                return comma
+        return stop
+
+    # ------------------------------------------------------------------ claims
+
+    def _item(
+        self, item: Item, clause: Clause, previous: Setting | None, kind: ClaimKind | None
+    ) -> tuple[Setting, ClaimKind | None]:
+        canon = self.canon
+        start, end = item.origin or item.before
+        lead = strip_lead(canon, start, end)
+        tail = strip_tail(canon, lead.at, end)
+        if item.origin:
+            tail = replace_tail(tail, strip_tail(canon, *item.before))
+        verbs = lead.verbs
+        if not verbs and item.linked and previous is not None and not (tail.up or tail.down or tail.to):
+            verbs = previous.verbs
+        subject, noun = self._name(item, lead, tail)
+        setting = Setting(
+            verbs, tail, canon[slice(*subject)], canon[slice(*noun)], canon[item.before[0] : end], kind
+        )
+        if item.origin:
+            setting = replace(setting, before=canon[item.origin[0] : item.before[1]])
+        self._strength(item, clause, lead, setting)
+        names = self._names(item, subject, noun, setting)
+        drafts = [self._draft(item, clause, q, name, setting) for q, name in names]
+        self.drafts.extend(drafts)
+        return setting, drafts[-1].kind if drafts else kind
+
+    def _strength(self, item: Item, clause: Clause, lead: Lead, setting: Setting) -> None:
+        """Strength carries on through 、 and through ，其中; a new verb of its own ends it."""
+        canon = self.canon
+        own = strength(canon[item.before[0] : item.run[0].start])
+        if own is not None:
+            self.strength = own
+        elif lead.verbs and not canon.startswith("其中", clause.start):
+            self.strength = None
+
+    def _name(self, item: Item, lead: Lead, tail: Tail) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The subject before the number and the noun behind it, either may be empty."""
+        canon = self.canon
+        subject = (lead.at, max(lead.at, tail.at))
+        start, end = item.after
+        nothing = (end, end)
+        if start >= end or _CONNECTIVE.match(canon, start, end):
+            return subject, nothing
+        while start < end and canon[start] in " 的":
+            start += 1
+        text = canon[slice(*subject)]
+        verb = VERB.match(canon, start, end)
+        doing = (verb is not None and verb[0] not in STOP) or _USE.match(canon, start, end)
+        if not text:
+            trimmed = strip_lead(canon, start, end).at if doing and not item.run[0].unit.endswith("%") else start
+            return subject, (trimmed if trimmed < end else start, end)
+        if doing:
+            return subject, nothing
+        if text.endswith("等") or ("、" in text and item.run[0].sort == "count"):
+            return (subject[0], subject[0]), (start, end)
+        return subject, (start, end)
+
+    def _names(
+        self, item: Item, subject: tuple[int, int], noun: tuple[int, int], setting: Setting
+    ) -> list[tuple[Quantity, Spans]]:
+        """Pair every number of the run with the name of its indicator."""
+        run = item.run
+        subject, noun = self._trim(subject), self._trim(noun)
+        if subject[0] == subject[1] and noun[0] == noun[1]:
+            return self._carried(item, setting)
+        whole: Spans = tuple(s for s in (subject, noun) if s[1] > s[0])
+        if subject[0] < subject[1]:
+            members = self._members(subject, noun, len(run), setting)
+            if len(run) > 1 and len(members) == len(run):
+                return list(zip(run, members, strict=True))
+            if len(run) == 1 and len(members) > 1:
+                return [(run[0], m) for m in members]
+            whole = self._completed(whole, item)
+        return [(q, whole) for q in run]
+
+    def _members(
+        self, subject: tuple[int, int], noun: tuple[int, int], numbers: int, setting: Setting
+    ) -> list[Spans]:
+        """The members of a distributive list, each with its full name; empty when it is none."""
+        if numbers == 1 and not _DISTRIBUTES.search(setting.tail.text):
+            return []
+        members = split_list(self.canon, *subject, wanted=numbers if numbers > 1 else 0)
+        if numbers > 1 and len(members) != numbers:
+            return []
+        shared = share_head(self.canon, members)
+        if noun[1] > noun[0]:
+            shared = [(*m, noun) for m in shared]
+        return shared
+
+    def _trim(self, span: tuple[int, int]) -> tuple[int, int]:
+        start, end = span
+        canon = self.canon
+        while end > start and canon[end - 1] in " 的、,":
+            end -= 1
+        while start < end and canon[start] in " 的、,)":
+            start += 1
+        match = _TRIM.search(canon[start:end])
+        if match and match.start() >= 3:
+            end = start + match.start()
+        return start, end
+
+    def _completed(self, whole: Spans, item: Item) -> Spans:
+        """A bare head (总额, 产量, 占比) belongs to the indicator before it."""
+        if not self.drafts or len(whole) != 1 or not self._same_sentence():
+            return whole
+        start, end = whole[0]
+        text = self.canon[start:end]
+        if len(text) > 6 or not _GENERIC.fullmatch(text):
+            return whole
+        last = self.drafts[-1].indicator
+        first, final = last[0], last[-1]
+        size = head_length(self.canon, *final)
+        if text not in ("占比", "比重", "贡献率", "年度投资", "总投资") and size and (
+            size < final[1] - final[0] or len(last) > 1
+        ):
+            final = (final[0], final[1] - size)
+        base = (*last[:-1], final) if final[1] > final[0] else last[:-1]
+        return (*base, whole[0]) if base or first else whole
+
+    def _same_sentence(self) -> bool:
+        return bool(self.drafts)
+
+    def _carried(self, item: Item, setting: Setting) -> list[tuple[Quantity, Spans]]:
+        """A number without a name of its own takes the last one, or the verb it stands under."""
+        run = item.run
+        if self.drafts:
+            before = [d.indicator for d in self.drafts]
+            if len(run) > 1 and len(before) >= len(run):
+                return list(zip(run, before[-len(run) :], strict=True))
+            if len(run) == 1 and "分别" not in setting.tail.text and self._spread(setting):
+                return [(run[0], name) for name in self._spread(setting)]
+            return [(q, before[-1]) for q in run]
+        start, end = item.before
+        lead = strip_lead(self.canon, start, end)
+        if lead.verbs:
+            last = lead.verbs[-1]
+            at = self.canon.rfind(last, start, end)
+            return [(q, ((at, at + len(last)),)) for q in run]
+        return []
+
+    def _spread(self, setting: Setting) -> list[Spans]:
+        """The names of the last shared number, when this one follows from all of them (…，增长5%)."""
+        last = self.drafts[-1]
+        names = [d.indicator for d in self.drafts if d.quantity == last.quantity]
+        return names if len(names) > 1 else []
+
+    def _draft(
+        self, item: Item, clause: Clause, q: Quantity, name: Spans, setting: Setting
+    ) -> Draft:
+        canon = self.canon
+        last = q is item.run[-1]
+        bound = item.bound if last or _DISTRIBUTES.search(setting.tail.text) else None
+        if not last and bound is None:
+            bound, _ = after_bound(canon, q.end)
+        unit = q.unit or (item.run[-1].unit if not last else "")
+        q = q._replace(unit=unit, sort=q.sort if q.unit else item.run[-1].sort)
+        near = canon[max(item.before[0], item.run[0].start - 12) : item.run[0].start]
+        if setting.subject:
+            near = setting.tail.text[-14:]
+        kind, direction = kind_of(q, setting)
+        return Draft(
+            q, q.end, name, kind, direction, comparator(canon, q, near, bound), self.strength, clause
+        )
+
+
+def replace_tail(subject: Tail, between: Tail) -> Tail:
+    """The tail of a from–to pair: the subject's own end, the words of change between the numbers."""
+    return Tail(subject.at, between.up, between.down, True, between.text)

@@ -1,0 +1,91 @@
+"""What sort of quantity a claim is: growth, level, volume, share or points, and which way it goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from duban.commitments import ClaimKind, Direction
+from duban.quantities import Quantity
+from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, VOLUME_HEADS
+from duban.reading.phrases import Tail
+
+_STOCK_VERBS = re.compile(r"建成|创建|培育|认定|缔结|打造|获评|创成|拥有|建立|发展|入选|命名|设立|获得|有")
+_WEAK_VERBS = frozenset(
+    ("完成", "实现", "全面完成", "争取", "力争", "达成", "保障", "促进", "推动", "带动", "拉动", "加快", "使用", "投资",
+     "出口", "进口", "覆盖", "增加", "提升", "巩固", "稳定", "扩大", "发展", "壮大", "做大", "提高", "推动", "落实",
+     "优化", "接待", "落户", "支持", "参与", "利用")
+)  # fmt: skip
+_REMOVING = re.compile(
+    r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|废止|化解|腾退|消除|节约|节省|退出|裁减"
+)
+_LIGHTENING = re.compile(r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低")
+_DOWN_HEAD = re.compile(r"(?:降幅|减幅|降低率|降率)$")
+_ADDED = re.compile(r"新增|新建|净增|新开|新设|增发|完成投资|年度投资")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a number: its verbs, its tail, its subject and its noun behind."""
+
+    verbs: tuple[str, ...]
+    tail: Tail
+    subject: str
+    noun: str
+    before: str
+    inherited: ClaimKind | None = None
+
+
+def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
+    """The kind and direction of a quantity in its setting (guide, rule 9 and the table of kinds)."""
+    down = s.tail.down or (not s.subject and not s.tail.up and bool(_LIGHTENING.search(s.before)))
+    direction = Direction.DOWN if down else Direction.UP
+    if q.unit == "百分点":
+        return ClaimKind.POINTS, direction
+    if q.unit in ("%", "‰"):
+        return _rate(s, direction)
+    if q.unit in ("倍", "番"):
+        return ClaimKind.GROWTH, direction
+    if not q.unit and not q.scaled:
+        return ClaimKind.LEVEL, Direction.UP
+    return _amount(q, s, direction)
+
+
+def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
+    if (s.tail.up or s.tail.down) and not s.tail.to:
+        return ClaimKind.GROWTH, direction
+    if s.subject.endswith(GROWTH_HEADS) or re.search(r"(?:增速|增幅|涨幅|降幅)", s.tail.text):
+        falls = _DOWN_HEAD.search(s.subject)
+        return ClaimKind.GROWTH, Direction.DOWN if falls or "降幅" in s.tail.text else Direction.UP
+    if not s.subject and not s.noun and s.verbs and _REMOVING.search(s.verbs[-1]):
+        return ClaimKind.GROWTH, Direction.DOWN
+    if not s.subject and not s.noun and s.inherited is ClaimKind.GROWTH:
+        return ClaimKind.GROWTH, Direction.UP
+    return ClaimKind.SHARE, Direction.UP
+
+
+def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
+    if (s.tail.up or s.tail.down) and not s.tail.to:
+        return ClaimKind.VOLUME, direction
+    if s.tail.to and s.tail.down:
+        return ClaimKind.LEVEL, Direction.UP
+    doing = [v for v in s.verbs if v not in _WEAK_VERBS]
+    volume_head = s.subject.endswith(VOLUME_HEADS)
+    if "累计" in s.before and (_STOCK_VERBS.search(s.before) and q.sort == "count"):
+        return ClaimKind.LEVEL, Direction.UP
+    if doing:
+        removing = bool(_LIGHTENING.search("".join(doing)))
+        return ClaimKind.VOLUME, Direction.DOWN if removing else Direction.UP
+    if _ADDED.search(s.before):
+        return ClaimKind.VOLUME, Direction.UP
+    if s.subject.endswith(LEVEL_HEADS):
+        return ClaimKind.LEVEL, Direction.UP
+    if s.verbs and not s.tail.to:
+        return ClaimKind.VOLUME, direction
+    if s.tail.to and not (volume_head and not s.tail.text.strip()):
+        return ClaimKind.LEVEL, Direction.UP
+    if volume_head or s.noun:
+        return ClaimKind.VOLUME, Direction.UP
+    if s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL):
+        return s.inherited, Direction.UP
+    return (ClaimKind.LEVEL if q.sort == "measure" or q.sort == "time" else ClaimKind.VOLUME), Direction.UP

@@ -1,0 +1,140 @@
+"""Cut a phrase down to what is measured.
+
+A phrase is a span of canonical text. Its lead (modals, adverbs, time, verbs of doing) and its tail (links,
+bounds, words of change) are taken off; what remains is the subject. Lists are split at 、 and 和.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duban.reading.lexicon import (
+    COMPARED_END,
+    HEAD_REVERSED,
+    LEAD,
+    QUOTED,
+    STOP,
+    TAIL_REVERSED,
+    VERB,
+)
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Lead(NamedTuple):
+    """Where the subject begins, and the verbs of doing that stood before it."""
+
+    at: int
+    verbs: tuple[str, ...]
+
+
+class Tail(NamedTuple):
+    """Where the subject ends, and what stood behind it: words of change, words of arriving, links."""
+
+    at: int
+    up: bool
+    down: bool
+    to: bool
+    text: str
+
+
+def strip_lead(text: str, start: int, end: int) -> Lead:
+    """Take off modals, adverbs, time phrases and verbs of doing at the head of a phrase."""
+    at = start
+    verbs: list[str] = []
+    while at < end:
+        lead = LEAD.match(text, at, end)
+        verb = VERB.match(text, at, end)
+        if verb is not None and (lead is None or verb.end() > lead.end()):
+            word = verb[0]
+            if word in STOP or (len(word) == 1 and verb.end() < end):
+                if lead is None:
+                    break
+            else:
+                verbs.append(word)
+                at = verb.end()
+                continue
+        if lead is None or lead.end() == at:
+            break
+        at = lead.end()
+    return Lead(min(at, end), tuple(verbs))
+
+
+def strip_tail(text: str, start: int, end: int) -> Tail:
+    """Take off links, bounds and words of change at the end of a phrase."""
+    back = text[start:end][::-1]
+    size = len(back)
+    at = 0
+    up = down = to = False
+    while at < size:
+        match = TAIL_REVERSED.match(back, at)
+        if match is None:
+            compared = COMPARED_END.search(text, max(start, end - at - 14), end - at)
+            if compared is None:
+                break
+            at += compared.end() - compared.start()
+            continue
+        kind = match.lastgroup
+        if kind == "to":
+            to = to or not (up or down)
+            if any(w in match[0] for w in "降减缩压"):
+                down = True
+        elif kind == "up":
+            up = up or not (to or down)
+        elif kind == "down":
+            down = down or not (to or up)
+        at = match.end()
+    return Tail(end - at, up, down, to, text[end - at : end])
+
+
+def head_length(text: str, start: int, end: int) -> int:
+    """How many characters at the end of a phrase are the head of an indicator's name (增加值, 参保人数)."""
+    match = HEAD_REVERSED.match(text[start:end][::-1])
+    return match.end() if match else 0
+
+
+_LIST = re.compile(QUOTED.pattern + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)|及(?!时|以|其)|与(?!会))")
+
+
+def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[int, int]]:
+    """The members of a list of names.
+
+    Splits at 、 first, then at 和, 与, 及 and 以及 when `wanted` members are not reached (or none are
+    wanted in particular). Nothing inside quotation marks or brackets is split.
+    """
+    cuts = [m.span("s") for m in _LIST.finditer(text, start, end) if m["s"]]
+    commas = [c for c in cuts if text[c[0]] == "、"]
+    if wanted and len(commas) + 1 >= wanted:
+        cuts = commas
+    members: list[tuple[int, int]] = []
+    at = start
+    for cut_start, cut_end in cuts:
+        members.append((at, cut_start))
+        at = cut_end
+    members.append((at, end))
+    return [m for m in members if m[1] > m[0]]
+
+
+def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
+    """Give each member of a list the head that only the last one carries, and the first one's prefix.
+
+    In 基本养老保险、失业保险参保人数 the head 参保人数 belongs to both; in 事故起数、死亡人数 the bare head
+    死亡人数 takes the prefix of the first member.
+    """
+    last = members[-1]
+    size = head_length(text, *last)
+    head = (last[1] - size, last[1])
+    shared: list[Spans] = []
+    for start, end in members[:-1]:
+        own = head_length(text, start, end)
+        shared.append(((start, end),) if own or not size or size == last[1] - last[0] else ((start, end), head))
+    shared.append((last,))
+    first = members[0]
+    own = head_length(text, *first)
+    if own and own < first[1] - first[0]:
+        prefix = (first[0], first[1] - own)
+        for i, member in enumerate(members[1:], 1):
+            if head_length(text, *member) >= member[1] - member[0] - 2 and len(shared[i]) == 1:
+                shared[i] = (prefix, member)
+    return shared

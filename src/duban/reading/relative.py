@@ -1,0 +1,67 @@
+"""Commitments without a number: 与经济增长同步, 完成省下达目标, 达到国家二级标准, 全覆盖, 动态清零."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duban.reading.phrases import Spans, strip_lead, strip_tail
+
+_WORDS = re.compile(
+    r"(?P<sync>(?:与|和|同|跟)[^,;。、:与和同]{2,24}?(?:基本)?(?:同步|相匹配|相适应|相协调|持平))"
+    r"|(?P<assigned>(?:完成|控制在|达到)[^,;。、:]{0,16}(?:下达|核定|审核|衔接|确定|规定|考核|要求|既定)[^,;。、:]{0,10}?(?:目标|任务|指标|要求|范围)(?:之?内|以内)?)"
+    r"|(?P<within>控制在[^,;。、:\d]{2,20}?(?:之内|以内|内))"
+    r"|(?P<standard>达到?[^,;。、:\d]{0,14}(?:标准|考核要求|规定要求|[ⅠⅡⅢIV一二三]+类|中等发达国家水平|先进水平|平均水平)|(?:接近|赶上|达到)[^,;。、:\d]{2,14}水平)"
+    r"|(?P<above>(?:高于|快于|好于|优于|不低于|低于|不高于|超过)(?:全省|全国|全市|全区|中心城市|东部|西部|中部|周边|当地|上年|去年|同期|经济|GDP|地区生产总值|财政|物价|城镇|[^,;。、:\d]{2,12}(?:平均|增速|增幅|幅度|水平|增长))[^,;。、:\d]{0,14}?(?:平均水平|平均增速|平均|水平|增速|增幅|幅度|增长速度|增长|均值)?(?=[,;。、:])"
+    r")|(?P<word>(?:基本)?全覆盖|动态清零|清零|翻[一两]番|翻番|倍增|零的突破|“零”的突破|应保尽保|只增不减|只减不增|止跌回稳|由负转正|零增长|零事故|应纳尽纳|应收尽收)"
+    r"|(?P<none>(?:坚决)?不发生|杜绝发生|坚决杜绝|未发生)"
+    r"|(?P<hold>稳居[^,;。、:\d]{2,10}前列)"
+)
+_QUOTED_NAME = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)")
+
+
+class Relative(NamedTuple):
+    """A relative commitment: the words at `[start, end)` and the spans of its indicator."""
+
+    start: int
+    end: int
+    indicator: Spans
+
+
+def relatives(canon: str, start: int, end: int) -> list[Relative]:
+    """The relative commitments of a sentence."""
+    found: list[Relative] = []
+    for match in _WORDS.finditer(canon, start, end):
+        if match.end() < end and _QUOTED_NAME.match(canon, match.end()):
+            continue
+        name = _behind(canon, match, end) if match.lastgroup == "none" else _before(canon, match, start)
+        found.append(Relative(match.start(), match.end(), name))
+    return found
+
+
+_CLAUSE_START = re.compile(r"[,;:。]")
+
+
+def _before(canon: str, match: re.Match[str], start: int) -> Spans:
+    """The subject before the words, within their clause, or in the clause before."""
+    at = match.start()
+    for _ in range(2):
+        begin = max((m.end() for m in _CLAUSE_START.finditer(canon, start, at)), default=start)
+        lead = strip_lead(canon, begin, at)
+        tail = strip_tail(canon, lead.at, at)
+        if tail.at > lead.at:
+            return ((lead.at, tail.at),)
+        if lead.verbs and begin < lead.at:
+            word = lead.verbs[-1]
+            place = canon.rfind(word, begin, at)
+            if len(word) > 2:
+                return ((place, place + len(word)),)
+        at = begin - 1
+        if at <= start:
+            break
+    return ((match.start(), match.end()),)
+
+
+def _behind(canon: str, match: re.Match[str], end: int) -> Spans:
+    stop = _CLAUSE_START.search(canon, match.end(), end)
+    return ((match.end(), stop.start() if stop else end),)
