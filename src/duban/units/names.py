@@ -18,17 +18,17 @@ _ROLE = re.compile(r"^(?:第?一?(?:牵头|责任|主办|配合|协同)(?:责任
 _ENDINGS = re.compile(
     r"(?:委员会办公室|委员会|工作委员会|管理委员会|管理委|综合行政执法局|事业发展中心|发展促进中心"
     r"|服务中心|管理中心|发展中心|保障中心|联合会|办公室|工作局|事务局|事业局|管理局|服务局|发展局"
-    r"|保护局|监管局|总局|厅|局|委|办|处|部|中心|支队|公司|集团|总公司|等)$"
+    r"|保护局|监管局|总局|厅|局|委|办|处|部|中心|支队|公司|集团|总公司)$"
 )
 _JOINTS = "和与及暨"
 _PLACE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,12}?(?:自治[区州县旗]|省|市|县|州|盟|旗|区|镇|乡))?(?:人民)?(?:政府)?"
+    r"^(?:[\u4e00-\u9fff]{0,12}?(?:自治[区州县旗]|省|市|县|州|盟|旗|区|镇|乡))?(?:委|(?:人民)?政府)?"
 )
 _BRANCH = re.compile(r"(局|公司)[\u4e00-\u9fff]{2,6}分(?:局|公司)$")  # 市生态环境局某区分局
+_LEAGUE = re.compile(r"^共青团.*委(?:员会)?$")  # its place stands inside the name
 _LONGEST_PLACE = 12
-_GOVERNMENT = re.compile(
-    r"(?:(?:区|县|市|旗|镇|乡)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)(?:等)?$"
-)
+_BEFORE = ("", "市委", "区委", "县委", "市政府", "区政府", "县政府", "市直", "国家", "国网")
+_GOVERNMENT = re.compile(r"(?:(?:[区县旗镇乡]|[^委]市)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)$")
 _ZONE = re.compile(r"(?:管委会|管理委员会|开发区|高新区|经开区|新区|园区|合作区|功能区)$")
 
 
@@ -60,10 +60,10 @@ class UnitNames:
         return whole or self._read_one(_SEPARATOR.split(text)[0])
 
     def _read_one(self, name: str) -> tuple[str, ...]:
-        name = name.strip("。.★ ")
+        name = name.strip("。.★ ").removesuffix("等")
         if name in self._whole:
             return (self._whole[name],)
-        bare = _BRANCH.sub(r"\1", _BRACKET.sub("", name))
+        bare = _LEAGUE.sub("共青团", _BRANCH.sub(r"\1", _BRACKET.sub("", name)))
         for start in range(min(len(bare), _LONGEST_PLACE)):
             if self._is_place(bare[:start]) and (ids := self._tail(bare[start:])):
                 return ids
@@ -110,21 +110,8 @@ class UnitNames:
 
     @staticmethod
     def _is_place(text: str) -> bool:
-        """Whether `text` can be the place before a unit's name: 市, 昆明市, 市委, or a city's name."""
-        if text in (
-            "",
-            "市委",
-            "区委",
-            "县委",
-            "市政府",
-            "区政府",
-            "县政府",
-            "市直",
-            "国家",
-            "国网",
-        ):
-            return True
-        return bool(_PLACE.fullmatch(text)) or (2 <= len(text) <= 3)
+        """Whether `text` can stand before a unit's name: 市, 市委, a city's name."""
+        return text in _BEFORE or bool(_PLACE.fullmatch(text)) or (2 <= len(text) <= 3)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -80,7 +81,7 @@ class Suggester:
         self._own_names = self._names_used(decisions)
 
     def suggest(self, task: str, *, top: int = 5) -> list[Suggestion]:
-        """At most `top` units for `task`, the strongest first; none where nothing speaks for any."""
+        """At most `top` units for `task`, strongest first; none where nothing speaks for any."""
         cases: dict[str, _Case] = defaultdict(_Case)
         self._hear_words(task, cases)
         self._hear_decisions(task, cases)
@@ -102,7 +103,7 @@ class Suggester:
     def _weight(self, found: Found, id_: str, tie: Tie) -> float:
         place = max(_LATER_CLAUSE**found.clause, _FARTHEST_CLAUSE)
         length = min(0.7 + 0.1 * len(found.word), 1.4)
-        crowd = self._crowd[found.word][tie] ** 0.5
+        crowd = math.sqrt(self._crowd[found.word][tie])
         return tie.weight * place * length / crowd * self._evidence.trust(found.word, id_)
 
     def _hear_decisions(self, task: str, cases: dict[str, _Case]) -> None:

@@ -1,0 +1,76 @@
+"""`duban suggest` as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from duban.cli import main
+
+
+def run(*args: str | Path, text: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["suggest", *map(str, args)], input=text)
+
+
+def written(folder: Path, *lines: str, name: str = "tasks.jsonl") -> Path:
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_each_task_gets_its_line(tmp_path: Path) -> None:
+    tasks = written(
+        tmp_path, '{"task": "新建公办幼儿园3所"}', "", '"新改建农村公路80公里"', '"咕噜"'
+    )
+    result = run(tasks, "--top", "2")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [row["units"][0]["name"] for row in rows[:2]] == ["市教育局", "市交通运输局"]
+    assert set(rows[0]) == {"task", "units"}
+    assert set(rows[0]["units"][0]) == {"id", "name", "score", "reason"}
+    assert len(rows[0]["units"]) == 2
+    assert rows[2] == {"task": "咕噜", "units": []}
+
+
+def test_the_office_s_own_decisions_count(tmp_path: Path) -> None:
+    past = written(tmp_path, '{"task": "办好花灯节", "lead": "市总工会"}', name="past.jsonl")
+    result = run(written(tmp_path, '{"task": "办好花灯节"}'), "--decisions", past)
+    assert json.loads(result.stdout)["units"][0]["name"] == "市总工会"
+
+
+def test_standard_input_is_read() -> None:
+    assert (
+        json.loads(run("-", text='"城镇新增就业1万人"\n').stdout)["units"][0]["id"]
+        == "human-resources"
+    )
+
+
+@pytest.mark.parametrize("bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null"])
+def test_a_bad_line_is_named_and_nothing_is_printed(tmp_path: Path, bad: str) -> None:
+    result = run(written(tmp_path, '{"task": "植树造林"}', bad))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "第2行" in result.stderr
+
+
+def test_a_bad_decision_is_named(tmp_path: Path) -> None:
+    past = written(tmp_path, '{"task": "办好花灯节"}', name="past.jsonl")
+    result = run(written(tmp_path, '"植树造林"'), "--decisions", past)
+    assert result.exit_code == 2
+    assert "past.jsonl 第1行" in result.stderr
+
+
+def test_a_file_in_another_encoding_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.jsonl"
+    path.write_bytes('"植树造林"'.encode("gbk"))
+    result = run(path)
+    assert result.exit_code == 2
+    assert "UTF-8" in result.stderr
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    result = run(tmp_path / "none.jsonl")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1

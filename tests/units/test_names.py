@@ -1,0 +1,76 @@
+"""One unit, many names."""
+
+from __future__ import annotations
+
+import pytest
+
+from duban.units.duties import default_duties
+from duban.units.names import UnitNames, default_names
+
+ONE = {
+    "development-reform": "市发展改革委 市发改委 发展和改革局 市发改局 国家发展改革委",
+    "industry-information": "市工业和信息化局 市工信局 市经信局 市经信委 市经贸委 工信委",
+    "housing-construction": "市住房和城乡建设局 市住房城乡建设局 住建局 城建局 房管局 市建委",
+    "health": "市卫生健康委 市卫健委 卫生健康局 市卫计委 省卫生厅",
+    "human-resources": "市人力资源和社会保障局 市人力资源社会保障局 人社局 市人力社保局",
+    "government-services": "市政务服务局 市行政审批局 政务服务管理局 市政务服务管理办公室",
+    "urban-management": "市城市管理综合行政执法局 市城管局 城管执法委 市城市管理委员会",
+    "natural-resources": "市自然资源和规划局 自然资源规划局 市规划和自然资源局 自规局 国土资源局",
+    "culture-tourism": "市文化和旅游局 市文旅局 市文化广电旅游局 市文广旅局",
+    "agriculture": "市农业农村局 市农业农村局（乡村振兴局） 市农业局 市委农办",
+    "ecology": "市生态环境局 市环保局 市生态环境局东山分局",
+    "finance": "市财政局 市财政(地税)局",
+    "water": "市水利局 市水务局 市水利和湖泊局",
+    "financial-work": "市委金融办 市地方金融监管局 市政府金融办",
+    "youth": "团市委 共青团临川市委 共青团临川市委员会",
+    "organization": "市委组织部 中共临川市委组织部",
+    "county-government": "各区人民政府 各县（市）区人民政府 临江区政府 柳树街道",
+    "development-zones": "临川经开区管委会 各开发区管委会",
+    "rail-company": "临川地铁集团 市轨道公司",
+}
+MERGED = {
+    "市教育体育局": ("education", "sport"),
+    "区发改经信局": ("development-reform", "industry-information"),
+    "市科经局": ("science", "industry-information"),
+    "文体旅局": ("culture-tourism", "sport"),
+    "区文化和广电旅游体育局": ("culture-tourism", "sport"),
+    "市园林林业局": ("parks", "forestry"),
+    "市国土房管局": ("natural-resources", "housing-construction"),
+}
+CASES = [(name, (id_,)) for id_, names in ONE.items() for name in names.split()]
+
+
+@pytest.mark.parametrize(("name", "ids"), CASES + list(MERGED.items()))
+def test_every_variant_names_its_unit(name: str, ids: tuple[str, ...]) -> None:
+    assert default_names().match(name) == ids
+
+
+@pytest.mark.parametrize(
+    "names", ["市发改委、市统计局", "市发改委,市统计局", "牵头单位:市发改委;市统计局"]
+)
+def test_the_first_named_leads(names: str) -> None:
+    assert default_names().match(names) == ("development-reform",)
+
+
+def test_all_named_units_are_read() -> None:
+    found = default_names().match_all("市财政局、市税务局，不存在公司，各区人民政府")
+    assert found == [("finance",), ("tax",), ("county-government",)]
+
+
+@pytest.mark.parametrize("name", ["", "某某公司", "有关单位", "市委市政府", "局", "市长热线的回音"])
+def test_what_names_no_unit_of_the_table_is_not_forced_into_one(name: str) -> None:
+    assert default_names().match(name) == ()
+
+
+def test_every_unit_of_the_table_is_found_by_its_own_name() -> None:
+    duties = default_duties()
+    names = UnitNames(duties)
+    assert {names.match(u.name) for u in duties.units.values()} == {(id_,) for id_ in duties.units}
+
+
+def test_no_name_stands_under_two_units() -> None:
+    owners: dict[str, set[str]] = {}
+    for unit in default_duties().units.values():
+        for name in (*unit.stems, *unit.aliases, unit.name):
+            owners.setdefault(name, set()).add(unit.id)
+    assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
