@@ -9,6 +9,7 @@ from html import escape
 
 from duban.commitments import Report
 from duban.documents.living.segments import Interval, markup
+from duban.text import canonical
 
 HEADING_SLACK = 8
 """A heading's line may have this many characters more than the heading (一、, （一）, blanks)."""
@@ -90,8 +91,8 @@ def _headings(report: Report, lines: list[Line]) -> None:
 
 
 def _is_heading(line: Line, heading: str) -> bool:
-    heading = heading.strip()
-    return bool(heading) and heading in line.text and len(line.text) <= len(heading) + HEADING_SLACK
+    heading, written = canonical(heading).strip(), canonical(line.text)
+    return bool(heading) and heading in written and len(written) <= len(heading) + HEADING_SLACK
 
 
 def _numbers(report: Report, lines: list[Line]) -> None:

@@ -18,7 +18,7 @@ def details(entries: Iterable[Entry]) -> str:
 
 def _article(entry: Entry) -> str:
     kind = entry.type or "result"
-    number = f'<span class="id">{escape(entry.key)}</span> ' if entry.commitment else ""
+    number = f'<span class="id">{escape(entry.commitment.id)}</span> ' if entry.commitment else ""
     cards = "".join(card(claim) for claim in entry.claims)
     body = f'<ul class="claims">{cards}</ul>' if cards else f'<p class="none">{t("no_claims")}</p>'
     if entry.commitment:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duban.commitments import Claim, Commitment, Part, PartRole, Report, Role, Topic
 
@@ -37,14 +37,25 @@ def entries(report: Report) -> list[Entry]:
     """Every entry of the report, in text order."""
     found = list(_commitments(report))
     stray = list(_stray(report, found))
-    return sorted([*found, *stray], key=lambda e: (e.start, -e.end))
+    return _told_apart(sorted([*found, *stray], key=lambda e: (e.start, -e.end)))
+
+
+def _told_apart(found: list[Entry]) -> list[Entry]:
+    """A key that is met again gets `~2`, `~3`: a report with annexes may number two parts alike."""
+    met: Counter[str] = Counter()
+    out = []
+    for entry in found:
+        met[entry.key] += 1
+        again = met[entry.key]
+        out.append(entry if again == 1 else replace(entry, key=f"{entry.key}~{again}"))
+    return out
 
 
 def _commitments(report: Report) -> Iterator[Entry]:
     within = _results_within(report)
     for number, part, topic in _topics(report):
         for c in topic.commitments:
-            claims = tuple(sorted((*c.claims, *within[c.id]), key=lambda x: (x.start, x.end)))
+            claims = tuple(sorted((*c.claims, *within[c.start, c.end]), key=lambda x: (x.start, x.end)))
             roles = tuple(r for r in Role if any(x.role is r for x in claims))
             yield Entry(
                 key=c.id,
@@ -74,16 +85,16 @@ def _stray(report: Report, found: list[Entry]) -> Iterator[Entry]:
             yield Entry(key, start, end, number, topic.section, tuple(claims), roles)
 
 
-def _results_within(report: Report) -> dict[str, list[Claim]]:
-    """Results that stand inside a commitment's sentence, by that commitment's id."""
+def _results_within(report: Report) -> dict[tuple[int, int], list[Claim]]:
+    """Results that stand inside a commitment's sentence, by that commitment's span."""
     commitments = sorted(report.commitments(), key=lambda c: c.start)
     starts = [c.start for c in commitments]
-    within: dict[str, list[Claim]] = defaultdict(list)
+    within: dict[tuple[int, int], list[Claim]] = defaultdict(list)
     for topic in report.topics():
         for claim in topic.results:
             at = bisect_right(starts, claim.start) - 1
             if at >= 0 and claim.start < commitments[at].end:
-                within[commitments[at].id].append(claim)
+                within[commitments[at].start, commitments[at].end].append(claim)
     return within
 
 

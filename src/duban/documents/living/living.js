@@ -158,7 +158,7 @@
     if (event.pointerType !== "mouse" || pinned || getComputedStyle(drawer).position === "fixed") return;
     const mark = markOf(event);
     clearTimeout(lingering);
-    if (mark) lingering = setTimeout(() => open(mark, event.target.closest(".n")), 90);
+    if (mark) lingering = setTimeout(() => open(mark, event.target.closest(".n")), 140);
   });
   text.addEventListener("pointerout", () => clearTimeout(lingering));
   text.addEventListener("focusin", (event) => {
@@ -306,9 +306,16 @@
   function here() {
     const line = $(".bar-top").offsetHeight + 60;
     let last = null;
-    for (const [link, node] of anchors) if (node.getBoundingClientRect().top < line) last = link;
+    let lowest = -Infinity;
+    for (const [link, node] of anchors) {
+      const { top } = node.getBoundingClientRect();
+      if (top < line && top >= lowest) { lowest = top; last = link; }
+    }
     for (const row of $$(".rail .here")) row.classList.remove("here");
     for (let row = last?.closest("li"); row; row = row.parentElement.closest("li")) row.classList.add("here");
+    if (!last || rail.matches(":hover, :focus-within")) return;
+    const link = last.getBoundingClientRect(), box = rail.getBoundingClientRect();
+    if (link.bottom > box.bottom || link.top < box.top) rail.scrollTop += link.top - box.top - box.height / 3;
   }
 
   if (recall("theme")) root.dataset.theme = recall("theme");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -11,6 +12,8 @@ from duban.documents.living.claims import one_line
 from duban.documents.living.entries import Entry
 from duban.documents.living.segments import Interval
 from duban.documents.living.words import t, zh
+
+_TWO_LANGUAGES = re.compile(r"(.*\S)\s*[(（]([^()（）]*[a-z][^()（）]*)[)）]")
 
 OUTER, SENTENCE, FIGURE = 0, 1, 2
 
@@ -34,8 +37,18 @@ def _leads(report: Report) -> Iterator[Interval]:
 
 def _unread(report: Report) -> Iterator[Interval]:
     for u in report.unread:
-        why = f'<small class="why">{t("unread")} · {escape(u.reason)}</small>'
-        yield Interval(u.start, u.end, "span", {"class": "unread"}, rank=OUTER, after=why)
+        why = f'<small class="why">{t("unread")} · {_both(u.reason)}</small>'
+        once = {"title": u.reason}
+        yield Interval(u.start, u.end, "span", {"class": "unread"}, once, rank=OUTER, after=why)
+
+
+def _both(reason: str) -> str:
+    """A reason given as `中文 (English)`, so that the page can show the one that is wanted."""
+    match = _TWO_LANGUAGES.fullmatch(reason)
+    if match is None:
+        return escape(reason)
+    chinese, english = match.groups()
+    return f'<span lang="zh-Hans">{escape(chinese)}</span><span lang="en">{escape(english)}</span>'
 
 
 def _entry(entry: Entry, *, linked: bool) -> Iterator[Interval]:

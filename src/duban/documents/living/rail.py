@@ -16,31 +16,50 @@ NUMERALS = "〇一二三四五六七八九十"
 
 
 def contents(report: Report, entries: list[Entry]) -> str:
-    """Every part and section: its name, how many entries it has, and a bar of their types."""
+    """Every part and section: its name, how many entries it has, and a bar of their types.
+
+    A part that stands inside another (the opening targets) is listed under that one.
+    """
     by_part: dict[int, list[Entry]] = {n: [] for n in range(len(report.parts))}
     for entry in entries:
         by_part[entry.part].append(entry)
     most = max((len(found) for found in by_part.values()), default=0)
     order = sections(report)
-    rows = []
-    for number, part in enumerate(report.parts):
-        inner = _sections(number, by_part[number], order)
-        row = _row(f"p-{number}", *_part_name(part), by_part[number], most)
-        rows.append(f'<li data-part="{number}">{row}{inner}</li>')
+
+    def listed(number: int) -> str:
+        inner = [listed(n) for n in range(len(report.parts)) if _outer(report.parts, n) == number]
+        inner += _sections(number, by_part[number], order)
+        row = _row(f"p-{number}", *_part_name(report.parts[number]), by_part[number], most)
+        return f'<li data-part="{number}">{row}{_list(inner)}</li>'
+
+    return _list([listed(n) for n in by_part if _outer(report.parts, n) is None])
+
+
+def _list(rows: list[str]) -> str:
     return f"<ol>{''.join(rows)}</ol>" if rows else ""
 
 
-def _sections(number: int, entries: list[Entry], order: dict[tuple[int, str], int]) -> str:
+def _outer(parts: tuple[Part, ...], number: int) -> int | None:
+    """The part that a part stands inside of."""
+    inner = parts[number]
+    for at, part in enumerate(parts):
+        wider = part.end - part.start > inner.end - inner.start
+        if wider and part.start <= inner.start and inner.end <= part.end:
+            return at
+    return None
+
+
+def _sections(
+    number: int, entries: list[Entry], order: dict[tuple[int, str], int]
+) -> Iterator[str]:
     inside: dict[str, list[Entry]] = {s: [] for part, s in order if part == number}
     for entry in entries:
         if entry.section:
             inside[entry.section].append(entry)
     most = max((len(found) for found in inside.values()), default=0)
-    rows = []
     for section, found in inside.items():
         row = _row(section_id(number, section, order), "", escape(section), found, most)
-        rows.append(f'<li data-section="{escape(section)}">{row}</li>')
-    return f"<ol>{''.join(rows)}</ol>" if rows else ""
+        yield f'<li data-section="{escape(section)}">{row}</li>'
 
 
 def _row(anchor: str, number: str, name: str, entries: list[Entry], most: int) -> str:
