@@ -55,7 +55,8 @@ def _commitments(report: Report) -> Iterator[Entry]:
     within = _results_within(report)
     for number, part, topic in _topics(report):
         for c in topic.commitments:
-            claims = tuple(sorted((*c.claims, *within[c.start, c.end]), key=lambda x: (x.start, x.end)))
+            found = (*c.claims, *within[c.start, c.end])
+            claims = tuple(sorted(found, key=lambda x: (x.start, x.end)))
             roles = tuple(r for r in Role if any(x.role is r for x in claims))
             yield Entry(
                 key=c.id,
