@@ -296,7 +296,7 @@
   });
 
   /* where the reader is */
-  const anchors = $$(".rail a").map((a) => [a, document.getElementById(a.hash.slice(1))]).filter(([, node]) => node);
+  const anchors = $$(".rail > ol > li > a, .rail [data-section] > a").map((a) => [a, document.getElementById(a.hash.slice(1))]).filter(([, node]) => node);
   let drawn = false;
   addEventListener("scroll", () => {
     if (drawn) return;

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from duban.commitments import CommitmentType, Part, Report, Role
+from duban.commitments import CommitmentType, Part, PartRole, Report, Role
 from duban.documents.living.body import section_id, sections
 from duban.documents.living.entries import Entry
 from duban.documents.living.words import t, zh
@@ -40,11 +40,11 @@ def _list(rows: list[str]) -> str:
 
 
 def _outer(parts: tuple[Part, ...], number: int) -> int | None:
-    """The part that a part stands inside of."""
+    """The part that a part stands inside of, unless that has no name of its own."""
     inner = parts[number]
     for at, part in enumerate(parts):
         wider = part.end - part.start > inner.end - inner.start
-        if wider and part.start <= inner.start and inner.end <= part.end:
+        if part.role is not PartRole.OTHER and wider and part.start <= inner.start and inner.end <= part.end:
             return at
     return None
 
