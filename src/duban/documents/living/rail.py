@@ -44,7 +44,8 @@ def _outer(parts: tuple[Part, ...], number: int) -> int | None:
     inner = parts[number]
     for at, part in enumerate(parts):
         wider = part.end - part.start > inner.end - inner.start
-        if part.role is not PartRole.OTHER and wider and part.start <= inner.start and inner.end <= part.end:
+        around = wider and part.start <= inner.start and inner.end <= part.end
+        if around and part.role is not PartRole.OTHER:
             return at
     return None
 
