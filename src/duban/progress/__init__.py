@@ -1,1 +1,49 @@
-"""(room to be filled)"""
+"""进度: promises meet figures.
+
+takes a Target (a claim with its schedule), a Series and a date; gives an Assessment: status, light,
+gap, forecast and the sum behind them; never reads text, a clock or a figure not yet published.
+"""
+
+from duban.progress.assessing import DEFAULT, assess
+from duban.progress.assessment import Assessment
+from duban.progress.bulk import assess_all, replay
+from duban.progress.fields import TargetError
+from duban.progress.model import (
+    Adjustment,
+    Figures,
+    Forecast,
+    Light,
+    Method,
+    Milestone,
+    Status,
+)
+from duban.progress.rules import Rules, RulesError, named_rules
+from duban.progress.schedule import Schedule, ScheduleError, ScheduleKind, Share
+from duban.progress.sums import FLAGS, REASONS
+from duban.progress.target import Target
+
+__all__ = [
+    "DEFAULT",
+    "FLAGS",
+    "REASONS",
+    "Adjustment",
+    "Assessment",
+    "Figures",
+    "Forecast",
+    "Light",
+    "Method",
+    "Milestone",
+    "Rules",
+    "RulesError",
+    "Schedule",
+    "ScheduleError",
+    "ScheduleKind",
+    "Share",
+    "Status",
+    "Target",
+    "TargetError",
+    "assess",
+    "assess_all",
+    "named_rules",
+    "replay",
+]

@@ -1,0 +1,73 @@
+"""A published figure as its target means it: added up, taken off the baseline, or turned round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from duban.progress.model import Figures, Method
+from duban.progress.target import Target
+from duban.series import Observation, Period, Series
+
+_FLOWS = (Method.AMOUNT,)
+
+
+class FigureError(ValueError):
+    """A figure that cannot stand for its target; the message says what may."""
+
+
+def read(
+    target: Target, series: Series, observation: Observation, as_of: dt.date
+) -> Decimal | None:
+    """The figure on the target's own scale; None when it cannot be formed (a hole, no baseline)."""
+    method = target.method
+    if method is Method.ZERO:
+        return _most(series, target.start, observation.period, as_of)
+    value: Decimal | None = observation.value
+    if series.single and method is Method.AMOUNT:
+        value = series.cumulative_at(observation.period, as_of)
+    if value is None:
+        return None
+    if method is Method.POINTS and series.unit in ("%", "％"):
+        return None if target.baseline is None else value - target.baseline
+    if target.figures is Figures.STOCK and target.baseline is not None:
+        return value - target.baseline
+    if target.asked.falling and series.unit in ("%", "％", "", "百分点", "个百分点"):
+        return -value if counts_falls(target, series) else value
+    if method is Method.AMOUNT and target.direction.value == "down":
+        return abs(value)
+    return value
+
+
+def counts_falls(target: Target, series: Series) -> bool:
+    """Whether a 下降 target's figures say how far it fell (3.2) rather than how it changed (−3.2).
+
+    Where the claim does not say, one negative figure shows that they are signed.
+    """
+    if target.figures is Figures.FALL:
+        return True
+    if target.figures is Figures.SIGNED:
+        return False
+    return not any(o.value < 0 for o in series.observations)
+
+
+def flags(
+    target: Target, series: Series, observation: Observation, as_of: dt.date
+) -> tuple[str, ...]:
+    """What the reader of the figure should know."""
+    found: tuple[str, ...] = ()
+    if target.asked.falling and target.figures is Figures.AUTO and counts_falls(target, series):
+        found += ("sign_assumed",)
+    if target.method is Method.AMOUNT and not series.single:
+        before = series.latest(
+            as_of, since=target.start, until=observation.period.end - dt.timedelta(days=1)
+        )
+        if before is not None and before.value > observation.value:
+            found += ("falls",)
+    return found
+
+
+def _most(series: Series, start: dt.date, period: Period, as_of: dt.date) -> Decimal:
+    """The most events that any figure since the year began has shown."""
+    values = [o.value for o in series.newest(as_of) if start <= o.period.end <= period.end]
+    return max(values, default=Decimal(0))
