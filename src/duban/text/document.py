@@ -31,7 +31,8 @@ class Block:
 class Document:
     """Text with positions, and what the file states about itself.
 
-    `blocks` are in text order and do not overlap; text between blocks is line breaks only.
+    `blocks` are in text order and do not overlap; text between blocks is white space only (a tab
+    between the cells of a row, line breaks elsewhere).
     `year` is the plan year: the year that a report promises for, or that a bulletin reports on.
     Fields are None where the file does not state them.
     """

@@ -1,0 +1,122 @@
+"""Bytes to characters: which encoding, judged by the bytes alone.
+
+Strict UTF-8 first, because other encodings almost never pass as it; then GB18030, which accepts
+nearly anything and is believed only when the result reads like Chinese. A few damaged bytes (a
+truncated copy) are marked U+FFFD and noted; more than that is the wrong encoding or not text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from duban.sources.errors import SourceError
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DAMAGED = 0.001  # at most one character in a thousand may be broken
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd]")
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会主发年动同工也能下过"
+    "民政进行方经建市全设业展加高实现新总重点化改革推提增目标安理制度资体产農業國會發"
+)
+_FIRST_LEVEL = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
+_PROBE = 200_000  # characters of a file that decide; more adds nothing but time
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text of `data` and notes on how it was read.
+
+    A UTF-8 byte order mark stays as a character, as in `open(path, encoding="utf-8").read()`.
+    `declared` is what the file says of itself (an HTML charset); it is tried before guessing.
+    Raises `SourceError` when the bytes are no text or in no encoding used for Chinese reports.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _checked(_strict(data, encoding)), ()
+    text = _try(data, "utf-8")
+    if text is not None:
+        return _checked(text), ()
+    if declared is not None and declared != "utf-8":
+        text = _try(data, declared)
+        if text is not None and _reads_as_chinese(text):
+            return _checked(text), (f"encoding {declared}, as declared",)
+    return _guessed(data)
+
+
+def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
+    if b"\x00" in data[:_PROBE]:
+        raise not_text()
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, errors="replace")
+        broken = text.count("\ufffd")
+        if broken <= max(1, len(text) * _DAMAGED) and _reads_as_chinese(text):
+            notes = () if encoding == "utf-8" else ("encoding gb18030, guessed from the bytes",)
+            return _checked(text), notes + _damage(broken)
+    if len(_CONTROLS.findall(data[:_PROBE].decode("latin-1"))) > len(data[:_PROBE]) * 0.01:
+        raise not_text()
+    raise wrong_encoding()
+
+
+def _damage(broken: int) -> tuple[str, ...]:
+    return (f"{broken} damaged character(s) shown as U+FFFD",) if broken else ()
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise wrong_encoding() from None
+
+
+def _reads_as_chinese(text: str) -> bool:
+    """Whether the characters are those of Chinese prose, not another encoding's bytes.
+
+    In prose a quarter of the characters are among the hundred commonest, and nine in ten of
+    those that GB2312 knows are of its first level; Shift-JIS and Big5 read as GB18030 fall far
+    below both, and into the private use area besides.
+    """
+    probe = text[:_PROBE]
+    chinese = _CHINESE.findall(probe)
+    if not chinese:
+        return False
+    private = len(_PRIVATE.findall(probe))
+    common = sum(c in _COMMON for c in chinese)
+    return private <= len(chinese) * 0.005 + 1 and common >= len(chinese) * 0.08
+
+
+def _checked(text: str) -> str:
+    probe = text[:_PROBE]
+    if len(_CONTROLS.findall(probe)) > max(2, len(probe) * 0.002):
+        raise not_text()
+    return text
+
+
+def not_text() -> SourceError:
+    """The error for bytes that are no text in any encoding."""
+    return SourceError(
+        "这不是文本文件，也不是能识别的文档格式：请提供 txt、html、docx、pdf 或 ofd 文件。",
+        "This is neither text nor a known document format: "
+        "give a txt, html, docx, pdf or ofd file.",
+    )
+
+
+def wrong_encoding() -> SourceError:
+    """The error for text in an encoding that Chinese reports do not use."""
+    return SourceError(
+        "文字编码无法识别（不是 UTF-8，也不是 GB18030/GBK）：请另存为 UTF-8 编码后再读。",
+        "The text is neither UTF-8 nor GB18030/GBK: save it again as UTF-8.",
+    )

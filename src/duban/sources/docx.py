@@ -1,0 +1,178 @@
+"""DOCX: the paragraphs, headings and tables of the main part, in order (ECMA-376).
+
+What a reader of the printed page would not take for the report's text is left out: pictures and
+text boxes, tracked deletions, hidden runs, field codes, notes, and the table of contents. Numbers
+that Word writes itself (automatic 一、 and (一)) are put back, because headings are known by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from duban.sources.builder import Builder, join_lines
+from duban.sources.docx_numbering import Numbering
+from duban.sources.package import Package, damaged, resolve
+from duban.sources.xml import parse
+from duban.text.document import BlockKind
+
+_SKIP_WORDS = (
+    "drawing pict object txbxContent Fallback del moveFrom instrText delText delInstrText "
+    "rFonts lang sz szCs color spacing tblPr tblGrid trPr tblPrEx sectPr ind jc rPrChange "
+    "pPrChange tcW tcBorders shd bookmarkStart bookmarkEnd proofErr footnotePr rt"
+)
+_SKIP = frozenset(_SKIP_WORDS.split())
+_ATTRIBUTES_WORDS = "val ilvl numId abstractNumId styleId type Id Type Target char uri"
+_ATTRIBUTES = frozenset(_ATTRIBUTES_WORDS.split())
+_OFFICE_DOCUMENT = "/officeDocument"
+
+
+def read_docx(package: Package) -> Builder:
+    """The blocks of a DOCX package. Raises `SourceError` when it is damaged."""
+    main = main_part(package)
+    root = parse(package.read(main), skip=_SKIP, attributes=_ATTRIBUTES)
+    body = root.find("body")
+    if body is None:
+        raise damaged()
+    styles = _optional(package, resolve(main, "styles.xml"))
+    numbering = _optional(package, resolve(main, "numbering.xml"))
+    return _Walk(_Styles(styles), Numbering(numbering)).walk(body)
+
+
+def main_part(package: Package) -> str:
+    """The name of the part that holds the document; `word/document.xml` but for odd writers."""
+    if "_rels/.rels" in package:
+        relations = parse(package.read("_rels/.rels"), attributes=_ATTRIBUTES)
+        for relation in relations:
+            if relation.get("Type", "").endswith(_OFFICE_DOCUMENT):
+                return resolve("/", relation.get("Target", ""))
+    return "word/document.xml"
+
+
+def _optional(package: Package, name: str) -> Element | None:
+    return (
+        parse(package.read(name), skip=_SKIP, attributes=_ATTRIBUTES) if name in package else None
+    )
+
+
+class _Styles:
+    """What a paragraph's style says: its name, its outline level, its numbering."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles = {s.get("styleId", ""): s for s in (root if root is not None else ())}
+
+    def name(self, style: str) -> str:
+        found = self._styles.get(style)
+        return "" if found is None else _val(found, "name").casefold()
+
+    def properties(self, style: str) -> Iterator[Element]:
+        """The paragraph properties of a style and of those that it is based on, nearest first."""
+        for _ in range(10):  # a chain of styles is short; a loop of them would be endless
+            found = self._styles.get(style)
+            if found is None:
+                return
+            own = found.find("pPr")
+            if own is not None:
+                yield own
+            style = _val(found, "basedOn")
+
+
+class _Walk:
+    def __init__(self, styles: _Styles, numbering: Numbering) -> None:
+        self._styles = styles
+        self._numbering = numbering
+        self._out = Builder()
+
+    def walk(self, body: Element) -> Builder:
+        for block in _blocks(body):
+            if block.tag == "tbl":
+                self._table(block)
+            else:
+                self._paragraph(block)
+        return self._out
+
+    def _paragraph(self, paragraph: Element) -> None:
+        kind = self._kind(paragraph)
+        if kind is None:
+            return
+        for line in self._text(paragraph).split("\n"):
+            self._out.paragraph(line, kind=kind)
+
+    def _kind(self, paragraph: Element) -> BlockKind | None:
+        """The kind of a paragraph; None for a line of the table of contents."""
+        style = _val(paragraph.find("pPr"), "pStyle")
+        name = self._styles.name(style)
+        if name.startswith("toc "):
+            return None
+        heading = name in ("title", "标题") or name.startswith(("heading ", "标题 "))
+        levels = (_val(p, "outlineLvl", "9") for p in self._properties(paragraph))
+        return "heading" if heading or next(levels, "9") < "9" else "paragraph"
+
+    def _properties(self, paragraph: Element) -> Iterator[Element]:
+        own = paragraph.find("pPr")
+        if own is not None:
+            yield own
+            yield from self._styles.properties(_val(own, "pStyle"))
+
+    def _text(self, paragraph: Element) -> str:
+        text = "".join(_runs(paragraph))
+        if not text.strip():
+            return ""
+        for properties in self._properties(paragraph):
+            number = properties.find("numPr")
+            if number is not None:
+                return self._numbering.label(_val(number, "numId"), _val(number, "ilvl")) + text
+        return text
+
+    def _table(self, table: Element) -> None:
+        number = self._out.table()
+        for row, line in enumerate(_children(table, "tr"), start=1):
+            column = 1
+            for cell in _children(line, "tc"):
+                properties = cell.find("tcPr")
+                merged = properties.find("vMerge") if properties is not None else None
+                if merged is None or merged.get("val") == "restart":
+                    text = join_lines([self._text(p) for p in cell.iter("p")])
+                    self._out.cell(text.replace("\n", " "), number, row, column)
+                span = _val(properties, "gridSpan", "1")
+                column += int(span) if span.isdecimal() and len(span) < 4 else 1
+
+
+def _blocks(parent: Element) -> Iterator[Element]:
+    """Paragraphs and tables, through whatever wraps them (content controls, tracked insertions)."""
+    for child in parent:
+        if child.tag in ("p", "tbl"):
+            yield child
+        elif child.tag not in ("pPr", "sdtPr"):
+            yield from _blocks(child)
+
+
+def _children(parent: Element, tag: str) -> Iterator[Element]:
+    """Rows or cells, through whatever wraps them, but not those of a table within."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in ("p", "tbl"):
+            yield from _children(child, tag)
+
+
+def _runs(parent: Element) -> Iterator[str]:
+    for child in parent:
+        if child.tag == "r":
+            if child.find("rPr/vanish") is None:
+                yield from _runs(child)
+        elif child.tag == "t":
+            yield child.text or ""
+        elif child.tag in ("tab", "ptab"):
+            yield "\t"
+        elif child.tag in ("br", "cr"):
+            yield "" if child.get("type") == "page" else "\n"
+        elif child.tag == "noBreakHyphen":
+            yield "-"
+        elif child.tag not in ("pPr", "rPr", "sdtPr", "p", "tbl"):
+            yield from _runs(child)
+
+
+def _val(parent: Element | None, tag: str, default: str = "") -> str:
+    found = parent.find(tag) if parent is not None else None
+    return default if found is None else found.get("val", default)

@@ -1,0 +1,46 @@
+"""How much of a file is ever taken into memory, and why that much.
+
+The longest report known is 60,000 characters (170 KB); every limit leaves room for a hundred times
+that, and together they keep the worst file of each kind under 300 MB of memory. Declared sizes are
+never trusted: a limit is checked on what has really been read.
+"""
+
+from __future__ import annotations
+
+MIB = 1 << 20
+
+MAX_FILE_BYTES = 50 * MIB
+"""Any file. Documents with pictures reach tens of megabytes; a report's text never does."""
+
+MAX_TEXT_BYTES = 16 * MIB
+"""Plain text. One character above U+FFFF makes Python hold all of it at four bytes a character."""
+
+MAX_HTML_BYTES = 4 * MIB
+"""A web page. Its tree takes up to 40 times its bytes when it is all tags."""
+
+MAX_UNPACKED_BYTES = 64 * MIB
+"""All that is read out of one DOCX or OFD, together."""
+
+MAX_RATIO = 200
+"""Unpacked to packed bytes of one part. Office XML stays under 60; deflate can reach 1,032."""
+
+MAX_PARTS = 10_000
+"""Parts of one package. A 500-page OFD with a folder a page has about 3,000."""
+
+MAX_XML_ELEMENTS = 600_000
+"""Elements kept of one XML part, at about 150 bytes each."""
+
+MAX_STREAM_BYTES = 16 * MIB
+"""Unpacked size of one PDF stream other than a picture or a font; a page of text takes 50 KB."""
+
+MAX_STREAMS_BYTES = 512 * MIB
+"""Unpacked size of all of them together; they are unpacked piece by piece and thrown away."""
+
+MAX_PAGES = 2_000
+"""Pages of a PDF or OFD."""
+
+MAX_CHARACTERS = 8_000_000
+"""Characters of one document, in any format with pages, cells or paragraphs."""
+
+MAX_BLOCKS = 200_000
+"""Paragraphs and cells of one document, at about 200 bytes each."""

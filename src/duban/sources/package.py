@@ -1,0 +1,106 @@
+"""Read a zip package (DOCX, OFD) without trusting anything that it says about itself."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+
+from duban.sources.errors import SourceError
+from duban.sources.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, MIB
+
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_CHUNK = 1 << 16
+
+
+class Package:
+    """The parts of a zip package by name, read within one budget of bytes.
+
+    Raises `SourceError` for a damaged package, a zip bomb, or a part that is encrypted or packed in
+    a way that office files never are (only stored and deflated data can be unpacked in bounds).
+    """
+
+    def __init__(self, data: bytes) -> None:
+        # Each directory entry becomes a Python object, so they are counted before any is read.
+        if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:
+            raise bomb()
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError):
+            raise damaged() from None
+        self._left = MAX_UNPACKED_BYTES
+        self._by_folded = {name.casefold(): name for name in self._zip.namelist()}
+
+    def names(self) -> list[str]:
+        """Every part's name."""
+        return list(self._by_folded.values())
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is such a part; case is ignored, as Windows programs do."""
+        return _clean(name).casefold() in self._by_folded
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one part."""
+        real = self._by_folded.get(_clean(name).casefold())
+        if real is None:
+            raise damaged()
+        info = self._zip.getinfo(real)
+        if info.flag_bits & 0x1:
+            raise encrypted()
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise damaged()
+        return self._bounded(info)
+
+    def _bounded(self, info: zipfile.ZipInfo) -> bytes:
+        chunks: list[bytes] = []
+        size = 0
+        allowed = min(self._left, max(MIB, info.compress_size * MAX_RATIO))
+        try:
+            with self._zip.open(info) as part:
+                while chunk := part.read(_CHUNK):
+                    size += len(chunk)
+                    if size > allowed:
+                        raise bomb()
+                    chunks.append(chunk)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+            raise damaged() from None
+        self._left -= size
+        return b"".join(chunks)
+
+
+def resolve(base: str, target: str) -> str:
+    """The name of a part that part `base` refers to as `target`."""
+    return _clean(
+        target if target.startswith("/") else posixpath.join(posixpath.dirname(base), target)
+    )
+
+
+def _clean(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/")
+
+
+def damaged() -> SourceError:
+    """The error for a package that does not open."""
+    return SourceError(
+        "文件已损坏或不完整：请重新下载或重新另存后再读。",
+        "The file is damaged or truncated: download it or save it again.",
+    )
+
+
+def encrypted() -> SourceError:
+    """The error for a package or document that asks for a password."""
+    return SourceError(
+        "文件设有密码：请取消密码另存一份后再读。",
+        "The file is protected by a password: save a copy without it.",
+    )
+
+
+def bomb() -> SourceError:
+    """The error for a package that unpacks to far more than a report can be."""
+    return SourceError(
+        f"压缩包展开后过大（超过 {MAX_UNPACKED_BYTES // MIB} MB 或压缩比异常），"
+        "已停止读取：请确认文件来源，或另存为 txt。",
+        f"The package unpacks to more than {MAX_UNPACKED_BYTES // MIB} MB or at an absurd ratio, "
+        "so reading stopped: check where it came from, or save the text as txt.",
+    )

@@ -1,0 +1,172 @@
+"""PDF with a text layer, through pypdfium2 (BSD/Apache)."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from duban.sources.builder import Builder, too_much
+from duban.sources.errors import SourceError, missing_extra
+from duban.sources.layout import Glyph, Line, page_lines, without_running_heads
+from duban.sources.limits import MAX_CHARACTERS, MAX_PAGES, MAX_STREAM_BYTES, MAX_STREAMS_BYTES
+from duban.sources.package import bomb, damaged, encrypted
+from duban.sources.paragraphs import build
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_MAY_BE_LARGE = re.compile(rb"/Subtype\s*/(?:Image|CIDFontType0C|OpenType)|/Length1\b")
+_DICTIONARY = 400  # bytes before a stream that hold its own dictionary
+_CHUNK = 1 << 16
+_SCANNED = 10  # characters a page: fewer are stamps and page numbers over pictures
+
+
+def read_pdf(data: bytes) -> tuple[Builder, tuple[str, ...]]:
+    """The blocks of a PDF and notes on it.
+
+    Raises `SourceError` for a damaged or protected file, one without a text layer, or one that
+    unpacks to more than a report can be.
+    """
+    try:
+        import pypdfium2
+    except ImportError:
+        raise missing_extra("pypdfium2") from None
+    _refuse_bombs(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise encrypted() if "password" in str(error).lower() else damaged() from None
+    try:
+        pages = list(_pages(document))
+    finally:
+        document.close()
+    return _built(pages)
+
+
+def _built(pages: list[list[Line]]) -> tuple[Builder, tuple[str, ...]]:
+    lines = without_running_heads(pages)
+    if sum(len(x.text) for x in lines) < _SCANNED * min(len(pages), 3):
+        raise no_text_layer()
+    bare = [str(i) for i, page in enumerate(pages, start=1) if not page]
+    notes = (f"no text on page(s) {', '.join(bare)}: perhaps pictures",) if bare else ()
+    return build(lines), notes
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[Line]]:
+    import pypdfium2
+
+    if len(document) > MAX_PAGES:
+        raise too_much()
+    total = 0
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:  # a broken page must not lose the others
+            yield []
+            continue
+        glyphs, width = _glyphs(page)
+        page.close()
+        total += len(glyphs)
+        if total > MAX_CHARACTERS:
+            raise too_much()
+        yield page_lines(glyphs, index + 1, width)
+
+
+def _glyphs(page: pypdfium2.PdfPage) -> tuple[list[Glyph], float]:
+    """The characters of a page that stand upright as it is read, and the page's width then.
+
+    A table is often set sideways on an upright page; the direction of most characters is the
+    page's, and those at another angle (a watermark across it, a seal) are left out.
+    """
+    import pypdfium2.raw as pdfium
+
+    text = page.get_textpage()
+    count = pdfium.FPDFText_CountChars(text)
+    if count > MAX_CHARACTERS:
+        raise too_much()
+    angles = [_quarter(pdfium.FPDFText_GetCharAngle(text, i)) for i in range(count)]
+    turn = max(range(4), key=angles.count) if angles else 0
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    glyphs: list[Glyph] = []
+    for i in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        if angles[i] != turn or code <= 32 or pdfium.FPDFText_IsGenerated(text, i) == 1:
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, i, box):
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
+        edges = (box.left, box.right, box.bottom, box.top)
+        glyphs.append(_upright(_character(code), edges, (x.value, y.value), turn))
+    text.close()
+    width, height = page.get_size()
+    return glyphs, height if turn % 2 else width
+
+
+def _character(code: int) -> str:
+    # Radicals that some fonts give for whole characters (⼀ for 一) are put right.
+    char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+    return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
+
+
+def _quarter(angle: float) -> int:
+    """The quarter turns of an angle in radians; -1 for anything aslant."""
+    turns = angle / (math.pi / 2)
+    return round(turns) % 4 if abs(turns - round(turns)) < 0.05 else -1
+
+
+def _upright(
+    char: str, edges: tuple[float, float, float, float], origin: tuple[float, float], turn: int
+) -> Glyph:
+    """The glyph with x along its line and y down the page, whichever way the line runs."""
+    left, right, bottom, top = edges
+    x, y = origin
+    if turn == 1:
+        return Glyph(char, bottom, top, x, right - left)
+    if turn == 2:
+        return Glyph(char, -right, -left, y, top - bottom)
+    if turn == 3:
+        return Glyph(char, -top, -bottom, -x, right - left)
+    return Glyph(char, left, right, -y, top - bottom)
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Unpack every stream a little at a time, only to see that it ends within the limit."""
+    view, left = memoryview(data), MAX_STREAMS_BYTES
+    for match in _STREAM.finditer(data):
+        start = match.end()
+        dictionary = data[max(0, match.start() - _DICTIONARY) : match.start()]
+        dictionary = dictionary[dictionary.rfind(b" obj") + 1 :]
+        if b"Flate" in dictionary and not _MAY_BE_LARGE.search(dictionary):
+            left -= _unpacked(view[start:], min(left, MAX_STREAM_BYTES))
+
+
+def _unpacked(packed: memoryview, limit: int) -> int:
+    """How many bytes a stream unpacks to; more than `limit` is refused."""
+    inflate, size = zlib.decompressobj(), 0
+    for at in range(0, len(packed), _CHUNK):
+        piece = bytes(packed[at : at + _CHUNK])
+        while piece and not inflate.eof:
+            try:
+                size += len(inflate.decompress(piece, 1 << 20))
+            except zlib.error:
+                return size  # damaged or encrypted: pdfium decides what can be read of it
+            if size > limit:
+                raise bomb()
+            piece = inflate.unconsumed_tail
+        if inflate.eof:
+            break
+    return size
+
+
+def no_text_layer() -> SourceError:
+    """The error for pages that are pictures."""
+    return SourceError(
+        "没有文字层（可能是扫描件）：请先用文字识别（OCR）软件转换，或使用文字版文件。",
+        "There is no text layer (a scan?): run it through OCR first, or use the text version.",
+    )
