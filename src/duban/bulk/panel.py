@@ -107,7 +107,7 @@ def _read_part(path: Path, parts: Parts) -> _Answer:
             return _Answer(key, why)
         if parts.path(key).exists():
             return _Answer(key, reused=True)
-        parts.keep(key, report_table(duban.read(path), file="", sha256=key[:64]))
+        parts.keep(key, report_table(duban.read(path), file="", sha256=key))
     except Exception as error:  # one bad file never stops the rest; its reason is kept
         why = reason(error).removeprefix(f"{path}: ")
         if key and not isinstance(error, OSError):
@@ -118,8 +118,7 @@ def _read_part(path: Path, parts: Parts) -> _Answer:
 
 def _key(path: Path) -> str:
     with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return f"{digest}{path.suffix.lower()}"
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _count(
@@ -184,7 +183,7 @@ def _sound(parts: Parts, key: str, file: Path) -> pa.Table:
     try:
         return parts.load(key)
     except (pa.ArrowInvalid, OSError):
-        found = report_table(duban.read(file), file="", sha256=key[:64])
+        found = report_table(duban.read(file), file="", sha256=key)
         parts.keep(key, found)
         return found
 
