@@ -42,7 +42,7 @@ class Quantity(NamedTuple):
 
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_POWER = r"[十百千]?[万亿]*"
+_POWER = r"(?:[十百]|千(?![克瓦米伏卡赫焦]))?[万亿]*"
 _CN = "一二两三四五六七八九十百千万亿零〇"
 
 _NUMBER = re.compile(
@@ -167,7 +167,7 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
     if text.startswith("分之", end):
         return _fraction(text, start)
     unit, sort, stop = match_unit(text, end)
-    if not unit:
+    if not unit or unit in ("分", "点", "度"):
         return None
     numeral = match["c"]
     bare = numeral[0] in "十百千万亿" and not (numeral[0] == "十" and len(numeral) == 1)

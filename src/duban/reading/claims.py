@@ -11,12 +11,13 @@ from duban.quantities import Quantity
 from duban.reading.bounds import after_bound, comparator, strength
 from duban.reading.clauses import Clause
 from duban.reading.kinds import Setting, kind_of
-from duban.reading.lexicon import VERB, STOP
 from duban.reading.phrases import (
     Lead,
     Spans,
     Tail,
+    doing,
     head_length,
+    in_quotes,
     share_head,
     split_list,
     strip_lead,
@@ -59,11 +60,17 @@ _TO = re.compile(
 _CONJUNCTION = re.compile(r"\s?(?:和|与|及|以及|并|且)")
 _CONNECTIVE = re.compile(
     r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|创|居|位居|排|跃居|稳居|均|都|"
-    r"实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|再创|[)）])"
+    r"实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|再创|新台阶|大?台阶|大关|关口|新高|[)）])"
 )
 _USE = re.compile(r"(?:用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点|主要|专项用于|投入|列|由|来|增长|提高|提升|下降)")
-_DISTRIBUTES = re.compile(r"均|都|各|分别")
-_TRIM = re.compile(r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|等|整治|行动)$")
+_DISTRIBUTES = re.compile(r"(?<![年平人月日])均|都|各|分别")
+_TRIM = re.compile(
+    r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|整治|行动"
+    r"|(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地))$"
+)
+_FINAL_ACT = re.compile(r"(?:安排|投入|新增|建成|实施|开展|举办|引进|引育|培育|打造|发放|提供|审议|审议和通过|审议通过|制定|颁布|出台|制定和颁布|争取|筹集|下达|增设|认定|签约|吸引|完成|取消|解决|减少|增加|动员|新建|实现|集聚|缔结|惠及|选派|招募|释放|撬动|拉动|带动|发行|拨付|补贴|投放|选送|组织|开工|投产|竣工|完工|建设|改造|新建成|新认定|新培育|新引进|新签约|开行|创建|推出|支持)")
+_FUNDER = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、]{0,6}$")
+_RECIPIENT = re.compile(r"\s*(?:为|向|对)(?!了)")
 _GENERIC = re.compile(
     r"(?:总额|总量|规模|总规模|年度产量|产量|总产量|总产值|产值|增速|增幅|占比|比重|面积|支出|均价|总投资|投资|年度投资|数量|人数|"
     r"里程|运营里程|通车里程|价格|贡献率|总数|参保率|床位|亩产|单产|余额|增加值|营业收入|营收|完成率|投资完成率|办结率|支出)$"
@@ -139,8 +146,7 @@ class SentenceReader:
         lead = strip_lead(canon, *before)
         if canon[end:stop].startswith("的"):
             return stop, stop
-        verb = VERB.match(canon, end, stop)
-        if (verb and verb[0] not in STOP) or strip_tail(canon, lead.at, before[1]).at > lead.at:
+        if doing(canon, end, stop) or strip_tail(canon, lead.at, before[1]).at > lead.at:
             return end, end
         return stop, stop
 
@@ -166,6 +172,8 @@ class SentenceReader:
         if not verbs and item.linked and previous is not None and not (tail.up or tail.down or tail.to):
             verbs = previous.verbs
         subject, noun = self._name(item, lead, tail)
+        subject, act = self._act(item, subject, noun)
+        verbs = (*verbs, act) if act else verbs
         setting = Setting(
             verbs, tail, canon[slice(*subject)], canon[slice(*noun)], canon[item.before[0] : end], kind
         )
@@ -197,16 +205,43 @@ class SentenceReader:
         while start < end and canon[start] in " 的":
             start += 1
         text = canon[slice(*subject)]
-        verb = VERB.match(canon, start, end)
-        doing = (verb is not None and verb[0] not in STOP) or _USE.match(canon, start, end)
+        acts = doing(canon, start, end) or _USE.match(canon, start, end)
         if not text:
-            trimmed = strip_lead(canon, start, end).at if doing and not item.run[0].unit.endswith("%") else start
+            trimmed = strip_lead(canon, start, end).at if acts and not item.run[0].unit.endswith("%") else start
             return subject, (trimmed if trimmed < end else start, end)
-        if doing:
+        if acts:
+            return subject, nothing
+        if item.run[0].unit == "%" and canon[item.after[0]] == "的" and tail.to:
             return subject, nothing
         if text.endswith("等") or ("、" in text and item.run[0].sort == "count"):
             return (subject[0], subject[0]), (start, end)
         return subject, (start, end)
+
+    def _act(
+        self, item: Item, subject: tuple[int, int], noun: tuple[int, int]
+    ) -> tuple[tuple[int, int], str]:
+        """Take an agent and its verb off a subject: 中央财政安排优抚事业费 is about 优抚事业费."""
+        canon = self.canon
+        start, end = subject
+        found: re.Match[str] | None = None
+        for match in _FINAL_ACT.finditer(canon, start, end):
+            if match.start() > start and doing(canon, match.start(), end) and not in_quotes(canon, start, match.start()):
+                found = match
+        if found is None:
+            return subject, ""
+        verb, at = found[0], found.start()
+        while canon[at - 1] in "拟再将已共和" and at > start:
+            at -= 1
+        if found.end() >= end:
+            if noun[1] > noun[0] and not _RECIPIENT.match(canon, item.before[0]):
+                return (start, start), verb
+            return (start, at), verb
+        rest = strip_lead(canon, found.end(), end).at
+        if rest >= end:
+            return subject, verb
+        if at - start <= 4 and canon[at - 1] not in "等":
+            return subject, verb
+        return (rest, end), verb
 
     def _names(
         self, item: Item, subject: tuple[int, int], noun: tuple[int, int], setting: Setting

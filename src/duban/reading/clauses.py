@@ -27,7 +27,7 @@ _SCALE_AFTER = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|大(?![
 _SCOPE_AFTER = re.compile(r"\s?(?:及?以[上下内]|之内)?(?:的)?[^\d,;。]{2,}")
 _NAME_BEFORE = re.compile(r"(?:第|No|每|“|《|\(|[A-Za-z+])$")
 _NAME_AFTER = re.compile(r"”|》|\+|号|线(?!上|下|路)|热线|[A-Za-z]*\d")
-_TIME_CHANGE = re.compile(r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|停留)$")
+_TIME_CHANGE = re.compile(r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|停留|不低于|不少于|每天|每日)$")
 _FIXED = re.compile(r"[三四五六七八九十两](?:个|项|大|件|张|条|位|类|种|套|部|篇)")
 _CN_VERB = re.compile(
     r"(?:新增|新建|新建成|建成|建设|实施|创建|打造|培育|引进|开展|举办|承办|推进|完成|增设|组建|布局|开工|成立|设立|争取|"
@@ -72,6 +72,8 @@ def _may_claim(
     """Whether a quantity can be a claim: not a date, a name, an age or a scope condition."""
     before = text[max(start, q.start - 8) : q.start]
     if before[-1:] in ("第", "每") or (before[-1:] in "“\"(《" and _closes(text, q, end)):
+        return False
+    if q.unit == "番" or text.startswith(("方面", "领域的", "关键"), q.end):
         return False
     if q.sort == TIME:
         return q.unit not in ("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期") and bool(

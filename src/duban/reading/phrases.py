@@ -10,6 +10,8 @@ import re
 from typing import NamedTuple
 
 from duban.reading.lexicon import (
+    AMBIGUOUS,
+    COMPOUND,
     COMPARED_END,
     HEAD_REVERSED,
     LEAD,
@@ -45,20 +47,30 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
     verbs: list[str] = []
     while at < end:
         lead = LEAD.match(text, at, end)
-        verb = VERB.match(text, at, end)
+        verb = doing(text, at, end)
         if verb is not None and (lead is None or verb.end() > lead.end()):
-            word = verb[0]
-            if word in STOP or (len(word) == 1 and verb.end() < end):
-                if lead is None:
-                    break
-            else:
-                verbs.append(word)
-                at = verb.end()
-                continue
-        if lead is None or lead.end() == at:
+            verbs.append(verb[0])
+            at = verb.end()
+            continue
+        if lead is None:
+            lead = AMBIGUOUS.match(text, at, end)
+            if lead is None or not (lead.end() == end or doing(text, lead.end(), end)):
+                break
+        if lead.end() == at:
             break
         at = lead.end()
     return Lead(min(at, end), tuple(verbs))
+
+
+def doing(text: str, at: int, end: int) -> re.Match[str] | None:
+    """The verb of doing that stands at `at`, unless it only begins a noun (制造业, 服务站)."""
+    verb = VERB.match(text, at, end)
+    if verb is None or verb[0] in STOP:
+        return None
+    stop = verb.end()
+    if stop < end and (stop - at == 1 or text[stop] in COMPOUND):
+        return None
+    return verb
 
 
 def strip_tail(text: str, start: int, end: int) -> Tail:
@@ -66,7 +78,7 @@ def strip_tail(text: str, start: int, end: int) -> Tail:
     back = text[start:end][::-1]
     size = len(back)
     at = 0
-    up = down = to = False
+    up = down = to = reaches = False
     while at < size:
         match = TAIL_REVERSED.match(back, at)
         if match is None:
@@ -78,14 +90,15 @@ def strip_tail(text: str, start: int, end: int) -> Tail:
         kind = match.lastgroup
         if kind == "to":
             to = to or not (up or down)
-            if any(w in match[0] for w in "降减缩压"):
-                down = True
+        elif kind == "at":
+            reaches = True
         elif kind == "up":
             up = up or not (to or down)
         elif kind == "down":
             down = down or not (to or up)
         at = match.end()
-    return Tail(end - at, up, down, to, text[end - at : end])
+    reaches = reaches and not (up or down)
+    return Tail(end - at, up, down, to or reaches, text[end - at : end])
 
 
 def head_length(text: str, start: int, end: int) -> int:
@@ -138,3 +151,9 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
             if head_length(text, *member) >= member[1] - member[0] - 2 and len(shared[i]) == 1:
                 shared[i] = (prefix, member)
     return shared
+
+
+def in_quotes(text: str, start: int, at: int) -> bool:
+    """Whether `at` stands inside quotation marks or brackets that open after `start`."""
+    before = text[start:at]
+    return before.count("“") > before.count("”") or before.count("(") > before.count(")")

@@ -29,9 +29,13 @@ _OPENING: Final = re.compile(r"(?:主要|总体)?(?:预期|奋斗|工作)?目标
 _EXPECTED: Final = re.compile(r"预期目标|主要目标|发展目标|奋斗目标|工作目标|目标建议|调控目标")
 
 _PAST: Final = re.compile(
-    r"去年|上年(?!(?:度)?(?:增长|相比|预算|同期|水平))|过去|(?:一|五|几|三|两)年来|(?:这|近|过去)(?:一|五|几|三|两)年|以来|已经?(?:建成|完成|达|有|实现|提高|成为|形成|累计)|目前|截至|"
+    r"(?<![比较])去年|(?<![比较])上年(?!(?:度)?(?:增长|相比|预算|同期|水平))|过去|(?:一|五|几|三|两)年来|(?:这|近|过去)(?:一|五|几|三|两)年|以来|已经?(?:建成|完成|达|有|实现|提高|成为|形成|累计)|目前|截至|"
     r"取得了|完成了|实现了|达到了|突破了|保持了|增加了|提高了|下降了|减少了|超过了|解决了|建成了|制定了|颁布了|出台了|启动了|处理了|接近完成|[^为]了"
 )
+_DONE: Final = re.compile(
+    r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|实现了|完成了|走过了"
+)
+"""What marks a sentence of a plan as a fact all the same; words such as 已建成 may only describe a noun."""
 _MODAL: Final = re.compile(
     r"要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
 )
@@ -111,8 +115,8 @@ def sentence_role(sentence: str, base: Role | None, year: int | None) -> Role:
             return Role.RESULT
         return Role.GOAL if _later(sentence, year) else Role.TARGET
     if base is Role.GOAL:
-        return Role.GOAL
-    if past and not _MODAL.search(sentence):
+        return Role.RESULT if past and not _later(sentence, year) and not _MODAL.search(sentence) else base
+    if _DONE.search(sentence) and not _MODAL.search(sentence):
         return Role.RESULT
     return Role.GOAL if _later(sentence, year) else Role.TARGET
 
@@ -122,7 +126,7 @@ def _past_marks(sentence: str, year: int | None) -> int | None:
     match = _PAST.search(sentence)
     at = match.start() + 1 if match else None
     if year is not None:
-        for stated in re.finditer(r"(?<![到至])((?:19|20)\d\d)年", sentence):
+        for stated in re.finditer(r"(?<![到至比较])((?:19|20)\d\d)年", sentence):
             if int(stated[1]) < year:
                 at = min(at or stated.start() + 1, stated.start() + 1)
                 break
