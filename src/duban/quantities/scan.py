@@ -51,7 +51,7 @@ _NUMBER = re.compile(
     rf"|(?P<c>[{_CN}]+(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
     rf"(?P<cn>[多余])?"
 )
-_HIGH = re.compile(rf"\s?(?:-|~|至|到)\s?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
+_HIGH = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
 _RATIO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _FRACTION = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")

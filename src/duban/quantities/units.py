@@ -27,7 +27,7 @@ def _load() -> tuple[re.Pattern[str], dict[str, str]]:
     base = "|".join(pattern for _, pattern in patterns)
     # A rate (元/吨, 分/千瓦时) and a bracketed alternative (套(间)) belong to the unit as written.
     rate = "|".join(re.escape(unit) for unit, _ in patterns) + "|天|日|月|年|人|户|秒|标方"
-    return re.compile(rf"\s?(?:({base})(?:/(?:{rate})|\([{_ALSO}]\))?)"), sorts
+    return re.compile(rf" ?(?:({base})(?:/(?:{rate})|\([{_ALSO}]\))?)"), sorts
 
 
 _ALSO: Final = "间套次处座个台家条所项"

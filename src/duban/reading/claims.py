@@ -11,6 +11,7 @@ from duban.quantities import Quantity
 from duban.reading.bounds import after_bound, comparator, strength
 from duban.reading.clauses import Clause
 from duban.reading.kinds import Setting, kind_of
+from duban.reading.lexicon import SHARE_HEADS
 from duban.reading.phrases import (
     Lead,
     Spans,
@@ -53,15 +54,16 @@ class Item:
 
 
 _SEPARATOR = re.compile(r"\s?(?:、|和|与|及|以及|,)?\s?")
-_FROM = re.compile(r"(?:从|由)(?:的)?(?:(?:19|20)\d\d年|上年|去年|上半年|年初|目前|现在|原来|过去|“?十[一二三四]五”?末)?的?(?:约|近|不足|不到|超过?)?$")
+_FROM = re.compile(r"(?:从|由)(?:的)?(?:每.{1,3}){0,2}(?:(?:19|20)\d\d年|上年|去年|上半年|年初|目前|现在|原来|过去|“?十[一二三四]五”?末)?的?(?:约|近|不足|不到|超过?)?$")
 _TO = re.compile(
-    r"(?:左右|以[上下])?(?:的)?,?(?:[^,;。\d]{0,12}?)(?:到|至|为|成)(?:(?:19|20)\d\d年|去年|今年)?的?(?:约|近|超过?|不足|突破)?$"
+    r"(?:左右|以[上下])?(?:的)?,?(?:[^,;。\d]{0,12}?)(?:到|至|为|成)(?:(?:19|20)\d\d年|去年|今年)?的?(?:每.{1,3}){0,2}(?:约|近|超过?|不足|突破)?$"
 )
 _CONJUNCTION = re.compile(r"\s?(?:和|与|及|以及|并|且)")
 _CONNECTIVE = re.compile(
     r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|创|居|位居|排|跃居|稳居|均|都|"
     r"实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|再创|新台阶|大?台阶|大关|关口|新高|[)）])"
 )
+_AGENTS = frozenset(("国务院", "国家", "我们", "政府", "各级政府", "省委、省政府", "市委、市政府"))
 _USE = re.compile(r"(?:用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点|主要|专项用于|投入|列|由|来|增长|提高|提升|下降)")
 _DISTRIBUTES = re.compile(r"(?<![年平人月日])均|都|各|分别")
 _TRIM = re.compile(
@@ -69,8 +71,26 @@ _TRIM = re.compile(
     r"|(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地))$"
 )
 _FINAL_ACT = re.compile(r"(?:安排|投入|新增|建成|实施|开展|举办|引进|引育|培育|打造|发放|提供|审议|审议和通过|审议通过|制定|颁布|出台|制定和颁布|争取|筹集|下达|增设|认定|签约|吸引|完成|取消|解决|减少|增加|动员|新建|实现|集聚|缔结|惠及|选派|招募|释放|撬动|拉动|带动|发行|拨付|补贴|投放|选送|组织|开工|投产|竣工|完工|建设|改造|新建成|新认定|新培育|新引进|新签约|开行|创建|推出|支持)")
+_MIDDLE = frozenset(
+    ("安排", "投入", "新增", "建成", "实施", "开展", "举办", "引进", "引育", "培育", "打造", "发放", "提供", "审议", "审议和通过",
+     "审议通过", "制定", "颁布", "出台", "制定和颁布", "争取", "筹集", "下达", "增设", "认定", "签约", "吸引", "完成", "取消", "解决",
+     "减少", "增加", "动员", "新建", "实现", "集聚", "缔结", "选派", "招募", "释放", "撬动", "拉动", "带动", "发行", "拨付", "投放",
+     "选送", "新建成", "新认定", "新培育", "新引进", "新签约", "推出", "惠及")
+)  # fmt: skip
+"""Verbs that part an agent from what it does even in the middle of a phrase."""
+_BEFORE_ACT = re.compile(r"(?:拟|再|将|已|共|和|每年|今年|又|还|累计|计划|为此)+$")
+_PLAIN = frozenset(
+    ("新增", "新建", "完成", "实施", "建成", "引进", "安排", "拟安排", "争取", "实现", "开工", "竣工", "完工", "新开工", "投产", "推进", "推动",
+     "组织", "开展", "打造", "培育", "新培育", "创建", "新创建", "认定", "新认定", "举办", "建设", "启动", "获批", "新引进", "谋划", "谋划实施",
+     "筹集", "加快", "支持", "提供", "设立", "成立", "布局", "出台", "制定", "增加", "净增", "再", "下达", "发放")
+)  # fmt: skip
+"""Verbs that never belong to an indicator's name, however short what follows."""
+_SHORT = re.compile(r"(?:资金|项目|住房|工程|标准|人数|数量|技术|学生|群众|人员|企业|活动|.{1,2})")
 _FUNDER = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、]{0,6}$")
+_ARRIVES = re.compile(r"达|[到至为]|占")
+_PURPOSE = re.compile(r"\s*(?P<p>用于|用来|专项用于)?(?=[^,;。])")
 _RECIPIENT = re.compile(r"\s*(?:为|向|对)(?!了)")
+_TOGETHER = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
 _GENERIC = re.compile(
     r"(?:总额|总量|规模|总规模|年度产量|产量|总产量|总产值|产值|增速|增幅|占比|比重|面积|支出|均价|总投资|投资|年度投资|数量|人数|"
     r"里程|运营里程|通车里程|价格|贡献率|总数|参保率|床位|亩产|单产|余额|增加值|营业收入|营收|完成率|投资完成率|办结率|支出)$"
@@ -96,6 +116,8 @@ class SentenceReader:
             return
         previous: Setting | None = None
         kind: ClaimKind | None = None
+        if self.canon.startswith("其中", clause.start) and self.drafts:
+            kind = self.drafts[-1].kind
         for item in self._items(clause):
             previous, kind = self._item(item, clause, previous, kind)
 
@@ -171,11 +193,12 @@ class SentenceReader:
         verbs = lead.verbs
         if not verbs and item.linked and previous is not None and not (tail.up or tail.down or tail.to):
             verbs = previous.verbs
+        lead = self._kept(lead, start, tail.at)
         subject, noun = self._name(item, lead, tail)
-        subject, act = self._act(item, subject, noun)
+        subject, noun, act = self._act(item, subject, noun, tail)
         verbs = (*verbs, act) if act else verbs
         setting = Setting(
-            verbs, tail, canon[slice(*subject)], canon[slice(*noun)], canon[item.before[0] : end], kind
+            verbs, tail, canon[slice(*subject)], canon[slice(*noun)], canon[item.before[0] : end], kind, item.linked
         )
         if item.origin:
             setting = replace(setting, before=canon[item.origin[0] : item.before[1]])
@@ -206,7 +229,8 @@ class SentenceReader:
             start += 1
         text = canon[slice(*subject)]
         acts = doing(canon, start, end) or _USE.match(canon, start, end)
-        if not text:
+        if not text or text in _AGENTS:
+            subject = (subject[0], subject[0])
             trimmed = strip_lead(canon, start, end).at if acts and not item.run[0].unit.endswith("%") else start
             return subject, (trimmed if trimmed < end else start, end)
         if acts:
@@ -217,31 +241,51 @@ class SentenceReader:
             return (subject[0], subject[0]), (start, end)
         return subject, (start, end)
 
+    def _kept(self, lead: Lead, start: int, end: int) -> Lead:
+        """Leave the last verb with a subject too short to say anything alone (发送旅客, 转化项目)."""
+        if not lead.verbs or lead.at >= end or lead.verbs[-1] in _PLAIN:
+            return lead
+        if not _SHORT.fullmatch(self.canon[lead.at : end]):
+            return lead
+        at = lead.at - len(lead.verbs[-1])
+        return Lead(at, lead.verbs) if self.canon.startswith(lead.verbs[-1], at) else lead
+
     def _act(
-        self, item: Item, subject: tuple[int, int], noun: tuple[int, int]
-    ) -> tuple[tuple[int, int], str]:
+        self, item: Item, subject: tuple[int, int], noun: tuple[int, int], tail: Tail
+    ) -> tuple[tuple[int, int], tuple[int, int], str]:
         """Take an agent and its verb off a subject: 中央财政安排优抚事业费 is about 优抚事业费."""
         canon = self.canon
         start, end = subject
         found: re.Match[str] | None = None
         for match in _FINAL_ACT.finditer(canon, start, end):
-            if match.start() > start and doing(canon, match.start(), end) and not in_quotes(canon, start, match.start()):
+            if (
+                match.start() > start
+                and (match.end() >= end or match[0] in _MIDDLE)
+                and doing(canon, match.start(), end)
+                and not in_quotes(canon, start, match.start())
+            ):
                 found = match
         if found is None:
-            return subject, ""
+            return subject, noun, ""
         verb, at = found[0], found.start()
-        while canon[at - 1] in "拟再将已共和" and at > start:
-            at -= 1
+        loose = _BEFORE_ACT.search(canon[start:at])
+        at = start + loose.start() if loose else at
         if found.end() >= end:
+            if _ARRIVES.search(tail.text):
+                return subject, noun, ""
+            if _FUNDER.search(canon[start:at]) and noun[0] == noun[1]:
+                use = _PURPOSE.match(canon, *item.after)
+                if use and item.after[1] - use.end() > 2:
+                    return (start, start), (use.end("p"), item.after[1]), verb
             if noun[1] > noun[0] and not _RECIPIENT.match(canon, item.before[0]):
-                return (start, start), verb
-            return (start, at), verb
+                return (start, start), noun, verb
+            return (start, at), noun, verb
         rest = strip_lead(canon, found.end(), end).at
         if rest >= end:
-            return subject, verb
+            return subject, noun, verb
         if at - start <= 4 and canon[at - 1] not in "等":
-            return subject, verb
-        return (rest, end), verb
+            return subject, noun, verb
+        return (rest, end), noun, verb
 
     def _names(
         self, item: Item, subject: tuple[int, int], noun: tuple[int, int], setting: Setting
@@ -266,7 +310,7 @@ class SentenceReader:
     ) -> list[Spans]:
         """The members of a distributive list, each with its full name; empty when it is none."""
         if numbers == 1 and not _DISTRIBUTES.search(setting.tail.text):
-            return []
+            return self._shared_rate(subject, setting)
         members = split_list(self.canon, *subject, wanted=numbers if numbers > 1 else 0)
         if numbers > 1 and len(members) != numbers:
             return []
@@ -274,6 +318,17 @@ class SentenceReader:
         if noun[1] > noun[0]:
             shared = [(*m, noun) for m in shared]
         return shared
+
+    def _shared_rate(self, subject: tuple[int, int], setting: Setting) -> list[Spans]:
+        """One rate or level stated for several names (A率、B率达到90%) belongs to each of them."""
+        canon = self.canon
+        text = canon[slice(*subject)]
+        if "、" not in text or not setting.tail.to or setting.verbs or setting.noun or _TOGETHER.search(text):
+            return []
+        if not text.endswith(SHARE_HEADS) and not text.endswith(("产业", "标准", "比例")):
+            return []
+        members = split_list(canon, *subject, wanted=2)
+        return share_head(canon, members) if all(b - a > 1 for a, b in members) else []
 
     def _trim(self, span: tuple[int, int]) -> tuple[int, int]:
         start, end = span
@@ -311,20 +366,21 @@ class SentenceReader:
     def _carried(self, item: Item, setting: Setting) -> list[tuple[Quantity, Spans]]:
         """A number without a name of its own takes the last one, or the verb it stands under."""
         run = item.run
-        if self.drafts:
-            before = [d.indicator for d in self.drafts]
-            if len(run) > 1 and len(before) >= len(run):
-                return list(zip(run, before[-len(run) :], strict=True))
-            if len(run) == 1 and "分别" not in setting.tail.text and self._spread(setting):
-                return [(run[0], name) for name in self._spread(setting)]
-            return [(q, before[-1]) for q in run]
         start, end = item.before
         lead = strip_lead(self.canon, start, end)
-        if lead.verbs:
+        if lead.verbs and (lead.verbs[-1] not in _PLAIN or not self.drafts) and not setting.tail.text:
             last = lead.verbs[-1]
             at = self.canon.rfind(last, start, end)
             return [(q, ((at, at + len(last)),)) for q in run]
-        return []
+        if not self.drafts:
+            return []
+        before = [d.indicator for d in self.drafts]
+        if len(run) > 1 and len(before) >= len(run):
+            return list(zip(run, before[-len(run) :], strict=True))
+        spread = self._spread(setting) if len(run) == 1 and "分别" not in setting.tail.text else []
+        if spread:
+            return [(run[0], name) for name in spread]
+        return [(q, before[-1]) for q in run]
 
     def _spread(self, setting: Setting) -> list[Spans]:
         """The names of the last shared number, when this one follows from all of them (…，增长5%)."""

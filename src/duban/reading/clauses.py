@@ -12,6 +12,7 @@ from typing import NamedTuple
 from duban.quantities import Quantity
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME
 from duban.reading.lexicon import DELIMITER
+from duban.reading.phrases import in_quotes
 
 
 class Clause(NamedTuple):
@@ -71,7 +72,9 @@ def _may_claim(
 ) -> bool:
     """Whether a quantity can be a claim: not a date, a name, an age or a scope condition."""
     before = text[max(start, q.start - 8) : q.start]
-    if before[-1:] in ("第", "每") or (before[-1:] in "“\"(《" and _closes(text, q, end)):
+    if before[-1:] in ("第", "每") or (before[-1:] in "“\"《") or (
+        text[q.end : q.end + 1] in "”\"" and in_quotes(text, max(start, q.start - 30), q.start)
+    ):
         return False
     if q.unit == "番" or text.startswith(("方面", "领域的", "关键"), q.end):
         return False
@@ -88,11 +91,6 @@ def _may_claim(
     if q.chinese and not q.scaled and q.unit != "%":
         return _chinese_count(text, q, before)
     return not _is_scope(text, q, mine, i)
-
-
-def _closes(text: str, q: Quantity, end: int) -> bool:
-    """Whether a number that opens a quotation is its name: “10件惠民实事” is not, “一号工程” is."""
-    return q.chinese or text[q.end : q.end + 1] in "”\")》"
 
 
 def _bare_number(text: str, q: Quantity, mine: list[Quantity], i: int, end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from duban.commitments import ClaimKind, Direction
 from duban.quantities import Quantity
@@ -20,6 +21,9 @@ _REMOVING = re.compile(
     r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|废止|化解|腾退|消除|节约|节省|退出|裁减"
 )
 _LIGHTENING = re.compile(r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低")
+_EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "户次", "例", "起"))
+"""Things that happen are counted by how often they are done, not held."""
+_STOCKS: Final = ("赤字", "余额", "存量", "总量", "总额", "债务总规模")
 _DOWN_HEAD = re.compile(r"(?:降幅|减幅|降低率|降率)$")
 _ADDED = re.compile(r"新增|新建|净增|新开|新设|增发|完成投资|年度投资")
 
@@ -34,6 +38,7 @@ class Setting:
     noun: str
     before: str
     inherited: ClaimKind | None = None
+    linked: bool = False
 
 
 def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
@@ -69,6 +74,11 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, direction
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
+    level_head = s.subject.endswith(LEVEL_HEADS)
+    if q.unit in _EVENTS and not level_head:
+        return ClaimKind.VOLUME, direction
+    if s.subject.endswith(_STOCKS) and not _ADDED.search(s.before):
+        return ClaimKind.LEVEL, Direction.UP
     doing = [v for v in s.verbs if v not in _WEAK_VERBS]
     volume_head = s.subject.endswith(VOLUME_HEADS)
     if "累计" in s.before and (_STOCK_VERBS.search(s.before) and q.sort == "count"):
@@ -78,7 +88,9 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, Direction.DOWN if removing else Direction.UP
     if _ADDED.search(s.before):
         return ClaimKind.VOLUME, Direction.UP
-    if s.subject.endswith(LEVEL_HEADS):
+    if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not s.tail.to:
+        return s.inherited, Direction.UP
+    if level_head:
         return ClaimKind.LEVEL, Direction.UP
     if s.verbs and not s.tail.to:
         return ClaimKind.VOLUME, direction

@@ -79,7 +79,7 @@ ADVERB = (
 )
 AMBIGUOUS: Final = re.compile(
     r"高标准|高质量|高水平|高效|精准|科学|合理|滚动|集中|分类|分级|重点|优先|提前|成功|共同|联合|一体|同步|整体|总体|基本|共|再|"
-    r"平均|实际|直接|快速|首批|协调|健全|就近|动态|新"
+    r"平均|实际|直接|快速|首批|协调|健全|就近|动态|新|[一二两三四五六七八九十\d]{1,2}年"
 )
 """Adverbs that are also the beginning of names (重点实验室, 高标准农田): adverbs only before a verb or number."""
 COMPOUND: Final = frozenset("业性率型化者量额费品权员商网链力单站点书法师生户区园")

@@ -15,7 +15,7 @@ from duban.text import Document
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十]{1,3}")
 _UNNUMBERED: Final = re.compile(r"[^。!?;,:]{4,30}")
 _KEYWORDS: Final = re.compile(r"工作回顾|工作总结|主要任务|工作任务|重点工作|工作安排|目标任务|主要目标|自身建设")
-_FACTS: Final = 0.35
+_FACTS: Final = 0.03
 """A report without a review is a plan when fewer of its sentences than this speak of the past."""
 
 

@@ -33,7 +33,7 @@ _PAST: Final = re.compile(
     r"取得了|完成了|实现了|达到了|突破了|保持了|增加了|提高了|下降了|减少了|超过了|解决了|建成了|制定了|颁布了|出台了|启动了|处理了|接近完成|[^为]了"
 )
 _DONE: Final = re.compile(
-    r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|实现了|完成了|走过了"
+    r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
 )
 """What marks a sentence of a plan as a fact all the same; words such as 已建成 may only describe a noun."""
 _MODAL: Final = re.compile(
@@ -41,7 +41,7 @@ _MODAL: Final = re.compile(
 )
 _FUTURE: Final = re.compile(
     r"(?:到|至)(?P<y>(?:19|20)\d\d)年|(?:今后|未来|接下来)[一二三四五六七八九十两几]{1,2}年|“?(?P<p>十[一二三四五六七八]?五)”?(?:期间|时期|末|期末|规划期|规划目标)|"
-    r"[两二三四五]年(?:内|时间)|到本世纪|本世纪(?:末|中叶)|用[两二三四五]年"
+    r"[两二三四五]年(?:内|时间)|(?:^|[,。;”])[两三四五]年(?:累计|安排|投入|新增|共|内)|到本世纪|本世纪(?:末|中叶)|用[两二三四五]年"
 )
 _PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 1996, "十五": 2001}
 _PLAN_START |= {f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八")}
@@ -116,7 +116,7 @@ def sentence_role(sentence: str, base: Role | None, year: int | None) -> Role:
         return Role.GOAL if _later(sentence, year) else Role.TARGET
     if base is Role.GOAL:
         return Role.RESULT if past and not _later(sentence, year) and not _MODAL.search(sentence) else base
-    if _DONE.search(sentence) and not _MODAL.search(sentence):
+    if (_DONE.search(sentence) or _dated_before(sentence, year)) and not _MODAL.search(sentence):
         return Role.RESULT
     return Role.GOAL if _later(sentence, year) else Role.TARGET
 
@@ -131,6 +131,13 @@ def _past_marks(sentence: str, year: int | None) -> int | None:
                 at = min(at or stated.start() + 1, stated.start() + 1)
                 break
     return at
+
+
+def _dated_before(sentence: str, year: int | None) -> bool:
+    """Whether a clause opens with a year before the plan year (2025年与2020年相比, …)."""
+    return year is not None and any(
+        int(y) < year for y in re.findall(r"(?:^|[,。])((?:19|20)\d\d)年(?!期)", sentence)
+    )
 
 
 def _later(sentence: str, year: int | None) -> bool:
