@@ -30,7 +30,7 @@ Anybody = Person | System | AnonymousUser | AbstractBaseUser
 Scopes = Mapping[Scope, Callable[[Person], Q]]
 
 
-class UnknownAction(LookupError):
+class UnknownActionError(LookupError):
     """An action that the table does not know: a fault of the programmer, never of the person."""
 
 
@@ -53,7 +53,7 @@ class Policy:
         """How far the right extends; None for no right."""
         if not self.knows(action):
             msg = f"{action!r} is not in access/table.py. Add it there with the roles that may."
-            raise UnknownAction(msg)
+            raise UnknownActionError(msg)
         if action in self._public or isinstance(who, System):
             return Scope.ALL
         if not isinstance(who, Person) or not who.is_active:
@@ -86,7 +86,7 @@ class Policy:
         scopes = cast(Scopes, getattr(model, "scopes", {}))
         if scope not in scopes:
             msg = f"{model.__name__} does not say what {scope.value!r} means. Add it to its scopes."
-            raise UnknownAction(msg)
+            raise UnknownActionError(msg)
         return scopes[scope]
 
     def require(self, who: Anybody, action: str, thing: models.Model | None = None) -> None:
@@ -98,7 +98,7 @@ class Policy:
         """The one thing, or 404: what one may not see does not exist for one."""
         found = self.visible(who, action, things).filter(**lookup).first()
         if found is None:
-            raise Http404(_("没有找到,或者不在您的范围内。"))
+            raise Http404(_("没有找到，或者不在您的范围内。"))
         return found
 
 

@@ -18,11 +18,11 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse."""
-        raise Refused(_("日志只能追加,不能修改。"))
+        raise Refused(_("日志只能追加，不能修改。"))
 
     def delete(self) -> NoReturn:
         """Refuse."""
-        raise Refused(_("日志只能追加,不能删除。"))
+        raise Refused(_("日志只能追加，不能删除。"))
 
 
 class Event(models.Model):
@@ -61,7 +61,7 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""
-        raise Refused(_("日志只能追加,不能删除。"))
+        raise Refused(_("日志只能追加，不能删除。"))
 
 
 class Head(models.Model):

@@ -14,7 +14,7 @@ class UnitKind(models.TextChoices):
     """What sort of body a unit is."""
 
     DEPARTMENT = "department", _("部门")
-    COUNTY = "county", _("县(市)区")
+    COUNTY = "county", _("县（市）区")
     ZONE = "zone", _("开发区")
     ENTERPRISE = "enterprise", _("企业")
     OTHER = "other", _("其他")

@@ -10,7 +10,7 @@ from duban_site.figures.models.report import (
     UnitReport,
 )
 from duban_site.figures.models.rounds import ReportingRound
-from duban_site.figures.models.schedule import Milestone, Schedule, ScheduleKind
+from duban_site.figures.models.schedule import Milestone, Reading, Schedule, ScheduleKind
 
 __all__ = [
     "Assessment",
@@ -19,6 +19,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "Milestone",
+    "Reading",
     "Reply",
     "ReportStatus",
     "ReportingRound",

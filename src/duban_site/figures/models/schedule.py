@@ -16,14 +16,25 @@ class ScheduleKind(models.TextChoices):
     STEP = "step", _("按报告节点")
     CURVE = "curve", _("单位自定月度曲线")
     SEASONAL = "seasonal", _("按往年季节")
+    ANNUAL = "annual", _("仅年末评价")
+
+
+class Reading(models.TextChoices):
+    """How figures are to be read, where the default would mislead (`progress.Figures`)."""
+
+    AUTO = "auto", _("年内累计")
+    SINGLE = "single", _("各期单列，相加")
+    STOCK = "stock", _("时点总量，减去基数")
+    FALL = "fall", _("填降幅，正数为下降")
+    SIGNED = "signed", _("带符号，负数为下降")
 
 
 class Schedule(models.Model):
     """The schedule of one claim; a claim without a row has the even one.
 
     `shares` are the expected cumulative shares of the target by month end, `{"3": "0.25", …}`,
-    for steps, curves and seasonal schedules. `lag` is by how many months the statistic is late
-    (错月指标). `annual` claims are judged at year end only.
+    for steps and curves; `past` the amounts of past years by month, for seasonal schedules.
+    `lag` is by how many months the statistic is late (错月指标).
     """
 
     claim = models.OneToOneField(Claim, models.CASCADE, related_name="schedule")
@@ -31,13 +42,13 @@ class Schedule(models.Model):
         _("方式"), max_length=10, choices=ScheduleKind.choices, default=ScheduleKind.EVEN
     )
     shares = models.JSONField(_("月末累计占比"), default=dict, blank=True)
+    past = models.JSONField(_("往年各月累计"), default=dict, blank=True)
     lag = models.PositiveSmallIntegerField(_("滞后月数"), default=0)
-    annual = models.BooleanField(_("仅年末评价"), default=False)
-    flow = models.BooleanField(
-        _("年内累计量"),
-        null=True,
-        help_text=_("产值、成交额等年内累计的数填“是”;参保人数、装机容量等时点数填“否”。"),
+    reading = models.CharField(
+        _("数据口径"), max_length=8, choices=Reading.choices, default=Reading.AUTO
     )
+    flow = models.BooleanField(_("年内累计量"), null=True)
+    """Whether a level is a flow within the year (产值) or a stock at a date (参保人数)."""
 
     def __str__(self) -> str:
         return f"{self.claim} {self.get_kind_display()}"
@@ -52,6 +63,8 @@ class Milestone(models.Model):
     done_on = models.DateField(_("完成日期"), null=True, blank=True)
     accepted_on = models.DateField(_("确认日期"), null=True, blank=True)
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    weight = models.DecimalField(_("权重"), max_digits=6, decimal_places=2, default=1)
+    source = models.CharField(_("依据"), max_length=300, blank=True)
     evidence = models.ForeignKey(
         "figures.Evidence", models.PROTECT, null=True, related_name="milestones"
     )

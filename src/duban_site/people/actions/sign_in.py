@@ -41,7 +41,7 @@ def _refuse_locked(username: str, address: str | None) -> None:
     until = locked_until(username, address)
     if until is not None:
         time = timezone.localtime(until).strftime("%H:%M")
-        message = _("登录失败次数过多,已暂停登录。请于 %(time)s 后再试,或请管理员解锁。")
+        message = _("登录失败次数过多，已暂停登录。请于 %(time)s 后再试，或请管理员解锁。")
         raise Refused(message % {"time": time})
 
 

@@ -15,7 +15,7 @@ class Duty(models.TextChoices):
     """Lead or cooperating."""
 
     LEAD = "lead", _("牵头单位")
-    COOPERATING = "cooperating", _("责任(协同)单位")
+    COOPERATING = "cooperating", _("责任（协同）单位")
 
 
 class Responsibility(models.Model):

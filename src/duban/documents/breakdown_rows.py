@@ -1,0 +1,76 @@
+"""The rows of a 目标任务分解表: the superset of the columns that cities use (domain facts, 1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    """One commitment, every cell as text. `id` is stable: it is how a row finds its commitment."""
+
+    id: str
+    part: str = ""
+    topic: str = ""
+    text: str = ""
+    type: str = ""
+    star: str = ""
+    indicators: str = ""
+    targets: str = ""
+    leader: str = ""
+    lead: str = ""
+    cooperating: str = ""
+    reporter: str = ""
+    deadline: str = ""
+    status: str = ""
+    progress: str = ""
+    problems: str = ""
+    next_steps: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownColumn:
+    """`heading` stands above it; `width` is in characters; a `fixed` one is only read out."""
+
+    field: str
+    heading: str
+    width: int
+    fixed: bool = False
+
+
+COLUMNS = (
+    BreakdownColumn("id", "序号", 10, fixed=True),
+    BreakdownColumn("part", "一级板块", 18, fixed=True),
+    BreakdownColumn("topic", "二级板块", 24, fixed=True),
+    BreakdownColumn("text", "任务原文", 48, fixed=True),
+    BreakdownColumn("type", "目标类型", 12),
+    BreakdownColumn("star", "重点", 6),
+    BreakdownColumn("indicators", "指标名称", 24, fixed=True),
+    BreakdownColumn("targets", "指标要求", 18, fixed=True),
+    BreakdownColumn("leader", "牵头领导", 12),
+    BreakdownColumn("lead", "牵头单位", 22),
+    BreakdownColumn("cooperating", "责任（协同）单位", 34),
+    BreakdownColumn("reporter", "填报人", 12),
+    BreakdownColumn("deadline", "完成时限", 13),
+    BreakdownColumn("status", "工作评价", 12, fixed=True),
+    BreakdownColumn("progress", "工作进展情况", 34, fixed=True),
+    BreakdownColumn("problems", "存在问题", 24, fixed=True),
+    BreakdownColumn("next_steps", "近期工作安排", 24, fixed=True),
+    BreakdownColumn("note", "备注", 20),
+)
+
+HEADINGS = {column.heading: column for column in COLUMNS}
+JOINT = "(共同牵头)"
+"""Stands after the lead units where several lead together by decision."""
+
+
+def cells(row: BreakdownRow) -> list[str]:
+    """The row's cells in the order of `COLUMNS`."""
+    return [str(getattr(row, column.field)) for column in COLUMNS]
+
+
+def row_of(cell: Callable[[str], str]) -> BreakdownRow:
+    """The row whose fields are what `cell` says of each."""
+    return BreakdownRow(**{field.name: cell(field.name) for field in fields(BreakdownRow)})

@@ -1,0 +1,44 @@
+"""Putting a plan into force, and closing it after its year."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor
+from duban_site.plans.models import Plan, State, Status
+
+
+@transaction.atomic
+def activate(actor: Actor, plan: Plan) -> Plan:
+    """Draft → in force. Its accepted commitments can be reported on from now."""
+    policy.require(actor, "plans.activate", plan)
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if held.status != Status.DRAFT:
+        raise Refused(_("计划不在起草中。"))
+    accepted = held.commitments.filter(state=State.ACCEPTED).count()
+    if not accepted:
+        raise Refused(_("还没有已确认的目标任务。请先在审核页确认。"))
+    others = Plan.objects.filter(city=held.city, year=held.year).exclude(status=Status.DRAFT)
+    if others.exists():
+        raise Refused(_("该城市该年度已有执行中的计划。"))
+    held.status = Status.ACTIVE
+    held.save(update_fields=["status"])
+    log(actor, "plans.activate", held, commitments=accepted)
+    return held
+
+
+@transaction.atomic
+def close(actor: Actor, plan: Plan) -> Plan:
+    """In force → closed. Nothing of it changes any more."""
+    policy.require(actor, "plans.activate", plan)
+    held = Plan.objects.select_for_update().get(pk=plan.pk)
+    if held.status != Status.ACTIVE:
+        raise Refused(_("计划不在执行中。"))
+    held.status = Status.CLOSED
+    held.save(update_fields=["status"])
+    log(actor, "plans.close", held)
+    return held

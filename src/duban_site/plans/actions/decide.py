@@ -1,0 +1,72 @@
+"""Deciding on what the reader proposed: accept, set aside, take the decision back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.models import Commitment, Part, State, Status
+
+FINAL = (State.MERGED, State.SPLIT)
+
+
+@transaction.atomic
+def accept(actor: Actor, commitment: Commitment) -> Commitment:
+    """Take the commitment into the plan; from now on it counts."""
+    return _decide(actor, commitment, State.ACCEPTED, "plans.accept")
+
+
+@transaction.atomic
+def reject(actor: Actor, commitment: Commitment) -> Commitment:
+    """State that this sentence promises nothing. It stays visible in the review."""
+    return _decide(actor, commitment, State.REJECTED, "plans.reject")
+
+
+@transaction.atomic
+def reopen(actor: Actor, commitment: Commitment) -> Commitment:
+    """Take the decision back, as long as the plan is a draft."""
+    return _decide(actor, commitment, State.PROPOSED, "plans.reopen")
+
+
+@transaction.atomic
+def accept_part(actor: Actor, part: Part) -> int:
+    """Accept all that is still undecided in a part; says how many."""
+    policy.require(actor, "plans.review", part.plan)
+    undecided = Commitment.objects.filter(topic__part=part, state=State.PROPOSED)
+    numbers = list(undecided.values_list("number", flat=True))
+    undecided.update(
+        state=State.ACCEPTED, decided_by=person_or_none(actor), decided_at=timezone.now()
+    )
+    if numbers:
+        log(actor, "plans.accept_part", part.plan, part=part.heading, numbers=numbers)
+    return len(numbers)
+
+
+def _decide(actor: Actor, commitment: Commitment, state: State, action: str) -> Commitment:
+    policy.require(actor, "plans.review", commitment.plan)
+    held = Commitment.objects.select_for_update().select_related("plan").get(pk=commitment.pk)
+    require_open(held)
+    if state is not State.ACCEPTED and held.plan.status != Status.DRAFT and _counts(held):
+        raise Refused(_("计划已执行，已确认的任务不能撤销；如目标有变化，请办理口径调整。"))
+    before, held.state = held.state, state
+    held.decided_by, held.decided_at = person_or_none(actor), timezone.now()
+    held.save(update_fields=["state", "decided_by", "decided_at"])
+    log(actor, action, held, before=before)
+    return held
+
+
+def _counts(commitment: Commitment) -> bool:
+    return commitment.state == State.ACCEPTED
+
+
+def require_open(commitment: Commitment) -> None:
+    """Raise Refused for a commitment that lives on in others, or whose plan is closed."""
+    if commitment.state in FINAL:
+        raise Refused(_("这一条已合并或已拆分，请在合并、拆分后的条目上操作。"))
+    if commitment.plan.status == Status.CLOSED:
+        raise Refused(_("计划已结束，不能再改。"))
