@@ -105,8 +105,9 @@ class _Walk:
         if name.startswith("toc "):
             return None
         heading = name in ("title", "标题") or name.startswith(("heading ", "标题 "))
-        levels = (_val(p, "outlineLvl", "9") for p in self._properties(paragraph))
-        return "heading" if heading or next(levels, "9") < "9" else "paragraph"
+        levels = (_val(p, "outlineLvl") for p in self._properties(paragraph))
+        level = next((x for x in levels if x), "9")  # 9 is body text
+        return "heading" if heading or level < "9" else "paragraph"
 
     def _properties(self, paragraph: Element) -> Iterator[Element]:
         own = paragraph.find("pPr")

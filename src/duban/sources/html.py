@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from duban.sources.builder import Builder
+from duban.sources.builder import Builder, too_much
 from duban.sources.decode import decode
 from duban.sources.errors import missing_extra
 from duban.sources.html_blocks import BLOCKS, Grid, Piece, flat, is_layout, pieces
 from duban.sources.html_furniture import is_furniture, is_furniture_box, strip_buttons
+from duban.sources.limits import MAX_HTML_DEPTH, MAX_HTML_TAGS
 from duban.text.document import BlockKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ _REMOVE = (
     "script, style, noscript, template, iframe, object, svg, canvas, nav, footer, form, "
     "button, select, input, textarea, video, audio, map, link, [hidden]"
 )
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
+_CLOSE_WORDS = (
+    b"area base br col embed hr img input link meta param source track wbr "
+    b"p li dt dd td th tr tbody thead tfoot option optgroup colgroup html head body"
+)
+_CLOSE_THEMSELVES = frozenset(_CLOSE_WORDS.split())
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；！？]")
 _HEAD_LINE = re.compile(
@@ -53,6 +60,7 @@ class Page:
             from selectolax.lexbor import LexborHTMLParser
         except ImportError:
             raise missing_extra("selectolax") from None
+        _refuse_endless(data)
         found = _CHARSET.search(data[:8192])
         text, self.notes = decode(data, _charset(found[1]) if found else None)
         tree = LexborHTMLParser(text.lstrip("\ufeff"))
@@ -97,6 +105,18 @@ class Page:
             if (named or headed) and _bare(item.text) not in start:
                 lines[item.text] = None
         return list(lines)
+
+
+def _refuse_endless(data: bytes) -> None:
+    """Count tags and their depth before a tree is built of them."""
+    if data.count(b"<") > MAX_HTML_TAGS:
+        raise too_much()
+    depth = 0
+    for tag in _TAG.finditer(data):
+        if tag[2].lower() not in _CLOSE_THEMSELVES:
+            depth = max(0, depth + (-1 if tag[1] else 1))
+            if depth > MAX_HTML_DEPTH:
+                raise too_much()
 
 
 def _charset(declared: bytes) -> str:

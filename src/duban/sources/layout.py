@@ -130,17 +130,18 @@ def without_running_heads(pages: list[list[Line]]) -> list[Line]:
     """All lines but page numbers and the heads and feet that repeat from page to page."""
     edges = [lines[:2] + lines[2:][-2:] for lines in pages]
     repeated = Counter(key for lines in edges for key in {_head_key(x) for x in lines})
-    often = max(3, len([p for p in pages if p]) // 2)
+    often = max(2, (len([p for p in pages if p]) + 1) // 2)
     offsets = Counter(
         n - x.page for lines in edges for x in lines if (n := _page_number(x)) is not None
     )
-    usual = offsets.most_common(1)[0][0] if offsets else 0
+    usual = {offset for offset, count in offsets.items() if count > 1} | {0}
 
     def kept(line: Line) -> bool:
         number = _page_number(line)
         if number is not None:
-            return number - line.page != usual and line.text.strip().isdecimal()
-        return repeated[_head_key(line)] < often
+            return number - line.page not in usual and line.text.strip().isdecimal()
+        worded = any(c.isalpha() for c in line.text)
+        return not worded or repeated[_head_key(line)] < often
 
     return [
         line

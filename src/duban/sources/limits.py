@@ -15,8 +15,8 @@ MAX_FILE_BYTES = 50 * MIB
 MAX_TEXT_BYTES = 16 * MIB
 """Plain text. One character above U+FFFF makes Python hold all of it at four bytes a character."""
 
-MAX_HTML_BYTES = 4 * MIB
-"""A web page. Its tree takes up to 40 times its bytes when it is all tags."""
+MAX_HTML_TAGS = 200_000
+"""Opening and closing tags of a web page, at up to 700 bytes each in its tree."""
 
 MAX_UNPACKED_BYTES = 64 * MIB
 """All that is read out of one DOCX or OFD, together."""
@@ -27,14 +27,23 @@ MAX_RATIO = 200
 MAX_PARTS = 10_000
 """Parts of one package. A 500-page OFD with a folder a page has about 3,000."""
 
-MAX_XML_ELEMENTS = 600_000
-"""Elements kept of one XML part, at about 150 bytes each."""
+MAX_XML_ELEMENTS = 360_000
+"""Elements kept of one XML part, at up to 600 bytes each; a report's table of 60,000 cells fits."""
 
 MAX_STREAM_BYTES = 16 * MIB
 """Unpacked size of one PDF stream other than a picture or a font; a page of text takes 50 KB."""
 
 MAX_STREAMS_BYTES = 512 * MIB
 """Unpacked size of all of them together; they are unpacked piece by piece and thrown away."""
+
+MAX_HTML_DEPTH = 2_000
+"""Elements of a web page within one another: parsing takes time by the square of them."""
+
+MAX_PAGE_TEXT = 400_000
+"""Bytes of text strings in one PDF stream. pdfium takes 200 bytes for each character of a page."""
+
+MAX_PAGE_CHARACTERS = 100_000
+"""Characters placed on one page of a PDF or OFD, at up to 1,000 bytes each. A page has 5,000."""
 
 MAX_PAGES = 2_000
 """Pages of a PDF or OFD."""

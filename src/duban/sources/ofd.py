@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from duban.sources.builder import Builder, too_much
 from duban.sources.layout import Glyph, Line, page_lines, without_running_heads
-from duban.sources.limits import MAX_CHARACTERS, MAX_PAGES
+from duban.sources.limits import MAX_PAGE_CHARACTERS, MAX_PAGES
 from duban.sources.package import Package, resolve
 from duban.sources.paragraphs import build
 from duban.sources.pdf import no_text_layer
@@ -25,6 +25,8 @@ _ATTRIBUTES_WORDS = (
 _ATTRIBUTES = frozenset(_ATTRIBUTES_WORDS.split())
 _SKIP_WORDS = "Annotations Attachments Outlines Actions Clips FillColor StrokeColor"
 _SKIP = frozenset(_SKIP_WORDS.split())
+_FAR = 1e5  # millimetres: nothing is printed there, and sums stay finite
+_MOST_STEPS = 20_000
 _A4 = 210.0  # millimetres, where a document does not state its page
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -110,7 +112,7 @@ def _glyphs(page: Element) -> Iterator[Glyph]:
             continue
         for glyph in _object(text):
             total += 1
-            if total > MAX_CHARACTERS:
+            if total > MAX_PAGE_CHARACTERS:
                 raise too_much()
             yield glyph
 
@@ -123,6 +125,9 @@ def _object(text: Element) -> Iterator[Glyph]:
         return  # aslant or sideways: a seal or a watermark
     size = (_numbers(text.get("Size", "")) or [4.0])[0]
     stretch = (_numbers(text.get("HScale", "")) or [1.0])[0]
+    # Where each character is an object of its own, its box is the only measure of its width.
+    single = sum(len(code.text or "") for code in text.iter("TextCode")) == 1
+    alone = min(box[2] / (abs(a) or 1.0), 1.1 * size) if single and len(box) == 4 else 0.0
     x = y = 0.0
     for code in text.iter("TextCode"):
         x = (_numbers(code.get("X", "")) or [x])[0]
@@ -130,12 +135,13 @@ def _object(text: Element) -> Iterator[Glyph]:
         across, down = _deltas(code.get("DeltaX", "")), _deltas(code.get("DeltaY", ""))
         here_x, here_y = x, y
         for i, char in enumerate(code.text or ""):
-            step = across[i] if i < len(across) else _advance(char) * size * stretch
-            wide = min(step, _advance(char) * size * stretch * 1.05) if step > 0 else size
+            step = across[i] if i < len(across) else alone or _advance(char) * size * stretch
+            # A step beyond an em leaves white after the character; within one it is its width.
+            own = step if 0 < step <= 1.1 * size * stretch else _advance(char) * size * stretch
             yield Glyph(
                 char,
                 left + a * here_x + c * here_y + e,
-                left + a * (here_x + wide) + c * here_y + e,
+                left + a * (here_x + own) + c * here_y + e,
                 top + b * here_x + d * here_y + f,
                 abs(d) * size,
             )
@@ -157,10 +163,12 @@ def _matrix(text: str) -> Matrix:
 
 
 def _numbers(text: str) -> list[float]:
+    """The numbers of an attribute; none if one of them is no length on any page."""
     try:
-        return [float(x) for x in text.split()]
+        numbers = [float(x) for x in text.split()]
     except ValueError:
         return []
+    return numbers if all(abs(x) < _FAR for x in numbers) else []
 
 
 def _deltas(text: str) -> list[float]:
@@ -169,11 +177,11 @@ def _deltas(text: str) -> list[float]:
     words = iter(text.split())
     try:
         for word in words:
-            if word.lower() == "g":
-                times, step = int(next(words)), float(next(words))
-                out += [step] * min(times, MAX_CHARACTERS // 100)
-            else:
-                out.append(float(word))
+            if len(out) >= _MOST_STEPS:
+                break
+            times = min(int(next(words)), _MOST_STEPS) if word.lower() == "g" else 1
+            step = float(next(words) if word.lower() == "g" else word)
+            out += [step] * times
     except (ValueError, StopIteration):
-        return out
-    return out
+        pass
+    return out if all(abs(x) < _FAR for x in out) else []

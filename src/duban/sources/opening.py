@@ -10,7 +10,7 @@ from pathlib import Path
 from duban.sources import docx, html, ofd, pdf, txt
 from duban.sources.builder import Builder
 from duban.sources.errors import SourceError
-from duban.sources.limits import MAX_FILE_BYTES, MAX_HTML_BYTES, MAX_TEXT_BYTES, MIB
+from duban.sources.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from duban.sources.metadata import describe
 from duban.sources.package import Package
 from duban.sources.sniff import HEAD, old_office, package_kind, sniff
@@ -38,6 +38,21 @@ def open_file(path: str | Path) -> Document:
         return _open_bytes(_read(Path(path)))
     except SourceError as error:
         raise error.at(str(path)) from error.__cause__
+
+
+def open_bytes(data: bytes, name: str = "") -> Document:
+    """A document from a file's bytes, already in memory; `name` stands in the error's message.
+
+    The same kinds, limits and `SourceError`s as `open_file`.
+    """
+    try:
+        if not data:
+            raise _empty()
+        _check_kind(data[:HEAD], len(data))
+        _check_size(len(data), MAX_FILE_BYTES)
+        return _open_bytes(data)
+    except SourceError as error:
+        raise (error.at(name) if name else error) from error.__cause__
 
 
 def _open_bytes(data: bytes) -> Document:
@@ -134,7 +149,8 @@ def _read_open(descriptor: int) -> bytes:
     try:
         head = _take(descriptor, HEAD)
         if not head.startswith((_OLE2, b"PK")) and b"%PDF-" not in head[:1024] and head:
-            _check_size(state.st_size, MAX_HTML_BYTES if sniff(head) == "html" else MAX_TEXT_BYTES)
+            sniff(head)  # a picture or a program is named as such, whatever its size
+            _check_size(state.st_size, MAX_TEXT_BYTES)
         data = head + _take(descriptor, MAX_FILE_BYTES + 1 - len(head))
     except OSError as error:
         raise _unreadable(error) from None

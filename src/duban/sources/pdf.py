@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from duban.sources.builder import Builder, too_much
 from duban.sources.errors import SourceError, missing_extra
 from duban.sources.layout import Glyph, Line, page_lines, without_running_heads
-from duban.sources.limits import MAX_CHARACTERS, MAX_PAGES, MAX_STREAM_BYTES, MAX_STREAMS_BYTES
+from duban.sources.limits import (
+    MAX_CHARACTERS,
+    MAX_PAGE_CHARACTERS,
+    MAX_PAGE_TEXT,
+    MAX_PAGES,
+    MAX_STREAM_BYTES,
+    MAX_STREAMS_BYTES,
+)
 from duban.sources.package import bomb, damaged, encrypted
 from duban.sources.paragraphs import build
 
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _MAY_BE_LARGE = re.compile(rb"/Subtype\s*/(?:Image|CIDFontType0C|OpenType)|/Length1\b")
+_STRING = re.compile(rb"\([^()]{1,4096}\)|<[0-9A-Fa-f]{2,4096}>")
 _DICTIONARY = 400  # bytes before a stream that hold its own dictionary
 _CHUNK = 1 << 16
 _SCANNED = 10  # characters a page: fewer are stamps and page numbers over pictures
@@ -88,7 +96,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> tuple[list[Glyph], float]:
 
     text = page.get_textpage()
     count = pdfium.FPDFText_CountChars(text)
-    if count > MAX_CHARACTERS:
+    if count > MAX_PAGE_CHARACTERS:
         raise too_much()
     angles = [_quarter(pdfium.FPDFText_GetCharAngle(text, i)) for i in range(count)]
     turn = max(range(4), key=angles.count) if angles else 0
@@ -148,15 +156,18 @@ def _refuse_bombs(data: bytes) -> None:
 
 def _unpacked(packed: memoryview, limit: int) -> int:
     """How many bytes a stream unpacks to; more than `limit` is refused."""
-    inflate, size = zlib.decompressobj(), 0
+    inflate, size, text, shown = zlib.decompressobj(), 0, 0, False
     for at in range(0, len(packed), _CHUNK):
         piece = bytes(packed[at : at + _CHUNK])
         while piece and not inflate.eof:
             try:
-                size += len(inflate.decompress(piece, 1 << 20))
+                plain = inflate.decompress(piece, 1 << 20)
             except zlib.error:
                 return size  # damaged or encrypted: pdfium decides what can be read of it
-            if size > limit:
+            size += len(plain)
+            text += sum(m.end() - m.start() for m in _STRING.finditer(plain))
+            shown = shown or b"Tj" in plain or b"TJ" in plain
+            if size > limit or (shown and text > MAX_PAGE_TEXT):
                 raise bomb()
             piece = inflate.unconsumed_tail
         if inflate.eof:

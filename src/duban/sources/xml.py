@@ -12,6 +12,8 @@ from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_CHARACTERS, MAX_XML_ELEMENTS
 from duban.sources.package import bomb, damaged
 
+_DEEPEST = 300  # elements within one another; tables within tables come to some sixty
+
 
 class _Tree(ET.TreeBuilder):
     """A tree builder that refuses DTDs and leaves out what the reader does not want."""
@@ -22,6 +24,7 @@ class _Tree(ET.TreeBuilder):
         self._attributes = frozenset(attributes)
         self._skipping = 0
         self._count = 0
+        self._depth = 0
         self._characters = 0
 
     def doctype(self, *_: str | None) -> None:
@@ -34,6 +37,9 @@ class _Tree(ET.TreeBuilder):
             self._skipping += 1
             return _NOTHING
         self._count += 1
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise bomb()
         if self._count > MAX_XML_ELEMENTS:
             raise bomb()
         return super().start(
@@ -44,6 +50,7 @@ class _Tree(ET.TreeBuilder):
         if self._skipping:
             self._skipping -= 1
             return _NOTHING
+        self._depth -= 1
         return super().end(_local(tag))
 
     def data(self, data: str, /) -> None:
