@@ -5,6 +5,6 @@ never interprets what the text says beyond its own heading.
 """
 
 from duban.sources.errors import SourceError
-from duban.sources.opening import open_file, open_text
+from duban.sources.opening import open_bytes, open_file, open_text
 
-__all__ = ["SourceError", "open_file", "open_text"]
+__all__ = ["SourceError", "open_bytes", "open_file", "open_text"]

@@ -148,18 +148,27 @@ def _read_open(descriptor: int) -> bytes:
     _check_size(state.st_size, MAX_FILE_BYTES)
     try:
         head = _take(descriptor, HEAD)
-        if not head.startswith((_OLE2, b"PK")) and b"%PDF-" not in head[:1024] and head:
-            sniff(head)  # a picture or a program is named as such, whatever its size
-            _check_size(state.st_size, MAX_TEXT_BYTES)
+        _check_kind(head, state.st_size)
         data = head + _take(descriptor, MAX_FILE_BYTES + 1 - len(head))
     except OSError as error:
         raise _unreadable(error) from None
     _check_size(len(data), MAX_FILE_BYTES)  # it may have grown since
     if not data:
-        raise SourceError(
-            "文件是空的：请检查文件是否下载完整。", "The file is empty: download it again."
-        )
+        raise _empty()
     return data
+
+
+def _check_kind(head: bytes, size: int) -> None:
+    """Text has a lower limit than packages; a picture or a program is named whatever its size."""
+    if not head.startswith((_OLE2, b"PK")) and b"%PDF-" not in head[:1024] and head:
+        sniff(head)
+        _check_size(size, MAX_TEXT_BYTES)
+
+
+def _empty() -> SourceError:
+    return SourceError(
+        "文件是空的：请检查文件是否下载完整。", "The file is empty: download it again."
+    )
 
 
 def _take(descriptor: int, limit: int) -> bytes:
