@@ -7,14 +7,17 @@ from duban.quantities import Quantity
 from duban.reading.lexicon import AFTER_BOUND, BEFORE_BOUND, ENSURE, STRIVE
 
 
-def comparator(canon: str, q: Quantity, before: str, after: str | None) -> Comparator:
-    """The bound of `q`, given the words just before it and the name of the bound behind it, if any."""
+def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Comparator:
+    """The bound of `q`, given the words before it and the name of the bound behind it, if any.
+
+    `tail` says that `before` holds only links and bounds; otherwise a bound counts only next to the number.
+    """
     if q.high is not None:
         return Comparator.RANGE
     if after is not None:
         return Comparator(after)
     for name, pattern in BEFORE_BOUND:
-        if pattern.search(before):
+        if pattern.search(before) if tail else pattern.search(before, max(0, len(before) - 4)):
             return Comparator(name)
     if q.more:
         return Comparator.GT

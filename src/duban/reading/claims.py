@@ -61,35 +61,39 @@ _TO = re.compile(
 _CONJUNCTION = re.compile(r"\s?(?:和|与|及|以及|并|且)")
 _CONNECTIVE = re.compile(
     r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|创|居|位居|排|跃居|稳居|均|都|"
-    r"实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|再创|新台阶|大?台阶|大关|关口|新高|[)）])"
+    r"实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|再创|新台阶|[一二两三四五六]?个?大?台阶|大关|关口|新高|[)）])"
 )
 _AGENTS = frozenset(("国务院", "国家", "我们", "政府", "各级政府", "省委、省政府", "市委、市政府"))
 _USE = re.compile(r"(?:用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点|主要|专项用于|投入|列|由|来|增长|提高|提升|下降)")
 _DISTRIBUTES = re.compile(r"(?<![年平人月日])均|都|各|分别")
 _TRIM = re.compile(
     r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|整治|行动"
-    r"|(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地))$"
+    r"|(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地)|提请.*)$"
 )
 _FINAL_ACT = re.compile(r"(?:安排|投入|新增|建成|实施|开展|举办|引进|引育|培育|打造|发放|提供|审议|审议和通过|审议通过|制定|颁布|出台|制定和颁布|争取|筹集|下达|增设|认定|签约|吸引|完成|取消|解决|减少|增加|动员|新建|实现|集聚|缔结|惠及|选派|招募|释放|撬动|拉动|带动|发行|拨付|补贴|投放|选送|组织|开工|投产|竣工|完工|建设|改造|新建成|新认定|新培育|新引进|新签约|开行|创建|推出|支持)")
 _MIDDLE = frozenset(
     ("安排", "投入", "新增", "建成", "实施", "开展", "举办", "引进", "引育", "培育", "打造", "发放", "提供", "审议", "审议和通过",
      "审议通过", "制定", "颁布", "出台", "制定和颁布", "争取", "筹集", "下达", "增设", "认定", "签约", "吸引", "完成", "取消", "解决",
      "减少", "增加", "动员", "新建", "实现", "集聚", "缔结", "选派", "招募", "释放", "撬动", "拉动", "带动", "发行", "拨付", "投放",
-     "选送", "新建成", "新认定", "新培育", "新引进", "新签约", "推出", "惠及")
+     "选送", "新建成", "新认定", "新培育", "新引进", "新签约", "推出", "惠及", "推动")
 )  # fmt: skip
 """Verbs that part an agent from what it does even in the middle of a phrase."""
 _BEFORE_ACT = re.compile(r"(?:拟|再|将|已|共|和|每年|今年|又|还|累计|计划|为此)+$")
 _PLAIN = frozenset(
     ("新增", "新建", "完成", "实施", "建成", "引进", "安排", "拟安排", "争取", "实现", "开工", "竣工", "完工", "新开工", "投产", "推进", "推动",
      "组织", "开展", "打造", "培育", "新培育", "创建", "新创建", "认定", "新认定", "举办", "建设", "启动", "获批", "新引进", "谋划", "谋划实施",
-     "筹集", "加快", "支持", "提供", "设立", "成立", "布局", "出台", "制定", "增加", "净增", "再", "下达", "发放")
+     "筹集", "加快", "支持", "补充", "提供", "设立", "成立", "布局", "出台", "制定", "增加", "净增", "再", "下达", "发放")
 )  # fmt: skip
 """Verbs that never belong to an indicator's name, however short what follows."""
 _SHORT = re.compile(r"(?:资金|项目|住房|工程|标准|人数|数量|技术|学生|群众|人员|企业|活动|.{1,2})")
 _FUNDER = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、]{0,6}$")
+_LEVELS_OF = re.compile(r"[省市县区州国乡镇街道村社各级上下全]+")
 _ARRIVES = re.compile(r"达|[到至为]|占")
 _PURPOSE = re.compile(r"\s*(?P<p>用于|用来|专项用于)?(?=[^,;。])")
 _RECIPIENT = re.compile(r"\s*(?:为|向|对)(?!了)")
+_COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)")
+_OF_THE_SAME = frozenset(("总量", "总额", "规模", "总规模", "增速", "增幅", "占比", "比重", "贡献率", "年度投资", "总投资", "均价", "投资完成率", "完成率"))
+_BENEFIT = frozenset(("惠及", "覆盖", "服务", "受益", "带动"))
 _TOGETHER = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
 _GENERIC = re.compile(
     r"(?:总额|总量|规模|总规模|年度产量|产量|总产量|总产值|产值|增速|增幅|占比|比重|面积|支出|均价|总投资|投资|年度投资|数量|人数|"
@@ -104,6 +108,8 @@ class SentenceReader:
         self.canon = canon
         self.drafts: list[Draft] = []
         self.strength: Strength | None = None
+        self.cumulative = False
+        self.topic = False
 
     def read(self, clauses: list[Clause], start: int) -> list[Draft]:
         """The claims of the clauses, in text order."""
@@ -116,10 +122,11 @@ class SentenceReader:
             return
         previous: Setting | None = None
         kind: ClaimKind | None = None
-        if self.canon.startswith("其中", clause.start) and self.drafts:
+        among = self.canon.startswith("其中", clause.start) and bool(self.drafts)
+        if among:
             kind = self.drafts[-1].kind
         for item in self._items(clause):
-            previous, kind = self._item(item, clause, previous, kind)
+            previous, kind = self._item(item, clause, previous, kind, among)
 
     # ------------------------------------------------------------------ items
 
@@ -170,6 +177,8 @@ class SentenceReader:
             return stop, stop
         if doing(canon, end, stop) or strip_tail(canon, lead.at, before[1]).at > lead.at:
             return end, end
+        if following.sort != "count":
+            return stop, end
         return stop, stop
 
     def _last(self, commas: list[int], end: int, stop: int) -> int:
@@ -182,7 +191,8 @@ class SentenceReader:
     # ------------------------------------------------------------------ claims
 
     def _item(
-        self, item: Item, clause: Clause, previous: Setting | None, kind: ClaimKind | None
+        self, item: Item, clause: Clause, previous: Setting | None, kind: ClaimKind | None,
+        among: bool,
     ) -> tuple[Setting, ClaimKind | None]:
         canon = self.canon
         start, end = item.origin or item.before
@@ -197,8 +207,11 @@ class SentenceReader:
         subject, noun = self._name(item, lead, tail)
         subject, noun, act = self._act(item, subject, noun, tail)
         verbs = (*verbs, act) if act else verbs
+        own = bool(lead.verbs or act)
+        self.cumulative = self.cumulative or "累计" in canon[item.before[0] : end]
         setting = Setting(
-            verbs, tail, canon[slice(*subject)], canon[slice(*noun)], canon[item.before[0] : end], kind, item.linked
+            verbs, tail, canon[slice(*subject)], canon[slice(*noun)], canon[item.before[0] : end], kind,
+            (item.linked or among) and not own, self.cumulative,
         )
         if item.origin:
             setting = replace(setting, before=canon[item.origin[0] : item.before[1]])
@@ -206,6 +219,7 @@ class SentenceReader:
         names = self._names(item, subject, noun, setting)
         drafts = [self._draft(item, clause, q, name, setting) for q, name in names]
         self.drafts.extend(drafts)
+        self.topic = not own and bool(setting.subject) if not item.linked else self.topic
         return setting, drafts[-1].kind if drafts else kind
 
     def _strength(self, item: Item, clause: Clause, lead: Lead, setting: Setting) -> None:
@@ -265,15 +279,16 @@ class SentenceReader:
                 and not in_quotes(canon, start, match.start())
             ):
                 found = match
-        if found is None:
+        if found is None or ("、" in canon[start:end] and _DISTRIBUTES.search(tail.text)):
             return subject, noun, ""
         verb, at = found[0], found.start()
         loose = _BEFORE_ACT.search(canon[start:at])
         at = start + loose.start() if loose else at
         if found.end() >= end:
-            if _ARRIVES.search(tail.text):
+            funded = _FUNDER.search(canon[start:at])
+            if tail.up or tail.down or _ARRIVES.search(tail.text) or (verb == "投入" and not funded):
                 return subject, noun, ""
-            if _FUNDER.search(canon[start:at]) and noun[0] == noun[1]:
+            if funded and noun[0] == noun[1]:
                 use = _PURPOSE.match(canon, *item.after)
                 if use and item.after[1] - use.end() > 2:
                     return (start, start), (use.end("p"), item.after[1]), verb
@@ -281,9 +296,9 @@ class SentenceReader:
                 return (start, start), noun, verb
             return (start, at), noun, verb
         rest = strip_lead(canon, found.end(), end).at
-        if rest >= end:
-            return subject, noun, verb
-        if at - start <= 4 and canon[at - 1] not in "等":
+        if end - rest < 3 or (verb == "投入" and not _FUNDER.search(canon[start:at])):
+            return subject, noun, ""
+        if at - start <= 4 and canon[at - 1] not in "等" and not _LEVELS_OF.fullmatch(canon[start:at]):
             return subject, noun, verb
         return (rest, end), noun, verb
 
@@ -348,17 +363,30 @@ class SentenceReader:
             return whole
         start, end = whole[0]
         text = self.canon[start:end]
+        last = self.drafts[-1].indicator
+        if _COMPARES.match(text) or (self.canon[start - 1] == "对" and text.endswith(("贡献率", "贡献"))):
+            return (*last, (start - (self.canon[start - 1] == "对"), end))
+        if item.linked and self._follows_topic(text):
+            return (*self._base(last), whole[0])
         if len(text) > 6 or not _GENERIC.fullmatch(text):
             return whole
-        last = self.drafts[-1].indicator
-        first, final = last[0], last[-1]
-        size = head_length(self.canon, *final)
-        if text not in ("占比", "比重", "贡献率", "年度投资", "总投资") and size and (
-            size < final[1] - final[0] or len(last) > 1
-        ):
-            final = (final[0], final[1] - size)
-        base = (*last[:-1], final) if final[1] > final[0] else last[:-1]
-        return (*base, whole[0]) if base or first else whole
+        if text in _OF_THE_SAME:
+            return (*last, whole[0])
+        return (*self._base(last), whole[0])
+
+    def _follows_topic(self, text: str) -> bool:
+        """Whether a short subject after 、 speaks of the topic before it (平台授信5亿元、服务客户3万户)."""
+        if not self.topic:
+            return False
+        return len(text) <= 4 and not _GENERIC.fullmatch(text) or (len(text) <= 8 and text.endswith("占比"))
+
+    def _base(self, last: Spans) -> Spans:
+        """An indicator's name without the head at its end."""
+        start, end = last[-1]
+        size = head_length(self.canon, start, end)
+        if not size or (size == end - start and len(last) == 1):
+            return last
+        return (*last[:-1], (start, end - size)) if size < end - start else last[:-1]
 
     def _same_sentence(self) -> bool:
         return bool(self.drafts)
@@ -371,7 +399,10 @@ class SentenceReader:
         if lead.verbs and (lead.verbs[-1] not in _PLAIN or not self.drafts) and not setting.tail.text:
             last = lead.verbs[-1]
             at = self.canon.rfind(last, start, end)
-            return [(q, ((at, at + len(last)),)) for q in run]
+            name: Spans = ((at, at + len(last)),)
+            if last in _BENEFIT and self.drafts:
+                name = (*self.drafts[-1].indicator, *name)
+            return [(q, name) for q in run]
         if not self.drafts:
             return []
         before = [d.indicator for d in self.drafts]
@@ -403,7 +434,7 @@ class SentenceReader:
             near = setting.tail.text[-14:]
         kind, direction = kind_of(q, setting)
         return Draft(
-            q, q.end, name, kind, direction, comparator(canon, q, near, bound), self.strength, clause
+            q, q.end, name, kind, direction, comparator(q, near, bound, tail=bool(setting.subject)), self.strength, clause
         )
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from duban.quantities import Quantity
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME
-from duban.reading.lexicon import DELIMITER
-from duban.reading.phrases import in_quotes
+from duban.reading.lexicon import DELIMITER, LEVEL_HEADS, SHARE_HEADS
+from duban.reading.phrases import in_quotes, strip_tail
 
 
 class Clause(NamedTuple):
@@ -29,6 +29,8 @@ _SCOPE_AFTER = re.compile(r"\s?(?:及?以[上下内]|之内)?(?:的)?[^\d,;。]{
 _NAME_BEFORE = re.compile(r"(?:第|No|每|“|《|\(|[A-Za-z+])$")
 _NAME_AFTER = re.compile(r"”|》|\+|号|线(?!上|下|路)|热线|[A-Za-z]*\d")
 _TIME_CHANGE = re.compile(r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|停留|不低于|不少于|每天|每日)$")
+_POLICY_AFTER = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
+_CARRY_OUT = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 _FIXED = re.compile(r"[三四五六七八九十两](?:个|项|大|件|张|条|位|类|种|套|部|篇)")
 _CN_VERB = re.compile(
     r"(?:新增|新建|新建成|建成|建设|实施|创建|打造|培育|引进|开展|举办|承办|推进|完成|增设|组建|布局|开工|成立|设立|争取|"
@@ -72,9 +74,11 @@ def _may_claim(
 ) -> bool:
     """Whether a quantity can be a claim: not a date, a name, an age or a scope condition."""
     before = text[max(start, q.start - 8) : q.start]
-    if before[-1:] in ("第", "每") or (before[-1:] in "“\"《") or (
-        text[q.end : q.end + 1] in "”\"" and in_quotes(text, max(start, q.start - 30), q.start)
+    if before[-1:] in ("第", "每") or (before[-1:] in ("“", '"', "《")) or (
+        text[q.end : q.end + 1] in ("”", '"') and in_quotes(text, max(start, q.start - 30), q.start)
     ):
+        return False
+    if q.unit in ("条", "项") and _POLICY_AFTER.match(text, q.end) and _CARRY_OUT.search(text, start, q.start):
         return False
     if q.unit == "番" or text.startswith(("方面", "领域的", "关键"), q.end):
         return False
@@ -97,6 +101,10 @@ def _bare_number(text: str, q: Quantity, mine: list[Quantity], i: int, end: int)
     """A number without a unit: a ratio, a member of a list with one unit, or one with 万 or 亿."""
     if text[q.end - 2 : q.end] == ":1":
         return True
+    if text[q.start - 1 : q.start] in ("从", "由") or (
+        i and text[q.start - 1 : q.start] in ("到", "至") and text[mine[i - 1].start - 1] in "从由"
+    ):
+        return text[q.end : q.end + 1] != "年"
     following = mine[i + 1] if i + 1 < len(mine) else None
     if following is not None and text[q.end : following.start] in ("、", "和", "与", "及"):
         return True
@@ -126,6 +134,11 @@ def _is_scope(text: str, q: Quantity, mine: list[Quantity], i: int) -> bool:
     between = text[q.end : following.start]
     if "、" in between[:1] or "," in between or ";" in between or len(between) > 24:
         return False
+    if q.sort == COUNT and following.sort == MEASURE and re.match(r"[^\s以,]{3,}", between):
+        stop = strip_tail(text, q.end, following.start).at
+        return text[q.end : stop].endswith((*LEVEL_HEADS, *SHARE_HEADS)) or "占" in between
+    if q.sort == MEASURE and following.unit == "%":
+        return bool(re.match(r"及?以[上下内]的?[^,、]{2,}(?:占比|比重|比例|率)", between))
     if q.sort == MEASURE and q.unit != "%":
         return following.sort == COUNT and bool(re.match(r"(?:及?以[上下内])?(?:的)?[^\s、和以]{2,}", between)) and (
             not re.match(r"(?:及?以[上下内])?(?:支持|用于|保障|惠及|服务|带动|建设|支撑|,|、|和|增长|提高|提升|增加|从|由)", between)

@@ -13,7 +13,7 @@ from duban.reading.phrases import Tail
 
 _STOCK_VERBS = re.compile(r"建成|创建|培育|认定|缔结|打造|获评|创成|拥有|建立|发展|入选|命名|设立|获得|有")
 _WEAK_VERBS = frozenset(
-    ("完成", "实现", "全面完成", "争取", "力争", "达成", "保障", "促进", "推动", "带动", "拉动", "加快", "使用", "投资",
+    ("完成", "实现", "全面完成", "力争", "达成", "促进", "推动", "带动", "拉动", "加快", "使用", "投资",
      "出口", "进口", "覆盖", "增加", "提升", "巩固", "稳定", "扩大", "发展", "壮大", "做大", "提高", "推动", "落实",
      "优化", "接待", "落户", "支持", "参与", "利用")
 )  # fmt: skip
@@ -21,6 +21,7 @@ _REMOVING = re.compile(
     r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|废止|化解|腾退|消除|节约|节省|退出|裁减"
 )
 _LIGHTENING = re.compile(r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低")
+_ARRIVING = re.compile(r"达|突破|[到至为在]")
 _EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "户次", "例", "起"))
 """Things that happen are counted by how often they are done, not held."""
 _STOCKS: Final = ("赤字", "余额", "存量", "总量", "总额", "债务总规模")
@@ -39,6 +40,7 @@ class Setting:
     before: str
     inherited: ClaimKind | None = None
     linked: bool = False
+    cumulative: bool = False
 
 
 def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
@@ -79,22 +81,24 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, direction
     if s.subject.endswith(_STOCKS) and not _ADDED.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
+    if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not s.tail.to:
+        return s.inherited, Direction.UP
     doing = [v for v in s.verbs if v not in _WEAK_VERBS]
     volume_head = s.subject.endswith(VOLUME_HEADS)
-    if "累计" in s.before and (_STOCK_VERBS.search(s.before) and q.sort == "count"):
+    if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
         return ClaimKind.LEVEL, Direction.UP
+    if "累计" in s.before and q.unit.endswith("元") and not level_head:
+        return ClaimKind.VOLUME, Direction.UP
     if doing:
         removing = bool(_LIGHTENING.search("".join(doing)))
         return ClaimKind.VOLUME, Direction.DOWN if removing else Direction.UP
     if _ADDED.search(s.before):
         return ClaimKind.VOLUME, Direction.UP
-    if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not s.tail.to:
-        return s.inherited, Direction.UP
     if level_head:
         return ClaimKind.LEVEL, Direction.UP
     if s.verbs and not s.tail.to:
         return ClaimKind.VOLUME, direction
-    if s.tail.to and not (volume_head and not s.tail.text.strip()):
+    if s.tail.to and not (volume_head and not _ARRIVING.search(s.tail.text)):
         return ClaimKind.LEVEL, Direction.UP
     if volume_head or s.noun:
         return ClaimKind.VOLUME, Direction.UP
