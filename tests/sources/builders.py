@@ -33,7 +33,8 @@ def package(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED
 
 
 def p(text: str, properties: str = "") -> str:
-    return f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>"
 
 
 def docx(body: str, *, styles: str = "", numbering: str = "") -> bytes:
@@ -42,7 +43,8 @@ def docx(body: str, *, styles: str = "", numbering: str = "") -> bytes:
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": '<Relationships><Relationship Type="http://x/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{W}" xmlns:mc="urn:mc"><w:body>{body}</w:body></w:document>',
+        "word/document.xml": f'<w:document xmlns:w="{W}" xmlns:mc="urn:mc"><w:body>{body}'
+        "</w:body></w:document>",
     }
     if styles:
         parts["word/styles.xml"] = f'<w:styles xmlns:w="{W}">{styles}</w:styles>'

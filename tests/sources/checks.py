@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from duban.text import Document
 
-_BLANK = "\ufeff\u200b"
+_VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
 
 
 def check_blocks(document: Document) -> None:
@@ -21,9 +23,9 @@ def check_blocks(document: Document) -> None:
         else:
             assert place == (None, None, None)
         assert (block.page is not None) == (document.format in ("pdf", "ofd"))
-        assert not text[at : block.start].strip().strip(_BLANK).strip()
+        assert not _VISIBLE.search(text[at : block.start])
         at = block.end
-    assert not text[at:].strip().strip(_BLANK).strip()
+    assert not _VISIBLE.search(text[at:])
 
 
 def quotes(document: Document, kind: str = "") -> list[str]:

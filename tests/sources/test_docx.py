@@ -51,7 +51,8 @@ def test_cells_keep_their_place_when_others_are_merged_or_empty(tmp_path: Path) 
 def test_headings_are_known_by_style_and_by_outline_level(tmp_path: Path) -> None:
     styles = (
         '<w:style w:styleId="a1"><w:name w:val="heading 1"/></w:style>'
-        '<w:style w:styleId="a2"><w:name w:val="小节"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+        '<w:style w:styleId="a2"><w:name w:val="小节"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr>'
+        "</w:style>"
         '<w:style w:styleId="a3"><w:name w:val="又一种"/><w:basedOn w:val="a2"/></w:style>'
         '<w:style w:styleId="t"><w:name w:val="toc 1"/></w:style>'
     )
@@ -73,7 +74,8 @@ def test_numbers_that_word_writes_itself_are_put_back(tmp_path: Path) -> None:
         '<w:lvlText w:val="%1、"/></w:lvl>'
         '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
         '<w:lvlText w:val="（%2）"/></w:lvl>'
-        '<w:lvl w:ilvl="2"><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/><w:suff w:val="nothing"/></w:lvl>'
+        '<w:lvl w:ilvl="2"><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/>'
+        '<w:suff w:val="nothing"/></w:lvl>'
         '<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl>'
         '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num>'
     )

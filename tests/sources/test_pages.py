@@ -75,7 +75,8 @@ def test_a_table_in_a_pdf_gives_cells(tmp_path: Path) -> None:
         {"absolute": True},
         {"template": [(20.0, 10.0, 4.0, "版式底图文字")]},
         {
-            "extra": '<ofd:PathObject Boundary="0 0 1 1"><ofd:AbbreviatedData>M 0 0</ofd:AbbreviatedData></ofd:PathObject>'
+            "extra": '<ofd:PathObject Boundary="0 0 1 1">'
+            "<ofd:AbbreviatedData>M 0 0</ofd:AbbreviatedData></ofd:PathObject>"
         },
     ],
 )
@@ -102,8 +103,8 @@ def test_ofd_scaled_and_invisible_objects(tmp_path: Path) -> None:
         '<ofd:TextCode X="0" Y="5">看不见</ofd:TextCode></ofd:TextObject>'
         '<ofd:TextObject Boundary="30 90 100 10" CTM="0.7 0.7 -0.7 0.7 0 0" Size="5">'
         '<ofd:TextCode X="0" Y="5">水印</ofd:TextCode></ofd:TextObject>'
-        '<ofd:TextObject Boundary="bad" Size="x"><ofd:TextCode X="?" Y="100" DeltaX="g">坏数</ofd:TextCode>'
-        "</ofd:TextObject>"
+        '<ofd:TextObject Boundary="bad" Size="x">'
+        '<ofd:TextCode X="?" Y="100" DeltaX="g">坏数</ofd:TextCode></ofd:TextObject>'
     )
     document = _read(tmp_path, ofd([[]], extra=extra))
     assert quotes(document) == ["放大文字", "坏数"]

@@ -75,8 +75,8 @@ def test_blocks_leave_out_the_spaces_of_indentation() -> None:
 @pytest.mark.parametrize("encoding", ["shift-jis", "euc-jp", "big5", "euc-kr"])
 def test_other_east_asian_encodings_are_refused(tmp_path: Path, encoding: str) -> None:
     samples = {
-        "shift-jis": "これは日本語の文章です。市の予算は三百億円で、前年より五パーセント増えました。",
-        "euc-jp": "これは日本語の文章です。ことしのけいかくをここにしるします。カタカナもまじります。",
+        "shift-jis": "これは日本語の文章です。市の予算は前年より五パーセント増えました。",
+        "euc-jp": "これは日本語の文章です。ことしのけいかくです。カタカナもまじります。",
         "big5": "過去一年，全市上下團結奮鬥，經濟穩定增長，各項事業都有新的進步，民生持續改善。",
         "euc-kr": "올해 시 정부는 투자를 늘리고 일자리를 만들며 주민의 삶을 개선하겠습니다.",
     }

@@ -160,7 +160,8 @@ def _weights(body: LexborNode) -> dict[int, int]:
     weights: defaultdict[int, int] = defaultdict(int)
     for key, parts in texts.items():
         text = "".join(parts)
-        if not (_SENTENCE.search(text) or owners[key].tag in ("td", "th")):
+        told = _SENTENCE.search(text) or owners[key].tag in ("td", "th")
+        if not told or is_furniture(text):
             continue
         up: LexborNode | None = owners[key]
         for _ in range(_DEPTH):
@@ -225,7 +226,7 @@ def _may_enter(node: LexborNode) -> bool:
 
 def _trim(found: list[Piece | Grid]) -> list[Piece | Grid]:
     """Without lines of furniture before the first and after the last sentence."""
-    prose = [i for i, p in enumerate(found) if isinstance(p, Grid) or _SENTENCE.search(p.text)]
+    prose = [i for i, p in enumerate(found) if isinstance(p, Grid) or _is_prose(p)]
     first, last = (prose[0], prose[-1]) if prose else (len(found), -1)
     return [
         item
@@ -234,6 +235,10 @@ def _trim(found: list[Piece | Grid]) -> list[Piece | Grid]:
         or (first < i < last and any(c.isalnum() for c in item.text))
         or not _is_edge(item, i in (first, last))
     ]
+
+
+def _is_prose(piece: Piece) -> bool:
+    return bool(_SENTENCE.search(piece.text)) and not is_furniture(piece.text)
 
 
 def _is_edge(piece: Piece, prose: bool) -> bool:

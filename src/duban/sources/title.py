@@ -53,7 +53,7 @@ def _bare(line: str) -> str:
 
 def _whole(lines: Sequence[str], at: int) -> str | None:
     """The title that ends on line `at`, with the lines above that begin it."""
-    title = _bare(lines[at])
+    title = _bare(lines[at]).strip("《》")
     if not _NAMES.search(title) or _PUNCTUATION.search(title) or len(title) > _LONGEST:
         return None
     for above in reversed(lines[max(0, at - 2) : at]):
@@ -62,7 +62,7 @@ def _whole(lines: Sequence[str], at: int) -> str | None:
         if not begins or _PUNCTUATION.search(before) or len(before) + len(title) > _LONGEST:
             break
         title = before + title
-    return title.strip("《》")
+    return title
 
 
 def _score(lines: Sequence[str], at: int, title: str) -> int:
