@@ -167,9 +167,10 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
     if text.startswith("分之", end):
         return _fraction(text, start)
     unit, sort, stop = match_unit(text, end)
-    if not unit or unit in ("分", "点", "度"):
-        return None
     numeral = match["c"]
+    whole = numeral[0] in "一二两三四五六七八九" and numeral[-1] in "万亿" and len(numeral) > 1
+    if unit in ("分", "点", "度") or (not unit and not whole):
+        return None
     bare = numeral[0] in "十百千万亿" and not (numeral[0] == "十" and len(numeral) == 1)
     bare = bare and not any(c in "一二两三四五六七八九" for c in numeral)
     if bare and match["cm"] is None and match["cn"] is None:

@@ -18,6 +18,8 @@ def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Co
         return Comparator(after)
     for name, pattern in BEFORE_BOUND:
         if pattern.search(before) if tail else pattern.search(before, max(0, len(before) - 4)):
+            if q.unit == "百分点" and name in ("gt", "lt") and "于" in before:
+                return Comparator.EQ  # 高于全国1.8个百分点 says by how much (guide, rule 15)
             return Comparator(name)
     if q.more:
         return Comparator.GT

@@ -29,7 +29,7 @@ from duban.reading.names import NameFinder
 from duban.reading.outline import Chapter, Stretch
 from duban.reading.phrases import strip_lead
 from duban.reading.relative import Relative, relatives
-from duban.reading.roles import is_opening, looks_back, sentence_role
+from duban.reading.roles import continues_report, is_opening, looks_back, sentence_role
 from duban.reading.structure import leads, sentences
 
 _BASE: Final = {
@@ -43,6 +43,7 @@ _CLAUSE: Final = re.compile(r"[^,;:。]+[,;:。]?")
 _OPENING_CLAIMS: Final = 3
 """A sentence that names the expected targets and holds at least this many of them opens the plan."""
 
+_FORECAST: Final = re.compile(r"\s*(?:据)?预计(?!目标)")
 INTRODUCTION: Final = "本部分的导语：概括方向，具体任务见其下各专题 (introduction of its part)"
 PAST: Final = "陈述事实，不是承诺 (states a fact, promises nothing)"
 GREETING: Final = "称呼或过渡语 (greeting or transition)"
@@ -57,6 +58,7 @@ class Builder:
         self.starts = [q.start for q in self.quantities]
         self.names = NameFinder(canon, text)
         self.unread: list[Unread] = []
+        self.reported = False
         self.opening: list[Commitment] = []
         self.opening_span: tuple[int, int] | None = None
 
@@ -96,6 +98,7 @@ class Builder:
         self, chapter: Chapter, stretch: Stretch, number: int, base: Role | None, first: bool
     ) -> Topic | None:
         paragraph = stretch.paragraph
+        self.reported = False
         spans = sentences(self.canon, paragraph.body, paragraph.end)
         if not spans:
             return None
@@ -131,6 +134,9 @@ class Builder:
             self._opening(start, end, drafts, words)
             return
         role = sentence_role(sentence, base, self.year)
+        if self.reported and continues_report(sentence) and not strip_lead(self.canon, start, end).verbs:
+            role = Role.RESULT
+        self.reported = role is Role.RESULT and base is not Role.RESULT
         if role is Role.RESULT:
             results.extend(self._claims(drafts, words, role, None))
             if base is not Role.RESULT:
@@ -193,7 +199,11 @@ class Builder:
     def _claims(
         self, drafts: list[Draft], words: list[Relative], role: Role, commitment: str | None
     ) -> list[Claim]:
-        claims = [self._claim(d, role, commitment) for d in drafts]
+        # A forecast that nobody commits to is left out (guide, rule 15).
+        kept = [
+            d for d in drafts if role is Role.RESULT or not _FORECAST.match(self.canon, d.clause.start)
+        ]
+        claims = [self._claim(d, role, commitment) for d in kept]
         claims += [self._relative(w, role, commitment) for w in words]
         return sorted(claims, key=lambda c: (c.start, c.end))
 

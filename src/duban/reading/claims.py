@@ -68,9 +68,9 @@ _USE = re.compile(r"(?:用于|用来|支持|保障|惠及|服务|加快|促进|�
 _DISTRIBUTES = re.compile(r"(?<![年平人月日])均|都|各|分别")
 _TRIM = re.compile(
     r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|整治|行动"
-    r"|(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地)|提请.*)$"
+    r"|(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地)|提请.*|实现[^,]{5,})$"
 )
-_FINAL_ACT = re.compile(r"(?:安排|投入|新增|建成|实施|开展|举办|引进|引育|培育|打造|发放|提供|审议|审议和通过|审议通过|制定|颁布|出台|制定和颁布|争取|筹集|下达|增设|认定|签约|吸引|完成|取消|解决|减少|增加|动员|新建|实现|集聚|缔结|惠及|选派|招募|释放|撬动|拉动|带动|发行|拨付|补贴|投放|选送|组织|开工|投产|竣工|完工|建设|改造|新建成|新认定|新培育|新引进|新签约|开行|创建|推出|支持)")
+_FINAL_ACT = re.compile(r"(?:推动|通过|制定和颁布|安排|投入|新增|建成|实施|开展|举办|引进|引育|培育|打造|发放|提供|审议|审议和通过|审议通过|制定|颁布|出台|制定和颁布|争取|筹集|下达|增设|认定|签约|吸引|完成|取消|解决|减少|增加|动员|新建|实现|集聚|缔结|惠及|选派|招募|释放|撬动|拉动|带动|发行|拨付|补贴|投放|选送|组织|开工|投产|竣工|完工|建设|改造|新建成|新认定|新培育|新引进|新签约|开行|创建|推出|支持)")
 _MIDDLE = frozenset(
     ("安排", "投入", "新增", "建成", "实施", "开展", "举办", "引进", "引育", "培育", "打造", "发放", "提供", "审议", "审议和通过",
      "审议通过", "制定", "颁布", "出台", "制定和颁布", "争取", "筹集", "下达", "增设", "认定", "签约", "吸引", "完成", "取消", "解决",
@@ -90,10 +90,17 @@ _FUNDER = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、
 _LEVELS_OF = re.compile(r"[省市县区州国乡镇街道村社各级上下全]+")
 _ARRIVES = re.compile(r"达|[到至为]|占")
 _PURPOSE = re.compile(r"\s*(?P<p>用于|用来|专项用于)?(?=[^,;。])")
+_FUNDERS = re.compile(r"(?:(?:国家|中央|地方|各级|省级?|市级?|中央和地方|本级)财政|中央|国家|财政)")
 _RECIPIENT = re.compile(r"\s*(?:为|向|对)(?!了)")
+_INTO = re.compile(r"在(?!职|校|建)|比上年|较上年|自(?!治|然|主|动|贸|来)|,")
+_GROWING = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
+_WANTS_CONTEXT = frozenset(("范围", "试点范围", "试点的范围", "项目数", "数量", "服务数量", "规模", "总额", "总量", "比例", "占比", "学生", "群众", "人数", "开行"))
+_NEEDS_OBJECT = frozenset(("开行", "发行", "先发行", "再发行", "投放", "发放", "授信"))
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)")
 _OF_THE_SAME = frozenset(("总量", "总额", "规模", "总规模", "增速", "增幅", "占比", "比重", "贡献率", "年度投资", "总投资", "均价", "投资完成率", "完成率"))
 _BENEFIT = frozenset(("惠及", "覆盖", "服务", "受益", "带动"))
+_STANDARD_OF = re.compile(r"(?P<a>[^、和的对]{3,16})和(?P<b>[^、和的对]{3,16})(?P<h>的[^、的]{0,8}(?:标准|待遇|补助))")
+_RANKED = re.compile(r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|等(?=[^级待教高公地离同][^、]{2}))(?:、|(?<=等))")
 _TOGETHER = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
 _GENERIC = re.compile(
     r"(?:总额|总量|规模|总规模|年度产量|产量|总产量|总产值|产值|增速|增幅|占比|比重|面积|支出|均价|总投资|投资|年度投资|数量|人数|"
@@ -110,9 +117,12 @@ class SentenceReader:
         self.strength: Strength | None = None
         self.cumulative = False
         self.topic = False
+        self.prefix: tuple[int, int] | None = None
+        self.start = 0
 
     def read(self, clauses: list[Clause], start: int) -> list[Draft]:
-        """The claims of the clauses, in text order."""
+        """The claims of the clauses, in text order; `start` is where the sentence begins."""
+        self.start = start
         for clause in clauses:
             self._clause(clause)
         return self.drafts
@@ -204,6 +214,8 @@ class SentenceReader:
         if not verbs and item.linked and previous is not None and not (tail.up or tail.down or tail.to):
             verbs = previous.verbs
         lead = self._kept(lead, start, tail.at)
+        tail = self._economy(lead, tail)
+        self.prefix = None
         subject, noun = self._name(item, lead, tail)
         subject, noun, act = self._act(item, subject, noun, tail)
         verbs = (*verbs, act) if act else verbs
@@ -279,27 +291,34 @@ class SentenceReader:
                 and not in_quotes(canon, start, match.start())
             ):
                 found = match
-        if found is None or ("、" in canon[start:end] and _DISTRIBUTES.search(tail.text)):
+        listed = "、" in canon[start:end]
+        if found is None or (
+            listed and (_DISTRIBUTES.search(tail.text) or canon[start:end].endswith(SHARE_HEADS))
+        ):
             return subject, noun, ""
         verb, at = found[0], found.start()
         loose = _BEFORE_ACT.search(canon[start:at])
         at = start + loose.start() if loose else at
         if found.end() >= end:
             funded = _FUNDER.search(canon[start:at])
+            if funded and noun[0] < noun[1] and at - start <= 4:
+                self.prefix = (start, at)
             if tail.up or tail.down or _ARRIVES.search(tail.text) or (verb == "投入" and not funded):
                 return subject, noun, ""
             if funded and noun[0] == noun[1]:
                 use = _PURPOSE.match(canon, *item.after)
                 if use and item.after[1] - use.end() > 2:
-                    return (start, start), (use.end("p"), item.after[1]), verb
+                    self.prefix = (start, at) if at - start <= 4 else None
+                    return (start, start), (max(use.end("p"), use.end()), item.after[1]), verb
             if noun[1] > noun[0] and not _RECIPIENT.match(canon, item.before[0]):
                 return (start, start), noun, verb
             return (start, at), noun, verb
         rest = strip_lead(canon, found.end(), end).at
-        if end - rest < 3 or (verb == "投入" and not _FUNDER.search(canon[start:at])):
+        funded = _FUNDER.search(canon[start:at])
+        if (end - rest < 3 or verb == "投入") and not funded:
             return subject, noun, ""
         if at - start <= 4 and canon[at - 1] not in "等" and not _LEVELS_OF.fullmatch(canon[start:at]):
-            return subject, noun, verb
+            self.prefix = (start, at)
         return (rest, end), noun, verb
 
     def _names(
@@ -310,14 +329,15 @@ class SentenceReader:
         subject, noun = self._trim(subject), self._trim(noun)
         if subject[0] == subject[1] and noun[0] == noun[1]:
             return self._carried(item, setting)
-        whole: Spans = tuple(s for s in (subject, noun) if s[1] > s[0])
+        parts = (self.prefix or (0, 0), subject, noun)
+        whole: Spans = tuple(s for s in parts if s[1] > s[0])
         if subject[0] < subject[1]:
             members = self._members(subject, noun, len(run), setting)
             if len(run) > 1 and len(members) == len(run):
                 return list(zip(run, members, strict=True))
             if len(run) == 1 and len(members) > 1:
                 return [(run[0], m) for m in members]
-            whole = self._completed(whole, item)
+            whole = self._completed(whole, item, setting)
         return [(q, whole) for q in run]
 
     def _members(
@@ -325,7 +345,7 @@ class SentenceReader:
     ) -> list[Spans]:
         """The members of a distributive list, each with its full name; empty when it is none."""
         if numbers == 1 and not _DISTRIBUTES.search(setting.tail.text):
-            return self._shared_rate(subject, setting)
+            return self._shared_rate(subject, setting) or self._shared_standard(subject, setting)
         members = split_list(self.canon, *subject, wanted=numbers if numbers > 1 else 0)
         if numbers > 1 and len(members) != numbers:
             return []
@@ -345,9 +365,21 @@ class SentenceReader:
         members = split_list(canon, *subject, wanted=2)
         return share_head(canon, members) if all(b - a > 1 for a, b in members) else []
 
+    def _shared_standard(self, subject: tuple[int, int], setting: Setting) -> list[Spans]:
+        """A和B的补助标准提高到120元: one standard stated for two things."""
+        if not setting.tail.to or setting.noun:
+            return []
+        match = _STANDARD_OF.fullmatch(self.canon, *subject)
+        if match is None:
+            return []
+        return [(match.span("a"), match.span("h")), (match.span("b"), match.span("h"))]
+
     def _trim(self, span: tuple[int, int]) -> tuple[int, int]:
         start, end = span
         canon = self.canon
+        ranked = _RANKED.match(canon, start, end)
+        if ranked and end - ranked.end() > 2:
+            start = ranked.end()
         while end > start and canon[end - 1] in " 的、,":
             end -= 1
         while start < end and canon[start] in " 的、,)":
@@ -357,16 +389,25 @@ class SentenceReader:
             end = start + match.start()
         return start, end
 
-    def _completed(self, whole: Spans, item: Item) -> Spans:
+    def _completed(self, whole: Spans, item: Item, setting: Setting) -> Spans:
         """A bare head (总额, 产量, 占比) belongs to the indicator before it."""
-        if not self.drafts or len(whole) != 1 or not self._same_sentence():
-            return whole
-        start, end = whole[0]
+        start, end = whole[-1]
         text = self.canon[start:end]
+        if len(whole) != 1:
+            return whole
+        if _FUNDERS.fullmatch(text) or (text in _WANTS_CONTEXT and not self.drafts):
+            context = self._context(item)
+            return (whole[0], context) if context and _FUNDERS.fullmatch(text) else (
+                (context, whole[0]) if context else whole
+            )
+        if not self.drafts:
+            return whole
         last = self.drafts[-1].indicator
         if _COMPARES.match(text) or (self.canon[start - 1] == "对" and text.endswith(("贡献率", "贡献"))):
             return (*last, (start - (self.canon[start - 1] == "对"), end))
-        if item.linked and self._follows_topic(text):
+        if item.linked and not (setting.tail.up or setting.tail.down) and self._follows_topic(text):
+            return (*self._base(last), whole[0])
+        if len(text) <= 8 and text.endswith("占比") and self.canon.startswith("其中", item.before[0]):
             return (*self._base(last), whole[0])
         if len(text) > 6 or not _GENERIC.fullmatch(text):
             return whole
@@ -388,8 +429,27 @@ class SentenceReader:
             return last
         return (*last[:-1], (start, end - size)) if size < end - start else last[:-1]
 
-    def _same_sentence(self) -> bool:
-        return bool(self.drafts)
+    def _context(self, item: Item) -> tuple[int, int] | None:
+        """What the clause before speaks of, for a number whose own clause does not say."""
+        canon = self.canon
+        stop = item.before[0] - 1
+        if stop <= self.start:
+            return None
+        begin = max((canon.rfind(c, self.start, stop) for c in ",;:。"), default=-1) + 1
+        begin = strip_lead(canon, max(begin, self.start), stop).at
+        inner = _INTO.search(canon[begin:stop])
+        end = begin + inner.start() if inner and inner.start() > 1 else stop
+        for match in _GROWING.finditer(canon, begin, end):
+            begin = match.end()
+        end = strip_tail(canon, begin, end).at
+        return (begin, end) if 1 < end - begin <= 24 else None
+
+    def _economy(self, lead: Lead, tail: Tail) -> Tail:
+        """经济增长 is an indicator's name of its own (guide, rule 17)."""
+        if tail.at - lead.at in (2, 4) and self.canon.endswith("经济", lead.at, tail.at):
+            if self.canon.startswith("增长", tail.at):
+                return tail._replace(at=tail.at + 2)
+        return tail
 
     def _carried(self, item: Item, setting: Setting) -> list[tuple[Quantity, Spans]]:
         """A number without a name of its own takes the last one, or the verb it stands under."""
@@ -400,11 +460,21 @@ class SentenceReader:
             last = lead.verbs[-1]
             at = self.canon.rfind(last, start, end)
             name: Spans = ((at, at + len(last)),)
-            if last in _BENEFIT and self.drafts:
-                name = (*self.drafts[-1].indicator, *name)
+            if last in _BENEFIT or last in _NEEDS_OBJECT:
+                context = self._context(item)
+                if self.drafts:
+                    name = (*self.drafts[-1].indicator, *name)
+                elif context:
+                    name = (context, *name)
             return [(q, name) for q in run]
         if not self.drafts:
-            return []
+            context = self._context(item)
+            if context is None:
+                return []
+            members = split_list(self.canon, *context, wanted=len(run)) if len(run) > 1 else []
+            if len(members) == len(run):
+                return list(zip(run, share_head(self.canon, members), strict=True))
+            return [(q, (context,)) for q in run]
         before = [d.indicator for d in self.drafts]
         if len(run) > 1 and len(before) >= len(run):
             return list(zip(run, before[-len(run) :], strict=True))

@@ -80,7 +80,7 @@ def _may_claim(
         return False
     if q.unit in ("条", "项") and _POLICY_AFTER.match(text, q.end) and _CARRY_OUT.search(text, start, q.start):
         return False
-    if q.unit == "番" or text.startswith(("方面", "领域的", "关键"), q.end):
+    if q.unit == "番" or text.startswith(("方面", "关键"), q.end):
         return False
     if q.sort == TIME:
         return q.unit not in ("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期") and bool(
@@ -114,6 +114,8 @@ def _bare_number(text: str, q: Quantity, mine: list[Quantity], i: int, end: int)
 def _chinese_count(text: str, q: Quantity, before: str) -> bool:
     """A count in Chinese numerals commits only under a verb or bound; 一 and fixed sets do not."""
     if q.value == 1 and q.unit not in ("倍", "番"):
+        return False
+    if q.unit == "届" and not re.search(r"(?:举办|承办)$", before):
         return False
     if q.bare or q.more or q.unit in ("倍", "番"):
         return True

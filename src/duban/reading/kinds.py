@@ -21,6 +21,8 @@ _REMOVING = re.compile(
     r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|废止|化解|腾退|消除|节约|节省|退出|裁减"
 )
 _LIGHTENING = re.compile(r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低")
+_STATE = re.compile(r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工)|进入|跻身|实现[“\"])")
+"""A number of things that are all in a state (28个省全部免征…) is a level, not an amount done."""
 _ARRIVING = re.compile(r"达|突破|[到至为在]")
 _EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "户次", "例", "起"))
 """Things that happen are counted by how often they are done, not held."""
@@ -51,8 +53,9 @@ def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
         return ClaimKind.POINTS, direction
     if q.unit in ("%", "‰"):
         return _rate(s, direction)
-    if q.unit in ("倍", "番"):
-        return ClaimKind.GROWTH, direction
+    if q.unit == "倍":
+        held = s.tail.to and not (s.tail.up or s.tail.down)
+        return (ClaimKind.LEVEL, Direction.UP) if held else (ClaimKind.GROWTH, direction)
     if not q.unit and not q.scaled:
         return ClaimKind.LEVEL, Direction.UP
     return _amount(q, s, direction)
@@ -77,6 +80,8 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
     level_head = s.subject.endswith(LEVEL_HEADS)
+    if s.noun and not s.verbs and _STATE.match(s.noun) and not re.search("[将把让使]", s.before):
+        return ClaimKind.LEVEL, Direction.UP
     if q.unit in _EVENTS and not level_head:
         return ClaimKind.VOLUME, direction
     if s.subject.endswith(_STOCKS) and not _ADDED.search(s.before):
@@ -87,7 +92,7 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
     volume_head = s.subject.endswith(VOLUME_HEADS)
     if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
         return ClaimKind.LEVEL, Direction.UP
-    if "累计" in s.before and q.unit.endswith("元") and not level_head:
+    if "累计" in s.before and q.unit.endswith("元") and not level_head and "突破" not in s.tail.text:
         return ClaimKind.VOLUME, Direction.UP
     if doing:
         removing = bool(_LIGHTENING.search("".join(doing)))

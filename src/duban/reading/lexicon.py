@@ -73,7 +73,7 @@ ADVERB = (
     r"认真|严格|精心|充分|主动|牢牢|坚持|扩围|常态化|因地制宜|"
     r"分批|依法|如期|按期|率先|首次|顺利|圆满|"
     r"完全|全部|累计|共计|合计|总计|总共|均|都|各(?![类项级种地])|分别|每年|年均|再次|又|还|也|已经|已|正在|"
-    r"先后|陆续|连续|及时|有效|有力|迅速|大幅|显著|明显|实现|达到|达(?!标)|突破|做到|完成好|今后|"
+    r"先后|陆续|连续|先|及时|有效|有力|迅速|大幅|显著|明显|实现|达到|达(?!标)|突破|做到|完成好|今后|"
     r"同时|并且|并|而且|且|而|其中|特别是|尤其是|包括|以及|通过|为|使|让|把|将|对|向|给|由|在|与|和|被|令|"
     r"一次性|实打实|加速|尽快|争先|不少于|不低于|超过|超|近|约|至少|共有|拥有|仅|只)"
 )
@@ -86,7 +86,7 @@ COMPOUND: Final = frozenset("业性率型化者量额费品权员商网链力单
 """A verb before one of these is the beginning of a compound noun (制造业, 保障性, 覆盖率)."""
 SCOPE = r"(?:在?全市|在?全省|在?全区|在?全县|在?全州|在?全国|在?全社会(?=新增)|我市|我省|我区|我县|我州|全自治区|各地|各级)"
 LEAD: Final = re.compile(
-    rf"(?:{TIME_PHRASE}|{SCOPE}(?=..)|{MODAL}|{ADVERB}|[ ,、—:\-·]+|了|好|着(?!力)|起)"
+    rf"(?:{TIME_PHRASE}|{SCOPE}|{MODAL}|{ADVERB}|[ ,、—:\-·]+|了|好|着(?!力)|起)"
 )
 
 UP = "增长|增加|提高|提升|上升|上涨|扩大|增产|增收|增|涨|扩容|增值|上浮|上调|加密|延长|新增|净增|拓展|多增"
@@ -104,11 +104,11 @@ AT_WORDS = (
     "达到|达至|达|突破|超过|超|"
     "稳定在|稳定保持在|保持在|维持在|控制在|确保在|稳在|高于|低于|大于|小于|多于|少于|不低于|不少于|不小于|不高于|"
     "不超过|不大于|不多于|为|是|有|至|到|在|迈上|跃上|站上|迈入|跨上|跨越|跨过|跨入|首破|冲破|接近|将近|约为|大约|约|"
-    "近|逾|过|上|至少|占到|占|仅|只有|只|以|可达|好于|优于|快于|共|计|合计|共计|总计|累计|"
+    "近|逾|上|至少|占到|占|仅|只有|只|以|可达|好于|优于|快于|共|计|合计|共计|总计|累计|"
     "位居|稳居"
 )
 LINK = (
-    "比上年|比去年|较上年|较去年|比上年同期|比去年同期|比上年预算|比去年预算|比去年预算执行数|同比|同口径|按可比价格计算|"
+    "比上年年初预算|比上年执行数|全国|全省|全市|全区|每千人|每万人|每百人|每千人口|比上年|比去年|较上年|较去年|比上年同期|比去年同期|比上年预算|比去年预算|比去年预算执行数|同比|同口径|按可比价格计算|"
     "按可比口径|按不变价格计算|按可比价计算|扣除价格因素|扣除物价上升因素|扣除物价因素|剔除价格因素|可比口径|环比|比年初|较年初|"
     "年均|平均|均值|实际|名义|首次|历史性|率先|再次|连续|均|都|分别|各|也|又|还|再|将|已|已经|仍|"
     "力争|争取|努力|确保|实现|基本|总体|总数|全部|成功|顺利|预计|有望|大幅|大幅度|持续|进一步|年度|全年|每年|就|要|能|能够|"
@@ -119,15 +119,13 @@ LINK = (
 _COMPARED = r"(?:比|较|同)(?:(?:19|20)\d\d年|“?十[一二三四]五”?(?:末|期末|初期|初)?)(?:同期|底|末)?(?:相比)?"
 
 
-def _reversed_pattern(pattern: str) -> str:
-    return "|".join(sorted((w[::-1] for w in set(pattern.split("|"))), key=lambda w: (-len(w), w)))
-
-
-TAIL_REVERSED: Final = re.compile(
-    rf"(?P<to>{_reversed_pattern(TO_WORDS)})|(?P<at>{_reversed_pattern(AT_WORDS)})|(?P<up>{_reversed_pattern(UP)})"
-    rf"|(?P<down>{_reversed_pattern(DOWN)})"
-    rf"|(?P<link>{_reversed_pattern(LINK)})|(?P<sep>[ ,、:\-]+)"
-)
+TAIL_SORT: Final = {
+    word[::-1]: sort
+    for sort, words in (("link", LINK), ("up", UP), ("down", DOWN), ("at", AT_WORDS), ("to", TO_WORDS))
+    for word in words.split("|")
+}
+"""What a word at the end of a phrase does, by the word read backwards."""
+TAIL_REVERSED: Final = re.compile(rf"{_alternatives(set(TAIL_SORT))}|[ ,、:\-]+")
 COMPARED_END: Final = re.compile(_COMPARED + "$")
 
 AFTER_BOUND: Final = re.compile(
@@ -140,7 +138,7 @@ BEFORE_BOUND: Final = (
     ("le", re.compile(r"不超过|不高于|不大于|不多于|不突破|控制在|压控在|限制在|严控在")),
     ("gt", re.compile(r"突破|超过|超出|超|高于|大于|逾|首破|跨过|多于|好于|快于|优于|冲破")),
     ("lt", re.compile(r"低于|少于|小于")),
-    ("approx", re.compile(r"接近|将近|大约|约|近")),
+    ("approx", re.compile(r"接近|将近|大约|(?<!节)约(?!束)|(?<![远邻临附])近")),
 )
 """Bounds that stand before their number, the more specific first."""
 

@@ -18,6 +18,7 @@ from duban.reading.lexicon import (
     QUOTED,
     STOP,
     TAIL_REVERSED,
+    TAIL_SORT,
     VERB,
 )
 
@@ -45,10 +46,12 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
     """Take off modals, adverbs, time phrases and verbs of doing at the head of a phrase."""
     at = start
     verbs: list[str] = []
+    first = at
     while at < end:
         lead = LEAD.match(text, at, end)
         verb = doing(text, at, end)
         if verb is not None and (lead is None or verb.end() > lead.end()):
+            first = first if verbs else at
             verbs.append(verb[0])
             at = verb.end()
             continue
@@ -59,6 +62,11 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
         if lead.end() == at:
             break
         at = lead.end()
+    if verbs and at < end:
+        # In 注册登记的联合体 the verbs belong to the noun.
+        last = VERB.match(text, at, end)
+        if last is not None and text.startswith("的", last.end()) and last.end() < end:
+            return Lead(first, ())
     return Lead(min(at, end), tuple(verbs))
 
 
@@ -68,7 +76,7 @@ def doing(text: str, at: int, end: int) -> re.Match[str] | None:
     if verb is None or verb[0] in STOP:
         return None
     stop = verb.end()
-    if stop < end and (stop - at == 1 or text[stop] in COMPOUND):
+    if stop < end and (stop - at == 1 or text[stop] in COMPOUND or text[stop] == "的"):
         return None
     return verb
 
@@ -87,7 +95,7 @@ def strip_tail(text: str, start: int, end: int) -> Tail:
                 break
             at += compared.end() - compared.start()
             continue
-        kind = match.lastgroup
+        kind = TAIL_SORT.get(match[0])
         if kind == "to":
             to = to or not (up or down)
         elif kind == "at":
@@ -105,6 +113,19 @@ def head_length(text: str, start: int, end: int) -> int:
     """How many characters at the end of a phrase are the head of an indicator's name (增加值, 参保人数)."""
     match = HEAD_REVERSED.match(text[start:end][::-1])
     return match.end() if match else 0
+
+
+_PURPOSE = re.compile(r"支持|用于|占|投向|参与")
+
+
+def _shared_length(text: str, start: int, end: int) -> int:
+    """The length of the head that a list's last member shares: a second head (产量占比) or a purpose counts."""
+    purpose = _PURPOSE.search(text, start + 2, end)
+    if purpose is not None and head_length(text, start, end):
+        return end - purpose.start()
+    size = head_length(text, start, end)
+    more = head_length(text, start, end - size) if size else 0
+    return size + more if end - start - size - more > 1 else size
 
 
 _LIST = re.compile(QUOTED.pattern + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)|及(?!时|以|其)|与(?!会))")
@@ -126,7 +147,9 @@ def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[i
         members.append((at, cut_start))
         at = cut_end
     members.append((at, end))
-    return [m for m in members if m[1] > m[0]]
+    stripped = [(strip_lead(text, a, b).at, b) for a, b in members[1:]]
+    kept = [s if s[1] - s[0] > 1 else m for s, m in zip(stripped, members[1:], strict=True)]
+    return [m for m in (members[0], *kept) if m[1] > m[0]]
 
 
 def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
@@ -136,7 +159,7 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     死亡人数 takes the prefix of the first member.
     """
     last = members[-1]
-    size = head_length(text, *last)
+    size = _shared_length(text, *last)
     head = (last[1] - size, last[1])
     shared: list[Spans] = []
     for start, end in members[:-1]:

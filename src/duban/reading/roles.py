@@ -37,7 +37,7 @@ _DONE: Final = re.compile(
 )
 """What marks a sentence of a plan as a fact all the same; words such as 已建成 may only describe a noun."""
 _MODAL: Final = re.compile(
-    r"要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
+    r"(?<![重主需首纲摘扼])要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
 )
 _FUTURE: Final = re.compile(
     r"(?:到|至)(?P<y>(?:19|20)\d\d)年|(?:今后|未来|接下来)[一二三四五六七八九十两几]{1,2}年|“?(?P<p>十[一二三四五六七八]?五)”?(?:期间|时期|末|期末|规划期|规划目标)|"
@@ -131,6 +131,11 @@ def _past_marks(sentence: str, year: int | None) -> int | None:
                 at = min(at or stated.start() + 1, stated.start() + 1)
                 break
     return at
+
+
+def continues_report(sentence: str) -> bool:
+    """Whether a sentence after a reported fact may report too: it neither demands nor speaks of this year."""
+    return _MODAL.search(sentence) is None and "今年" not in sentence
 
 
 def _dated_before(sentence: str, year: int | None) -> bool:
