@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check format bench ratchet clean
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -31,6 +31,9 @@ check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house ru
 format: .venv/.dev ## Put the code in its one form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors it exceeds
+	@PYTHONPATH=tests $(BIN)/python -m gold.measuring
 
 bench: .venv-bench/.ready ## Measure speed beside its peers, and print ratios
 	@.venv-bench/bin/python -m bench.reader
