@@ -104,6 +104,8 @@ class Builder:
             return None
         lead = spans[0] if stretch.heads or self._leads(spans) else None
         part = chapter.number or 0
+        if lead is not None and base is not Role.RESULT:
+            self.reported = sentence_role(self.canon[slice(*lead)], base, self.year) is Role.RESULT
         commitments: list[Commitment] = []
         results: list[Claim] = []
         for span in spans[1:] if lead else spans:

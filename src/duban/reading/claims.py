@@ -96,11 +96,13 @@ _INTO = re.compile(r"在(?!职|校|建)|比上年|较上年|自(?!治|然|主|�
 _GROWING = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
 _WANTS_CONTEXT = frozenset(("范围", "试点范围", "试点的范围", "项目数", "数量", "服务数量", "规模", "总额", "总量", "比例", "占比", "学生", "群众", "人数", "开行"))
 _NEEDS_OBJECT = frozenset(("开行", "发行", "先发行", "再发行", "投放", "发放", "授信"))
+_BARE_RATE = re.compile(r".{0,4}(?:开工|交付|办结|满意|达标|完成|参保|负债|使用|入住|到位|落地|转化|合格|签收|回访)率")
+_MULTIPLE = re.compile(r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)")
 _OF_THE_SAME = frozenset(("总量", "总额", "规模", "总规模", "增速", "增幅", "占比", "比重", "贡献率", "年度投资", "总投资", "均价", "投资完成率", "完成率"))
 _BENEFIT = frozenset(("惠及", "覆盖", "服务", "受益", "带动"))
 _STANDARD_OF = re.compile(r"(?P<a>[^、和的对]{3,16})和(?P<b>[^、和的对]{3,16})(?P<h>的[^、的]{0,8}(?:标准|待遇|补助))")
-_RANKED = re.compile(r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|等(?=[^级待教高公地离同][^、]{2}))(?:、|(?<=等))")
+_RANKED = re.compile(r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|[^“”、]*等(?=[^级待教高公地离同][^、]{2})")
 _TOGETHER = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
 _GENERIC = re.compile(
     r"(?:总额|总量|规模|总规模|年度产量|产量|总产量|总产值|产值|增速|增幅|占比|比重|面积|支出|均价|总投资|投资|年度投资|数量|人数|"
@@ -208,6 +210,10 @@ class SentenceReader:
         start, end = item.origin or item.before
         lead = strip_lead(canon, start, end)
         tail = strip_tail(canon, lead.at, end)
+        multiple = item.run[0].unit == "倍" and _MULTIPLE.search(canon[lead.at : end])
+        if multiple:
+            at = lead.at + multiple.start()
+            tail = Tail(at, False, False, True, canon[at:end])
         if item.origin:
             tail = replace_tail(tail, strip_tail(canon, *item.before))
         verbs = lead.verbs
@@ -338,6 +344,9 @@ class SentenceReader:
             if len(run) == 1 and len(members) > 1:
                 return [(run[0], m) for m in members]
             whole = self._completed(whole, item, setting)
+        elif setting.verbs and setting.verbs[-1] == "惠及":
+            at = self.canon.rfind("惠及", *item.before)
+            whole = self._benefiting(item, ((at, at + 2), *whole)) if at >= 0 else whole
         return [(q, whole) for q in run]
 
     def _members(
@@ -395,6 +404,13 @@ class SentenceReader:
         text = self.canon[start:end]
         if len(whole) != 1:
             return whole
+        if _BARE_RATE.fullmatch(text):
+            context = None if self.drafts else self._context(item)
+            return (*self._base(self.drafts[-1].indicator), whole[0]) if self.drafts else (
+                (context, whole[0]) if context else whole
+            )
+        if setting.verbs and setting.verbs[-1] == "惠及" and text.startswith("惠及"):
+            return self._benefiting(item, whole)
         if _FUNDERS.fullmatch(text) or (text in _WANTS_CONTEXT and not self.drafts):
             context = self._context(item)
             return (whole[0], context) if context and _FUNDERS.fullmatch(text) else (
@@ -414,6 +430,13 @@ class SentenceReader:
         if text in _OF_THE_SAME:
             return (*last, whole[0])
         return (*self._base(last), whole[0])
+
+    def _benefiting(self, item: Item, whole: Spans) -> Spans:
+        """Whom something benefits is named with what benefits them (补贴政策惠及家庭)."""
+        if self.drafts:
+            return (*self.drafts[-1].indicator, *whole)
+        context = self._context(item)
+        return (context, *whole) if context else whole
 
     def _follows_topic(self, text: str) -> bool:
         """Whether a short subject after 、 speaks of the topic before it (平台授信5亿元、服务客户3万户)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from duban.quantities import Quantity
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME
@@ -29,6 +29,8 @@ _SCOPE_AFTER = re.compile(r"\s?(?:及?以[上下内]|之内)?(?:的)?[^\d,;。]{
 _NAME_BEFORE = re.compile(r"(?:第|No|每|“|《|\(|[A-Za-z+])$")
 _NAME_AFTER = re.compile(r"”|》|\+|号|线(?!上|下|路)|热线|[A-Za-z]*\d")
 _TIME_CHANGE = re.compile(r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|停留|不低于|不少于|每天|每日)$")
+_MANY: Final = 100
+"""A number without any unit counts things when it is at least this and a bound stands behind it."""
 _POLICY_AFTER = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
 _CARRY_OUT = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 _FIXED = re.compile(r"[三四五六七八九十两](?:个|项|大|件|张|条|位|类|种|套|部|篇)")
@@ -82,6 +84,8 @@ def _may_claim(
         return False
     if q.unit == "番" or text.startswith(("方面", "关键"), q.end):
         return False
+    if q.unit in ("岁", "年") and re.search(r"寿命|受教育年限", text[start : q.start]):
+        return text[q.start - 1] in "到至达为" or text[q.end : q.end + 1] in ",;。、左以"
     if q.sort == TIME:
         return q.unit not in ("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期") and bool(
             _TIME_CHANGE.search(before)
@@ -108,6 +112,8 @@ def _bare_number(text: str, q: Quantity, mine: list[Quantity], i: int, end: int)
     following = mine[i + 1] if i + 1 < len(mine) else None
     if following is not None and text[q.end : following.start] in ("、", "和", "与", "及"):
         return True
+    if text.startswith(("以上", "左右", "以内"), q.end) and q.value >= _MANY:
+        return True
     return q.scaled and not q.bare
 
 
@@ -123,6 +129,8 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
         return False
     if q.unit in ("方面", "类", "级", "点", "片", "次", "面"):
         return False
+    if text[q.end : q.end + 1] in (",", "。", ";", "、") and before[-1:] not in tuple("这那上前后各第共了是有,、。"):
+        return True
     if q.sort == COUNT and q.value < 10 and q.unit in ("个", "项", "条"):
         return bool(re.search(r"(?:新增|新建|建成|开工|再建|争取|力争|创建|各)$", before))
     return bool(_CN_VERB.search(before)) or q.unit in ("所", "座", "家")
@@ -131,7 +139,7 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
 def _is_scope(text: str, q: Quantity, mine: list[Quantity], i: int) -> bool:
     """An amount inside a name: 亿元以上 in 亿元以上项目170个, 30万吨级 in 30万吨级泊位7个."""
     if i + 1 >= len(mine):
-        return q.bare and q.sort == MEASURE and bool(re.match(r"(?:及?以上)?[^\s,;。、以及和左右]{2,}", text[q.end :]))
+        return q.bare and q.sort == MEASURE and bool(re.match(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}", text[q.end :]))
     following = mine[i + 1]
     between = text[q.end : following.start]
     if "、" in between[:1] or "," in between or ";" in between or len(between) > 24:

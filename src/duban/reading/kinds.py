@@ -28,7 +28,7 @@ _EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "
 """Things that happen are counted by how often they are done, not held."""
 _STOCKS: Final = ("赤字", "余额", "存量", "总量", "总额", "债务总规模")
 _DOWN_HEAD = re.compile(r"(?:降幅|减幅|降低率|降率)$")
-_ADDED = re.compile(r"新增|新建|净增|新开|新设|增发|完成投资|年度投资")
+_ADDED = re.compile(r"增加支出|增加投入|新增|新建|净增|新开|新设|增发|完成投资|年度投资")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, direction
     if s.subject.endswith(_STOCKS) and not _ADDED.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
-    if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not s.tail.to:
+    if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not _ARRIVING.search(s.tail.text):
         return s.inherited, Direction.UP
     doing = [v for v in s.verbs if v not in _WEAK_VERBS]
     volume_head = s.subject.endswith(VOLUME_HEADS)

@@ -80,8 +80,8 @@ def _is_title(canon: str, paragraph: Paragraph, found: list[Paragraph], at: int)
 
 
 def _chapter(canon: str, paragraph: Paragraph, number: int | None, last: Chapter) -> Chapter:
-    stop = re.compile(r"[。\n]").search(canon, paragraph.body, paragraph.end)
-    heading = canon[paragraph.body : stop.start() if stop else paragraph.end].strip()
+    stop = re.compile(r"。").search(canon, paragraph.body, paragraph.end)
+    heading = re.sub(r"\s+", "", canon[paragraph.body : stop.start() if stop else paragraph.end])
     if number == 1 and last.number is not None:
         number = None
     elif number is not None and last.number is not None and number <= last.number:

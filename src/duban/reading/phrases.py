@@ -115,11 +115,15 @@ def head_length(text: str, start: int, end: int) -> int:
     return match.end() if match else 0
 
 
+_PEOPLE = re.compile(r"患者|人员")
 _PURPOSE = re.compile(r"支持|用于|占|投向|参与")
 
 
 def _shared_length(text: str, start: int, end: int) -> int:
     """The length of the head that a list's last member shares: a second head (产量占比) or a purpose counts."""
+    patients = _PEOPLE.search(text, start + 2, end)
+    if patients is not None and text[end - 1] == "率":
+        return end - patients.start()
     purpose = _PURPOSE.search(text, start + 2, end)
     if purpose is not None and head_length(text, start, end):
         return end - purpose.start()
