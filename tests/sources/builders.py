@@ -64,54 +64,69 @@ def typeset(
     return [lines[i : i + tall] for i in range(0, len(lines), tall)]
 
 
+Placed = tuple[float, float, float, str]
+
+
+class _Ofd:
+    """Writes OFD parts as one maker's software would: its prefix, its namespace, its folder."""
+
+    def __init__(self, prefix: str, namespace: str, folder: str, absolute: bool) -> None:
+        self.prefix = prefix
+        self.bound = f'xmlns:{prefix[:-1]}="{namespace}"' if prefix else f'xmlns="{namespace}"'
+        self.folder = folder
+        self.base = f"/{folder}/" if absolute else ""
+
+    def xml(self, tag: str, inner: str, attributes: str = "") -> str:
+        return f"<{self.prefix}{tag} {attributes}>{inner}</{self.prefix}{tag}>"
+
+    def root(self, tag: str, inner: str) -> str:
+        return f'<?xml version="1.0" encoding="UTF-8"?>{self.xml(tag, inner, self.bound)}'
+
+    def text(self, x: float, y: float, size: float, chars: str) -> str:
+        steps = f'DeltaX="g {len(chars) - 1} {size}"' if len(chars) > 1 else ""
+        code = self.xml("TextCode", escape(chars), f'X="0" Y="{size}" {steps}')
+        box = f'Boundary="{x} {y} {size * len(chars)} {size * 1.2}" Size="{size}" Font="1" ID="9"'
+        return self.xml("TextObject", code, box)
+
+    def page(self, objects: Iterable[Placed], under: str = "", extra: str = "") -> str:
+        layer = self.xml("Layer", "".join(self.text(*o) for o in objects) + extra)
+        return self.root("Page", under + self.xml("Content", layer))
+
+    def document(self, pages: int, template: bool) -> str:
+        common = self.xml("PageArea", self.xml("PhysicalBox", "0 0 210 297"))
+        if template:
+            at = f'ID="2" BaseLoc="{self.base}Tpls/Tpl_0/Content.xml"'
+            common += self.xml("TemplatePage", "", at)
+        listed = "".join(
+            self.xml("Page", "", f'ID="{i + 5}" BaseLoc="{self.base}Pages/Page_{i}/Content.xml"')
+            for i in range(pages)
+        )
+        return self.root("Document", self.xml("CommonData", common) + self.xml("Pages", listed))
+
+
 def ofd(
-    pages: Sequence[Sequence[tuple[float, float, float, str]]],
+    pages: Sequence[Sequence[Placed]],
     *,
     prefix: str = "ofd:",
     namespace: str = OFD,
     folder: str = "Doc_0",
     absolute: bool = False,
-    template: Sequence[tuple[float, float, float, str]] = (),
+    template: Sequence[Placed] = (),
     extra: str = "",
 ) -> bytes:
     """An OFD whose pages hold (x, y, size, text) in millimetres from the top left."""
-
-    def xml(tag: str, inner: str, attributes: str = "") -> str:
-        return f"<{prefix}{tag} {attributes}>{inner}</{prefix}{tag}>"
-
-    def root(tag: str, inner: str) -> str:
-        bound = f'xmlns:{prefix[:-1]}="{namespace}"' if prefix else f'xmlns="{namespace}"'
-        return f'<?xml version="1.0" encoding="UTF-8"?>{xml(tag, inner, bound)}'
-
-    def text(x: float, y: float, size: float, chars: str) -> str:
-        steps = f'DeltaX="g {len(chars) - 1} {size}"' if len(chars) > 1 else ""
-        code = xml("TextCode", escape(chars), f'X="0" Y="{size}" {steps}')
-        box = f'Boundary="{x} {y} {size * len(chars)} {size * 1.2}" Size="{size}" Font="1" ID="9"'
-        return xml("TextObject", code, box)
-
-    def page(objects: Iterable[tuple[float, float, float, str]], under: str = "") -> str:
-        layer = xml("Layer", "".join(text(*o) for o in objects) + extra)
-        return root("Page", under + xml("Content", layer))
-
-    box = xml("PageArea", xml("PhysicalBox", "0 0 210 297"))
-    base = f"/{folder}/" if absolute else ""
-    templates = xml("TemplatePage", "", f'ID="2" BaseLoc="{base}Tpls/Tpl_0/Content.xml"')
-    use = xml("Template", "", 'TemplateID="2" ZOrder="Background"') if template else ""
-    listed = "".join(
-        xml("Page", "", f'ID="{i + 5}" BaseLoc="{base}Pages/Page_{i}/Content.xml"')
-        for i in range(len(pages))
-    )
+    made = _Ofd(prefix, namespace, folder, absolute)
+    use = made.xml("Template", "", 'TemplateID="2" ZOrder="Background"') if template else ""
     parts = {
-        "OFD.xml": root("OFD", xml("DocBody", xml("DocRoot", f"{folder}/Document.xml"))),
-        f"{folder}/Document.xml": root(
-            "Document",
-            xml("CommonData", box + (templates if template else "")) + xml("Pages", listed),
+        "OFD.xml": made.root(
+            "OFD", made.xml("DocBody", made.xml("DocRoot", f"{folder}/Document.xml"))
         ),
+        f"{folder}/Document.xml": made.document(len(pages), bool(template)),
     }
     for i, objects in enumerate(pages):
-        parts[f"{folder}/Pages/Page_{i}/Content.xml"] = page(objects, use)
+        parts[f"{folder}/Pages/Page_{i}/Content.xml"] = made.page(objects, use, extra)
     if template:
-        parts[f"{folder}/Tpls/Tpl_0/Content.xml"] = page(template)
+        parts[f"{folder}/Tpls/Tpl_0/Content.xml"] = made.page(template)
     return package(parts)
 
 

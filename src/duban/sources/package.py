@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, MIB
 
+# What zipfile raises for one damaged byte or another; ValueError where an offset is negative.
+_BROKEN = (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CHUNK = 1 << 16
 
@@ -27,7 +30,7 @@ class Package:
             raise bomb()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError):
+        except _BROKEN:
             raise damaged() from None
         self._left = MAX_UNPACKED_BYTES
         self._by_folded = {name.casefold(): name for name in self._zip.namelist()}
@@ -63,7 +66,9 @@ class Package:
                     if size > allowed:
                         raise bomb()
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+        except SourceError:
+            raise
+        except (*_BROKEN, zlib.error, NotImplementedError):
             raise damaged() from None
         self._left -= size
         return b"".join(chunks)
