@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+
 import click
 
 from duban import __version__
+from duban.cli.assess import assess
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
 from duban.cli.failing import Commands
@@ -22,5 +25,8 @@ def main() -> None:
     """
 
 
-for command in (read, lint, corpus, suggest, demo):
+for command in (read, lint, corpus, suggest, assess, demo):
     main.add_command(command)
+# The service brings its own commands; the library never imports it (docs/decisions/0020).
+for entry in entry_points(group="duban.commands"):
+    main.add_command(entry.load())

@@ -2,11 +2,12 @@
 
 Amounts: each estimate divides what was done by the part of the year's work that was then due: by
 the schedule, by the months gone, and by past years' shares at the same month where the series holds
-them. The middle is their mean. What is still to come may turn out larger or smaller: its standard
-deviation is a part of it (`forecast.amount_spread`; of what the schedule still asks for where that is more,
-since slow starters hurry), or half the distance between the estimates where that is larger. Rates: the year's rate is m/12 of the rate so far and the rest of an unknown one
-with the same mean, so its standard deviation is (1 − m/12) × `forecast.rate_points`.
-The range holds four cases in five (±1.2816 standard deviations of a normal distribution).
+them. The middle is their mean. The standard deviation is a part (`forecast.amount_spread`) of what
+is still to come, or of what the schedule still asks for where that is more, since slow starters
+hurry; or half the distance between the estimates where that is larger. Rates: the year's rate is
+m/12 of the rate so far and the rest of an unknown one with the same mean, so its standard deviation
+is (1 − m/12) × `forecast.rate_points`. The range holds four cases in five (±1.2816 standard
+deviations of a normal distribution).
 """
 
 from __future__ import annotations
