@@ -1,7 +1,7 @@
 """A small scorer for the sample's labels, which name the exact span of every number.
 
-The real reports are scored by the guide's own score.py (see measuring.py); this one is stricter about
-place (spans must be equal) and needs nothing outside the repository.
+The real reports are scored by the guide's own score.py (see measuring.py); this one is stricter
+about place (spans must be equal) and needs nothing outside the repository.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def test_no_score_falls_below_its_floor(
     below = {
         table: (round(value, 4), FLOORS[table][key])
         for table, value in measured.items()
-        if value < FLOORS[table][key]
+        if value < FLOORS[table].get(key, 0.0)
     }
     assert not below, f"(score, floor); see the errors with score.py --show: {below}"
 
@@ -85,6 +85,11 @@ def test_a_floor_is_lifted_but_never_lowered() -> None:
     kept = {"full_claim": {"a": 0.9, "b": 0.9, "c": 0.5}}
     lifted = measuring.raised(kept, {"full_claim": {"a": 0.95678, "b": 0.8, "d": 0.7}})
     assert lifted["full_claim"] == {"a": 0.956, "b": 0.9, "c": 0.5, "d": 0.7}
+
+
+def test_only_full_claims_get_a_floor_by_themselves() -> None:
+    lifted = measuring.raised({}, {"full_claim": {"a": 0.5}, "detection": {"a": 0.5}})
+    assert lifted == {"full_claim": {"a": 0.5}, "detection": {}, "relative": {}}
 
 
 def test_the_file_of_floors_is_in_its_one_form() -> None:
