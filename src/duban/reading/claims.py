@@ -96,8 +96,9 @@ _INTO = re.compile(r"在(?!职|校|建)|比上年|较上年|自(?!治|然|主|�
 _GROWING = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
 _WANTS_CONTEXT = frozenset(("范围", "试点范围", "试点的范围", "项目数", "数量", "服务数量", "规模", "总额", "总量", "比例", "占比", "学生", "群众", "人数", "开行"))
 _NEEDS_OBJECT = frozenset(("开行", "发行", "先发行", "再发行", "投放", "发放", "授信"))
-_BARE_RATE = re.compile(r".{0,4}(?:开工|交付|办结|满意|达标|完成|参保|负债|使用|入住|到位|落地|转化|合格|签收|回访)率")
+_BARE_RATE = re.compile(r".{0,2}(?:开工|交付|办结|满意|达标|完成|参保|负债|使用|入住|到位|落地|转化|合格|签收|回访)率")
 _MULTIPLE = re.compile(r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$")
+_BEGAN = re.compile(r"(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$")
 _COMPARES = re.compile(r"(?:高于|低于|快于|优于|好于)")
 _OF_THE_SAME = frozenset(("总量", "总额", "规模", "总规模", "增速", "增幅", "占比", "比重", "贡献率", "年度投资", "总投资", "均价", "投资完成率", "完成率"))
 _BENEFIT = frozenset(("惠及", "覆盖", "服务", "受益", "带动"))
@@ -214,6 +215,9 @@ class SentenceReader:
         if multiple:
             at = lead.at + multiple.start()
             tail = Tail(at, False, False, True, canon[at:end])
+        began = _BEGAN.search(canon, lead.at, tail.at)
+        if began and not item.origin:
+            tail = tail._replace(at=began.start())
         if item.origin:
             tail = replace_tail(tail, strip_tail(canon, *item.before))
         verbs = lead.verbs

@@ -121,6 +121,8 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
     """A count in Chinese numerals commits only under a verb or bound; 一 and fixed sets do not."""
     if q.value == 1 and q.unit not in ("倍", "番"):
         return False
+    if q.unit in ("期", "角", "批", "号"):
+        return False
     if q.unit == "届" and not re.search(r"(?:举办|承办)$", before):
         return False
     if q.bare or q.more or q.unit in ("倍", "番"):
