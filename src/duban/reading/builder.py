@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -25,7 +27,7 @@ from duban.reading.bounds import strength
 from duban.reading.clauses import cut
 from duban.reading.claims import Draft, SentenceReader
 from duban.reading.lexicon import PERIOD
-from duban.reading.names import NameFinder
+from duban.reading.names import names_in
 from duban.reading.outline import Chapter, Stretch
 from duban.reading.phrases import strip_lead
 from duban.reading.relative import Relative, relatives
@@ -56,7 +58,6 @@ class Builder:
         self.text, self.canon, self.year = text, canon, year
         self.quantities = scan(canon)
         self.starts = [q.start for q in self.quantities]
-        self.names = NameFinder(canon, text)
         self.unread: list[Unread] = []
         self.reported = False
         self.opening: list[Commitment] = []
@@ -119,7 +120,11 @@ class Builder:
         )  # fmt: skip
 
     def _leads(self, spans: list[tuple[int, int]]) -> bool:
-        return leads(self.canon, spans) and not self._drafts(*spans[0])
+        if not leads(self.canon, spans):
+            return False
+        start, end = spans[0]
+        numbered = bisect_left(self.starts, start) < bisect_left(self.starts, end)
+        return not (numbered and self._drafts(start, end))
 
     # ------------------------------------------------------------------ sentences
 
@@ -155,7 +160,7 @@ class Builder:
         commitments.append(self._commitment(number, start, end, claims))
 
     def _commitment(self, number: str, start: int, end: int, claims: list[Claim]) -> Commitment:
-        names = self.names.within(start, end)
+        names = names_in(self.canon, self.text, start, end)
         return Commitment(
             number, _type(claims, names), start, end, self.text[start:end], tuple(claims), names,
             self._verbs(start, end),
@@ -271,8 +276,6 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _owned(claim: Claim, commitment: str) -> Claim:
-    from dataclasses import replace
-
     return replace(claim, commitment=commitment)
 
 

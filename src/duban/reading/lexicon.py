@@ -7,6 +7,7 @@ modals, change words, time phrases) are written here, as the regular expressions
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import resources
 from typing import Final
 
@@ -26,17 +27,22 @@ def _sections(name: str) -> dict[str, list[str]]:
     return sections
 
 
-def _alternatives(words: list[str] | set[str] | frozenset[str]) -> str:
-    """One alternative a word, the longest first, so that the longest match wins."""
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+def alternatives(words: Iterable[str]) -> str:
+    """Alternatives that match the longest word, grouped by first character: the engine tries few of them."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
 _VERBS: Final = _sections("verbs.txt")
 _HEADS: Final = _sections("heads.txt")
 
 STOP: Final = frozenset(_VERBS["stop"])
-VERB: Final = re.compile(_alternatives(set(_VERBS["do"]) | STOP))
+VERB: Final = re.compile(alternatives(set(_VERBS["do"]) | STOP))
 """A verb of doing, or a word of STOP that only begins like one."""
+VERB_FIRST: Final = frozenset(w[0] for w in (*_VERBS["do"], *STOP))
+"""The characters that a word of VERB may begin with: a look here is cheaper than a match."""
 
 LEVEL_HEADS: Final = tuple(_HEADS["level"])
 SHARE_HEADS: Final = tuple(_HEADS["share"])
@@ -46,7 +52,7 @@ GROWTH_HEADS: Final = tuple(_HEADS["growth"])
 
 def _suffixes(words: list[str]) -> re.Pattern[str]:
     """Matches, at the start of a reversed string, the longest of `words` that the string ends in."""
-    return re.compile(_alternatives([w[::-1] for w in words]))
+    return re.compile(alternatives([w[::-1] for w in words]))
 
 
 HEAD_REVERSED: Final = _suffixes([w for words in _HEADS.values() for w in words])
@@ -88,6 +94,10 @@ SCOPE = r"(?:在?全市|在?全省|在?全区|在?全县|在?全州|在?全国|�
 LEAD: Final = re.compile(
     rf"(?:{TIME_PHRASE}|{SCOPE}|{MODAL}|{ADVERB}|[ ,、—:\-·]+|了|好|着(?!力)|起)"
 )
+LEAD_FIRST: Final = frozenset(
+    "到至截自从于在“十近过今未最前后一二两三四五六七八九本年去明上当下第这 ,、—:-·了好着起0123456789"
+) | {w[0] for w in re.findall(r"[\u4e00-\u9fff]+", MODAL + ADVERB + SCOPE)}
+"""The characters that LEAD may begin with."""
 
 UP = "增长|增加|提高|提升|上升|上涨|扩大|增产|增收|增|涨|扩容|增值|上浮|上调|加密|延长|新增|净增|拓展|多增"
 DOWN = (
@@ -125,7 +135,7 @@ TAIL_SORT: Final = {
     for word in words.split("|")
 }
 """What a word at the end of a phrase does, by the word read backwards."""
-TAIL_REVERSED: Final = re.compile(rf"{_alternatives(set(TAIL_SORT))}|[ ,、:\-]+")
+TAIL_REVERSED: Final = re.compile(rf"{alternatives(set(TAIL_SORT))}|[ ,、:\-]+")
 COMPARED_END: Final = re.compile(_COMPARED + "$")
 
 AFTER_BOUND: Final = re.compile(

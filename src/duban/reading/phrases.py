@@ -15,11 +15,13 @@ from duban.reading.lexicon import (
     COMPARED_END,
     HEAD_REVERSED,
     LEAD,
+    LEAD_FIRST,
     QUOTED,
     STOP,
     TAIL_REVERSED,
     TAIL_SORT,
     VERB,
+    VERB_FIRST,
 )
 
 Spans = tuple[tuple[int, int], ...]
@@ -48,7 +50,7 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
     verbs: list[str] = []
     first = at
     while at < end:
-        lead = LEAD.match(text, at, end)
+        lead = LEAD.match(text, at, end) if text[at] in LEAD_FIRST else None
         verb = doing(text, at, end)
         if verb is not None and (lead is None or verb.end() > lead.end()):
             first = first if verbs else at
@@ -72,6 +74,8 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
 
 def doing(text: str, at: int, end: int) -> re.Match[str] | None:
     """The verb of doing that stands at `at`, unless it only begins a noun (制造业, 服务站)."""
+    if at >= end or text[at] not in VERB_FIRST:
+        return None
     verb = VERB.match(text, at, end)
     if verb is None or verb[0] in STOP:
         return None

@@ -17,6 +17,10 @@ _WORDS = re.compile(
     r"|(?P<none>(?:坚决)?不发生|杜绝发生|坚决杜绝|未发生)"
     r"|(?P<hold>稳居[^,;。、:\d]{2,10}前列)"
 )
+_HINT = re.compile(
+    r"同步|匹配|适应|协调|持平|完成|控制在|达到|达|高于|快于|好于|优于|低于|超过|全?覆盖|清零|翻|倍增|突破|应保|只增|只减|回稳|由负|零|应纳|应收|发生|稳居|接近|赶上"
+)
+"""Words without which no relative commitment is written: most sentences stop here."""
 _QUOTED_NAME = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)")
 
 
@@ -30,6 +34,8 @@ class Relative(NamedTuple):
 
 def relatives(canon: str, start: int, end: int) -> list[Relative]:
     """The relative commitments of a sentence."""
+    if _HINT.search(canon, start, end) is None:
+        return []
     found: list[Relative] = []
     for match in _WORDS.finditer(canon, start, end):
         if match.end() < end and _QUOTED_NAME.match(canon, match.end()):

@@ -36,6 +36,7 @@ _DONE: Final = re.compile(
     r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
 )
 """What marks a sentence of a plan as a fact all the same; words such as 已建成 may only describe a noun."""
+_CLAUSE_YEAR: Final = re.compile(r"(?:^|[,。])((?:19|20)\d\d)年(?!期)")
 _MODAL: Final = re.compile(
     r"(?<![重主需首纲摘扼])要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
 )
@@ -140,13 +141,15 @@ def continues_report(sentence: str) -> bool:
 
 def _dated_before(sentence: str, year: int | None) -> bool:
     """Whether a clause opens with a year before the plan year (2025年与2020年相比, …)."""
-    return year is not None and any(
-        int(y) < year for y in re.findall(r"(?:^|[,。])((?:19|20)\d\d)年(?!期)", sentence)
-    )
+    if year is None or "年" not in sentence:
+        return False
+    return any(int(y) < year for y in _CLAUSE_YEAR.findall(sentence))
 
 
 def _later(sentence: str, year: int | None) -> bool:
     """Whether a sentence sets a date after the plan year."""
+    if "年" not in sentence and "五" not in sentence and "世纪" not in sentence:
+        return False
     for match in _FUTURE.finditer(sentence):
         if match["y"]:
             if year is None or int(match["y"]) > year:

@@ -23,6 +23,11 @@ _TABLE |= {ord(c): "〇" for c in "○◯"}
 _TABLE |= {ord("㎡"): "㎡"}
 
 
+_VARIANTS = frozenset(chr(code) for code in _TABLE)
+
+
 def canonical(text: str) -> str:
     """The canonical form of `text`, with the same number of code points."""
-    return text.translate(_TABLE)
+    for char in _VARIANTS.intersection(text):
+        text = text.replace(char, _TABLE[ord(char)])
+    return text
