@@ -80,6 +80,8 @@ def build_panel(
     outcome = Outcome()
     files = reports_under(folder, lambda e: outcome.bad.append(Bad(str(e.filename), str(e))))
     parts = Parts(output.with_name(output.name + ".parts"), fingerprint())
+    if not files:
+        return outcome
     parts.own.mkdir(parents=True, exist_ok=True)
     keys: dict[Path, str] = {}
     outcome.files = len(files)

@@ -39,7 +39,14 @@ def corpus(folder: Path, output: Path, jobs: int | None, timeout: float) -> None
         raise Refusal(f"{folder} 不是目录：读一个文件请用 duban read {folder}")
     if output.is_dir():
         raise Refusal(f"{output} 是目录：-o 要一个 Parquet 文件名")
-    outcome = build_panel(folder, output, jobs=jobs, timeout=timeout, on_progress=Meter(sys.stderr))
+    if not output.parent.is_dir():
+        raise Refusal(f"没有 {output.parent} 这个目录：请先建好")
+    try:
+        meter = Meter(sys.stderr)
+        outcome = build_panel(folder, output, jobs=jobs, timeout=timeout, on_progress=meter)
+    except KeyboardInterrupt:
+        click.echo("\n已中断；再运行同一条命令会接着做", err=True)
+        raise click.Abort from None
     _tell(outcome, folder, output)
 
 
@@ -54,7 +61,7 @@ def _tell(outcome: Outcome, folder: Path, output: Path) -> None:
         raise Refusal(f"{folder} 下没有 txt html htm docx pdf ofd 文件")
     if not outcome.read:
         raise Refusal(f"{outcome.files} 个文件一个也读不了，没有写 {output}")
-    reused = f"（其中 {outcome.reused} 个上次已读）" if outcome.reused else ""
+    reused = f"（其中 {outcome.reused} 个已读过）" if outcome.reused else ""
     empty = f"，{outcome.empty} 个没有目标任务也没有指标" if outcome.empty else ""
     click.echo(
         f"{outcome.read} 个文件{reused}，{outcome.rows} 行，"

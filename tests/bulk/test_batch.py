@@ -1,0 +1,63 @@
+"""A batch is the one-file reader over many, and a bad file is a row with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import duban
+from duban.bulk import panel_schema, read_batch, read_batches
+from duban.documents.rows import COLUMNS, rows
+
+
+@pytest.fixture
+def files(sample_file: Path, tmp_path: Path) -> list[Path]:
+    """A good file, and one that is no report at all."""
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.7 broken")
+    return [sample_file, bad]
+
+
+def test_the_rows_are_those_of_the_reader(files: list[Path]) -> None:
+    found = read_batch(files[:1])
+    own = found.select([column.name for column in COLUMNS]).to_pylist()
+    assert own == [
+        dict(zip([c.name for c in COLUMNS], row, strict=True)) for row in rows(duban.read(files[0]))
+    ]
+    assert set(found.column("sha256").to_pylist()) <= {
+        hashlib.sha256(files[0].read_bytes()).hexdigest()
+    }
+
+
+def test_a_bad_file_is_a_row_with_its_reason(files: list[Path]) -> None:
+    found = read_batch([*files, files[0].with_name("none.txt")]).to_pylist()
+    bad = [row for row in found if row["error"]]
+    assert [Path(row["file"]).name for row in bad] == ["bad.pdf", "none.txt"]
+    assert all(row["commitment"] is None for row in bad)
+
+
+def test_bytes_at_hand_give_the_same_rows_as_the_file(files: list[Path]) -> None:
+    batch = pa.RecordBatch.from_pydict(
+        {"path": [str(f) for f in files], "content": [f.read_bytes() for f in files]}
+    )
+    assert read_batch(batch).drop("error").equals(read_batch(files).drop("error"))
+
+
+def test_a_stream_of_batches_keeps_its_schema(files: list[Path]) -> None:
+    batches = [pa.RecordBatch.from_pydict({"path": [str(f)]}) for f in files]
+    found = list(read_batches(batches))
+    schema = panel_schema().append(pa.field("error", pa.string()))
+    assert all(batch.schema == schema for batch in found)
+    assert pa.Table.from_batches(found, schema).equals(read_batch(files))
+
+
+def test_a_batch_without_paths_is_refused() -> None:
+    with pytest.raises(ValueError, match="`path`"):
+        read_batch(pa.RecordBatch.from_pydict({"name": ["a"]}))
+
+
+def test_no_files_give_an_empty_table() -> None:
+    assert read_batch([]).num_rows == 0

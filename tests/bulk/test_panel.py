@@ -1,0 +1,136 @@
+"""A panel holds every row of every file, survives a kill, and names what it could not read."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from duban.bulk import build_panel, panel_schema, read_batch
+from duban.bulk.panel import Progress
+
+
+@pytest.fixture
+def folder(sample_file: Path, tmp_path: Path) -> Path:
+    """Twelve reports in two folders, each with a line of its own, and what is no report."""
+    text = sample_file.read_text(encoding="utf-8")
+    for n in range(12):
+        path = tmp_path / "reports" / ("north" if n % 2 else "south") / f"{n:02}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n附：第{n}号样本。\n", encoding="utf-8")
+    (tmp_path / "reports" / "notes.md").write_text("not a report")
+    (tmp_path / "reports" / "~$open.docx").write_text("a lock file")
+    return tmp_path / "reports"
+
+
+def _files(panel: Path) -> list[str]:
+    return sorted(set(pq.read_table(panel).column("file").to_pylist()))
+
+
+def test_every_row_of_every_file_is_there(folder: Path, tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    outcome = build_panel(folder, tmp_path / "panel.parquet", jobs=2, on_progress=seen.append)
+    panel = pq.read_table(tmp_path / "panel.parquet")
+    assert (outcome.files, outcome.read, outcome.bad) == (12, 12, [])
+    assert panel.schema.equals(panel_schema())
+    paths = sorted(folder.rglob("*.txt"))
+    own = read_batch(paths).drop(["file", "error"])
+    assert panel.drop(["file"]).equals(own), "the same rows, in the order of the paths"
+    assert outcome.rows == panel.num_rows
+    assert seen[-1] == Progress(12, 12, 0)
+
+
+def test_a_second_run_reads_only_what_is_new(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "panel.parquet"
+    build_panel(folder, out, jobs=2)
+    (folder / "new.txt").write_text("云湖市政府工作报告\n修好两座桥。\n", encoding="utf-8")
+    (folder / "south" / "00.txt").unlink()
+    outcome = build_panel(folder, out, jobs=2)
+    assert (outcome.read, outcome.reused) == (12, 11)
+    assert "south/00.txt" not in _files(out)
+
+
+def test_bad_files_are_listed_and_the_rest_is_read(folder: Path, tmp_path: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    out = tmp_path / "panel.parquet"
+    outcome = build_panel(folder, out, jobs=2)
+    assert outcome.read == 12
+    assert [bad.file for bad in outcome.bad] == ["broken.pdf", "empty.txt", "gone.txt"]
+    lines = (tmp_path / "panel.parquet.errors.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["file"] for line in lines] == ["broken.pdf", "empty.txt", "gone.txt"]
+    assert all(len(json.loads(line)["reason"]) > 5 for line in lines)
+
+
+def test_a_mended_file_is_read_next_time_and_the_list_goes(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "panel.parquet"
+    (folder / "late.txt").write_bytes(b"")
+    build_panel(folder, out, jobs=1)
+    (folder / "late.txt").write_text("云湖市政府工作报告\n修好两座桥。\n", encoding="utf-8")
+    assert build_panel(folder, out, jobs=1).bad == []
+    assert not (tmp_path / "panel.parquet.errors.jsonl").exists()
+
+
+def test_where_nothing_can_be_read_there_is_no_panel(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "empty.txt").write_bytes(b"")
+    outcome = build_panel(folder, tmp_path / "panel.parquet", jobs=1)
+    assert (outcome.files, outcome.read) == (1, 0)
+    assert not (tmp_path / "panel.parquet").exists()
+
+
+def test_two_names_of_one_content_are_two_files(folder: Path, tmp_path: Path) -> None:
+    (folder / "copy.txt").write_bytes((folder / "south" / "00.txt").read_bytes())
+    out = tmp_path / "panel.parquet"
+    outcome = build_panel(folder, out, jobs=2)
+    assert outcome.read == 13
+    panel = pq.read_table(out)
+    if panel.num_rows:
+        counts = pc.value_counts(panel.column("file")).to_pylist()
+        by_name = {row["values"]: row["counts"] for row in counts}
+        assert by_name["copy.txt"] == by_name["south/00.txt"]
+
+
+def test_a_damaged_part_is_read_again(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "panel.parquet"
+    build_panel(folder, out, jobs=2)
+    before = pq.read_table(out)
+    for part in (tmp_path / "panel.parquet.parts").rglob("*.arrow"):
+        part.write_bytes(part.read_bytes()[:100])
+    build_panel(folder, out, jobs=2)
+    assert pq.read_table(out).equals(before)
+
+
+def test_a_killed_run_goes_on_where_it_stood(folder: Path, tmp_path: Path) -> None:
+    """Killed outright, twice, then finished: the same panel as an undisturbed run's."""
+    out = tmp_path / "panel.parquet"
+    parts = tmp_path / "panel.parquet.parts"
+    words = [sys.executable, "-m", "duban", "corpus", str(folder), "-o", str(out), "--jobs", "1"]
+    for wanted in (2, 5):
+        run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while run.poll() is None and len(list(parts.rglob("*.arrow"))) < wanted:
+            assert time.monotonic() < deadline
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+    kept = len(list(parts.rglob("*.arrow")))
+    outcome = build_panel(folder, out, jobs=2)
+    assert outcome.read == 12
+    assert outcome.reused >= kept >= 5
+    clean = tmp_path / "clean.parquet"
+    build_panel(folder, clean, jobs=2)
+    assert pq.read_table(out).equals(pq.read_table(clean))
+    assert not list(tmp_path.rglob("*.tmp"))
+    assert sorted(os.listdir(tmp_path)) == sorted(
+        ["reports", *(f"{n}.parquet{end}" for n in ("panel", "clean") for end in ("", ".parts"))]
+    )
