@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -28,7 +28,7 @@ from duban.reading.clauses import cut
 from duban.reading.claims import Draft, SentenceReader
 from duban.reading.lexicon import PERIOD
 from duban.reading.names import names_in
-from duban.reading.outline import Chapter, Stretch
+from duban.reading.outline import GLOSSARY, Chapter, Stretch
 from duban.reading.phrases import strip_lead
 from duban.reading.relative import Relative, relatives
 from duban.reading.roles import continues_report, is_opening, looks_back, sentence_role
@@ -47,8 +47,21 @@ _OPENING_CLAIMS: Final = 3
 
 _FORECAST: Final = re.compile(r"\s*(?:据)?预计(?!目标)")
 INTRODUCTION: Final = "本部分的导语：概括方向，具体任务见其下各专题 (introduction of its part)"
+_BRIDGE: Final = 40
+"""A sentence this short that ends in a colon leads over to what follows it."""
+EXPLAINS: Final = "名词解释，不是承诺 (explains words, promises nothing)"
 PAST: Final = "陈述事实，不是承诺 (states a fact, promises nothing)"
 GREETING: Final = "称呼或过渡语 (greeting or transition)"
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the sentences of a topic have given so far; `start` is 0 or where its introduction began."""
+
+    start: int
+    commitments: list[Commitment]
+    results: list[Claim]
+    introduces: bool
 
 
 class Builder:
@@ -60,6 +73,7 @@ class Builder:
         self.starts = [q.start for q in self.quantities]
         self.unread: list[Unread] = []
         self.reported = False
+        self.loose = 1
         self.opening: list[Commitment] = []
         self.opening_span: tuple[int, int] | None = None
 
@@ -78,45 +92,64 @@ class Builder:
         role = chapter.role or PartRole.OTHER
         topics: list[Topic] = []
         base = _BASE[role]
+        if GLOSSARY.fullmatch(chapter.heading):
+            self.unread += [
+                Unread(s.paragraph.start, s.paragraph.end, EXPLAINS) for s in chapter.stretches
+            ]
+            return Part(None, chapter.heading, role, chapter.start, chapter.end)
         back = role is PartRole.GOALS and re.search(r"成就|回顾|成绩|取得", chapter.heading) is not None
-        introduced = len(chapter.stretches) > 1
-        for at, stretch in enumerate(chapter.stretches):
+        gathered = _Gathered(chapter.start, [], [], introduces=self._introduced(chapter))
+        for stretch in chapter.stretches:
             if role is PartRole.GOALS:
                 p = stretch.paragraph
                 said = looks_back(self.canon[p.start : p.end], self.year)
                 back = back if said is None else said
-            first = introduced and at == 0 and not stretch.heads
-            topic = self._topic(
-                chapter, stretch, len(topics) + 1, Role.RESULT if back else base, first
-            )
+            topic = self._topic(chapter, stretch, len(topics), Role.RESULT if back else base, gathered)
             if topic is not None:
                 topics.append(topic)
-        if chapter.number is None and not chapter.heading and not topics:
+                gathered = _Gathered(0, [], [], introduces=False)
+        if chapter.number is None and not topics:
             return None
         return Part(chapter.number, chapter.heading, role, chapter.start, chapter.end, tuple(topics))
 
+    def _introduced(self, chapter: Chapter) -> bool:
+        """Whether the first paragraph of a chapter only introduces the topics behind it."""
+        first, *others = chapter.stretches or (None,)
+        if first is None or first.heads or not others or chapter.number is None:
+            return False
+        return not self._headed(first) and any(self._headed(s) for s in others)
+
+    def _headed(self, stretch: Stretch) -> bool:
+        p = stretch.paragraph
+        return stretch.heads or p.level > 1 or self._leads(sentences(self.canon, p.body, p.end))
+
     def _topic(
-        self, chapter: Chapter, stretch: Stretch, number: int, base: Role | None, first: bool
+        self, chapter: Chapter, stretch: Stretch, before: int, base: Role | None, gathered: _Gathered
     ) -> Topic | None:
+        """A paragraph as a topic. An introduction is none: what it holds goes to the first topic."""
         paragraph = stretch.paragraph
         self.reported = False
         spans = sentences(self.canon, paragraph.body, paragraph.end)
         if not spans:
             return None
         lead = spans[0] if stretch.heads or self._leads(spans) else None
-        part = chapter.number or 0
         if lead is not None and base is not Role.RESULT:
             self.reported = sentence_role(self.canon[slice(*lead)], base, self.year) is Role.RESULT
-        commitments: list[Commitment] = []
-        results: list[Claim] = []
+        number = before + 1
+        if chapter.number is None:
+            number = self.loose + 1
+        prefix = f"{chapter.number or 0}.{number}"
+        introduces, gathered.introduces = gathered.introduces, False
         for span in spans[1:] if lead else spans:
-            self._sentence(span, f"{part}.{number}", base, commitments, results, first and not lead)
-        if not commitments and not results and (lead is None or len(spans) == 1):
+            self._sentence(span, prefix, base, gathered, introduces)
+        empty = not gathered.commitments and not gathered.results
+        if introduces or (empty and (lead is None or len(spans) == 1 or base is None)):
             return None
+        self.loose += chapter.number is None
         heading = self.text[lead[0] : lead[1]].rstrip("。!！：:") if lead else stretch.section or ""
         return Topic(
-            number, heading, paragraph.start, paragraph.end, stretch.section, lead,
-            tuple(commitments), tuple(results),
+            number, heading, gathered.start or paragraph.start, paragraph.end, stretch.section, lead,
+            tuple(gathered.commitments), tuple(gathered.results),
         )  # fmt: skip
 
     def _leads(self, spans: list[tuple[int, int]]) -> bool:
@@ -129,8 +162,8 @@ class Builder:
     # ------------------------------------------------------------------ sentences
 
     def _sentence(
-        self, span: tuple[int, int], prefix: str, base: Role | None,
-        commitments: list[Commitment], results: list[Claim], introduces: bool,
+        self, span: tuple[int, int], prefix: str, base: Role | None, gathered: _Gathered,
+        introduces: bool,
     ) -> None:  # fmt: skip
         start, end = span
         sentence = self.canon[start:end]
@@ -145,19 +178,20 @@ class Builder:
             role = Role.RESULT
         self.reported = role is Role.RESULT and base is not Role.RESULT
         if role is Role.RESULT:
-            results.extend(self._claims(drafts, words, role, None))
+            gathered.results.extend(self._claims(drafts, words, role, None))
             if base is not Role.RESULT:
                 self.unread.append(Unread(start, end, PAST))
             return
         if introduces and not drafts and not words:
             self.unread.append(Unread(start, end, INTRODUCTION))
             return
-        if end - start < 8 and not drafts:
+        bridging = sentence.endswith((":", ";")) and end - start < _BRIDGE
+        if (end - start < 8 or bridging) and not drafts and not words:
             self.unread.append(Unread(start, end, GREETING))
             return
-        number = f"{prefix}.{len(commitments) + 1}"
+        number = f"{prefix}.{len(gathered.commitments) + 1}"
         claims = self._claims(drafts, words, role, number)
-        commitments.append(self._commitment(number, start, end, claims))
+        gathered.commitments.append(self._commitment(number, start, end, claims))
 
     def _commitment(self, number: str, start: int, end: int, claims: list[Claim]) -> Commitment:
         names = names_in(self.canon, self.text, start, end)

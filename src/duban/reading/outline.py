@@ -15,6 +15,9 @@ from duban.text import Document
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十]{1,3}")
 _UNNUMBERED: Final = re.compile(r"[^。!?;,:]{4,30}")
 _KEYWORDS: Final = re.compile(r"工作回顾|工作总结|主要任务|工作任务|重点工作|工作安排|目标任务|主要目标|自身建设")
+_ANNEX: Final = re.compile(r"附件?\s?[一二三四五六七八九十\d]{0,2}:?")
+GLOSSARY: Final = re.compile(r"(?:有关)?(?:名词|术语|词语)(?:解释|注释|说明)|注释|附注")
+"""A list of explanations behind the report: it promises nothing."""
 _FACTS: Final = 0.03
 """A report without a review is a plan when fewer of its sentences than this speak of the past."""
 
@@ -38,6 +41,7 @@ class Chapter:
     start: int
     end: int
     role: PartRole | None = None
+    annex: bool = False
     stretches: list[Stretch] = field(default_factory=list)
 
 
@@ -46,18 +50,24 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
     chapters = [Chapter(None, "", 0, 0)]
     section: str | None = None
     found = paragraphs(document, canon)
+    numbered = False
     for at, paragraph in enumerate(found):
         number = _number(canon, paragraph)
-        if number is not None or _is_title(canon, paragraph, found, at):
-            chapters.append(_chapter(canon, paragraph, number, chapters[-1]))
-            section = None
+        title = _title(canon, paragraph, at + 1 < len(found), numbered)
+        if chapters[-1].annex and number is not None:
+            section = _heading(canon, paragraph)
             if not paragraph.alone:
-                chapters[-1].stretches.append(Stretch(paragraph, None, heads=True))
+                chapters[-1].stretches.append(Stretch(paragraph, section, heads=True))
+        elif number is not None or title:
+            chapters.append(_chapter(canon, paragraph, number, chapters[-1], found, at))
+            numbered = numbered or chapters[-1].number is not None
+            section = chapters[-1].heading if chapters[-1].annex and number else None
+            if not paragraph.alone and not title:
+                chapters[-1].stretches.append(Stretch(paragraph, section, heads=True))
         elif paragraph.alone and paragraph.level in (2, 3):
             section = canon[paragraph.body : paragraph.end].rstrip("。")
         else:
-            if paragraph.level == 2:
-                section = None
+            section = None if paragraph.level == 2 else section
             chapters[-1].stretches.append(Stretch(paragraph, section))
         chapters[-1].end = paragraph.end
     _assign_roles(canon, chapters, year)
@@ -71,38 +81,57 @@ def _number(canon: str, paragraph: Paragraph) -> int | None:
     return int(parse_numeral(match[0])) if match else None
 
 
-def _is_title(canon: str, paragraph: Paragraph, found: list[Paragraph], at: int) -> bool:
+def _title(canon: str, paragraph: Paragraph, followed: bool, numbered: bool) -> bool:
     """A short line without a number that says what the following paragraphs are."""
-    if paragraph.level or not paragraph.alone or at + 1 >= len(found):
+    if paragraph.level or not paragraph.alone or not followed:
         return False
     line = canon[paragraph.start : paragraph.end]
-    return bool(_UNNUMBERED.fullmatch(line) and _KEYWORDS.search(line) and "报告" not in line)
+    if GLOSSARY.fullmatch(line) or _ANNEX.fullmatch(line):
+        return True
+    if numbered or "报告" in line:
+        return False
+    return bool(_UNNUMBERED.fullmatch(line) and _KEYWORDS.search(line))
 
 
-def _chapter(canon: str, paragraph: Paragraph, number: int | None, last: Chapter) -> Chapter:
-    stop = re.compile(r"。").search(canon, paragraph.body, paragraph.end)
-    heading = re.sub(r"\s+", "", canon[paragraph.body : stop.start() if stop else paragraph.end])
+def _heading(canon: str, paragraph: Paragraph) -> str:
+    stop = canon.find("。", paragraph.body, paragraph.end)
+    return re.sub(r"\s+", "", canon[paragraph.body : stop if stop >= 0 else paragraph.end])
+
+
+def _chapter(
+    canon: str, paragraph: Paragraph, number: int | None, last: Chapter, found: list[Paragraph], at: int
+) -> Chapter:
+    """The chapter that a heading opens. Numbers that begin again at 一 open an annex."""
+    heading = _heading(canon, paragraph)
+    annex = _ANNEX.fullmatch(heading) is not None
     if number == 1 and last.number is not None:
-        number = None
-    elif number is not None and last.number is not None and number <= last.number:
+        before = found[at - 1]
+        if before.alone and not before.level:
+            heading = _heading(canon, before)
+        return Chapter(None, heading, paragraph.start, paragraph.end, annex=True)
+    if number is not None and last.number is not None and number <= last.number:
         number = last.number + 1
-    return Chapter(number, heading, paragraph.start, paragraph.end)
+    return Chapter(number, heading, paragraph.start, paragraph.end, annex=annex)
 
 
 def _assign_roles(canon: str, chapters: list[Chapter], year: int | None) -> None:
     stated = [part_role(c.heading, year) if c.heading else None for c in chapters]
-    known = {r for r in stated if r is not None}
-    last: PartRole | None = None
+    known = set(stated) - {None}
     default = PartRole.OTHER
-    if PartRole.REVIEW not in known and PartRole.GOALS not in known and not _speaks_of_past(canon, chapters, year):
+    reviews = PartRole.REVIEW in known or PartRole.GOALS in known
+    if PartRole.PLAN not in known and (reviews or not _speaks_of_past(canon, chapters, year)):
         default = PartRole.PLAN
+    last: PartRole | None = None
     for chapter, role in zip(chapters, stated, strict=True):
-        if role is None and chapter.heading:
-            role = last if last in (PartRole.PLAN, PartRole.SELF, PartRole.GOALS) else default
-            role = PartRole.PLAN if role is PartRole.SELF else role
-        chapter.role = role or (PartRole.OTHER if default is PartRole.OTHER or not chapter.heading else default)
-        if chapter.heading:
-            last = chapter.role
+        if GLOSSARY.fullmatch(chapter.heading):
+            role = PartRole.OTHER
+        elif role is None and chapter.heading:
+            carried = last in (PartRole.PLAN, PartRole.SELF, PartRole.GOALS) and not chapter.annex
+            role = last if carried and last is not PartRole.SELF else default
+            told = chapter.annex and PartRole.PLAN in known
+            role = PartRole.PLAN if told or last is PartRole.SELF else role
+        chapter.role = role or PartRole.OTHER
+        last = chapter.role if chapter.heading else last
 
 
 def _speaks_of_past(canon: str, chapters: list[Chapter], year: int | None) -> bool:

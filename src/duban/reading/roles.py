@@ -74,7 +74,7 @@ def part_role(heading: str, year: int | None) -> PartRole | None:
 
 
 def _names(heading: str) -> Iterable[str]:
-    return (m[0].strip("“”") for m in re.finditer(r"“?十[一二三四五六七八]?五”?", heading))
+    return (m[0].strip("“”") for m in re.finditer(r"(?<!第)“?十[一二三四五六七八]?五”?(?!个)", heading))
 
 
 def _is_past_plan(heading: str, year: int | None) -> bool:

@@ -23,6 +23,8 @@ _LEVELS: Final = (
 )
 _SENTENCE_END: Final = re.compile(r"[。!?](?:[”\")]+)?|\n")
 _UNFINISHED: Final = ("(", "《", "“", "、", ",")
+_ANNOUNCES: Final = re.compile(r"目标(?:是|为|建议为|建议)?:$")
+"""A line that only announces the targets belongs to the line that states them."""
 _CLOSING: Final = (")", "》", "”", ",", "。", "、", ";")
 _HEADING_LIMIT: Final = 60
 """A heading that stands on a line of its own is shorter than this; longer lines are paragraphs."""
@@ -67,7 +69,9 @@ def _joined(canon: str, stretches: Iterator[tuple[int, int]]) -> Iterator[tuple[
     held: tuple[int, int] | None = None
     for start, end in stretches:
         if held is not None and (
-            canon[held[1] - 1] in _UNFINISHED or canon[start] in _CLOSING
+            canon[held[1] - 1] in _UNFINISHED
+            or canon[start] in _CLOSING
+            or _ANNOUNCES.search(canon, max(held[0], held[1] - 16), held[1])
         ):
             held = (held[0], end)
             continue
