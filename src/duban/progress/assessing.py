@@ -70,12 +70,20 @@ def _without_figure(blank: Assessment, target: Target, schedule: Schedule) -> As
     as_of = blank.as_of
     if target.role == "goal" and as_of <= schedule.deadline:
         return _unjudged(blank, Status.NOT_DUE, "later")
-    seen = month_end(as_of.year, as_of.month - target.lag) if target.lag else as_of
+    seen = _seen(as_of, target.lag)
     if schedule.kind is ScheduleKind.ANNUAL:
         due = seen > schedule.deadline
     else:
         due = bool(schedule.share(seen).num)
     return _unjudged(blank, *((Status.NO_DATA, "") if due else (Status.NOT_DUE, "early")))
+
+
+def _seen(as_of: dt.date, lag: int) -> dt.date:
+    """The newest day that a figure could speak of: `lag` months before the last whole month."""
+    if not lag:
+        return as_of
+    whole = as_of.month if as_of == month_end(as_of.year, as_of.month) else as_of.month - 1
+    return month_end(as_of.year, whole - lag)
 
 
 def _too_early(

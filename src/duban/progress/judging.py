@@ -69,7 +69,9 @@ def progress(case: Case) -> Finding:
     base, flags = _base(target)
     share = case.schedule.share(end)
     settled = case.settled
-    paced = not flags and (not asked.cap or target.paced)
+    # A ceiling is not approached month by month, unless the way down to it was stated.
+    coming_down = asked.sign < 0 and base is not None and base > bound
+    paced = not flags and (not asked.cap or target.paced or coming_down)
     whole = bound if base is None else bound - base
     expected = bound if settled or not paced else share.of(whole) + (base or 0)
     gap = asked.margin(case.value, expected)
