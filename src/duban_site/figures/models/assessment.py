@@ -35,15 +35,17 @@ def _decimal() -> models.DecimalField[Any, Any]:
 
 
 class Assessment(models.Model):
-    """The status of a commitment (`claim` None) or of one of its claims, as of a date.
+    """The status of a commitment (`slot` 0) or of one of its claims, as of a date.
 
     `sum` holds the components by which it can be redone by hand: inputs, formula, threshold,
-    source rows. A commitment's row repeats the weakest of its claims and names it in `sum`.
+    source rows. The commitment's own row is that of its weakest claim, which `claim` names; a
+    commitment of several claims has a row for each besides, with the claim's key as `slot`.
     """
 
     plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="assessments")
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="assessments")
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, related_name="assessments")
+    slot = models.BigIntegerField(default=0)
     as_of = models.DateField()
     status = models.CharField(max_length=12, choices=STATUSES)
     light = models.CharField(max_length=8, choices=LIGHTS, blank=True)
@@ -67,23 +69,15 @@ class Assessment(models.Model):
     }
 
     class Meta:
-        ordering = ("commitment", "as_of", "claim")
+        ordering = ("commitment", "as_of", "slot")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["commitment", "claim", "as_of"],
-                name="one_assessment",
-            ),
-            models.UniqueConstraint(
-                fields=["commitment", "as_of"],
-                condition=Q(claim__isnull=True),
-                name="one_overall_assessment",
-            ),
+            models.UniqueConstraint(fields=["commitment", "as_of", "slot"], name="one_assessment"),
         ]
         # The boards read a plan's newest overall assessments.
         indexes = (
             models.Index(
                 fields=["plan", "as_of", "status"],
-                condition=Q(claim__isnull=True),
+                condition=Q(slot=0),
                 name="assessment_board",
             ),
         )

@@ -60,6 +60,10 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return f"{self.city}{self.year}年计划"
 
+    def claim_count(self) -> int:
+        """How many claims its commitments hold, whatever was decided on them."""
+        return sum(self.commitments.annotate(n=models.Count("claims")).values_list("n", flat=True))
+
 
 class Part(models.Model):
     """部分: a chapter of the report. `number` is None for opening targets and unnumbered text."""

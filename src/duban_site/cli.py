@@ -1,0 +1,109 @@
+"""The service's own `duban` commands; Django is imported only when one of them runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+MODES = ("production", "demo", "development")
+
+
+def _start(mode: str | None = None) -> None:
+    """Set Django up. Explains itself where the extra is missing or a setting is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duban_site.settings")
+    if mode is not None:
+        os.environ["DUBAN_MODE"] = mode
+    try:
+        import django
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError as error:
+        message = "服务要用的库没有安装：请运行 pip install 'duban[site]'"
+        raise click.ClickException(message) from error
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
+@click.option("--port", default=8000, show_default=True, help="监听端口")
+@click.option("--threads", default=8, show_default=True, help="同时处理的请求数")
+@click.option("--mode", type=click.Choice(MODES), help="运行方式，默认取 DUBAN_MODE")
+def serve(host: str, port: int, threads: int, mode: str | None) -> None:
+    """升级数据库并启动服务。
+
+    Bring the database up to date and serve.
+    """
+    _start(mode)
+    from django.core.management import call_command
+
+    from duban_site.figures.evidence import sweep
+
+    call_command("check", deploy=False, fail_level="ERROR", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
+    sweep()
+    import waitress
+
+    from duban_site.wsgi import application
+
+    click.echo(f"督办服务：http://{host}:{port}/  （Ctrl+C 停止）")
+    waitress.serve(application, host=host, port=port, threads=threads, ident=None, _quiet=True)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--city", default="", help="城市，报告里读不出时要写")
+@click.option("--year", type=int, help="年度，报告里读不出时要写")
+def import_report(file: Path, city: str, year: int | None) -> None:
+    """把一份政府工作报告导入为计划草稿。
+
+    Import a report as a draft plan: proposed commitments, none of which counts yet.
+    """
+    _start()
+    from duban_site.errors import Refused
+    from duban_site.people.actor import System
+    from duban_site.plans.reading import import_file
+
+    try:
+        plan = import_file(System(), file.name, file.read_bytes(), city=city, year=year)
+    except Refused as error:
+        raise click.ClickException(str(error)) from error
+    parts = plan.parts.count()
+    commitments, claims = plan.commitments.count(), plan.claim_count()
+    click.echo(f"{plan}：{parts} 个部分，{commitments} 项目标任务，{claims} 个指标，均待确认")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(("verify", "head")))
+@click.option("--kept", help="以前保存在别处的 SEQ:HASH")
+def audit(what: str, kept: str | None) -> None:
+    """核对操作日志是否完整（verify），或输出日志链的最新一环（head）。
+
+    Verify the log of every change, or print its head to be kept elsewhere. Exit code 1 when broken.
+    """
+    _start()
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("audit", what, kept=kept)
+    except CommandError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def site(arguments: tuple[str, ...]) -> None:
+    """服务的管理命令（Django），如 duban site open_account。
+
+    The service's management commands.
+    """
+    _start()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["duban site", *arguments])

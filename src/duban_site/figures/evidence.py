@@ -1,0 +1,140 @@
+"""Keeping evidence: under its hash, outside of the web root, checked by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from duban_site.errors import Refused
+
+CHUNK = 1 << 16
+ORPHAN_AGE = 3600
+"""Seconds after which a file that no entry names is left over from a broken upload."""
+OLE = "application/x-ole-storage"
+TYPES = {
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/ofd": "OFD",
+    OLE: "DOC / XLS",
+    "text/plain": "TXT / CSV",
+}
+MAGIC = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OLE,
+}
+MEMBERS = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "OFD.xml": "application/ofd",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in the store."""
+
+    sha256: str
+    size: int
+    content_type: str
+
+
+def path_of(sha256: str) -> Path:
+    """Where the file of that hash lies."""
+    folder: Path = settings.EVIDENCE
+    return folder / sha256[:2] / sha256
+
+
+def store(file: IO[bytes]) -> Stored:
+    """Keep a file: written whole beside its place, then renamed. Raises Refused with the reason."""
+    folder: Path = settings.EVIDENCE
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f"{secrets.token_hex(16)}.part"
+    try:
+        digest, size = _copy(file, beside)
+        content_type = sniff(beside)
+        target = path_of(digest)
+        target.parent.mkdir(exist_ok=True)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return Stored(digest, size, content_type)
+
+
+def _copy(file: IO[bytes], target: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        while chunk := file.read(CHUNK):
+            size += len(chunk)
+            if size > settings.UPLOAD_LIMIT:
+                limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+                raise Refused(_("文件超过 %(limit)s MB。请压缩或拆分后再传。") % {"limit": limit})
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    if not size:
+        raise Refused(_("文件是空的。"))
+    return digest.hexdigest(), size
+
+
+def sniff(path: Path) -> str:
+    """The file's type by its content, whatever its name says. Raises Refused for other types."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    for magic, found in MAGIC.items():
+        if head.startswith(magic):
+            return found
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+        inside = next((kind for member, kind in MEMBERS.items() if member in names), None)
+        if inside is not None:
+            return inside
+    elif _is_text(head):
+        return "text/plain"
+    kinds = "、".join(TYPES.values())
+    raise Refused(_("不能上传这种文件。可以上传：%(kinds)s。") % {"kinds": kinds})
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\0" in head or head.lstrip()[:1] == b"<":
+        return False  # a page or a drawing that a browser would run
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            # The cut at 4096 bytes may fall within a character.
+            head[: len(head) - 4 if len(head) > CHUNK // 32 else len(head)].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+def sweep(now: float | None = None) -> int:
+    """Remove what broken uploads left: files that no entry names. Says how many."""
+    from duban_site.figures.models import Evidence
+
+    folder: Path = settings.EVIDENCE
+    if not folder.is_dir():
+        return 0
+    before = (time.time() if now is None else now) - ORPHAN_AGE
+    old = [p for p in folder.rglob("*") if p.is_file() and p.stat().st_mtime < before]
+    named = set(Evidence.objects.values_list("sha256", flat=True).distinct())
+    orphans = [path for path in old if path.name not in named]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)

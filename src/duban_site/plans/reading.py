@@ -1,0 +1,36 @@
+"""A file's bytes → a draft plan: the one way in for the page and the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+import duban
+from duban.sources import SourceError
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor
+from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.models import Plan
+
+
+def import_file(
+    actor: Actor, name: str, data: bytes, *, city: str = "", year: int | None = None
+) -> Plan:
+    """Read the file with the library and keep it as a draft. Raises Refused with the reason."""
+    name = Path(name).name
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        path = Path(folder) / (name or "report.txt")
+        path.write_bytes(data)
+        try:
+            report = duban.read(path, year=year)
+        except SourceError as error:
+            message = str(error).replace(str(path), name)
+            raise Refused(_("这个文件读不了：%(reason)s") % {"reason": message}) from error
+    if not any(True for _each in report.commitments()):
+        raise Refused(_("这个文件里没有读出目标任务。请核对它是不是政府工作报告。"))
+    digest = hashlib.sha256(data).hexdigest()
+    source = Source(name, path.suffix.lstrip(".").lower()[:10], digest)
+    return import_report(actor, report, source, city=city, year=year)
