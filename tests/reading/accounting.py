@@ -1,0 +1,81 @@
+"""Account for every sentence of a report's plan parts: what became of it, and how many times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from duban.commitments import Part, PartRole, Report
+
+PROMISING = (PartRole.PLAN, PartRole.SELF, PartRole.GOALS)
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”’）)」]*|[^。！？!?\n]+")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a part, and the things of the report that hold it."""
+
+    text: str
+    owners: tuple[str, ...]
+
+
+def sentences(report: Report, roles: tuple[PartRole, ...] = PROMISING) -> Iterator[Sentence]:
+    """Every sentence of the parts with these roles (an own cut, not the reader's)."""
+    opening = [p for p in report.parts if p.number is None and _is_opening(p)]
+    for part in report.parts:
+        if part.role not in roles or part in opening:
+            continue
+        held = list(_held(part, report))
+        held += [(o.start, o.end, "opening targets") for o in opening]
+        for match in _SENTENCE.finditer(report.text, part.start, part.end):
+            if _words(match[0]):
+                yield Sentence(match[0].strip(), _owners(match, held))
+
+
+def _is_opening(part: Part) -> bool:
+    return any(
+        c.id.startswith("0.") and c.type == "headline" for t in part.topics for c in t.commitments
+    )
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
+def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
+    """Spans that account for text: commitments, leading sentences, what was not read, headings."""
+    stop = report.text.find("\n", part.start)
+    line = report.text[part.start : stop if stop > 0 else part.end]
+    at = line.find(part.heading[:6]) if part.heading else -1
+    if part.heading and at >= 0:
+        yield part.start, part.start + at + len(part.heading), "heading"
+    for topic in part.topics:
+        for c in topic.commitments:
+            yield c.start, c.end, f"commitment {c.id}"
+        if topic.lead and topic.lead[0] >= part.start + at + len(part.heading):
+            yield *topic.lead, "leading sentence"
+    for unread in report.unread:
+        if part.start <= unread.start < part.end:
+            yield unread.start, unread.end, "unread"
+    yield from _sections(part, report)
+
+
+def _sections(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
+    """Lines that hold nothing but the heading of a section."""
+    names = {t.section for t in part.topics if t.section}
+    for line in re.finditer(r"[^\n]+", report.text[part.start : part.end]):
+        body = re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?|——)\s*", "", line[0])
+        if _folded(body) in {_folded(n) for n in names}:
+            yield part.start + line.start(), part.start + line.end(), "section"
+
+
+def _folded(text: str) -> str:
+    return _words(text)
+
+
+def _owners(match: re.Match[str], held: list[tuple[int, int, str]]) -> tuple[str, ...]:
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    found = [name for a, b, name in held if a < match.end() and start < b]
+    if "opening targets" in found:
+        found = [name for name in found if name != "opening targets"] or ["opening targets"]
+    return tuple(dict.fromkeys(found))
