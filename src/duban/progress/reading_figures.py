@@ -33,22 +33,22 @@ def read(
     if target.figures is Figures.STOCK and target.baseline is not None:
         return value - target.baseline
     if target.asked.falling and series.unit in ("%", "％", "", "百分点", "个百分点"):
-        return -value if counts_falls(target, series) else value
+        return -value if counts_falls(target, series, as_of) else value
     if method is Method.AMOUNT and target.direction.value == "down":
         return abs(value)
     return value
 
 
-def counts_falls(target: Target, series: Series) -> bool:
+def counts_falls(target: Target, series: Series, as_of: dt.date) -> bool:
     """Whether a 下降 target's figures say how far it fell (3.2) rather than how it changed (−3.2).
 
-    Where the claim does not say, one negative figure shows that they are signed.
+    Where the claim does not say, one negative figure known by then shows that they are signed.
     """
     if target.figures is Figures.FALL:
         return True
     if target.figures is Figures.SIGNED:
         return False
-    return not any(o.value < 0 for o in series.observations)
+    return not any(o.value < 0 for o in series.observations if o.known <= as_of)
 
 
 def flags(
@@ -56,7 +56,11 @@ def flags(
 ) -> tuple[str, ...]:
     """What the reader of the figure should know."""
     found: tuple[str, ...] = ()
-    if target.asked.falling and target.figures is Figures.AUTO and counts_falls(target, series):
+    if (
+        target.asked.falling
+        and target.figures is Figures.AUTO
+        and counts_falls(target, series, as_of)
+    ):
         found += ("sign_assumed",)
     if target.method is Method.AMOUNT and not series.single:
         before = series.latest(
