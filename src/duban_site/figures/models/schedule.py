@@ -32,7 +32,7 @@ class Reading(models.TextChoices):
 class Schedule(models.Model):
     """The schedule of one claim; a claim without a row has the even one.
 
-    `shares` are the expected cumulative shares of the target by month end, `{"3": "0.25", …}`,
+    `shares` are the expected cumulative shares of the target by period, `{"2025-Q1": "0.25", …}`,
     for steps and curves; `past` the amounts of past years by month, for seasonal schedules.
     `lag` is by how many months the statistic is late (错月指标).
     """
@@ -47,7 +47,7 @@ class Schedule(models.Model):
     reading = models.CharField(
         _("数据口径"), max_length=8, choices=Reading.choices, default=Reading.AUTO
     )
-    flow = models.BooleanField(_("年内累计量"), null=True)
+    flow = models.BooleanField(_("年内累计量"), null=True, blank=True)
     """Whether a level is a flow within the year (产值) or a stock at a date (参保人数)."""
 
     def __str__(self) -> str:

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from cast_of_people import Cast
+from django.core.exceptions import PermissionDenied
+from invented_plan import TEXT, report
+
+from duban_site.audit.models import Event
+from duban_site.errors import Refused
+from duban_site.plans.actions.activate import activate
+from duban_site.plans.actions.assign import Assignment, assign
+from duban_site.plans.actions.decide import accept, accept_part, reject
+from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
+from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.actions.merge import merge
+from duban_site.plans.actions.split import cuts, split
+from duban_site.plans.models import Claim, Commitment, Plan, State
+from duban_site.plans.queries import review_topics
+
+
+def one(plan: Plan, number: str) -> Commitment:
+    return plan.commitments.get(number=number)
+
+
+def test_an_imported_report_keeps_every_part_commitment_and_claim(draft: Plan) -> None:
+    read = report()
+    assert draft.parts.count() == len(read.parts)
+    assert draft.commitments.count() == len(list(read.commitments()))
+    assert draft.claim_count() == len(list(read.claims()))
+    claim = Claim.objects.get(commitment__plan=draft, indicator="污水管网")
+    assert claim.as_read() == next(c for c in read.claims() if c.indicator == "污水管网")
+
+
+def test_nothing_counts_until_it_is_accepted(draft: Plan, cast: Cast) -> None:
+    assert not draft.commitments.exclude(state=State.PROPOSED).exists()
+    with pytest.raises(Refused, match="还没有已确认"):
+        activate(cast.shen, draft)
+
+
+def test_a_report_without_city_or_year_is_refused_and_leaves_nothing(cast: Cast) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(Refused, match="城市和年度"):
+        import_report(cast.shen, replace(report(), year=None), Source("x.txt"))
+    assert not Plan.objects.exists()
+
+
+def test_only_the_office_imports_and_reviews(draft: Plan, cast: Cast) -> None:
+    for person in (cast.ning, cast.lu, cast.wei, cast.gao, cast.tan):
+        with pytest.raises(PermissionDenied):
+            import_report(person, report(), Source("x.txt"))
+        with pytest.raises(PermissionDenied):
+            accept(person, one(draft, "1.1.1"))
+
+
+def test_accepting_a_part_leaves_what_was_decided(draft: Plan, cast: Cast) -> None:
+    reject(cast.shen, one(draft, "1.1.3"))
+    part = draft.parts.get(number=1)
+    assert accept_part(cast.shen, part) == 2
+    assert one(draft, "1.1.3").state == State.REJECTED
+
+
+def test_a_split_sentence_gives_pieces_with_their_own_claims(draft: Plan, cast: Cast) -> None:
+    whole = one(draft, "1.1.1")
+    first, second = split(cast.shen, whole, [cuts(whole.text)[0]])
+    assert (first.number, second.number) == ("1.1.1-1", "1.1.1-2")
+    assert first.text + second.text == whole.text
+    assert TEXT[second.start : second.end] == second.text == "新建污水管网80公里"
+    assert [c.indicator for c in second.claims.all()] == ["污水管网"]
+    assert one(draft, "1.1.1").state == State.SPLIT
+    with pytest.raises(Refused, match="已拆分"):
+        accept(cast.shen, whole)
+
+
+def test_merging_joins_text_and_claims_verbatim(draft: Plan, cast: Cast) -> None:
+    kept = merge(cast.shen, one(draft, "1.1.1"), [one(draft, "1.1.2")])
+    assert (
+        kept.text
+        == TEXT[kept.start : kept.end]
+        == "整治河道120公里，新建污水管网80公里；改造泵站12座"
+    )
+    assert [c.indicator for c in kept.claims.all()] == ["整治河道", "污水管网", "泵站"]
+    assert one(draft, "1.1.2").merged_into == kept
+
+
+def test_commitments_of_different_topics_cannot_merge(draft: Plan, cast: Cast) -> None:
+    with pytest.raises(Refused, match="同一专题"):
+        merge(cast.shen, one(draft, "1.1.1"), [one(draft, "2.1.1")])
+
+
+def test_the_review_shows_the_whole_text_of_a_topic(draft: Plan) -> None:
+    (topic,) = review_topics(draft.parts.get(number=1))
+    assert "".join(s.text for s in topic.segments) == TEXT[topic.topic.start : topic.topic.end]
+    assert [s.commitment.number for s in topic.segments if s.commitment] == [
+        "1.1.1",
+        "1.1.2",
+        "1.1.3",
+    ]
+
+
+def test_a_target_in_force_changes_only_with_a_reason_that_stays(plan: Plan, cast: Cast) -> None:
+    claim = Claim.objects.get(commitment__plan=plan, indicator="泵站")
+    with pytest.raises(Refused, match="口径调整"):
+        edit_claim(cast.shen, claim, {"value": Decimal(10)})
+    with pytest.raises(Refused, match="原因"):
+        adjust_target(cast.shen, claim, {"value": Decimal(10)}, reason=" ")
+    change = adjust_target(cast.shen, claim, {"value": Decimal(10)}, reason="选址调整")
+    claim.refresh_from_db()
+    assert claim.value == 10
+    assert (change.old["value"], change.new["value"], change.by) == ("12.000000", "10", cast.shen)
+    assert Event.objects.filter(action="plans.adjust_target").count() == 1
+
+
+def test_one_unit_leads_unless_joint_leads_are_stated(plan: Plan, cast: Cast) -> None:
+    commitment = one(plan, "1.1.1")
+    two = [cast.water, cast.commerce]
+    with pytest.raises(Refused, match="共同牵头"):
+        assign(cast.shen, Assignment(commitment, leads=two))
+    assign(cast.shen, Assignment(commitment, leads=two, joint=True))
+    assert [r.unit for r in commitment.responsibilities.order_by("order")] == two
+
+
+def test_a_reporter_must_be_of_a_responsible_unit(plan: Plan, cast: Cast) -> None:
+    with pytest.raises(Refused, match="填报人"):
+        assign(cast.shen, Assignment(one(plan, "1.1.1"), [cast.water], reporter=cast.bai))
