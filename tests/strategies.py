@@ -65,3 +65,13 @@ def plan(*sentences: str, heading: str = "二、2026年重点工作") -> str:
     """The text of an invented report whose plan part holds these sentences in one paragraph."""
     review = "一、2025年工作回顾\n过去一年，全市工作平稳有序，各项任务顺利收官。\n"
     return f"松溪市政府工作报告\n{review}{heading}\n" + "".join(sentences) + "\n"
+
+
+def report(*, review: str = "", goals: str = "", plan: str = "") -> str:
+    """The text of an invented report of three parts with these sentences in them."""
+    return (
+        "松溪市政府工作报告\n"
+        f"一、2025年工作回顾\n过去一年，全市工作平稳有序。{review}\n"
+        f"二、“十五五”时期主要目标\n坚持稳字当头、久久为功。{goals}\n"
+        f"三、2026年重点工作\n统筹做好各项工作。{plan}\n"
+    )
