@@ -50,7 +50,22 @@ def assess(
         return _without_figure(blank, target, schedule)
     if _too_early(target, schedule, observation, as_of):
         return _unjudged(blank, Status.NOT_DUE, "annual", observation)
-    bound, against, observation = _bound(target, series, reference, observation, as_of)
+    return _judge(blank, target, schedule, series, reference, observation, history, changed)
+
+
+def _judge(
+    blank: Assessment,
+    target: Target,
+    schedule: Schedule,
+    series: Series,
+    reference: Series | None,
+    newest: Observation,
+    history: Iterable[Light | None],
+    changed: bool,
+) -> Assessment:
+    """Hold the figure against the bound, once both are known."""
+    as_of, rules = blank.as_of, blank.rules
+    bound, against, observation = _bound(target, series, reference, newest, as_of)
     if bound is None:
         late = as_of > schedule.deadline
         return _unjudged(
