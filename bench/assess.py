@@ -1,4 +1,4 @@
-"""A province's plan: 40,000 commitments on twelve month's ends, judged with memory, in one process."""
+"""A province's plan: 40,000 commitments on twelve month ends, with memory, in one process."""
 
 from __future__ import annotations
 
