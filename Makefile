@@ -36,8 +36,8 @@ ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring
 
 bench: .venv-bench/.ready ## Measure speed beside its peers, and print ratios
-	@.venv-bench/bin/python -m bench.reader
-	@.venv-bench/bin/python -m bench.corpus
+	@.venv-bench/bin/python -m bench.reader; reader=$$?; \
+		.venv-bench/bin/python -m bench.corpus && exit $$reader
 
 clean: ## Remove the environments and caches that these targets made
 	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
