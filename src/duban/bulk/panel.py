@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Rows held in memory before they are written: one row group of the panel.
-GROUP = 20_000
+GROUP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
