@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from duban.commitments import Part, PartRole, Report
 
-PROMISING = (PartRole.PLAN, PartRole.SELF, PartRole.GOALS)
+PROMISING = (PartRole.PLAN, PartRole.SELF)
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”’）)」]*|[^。！？!?\n]+")
 
 
@@ -28,7 +28,7 @@ def sentences(report: Report, roles: tuple[PartRole, ...] = PROMISING) -> Iterat
         held = list(_held(part, report))
         held += [(o.start, o.end, "opening targets") for o in opening]
         for match in _SENTENCE.finditer(report.text, part.start, part.end):
-            if _words(match[0]):
+            if _says(match[0]):
                 yield Sentence(match[0].strip(), _owners(match, held))
 
 
@@ -38,8 +38,16 @@ def _is_opening(part: Part) -> bool:
     )
 
 
+_NUMBERING = re.compile(r"^\s*(?:第?[（(]?[一二三四五六七八九十\d]{1,3}[）)]?\s?[、.．，,]?|——)\s*")
+
+
 def _words(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
+
+
+def _says(text: str) -> bool:
+    """Whether anything is said: a number that stands alone on its line is a broken heading."""
+    return bool(_words(_NUMBERING.sub("", text)))
 
 
 def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
@@ -47,8 +55,11 @@ def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     stop = report.text.find("\n", part.start)
     line = report.text[part.start : stop if stop > 0 else part.end]
     at = line.find(part.heading[:6]) if part.heading else -1
-    if part.heading and at >= 0:
-        yield part.start, part.start + at + len(part.heading), "heading"
+    if part.heading and _words(part.heading) in _words(line):
+        at = max(at, 0)
+        whole = _words(line).endswith(_words(part.heading))
+        end = len(line) if whole else at + len(part.heading)
+        yield part.start, part.start + end, "heading"
     for topic in part.topics:
         for c in topic.commitments:
             yield c.start, c.end, f"commitment {c.id}"
@@ -64,18 +75,15 @@ def _sections(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     """Lines that hold nothing but the heading of a section."""
     names = {t.section for t in part.topics if t.section}
     for line in re.finditer(r"[^\n]+", report.text[part.start : part.end]):
-        body = re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?|——)\s*", "", line[0])
-        if _folded(body) in {_folded(n) for n in names}:
+        if _words(_NUMBERING.sub("", line[0])) in {_words(n) for n in names}:
             yield part.start + line.start(), part.start + line.end(), "section"
-
-
-def _folded(text: str) -> str:
-    return _words(text)
 
 
 def _owners(match: re.Match[str], held: list[tuple[int, int, str]]) -> tuple[str, ...]:
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     found = [name for a, b, name in held if a < match.end() and start < b]
+    if "heading" in found:
+        found = [name for name in found if name != "section"]
     if "opening targets" in found:
         found = [name for name in found if name != "opening targets"] or ["opening targets"]
     return tuple(dict.fromkeys(found))
