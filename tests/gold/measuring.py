@@ -47,7 +47,11 @@ def cases(reports: Path) -> Iterator[Case]:
     for labels in sorted((reports.parent / "gold").glob("*.jsonl")):
         if labels.stem.endswith(".verdicts"):
             continue
-        report = next(iter(sorted(reports.rglob(f"{labels.stem.partition('.')[0]}.txt"))))
+        name = f"{labels.stem.partition('.')[0]}.txt"
+        found = sorted(reports.rglob(name))
+        if not found:
+            raise FileNotFoundError(f"{labels.name} labels {name}, which is not under {reports}")
+        report = found[0]
         if labels.stem.endswith(".targets") or labels.stem.startswith("kunming"):
             yield Case(labels, report, AHEAD)
         elif labels.stem.endswith(".results"):
