@@ -84,9 +84,8 @@ def build_small_report() -> Report:
     )
     hills = TEXT.splitlines()[4]
     green = _commitment("1.1.1", CommitmentType.QUANTIFIED, hills, energy)
-    dam = _commitment("1.1.2", CommitmentType.PROJECT, "加快松子岭水库建设。")
     dam = replace(
-        dam,
+        _commitment("1.1.2", CommitmentType.PROJECT, "加快松子岭水库建设。"),
         names=(Name(**_at("松子岭水库"), text="松子岭水库", kind=NameKind.PROJECT),),
         verbs=("加快", "建设"),
     )

@@ -10,8 +10,6 @@ from typing import Any
 
 import click
 
-from duban.sources.errors import SourceError
-
 REASONS = {
     errno.ENOENT: "没有这个文件或目录",
     errno.EACCES: "没有权限",
@@ -37,11 +35,13 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         reason = REASONS.get(error.errno or 0) or error.strerror or str(error)
         return f"{error.filename}：{reason}" if error.filename else reason
-    if isinstance(error, SourceError | ImportError):
+    if isinstance(error, ImportError):
         return str(error)
     if isinstance(error, MemoryError):
         return "内存不够：请换小一些的文件，或在内存更大的机器上运行"
-    return None
+    from duban.sources import SourceError  # slow to import: only a failure pays
+
+    return str(error) if isinstance(error, SourceError) else None
 
 
 def _usage(error: click.ClickException) -> str:

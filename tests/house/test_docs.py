@@ -1,0 +1,72 @@
+"""The documentation says what the program does: commands, options, columns, fields, links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from duban.bulk import panel_schema
+from duban.cli import main
+from duban.documents.json import schema
+from duban.documents.rows import COLUMNS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+REFERENCE = {p.stem: p.read_text(encoding="utf-8") for p in ROOT.glob("docs/reference/*.md")}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    missing = [x for x in links if "://" not in x and not (page.parent / x).exists()]
+    assert not missing
+
+
+# The service's commands come with the service, and are described with it.
+OWN = [n for n, c in main.commands.items() if c.callback.__module__.startswith("duban.")]
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_every_command_and_option_is_described(name: str) -> None:
+    page = REFERENCE.get(name) or REFERENCE["cli"]
+    assert f"duban {name}" in page
+    options = [p for p in main.commands[name].params if isinstance(p, click.Option)]
+    missing = [word for o in options for word in o.opts if word[:2] == "--" and word not in page]
+    assert not missing
+
+
+def test_every_column_is_described() -> None:
+    page = REFERENCE["tables"]
+    for column in COLUMNS:
+        assert f"| `{column.name}` | {column.heading} | {column.holds} |" in page
+    assert [name for name in panel_schema().names if f"| `{name}` |" not in page] == []
+
+
+@pytest.mark.parametrize("kind", ["claim", "report"])
+def test_every_key_of_the_json_is_described(kind: str) -> None:
+    found = schema("claim") if kind == "claim" else schema("report")
+    keys = set(found["properties"])
+    for part in found.get("$defs", {}).values():
+        keys |= set(part["properties"])
+    assert {key for key in keys if f"`{key}`" not in REFERENCE["json"]} == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
+def test_every_make_target_that_is_named_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.M))
+    named = set(re.findall(r"\bmake ([a-z-]+)\b", (ROOT / page).read_text(encoding="utf-8")))
+    assert {"test"} <= named & targets
+    assert {n for n in named if f"make {n}" in _commands(page)} <= targets
+
+
+def _commands(page: str) -> str:
+    """The indented and quoted code of a page."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^    .*$", text, flags=re.M) + re.findall(r"`[^`\n]+`", text))
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

@@ -1,0 +1,52 @@
+"""No sentence of a real report is in the repository. Facts and figures may be; wording may not."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Shorter pieces are set phrases, which every report shares and nobody owns.
+LONGEST_SHARED = 24
+_SENTENCE = re.compile(r"[^。！？；\n]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _stretches(text: str) -> set[str]:
+    """Every stretch of LONGEST_SHARED characters within one sentence, if mostly Chinese."""
+    found: set[str] = set()
+    for sentence in _SENTENCE.findall(text):
+        if len(_HAN.findall(sentence)) > LONGEST_SHARED // 2:
+            places = range(len(sentence) - LONGEST_SHARED + 1)
+            found |= {sentence[n : n + LONGEST_SHARED] for n in places}
+    return found
+
+
+@pytest.fixture(scope="module")
+def real(reports_dir: Path) -> set[str]:
+    """Every long stretch of the real reports at hand."""
+    texts = (path.read_text(encoding="utf-8") for path in reports_dir.rglob("*.txt"))
+    return set().union(*map(_stretches, texts))
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
+    if listed.returncode:
+        pytest.skip("this is not a git checkout, so what belongs to it is not known")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_sentence_of_a_real_report_is_here(real: set[str]) -> None:
+    found = []
+    for path in _tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {s}" for s in sorted(_stretches(text) & real)[:1]]
+    assert not found
