@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from duban_site.errors import Conflict, Refused
 
@@ -71,7 +72,14 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """409 for a change that came second, 422 for one that the rules refuse."""
         if isinstance(error, Conflict):
-            return render(request, "refused.html", {"error": error}, status=409)
+            return render(request, "refused.html", _told(request, error), status=409)
         if isinstance(error, Refused):
-            return render(request, "refused.html", {"error": error}, status=422)
+            return render(request, "refused.html", _told(request, error), status=422)
         return None
+
+
+def _told(request: HttpRequest, error: Exception) -> dict[str, object]:
+    """The error, and the page of this service that the visitor came from."""
+    came_from = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return {"error": error, "back": came_from if own else "/"}

@@ -62,7 +62,7 @@ COLUMNS = (
 )
 
 HEADINGS = {column.heading: column for column in COLUMNS}
-JOINT = "(共同牵头)"
+JOINT = "（共同牵头）"
 """Stands after the lead units where several lead together by decision."""
 
 

@@ -1,5 +1,6 @@
-"""Pages."""
+"""The log."""
 
-from django.urls import URLPattern
+from duban_site.access.page import page
+from duban_site.audit import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [page("log/", views.log, "log", see="audit.read")]

@@ -1,5 +1,39 @@
-"""Pages."""
+"""Signing in, accounts, units."""
 
-from django.urls import URLPattern
+from duban_site.access.page import page
+from duban_site.people import views
+from duban_site.people import views_accounts as accounts
+from duban_site.people.models import Person, Unit
 
-urlpatterns: list[URLPattern] = []
+SEE, MANAGE = "people.see_accounts", "people.manage_accounts"
+UNITS, MANAGE_UNITS = "people.see_units", "people.manage_units"
+
+urlpatterns = [
+    page("", views.home, "home", see="site.home"),
+    page("login/", views.login, "login", see="site.sign_in", change="site.sign_in"),
+    page("logout/", views.logout, "logout", change="site.sign_out"),
+    page(
+        "password/",
+        views.password,
+        "password",
+        see="people.own_password",
+        change="people.own_password",
+    ),
+    page("language/", views.language, "language", change="site.language"),
+    page("health/", views.health, "health", see="site.health"),
+    page("accounts/", accounts.accounts, "accounts", see=SEE),
+    page("accounts/new/", accounts.open_account, "open_account", see=MANAGE, change=MANAGE),
+    page("accounts/<int:pk>/", accounts.account, "account", see=MANAGE, change=MANAGE, on=Person),
+    page(
+        "accounts/<int:pk>/password/",
+        accounts.new_password,
+        "new_password",
+        change=MANAGE,
+        on=Person,
+    ),
+    page("accounts/<int:pk>/unlock/", accounts.unlock_account, "unlock", change=MANAGE, on=Person),
+    page("units/", accounts.units, "units", see=UNITS),
+    page("units/new/", accounts.open_unit, "open_unit", see=MANAGE_UNITS, change=MANAGE_UNITS),
+    page("units/<int:pk>/", accounts.unit, "unit", see=MANAGE_UNITS, change=MANAGE_UNITS, on=Unit),
+    page("leaders/new/", accounts.open_leader, "open_leader", change=MANAGE_UNITS),
+]

@@ -1,5 +1,90 @@
-"""Pages."""
+"""From report to plan."""
 
-from django.urls import URLPattern
+from duban_site.access.page import page
+from duban_site.plans import views
+from duban_site.plans import views_assign as assigning
+from duban_site.plans.models import Commitment, Plan
 
-urlpatterns: list[URLPattern] = []
+SEE_REVIEW, REVIEW = "plans.see_review", "plans.review"
+
+urlpatterns = [
+    page("", views.plans, "plans", see="plans.see"),
+    page("import/", views.import_plan, "import_plan", see="plans.import", change="plans.import"),
+    page("<int:pk>/", views.plan, "plan", see="plans.see", on=Plan),
+    page("<int:pk>/activate/", views.activate_plan, "activate", change="plans.activate", on=Plan),
+    page("<int:pk>/close/", views.close_plan, "close", change="plans.activate", on=Plan),
+    page("<int:pk>/review/<int:order>/", views.review, "review", see=SEE_REVIEW, on=Plan),
+    page(
+        "<int:pk>/review/<int:order>/accept/",
+        views.accept_part,
+        "accept_part",
+        change=REVIEW,
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/commitments/<int:commitment>/review/",
+        views.commitment_review,
+        "commitment_review",
+        see=SEE_REVIEW,
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/commitments/<int:commitment>/decide/<slug:what>/",
+        views.decide_on,
+        "decide",
+        change=REVIEW,
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/commitments/<int:commitment>/split/",
+        views.split_commitment,
+        "split",
+        change=REVIEW,
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/commitments/<int:commitment>/merge/",
+        views.merge_commitments,
+        "merge",
+        change=REVIEW,
+        on=Plan,
+    ),
+    page("<int:pk>/claims/<int:claim>/", views.save_claim, "save_claim", change=REVIEW, on=Plan),
+    page(
+        "<int:pk>/claims/<int:claim>/adjust/",
+        views.adjust,
+        "adjust",
+        see="plans.adjust_target",
+        change="plans.adjust_target",
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/assign/<int:order>/",
+        assigning.assign,
+        "assign",
+        see="plans.see_assign",
+        change="plans.assign",
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/breakdown.xlsx",
+        assigning.download,
+        "breakdown",
+        see="plans.export_breakdown",
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/breakdown/",
+        assigning.upload,
+        "import_breakdown",
+        change="plans.import_breakdown",
+        on=Plan,
+    ),
+    page(
+        "commitments/<int:pk>/",
+        views.commitment,
+        "commitment",
+        see="plans.see_commitment",
+        on=Commitment,
+    ),
+]

@@ -1,0 +1,73 @@
+"""What templates need to show the house's words: statuses, targets, the version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+import duban
+from duban_site.figures.models.assessment import STATUSES
+from duban_site.plans.amounts import plain, show
+from duban_site.plans.models import Claim
+
+register = template.Library()
+
+ICONS = {
+    "completed": "✔",
+    "ahead": "▲",
+    "on_schedule": "●",
+    "near": "≈",
+    "behind": "▼",
+    "overdue": "✖",
+    "not_due": "○",
+    "no_data": "–",
+    "adjusted": "✎",
+}
+WORDS = dict(STATUSES)
+BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
+
+
+@register.simple_tag
+def version() -> str:
+    """Duban's version."""
+    return duban.__version__
+
+
+@register.simple_tag
+def status_chip(status: str, light: str = "") -> SafeString:
+    """A status: icon, word and colour, never colour alone."""
+    return format_html(
+        '<span class="chip {}"><span aria-hidden="true">{}</span>{}</span>',
+        light,
+        ICONS.get(status, ""),
+        WORDS.get(status, status),
+    )
+
+
+@register.filter
+def target(claim: Claim) -> str:
+    """What a claim asks for, in the unit people write it in."""
+    if claim.value is None:
+        return claim.number
+    text = show(claim.value, claim.unit)
+    if claim.value_high is not None:
+        text = f"{plain(claim.value)}–{show(claim.value_high, claim.unit)}"
+    if claim.comparator == "approx":
+        return f"{text}左右"
+    fall = "−" if claim.direction == "down" and claim.kind in ("growth", "points") else ""
+    return f"{BOUNDS.get(claim.comparator, '')}{fall}{text}"
+
+
+@register.simple_tag
+def amount(value: Any, unit: str, like: Any = None) -> str:
+    """A value in the scale of `like`, with its unit."""
+    return show(value, unit, *(() if like is None else (like,)))
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key) if mapping is not None else None

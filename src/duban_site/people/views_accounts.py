@@ -1,0 +1,115 @@
+"""Accounts, for the administrator; units and leaders, for the office."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from duban_site.access.page import PageRequest
+from duban_site.people import queries
+from duban_site.people.actions.manage_accounts import (
+    first_password,
+    reset_password,
+    save_account,
+    unlock,
+)
+from duban_site.people.actions.manage_units import save_leader, save_unit
+from duban_site.people.forms import AccountForm, LeaderForm, UnitForm
+from duban_site.people.models import Leader, Person, Unit
+from duban_site.web import done
+
+
+def accounts(request: PageRequest) -> HttpResponse:
+    """Everybody who can sign in."""
+    shown = {
+        "accounts": queries.accounts(),
+        "locked": queries.locked_names(),
+        "section": "accounts",
+    }
+    return render(request, "people/accounts.html", shown)
+
+
+def open_account(request: PageRequest) -> HttpResponse:
+    """A new account; its first password is shown once."""
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = first_password()
+        person = save_account(request.user, form.save(commit=False), password=password)
+        return _tell_password(request, person, password)
+    shown = {"form": form, "section": "accounts"}
+    return render(request, "people/account.html", shown)
+
+
+def account(request: PageRequest, person: Person) -> HttpResponse:
+    """Change an account."""
+    form = AccountForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        save_account(request.user, form.save(commit=False))
+        return done(request, _("已保存。"), "accounts")
+    shown = {"form": form, "person": person, "section": "accounts"}
+    return render(request, "people/account.html", shown)
+
+
+def new_password(request: PageRequest, person: Person) -> HttpResponse:
+    """A new first password."""
+    return _tell_password(request, person, reset_password(request.user, person))
+
+
+def _tell_password(request: PageRequest, person: Person, password: str) -> HttpResponse:
+    message = _("%(name)s 的初始密码是 %(password)s 。只显示这一次，首次登录须修改。")
+    messages.warning(request, message % {"name": person.username, "password": password})
+    return redirect("accounts")
+
+
+def unlock_account(request: PageRequest, person: Person) -> HttpResponse:
+    """Let an account try again at once."""
+    unlock(request.user, person)
+    return done(request, _("已解锁。"), "accounts")
+
+
+def units(request: PageRequest) -> HttpResponse:
+    """Units and leaders."""
+    shown = {
+        "units": Unit.objects.all(),
+        "leaders": Leader.objects.all(),
+        "leader_form": LeaderForm(),
+        "section": "units",
+    }
+    return render(request, "people/units.html", shown)
+
+
+def open_unit(request: PageRequest) -> HttpResponse:
+    """A new unit."""
+    return _unit(request, Unit())
+
+
+def unit(request: PageRequest, unit: Unit) -> HttpResponse:
+    """Change a unit."""
+    return _unit(request, unit)
+
+
+def _unit(request: PageRequest, unit: Unit) -> HttpResponse:
+    form = UnitForm(request.POST or None, instance=unit)
+    if request.method == "POST" and form.is_valid():
+        changed = form.save(commit=False)
+        changed.aliases = form.cleaned_data["other_names"]
+        save_unit(request.user, changed)
+        return done(request, _("已保存。"), "units")
+    return render(request, "people/unit.html", {"form": form, "unit": unit, "section": "units"})
+
+
+def open_leader(request: PageRequest) -> HttpResponse:
+    """A new leader in charge."""
+    form = LeaderForm(request.POST)
+    if form.is_valid():
+        save_leader(request.user, form.save(commit=False))
+        return done(request, _("已保存。"), "units")
+    shown = {
+        "units": Unit.objects.all(),
+        "leaders": Leader.objects.all(),
+        "leader_form": form,
+        "section": "units",
+    }
+    return render(request, "people/units.html", shown)

@@ -1,0 +1,44 @@
+"""The assign page's posted fields → assignments. Only ticked or changed rows are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from duban_site.errors import RowErrors
+from duban_site.people.queries import Directory
+from duban_site.plans.actions.assign import Assignment
+from duban_site.plans.breakdown import Reader
+from duban_site.plans.models import Commitment
+
+
+def posted(
+    form: QueryDict, commitments: Iterable[Commitment], directory: Directory
+) -> list[Assignment]:
+    """One assignment for each commitment whose fields were posted. Raises RowErrors."""
+    reader = Reader(directory)
+    found = []
+    for n, commitment in enumerate(commitments, 1):
+        if f"lead-{commitment.pk}" not in form:
+            continue
+
+        def cell(name: str, key: int = commitment.pk) -> str:
+            return form.get(f"{name}-{key}", "").strip()
+
+        found.append(
+            reader.assignment(
+                n,
+                commitment,
+                leads=cell("lead"),
+                cooperating=cell("cooperating"),
+                leader=cell("leader"),
+                reporter=cell("reporter"),
+                deadline=cell("deadline"),
+                joint=bool(cell("joint")),
+            )
+        )
+    if reader.errors:
+        raise RowErrors(_("有几处填写不对，什么都没有保存。"), reader.errors)
+    return found

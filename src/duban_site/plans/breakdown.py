@@ -1,0 +1,125 @@
+"""Between a plan and its 目标任务分解表: the rows to write, and reading one row back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from duban.documents.breakdown_rows import JOINT, BreakdownRow
+from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.queries import Directory
+from duban_site.plans import queries
+from duban_site.plans.actions.assign import Assignment
+from duban_site.plans.amounts import show
+from duban_site.plans.models import Claim, Commitment, Plan
+from duban_site.plans.models.commitment import TYPES
+
+TYPE_WORDS = {value: str(word) for value, word in TYPES}
+STAR = "★"
+
+
+def rows(plan: Plan) -> list[BreakdownRow]:
+    """Every accepted commitment as a row of the table."""
+    return [row(commitment) for commitment in queries.to_assign(plan)]
+
+
+def row(commitment: Commitment) -> BreakdownRow:
+    """One commitment as a row."""
+    who = queries.responsible(commitment)
+    claims = list(commitment.claims.all())
+    leads = "、".join(r.unit.name for r in who.leads)
+    deadline = commitment.deadline
+    return BreakdownRow(
+        id=commitment.number,
+        part=commitment.topic.part.heading,
+        topic=commitment.topic.heading,
+        text=commitment.text,
+        type=TYPE_WORDS[commitment.type],
+        star=STAR if commitment.starred else "",
+        indicators="；".join(claim.indicator for claim in claims),
+        targets="；".join(_target(claim) for claim in claims),
+        leader="" if commitment.leader is None else commitment.leader.name,
+        lead=leads + JOINT if commitment.joint else leads,
+        cooperating="、".join(r.unit.name for r in who.cooperating),
+        reporter="" if commitment.reporter is None else commitment.reporter.username,
+        deadline="" if deadline is None else deadline.isoformat(),
+        note=commitment.note,
+    )
+
+
+def _target(claim: Claim) -> str:
+    return claim.number or show(claim.value, claim.unit)
+
+
+@dataclass
+class Reader:
+    """Reads names and dates of a table by the directory; collects every fault it meets."""
+
+    directory: Directory
+    errors: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def assignment(
+        self,
+        row: int,
+        commitment: Commitment,
+        *,
+        leads: str,
+        cooperating: str,
+        leader: str,
+        reporter: str,
+        deadline: str,
+        joint: bool,
+        extra: dict[str, object] | None = None,
+    ) -> Assignment:
+        """The assignment that a row states; faults are noted, and it must not be used then."""
+        lead_units = self._units(row, "牵头单位", leads)
+        if len(lead_units) > 1 and not joint:
+            self._fault(row, "牵头单位", _("有多个牵头单位。只保留一个，或标明“共同牵头”。"))
+        others = self._units(row, "责任（协同）单位", cooperating)
+        if others and not leads:
+            self._fault(row, "牵头单位", _("有责任单位而没有牵头单位。"))
+        if twice := {unit.name for unit in lead_units} & {unit.name for unit in others}:
+            self._fault(row, "责任（协同）单位", _("%s 写了两次。") % "、".join(sorted(twice)))
+        return Assignment(
+            commitment,
+            leads=lead_units,
+            cooperating=others,
+            leader=self._leader(row, leader),
+            reporter=self._reporter(row, reporter, [*lead_units, *others]),
+            deadline=self._date(row, deadline),
+            joint=joint and len(lead_units) > 1,
+            extra=extra or {},
+        )
+
+    def _fault(self, row: int, column: str, message: str) -> None:
+        self.errors.append((row, column, message))
+
+    def _units(self, row: int, column: str, text: str) -> list[Unit]:
+        found, unknown = self.directory.units_named(text)
+        for name in unknown:
+            self._fault(row, column, _("没有“%s”这个单位。请核对名称，或先新增单位。") % name)
+        return list(dict.fromkeys(found))
+
+    def _leader(self, row: int, name: str) -> Leader | None:
+        if name and name not in self.directory.leaders:
+            self._fault(row, "牵头领导", _("没有“%s”这位领导。请先新增。") % name)
+        return self.directory.leaders.get(name)
+
+    def _reporter(self, row: int, name: str, units: list[Unit]) -> Person | None:
+        person = self.directory.people.get(name)
+        if name and person is None:
+            self._fault(row, "填报人", _("没有“%s”这个账号。") % name)
+        if person is not None and person.unit_id not in {unit.pk for unit in units}:
+            self._fault(row, "填报人", _("“%s”不在责任单位里。") % name)
+        return person
+
+    def _date(self, row: int, text: str) -> dt.date | None:
+        if not text:
+            return None
+        try:
+            return dt.date.fromisoformat(text.replace("/", "-").replace(".", "-"))
+        except ValueError:
+            self._fault(row, "完成时限", _("“%s”不是日期。请写成 2025-12-31。") % text)
+            return None

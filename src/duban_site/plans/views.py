@@ -1,0 +1,187 @@
+"""From report to plan: the list, the import, the review."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from duban_site.access.page import PageRequest
+from duban_site.errors import Refused
+from duban_site.plans import queries
+from duban_site.plans.actions import decide
+from duban_site.plans.actions.activate import activate, close
+from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
+from duban_site.plans.actions.merge import merge
+from duban_site.plans.actions.split import cuts, split
+from duban_site.plans.forms import AdjustForm, ClaimForm, ImportForm
+from duban_site.plans.models import Claim, Commitment, Part, Plan
+from duban_site.plans.reading import import_file
+from duban_site.web import done
+
+DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.reopen}
+
+
+def plans(request: PageRequest) -> HttpResponse:
+    """The plans one may see."""
+    shown = {"plans": queries.plans_for(request.user), "form": ImportForm(), "section": "plans"}
+    return render(request, "plans/plans.html", shown)
+
+
+def import_plan(request: PageRequest) -> HttpResponse:
+    """Read an uploaded report into a draft plan."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file, asked = form.cleaned_data["file"], form.cleaned_data
+        try:
+            plan = import_file(
+                request.user, file.name, file.read(), city=asked["city"], year=asked["year"]
+            )
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
+            found = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
+            return done(request, message % found, "plan", plan.pk)
+    return render(request, "plans/import.html", {"form": form, "section": "plans"})
+
+
+def plan(request: PageRequest, plan: Plan) -> HttpResponse:
+    """How far a plan has come, and what to do next."""
+    counted = queries.plans_for(request.user).get(pk=plan.pk)
+    shown = {
+        "plan": counted,
+        "parts": queries.parts_of(plan),
+        "unassigned": queries.unassigned_count(plan),
+        "section": "plans",
+    }
+    return render(request, "plans/plan.html", shown)
+
+
+def review(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
+    """One part: its text, and beside it what was found."""
+    part = get_object_or_404(queries.parts_of(plan).select_related("plan"), order=order)
+    shown = {
+        "plan": plan,
+        "part": part,
+        "parts": queries.parts_of(plan),
+        "topics": queries.review_topics(part),
+        "section": "plans",
+    }
+    return render(request, "plans/review.html", shown)
+
+
+def accept_part(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
+    """Accept all that is undecided in a part."""
+    part = get_object_or_404(Part, plan=plan, order=order)
+    count = decide.accept_part(request.user, part)
+    message = ngettext("确认了 %(count)s 项。", "确认了 %(count)s 项。", count)
+    return done(request, message % {"count": count}, "review", plan.pk, order)
+
+
+def decide_on(request: PageRequest, plan: Plan, commitment: int, what: str) -> HttpResponse:
+    """Accept, set aside or reopen one commitment; answers with its card alone where asked so."""
+    held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
+    if what not in DECISIONS:
+        raise Refused(_("没有这种操作。"))
+    decided = DECISIONS[what](request.user, held)
+    if request.headers.get("HX-Request"):
+        return render(request, "plans/card.html", {"plan": plan, "commitment": decided})
+    order = held.topic.part.order
+    return redirect(f"{reverse('review', args=[plan.pk, order])}#c{held.pk}")
+
+
+def commitment_review(request: PageRequest, plan: Plan, commitment: int) -> HttpResponse:
+    """One commitment: correct its claims, split it, merge others into it."""
+    held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
+    places = [0, *cuts(held.text), len(held.text)]
+    shown = {
+        "plan": plan,
+        "commitment": held,
+        "forms": [(claim, ClaimForm(instance=claim)) for claim in queries.claim_history(held)],
+        "pieces": [
+            (end, held.text[start:end]) for start, end in pairwise(places)
+        ],
+        "neighbours": queries.neighbours(held),
+        "section": "plans",
+    }
+    return render(request, "plans/commitment_review.html", shown)
+
+
+def split_commitment(request: PageRequest, plan: Plan, commitment: int) -> HttpResponse:
+    """Cut a commitment at the ticked places."""
+    held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
+    at = [int(place) for place in request.POST.getlist("at") if place.isdigit()]
+    pieces = split(request.user, held, at)
+    message = _("已拆分为 %(count)s 条。") % {"count": len(pieces)}
+    return done(request, message, "review", plan.pk, held.topic.part.order)
+
+
+def merge_commitments(request: PageRequest, plan: Plan, commitment: int) -> HttpResponse:
+    """Merge the ticked commitments into this one."""
+    held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
+    keys = [key for key in request.POST.getlist("others") if key.isdigit()]
+    merge(request.user, held, list(plan.commitments.filter(pk__in=keys)))
+    return done(request, _("已合并。"), "review", plan.pk, held.topic.part.order)
+
+
+def save_claim(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
+    """Write a corrected claim."""
+    held = get_object_or_404(Claim.objects.filter(commitment__plan=plan), pk=claim)
+    form = ClaimForm(request.POST, instance=held)
+    if not form.is_valid():
+        faults = [f"{form.fields[n].label}：{e[0]}" for n, e in form.errors.items() if e]
+        raise Refused("；".join(faults))
+    edit_claim(request.user, held, form.asked())
+    return done(request, _("已保存。"), "commitment_review", plan.pk, held.commitment_id)
+
+
+def adjust(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
+    """口径调整: change a target that is in force."""
+    held = get_object_or_404(
+        Claim.objects.filter(commitment__plan=plan).select_related("commitment"), pk=claim
+    )
+    form = AdjustForm(request.POST or None, instance=held)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        adjust_target(
+            request.user, held, form.asked(), reason=asked["reason"], document=asked["document"]
+        )
+        return done(
+            request, _("口径调整已登记。"), "commitment_review", plan.pk, held.commitment_id
+        )
+    shown = {
+        "plan": plan,
+        "claim": held,
+        "form": form,
+        "changes": held.changes.all(),
+        "section": "plans",
+    }
+    return render(request, "plans/adjust.html", shown)
+
+
+def activate_plan(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Put a plan into force."""
+    activate(request.user, plan)
+    return done(request, _("计划已开始执行。"), "plan", plan.pk)
+
+
+def close_plan(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Close a plan after its year."""
+    close(request.user, plan)
+    return done(request, _("计划已结束。"), "plan", plan.pk)
+
+
+def commitment(request: PageRequest, commitment: Commitment) -> HttpResponse:
+    """A commitment's own facts: sentence, claims, responsibility, changes of its targets."""
+    shown = {
+        "commitment": commitment,
+        "claims": queries.claim_history(commitment),
+        "responsible": queries.responsible(commitment),
+        "section": "plans",
+    }
+    return render(request, "plans/commitment.html", shown)

@@ -1,0 +1,40 @@
+"""What every view needs: saying that something was done, and reading a posted form safely."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from duban_site.errors import Refused
+
+
+def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResponse:
+    """Say what was done and go on to the page named `to`, or back to where `next` says."""
+    messages.success(request, message)
+    following = request.POST.get("next", "")
+    if following and url_has_allowed_host_and_scheme(following, {request.get_host()}):
+        return redirect(following)
+    return redirect(to, *args)
+
+
+def date_or_none(text: str) -> dt.date | None:
+    """A date as browsers post it; Refused for what is none."""
+    if not text.strip():
+        return None
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError as error:
+        message = _("“%(text)s”不是日期。请写成 2025-12-31。")
+        raise Refused(message % {"text": text}) from error
+
+
+def address_of(request: HttpRequest, *, behind_proxy: bool) -> str | None:
+    """The visitor's address; the proxy's word for it only where a proxy is stated."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if behind_proxy else ""
+    found: str | None = forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR")
+    return found
