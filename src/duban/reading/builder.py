@@ -235,7 +235,7 @@ class Builder:
 
     def _drafts(self, start: int, end: int) -> list[Draft]:
         clauses = cut(self.canon, start, end, self.quantities, self.starts)
-        return SentenceReader(self.canon).read(clauses, start) if clauses else []
+        return SentenceReader(self.canon, start).read(clauses) if clauses else []
 
     def _claims(
         self, drafts: list[Draft], words: list[Relative], role: Role, commitment: str | None

@@ -8,15 +8,10 @@ from typing import Final
 
 from duban.commitments import ClaimKind, Direction
 from duban.quantities import Quantity
-from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, VOLUME_HEADS
+from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, VOLUME_HEADS, WEAK_VERBS
 from duban.reading.phrases import Tail
 
 _STOCK_VERBS = re.compile(r"建成|创建|培育|认定|缔结|打造|获评|创成|拥有|建立|发展|入选|命名|设立|获得|有")
-_WEAK_VERBS = frozenset(
-    ("完成", "实现", "全面完成", "力争", "达成", "促进", "推动", "带动", "拉动", "加快", "使用", "投资",
-     "出口", "进口", "覆盖", "增加", "提升", "巩固", "稳定", "扩大", "发展", "壮大", "做大", "提高", "推动", "落实",
-     "优化", "接待", "落户", "支持", "参与", "利用")
-)  # fmt: skip
 _REMOVING = re.compile(
     r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|废止|化解|腾退|消除|节约|节省|退出|裁减"
 )
@@ -88,7 +83,7 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.LEVEL, Direction.UP
     if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not _ARRIVING.search(s.tail.text):
         return s.inherited, Direction.UP
-    doing = [v for v in s.verbs if v not in _WEAK_VERBS]
+    doing = [v for v in s.verbs if v not in WEAK_VERBS]
     volume_head = s.subject.endswith(VOLUME_HEADS)
     if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
         return ClaimKind.LEVEL, Direction.UP

@@ -37,6 +37,7 @@ def alternatives(words: Iterable[str]) -> str:
 
 _VERBS: Final = _sections("verbs.txt")
 _HEADS: Final = _sections("heads.txt")
+_NAMING: Final = _sections("naming.txt")
 
 STOP: Final = frozenset(_VERBS["stop"])
 VERB: Final = re.compile(alternatives(set(_VERBS["do"]) | STOP))
@@ -44,10 +45,22 @@ VERB: Final = re.compile(alternatives(set(_VERBS["do"]) | STOP))
 VERB_FIRST: Final = frozenset(w[0] for w in (*_VERBS["do"], *STOP))
 """The characters that a word of VERB may begin with: a look here is cheaper than a match."""
 
+PART: Final = frozenset(_VERBS["part"])
+PART_OR_END: Final = re.compile(alternatives((*_VERBS["part"], *_VERBS["part at end"])))
+PLAIN: Final = frozenset(_VERBS["plain"])
+WEAK_VERBS: Final = frozenset(_VERBS["weak"])
+
 LEVEL_HEADS: Final = tuple(_HEADS["level"])
 SHARE_HEADS: Final = tuple(_HEADS["share"])
 VOLUME_HEADS: Final = tuple(_HEADS["volume"])
 GROWTH_HEADS: Final = tuple(_HEADS["growth"])
+
+BARE_HEADS: Final = frozenset(_NAMING["bare"])
+OF_THE_SAME: Final = frozenset(_NAMING["of the same"])
+WANTS_CONTEXT: Final = frozenset(_NAMING["wants context"])
+WANTS_OBJECT: Final = frozenset(_NAMING["wants object"])
+FUNDERS: Final = frozenset(_NAMING["funder"])
+AGENTS: Final = frozenset(_NAMING["agent"])
 
 
 def _suffixes(words: list[str]) -> re.Pattern[str]:
@@ -137,6 +150,9 @@ TAIL_SORT: Final = {
 """What a word at the end of a phrase does, by the word read backwards."""
 TAIL_REVERSED: Final = re.compile(rf"{alternatives(set(TAIL_SORT))}|[ ,、:\-]+")
 COMPARED_END: Final = re.compile(_COMPARED + "$")
+
+DISTRIBUTES: Final = re.compile(r"(?<![年平人月日])均|都|各|分别")
+"""What shares a number, or numbers in turn, out to the members of a list."""
 
 AFTER_BOUND: Final = re.compile(
     r"\s?(?:(?P<ge>及?以上|之上|起)|(?P<le>及?以下|以内|之内|内)|(?P<approx>左右|上下)|(?P<gt>多|余))"

@@ -24,7 +24,10 @@ from duban.reading.lexicon import (
     VERB_FIRST,
 )
 
-Spans = tuple[tuple[int, int], ...]
+Span = tuple[int, int]
+"""`[start, end)` of the text."""
+Spans = tuple[Span, ...]
+"""An indicator's name: what stands at its spans, joined."""
 
 
 class Lead(NamedTuple):

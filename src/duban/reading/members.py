@@ -1,0 +1,73 @@
+"""The members of a list that share a number, a rate or a standard, each with its full name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from duban.reading.kinds import Setting
+from duban.reading.lexicon import DISTRIBUTES, SHARE_HEADS
+from duban.reading.phrases import Span, Spans, share_head, split_list
+
+_STANDARD_OF: Final = re.compile(
+    r"(?P<a>[^、和的对]{3,16})和(?P<b>[^、和的对]{3,16})(?P<h>的[^、的]{0,8}(?:标准|待遇|补助))"
+)
+_TOGETHER: Final = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
+_RATED: Final = (*SHARE_HEADS, "产业", "标准", "比例")
+_TRIM: Final = re.compile(
+    r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|"
+    r"等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|整治|行动|"
+    r"(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|"
+    r"投用|建成运营|建成投运|建成投用|签约落地|落地)|提请.*|实现[^,]{5,})$"
+)
+_RANKED: Final = re.compile(
+    r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
+    r"[^“”、]*等(?=[^级待教高公地离同][^、]{2})"
+)
+"""A rank, or a list that 等 closes, stands before the name and is no part of it."""
+
+
+def trim(canon: str, span: Span) -> Span:
+    """Take off a name what it does not need: a rank before it, 建设 or 工作 or an outcome behind it."""
+    start, end = span
+    ranked = _RANKED.match(canon, start, end)
+    if ranked and end - ranked.end() > 2:
+        start = ranked.end()
+    while end > start and canon[end - 1] in " 的、,":
+        end -= 1
+    while start < end and canon[start] in " 的、,)":
+        start += 1
+    match = _TRIM.search(canon, start, end)
+    if match and match.start() - start >= 3:
+        end = match.start()
+    return start, end
+
+
+def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting) -> list[Spans]:
+    """The members of a distributive list (guide, rule 1); empty when the subject is none."""
+    if numbers == 1 and not DISTRIBUTES.search(setting.tail.text):
+        if setting.noun or not setting.tail.to:
+            return []
+        return _shared_rate(canon, before, setting) or _shared_standard(canon, before)
+    found = split_list(canon, *before, wanted=numbers if numbers > 1 else 0)
+    if numbers > 1 and len(found) != numbers:
+        return []
+    shared = share_head(canon, found)
+    return [(*m, noun) for m in shared] if noun[0] < noun[1] else shared
+
+
+def _shared_rate(canon: str, before: Span, setting: Setting) -> list[Spans]:
+    """One rate or level stated for several names (A率、B率达到90%) belongs to each of them."""
+    text = canon[slice(*before)]
+    if "、" not in text or setting.verbs or not text.endswith(_RATED) or _TOGETHER.search(text):
+        return []
+    found = split_list(canon, *before, wanted=2)
+    return share_head(canon, found) if all(b - a > 1 for a, b in found) else []
+
+
+def _shared_standard(canon: str, before: Span) -> list[Spans]:
+    """A和B的补助标准提高到120元: one standard stated for two things."""
+    match = _STANDARD_OF.fullmatch(canon, *before)
+    if match is None:
+        return []
+    return [(match.span("a"), match.span("h")), (match.span("b"), match.span("h"))]

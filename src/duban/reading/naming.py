@@ -1,0 +1,182 @@
+"""Which name each number of a sentence gets: its own, one completed from before, or a carried one."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from duban.quantities import Quantity
+from duban.reading.items import Item
+from duban.reading.kinds import Setting
+from duban.reading.lexicon import (
+    BARE_HEADS,
+    FUNDERS,
+    OF_THE_SAME,
+    PLAIN,
+    WANTS_CONTEXT,
+    WANTS_OBJECT,
+)
+from duban.reading.members import members, trim
+from duban.reading.phrases import (
+    Span,
+    Spans,
+    head_length,
+    share_head,
+    split_list,
+    strip_lead,
+    strip_tail,
+)
+from duban.reading.subjects import Subject
+
+Named = tuple[Quantity, Spans]
+"""A number and the name of its indicator."""
+
+_BENEFITS: Final = "惠及"
+_INTO: Final = re.compile(r"在(?!职|校|建)|比上年|较上年|自(?!治|然|主|动|贸|来)|,")
+_GROWING: Final = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
+_CONTEXT: Final = 24
+"""A clause that says what the next one speaks of does so in at most this many characters."""
+_BARE_RATE: Final = re.compile(
+    r".{0,2}(?:开工|交付|办结|满意|达标|完成|参保|负债|使用|入住|到位|落地|转化|合格|签收|回访)率"
+)
+_COMPARES: Final = ("高于", "低于", "快于", "优于", "好于")
+
+
+class Naming:
+    """Names the numbers of the sentence that begins at `start`, and remembers what it has named."""
+
+    def __init__(self, canon: str, start: int) -> None:
+        self.canon, self.start = canon, start
+        self.named: list[Named] = []
+        self.topic = False
+
+    def names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:
+        """Every number of the run with its name; a shared number once for each name."""
+        found = self._names(item, subject, setting)
+        self.named.extend(found)
+        if not item.linked:
+            self.topic = bool(setting.subject) and not subject.acts
+        return found
+
+    def _names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:
+        run = item.run
+        before, noun = trim(self.canon, subject.before), trim(self.canon, subject.noun)
+        parts = (subject.prefix, before, noun)
+        if before[0] == before[1] and noun[0] == noun[1]:
+            return self._carried(item, setting)
+        whole: Spans = tuple(s for s in parts if s and s[0] < s[1])
+        if before[0] < before[1]:
+            found = members(self.canon, before, noun, len(run), setting)
+            if len(run) > 1 and len(found) == len(run):
+                return list(zip(run, found, strict=True))
+            if len(run) == 1 and len(found) > 1:
+                return [(run[0], m) for m in found]
+            whole = self._completed(whole, item, setting)
+        elif setting.verbs and setting.verbs[-1] == _BENEFITS:
+            at = self.canon.rfind(_BENEFITS, *item.before)
+            if at >= 0:
+                whole = self._with_last(((at, at + len(_BENEFITS)), *whole), item)
+        return [(q, whole) for q in run]
+
+    # ------------------------------------------------------------------ completed names
+
+    def _completed(self, whole: Spans, item: Item, setting: Setting) -> Spans:
+        """A name that says too little alone, with what it needs from before (guide, rule 2)."""
+        if len(whole) != 1:
+            return whole
+        text = self.canon[slice(*whole[0])]
+        if _BARE_RATE.fullmatch(text):
+            return (*self._base(), *whole) if self.named else self._with_context(whole, item)
+        if setting.verbs and setting.verbs[-1] == _BENEFITS and text.startswith(_BENEFITS):
+            return self._with_last(whole, item)
+        if text in FUNDERS:
+            context = self._context(item)
+            return (*whole, context) if context else whole
+        if self.named:
+            return self._after_last(whole, text, item, setting)
+        return self._with_context(whole, item) if text in WANTS_CONTEXT else whole
+
+    def _after_last(self, whole: Spans, text: str, item: Item, setting: Setting) -> Spans:
+        """A name that follows another one: a bare head (总额, 产量, 占比) belongs to that one."""
+        canon, (start, end) = self.canon, whole[0]
+        last = self.named[-1][1]
+        towards = canon[start - 1] == "对"
+        if text.startswith(_COMPARES) or (towards and text.endswith(("贡献率", "贡献"))):
+            return (*last, (start - towards, end))
+        share = len(text) <= 8 and text.endswith("占比")
+        if share and canon.startswith("其中", item.before[0]):
+            return (*self._base(), *whole)
+        follows = self.topic and item.linked and not (setting.tail.up or setting.tail.down)
+        if follows and (share or (len(text) <= 4 and text not in BARE_HEADS)):
+            # 平台授信5亿元、服务客户3万户: the short subject speaks of the same topic.
+            return (*self._base(), *whole)
+        if len(text) > 6 or text not in BARE_HEADS:
+            return whole
+        return (*last, *whole) if text in OF_THE_SAME else (*self._base(), *whole)
+
+    def _base(self) -> Spans:
+        """The last name without the head at its end."""
+        last = self.named[-1][1]
+        start, end = last[-1]
+        size = head_length(self.canon, start, end)
+        if not size or (size == end - start and len(last) == 1):
+            return last
+        return (*last[:-1], (start, end - size)) if size < end - start else last[:-1]
+
+    def _with_last(self, whole: Spans, item: Item) -> Spans:
+        """Whom something benefits is named with what benefits them (补贴政策惠及家庭)."""
+        if self.named:
+            return (*self.named[-1][1], *whole)
+        return self._with_context(whole, item)
+
+    def _with_context(self, whole: Spans, item: Item) -> Spans:
+        context = self._context(item)
+        return (context, *whole) if context else whole
+
+    def _context(self, item: Item) -> Span | None:
+        """What the clause before speaks of, for a number whose own clause does not say."""
+        canon = self.canon
+        stop = item.before[0] - 1
+        if stop <= self.start:
+            return None
+        begin = max(canon.rfind(c, self.start, stop) for c in ",;:。") + 1
+        begin = strip_lead(canon, max(begin, self.start), stop).at
+        inner = _INTO.search(canon, begin, stop)
+        end = inner.start() if inner and inner.start() - begin > 1 else stop
+        for match in _GROWING.finditer(canon, begin, end):
+            begin = match.end()
+        end = strip_tail(canon, begin, end).at
+        return (begin, end) if 1 < end - begin <= _CONTEXT else None
+
+    # ------------------------------------------------------------------ carried names
+
+    def _carried(self, item: Item, setting: Setting) -> list[Named]:
+        """The names of numbers without one of their own: the verb above them, or the names before."""
+        run = item.run
+        verb = item.lead.verbs[-1] if item.lead.verbs and not setting.tail.text else ""
+        if verb and (verb not in PLAIN or not self.named):
+            at = self.canon.rfind(verb, *item.before)
+            name: Spans = ((at, at + len(verb)),)
+            if verb in WANTS_OBJECT:
+                name = self._with_last(name, item)
+            return [(q, name) for q in run]
+        if not self.named:
+            return self._from_context(item)
+        before = [name for _, name in self.named]
+        if len(run) > 1 and len(before) >= len(run):
+            return list(zip(run, before[-len(run) :], strict=True))
+        if len(run) == 1 and "分别" not in setting.tail.text:
+            # What follows from a number that several names share (…，增长5%) follows from each.
+            last = self.named[-1][0]
+            return [(run[0], name) for q, name in self.named if q == last]
+        return [(q, before[-1]) for q in run]
+
+    def _from_context(self, item: Item) -> list[Named]:
+        context = self._context(item)
+        if context is None:
+            return []
+        run = item.run
+        found = split_list(self.canon, *context, wanted=len(run)) if len(run) > 1 else []
+        if len(found) == len(run):
+            return list(zip(run, share_head(self.canon, found), strict=True))
+        return [(q, (context,)) for q in run]

@@ -1,0 +1,178 @@
+"""What the phrases around a number say it measures: the subject before it, the noun behind it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from duban.reading.items import Item
+from duban.reading.lexicon import AGENTS, DISTRIBUTES, PART, PART_OR_END, PLAIN, SHARE_HEADS
+from duban.reading.phrases import Lead, Span, Tail, doing, in_quotes, strip_lead, strip_tail
+
+
+class Subject(NamedTuple):
+    """What is measured: `before` and `noun` are spans about the number, either may be empty.
+
+    `verbs` stood at the head of the phrase and `act` inside it, behind whoever acts (财政安排); `prefix`
+    is who acts, where the name needs it. `tail` is what stood between the subject and the number.
+    """
+
+    before: Span
+    noun: Span
+    tail: Tail
+    verbs: tuple[str, ...]
+    act: str = ""
+    prefix: Span | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Whether the phrase has a verb of doing of its own."""
+        return bool(self.verbs or self.act)
+
+
+_CONNECTIVE: Final = re.compile(
+    r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|"
+    r"创|居|位居|排|跃居|稳居|均|都|实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|"
+    r"再创|新台阶|[一二两三四五六]?个?大?台阶|大关|关口|新高|[)）])"
+)
+"""What goes on to another statement: no noun stands behind the number."""
+_USE: Final = re.compile(
+    r"用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点|主要|专项用于|投入|列|由|来|"
+    r"增长|提高|提升|下降"
+)
+_BEFORE_ACT: Final = re.compile(r"(?:拟|再|将|已|共|和|每年|今年|又|还|累计|计划|为此)+$")
+_SHORT: Final = re.compile(
+    r"资金|项目|住房|工程|标准|人数|数量|技术|学生|群众|人员|企业|活动|.{1,2}"
+)
+_FUNDER: Final = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、]{0,6}$")
+_LEVELS_OF: Final = re.compile(r"[省市县区州国乡镇街道村社各级上下全]+")
+_ARRIVES: Final = re.compile(r"达|[到至为]|占")
+_PURPOSE: Final = re.compile(r"\s*(?:用于|用来|专项用于)?(?=[^,;。])")
+_RECIPIENT: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
+_MULTIPLE: Final = re.compile(
+    r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$"
+)
+_BEGAN: Final = re.compile(r"(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$")
+_PREFIX: Final = 4
+"""Whoever acts is named with what is done only in so few characters."""
+
+
+def subject_of(canon: str, item: Item) -> Subject:
+    """What the numbers of an item measure, as far as its own phrases say."""
+    start, end = item.origin or item.before
+    lead = strip_lead(canon, start, end) if item.origin else item.lead
+    tail = _tail(canon, item, lead.at, end)
+    at = _keep_verb(canon, lead, tail.at)
+    tail = _economy(canon, at, tail)
+    before, noun = _before_and_noun(canon, item, (at, max(at, tail.at)), tail)
+    return _without_agent(canon, item, Subject(before, noun, tail, lead.verbs))
+
+
+def _tail(canon: str, item: Item, at: int, end: int) -> Tail:
+    """The tail of the phrase before the number, which begins at `at` without its lead."""
+    tail = strip_tail(canon, at, end)
+    multiple = _MULTIPLE.search(canon, at, end) if item.run[0].unit == "倍" else None
+    if multiple:
+        # 达到全国平均水平的2倍: what it is a multiple of is not what is measured.
+        tail = Tail(multiple.start(), False, False, True, multiple[0])
+    if item.origin:
+        between = strip_tail(canon, *item.before)
+        return Tail(tail.at, between.up, between.down, True, between.text)
+    began = _BEGAN.search(canon, at, tail.at)
+    return tail._replace(at=began.start()) if began else tail
+
+
+def _keep_verb(canon: str, lead: Lead, end: int) -> int:
+    """Leave the last verb with a subject too short to say anything alone (发送旅客, 转化项目)."""
+    at = lead.at
+    if not lead.verbs or at >= end or lead.verbs[-1] in PLAIN:
+        return at
+    if not _SHORT.fullmatch(canon, at, end):
+        return at
+    with_verb = at - len(lead.verbs[-1])
+    return with_verb if canon.startswith(lead.verbs[-1], with_verb) else at
+
+
+def _economy(canon: str, at: int, tail: Tail) -> Tail:
+    """经济增长 is an indicator's name of its own (guide, rule 17)."""
+    named = tail.at - at in (2, 4) and canon.endswith("经济", at, tail.at)
+    return tail._replace(at=tail.at + 2) if named and canon.startswith("增长", tail.at) else tail
+
+
+def _before_and_noun(canon: str, item: Item, before: Span, tail: Tail) -> tuple[Span, Span]:
+    """The subject before the number and the noun behind it, either may be empty."""
+    start, end = item.after
+    nothing = (end, end)
+    if start >= end or _CONNECTIVE.match(canon, start, end):
+        return before, nothing
+    while start < end and canon[start] in " 的":
+        start += 1
+    text = canon[slice(*before)]
+    unit = item.run[0].unit
+    acts = doing(canon, start, end) or _USE.match(canon, start, end)
+    without = (before[0], before[0])
+    if not text or text in AGENTS:
+        trimmed = strip_lead(canon, start, end).at if acts and not unit.endswith("%") else start
+        return without, (trimmed if trimmed < end else start, end)
+    if acts or (unit == "%" and canon[item.after[0]] == "的" and tail.to):
+        return before, nothing
+    if text.endswith("等") or ("、" in text and item.run[0].sort == "count"):
+        return without, (start, end)
+    return before, (start, end)
+
+
+def _without_agent(canon: str, item: Item, subject: Subject) -> Subject:
+    """Take an agent and its verb off a subject: 中央财政安排优抚事业费 is about 优抚事业费."""
+    start, end = subject.before
+    act = _last_act(canon, start, end)
+    if act is None:
+        return subject
+    if "、" in canon[start:end] and (
+        DISTRIBUTES.search(subject.tail.text) or canon[start:end].endswith(SHARE_HEADS)
+    ):
+        return subject
+    loose = _BEFORE_ACT.search(canon, start, act.start())
+    at = loose.start() if loose else act.start()
+    if act.end() >= end:
+        return _act_at_end(canon, item, subject, act[0], (start, at))
+    rest = strip_lead(canon, act.end(), end).at
+    if (end - rest < 3 or act[0] == "投入") and not _FUNDER.search(canon, start, at):
+        return subject
+    named = at - start <= _PREFIX and canon[at - 1] != "等"
+    prefix = (start, at) if named and not _LEVELS_OF.fullmatch(canon, start, at) else None
+    return subject._replace(before=(rest, end), act=act[0], prefix=prefix)
+
+
+def _last_act(canon: str, start: int, end: int) -> re.Match[str] | None:
+    """The last verb inside a phrase that parts who acts from what is done."""
+    found: re.Match[str] | None = None
+    for match in PART_OR_END.finditer(canon, start, end):
+        if (
+            match.start() > start
+            and (match.end() >= end or match[0] in PART)
+            and doing(canon, match.start(), end)
+            and not in_quotes(canon, start, match.start())
+        ):
+            found = match
+    return found
+
+
+def _act_at_end(canon: str, item: Item, subject: Subject, verb: str, agent: Span) -> Subject:
+    """A subject that ends in a verb names at most who acts: 财政投入300亿元用于…."""
+    start, at = agent
+    noun = subject.noun
+    tail = subject.tail
+    funded = _FUNDER.search(canon, start, at) is not None
+    prefix = agent if funded and at - start <= _PREFIX else None
+    if noun[0] < noun[1]:
+        subject = subject._replace(prefix=prefix)
+    if tail.up or tail.down or _ARRIVES.search(tail.text) or (verb == "投入" and not funded):
+        return subject
+    if funded and noun[0] == noun[1]:
+        use = _PURPOSE.match(canon, *item.after)
+        if use and item.after[1] - use.end() > 2:
+            paid_for = (use.end(), item.after[1])
+            return subject._replace(before=(start, start), noun=paid_for, act=verb, prefix=prefix)
+    if noun[0] < noun[1] and not _RECIPIENT.match(canon, item.before[0]):
+        return subject._replace(before=(start, start), act=verb)
+    return subject._replace(before=agent, act=verb)
