@@ -175,6 +175,8 @@ PERIOD: Final = re.compile(
     r"|(?P<span>今后|未来|近|过去|这)?(?P<n>[两二三四五六七八九十])年(?:来|间|内|累计|共)"
 )
 QUOTED: Final = re.compile(r"“[^”\n]{0,60}”|\([^()\n]{0,40}\)|《[^》\n]{0,60}》|\"[^\"\n]{0,40}\"")
+CLAUSE: Final = re.compile(r"[^,;:。]+[,;:。]?")
+"""A clause with its closing mark, quoted or not."""
 DELIMITER: Final = re.compile(
     r"“[^”\n]{0,60}”|\([^()\n]{0,60}\)|《[^》\n]{0,60}》|\"[^\"\n]{1,40}\"|(?P<c>(?<!\d),|,(?!\d{3}(?!\d))|(?<!\d):|:(?!\d)|[;!?。])|(?P<l>、)"
 )

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from duban.commitments import Name, NameKind
-from duban.reading.lexicon import alternatives
+from duban.reading.lexicon import CLAUSE, alternatives
 from duban.reading.phrases import strip_lead
 
 _PROJECT: Final = (
@@ -62,3 +62,11 @@ def _ending(canon: str, text: str, match: re.Match[str], start: int) -> Name | N
         return None
     kind = _KINDS[match.lastgroup]
     return Name(begin, match.end(), text[begin : match.end()], kind)
+
+
+def verbs_in(canon: str, start: int, end: int) -> tuple[str, ...]:
+    """The verbs of doing at the head of each clause of `[start, end)`, each once."""
+    verbs: dict[str, None] = {}
+    for clause in CLAUSE.finditer(canon, start, end):
+        verbs.update(dict.fromkeys(strip_lead(canon, *clause.span()).verbs))
+    return tuple(verbs)

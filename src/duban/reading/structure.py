@@ -117,7 +117,7 @@ def _add(canon: str, start: int, end: int, found: list[tuple[int, int]]) -> None
         found.append((start, end))
 
 
-def leads(canon: str, spans: list[tuple[int, int]]) -> bool:
+def leads(spans: list[tuple[int, int]]) -> bool:
     """Whether the first of a paragraph's sentences is its leading sentence."""
     if len(spans) < 2:
         return False

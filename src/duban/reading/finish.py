@@ -1,0 +1,112 @@
+"""From drafts to claims: their words as the report writes them, role, strength and period."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from duban.commitments import Claim, ClaimKind, Role, Strength
+from duban.reading.bounds import strength
+from duban.reading.claims import Draft
+from duban.reading.lexicon import PERIOD
+from duban.reading.phrases import Spans
+from duban.reading.relative import Relative
+
+_FORECAST: Final = re.compile(r"\s*(?:据)?预计(?!目标)")
+_MARK: Final = re.compile(r"[,;。]")
+_BEFORE_WORDS: Final = 30
+"""The strength of a relative commitment stands at most this far before it."""
+
+
+class Stated(NamedTuple):
+    """What a sentence states: drafts for its numbers, and relative commitments."""
+
+    drafts: list[Draft]
+    relatives: list[Relative]
+
+    def __bool__(self) -> bool:
+        return bool(self.drafts or self.relatives)
+
+
+class Finisher:
+    """Makes claims of what the sentences of one report state. `year` is the plan year."""
+
+    def __init__(self, text: str, canon: str, year: int | None) -> None:
+        self.text, self.canon, self.year = text, canon, year
+
+    def claims(self, stated: Stated, role: Role, commitment: str | None) -> list[Claim]:
+        """The claims of a sentence in text order, owned by the commitment with this number, if any.
+
+        A forecast that nobody commits to is left out (guide, rule 15).
+        """
+        claims = [
+            self._claim(d, role, commitment)
+            for d in stated.drafts
+            if role is Role.RESULT or not _FORECAST.match(self.canon, d.clause.start)
+        ]
+        claims += [self._relative(r, role, commitment) for r in stated.relatives]
+        return sorted(claims, key=lambda c: (c.start, c.end))
+
+    def _claim(self, draft: Draft, role: Role, commitment: str | None) -> Claim:
+        q = draft.quantity
+        start, end = draft.clause.start, draft.clause.end
+        return Claim(
+            start=q.start,
+            end=q.end,
+            number=self.text[q.start : q.end],
+            quote=self.text[start:end].strip(),
+            indicator=self._name(draft.indicator),
+            role=role,
+            kind=draft.kind,
+            comparator=draft.comparator,
+            value=_plain(q.value),
+            value_high=None if q.high is None else _plain(q.high),
+            # A bracketed alternative (套(间)) is given in the report's own brackets.
+            unit=self.text[q.unit_at : q.end].strip() if "(" in q.unit else q.unit,
+            direction=draft.direction,
+            strength=None if role is Role.RESULT else draft.strength or Strength.PLAN,
+            period=self._period(start, q.start),
+            commitment=commitment,
+        )
+
+    def _relative(self, found: Relative, role: Role, commitment: str | None) -> Claim:
+        before = self.canon[max(0, found.start - _BEFORE_WORDS) : found.start]
+        own = strength(_MARK.split(before)[-1]) or Strength.PLAN
+        quote = slice(
+            min(found.start, found.indicator[0][0]), max(found.end, found.indicator[-1][1])
+        )
+        return Claim(
+            start=found.start,
+            end=found.end,
+            number=self.text[found.start : found.end],
+            quote=self.text[quote],
+            indicator=self._name(found.indicator),
+            role=role,
+            kind=ClaimKind.RELATIVE,
+            comparator=None,
+            value=None,
+            unit="",
+            strength=None if role is Role.RESULT else own,
+            commitment=commitment,
+        )
+
+    def _name(self, spans: Spans) -> str:
+        return "".join([self.text[a:b] for a, b in spans]).strip(" \u3000，、")
+
+    def _period(self, start: int, end: int) -> str | None:
+        """The period that a clause states before its number, when it is not the plan year."""
+        last = None
+        for match in PERIOD.finditer(self.canon, start, end):
+            last = match
+        if last is None:
+            return None
+        if last["year"]:
+            planned = self.year is not None and int(last["year"]) == self.year
+            return None if planned else last["year"]
+        return last["plan"] or f"{last['n']}年"
+
+
+def _plain(value: Decimal) -> Decimal:
+    """A Decimal without an exponent or trailing zeros."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
