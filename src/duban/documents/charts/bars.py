@@ -1,0 +1,48 @@
+"""A stacked bar: how many of each, side by side, as wide as the whole is large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from duban.documents.charts.frame import px, svg
+
+WIDTH, HEIGHT, GAP = 400, 12, 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`count` things of one kind: a class for its look, a word for its title."""
+
+    name: str
+    word: str
+    count: int
+
+
+def stacked(title: str, pieces: Sequence[Piece], most: int | None = None) -> str:
+    """The pieces in order. `most` is the count that fills the width (default: their sum).
+
+    Raises ValueError for a negative count or for more than `most`.
+    """
+    total = sum(piece.count for piece in pieces)
+    if any(piece.count < 0 for piece in pieces):
+        raise ValueError(f"a count is negative: {pieces}")
+    full = total if most is None else most
+    if total > full:
+        raise ValueError(f"the bar holds {total}, more than the {full} that fill it")
+    out, at = [], 0.0
+    for piece in pieces:
+        wide = WIDTH * piece.count / full if full else 0.0
+        if piece.count:
+            out.append(_rect(piece, at, max(wide - GAP, 1.0)))
+        at += wide
+    return svg("bar", title, WIDTH, HEIGHT, "".join(out))
+
+
+def _rect(piece: Piece, at: float, wide: float) -> str:
+    words = f"<title>{escape(piece.word)} {piece.count}</title>"
+    return (
+        f'<rect class="s-{escape(piece.name)}" x="{px(at)}" y="0" '
+        f'width="{px(wide)}" height="{HEIGHT}">{words}</rect>'
+    )

@@ -1,0 +1,36 @@
+"""A sparkline: the way of a few values, the last one dotted; no axis, no label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from duban.documents.charts.frame import px, svg
+
+WIDTH, HEIGHT, EDGE = 120, 32, 4
+
+
+def spark(title: str, values: Sequence[Decimal], bound: Decimal | None = None) -> str:
+    """The values from left to right; `bound` is a level to compare with. Empty without values."""
+    if not values:
+        return ""
+    levels = [*values, *([] if bound is None else [bound])]
+    low, high = min(levels), max(levels)
+
+    def y(value: Decimal) -> float:
+        if high == low:
+            return HEIGHT / 2
+        return HEIGHT - EDGE - float((value - low) / (high - low)) * (HEIGHT - 2 * EDGE)
+
+    step = (WIDTH - 2 * EDGE) / max(len(values) - 1, 1)
+    points = [(EDGE + n * step, y(value)) for n, value in enumerate(values)]
+    inner = ""
+    if bound is not None:
+        inner += (
+            f'<line class="bound" x1="0" x2="{WIDTH}" y1="{px(y(bound))}" y2="{px(y(bound))}"/>'
+        )
+    joined = " ".join(f"{px(x)},{px(level)}" for x, level in points)
+    inner += f'<polyline class="actual" points="{joined}"/>'
+    x, level = points[-1]
+    inner += f'<circle class="last" cx="{px(x)}" cy="{px(level)}" r="3"/>'
+    return svg("spark", title, WIDTH, HEIGHT, inner)
