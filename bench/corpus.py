@@ -16,7 +16,8 @@ ROUNDS = 3
 BAR_SPEEDUP, BAR_MEMORY = 1.7, 1.25
 FEW, MANY = 50, 500
 
-# A child says what it and its workers used at most, in kilobytes (Linux) by its own account.
+# A child says what it and its workers used at most, in kilobytes. A worker's figure is an upper
+# bound: Linux hands a process's peak down to the processes that it starts.
 PROBE = """
 import resource, sys
 from pathlib import Path
