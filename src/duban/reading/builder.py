@@ -132,7 +132,12 @@ class Builder:
         return not (numbered and self._drafts(start, end))
 
     def _topic(
-        self, part: int | None, stretch: Stretch, number: int, base: Role | None, gathered: _Gathered
+        self,
+        part: int | None,
+        stretch: Stretch,
+        number: int,
+        base: Role | None,
+        gathered: _Gathered,
     ) -> Topic | None:
         """A paragraph as a topic. An introduction is none: what it holds goes to the first topic."""
         paragraph = stretch.paragraph

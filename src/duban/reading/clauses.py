@@ -28,20 +28,28 @@ _SCALE_AFTER = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|大(?![
 _SCOPE_AFTER = re.compile(r"\s?(?:及?以[上下内]|之内)?(?:的)?[^\d,;。]{2,}")
 _NAME_BEFORE = re.compile(r"(?:第|No|每|“|《|\(|[A-Za-z+])$")
 _NAME_AFTER = re.compile(r"”|》|\+|号|线(?!上|下|路)|热线|[A-Za-z]*\d")
-_TIME_CHANGE = re.compile(r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|停留|不低于|不少于|每天|每日)$")
+_TIME_CHANGE = re.compile(
+    r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|"
+    r"停留|不低于|不少于|每天|每日)$"
+)
 _MANY: Final = 100
 """A number without any unit counts things when it is at least this and a bound stands behind it."""
 _POLICY_AFTER = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
 _CARRY_OUT = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 _FIXED = re.compile(r"[三四五六七八九十两](?:个|项|大|件|张|条|位|类|种|套|部|篇)")
 _CN_VERB = re.compile(
-    r"(?:新增|新建|新建成|建成|建设|实施|创建|打造|培育|引进|开展|举办|承办|推进|完成|增设|组建|布局|开工|成立|设立|争取|"
-    r"力争|新开|开通|打通|获批|达到|达|突破|超过|超|近|约|增长|提高|降低|下降|减少|增加|翻|是|为|占|有|取得|再建|"
-    r"推出|制定|颁布|出台|批准|通过|改造|修建|兴建|发射|缔结|培训|转移|安置|解决|增至|降至|选派|不少于|不低于|各|员额)[了好成]?$"
+    r"(?:新增|新建|新建成|建成|建设|实施|创建|打造|培育|引进|开展|举办|承办|推进|完成|增设|组建|"
+    r"布局|开工|成立|设立|争取|"
+    r"力争|新开|开通|打通|获批|达到|达|突破|超过|超|近|约|增长|提高|降低|下降|减少|增加|翻|是|为|"
+    r"占|有|取得|再建|"
+    r"推出|制定|颁布|出台|批准|通过|改造|修建|兴建|发射|缔结|培训|转移|安置|解决|增至|降至|选派|"
+    r"不少于|不低于|各|员额)[了好成]?$"
 )
 
 
-def cut(text: str, start: int, end: int, quantities: list[Quantity], starts: list[int]) -> list[Clause]:
+def cut(
+    text: str, start: int, end: int, quantities: list[Quantity], starts: list[int]
+) -> list[Clause]:
     """The clauses of the sentence `[start, end)` that hold at least one quantity.
 
     `quantities` are those of the whole text and `starts` their offsets, in order.
@@ -54,9 +62,10 @@ def cut(text: str, start: int, end: int, quantities: list[Quantity], starts: lis
     commas: list[int] = []
     inside = quantities[low:high]
     for match in DELIMITER.finditer(text, start, end):
-        if match["l"]:
+        mark = match[0]
+        if mark == "、":
             commas.append(match.start())
-        elif match["c"]:
+        elif len(mark) == 1:
             clauses.append(_clause(text, at, match.start(), commas, inside))
             at, commas = match.end(), []
     clauses.append(_clause(text, at, end, commas, inside))
@@ -71,16 +80,23 @@ def _clause(
     return Clause(start, end, tuple(commas), tuple(kept))
 
 
-def _may_claim(
-    text: str, q: Quantity, mine: list[Quantity], i: int, start: int, end: int
-) -> bool:
+def _may_claim(text: str, q: Quantity, mine: list[Quantity], i: int, start: int, end: int) -> bool:
     """Whether a quantity can be a claim: not a date, a name, an age or a scope condition."""
     before = text[max(start, q.start - 8) : q.start]
-    if before[-1:] in ("第", "每") or (before[-1:] in ("“", '"', "《")) or (
-        text[q.end : q.end + 1] in ("”", '"') and in_quotes(text, max(start, q.start - 30), q.start)
+    if (
+        before[-1:] in ("第", "每")
+        or (before[-1:] in ("“", '"', "《"))
+        or (
+            text[q.end : q.end + 1] in ("”", '"')
+            and in_quotes(text, max(start, q.start - 30), q.start)
+        )
     ):
         return False
-    if q.unit in ("条", "项") and _POLICY_AFTER.match(text, q.end) and _CARRY_OUT.search(text, start, q.start):
+    if (
+        q.unit in ("条", "项")
+        and _POLICY_AFTER.match(text, q.end)
+        and _CARRY_OUT.search(text, start, q.start)
+    ):
         return False
     if q.unit == "番" or text.startswith(("方面", "关键"), q.end):
         return False
@@ -131,7 +147,9 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
         return False
     if q.unit in ("方面", "类", "级", "点", "片", "次", "面"):
         return False
-    if text[q.end : q.end + 1] in (",", "。", ";", "、") and before[-1:] not in tuple("这那上前后各第共了是有,、。"):
+    if text[q.end : q.end + 1] in (",", "。", ";", "、") and before[-1:] not in tuple(
+        "这那上前后各第共了是有,、。"
+    ):
         return True
     if q.sort == COUNT and q.value < 10 and q.unit in ("个", "项", "条"):
         return bool(re.search(r"(?:新增|新建|建成|开工|再建|争取|力争|创建|各)$", before))
@@ -141,7 +159,13 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
 def _is_scope(text: str, q: Quantity, mine: list[Quantity], i: int) -> bool:
     """An amount inside a name: 亿元以上 in 亿元以上项目170个, 30万吨级 in 30万吨级泊位7个."""
     if i + 1 >= len(mine):
-        return q.bare and q.sort == MEASURE and bool(re.match(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}", text[q.end :]))
+        return (
+            q.bare
+            and q.sort == MEASURE
+            and bool(
+                re.match(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}", text[q.end :])
+            )
+        )
     following = mine[i + 1]
     between = text[q.end : following.start]
     if "、" in between[:1] or "," in between or ";" in between or len(between) > 24:
@@ -152,7 +176,15 @@ def _is_scope(text: str, q: Quantity, mine: list[Quantity], i: int) -> bool:
     if q.sort == MEASURE and following.unit == "%":
         return bool(re.match(r"及?以[上下内]的?[^,、]{2,}(?:占比|比重|比例|率)", between))
     if q.sort == MEASURE and q.unit != "%":
-        return following.sort == COUNT and bool(re.match(r"(?:及?以[上下内])?(?:的)?[^\s、和以]{2,}", between)) and (
-            not re.match(r"(?:及?以[上下内])?(?:支持|用于|保障|惠及|服务|带动|建设|支撑|,|、|和|增长|提高|提升|增加|从|由)", between)
+        return (
+            following.sort == COUNT
+            and bool(re.match(r"(?:及?以[上下内])?(?:的)?[^\s、和以]{2,}", between))
+            and (
+                not re.match(
+                    r"(?:及?以[上下内])?(?:支持|用于|保障|惠及|服务|带动|建设|支撑|,|、|和|增长|"
+                    r"提高|提升|增加|从|由)",
+                    between,
+                )
+            )
         )
     return False

@@ -11,12 +11,19 @@ from duban.quantities import Quantity
 from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, VOLUME_HEADS, WEAK_VERBS
 from duban.reading.phrases import Tail
 
-_STOCK_VERBS = re.compile(r"建成|创建|培育|认定|缔结|打造|获评|创成|拥有|建立|发展|入选|命名|设立|获得|有")
-_REMOVING = re.compile(
-    r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|废止|化解|腾退|消除|节约|节省|退出|裁减"
+_STOCK_VERBS = re.compile(
+    r"建成|创建|培育|认定|缔结|打造|获评|创成|拥有|建立|发展|入选|命名|设立|获得|有"
 )
-_LIGHTENING = re.compile(r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低")
-_STATE = re.compile(r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工)|进入|跻身|实现[“\"])")
+_REMOVING = re.compile(
+    r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|"
+    r"废止|化解|腾退|消除|节约|节省|退出|裁减"
+)
+_LIGHTENING = re.compile(
+    r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低"
+)
+_STATE = re.compile(
+    r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工)|进入|跻身|实现[“\"])"
+)
 """A number of things that are all in a state (28个省全部免征…) is a level, not an amount done."""
 _ARRIVING = re.compile(r"达|突破|[到至为在]")
 _EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "户次", "例", "起"))
@@ -81,13 +88,22 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, direction
     if s.subject.endswith(_STOCKS) and not _ADDED.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
-    if s.linked and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL) and not _ARRIVING.search(s.tail.text):
+    if (
+        s.linked
+        and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL)
+        and not _ARRIVING.search(s.tail.text)
+    ):
         return s.inherited, Direction.UP
     doing = [v for v in s.verbs if v not in WEAK_VERBS]
     volume_head = s.subject.endswith(VOLUME_HEADS)
     if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
         return ClaimKind.LEVEL, Direction.UP
-    if "累计" in s.before and q.unit.endswith("元") and not level_head and "突破" not in s.tail.text:
+    if (
+        "累计" in s.before
+        and q.unit.endswith("元")
+        and not level_head
+        and "突破" not in s.tail.text
+    ):
         return ClaimKind.VOLUME, Direction.UP
     if doing:
         removing = bool(_LIGHTENING.search("".join(doing)))
@@ -104,4 +120,6 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, Direction.UP
     if s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL):
         return s.inherited, Direction.UP
-    return (ClaimKind.LEVEL if q.sort == "measure" or q.sort == "time" else ClaimKind.VOLUME), Direction.UP
+    return (
+        ClaimKind.LEVEL if q.sort == "measure" or q.sort == "time" else ClaimKind.VOLUME
+    ), Direction.UP

@@ -14,7 +14,9 @@ from duban.text import Document
 
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十]{1,3}")
 _UNNUMBERED: Final = re.compile(r"[^。!?;,:]{4,30}")
-_KEYWORDS: Final = re.compile(r"工作回顾|工作总结|主要任务|工作任务|重点工作|工作安排|目标任务|主要目标|自身建设")
+_KEYWORDS: Final = re.compile(
+    r"工作回顾|工作总结|主要任务|工作任务|重点工作|工作安排|目标任务|主要目标|自身建设"
+)
 _ANNEX: Final = re.compile(r"附件?\s?[一二三四五六七八九十\d]{0,2}:?")
 GLOSSARY: Final = re.compile(r"(?:有关)?(?:名词|术语|词语)(?:解释|注释|说明)|注释|附注")
 """A list of explanations behind the report: it promises nothing."""
@@ -99,7 +101,12 @@ def _heading(canon: str, paragraph: Paragraph) -> str:
 
 
 def _chapter(
-    canon: str, paragraph: Paragraph, number: int | None, last: Chapter, found: list[Paragraph], at: int
+    canon: str,
+    paragraph: Paragraph,
+    number: int | None,
+    last: Chapter,
+    found: list[Paragraph],
+    at: int,
 ) -> Chapter:
     """The chapter that a heading opens. Numbers that begin again at 一 open an annex."""
     heading = _heading(canon, paragraph)

@@ -139,7 +139,9 @@ def _shared_length(text: str, start: int, end: int) -> int:
     return size + more if end - start - size - more > 1 else size
 
 
-_LIST = re.compile(QUOTED.pattern + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)|及(?!时|以|其)|与(?!会))")
+_LIST = re.compile(
+    QUOTED + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)|及(?!时|以|其)|与(?!会))"
+)
 
 
 def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[int, int]]:
@@ -175,7 +177,11 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     shared: list[Spans] = []
     for start, end in members[:-1]:
         own = head_length(text, start, end)
-        shared.append(((start, end),) if own or not size or size == last[1] - last[0] else ((start, end), head))
+        shared.append(
+            ((start, end),)
+            if own or not size or size == last[1] - last[0]
+            else ((start, end), head)
+        )
     shared.append((last,))
     first = members[0]
     own = head_length(text, *first)

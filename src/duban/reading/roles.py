@@ -12,37 +12,52 @@ from typing import Final
 from duban.commitments import PartRole, Role
 
 _REVIEW: Final = re.compile(
-    r"回顾|回望|工作总结|(?:主要|重点)?工作(?:完成)?情况|过去[一五]?年|去年|上一?年|成就|成绩|取得的?(?:进展|成效)|完成情况|走过"
+    r"回顾|回望|工作总结|(?:主要|重点)?工作(?:完成)?情况|过去[一五]?年|去年|上一?年|成就|成绩|"
+    r"取得的?(?:进展|成效)|完成情况|走过"
 )
 _LATER: Final = re.compile(
-    r"“?十[一二三四五六七八]?五”?|五年|远景|中长期|规划|20[3-9][05]年|三年(?:目标|行动)|本届政府|未来"
+    r"“?十[一二三四五六七八]?五”?|五年|远景|中长期|规划|20[3-9][05]年|三年(?:目标|行动)|本届政府|"
+    r"未来"
 )
-_AIM: Final = re.compile(r"目标|任务|思路|考虑|举措|安排|要求|蓝图|展望|部署|方向|重点|建议|纲要|发展")
+_AIM: Final = re.compile(
+    r"目标|任务|思路|考虑|举措|安排|要求|蓝图|展望|部署|方向|重点|建议|纲要|发展"
+)
 _THIS_YEAR: Final = re.compile(
     r"今年|(?:19|20)\d\d年.{0,24}(?:工作|任务|安排|要求|部署|取向|计划|打算|重点|目标|建议)"
     r"|重点工作|工作安排|工作任务|主要任务|工作重点|政府工作(?:任务|建议)|下一步"
 )
 _SELF: Final = re.compile(
-    r"政府自身|自身建设|自身改革|政府(?:系统)?(?:治理|建设|效能|能力|服务)|治理(?:现代化|创新|能力)|(?:人民满意|服务型|法治|有为|效能|廉洁|勤廉|高效|一流|过硬|现代).{0,6}政府|政府治理"
+    r"政府自身|自身建设|自身改革|政府(?:系统)?(?:治理|建设|效能|能力|服务)|治理(?:现代化|创新|"
+    r"能力)|(?:人民满意|服务型|法治|有为|效能|廉洁|勤廉|高效|一流|过硬|现代).{0,6}政府|政府治理"
 )
-_OPENING: Final = re.compile(r"(?:主要|总体)?(?:预期|奋斗|工作)?目标(?:是|为|建议为|建议|如下|任务)?|预期为")
+_OPENING: Final = re.compile(
+    r"(?:主要|总体)?(?:预期|奋斗|工作)?目标(?:是|为|建议为|建议|如下|任务)?|预期为"
+)
 _EXPECTED: Final = re.compile(r"预期目标|主要目标|发展目标|奋斗目标|工作目标|目标建议|调控目标")
 
 _PAST: Final = re.compile(
-    r"(?<![比较])去年|(?<![比较])上年(?!(?:度)?(?:增长|相比|预算|同期|水平))|过去|(?:一|五|几|三|两)年来|(?:这|近|过去)(?:一|五|几|三|两)年|以来|已经?(?:建成|完成|达|有|实现|提高|成为|形成|累计)|目前|截至|"
-    r"取得了|完成了|实现了|达到了|突破了|保持了|增加了|提高了|下降了|减少了|超过了|解决了|建成了|制定了|颁布了|出台了|启动了|处理了|接近完成|[^为]了"
+    r"(?<![比较])去年|(?<![比较])上年(?!(?:度)?(?:增长|相比|预算|同期|水平))|过去|(?:一|五|几|三|"
+    r"两)年来|(?:这|近|过去)(?:一|五|几|三|两)年|以来|已经?(?:建成|完成|达|有|实现|提高|成为|"
+    r"形成|累计)|目前|截至|"
+    r"取得了|完成了|实现了|达到了|突破了|保持了|增加了|提高了|下降了|减少了|超过了|解决了|建成了|"
+    r"制定了|颁布了|出台了|启动了|处理了|接近完成|[^为]了"
 )
 _DONE: Final = re.compile(
-    r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
+    r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|"
+    r"实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
 )
 """What marks a sentence of a plan as a fact all the same; words such as 已建成 may only describe a noun."""
 _CLAUSE_YEAR: Final = re.compile(r"(?:^|[,。])((?:19|20)\d\d)年(?!期)")
 _MODAL: Final = re.compile(
-    r"(?<![重主需首纲摘扼])要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
+    r"(?<![重主需首纲摘扼])要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|"
+    r"乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|"
+    r"今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
 )
 _FUTURE: Final = re.compile(
-    r"(?:到|至)(?P<y>(?:19|20)\d\d)年|(?:今后|未来|接下来)[一二三四五六七八九十两几]{1,2}年|“?(?P<p>十[一二三四五六七八]?五)”?(?:期间|时期|末|期末|规划期|规划目标)|"
-    r"[两二三四五]年(?:内|时间)|(?:^|[,。;”])[两三四五]年(?:累计|安排|投入|新增|共|内)|到本世纪|本世纪(?:末|中叶)|用[两二三四五]年"
+    r"(?:到|至)(?P<y>(?:19|20)\d\d)年|(?:今后|未来|接下来)[一二三四五六七八九十两几]{1,2}年|"
+    r"“?(?P<p>十[一二三四五六七八]?五)”?(?:期间|时期|末|期末|规划期|规划目标)|"
+    r"[两二三四五]年(?:内|时间)|(?:^|[,。;”])[两三四五]年(?:累计|安排|投入|新增|共|内)|到本世纪|"
+    r"本世纪(?:末|中叶)|用[两二三四五]年"
 )
 _PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 1996, "十五": 2001}
 _PLAN_START |= {f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八")}
@@ -74,7 +89,9 @@ def part_role(heading: str, year: int | None) -> PartRole | None:
 
 
 def _names(heading: str) -> Iterable[str]:
-    return (m[0].strip("“”") for m in re.finditer(r"(?<!第)“?十[一二三四五六七八]?五”?(?!个)", heading))
+    return (
+        m[0].strip("“”") for m in re.finditer(r"(?<!第)“?十[一二三四五六七八]?五”?(?!个)", heading)
+    )
 
 
 def _is_past_plan(heading: str, year: int | None) -> bool:
@@ -116,7 +133,11 @@ def sentence_role(sentence: str, base: Role | None, year: int | None) -> Role:
             return Role.RESULT
         return Role.GOAL if _later(sentence, year) else Role.TARGET
     if base is Role.GOAL:
-        return Role.RESULT if past and not _later(sentence, year) and not _MODAL.search(sentence) else base
+        return (
+            Role.RESULT
+            if past and not _later(sentence, year) and not _MODAL.search(sentence)
+            else base
+        )
     if (_DONE.search(sentence) or _dated_before(sentence, year)) and not _MODAL.search(sentence):
         return Role.RESULT
     return Role.GOAL if _later(sentence, year) else Role.TARGET
@@ -165,8 +186,13 @@ def _later(sentence: str, year: int | None) -> bool:
 
 def looks_back(text: str, year: int | None) -> bool | None:
     """Whether a paragraph of a mixed part reports (True), looks ahead (False) or does not say."""
-    ahead = _later(text, year) or re.search(r"今后五年|未来五年|(?:主要|总体|发展|预期)目标|锚定|展望|奋斗目标", text)
-    back = re.search(r"五年来|这五年|过去五年|五年(?:间|中)|取得.{0,8}(?:成就|成绩)|成就|胜利完成|圆满收官|收官", text)
+    ahead = _later(text, year) or re.search(
+        r"今后五年|未来五年|(?:主要|总体|发展|预期)目标|锚定|展望|奋斗目标", text
+    )
+    back = re.search(
+        r"五年来|这五年|过去五年|五年(?:间|中)|取得.{0,8}(?:成就|成绩)|成就|胜利完成|圆满收官|收官",
+        text,
+    )
     if back and not (ahead and ahead is not True and ahead.start() < back.start()):
         return True
     return False if ahead else None

@@ -48,7 +48,9 @@ class Paragraph:
 
 def paragraphs(document: Document, canon: str) -> list[Paragraph]:
     """The paragraphs of a document in order, table cells left out."""
-    return [_paragraph(canon, start, end) for start, end in _joined(canon, _stretches(document, canon))]
+    return [
+        _paragraph(canon, start, end) for start, end in _joined(canon, _stretches(document, canon))
+    ]
 
 
 def _stretches(document: Document, canon: str) -> Iterator[tuple[int, int]]:
