@@ -25,6 +25,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert not missing
 
 
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    rooms = ("tutorial", "how-to", "reference", "explanation")
+    pages = [p for room in rooms for p in (ROOT / "docs" / room).glob("*.md")]
+    names = [p.relative_to(ROOT / "docs").as_posix() for p in pages]
+    assert [name for name in names if f"]({name})" not in index] == []
+
+
 # The service's commands come with the service, and are described with it.
 OWN = [n for n, c in main.commands.items() if c.callback.__module__.startswith("duban.")]
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from duban.documents.errors import MissingExtraError
+
 REASONS = {
     errno.ENOENT: "没有这个文件或目录",
     errno.EACCES: "没有权限",
@@ -35,7 +37,7 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         reason = REASONS.get(error.errno or 0) or error.strerror or str(error)
         return f"{error.filename}：{reason}" if error.filename else reason
-    if isinstance(error, ImportError):
+    if isinstance(error, MissingExtraError):
         return str(error)
     if isinstance(error, MemoryError):
         return "内存不够：请换小一些的文件，或在内存更大的机器上运行"
