@@ -41,6 +41,7 @@ def alternatives(words: Iterable[str]) -> str:
 _VERBS: Final = _sections("verbs.txt")
 _HEADS: Final = _sections("heads.txt")
 _NAMING: Final = _sections("naming.txt")
+_NAMES: Final = _sections("names.txt")
 _LEADS: Final = _sections("leads.txt")
 _TAILS: Final = _sections("tails.txt")
 _LEAD_WORDS: Final = (*_LEADS["modal"], *_LEADS["adverb"])
@@ -67,6 +68,10 @@ WANTS_CONTEXT: Final = frozenset(_NAMING["wants context"])
 WANTS_OBJECT: Final = frozenset(_NAMING["wants object"])
 FUNDERS: Final = frozenset(_NAMING["funder"])
 AGENTS: Final = frozenset(_NAMING["agent"])
+
+PROJECTS: Final = frozenset(_NAMES["project"])
+PLACES: Final = frozenset(_NAMES["place"])
+GENERIC: Final = frozenset(_NAMES["generic"])
 
 
 HEAD_REVERSED: Final = re.compile(alternatives(w[::-1] for ws in _HEADS.values() for w in ws))

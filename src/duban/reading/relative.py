@@ -1,34 +1,56 @@
-"""Commitments without a number: 与经济增长同步, 完成省下达目标, 达到国家二级标准, 全覆盖, 动态清零."""
+"""Commitments without a number (guide, rule 6): 与经济增长同步, 完成省下达目标, 全覆盖, 动态清零."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from duban.reading.phrases import Spans, strip_lead, strip_tail
 
-_WORDS = re.compile(
-    r"(?P<sync>(?:与|和|同|跟)[^,;。、:与和同]{2,24}?(?:基本)?(?:同步|相匹配|相适应|相协调|持平))"
-    r"|(?P<assigned>(?:完成|控制在|达到)[^,;。、:]{0,16}(?:下达|核定|审核|衔接|确定|规定|考核|"
-    r"要求|既定)[^,;。、:]{0,10}?(?:目标|任务|指标|要求|范围)(?:之?内|以内)?)"
-    r"|(?P<within>控制在[^,;。、:\d]{2,20}?(?:之内|以内|内))"
-    r"|(?P<standard>达到?[^,;。、:\d]{0,14}(?:标准|考核要求|规定要求|[ⅠⅡⅢIV一二三]+类|"
-    r"中等发达国家水平|先进水平|平均水平)|(?:接近|赶上|达到)[^,;。、:\d]{2,14}水平)"
-    r"|(?P<above>(?:高于|快于|好于|优于|不低于|低于|不高于|超过)(?:全省|全国|全市|全区|中心城市|"
-    r"东部|西部|中部|周边|当地|上年|去年|同期|经济|GDP|地区生产总值|财政|物价|城镇|"
-    r"[^,;。、:\d]{2,12}(?:平均|增速|增幅|幅度|水平|增长))[^,;。、:\d]{0,14}?(?:平均水平|"
-    r"平均增速|平均|水平|增速|增幅|幅度|增长速度|增长|均值)?(?=[,;。、:])"
-    r")|(?P<word>(?:基本)?全覆盖|动态清零|清零|翻[一两]番|翻番|倍增|零的突破|“零”的突破|应保尽保|"
-    r"只增不减|只减不增|止跌回稳|由负转正|零增长|零事故|应纳尽纳|应收尽收)"
-    r"|(?P<none>(?:坚决)?不发生|杜绝发生|坚决杜绝|未发生)"
-    r"|(?P<hold>稳居[^,;。、:\d]{2,10}前列)"
+
+def _each(heads: str, rest: str) -> str:
+    """A branch for each head, so that every branch begins with a character of its own."""
+    return "|".join(head + rest for head in heads.split())
+
+
+_WORDS: Final = re.compile(
+    "|".join(
+        (
+            _each(
+                "与 和 同 跟",
+                r"[^,;。、:与和同]{2,24}?(?:基本)?(?:同步|相匹配|相适应|相协调|持平)",
+            ),
+            _each(
+                "完成 控制在 达到",
+                r"[^,;。、:]{0,16}(?:下达|核定|审核|衔接|确定|规定|考核|要求|既定)"
+                r"[^,;。、:]{0,10}?(?:目标|任务|指标|要求|范围)(?:之?内|以内)?",
+            ),
+            r"控制在[^,;。、:\d]{2,20}?(?:之内|以内|内)",
+            r"达到?[^,;。、:\d]{0,14}(?:标准|考核要求|规定要求|[ⅠⅡⅢIV一二三]+类|"
+            r"中等发达国家水平|先进水平|平均水平)",
+            _each("接近 赶上 达到", r"[^,;。、:\d]{2,14}水平"),
+            _each(
+                "高于 快于 好于 优于 不低于 低于 不高于 超过",
+                r"(?:全省|全国|全市|全区|中心城市|东部|西部|中部|周边|当地|上年|去年|同期|经济|GDP|"
+                r"地区生产总值|财政|物价|城镇|"
+                r"[^,;。、:\d]{2,12}(?:平均|增速|增幅|幅度|水平|增长))[^,;。、:\d]{0,14}?"
+                r"(?:平均水平|平均增速|平均|水平|增速|增幅|幅度|增长速度|增长|均值)?(?=[,;。、:])",
+            ),
+            r"基本全覆盖|全覆盖|动态清零|清零|翻[一两]番|翻番|倍增|零的突破|“零”的突破|应保尽保|"
+            r"只增不减|只减不增|止跌回稳|由负转正|零增长|零事故|应纳尽纳|应收尽收",
+            r"坚决不发生|不发生|杜绝发生|坚决杜绝|未发生",
+            r"稳居[^,;。、:\d]{2,10}前列",
+        )
+    )
 )
-_HINT = re.compile(
-    r"同步|匹配|适应|协调|持平|完成|控制在|达到|达|高于|快于|好于|优于|低于|超过|全?覆盖|清零|翻|"
+_PREVENTS: Final = ("坚决", "不发生", "杜绝", "未发生")
+"""These stand before what they speak of; all the others behind it."""
+_HINT: Final = re.compile(
+    r"同步|匹配|适应|协调|持平|完成|控制在|达|高于|快于|好于|优于|低于|超过|覆盖|清零|翻|"
     r"倍增|突破|应保|只增|只减|回稳|由负|零|应纳|应收|发生|稳居|接近|赶上"
 )
 """Words without which no relative commitment is written: most sentences stop here."""
-_QUOTED_NAME = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)")
+_QUOTED_NAME: Final = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)")
 
 
 class Relative(NamedTuple):
@@ -47,16 +69,13 @@ def relatives(canon: str, start: int, end: int) -> list[Relative]:
     for match in _WORDS.finditer(canon, start, end):
         if match.end() < end and _QUOTED_NAME.match(canon, match.end()):
             continue
-        name = (
-            _behind(canon, match, end)
-            if match.lastgroup == "none"
-            else _before(canon, match, start)
-        )
+        prevents = match[0].startswith(_PREVENTS)
+        name = _behind(canon, match, end) if prevents else _before(canon, match, start)
         found.append(Relative(match.start(), match.end(), name))
     return found
 
 
-_CLAUSE_START = re.compile(r"[,;:。]")
+_CLAUSE_START: Final = re.compile(r"[,;:。]")
 
 
 def _before(canon: str, match: re.Match[str], start: int) -> Spans:

@@ -30,37 +30,40 @@ _SELF: Final = re.compile(
     r"政府自身|自身建设|自身改革|政府(?:系统)?(?:治理|建设|效能|能力|服务)|治理(?:现代化|创新|"
     r"能力)|(?:人民满意|服务型|法治|有为|效能|廉洁|勤廉|高效|一流|过硬|现代).{0,6}政府|政府治理"
 )
-_OPENING: Final = re.compile(
-    r"(?:主要|总体)?(?:预期|奋斗|工作)?目标(?:是|为|建议为|建议|如下|任务)?|预期为"
-)
 _EXPECTED: Final = re.compile(r"预期目标|主要目标|发展目标|奋斗目标|工作目标|目标建议|调控目标")
 
 _PAST: Final = re.compile(
-    r"(?<![比较])去年|(?<![比较])上年(?!(?:度)?(?:增长|相比|预算|同期|水平))|过去|(?:一|五|几|三|"
-    r"两)年来|(?:这|近|过去)(?:一|五|几|三|两)年|以来|已经?(?:建成|完成|达|有|实现|提高|成为|"
-    r"形成|累计)|目前|截至|"
-    r"取得了|完成了|实现了|达到了|突破了|保持了|增加了|提高了|下降了|减少了|超过了|解决了|建成了|"
-    r"制定了|颁布了|出台了|启动了|处理了|接近完成|[^为]了"
+    r"(?<![比较])去年|(?<![比较])上年(?!(?:度)?(?:增长|相比|预算|同期|水平))|过去|"
+    r"[一五几三两]年来|(?:这|近)[一五几三两]年|以来|"
+    r"已经?(?:建成|完成|达|有|实现|提高|成为|形成|累计)|目前|截至|接近完成|[^为]了"
 )
 _DONE: Final = re.compile(
-    r"(?<![比较])去年|(?:一|五|几|三|两)年[来间]|过去[一五几三两]年|截至(?:去年|目前)|取得了|"
-    r"实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
+    r"去(?<![比较]去)年|一年[来间]|五年[来间]|几年[来间]|三年[来间]|两年[来间]|"
+    r"过去[一五几三两]年|截至去年|截至目前|取得了|实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
 )
-"""What marks a sentence of a plan as a fact all the same; words such as 已建成 may only describe a noun."""
+"""What marks a sentence of a plan as a fact all the same; 已建成 and the like may describe a noun."""
 _CLAUSE_YEAR: Final = re.compile(r"(?:^|[,。])((?:19|20)\d\d)年(?!期)")
 _MODAL: Final = re.compile(
-    r"(?<![重主需首纲摘扼])要(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|将(?!军|领|近|士|"
-    r"乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|"
+    r"要(?<![重主需首纲摘扼]要)(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|"
+    r"将(?!军|领|近|士|乐)|力争|争取|努力|计划(?:安排|增长|在)|拟|准备|决定|打算|确保|保证|坚决|"
     r"今年[^,]{0,14}(?:增长|安排|控制|建议|计划|预算|再|将|要)|目标|任务|务必|规定|预计"
 )
 _FUTURE: Final = re.compile(
     r"(?:到|至)(?P<y>(?:19|20)\d\d)年|(?:今后|未来|接下来)[一二三四五六七八九十两几]{1,2}年|"
     r"“?(?P<p>十[一二三四五六七八]?五)”?(?:期间|时期|末|期末|规划期|规划目标)|"
-    r"[两二三四五]年(?:内|时间)|(?:^|[,。;”])[两三四五]年(?:累计|安排|投入|新增|共|内)|到本世纪|"
-    r"本世纪(?:末|中叶)|用[两二三四五]年"
+    r"[两二三四五]年(?:内|时间)|(?:^|[,。;”])[两三四五]年(?:累计|安排|投入|新增|共|内)|"
+    r"到本世纪|本世纪(?:末|中叶)|用[两二三四五]年"
 )
-_PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 1996, "十五": 2001}
-_PLAN_START |= {f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八")}
+_STATED_YEAR: Final = re.compile(r"((?:19|20)\d\d)年")
+_PAST_YEAR: Final = re.compile(r"(?<![到至比较])((?:19|20)\d\d)年")
+_PLAN_NAME: Final = re.compile(r"(?<!第)“?十[一二三四五六七八]?五”?(?!个)")
+_AHEAD: Final = re.compile(r"今后五年|未来五年|(?:主要|总体|发展|预期)目标|锚定|展望|奋斗目标")
+_BACK: Final = re.compile(
+    r"五年来|这五年|过去五年|五年(?:间|中)|取得.{0,8}(?:成就|成绩)|成就|胜利完成|圆满收官|收官"
+)
+_PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 1996, "十五": 2001} | {
+    f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八")
+}
 
 
 def plan_years(name: str) -> tuple[int, int] | None:
@@ -75,13 +78,13 @@ def part_role(heading: str, year: int | None) -> PartRole | None:
     later = _LATER.search(heading)
     aims = later is not None and _AIM.search(heading, later.end()) is not None
     past_plan = _is_past_plan(heading, year)
-    if review and aims and not past_plan_only(heading, year):
+    if review and aims and not _past_plan_only(heading, year):
         return PartRole.GOALS
     if review or _past_year(heading, year):
         return PartRole.REVIEW
     if _SELF.search(heading) and not _THIS_YEAR.search(heading):
         return PartRole.SELF
-    if _THIS_YEAR.search(heading) and not (later and not re.search(r"(?:19|20)\d\d年", heading)):
+    if _THIS_YEAR.search(heading) and not (later and not _STATED_YEAR.search(heading)):
         return PartRole.PLAN
     if aims and not past_plan:
         return PartRole.GOALS
@@ -89,9 +92,7 @@ def part_role(heading: str, year: int | None) -> PartRole | None:
 
 
 def _names(heading: str) -> Iterable[str]:
-    return (
-        m[0].strip("“”") for m in re.finditer(r"(?<!第)“?十[一二三四五六七八]?五”?(?!个)", heading)
-    )
+    return (m[0].strip("“”") for m in _PLAN_NAME.finditer(heading))
 
 
 def _is_past_plan(heading: str, year: int | None) -> bool:
@@ -99,7 +100,7 @@ def _is_past_plan(heading: str, year: int | None) -> bool:
     return bool(years) and year is not None and all(y is not None and y[1] < year for y in years)
 
 
-def past_plan_only(heading: str, year: int | None) -> bool:
+def _past_plan_only(heading: str, year: int | None) -> bool:
     """Whether every five-year plan that a heading names is over (a review, not a goal)."""
     if year is None:
         return len(set(_names(heading))) < 2 and "目标" not in heading
@@ -108,7 +109,7 @@ def past_plan_only(heading: str, year: int | None) -> bool:
 
 def _past_year(heading: str, year: int | None) -> bool:
     """A heading such as 2025年主要工作 in a report that plans for 2026."""
-    years = [int(y) for y in re.findall(r"((?:19|20)\d\d)年", heading)]
+    years = [int(y) for y in _STATED_YEAR.findall(heading)]
     return bool(years) and year is not None and max(years) < year and not _LATER.search(heading)
 
 
@@ -148,7 +149,7 @@ def _past_marks(sentence: str, year: int | None) -> int | None:
     match = _PAST.search(sentence)
     at = match.start() + 1 if match else None
     if year is not None:
-        for stated in re.finditer(r"(?<![到至比较])((?:19|20)\d\d)年", sentence):
+        for stated in _PAST_YEAR.finditer(sentence):
             if int(stated[1]) < year:
                 at = min(at or stated.start() + 1, stated.start() + 1)
                 break
@@ -186,13 +187,10 @@ def _later(sentence: str, year: int | None) -> bool:
 
 def looks_back(text: str, year: int | None) -> bool | None:
     """Whether a paragraph of a mixed part reports (True), looks ahead (False) or does not say."""
-    ahead = _later(text, year) or re.search(
-        r"今后五年|未来五年|(?:主要|总体|发展|预期)目标|锚定|展望|奋斗目标", text
-    )
-    back = re.search(
-        r"五年来|这五年|过去五年|五年(?:间|中)|取得.{0,8}(?:成就|成绩)|成就|胜利完成|圆满收官|收官",
-        text,
-    )
-    if back and not (ahead and ahead is not True and ahead.start() < back.start()):
+    later = _later(text, year)
+    ahead = _AHEAD.search(text)
+    back = _BACK.search(text)
+    # A paragraph that sets dates and looks back reports; one that names its aims first does not.
+    if back and (later or ahead is None or back.start() <= ahead.start()):
         return True
-    return False if ahead else None
+    return False if later or ahead else None

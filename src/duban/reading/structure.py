@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from duban.reading.phrases import Span
 from duban.text import Document
 
 _CN = "一二三四五六七八九十"
@@ -21,7 +22,7 @@ _LEVELS: Final = (
     (3, re.compile(rf"\s*(?:第[{_CN}]{{1,2}},|[{_CN}]{{1,2}}是(?=[^\d]))")),
     (4, re.compile(r"\s*--+\s*")),
 )
-_SENTENCE_END: Final = re.compile(r"[。!?](?:[”\")]+)?|\n")
+_SENTENCE_END: Final = re.compile(r"[。!?\n](?:(?<!\n)[”\")]+)?")
 _UNFINISHED: Final = ("(", "《", "“", "、", ",")
 _ANNOUNCES: Final = re.compile(r"目标(?:是|为|建议为|建议)?:$")
 """A line that only announces the targets belongs to the line that states them."""
@@ -53,7 +54,7 @@ def paragraphs(document: Document, canon: str) -> list[Paragraph]:
     ]
 
 
-def _stretches(document: Document, canon: str) -> Iterator[tuple[int, int]]:
+def _stretches(document: Document, canon: str) -> Iterator[Span]:
     if document.blocks:
         yield from ((b.start, b.end) for b in document.blocks if b.kind != "cell")
         return
@@ -66,9 +67,9 @@ def _stretches(document: Document, canon: str) -> Iterator[tuple[int, int]]:
         at += len(line)
 
 
-def _joined(canon: str, stretches: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _joined(canon: str, stretches: Iterator[Span]) -> Iterator[Span]:
     """Join a line that breaks off inside brackets or a list with the line that finishes it."""
-    held: tuple[int, int] | None = None
+    held: Span | None = None
     for start, end in stretches:
         if held is not None and (
             canon[held[1] - 1] in _UNFINISHED
@@ -99,9 +100,9 @@ def _paragraph(canon: str, start: int, end: int) -> Paragraph:
     return Paragraph(start, end, level, body, alone)
 
 
-def sentences(canon: str, start: int, end: int) -> list[tuple[int, int]]:
+def sentences(canon: str, start: int, end: int) -> list[Span]:
     """The sentences of `[start, end)`, blank ones left out, each with its closing mark."""
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     at = start
     for match in _SENTENCE_END.finditer(canon, start, end):
         _add(canon, at, match.end(), found)
@@ -110,7 +111,7 @@ def sentences(canon: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _add(canon: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+def _add(canon: str, start: int, end: int, found: list[Span]) -> None:
     while start < end and canon[start].isspace():
         start += 1
     while end > start and canon[end - 1].isspace():
@@ -119,7 +120,7 @@ def _add(canon: str, start: int, end: int, found: list[tuple[int, int]]) -> None
         found.append((start, end))
 
 
-def leads(spans: list[tuple[int, int]]) -> bool:
+def leads(spans: list[Span]) -> bool:
     """Whether the first of a paragraph's sentences is its leading sentence."""
     if len(spans) < 2:
         return False
