@@ -77,4 +77,4 @@ def _commands(page: str) -> str:
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
-    assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "\nmake test " in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
