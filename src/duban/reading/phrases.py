@@ -1,7 +1,7 @@
 """Cut a phrase down to what is measured.
 
-A phrase is a span of canonical text. Its lead (modals, adverbs, time, verbs of doing) and its tail (links,
-bounds, words of change) are taken off; what remains is the subject. Lists are split at 、 and 和.
+A phrase is a span of canonical text. Its lead (modals, adverbs, time, verbs of doing) and its tail
+(links, bounds, words of change) are taken off; what remains is the subject. Lists are split at 、 and 和.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from duban.reading.lexicon import (
     AMBIGUOUS,
     COMPOUND,
     COMPARED_END,
+    HEAD_FIRST,
     HEAD_REVERSED,
     LEAD,
     LEAD_FIRST,
@@ -49,10 +50,9 @@ class Tail(NamedTuple):
 
 def strip_lead(text: str, start: int, end: int) -> Lead:
     """Take off modals, adverbs, time phrases and verbs of doing at the head of a phrase."""
-    at = start
+    at = first = start
     verbs: list[str] = []
-    first = at
-    while at < end:
+    while at < end and text[at] in HEAD_FIRST:
         lead = LEAD.match(text, at, end) if text[at] in LEAD_FIRST else None
         verb = doing(text, at, end)
         if verb is not None and (lead is None or verb.end() > lead.end()):
@@ -64,15 +64,13 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
             lead = AMBIGUOUS.match(text, at, end)
             if lead is None or not (lead.end() == end or doing(text, lead.end(), end)):
                 break
-        if lead.end() == at:
-            break
         at = lead.end()
-    if verbs and at < end:
+    if verbs and at < end and text[at] in VERB_FIRST:
         # In 注册登记的联合体 the verbs belong to the noun.
         last = VERB.match(text, at, end)
         if last is not None and text.startswith("的", last.end()) and last.end() < end:
             return Lead(first, ())
-    return Lead(min(at, end), tuple(verbs))
+    return Lead(at, tuple(verbs))
 
 
 def doing(text: str, at: int, end: int) -> re.Match[str] | None:

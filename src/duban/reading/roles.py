@@ -1,6 +1,6 @@
 """What a part is for, and whether a sentence promises or reports.
 
-Headings decide where they say so; sentences decide where they do not (reports before 1990 mix both).
+Headings decide where they say so; sentences where they do not (reports before 1990 mix both).
 """
 
 from __future__ import annotations
@@ -124,40 +124,42 @@ def sentence_role(sentence: str, base: Role | None, year: int | None) -> Role:
     `base` is None in parts whose heading says nothing, where the sentence alone decides.
     """
     if base is Role.RESULT:
-        return Role.RESULT
-    past = _past_marks(sentence, year)
+        return base
     if base is None:
-        modal = _MODAL.search(sentence)
-        if past and not (modal and modal.start() < past):
-            return Role.RESULT
-        if modal is None:
-            return Role.RESULT
-        return Role.GOAL if _later(sentence, year) else Role.TARGET
+        return _told_role(sentence, year)
+    later = _later(sentence, year)
     if base is Role.GOAL:
-        return (
-            Role.RESULT
-            if past and not _later(sentence, year) and not _MODAL.search(sentence)
-            else base
-        )
-    if (_DONE.search(sentence) or _dated_before(sentence, year)) and not _MODAL.search(sentence):
+        reports = not later and _past_mark(sentence, year) is not None
+    else:
+        reports = _DONE.search(sentence) is not None or _dated_before(sentence, year)
+    if reports and not _MODAL.search(sentence):
+        return Role.RESULT
+    return Role.GOAL if later else base
+
+
+def _told_role(sentence: str, year: int | None) -> Role:
+    """The role that a sentence tells by itself: it promises where a modal stands before any past."""
+    modal = _MODAL.search(sentence)
+    past = _past_mark(sentence, year)
+    if modal is None or (past is not None and past < modal.start()):
         return Role.RESULT
     return Role.GOAL if _later(sentence, year) else Role.TARGET
 
 
-def _past_marks(sentence: str, year: int | None) -> int | None:
+def _past_mark(sentence: str, year: int | None) -> int | None:
     """Where a sentence first speaks of the past, or None."""
     match = _PAST.search(sentence)
-    at = match.start() + 1 if match else None
-    if year is not None:
-        for stated in _PAST_YEAR.finditer(sentence):
-            if int(stated[1]) < year:
-                at = min(at or stated.start() + 1, stated.start() + 1)
-                break
+    at = match.start() if match else None
+    if year is None:
+        return at
+    for stated in _PAST_YEAR.finditer(sentence):
+        if int(stated[1]) < year:
+            return stated.start() if at is None else min(at, stated.start())
     return at
 
 
 def continues_report(sentence: str) -> bool:
-    """Whether a sentence after a reported fact may report too: it neither demands nor speaks of this year."""
+    """Whether a sentence behind a reported fact may report too: it demands nothing of this year."""
     return _MODAL.search(sentence) is None and "今年" not in sentence
 
 
