@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duban_site.model_forms import ModelForm
 from duban_site.people.models import UNIT_ROLES, Leader, Person, Role, Unit
 from duban_site.people.queries import SEPARATORS
 
@@ -54,7 +55,7 @@ class PasswordForm(forms.Form):
         return clean
 
 
-class AccountForm(forms.ModelForm[Person]):
+class AccountForm(ModelForm[Person]):
     """An account; which of unit and leader is needed follows from the role."""
 
     class Meta:
@@ -76,7 +77,7 @@ class AccountForm(forms.ModelForm[Person]):
         return clean
 
 
-class UnitForm(forms.ModelForm[Unit]):
+class UnitForm(ModelForm[Unit]):
     """A unit; its aliases are written as one line."""
 
     other_names = forms.CharField(
@@ -96,7 +97,7 @@ class UnitForm(forms.ModelForm[Unit]):
         return [n.strip() for n in SEPARATORS.split(self.cleaned_data["other_names"]) if n.strip()]
 
 
-class LeaderForm(forms.ModelForm[Leader]):
+class LeaderForm(ModelForm[Leader]):
     """A leader in charge."""
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duban_site.model_forms import ModelForm
 from duban_site.plans.models import Claim
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -22,7 +23,7 @@ class ImportForm(forms.Form):
     )
 
 
-class ClaimForm(forms.ModelForm[Claim]):
+class ClaimForm(ModelForm[Claim]):
     """A claim's fields, as the office corrects them."""
 
     class Meta:

@@ -103,9 +103,7 @@ def commitment_review(request: PageRequest, plan: Plan, commitment: int) -> Http
         "plan": plan,
         "commitment": held,
         "forms": [(claim, ClaimForm(instance=claim)) for claim in queries.claim_history(held)],
-        "pieces": [
-            (end, held.text[start:end]) for start, end in pairwise(places)
-        ],
+        "pieces": [(end, held.text[start:end]) for start, end in pairwise(places)],
         "neighbours": queries.neighbours(held),
         "section": "plans",
     }

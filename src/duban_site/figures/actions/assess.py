@@ -54,6 +54,13 @@ WEAKEST_FIRST = (
     Status.ADJUSTED,
 )
 RANK = {status: n for n, status in enumerate(WEAKEST_FIRST)}
+NOT_JUDGED = {
+    "no_milestones": (
+        "没有指标，也没有节点，无法评价。请为它设定节点。",
+        "It has neither a claim nor a milestone. Give it milestones.",
+    ),
+    "unreadable": ("无法评价：", "It cannot be judged: "),
+}
 LIGHT_RANK = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, None: 3}
 
 
@@ -159,7 +166,14 @@ def _values(found: Judged) -> dict[str, Any]:
 
 
 def _unjudged(reason: str, message: str = "") -> dict[str, Any]:
-    return {"status": Status.NO_DATA.value, "sum": {"reason": reason, "message": message}}
+    return {
+        "status": Status.NO_DATA.value,
+        "sum": {
+            "reason": reason,
+            "zh": NOT_JUDGED[reason][0] + message,
+            "en": NOT_JUDGED[reason][1] + message,
+        },
+    }
 
 
 def _row(

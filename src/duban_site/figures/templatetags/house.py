@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 import duban
 from duban_site.figures.models.assessment import STATUSES
+from duban_site.figures.queries.month import FigureRow
 from duban_site.plans.amounts import plain, show
 from duban_site.plans.models import Claim
 
@@ -67,7 +68,9 @@ def amount(value: Any, unit: str, like: Any = None) -> str:
     return show(value, unit, *(() if like is None else (like,)))
 
 
-@register.filter
-def item(mapping: Any, key: Any) -> Any:
-    """`mapping[key]`, or nothing."""
-    return mapping.get(key) if mapping is not None else None
+@register.simple_tag
+def typed(row: FigureRow) -> str:
+    """What stands in a figure's field: the value in the row's scale, without grouping."""
+    if row.now is None:
+        return ""
+    return plain(row.now.value / row.scale.factor).replace(",", "")

@@ -1,0 +1,86 @@
+"""The report's text as mark-up: headings, paragraphs, and every commitment a link with its status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from duban.documents.charts import Piece, stacked
+from duban.documents.living.segments import Interval, markup
+from duban_site.boards.queries import Living
+from duban_site.figures.models.assessment import STATUSES
+from duban_site.figures.templatetags.house import ICONS, WORDS
+from duban_site.plans.models import Part
+
+HEADING = 60
+"""A part's first line is set as a heading up to this length."""
+
+
+def set_text(text: str, found: Living) -> SafeString:
+    """The whole text; its characters are the report's, in order, and none is changed."""
+    heads = {part.start: part for part in found.parts if part.heading}
+    marks = list(_marks(found.commitments))
+    out, at = [], 0
+    for raw in text.split("\n"):
+        if raw.strip():
+            start = at + len(raw) - len(raw.lstrip())
+            end = at + len(raw.rstrip())
+            out.append(_line(text, start, end, heads.get(start) or heads.get(at), marks))
+        at += len(raw) + 1
+    return mark_safe("\n".join(out))  # noqa: S308 (markup() escapes the text)
+
+
+def contents(found: Living) -> list[tuple[Part, int, SafeString]]:
+    """The parts that hold commitments: how many, and a bar of their statuses."""
+    counts: dict[int, dict[str, int]] = {}
+    for one in found.commitments:
+        mine = counts.setdefault(one.topic.part_id, {})
+        status = one.now_status or ""
+        mine[status] = mine.get(status, 0) + 1
+    rows = []
+    most = max((sum(c.values()) for c in counts.values()), default=0)
+    for part in sorted(found.parts, key=lambda p: p.order):
+        mine = counts.get(part.pk, {})
+        if not mine:
+            continue
+        pieces = [Piece(key, str(word), mine.get(key, 0)) for key, word in STATUSES]
+        drawn = mark_safe(stacked(part.heading, pieces, most))  # noqa: S308
+        rows.append((part, sum(mine.values()), drawn))
+    return rows
+
+
+def _line(text: str, start: int, end: int, part: Part | None, marks: list[Interval]) -> str:
+    inside = [m for m in marks if m.start < end and start < m.end]
+    inner = markup(text, start, end, inside)
+    if part is None:
+        return f"<p>{inner}</p>"
+    tag = "h2" if end - start <= HEADING else "p"
+    return f'<{tag} id="part-{part.order}">{inner}</{tag}>'
+
+
+def _marks(commitments: list[Any]) -> Iterator[Interval]:
+    reached = 0
+    for one in commitments:
+        # A link inside a link is not a tree: the pieces of a split sentence share the first's.
+        if one.start < reached or one.start >= one.end:
+            continue
+        reached = one.end
+        status = one.now_status or "none"
+        word = str(WORDS.get(status, ""))
+        attributes = {"class": f"c s-{status} {one.now_light or ''}".strip()}
+        attributes["href"] = reverse("board_commitment", args=[one.pk])
+        attributes["data-card"] = reverse("board_card", args=[one.pk])
+        once = {"id": f"c-{one.number}", "title": f"{one.number} {word}".strip()}
+        after = (
+            f'<span class="mark"><span aria-hidden="true">{ICONS.get(status, "")}</span>'
+            f'<span class="hidden"> {word}</span></span>'
+            if word
+            else ""
+        )
+        yield Interval(one.start, one.end, "a", attributes, once, rank=1, after=after)
+        for start, end in {(c.start, c.end) for c in one.claims.all()}:
+            if one.start <= start < end <= one.end:
+                yield Interval(start, end, "span", {"class": "n"}, rank=2)

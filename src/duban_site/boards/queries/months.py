@@ -1,0 +1,86 @@
+"""The days on which a plan was assessed, with the counts of each: one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from duban_site.figures.models import Assessment
+from duban_site.figures.models.assessment import STATUSES
+from duban_site.plans.models import Plan
+
+NEVER = dt.date.min
+"""Stands for "no assessment yet" in conditions: no row has this date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many commitments have a status, and how many per cent of all that is."""
+
+    status: str
+    count: int
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How all commitments of a plan stood on one day."""
+
+    as_of: dt.date
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many were assessed."""
+        return sum(self.counts.values())
+
+    def listed(self) -> list[Tally]:
+        """Every status in the bulletin's order, also those that nobody has."""
+        return counted(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """All assessed days in order; the day shown, and the one before it."""
+
+    days: list[Month]
+    now: Month | None
+    before: Month | None
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day shown; `NEVER` where nothing was assessed."""
+        return NEVER if self.now is None else self.now.as_of
+
+    @property
+    def newest(self) -> bool:
+        """Whether the day shown is the last one."""
+        return not self.days or self.now is self.days[-1]
+
+
+def counted(counts: dict[str, int]) -> list[Tally]:
+    """Counts in the bulletin's order with their shares of the whole."""
+    total = sum(counts.values())
+    return [
+        Tally(key, n, f"{100 * n / total:.1f}%" if total else "—")
+        for key, n in ((key, counts.get(key, 0)) for key, _word in STATUSES)
+    ]
+
+
+def months(plan: Plan, asked: str = "") -> Months:
+    """The plan's days; `asked` (YYYY-MM-DD) chooses one, otherwise the newest is shown."""
+    rows = (
+        Assessment.objects.filter(plan=plan, slot=0)
+        .order_by("as_of")
+        .values_list("as_of", "status")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[dt.date, dict[str, int]] = {}
+    for as_of, status, n in rows:
+        found.setdefault(as_of, {})[status] = n
+    days = [Month(as_of, counts) for as_of, counts in sorted(found.items())]
+    at = next((n for n, day in enumerate(days) if day.as_of.isoformat() == asked), len(days) - 1)
+    now = days[at] if days else None
+    return Months(days, now, days[at - 1] if at > 0 else None)

@@ -1,0 +1,160 @@
+"""The overview: where the plan stands, in six queries whatever its size."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+
+from duban_site.boards.queries.months import Months
+from duban_site.figures.models import Assessment, Figure, Milestone
+from duban_site.plans.models import Claim, Commitment, Part, Plan, State
+
+SHOWN = 12
+HEADLINES = 24
+AHEAD = dt.timedelta(days=45)
+"""What falls due within these days is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part and how many of its commitments have each status."""
+
+    part: Part
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """How many commitments."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline indicator: its claim, its assessment, its figures in order."""
+
+    assessment: Assessment
+    claim: Claim
+    figures: list[Figure] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the page shows."""
+
+    parts: list[PartRow]
+    headlines: list[Headline]
+    changed: list[Any]
+    changed_count: int
+    due: list[Commitment]
+    steps: list[Milestone]
+
+
+def overview(plan: Plan, months: Months) -> Overview:
+    """Read it."""
+    changed = _changed(plan, months)
+    return Overview(
+        parts=_parts(plan, months.as_of),
+        headlines=_headlines(plan, months.as_of),
+        changed=changed,
+        changed_count=changed[0].of_all if changed else 0,
+        due=_due(plan, months.as_of),
+        steps=_steps(plan, months.as_of),
+    )
+
+
+def _parts(plan: Plan, as_of: dt.date) -> list[PartRow]:
+    at = "topics__commitments__assessments"
+    rows = (
+        Part.objects.filter(plan=plan, **{f"{at}__as_of": as_of, f"{at}__slot": 0})
+        .values("pk", "order", "number", "heading", "role", status=F(f"{at}__status"))
+        .annotate(n=Count(at))
+        .order_by("order")
+    )
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    parts: dict[int, Part] = {}
+    for row in rows:
+        key = row["pk"]
+        parts[key] = Part(
+            pk=key,
+            plan=plan,
+            order=row["order"],
+            number=row["number"],
+            heading=row["heading"],
+            role=row["role"],
+        )
+        counts[key][row["status"]] = row["n"]
+    return [PartRow(part, counts[key]) for key, part in parts.items()]
+
+
+def _headlines(plan: Plan, as_of: dt.date) -> list[Headline]:
+    """The claims of headline commitments; of one claim its own row, or its commitment's."""
+    rows = (
+        Assessment.objects.filter(
+            plan=plan, as_of=as_of, commitment__type="headline", claim__isnull=False
+        )
+        .filter(commitment__state=State.ACCEPTED)
+        .select_related("claim", "commitment")
+        .order_by("commitment__order", "claim__order", "-slot")[: 2 * HEADLINES]
+    )
+    own: dict[int, Assessment] = {}
+    for row in rows:
+        own.setdefault(row.claim_id or 0, row)
+    shown = list(own.items())[:HEADLINES]
+    figures = _figures([key for key, _row in shown], as_of)
+    return [Headline(row, row.claim, figures[key]) for key, row in shown if row.claim is not None]
+
+
+def _figures(claims: list[int], as_of: dt.date) -> dict[int, list[Figure]]:
+    """Claim → the figures that hold: of one period the one with the highest serial."""
+    rows = Figure.objects.filter(claim__in=claims, end__lte=as_of).order_by("end", "serial")
+    found: dict[int, dict[str, Figure]] = defaultdict(dict)
+    for row in rows:
+        found[row.claim_id][row.period] = row
+    return defaultdict(list, {key: list(by.values()) for key, by in found.items()})
+
+
+def _changed(plan: Plan, months: Months) -> list[Any]:
+    """Whose status is not that of the time before; each row knows how many there are in all."""
+    if months.before is None:
+        return []
+    then = Assessment.objects.filter(
+        commitment=OuterRef("commitment"), as_of=months.before.as_of, slot=0
+    )
+    rows: QuerySet[Any] = (
+        Assessment.objects.filter(plan=plan, as_of=months.as_of, slot=0)
+        .annotate(
+            was=Subquery(then.values("status")[:1]),
+            was_light=Subquery(then.values("light")[:1]),
+        )
+        .exclude(Q(was=F("status")) | Q(was__isnull=True))
+        .annotate(of_all=Window(Count("pk")))
+        .select_related("commitment")
+        .order_by("commitment__order")
+    )
+    return list(rows[:SHOWN])
+
+
+def _due(plan: Plan, as_of: dt.date) -> list[Commitment]:
+    near = plan.commitments.filter(
+        state=State.ACCEPTED, deadline__gt=as_of, deadline__lte=_later(as_of)
+    )
+    return list(near.order_by("deadline", "order")[:SHOWN])
+
+
+def _steps(plan: Plan, as_of: dt.date) -> list[Milestone]:
+    near = Milestone.objects.filter(
+        commitment__plan=plan,
+        commitment__state=State.ACCEPTED,
+        accepted_on__isnull=True,
+        due__gt=as_of,
+        due__lte=_later(as_of),
+    )
+    return list(near.select_related("commitment").order_by("due", "commitment__order")[:SHOWN])
+
+
+def _later(as_of: dt.date) -> dt.date:
+    return as_of + AHEAD

@@ -1,0 +1,108 @@
+"""The commitments of a plan as a table: with their status, filtered and searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+
+from duban_site.figures.models.assessment import STATUSES
+from duban_site.plans.models import Commitment, Plan, Responsibility, State
+from duban_site.plans.models.commitment import TYPES
+
+KNOWN_STATUSES = frozenset(key for key, _word in STATUSES)
+KNOWN_TYPES = frozenset(key for key, _word in TYPES)
+NOW = ("status", "light", "value", "expected", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked for; what is not known or not a number is left out, never guessed."""
+
+    words: str = ""
+    part: int | None = None
+    unit: int | None = None
+    leader: int | None = None
+    status: str = ""
+    type: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> Filters:
+        """From a query string."""
+        status, kind = str(asked.get("status", "")), str(asked.get("type", ""))
+        return cls(
+            words=str(asked.get("q", "")).strip()[:100],
+            part=_key(asked.get("part")),
+            unit=_key(asked.get("unit")),
+            leader=_key(asked.get("leader")),
+            status=status if status in KNOWN_STATUSES else "",
+            type=kind if kind in KNOWN_TYPES else "",
+        )
+
+    @property
+    def any(self) -> bool:
+        """Whether anything narrows the table."""
+        return self != Filters()
+
+
+def _key(asked: object) -> int | None:
+    text = str(asked or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def with_status(commitments: QuerySet[Commitment], as_of: dt.date) -> QuerySet[Any]:
+    """Each with `now_status`, `now_light`, `now_value`, `now_expected`, `now_gap` on that day."""
+    joined = FilteredRelation(
+        "assessments", condition=Q(assessments__as_of=as_of, assessments__slot=0)
+    )
+    values = {f"now_{name}": F(f"now__{name}") for name in NOW}
+    values |= {
+        "now_indicator": F("now__claim__indicator"),
+        "now_unit": F("now__claim__unit"),
+        "now_target": F("now__claim__value"),
+    }
+    return commitments.annotate(now=joined).annotate(**values)
+
+
+def filtered(plan: Plan, as_of: dt.date, filters: Filters) -> QuerySet[Any]:
+    """The accepted commitments that the filters let through, in the report's order."""
+    found = with_status(plan.commitments.filter(state=State.ACCEPTED), as_of)
+    if filters.part is not None:
+        found = found.filter(topic__part__order=filters.part)
+    if filters.unit is not None:
+        found = found.filter(responsibilities__unit=filters.unit)
+    if filters.leader is not None:
+        found = found.filter(leader=filters.leader)
+    if filters.status:
+        found = found.filter(now__status=filters.status)
+    if filters.type:
+        found = found.filter(type=filters.type)
+    for word in filters.words.split():
+        found = found.filter(_says(word))
+    return listed(found).order_by("order", "number")
+
+
+def _says(word: str) -> Q:
+    """A substring of the sentence, its number, its topic's heading or an indicator's name.
+
+    A substring search is what Chinese needs without a dictionary of words, and is the same on
+    SQLite and PostgreSQL.
+    """
+    claims = Commitment.objects.filter(claims__indicator__icontains=word).values("pk")
+    return (
+        Q(text__icontains=word)
+        | Q(number__startswith=word)
+        | Q(topic__heading__icontains=word)
+        | Q(pk__in=claims)
+    )
+
+
+def listed(commitments: QuerySet[Any]) -> QuerySet[Any]:
+    """With what a row of the table shows: two queries however many there are."""
+    units = Responsibility.objects.select_related("unit").order_by("duty", "order")
+    return commitments.select_related("topic__part", "leader").prefetch_related(
+        Prefetch("responsibilities", units)
+    )

@@ -1,0 +1,32 @@
+"""The page of one commitment, and its card beside the living report."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from duban_site.access.page import PageRequest
+from duban_site.boards import drawing
+from duban_site.boards.queries import dossier
+
+
+def commitment(request: PageRequest, key: int) -> HttpResponse:
+    """Everything that stands behind one light."""
+    return _file(request, key, "boards/commitment.html")
+
+
+def card(request: PageRequest, key: int) -> HttpResponse:
+    """The same file, short: what the drawer of the living report shows."""
+    return _file(request, key, "boards/card.html")
+
+
+def _file(request: PageRequest, key: int, template: str) -> HttpResponse:
+    file = dossier(request.user, key)
+    shown = {
+        "file": file,
+        "plan": file.commitment.plan,
+        "claims": [(claim, drawing.claim(claim)) for claim in file.claims],
+        "entries": [(entry, file.evidence.get(entry.pk, [])) for entry in file.entries],
+        "section": "boards",
+    }
+    return render(request, template, shown)

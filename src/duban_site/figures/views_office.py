@@ -1,0 +1,151 @@
+"""The office's side: rounds, checking, schedules, judging; and the right of reply."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
+from duban_site.errors import Refused
+from duban_site.figures.actions.assess import assess_plan
+from duban_site.figures.actions.check import accept_report, send_back
+from duban_site.figures.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
+from duban_site.figures.actions.reply import reply
+from duban_site.figures.actions.set_schedule import (
+    accept_milestone,
+    add_milestone,
+    remove_milestone,
+    set_schedule,
+)
+from duban_site.figures.forms import ScheduleForm
+from duban_site.figures.models import Assessment, ReportingRound, Schedule, UnitReport
+from duban_site.figures.queries import office
+from duban_site.figures.queries.check import late_or_missing
+from duban_site.plans.models import Claim, Commitment, Plan
+from duban_site.web import date_or_none, done
+
+
+def rounds(request: PageRequest) -> HttpResponse:
+    """Every plan in force with its months."""
+    shown = {"plans": office.plans_with_rounds(), "section": "rounds"}
+    return render(request, "figures/rounds.html", shown)
+
+
+def plan_rounds(request: PageRequest, plan: Plan) -> HttpResponse:
+    """A plan's months, and opening the next."""
+    shown = {
+        "plan": plan,
+        "rounds": office.rounds_of(plan),
+        "next_month": office.next_month(plan),
+        "due_day": DUE_DAY,
+        "grace": GRACE_DAYS,
+        "newest": office.newest_counts(plan),
+        "section": "rounds",
+    }
+    return render(request, "figures/plan_rounds.html", shown)
+
+
+def open_month(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Ask every unit for a month."""
+    month, day, grace = (request.POST.get(n, "") for n in ("month", "day", "grace"))
+    if not (month.isdigit() and day.isdigit() and grace.isdigit()):
+        raise Refused(_("月份、日期和宽限天数都要填数字。"))
+    opened = open_round(request.user, plan, int(month), day=int(day), grace=int(grace))
+    message = _("已布置 %(month)s月填报，%(due)s 前报送。")
+    told = {"month": opened.month, "due": opened.due}
+    return done(request, message % told, "plan_rounds", plan.pk)
+
+
+def round_page(request: PageRequest, asked: ReportingRound) -> HttpResponse:
+    """One month: where each unit's report stands."""
+    shown = {"round": asked, "reports": office.reports_of(asked), "section": "rounds"}
+    return render(request, "figures/round.html", shown)
+
+
+def accept(request: PageRequest, report: UnitReport) -> HttpResponse:
+    """Accept a report."""
+    figures = accept_report(request.user, report)
+    message = _("已采用，新增 %(count)s 个数据。") % {"count": len(figures)}
+    return done(request, message, "round", report.round_id)
+
+
+def back(request: PageRequest, report: UnitReport) -> HttpResponse:
+    """Send a report back."""
+    send_back(request.user, report, request.POST.get("reason", ""))
+    return done(request, _("已退回单位。"), "round", report.round_id)
+
+
+def late(request: PageRequest) -> HttpResponse:
+    """Late and missing reports."""
+    return render(request, "figures/late.html", {"reports": late_or_missing(), "section": "late"})
+
+
+def assess(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Judge the plan as of a day."""
+    day = date_or_none(request.POST.get("as_of", "")) or dt.date.today()  # noqa: DTZ011
+    outcome = assess_plan(request.user, plan, day)
+    message = _("已评价 %(count)s 项目标任务（%(day)s）。")
+    told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
+    return done(request, message % told, "plan_rounds", plan.pk)
+
+
+def schedule(request: PageRequest, commitment: Commitment) -> HttpResponse:
+    """A commitment's schedule: of each claim, and its milestones."""
+    may = policy.may(request.user, "figures.schedule", commitment)
+    shown = {
+        "commitment": commitment,
+        "forms": [(c, ScheduleForm(instance=s)) for c, s in office.schedules_of(commitment)],
+        "milestones": commitment.milestones.select_related("accepted_by"),
+        "may": may,
+        "section": "plans",
+    }
+    return render(request, "figures/schedule.html", shown)
+
+
+def save_schedule(request: PageRequest, commitment: Commitment, claim: int) -> HttpResponse:
+    """Write one claim's schedule."""
+    of: Claim = get_object_or_404(commitment.claims.all(), pk=claim)
+    held = Schedule.objects.filter(claim=of).first() or Schedule(claim=of)
+    form = ScheduleForm(request.POST, instance=held)
+    if not form.is_valid():
+        raise Refused("；".join(str(m) for faults in form.errors.values() for m in faults))
+    set_schedule(request.user, form.save(commit=False))
+    return done(request, _("序时计划已保存。"), "schedule", commitment.pk)
+
+
+def milestones(request: PageRequest, commitment: Commitment) -> HttpResponse:
+    """Add, accept or take back a milestone."""
+    key = request.POST.get("milestone", "")
+    if not key:
+        due = date_or_none(request.POST.get("due", ""))
+        if due is None:
+            raise Refused(_("请填应完成日期。"))
+        add_milestone(request.user, commitment, request.POST.get("text", ""), due)
+        return done(request, _("已增加节点。"), "schedule", commitment.pk)
+    held = get_object_or_404(commitment.milestones.all(), pk=key)
+    if request.POST.get("remove"):
+        remove_milestone(request.user, held)
+        return done(request, _("已删除节点。"), "schedule", commitment.pk)
+    done_on = date_or_none(request.POST.get("done_on", ""))
+    if done_on is None:
+        raise Refused(_("请填完成日期。"))
+    accept_milestone(request.user, held, done_on, source=request.POST.get("source", ""))
+    return done(request, _("节点已确认完成。"), "schedule", commitment.pk)
+
+
+def assessment(request: PageRequest, assessment: Assessment) -> HttpResponse:
+    """One assessment with its sum and what the unit said to it."""
+    if request.method == "POST":
+        reply(request.user, assessment, request.POST.get("text", ""))
+        return done(request, _("已登记说明。"), "assessment", assessment.pk)
+    shown = {
+        "assessment": assessment,
+        "replies": assessment.replies.select_related("unit", "by"),
+        "may_reply": policy.may(request.user, "figures.reply", assessment),
+        "section": "plans",
+    }
+    return render(request, "figures/assessment.html", shown)
