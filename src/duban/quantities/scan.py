@@ -48,15 +48,20 @@ _CN = "一二两三四五六七八九十百千万亿零〇"
 _NUMBER = re.compile(
     rf"(?P<a>{_ARABIC})(?P<am>[多余来](?=[十百千万亿]))?(?P<ap>{_POWER})(?P<an>[多余](?![的元]*年))?"
     rf"|(?P<p>百分之)(?P<pn>{_ARABIC}|[{_CN}点]+)"
-    rf"|(?P<c>[{_CN}]+(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
+    rf"|"
+    rf"(?P<c>[{_CN}]+(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
     rf"(?P<cn>[多余])?"
 )
+_FIRST = re.compile(rf"[\d{_CN}]")
+"""The characters that a number may begin with."""
 _HIGH = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
 _RATIO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _FRACTION = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
 _NOT_AFTER: Final = frozenset("+号版#_")
-_BARE_AFTER = re.compile(r"(?:突破|超过?|近|上|达到?|逾|过|跨越|跨过|迈上|跃上|迈入|站上|带动|接近|首破|冲刺)$")
+_BARE_AFTER = re.compile(
+    r"(?:突破|超过?|近|上|达到?|逾|过|跨越|跨过|迈上|跃上|迈入|站上|带动|接近|首破|冲刺)$"
+)
 _ASCII_WORD = re.compile(r"[A-Za-z]")
 
 
@@ -66,15 +71,20 @@ def scan(text: str) -> list[Quantity]:
 
 
 def _scan(text: str) -> Iterator[Quantity]:
-    after = 0
-    for match in _NUMBER.finditer(text):
+    at = after = 0
+    # Looking for a first character is much faster than trying every form at every position.
+    while (first := _FIRST.search(text, at)) is not None:
+        match = _NUMBER.match(text, first.start())
+        if match is None:
+            at = first.end()
+            continue
+        at = match.end()
         if match.start() < after:
             continue
-        kind = match.lastgroup
         if match["a"] is not None:
             found = _arabic(text, match)
-        elif kind is not None and match["p"] is not None:
-            found = _percent(text, match)
+        elif match["p"] is not None:
+            found = _percent(match)
         else:
             found = _chinese(text, match)
         if found is not None:
@@ -150,7 +160,7 @@ def _ratio(text: str, match: re.Match[str], value: Decimal) -> Quantity | None:
     return Quantity(match.start(), ratio.end(), ratio.end(), value, None, "", MEASURE)
 
 
-def _percent(text: str, match: re.Match[str]) -> Quantity | None:
+def _percent(match: re.Match[str]) -> Quantity | None:
     numeral = match["pn"].rstrip("点")
     try:
         value = parse_numeral(numeral)

@@ -172,7 +172,8 @@ def _is_scope(text: str, q: Quantity, mine: list[Quantity], i: int) -> bool:
         return False
     if q.sort == COUNT and following.sort == MEASURE and re.match(r"[^\s以,]{3,}", between):
         stop = strip_tail(text, q.end, following.start).at
-        return text[q.end : stop].endswith((*LEVEL_HEADS, *SHARE_HEADS)) or "占" in between
+        noun = text[q.end : stop]
+        return LEVEL_HEADS.end(noun) or SHARE_HEADS.end(noun) or "占" in between
     if q.sort == MEASURE and following.unit == "%":
         return bool(re.match(r"及?以[上下内]的?[^,、]{2,}(?:占比|比重|比例|率)", between))
     if q.sort == MEASURE and q.unit != "%":

@@ -96,6 +96,8 @@ class Finisher:
 
     def _period(self, start: int, end: int) -> str | None:
         """The period that a clause states before its number, when it is not the plan year."""
+        if self.canon.find("年", start, end) < 0 and self.canon.find("五", start, end) < 0:
+            return None
         last = None
         for match in PERIOD.finditer(self.canon, start, end):
             last = match

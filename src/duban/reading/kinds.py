@@ -66,7 +66,7 @@ def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
 def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
     if (s.tail.up or s.tail.down) and not s.tail.to:
         return ClaimKind.GROWTH, direction
-    if s.subject.endswith(GROWTH_HEADS) or re.search(r"(?:增速|增幅|涨幅|降幅)", s.tail.text):
+    if GROWTH_HEADS.end(s.subject) or re.search(r"(?:增速|增幅|涨幅|降幅)", s.tail.text):
         falls = _DOWN_HEAD.search(s.subject)
         return ClaimKind.GROWTH, Direction.DOWN if falls or "降幅" in s.tail.text else Direction.UP
     if not s.subject and not s.noun and s.verbs and _REMOVING.search(s.verbs[-1]):
@@ -81,7 +81,7 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.VOLUME, direction
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
-    level_head = s.subject.endswith(LEVEL_HEADS)
+    level_head = LEVEL_HEADS.end(s.subject)
     if s.noun and not s.verbs and _STATE.match(s.noun) and not re.search("[将把让使]", s.before):
         return ClaimKind.LEVEL, Direction.UP
     if q.unit in _EVENTS and not level_head:
@@ -95,7 +95,7 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
     ):
         return s.inherited, Direction.UP
     doing = [v for v in s.verbs if v not in WEAK_VERBS]
-    volume_head = s.subject.endswith(VOLUME_HEADS)
+    volume_head = VOLUME_HEADS.end(s.subject)
     if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
         return ClaimKind.LEVEL, Direction.UP
     if (

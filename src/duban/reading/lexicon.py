@@ -57,10 +57,25 @@ PART_OR_END: Final = re.compile(alternatives((*_VERBS["part"], *_VERBS["part at 
 PLAIN: Final = frozenset(_VERBS["plain"])
 WEAK_VERBS: Final = frozenset(_VERBS["weak"])
 
-LEVEL_HEADS: Final = tuple(_HEADS["level"])
-SHARE_HEADS: Final = tuple(_HEADS["share"])
-VOLUME_HEADS: Final = tuple(_HEADS["volume"])
-GROWTH_HEADS: Final = tuple(_HEADS["growth"])
+
+class Endings:
+    """Words that a phrase may end in, kept by their last character: a look there mostly decides."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_last: dict[str, tuple[str, ...]] = {}
+        for word in words:
+            self._by_last[word[-1]] = (*self._by_last.get(word[-1], ()), word)
+
+    def end(self, phrase: str) -> bool:
+        """Whether the phrase ends in one of the words."""
+        words = self._by_last.get(phrase[-1:])
+        return words is not None and phrase.endswith(words)
+
+
+LEVEL_HEADS: Final = Endings(_HEADS["level"])
+SHARE_HEADS: Final = Endings(_HEADS["share"])
+VOLUME_HEADS: Final = Endings(_HEADS["volume"])
+GROWTH_HEADS: Final = Endings(_HEADS["growth"])
 
 BARE_HEADS: Final = frozenset(_NAMING["bare"])
 OF_THE_SAME: Final = frozenset(_NAMING["of the same"])

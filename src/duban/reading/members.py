@@ -13,13 +13,17 @@ _STANDARD_OF: Final = re.compile(
     r"(?P<a>[^、和的对]{3,16})和(?P<b>[^、和的对]{3,16})(?P<h>的[^、的]{0,8}(?:标准|待遇|补助))"
 )
 _TOGETHER: Final = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
-_RATED: Final = (*SHARE_HEADS, "产业", "标准", "比例")
-_TRIM: Final = re.compile(
-    r"(?:的)?(?:建设|打造|整治提升|建设任务|建设目标|工作|的?任务|的?目标|"
-    r"等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|整治|行动|"
-    r"(?:圆满|全部|相继|陆续|顺利|全面|提前|如期)*(?:办结|完成|开通|通车|开工建设|开工|竣工|投产|"
-    r"投用|建成运营|建成投运|建成投用|签约落地|落地)|提请.*|实现[^,]{5,})$"
+_HOW: Final = "圆满|全部|相继|陆续|顺利|全面|提前|如期"
+_OUTCOME: Final = (
+    "办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地"
 )
+_NEEDLESS: Final = (
+    "建设|打造|整治提升|建设任务|建设目标|工作|任务|目标|的任务|的目标|整治|行动|"
+    r"等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|提请.*|实现[^,]{5,}|"
+    + "|".join(f"{how}(?:{_HOW})*(?:{_OUTCOME})" for how in _HOW.split("|"))
+    + f"|{_OUTCOME}"
+)
+_TRIM: Final = re.compile(rf"(?:{_NEEDLESS}|的(?:{_NEEDLESS}))$")
 _RANKED: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
     r"[^“”、]*等(?=[^级待教高公地离同][^、]{2})"
@@ -30,6 +34,8 @@ _RANKED: Final = re.compile(
 def trim(canon: str, span: Span) -> Span:
     """Take off a name what it does not need: a rank before it, 建设 or 工作 or an outcome behind it."""
     start, end = span
+    if start == end:
+        return span
     ranked = _RANKED.match(canon, start, end)
     if ranked and end - ranked.end() > 2:
         start = ranked.end()
@@ -59,7 +65,9 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
 def _shared_rate(canon: str, before: Span, setting: Setting) -> list[Spans]:
     """One rate or level stated for several names (A率、B率达到90%) belongs to each of them."""
     text = canon[slice(*before)]
-    if "、" not in text or setting.verbs or not text.endswith(_RATED) or _TOGETHER.search(text):
+    if "、" not in text or setting.verbs or _TOGETHER.search(text):
+        return []
+    if not SHARE_HEADS.end(text) and not text.endswith(("产业", "标准", "比例")):
         return []
     found = split_list(canon, *before, wanted=2)
     return share_head(canon, found) if all(b - a > 1 for a, b in found) else []

@@ -128,7 +128,7 @@ def _without_agent(canon: str, item: Item, subject: Subject) -> Subject:
     if act is None:
         return subject
     if "、" in canon[start:end] and (
-        DISTRIBUTES.search(subject.tail.text) or canon[start:end].endswith(SHARE_HEADS)
+        DISTRIBUTES.search(subject.tail.text) or SHARE_HEADS.end(canon[start:end])
     ):
         return subject
     loose = _BEFORE_ACT.search(canon, start, act.start())
