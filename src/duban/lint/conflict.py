@@ -18,6 +18,7 @@ _PLAIN = re.compile(
     r"以上|以内|基本|同比|完成|[:、,“”() ]"
 )
 _AMOUNT: Final = frozenset({ClaimKind.LEVEL, ClaimKind.VOLUME})
+_LIST = re.compile(r"[、:]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _TIME = re.compile(r"年|^[比占即平]|^(?:其中|每)")
 """A time or a comparison that was read as a name."""
@@ -69,7 +70,7 @@ def _telling(claim: Claim, lead: str) -> bool:
 def _rest(lead: str, claim: Claim) -> str:
     """What a clause says beside indicator and bound: 其中, 新开工, 各县. The same too."""
     name = claim.indicator if claim.indicator in lead else same_thing(claim.indicator)
-    return _PLAIN.sub("", lead.replace(name, "").rpartition("、")[2])
+    return _PLAIN.sub("", _LIST.split(lead.replace(name, ""))[-1])
 
 
 def _apart(view: View, one: Claim, other: Claim) -> bool:
