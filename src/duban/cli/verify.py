@@ -1,0 +1,157 @@
+"""`duban verify LAST THIS`: last year's targets, this year's results."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.failing import Refusal
+
+if TYPE_CHECKING:
+    from duban.commitments import Report
+    from duban.years import Change, Verdict
+
+_FORMATS = ("table", "json", "xlsx", "html")
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("last", type=_FILE)
+@click.argument("this", type=_FILE, required=False)
+@click.option("--figures", type=_FILE, help="用公布的数据（CSV）代替 THIS")
+@click.option("--plans", is_flag=True, help="计划对计划：保持、调高、调低、改述、不再提、新提")
+@click.option("--format", "-f", "form", type=click.Choice(_FORMATS), help="默认 table")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="写到文件，格式可看扩展名")
+@click.option("--year", type=click.IntRange(1949, 2199), help="LAST 的计划年度，原文没有写明时用")
+def verify(
+    last: Path,
+    this: Path | None,
+    figures: Path | None,
+    plans: bool,
+    form: str | None,
+    output: Path | None,
+    year: int | None,
+) -> None:
+    """对照上年目标和今年报告的结果，逐项给出结论和算式。
+
+    Check LAST's targets against the results in THIS: the next report, or a statistical bulletin.
+    Silence is shown as not reported (未报告), never as failure.
+    """
+    import duban
+    from duban.cli.output import deliver
+
+    if (this is None) == (figures is None):
+        raise Refusal("请给出 THIS（下一份报告或统计公报），或者 --figures 数据.csv，二者取一")
+    if plans and this is None:
+        raise Refusal("--plans 比较两份报告的目标：请给出 THIS")
+    form = _form(form, output)
+    report = duban.read(last, year=year)
+    other = duban.read(this) if this is not None else None
+    if plans and other is not None:
+        data = _changes(report, other, form)
+    else:
+        data = _verdicts(report, other, figures, form, output)
+    deliver(data, output, source=last, binary=form == "xlsx")
+
+
+def _form(form: str | None, output: Path | None) -> str:
+    if form is not None or output is None:
+        return form or "table"
+    named = output.suffix.removeprefix(".").lower()
+    if named not in _FORMATS:
+        raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(_FORMATS)}")
+    return named
+
+
+def _verdicts(
+    report: Report, other: Report | None, figures: Path | None, form: str, output: Path | None
+) -> bytes:
+    from duban.years import FiguresError, read_figures, verify, verify_figures
+
+    if other is not None:
+        verdicts = verify(report, other)
+    elif figures is not None:
+        try:
+            verdicts = verify_figures(report, read_figures(figures.read_bytes(), report.year))
+        except FiguresError as error:
+            raise Refusal(f"{figures} {error}") from error
+    if form == "json":
+        from duban.documents.verdicts_json import verdicts_json
+
+        return verdicts_json(verdicts)
+    if form == "xlsx":
+        from duban.documents.verdicts_xlsx import verdicts_xlsx
+
+        return verdicts_xlsx(verdicts)
+    if form == "html":
+        from duban.documents.verdicts_page import verdicts_page
+
+        return verdicts_page(report, other, verdicts).encode("utf-8", errors="replace")
+    return _table_of_verdicts(verdicts, output)
+
+
+def _changes(report: Report, other: Report, form: str) -> bytes:
+    from duban.years import compare_plans
+
+    changes = compare_plans(report, other)
+    if form == "json":
+        from duban.documents.verdicts_json import changes_json
+
+        return changes_json(changes)
+    if form == "xlsx":
+        from duban.documents.verdicts_xlsx import changes_xlsx
+
+        return changes_xlsx(changes)
+    if form == "html":
+        raise Refusal("--plans 没有页面格式：请用 table、json 或 xlsx")
+    return _table_of_changes(changes)
+
+
+def _table_of_verdicts(verdicts: list[Verdict], output: Path | None) -> bytes:
+    from duban.cli.table import BOLD, PLAIN, colours, fit, width
+
+    room = max(20, width() - 64)
+    paint = output is None and colours(sys.stdout)
+    lines = [f"{fit('结论', 8)} {fit('指标', 24)} {fit('目标', 14)} {fit('结果', 14)} 算式"]
+    for v in verdicts:
+        word = fit(v.judgement.chinese, 8)
+        found = v.result.number or v.result.quote if v.result is not None else ""
+        total = v.sum
+        if v.result is not None and v.result.source is not None:
+            total += f"（来源：{v.result.source}）"
+        cells = f"{fit(v.target.indicator, 24)} {fit(v.target.number, 14)} {fit(found, 14)}"
+        head = f"{BOLD}{word}{PLAIN}" if paint else word
+        lines.append(f"{head} {cells} {_kept(total, room, v)}".rstrip())
+    counted = Counter(v.judgement.chinese for v in verdicts)
+    lines += ["", _counts(len(verdicts), counted)]
+    return ("\n".join(lines) + "\n").encode("utf-8", errors="replace")
+
+
+def _kept(total: str, room: int, verdict: Verdict) -> str:
+    """The sum cut to the terminal; with its source it is never cut, for the source stands last."""
+    from duban.cli.table import fit
+
+    sourced = verdict.result is not None and verdict.result.source is not None
+    return total if sourced else fit(total, room)
+
+
+def _table_of_changes(changes: list[Change]) -> bytes:
+    from duban.cli.table import fit
+
+    lines = [f"{fit('变化', 8)} {fit('指标', 32)} {fit('上年', 16)} 今年"]
+    for c in changes:
+        last = "" if c.last is None else c.last.number
+        this = "" if c.this is None else c.this.number
+        row = f"{fit(c.kind.chinese, 8)} {fit(c.indicator, 32)} {fit(last, 16)} {this}"
+        lines.append(row.rstrip())
+    lines += ["", _counts(len(changes), Counter(c.kind.chinese for c in changes))]
+    return ("\n".join(lines) + "\n").encode("utf-8", errors="replace")
+
+
+def _counts(total: int, counted: Counter[str]) -> str:
+    parts = "，".join(f"{name} {count}" for name, count in counted.most_common())
+    return f"共 {total} 项" + (f"：{parts}" if parts else "")

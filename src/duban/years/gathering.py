@@ -1,0 +1,188 @@
+"""From a report to the targets and results that can be compared, each with its context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from duban.commitments import Claim, ClaimKind, Direction, Part, PartRole, Report, Role
+from duban.years import names
+from duban.years.model import Result, Target
+
+_CLAUSE = "，。；;,！？\n"
+_SENTENCE = "。！？\n"
+_MANY = re.compile(
+    r"[一二三四五六七八九十\d]+年来|过去的?[三四五]年|这?五年(?!前)|“(?:[一二三四五六七八九十]|十[一二三四五])五”|"
+    r"本届政府|任期内|五年间"
+)
+_TERM = re.compile(r"[三四五]年(?:来|工作|的?政府工作)|[”五]时期|过去的?[三四五]年|本届政府")
+_SINGLE = re.compile(r"[12]\d{3}年|一年")
+_MANY_HERE = re.compile(
+    r"累计|年均|年平均|平均每年|连续[\d一二三四五六七八九十]+年|期间|五年|翻番|比五年前|比[12]\d{3}年|两年|三年"
+)
+_ONE = re.compile(r"去年|上年|这一年|一年来|[12]\d{3}年")
+_PART_YEAR = re.compile(r"季度|上半年|下半年|[\d一二三四五六七八九十]+月份?|同期全球")
+_CHANGED_BY = re.compile(
+    r"(?:增加|净增|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
+)
+_NEW = re.compile(r"新增|新建|新开工|新认定|净增|新培育|新登记|改扩建|新改建|新设立")
+
+
+def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, int]:
+    """The span of the clause (or, with other marks, the sentence) around a stretch of the text."""
+    low, high = start, end
+    while low > 0 and text[low - 1] not in marks and start - low < 300:
+        low -= 1
+    while high < len(text) and text[high] not in marks and high - end < 300:
+        high += 1
+    return low, high
+
+
+def targets(report: Report) -> list[Target]:
+    """Every claim that promises something for the report's own year, in text order."""
+    return [
+        _target(report, claim)
+        for claim in sorted(report.claims(), key=lambda c: (c.start, c.end))
+        if claim.role is Role.TARGET and _this_year(claim.period, report.year)
+    ]
+
+
+def results(report: Report, year: int | None) -> list[Result]:
+    """Every fact that a report states about `year`, in text order."""
+    found = []
+    for part in report.parts:
+        many = many_years(report, part)
+        claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
+        before: Claim | None = None
+        for claim in sorted(claims, key=lambda c: (c.start, c.end)):
+            if claim.role is Role.RESULT:
+                name = _full_name(report.text, claim, before)
+                result = _result(report, claim, name, year, many)
+                if result is not None:
+                    found.append(result)
+                if name == claim.indicator:
+                    before = claim
+    return found
+
+
+def many_years(report: Report, part: Part) -> bool:
+    """Whether a part reviews several years together (the last report of a term or a plan)."""
+    if part.role is not PartRole.REVIEW:
+        return False
+    if _TERM.search(part.heading) or _SINGLE.search(part.heading):
+        return bool(_TERM.search(part.heading))
+    return bool(_TERM.search(report.text[part.start : part.start + 120]))
+
+
+def _promised(topic: object) -> Iterator[Claim]:
+    for commitment in getattr(topic, "commitments", ()):
+        yield from commitment.claims
+
+
+def _this_year(period: str | None, year: int | None) -> bool:
+    return period is None or year is None or period.startswith(str(year))
+
+
+def _target(report: Report, claim: Claim) -> Target:
+    low, high = clause(report.text, claim.start, claim.end)
+    falling = claim.direction is Direction.DOWN
+    sign = -1 if falling and claim.kind in (ClaimKind.GROWTH, ClaimKind.POINTS) else 1
+    return Target(
+        indicator=claim.indicator,
+        key=names.key(claim.indicator, report.jurisdiction),
+        number=claim.number,
+        start=claim.start,
+        end=claim.end,
+        quote=claim.quote,
+        clause=report.text[low:high].strip(),
+        kind=claim.kind,
+        value=_signed(claim.value, sign),
+        value_high=_signed(claim.value_high, sign),
+        unit=claim.unit,
+        comparator=claim.comparator,
+        falling=falling,
+        increment=_increment(report.text, claim),
+        new=bool(_NEW.search(report.text[low : claim.start])),
+        strength=claim.strength,
+    )
+
+
+def _result(report: Report, claim: Claim, name: str, year: int | None, many: bool) -> Result | None:
+    text = report.text
+    low, high = clause(text, claim.start, claim.end)
+    if _PART_YEAR.search(text[low : claim.start]):
+        return None
+    sign = -1 if _fell(text, claim) else 1
+    return Result(
+        indicator=name,
+        key=names.key(name, report.jurisdiction),
+        number=claim.number,
+        quote=claim.quote,
+        clause=text[low:high].strip(),
+        kind=claim.kind,
+        value=_signed(claim.value, sign),
+        value_high=_signed(claim.value_high, sign),
+        unit=claim.unit,
+        comparator=claim.comparator,
+        falling=claim.direction is Direction.DOWN,
+        increment=_increment(text, claim),
+        new=bool(_NEW.search(text[low : claim.start])),
+        many_years=_said_of_many(text, claim, low, year, many),
+        start=claim.start,
+        end=claim.end,
+    )
+
+
+def _fell(text: str, claim: Claim) -> bool:
+    """Whether the number is a fall. 回落到2.6% and 降至 say where it stands, not by how much."""
+    if claim.direction is not Direction.DOWN:
+        return False
+    if claim.kind not in (ClaimKind.GROWTH, ClaimKind.POINTS):
+        return False
+    return re.search(r"[到至]\s*$", text[max(0, claim.start - 4) : claim.start]) is None
+
+
+def _full_name(text: str, claim: Claim, before: Claim | None) -> str:
+    """占…比重 alone speaks of what the sentence named before it."""
+    if before is None or not claim.indicator.startswith("占"):
+        return claim.indicator
+    between = text[before.end : claim.start]
+    if any(mark in between for mark in _SENTENCE + "；"):
+        return claim.indicator
+    return before.indicator + claim.indicator
+
+
+def _said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool) -> bool:
+    """Whether a number is of several years: its own words, then the nearest mark before."""
+    if claim.period is not None:
+        if claim.period != str(year):
+            return True
+    elif _MANY_HERE.search(text[low : claim.start]):
+        return True
+    if claim.kind in (ClaimKind.LEVEL, ClaimKind.SHARE, ClaimKind.RELATIVE):
+        return False
+    if claim.period is not None:
+        return False
+    start = clause(text, claim.start, claim.end, "\n" if many else _SENTENCE)[0]
+    ahead = text[start : claim.start]
+    of_many = max((m.start() for m in _MANY.finditer(ahead)), default=-1)
+    own = [m.start() for m in _ONE.finditer(ahead) if _is_year(m.group(), year)]
+    of_one = max(own, default=-1)
+    if of_many == of_one == -1:
+        return many
+    return of_many > of_one
+
+
+def _is_year(word: str, year: int | None) -> bool:
+    return not word[0].isdigit() or year is None or word.startswith(str(year))
+
+
+def _increment(text: str, claim: Claim) -> bool:
+    if claim.kind not in (ClaimKind.VOLUME, ClaimKind.LEVEL):
+        return False
+    return bool(_CHANGED_BY.search(text[max(0, claim.start - 8) : claim.start].rstrip()))
+
+
+def _signed(value: Decimal | None, sign: int) -> Decimal | None:
+    return None if value is None else value * sign

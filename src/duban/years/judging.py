@@ -1,0 +1,125 @@
+"""One target against one result that speaks of the same thing: the verdict and its sum."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from duban.commitments import ClaimKind, Comparator
+from duban.progress import vocabulary as words
+from duban.series import convert
+from duban.years import names
+from duban.years.model import Judgement, Result, Target
+
+RATE_BAND = Decimal("0.3")
+AMOUNT_BAND = Decimal("0.05")
+TOO_FAR = 3
+"""An amount so many times its target is hardly of the same scope or period."""
+FAR_BELOW = Decimal(1)
+"""Prices this far below 3%左右 are no plain success: whether 左右 has a floor is not said."""
+
+_RATES = (ClaimKind.GROWTH, ClaimKind.SHARE, ClaimKind.POINTS)
+_BOUNDS = {
+    Comparator.GE: "以上",
+    Comparator.GT: "（须超过）",
+    Comparator.LE: "以内",
+    Comparator.LT: "（须低于）",
+    Comparator.APPROX: "左右",
+}
+Ruling = tuple[Judgement, str]
+
+
+def judge(target: Target, result: Result) -> Ruling:
+    """The verdict and the sum in words. The two must already agree in kind and unit."""
+    if target.value is None or result.value is None:
+        return Judgement.UNCLEAR, f"报告说“{result.number}”，目标是“{target.number}”，无法相减"
+    if result.many_years:
+        return (
+            Judgement.CHANGED_BASIS,
+            f"报告的{result.number}是多年合计或平均，不能与年度目标{target.number}相比",
+        )
+    value = convert(result.value, result.unit, target.unit)
+    if _falls(target):
+        return _asked(target, result, -value, -target.value, True)
+    lower = _lower(target)
+    high = target.value_high if lower else None
+    return _asked(target, result, value, target.value if high is None else high, not lower)
+
+
+def _falls(target: Target) -> bool:
+    return target.falling and target.kind in (ClaimKind.GROWTH, ClaimKind.POINTS)
+
+
+def _lower(target: Target) -> bool:
+    """Whether less is better: the bound decides, then the indicator."""
+    if target.comparator in (Comparator.LE, Comparator.LT):
+        return True
+    if target.comparator in (Comparator.GE, Comparator.GT):
+        return False
+    known = names.vocabulary().get(target.key)
+    if known is not None:
+        return known.better == "lower"
+    return words.lower_is_better(target.indicator)
+
+
+def _asked(target: Target, result: Result, value: Decimal, bar: Decimal, higher: bool) -> Ruling:
+    """Compare on a scale where `higher` says which side of the bar is the good one."""
+    short = bar - value if higher else value - bar
+    if target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME) and abs(value) > TOO_FAR * abs(bar) > 0:
+        total = f"结果{result.number}是目标{target.number}的{TOO_FAR}倍以上，口径可能不同"
+        return Judgement.UNCLEAR, total
+    strict = target.comparator in (Comparator.GT, Comparator.LT)
+    sign = ">" if value > bar else "<" if value < bar else "="
+    sum_ = f"结果{_said(result)} {sign} 目标{_wanted(target)}"
+    if (doubt := _doubt(target, result, short, higher)) is not None:
+        return Judgement.UNCLEAR, f"{sum_}，{doubt}"
+    if short < 0 or (short == 0 and not strict):
+        return Judgement.MET, f"{sum_}，达到"
+    gap = _gap(target, short, value, bar)
+    if target.comparator is Comparator.APPROX and short <= _band(target, bar):
+        return Judgement.NEAR, f"{sum_}，{gap}，在“左右”的容差内"
+    if short == 0:
+        return Judgement.NEAR, f"{sum_}，目标要求超过而结果正好相等"
+    return Judgement.MISSED, f"{sum_}，{gap}"
+
+
+def _doubt(target: Target, result: Result, short: Decimal, higher: bool) -> str | None:
+    """Why the comparison does not settle it."""
+    lower_bound = result.comparator in (Comparator.GE, Comparator.GT)
+    if lower_bound and (short > 0 if higher else short < 0):
+        return "结果只说了下限"
+    known = names.vocabulary().get(target.key)
+    rough = result.comparator is Comparator.APPROX
+    if rough and target.value and abs(short) <= abs(target.value) / 50 and short != 0:
+        return "结果是约数，离目标太近"
+    if target.comparator not in (Comparator.APPROX, Comparator.EQ, Comparator.RANGE):
+        return None
+    neutral = known is not None and known.better == "neutral"
+    if neutral and abs(short) > _band(target, target.value or Decimal(0)):
+        return "这一指标高低都不算更好，偏离超过容差"
+    capped = any(word in target.clause for word in ("控制", "不超过", "以内"))
+    if known is not None and known.id == "cpi" and not capped and -short >= FAR_BELOW:
+        return "低于“左右”较多，原文没有说哪一边算好"
+    return None
+
+
+def _band(target: Target, bar: Decimal) -> Decimal:
+    return RATE_BAND if target.kind in _RATES else abs(bar) * AMOUNT_BAND
+
+
+def _said(result: Result) -> str:
+    """The number, with the fall that its sentence states."""
+    fell = result.value is not None and result.value < 0 and not result.number.startswith("-")
+    return f"下降{result.number}" if fell else result.number
+
+
+def _wanted(target: Target) -> str:
+    bound = _BOUNDS.get(target.comparator, "") if target.comparator is not None else ""
+    return ("下降" if _falls(target) else "") + target.number + bound
+
+
+def _gap(target: Target, short: Decimal, value: Decimal, bar: Decimal) -> str:
+    if target.kind in _RATES:
+        return f"差{short.normalize():f}个百分点"
+    if bar:
+        return f"为目标的{(100 * value / bar).quantize(Decimal('0.1'))}%"
+    return f"差{short.normalize():f}{target.unit}"

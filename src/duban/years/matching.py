@@ -1,0 +1,124 @@
+"""Which results speak of the same thing as a target: name, kind, unit, scope and period agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban.commitments import ClaimKind
+from duban.progress import vocabulary as words
+from duban.series import UnitError, convert
+from duban.years import names
+from duban.years.model import Judgement, Result, Target
+
+_AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)
+_DONE = (re.compile(r"开工|新开工|启动|实施"), re.compile(r"建成|竣工|交付|完工|投产|投用"))
+
+_COUNTED = frozenset("个家户所项座件条处名人场套台辆")
+_DOING = re.compile(
+    r"新|完成|建成|实施|开工|改造|打造|建设|培育|引进|组织|开展|创建|解决|整治|治理|改建|开通|举办|发放|资助|培训|转移"
+    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A result, and how alike its name is to the target's (0 to 1)."""
+
+    result: Result
+    likeness: float
+
+
+def candidates(target: Target, results: Sequence[Result]) -> list[Match]:
+    """The results that can be compared with the target, the most alike first."""
+    found = [
+        Match(r, names.likeness(target.key, r.key))
+        for r in results
+        if r.value is not None and _comparable(target, r)
+    ]
+    found = [m for m in found if m.likeness >= names.ALIKE]
+    return sorted(found, key=lambda m: _rank(target, m))
+
+
+def _rank(target: Target, match: Match) -> tuple[bool, float, bool]:
+    return match.result.many_years, -match.likeness, match.result.kind is not target.kind
+
+
+def _comparable(target: Target, result: Result) -> bool:
+    if not _same_kind(target, result) or not _same_unit(target, result):
+        return False
+    return _same_stage(target.clause, result.clause)
+
+
+def _same_kind(target: Target, result: Result) -> bool:
+    """Growth with growth, share with share; an amount to be done with one that was done."""
+    if target.kind not in _AMOUNTS:
+        return target.kind is result.kind and target.kind is not ClaimKind.RELATIVE
+    if result.kind not in _AMOUNTS:
+        return False
+    if target.increment != result.increment:
+        return target.new and result.new
+    if target.increment:
+        return target.falling is result.falling
+    if target.kind is result.kind:
+        return _both_done(target, result) or _names_the_new(target)
+    return _names_the_new(target) or (
+        not (target.new or result.new) and words.flows(target.indicator, target.unit)
+    )
+
+
+def _both_done(target: Target, result: Result) -> bool:
+    """Two amounts of one kind: a stock is not what was added, and things counted were done."""
+    if target.kind is ClaimKind.LEVEL:
+        return not result.new
+    if result.unit in _COUNTED and not words.flows(target.indicator, target.unit):
+        return result.new or _DOING.search(result.clause) is not None
+    return True
+
+
+def _names_the_new(target: Target) -> bool:
+    """Whether the name itself says that the year's amount is meant (城镇新增就业)."""
+    return "新增" in target.indicator
+
+
+def _same_unit(target: Target, result: Result) -> bool:
+    if target.unit and not result.unit and names.likeness(target.key, result.key) < 1:
+        return False
+    try:
+        convert(Decimal(1), result.unit, target.unit)
+    except UnitError:
+        return False
+    return True
+
+
+def _same_stage(a: str, b: str) -> bool:
+    """Homes begun are not homes finished."""
+    begun, done = _DONE
+    one = bool(begun.search(a)) and not done.search(a)
+    other = bool(done.search(b)) and not begun.search(b)
+    back = bool(done.search(a)) and not begun.search(a) and bool(begun.search(b))
+    return not (one and other) and not (back and not done.search(b))
+
+
+def settle(
+    rulings: Sequence[tuple[Match, tuple[Judgement, str]]],
+) -> tuple[Match, tuple[Judgement, str]] | None:
+    """The ruling that stands among those of equal standing; unclear when they contradict."""
+    if not rulings:
+        return None
+    best = rulings[0]
+    peers = [
+        r
+        for r in rulings
+        if r[0].likeness == best[0].likeness
+        and r[0].result.kind is best[0].result.kind
+        and r[0].result.many_years == best[0].result.many_years
+        and r[0].result.number != best[0].result.number
+    ]
+    if best[1][0] is Judgement.MET and any(r[1][0] is Judgement.MISSED for r in peers):
+        other = next(r for r in peers if r[1][0] is Judgement.MISSED)
+        note = f"；但另一处说{other[0].result.number}，两处不一致"
+        return best[0], (Judgement.UNCLEAR, best[1][1] + note)
+    return best

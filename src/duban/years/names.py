@@ -1,0 +1,142 @@
+"""Whether two names say the same indicator: harmonised first, then by their letters and scope."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+ALIKE = 0.8
+"""Below this likeness (2·LCS / both lengths) two names are different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A harmonised indicator. `better`: higher, lower, or neutral where neither is."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    unit: str
+    better: str
+    note: str
+
+
+_NOISE = re.compile(r"\[\d+\]|[\s“”\"'《》〔〕]")
+_ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
+_HEAD = re.compile(
+    r"^(?:[^，]{0,4}提出|拟安排|安排|确保|力争|继续|全市|全省|全区|全县|全国|我国|全年|去年|上年|年末|年均|海关|昨年|其中|经济社会发展"
+    r"|地方(?=一般公共预算|公共财政|财政)|人民币(?=贷款)|新增(?=人民币)|全社会(?=研)|"
+    r"(?:今年|当年|本年)的?)+"
+)
+_TAIL = re.compile(
+    r"(?:涨幅|增速|增幅|降幅|增长率|增长速度|增长|总规模|去年|今年|上年|全年|问题|预期目标|拟按|占用?比例$"
+    r"|屡创.*|连续.*|首次.*|再创.*|再获.*|达到\d.*|平均)$"
+)
+_SCOPE = re.compile(
+    r"城镇|农村|乡村|农民|中央|地方|省级|市级|国家级|县级|区级|出口|进口|毕业生|失业人员|困难人员|工业|服务业|民间"
+    r"|制造业|高技术|装备|企业|居民|职工|城市|义务教育|学前|幼儿园|高中|高校|人均|占|日|单位|女性|老年|养老|医疗|失业"
+    r"|工伤|生育|第一产业|第二产业|第三产业|新能源|水电|核电|风电|光伏|火电|高速|公租|廉租|棚户区|旧小区|保障性"
+    r"|财政|税收|外资|外商|旅游|化学需氧量|二氧化硫|氨氮|氮氧化物|二氧化碳|细颗粒物|PM2.5|PM10|稻|小麦|玉米"
+    r"|大豆|油料|蔬菜|面积|产量|产值|增加值|收入|支出|投资|余额|规模以上|限额以上|重点|国有|民营|私营|能耗|水耗|电力|原油|天然气"
+    r"|煤炭|公路|铁路|机场|贷款|存款|赤字|国债|专项债|医保|低保|补助|补贴|新型|基础|最低|平均|上市|独角兽|小巨人|高新"
+)
+_PLACE = re.compile(r"^[一-鿿]{2,6}?(?:省|自治区|(?<!城)市|县)(?![级内外场民政区属里域])")
+_NOBODY = re.compile(
+    r"^(?:中央|地方|国家|各级|全国|预算|财政|此项?|为此|此|政府|用于|这些|方面|安排|新增|增加|支出|投入|资金|补助"
+    r"|补贴|专项|投资|国债|拨款|建设|项目|企业|试点|范围|试点范围|县|每人|人均|问题|的|收入|标准|预算内|支持|农村)*$"
+)
+_INSURED = re.compile(r"^(?:城镇|全市)?参加(.+?保险)的?(?:职工|人员)?(?:参保)?人数$")
+_WHOLE = {"GDP": "国内生产总值", "地区生产总值": "国内生产总值", "固定资产投资比重": "投资比重"}
+
+
+@cache
+def vocabulary() -> dict[str, Indicator]:
+    """Every harmonised indicator by id. The file is checked by the tests."""
+    text = files("duban").joinpath("data/indicators/indicators.toml").read_text("utf-8")
+    return {
+        key: Indicator(
+            key,
+            row["name"],
+            (row["name"], *row.get("also", ())),
+            row.get("unit", ""),
+            row.get("better", "higher"),
+            row.get("note", ""),
+        )
+        for key, row in tomllib.loads(text).items()
+    }
+
+
+@lru_cache(maxsize=8192)
+def plain(name: str, place: str | None = None) -> str:
+    """The name without footnotes, the place whose report it is, and words that only lead or end."""
+    short = _ASIDE.sub(lambda m: m[1] if _SCOPE.search(m[1]) else "", _NOISE.sub("", name))
+    if place:
+        stem = place.rstrip("省市县区")
+        for own in (place, stem):
+            short = short.removeprefix(own).removeprefix("市").removeprefix("全市")
+    short = _HEAD.sub("", short)
+    short = re.sub(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))", "", short)
+    for word, same in _WHOLE.items():
+        short = short.replace(word, same)
+    if insured := _NOBODY = re.compile(
+    r"^(?:中央|地方|国家|各级|全国|预算|财政|此项?|为此|此|政府|用于|这些|方面|安排|新增|增加|支出|投入|资金|补助"
+    r"|补贴|专项|投资|国债|拨款|建设|项目|企业|试点|范围|试点范围|县|每人|人均|问题|的|收入|标准|预算内|支持|农村)*$"
+)
+_INSURED.match(short):
+        short = f"{insured[1]}参保人数"
+    while (cut := _TAIL.sub("", short)) != short and cut:
+        short = cut
+    return re.sub(r"的比重$|所占比重$|占比$", "比重", short)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {plain(n): i.id for i in vocabulary().values() for n in i.names}
+
+
+def harmonised(name: str, place: str | None = None) -> Indicator | None:
+    """The indicator of the vocabulary that a name says, or None.
+
+    >>> harmonised("地区生产总值增速").id
+    'gdp'
+    """
+    own = plain(name, place)
+    found = _by_name().get(own) or _by_name().get(own.replace("的", ""))
+    return vocabulary()[found] if found else None
+
+
+def key(name: str, place: str | None = None) -> str:
+    """What a name is compared by: the id of the vocabulary, or else its plain form."""
+    known = harmonised(name, place)
+    return known.id if known else plain(name, place)
+
+
+@lru_cache(maxsize=65536)
+def likeness(a: str, b: str) -> float:
+    """How much two keys say the same thing, 0 to 1; 0 as soon as their scope differs."""
+    if a == b:
+        return 0.0 if _NOBODY.match(a) and a not in vocabulary() else 1.0
+    if _NOBODY.match(a) or _NOBODY.match(b):
+        return 0.0
+    if a in vocabulary() or b in vocabulary() or min(len(a), len(b)) < 3:
+        return 0.0
+    if set(_SCOPE.findall(a)) != set(_SCOPE.findall(b)):
+        return 0.0
+    if bool(_PLACE.match(a)) != bool(_PLACE.match(b)):
+        return 0.0
+    return letters(a, b)
+
+
+def letters(a: str, b: str) -> float:
+    """2·LCS / both lengths."""
+    if not a or not b:
+        return 0.0
+    row = [0] * (len(b) + 1)
+    for x in a:
+        before = 0
+        for j, y in enumerate(b, 1):
+            before, row[j] = row[j], before + 1 if x == y else max(row[j], row[j - 1])
+    return 2 * row[-1] / (len(a) + len(b))

@@ -1,0 +1,113 @@
+"""Every target of last year against what this year says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from duban.commitments import ClaimKind, Report
+from duban.years import gathering, judging, matching, names, wording
+from duban.years.model import Judgement, Result, Target, Verdict
+
+_ECONOMY = re.compile(r"同步")
+_TOLD = re.compile(r"提高|上调|增加|提升")
+
+
+def verify(last: Report, this: Report) -> list[Verdict]:
+    """A verdict for every target of `last`, by the results that `this` states, in text order.
+
+    `this` is the next report, or a statistical bulletin for the year of `last`.
+    """
+    year = _year(last, this)
+    results = gathering.results(this, year)
+    verdicts = [_numbered(t, results, this) for t in gathering.targets(last)]
+    taken = [(t.target.start, t.target.end) for t in verdicts]
+    verdicts += [wording.verdict(t, this) for t in wording.targets(last, taken)]
+    return sorted(verdicts, key=lambda v: (v.target.start, v.target.end))
+
+
+def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
+    """A verdict for every target of `last`, by published figures of its year."""
+    results = [_named(f, last.jurisdiction) for f in figures]
+    return [_numbered(t, results, None) for t in gathering.targets(last)]
+
+
+def _named(result: Result, place: str | None) -> Result:
+    from dataclasses import replace
+
+    return replace(result, key=names.key(result.indicator, place))
+
+
+def _year(last: Report, this: Report) -> int | None:
+    """The year that the targets are for."""
+    if last.year is not None:
+        return last.year
+    if this.year is not None:
+        return this.year - 1
+    return last.date.year if last.date else None
+
+
+def _numbered(target: Target, results: Sequence[Result], this: Report | None) -> Verdict:
+    if target.kind is ClaimKind.RELATIVE:
+        return _relative(target, results, this)
+    found = matching.candidates(target, results)
+    settled = matching.settle([(m, judging.judge(target, m.result)) for m in found])
+    if settled is not None:
+        match, (judgement, total) = settled
+        return Verdict(target, judgement, match.result, total)
+    if this is not None and target.increment and (told := _told(target, this)) is not None:
+        total = f"报告说提高了，没有说多少；目标{target.number}无从核对"
+        return Verdict(target, Judgement.UNCLEAR, told, total)
+    return _silent(target)
+
+
+def _silent(target: Target) -> Verdict:
+    total = f"没有找到与“{target.indicator}”名称、口径、单位和年度都相同的结果；未报告不等于未完成"
+    return Verdict(target, Judgement.NOT_REPORTED, None, total)
+
+
+def _told(target: Target, this: Report) -> Result | None:
+    """A review's clause that says the thing was raised, without a number."""
+    name = re.sub(r"(?:月|年)?最?低?(?:标准|水平|补助)$", "", names.plain(target.indicator))
+    if len(name) < 5:
+        return None
+    for start, end in wording.review_clauses(this):
+        text = this.text[start:end]
+        if name in text and _TOLD.search(text) and not re.search(r"\d", text):
+            return wording.said(text, start, end)
+    return None
+
+
+def _relative(target: Target, results: Sequence[Result], this: Report | None) -> Verdict:
+    if _ECONOMY.search(target.number) and ("经济" in target.number or "经济" in target.clause):
+        own = _growth(target.key, results)
+        economy = _growth("gdp", results)
+        if own is None or economy is None or own.value is None or economy.value is None:
+            return _silent(target)
+        return _beside(target, own, economy, own.value, economy.value)
+    if this is not None and not re.search(r"\d", target.number):
+        return wording.verdict(target, this)
+    return _silent(target)
+
+
+def _growth(key: str, results: Sequence[Result]) -> Result | None:
+    """The year's growth of an indicator; real growth (实际增长) before nominal."""
+    own = [
+        r
+        for r in results
+        if r.kind is ClaimKind.GROWTH and r.key == key and not r.many_years and r.value is not None
+    ]
+    real = [r for r in own if "实际" in r.clause or "扣除价格" in r.clause]
+    return next(iter(real or own), None)
+
+
+def _beside(target: Target, own: Result, economy: Result, a: Decimal, b: Decimal) -> Verdict:
+    """同步: the income's growth against the economy's."""
+    total = f"{own.indicator}增长{own.number}，经济增长{economy.number}"
+    if a >= b:
+        return Verdict(target, Judgement.MET, own, f"{total}，不低于经济增长")
+    gap = f"慢{b - a}个百分点"
+    near = b - a <= judging.RATE_BAND
+    kind = Judgement.NEAR if near else Judgement.MISSED
+    return Verdict(target, kind, own, f"{total}，{gap}")
