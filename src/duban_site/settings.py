@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "duban_site.access",
     "duban_site.plans",
     "duban_site.figures",
+    "duban_site.boards",
 ]
 
 MIDDLEWARE = [

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("duban_site.audit.urls")),
     path("plans/", include("duban_site.plans.urls")),
     path("figures/", include("duban_site.figures.urls")),
+    path("boards/", include("duban_site.boards.urls")),
 ]

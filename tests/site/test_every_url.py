@@ -87,6 +87,17 @@ TABLE = {
     "save_schedule":     ("--------", "lnynnnnn"),
     "milestones":        ("--------", "lnynnnnn"),
     "assessment":        ("lnyyyyyy", "lnnnynnn"),
+    "boards":            ("lnyyyyyy", "--------"),
+    "overview":          ("lnyyyyyy", "--------"),
+    "living":            ("lnyyyyyy", "--------"),
+    "board_table":       ("lnyyyyyy", "--------"),
+    "board_csv":         ("lnyyyyyy", "--------"),
+    "board_xlsx":        ("lnyyyyyy", "--------"),
+    "board_units":       ("lnyyyyyy", "--------"),
+    "board_unit":        ("lnyyyyyy", "--------"),
+    "board_leader":      ("lnyyyyyy", "--------"),
+    "board_commitment":  ("lnyyyyyy", "--------"),
+    "board_card":        ("lnyyyyyy", "--------"),
 }  # fmt: skip
 
 HANDED_IN = {
@@ -102,6 +113,8 @@ DRAFT_PLAN = {
     "commitment":        ("lny4444y", "--------"),
     "schedule":          ("lny4444y", "--------"),
     "breakdown":         ("lnynnn4y", "--------"),
+    "overview":          ("lny4444y", "--------"),
+    "board_table":       ("lny4444y", "--------"),
 }  # fmt: skip
 
 
@@ -135,7 +148,13 @@ def arguments(
     reports = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
     found |= {key: {"pk": report.pk} for key in reports}
     found |= {key: {"pk": pumps.pk} for key in ("commitment", "schedule", "milestones")}
+    of_boards = ("overview", "living", "board_table", "board_csv", "board_xlsx", "board_units")
+    found |= dict.fromkeys(of_boards, of_plan)
     return found | {
+        "board_unit": of_plan | {"unit": cast.water.pk},
+        "board_leader": of_plan | {"leader": cast.gao_leader.pk},
+        "board_commitment": {"key": pumps.pk},
+        "board_card": {"key": pumps.pk},
         "unit": {"pk": cast.water.pk},
         "decide": own | {"what": "accept"},
         "detach": {"pk": report.pk, "evidence": file.pk},

@@ -1,4 +1,4 @@
-"""The report's text as mark-up: headings, paragraphs, and every commitment a link with its status."""
+"""The report's text as mark-up: headings, paragraphs, every commitment a link with its status."""
 
 from __future__ import annotations
 

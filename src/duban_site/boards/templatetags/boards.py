@@ -1,0 +1,33 @@
+"""What the boards' templates show of numbers and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from duban_site.figures.templatetags.house import ICONS, WORDS
+
+register = template.Library()
+
+
+@register.simple_tag
+def status_word(status: str) -> SafeString:
+    """Icon and word of a status, for legends and tiles."""
+    icon = format_html('<span class="icon" aria-hidden="true">{}</span>', ICONS.get(status, ""))
+    return format_html("{} {}", icon, WORDS.get(status, status))
+
+
+@register.filter
+def percent(share: Decimal) -> str:
+    """A probability as whole per cent."""
+    return f"{100 * share:.0f}%"
+
+
+@register.filter
+def of_key(mapping: Mapping[str, object], key: str) -> object:
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key, "")
