@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from duban.commitments import Claim, ClaimKind, Direction, Part, PartRole, Report, Role
@@ -13,7 +14,7 @@ from duban.years.model import Result, Target
 _CLAUSE = "，。；;,！？\n"
 _SENTENCE = "。！？\n"
 _MANY = re.compile(
-    r"[一二三四五六七八九十\d]+年来|过去的?[三四五]年|这?五年(?!前)|“(?:[一二三四五六七八九十]|十[一二三四五])五”|"
+    r"[一二三四五六七八九十\d]+年来|过去的?[三四五]年|这?五年(?!前)|“(?:[一二三四五六七八九十]|十[一二三四五])五”(?:时期|期间|五年)|"
     r"本届政府|任期内|五年间"
 )
 _TERM = re.compile(r"[三四五]年(?:来|工作|的?政府工作)|[”五]时期|过去的?[三四五]年|本届政府")
@@ -21,7 +22,7 @@ _SINGLE = re.compile(r"[12]\d{3}年|一年")
 _MANY_HERE = re.compile(
     r"累计|年均|年平均|平均每年|连续[\d一二三四五六七八九十]+年|期间|五年|翻番|比五年前|比[12]\d{3}年|两年|三年"
 )
-_ONE = re.compile(r"去年|上年|这一年|一年来|[12]\d{3}年")
+_ONE = re.compile(r"去年|上年|这一年|一年来|过去的?一年|[12]\d{3}年")
 _PART_YEAR = re.compile(r"季度|上半年|下半年|[\d一二三四五六七八九十]+月份?|同期全球")
 _CHANGED_BY = re.compile(
     r"(?:增加|净增|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
@@ -41,11 +42,31 @@ def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, 
 
 def targets(report: Report) -> list[Target]:
     """Every claim that promises something for the report's own year, in text order."""
-    return [
+    found = [
         _target(report, claim)
         for claim in sorted(report.claims(), key=lambda c: (c.start, c.end))
         if claim.role is Role.TARGET and _this_year(claim.period, report.year)
     ]
+    return [*found, *_restated(report, found)]
+
+
+def _restated(report: Report, stated: list[Target]) -> Iterator[Target]:
+    """The same name with the same number where the plan explains a target it has set."""
+    taken = [(c.start, c.end) for c in report.claims()]
+    plans = [(p.start, p.end) for p in report.parts if p.role is PartRole.PLAN]
+    for target in stated:
+        name = target.indicator
+        if target.kind not in (ClaimKind.GROWTH, ClaimKind.SHARE) or len(name) < 3:
+            continue
+        again = re.compile(re.escape(name) + r"[^，。；\d]{0,6}(" + re.escape(target.number) + ")")
+        for found in again.finditer(report.text):
+            start, end = found.span(1)
+            inside = any(a <= start and end <= b for a, b in plans)
+            if inside and not any(a < end and start < b for a, b in taken):
+                low, high = clause(report.text, start, end)
+                said = report.text[low:high].strip()
+                yield replace(target, start=start, end=end, quote=said, clause=said)
+                taken.append((start, end))
 
 
 def results(report: Report, year: int | None) -> list[Result]:
@@ -164,14 +185,25 @@ def _said_of_many(text: str, claim: Claim, low: int, year: int | None, many: boo
         return False
     if claim.period is not None:
         return False
-    start = clause(text, claim.start, claim.end, "\n" if many else _SENTENCE)[0]
-    ahead = text[start : claim.start]
+    ahead = _ahead(text, claim, many)
     of_many = max((m.start() for m in _MANY.finditer(ahead)), default=-1)
     own = [m.start() for m in _ONE.finditer(ahead) if _is_year(m.group(), year)]
     of_one = max(own, default=-1)
     if of_many == of_one == -1:
         return many
     return of_many > of_one
+
+
+def _ahead(text: str, claim: Claim, many: bool) -> str:
+    """The text before a number that says which years it is about.
+
+    That is its sentence; and its whole paragraph, where the part or the paragraph's opening speaks
+    of several years.
+    """
+    start = text.rfind("\n", 0, claim.start) + 1
+    if many or _MANY.search(text[start : start + 40]):
+        return text[start : claim.start]
+    return text[clause(text, claim.start, claim.end, _SENTENCE)[0] : claim.start]
 
 
 def _is_year(word: str, year: int | None) -> bool:

@@ -81,11 +81,7 @@ def plain(name: str, place: str | None = None) -> str:
     short = re.sub(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))", "", short)
     for word, same in _WHOLE.items():
         short = short.replace(word, same)
-    if insured := _NOBODY = re.compile(
-    r"^(?:中央|地方|国家|各级|全国|预算|财政|此项?|为此|此|政府|用于|这些|方面|安排|新增|增加|支出|投入|资金|补助"
-    r"|补贴|专项|投资|国债|拨款|建设|项目|企业|试点|范围|试点范围|县|每人|人均|问题|的|收入|标准|预算内|支持|农村)*$"
-)
-_INSURED.match(short):
+    if insured := _INSURED.match(short):
         short = f"{insured[1]}参保人数"
     while (cut := _TAIL.sub("", short)) != short and cut:
         short = cut

@@ -32,10 +32,14 @@ _LONGER = re.compile(
     r"(?P<name>[^，]{3,20})(?:再)?延长(?P<words>[一二三四五六七八九十\d]+[年个月]+)$"
 )
 _MUST = re.compile(r"^(?P<name>.{5,30}?)必须(?P<words>.{4,20})$")
+_PLAIN = (_LONGER,)
+_PROMISES = (_KEEP, _STATE, _TASK, _DONE, _LONGER, _MUST)
 _WHOLE, _HEDGED = re.compile(r"全面|各项|全部"), re.compile(r"主要|基本完成|大部分|初步|除.{1,8}外")
 _NOT = re.compile(
     r"没有完成|不平衡|不稳|矛盾|加剧|恶化|困难|压力|挑战|未能?完成|尚未|不够|仍然?|还需|(?<![主重])要|今年|将|继续"
 )
+# A plan that first looks back at the year before.
+_LOOKING_BACK = re.compile(r"过去的?一年[^\n]{0,300}?(?=今年|[\n]|$)")
 # A clause that opens so asks for something; it does not report it.
 _CALL = re.compile(r"\s*(?:保持|维护|全力|促进|推动|努力|确保|坚持|加快)(?!了)")
 
@@ -47,14 +51,29 @@ def targets(report: Report, taken: Sequence[tuple[int, int]]) -> Iterator[Target
             continue
         for topic in part.topics:
             for commitment in topic.commitments:
-                for low, high in _clauses(report.text, commitment.start, commitment.end):
-                    if not any(a < high and low < b for a, b in taken):
-                        yield from _target(report, low, high)
+                yield from _free(report, commitment.start, commitment.end, taken, _PROMISES)
+    # What the reader took for no commitment may still extend a policy or lay down a rule.
+    for unread in report.unread:
+        yield from _free(report, unread.start, unread.end, taken, _PLAIN)
 
 
-def _target(report: Report, low: int, high: int) -> Iterator[Target]:
+def _free(
+    report: Report,
+    start: int,
+    end: int,
+    taken: Sequence[tuple[int, int]],
+    patterns: Sequence[re.Pattern[str]],
+) -> Iterator[Target]:
+    for low, high in _clauses(report.text, start, end):
+        if not any(a < high and low < b for a, b in taken):
+            yield from _target(report, low, high, patterns)
+
+
+def _target(
+    report: Report, low: int, high: int, patterns: Sequence[re.Pattern[str]]
+) -> Iterator[Target]:
     clause = report.text[low:high]
-    for pattern in (_KEEP, _STATE, _TASK, _DONE, _LONGER, _MUST):
+    for pattern in patterns:
         found = pattern.search(clause)
         if found is None:
             continue
@@ -78,6 +97,10 @@ def review_clauses(report: Report) -> Iterator[tuple[int, int]]:
     reviews = reviews or [p for p in report.parts if p.role is PartRole.OTHER]
     for part in reviews:
         yield from _clauses(report.text, part.start, part.end)
+    for part in report.parts:
+        if part.role is PartRole.PLAN:
+            for found in _LOOKING_BACK.finditer(report.text, part.start, part.end):
+                yield from _clauses(report.text, *found.span())
 
 
 def said(text: str, start: int, end: int) -> Result:
