@@ -1,8 +1,8 @@
 """Chinese numerals and Decimals, both ways.
 
-Reads digits with multipliers ("1.2万亿", "3千"), place-value numerals ("三千四百五十六", "百分之" apart),
-digit strings ("二〇二五") and colloquial ends ("一百五" is 150, "两万三" is 23000). Writes the form that
-financial text uses, without leading 一 dropped: 10 is "一十", so that writing and reading are inverse.
+Reads digits with multipliers (1.2万亿, 3千), place-value numerals (三千四百五十六), digit strings
+(二〇二五) and colloquial ends (一百五 is 150, 两万三 is 23000). Writes the form that financial text
+uses, which keeps the leading 一 (10 is 一十), so that writing and reading are inverse.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def parse_numeral(text: str) -> Decimal:
 
 
 def _with_multipliers(text: str) -> Decimal:
-    """ASCII digits followed by 十百千万亿, multiplied out from the left: "1.2万亿" is 1.2 × 10⁴ × 10⁸."""
+    """ASCII digits and 十百千万亿, multiplied out from the left: 1.2万亿 is 1.2 × 10⁴ × 10⁸."""
     cut = len(text)
     while cut and text[cut - 1] not in "0123456789.":
         cut -= 1
@@ -90,7 +90,7 @@ def _integer(text: str) -> Decimal:
 
 
 def to_numeral(value: Decimal) -> str:
-    """`value` (at least 0, below 10¹⁶) as a Chinese numeral. Raises ValueError outside that range."""
+    """`value` (at least 0, below 10¹⁶) as a Chinese numeral. Raises ValueError outside it."""
     if value < 0 or value >= 10**16:
         raise ValueError(f"no numeral is written for {value}: it must be in [0, 10^16)")
     whole = int(value)

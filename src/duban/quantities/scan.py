@@ -23,9 +23,10 @@ _TEN: Final = Decimal(10)
 class Quantity(NamedTuple):
     """A number with its unit at `[start, end)`; `unit_at` is where the unit begins.
 
-    `value` is in the base unit, 万 and 亿 multiplied out, per cent as written. `more` marks 多 and 余.
+    `value` is in the base unit, 万 and 亿 multiplied out, per cent as written; `high` is the upper
+    end of a range. `more` marks 多 and 余.
     `sort` is count, measure, time or rank (see units.txt). `bare` marks a power of ten that stands
-    for a number (突破千亿元), `chinese` a number written in Chinese numerals, `scaled` one with 万 or 亿.
+    for a number (突破千亿元), `chinese` a number in Chinese numerals, `scaled` one with 万 or 亿.
     """
 
     start: int
@@ -45,24 +46,24 @@ _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _POWER = r"(?:[十百]|千(?![克瓦米伏卡赫焦]))?[万亿]*"
 _CN = "一二两三四五六七八九十百千万亿零〇"
 
-_NUMBER = re.compile(
+_NUMBER: Final = re.compile(
     rf"(?P<a>{_ARABIC})(?P<am>[多余来](?=[十百千万亿]))?(?P<ap>{_POWER})(?P<an>[多余](?![的元]*年))?"
     rf"|(?P<p>百分之)(?P<pn>{_ARABIC}|[{_CN}点]+)"
     rf"|"
     rf"(?P<c>[{_CN}]+(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
     rf"(?P<cn>[多余])?"
 )
-_FIRST = re.compile(rf"[\d{_CN}]")
+_FIRST: Final = re.compile(rf"[\d{_CN}]")
 """The characters that a number may begin with."""
-_HIGH = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
-_RATIO = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
-_FRACTION = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
+_HIGH: Final = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
+_RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
+_FRACTION: Final = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
 _NOT_AFTER: Final = frozenset("+号版#_")
-_BARE_AFTER = re.compile(
+_BARE_AFTER: Final = re.compile(
     r"(?:突破|超过?|近|上|达到?|逾|过|跨越|跨过|迈上|跃上|迈入|站上|带动|接近|首破|冲刺)$"
 )
-_ASCII_WORD = re.compile(r"[A-Za-z]")
+_ASCII_WORD: Final = re.compile(r"[A-Za-z]")
 
 
 def scan(text: str) -> list[Quantity]:
@@ -136,7 +137,7 @@ def _power(power: str) -> Decimal:
 def _high(
     text: str, stop: int, unit: str, power: str
 ) -> tuple[Decimal, str, str, int, int, Decimal | None] | None:
-    """The upper end of a range that continues at `stop`, when its unit agrees with the lower end's."""
+    """The upper end of a range that goes on at `stop`, when its unit agrees with the lower end."""
     if stop >= len(text) or text[stop] not in "-~至到 ":
         return None
     match = _HIGH.match(text, stop)
@@ -183,24 +184,18 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     bare = numeral[0] in "十百千万亿" and not (numeral[0] == "十" and len(numeral) == 1)
     bare = bare and not any(c in "一二两三四五六七八九" for c in numeral)
-    if bare and match["cm"] is None and match["cn"] is None:
-        if not _BARE_AFTER.search(text, max(0, start - 3), start) and not text.startswith(
-            "以上", stop
-        ):
-            return None
+    more = match["cm"] is not None or match["cn"] is not None
+    bounded = _BARE_AFTER.search(text, max(0, start - 3), start) or text.startswith("以上", stop)
+    if bare and not more and not bounded:
+        return None
     try:
-        value = _chinese_value(numeral, match["cp"])
+        value = parse_numeral(numeral) * _power(match["cp"] or "")
     except ValueError:
         return None
-    more = match["cm"] is not None or match["cn"] is not None
     return Quantity(
         start, stop, end, value * _scale(unit), None, _base(unit), sort, more, bare, True,
         any(c in "万亿" for c in match[0]),
     )  # fmt: skip
-
-
-def _chinese_value(numeral: str, power: str | None) -> Decimal:
-    return parse_numeral(numeral) * _power(power or "")
 
 
 def _fraction(text: str, start: int) -> Quantity | None:

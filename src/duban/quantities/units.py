@@ -19,7 +19,7 @@ def _load() -> tuple[re.Pattern[str], dict[str, str]]:
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
-        unit, forbidden, sort = (line.split("\t") + ["", ""])[:3]
+        unit, forbidden, sort = [*line.split("\t"), "", ""][:3]
         sorts[unit] = sort or ("measure" if unit == "元" else COUNT)
         guard = f"(?!{forbidden})" if forbidden else ""
         patterns.append((unit, re.escape(unit) + guard))

@@ -10,7 +10,7 @@ from duban.reading.lexicon import AFTER_BOUND, BEFORE_BOUND, ENSURE, STRIVE
 def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Comparator:
     """The bound of `q`, given the words before it and the name of the bound behind it, if any.
 
-    `tail` says that `before` holds only links and bounds; otherwise a bound counts only next to the number.
+    `tail` says that `before` holds only links and bounds; otherwise one counts only by the number.
     """
     if q.high is not None:
         return Comparator.RANGE

@@ -55,8 +55,8 @@ GREETING: Final = "称呼或过渡语 (greeting or transition)"
 class _Gathered:
     """What the sentences of a topic have given so far.
 
-    `start` is where the introduction began that belongs to it, or 0; `introduces` says that the next
-    paragraph is that introduction.
+    `start` is where the introduction began that belongs to it, or 0; `introduces` says that the
+    next paragraph is that introduction.
     """
 
     start: int = 0
@@ -66,7 +66,7 @@ class _Gathered:
 
 
 class Builder:
-    """Builds the parts of one report. `unread` collects what gave no commitment, with the reason."""
+    """Builds the parts of one report. `unread` collects what gave no commitment, and why."""
 
     def __init__(self, text: str, canon: str, year: int | None) -> None:
         self.text, self.canon, self.year = text, canon, year
@@ -139,7 +139,7 @@ class Builder:
         base: Role | None,
         gathered: _Gathered,
     ) -> Topic | None:
-        """A paragraph as a topic. An introduction is none: what it holds goes to the first topic."""
+        """A paragraph as a topic. An introduction is none: what it holds is the first topic's."""
         paragraph = stretch.paragraph
         self.reported = False
         spans = sentences(self.canon, paragraph.body, paragraph.end)

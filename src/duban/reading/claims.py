@@ -24,7 +24,7 @@ _TAIL_REACH: Final = 14
 
 @dataclass(slots=True)
 class Draft:
-    """A claim before its role, period and commitment are known. `indicator` is spans of the text."""
+    """A claim before its role, period and commitment are known. `indicator` is its name's spans."""
 
     quantity: Quantity
     indicator: Spans
@@ -38,7 +38,7 @@ class Draft:
 class SentenceReader:
     """Reads the claims of the sentence that begins at `start`.
 
-    Names, strength and 累计 carry on from clause to clause within it, and kind from number to number.
+    Names, strength and 累计 carry on from clause to clause, verbs and kind from number to number.
     """
 
     def __init__(self, canon: str, start: int) -> None:
@@ -97,7 +97,7 @@ class SentenceReader:
         )
 
     def _carry_strength(self, item: Item, subject: Subject, among: bool) -> None:
-        """Strength carries on through 、 and ，其中; a new verb of its own ends it (guide, rule 16)."""
+        """Strength carries on through 、 and 其中; a new verb of doing ends it (guide, rule 16)."""
         own = strength(self.canon[item.before[0] : item.run[0].start])
         if own is not None:
             self.strength = own
@@ -107,7 +107,7 @@ class SentenceReader:
     def _draft(
         self, item: Item, clause: Clause, q: Quantity, name: Spans, setting: Setting
     ) -> Draft:
-        """A number of an item as a claim. Numbers without a unit take the last one's (guide, rule 12)."""
+        """A number as a claim. Without a unit it has the last one's of its run (guide, rule 12)."""
         last = item.run[-1]
         bound = item.bound if q is last or DISTRIBUTES.search(setting.tail.text) else None
         if bound is None and q is not last:

@@ -1,4 +1,4 @@
-"""Part a clause at its numbers: each run of numbers with the phrase before it and the one behind it."""
+"""Part a clause at its numbers: each run of numbers with the phrases before it and behind it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from duban.reading.phrases import Lead, Span, doing, strip_lead, strip_tail
 class Item(NamedTuple):
     """A run of numbers (7%、8%) with one phrase before it and one behind it.
 
-    `bound` is the bound behind the last number (以上); `linked` says that another item of the clause
-    stands before this one. For a from–to pair `origin` is the phrase before 从, and `before` is what
-    stands between the two numbers. `lead` is what `strip_lead` takes off `before`.
+    `bound` is the bound behind the last number (以上); `linked` says that another item of the
+    clause stands before this one. For a from–to pair `origin` is the phrase before 从, and
+    `before` is what stands between the two numbers. `lead` is what `strip_lead` takes off `before`.
     """
 
     run: list[Quantity]
@@ -45,7 +45,10 @@ _CONJUNCTION: Final = re.compile(r"\s?(?:和|与|及|以及|并|且)")
 
 
 def items(canon: str, clause: Clause) -> Iterator[Item]:
-    """The items of a clause, in text order. The first number of a from–to pair gives none (guide, rule 11)."""
+    """The items of a clause, in text order.
+
+    The first number of a from–to pair gives none of its own (guide, rule 11).
+    """
     quantities = clause.quantities
     at, i, linked = clause.start, 0, False
     origin: Span | None = None
@@ -67,7 +70,7 @@ def items(canon: str, clause: Clause) -> Iterator[Item]:
 def _run(
     canon: str, quantities: tuple[Quantity, ...], i: int
 ) -> tuple[list[Quantity], str | None, int]:
-    """The numbers from the `i`-th on that only 、 or 和 parts, with the bound behind them and its end."""
+    """The numbers from the `i`-th on that only 、 or 和 parts, the bound behind and its end."""
     run = [quantities[i]]
     bound, end = after_bound(canon, run[0].end)
     for following in quantities[i + 1 :]:

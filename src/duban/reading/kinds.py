@@ -1,4 +1,4 @@
-"""What sort of quantity a claim is: growth, level, volume, share or points, and which way it goes."""
+"""What sort of quantity a claim is: growth, level, volume, share or points, and its direction."""
 
 from __future__ import annotations
 
@@ -8,34 +8,42 @@ from typing import Final
 
 from duban.commitments import ClaimKind, Direction
 from duban.quantities import Quantity
+from duban.quantities.units import MEASURE, TIME
 from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, VOLUME_HEADS, WEAK_VERBS
 from duban.reading.phrases import Tail
 
-_STOCK_VERBS = re.compile(
+_STOCK_VERBS: Final = re.compile(
     r"建成|创建|培育|认定|缔结|打造|获评|创成|拥有|建立|发展|入选|命名|设立|获得|有"
 )
-_REMOVING = re.compile(
+_REMOVING: Final = re.compile(
     r"减负|减轻|减少|减免|降低|压减|压缩|削减|下降|取消|关停|关闭|淘汰|清退|拆除|精简|免除|免征|"
     r"废止|化解|腾退|消除|节约|节省|退出|裁减"
 )
-_LIGHTENING = re.compile(
+_LIGHTENING: Final = re.compile(
     r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低"
 )
-_STATE = re.compile(
+_STATE: Final = re.compile(
     r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工)|进入|跻身|实现[“\"])"
 )
 """A number of things that are all in a state (28个省全部免征…) is a level, not an amount done."""
-_ARRIVING = re.compile(r"达|突破|[到至为在]")
+_CAUSES: Final = re.compile("[将把让使]")
+_AMOUNTS: Final = (ClaimKind.VOLUME, ClaimKind.LEVEL)
+_ARRIVING: Final = re.compile(r"达|突破|[到至为在]")
 _EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "户次", "例", "起"))
 """Things that happen are counted by how often they are done, not held."""
 _STOCKS: Final = ("赤字", "余额", "存量", "总量", "总额", "债务总规模")
-_DOWN_HEAD = re.compile(r"(?:降幅|减幅|降低率|降率)$")
-_ADDED = re.compile(r"增加支出|增加投入|新增|新建|净增|新开|新设|增发|完成投资|年度投资")
+_CHANGE: Final = re.compile("增速|增幅|涨幅|降幅")
+_DOWN_HEAD: Final = re.compile(r"(?:降幅|减幅|降低率|降率)$")
+_ADDED: Final = re.compile(r"增加支出|增加投入|新增|新建|净增|新开|新设|增发|完成投资|年度投资")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around a number: its verbs, its tail, its subject and its noun behind."""
+    """What stands around a number: its verbs, its tail, its subject and the noun behind it.
+
+    `before` is the whole phrase before the number. `inherited` is the kind of the number before it,
+    `linked` says that the number follows on from that one, `cumulative` that 累计 has been said.
+    """
 
     verbs: tuple[str, ...]
     tail: Tail
@@ -48,7 +56,7 @@ class Setting:
 
 
 def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
-    """The kind and direction of a quantity in its setting (guide, rule 9 and the table of kinds)."""
+    """The kind and direction of a quantity in its setting (guide, rules 9, 15 and 18)."""
     down = s.tail.down or (not s.subject and not s.tail.up and bool(_LIGHTENING.search(s.before)))
     direction = Direction.DOWN if down else Direction.UP
     if q.unit == "百分点":
@@ -66,7 +74,7 @@ def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
 def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
     if (s.tail.up or s.tail.down) and not s.tail.to:
         return ClaimKind.GROWTH, direction
-    if GROWTH_HEADS.end(s.subject) or re.search(r"(?:增速|增幅|涨幅|降幅)", s.tail.text):
+    if GROWTH_HEADS.end(s.subject) or _CHANGE.search(s.tail.text):
         falls = _DOWN_HEAD.search(s.subject)
         return ClaimKind.GROWTH, Direction.DOWN if falls or "降幅" in s.tail.text else Direction.UP
     if not s.subject and not s.noun and s.verbs and _REMOVING.search(s.verbs[-1]):
@@ -77,23 +85,34 @@ def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
 
 
 def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
+    """An amount is done within the year (volume), or reached or held (level)."""
+    level_head = LEVEL_HEADS.end(s.subject)
+    return _told(q, s, direction, level_head) or _by_verb(q, s, direction, level_head)
+
+
+def _told(
+    q: Quantity, s: Setting, direction: Direction, level_head: bool
+) -> tuple[ClaimKind, Direction] | None:
+    """What words of change, a state, the thing counted or the number before say, if anything."""
     if (s.tail.up or s.tail.down) and not s.tail.to:
         return ClaimKind.VOLUME, direction
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
-    level_head = LEVEL_HEADS.end(s.subject)
-    if s.noun and not s.verbs and _STATE.match(s.noun) and not re.search("[将把让使]", s.before):
+    if s.noun and not s.verbs and _STATE.match(s.noun) and not _CAUSES.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
     if q.unit in _EVENTS and not level_head:
         return ClaimKind.VOLUME, direction
     if s.subject.endswith(_STOCKS) and not _ADDED.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
-    if (
-        s.linked
-        and s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL)
-        and not _ARRIVING.search(s.tail.text)
-    ):
+    if s.linked and s.inherited in _AMOUNTS and not _ARRIVING.search(s.tail.text):
         return s.inherited, Direction.UP
+    return None
+
+
+def _by_verb(
+    q: Quantity, s: Setting, direction: Direction, level_head: bool
+) -> tuple[ClaimKind, Direction]:
+    """What the verbs and the head of the subject say, and the unit where they say nothing."""
     doing = [v for v in s.verbs if v not in WEAK_VERBS]
     volume_head = VOLUME_HEADS.end(s.subject)
     if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
@@ -118,8 +137,6 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
         return ClaimKind.LEVEL, Direction.UP
     if volume_head or s.noun:
         return ClaimKind.VOLUME, Direction.UP
-    if s.inherited in (ClaimKind.VOLUME, ClaimKind.LEVEL):
+    if s.inherited in _AMOUNTS:
         return s.inherited, Direction.UP
-    return (
-        ClaimKind.LEVEL if q.sort == "measure" or q.sort == "time" else ClaimKind.VOLUME
-    ), Direction.UP
+    return (ClaimKind.LEVEL if q.sort in (MEASURE, TIME) else ClaimKind.VOLUME), Direction.UP

@@ -1,7 +1,7 @@
 """The reader's words, compiled once from `data/lexicon/` and the short closed classes below.
 
-Lists of words (verbs of doing, heads of names, words of change) are data files. What needs more than
-words (bounds, time phrases, marks) is written here, as the regular expressions that it is.
+Lists of words (verbs of doing, heads of names, words of change) are data files. What needs more
+than words (bounds, time phrases, marks) is written here, as the regular expressions that it is.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ LEAD_FIRST: Final = frozenset(
 ) | {w[0] for w in _LEAD_WORDS}
 """The characters that LEAD may begin with."""
 HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]}
-"""The characters that LEAD, VERB or AMBIGUOUS may begin with: before another, nothing is taken off."""
+"""The characters that LEAD, VERB or AMBIGUOUS may begin with: at another, nothing is taken off."""
 
 TAIL_SORT: Final = {word[::-1]: sort for sort, words in _TAILS.items() for word in words}
 """What a word at the end of a phrase does, by the word read backwards."""
@@ -169,5 +169,5 @@ DELIMITER: Final = re.compile(
     r"“[^”\n]{0,60}”|\([^()\n]{0,60}\)|《[^》\n]{0,60}》|\"[^\"\n]{1,40}\""
     r"|,(?<!\d,)|,(?!\d{3}(?!\d))|:(?<!\d:)|:(?!\d)|;|!|\?|。|、"
 )
-"""Something quoted, the mark that ends a clause, or 、. Each branch begins with a character of its own,
-so that searching stops only there."""
+"""Something quoted, the mark that ends a clause, or 、. Each branch begins with one character, so
+that searching stops only there."""

@@ -32,7 +32,7 @@ _RANKED: Final = re.compile(
 
 
 def trim(canon: str, span: Span) -> Span:
-    """Take off a name what it does not need: a rank before it, 建设 or 工作 or an outcome behind it."""
+    """Take off a name what it does not need: a rank before it, 建设 or an outcome behind it."""
     start, end = span
     if start == end:
         return span

@@ -1,8 +1,8 @@
 """What a commitment names: projects, places and programmes; and the verbs that it promises by.
 
 Names are found by their last word (水库, 口岸, 产业园, …) and cut at the phrase they stand in;
-programmes by their quotation marks or by 行动, 工程, 计划 at their end. No gazetteer: the rule has to
-hold in any city.
+programmes by their quotation marks or by 行动, 工程, 计划 at their end. No gazetteer: the rule has
+to hold in any city.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _REACH: Final = 18
 
 
 def names_in(canon: str, text: str, start: int, end: int) -> tuple[Name, ...]:
-    """The names inside `[start, end)`, in text order; of two that begin together the first found."""
+    """The names inside `[start, end)`, in text order; of two that begin together, one."""
     found: dict[int, Name] = {}
     for match in _PROGRAMME.finditer(canon, start, end):
         a, b = match.span()
@@ -48,7 +48,7 @@ def _kind(last_word: str) -> NameKind:
 
 
 def _begin(canon: str, start: int, at: int) -> int | None:
-    """Where the name begins whose last word stands at `at`; None when the word stands for no name."""
+    """Where the name begins whose last word stands at `at`; None when there is no name."""
     floor = begin = max(start, at - _REACH)
     for mark in _BREAK.finditer(canon, floor, at):
         begin = mark.end()

@@ -1,4 +1,4 @@
-"""Which name each number of a sentence gets: its own, one completed from before, or a carried one."""
+"""Which name each number of a sentence gets: its own, a completed one, or a carried one."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Naming:
     # ------------------------------------------------------------------ carried names
 
     def _carried(self, item: Item, setting: Setting) -> list[Named]:
-        """The names of numbers without one of their own: the verb above them, or the names before."""
+        """The names of numbers without one: the verb above, or names before (guide, rule 3)."""
         run = item.run
         verb = item.lead.verbs[-1] if item.lead.verbs and not setting.tail.text else ""
         if verb and (verb not in PLAIN or not self.named):

@@ -10,7 +10,7 @@ from duban.reading.lexicon import CLAUSE
 from duban.reading.phrases import Span
 
 OPENING_CLAIMS: Final = 3
-"""A sentence that names the expected targets and holds at least this many of them opens the plan."""
+"""A sentence that names the expected targets and claims at least so many opens the plan."""
 _HEADING: Final = "主要预期目标"
 _SHORT: Final = 6
 """A clause shorter than this that claims nothing is no target."""
@@ -31,9 +31,10 @@ def opening_part(text: str, canon: str, sentence: Span, first: int, claims: list
         if not inside and b - a < _SHORT:
             continue
         a, b = _inner(canon, a, b)
-        for owned in [(c,) for c in inside] or [()]:
+        groups = [[c] for c in inside] or [[]]
+        for claimed in groups:
             number = f"0.1.{len(found) + 1}"
-            mine = tuple(replace(c, commitment=number) for c in owned)
+            mine = tuple(replace(c, commitment=number) for c in claimed)
             found.append(Commitment(number, CommitmentType.HEADLINE, a, b, text[a:b], mine))
     topic = Topic(1, _HEADING, at, end, None, None, tuple(found))
     return Part(None, _HEADING, PartRole.PLAN, at, end, (topic,))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from duban.commitments import PartRole
+from duban.quantities import parse_numeral
 from duban.reading.roles import part_role, sentence_role
 from duban.reading.structure import Paragraph, paragraphs, sentences
-from duban.quantities import parse_numeral
 from duban.text import Document
 
 _NUMERAL: Final = re.compile(r"[一二三四五六七八九十]{1,3}")

@@ -1,7 +1,8 @@
 """Cut a phrase down to what is measured.
 
 A phrase is a span of canonical text. Its lead (modals, adverbs, time, verbs of doing) and its tail
-(links, bounds, words of change) are taken off; what remains is the subject. Lists are split at 、 and 和.
+(links, bounds, words of change) are taken off; what remains is the subject. Lists are split at 、
+and 和.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import NamedTuple
 
 from duban.reading.lexicon import (
     AMBIGUOUS,
-    COMPOUND,
     COMPARED_END,
+    COMPOUND,
     HEAD_FIRST,
     HEAD_REVERSED,
     LEAD,
@@ -39,7 +40,7 @@ class Lead(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """Where the subject ends, and what stood behind it: words of change, words of arriving, links."""
+    """Where the subject ends, and what stood behind it: words of change, of arriving, links."""
 
     at: int
     up: bool
@@ -115,7 +116,7 @@ def strip_tail(text: str, start: int, end: int) -> Tail:
 
 
 def head_length(text: str, start: int, end: int) -> int:
-    """How many characters at the end of a phrase are the head of an indicator's name (增加值, 参保人数)."""
+    """How many characters at the end of a phrase are the head of a name (增加值, 参保人数)."""
     match = HEAD_REVERSED.match(text[start:end][::-1])
     return match.end() if match else 0
 
@@ -125,7 +126,7 @@ _PURPOSE = re.compile(r"支持|用于|占|投向|参与")
 
 
 def _shared_length(text: str, start: int, end: int) -> int:
-    """The length of the head that a list's last member shares: a second head (产量占比) or a purpose counts."""
+    """The length of the head that a list's last member shares, with a second one (产量占比)."""
     patients = _PEOPLE.search(text, start + 2, end)
     if patients is not None and text[end - 1] == "率":
         return end - patients.start()
@@ -145,8 +146,8 @@ _LIST = re.compile(
 def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[int, int]]:
     """The members of a list of names.
 
-    Splits at 、 first, then at 和, 与, 及 and 以及 when `wanted` members are not reached (or none are
-    wanted in particular). Nothing inside quotation marks or brackets is split.
+    Splits at 、 first, then at 和, 与, 及 and 以及 when `wanted` members are not reached (or none
+    are wanted in particular). Nothing inside quotation marks or brackets is split.
     """
     cuts = [m.span("s") for m in _LIST.finditer(text, start, end) if m["s"]]
     commas = [c for c in cuts if text[c[0]] == "、"]
@@ -164,10 +165,10 @@ def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[i
 
 
 def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
-    """Give each member of a list the head that only the last one carries, and the first one's prefix.
+    """Give each member of a list the head of the last one, and the prefix of the first one.
 
-    In 基本养老保险、失业保险参保人数 the head 参保人数 belongs to both; in 事故起数、死亡人数 the bare head
-    死亡人数 takes the prefix of the first member.
+    In 基本养老保险、失业保险参保人数 the head 参保人数 belongs to both; in 事故起数、死亡人数 the
+    bare head 死亡人数 takes the prefix of the first member (guide, rule 2).
     """
     last = members[-1]
     size = _shared_length(text, *last)

@@ -1,4 +1,4 @@
-"""Commitments without a number (guide, rule 6): 与经济增长同步, 完成省下达目标, 全覆盖, 动态清零."""
+"""Commitments without a number (guide, rule 6): 与经济增长同步, 完成省下达目标, 动态清零."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ _DONE: Final = re.compile(
     r"去(?<![比较]去)年|一年[来间]|五年[来间]|几年[来间]|三年[来间]|两年[来间]|"
     r"过去[一五几三两]年|截至去年|截至目前|取得了|实现了|完成了|走过了|了(?:原先|约|近|超)?\d"
 )
-"""What marks a sentence of a plan as a fact all the same; 已建成 and the like may describe a noun."""
+"""What marks a sentence of a plan as a fact all the same; 已建成 may only describe a noun."""
 _CLAUSE_YEAR: Final = re.compile(r"(?:^|[,。])((?:19|20)\d\d)年(?!期)")
 _MODAL: Final = re.compile(
     r"要(?<![重主需首纲摘扼]要)(?!求|素|闻|件|点|道|地|案|害|么)|必须|应当|应该|"
@@ -138,7 +138,7 @@ def sentence_role(sentence: str, base: Role | None, year: int | None) -> Role:
 
 
 def _told_role(sentence: str, year: int | None) -> Role:
-    """The role that a sentence tells by itself: it promises where a modal stands before any past."""
+    """The role that a sentence tells by itself: it promises where a modal comes before any past."""
     modal = _MODAL.search(sentence)
     past = _past_mark(sentence, year)
     if modal is None or (past is not None and past < modal.start()):

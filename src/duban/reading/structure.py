@@ -1,7 +1,7 @@
 """Paragraphs, headings and sentences: the skeleton of a report.
 
-Headings come as 一、 (一) 1. 第一, —— or as a short line of their own. A paragraph's number and level
-are read from its first characters; what the heading means is decided in `roles`.
+Headings come as 一、 (一) 1. 第一, —— or as a short line of their own. A paragraph's number and
+level are read from its first characters; what the heading means is decided in `roles`.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from duban.reading.phrases import Lead, Span, Tail, doing, in_quotes, strip_lead
 class Subject(NamedTuple):
     """What is measured: `before` and `noun` are spans about the number, either may be empty.
 
-    `verbs` stood at the head of the phrase and `act` inside it, behind whoever acts (财政安排); `prefix`
-    is who acts, where the name needs it. `tail` is what stood between the subject and the number.
+    `verbs` stood at the head of the phrase and `act` inside it, behind whoever acts (财政安排);
+    `prefix` is who acts, where the name needs it. `tail` stood between the subject and the number.
     """
 
     before: Span

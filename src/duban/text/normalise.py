@@ -1,8 +1,8 @@
 """One canonical form for text that was typed in several ways.
 
 Every character is replaced by exactly one character, so a position in the canonical text is a
-position in the original. Full-width ASCII becomes ASCII; ％, ﹪ and 〇-like variants, dashes, tildes,
-colons and spaces that look alike become one of each. Nothing is added or removed.
+position in the original. Full-width ASCII becomes ASCII; percent signs, dashes, tildes, colons and
+spaces that look alike become one of each. Nothing is added or removed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ _TABLE |= {ord(c): "。" for c in "｡"}
 _TABLE |= {ord(c): "·" for c in "•・‧∙"}
 _TABLE |= {ord(c): " " for c in "\u3000\u00a0\u2002\u2003\u2009\t\ufeff"}
 _TABLE |= {ord(c): "〇" for c in "○◯"}
-_TABLE |= {ord("㎡"): "㎡"}
-
 
 _VARIANTS = frozenset(chr(code) for code in _TABLE)
 

@@ -1,0 +1,142 @@
+"""Which quantities may be claims (guide, rules 4, 5 and 7): no dates, names, ages or conditions."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from duban.quantities import Quantity
+from duban.quantities.units import COUNT, MEASURE, RANK, TIME
+from duban.reading.lexicon import LEVEL_HEADS, SHARE_HEADS
+from duban.reading.phrases import in_quotes, strip_tail
+
+_NEAR: Final = 8
+"""What decides about a quantity from before stands in so many characters."""
+_QUOTE_REACH: Final = 30
+_NAMES_BEFORE: Final = frozenset('第每“"《')
+_SCALE_AFTER: Final = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|大(?![中学棚专])|型|标段")
+_LIFE: Final = re.compile(r"寿命|受教育年限")
+_TIME_CHANGE: Final = re.compile(
+    r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|"
+    r"停留|不低于|不少于|每天|每日)$"
+)
+_NO_TIME: Final = frozenset(("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期"))
+"""Units of time that date or describe; the others may be shortened or reached."""
+_POLICY_AFTER: Final = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
+_CARRY_OUT: Final = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
+
+_MANY: Final = 100
+"""A number without any unit counts things when it is at least this and a bound stands behind it."""
+
+_FIXED: Final = re.compile(r"[三四五六七八九十两](?:个|项|大|件|张|条|位|类|种|套|部|篇)")
+_FIXED_UNITS: Final = frozenset(("方面", "类", "级", "点", "片", "次", "面"))
+_NUMBERED_UNITS: Final = frozenset(("期", "角", "批", "号"))
+_REFERS: Final = frozenset("这那上前后各第共了是有,、。")
+"""这三项，… refers to things already named; 新建两座，… does not."""
+_HOSTED: Final = re.compile(r"(?:举办|承办)$")
+_FEW_VERB: Final = re.compile(r"(?:新增|新建|建成|开工|再建|争取|力争|创建|各)$")
+_COUNT_VERB: Final = re.compile(
+    r"(?:新增|新建|新建成|建成|建设|实施|创建|打造|培育|引进|开展|举办|承办|推进|完成|增设|组建|"
+    r"布局|开工|成立|设立|争取|力争|新开|开通|打通|获批|达到|达|突破|超过|超|近|约|增长|提高|降低|"
+    r"下降|减少|增加|翻|是|为|占|有|取得|再建|推出|制定|颁布|出台|批准|通过|改造|修建|兴建|发射|"
+    r"缔结|培训|转移|安置|解决|增至|降至|选派|不少于|不低于|各|员额)[了好成]?$"
+)
+
+_BETWEEN: Final = 24
+"""A condition and the number that it belongs to are at most so far apart."""
+_NAMED_AFTER: Final = re.compile(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}")
+_NOUN: Final = re.compile(r"[^\s以,]{3,}")
+_SHARE_OF: Final = re.compile(r"及?以[上下内]的?[^,、]{2,}(?:占比|比重|比例|率)")
+_SIZED: Final = re.compile(r"(?:及?以[上下内])?(?:的)?[^\s、和以]{2,}")
+_GOES_ON: Final = re.compile(
+    r"(?:及?以[上下内])?(?:支持|用于|保障|惠及|服务|带动|建设|支撑|,|、|和|增长|提高|提升|增加|从|由)"
+)
+
+
+def may_claim(text: str, quantities: list[Quantity], i: int, start: int) -> bool:
+    """Whether the `i`-th quantity of the clause that begins at `start` may be a claim."""
+    q = quantities[i]
+    before = text[max(start, q.start - _NEAR) : q.start]
+    if _is_named(text, q, before, start):
+        return False
+    if q.unit in ("岁", "年") and _LIFE.search(text, start, q.start):
+        return text[q.start - 1] in "到至达为" or text[q.end : q.end + 1] in ",;。、左以"
+    if q.sort == TIME:
+        return q.unit not in _NO_TIME and _TIME_CHANGE.search(before) is not None
+    if q.sort == RANK and q.unit != "位":
+        return False
+    if not q.unit:
+        return _bare_number(text, quantities, i)
+    if not q.unit.endswith("%") and _SCALE_AFTER.match(text, q.end):
+        return False
+    if q.chinese and not q.scaled and q.unit != "%":
+        return _chinese_count(text, q, before)
+    return not _is_scope(text, quantities, i)
+
+
+def _is_named(text: str, q: Quantity, before: str, start: int) -> bool:
+    """A number inside a name (第3届, “3+2”), or that of an existing policy's measures."""
+    if before[-1:] in _NAMES_BEFORE or q.unit == "番" or text.startswith(("方面", "关键"), q.end):
+        return True
+    if text[q.end : q.end + 1] in ("”", '"') and in_quotes(
+        text, max(start, q.start - _QUOTE_REACH), q.start
+    ):
+        return True
+    policy = q.unit in ("条", "项") and _POLICY_AFTER.match(text, q.end)
+    return bool(policy) and _CARRY_OUT.search(text, start, q.start) is not None
+
+
+def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
+    """A number without a unit: a ratio, a member of a list with one unit, or one with 万 or 亿."""
+    q = quantities[i]
+    if text[q.end - 2 : q.end] == ":1":
+        return True
+    before = text[q.start - 1 : q.start]
+    if before in ("从", "由") or (
+        i and before in ("到", "至") and text[quantities[i - 1].start - 1] in "从由"
+    ):
+        return text[q.end : q.end + 1] != "年"
+    following = quantities[i + 1] if i + 1 < len(quantities) else None
+    if following is not None and text[q.end : following.start] in ("、", "和", "与", "及"):
+        return True
+    if text.startswith(("以上", "左右", "以内"), q.end) and q.value >= _MANY:
+        return True
+    return q.scaled and not q.bare
+
+
+def _chinese_count(text: str, q: Quantity, before: str) -> bool:
+    """A count in Chinese numerals commits only under a verb or bound; 一 and fixed sets do not."""
+    times = q.unit == "倍"
+    if (q.value == 1 and not times) or q.unit in _NUMBERED_UNITS:
+        return False
+    if q.unit == "届" and not _HOSTED.search(before):
+        return False
+    if q.bare or q.more or times:
+        return True
+    after = text[q.end : q.end + 1]
+    if q.unit in _FIXED_UNITS or (after in "“”" and _FIXED.match(text, q.start)):
+        return False
+    if after in (",", "。", ";", "、") and before[-1:] not in _REFERS:
+        return True
+    if q.sort == COUNT and q.value < 10 and q.unit in ("个", "项", "条"):
+        return _FEW_VERB.search(before) is not None
+    return q.unit in ("所", "座", "家") or _COUNT_VERB.search(before) is not None
+
+
+def _is_scope(text: str, quantities: list[Quantity], i: int) -> bool:
+    """An amount inside a name: 亿元以上 in 亿元以上项目170个, 30万吨级 in 30万吨级泊位7个."""
+    q = quantities[i]
+    if i + 1 >= len(quantities):
+        return q.bare and q.sort == MEASURE and _NAMED_AFTER.match(text, q.end) is not None
+    following = quantities[i + 1]
+    between = text[q.end : following.start]
+    if between[:1] == "、" or "," in between or ";" in between or len(between) > _BETWEEN:
+        return False
+    if q.sort == COUNT and following.sort == MEASURE and _NOUN.match(between):
+        noun = text[q.end : strip_tail(text, q.end, following.start).at]
+        return LEVEL_HEADS.end(noun) or SHARE_HEADS.end(noun) or "占" in between
+    if q.sort == MEASURE and following.unit == "%":
+        return _SHARE_OF.match(between) is not None
+    if q.sort == MEASURE and q.unit != "%" and following.sort == COUNT:
+        return _SIZED.match(between) is not None and _GOES_ON.match(between) is None
+    return False
