@@ -6,8 +6,9 @@ Made for a province: a handful of queries whatever the size, no row saved on its
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,29 +19,13 @@ from duban.progress import Light, Rules, Status, Target, TargetError, assess
 from duban.series import Series
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
+from duban_site.figures.assessment_rows import Row, write
 from duban_site.figures.inputs import Inputs, Judgeable, load
-from duban_site.figures.models import Assessment
 from duban_site.people.actor import Actor
 from duban_site.plans.models import Plan
 from duban_site.plans.models.claim import PLACES
 
-BATCH = 2000
 QUANTUM = Decimal(1).scaleb(-PLACES)
-WRITTEN = (
-    "plan",
-    "claim",
-    "status",
-    "light",
-    "value",
-    "expected",
-    "gap",
-    "forecast",
-    "forecast_low",
-    "forecast_high",
-    "probability",
-    "sum",
-    "rules",
-)
 # From what needs most attention to what needs least: a commitment is as its weakest claim.
 WEAKEST_FIRST = (
     Status.OVERDUE,
@@ -82,55 +67,34 @@ def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> Outcome:
     rules = Rules.load(plan.rules)
     inputs = load(plan, as_of)
     rows = list(_rows(plan, as_of, rules, inputs))
-    Assessment.objects.bulk_create(
-        rows,
-        BATCH,
-        update_conflicts=True,
-        unique_fields=["commitment", "as_of", "slot"],
-        update_fields=WRITTEN,
-    )
-    counts: dict[str, int] = {}
-    for row in rows:
-        if row.slot == 0:
-            counts[row.status] = counts.get(row.status, 0) + 1
+    write(plan, as_of, rules.name, rows)
+    counts = dict(Counter(row.status for row in rows if row.slot == 0))
     log(actor, "figures.assess", plan, as_of=as_of, rules=rules.name, counts=counts)
     return Outcome(as_of, counts)
 
 
-def _rows(plan: Plan, as_of: dt.date, rules: Rules, inputs: Inputs) -> Iterator[Assessment]:
+def _rows(plan: Plan, as_of: dt.date, rules: Rules, inputs: Inputs) -> Iterator[Row]:
     for commitment, things in inputs.commitments.items():
         judged = [_judge(plan, commitment, thing, as_of, rules, inputs) for thing in things]
         if not judged:
-            yield _row(plan, commitment, None, as_of, rules, _unjudged("no_milestones"))
-            continue
-        weakest = min(judged, key=_weakness)
-        overall = _copy(weakest, slot=0)
-        if len(judged) > 1:
-            overall.sum = {**weakest.sum, "weakest": weakest.claim_id, "of": len(judged)}
+            yield _row(commitment, None, _unjudged("no_milestones"))
+        elif len(judged) == 1:
+            yield replace(judged[0], slot=0)
+        else:
+            weakest = min(judged, key=_weakness)
+            named = {"weakest": weakest.claim, "of": len(judged)}
             yield from judged
-        yield overall
+            yield replace(weakest, slot=0, sum={**weakest.sum, **named})
 
 
-def _weakness(row: Assessment) -> tuple[int, int, Decimal]:
+def _weakness(row: Row) -> tuple[int, int, Decimal]:
     light = LIGHT_RANK[Light(row.light) if row.light else None]
     return RANK[Status(row.status)], light, row.gap if row.gap is not None else Decimal(0)
 
 
-def _copy(row: Assessment, *, slot: int) -> Assessment:
-    values = {name: getattr(row, name) for name in WRITTEN if name not in ("plan", "claim")}
-    return Assessment(
-        plan_id=row.plan_id,
-        commitment_id=row.commitment_id,
-        claim_id=row.claim_id,
-        as_of=row.as_of,
-        slot=slot,
-        **values,
-    )
-
-
 def _judge(
     plan: Plan, commitment: int, thing: Judgeable, as_of: dt.date, rules: Rules, inputs: Inputs
-) -> Assessment:
+) -> Row:
     """One claim, or a commitment's steps. What cannot be judged says why, and stops nobody else."""
     try:
         target = Target.from_json(thing.stated, id=thing.key, year=plan.year)
@@ -140,7 +104,7 @@ def _judge(
         values = _values(found)
     except (TargetError, ValueError) as error:
         values = _unjudged("unreadable", str(error))
-    return _row(plan, commitment, thing.claim, as_of, rules, values)
+    return _row(commitment, thing.claim, values)
 
 
 def _values(found: Judged) -> dict[str, Any]:
@@ -176,23 +140,8 @@ def _unjudged(reason: str, message: str = "") -> dict[str, Any]:
     }
 
 
-def _row(
-    plan: Plan,
-    commitment: int,
-    claim: int | None,
-    as_of: dt.date,
-    rules: Rules,
-    values: dict[str, Any],
-) -> Assessment:
-    return Assessment(
-        plan_id=plan.pk,
-        commitment_id=commitment,
-        claim_id=claim,
-        slot=claim or 0,
-        as_of=as_of,
-        rules=rules.name,
-        **values,
-    )
+def _row(commitment: int, claim: int | None, values: dict[str, Any]) -> Row:
+    return Row(commitment, claim, claim or 0, **values)
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
