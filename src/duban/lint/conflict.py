@@ -11,9 +11,10 @@ from duban.commitments import Claim, ClaimKind, Role
 from duban.lint.rule import Hit, Rule
 from duban.lint.view import View
 from duban.lint.words import headline, same_thing
+from duban.text import canonical
 
 _PLAIN = re.compile(
-    r"确保|力争|争取|努力|必须|保证|坚决|实现|达到|达|突破|超过|全年|今年|年度|全[市省区县州]|[我本][市省区县州]|增长|"
+    r"年内|(?:到)?年底前?|确保|力争|争取|努力|必须|保证|坚决|实现|达到|达|突破|超过|全年|今年|年度|全[市省区县州]|[我本][市省区县州]|增长|"
     r"增速|增幅|提高|提升|下降|降低|降|增加|控制在|稳定在|保持在|保持|力求|预期|目标|是|为|在|到|至|不低于|不少于|不超过|左右|"
     r"以上|以内|基本|同比|完成|[:、,“”() ]"
 )
@@ -22,7 +23,7 @@ _LIST = re.compile(r"[、:]")
 _SENTENCE = re.compile(r"[。;!?\n]")
 _TIME = re.compile(r"年|^[比占即平]|^(?:其中|每)")
 """A time or a comparison that was read as a name."""
-_LONG = 5
+_LONG = 4
 """A shorter name (项目, 投资额) says too little to be sure that it is the same thing twice."""
 
 
@@ -49,27 +50,24 @@ def _key(view: View, claim: Claim) -> tuple[str, ...] | None:
         return None
     if claim.role is Role.GOAL and claim.period is None:
         return None
-    begin, _ = view.clause(claim.start, claim.end)
-    lead = view.text[begin : claim.start]
-    if headline(claim.indicator) is None and not _telling(
-        claim, view.report.text[begin : claim.start]
-    ):
+    begin, end = view.clause(claim.start, claim.end)
+    name = canonical(claim.indicator)
+    if headline(claim.indicator) is None and not _telling(name, view.text[begin:end]):
         return None
     kind = "amount" if claim.kind in _AMOUNT else claim.kind.value
-    rest = _rest(lead, claim)
+    rest = _rest(view.text[begin : claim.start], name)
     period = claim.period or str(view.report.year)
     return (same_thing(claim.indicator), kind, claim.direction.value, claim.unit, period, rest)
 
 
-def _telling(claim: Claim, lead: str) -> bool:
+def _telling(name: str, clause: str) -> bool:
     """Whether the name, as it stands in the text, says enough to know the thing again."""
-    name = claim.indicator
-    return len(name) >= _LONG and name in lead and _TIME.search(name) is None
+    return len(name) >= _LONG and name in clause and _TIME.search(name) is None
 
 
-def _rest(lead: str, claim: Claim) -> str:
+def _rest(lead: str, name: str) -> str:
     """What a clause says beside indicator and bound: 其中, 新开工, 各县. The same too."""
-    name = claim.indicator if claim.indicator in lead else same_thing(claim.indicator)
+    name = name if name in lead else same_thing(name)
     return _PLAIN.sub("", _LIST.split(lead.replace(name, ""))[-1])
 
 
