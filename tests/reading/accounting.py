@@ -52,8 +52,7 @@ def _says(text: str) -> bool:
 
 def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     """Spans that account for text: commitments, leading sentences, what was not read, headings."""
-    stop = report.text.find("\n", part.start)
-    line = report.text[part.start : stop if stop > 0 else part.end]
+    line = _heading_line(part, report.text)
     at = line.find(part.heading[:6]) if part.heading else -1
     if part.heading and _words(part.heading) in _words(line):
         at = max(at, 0)
@@ -69,6 +68,14 @@ def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
         if part.start <= unread.start < part.end:
             yield unread.start, unread.end, "unread"
     yield from _sections(part, report)
+
+
+def _heading_line(part: Part, text: str) -> str:
+    """The line of a part's heading, with the next one where its number stands alone on a line."""
+    stop = text.find("\n", part.start)
+    if stop > 0 and not _says(text[part.start : stop]):
+        stop = text.find("\n", stop + 1)
+    return text[part.start : stop if stop > 0 else part.end]
 
 
 def _sections(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:

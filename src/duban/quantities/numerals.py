@@ -48,6 +48,8 @@ def _chinese(text: str) -> Decimal:
         raise KeyError(text)
     if "点" in text:
         whole, fraction = text.split("点", 1)
+        if not whole or not fraction.rstrip("".join(LARGE)):
+            raise KeyError(text)
         tail = fraction.rstrip("".join(LARGE))
         digits = "".join(str(DIGITS[c]) for c in tail)
         value = _integer(whole) + Decimal(f"0.{digits}")

@@ -43,19 +43,24 @@ class Quantity(NamedTuple):
 
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_POWER = r"(?:[十百]|千(?![克瓦米伏卡赫焦]))?[万亿]*"
+_KILO = "千(?![克瓦米伏卡赫焦])"
+_POWER = rf"(?:十|百(?!分)|{_KILO})?[万亿]*"
 _CN = "一二两三四五六七八九十百千万亿零〇"
+_NUMERAL = rf"(?:[一二两三四五六七八九十百万亿零〇]|{_KILO})+"
 
 _NUMBER: Final = re.compile(
     rf"(?P<a>{_ARABIC})(?P<am>[多余来](?=[十百千万亿]))?(?P<ap>{_POWER})(?P<an>[多余](?![的元]*年))?"
     rf"|(?P<p>百分之)(?P<pn>{_ARABIC}|[{_CN}点]+)"
     rf"|"
-    rf"(?P<c>[{_CN}]+(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
+    rf"(?P<c>{_NUMERAL}(?:点[一二三四五六七八九零〇]+[万亿]*)?)(?P<cm>[多余来](?=[万亿]))?(?P<cp>(?<=[多余来])[万亿]+)?"
     rf"(?P<cn>[多余])?"
 )
 _FIRST: Final = re.compile(rf"[\d{_CN}]")
 """The characters that a number may begin with."""
-_HIGH: Final = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|[{_CN}]+)(?P<p>{_POWER})")
+_HIGH: Final = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|{_NUMERAL})(?P<p>{_POWER})")
+_HIGH_PERCENT = re.compile(
+    rf"(?:-|~|至|到)(?:百分之)?(?P<n>{_ARABIC}|[一二两三四五六七八九十点]+)(?![年月日万亿个])"
+)
 _RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
@@ -85,7 +90,7 @@ def _scan(text: str) -> Iterator[Quantity]:
         if match["a"] is not None:
             found = _arabic(text, match)
         elif match["p"] is not None:
-            found = _percent(match)
+            found = _percent(text, match)
         else:
             found = _chinese(text, match)
         if found is not None:
@@ -146,8 +151,6 @@ def _high(
     high_unit, sort, end = match_unit(text, match.end())
     if not high_unit or high_unit != (unit or high_unit) or sort == TIME:
         return None
-    if text[stop] in "至到" and not unit and not power:
-        return None
     top = parse_numeral(match["n"]) * _power(match["p"]) * _scale(high_unit)
     low_power = _power(match["p"]) if match["p"] and not power and not unit else None
     return top, _base(high_unit), sort, end, match.end(), low_power
@@ -161,14 +164,18 @@ def _ratio(text: str, match: re.Match[str], value: Decimal) -> Quantity | None:
     return Quantity(match.start(), ratio.end(), ratio.end(), value, None, "", MEASURE)
 
 
-def _percent(match: re.Match[str]) -> Quantity | None:
+def _percent(text: str, match: re.Match[str]) -> Quantity | None:
+    """百分之五点五, and the range 百分之六至(百分之)七."""
     numeral = match["pn"].rstrip("点")
     try:
         value = parse_numeral(numeral)
+        end = match.start() + 3 + len(numeral)
+        further = _HIGH_PERCENT.match(text, end)
+        high = parse_numeral(further["n"].rstrip("点")) if further else None
     except ValueError:
         return None
-    end = match.start() + 3 + len(numeral)
-    return Quantity(match.start(), end, end, value, None, "%", MEASURE, chinese=True)
+    end = further.end() if further else end
+    return Quantity(match.start(), end, end, value, high, "%", MEASURE, chinese=True)
 
 
 def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
@@ -182,8 +189,7 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
     whole = numeral[0] in "一二两三四五六七八九" and numeral[-1] in "万亿" and len(numeral) > 1
     if unit in ("分", "点", "度") or (not unit and not whole):
         return None
-    bare = numeral[0] in "十百千万亿" and not (numeral[0] == "十" and len(numeral) == 1)
-    bare = bare and not any(c in "一二两三四五六七八九" for c in numeral)
+    bare = numeral[0] in "百千万亿" and not any(c in "一二两三四五六七八九" for c in numeral)
     more = match["cm"] is not None or match["cn"] is not None
     bounded = _BARE_AFTER.search(text, max(0, start - 3), start) or text.startswith("以上", stop)
     if bare and not more and not bounded:
@@ -192,10 +198,13 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
         value = parse_numeral(numeral) * _power(match["cp"] or "")
     except ValueError:
         return None
-    return Quantity(
-        start, stop, end, value * _scale(unit), None, _base(unit), sort, more, bare, True,
-        any(c in "万亿" for c in match[0]),
-    )  # fmt: skip
+    scaled = any(c in "万亿" for c in match[0])
+    high = _high(text, stop, unit, "万")
+    if high is not None:
+        top, unit, sort, stop, end, _ = high
+        return Quantity(start, stop, end, value, top, unit, sort, more, False, True, scaled)
+    value *= _scale(unit)
+    return Quantity(start, stop, end, value, None, _base(unit), sort, more, bare, True, scaled)
 
 
 def _fraction(text: str, start: int) -> Quantity | None:

@@ -189,7 +189,7 @@ class Builder:
             if base is not Role.RESULT:
                 self.unread.append(Unread(start, end, PAST))
             return
-        reason = None if stated else _passed_over(sentence, introduces)
+        reason = None if stated else self._passed_over(span, introduces)
         if reason is not None:
             self.unread.append(Unread(start, end, reason))
             return
@@ -222,17 +222,19 @@ class Builder:
             number, kind, start, end, self.text[start:end], tuple(claims), names, verbs
         )
 
+    def _passed_over(self, span: Span, introduces: bool) -> str | None:
+        """Why a sentence that claims nothing is no commitment, or None where it is one."""
+        if introduces:
+            return INTRODUCTION
+        start, end = span
+        if self.canon[end - 1] in ":;" and end - start < _BRIDGE:
+            return GREETING
+        short = end - start < _GREETING and not strip_lead(self.canon, start, end).verbs
+        return GREETING if short else None
+
     def _drafts(self, start: int, end: int) -> list[Draft]:
         clauses = cut(self.canon, start, end, self.quantities, self.starts)
         return SentenceReader(self.canon, start).read(clauses) if clauses else []
-
-
-def _passed_over(sentence: str, introduces: bool) -> str | None:
-    """Why a sentence that claims nothing is no commitment, or None where it is one."""
-    if introduces:
-        return INTRODUCTION
-    bridging = sentence.endswith((":", ";")) and len(sentence) < _BRIDGE
-    return GREETING if bridging or len(sentence) < _GREETING else None
 
 
 def _type(claims: list[Claim], names: tuple[Name, ...]) -> CommitmentType:

@@ -11,7 +11,7 @@ from duban.reading.bounds import after_bound, comparator, strength
 from duban.reading.clauses import Clause
 from duban.reading.items import Item, items
 from duban.reading.kinds import Setting, kind_of
-from duban.reading.lexicon import DISTRIBUTES
+from duban.reading.lexicon import BARE_HEADS, DISTRIBUTES
 from duban.reading.naming import Naming
 from duban.reading.phrases import Spans
 from duban.reading.subjects import Subject, subject_of
@@ -97,12 +97,19 @@ class SentenceReader:
         )
 
     def _carry_strength(self, item: Item, subject: Subject, among: bool) -> None:
-        """Strength carries on through 、 and 其中; a new verb of doing ends it (guide, rule 16)."""
+        """Strength carries on through 、 and 其中, and to a bare head (面积…，产量…); a verb or a new
+        subject of its own ends it (guide, rule 16).
+        """
         own = strength(self.canon[item.before[0] : item.run[0].start])
         if own is not None:
             self.strength = own
-        elif subject.verbs and not among:
+        elif not among and (subject.verbs or not item.linked and self._says_whose(subject)):
             self.strength = None
+
+    def _says_whose(self, subject: Subject) -> bool:
+        """Whether a clause has a subject of its own, more than a bare head."""
+        text = self.canon[slice(*subject.before)]
+        return bool(text) and text not in BARE_HEADS
 
     def _draft(
         self, item: Item, clause: Clause, q: Quantity, name: Spans, setting: Setting

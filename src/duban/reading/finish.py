@@ -14,6 +14,8 @@ from duban.reading.phrases import Spans
 from duban.reading.relative import Relative
 
 _FORECAST: Final = re.compile(r"\s*(?:据)?预计(?!目标)")
+_BY_YEAR: Final = re.compile(r"(?:到|至)((?:19|20)\d\d)年")
+_HALVES: Final = {"城": "城镇", "乡": "农村"}
 _MARK: Final = re.compile(r"[,;。]")
 _BEFORE_WORDS: Final = 30
 """The strength of a relative commitment stands at most this far before it."""
@@ -66,7 +68,7 @@ class Finisher:
             unit=self.text[q.unit_at : q.end].strip() if "(" in q.unit else q.unit,
             direction=draft.direction,
             strength=None if role is Role.RESULT else draft.strength or Strength.PLAN,
-            period=self._period(start, q.start),
+            period=self._period(start, q.start) or self._deadline(start),
             commitment=commitment,
         )
 
@@ -92,7 +94,16 @@ class Finisher:
         )
 
     def _name(self, spans: Spans) -> str:
-        return "".join([self.text[a:b] for a, b in spans]).strip(" \u3000，、")
+        words = [self.text[a:b] for a, b in spans]
+        if words[0] in _HALVES and len(words) > 1:
+            words[0] = _HALVES[words[0]]
+        return "".join(words).strip(" \u3000，、")
+
+    def _deadline(self, end: int) -> str | None:
+        """The year that an earlier clause of the sentence sets (到2030年，森林覆盖率达到62%)."""
+        begin = max(self.canon.rfind(mark, 0, end) for mark in "。!?\n") + 1
+        found = _BY_YEAR.findall(self.canon, begin, end)
+        return found[-1] if found and int(found[-1]) != self.year else None
 
     def _period(self, start: int, end: int) -> str | None:
         """The period that a clause states before its number, when it is not the plan year."""

@@ -35,6 +35,8 @@ _FROM: Final = re.compile(
     r"(?:(?:19|20)\d\d年|上年|去年|上半年|年初|目前|现在|原来|过去|“?十[一二三四]五”?末)?"
     r"的?(?:约|近|不足|不到|超过?)?$"
 )
+_JOINED: Final = 6
+"""Between 和 and the number behind it stand at most so few characters of that number's own phrase."""
 _FROM_REACH: Final = 12
 """从 and what may stand between it and its number are no longer than this."""
 _TO: Final = re.compile(
@@ -106,6 +108,10 @@ def _behind(
         return end, conjunction.end()
     if canon.startswith("的", end, stop):
         return stop, stop
+    joined = canon.rfind("和", end, stop)
+    if joined > end and following.sort == "count" and stop - joined <= _JOINED:
+        # 3个露天煤矿和15个井工煤矿: what 和 joins belongs to the next number.
+        return joined, joined + 1
     if doing(canon, end, stop) or strip_tail(canon, lead.at, before[1]).at > lead.at:
         return end, end
     return stop, end if following.sort != "count" else stop

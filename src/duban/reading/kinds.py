@@ -9,7 +9,7 @@ from typing import Final
 from duban.commitments import ClaimKind, Direction
 from duban.quantities import Quantity
 from duban.quantities.units import MEASURE, TIME
-from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, VOLUME_HEADS, WEAK_VERBS
+from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, SHARE_HEADS, VOLUME_HEADS, WEAK_VERBS
 from duban.reading.phrases import Tail
 
 _STOCK_VERBS: Final = re.compile(
@@ -22,6 +22,8 @@ _REMOVING: Final = re.compile(
 _LIGHTENING: Final = re.compile(
     r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低"
 )
+_CUTTING: Final = re.compile(r"减少|减免|降低|压减|压缩|削减|下调|精简|节约|压降")
+"""Under these verbs a rate is by how much something is cut (压减一般性支出5%)."""
 _STATE: Final = re.compile(
     r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工)|进入|跻身|实现[“\"])"
 )
@@ -78,6 +80,8 @@ def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
         falls = _DOWN_HEAD.search(s.subject)
         return ClaimKind.GROWTH, Direction.DOWN if falls or "降幅" in s.tail.text else Direction.UP
     if not s.subject and not s.noun and s.verbs and _REMOVING.search(s.verbs[-1]):
+        return ClaimKind.GROWTH, Direction.DOWN
+    if s.verbs and _CUTTING.fullmatch(s.verbs[-1]) and not SHARE_HEADS.end(s.subject):
         return ClaimKind.GROWTH, Direction.DOWN
     if not s.subject and not s.noun and s.inherited is ClaimKind.GROWTH:
         return ClaimKind.GROWTH, Direction.UP

@@ -82,7 +82,7 @@ OF_THE_SAME: Final = frozenset(_NAMING["of the same"])
 WANTS_CONTEXT: Final = frozenset(_NAMING["wants context"])
 WANTS_OBJECT: Final = frozenset(_NAMING["wants object"])
 FUNDERS: Final = frozenset(_NAMING["funder"])
-AGENTS: Final = frozenset(_NAMING["agent"])
+AGENTS: Final = frozenset((*_NAMING["agent"], "省委、省政府", "市委、市政府"))
 
 PROJECTS: Final = frozenset(_NAMES["project"])
 PLACES: Final = frozenset(_NAMES["place"])
@@ -117,6 +117,9 @@ AMBIGUOUS: Final = re.compile(
 """Adverbs that also begin names: adverbs only before a verb of doing or a number."""
 COMPOUND: Final = frozenset("业性率型化者量额费品权员商网链力单站点书法师生户区园")
 """A verb before one of these is the beginning of a compound noun (制造业, 保障性, 覆盖率)."""
+
+NAMELIKE: Final = re.compile(alternatives(_LEADS["name"]))
+"""Names that begin like a lead (能源, 可再生, 超长期, 对口)."""
 
 LEAD_FIRST: Final = frozenset(
     "到至截自从于在“十近过今未最前后一二两三四五六七八九本年去明上当下第这全我各达"

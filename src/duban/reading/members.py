@@ -12,6 +12,8 @@ from duban.reading.phrases import Span, Spans, share_head, split_list
 _STANDARD_OF: Final = re.compile(
     r"(?P<a>[^、和的对]{3,16})和(?P<b>[^、和的对]{3,16})(?P<h>的[^、的]{0,8}(?:标准|待遇|补助))"
 )
+_TOWN_AND_COUNTRY: Final = 2
+"""城乡 stands for 城镇 and 农村, where a number is stated for each (guide, rule 1)."""
 _TOGETHER: Final = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
 _HOW: Final = "圆满|全部|相继|陆续|顺利|全面|提前|如期"
 _OUTCOME: Final = (
@@ -55,6 +57,9 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
         if setting.noun or not setting.tail.to:
             return []
         return _shared_rate(canon, before, setting) or _shared_standard(canon, before)
+    start, end = before
+    if canon.startswith("城乡", start) and numbers <= _TOWN_AND_COUNTRY:
+        return [((start + i, start + i + 1), (start + 2, end)) for i in range(_TOWN_AND_COUNTRY)]
     found = split_list(canon, *before, wanted=numbers if numbers > 1 else 0)
     if numbers > 1 and len(found) != numbers:
         return []

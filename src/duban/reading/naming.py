@@ -39,6 +39,8 @@ _CONTEXT: Final = 24
 _BARE_RATE: Final = re.compile(
     r".{0,2}(?:开工|交付|办结|满意|达标|完成|参保|负债|使用|入住|到位|落地|转化|合格|签收|回访)率"
 )
+_ABOVE: Final = re.compile(r"(?P<by>(?:高于|低于|快于|好于|优于)[^,;。]{2,12}?)\s*$")
+"""高于全国1.8个百分点 is a result of its own, with 高于全国 in the name (guide, rule 15)."""
 _COMPARES: Final = ("高于", "低于", "快于", "优于", "好于")
 
 
@@ -136,7 +138,7 @@ class Naming:
     def _context(self, item: Item) -> Span | None:
         """What the clause before speaks of, for a number whose own clause does not say."""
         canon = self.canon
-        stop = item.before[0] - 1
+        stop = (item.origin or item.before)[0] - 1
         if stop <= self.start:
             return None
         begin = max(canon.rfind(c, self.start, stop) for c in ",;:。") + 1
@@ -163,6 +165,9 @@ class Naming:
         if not self.named:
             return self._from_context(item)
         before = [name for _, name in self.named]
+        above = _ABOVE.search(self.canon, *item.before)
+        if above and run[0].unit == "百分点":
+            return [(q, (*before[-1], above.span("by"))) for q in run]
         if len(run) > 1 and len(before) >= len(run):
             return list(zip(run, before[-len(run) :], strict=True))
         if len(run) == 1 and "分别" not in setting.tail.text:

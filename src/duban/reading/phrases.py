@@ -18,6 +18,7 @@ from duban.reading.lexicon import (
     HEAD_REVERSED,
     LEAD,
     LEAD_FIRST,
+    NAMELIKE,
     QUOTED,
     STOP,
     TAIL_REVERSED,
@@ -55,6 +56,8 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
     verbs: list[str] = []
     while at < end and text[at] in HEAD_FIRST:
         lead = LEAD.match(text, at, end) if text[at] in LEAD_FIRST else None
+        if lead is not None and NAMELIKE.match(text, at, end):
+            lead = None
         verb = doing(text, at, end)
         if verb is not None and (lead is None or verb.end() > lead.end()):
             first = first if verbs else at
@@ -118,9 +121,13 @@ def strip_tail(text: str, start: int, end: int) -> Tail:
 def head_length(text: str, start: int, end: int) -> int:
     """How many characters at the end of a phrase are the head of a name (增加值, 参保人数)."""
     match = HEAD_REVERSED.match(text[start:end][::-1])
-    return match.end() if match else 0
+    size = match.end() if match else 0
+    if size == 1 and text[end - 1] == "率" and end - start > _RATE and text[end - 2] != ")":
+        return _RATE  # 建成率, 达标率: the two characters before 率 say of what
+    return size
 
 
+_RATE = 3
 _PEOPLE = re.compile(r"患者|人员")
 _PURPOSE = re.compile(r"支持|用于|占|投向|参与")
 
@@ -187,7 +194,7 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     if own and own < first[1] - first[0]:
         prefix = (first[0], first[1] - own)
         for i, member in enumerate(members[1:], 1):
-            if head_length(text, *member) >= member[1] - member[0] - 2 and len(shared[i]) == 1:
+            if head_length(text, *member) == member[1] - member[0] and len(shared[i]) == 1:
                 shared[i] = (prefix, member)
     return shared
 
