@@ -1,4 +1,4 @@
-"""`duban lint` prints what the lint room finds, and its exit code follows `--fail-on`."""
+"""`duban lint` as it is typed."""
 
 from __future__ import annotations
 
@@ -8,62 +8,79 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import duban
 from duban.cli import main
-from duban.lint import SEVERITIES, Finding, lint
+from duban.lint import RULES
+
+CLEAN = """云湖市政府工作报告
+一、2026年重点工作
+今年的主要预期目标是：地区生产总值增长5%左右。
+（一）办好民生实事
+织密保障网络。新建公办幼儿园6所，改造老旧小区12个。
+"""
+WARNED = CLEAN + "提升效能。战略性新兴产业占比达到25%。\n"
+WRONG = CLEAN + "强化培训。培训乡村医生300以上。\n"
 
 
-@pytest.fixture
-def draft(tmp_path: Path) -> Path:
-    """A draft that states one target twice, and differently."""
-    path = tmp_path / "draft.txt"
-    path.write_text(
-        "云湖市2026年政府工作报告\n一、2026年工作安排\n"
-        "今年主要预期目标：地区生产总值增长5%左右。\n"
-        "稳住经济大盘。确保地区生产总值增长6%以上。加快发展。\n",
-        encoding="utf-8",
-    )
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, ["lint", *map(str, args)])
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "report-2026.txt"
+    path.write_text(text, encoding="utf-8")
     return path
 
 
-def _found(path: Path) -> tuple[Finding, ...]:
-    found = lint(duban.read(path))
-    assert found, "the draft must have something to mend"
-    return found
+@pytest.mark.parametrize(
+    ("text", "level", "code"),
+    [
+        (CLEAN, "note", 0),
+        (WARNED, "error", 0),
+        (WARNED, "warning", 1),
+        (WARNED, "note", 1),
+        (WRONG, "error", 1),
+        (WRONG, "never", 0),
+    ],
+)
+def test_the_exit_code_says_how_grave_it_is(
+    tmp_path: Path, text: str, level: str, code: int
+) -> None:
+    assert run(written(tmp_path, text), "--fail-on", level).exit_code == code
 
 
-def _run(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["lint", *map(str, words)])
+def test_only_errors_fail_unless_asked(tmp_path: Path) -> None:
+    assert run(written(tmp_path, WARNED)).exit_code == 0
+    assert run(written(tmp_path, WRONG)).exit_code == 1
 
 
-def test_json_is_the_findings(draft: Path) -> None:
-    printed = json.loads(_run(draft, "--format", "json").stdout)
-    text = draft.read_text(encoding="utf-8")
-    assert [(f["rule"], f["start"]) for f in printed] == [(f.rule, f.start) for f in _found(draft)]
-    assert all(text[f["start"] : f["end"]] == f["quote"] for f in printed)
-    assert all(f["message"] and f["advice"] for f in printed)
+def test_a_finding_shows_its_rule_line_quote_and_advice(tmp_path: Path) -> None:
+    lines = run(written(tmp_path, WRONG)).stdout.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("错误 number-without-unit"))
+    assert "第6行" in lines[at]
+    assert lines[at + 1].strip() == "原文 培训乡村医生300以上"
+    assert lines[at + 2].strip().startswith("建议 ")
+    assert lines[-1].startswith("错误 1 · 警告 ")
 
 
-def test_text_names_the_rule_the_line_and_the_quote(draft: Path) -> None:
-    printed = _run(draft).stdout
-    text = draft.read_text(encoding="utf-8")
-    for finding in _found(draft):
-        line = text.count("\n", 0, finding.start) + 1
-        assert f"{finding.rule} 第{line}行" in printed
-        assert finding.quote.splitlines()[0] in printed
+def test_json_quotes_the_file_s_own_text(tmp_path: Path) -> None:
+    path = written(tmp_path, WRONG)
+    findings = json.loads(run(path, "--format", "json").stdout)
+    names = {"rule", "severity", "start", "end", "quote", "message", "advice"}
+    assert [set(f) for f in findings] == [names] * len(findings)
+    assert {f["rule"] for f in findings} <= {rule.name for rule in RULES}
+    text = path.read_text(encoding="utf-8")
+    assert all(text[f["start"] : f["end"]] == f["quote"] for f in findings)
+    assert findings
 
 
-@pytest.mark.parametrize("level", SEVERITIES)
-def test_the_exit_code_follows_the_gravest_finding(draft: Path, level: str) -> None:
-    gravest = min(SEVERITIES.index(f.severity) for f in _found(draft))
-    expected = int(gravest <= SEVERITIES.index(level))
-    assert _run(draft, "--fail-on", level).exit_code == expected
-    assert _run(draft, "--fail-on", "never").exit_code == 0
+def test_what_cannot_be_read_is_one_line_and_exit_code_two(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_bytes(b"")
+    for bad in (tmp_path, tmp_path / "none.txt", empty):
+        result = run(bad)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_report_with_nothing_to_mend_is_success(tmp_path: Path) -> None:
-    path = tmp_path / "good.txt"
-    path.write_text("云湖市2026年政府工作报告\n一、2026年工作安排\n新建公园12个。\n", "utf-8")
-    result = _run(path, "--fail-on", "note")
-    assert result.exit_code == 0
-    assert result.stdout.strip() == "错误 0 · 警告 0 · 提示 0"
+def test_an_unknown_level_is_refused(tmp_path: Path) -> None:
+    assert run(written(tmp_path, CLEAN), "--fail-on", "grave").exit_code == 2
