@@ -27,6 +27,8 @@ _PART_YEAR = re.compile(r"季度|上半年|下半年|[\d一二三四五六七八
 _CHANGED_BY = re.compile(
     r"(?:增加|净增|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
 )
+_ASKS = re.compile(r"(?<![主重需只])要(?!求)|力争|争取|努力")
+_AHEAD = re.compile(r"提出|预期|目标|拟|今年|将|计划")
 _NEW = re.compile(r"新增|新建|新开工|新认定|净增|新培育|新登记|改扩建|新改建|新设立")
 
 
@@ -74,10 +76,11 @@ def results(report: Report, year: int | None) -> list[Result]:
     found = []
     for part in report.parts:
         many = many_years(report, part)
+        plan = part.role is PartRole.PLAN
         claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
         before: Claim | None = None
         for claim in sorted(claims, key=lambda c: (c.start, c.end)):
-            if claim.role is Role.RESULT:
+            if claim.role is Role.RESULT and not _ahead_of(report.text, claim, plan):
                 name = _full_name(report.text, claim, before)
                 result = _result(report, claim, name, year, many)
                 if result is not None:
@@ -85,6 +88,13 @@ def results(report: Report, year: int | None) -> list[Result]:
                 if name == claim.indicator:
                     before = claim
     return found
+
+
+def _ahead_of(text: str, claim: Claim, plan: bool) -> bool:
+    """Whether a clause looks ahead after all: it asks, or (in a plan) explains the plan's numbers."""
+    low, high = clause(text, claim.start, claim.end)
+    said = text[low:high]
+    return _ASKS.search(said) is not None or (plan and _AHEAD.search(said) is not None)
 
 
 def many_years(report: Report, part: Part) -> bool:
@@ -177,6 +187,9 @@ def _full_name(text: str, claim: Claim, before: Claim | None) -> str:
 def _said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool) -> bool:
     """Whether a number is of several years: its own words, then the nearest mark before."""
     if claim.period is not None:
+        marks = list(_ONE.finditer(text[low : claim.start]))
+        if marks and _is_year(marks[-1].group(), year):
+            return False
         if claim.period != str(year):
             return True
     elif _MANY_HERE.search(text[low : claim.start]):

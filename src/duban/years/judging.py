@@ -64,8 +64,9 @@ def _lower(target: Target) -> bool:
 def _asked(target: Target, result: Result, value: Decimal, bar: Decimal, higher: bool) -> Ruling:
     """Compare on a scale where `higher` says which side of the bar is the good one."""
     short = bar - value if higher else value - bar
-    if target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME) and abs(value) > TOO_FAR * abs(bar) > 0:
-        total = f"结果{result.number}是目标{target.number}的{TOO_FAR}倍以上，口径可能不同"
+    amounts = target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME)
+    if amounts and abs(value) > TOO_FAR * abs(bar):
+        total = f"结果{result.number}超过目标{target.number}的{TOO_FAR}倍，口径可能不同"
         return Judgement.UNCLEAR, total
     strict = target.comparator in (Comparator.GT, Comparator.LT)
     sign = ">" if value > bar else "<" if value < bar else "="

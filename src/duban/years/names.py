@@ -28,7 +28,7 @@ _NOISE = re.compile(r"\[\d+\]|[\s“”\"'《》〔〕]")
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
 _HEAD = re.compile(
     r"^(?:[^，]{0,4}提出|拟安排|安排|确保|力争|继续|全市|全省|全区|全县|全国|我国|全年|去年|上年|年末|年均|海关|昨年|其中|经济社会发展"
-    r"|地方(?=一般公共预算|公共财政|财政)|人民币(?=贷款)|新增(?=人民币)|全社会(?=研)|"
+    r"|地方(?=一般公共预算|公共财政|财政收入)|人民币(?=贷款)|新增(?=人民币)|全社会(?=研)|"
     r"(?:今年|当年|本年)的?)+"
 )
 _TAIL = re.compile(
@@ -36,7 +36,7 @@ _TAIL = re.compile(
     r"|屡创.*|连续.*|首次.*|再创.*|再获.*|达到\d.*|平均)$"
 )
 _SCOPE = re.compile(
-    r"城镇|农村|乡村|农民|中央|地方|省级|市级|国家级|县级|区级|出口|进口|毕业生|失业人员|困难人员|工业|服务业|民间"
+    r"轻|重工|城镇|农村|乡村|农民|中央|地方|省级|市级|国家级|县级|区级|出口|进口|毕业生|失业人员|困难人员|工业|服务业|民间"
     r"|制造业|高技术|装备|企业|居民|职工|城市|义务教育|学前|幼儿园|高中|高校|人均|占|日|单位|女性|老年|养老|医疗|失业"
     r"|工伤|生育|第一产业|第二产业|第三产业|新能源|水电|核电|风电|光伏|火电|高速|公租|廉租|棚户区|旧小区|保障性"
     r"|财政|税收|外资|外商|旅游|化学需氧量|二氧化硫|氨氮|氮氧化物|二氧化碳|细颗粒物|PM2.5|PM10|稻|小麦|玉米"
@@ -114,7 +114,8 @@ def key(name: str, place: str | None = None) -> str:
 def likeness(a: str, b: str) -> float:
     """How much two keys say the same thing, 0 to 1; 0 as soon as their scope differs."""
     if a == b:
-        return 0.0 if _NOBODY.match(a) and a not in vocabulary() else 1.0
+        known = a in vocabulary()
+        return 1.0 if known or (len(a) >= 3 and not _NOBODY.match(a)) else 0.0
     if _NOBODY.match(a) or _NOBODY.match(b):
         return 0.0
     if a in vocabulary() or b in vocabulary() or min(len(a), len(b)) < 3:

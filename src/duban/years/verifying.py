@@ -83,12 +83,29 @@ def _relative(target: Target, results: Sequence[Result], this: Report | None) ->
     if _ECONOMY.search(target.number) and ("经济" in target.number or "经济" in target.clause):
         own = _growth(target.key, results)
         economy = _growth("gdp", results)
-        if own is None or economy is None or own.value is None or economy.value is None:
+        if economy is None or economy.value is None:
+            return _silent(target)
+        if own is None and target.key == "income":
+            return _town_and_country(target, results, economy)
+        if own is None or own.value is None:
             return _silent(target)
         return _beside(target, own, economy, own.value, economy.value)
     if this is not None and not re.search(r"\d", target.number):
         return wording.verdict(target, this)
     return _silent(target)
+
+
+def _town_and_country(target: Target, results: Sequence[Result], economy: Result) -> Verdict:
+    """居民收入 reported only for town and country apart: it takes both to settle it."""
+    town = _growth("income_urban", results)
+    country = _growth("income_rural", results) or _growth("income_farmers_net", results)
+    if town is None or country is None:
+        return _silent(target)
+    sides = [_beside(target, r, economy, r.value, economy.value) for r in (town, country)]  # type: ignore[arg-type]
+    total = "；".join(s.sum for s in sides)
+    judged = {s.judgement for s in sides}
+    kind = judged.pop() if len(judged) == 1 else Judgement.UNCLEAR
+    return Verdict(target, kind, town, total)
 
 
 def _growth(key: str, results: Sequence[Result]) -> Result | None:

@@ -34,14 +34,18 @@ _LONGER = re.compile(
 _MUST = re.compile(r"^(?P<name>.{5,30}?)必须(?P<words>.{4,20})$")
 _PLAIN = (_LONGER,)
 _PROMISES = (_KEEP, _STATE, _TASK, _DONE, _LONGER, _MUST)
-_WHOLE, _HEDGED = re.compile(r"全面|各项|全部"), re.compile(r"主要|基本完成|大部分|初步|除.{1,8}外")
+_WHOLE, _HEDGED = (
+    re.compile(r"全面|各项|全部"),
+    re.compile(r"主要|基本上?完成|大部分|初步|除.{1,8}外"),
+)
 _NOT = re.compile(
     r"没有完成|不平衡|不稳|矛盾|加剧|恶化|困难|压力|挑战|未能?完成|尚未|不够|仍然?|还需|(?<![主重])要|今年|将|继续"
 )
+_NO_TARGET = re.compile(r"祖国统一|能力$|急难险重")
 # A plan that first looks back at the year before.
 _LOOKING_BACK = re.compile(r"过去的?一年[^\n]{0,300}?(?=今年|[\n]|$)")
 # A clause that opens so asks for something; it does not report it.
-_CALL = re.compile(r"\s*(?:保持|维护|全力|促进|推动|努力|确保|坚持|加快)(?!了)")
+_CALL = re.compile(r"\s*(?:为|使|有利于|保持|维护|全力|促进|推动|努力|确保|坚持|加快)(?!了)")
 
 
 def targets(report: Report, taken: Sequence[tuple[int, int]]) -> Iterator[Target]:
@@ -78,6 +82,8 @@ def _target(
         if found is None:
             continue
         name = found["name"].strip()
+        if _NO_TARGET.search(name):
+            return
         yield Target(
             indicator=name,
             key=names.key(name, report.jurisdiction),
@@ -141,7 +147,7 @@ def _speaks_of(target: Target, clause: str, answer: re.Pattern[str]) -> bool:
     known = names.vocabulary().get(target.key)
     own = names.plain(target.indicator)
     for name in known.names if known else (own,):
-        if len(name) >= 4 and names.plain(name) in names.plain(clause):
+        if len(short := names.plain(name)) >= 4 and short in names.plain(clause):
             return True
     bare = re.sub(
         r"^[^一-鿿]*|\d+[个座项家所]|胜利|如期|全面|全部|基本|进一步|有所|有新|持续|保持",
