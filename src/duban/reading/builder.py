@@ -145,7 +145,8 @@ class Builder:
         spans = sentences(self.canon, paragraph.body, paragraph.end)
         if not spans:
             return None
-        lead = spans[0] if stretch.heads or self._leads(spans) else None
+        headed = stretch.heads and len(spans) > 1
+        lead = spans[0] if headed or self._leads(spans) else None
         if lead is not None and base is not Role.RESULT:
             self.reported = sentence_role(self.canon[slice(*lead)], base, self.year) is Role.RESULT
         if part is None:
