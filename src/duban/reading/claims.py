@@ -97,13 +97,14 @@ class SentenceReader:
         )
 
     def _carry_strength(self, item: Item, subject: Subject, among: bool) -> None:
-        """Strength carries on through 、 and 其中, and to a bare head (面积…，产量…); a verb or a new
-        subject of its own ends it (guide, rule 16).
+        """Strength carries on through 、 and 其中, and to a bare head (面积…，产量…).
+
+        A verb or a new subject of its own ends it (guide, rule 16).
         """
         own = strength(self.canon[item.before[0] : item.run[0].start])
         if own is not None:
             self.strength = own
-        elif not among and (subject.verbs or not item.linked and self._says_whose(subject)):
+        elif not among and (subject.verbs or (not item.linked and self._says_whose(subject))):
             self.strength = None
 
     def _says_whose(self, subject: Subject) -> bool:

@@ -36,7 +36,7 @@ _FROM: Final = re.compile(
     r"的?(?:约|近|不足|不到|超过?)?$"
 )
 _JOINED: Final = 6
-"""Between 和 and the number behind it stand at most so few characters of that number's own phrase."""
+"""Between 和 and the number behind it stand at most so few characters of its own phrase."""
 _FROM_REACH: Final = 12
 """从 and what may stand between it and its number are no longer than this."""
 _TO: Final = re.compile(
