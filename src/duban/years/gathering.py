@@ -28,6 +28,16 @@ _CHANGED_BY = re.compile(
     r"(?:增加|净增|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
 )
 _ASKS = re.compile(r"(?<![主重需只])要(?!求)|力争|争取|努力")
+_AVERAGE = re.compile(r"平均每年|年均|年平均|五年")
+_BY = re.compile(
+    r"(?<![比由从])([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|末|底)"
+)
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+# The first half of 由…增加到…: where it came from, no result of the year.
+_FROM = re.compile(r"(?:由|从)[^，；。]{0,18}$")
+_TO = re.compile(
+    r"[^，；。]{0,4}(?:增|提高|上升|下降|减|降|扩大|升|缩小|回落)[^，；。]{0,8}[到至为]"
+)
 _AHEAD = re.compile(r"提出|预期|目标|拟|今年|将|计划")
 _NEW = re.compile(r"新增|新建|新开工|新认定|净增|新培育|新登记|改扩建|新改建|新设立")
 
@@ -48,6 +58,7 @@ def targets(report: Report) -> list[Target]:
         _target(report, claim)
         for claim in sorted(report.claims(), key=lambda c: (c.start, c.end))
         if claim.role is Role.TARGET and _this_year(claim.period, report.year)
+        if not _other_years(report, claim)
     ]
     return [*found, *_restated(report, found)]
 
@@ -91,7 +102,7 @@ def results(report: Report, year: int | None) -> list[Result]:
 
 
 def _ahead_of(text: str, claim: Claim, plan: bool) -> bool:
-    """Whether a clause looks ahead after all: it asks, or (in a plan) explains the plan's numbers."""
+    """Whether a clause looks ahead: it asks, or (in a plan) explains the plan's numbers."""
     low, high = clause(text, claim.start, claim.end)
     said = text[low:high]
     return _ASKS.search(said) is not None or (plan and _AHEAD.search(said) is not None)
@@ -109,6 +120,20 @@ def many_years(report: Report, part: Part) -> bool:
 def _promised(topic: object) -> Iterator[Claim]:
     for commitment in getattr(topic, "commitments", ()):
         yield from commitment.claims
+
+
+def _other_years(report: Report, claim: Claim) -> bool:
+    """Whether the clause promises for another year after all, or for the average of several."""
+    low, _ = clause(report.text, claim.start, claim.end)
+    ahead = report.text[low : claim.start]
+    if _AVERAGE.search(ahead):
+        return True
+    years = [_year_of(m.group(1)) for m in _BY.finditer(ahead)]
+    return bool(years) and report.year not in years
+
+
+def _year_of(word: str) -> int:
+    return int(word.translate(_DIGITS))
 
 
 def _this_year(period: str | None, year: int | None) -> bool:
@@ -143,6 +168,8 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
     text = report.text
     low, high = clause(text, claim.start, claim.end)
     if _PART_YEAR.search(text[low : claim.start]):
+        return None
+    if _FROM.search(text[low : claim.start]) and _TO.match(text[claim.end : high]):
         return None
     sign = -1 if _fell(text, claim) else 1
     return Result(

@@ -64,7 +64,7 @@ def _lower(target: Target) -> bool:
 def _asked(target: Target, result: Result, value: Decimal, bar: Decimal, higher: bool) -> Ruling:
     """Compare on a scale where `higher` says which side of the bar is the good one."""
     short = bar - value if higher else value - bar
-    amounts = target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME)
+    amounts = target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME) or target.unit == "倍"
     if amounts and abs(value) > TOO_FAR * abs(bar):
         total = f"结果{result.number}超过目标{target.number}的{TOO_FAR}倍，口径可能不同"
         return Judgement.UNCLEAR, total

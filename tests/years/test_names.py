@@ -1,0 +1,57 @@
+"""The vocabulary of harmonised indicators, and how names are told apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from duban.years import names
+
+
+def test_no_name_says_two_indicators() -> None:
+    said = Counter(
+        plain
+        for i in names.vocabulary().values()
+        for plain in {names.plain(name) for name in i.names}
+    )
+    assert {name: count for name, count in said.items() if count > 1} == {}
+
+
+def test_every_entry_is_in_its_form() -> None:
+    for indicator in names.vocabulary().values():
+        assert indicator.id.replace("_", "").isalnum()
+        assert indicator.id == indicator.id.lower()
+        assert indicator.better in {"higher", "lower", "neutral"}
+        assert len(set(indicator.names)) == len(indicator.names), indicator.id
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("地区生产总值", "GDP"),
+        ("云泽市地区生产总值[2]", "经济增长"),
+        ("参加失业保险人数", "失业保险参保人数"),
+        ("海关进出口总额", "外贸进出口总额"),
+        ("民间投资占比", "民间投资占全部投资比重"),
+        ("湖区生态修复工程面积", "湖区生态修复工程的面积"),
+    ],
+)
+def test_names_of_one_thing_are_alike(a: str, b: str) -> None:
+    place = "云泽市"
+    assert names.likeness(names.key(a, place), names.key(b, place)) >= names.ALIKE
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("地区生产总值", "人均地区生产总值"),
+        ("工业总产值", "轻工业总产值"),
+        ("省级重点项目", "市级重点项目"),
+        ("中央财政补助资金", "中央财政补助资金"),
+        ("农村公路", "青川省农村公路"),
+        ("基本养老保险参保人数", "基本养老保险参保人数(城镇职工)"),
+    ],
+)
+def test_names_of_two_things_are_not(a: str, b: str) -> None:
+    assert names.likeness(names.key(a), names.key(b)) < names.ALIKE

@@ -1,0 +1,120 @@
+"""Invented reports of an invented city: what may be compared, and what each verdict needs."""
+
+from __future__ import annotations
+
+import pytest
+
+import duban
+from duban.years import ChangeKind, Judgement, Verdict, compare_plans, verify
+
+LAST = """2030年云泽市政府工作报告
+
+一、2030年工作安排
+
+今年经济社会发展的主要预期目标是：{targets}。
+"""
+THIS = """2031年云泽市政府工作报告
+
+一、2030年工作回顾
+
+过去一年，{results}。
+
+二、2031年工作安排
+
+今年经济社会发展的主要预期目标是：地区生产总值增长9%左右。
+"""
+
+
+def only(targets: str, results: str) -> Verdict:
+    last = duban.read(LAST.format(targets=targets), year=2030)
+    this = duban.read(THIS.format(results=results), year=2031)
+    verdicts = verify(last, this)
+    assert verdicts, "no target was read"
+    return verdicts[0]
+
+
+CASES = [
+    # bounds are strict, 左右 has its band
+    ("地区生产总值增长6%左右", "地区生产总值增长6.2%", "met"),
+    ("地区生产总值增长6%左右", "地区生产总值增长6%", "met"),
+    ("地区生产总值增长6%左右", "地区生产总值增长5.7%", "near"),
+    ("地区生产总值增长6%左右", "地区生产总值增长5.6%", "missed"),
+    ("地区生产总值增长6%以上", "地区生产总值增长5.9%", "missed"),
+    ("一般公共预算收入增长4%", "一般公共预算收入增长3.9%", "missed"),
+    ("地区生产总值增长5.5%—6%", "地区生产总值增长5.5%", "met"),
+    ("地区生产总值增长6%左右", "地区生产总值下降1.2%", "missed"),
+    # less is better
+    ("城镇调查失业率控制在5.5%以内", "城镇调查失业率平均为5.6%", "missed"),
+    ("城镇调查失业率5.5%左右", "城镇调查失业率平均为5.1%", "met"),
+    ("单位地区生产总值能耗降低2.5%", "单位地区生产总值能耗下降3.1%", "met"),
+    ("单位地区生产总值能耗降低2.5%", "单位地区生产总值能耗下降1.1%", "missed"),
+    ("居民消费价格涨幅控制在3%左右", "居民消费价格上涨0.4%", "met"),
+    ("居民消费价格涨幅3%左右", "居民消费价格上涨0.4%", "unclear"),
+    # one thing, many names
+    ("经济增长6%左右", "地区生产总值增长6.2%", "met"),
+    ("外贸进出口总额增长5%", "进出口总额增长8%", "met"),
+    ("规上工业增加值增长7%", "规模以上工业增加值增长7.5%", "met"),
+    # other things, other kinds, other scopes
+    ("规模以上工业增加值增长7%", "高技术制造业增加值增长17.5%", "not_reported"),
+    ("城镇居民人均可支配收入增长5%", "农村居民人均可支配收入增长8%", "not_reported"),
+    ("社会消费品零售总额增长6%", "社会消费品零售总额达到480亿元", "not_reported"),
+    ("出口总额增长6%", "进口总额增长9%", "not_reported"),
+    ("新建公办幼儿园20所", "全市公办幼儿园达到310所", "not_reported"),
+    # amounts
+    ("城镇新增就业3万人以上", "城镇新增就业3.2万人", "met"),
+    ("城镇新增就业3万人以上", "城镇新增就业2.9万人", "missed"),
+    ("技术合同成交额达20亿元以上", "技术合同成交额20.6亿元", "met"),
+    ("粮食产量105万吨", "粮食产量20.5亿斤", "missed"),
+    # another basis
+    ("城镇新增就业3万人以上", "五年来累计城镇新增就业15.6万人", "changed_basis"),
+    # in words
+    ("居民收入增长与经济增长同步", "地区生产总值增长5%，居民人均可支配收入增长5.4%", "met"),
+    ("居民收入增长与经济增长同步", "地区生产总值增长5%，居民人均可支配收入增长4.1%", "missed"),
+]
+
+
+@pytest.mark.parametrize(("target", "result", "judgement"), CASES)
+def test_a_verdict_follows_from_both_sentences(target: str, result: str, judgement: str) -> None:
+    verdict = only(target, result)
+    assert verdict.judgement == judgement, verdict
+    assert verdict.sum
+    assert (verdict.result is None) == (verdict.judgement is Judgement.NOT_REPORTED)
+
+
+def test_the_sum_names_both_numbers_and_the_gap() -> None:
+    verdict = only("地区生产总值增长6%左右", "地区生产总值增长4.2%")
+    assert verdict.sum == "结果4.2% < 目标6%左右，差1.8个百分点"
+
+
+def test_the_next_plans_own_target_is_no_result() -> None:
+    verdict = only("地区生产总值增长6%左右", "各项工作取得新进展")
+    assert verdict.judgement is Judgement.NOT_REPORTED
+
+
+def test_two_results_that_contradict_are_unclear() -> None:
+    verdict = only("出口总额增长6%", "出口总额增长7%；按另一口径，出口总额增长3%")
+    assert verdict.judgement is Judgement.UNCLEAR
+
+
+def test_an_amount_far_beyond_its_target_is_not_called_met() -> None:
+    verdict = only("城镇新增就业3万人以上", "城镇新增就业15.6万人")
+    assert verdict.judgement is Judgement.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("地区生产总值增长6%左右", "地区生产总值增长6%左右", ChangeKind.KEPT),
+        ("地区生产总值增长6%左右", "地区生产总值增长5%左右", ChangeKind.LOWERED),
+        ("粮食产量105万吨", "粮食产量106万吨", ChangeKind.RAISED),
+        ("地区生产总值增长6%左右", "地区生产总值增长6%以上", ChangeKind.REWORDED),
+        ("地区生产总值增长6%左右", "城镇新增就业3万人", ChangeKind.DROPPED),
+    ],
+)
+def test_plan_against_plan(before: str, after: str, kind: ChangeKind) -> None:
+    last = duban.read(LAST.format(targets=before), year=2030)
+    this = duban.read(LAST.format(targets=after).replace("2030", "2031"), year=2031)
+    changes = compare_plans(last, this)
+    assert changes[0].kind is kind
+    expected_new = kind is ChangeKind.DROPPED
+    assert any(c.kind is ChangeKind.NEW for c in changes) is expected_new
