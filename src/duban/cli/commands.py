@@ -14,6 +14,7 @@ from duban.cli.failing import Commands
 from duban.cli.lint import lint
 from duban.cli.read import read
 from duban.cli.suggest import suggest
+from duban.cli.verify import verify
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,7 +26,7 @@ def main() -> None:
     """
 
 
-for command in (read, lint, corpus, suggest, assess, demo):
+for command in (read, lint, corpus, suggest, assess, verify, demo):
     main.add_command(command)
 # The service brings its own commands; the library never imports it (docs/decisions/0020).
 for entry in entry_points(group="duban.commands"):
