@@ -55,17 +55,22 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
     numbered = False
     for at, paragraph in enumerate(found):
         number = _number(canon, paragraph)
+        if number != 1 and not numbered:
+            number = None
         title = _title(canon, paragraph, at + 1 < len(found), numbered)
+        # A numbered line with nothing under it but the next number is a sentence, not a heading.
+        opens = paragraph.alone and at + 1 < len(found) and found[at + 1].level != 1
         if chapters[-1].annex and number is not None:
-            section = _heading(canon, paragraph)
-            if not paragraph.alone:
-                chapters[-1].stretches.append(Stretch(paragraph, section, heads=True))
+            section = _heading(canon, paragraph) if opens else None
+            if not opens:
+                chapters[-1].stretches.append(Stretch(paragraph, None, heads=True))
         elif number is not None or title:
             chapters.append(_chapter(canon, paragraph, number, chapters[-1], found, at))
             numbered = numbered or chapters[-1].number is not None
-            section = chapters[-1].heading if chapters[-1].annex and number else None
-            if not paragraph.alone and not title:
-                chapters[-1].stretches.append(Stretch(paragraph, section, heads=True))
+            annexed = chapters[-1].annex and number is not None
+            section = chapters[-1].heading if annexed and opens else None
+            if not title and (not paragraph.alone or (annexed and not opens)):
+                chapters[-1].stretches.append(Stretch(paragraph, None, heads=True))
         elif paragraph.alone and paragraph.level in (2, 3):
             section = canon[paragraph.body : paragraph.end].rstrip("。")
         else:
@@ -77,8 +82,8 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
 
 
 def _number(canon: str, paragraph: Paragraph) -> int | None:
-    if paragraph.level != 1:
-        return None
+    if paragraph.level != 1 or canon[paragraph.end - 1] in ";,":
+        return None  # an item of a list, not a heading
     match = _NUMERAL.search(canon, paragraph.start, paragraph.body)
     return int(parse_numeral(match[0])) if match else None
 
@@ -115,6 +120,8 @@ def _chapter(
         before = found[at - 1]
         if before.alone and not before.level:
             heading = _heading(canon, before)
+        elif not paragraph.alone:
+            heading = ""
         return Chapter(None, heading, paragraph.start, paragraph.end, annex=True)
     if number is not None and last.number is not None and number <= last.number:
         number = last.number + 1
