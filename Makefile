@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-demo: .venv/.base ## Open the living report on the bundled sample
+demo: .venv/.site ## Serve the seeded demonstration (DEMO=--page: only the living report)
 	@$(BIN)/duban demo $(DEMO)
 
 test: .venv/.dev ## Run every test (TESTS=tests/cli for some of them)
@@ -48,6 +48,11 @@ clean: ## Remove the environments and caches that these targets made
 		"(Debian and Ubuntu: apt install python3-venv); or name one: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || { echo "making .venv with $(PYTHON)"; "$(PYTHON)" -m venv .venv; }
 	@$(PIP) --editable .
+	@touch $@
+
+.venv/.site: .venv/.base
+	@echo "installing what the service needs into .venv"
+	@$(PIP) --editable '.[site]'
 	@touch $@
 
 .venv/.dev: .venv/.base

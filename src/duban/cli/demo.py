@@ -1,4 +1,4 @@
-"""`duban demo`: the living report of the bundled sample, in a browser."""
+"""`duban demo`: a seeded service to look at, or the living report of the bundled sample."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import webbrowser
+from importlib.metadata import entry_points
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -15,27 +16,40 @@ SAMPLE = "report-2026.txt"
 
 
 @click.command()
+@click.option("--page", is_flag=True, help="只生成活报告网页，不启动服务")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="网页写到哪里，默认临时目录")
-@click.option("--no-open", is_flag=True, help="只写文件，不打开浏览器")
-def demo(output: Path | None, no_open: bool) -> None:
-    """用自带的样本报告生成活报告网页，并打开它。
+@click.option("--no-open", is_flag=True, help="不打开浏览器")
+@click.option("--data", type=click.Path(path_type=Path), default="demo-data", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="监听端口")
+def demo(page: bool, output: Path | None, no_open: bool, data: Path, port: int) -> None:
+    """启动一个带演示数据的督办服务；加 --page 只用样本报告生成活报告网页。
 
-    Open the living report on the bundled sample report of an invented city.
+    Serve a seeded demonstration; with --page (or -o) only the sample's living report, as a page.
     """
+    found = next(iter(entry_points(group="duban.demo")), None)
+    if page or output is not None or found is None:
+        living_page(output, browse=not no_open)
+    else:
+        # The service names its demonstration itself, so that the library never imports it.
+        found.load()(data, port=port, browse=not no_open and has_display())
+
+
+def living_page(output: Path | None, *, browse: bool) -> None:
+    """Write the living report of the bundled sample, and open it where there is a screen."""
     import duban
     from duban.documents.living import render
     from duban.documents.saving import save
 
     with as_file(files("duban") / "data" / "sample" / SAMPLE) as sample:
         report = duban.read(sample)
-    page = output or Path(tempfile.mkdtemp(prefix="duban-")) / "report-2026.html"
-    save(page, render(report, source_name=SAMPLE).encode("utf-8"))
+    path = output or Path(tempfile.mkdtemp(prefix="duban-")) / "report-2026.html"
+    save(path, render(report, source_name=SAMPLE).encode("utf-8"))
     commitments = sum(1 for _ in report.commitments())
     claims = sum(1 for _ in report.claims())
     click.echo(f"{report.title or SAMPLE}：{commitments} 项目标任务，{claims} 个指标")
-    click.echo(f"活报告（living report）：{page.resolve()}")
-    if not no_open and has_display():
-        webbrowser.open(page.resolve().as_uri())
+    click.echo(f"活报告（living report）：{path.resolve()}")
+    if browse and has_display():
+        webbrowser.open(path.resolve().as_uri())
 
 
 def has_display() -> bool:

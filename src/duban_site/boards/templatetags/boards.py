@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from duban_site.figures.models import Assessment
 from duban_site.figures.templatetags.house import ICONS, WORDS
 
 register = template.Library()
@@ -31,3 +32,10 @@ def percent(share: Decimal) -> str:
 def of_key(mapping: Mapping[str, object], key: str) -> object:
     """`mapping[key]`, or nothing."""
     return mapping.get(key, "")
+
+
+@register.filter
+def sum_in(assessment: Assessment, language: str) -> str:
+    """The sum of an assessment in words, in Chinese unless English is asked for."""
+    key = "en" if language == "en" else "zh"
+    return str(assessment.sum.get(key) or assessment.sum.get("message") or "")

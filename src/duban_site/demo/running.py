@@ -1,0 +1,70 @@
+"""`duban demo`: seed a folder and serve it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import webbrowser
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+
+def run(folder: Path, *, port: int, browse: bool) -> None:
+    """Seed `folder` unless it is seeded, say who may sign in, and serve until stopped.
+
+    Raises ClickException where the extra is missing or the folder holds another service.
+    """
+    _settings(folder)
+    try:
+        import django
+    except ImportError as error:
+        message = (
+            "服务要用的库没有安装：请运行 pip install 'duban[site]'，或 duban demo --page 只看网页"
+        )
+        raise click.ClickException(message) from error
+    django.setup()
+    from django.core.management import call_command
+
+    from duban_site.demo.seeding import seed
+
+    click.echo("正在准备演示数据……")
+    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        accounts = seed()
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from error
+    url = f"http://127.0.0.1:{port}/"
+    say(accounts, url)
+    if browse:
+        threading.Timer(1.0, webbrowser.open, [url]).start()
+    _serve(port)
+
+
+def say(accounts: Iterable[object], url: str) -> None:
+    """Print who may sign in, and where."""
+    click.echo("\n角色\t账号\t密码\t姓名")
+    for account in accounts:
+        fields = (getattr(account, n) for n in ("role", "username", "password", "name"))
+        click.echo("\t".join(fields))
+    click.echo("\n样本城市的进展数据是模拟的；昆明2025年是公开发布的事实。")
+    click.echo(f"督办演示：{url}  （Ctrl+C 停止）")
+
+
+def _settings(folder: Path) -> None:
+    """The demonstration keeps to its own folder, whatever the machine's service is set to."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "duban_site.settings"
+    os.environ["DUBAN_MODE"], os.environ["DUBAN_TLS"] = "demo", "0"
+    os.environ["DUBAN_DATA"] = str(folder)
+    os.environ.setdefault("DUBAN_LOG", "ERROR")
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "DUBAN_DATA_FILE", "DUBAN_MODE_FILE"):
+        os.environ.pop(name, None)
+
+
+def _serve(port: int) -> None:
+    import waitress
+
+    from duban_site.wsgi import application
+
+    waitress.serve(application, host="127.0.0.1", port=port, threads=8, ident=None, _quiet=True)

@@ -1,0 +1,154 @@
+"""The sample city's report as a plan in force: assigned, scheduled, nine months reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+
+from django.utils import timezone
+
+import duban
+from duban.units import Suggester
+from duban_site.demo.simulating import MONTHS, Target, baseline, figures, flows
+from duban_site.figures.actions.assess import assess_plan
+from duban_site.figures.actions.open_round import open_round
+from duban_site.figures.models import (
+    Figure,
+    Milestone,
+    Reading,
+    ReportStatus,
+    Schedule,
+    UnitReport,
+    Version,
+)
+from duban_site.people.actor import System
+from duban_site.people.models import Leader, Person, Unit
+from duban_site.plans.actions.activate import activate
+from duban_site.plans.actions.decide import accept_part
+from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.models import Claim, Commitment, Duty, Plan, Responsibility, State
+
+SAMPLE = "report-2026.txt"
+DEMO = System("演示数据")
+SOURCE = "模拟数据（演示）"
+STEPS = ((3, 31, "完成年度任务的四分之一"), (6, 30, "完成年度任务过半"), (9, 30, "形成阶段成果"))
+LAST = (11, 30, "全部完成并验收")
+DONE = 0.95
+"""The chance that a step is done in time."""
+
+
+def sample_plan() -> Plan:
+    """The report, imported and accepted; nobody answers for it yet."""
+    with as_file(files("duban") / "data" / "sample" / SAMPLE) as path:
+        report = duban.read(path)
+    plan = import_report(DEMO, report, Source(SAMPLE, "txt"))
+    Plan.objects.filter(pk=plan.pk).update(simulated=True)
+    for part in plan.parts.all():
+        accept_part(DEMO, part)
+    return activate(DEMO, Plan.objects.get(pk=plan.pk))
+
+
+def assign(plan: Plan, units: dict[str, Unit], leaders: Sequence[Leader]) -> list[Commitment]:
+    """Each commitment to the units that the duties suggest: the demonstration's own decision."""
+    suggester = Suggester()
+    ordered = list(units)
+    rows, changed = [], []
+    for one in plan.commitments.filter(state=State.ACCEPTED):
+        named = [s.name for s in suggester.suggest(one.text, top=2) if s.name in units]
+        lead = named[0] if named else ordered[0]
+        rows.append(Responsibility(commitment=one, unit=units[lead], duty=Duty.LEAD))
+        for name in named[1:]:
+            duty = Duty.COOPERATING
+            rows.append(Responsibility(commitment=one, unit=units[name], duty=duty))
+        one.leader = leaders[ordered.index(lead) % len(leaders)]
+        changed.append(one)
+    Responsibility.objects.bulk_create(rows)
+    Commitment.objects.bulk_update(changed, ["leader"], 500)
+    return changed
+
+
+def schedule_and_report(plan: Plan, officer: Person) -> int:
+    """Baselines, schedules, steps and nine months of simulated figures; how many figures."""
+    claims = list(Claim.objects.filter(commitment__plan=plan, role="target", value__isnull=False))
+    schedules, rows = [], []
+    for claim in claims:
+        target = _target(claim)
+        claim.baseline = baseline(target)
+        schedules.append(_schedule(claim, target))
+        if claim.kind != "points":
+            rows += _figures(claim, target, plan.year, officer)
+    Claim.objects.bulk_update(claims, ["baseline"], 500)
+    Schedule.objects.bulk_create(schedules)
+    Figure.objects.bulk_create(rows, 1000)
+    Milestone.objects.bulk_create(_steps(plan), 1000)
+    return len(rows)
+
+
+def rounds(plan: Plan, officer: Person) -> None:
+    """Nine months accepted, the tenth open for the units to fill in."""
+    for month in range(1, MONTHS + 2):
+        opened = open_round(DEMO, plan, month)
+        if month <= MONTHS:
+            at = dt.datetime.combine(opened.due, dt.time(9), timezone.get_current_timezone())
+            UnitReport.objects.filter(round=opened).update(
+                status=ReportStatus.ACCEPTED, submitted_at=at, checked_at=at, checked_by=officer
+            )
+
+
+def judge(plan: Plan) -> None:
+    """An assessment in the middle of each following month."""
+    for month in range(2, MONTHS + 2):
+        assess_plan(DEMO, plan, dt.date(plan.year, month, 15))
+
+
+def _target(claim: Claim) -> Target:
+    return Target(
+        key=f"{claim.commitment_id}.{claim.order}",
+        indicator=claim.indicator,
+        kind=claim.kind,
+        comparator=claim.comparator,
+        value=claim.value if claim.value is not None else claim.baseline or 0,  # type: ignore[arg-type]
+        unit=claim.unit,
+        down=claim.direction == "down",
+    )
+
+
+def _schedule(claim: Claim, target: Target) -> Schedule:
+    reading = Reading.FALL if target.down and claim.kind == "growth" else Reading.AUTO
+    flow = flows(target) if claim.kind == "level" else None
+    return Schedule(claim=claim, reading=reading, flow=flow)
+
+
+def _figures(claim: Claim, target: Target, year: int, officer: Person) -> list[Figure]:
+    return [
+        Figure(
+            claim=claim,
+            period=each.period,
+            end=each.end,
+            value=each.value,
+            published=each.published,
+            version=Version.PRELIMINARY,
+            source=SOURCE,
+            accepted_by=officer,
+            accepted_at=timezone.now(),
+        )
+        for each in figures(target, year)
+    ]
+
+
+def _steps(plan: Plan) -> list[Milestone]:
+    chance = random.Random(plan.year)  # noqa: S311
+    without = plan.commitments.filter(claims__isnull=True, state=State.ACCEPTED).order_by("order")
+    found = []
+    for one in without:
+        for month, day, text in STEPS:
+            due = dt.date(plan.year, month, day)
+            step = Milestone(commitment=one, due=due, text=text)
+            if chance.random() < DONE:
+                step.done_on = due - dt.timedelta(days=chance.randrange(1, 25))
+                step.accepted_on, step.source = due, SOURCE
+            found.append(step)
+        found.append(Milestone(commitment=one, due=dt.date(plan.year, *LAST[:2]), text=LAST[2]))
+    return found

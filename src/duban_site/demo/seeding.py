@@ -1,0 +1,64 @@
+"""Seeding: all of it in one transaction, into an empty database only."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from duban_site.demo import people, sample
+from duban_site.demo.facts import kunming_plan
+from duban_site.people.models import Person, Role
+from duban_site.plans.models import Commitment, Plan
+
+KEPT = "demo-accounts.json"
+
+
+def seed() -> list[people.Account]:
+    """Seed an empty database, or leave a seeded one as it is; the accounts in both cases.
+
+    Raises RuntimeError for a database that was not made by this: it is never touched.
+    """
+    kept = Path(settings.DATA) / KEPT
+    if Person.objects.exists() or Plan.objects.exists():
+        if not kept.exists():
+            msg = f"{settings.DATA} holds a service that is no demonstration. Name another folder."
+            raise RuntimeError(msg)
+        return [people.Account(**row) for row in json.loads(kept.read_text(encoding="utf-8"))]
+    with transaction.atomic():
+        accounts = _seed()
+        _keep(kept, accounts)
+    return accounts
+
+
+def _seed() -> list[people.Account]:
+    units, leaders = people.units(), people.leaders()
+    plan = sample.sample_plan()
+    assigned = sample.assign(plan, units, leaders)
+    leads = Counter(
+        row.unit for one in assigned for row in one.responsibilities.filter(duty="lead")
+    )
+    busiest = leads.most_common(1)[0][0]
+    leader = next(one.leader for one in assigned if one.leader is not None)
+    accounts, persons = people.accounts(busiest, leader)
+    own = plan.commitments.filter(responsibilities__unit=busiest, responsibilities__duty="lead")
+    Commitment.objects.filter(pk__in=own.values("pk")).update(reporter=persons[Role.LIAISON])
+    sample.schedule_and_report(plan, persons[Role.OFFICER])
+    sample.rounds(plan, persons[Role.OFFICER])
+    sample.judge(plan)
+    kunming_plan()
+    return accounts
+
+
+def _keep(path: Path, accounts: list[people.Account]) -> None:
+    """Only the owner may read it; written beside and put in place whole."""
+    draft = path.with_suffix(".tmp")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump([asdict(account) for account in accounts], file, ensure_ascii=False)
+    draft.replace(path)
