@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duban_site.audit.request_id.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "duban_site.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,13 +84,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 _VALIDATORS = "django.contrib.auth.password_validation."
-PASSWORD_LEAST = 10
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": _VALIDATORS + "UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "phone")},
     },
-    {"NAME": _VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_LEAST}},
+    {"NAME": "duban_site.people.passwords.LengthValidator"},
     {"NAME": _VALIDATORS + "CommonPasswordValidator"},
     {"NAME": "duban_site.people.passwords.ComplexityValidator"},
 ]
@@ -126,6 +125,7 @@ USE_TZ = True
 TIME_ZONE = env.text("DUBAN_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True  # files are served out of the wheels: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 

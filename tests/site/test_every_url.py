@@ -1,8 +1,8 @@
 """Every URL × every role, with the expected answer written down.
 
 The plan is in force; the report is the water bureau's draft (in the second table: handed in).
-Columns: somebody not signed in · Ning administrator · Shen officer · Lu liaison of water · Wei head of
-water · Bai liaison of commerce · Gao leader of water · Tan auditor.
+Columns: somebody not signed in · Ning administrator · Shen officer · Lu liaison of water · Wei
+head of water · Bai liaison of commerce · Gao leader of water · Tan auditor.
 
 y answered · n refused (403) · 4 does not exist for them (404) · l sent to sign in
 - no such method (405)

@@ -20,6 +20,7 @@ from duban_site.plans.amounts import plain, read
 HEADINGS = (
     "序号",
     "目标任务",
+    "指标号",
     "指标",
     "目标",
     "上期数据",
@@ -32,8 +33,8 @@ HEADINGS = (
     "存在问题",
     "下一步安排",
 )
-NEEDED = ("序号", "指标", "数值", "进展情况")
-WIDTHS = (9, 40, 24, 14, 18, 13, 14, 10, 12, 8, 40, 28, 28)
+NEEDED = ("序号", "指标号", "数值", "进展情况")
+WIDTHS = (9, 40, 7, 24, 14, 18, 13, 14, 10, 12, 8, 40, 28, 28)
 HEADING_ROWS = 10
 Line = dict[str, str]
 
@@ -43,21 +44,22 @@ def lines_of(report: UnitReport) -> list[list[str]]:
     out = [list(HEADINGS)]
     period = usual_period(report.round)
     for row in month_rows(report):
-        out += [_line(row, figure, period) for figure in row.figures]
+        out += [_line(row, n, figure, period) for n, figure in enumerate(row.figures, 1)]
         if not row.figures:
-            out.append(_line(row, None, period))
+            out.append(_line(row, 0, None, period))
     return out
 
 
-def _line(row: MonthRow, figure: FigureRow | None, period: str) -> list[str]:
+def _line(row: MonthRow, n: int, figure: FigureRow | None, period: str) -> list[str]:
     entry = row.entry
     texts = [entry.progress, entry.problems, entry.next_steps] if entry else ["", "", ""]
     head = [row.commitment.number, row.commitment.text]
     if figure is None:
-        return [*head, *[""] * 8, *texts]
+        return [*head, *[""] * 9, *texts]
     claim, now, last, scale = figure.claim, figure.now, figure.last, figure.scale
     return [
         *head,
+        str(n),
         claim.indicator,
         claim.number,
         "" if last is None else f"{plain(last.value / scale.factor)}（{last.period}）",
@@ -142,12 +144,12 @@ def _input(
     group: list[tuple[int, Line]],
     errors: list[tuple[int, str, str]],
 ) -> EntryInput:
-    by_indicator = {figure.claim.indicator: figure for figure in row.figures}
+    by_number = {str(n): figure for n, figure in enumerate(row.figures, 1)}
     figures = []
     for n, line in group:
-        figure = by_indicator.get(line.get("指标", ""))
-        if figure is None and line.get("指标"):
-            errors.append((n, "指标", _("本条任务没有“%s”这个指标。") % line["指标"]))
+        figure = by_number.get(line["指标号"])
+        if figure is None and line["指标号"]:
+            errors.append((n, "指标号", _("本条任务没有 %s 号指标。") % line["指标号"]))
         if figure is not None and line.get("数值"):
             read_one = _figure(report, figure, n, line, errors)
             figures += [] if read_one is None else [read_one]

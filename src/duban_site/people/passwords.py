@@ -7,6 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+LEAST = 10
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 LEAST_CLASSES = 3
 
@@ -22,3 +23,16 @@ class ComplexityValidator:
     def get_help_text(self) -> str:
         """What the page says beside the field."""
         return _("密码须含小写字母、大写字母、数字、其他符号中的至少三类。")
+
+
+class LengthValidator:
+    """At least ten characters; Django's own message has no Chinese."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ValidationError for a shorter password."""
+        if len(password) < LEAST:
+            raise ValidationError(_("密码太短。") + self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        """What the page says beside the field."""
+        return _("至少 %(least)s 个字符。") % {"least": LEAST}

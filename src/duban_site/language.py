@@ -1,0 +1,78 @@
+"""The English words of the pages: what needs one, and the catalogue that Django reads.
+
+    python -m duban_site.language          tell what lacks an English word, and compile the rest
+
+The source is Chinese; `locale/en/LC_MESSAGES/django.po` is edited by hand, and its compiled form is
+committed beside it, because machines that install Duban have no msgfmt. Needs polib (extra dev).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CATALOGUE = HERE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+MARKED = {"_", "gettext", "gettext_lazy", "ngettext"}
+TRANSLATE = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
+BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+def messages() -> set[str]:
+    """Every text that the code and the templates mark for translation."""
+    found: set[str] = set()
+    for path in HERE.rglob("*.py"):
+        found.update(_in_python(path))
+    for path in HERE.rglob("*.html"):
+        found.update(_in_template(path.read_text(encoding="utf-8")))
+    return found
+
+
+def _in_python(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+            continue
+        first = node.args[0]
+        marked = node.func.id in MARKED
+        if marked and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value
+
+
+def _in_template(text: str) -> Iterator[str]:
+    for match in TRANSLATE.finditer(text):
+        yield match[1] or match[2]
+    for match in BLOCK.finditer(text):
+        yield VARIABLE.sub(r"%(\1)s", match[1])
+
+
+def missing() -> list[str]:
+    """The texts that have no English word yet."""
+    import polib
+
+    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.msgstr}
+    return sorted(messages() - known)
+
+
+def compiled() -> bytes:
+    """The catalogue as Django reads it."""
+    import polib
+
+    data: bytes = polib.pofile(str(CATALOGUE)).to_binary()
+    return data
+
+
+def main() -> int:
+    """Compile; exit code 1 where an English word is missing."""
+    CATALOGUE.with_suffix(".mo").write_bytes(compiled())
+    lacking = missing()
+    for text in lacking:
+        sys.stdout.write(f"no English for: {text}\n")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""`kill -9` during an import, an upload or an approval leaves all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cast_of_people import Cast
+from django.conf import settings
+from django.db import connection
+
+from duban_site.audit.chain import verify
+from duban_site.figures.actions.open_round import open_round
+from duban_site.figures.actions.sign import sign, submit
+from duban_site.figures.actions.write_entry import EntryInput, write_entry
+from duban_site.figures.evidence import ORPHAN_AGE, path_of, sweep
+from duban_site.figures.models import Evidence, Figure, UnitReport
+from duban_site.plans.models import Claim, Plan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKER = Path(__file__).with_name("worker_to_kill.py")
+ROUNDS = 8
+
+
+def run_and_kill(after: float, *arguments: str) -> bool:
+    """Start the worker, kill it `after` seconds into its work; says whether it had finished."""
+    name = str(connection.settings_dict["NAME"])
+    environment = {**os.environ, "DUBAN_DATA": str(settings.DATA)}
+    if connection.vendor == "sqlite":
+        environment["DATABASE_URL"] = f"sqlite:///{name}"
+    else:
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    worker = subprocess.Popen(
+        [sys.executable, str(WORKER), *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "working\n"
+        time.sleep(after)
+        worker.send_signal(signal.SIGKILL)
+        return "done" in worker.stdout.read()
+
+
+def moments(longest: float) -> list[float]:
+    """Moments spread over the work, a little shaken, the same in every run."""
+    shaken = random.Random(20)  # noqa: S311
+    return [longest * (n + shaken.random()) / ROUNDS for n in range(ROUNDS)]
+
+
+def test_a_killed_import_leaves_a_whole_plan_or_none(cast: Cast) -> None:
+    whole = finished = 0
+    for moment in moments(0.5):
+        before = Plan.objects.count()
+        finished += run_and_kill(moment, "import")
+        after = Plan.objects.count()
+        assert after - before in (0, 1)
+        whole += after - before
+        for plan in Plan.objects.all():
+            assert plan.commitments.count() == 2000
+            assert Claim.objects.filter(commitment__plan=plan).count() == 4000
+        assert verify().whole
+    assert whole >= finished
+    assert finished < ROUNDS, "every kill came too late: the test shows nothing"
+
+
+def test_a_killed_approval_leaves_a_report_and_its_figures_together(plan: Plan, cast: Cast) -> None:
+    for month, moment in zip(range(2, 2 + ROUNDS), moments(0.08), strict=True):
+        report = submitted(plan, cast, month)
+        before = Figure.objects.count()
+        run_and_kill(moment, "accept", str(report.pk))
+        report.refresh_from_db()
+        new = Figure.objects.count() - before
+        assert (report.status, new) in (("accepted", 3), ("submitted", 0))
+        assert verify().whole
+
+
+def submitted(plan: Plan, cast: Cast, month: int) -> UnitReport:
+    from decimal import Decimal
+
+    from duban_site.figures.actions.write_entry import FigureInput
+
+    report = open_round(cast.shen, plan, month).reports.get(unit=cast.water)
+    for commitment in plan.commitments.filter(number__in=("1.1.1", "1.1.2")):
+        figures = [
+            FigureInput(claim, f"{plan.year}-01..{month:02d}", Decimal(month))
+            for claim in commitment.claims.all()
+        ]
+        write_entry(cast.lu, report, EntryInput(commitment, 0, "推进中。", figures=figures))
+    sign(cast.wei, report)
+    return submit(cast.lu, report)
+
+
+def test_a_killed_upload_leaves_a_whole_file_or_none(plan: Plan, cast: Cast) -> None:
+    report = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+    pumps = plan.commitments.get(number="1.1.2")
+    for n, moment in enumerate(moments(0.12)):
+        run_and_kill(moment, "upload", str(report.pk), str(pumps.pk), str(n))
+        for evidence in Evidence.objects.all():
+            assert path_of(evidence.sha256).stat().st_size == evidence.size
+        assert verify().whole
+    sweep(now=time.time() + ORPHAN_AGE + 1)
+    kept = {path.name for path in settings.EVIDENCE.rglob("*") if path.is_file()}
+    assert kept == set(Evidence.objects.values_list("sha256", flat=True))
