@@ -22,7 +22,7 @@ from duban_site.plans.models import Claim, Commitment, Part, Plan, State, Status
 
 CITY, YEAR = "昆明市", 2025
 TARGETS, OUTCOMES = "kunming-2025.csv", "kunming-2025-outcomes.csv"
-JUDGED = dt.date(YEAR + 1, 6, 30)
+JUDGED = dt.date(YEAR + 1, 8, 31)
 """After the year's figures were published."""
 NUMERALS = "〇一二三四五六七八九十"
 WORDS = {"ge": "不低于", "gt": "高于", "le": "不超过", "lt": "低于", "range": "介于"}

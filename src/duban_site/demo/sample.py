@@ -34,7 +34,7 @@ SAMPLE = "report-2026.txt"
 DEMO = System("演示数据")
 SOURCE = "模拟数据（演示）"
 STEPS = ((3, 31, "完成年度任务的四分之一"), (6, 30, "完成年度任务过半"), (9, 30, "形成阶段成果"))
-LAST = (11, 30, "全部完成并验收")
+LAST = (11, 25, "全部完成并验收")
 DONE = 0.95
 """The chance that a step is done in time."""
 

@@ -37,7 +37,7 @@ def stacked(title: str, pieces: Sequence[Piece], most: int | None = None) -> str
         if piece.count:
             out.append(_rect(piece, at, max(wide - GAP, 1.0)))
         at += wide
-    return svg("bar", title, WIDTH, HEIGHT, "".join(out))
+    return svg("bar", title, WIDTH, HEIGHT, "".join(out), stretch=True)
 
 
 def _rect(piece: Piece, at: float, wide: float) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from html import escape
 
 
-def svg(name: str, title: str, width: int, height: int, inner: str) -> str:
-    """The chart's element; its title is what a screen reader reads and a pointer shows."""
+def svg(
+    name: str, title: str, width: int, height: int, inner: str, *, stretch: bool = False
+) -> str:
+    """The chart's element; its title is what a screen reader reads and a pointer shows.
+
+    With `stretch` it fills its place in both directions, for bars without text.
+    """
     words = escape(title)
+    fill = ' preserveAspectRatio="none"' if stretch else ""
     return (
-        f'<svg class="chart {name}" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg class="chart {name}" viewBox="0 0 {width} {height}"{fill} role="img" '
         f'aria-label="{words}" focusable="false"><title>{words}</title>{inner}</svg>'
     )
 
