@@ -103,7 +103,7 @@ def _results(verdicts: Sequence[Verdict]) -> list[Mark]:
 
 
 def _text(text: str, marks: Iterable[Mark]) -> str:
-    """The text with its marks. Verdicts on one span share it; of two that overlap the first stands."""
+    """The text with its marks. Verdicts on one span share it; where two overlap, the first."""
     spans: dict[tuple[int, int], tuple[list[str], str]] = {}
     for start, end, number, judged in marks:
         spans.setdefault((start, end), ([], judged))[0].append(number)

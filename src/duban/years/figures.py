@@ -26,7 +26,9 @@ class FiguresError(ValueError):
 
 
 def read_figures(data: bytes, year: int | None) -> list[Result]:
-    """The rows of a CSV file that speak of the whole of `year` (of any year, when it is None).
+    """The rows of a CSV file that speak of `year` (of any year, when it is None).
+
+    A row for a part of the year (2025-Q3) is marked as such, and settles nothing.
 
     Raises FiguresError.
     """
@@ -39,17 +41,16 @@ def read_figures(data: bytes, year: int | None) -> list[Result]:
     missing = [n for n in _NEEDED if n not in (rows.fieldnames or ())]
     if missing:
         raise FiguresError(f"第1行：缺少 {'、'.join(missing)} 列")
-    return [
-        _result(row, rows.line_num) for row in rows if _whole_year(row.get("period") or "", year)
-    ]
+    return [_result(row, rows.line_num) for row in rows if _of_year(row.get("period") or "", year)]
 
 
-def _whole_year(period: str, year: int | None) -> bool:
-    period = period.strip()
-    own = re.match(r"\d{4}", period)
-    if own is None or (year is not None and own[0] != str(year)):
-        return False
-    return re.fullmatch(r"\d{4}(?:-12-31|-12|-Q4|-01\.\.12|年)?", period) is not None
+def _of_year(period: str, year: int | None) -> bool:
+    own = re.match(r"\d{4}", period.strip())
+    return own is not None and (year is None or own[0] == str(year)) and "/" not in period
+
+
+def _whole_year(period: str) -> bool:
+    return re.fullmatch(r"\d{4}(?:-12-31|-12|-Q4|-01\.\.12|年)?", period.strip()) is not None
 
 
 def _result(row: dict[str, str], line: int) -> Result:
@@ -83,6 +84,7 @@ def _result(row: dict[str, str], line: int) -> Result:
         if re.search(r"lower bound|\d[万亿]?[个家户人]?以上", note)
         else Comparator.EQ,
         new="新增" in note and kind is ClaimKind.VOLUME,
+        until=None if _whole_year(row["period"]) else row["period"].strip(),
         source=source or f"第{line}行",
     )
 

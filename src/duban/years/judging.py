@@ -37,6 +37,8 @@ def judge(target: Target, result: Result) -> Ruling:
             Judgement.CHANGED_BASIS,
             f"报告的{result.number}是多年合计或平均，不能与年度目标{target.number}相比",
         )
+    if result.until is not None:
+        return Judgement.UNCLEAR, f"结果{result.number}只到{result.until}，不是全年数"
     value = convert(result.value, result.unit, target.unit)
     if _falls(target):
         return _asked(target, result, -value, -target.value, True)

@@ -42,8 +42,13 @@ def candidates(target: Target, results: Sequence[Result]) -> list[Match]:
     return sorted(found, key=lambda m: _rank(target, m))
 
 
-def _rank(target: Target, match: Match) -> tuple[bool, float, bool]:
-    return match.result.many_years, -match.likeness, match.result.kind is not target.kind
+def _rank(target: Target, match: Match) -> tuple[bool, bool, float, bool]:
+    return (
+        match.result.until is not None,
+        match.result.many_years,
+        -match.likeness,
+        match.result.kind is not target.kind,
+    )
 
 
 def _comparable(target: Target, result: Result) -> bool:

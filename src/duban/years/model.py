@@ -118,6 +118,8 @@ class Result:
     start: int | None = None
     end: int | None = None
     source: str | None = None
+    until: str | None = None
+    """The period of a published figure that does not cover the whole year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Indicator:
     unit: str
     better: str
     note: str
+    parts: tuple[str, ...] = ()
+    """The ids that add up to it, where statistics publish it only in parts."""
 
 
 _NOISE = re.compile(r"\[\d+\]|[\s“”\"'《》〔〕]")
@@ -64,6 +66,7 @@ def vocabulary() -> dict[str, Indicator]:
             row.get("unit", ""),
             row.get("better", "higher"),
             row.get("note", ""),
+            tuple(row.get("parts", ())),
         )
         for key, row in tomllib.loads(text).items()
     }

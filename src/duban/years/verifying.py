@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from duban.commitments import ClaimKind, Report
+from duban.series import convert
 from duban.years import gathering, judging, matching, names, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
@@ -34,8 +36,6 @@ def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
 
 
 def _named(result: Result, place: str | None) -> Result:
-    from dataclasses import replace
-
     return replace(result, key=names.key(result.indicator, place))
 
 
@@ -56,10 +56,30 @@ def _numbered(target: Target, results: Sequence[Result], this: Report | None) ->
     if settled is not None:
         match, (judgement, total) = settled
         return Verdict(target, judgement, match.result, total)
+    if (added := _added_up(target, results)) is not None:
+        return added
     if this is not None and target.increment and (told := _told(target, this)) is not None:
         total = f"报告说提高了，没有说多少；目标{target.number}无从核对"
         return Verdict(target, Judgement.UNCLEAR, told, total)
     return _silent(target)
+
+
+def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
+    """Published only in parts: the sum is shown, but no report has stated it."""
+    known = names.vocabulary().get(target.key)
+    if known is None or not known.parts:
+        return None
+    found = []
+    for part in known.parts:
+        own = matching.candidates(replace(target, key=part), results)
+        if not own or own[0].result.many_years:
+            return None
+        found.append(own[0].result)
+    terms = " + ".join(f"{r.indicator}{r.number}" for r in found)
+    total = sum((convert(r.value, r.unit, target.unit) for r in found if r.value), Decimal(0))
+    compared = "≥" if target.value is not None and total >= target.value else "<"
+    summed = f"{terms} = {total.normalize():f}{target.unit} {compared} 目标{target.number}"
+    return Verdict(target, Judgement.UNCLEAR, found[0], f"{summed}；合计数没有直接公布")
 
 
 def _silent(target: Target) -> Verdict:
@@ -113,7 +133,7 @@ def _growth(key: str, results: Sequence[Result]) -> Result | None:
     own = [
         r
         for r in results
-        if r.kind is ClaimKind.GROWTH and r.key == key and not r.many_years and r.value is not None
+        if r.kind is ClaimKind.GROWTH and r.key == key and not r.many_years and r.until is None
     ]
     real = [r for r in own if "实际" in r.clause or "扣除价格" in r.clause]
     return next(iter(real or own), None)
