@@ -42,6 +42,7 @@ _BASE: Final = {
 _LOOKS_BACK: Final = re.compile(r"成就|回顾|成绩|取得")
 _BRIDGE: Final = 40
 """A sentence this short that ends in a colon leads over to what follows it."""
+_BYLINE: Final = re.compile(r"\(?[^,。:]{0,16}(?:记者|来源|责任编辑|责编|作者)[^,。]{0,16}\)?$")
 _GREETING: Final = 8
 """A sentence shorter than this that claims nothing greets or leads over."""
 
@@ -91,7 +92,7 @@ class Builder:
             self.unread += [
                 Unread(s.paragraph.start, s.paragraph.end, EXPLAINS) for s in chapter.stretches
             ]
-            return Part(None, heading, role, start, end)
+            return Part(None, chapter.title, role, start, end)
         topics: list[Topic] = []
         mixed = role is PartRole.GOALS
         back = mixed and _LOOKS_BACK.search(heading) is not None
@@ -108,7 +109,7 @@ class Builder:
                 gathered = _Gathered()
         if chapter.number is None and not topics:
             return None
-        return Part(chapter.number, heading, role, start, end, tuple(topics))
+        return Part(chapter.number, chapter.title, role, start, end, tuple(topics))
 
     # ------------------------------------------------------------------ topics
 
@@ -229,6 +230,8 @@ class Builder:
             return INTRODUCTION
         start, end = span
         if self.canon[end - 1] in ":;" and end - start < _BRIDGE:
+            return GREETING
+        if _BYLINE.match(self.canon, start, end):
             return GREETING
         short = end - start < _GREETING and not strip_lead(self.canon, start, end).verbs
         return GREETING if short else None

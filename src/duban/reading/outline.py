@@ -44,6 +44,9 @@ class Chapter:
     end: int
     role: PartRole | None = None
     annex: bool = False
+    headed: Paragraph | None = None
+    title: str = ""
+    """The heading in the report's own characters; `heading` is its canonical form."""
     stretches: list[Stretch] = field(default_factory=list)
 
 
@@ -61,23 +64,26 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
         # A numbered line with nothing under it but the next number is a sentence, not a heading.
         opens = paragraph.alone and at + 1 < len(found) and found[at + 1].level != 1
         if chapters[-1].annex and number is not None:
-            section = _heading(canon, paragraph) if opens else None
+            section = _heading(document.text, paragraph) if opens else None
             if not opens:
                 chapters[-1].stretches.append(Stretch(paragraph, None, heads=True))
         elif number is not None or title:
             chapters.append(_chapter(canon, paragraph, number, chapters[-1], found, at))
             numbered = numbered or chapters[-1].number is not None
             annexed = chapters[-1].annex and number is not None
-            section = chapters[-1].heading if annexed and opens else None
+            section = _heading(document.text, paragraph) if annexed and opens else None
             if not title and (not paragraph.alone or (annexed and not opens)):
                 chapters[-1].stretches.append(Stretch(paragraph, None, heads=True))
         elif paragraph.alone and paragraph.level in (2, 3):
-            section = canon[paragraph.body : paragraph.end].rstrip("。")
+            section = document.text[paragraph.body : paragraph.end].rstrip("。｡")
         else:
             section = None if paragraph.level == 2 else section
             chapters[-1].stretches.append(Stretch(paragraph, section))
         chapters[-1].end = paragraph.end
     _assign_roles(canon, chapters, year)
+    for chapter in chapters:
+        if chapter.heading and chapter.headed is not None:
+            chapter.title = _heading(document.text, chapter.headed)
     return [c for c in chapters if c.stretches or c.heading]
 
 
@@ -100,9 +106,10 @@ def _title(canon: str, paragraph: Paragraph, followed: bool, numbered: bool) -> 
     return bool(_UNNUMBERED.fullmatch(line) and _KEYWORDS.search(line))
 
 
-def _heading(canon: str, paragraph: Paragraph) -> str:
-    stop = canon.find("。", paragraph.body, paragraph.end)
-    return re.sub(r"\s+", "", canon[paragraph.body : stop if stop >= 0 else paragraph.end])
+def _heading(text: str, paragraph: Paragraph) -> str:
+    """A heading in the report's own characters, without its number, full stop and line breaks."""
+    stop = text.find("。", paragraph.body, paragraph.end)
+    return re.sub(r"\s+", "", text[paragraph.body : stop if stop >= 0 else paragraph.end])
 
 
 def _chapter(
@@ -115,17 +122,18 @@ def _chapter(
 ) -> Chapter:
     """The chapter that a heading opens. Numbers that begin again at 一 open an annex."""
     heading = _heading(canon, paragraph)
+    headed = paragraph
     annex = _ANNEX.fullmatch(heading) is not None
     if number == 1 and last.number is not None:
         before = found[at - 1]
         if before.alone and not before.level:
-            heading = _heading(canon, before)
+            heading, headed = _heading(canon, before), before
         elif not paragraph.alone:
             heading = ""
-        return Chapter(None, heading, paragraph.start, paragraph.end, annex=True)
+        return Chapter(None, heading, paragraph.start, paragraph.end, annex=True, headed=headed)
     if number is not None and last.number is not None and number <= last.number:
         number = last.number + 1
-    return Chapter(number, heading, paragraph.start, paragraph.end, annex=annex)
+    return Chapter(number, heading, paragraph.start, paragraph.end, annex=annex, headed=headed)
 
 
 def _assign_roles(canon: str, chapters: list[Chapter], year: int | None) -> None:
