@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from duban_site.figures.models import Assessment
 from duban_site.figures.templatetags.house import ICONS, WORDS
+from duban_site.plans.amounts import NEVER_SCALED, show
 
 register = template.Library()
 
@@ -20,6 +21,15 @@ def status_word(status: str) -> SafeString:
     """Icon and word of a status, for legends and tiles."""
     icon = format_html('<span class="icon" aria-hidden="true">{}</span>', ICONS.get(status, ""))
     return format_html("{} {}", icon, WORDS.get(status, status))
+
+
+@register.simple_tag
+def about(value: Decimal, unit: str, like: Decimal | None) -> str:
+    """An estimate: four digits are more than it knows."""
+    spare = value.adjusted() - 3
+    step = Decimal(1).scaleb(min(spare, 0) if unit in NEVER_SCALED else spare)
+    rounded = value.quantize(step)
+    return show(rounded, unit, rounded if like is None else like)
 
 
 @register.filter
