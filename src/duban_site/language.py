@@ -53,7 +53,7 @@ def missing() -> list[str]:
     """The texts that have no English word yet."""
     import polib
 
-    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.msgstr}
+    known = {e.msgid for e in polib.pofile(str(CATALOGUE)) if e.msgstr or e.msgstr_plural}
     return sorted(messages() - known)
 
 
