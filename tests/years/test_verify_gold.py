@@ -26,7 +26,7 @@ PAIRS = [
         "state-council-2010-vs-2011.verdicts.jsonl",
         "corpus/state-council-2010.txt",
         "corpus/state-council-2011.txt",
-        0.897,
+        0.918,
     ),
     ("kunming-2025.verdicts.jsonl", "kunming-2025.txt", "files/kunming-2025-bulletin.html", 1.0),
     ("kunming-2025.verdicts.jsonl", "kunming-2025.txt", "../kunming-2025-outcomes.csv", 1.0),

@@ -118,3 +118,53 @@ def test_plan_against_plan(before: str, after: str, kind: ChangeKind) -> None:
     assert changes[0].kind is kind
     expected_new = kind is ChangeKind.DROPPED
     assert any(c.kind is ChangeKind.NEW for c in changes) is expected_new
+
+
+MIXED = """2031年云泽市政府工作报告
+
+一、2030年和“三五”时期工作回顾
+
+2030年是不平凡的一年。一年来，城镇新增就业3.2万人，地区生产总值增长5.8%。
+
+五年来，新改建农村公路900公里，外贸进出口总额增长41%。
+
+二、2031年工作安排
+
+今年经济社会发展的主要预期目标是：地区生产总值增长9%左右。
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "judgement"),
+    [
+        ("城镇新增就业3万人以上", "met"),
+        ("地区生产总值增长6%左右", "near"),
+        ("外贸进出口总额增长5%", "changed_basis"),
+        ("新改建农村公路200公里", "unclear changed_basis"),
+    ],
+)
+def test_a_review_of_the_year_and_of_the_term_is_told_apart(target: str, judgement: str) -> None:
+    last = duban.read(LAST.format(targets=target), year=2030)
+    verdict = verify(last, duban.read(MIXED, year=2031))[0]
+    assert verdict.judgement.value in judgement.split(), verdict
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "judgement"),
+    [
+        ("国际收支保持基本平衡", "国际收支基本平衡", "met"),
+        ("国际收支保持基本平衡", "国际收支不平衡矛盾加剧", "not_reported"),
+        ("全面取消高排放车辆通行限制措施", "高排放车辆通行限制措施全部取消", "met"),
+        ("生态环境质量持续改善", "生态环境质量有新改善", "met"),
+        ("生态环境质量持续改善", "着力推动生态环境质量改善", "not_reported"),
+    ],
+)
+def test_targets_in_words_are_met_only_by_words_that_report(
+    target: str, result: str, judgement: str
+) -> None:
+    text = LAST.format(targets="地区生产总值增长6%左右") + f"\n今年要做好以下工作。{target}。\n"
+    last = duban.read(text, year=2030)
+    found = [
+        v for v in verify(last, duban.read(THIS.format(results=result))) if v.target.kind is None
+    ]
+    assert [v.judgement.value for v in found] == [judgement]

@@ -28,6 +28,8 @@ _CHANGED_BY = re.compile(
     r"(?:增加|净增|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
 )
 _ASKS = re.compile(r"(?<![主重需只])要(?!求)|力争|争取|努力")
+_TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四五]年|经过[三四五]年")
+_TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
 _AVERAGE = re.compile(r"平均每年|年均|年平均|五年")
 _BY = re.compile(
     r"(?<![比由从])([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|末|底)"
@@ -65,7 +67,7 @@ def targets(report: Report) -> list[Target]:
 
 def _restated(report: Report, stated: list[Target]) -> Iterator[Target]:
     """The same name with the same number where the plan explains a target it has set."""
-    taken = [(c.start, c.end) for c in report.claims()]
+    taken = [(c.start, c.end) for c in report.claims() if c.role is not Role.RESULT]
     plans = [(p.start, p.end) for p in report.parts if p.role is PartRole.PLAN]
     for target in stated:
         name = target.indicator
@@ -87,13 +89,15 @@ def results(report: Report, year: int | None) -> list[Result]:
     found = []
     for part in report.parts:
         many = many_years(report, part)
+        turns = _turns(report, part)
         plan = part.role is PartRole.PLAN
         claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
         before: Claim | None = None
         for claim in sorted(claims, key=lambda c: (c.start, c.end)):
             if claim.role is Role.RESULT and not _ahead_of(report.text, claim, plan):
                 name = _full_name(report.text, claim, before)
-                result = _result(report, claim, name, year, many)
+                now = next((m for at, m in reversed(turns) if at <= claim.start), many)
+                result = _result(report, claim, name, year, now)
                 if result is not None:
                     found.append(result)
                 if name == claim.indicator:
@@ -113,8 +117,19 @@ def many_years(report: Report, part: Part) -> bool:
     if part.role is not PartRole.REVIEW:
         return False
     if _TERM.search(part.heading) or _SINGLE.search(part.heading):
-        return bool(_TERM.search(part.heading))
+        return bool(_TERM.search(part.heading)) and not _SINGLE.search(part.heading)
     return bool(_TERM.search(report.text[part.start : part.start + 120]))
+
+
+def _turns(report: Report, part: Part) -> list[tuple[int, bool]]:
+    """Where a review of the year and of a term turns from one to the other: (place, many years)."""
+    both = _TERM.search(part.heading) and _SINGLE.search(part.heading)
+    if part.role is not PartRole.REVIEW or both is None:
+        return []
+    body = part.start + max(0, report.text[part.start : part.end].find("\n"))
+    found = [(m.start(), True) for m in _TURN_MANY.finditer(report.text, body, part.end)]
+    found += [(m.start(), False) for m in _TURN_ONE.finditer(report.text, body, part.end)]
+    return [(part.start, True), *sorted(found)]
 
 
 def _promised(topic: object) -> Iterator[Claim]:

@@ -14,7 +14,7 @@ from duban.years import names
 from duban.years.model import Judgement, Result, Target
 
 _AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)
-_DONE = (re.compile(r"开工|新开工|启动|实施"), re.compile(r"建成|竣工|交付|完工|投产|投用"))
+_DONE = (re.compile(r"开工|启动|实施|筹集|筹措|筹建"), re.compile(r"建成|竣工|交付|完工|投产|投用"))
 
 _COUNTED = frozenset("个家户所项座件条处名人场套台辆")
 _DOING = re.compile(
@@ -101,6 +101,9 @@ def _same_unit(target: Target, result: Result) -> bool:
 def _same_stage(a: str, b: str) -> bool:
     """Homes begun are not homes finished."""
     begun, done = _DONE
+    neither = not begun.search(a) and not done.search(a)
+    if neither and begun.search(b) and done.search(b):
+        return False
     one = bool(begun.search(a)) and not done.search(a)
     other = bool(done.search(b)) and not begun.search(b)
     back = bool(done.search(a)) and not begun.search(a) and bool(begun.search(b))

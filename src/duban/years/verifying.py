@@ -101,50 +101,55 @@ def _told(target: Target, this: Report) -> Result | None:
 
 def _relative(target: Target, results: Sequence[Result], this: Report | None) -> Verdict:
     if _ECONOMY.search(target.number) and ("经济" in target.number or "经济" in target.clause):
-        own = _growth(target.key, results)
         economy = _growth("gdp", results)
         if economy is None or economy.value is None:
             return _silent(target)
-        if own is None and target.key == "income":
-            return _town_and_country(target, results, economy)
+        own = _growth(target.key, results)
+        apart = own is None or ("城乡" in own.indicator and "分别" in own.clause)
+        if target.key == "income" and apart:
+            return _town_and_country(target, results, economy.value) or _silent(target)
         if own is None or own.value is None:
             return _silent(target)
-        return _beside(target, own, economy, own.value, economy.value)
+        return _beside(target, own, own.value, economy.value)
     if this is not None and not re.search(r"\d", target.number):
         return wording.verdict(target, this)
     return _silent(target)
 
 
-def _town_and_country(target: Target, results: Sequence[Result], economy: Result) -> Verdict:
+def _town_and_country(
+    target: Target, results: Sequence[Result], economy: Decimal
+) -> Verdict | None:
     """居民收入 reported only for town and country apart: it takes both to settle it."""
-    town = _growth("income_urban", results)
-    country = _growth("income_rural", results) or _growth("income_farmers_net", results)
-    if town is None or country is None:
-        return _silent(target)
-    sides = [_beside(target, r, economy, r.value, economy.value) for r in (town, country)]  # type: ignore[arg-type]
-    total = "；".join(s.sum for s in sides)
+    both = [r for r in results if r.key == "income" and "城乡" in r.indicator and _counts(r)]
+    if len(both) < 2:
+        town = _growth("income_urban", results)
+        country = _growth("income_rural", results) or _growth("income_farmers_net", results)
+        both = [r for r in (town, country) if r is not None]
+    if len(both) < 2:
+        return None
+    sides = [_beside(target, r, r.value or Decimal(0), economy) for r in both[:2]]
     judged = {s.judgement for s in sides}
     kind = judged.pop() if len(judged) == 1 else Judgement.UNCLEAR
-    return Verdict(target, kind, town, total)
+    return Verdict(target, kind, both[0], "；".join(s.sum for s in sides))
+
+
+def _counts(result: Result) -> bool:
+    """Whether it is a growth rate of the whole year that can be set beside another."""
+    whole = not result.many_years and result.until is None
+    return whole and result.kind is ClaimKind.GROWTH and result.value is not None
 
 
 def _growth(key: str, results: Sequence[Result]) -> Result | None:
     """The year's growth of an indicator; real growth (实际增长) before nominal."""
-    own = [
-        r
-        for r in results
-        if r.kind is ClaimKind.GROWTH and r.key == key and not r.many_years and r.until is None
-    ]
+    own = [r for r in results if r.key == key and _counts(r)]
     real = [r for r in own if "实际" in r.clause or "扣除价格" in r.clause]
     return next(iter(real or own), None)
 
 
-def _beside(target: Target, own: Result, economy: Result, a: Decimal, b: Decimal) -> Verdict:
-    """同步: the income's growth against the economy's."""
-    total = f"{own.indicator}增长{own.number}，经济增长{economy.number}"
+def _beside(target: Target, own: Result, a: Decimal, b: Decimal) -> Verdict:
+    """同步: the income's growth `a` against the economy's `b`, in per cent."""
+    total = f"{own.indicator}增长{a.normalize():f}%，经济增长{b.normalize():f}%"
     if a >= b:
         return Verdict(target, Judgement.MET, own, f"{total}，不低于经济增长")
-    gap = f"慢{b - a}个百分点"
-    near = b - a <= judging.RATE_BAND
-    kind = Judgement.NEAR if near else Judgement.MISSED
-    return Verdict(target, kind, own, f"{total}，{gap}")
+    kind = Judgement.NEAR if b - a <= judging.RATE_BAND else Judgement.MISSED
+    return Verdict(target, kind, own, f"{total}，慢{(b - a).normalize():f}个百分点")

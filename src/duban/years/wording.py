@@ -45,7 +45,9 @@ _NO_TARGET = re.compile(r"祖国统一|能力$|急难险重")
 # A plan that first looks back at the year before.
 _LOOKING_BACK = re.compile(r"过去的?一年[^\n]{0,300}?(?=今年|[\n]|$)")
 # A clause that opens so asks for something; it does not report it.
-_CALL = re.compile(r"\s*(?:为|使|有利于|保持|维护|全力|促进|推动|努力|确保|坚持|加快)(?!了)")
+_CALL = re.compile(
+    r"\s*(?:着力|大力|扎实|积极|深入)?(?:为|使|有利于|推进|保持|维护|全力|促进|推动|努力|确保|坚持|加快)(?!了)"
+)
 
 
 def targets(report: Report, taken: Sequence[tuple[int, int]]) -> Iterator[Target]:
@@ -162,7 +164,8 @@ def _speaks_of(target: Target, clause: str, answer: re.Pattern[str]) -> bool:
 
 def _found(target: Target, result: Result) -> Verdict:
     hedged = _HEDGED.search(result.clause) is not None
-    if hedged and ("取消" in target.clause or _WHOLE.search(target.clause)):
+    partly = re.search(r"首批|部分|一批", result.clause) is not None
+    if partly or (hedged and ("取消" in target.clause or _WHOLE.search(target.clause))):
         total = f"目标是“{target.clause}”，报告只说“{result.quote}”"
         return Verdict(target, Judgement.NEAR, result, total)
     total = f"目标“{target.number}”，报告说“{result.quote}”：文字相符"
