@@ -63,7 +63,10 @@ for(const e of document.querySelectorAll('[data-v]'))
 e.addEventListener('click',()=>pick(e.dataset.v.split(' ')[0]));
 for(const e of document.querySelectorAll('tr[data-v]'))
 e.addEventListener('keydown',k=>{if(k.key==='Enter')pick(e.dataset.v)});
-for(const s of sides)s.addEventListener('scroll',draw);addEventListener('resize',draw);draw();
+for(const s of sides)s.addEventListener('scroll',draw);addEventListener('resize',draw);
+const first=sides[1]&&[...sides[1].querySelectorAll('mark')].flatMap(m=>m.dataset.v.split(' '))
+.sort((a,b)=>a-b)[0];
+if(first)pick(first);else draw();
 """
 
 
