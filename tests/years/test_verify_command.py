@@ -143,3 +143,19 @@ def test_a_value_that_is_no_number_names_its_line(files: Path) -> None:
     done = run(files, "last.txt", "--figures", "figures.csv")
     assert done.exit_code == 2
     assert "第3行 value 列" in done.output
+
+
+def test_two_places_and_years_apart_are_said_on_standard_error(files: Path) -> None:
+    other = THIS.replace("云泽", "青川").replace("2031年", "2034年")
+    (files / "this.txt").write_text(other, "utf-8")
+    done = run(files, "last.txt", "this.txt")
+    assert done.exit_code == 0
+    assert "云泽市" in done.stderr
+    assert "青川市" in done.stderr
+    assert "2034" in done.stderr
+
+
+def test_an_empty_report_gives_no_verdict(files: Path) -> None:
+    (files / "last.txt").write_text("没有目标的一段话。\n", "utf-8")
+    done = run(files, "last.txt", "this.txt", "-f", "json")
+    assert json.loads(done.stdout) == {"verdicts": []}

@@ -51,11 +51,25 @@ def verify(
     form = _form(form, output)
     report = duban.read(last, year=year)
     other = duban.read(this) if this is not None else None
+    if other is not None:
+        _warn(report, other)
     if plans and other is not None:
         data = _changes(report, other, form)
     else:
         data = _verdicts(report, other, figures, form, output)
     deliver(data, output, source=last, binary=form == "xlsx")
+
+
+def _warn(last: Report, this: Report) -> None:
+    """Two places, or years that do not follow one another, are said on standard error."""
+    places = last.jurisdiction, this.jurisdiction
+    if all(places) and places[0] != places[1]:
+        click.echo(
+            f"注意 LAST 是{places[0]}的，THIS 是{places[1]}的：结果不能当作同一地区的", err=True
+        )
+    if last.year and this.year and this.year - last.year not in (0, 1):
+        said = f"注意 LAST 的计划年度是{last.year}年，THIS 是{this.year}年，不是前后相接的两年"
+        click.echo(said, err=True)
 
 
 def _form(form: str | None, output: Path | None) -> str:
