@@ -34,7 +34,7 @@ def kunming_plan() -> Plan:
     """The plan of the facts table, judged by the published figures."""
     rows = _table(TARGETS)
     lines = [_line(row) for row in rows]
-    text = "\n".join(lines)
+    text, starts = _written(rows, lines)
     plan = Plan.objects.create(
         city=CITY,
         year=YEAR,
@@ -43,8 +43,8 @@ def kunming_plan() -> Plan:
         source_name=TARGETS,
         status=Status.CLOSED,
     )
-    topics = _outline(plan, rows, lines)
-    commitments = Commitment.objects.bulk_create(_commitments(plan, rows, lines, topics))
+    topics = _outline(plan, rows, lines, starts)
+    commitments = Commitment.objects.bulk_create(_commitments(plan, rows, lines, starts, topics))
     claims = [_claim(one, row) for one, row in zip(commitments, rows, strict=True)]
     Claim.objects.bulk_create(claims)
     Figure.objects.bulk_create(_figures(claims))
@@ -74,31 +74,46 @@ def _amount(row: Row) -> str:
     return f"{value.normalize():f}{unit}"
 
 
-def _starts(lines: list[str]) -> list[int]:
-    starts, at = [], 0
-    for line in lines:
+def _heading(number: int) -> str:
+    return f"第{NUMERALS[number]}部分" if number else "主要预期目标"
+
+
+def _written(rows: list[Row], lines: list[str]) -> tuple[str, list[int]]:
+    """The table as a text with a heading before each part, and where each line starts in it."""
+    out, starts, at, before = [], [], 0, -1
+    for row, line in zip(rows, lines, strict=True):
+        if int(row["part"]) != before:
+            before = int(row["part"])
+            out.append(_heading(before))
+            at += len(out[-1]) + 1
         starts.append(at)
+        out.append(line)
         at += len(line) + 1
-    return starts
+    return "\n".join(out), starts
 
 
-def _outline(plan: Plan, rows: list[Row], lines: list[str]) -> dict[int, Topic]:
+def _outline(plan: Plan, rows: list[Row], lines: list[str], starts: list[int]) -> dict[int, Topic]:
     spans: dict[int, list[int]] = defaultdict(list)
-    for row, line, start in zip(rows, lines, _starts(lines), strict=True):
+    for row, line, start in zip(rows, lines, starts, strict=True):
         spans[int(row["part"])] += [start, start + len(line)]
     topics = {}
     for number, span in sorted(spans.items()):
-        ends = {"start": min(span), "end": max(span)}
-        heading = f"第{NUMERALS[number]}部分" if number else "主要预期目标"
+        first, last = min(span), max(span)
         part = Part.objects.create(
-            plan=plan, order=number, number=number or None, heading=heading, role="plan", **ends
+            plan=plan,
+            order=number,
+            number=number or None,
+            heading=_heading(number),
+            role="plan",
+            start=first - len(_heading(number)) - 1,
+            end=last,
         )
-        topics[number] = Topic.objects.create(part=part, order=0, number=0, **ends)
+        topics[number] = Topic.objects.create(part=part, order=0, number=0, start=first, end=last)
     return topics
 
 
 def _commitments(
-    plan: Plan, rows: list[Row], lines: list[str], topics: dict[int, Topic]
+    plan: Plan, rows: list[Row], lines: list[str], starts: list[int], topics: dict[int, Topic]
 ) -> list[Commitment]:
     return [
         Commitment(
@@ -112,7 +127,7 @@ def _commitments(
             end=start + len(line),
             state=State.ACCEPTED,
         )
-        for n, (row, line, start) in enumerate(zip(rows, lines, _starts(lines), strict=True))
+        for n, (row, line, start) in enumerate(zip(rows, lines, starts, strict=True))
     ]
 
 

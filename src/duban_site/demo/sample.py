@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Sequence
+from decimal import Decimal
 from importlib.resources import as_file, files
 
 from django.utils import timezone
@@ -71,7 +72,8 @@ def assign(plan: Plan, units: dict[str, Unit], leaders: Sequence[Leader]) -> lis
 
 def schedule_and_report(plan: Plan, officer: Person) -> int:
     """Baselines, schedules, steps and nine months of simulated figures; how many figures."""
-    claims = list(Claim.objects.filter(commitment__plan=plan, role="target", value__isnull=False))
+    targets = Claim.objects.filter(commitment__plan=plan, role="target", value__isnull=False)
+    claims = list(targets.select_related("commitment"))
     schedules, rows = [], []
     for claim in claims:
         target = _target(claim)
@@ -105,11 +107,11 @@ def judge(plan: Plan) -> None:
 
 def _target(claim: Claim) -> Target:
     return Target(
-        key=f"{claim.commitment_id}.{claim.order}",
+        key=f"{claim.commitment.number}/{claim.order}",
         indicator=claim.indicator,
         kind=claim.kind,
         comparator=claim.comparator,
-        value=claim.value if claim.value is not None else claim.baseline or 0,  # type: ignore[arg-type]
+        value=claim.value or Decimal(0),
         unit=claim.unit,
         down=claim.direction == "down",
     )
