@@ -98,7 +98,10 @@ def schedule(request: PageRequest, commitment: Commitment) -> HttpResponse:
     may = policy.may(request.user, "figures.schedule", commitment)
     shown = {
         "commitment": commitment,
-        "forms": [(c, ScheduleForm(instance=s)) for c, s in office.schedules_of(commitment)],
+        "forms": [
+            (claim, ScheduleForm(instance=own, auto_id=f"c{claim.pk}-%s"))
+            for claim, own in office.schedules_of(commitment)
+        ],
         "milestones": commitment.milestones.select_related("accepted_by"),
         "may": may,
         "section": "plans",

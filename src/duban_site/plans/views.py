@@ -102,7 +102,10 @@ def commitment_review(request: PageRequest, plan: Plan, commitment: int) -> Http
     shown = {
         "plan": plan,
         "commitment": held,
-        "forms": [(claim, ClaimForm(instance=claim)) for claim in queries.claim_history(held)],
+        "forms": [
+            (claim, ClaimForm(instance=claim, auto_id=f"c{claim.pk}-%s"))
+            for claim in queries.claim_history(held)
+        ],
         "pieces": [(end, held.text[start:end]) for start, end in pairwise(places)],
         "neighbours": queries.neighbours(held),
         "section": "plans",

@@ -1,0 +1,131 @@
+"""axe-core finds no serious fault on any page of the core, in light and dark."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import invented_plan
+import pytest
+from cast_of_people import PASSWORD, Cast
+
+from duban_site.figures.actions.assess import assess_plan
+from duban_site.figures.actions.attach import attach
+from duban_site.figures.actions.open_round import open_round
+from duban_site.figures.actions.sign import sign, submit
+from duban_site.figures.actions.write_entry import EntryInput, write_entry
+from duban_site.plans.models import Plan
+
+CHROMIUM = Path(os.environ.get("DUBAN_CHROMIUM", "/usr/bin/chromium"))
+playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        reason = f"no Chromium at {CHROMIUM} (set DUBAN_CHROMIUM)"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps a loop in this thread
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
+    """(who, where): every page of the core with something on it."""
+    opened = open_round(cast.shen, plan, 3)
+    report = opened.reports.get(unit=cast.water)
+    pumps = plan.commitments.get(number="1.1.2")
+    write_entry(cast.lu, report, EntryInput(pumps, 0, "已完成三座改造。", "设备晚到"))
+    attach(cast.lu, report, pumps, "验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))
+    assess_plan(cast.shen, plan, opened.as_of)
+    sign(cast.wei, report)
+    submit(cast.lu, report)
+    draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
+    other = invented_plan.draft(cast)
+    rivers = other.commitments.get(number="1.1.1")
+    at, claim = f"/plans/{plan.pk}/", pumps.claims.get()
+    shen = [
+        "/plans/",
+        "/plans/import/",
+        at,
+        f"{at}review/1/",
+        f"{at}assign/1/",
+        f"{at}commitments/{pumps.pk}/review/",
+        f"/plans/{other.pk}/review/1/",
+        f"/plans/{other.pk}/commitments/{rivers.pk}/review/",
+        f"{at}claims/{claim.pk}/adjust/",
+        f"/plans/commitments/{pumps.pk}/",
+        "/figures/rounds/",
+        f"/figures/rounds/{opened.pk}/",
+        f"/figures/plans/{plan.pk}/",
+        f"/figures/reports/{report.pk}/",
+        f"/figures/commitments/{pumps.pk}/schedule/",
+        f"/figures/assessments/{pumps.assessments.get().pk}/",
+        "/figures/late/",
+        "/units/",
+        "/units/new/",
+        "/password/",
+    ]
+    return [
+        *(("shen", url) for url in shen),
+        ("lu", f"/figures/reports/{draft.pk}/"),
+        ("wei", f"/figures/reports/{draft.pk}/"),
+        ("ning", "/accounts/"),
+        ("ning", "/accounts/new/"),
+        ("tan", "/log/?verify=1"),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_fault(
+    chromium: Any, live_server: Any, pages: list[tuple[str, str]], scheme: str
+) -> None:
+    faults = []
+    for who in dict.fromkeys(who for who, _url in pages):
+        window = chromium.new_context(color_scheme=scheme).new_page()
+        window.goto(f"{live_server.url}/login/")
+        faults += _faults(window, "/login/")
+        window.fill("#id_username", who)
+        window.fill("#id_password", PASSWORD)
+        window.click("main button")
+        for url in [url for one, url in pages if one == who]:
+            window.goto(live_server.url + url)
+            faults += _faults(window, url)
+        window.context.close()
+    assert not faults, "\n".join(faults)
+
+
+def _faults(window: Any, url: str) -> list[str]:
+    found = axe.Axe().run(window).response["violations"]
+    return [
+        f"{url}: {fault['id']} {node['target']} {fault['help']}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+def test_a_phone_needs_no_sideways_scrolling(
+    chromium: Any, live_server: Any, pages: list[tuple[str, str]]
+) -> None:
+    window = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    window.goto(f"{live_server.url}/login/")
+    window.fill("#id_username", "shen")
+    window.fill("#id_password", PASSWORD)
+    window.click("main button")
+    wide = []
+    for _who, url in [(who, url) for who, url in pages if who == "shen"]:
+        window.goto(live_server.url + url)
+        if window.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            wide.append(url)
+    window.context.close()
+    assert not wide
