@@ -30,6 +30,7 @@ _CHANGED_BY = re.compile(
 _ASKS = re.compile(r"(?<![主重需只])要(?!求)|力争|争取|努力")
 _TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四五]年|经过[三四五]年")
 _TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
+_STAGES = re.compile(r"(?P<begun>开工|启动|实施|筹集|筹措|筹建)|建成|竣工|交付|完工|投产|投用")
 _AVERAGE = re.compile(r"平均每年|年均|年平均|五年")
 _BY = re.compile(
     r"(?<![比由从])([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|末|底)"
@@ -157,8 +158,9 @@ def _this_year(period: str | None, year: int | None) -> bool:
 
 def _target(report: Report, claim: Claim) -> Target:
     low, high = clause(report.text, claim.start, claim.end)
+    kind = _kind(claim, report.jurisdiction)
     falling = claim.direction is Direction.DOWN
-    sign = -1 if falling and claim.kind in (ClaimKind.GROWTH, ClaimKind.POINTS) else 1
+    sign = -1 if falling and kind in (ClaimKind.GROWTH, ClaimKind.POINTS) else 1
     return Target(
         indicator=claim.indicator,
         key=names.key(claim.indicator, report.jurisdiction),
@@ -167,7 +169,7 @@ def _target(report: Report, claim: Claim) -> Target:
         end=claim.end,
         quote=claim.quote,
         clause=report.text[low:high].strip(),
-        kind=claim.kind,
+        kind=kind,
         value=_signed(claim.value, sign),
         value_high=_signed(claim.value_high, sign),
         unit=claim.unit,
@@ -175,8 +177,16 @@ def _target(report: Report, claim: Claim) -> Target:
         falling=falling,
         increment=_increment(report.text, claim),
         new=bool(_NEW.search(report.text[low : claim.start])),
+        stage=_stage(report.text[low : claim.start]),
         strength=claim.strength,
     )
+
+
+def _kind(claim: Claim, place: str | None) -> ClaimKind:
+    """A rate set for what is measured in 元 is its growth (经济增长预期目标定在7.5%)."""
+    known = names.harmonised(claim.indicator, place)
+    rate = claim.unit in ("%", "％") and claim.kind in (ClaimKind.SHARE, ClaimKind.LEVEL)
+    return ClaimKind.GROWTH if rate and known is not None and known.unit == "元" else claim.kind
 
 
 def _result(report: Report, claim: Claim, name: str, year: int | None, many: bool) -> Result | None:
@@ -201,10 +211,17 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
         falling=claim.direction is Direction.DOWN,
         increment=_increment(text, claim),
         new=bool(_NEW.search(text[low : claim.start])),
+        stage=_stage(text[low : claim.start]),
         many_years=_said_of_many(text, claim, low, year, many),
         start=claim.start,
         end=claim.end,
     )
+
+
+def _stage(ahead: str) -> str:
+    """How far the things counted have come, by the last word before the number that says so."""
+    words = [*_STAGES.finditer(ahead)]
+    return "" if not words else "begun" if words[-1]["begun"] else "done"
 
 
 def _fell(text: str, claim: Claim) -> bool:

@@ -54,7 +54,7 @@ def _rank(target: Target, match: Match) -> tuple[bool, bool, float, bool]:
 def _comparable(target: Target, result: Result) -> bool:
     if not _same_kind(target, result) or not _same_unit(target, result):
         return False
-    return _same_stage(target.clause, result.clause)
+    return _same_stage(target, result)
 
 
 def _same_kind(target: Target, result: Result) -> bool:
@@ -98,16 +98,12 @@ def _same_unit(target: Target, result: Result) -> bool:
     return True
 
 
-def _same_stage(a: str, b: str) -> bool:
-    """Homes begun are not homes finished."""
-    begun, done = _DONE
-    neither = not begun.search(a) and not done.search(a)
-    if neither and begun.search(b) and done.search(b):
-        return False
-    one = bool(begun.search(a)) and not done.search(a)
-    other = bool(done.search(b)) and not begun.search(b)
-    back = bool(done.search(a)) and not begun.search(a) and bool(begun.search(b))
-    return not (one and other) and not (back and not done.search(b))
+def _same_stage(target: Target, result: Result) -> bool:
+    """Homes begun are not homes finished; a target of neither is not answered by one of both."""
+    if target.stage and result.stage:
+        return target.stage == result.stage
+    both = all(words.search(result.clause) for words in _DONE)
+    return bool(target.stage) or not both
 
 
 def settle(

@@ -91,6 +91,8 @@ class Target:
     increment: bool = False
     new: bool = False
     """新增, 新建: the amount of the year, not the stock at its end."""
+    stage: str = ""
+    """`begun` (开工) or `done` (建成), where the words before the number say so."""
     strength: Strength | None = None
 
 
@@ -114,6 +116,7 @@ class Result:
     falling: bool = False
     increment: bool = False
     new: bool = False
+    stage: str = ""
     many_years: bool = False
     start: int | None = None
     end: int | None = None
