@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -22,7 +21,7 @@ HEADING = 60
 def set_text(text: str, found: Living) -> SafeString:
     """The whole text; its characters are the report's, in order, and none is changed."""
     heads = {part.start: part for part in found.parts if part.heading}
-    marks = list(_marks(found.commitments))
+    marks = list(_marks(found))
     out, at = [], 0
     for raw in text.split("\n"):
         if raw.strip():
@@ -37,9 +36,8 @@ def contents(found: Living) -> list[tuple[Part, int, SafeString]]:
     """The parts that hold commitments: how many, and a bar of their statuses."""
     counts: dict[int, dict[str, int]] = {}
     for one in found.commitments:
-        mine = counts.setdefault(one.topic.part_id, {})
-        status = one.now_status or ""
-        mine[status] = mine.get(status, 0) + 1
+        mine = counts.setdefault(one.part, {})
+        mine[one.status] = mine.get(one.status, 0) + 1
     rows = []
     most = max((sum(c.values()) for c in counts.values()), default=0)
     for part in sorted(found.parts, key=lambda p: p.order):
@@ -61,16 +59,16 @@ def _line(text: str, start: int, end: int, part: Part | None, marks: list[Interv
     return f'<{tag} id="part-{part.order}">{inner}</{tag}>'
 
 
-def _marks(commitments: list[Any]) -> Iterator[Interval]:
+def _marks(found: Living) -> Iterator[Interval]:
     reached = 0
-    for one in commitments:
+    for one in found.commitments:
         # A link inside a link is not a tree: the pieces of a split sentence share the first's.
         if one.start < reached or one.start >= one.end:
             continue
         reached = one.end
-        status = one.now_status or "none"
+        status = one.status or "none"
         word = str(WORDS.get(status, ""))
-        attributes = {"class": f"c s-{status} {one.now_light or ''}".strip()}
+        attributes = {"class": f"c s-{status} {one.light}".strip()}
         attributes["href"] = reverse("board_commitment", args=[one.pk])
         attributes["data-card"] = reverse("board_card", args=[one.pk])
         once = {"id": f"c-{one.number}", "title": f"{one.number} {word}".strip()}
@@ -81,6 +79,6 @@ def _marks(commitments: list[Any]) -> Iterator[Interval]:
             else ""
         )
         yield Interval(one.start, one.end, "a", attributes, once, rank=1, after=after)
-        for start, end in {(c.start, c.end) for c in one.claims.all()}:
+        for start, end in sorted(found.spans.get(one.pk, ())):
             if one.start <= start < end <= one.end:
                 yield Interval(start, end, "span", {"class": "n"}, rank=2)

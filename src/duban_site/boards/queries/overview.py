@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Window
 
 from duban_site.boards.queries.months import Months
 from duban_site.figures.models import Assessment, Figure, Milestone
@@ -121,16 +121,16 @@ def _changed(plan: Plan, months: Months) -> list[Any]:
     """Whose status is not that of the time before; each row knows how many there are in all."""
     if months.before is None:
         return []
-    then = Assessment.objects.filter(
-        commitment=OuterRef("commitment"), as_of=months.before.as_of, slot=0
+    path = "commitment__assessments"
+    then = FilteredRelation(
+        path, condition=Q(**{f"{path}__as_of": months.before.as_of, f"{path}__slot": 0})
     )
     rows: QuerySet[Any] = (
         Assessment.objects.filter(plan=plan, as_of=months.as_of, slot=0)
-        .annotate(
-            was=Subquery(then.values("status")[:1]),
-            was_light=Subquery(then.values("light")[:1]),
-        )
-        .exclude(Q(was=F("status")) | Q(was__isnull=True))
+        .annotate(then=then)
+        .annotate(was=F("then__status"), was_light=F("then__light"))
+        .filter(was__isnull=False)
+        .exclude(was=F("status"))
         .annotate(of_all=Window(Count("pk")))
         .select_related("commitment")
         .order_by("commitment__order")
