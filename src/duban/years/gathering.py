@@ -55,13 +55,17 @@ def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, 
     return low, high
 
 
-def targets(report: Report) -> list[Target]:
-    """Every claim that promises something for the report's own year, in text order."""
+def targets(report: Report, year: int | None = None) -> list[Target]:
+    """Every claim that promises something for the report's own year, in text order.
+
+    `year` is that year, where the report does not state it.
+    """
+    own = report.year or year or (report.date.year if report.date else None)
     found = [
         _target(report, claim)
         for claim in sorted(report.claims(), key=lambda c: (c.start, c.end))
         if claim.role is Role.TARGET and _this_year(claim.period, report.year)
-        if not _other_years(report, claim)
+        if not _other_years(report.text, claim, own)
     ]
     return [*found, *_restated(report, found)]
 
@@ -138,14 +142,14 @@ def _promised(topic: object) -> Iterator[Claim]:
         yield from commitment.claims
 
 
-def _other_years(report: Report, claim: Claim) -> bool:
+def _other_years(text: str, claim: Claim, year: int | None) -> bool:
     """Whether the clause promises for another year after all, or for the average of several."""
-    low, _ = clause(report.text, claim.start, claim.end)
-    ahead = report.text[low : claim.start]
+    low, _ = clause(text, claim.start, claim.end)
+    ahead = text[low : claim.start]
     if _AVERAGE.search(ahead):
         return True
     years = [_year_of(m.group(1)) for m in _BY.finditer(ahead)]
-    return bool(years) and report.year not in years
+    return bool(years) and year not in years
 
 
 def _year_of(word: str) -> int:

@@ -23,7 +23,7 @@ def verify(last: Report, this: Report) -> list[Verdict]:
     """
     year = _year(last, this)
     results = gathering.results(this, year)
-    verdicts = [_numbered(t, results, this) for t in gathering.targets(last)]
+    verdicts = [_numbered(t, results, this) for t in gathering.targets(last, year)]
     taken = [(t.target.start, t.target.end) for t in verdicts]
     verdicts += [wording.verdict(t, this) for t in wording.targets(last, taken)]
     return sorted(verdicts, key=lambda v: (v.target.start, v.target.end))
