@@ -77,6 +77,8 @@ SHARE_HEADS: Final = Endings(_HEADS["share"])
 VOLUME_HEADS: Final = Endings(_HEADS["volume"])
 GROWTH_HEADS: Final = Endings(_HEADS["growth"])
 
+BENEFITS: Final = "惠及"
+"""Whom something benefits is never named without this verb (惠及经营主体)."""
 BARE_HEADS: Final = frozenset(_NAMING["bare"])
 OF_THE_SAME: Final = frozenset(_NAMING["of the same"])
 WANTS_CONTEXT: Final = frozenset(_NAMING["wants context"])

@@ -10,6 +10,7 @@ from duban.reading.items import Item
 from duban.reading.kinds import Setting
 from duban.reading.lexicon import (
     BARE_HEADS,
+    BENEFITS,
     FUNDERS,
     OF_THE_SAME,
     PLAIN,
@@ -31,7 +32,8 @@ from duban.reading.subjects import Subject
 Named = tuple[Quantity, Spans]
 """A number and the name of its indicator."""
 
-_BENEFITS: Final = "惠及"
+_WHOM_SHORT: Final = 4
+"""惠及学生 needs what benefits them to say anything; 惠及经营主体 stands alone."""
 _INTO: Final = re.compile(r"在(?!职|校|建)|比上年|较上年|自(?!治|然|主|动|贸|来)|,")
 _GROWING: Final = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
 _CONTEXT: Final = 24
@@ -74,10 +76,10 @@ class Naming:
             if len(run) == 1 and len(found) > 1:
                 return [(run[0], m) for m in found]
             whole = self._completed(whole, item, setting)
-        elif setting.verbs and setting.verbs[-1] == _BENEFITS:
-            at = self.canon.rfind(_BENEFITS, *item.before)
+        elif setting.verbs and setting.verbs[-1] == BENEFITS:
+            at = self.canon.rfind(BENEFITS, *item.before)
             if at >= 0:
-                whole = self._with_last(((at, at + len(_BENEFITS)), *whole), item)
+                whole = self._with_last(((at, at + len(BENEFITS)), *whole), item)
         return [(q, whole) for q in run]
 
     # ------------------------------------------------------------------ completed names
@@ -89,7 +91,7 @@ class Naming:
         text = self.canon[slice(*whole[0])]
         if _BARE_RATE.fullmatch(text):
             return (*self._base(), *whole) if self.named else self._with_context(whole, item)
-        if setting.verbs and setting.verbs[-1] == _BENEFITS and text.startswith(_BENEFITS):
+        if text.startswith(BENEFITS) and len(text) <= _WHOM_SHORT:
             return self._with_last(whole, item)
         if text in FUNDERS:
             context = self._context(item)

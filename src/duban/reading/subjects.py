@@ -6,7 +6,15 @@ import re
 from typing import Final, NamedTuple
 
 from duban.reading.items import Item
-from duban.reading.lexicon import AGENTS, DISTRIBUTES, PART, PART_OR_END, PLAIN, SHARE_HEADS
+from duban.reading.lexicon import (
+    AGENTS,
+    BENEFITS,
+    DISTRIBUTES,
+    PART,
+    PART_OR_END,
+    PLAIN,
+    SHARE_HEADS,
+)
 from duban.reading.phrases import Lead, Span, Tail, doing, in_quotes, strip_lead, strip_tail
 
 
@@ -87,7 +95,7 @@ def _keep_verb(canon: str, lead: Lead, end: int) -> int:
     at = lead.at
     if not lead.verbs or at >= end or lead.verbs[-1] in PLAIN:
         return at
-    if not _SHORT.fullmatch(canon, at, end):
+    if lead.verbs[-1] != BENEFITS and not _SHORT.fullmatch(canon, at, end):
         return at
     with_verb = at - len(lead.verbs[-1])
     return with_verb if canon.startswith(lead.verbs[-1], with_verb) else at
