@@ -195,7 +195,8 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
     if bare and not more and not bounded:
         return None
     try:
-        value = parse_numeral(numeral) * _power(match["cp"] or "")
+        # 七亿七千多万 is 七亿七千万 and some: 万 belongs to what stands behind 亿.
+        value = parse_numeral(numeral + (match["cp"] or ""))
     except ValueError:
         return None
     scaled = any(c in "万亿" for c in match[0])
