@@ -30,6 +30,7 @@ def demo(page: bool, output: Path | None, no_open: bool, data: Path, port: int) 
     if page or output is not None or found is None:
         living_page(output, browse=not no_open)
     else:
+        living_page(None, browse=False)
         # The service names its demonstration itself, so that the library never imports it.
         found.load()(data, port=port, browse=not no_open and has_display())
 
