@@ -52,36 +52,41 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
     other = invented_plan.draft(cast)
     rivers = other.commitments.get(number="1.1.1")
+    seen = office_pages(plan, other.pk, rivers.pk, report.pk)
+    return [
+        *(("shen", url) for url in seen),
+        ("lu", f"/figures/reports/{draft.pk}/"),
+        ("wei", f"/figures/reports/{draft.pk}/"),
+        ("ning", "/accounts/"),
+        ("ning", "/accounts/new/"),
+        ("tan", "/log/?verify=1"),
+    ]
+
+
+def office_pages(plan: Plan, draft: int, rivers: int, report: int) -> list[str]:
+    pumps, opened = plan.commitments.get(number="1.1.2"), plan.rounds.get(month=3)
     at, claim = f"/plans/{plan.pk}/", pumps.claims.get()
-    shen = [
+    return [
         "/plans/",
         "/plans/import/",
         at,
         f"{at}review/1/",
         f"{at}assign/1/",
         f"{at}commitments/{pumps.pk}/review/",
-        f"/plans/{other.pk}/review/1/",
-        f"/plans/{other.pk}/commitments/{rivers.pk}/review/",
+        f"/plans/{draft}/review/1/",
+        f"/plans/{draft}/commitments/{rivers}/review/",
         f"{at}claims/{claim.pk}/adjust/",
         f"/plans/commitments/{pumps.pk}/",
         "/figures/rounds/",
         f"/figures/rounds/{opened.pk}/",
         f"/figures/plans/{plan.pk}/",
-        f"/figures/reports/{report.pk}/",
+        f"/figures/reports/{report}/",
         f"/figures/commitments/{pumps.pk}/schedule/",
         f"/figures/assessments/{pumps.assessments.get().pk}/",
         "/figures/late/",
         "/units/",
         "/units/new/",
         "/password/",
-    ]
-    return [
-        *(("shen", url) for url in shen),
-        ("lu", f"/figures/reports/{draft.pk}/"),
-        ("wei", f"/figures/reports/{draft.pk}/"),
-        ("ning", "/accounts/"),
-        ("ning", "/accounts/new/"),
-        ("tan", "/log/?verify=1"),
     ]
 
 

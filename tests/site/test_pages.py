@@ -17,6 +17,7 @@ from invented_plan import YEAR
 
 from duban.documents.breakdown_rows import COLUMNS
 from duban.documents.breakdown_xlsx import sheet_lines
+from duban_site.figures.actions.assess import assess_plan
 from duban_site.figures.actions.open_round import open_round
 from duban_site.figures.models import Entry, Figure, UnitReport
 from duban_site.people.models import LoginTry, Person
@@ -195,7 +196,7 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
 
 
 def downloaded(plan: Plan, cast: Cast) -> list[list[str]]:
-    answer = browser_of(cast.shen).get(f"/plans/{plan.pk}/breakdown.xlsx")
+    answer = browser_of(cast.shen).get(f"/figures/plans/{plan.pk}/breakdown.xlsx")
     return sheet_lines(answer.content)
 
 
@@ -295,6 +296,9 @@ def test_a_month_from_the_form_to_the_accepted_figure(
     shen.post(f"{url}accept/")
     figure = Figure.objects.get()
     assert (figure.value, figure.period, figure.source) == (3, f"{YEAR}-Q1", "市水务局 3月报告")
+    assess_plan(cast.shen, plan, dt.date(YEAR, 4, 8))
+    row = next(line for line in downloaded(plan, cast) if line[0] == "1.1.2")
+    assert (row[column("工作评价")], row[column("工作进展情况")]) == ("达进度", "改造泵站3座。")
     opened = open_round(cast.shen, plan, 4)
     after = opened.reports.get(unit=cast.water)
     assert f"3座（{YEAR}-Q1）" in text_of(lu.get(f"/figures/reports/{after.pk}/"))

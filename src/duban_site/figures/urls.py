@@ -38,6 +38,13 @@ urlpatterns = [
         change="figures.open_round",
         on=Plan,
     ),
+    page(
+        "plans/<int:pk>/breakdown.xlsx",
+        office.breakdown,
+        "breakdown",
+        see="plans.export_breakdown",
+        on=Plan,
+    ),
     page("plans/<int:pk>/assess/", office.assess, "assess", change="figures.assess", on=Plan),
     page("late/", office.late, "late", see="figures.see_late"),
     page(

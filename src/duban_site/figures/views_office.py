@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from duban.documents.breakdown_xlsx import breakdown_xlsx
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.errors import Refused
@@ -25,8 +26,11 @@ from duban_site.figures.forms import ScheduleForm
 from duban_site.figures.models import Assessment, ReportingRound, Schedule, UnitReport
 from duban_site.figures.queries import office
 from duban_site.figures.queries.check import late_or_missing
+from duban_site.plans.breakdown import rows
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.web import date_or_none, done
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def rounds(request: PageRequest) -> HttpResponse:
@@ -91,6 +95,16 @@ def assess(request: PageRequest, plan: Plan) -> HttpResponse:
     message = _("已评价 %(count)s 项目标任务（%(day)s）。")
     told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
     return done(request, message % told, "plan_rounds", plan.pk)
+
+
+def breakdown(request: PageRequest, plan: Plan) -> HttpResponse:
+    """The 目标任务分解表 as a workbook, with where each commitment stands."""
+    title = _("%(plan)s目标任务分解表") % {"plan": plan}
+    table = breakdown_xlsx(title, rows(plan, office.told(plan)))
+    response = HttpResponse(table, content_type=XLSX)
+    name = f"breakdown-{plan.pk}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def schedule(request: PageRequest, commitment: Commitment) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -20,12 +21,25 @@ TYPE_WORDS = {value: str(word) for value, word in TYPES}
 STAR = "★"
 
 
-def rows(plan: Plan) -> list[BreakdownRow]:
-    """Every accepted commitment as a row of the table."""
-    return [row(commitment) for commitment in queries.to_assign(plan)]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the table tells of a commitment's progress; read out only, never taken in."""
+
+    status: str = ""
+    progress: str = ""
+    problems: str = ""
+    next_steps: str = ""
 
 
-def row(commitment: Commitment) -> BreakdownRow:
+NOTHING = Told()
+
+
+def rows(plan: Plan, told: Mapping[int, Told]) -> list[BreakdownRow]:
+    """Every accepted commitment as a row of the table; `told` is by commitment."""
+    return [row(c, told.get(c.pk, NOTHING)) for c in queries.to_assign(plan)]
+
+
+def row(commitment: Commitment, told: Told) -> BreakdownRow:
     """One commitment as a row."""
     who = queries.responsible(commitment)
     claims = list(commitment.claims.all())
@@ -45,6 +59,10 @@ def row(commitment: Commitment) -> BreakdownRow:
         cooperating="、".join(r.unit.name for r in who.cooperating),
         reporter="" if commitment.reporter is None else commitment.reporter.username,
         deadline="" if deadline is None else deadline.isoformat(),
+        status=told.status,
+        progress=told.progress,
+        problems=told.problems,
+        next_steps=told.next_steps,
         note=commitment.note,
     )
 

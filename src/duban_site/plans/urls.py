@@ -67,13 +67,6 @@ urlpatterns = [
         on=Plan,
     ),
     page(
-        "<int:pk>/breakdown.xlsx",
-        assigning.download,
-        "breakdown",
-        see="plans.export_breakdown",
-        on=Plan,
-    ),
-    page(
         "<int:pk>/breakdown/",
         assigning.upload,
         "import_breakdown",

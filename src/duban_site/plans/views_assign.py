@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from duban.documents.breakdown_xlsx import breakdown_xlsx
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
 from duban_site.people.models import Leader, Person, Unit
@@ -15,13 +14,10 @@ from duban_site.plans import queries
 from duban_site.plans.actions.assign import assign_all
 from duban_site.plans.actions.import_breakdown import import_breakdown
 from duban_site.plans.assign_form import posted
-from duban_site.plans.breakdown import rows
 from duban_site.plans.forms import BreakdownForm
 from duban_site.plans.models import Part, Plan
 from duban_site.plans.suggesting import suggestions
 from duban_site.web import done
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
@@ -50,15 +46,6 @@ def _page(request: PageRequest, plan: Plan, part: Part) -> HttpResponse:
         "section": "plans",
     }
     return render(request, "plans/assign.html", shown)
-
-
-def download(request: PageRequest, plan: Plan) -> HttpResponse:
-    """The breakdown table as a workbook."""
-    title = _("%(plan)s目标任务分解表") % {"plan": plan}
-    response = HttpResponse(breakdown_xlsx(title, rows(plan)), content_type=XLSX)
-    name = f"breakdown-{plan.pk}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def upload(request: PageRequest, plan: Plan) -> HttpResponse:

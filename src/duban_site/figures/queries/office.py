@@ -6,12 +6,14 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from duban_site.figures.models import (
     Assessment,
+    Entry,
     ReportingRound,
     ReportStatus,
     Schedule,
     UnitReport,
 )
 from duban_site.figures.models.assessment import STATUSES
+from duban_site.plans.breakdown import Told
 from duban_site.plans.models import Claim, Commitment, Plan, Status
 
 MONTHS = 12
@@ -70,3 +72,23 @@ def newest_counts(plan: Plan) -> dict[str, object] | None:
         "as_of": newest,
         "counts": [(status, counts[status]) for status, _word in STATUSES if status in counts],
     }
+
+
+def told(plan: Plan) -> dict[int, Told]:
+    """Commitment → its newest status, and what its unit last said in an accepted report."""
+    overall = Assessment.objects.filter(plan=plan, slot=0)
+    newest = overall.order_by("-as_of").values_list("as_of", flat=True)[:1]
+    words = dict(STATUSES)
+    rows = overall.filter(as_of=newest).values_list("commitment", "status")
+    statuses = {key: str(words[status]) for key, status in rows}
+    entries = Entry.objects.filter(
+        report__round__plan=plan, report__status=ReportStatus.ACCEPTED
+    ).order_by("report__round__month")
+    said = {entry.commitment_id: entry for entry in entries}
+    return {key: _told(statuses.get(key, ""), said.get(key)) for key in statuses.keys() | said}
+
+
+def _told(status: str, entry: Entry | None) -> Told:
+    if entry is None:
+        return Told(status)
+    return Told(status, entry.progress, entry.problems, entry.next_steps)
