@@ -1,0 +1,149 @@
+"""The service at a province's size: 40,000 commitments with twelve months, on a real PostgreSQL.
+
+One plan holds them all, the hardest case for every board. A board's bare SQL is the queries of
+its own page, sent again through the driver, rows fetched, nothing made of them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
+
+BAR_ASSESS, BAR_RATIO, BAR_QUERIES = 10.0, 3.0, 12
+ROUNDS = 3
+
+
+def main() -> int:
+    """Print the figures; 1 when a bar is missed, 0 with the reason where it cannot run."""
+    from postgres_server import PostgresServer, why_not
+
+    absent = [m for m in ("django", "psycopg") if importlib.util.find_spec(m) is None]
+    reason = f"{', '.join(absent)} not installed (pip install '.[site]')" if absent else why_not()
+    if reason is not None:
+        print(f"service: not measured: {reason}")
+        return 0
+    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
+    server = PostgresServer(folder / "postgres")
+    try:
+        url = server.start()
+        try:
+            return _measure(folder, url)
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(folder: Path, url: str) -> int:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
+        "DUBAN_MODE": "demo",
+        "DUBAN_TLS": "0",
+        "DUBAN_LOG": "ERROR",
+        "DUBAN_DATA": str(folder / "data"),
+        "DATABASE_URL": url,
+    }
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from bench import site_seed
+
+    began = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    seeded = site_seed.seed()
+    print(f"service: {site_seed.COMMITMENTS:,} commitments × 12 months of figures on PostgreSQL")
+    print(f"  seeded in {time.perf_counter() - began:.0f} s")
+    good = _assess(seeded)
+    site_seed.repeat_month(seeded.plan)
+    return 0 if _boards(seeded) and good else 1
+
+
+def _assess(seeded: Any) -> bool:
+    """Two months' ends are judged; the second one, which has a month before it, is timed."""
+    import datetime as dt
+
+    from duban_site.figures.actions.assess import assess_plan
+
+    year = seeded.plan.year
+    assess_plan(seeded.officer, seeded.plan, dt.date(year, 12, 1))
+    began = time.perf_counter()
+    found = assess_plan(seeded.officer, seeded.plan, dt.date(year, 12, 31))
+    took = time.perf_counter() - began
+    print(f"  assess all: {took:.2f} s for {sum(found.counts.values()):,} (bar {BAR_ASSESS:.0f} s)")
+    return took < BAR_ASSESS
+
+
+def _boards(seeded: Any) -> bool:
+    from django.test import Client
+    from django.urls import reverse
+
+    browser, plan = Client(), seeded.plan
+    browser.force_login(seeded.officer)
+    pages: dict[str, list[int]] = {
+        "boards": [],
+        "overview": [plan.pk],
+        "living": [plan.pk],
+        "board_table": [plan.pk],
+        "board_units": [plan.pk],
+        "board_unit": [plan.pk, seeded.unit.pk],
+        "board_leader": [plan.pk, seeded.leader.pk],
+        "board_commitment": [seeded.commitment.pk],
+        "board_card": [seeded.commitment.pk],
+    }
+    print(f"  {'board':18}{'server':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}")
+    good = [_board(browser, name, reverse(name, args=keys)) for name, keys in pages.items()]
+    print(f"  bars: ratio {BAR_RATIO:.0f}, {BAR_QUERIES} queries")
+    return all(good)
+
+
+def _board(browser: Any, name: str, url: str) -> bool:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = browser.get(url)
+    if answer.status_code != 200:
+        msg = f"{name}: answered {answer.status_code}"
+        raise RuntimeError(msg)
+    queries = [q["sql"] for q in captured.captured_queries]
+    selects = [sql for sql in queries if sql.lstrip().upper().startswith("SELECT")]
+    server = _median(lambda: browser.get(url))
+    bare = _median(lambda: _fetch(connection, selects))
+    ratio = server / bare
+    met = ratio <= BAR_RATIO and len(queries) <= BAR_QUERIES
+    times = f"{server * 1e3:>7.1f} ms{bare * 1e3:>7.1f} ms{ratio:>7.1f}×{len(queries):>9}"
+    print(f"  {name:18}{times}{'' if met else '  missed'}", flush=True)
+    return met
+
+
+def _fetch(connection: Any, queries: list[str]) -> None:
+    with connection.connection.cursor() as cursor:
+        for sql in queries:
+            cursor.execute(sql)
+            cursor.fetchall()
+
+
+def _median(run: Callable[[], object]) -> float:
+    run()
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
