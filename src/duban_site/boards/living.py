@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -21,13 +23,17 @@ HEADING = 60
 def set_text(text: str, found: Living) -> SafeString:
     """The whole text; its characters are the report's, in order, and none is changed."""
     heads = {part.start: part for part in found.parts if part.heading}
+    # Marks come in the order of the text: a line looks only at its own, not at the whole report's.
     marks = list(_marks(found))
+    starts = [m.start for m in marks]
+    reached = list(accumulate((m.end for m in marks), max))
     out, at = [], 0
     for raw in text.split("\n"):
         if raw.strip():
             start = at + len(raw) - len(raw.lstrip())
             end = at + len(raw.rstrip())
-            out.append(_line(text, start, end, heads.get(start) or heads.get(at), marks))
+            own = marks[bisect_right(reached, start) : bisect_left(starts, end)]
+            out.append(_line(text, start, end, heads.get(start) or heads.get(at), own))
         at += len(raw) + 1
     return mark_safe("\n".join(out))  # noqa: S308 (markup() escapes the text)
 
