@@ -35,10 +35,9 @@ format: .venv/.dev ## Put the code in its one form
 ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors it exceeds
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring
 
-bench: .venv-bench/.ready .venv/.dev ## Measure speed beside its peers, and print ratios
+bench: .venv-bench/.ready ## Measure speed beside its peers, and print ratios
 	@failed=0; for part in reader corpus assess site; do \
 		.venv-bench/bin/python -m bench.$$part || failed=1; done; exit $$failed
-	@$(BIN)/python -m bench.service
 
 clean: ## Remove the environments and caches that these targets made
 	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
