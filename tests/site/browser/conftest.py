@@ -6,7 +6,6 @@ import importlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -41,16 +40,6 @@ def chromium() -> Iterator[Any]:
         launched = running.chromium.launch(executable_path=found, args=FLAGS)
         yield launched
         launched.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, from the wheel that carries it."""
-    try:
-        return (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-    except ModuleNotFoundError:
-        _missing("no axe-core: pip install 'duban[dev]'")
-        raise
 
 
 @pytest.fixture
