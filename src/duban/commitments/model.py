@@ -1,7 +1,8 @@
 """What a report promises, as plain values.
 
-The words are those of the field (docs/reference/words.md). Every object carries the span of the report's
-text that it came from; `text[start:end]` is its quote, always. Spans count Unicode code points.
+The words are those of the field (docs/reference/words.md). Every object carries the span of the
+report's text that it came from; `text[start:end]` is its quote, always. Spans count Unicode code
+points.
 """
 
 from __future__ import annotations
@@ -94,10 +95,10 @@ class NameKind(StrEnum):
 class Claim:
     """One quantity within a sentence. `number` is `text[start:end]`, verbatim.
 
-    `value` (and `value_high`, for a range) is in the base unit `unit`: 万, 亿 and 千 are multiplied
-    out, per cent stays as written. Relative claims (同步, 全覆盖) have no value. `strength` is None for
-    results. `period` is None when it is the plan year. `commitment` is the id of the commitment that
-    the claim belongs to, or None in a part that promises nothing.
+    `value` (and `value_high`, for a range) is in the base unit `unit`: 万, 亿 and 千 are
+    multiplied out, per cent stays as written. Relative claims (同步, 全覆盖) have no value.
+    `strength` is None for results. `period` is None when it is the plan year. `commitment` is the
+    id of the commitment that the claim belongs to, or None in a part that promises nothing.
     """
 
     start: int
