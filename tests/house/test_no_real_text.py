@@ -19,7 +19,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 def _stretches(text: str) -> set[str]:
     """Every stretch of LONGEST_SHARED characters within one sentence, if mostly Chinese."""
     found: set[str] = set()
-    for sentence in _SENTENCE.findall(text):
+    # Some reports are typed with ASCII commas: the same words, so they count as the same.
+    for sentence in _SENTENCE.findall(text.replace(",", "，")):
         if len(_HAN.findall(sentence)) > LONGEST_SHARED // 2:
             places = range(len(sentence) - LONGEST_SHARED + 1)
             found |= {sentence[n : n + LONGEST_SHARED] for n in places}
