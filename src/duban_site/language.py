@@ -2,8 +2,9 @@
 
     python -m duban_site.language          tell what lacks an English word, and compile the rest
 
-The source is Chinese; `locale/en/LC_MESSAGES/django.po` is edited by hand, and its compiled form is
-committed beside it, because machines that install Duban have no msgfmt. Needs polib (extra dev).
+The source is Chinese. The English stands in `locale/en/LC_MESSAGES/django.po`, one of the service's
+own and one in each app that brings one, edited by hand; the compiled form is committed beside each,
+because machines that install Duban have no msgfmt. Needs polib (extra dev).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-CATALOGUE = HERE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+CATALOGUES = sorted(HERE.rglob("locale/en/LC_MESSAGES/django.po"))
 MARKED = {"_", "gettext", "gettext_lazy", "ngettext"}
 TRANSLATE = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
 BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
@@ -53,21 +54,23 @@ def missing() -> list[str]:
     """The texts that have no English word yet."""
     import polib
 
-    known = {e.msgid for e in polib.pofile(str(CATALOGUE)) if e.msgstr or e.msgstr_plural}
+    entries = (entry for path in CATALOGUES for entry in polib.pofile(str(path)))
+    known = {entry.msgid for entry in entries if entry.msgstr or entry.msgstr_plural}
     return sorted(messages() - known)
 
 
-def compiled() -> bytes:
-    """The catalogue as Django reads it."""
+def compiled(catalogue: Path) -> bytes:
+    """A catalogue as Django reads it."""
     import polib
 
-    data: bytes = polib.pofile(str(CATALOGUE)).to_binary()
+    data: bytes = polib.pofile(str(catalogue)).to_binary()
     return data
 
 
 def main() -> int:
     """Compile; exit code 1 where an English word is missing."""
-    CATALOGUE.with_suffix(".mo").write_bytes(compiled())
+    for catalogue in CATALOGUES:
+        catalogue.with_suffix(".mo").write_bytes(compiled(catalogue))
     lacking = missing()
     for text in lacking:
         sys.stdout.write(f"no English for: {text}\n")

@@ -10,159 +10,29 @@ y answered · n refused (403) · 4 does not exist for them (404) · l sent to si
 
 from __future__ import annotations
 
-import io
-
+import expected_urls
 import pytest
 from cast_of_people import Cast
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from expected_urls import TABLE
+from expected_urls.core import DRAFT_PLAN, HANDED_IN
 
 from duban_site.access.checks import every_url_declares_its_action, url_patterns
 from duban_site.access.page import page
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.attach import attach
-from duban_site.figures.actions.open_round import open_round
 from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, write_entry
-from duban_site.figures.models import Evidence, ReportingRound, UnitReport
+from duban_site.figures.models import UnitReport
 from duban_site.plans.models import Plan
 
 PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")
-
-#                             GET         POST
-#                          -NSLWBGT    -NSLWBGT
-TABLE = {
-    "home":              ("lyyyyyyy", "--------"),
-    "login":             ("yyyyyyyy", "yyyyyyyy"),
-    "logout":            ("--------", "lyyyyyyy"),
-    "password":          ("lyyyyyyy", "lyyyyyyy"),
-    "language":          ("--------", "yyyyyyyy"),
-    "health":            ("yyyyyyyy", "--------"),
-    "accounts":          ("lynnnnny", "--------"),
-    "open_account":      ("lynnnnnn", "lynnnnnn"),
-    "account":           ("lynnnnnn", "lynnnnnn"),
-    "new_password":      ("--------", "lynnnnnn"),
-    "unlock":            ("--------", "lynnnnnn"),
-    "units":             ("lnynnnny", "--------"),
-    "open_unit":         ("lnynnnnn", "lnynnnnn"),
-    "unit":              ("lnynnnnn", "lnynnnnn"),
-    "open_leader":       ("--------", "lnynnnnn"),
-    "log":               ("lnnnnnny", "--------"),
-    "plans":             ("lnyyyyyy", "--------"),
-    "import_plan":       ("lnynnnnn", "lnynnnnn"),
-    "plan":              ("lnyyyyyy", "--------"),
-    "activate":          ("--------", "lnynnnnn"),
-    "close":             ("--------", "lnynnnnn"),
-    "review":            ("lnynnnny", "--------"),
-    "accept_part":       ("--------", "lnynnnnn"),
-    "commitment_review": ("lnynnnny", "--------"),
-    "decide":            ("--------", "lnynnnnn"),
-    "split":             ("--------", "lnynnnnn"),
-    "merge":             ("--------", "lnynnnnn"),
-    "save_claim":        ("--------", "lnynnnnn"),
-    "adjust":            ("lnynnnnn", "lnynnnnn"),
-    "assign":            ("lnynnnny", "lnynnnnn"),
-    "breakdown":         ("lnynnnyy", "--------"),
-    "import_breakdown":  ("--------", "lnynnnnn"),
-    "commitment":        ("lnyyyyyy", "--------"),
-    "month":             ("lnnyyynn", "--------"),
-    "report":            ("ln4yy4ny", "lnnyn4nn"),
-    "sheet":             ("ln4yy4ny", "lnnyn4nn"),
-    "sign":              ("--------", "lnnnynnn"),
-    "take_back":         ("--------", "lnnnynnn"),
-    "submit":            ("--------", "lnnyy4nn"),
-    "detach":            ("--------", "lnnyn4nn"),
-    "accept_report":     ("--------", "ln4nnnnn"),
-    "send_back":         ("--------", "ln4nnnnn"),
-    "evidence":          ("ln4yy44y", "--------"),
-    "rounds":            ("lnynnnny", "--------"),
-    "round":             ("lnynnnny", "--------"),
-    "plan_rounds":       ("lnynnnny", "--------"),
-    "open_round":        ("--------", "lnynnnnn"),
-    "assess":            ("--------", "lnynnnnn"),
-    "late":              ("lnynnnyy", "--------"),
-    "schedule":          ("lnyyyyyy", "--------"),
-    "save_schedule":     ("--------", "lnynnnnn"),
-    "milestones":        ("--------", "lnynnnnn"),
-    "assessment":        ("lnyyyyyy", "lnnnynnn"),
-    "boards":            ("lnyyyyyy", "--------"),
-    "overview":          ("lnyyyyyy", "--------"),
-    "living":            ("lnyyyyyy", "--------"),
-    "board_table":       ("lnyyyyyy", "--------"),
-    "board_csv":         ("lnyyyyyy", "--------"),
-    "board_xlsx":        ("lnyyyyyy", "--------"),
-    "board_units":       ("lnyyyyyy", "--------"),
-    "board_unit":        ("lnyyyyyy", "--------"),
-    "board_leader":      ("lnyyyyyy", "--------"),
-    "board_commitment":  ("lnyyyyyy", "--------"),
-    "board_card":        ("lnyyyyyy", "--------"),
-}  # fmt: skip
-
-HANDED_IN = {
-    "report":            ("lnyyy4ny", "lnnyn4nn"),
-    "sheet":             ("lnyyy4ny", "lnnyn4nn"),
-    "accept_report":     ("--------", "lnynnnnn"),
-    "send_back":         ("--------", "lnynnnnn"),
-    "evidence":          ("lnyyy4yy", "--------"),
-}  # fmt: skip
-
-DRAFT_PLAN = {
-    "plan":              ("lny4444y", "--------"),
-    "commitment":        ("lny4444y", "--------"),
-    "schedule":          ("lny4444y", "--------"),
-    "breakdown":         ("lnynnn4y", "--------"),
-    "overview":          ("lny4444y", "--------"),
-    "board_table":       ("lny4444y", "--------"),
-}  # fmt: skip
 
 
 @pytest.fixture
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments."""
-    opened = open_round(cast.shen, plan, 3)
-    report = opened.reports.get(unit=cast.water)
-    pumps = plan.commitments.get(number="1.1.2")
-    write_entry(cast.lu, report, EntryInput(pumps, 0, "已完成三座改造。"))
-    file = attach(cast.lu, report, pumps, "验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))
-    assess_plan(cast.shen, plan, opened.as_of)
-    return arguments(plan, cast, opened, report, file)
-
-
-def arguments(
-    plan: Plan, cast: Cast, opened: ReportingRound, report: UnitReport, file: Evidence
-) -> dict[str, dict[str, object]]:
-    pumps = plan.commitments.get(number="1.1.2")
-    claim, assessment = pumps.claims.get(), pumps.assessments.get()
-    of_plan = {"pk": plan.pk}
-    part, own = of_plan | {"order": 1}, of_plan | {"commitment": pumps.pk}
-    found: dict[str, dict[str, object]] = {
-        name: {"pk": cast.bai.pk} for name in ("account", "new_password", "unlock")
-    }
-    found |= dict.fromkeys(("review", "accept_part", "assign"), part)
-    found |= dict.fromkeys(("commitment_review", "split", "merge"), own)
-    found |= dict.fromkeys(("save_claim", "adjust"), of_plan | {"claim": claim.pk})
-    plans = ("plan", "activate", "close", "breakdown", "import_breakdown")
-    found |= dict.fromkeys((*plans, "plan_rounds", "open_round", "assess"), of_plan)
-    reports = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
-    found |= {key: {"pk": report.pk} for key in reports}
-    found |= {key: {"pk": pumps.pk} for key in ("commitment", "schedule", "milestones")}
-    of_boards = ("overview", "living", "board_table", "board_csv", "board_xlsx", "board_units")
-    found |= dict.fromkeys(of_boards, of_plan)
-    return found | {
-        "board_unit": of_plan | {"unit": cast.water.pk},
-        "board_leader": of_plan | {"leader": cast.gao_leader.pk},
-        "board_commitment": {"key": pumps.pk},
-        "board_card": {"key": pumps.pk},
-        "unit": {"pk": cast.water.pk},
-        "decide": own | {"what": "accept"},
-        "detach": {"pk": report.pk, "evidence": file.pk},
-        "evidence": {"pk": file.pk},
-        "round": {"pk": opened.pk},
-        "save_schedule": {"pk": pumps.pk, "claim": claim.pk},
-        "assessment": {"pk": assessment.pk},
-    }
+    return expected_urls.things(plan, cast)
 
 
 def answer(response: HttpResponse) -> str:

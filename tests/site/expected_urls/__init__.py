@@ -1,0 +1,23 @@
+"""The expected answers, one module a group of apps, and all of them together.
+
+A module has `TABLE`, URL name → (answers to GET, answers to POST), and `things(plan, cast)`, URL name
+→ its arguments, of things that it makes for the walk. An app that brings pages adds its module here.
+"""
+
+from __future__ import annotations
+
+from cast_of_people import Cast
+
+from duban_site.plans.models import Plan
+from expected_urls import core
+
+MODULES = (core,)
+TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
+
+
+def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
+    """URL → its arguments, of every module."""
+    found: dict[str, dict[str, object]] = {}
+    for module in MODULES:
+        found |= module.things(plan, cast)
+    return found
