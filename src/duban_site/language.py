@@ -2,8 +2,8 @@
 
     python -m duban_site.language          tell what lacks an English word, and compile the rest
 
-The source is Chinese. The English stands in `locale/en/LC_MESSAGES/django.po`, one of the service's
-own and one in each app that brings one, edited by hand; the compiled form is committed beside each,
+The source is Chinese. The English stands in `locale/en/LC_MESSAGES/django.po`, the service's own
+and one in each app that brings one, edited by hand; the compiled form is committed beside each,
 because machines that install Duban have no msgfmt. Needs polib (extra dev).
 """
 

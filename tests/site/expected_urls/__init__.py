@@ -1,7 +1,7 @@
 """The expected answers, one module a group of apps, and all of them together.
 
-A module has `TABLE`, URL name → (answers to GET, answers to POST), and `things(plan, cast)`, URL name
-→ its arguments, of things that it makes for the walk. An app that brings pages adds its module here.
+A module has `TABLE`, URL name → (answers to GET, answers to POST), and `things(plan, cast)`, URL
+name → its arguments, of things made for the walk. An app that brings pages adds its module here.
 """
 
 from __future__ import annotations
