@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import duban
+from duban.indicators.names import letters
 from duban.years import Verdict, read_figures, verify, verify_figures
-from duban.years.names import letters
 
 # Labels, last year's report, this year's (or the figures), and the least share of right verdicts.
 PAIRS = [

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from duban.commitments import Claim, ClaimKind, Direction, Part, PartRole, Report, Role
-from duban.years import names
+from duban.indicators import names
 from duban.years.model import Result, Target
 
 _CLAUSE = "，。；;,！？\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from duban.commitments import ClaimKind, Comparator
+from duban.indicators import names
 from duban.progress import vocabulary as words
 from duban.series import convert
-from duban.years import names
 from duban.years.model import Judgement, Result, Target
 
 RATE_BAND = Decimal("0.3")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.commitments import ClaimKind
+from duban.indicators import names
 from duban.progress import vocabulary as words
 from duban.series import UnitError, convert
-from duban.years import names
 from duban.years.model import Judgement, Result, Target
 
 _AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from duban.commitments import ClaimKind, Comparator, Report
+from duban.indicators import names
 from duban.series import UnitError, convert
-from duban.years import gathering, names
+from duban.years import gathering
 from duban.years.model import Change, ChangeKind, Target
 
 

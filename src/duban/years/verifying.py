@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from duban.commitments import ClaimKind, Report
+from duban.indicators import names
 from duban.series import convert
-from duban.years import gathering, judging, matching, names, wording
+from duban.years import gathering, judging, matching, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from duban.commitments import PartRole, Report
-from duban.years import names
+from duban.indicators import names
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _CLAUSE = re.compile(r"[^，。；;,！？\n]+")

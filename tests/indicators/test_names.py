@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from duban.years import names
+from duban.indicators import names
 
 
 def test_no_name_says_two_indicators() -> None:

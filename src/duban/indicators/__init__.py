@@ -1,0 +1,9 @@
+"""指标名称: which harmonised indicator a name says.
+
+takes a name as a report, a bulletin or a table writes it; gives the indicator of the vocabulary
+(data/indicators), or how alike two names are; never reads text and never compares numbers.
+"""
+
+from duban.indicators.names import Indicator, harmonised, key, likeness, plain, vocabulary
+
+__all__ = ["Indicator", "harmonised", "key", "likeness", "plain", "vocabulary"]
