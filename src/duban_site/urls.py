@@ -8,4 +8,5 @@ urlpatterns = [
     path("plans/", include("duban_site.plans.urls")),
     path("figures/", include("duban_site.figures.urls")),
     path("boards/", include("duban_site.boards.urls")),
+    path("snapshots/", include("duban_site.snapshots.urls")),
 ]

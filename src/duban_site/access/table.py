@@ -90,6 +90,12 @@ TABLE: Mapping[str, Rights] = {
     "figures.assess": OFFICE,
     "figures.see_assessment": READERS,
     "figures.reply": {Role.HEAD: UNIT},
+    "figures.mark_public": {Role.OFFICER: SUBMITTED},
     # Boards: pages that only read
     "boards.see": READERS,
+    # Snapshots: months closed and published
+    "snapshots.see": OFFICE_AND_AUDIT,
+    "snapshots.close": OFFICE,
+    "snapshots.publish": OFFICE,
+    "snapshots.withdraw": OFFICE,
 }

@@ -28,6 +28,13 @@ urlpatterns = [
     page(REPORT + "accept/", office.accept, "accept_report", change=CHECK, on=UnitReport),
     page(REPORT + "send-back/", office.back, "send_back", change=CHECK, on=UnitReport),
     page("evidence/<int:pk>/", views.evidence, "evidence", see="figures.see_evidence", on=Evidence),
+    page(
+        "evidence/<int:pk>/public/",
+        office.evidence_public,
+        "evidence_public",
+        change="figures.mark_public",
+        on=Evidence,
+    ),
     page("rounds/", office.rounds, "rounds", see=SEE_ROUNDS),
     page("rounds/<int:pk>/", office.round_page, "round", see=SEE_ROUNDS, on=ReportingRound),
     page("plans/<int:pk>/", office.plan_rounds, "plan_rounds", see=SEE_ROUNDS, on=Plan),

@@ -14,6 +14,7 @@ from duban_site.access.policy import policy
 from duban_site.errors import Refused
 from duban_site.figures.actions.assess import assess_plan
 from duban_site.figures.actions.check import accept_report, send_back
+from duban_site.figures.actions.mark_public import mark_public
 from duban_site.figures.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
 from duban_site.figures.actions.reply import reply
 from duban_site.figures.actions.set_schedule import (
@@ -23,7 +24,7 @@ from duban_site.figures.actions.set_schedule import (
     set_schedule,
 )
 from duban_site.figures.forms import ScheduleForm
-from duban_site.figures.models import Assessment, ReportingRound, Schedule, UnitReport
+from duban_site.figures.models import Assessment, Evidence, ReportingRound, Schedule, UnitReport
 from duban_site.figures.queries import office
 from duban_site.figures.queries.check import late_or_missing
 from duban_site.plans.breakdown import rows
@@ -81,6 +82,14 @@ def back(request: PageRequest, report: UnitReport) -> HttpResponse:
     """Send a report back."""
     send_back(request.user, report, request.POST.get("reason", ""))
     return done(request, _("已退回单位。"), "round", report.round_id)
+
+
+def evidence_public(request: PageRequest, evidence: Evidence) -> HttpResponse:
+    """Say whether everybody may see a file."""
+    public = request.POST.get("public") == "1"
+    mark_public(request.user, evidence, public)
+    message = _("已标为可以公开。") if public else _("已标为不公开。")
+    return done(request, message, "report", evidence.entry.report_id)
 
 
 def late(request: PageRequest) -> HttpResponse:

@@ -1,0 +1,33 @@
+"""Taking a published snapshot back: the public sees the one published before."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.snapshots.models import Snapshot
+
+LONGEST = 300
+
+
+@transaction.atomic
+def withdraw_snapshot(actor: Actor, snapshot: Snapshot, reason: str) -> Snapshot:
+    """Withdraw it with a reason; the reason stays in the log and beside the month."""
+    policy.require(actor, "snapshots.withdraw", snapshot)
+    held = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+    if not held.is_public:
+        raise Refused(_("这一期没有发布，不用撤回。"))
+    if not reason.strip():
+        raise Refused(_("请写明撤回原因。"))
+    if len(reason.strip()) > LONGEST:
+        raise Refused(_("撤回原因最多 %(n)s 字。") % {"n": LONGEST})
+    held.withdrawn_at, held.withdrawn_by = timezone.now(), person_or_none(actor)
+    held.withdrawn_reason = reason.strip()
+    held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    log(actor, "snapshots.withdraw", held, reason=held.withdrawn_reason)
+    return held

@@ -1,0 +1,1 @@
+"""From live tables to the JSON of a snapshot, a batch of commitments at a time."""

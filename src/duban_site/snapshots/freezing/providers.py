@@ -1,0 +1,30 @@
+"""What rooms that stand above this one add to a snapshot, where they are installed.
+
+`supervision` gives the orders of the month by `supervision/queries.py: orders_of_month`. Nothing
+here imports it: a service without it closes its months just the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+
+from duban_site.plans.models import Plan
+
+SUPERVISION = "duban_site.supervision"
+
+
+def orders_of_month(plan: Plan, start: dt.date, end: dt.date) -> Any | None:
+    """The orders opened, closed and open in the month as JSON; None without that room."""
+    if not apps.is_installed(SUPERVISION) or find_spec(f"{SUPERVISION}.queries") is None:
+        return None
+    provider = getattr(import_module(f"{SUPERVISION}.queries"), "orders_of_month", None)
+    if provider is None:
+        return None
+    return json.loads(json.dumps(provider(plan, start, end), cls=DjangoJSONEncoder))

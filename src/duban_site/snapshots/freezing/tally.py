@@ -1,0 +1,120 @@
+"""Counting a snapshot's rows as they pass: by status, part, type, unit and leader; what moved."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+Json = dict[str, Any]
+MOVED_LISTED = 300
+"""The header lists so many moves; the rows hold them all (`was`)."""
+BEST_FIRST = ("completed", "ahead", "on_schedule", "near", "behind", "overdue")
+RANK = {status: n for n, status in enumerate(BEST_FIRST)}
+
+
+def direction(was: str, now: str) -> str:
+    """`up`, `down` or `` where one of the two says nothing of progress."""
+    if was not in RANK or now not in RANK or was == now:
+        return ""
+    return "up" if RANK[now] < RANK[was] else "down"
+
+
+class Tally:
+    """Fed with every row; `told()` is its part of the header."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._lights: Counter[str] = Counter()
+        self._groups: dict[str, dict[Any, Counter[str]]] = {
+            name: defaultdict(Counter) for name in ("types", "parts", "topics", "units", "leaders")
+        }
+        self._names: dict[str, dict[Any, Json]] = {"units": {}, "leaders": {}}
+        self._directions: Counter[str] = Counter()
+        self._moved: list[Json] = []
+        self._moves = 0
+        self._headlines: list[Json] = []
+
+    def add(self, row: Json) -> None:
+        """The next row."""
+        status = row["status"]
+        self._counts[status] += 1
+        self._lights[row["light"] or "none"] += 1
+        self._groups["types"][row["type"]][status] += 1
+        self._groups["parts"][row["part"]["order"]][status] += 1
+        self._groups["topics"][row["part"]["order"], row["topic"]["order"]][status] += 1
+        for unit in row["units"]["lead"]:
+            self._groups["units"][unit["id"]][status] += 1
+            self._names["units"][unit["id"]] = unit
+        if row["leader"] is not None:
+            self._groups["leaders"][row["leader"]["id"]][status] += 1
+            self._names["leaders"][row["leader"]["id"]] = row["leader"]
+        self._moving(row)
+        if row["type"] == "headline":
+            self._headlines += [headline(row, claim) for claim in row["claims"]]
+
+    def _moving(self, row: Json) -> None:
+        was, now = row["was"], row["status"]
+        if was is None or was["status"] == now:
+            return
+        self._moves += 1
+        way = direction(was["status"], now)
+        self._directions[way or "other"] += 1
+        if len(self._moved) < MOVED_LISTED:
+            told = {"id": row["id"], "number": row["number"], "text": row["text"][:120]}
+            light = {"was_light": was["light"], "light": row["light"]}
+            moved = {"was": was["status"], "now": now, "direction": way}
+            self._moved.append({**told, **moved, **light})
+
+    def part(self, order: int) -> Json:
+        """How the commitments of a part stand."""
+        return dict(self._groups["parts"][order])
+
+    def topic(self, part: int, order: int) -> Json:
+        """How the commitments of a topic stand."""
+        return dict(self._groups["topics"][part, order])
+
+    def told(self) -> Json:
+        """Counts by status, light and type; units and leaders; headlines; what moved."""
+        return {
+            "total": sum(self._counts.values()),
+            "counts": dict(self._counts),
+            "lights": dict(self._lights),
+            "types": {key: dict(counts) for key, counts in self._groups["types"].items()},
+            "units": self._named("units"),
+            "leaders": self._named("leaders"),
+            "headlines": self._headlines,
+            "moved": {
+                "total": self._moves,
+                "up": self._directions["up"],
+                "down": self._directions["down"],
+                "listed": self._moved,
+            },
+        }
+
+    def _named(self, group: str) -> list[Json]:
+        """Those with most behind first, then those with most."""
+        counts = self._groups[group]
+        found = [{**name, "counts": dict(counts[key])} for key, name in self._names[group].items()]
+        return sorted(found, key=_late_first)
+
+
+def _late_first(entry: Json) -> tuple[int, int, str]:
+    counts = entry["counts"]
+    late = counts.get("behind", 0) + counts.get("overdue", 0)
+    return -late, -sum(counts.values()), entry["name"]
+
+
+def headline(row: Json, claim: Json) -> Json:
+    """A headline indicator: what was aimed at and how it stands."""
+    target = ("indicator", "kind", "comparator", "value", "value_high", "unit", "number")
+    judged = claim["assessment"] or {}
+    now = ("status", "light", "expected", "gap", "period", "forecast", "probability")
+    return {
+        "id": row["id"],
+        "commitment": row["number"],
+        "claim": claim["id"],
+        **{name: claim[name] for name in target},
+        "direction": claim["direction"],
+        "figure": judged.get("value"),
+        **{name: judged.get(name) for name in now},
+    }

@@ -1,0 +1,51 @@
+"""The five groups of a bulletin's opening: every status belongs to exactly one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+GROUPS = (
+    ("completed", _("已完成"), ("completed",)),
+    ("ahead", _("超进度"), ("ahead",)),
+    ("on_schedule", _("达进度"), ("on_schedule", "near")),
+    ("behind", _("欠进度"), ("behind", "overdue")),
+    ("other", _("其它"), ("not_due", "no_data", "adjusted")),
+)
+"""In the field's order (domain facts 2.1): key, word, the statuses that it gathers."""
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """How many commitments are in a group, and their share of all in per cent."""
+
+    key: str
+    word: str
+    count: int
+    share: Decimal | None
+
+    @property
+    def percent(self) -> str:
+        """The share as it is written."""
+        return "—" if self.share is None else f"{self.share}%"
+
+
+def groups(counts: Mapping[str, int]) -> list[Gathered]:
+    """The groups of these counts by status; each share is rounded for itself, half up."""
+    total = sum(counts.values())
+    found = []
+    for key, word, statuses in GROUPS:
+        count = sum(counts.get(status, 0) for status in statuses)
+        found.append(Gathered(key, str(word), count, share_of(count, total)))
+    return found
+
+
+def share_of(count: int, total: int) -> Decimal | None:
+    """Per cent with one decimal, half up; None of nothing."""
+    if not total:
+        return None
+    return (Decimal(100) * count / total).quantize(TENTH, ROUND_HALF_UP)

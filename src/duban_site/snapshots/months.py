@@ -1,0 +1,75 @@
+"""The months of a plan as the officer sees them: what can be closed, what is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from duban_site.figures.models import Assessment, ReportStatus
+from duban_site.plans.models import Plan
+from duban_site.snapshots import queries
+from duban_site.snapshots.freezing.header import month_span
+from duban_site.snapshots.models import Snapshot
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: its reports, the assessment it would be closed on, its closings newest first."""
+
+    month: int
+    asked: int
+    accepted: int
+    waiting: int
+    as_of: dt.date | None
+    closings: list[Snapshot]
+
+    @property
+    def last(self) -> Snapshot | None:
+        """The closing that counts."""
+        return self.closings[0] if self.closings else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.asked or self.as_of or self.closings)
+
+
+def months(plan: Plan) -> list[Month]:
+    """Those that have begun, newest first: three queries."""
+    closings: dict[int, list[Snapshot]] = defaultdict(list)
+    for one in queries.of_plan(plan):
+        closings[one.month].append(one)
+    rounds = {
+        row["month"]: row
+        for row in plan.rounds.values("month").annotate(
+            asked=Count("reports"),
+            accepted=Count("reports", filter=Q(reports__status=ReportStatus.ACCEPTED)),
+            waiting=Count("reports", filter=Q(reports__status=ReportStatus.SUBMITTED)),
+        )
+    }
+    days = _assessed(plan)
+    found = []
+    for month in range(MONTHS, 0, -1):
+        row = Counter(rounds.get(month, {}))
+        numbers = row["asked"], row["accepted"], row["waiting"]
+        found.append(Month(month, *numbers, days.get(month), closings[month]))
+    return [month for month in found if month.begun]
+
+
+def _assessed(plan: Plan) -> dict[int, dt.date]:
+    """Month → the newest assessment on which it can be closed."""
+    rows = Assessment.objects.filter(plan=plan, slot=0).order_by("as_of")
+    days = list(rows.values_list("as_of", flat=True).distinct())
+    found: dict[int, dt.date] = {}
+    for month in range(1, MONTHS + 1):
+        end = month_span(plan.year, month)[1]
+        following = month_span(plan.year + month // 12, month % 12 + 1)[1]
+        of_month = [day for day in days if end <= day < following]
+        if of_month:
+            found[month] = of_month[-1]
+    return found

@@ -1,0 +1,25 @@
+"""What the snapshots' templates show."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+DIFFERENCES = {
+    "new": _("新增"),
+    "gone": _("不再公开"),
+    "text": _("任务"),
+    "units": _("责任单位"),
+    "targets": _("目标"),
+    "status": _("评价"),
+    "figures": _("数据"),
+    "words": _("单位说明"),
+    "evidence": _("佐证材料"),
+}
+
+
+@register.filter
+def difference(kind: str) -> str:
+    """A kind of difference in words."""
+    return str(DIFFERENCES[kind])

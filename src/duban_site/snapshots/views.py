@@ -1,0 +1,102 @@
+"""Months of a plan: closing, looking at, publishing and withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
+from duban_site.errors import Refused
+from duban_site.plans.models import Plan
+from duban_site.plans.queries import plans_for
+from duban_site.snapshots import queries
+from duban_site.snapshots.actions.close_month import close_month, resealed
+from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
+from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
+from duban_site.snapshots.content import Header
+from duban_site.snapshots.groups import groups
+from duban_site.snapshots.models import Snapshot
+from duban_site.snapshots.months import months as months_of
+from duban_site.snapshots.preview import preview
+from duban_site.snapshots.public_view import Shown
+from duban_site.web import done
+
+SECTION = "snapshots"
+A_PAGE = 50
+
+
+def plans(request: PageRequest) -> HttpResponse:
+    """The plans whose months can be closed."""
+    found = plans_for(request.user).exclude(status="draft")
+    return render(request, "snapshots/plans.html", {"plans": found, "section": SECTION})
+
+
+def months(request: PageRequest, plan: Plan) -> HttpResponse:
+    """A plan's months."""
+    shown = {
+        "plan": plan,
+        "months": months_of(plan),
+        "published": queries.published(plan),
+        "section": SECTION,
+    }
+    return render(request, "snapshots/months.html", shown)
+
+
+def close(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Close a month."""
+    month = request.POST.get("month", "")
+    if not month.isdigit():
+        raise Refused(_("请选择要封存的月份。"))
+    unchecked = request.POST.get("with_unchecked") == "1"
+    found = close_month(request.user, plan, int(month), with_unchecked=unchecked)
+    message = _("已封存 %(month)s月，共 %(n)s 项目标任务。")
+    return done(request, message % {"month": month, "n": found.data["total"]}, "snapshot", found.pk)
+
+
+def snapshot(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
+    """One closed month: its counts and its rows; its seal when it is asked for."""
+    header = Header.of(snapshot.data)
+    checked = resealed(snapshot) == snapshot.sha256 if request.GET.get("verify") else None
+    page = Paginator(queries.rows(snapshot).defer("data"), A_PAGE)
+    shown = {
+        "snapshot": snapshot,
+        "header": header,
+        "groups": groups(header.counts),
+        "page": page.get_page(request.GET.get("page")),
+        "checked": checked,
+        "may_publish": policy.may(request.user, "snapshots.publish"),
+        "section": SECTION,
+    }
+    return render(request, "snapshots/snapshot.html", shown)
+
+
+def publish(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
+    """What publishing would make public, and publishing it."""
+    choice = _choice(request.POST if request.method == "POST" else request.GET)
+    if request.method == "POST":
+        publish_snapshot(request.user, snapshot, choice)
+        return done(request, _("已发布。"), "snapshot", snapshot.pk)
+    last = queries.published(snapshot.plan)
+    shown = {
+        "snapshot": snapshot,
+        "last": last,
+        "choice": choice,
+        "preview": preview(snapshot, last, choice),
+        "section": SECTION,
+    }
+    return render(request, "snapshots/publish.html", shown)
+
+
+def _choice(asked: Mapping[str, str]) -> Shown:
+    return Shown(*(asked.get(name) == "1" for name in ("leaders", "problems", "replies")))
+
+
+def withdraw(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
+    """Take it back."""
+    withdraw_snapshot(request.user, snapshot, request.POST.get("reason", ""))
+    return done(request, _("已撤回。公众看到的是上一次发布的内容。"), "snapshot", snapshot.pk)
