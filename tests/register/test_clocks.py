@@ -1,0 +1,185 @@
+"""Every clock of every register, across the Spring Festival and the National Day of 2025 and 调休.
+
+The oracle walks day by day over the State Council's notice for 2025, written out here, so that it
+shares nothing with the code under test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+
+import pytest
+
+from duban.register import (
+    DayKind,
+    Pause,
+    Record,
+    Request,
+    State,
+    Visit,
+    read_clock,
+    template,
+    template_names,
+)
+from duban.register.clocks import limit_of
+from duban.series import WorkCalendar
+from register.keeping import DAYS, day, trees
+
+ONE = dt.timedelta(days=1)
+
+
+def _days(*spans):
+    found = set()
+    for first, last in spans:
+        one = day(first)
+        while one <= day(last):
+            found.add(one)
+            one += ONE
+    return found
+
+
+REST = _days(
+    ("2025-01-01", "2025-01-01"),
+    ("2025-01-28", "2025-02-04"),
+    ("2025-04-04", "2025-04-06"),
+    ("2025-05-01", "2025-05-05"),
+    ("2025-05-31", "2025-06-02"),
+    ("2025-10-01", "2025-10-08"),
+)
+WORK = {day(d) for d in ("2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11")}
+
+
+def _works(one):
+    return one in WORK or (one not in REST and one.weekday() < 5)
+
+
+def _due(start, limit, kind, stills=()):
+    """Walk: a day counts if it is worked (or any day of the calendar) and no pause holds."""
+    one, left = start, limit
+    while left > 0:
+        one += ONE
+        counts = kind is DayKind.CALENDAR or _works(one)
+        left -= counts and not any(since < one <= until for since, until in stills)
+    while kind is DayKind.WORKING and not _works(one):
+        one += ONE
+    return one
+
+
+def _started(declaration, clock, start, **fields):
+    values = {clock.start_field: start} if clock.start_field else {}
+    stage = clock.starts[0] if clock.starts else declaration.stages[0].key
+    record = Record(declaration.id, "T1", start, values, (Visit(stage, start),))
+    return dataclasses.replace(record, **fields)
+
+
+CLOCKS = [(name, clock.key) for name in template_names() for clock in template(name).clocks]
+# Around both holidays, and on days worked for them.
+STARTS = [day(d) for d in ("2025-01-20", "2025-01-24", "2025-01-26", "2025-01-28", "2025-02-07")]
+STARTS += [day(d) for d in ("2025-09-19", "2025-09-28", "2025-09-30", "2025-10-05", "2025-10-10")]
+
+
+def _limits(clock):
+    if clock.limit_by is None:
+        return [None]
+    return [*clock.limits] or [None]
+
+
+@pytest.mark.parametrize(("name", "key"), CLOCKS)
+@pytest.mark.parametrize("start", STARTS, ids=str)
+def test_every_clock_counts_over_the_holidays(name, key, start):
+    declaration = template(name)
+    clock = declaration.clock(key)
+    for choice in _limits(clock):
+        record = _started(declaration, clock, start)
+        if choice is not None:
+            record.values[clock.limit_by] = choice
+        limit = limit_of(clock, record)
+        if start.year != _due(start, limit, clock.days).year:
+            continue  # beyond the notice that the oracle knows
+        due = _due(start, limit, clock.days)
+        reading = read_clock(declaration, clock, record, start, DAYS)
+        assert reading.due == due
+        late = read_clock(declaration, clock, record, due + ONE, DAYS)
+        assert (reading.overdue, late.overdue) == (False, True)
+        on_time = read_clock(declaration, clock, record, due, DAYS)
+        assert on_time.left == 0
+        assert on_time.state is State.SOON
+
+
+@pytest.mark.parametrize(("name", "key"), CLOCKS)
+def test_every_clock_stands_still_and_is_extended_over_the_holidays(name, key):
+    declaration = template(name)
+    clock = declaration.clock(key)
+    rng = random.Random(f"{name} {key}")
+    for start in STARTS:
+        since = start + rng.randint(0, 6) * ONE
+        until = since + rng.randint(1, 12) * ONE
+        record = _started(declaration, clock, start)
+        if clock.limit_by:
+            record.values[clock.limit_by] = rng.choice(_limits(clock))
+        record.pauses = (Pause(clock.key, since, until),)
+        record.requests = (
+            Request(clock.key, 3, start, granted=True),
+            Request(clock.key, 9, start, granted=False),
+        )
+        limit = limit_of(clock, record) + 3
+        due = _due(start, limit, clock.days, [(since, until)])
+        if due.year == start.year:
+            reading = read_clock(declaration, clock, record, until, DAYS)
+            assert reading.due == due
+            assert reading.extended == 3
+
+
+def test_while_it_stands_still_it_is_never_overdue_and_says_so():
+    clock = trees().clock("listing")
+    start = day("2025-03-03")
+    record = _started(trees(), clock, start, pauses=(Pause("listing", day("2025-03-05")),))
+    reading = read_clock(trees(), clock, record, day("2025-06-30"), DAYS)
+    assert reading.state is State.PAUSED
+    assert reading.left == 8
+    late = _started(trees(), clock, start, pauses=(Pause("listing", day("2025-04-01")),))
+    assert read_clock(trees(), clock, late, day("2025-06-30"), DAYS).state is State.OVERDUE
+
+
+def test_it_stops_in_time_or_late_or_is_ended():
+    clock = trees().clock("listing")
+    start = day("2025-03-03")
+
+    def state(*visits):
+        record = _started(trees(), clock, start, visits=(Visit("found", start), *visits))
+        return read_clock(trees(), clock, record, day("2025-12-31"), DAYS).state
+
+    assert state(Visit("listed", day("2025-03-17"))) is State.MET
+    assert state(Visit("listed", day("2025-03-18"))) is State.LATE
+    assert state(Visit("dead", day("2025-03-18"))) is State.ENDED
+    assert state() is State.OVERDUE
+
+
+def test_entering_the_stage_again_starts_it_anew_and_a_stage_may_pause_it():
+    declaration = template("hotline")
+    clock = declaration.clock("handling")
+    visits = (
+        Visit("intake", day("2025-03-03")),
+        Visit("dispatched", day("2025-03-03")),
+        Visit("returned", day("2025-03-05")),
+        Visit("dispatched", day("2025-03-10")),
+    )
+    record = Record("hotline", "T1", visits[0].since, {"kind": "咨询"}, visits[:3])
+    reading = read_clock(declaration, clock, record, day("2025-03-20"), DAYS)
+    assert (reading.state, reading.left) == (State.PAUSED, 3)
+    record.visits = visits
+    reading = read_clock(declaration, clock, record, day("2025-03-12"), DAYS)
+    assert (reading.started, reading.due) == (day("2025-03-10"), day("2025-03-17"))
+
+
+def test_the_table_of_days_counts_as_the_calendar_does():
+    rng = random.Random(5)
+    calendar = WorkCalendar()
+    for _ in range(300):
+        start = dt.date(2023, 1, 1) + rng.randint(0, 1000) * ONE
+        n = rng.randint(0, 70)
+        assert DAYS.add(start, n) == calendar.add(start, n)
+        end = start + rng.randint(-90, 90) * ONE
+        assert DAYS.between(start, end) == calendar.between(start, end)
