@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 ALIKE = 0.8
 """Below this likeness (2·LCS / both lengths) two names are different things."""
+ANY_ORDER = 0.9
+"""The same for the letters in any order, where both names join things by 和."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:涨幅|增速|增幅|降幅|增长率|增长速度|增长|总规模|去年|今年|上年|全年|问题|基本|(?:预期)?(?:增长)?(?:预期)?目标.*|预期目标|拟按|占用?比例$"
-    r"|屡创.*|连续.*|首次.*|再创.*|再获.*|达到\d.*|平均)$"
+    r"|屡创.*|连续.*|首次.*|再创.*|再获.*|达到\d.*|平均"
+    r"|(?:突破|超过|达到?|迈上|跃上|跨[上过]|站上|首破)[\d百千万亿].*"
+    r"|(?:由|从)(?:上年|去年|前.年|\d{4}年).*|工程使.{1,6}受益|提高到每人|(?:每人)?每年|预定.*|的?(?:宏观)?调控|目标定.*)$"
 )
 _SCOPE = re.compile(
     r"轻|重工|城镇|农村|乡村|农民|中央|地方|省级|市级|国家级|县级|区级|出口|进口|毕业生|失业人员|困难人员|工业|服务业|民间"
@@ -49,8 +54,16 @@ _PLACE = re.compile(r"^[一-鿿]{2,6}?(?:省|自治区|(?<!城)市|县)(?![级�
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十]")
 _NOBODY = re.compile(
     r"^(?:[比到由从]?[\d０-９〇○零一二三四五六七八九]{4}年?|中央|地方|国家|各级|全国|预算|财政|此项?|为此|此|政府|用于|这些|方面|安排|新增|增加|支出|投入|资金|补助"
-    r"|补贴|专项|投资|国债|拨款|建设|项目|企业|试点|范围|试点范围|县|每人|人均|问题|的|收入|标准|预算内|支持|农村)*$"
+    r"|补贴|专项|投资|国债|拨款|建设|项目|企业|试点|范围|试点范围|县|人|转|减|关停|淘汰|覆盖面|分别|比上年(?:预计数|预算|预算数)?|预计数|每人|人均|问题|的|收入|标准|预算内|支持|农村)*$"
 )
+# What a government spends on something is one thing, whether it 安排, 投入 or 用于 it.
+_SPENT = re.compile(
+    r"^(中央财政|全国财政|省级财政|市级财政|财政)(?:拟?安排|拟?投入|用于|对|的)+(.{2,14}?)(?:方面|事业)?的?"
+    r"(?:投入|支出|资金|经费)?$"
+    r"|^(中央财政|全国财政|省级财政|市级财政)(.{2,14}?)(?:方面|事业)?的?(?:投入|支出|资金|经费)$"
+)
+_NOT_SPENT = re.compile(r"赤字|国债|债券|专项|补助|补贴|基金|预算内|转移支付")
+_JOINED = re.compile(r"和|、|及|与")
 _INSURED = re.compile(r"^(?:城镇|全市)?参加(.+?保险)的?(?:职工|人员)?(?:参保)?人数$")
 _WHOLE = {"GDP": "国内生产总值", "地区生产总值": "国内生产总值", "固定资产投资比重": "投资比重"}
 
@@ -89,7 +102,14 @@ def plain(name: str, place: str | None = None) -> str:
         short = f"{insured[1]}参保人数"
     while (cut := _TAIL.sub("", short)) != short and cut:
         short = cut
-    return re.sub(r"的比重$|所占比重$|占比$", "比重", short)
+    return _spending(re.sub(r"的比重$|所占比重$|占比$", "比重", short))
+
+
+def _spending(name: str) -> str:
+    found = _SPENT.match(name)
+    if found is None or _NOT_SPENT.search(name):
+        return name
+    return f"{found[1] or found[3]}{found[2] or found[4]}支出"
 
 
 @cache
@@ -106,6 +126,12 @@ def harmonised(name: str, place: str | None = None) -> Indicator | None:
     own = plain(name, place)
     found = _by_name().get(own) or _by_name().get(own.replace("的", ""))
     return vocabulary()[found] if found else None
+
+
+def says_nothing(name: str, place: str | None = None) -> bool:
+    """Whether a name leaves open what is measured (人, 比上年预计数, 关停)."""
+    own = plain(name, place)
+    return len(own) < 2 or _NOBODY.match(own) is not None
 
 
 def key(name: str, place: str | None = None) -> str:
@@ -130,7 +156,16 @@ def likeness(a: str, b: str) -> float:
         return 0.0
     if bool(_PLACE.match(a)) != bool(_PLACE.match(b)):
         return 0.0
+    if _JOINED.search(a) and _JOINED.search(b) and letters(a, b) < ALIKE:
+        return _any_order(a, b)
     return letters(a, b)
+
+
+def _any_order(a: str, b: str) -> float:
+    """Likeness of two names that join things by 和: it does not matter which stands first."""
+    shared = Counter(a) & Counter(b)
+    likeness = 2 * shared.total() / (len(a) + len(b))
+    return likeness if likeness >= ANY_ORDER else 0.0
 
 
 def letters(a: str, b: str) -> float:

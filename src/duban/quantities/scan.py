@@ -61,6 +61,11 @@ _HIGH: Final = re.compile(rf" ?(?:-|~|至|到) ?(?P<n>{_ARABIC}|{_NUMERAL})(?P<p
 _HIGH_PERCENT = re.compile(
     rf"(?:-|~|至|到)(?:百分之)?(?P<n>{_ARABIC}|[一二两三四五六七八九十点]+)(?![年月日万亿个])"
 )
+_APART: Final = re.compile(
+    r"(?<![\d.])\d(?: \d)+(?![\d.])(?: ?\. ?\d(?: \d)*)?(?: (?=[%‰万亿千百\u4e00-\u9fff]))?"
+    r"|(?<![\d.] )(?<![\d.])\d+ \. ?\d+(?: (?=[%‰万亿千百]))?"
+)
+"""Single digits set apart by single spaces, and a decimal point set apart from its number."""
 _RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
@@ -72,8 +77,24 @@ _ASCII_WORD: Final = re.compile(r"[A-Za-z]")
 
 
 def scan(text: str) -> list[Quantity]:
-    """Every quantity of canonical `text`, in text order."""
-    return list(_scan(text))
+    """Every quantity of canonical `text`, in text order.
+
+    Digits that were typed or scanned apart (`1 9 8 ．5 万吨`) are read as one number.
+    """
+    if _APART.search(text) is None:
+        return list(_scan(text))
+    close, places = _closed_up(text)
+    return [
+        q._replace(start=places[q.start], end=places[q.end - 1] + 1, unit_at=places[q.unit_at])
+        for q in _scan(close)
+    ]
+
+
+def _closed_up(text: str) -> tuple[str, list[int]]:
+    """The text without the spaces inside numbers, and where each of its characters stood."""
+    gaps = {m.start() + i for m in _APART.finditer(text) for i, c in enumerate(m[0]) if c == " "}
+    places = [i for i in range(len(text) + 1) if i not in gaps]
+    return "".join(text[i] for i in places[:-1]), places
 
 
 def _scan(text: str) -> Iterator[Quantity]:

@@ -64,7 +64,7 @@ def _same_kind(target: Target, result: Result) -> bool:
     if result.kind not in _AMOUNTS:
         return False
     if target.increment != result.increment:
-        return target.new and result.new
+        return _adds(target) and _adds(result)
     if target.increment:
         return target.falling is result.falling
     if target.kind is result.kind:
@@ -72,6 +72,11 @@ def _same_kind(target: Target, result: Result) -> bool:
     return _names_the_new(target) or (
         not (target.new or result.new) and words.flows(target.indicator, target.unit)
     )
+
+
+def _adds(thing: Target | Result) -> bool:
+    """增加500万户 and 新增510万户 say the same of the year."""
+    return thing.new or (thing.increment and not thing.falling)
 
 
 def _both_done(target: Target, result: Result) -> bool:

@@ -14,6 +14,7 @@ from duban.years import gathering, judging, matching, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")
+_MEASURES = {ClaimKind.LEVEL: "总量或期末数", ClaimKind.VOLUME: "当年的量"}
 _TOLD = re.compile(r"提高|上调|增加|提升")
 
 
@@ -33,7 +34,23 @@ def verify(last: Report, this: Report) -> list[Verdict]:
 def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
     """A verdict for every target of `last`, by published figures of its year."""
     results = [_named(f, last.jurisdiction) for f in figures]
-    return [_numbered(t, results, None) for t in gathering.targets(last)]
+    verdicts = [_numbered(t, results, None) for t in gathering.targets(last)]
+    return [_otherwise(v, results) for v in verdicts]
+
+
+def _otherwise(verdict: Verdict, results: Sequence[Result]) -> Verdict:
+    """Published by the same name, but as another measure: shown, and not compared."""
+    target = verdict.target
+    wanted = _MEASURES.get(target.kind) if target.kind is not None else None
+    if verdict.judgement is not Judgement.NOT_REPORTED or wanted is None:
+        return verdict
+    for result in results:
+        given = _MEASURES.get(result.kind) if result.kind is not None else None
+        own = names.likeness(target.key, result.key) == 1 and result.until is None
+        if own and given is not None:
+            total = f"公布的{result.number}是{given}，目标{target.number}是{wanted}，不能相比"
+            return Verdict(target, Judgement.CHANGED_BASIS, result, total)
+    return verdict
 
 
 def _named(result: Result, place: str | None) -> Result:

@@ -41,7 +41,7 @@ _WHOLE, _HEDGED = (
 _NOT = re.compile(
     r"没有完成|不平衡|不稳|矛盾|加剧|恶化|困难|压力|挑战|未能?完成|尚未|不够|仍然?|还需|(?<![主重])要|今年|将|继续"
 )
-_NO_TARGET = re.compile(r"祖国统一|能力$|急难险重")
+_NO_TARGET = re.compile(r"祖国统一|能力$|急难险重|社会$|安全|大局|团结")
 # A plan that first looks back at the year before.
 _LOOKING_BACK = re.compile(r"过去的?一年[^\n]{0,300}?(?=今年|[\n]|$)")
 # A clause that opens so asks for something; it does not report it.

@@ -1,0 +1,62 @@
+"""What a number is about where its own words leave it open: the subject carries on.
+
+`比上年预计数增加30亿元` speaks of what the sentence named before; `继续提高基本养老金，人均增长8%`
+of what the clause before names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from duban.commitments import Claim, ClaimKind
+from duban.indicators import names
+
+_SENTENCE = "。！？\n"
+_SHORTEST = 4
+"""A name of the vocabulary shorter than this may stand in a clause by chance."""
+
+
+def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None) -> str:
+    """The name that a claim's number belongs to. `before`: the claims before it, in text order."""
+    start = max(text.rfind(mark, 0, claim.start) for mark in _SENTENCE) + 1
+    if claim.kind is ClaimKind.VOLUME and (added := _as_written(text, claim, place)) is not None:
+        return added
+    if claim.indicator.startswith("占"):
+        return _share_of(text, claim, before)
+    if not names.says_nothing(claim.indicator, place):
+        return claim.indicator
+    for other in reversed(before):
+        if other.start < start:
+            break
+        if not names.says_nothing(other.indicator, place):
+            return other.indicator
+    return _known(text[start : claim.start]) or claim.indicator
+
+
+def _as_written(text: str, claim: Claim, place: str | None) -> str | None:
+    """城镇新增就业人口, where the reader took 新增 for the verb of 城镇就业人口."""
+    clause = re.split(r"[，；。,;\n—]", text[max(0, claim.start - 24) : claim.start])[-1]
+    known = "新增" in clause and names.harmonised(clause, place) is not None
+    return clause.strip() if known else None
+
+
+def _share_of(text: str, claim: Claim, before: Sequence[Claim]) -> str:
+    """占…比重 alone speaks of what the sentence named before it."""
+    if not before:
+        return claim.indicator
+    between = text[before[-1].end : claim.start]
+    if any(mark in between for mark in _SENTENCE + "；"):
+        return claim.indicator
+    return before[-1].indicator + claim.indicator
+
+
+def _known(ahead: str) -> str | None:
+    """The last name of the vocabulary that stands before a number in its sentence."""
+    found = [
+        (ahead.rfind(name), len(name), name)
+        for indicator in names.vocabulary().values()
+        for name in indicator.names
+        if len(name) >= _SHORTEST and name in ahead
+    ]
+    return max(found)[2] if found else None

@@ -1,0 +1,131 @@
+"""Which year a number speaks of: this one, another, or several together."""
+
+from __future__ import annotations
+
+import re
+
+from duban.commitments import Claim, ClaimKind, Part, PartRole, Report
+
+_CLAUSE = "，。；;,！？\n"
+_SENTENCE = "。！？\n"
+_MANY = re.compile(
+    r"[一二三四五六七八九十\d]+年来|过去的?[三四五]年|这?五年(?!前)|“(?:[一二三四五六七八九十]|十[一二三四五])五”(?:时期|期间|五年)|"
+    r"本届政府|任期内|五年间"
+)
+_TERM = re.compile(r"[三四五]年(?:来|工作|的?政府工作)|[”五]时期|过去的?[三四五]年|本届政府")
+_SINGLE = re.compile(r"[12]\d{3}年|一年")
+_MANY_HERE = re.compile(
+    r"累计|年均|年平均|平均每年|连续[\d一二三四五六七八九十]+年|期间|五年|翻番|比五年前|比[12]\d{3}年|两年|三年"
+)
+_ONE = re.compile(r"去年|上年|这一年|一年来|过去的?一年|[12]\d{3}年")
+_TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四五]年|经过[三四五]年")
+_TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
+_AVERAGE = re.compile(r"平均每年|年均|年平均|五年")
+_BY = re.compile(
+    r"(?<![比由从])([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|末|底)"
+)
+THIS_YEAR = re.compile(r"今年|本年|当年")
+_FACT = re.compile(r"现在|目前|已经|已由|全国有|现有|我国有")
+_PERIOD = re.compile(r"期间|时期|[到至][12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3}年")
+# What a rise is counted from: 比…的七千亿元增加.
+_BASE = re.compile(r"比[^，。；]{0,16}$")
+_RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
+_OPENING_YEAR = re.compile(r"[\s　]*([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年[，,]")
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+
+
+def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, int]:
+    """The span of the clause (or, with other marks, the sentence) around a stretch of the text."""
+    low, high = start, end
+    while low > 0 and text[low - 1] not in marks and start - low < 300:
+        low -= 1
+    while high < len(text) and text[high] not in marks and high - end < 300:
+        high += 1
+    return low, high
+
+
+def many_years(report: Report, part: Part) -> bool:
+    """Whether a part reviews several years together (the last report of a term or a plan)."""
+    if part.role is not PartRole.REVIEW:
+        return False
+    if _TERM.search(part.heading) or _SINGLE.search(part.heading):
+        return bool(_TERM.search(part.heading)) and not _SINGLE.search(part.heading)
+    return bool(_TERM.search(report.text[part.start : part.start + 120]))
+
+
+def turns(report: Report, part: Part) -> list[tuple[int, bool]]:
+    """Where a review of the year and of a term turns from one to the other: (place, many years)."""
+    both = _TERM.search(part.heading) and _SINGLE.search(part.heading)
+    if part.role is not PartRole.REVIEW or both is None:
+        return []
+    body = part.start + max(0, report.text[part.start : part.end].find("\n"))
+    found = [(m.start(), True) for m in _TURN_MANY.finditer(report.text, body, part.end)]
+    found += [(m.start(), False) for m in _TURN_ONE.finditer(report.text, body, part.end)]
+    return [(part.start, True), *sorted(found)]
+
+
+def other_years(text: str, claim: Claim, year: int | None) -> bool:
+    """Whether the sentence promises for another year after all, or for several together."""
+    low, _ = clause(text, claim.start, claim.end)
+    if _AVERAGE.search(text, low, claim.start):
+        return True
+    if _BASE.search(text, low, claim.start) and _RISES.match(text, claim.end):
+        return True
+    if other_year(text[low : claim.start], year) or _FACT.search(text, low, claim.start):
+        return True
+    start, _ = clause(text, claim.start, claim.end, _SENTENCE)
+    ahead = text[start : claim.start]
+    of_many = max((m.end() for m in _PERIOD.finditer(ahead)), default=-1)
+    of_one = max((m.end() for m in THIS_YEAR.finditer(ahead)), default=-1)
+    opening = _OPENING_YEAR.match(text, text.rfind("\n", 0, claim.start) + 1)
+    elsewhen = opening is not None and of_one < 0 and _year_of(opening[1]) != year
+    return of_many > of_one or (elsewhen and year is not None)
+
+
+def other_year(ahead: str, year: int | None) -> bool:
+    """Whether the words before a number name a year, and it is not this one."""
+    years = [_year_of(m.group(1)) for m in _BY.finditer(ahead)]
+    return bool(years) and year not in years
+
+
+def _year_of(word: str) -> int:
+    return int(word.translate(_DIGITS))
+
+
+def said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool) -> bool:
+    """Whether a number is of several years: its own words, then the nearest mark before."""
+    if claim.period is not None:
+        marks = list(_ONE.finditer(text[low : claim.start]))
+        if marks and _is_year(marks[-1].group(), year):
+            return False
+        if claim.period != str(year):
+            return True
+    elif _MANY_HERE.search(text[low : claim.start]):
+        return True
+    if claim.kind in (ClaimKind.LEVEL, ClaimKind.SHARE, ClaimKind.RELATIVE):
+        return False
+    if claim.period is not None:
+        return False
+    ahead = _ahead(text, claim, many)
+    of_many = max((m.start() for m in _MANY.finditer(ahead)), default=-1)
+    own = [m.start() for m in _ONE.finditer(ahead) if _is_year(m.group(), year)]
+    of_one = max(own, default=-1)
+    if of_many == of_one == -1:
+        return many
+    return of_many > of_one
+
+
+def _ahead(text: str, claim: Claim, many: bool) -> str:
+    """The text before a number that says which years it is about.
+
+    That is its sentence; and its whole paragraph, where the part or the paragraph's opening speaks
+    of several years.
+    """
+    start = text.rfind("\n", 0, claim.start) + 1
+    if many or _MANY.search(text[start : start + 40]):
+        return text[start : claim.start]
+    return text[clause(text, claim.start, claim.end, _SENTENCE)[0] : claim.start]
+
+
+def _is_year(word: str, year: int | None) -> bool:
+    return not word[0].isdigit() or year is None or word.startswith(str(year))
