@@ -99,10 +99,9 @@ def rounds(plan: Plan, officer: Person) -> None:
             )
 
 
-def judge(plan: Plan) -> None:
-    """An assessment in the middle of each following month."""
-    for month in range(2, MONTHS + 2):
-        assess_plan(DEMO, plan, dt.date(plan.year, month, 15))
+def judge(plan: Plan, month: int) -> None:
+    """An assessment of a month in the middle of the month after."""
+    assess_plan(DEMO, plan, dt.date(plan.year, month + 1, 15))
 
 
 def _target(claim: Claim) -> Target:

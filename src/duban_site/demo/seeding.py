@@ -13,8 +13,12 @@ from django.db import transaction
 
 from duban_site.demo import people, sample
 from duban_site.demo.facts import kunming_plan
+from duban_site.demo.simulating import MONTHS
+from duban_site.demo.words import words
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Commitment, Plan
+from duban_site.snapshots.actions.close_month import close_month
+from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
 KEPT = "demo-accounts.json"
 
@@ -50,7 +54,11 @@ def _seed() -> list[people.Account]:
     Commitment.objects.filter(pk__in=own.values("pk")).update(reporter=persons[Role.LIAISON])
     sample.schedule_and_report(plan, persons[Role.OFFICER])
     sample.rounds(plan, persons[Role.OFFICER])
-    sample.judge(plan)
+    words(plan)
+    for month in range(1, MONTHS + 1):
+        sample.judge(plan, month)
+        closed = close_month(sample.DEMO, plan, month)
+    publish_snapshot(sample.DEMO, closed)
     kunming_plan()
     return accounts
 

@@ -1,0 +1,117 @@
+"""What the units of the demonstration said each month: invented, the same every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import defaultdict
+from decimal import Decimal
+
+from django.utils import timezone
+
+from duban_site.demo.simulating import MONTHS
+from duban_site.figures.models import Entry, Figure, ReportStatus, UnitReport
+from duban_site.plans.amounts import show
+from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
+
+LATE, MISSING = 2, 1
+"""So many of the last month's reports came late, and have not come."""
+BEHIND = Decimal("0.97")
+"""Below this share of the even schedule a unit writes what holds it up."""
+PROBLEMS = (
+    "设备到货比合同晚了两个月，安装调试顺延。",
+    "用地手续还差一项批复，施工队伍未能按期进场。",
+    "三季度连续降雨，露天作业停了二十多天。",
+    "县区配套资金到位慢，部分标段尚未开工。",
+    "市场主体观望情绪较重，新增订单少于预期。",
+    "审批系统切换，办件数据归集有缺口。",
+    "原施工单位退出，重新招标占用了工期。",
+    "牵涉三个部门的数据口径不一致，正在核对。",
+)
+NEXT = (
+    "倒排工期，每周调度一次，十一月底前补齐差额。",
+    "专人跟办批复事项，十月中旬前进场施工。",
+    "增加两个作业班组，利用晴好天气抢工。",
+    "商财政部门先行调度资金，本月内全部开工。",
+    "逐户走访重点企业，落实一企一策。",
+    "十月完成数据补录，并由统计人员复核。",
+)
+ON = (
+    "继续按计划推进，做好年底验收准备。",
+    "按月抽查质量，保持现有进度。",
+    "总结做法，向其余县区推开。",
+)
+
+
+def words(plan: Plan) -> int:
+    """An entry a commitment a month, and last month's late and missing reports; how many."""
+    latest = _latest(plan)
+    reports = {
+        (report.round.month, report.unit_id): report
+        for report in UnitReport.objects.filter(round__plan=plan, round__month__lte=MONTHS)
+        .select_related("round", "unit")
+        .order_by("round__month", "unit__order")
+    }
+    entries = []
+    accepted = plan.commitments.filter(state=State.ACCEPTED, responsibilities__duty=Duty.LEAD)
+    for one in accepted.prefetch_related("claims", "responsibilities").order_by("order"):
+        lead = next(r.unit_id for r in one.responsibilities.all() if r.duty == Duty.LEAD)
+        for month in range(2, MONTHS + 1):
+            entries.append(_entry(one, reports[month, lead], latest))
+    Entry.objects.bulk_create(entries, 1000)
+    _late_and_missing([r for (month, _), r in reports.items() if month == MONTHS])
+    return len(entries)
+
+
+def _latest(plan: Plan) -> dict[int, list[Figure]]:
+    found: dict[int, list[Figure]] = defaultdict(list)
+    for figure in Figure.objects.filter(claim__commitment__plan=plan).order_by("end"):
+        found[figure.claim_id].append(figure)
+    return found
+
+
+def _entry(one: Commitment, report: UnitReport, latest: dict[int, list[Figure]]) -> Entry:
+    month = report.round.month
+    chance = random.Random(f"{one.number}/{month}")  # noqa: S311
+    told, short = [], False
+    for claim in one.claims.all():
+        known = [f for f in latest[claim.pk] if f.end <= report.round.as_of]
+        if known:
+            told.append(_said(claim, known[-1]))
+            short = short or _short(claim, known[-1])
+    progress = "；".join(told) or f"{month}月按节点推进，阶段工作已报主管领导审定"
+    return Entry(
+        report=report,
+        commitment=one,
+        progress=progress + "。",
+        problems=chance.choice(PROBLEMS) if short else "",
+        next_steps=chance.choice(NEXT if short else ON),
+        updated_at=report.submitted_at,
+    )
+
+
+def _said(claim: Claim, figure: Figure) -> str:
+    until = f"截至{figure.end.month}月末，"
+    return (
+        f"{until}{claim.indicator}为{show(figure.value, claim.unit, claim.value or figure.value)}"
+    )
+
+
+def _short(claim: Claim, figure: Figure) -> bool:
+    """Whether a unit would see for itself that it is behind: amounts against the even schedule."""
+    if claim.kind != "volume" or not claim.value or claim.comparator in ("le", "lt"):
+        return claim.kind == "growth" and claim.value is not None and figure.value < claim.value
+    return figure.value < claim.value * figure.end.month / 12 * BEHIND
+
+
+def _late_and_missing(reports: list[UnitReport]) -> None:
+    """Of the month's reports the last ones in the list of units: late, then missing."""
+    for report in reports[-MISSING:]:
+        report.status = ReportStatus.DRAFT
+        report.submitted_at = report.checked_at = report.checked_by = None
+    for report in reports[-MISSING - LATE : -MISSING]:
+        day = report.round.late_after + dt.timedelta(days=2)
+        at = dt.datetime.combine(day, dt.time(16), timezone.get_current_timezone())
+        report.submitted_at = report.checked_at = at
+    fields = ["status", "submitted_at", "checked_at", "checked_by"]
+    UnitReport.objects.bulk_update(reports[-MISSING - LATE :], fields)

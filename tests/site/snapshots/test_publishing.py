@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from a_month import assessed, reported
+from cast_of_people import Cast
+from django.core.exceptions import PermissionDenied
+
+from duban_site.audit.models import Event
+from duban_site.errors import Refused
+from duban_site.figures.actions.mark_public import mark_public
+from duban_site.figures.models import Evidence
+from duban_site.plans.models import Plan
+from duban_site.snapshots import public_view, queries
+from duban_site.snapshots.actions.close_month import close_month
+from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
+from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
+from duban_site.snapshots.content import Header, Row
+from duban_site.snapshots.models import Snapshot
+from duban_site.snapshots.preview import preview
+from duban_site.snapshots.public_view import Shown
+
+EVERYTHING = Shown(leaders=True, problems=True, replies=True)
+
+
+@pytest.fixture
+def closed(cast: Cast, march: Plan) -> Snapshot:
+    return close_month(cast.shen, march, 3)
+
+
+def public(snapshot: Snapshot, shown: Shown) -> str:
+    """Everything that the public could read of it."""
+    rows = [public_view.row(data, shown) for data in snapshot.rows.values_list("data", flat=True)]
+    return json.dumps([public_view.header(snapshot.data, shown), rows], ensure_ascii=False)
+
+
+def test_the_public_sees_the_newest_published_month(cast: Cast, closed: Snapshot) -> None:
+    plan = closed.plan
+    assert queries.published(plan) is None
+    publish_snapshot(cast.shen, closed)
+    reported(cast, plan, 4, "5")
+    assessed(cast, plan, 4)
+    april = close_month(cast.shen, plan, 4)
+    assert queries.published(plan) == closed
+    publish_snapshot(cast.shen, april)
+    assert queries.published(plan) == april
+    withdraw_snapshot(cast.shen, april, "数据有误")
+    assert queries.published(plan) == closed
+    publish_snapshot(cast.shen, april)
+    assert queries.published(plan) == april
+    told = Event.objects.filter(action__startswith="snapshots.").order_by("seq")
+    assert [event.action.split(".")[1] for event in told] == [
+        "close",
+        "publish",
+        "close",
+        "publish",
+        "withdraw",
+        "publish",
+    ]
+    assert list(queries.published_plans()) == [plan]
+    pumps = plan.commitments.get(number="1.1.2")
+    assert [row.snapshot.month for row in queries.history(pumps)] == [3, 4]
+
+
+def test_by_default_no_person_and_no_problem_is_public(cast: Cast, closed: Snapshot) -> None:
+    text = public(closed, Shown())
+    assert "已改造3座" in text
+    for kept in ("设备晚到", "高远", "副市长", "陆川", "魏然", "沈岚", "验收单"):
+        assert kept not in text, kept
+
+
+def test_the_office_may_open_titles_and_problems_but_never_a_name(closed: Snapshot) -> None:
+    text = public(closed, EVERYTHING)
+    assert "副市长" in text
+    assert "设备晚到" in text
+    assert "高远" not in text
+
+
+def test_only_evidence_marked_public_is_shown(cast: Cast, march: Plan) -> None:
+    mark_public(cast.shen, Evidence.objects.get(), True)
+    assert "验收单" in public(close_month(cast.shen, march, 3), Shown())
+
+
+def test_a_field_that_nobody_named_stays_inside(closed: Snapshot) -> None:
+    data = closed.rows.get(number="1.1.2").data
+    for place in (data, data["claims"][0], data["words"], data["part"], data["assessment"]):
+        place["inner"] = "内部"
+    data["claims"][0]["figures"][0]["accepted_by"] = "内部"
+    header = closed.data | {"inner": "内部"}
+    header["plan"]["inner"] = header["moved"]["inner"] = "内部"
+    assert "内部" not in json.dumps(public_view.row(data, EVERYTHING), ensure_ascii=False)
+    assert "内部" not in json.dumps(public_view.header(header, EVERYTHING), ensure_ascii=False)
+
+
+def test_the_public_view_reads_as_the_same_types(closed: Snapshot) -> None:
+    for data in closed.rows.values_list("data", flat=True):
+        whole, seen = Row.of(data), Row.of(public_view.row(data, Shown()))
+        assert seen.claims == whole.claims
+        assert (seen.text, seen.status, seen.leader) == (whole.text, whole.status, None)
+    header = Header.of(public_view.header(closed.data, Shown()))
+    assert header.reports is None
+    assert header.counts == closed.data["counts"]
+
+
+def test_it_is_not_published_twice_and_not_withdrawn_without_a_reason(
+    cast: Cast, closed: Snapshot
+) -> None:
+    with pytest.raises(Refused, match="没有发布"):
+        withdraw_snapshot(cast.shen, closed, "x")
+    published = publish_snapshot(cast.shen, closed)
+    with pytest.raises(Refused, match="已经发布"):
+        publish_snapshot(cast.shen, published)
+    with pytest.raises(Refused, match="原因"):
+        withdraw_snapshot(cast.shen, published, " ")
+    for person in (cast.lu, cast.gao, cast.tan):
+        with pytest.raises(PermissionDenied):
+            withdraw_snapshot(person, published, "x")
+
+
+def test_the_preview_tells_what_becomes_public(cast: Cast, closed: Snapshot) -> None:
+    first = preview(closed, None, Shown())
+    assert first.counts == {"new": 5}
+    publish_snapshot(cast.shen, closed)
+    reported(cast, closed.plan, 4, "12", problems="请联系陆川，电话13800001234")
+    assessed(cast, closed.plan, 4)
+    april = close_month(cast.shen, closed.plan, 4)
+    found = preview(april, closed, Shown())
+    pumps = next(d for d in found.listed if d.number == "1.1.2")
+    assert {"status", "figures", "words"} <= set(pumps.kinds)
+    assert found.changed + found.same == 5
+    assert not found.suspects
+    opened = preview(april, closed, Shown(problems=True))
+    assert ("1.1.2", "陆川") in opened.suspects
+    assert ("1.1.2", "13800001234") in opened.suspects
+
+
+def test_the_pages_close_preview_publish_and_withdraw(
+    cast: Cast, march: Plan, signed_in: object
+) -> None:
+    shen = signed_in(cast.shen)  # type: ignore[operator]
+    assert "没有封存" in shen.get(f"/snapshots/plans/{march.pk}/").content.decode()
+    answer = shen.post(f"/snapshots/plans/{march.pk}/close/", {"month": "3"}, follow=True)
+    assert "已封存 3月" in answer.content.decode()
+    key = Snapshot.objects.get().pk
+    assert "核对一致" in shen.get(f"/snapshots/{key}/?verify=1").content.decode()
+    seen = shen.get(f"/snapshots/{key}/publish/?problems=1").content.decode()
+    assert "这是第一次发布" in seen
+    shen.post(f"/snapshots/{key}/publish/", {"problems": "1"})
+    snapshot = Snapshot.objects.get()
+    assert snapshot.is_public
+    assert queries.shown(snapshot) == Shown(problems=True)
+    shen.post(f"/snapshots/{key}/withdraw/", {"reason": "换一版"})
+    assert not Snapshot.objects.get().is_public
+    assert shen.post(f"/snapshots/plans/{march.pk}/close/", {"month": "5"}).status_code == 422
