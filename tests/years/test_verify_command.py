@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -106,10 +107,17 @@ def test_the_page_stands_alone_and_links_both_texts(files: Path) -> None:
     assert run(files, "last.txt", "this.txt", "-o", str(target)).exit_code == 0
     page = target.read_text("utf-8")
     assert page.count("<article") == 2
-    assert '<mark class="missed" data-v="0" title="未完成">6%</mark>' in page
-    assert '<mark class="missed" data-v="0" title="未完成">5.2%</mark>' in page
+    assert '<a class="m missed" id="l0" href="#r0"' in page
+    assert '<a class="m missed" id="r0" href="#l0"' in page
     assert "src=" not in page
-    assert "href=" not in page
+    assert set(re.findall('href="(.)', page)) == {"#", "d"}
+
+
+def test_two_plans_have_a_page_too(files: Path) -> None:
+    target = files / "out.html"
+    done = run(files, "last.txt", "this.txt", "--plans", "-o", str(target))
+    assert done.exit_code == 0, done.output
+    assert "调低" in target.read_text("utf-8")
 
 
 def test_text_that_looks_like_markup_is_shown_as_text(files: Path) -> None:

@@ -102,7 +102,7 @@ def _verdicts(
 
         return verdicts_xlsx(verdicts)
     if form == "html":
-        from duban.documents.verdicts_page import verdicts_page
+        from duban.documents.facing import verdicts_page
 
         return verdicts_page(report, other, verdicts).encode("utf-8", errors="replace")
     return _table_of_verdicts(verdicts, output)
@@ -121,7 +121,9 @@ def _changes(report: Report, other: Report, form: str) -> bytes:
 
         return changes_xlsx(changes)
     if form == "html":
-        raise Refusal("--plans 没有页面格式：请用 table、json 或 xlsx")
+        from duban.documents.facing import changes_page
+
+        return changes_page(report, other, changes).encode("utf-8", errors="replace")
     return _table_of_changes(changes)
 
 

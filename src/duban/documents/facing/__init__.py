@@ -1,0 +1,10 @@
+"""对照页: two texts facing one another, and a thread from each target to what became of it.
+
+takes verdicts or changes with the reports they came from; gives one self-contained HTML page;
+never judges, and needs no script to be read.
+"""
+
+from duban.documents.facing.changes import changes_page
+from duban.documents.facing.verdicts import verdicts_page
+
+__all__ = ["changes_page", "verdicts_page"]

@@ -1,0 +1,47 @@
+"""What a facing page shows: pairs of quotes, and the kinds that they fall into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of pair: a class for its look, a glyph, a word, and the word in English."""
+
+    name: str
+    glyph: str
+    word: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a pair: the number, its clause, and its place in that side's text (if any)."""
+
+    number: str
+    quote: str
+    start: int | None
+    end: int | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Target and result in one unit, for the small chart between the quotes."""
+
+    target: Decimal
+    result: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A target and what became of it. `sum` says how the two compare, in words."""
+
+    kind: Kind
+    name: str
+    left: Side | None
+    right: Side | None
+    sum: str
+    scale: Scale | None = None
