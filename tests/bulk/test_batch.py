@@ -6,10 +6,12 @@ import hashlib
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 import duban
-from duban.bulk import panel_schema, read_batch, read_batches
+from duban.bulk import batch_schema, read_batch, read_batches
+from duban.bulk.batch import file_name
 from duban.documents.rows import COLUMNS, rows
 
 
@@ -49,14 +51,35 @@ def test_bytes_at_hand_give_the_same_rows_as_the_file(files: list[Path]) -> None
 def test_a_stream_of_batches_keeps_its_schema(files: list[Path]) -> None:
     batches = [pa.RecordBatch.from_pydict({"path": [str(f)]}) for f in files]
     found = list(read_batches(batches))
-    schema = panel_schema().append(pa.field("error", pa.string()))
-    assert all(batch.schema == schema for batch in found)
-    assert pa.Table.from_batches(found, schema).equals(read_batch(files))
+    assert all(batch.schema == batch_schema() for batch in found)
+    assert pa.Table.from_batches(found, batch_schema()).equals(read_batch(files))
 
 
 def test_a_batch_without_paths_is_refused() -> None:
     with pytest.raises(ValueError, match="`path`"):
         read_batch(pa.RecordBatch.from_pydict({"name": ["a"]}))
+
+
+@pytest.mark.parametrize("table", ["report", "part", "commitment", "claim", "wide"])
+def test_every_table_can_be_asked_for(files: list[Path], table: str) -> None:
+    found = read_batch(files, table=table)
+    assert found.schema == batch_schema(table)
+    assert found.filter(pc.is_null(found["error"])).num_rows > 0
+    assert found.filter(pc.is_valid(found["error"])).num_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "root", "name"),
+    [
+        ("file:/data/reports/a%20b.txt", "/data/reports", "a b.txt"),
+        ("file:///data/reports/n/a.txt", "file:///data/reports/", "n/a.txt"),
+        ("hdfs://node:9000/reports/a.txt", "hdfs://node:9000/reports", "a.txt"),
+        ("/data/a.txt", None, "/data/a.txt"),
+        ("/other/a.txt", "/data", "/other/a.txt"),
+    ],
+)
+def test_a_files_name_is_its_path_below_the_root(path: str, root: str | None, name: str) -> None:
+    assert file_name(path, root) == name
 
 
 def test_no_files_give_an_empty_table() -> None:

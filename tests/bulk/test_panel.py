@@ -14,8 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from duban.bulk import build_panel, panel_schema, read_batch
-from duban.bulk.panel import Progress
+from duban.bulk import Progress, build_panel, panel_schema, read_batch
 
 
 @pytest.fixture
@@ -42,8 +41,8 @@ def test_every_row_of_every_file_is_there(folder: Path, tmp_path: Path) -> None:
     assert (outcome.files, outcome.read, outcome.bad) == (12, 12, [])
     assert panel.schema.equals(panel_schema())
     paths = sorted(folder.rglob("*.txt"))
-    own = read_batch(paths).drop(["file", "error"])
-    assert panel.drop(["file"]).equals(own), "the same rows, in the order of the paths"
+    own = read_batch(paths, root=str(folder)).drop("error")
+    assert panel.equals(own), "the same rows, in the order of the paths"
     assert outcome.rows == panel.num_rows
     assert seen[-1] == Progress(12, 12, 0)
 
@@ -66,7 +65,7 @@ def test_bad_files_are_listed_and_the_rest_is_read(folder: Path, tmp_path: Path)
     outcome = build_panel(folder, out, jobs=2)
     assert outcome.read == 12
     assert [bad.file for bad in outcome.bad] == ["broken.pdf", "empty.txt", "gone.txt"]
-    lines = (tmp_path / "panel.parquet.errors.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / "panel.parquet.quarantine.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["file"] for line in lines] == ["broken.pdf", "empty.txt", "gone.txt"]
     assert all(len(json.loads(line)["reason"]) > 5 for line in lines)
 
@@ -77,7 +76,7 @@ def test_a_mended_file_is_read_next_time_and_the_list_goes(folder: Path, tmp_pat
     build_panel(folder, out, jobs=1)
     (folder / "late.txt").write_text("云湖市政府工作报告\n修好两座桥。\n", encoding="utf-8")
     assert build_panel(folder, out, jobs=1).bad == []
-    assert not (tmp_path / "panel.parquet.errors.jsonl").exists()
+    assert not (tmp_path / "panel.parquet.quarantine.jsonl").exists()
 
 
 def test_where_nothing_can_be_read_there_is_no_panel(tmp_path: Path) -> None:

@@ -1,21 +1,31 @@
 """批量: the same reader over many files.
 
-takes a folder, a list of paths or an Arrow batch; gives one Arrow table, or one Parquet file, and
+takes a folder, a list of paths or an Arrow batch; gives the panel's tables as Arrow or Parquet, and
 the files that could not be read with their reasons; never lets one bad file stop the rest.
 """
 
-from duban.bulk.batch import panel_schema, read_batch, read_batches
+from duban.bulk.batch import batch_schema, panel_schema, read_batch, read_batches, reader
+from duban.bulk.exporting import export
 from duban.bulk.finding import SUFFIXES, reports_under
-from duban.bulk.panel import Bad, Outcome, Progress, build_panel
+from duban.bulk.outcome import Bad, Outcome, Progress
+from duban.bulk.panel import build_panel
+from duban.bulk.schema import FOUR, TABLES
+from duban.bulk.target import Target
 
 __all__ = [
+    "FOUR",
     "SUFFIXES",
+    "TABLES",
     "Bad",
     "Outcome",
     "Progress",
+    "Target",
+    "batch_schema",
     "build_panel",
+    "export",
     "panel_schema",
     "read_batch",
     "read_batches",
+    "reader",
     "reports_under",
 ]

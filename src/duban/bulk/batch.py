@@ -1,14 +1,17 @@
-"""Files to Arrow: the panel's columns, and one function that a pool, a script or Spark can call."""
+"""Files to Arrow: one function that a pool, a script or Spark can call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
-from duban.commitments import Report
+from duban.bulk.reading import read_bytes, read_file
+from duban.bulk.schema import arrow_schema
+from duban.bulk.tables import table, tables
 from duban.documents import parquet
-from duban.documents.rows import rows
+from duban.sources import SourceError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,63 +20,51 @@ Source = tuple[str, bytes | None]
 """A file's name, and its bytes where they are already at hand."""
 
 
-def panel_schema() -> pa.Schema:
-    """The columns of a panel: which file a row came from, then the report's own table."""
+def panel_schema(name: str = "wide") -> pa.Schema:
+    """The columns of a table of the panel (`duban.bulk.TABLES`)."""
+    return arrow_schema(name)
+
+
+def batch_schema(name: str = "wide") -> pa.Schema:
+    """The columns that a batch gives: the table's, and `error`."""
     pa = parquet.arrow()
-    own = [
-        pa.field("file", pa.string()),
-        pa.field("sha256", pa.string()),
-        pa.field("title", pa.string()),
-        pa.field("jurisdiction", pa.string()),
-        pa.field("year", pa.int32()),
-    ]
-    return pa.schema([*own, *parquet.schema()])
+    return arrow_schema(name).append(pa.field("error", pa.string()))
 
 
-def report_table(report: Report, *, file: str, sha256: str) -> pa.Table:
-    """One report's rows in the panel's columns."""
-    pa = parquet.arrow()
-    found = parquet.table(rows(report))
-    facts = [file, sha256, report.title, report.jurisdiction, report.year]
-    head = [
-        pa.array([fact] * found.num_rows, type=field.type)
-        for fact, field in zip(facts, panel_schema(), strict=False)
-    ]
-    return pa.Table.from_arrays([*head, *found.columns], schema=panel_schema())
-
-
-def read_batch(batch: Iterable[Path | str] | pa.RecordBatch) -> pa.Table:
+def read_batch(
+    batch: Iterable[Path | str] | pa.RecordBatch, *, table: str = "wide", root: str | None = None
+) -> pa.Table:
     """Read every file of a batch into one table: the panel's columns, and `error`.
 
     `batch` is paths, or an Arrow batch with a column `path` and, where the bytes are already at
-    hand, a column `content` (Spark's binaryFile has both). A file that cannot be read gives one row
-    with only `file` and `error`; nothing is raised for it.
+    hand, a column `content` (Spark's binaryFile has both). A path may be a URI. The file's name in
+    the panel is its path below `root`, or all of it. A file that cannot be read gives one row with
+    only its name and `error` (in `report_id` where the table has no `file`); nothing is raised.
     """
     pa = parquet.arrow()
-    tables = [_read_one(name, content) for name, content in _sources(batch)]
-    empty = _with_error(panel_schema().empty_table(), None)
-    return pa.concat_tables([empty, *tables])
+    found = [_read_one(path, content, table, root) for path, content in _sources(batch)]
+    return pa.concat_tables([batch_schema(table).empty_table(), *found])
 
 
-def read_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """`read_batch` over a stream of batches: the shape that Spark's `mapInArrow` calls."""
+def read_batches(
+    batches: Iterable[pa.RecordBatch], *, table: str = "wide", root: str | None = None
+) -> Iterator[pa.RecordBatch]:
+    """`read_batch` over a stream, a file at a time: the shape of Spark's `mapInArrow`."""
     for batch in batches:
-        yield from read_batch(batch).combine_chunks().to_batches()
+        for n in range(batch.num_rows):
+            found = read_batch(batch.slice(n, 1), table=table, root=root)
+            yield from found.combine_chunks().to_batches()
 
 
-def read_file(path: Path | str, content: bytes | None = None) -> tuple[Report, str]:
-    """A report and the sha256 of its file. Raises `SourceError`, or `OSError` for a lost file."""
-    import hashlib
+def reader(
+    table: str = "wide", root: str | None = None
+) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """`read_batches` with its options settled, for an engine that passes batches alone."""
 
-    import duban
-    from duban.sources import open_bytes
+    def read(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return read_batches(batches, table=table, root=root)
 
-    if content is not None:
-        name = Path(path).name
-        return duban.read(open_bytes(content, name=name)), hashlib.sha256(content).hexdigest()
-    with Path(path).open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return duban.read(Path(path)), digest
+    return read
 
 
 def _sources(batch: Iterable[Path | str] | pa.RecordBatch) -> Iterator[Source]:
@@ -89,28 +80,35 @@ def _sources(batch: Iterable[Path | str] | pa.RecordBatch) -> Iterator[Source]:
     yield from zip(names, contents, strict=True)
 
 
-def _read_one(name: str, content: bytes | None) -> pa.Table:
+def _read_one(path: str, content: bytes | None, name: str, root: str | None) -> pa.Table:
+    pa = parquet.arrow()
+    file = file_name(path, root)
+    why = None
     try:
-        report, digest = read_file(name, content)
+        read = read_file(Path(_local(path)), name=file) if content is None else None
+        read = read or read_bytes(content or b"", name=file)
+        found = tables(read.report, read.origin)[name]
     except Exception as error:  # one bad file never stops the rest; its reason is kept
-        return _with_error(_bad_row(name), reason(error))
-    return _with_error(report_table(report, file=name, sha256=digest), None)
+        why = reason(error).removeprefix(f"{path}: ")
+        key = "file" if "file" in arrow_schema(name).names else "report_id"
+        found = table(name, [{key: file}])
+    return found.append_column("error", pa.array([why] * found.num_rows, type=pa.string()))
+
+
+def file_name(path: str, root: str | None = None) -> str:
+    """A file's name in the panel: its path, or its URI's, below `root`."""
+    own, above = _local(path), _local(root).rstrip("/") + "/" if root else ""
+    return own.removeprefix(above)
+
+
+def _local(path: str) -> str:
+    """The path of a URI (Spark gives file:/data/a.txt), or the path as it is."""
+    if path.startswith(("file:", "hdfs:", "s3:", "s3a:")):
+        return unquote(urlsplit(path).path)
+    return path
 
 
 def reason(error: Exception) -> str:
     """Why a file could not be read, in one line."""
-    from duban.sources import SourceError
-
     said = " ".join(str(error).split())
     return said if isinstance(error, SourceError) else f"{type(error).__name__}: {said}"
-
-
-def _bad_row(name: str) -> pa.Table:
-    pa = parquet.arrow()
-    schema = panel_schema()
-    return pa.Table.from_pylist([{"file": name}], schema=schema)
-
-
-def _with_error(found: pa.Table, error: str | None) -> pa.Table:
-    pa = parquet.arrow()
-    return found.append_column("error", pa.array([error] * found.num_rows, type=pa.string()))

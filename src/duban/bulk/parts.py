@@ -1,12 +1,14 @@
-"""The work folder beside a panel: what each file gave, kept by the file's content.
+"""The work folder beside a panel: what each file gave, kept by the file's name and content.
 
-A part is keyed by the sha256 of the file and the fingerprint of the reader, so a run that was
-killed goes on where it stood, a changed file is read again, and a new reader reads all again.
+A part is keyed by the file's name, the sha256 of its bytes and the fingerprint of the reader, so a
+run that was killed goes on where it stood, a changed file is read again, and a new reader reads all
+again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 from dataclasses import dataclass
@@ -20,20 +22,28 @@ from duban.documents.saving import replacing, save
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# The rooms and data that decide what a part holds.
-_ROOMS = ("text", "quantities", "commitments", "sources", "reading", "documents", "bulk", "data")
+# What cannot decide what a part holds: commands, and pages for people.
+_NOT = ("cli", "lint", "data/sample", "data/facts", "data/units", "data/rules", "documents/living")
 
 
 def fingerprint() -> str:
     """A short name for this reader: it changes when the code or the vocabulary does."""
     package = Path(duban.__file__).parent
     digest = hashlib.sha256(duban.__version__.encode())
-    for room in _ROOMS:
-        for path in sorted((package / room).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.relative_to(package).as_posix().encode())
-                digest.update(path.read_bytes())
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package).as_posix()
+        if not path.is_file() or "__pycache__" in path.parts or name.startswith(_NOT):
+            continue
+        digest.update(name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def key_of(name: str, path: Path) -> str:
+    """The key of a file: the same as long as neither its name nor its content changes."""
+    with path.open("rb") as stream:
+        content = hashlib.file_digest(stream, "sha256").digest()
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +66,24 @@ class Parts:
         """The note that the file with this key cannot be read."""
         return self.own / key[:2] / f"{key}.bad.json"
 
-    def keep(self, key: str, found: pa.Table) -> None:
+    def keep(self, key: str, found: dict[str, pa.Table]) -> None:
         """Store what a file gave, whole or not at all."""
         pa = parquet.arrow()
         target = self.path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
-        options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with replacing(target) as path, pa.ipc.new_file(path, found.schema, options=options) as to:
-            to.write_table(found)
+        whole = pa.table({"table": list(found), "rows": [_packed(t) for t in found.values()]})
+        with replacing(target) as path, pa.ipc.new_file(path, whole.schema) as to:
+            to.write_table(whole)
 
-    def load(self, key: str) -> pa.Table:
+    def load(self, key: str) -> dict[str, pa.Table]:
         """What a file gave. Raises `pyarrow.ArrowInvalid` or `OSError` for a damaged part."""
         pa = parquet.arrow()
         with pa.ipc.open_file(str(self.path(key))) as found:
-            return found.read_all()
+            whole = found.read_all().to_pydict()
+        return {
+            name: pa.ipc.open_file(pa.py_buffer(rows)).read_all()
+            for name, rows in zip(whole["table"], whole["rows"], strict=True)
+        }
 
     def condemn(self, key: str, why: str) -> None:
         """Note that a file cannot be read, so that a resumed run does not try it again."""
@@ -89,3 +103,12 @@ class Parts:
         for other in self.folder.iterdir():
             if other.is_dir() and other != self.own:
                 shutil.rmtree(other, ignore_errors=True)
+
+
+def _packed(found: pa.Table) -> bytes:
+    pa = parquet.arrow()
+    out = io.BytesIO()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_file(out, found.schema, options=options) as to:
+        to.write_table(found)
+    return out.getvalue()

@@ -1,4 +1,4 @@
-"""`duban corpus DIR -o panel.parquet`: every report under a folder, as one table."""
+"""`duban corpus DIR -o panel.parquet`: every report under a folder, as one table or four."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ import click
 from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
-    from duban.bulk import Outcome
+    from duban.bulk import Outcome, Target
 
 SHOWN = 20
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, help="Parquet 文件")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="以 .parquet 结尾：一张宽表；否则是目录：report、part、commitment、claim 四张表",
+)
 @click.option("--jobs", "-j", type=click.IntRange(1), help="进程数，默认每个处理器核一个")
 @click.option(
     "--timeout",
@@ -27,43 +33,74 @@ SHOWN = 20
     show_default=True,
     help="一个文件最多读几秒，超过算读不了",
 )
-def corpus(folder: Path, output: Path, jobs: int | None, timeout: float) -> None:
-    """读目录下的所有报告，汇成一张表；中断后再运行会接着做。
+@click.option(
+    "--also", type=click.Choice(["csv", "dta"]), multiple=True, help="另存一份 CSV 或 Stata 文件"
+)
+def corpus(
+    folder: Path, output: Path, jobs: int | None, timeout: float, also: tuple[str, ...]
+) -> None:
+    """读目录下的所有报告，汇成面板数据；中断后再运行会接着做。
 
-    Read every report under a folder into one Parquet table; start again to resume.
+    Read every report under a folder into a panel in Parquet; start again to resume.
     """
-    from duban.bulk import build_panel
+    from duban.bulk import Target, build_panel, export
     from duban.cli.progress import Meter
 
-    if not folder.is_dir():
-        raise Refusal(f"{folder} 不是目录：读一个文件请用 duban read {folder}")
-    if output.is_dir():
-        raise Refusal(f"{output} 是目录：-o 要一个 Parquet 文件名")
-    if not output.parent.is_dir():
-        raise Refusal(f"没有 {output.parent} 这个目录：请先建好")
+    target = Target(output)
+    _refuse(folder, target)
     try:
         meter = Meter(sys.stderr)
         outcome = build_panel(folder, output, jobs=jobs, timeout=timeout, on_progress=meter)
     except KeyboardInterrupt:
         click.echo("\n已中断；再运行同一条命令会接着做", err=True)
         raise click.Abort from None
-    _tell(outcome, folder, output)
+    _tell(outcome, folder, target)
+    for kind in also:
+        for path in export(target, kind):
+            click.echo(f"另存：{path}")
 
 
-def _tell(outcome: Outcome, folder: Path, output: Path) -> None:
+def _refuse(folder: Path, target: Target) -> None:
+    output = target.output
+    if not folder.is_dir():
+        raise Refusal(f"{folder} 不是目录：读一个文件请用 duban read {folder}")
+    if not output.parent.is_dir():
+        raise Refusal(f"没有 {output.parent} 这个目录：请先建好")
+    if target.holds_other_things():
+        what = (
+            "是目录"
+            if output.suffix == ".parquet"
+            else "里有别的文件"
+            if output.is_dir()
+            else "是文件"
+        )
+        raise Refusal(
+            f"{output} {what}：-o 要一个 .parquet 文件名（一张宽表），或者一个新目录（四张表）"
+        )
+
+
+def _tell(outcome: Outcome, folder: Path, target: Target) -> None:
     """What was read, and every file that was not, with its reason."""
     for bad in outcome.bad[:SHOWN]:
         click.echo(f"读不了 {bad.file}：{bad.reason}", err=True)
     if len(outcome.bad) > SHOWN:
         rest = len(outcome.bad) - SHOWN
-        click.echo(f"……还有 {rest} 个，全部在 {output}.errors.jsonl", err=True)
+        click.echo(f"……还有 {rest} 个，全部在 {target.quarantine}", err=True)
     if not outcome.files:
         raise Refusal(f"{folder} 下没有 txt html htm docx pdf ofd 文件")
     if not outcome.read:
-        raise Refusal(f"{outcome.files} 个文件一个也读不了，没有写 {output}")
+        raise Refusal(f"{outcome.files} 个文件一个也读不了，没有写 {target.output}")
     reused = f"（其中 {outcome.reused} 个已读过）" if outcome.reused else ""
-    empty = f"，{outcome.empty} 个没有目标任务也没有指标" if outcome.empty else ""
+    unsaid = [
+        f"{count} 个{what}"
+        for count, what in (
+            (outcome.empty, "没有目标任务也没有指标"),
+            (outcome.undated, "看不出年份"),
+            (outcome.unplaced, "看不出是哪个地区的"),
+        )
+        if count
+    ]
     click.echo(
-        f"{outcome.read} 个文件{reused}，{outcome.rows} 行，"
-        f"{len(outcome.bad)} 个读不了{empty}：{output}"
+        f"{outcome.read} 个文件{reused}，{outcome.rows} 行，{len(outcome.bad)} 个读不了"
+        f"{''.join(f'，{words}' for words in unsaid)}：{target.output}"
     )

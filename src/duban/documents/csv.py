@@ -18,11 +18,11 @@ def report_csv(report: Report) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([column.name for column in COLUMNS])
-    writer.writerows([_written(cell) for cell in row] for row in rows(report))
+    writer.writerows([written(cell) for cell in row] for row in rows(report))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
 
 
-def _written(cell: Cell) -> str:
+def written(cell: Cell) -> str:
     """A cell as text: numbers in plain digits, text that looks like a formula behind a quote."""
     if cell is None:
         return ""

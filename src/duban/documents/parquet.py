@@ -47,7 +47,7 @@ def table(found: Iterable[Row]) -> pa.Table:
     kept = list(found)
     columns = list(zip(*kept, strict=True)) if kept else [()] * len(COLUMNS)
     arrays = [
-        pa.array([_fitting(cell) for cell in cells], type=field.type)
+        pa.array([fitting(cell) for cell in cells], type=field.type)
         for cells, field in zip(columns, schema(), strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema())
@@ -63,7 +63,7 @@ def report_parquet(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _fitting(cell: Cell) -> Cell:
+def fitting(cell: Cell) -> Cell:
     """The cell as Arrow can hold it: see the module's docstring for decimals that are too long."""
     if not isinstance(cell, Decimal):
         return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell

@@ -55,14 +55,45 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def rows(report: Report) -> Iterator[Row]:
-    """Every row of a report, in text order within each topic."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row is about: a claim, with its commitment where it promises, or a commitment."""
+
+    part: Part
+    topic: Topic
+    commitment: Commitment | None
+    claim: Claim | None
+
+    @property
+    def start(self) -> int:
+        """Where it stands in the text."""
+        found = self.claim or self.commitment
+        return found.start if found else self.topic.start
+
+
+def entries(report: Report) -> Iterator[Entry]:
+    """What each row of a report is about, in text order within each topic."""
     for part in report.parts:
         for topic in part.topics:
-            yield from _topic_rows(part, topic)
+            yield from sorted(_topic_entries(part, topic), key=lambda e: e.start)
 
 
-def _topic_rows(part: Part, topic: Topic) -> list[Row]:
+def _topic_entries(part: Part, topic: Topic) -> Iterator[Entry]:
+    for claim in topic.results:
+        yield Entry(part, topic, None, claim)
+    for commitment in topic.commitments:
+        for own in commitment.claims or (None,):
+            yield Entry(part, topic, commitment, own)
+
+
+def rows(report: Report) -> Iterator[Row]:
+    """Every row of a report, in text order within each topic."""
+    return (cells(entry) for entry in entries(report))
+
+
+def cells(entry: Entry) -> Row:
+    """One row, in the order of `COLUMNS`."""
+    part, topic, commitment, claim = entry.part, entry.topic, entry.commitment, entry.claim
     place: Row = (
         part.number,
         part.heading,
@@ -71,20 +102,14 @@ def _topic_rows(part: Part, topic: Topic) -> list[Row]:
         topic.section,
         topic.heading,
     )
-    found: list[tuple[int, Row]] = [
-        (c.start, (*place, None, None, None, *_claim_cells(c))) for c in topic.results
-    ]
-    for commitment in topic.commitments:
-        found += [(start, place + cells) for start, cells in _commitment_rows(commitment)]
-    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
-
-
-def _commitment_rows(commitment: Commitment) -> list[tuple[int, Row]]:
-    own: Row = (commitment.id, commitment.type.value, commitment.text)
-    if commitment.claims:
-        return [(c.start, own + _claim_cells(c)) for c in commitment.claims]
-    empty: Row = (None,) * (len(COLUMNS) - len(own) - 6 - 2)
-    return [(commitment.start, (*own, *empty, commitment.start, commitment.end))]
+    own: Row = (None, None, None)
+    if commitment is not None:
+        own = (commitment.id, commitment.type.value, commitment.text)
+    if claim is not None:
+        return (*place, *own, *_claim_cells(claim))
+    span = (commitment.start, commitment.end) if commitment else (None, None)
+    empty: Row = (None,) * (len(COLUMNS) - len(place) - len(own) - len(span))
+    return (*place, *own, *empty, *span)
 
 
 def _claim_cells(claim: Claim) -> Row:

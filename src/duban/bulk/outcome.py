@@ -1,0 +1,53 @@
+"""What a run did, and how far it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from duban.documents.saving import save
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A file that gave nothing, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did. `reused` files were read by an earlier run; `empty` ones gave no row.
+
+    `rows` counts those of the largest table. `unplaced` are reports without a region code,
+    `undated` those without a plan year.
+    """
+
+    files: int = 0
+    read: int = 0
+    reused: int = 0
+    empty: int = 0
+    rows: int = 0
+    unplaced: int = 0
+    undated: int = 0
+    bad: list[Bad] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    done: int
+    total: int
+    bad: int
+
+
+def write_quarantine(target: Path, bad: list[Bad]) -> None:
+    """The list of bad files, one JSON object a line; no file where there is none."""
+    if not bad:
+        target.unlink(missing_ok=True)
+        return
+    lines = [json.dumps({"file": b.file, "reason": b.reason}, ensure_ascii=False) for b in bad]
+    save(target, ("\n".join(lines) + "\n").encode("utf-8", errors="replace"))

@@ -1,0 +1,73 @@
+"""One file to a report of the panel: read, dated, refused where it is no Chinese text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from duban.bulk.schema import YearSource
+from duban.bulk.tables import Origin
+from duban.commitments import Report
+from duban.reading import read_document
+from duban.sources import SourceError, open_bytes, open_file
+from duban.text import Document
+
+HAN_SHARE = 0.5
+"""Below this share of Han characters among a text's letters it is not Chinese."""
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report and where it is from."""
+
+    report: Report
+    origin: Origin
+
+
+def read_file(path: Path, *, name: str) -> Read:
+    """Read the file at `path`, called `name` in the panel.
+
+    Raises `SourceError` for a file that is no report's text, `OSError` for one that is lost.
+    """
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return _read(open_file(path), name, digest)
+
+
+def read_bytes(content: bytes, *, name: str) -> Read:
+    """Read a file's bytes. Raises `SourceError`."""
+    document = open_bytes(content, name=PurePosixPath(name).name)
+    return _read(document, name, hashlib.sha256(content).hexdigest())
+
+
+def named_year(name: str) -> int | None:
+    """The year in a file's name, where it holds one and no other (duban-2024.txt)."""
+    years = set(_NAMED_YEAR.findall(PurePosixPath(name).stem))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _read(document: Document, name: str, digest: str) -> Read:
+    _refuse_foreign(document.text, name)
+    year, source = document.year, YearSource.STATED
+    if year is None:
+        year, source = named_year(name), YearSource.FILE_NAME
+    report = read_document(document, year=year)
+    return Read(report, Origin(name, digest, source if year is not None else None))
+
+
+def _refuse_foreign(text: str, name: str) -> None:
+    letters = sum(c.isalpha() for c in text)
+    han = len(_HAN.findall(text))
+    if not letters:
+        raise SourceError("没有文字。", "There is no text in it.", name)
+    if han / letters < HAN_SHARE:
+        share = f"{100 * han / letters:.0f}%"
+        raise SourceError(
+            f"不是中文：汉字只占文字的 {share}。",
+            f"Not Chinese: Han characters are {share} of its letters.",
+            name,
+        )

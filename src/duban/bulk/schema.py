@@ -1,0 +1,78 @@
+"""The panel's tables: data/panel says their columns, types and meanings, and makes the codebook."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from duban import commitments
+from duban.documents import parquet
+from duban.regions import Level
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class YearSource(StrEnum):
+    """Whether a report states its plan year, or its file's name alone does."""
+
+    STATED = "stated"
+    FILE_NAME = "file_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `one_of` names every value that it may hold; an empty cell is null."""
+
+    name: str
+    holds: str
+    meaning: str
+    one_of: type[StrEnum] | None = None
+
+
+_ENUMS: dict[str, type[StrEnum]] = {
+    e.__name__: e
+    for e in (
+        YearSource,
+        Level,
+        commitments.PartRole,
+        commitments.CommitmentType,
+        commitments.Role,
+        commitments.ClaimKind,
+        commitments.Direction,
+        commitments.Comparator,
+        commitments.Strength,
+    )
+}
+
+
+def _declared() -> dict[str, tuple[Field, ...]]:
+    text = files("duban").joinpath("data/panel/schema.toml").read_text("utf-8")
+    said: dict[str, Any] = tomllib.loads(text)
+    fields = {
+        name: Field(name, c["holds"], c["meaning"], _ENUMS[c["one_of"]] if "one_of" in c else None)
+        for name, c in said["columns"].items()
+    }
+    return {table: tuple(fields[name] for name in names) for table, names in said["tables"].items()}
+
+
+TABLES = _declared()
+"""Each table's columns. `wide` is claims, and commitments without any, with all the rest joined."""
+
+FOUR = ("report", "part", "commitment", "claim")
+"""The tables of a panel that is a folder, in the order of its keys."""
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of a table. Raises `KeyError` for a table that is none."""
+    pa = parquet.arrow()
+    types = {
+        "text": pa.string(),
+        "integer": pa.int32(),
+        "decimal": pa.decimal128(parquet.DIGITS, parquet.PLACES),
+        "date": pa.date32(),
+    }
+    return pa.schema([pa.field(f.name, types[f.holds]) for f in TABLES[table]])

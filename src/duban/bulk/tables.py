@@ -1,0 +1,197 @@
+"""One report to the rows of every table of the panel."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from duban.bulk.about import about_years
+from duban.bulk.schema import TABLES, YearSource, arrow_schema
+from duban.commitments import Claim, Commitment, Part, Report
+from duban.documents import parquet
+from duban.documents.rows import COLUMNS, Entry, cells, entries
+from duban.indicators import harmonised
+from duban.regions import AmbiguousRegionError, Region, find
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which file a report is from, and where its plan year was found."""
+
+    file: str
+    sha256: str
+    year_source: YearSource | None = None
+
+    @property
+    def report_id(self) -> str:
+        """The report's id: of the file's name, so that it outlives a correction of its text."""
+        return hashlib.sha256(self.file.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def tables(report: Report, origin: Origin) -> dict[str, pa.Table]:
+    """Every table of the panel, with this report's rows."""
+    rows = _Rows(report, origin)
+    made = {
+        "report": [rows.report_row()],
+        "part": [rows.part_row(part) for part in report.parts],
+        "commitment": [rows.commitment_row(e) for e in rows.firsts()],
+        "claim": [rows.claim_row(e) for e in rows.found if e.claim],
+        "wide": [rows.wide_row(e) for e in rows.found],
+    }
+    return {name: table(name, made[name]) for name in TABLES}
+
+
+def table(name: str, rows: Iterable[Row]) -> pa.Table:
+    """Rows as an Arrow table of the panel; a figure that does not fit a decimal is null."""
+    pa = parquet.arrow()
+    kept = list(rows)
+    schema = arrow_schema(name)
+    arrays = [
+        pa.array([parquet.fitting(row.get(f.name)) for row in kept], type=f.type) for f in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one report. `found` are its entries in the order of the wide table."""
+
+    report: Report
+    origin: Origin
+    region: Region | None = None
+    about: dict[tuple[int, int], int] = field(default_factory=dict)
+    found: list[Entry] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.region = region_of(self.report.jurisdiction)
+        self.about = about_years(self.report)
+        self.found = list(entries(self.report))
+        self.places = {id(part): n for n, part in enumerate(self.report.parts, 1)}
+        claims = [e.claim for e in self.found if e.claim]
+        self.numbers = {id(claim): n for n, claim in enumerate(claims, 1)}
+
+    @property
+    def own(self) -> Row:
+        return {
+            "report_id": self.origin.report_id,
+            "region_code": self.region and self.region.code,
+            "year": self.report.year,
+        }
+
+    def report_row(self) -> Row:
+        report, region = self.report, self.region
+        return self.own | {
+            "file": self.origin.file,
+            "sha256": self.origin.sha256,
+            "title": report.title,
+            "jurisdiction": report.jurisdiction,
+            "region_name": region and region.name,
+            "region_level": region and region.level.value,
+            "year_source": self.origin.year_source and self.origin.year_source.value,
+            "date": report.date,
+            "characters": len(report.text),
+            "parts": len(report.parts),
+            "commitments": sum(1 for _ in report.commitments()),
+            "claims": len(self.numbers),
+            "unread": len(report.unread),
+        }
+
+    def part_row(self, part: Part) -> Row:
+        made = [c for topic in part.topics for c in topic.commitments]
+        results = sum(len(topic.results) for topic in part.topics)
+        return self.own | {
+            "part_id": self._part_id(part),
+            "part_number": part.number,
+            "part_heading": part.heading,
+            "part_role": part.role.value,
+            "topics": len(part.topics),
+            "commitments": len(made),
+            "quantified": sum(1 for c in made if _values(c)),
+            "claims": results + sum(len(c.claims) for c in made),
+            "start": part.start,
+            "end": part.end,
+        }
+
+    def firsts(self) -> Iterator[Entry]:
+        """One entry for each commitment."""
+        seen: set[int] = set()
+        for entry in self.found:
+            if entry.commitment is not None and id(entry.commitment) not in seen:
+                seen.add(id(entry.commitment))
+                yield entry
+
+    def commitment_row(self, entry: Entry) -> Row:
+        made = entry.commitment
+        assert made is not None  # noqa: S101
+        return self._place(entry) | {
+            "section": entry.topic.section,
+            "topic_heading": entry.topic.heading,
+            "commitment": made.id,
+            "commitment_type": made.type.value,
+            "commitment_text": made.text,
+            "verbs": "|".join(made.verbs),
+            "names": "|".join(n.text for n in made.names),
+            "claims": len(made.claims),
+            "valued": _values(made),
+            "start": made.start,
+            "end": made.end,
+        }
+
+    def claim_row(self, entry: Entry) -> Row:
+        return self._place(entry) | self._said(entry) | self._harmonised(entry.claim)
+
+    def wide_row(self, entry: Entry) -> Row:
+        facts = {
+            "file": self.origin.file,
+            "sha256": self.origin.sha256,
+            "title": self.report.title,
+            "jurisdiction": self.report.jurisdiction,
+        }
+        return self._place(entry) | facts | self._said(entry) | self._harmonised(entry.claim)
+
+    def _place(self, entry: Entry) -> Row:
+        made = entry.commitment
+        return self.own | {
+            "commitment_id": f"{self.origin.report_id}:{made.id}" if made else None,
+            "part_id": self._part_id(entry.part),
+            "part_role": entry.part.role.value,
+            "topic_number": entry.topic.number,
+        }
+
+    def _part_id(self, part: Part) -> str:
+        return f"{self.origin.report_id}:p{self.places[id(part)]}"
+
+    def _said(self, entry: Entry) -> Row:
+        return dict(zip((c.name for c in COLUMNS), cells(entry), strict=True))
+
+    def _harmonised(self, claim: Claim | None) -> Row:
+        if claim is None:
+            return {}
+        known = harmonised(claim.indicator, self.report.jurisdiction)
+        return {
+            "claim_id": f"{self.origin.report_id}:c{self.numbers[id(claim)]}",
+            "indicator_id": known and known.id,
+            "about_year": self.about.get((claim.start, claim.end)),
+        }
+
+
+def region_of(jurisdiction: str | None) -> Region | None:
+    """The region of a report; None where it states none, or a name that two places bear."""
+    try:
+        return find(jurisdiction) if jurisdiction else None
+    except AmbiguousRegionError:
+        return None
+
+
+def _values(commitment: Commitment) -> int:
+    return sum(1 for c in commitment.claims if isinstance(c.value, Decimal))

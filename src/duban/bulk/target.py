@@ -1,0 +1,43 @@
+"""Where a panel goes: one Parquet file, or a folder of four."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from duban.bulk.schema import FOUR
+
+SUFFIX = ".parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`output` ends in .parquet: the wide table. Else it is a folder with the four tables."""
+
+    output: Path
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Each table's file."""
+        if self.output.suffix.lower() == SUFFIX:
+            return {"wide": self.output}
+        return {name: self.output / f"{name}{SUFFIX}" for name in FOUR}
+
+    @property
+    def parts(self) -> Path:
+        """The work folder beside it."""
+        return self.output.with_name(self.output.name + ".parts")
+
+    @property
+    def quarantine(self) -> Path:
+        """The list of files that could not be read."""
+        return self.output.with_name(self.output.name + ".quarantine.jsonl")
+
+    def holds_other_things(self) -> bool:
+        """Whether the output is a folder with files that no panel has."""
+        if self.output.suffix.lower() == SUFFIX:
+            return self.output.is_dir()
+        if not self.output.is_dir():
+            return self.output.exists()
+        own = {f"{name}.{end}" for name in FOUR for end in ("parquet", "csv", "dta")}
+        return any(p.name not in own for p in self.output.iterdir() if p.suffix != ".tmp")
