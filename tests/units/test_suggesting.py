@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.units import Decision, Duties, Evidence, Suggester, Unit
-from duban.units.duties import Tie, read_units
+from duban.units.duties import Tie, read_neutral, read_units
 from duban.units.neighbours import Neighbours
 from duban.units.words import WordFinder, plain
 
@@ -70,8 +70,43 @@ def test_a_task_with_no_known_word_gives_nothing() -> None:
     assert Suggester().suggest("咕噜咕噜咕噜") == []
 
 
-def test_a_shared_word_alone_is_no_reason() -> None:
-    assert names("道路两旁") == []
+def test_a_shared_word_alone_is_named_last_and_says_how_weak_it_is() -> None:
+    (only,) = suggester().suggest("道路两旁")
+    assert (only.name, only.score) == ("市田地局", 0.1)
+    assert only.reason == "“道路”只是与其职责有关"
+    assert names("加固道路桥梁") == ["市路桥局", "市田地局", "市灯火局"]
+
+
+def test_a_neutral_word_keeps_its_characters_from_a_shorter_word() -> None:
+    table = Duties.of(TABLE.units.values(), neutral={"路灯下的讲座"})
+    assert Suggester(table, evidence=Evidence()).suggest("办好路灯下的讲座") == []
+    assert read_neutral("# 说明\n发展 开展\n拓展\n") == {"发展", "开展", "拓展"}
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "多产粮食（市灯火局）",
+        "多产粮食(牵头单位：市灯火局；责任单位：市田地局、各区政府)",
+        "多产粮食。责任单位:市灯火局、市田地局",
+        "多产粮食（市灯火局牵头）",
+        "多产粮食〔临川市灯火局、市田地局等部门按职责分工负责〕",
+    ],
+)
+def test_a_unit_that_the_task_names_itself_comes_first(task: str) -> None:
+    first, second, *_ = suggester().suggest(task)
+    assert (first.name, second.name) == ("市灯火局", "市田地局")
+    assert first.reason.startswith("任务原文写明由其牵头")
+    assert first.score > second.score
+
+
+def test_a_unit_in_the_middle_of_a_sentence_is_what_the_task_is_about() -> None:
+    assert names("为市灯火局多产粮食")[0] == "市田地局"
+    assert names("多产粮食（5万吨）")[0] == "市田地局"
+
+
+def test_a_very_long_task_is_read() -> None:
+    assert names("多产粮食，加固农村公路桥梁。" * 3000)[0] == "市路桥局"
 
 
 def test_a_past_decision_on_the_same_task_outweighs_the_words() -> None:

@@ -41,12 +41,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Every unit by its id."""
+    """Every unit by its id; `neutral` words win their characters and count for no unit."""
 
     units: Mapping[str, Unit]
+    neutral: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, units: Iterable[Unit]) -> Duties:
+    def of(cls, units: Iterable[Unit], neutral: Iterable[str] = ()) -> Duties:
         """The table of `units`. Raises ValueError when two have the same id or kin are unknown."""
         table: dict[str, Unit] = {}
         for unit in units:
@@ -58,7 +59,11 @@ class Duties:
                 raise ValueError(
                     f"unit {unit.id!r}: kin {sorted(unknown)} are no units of the table"
                 )
-        return cls(table)
+        return cls(table, frozenset(neutral))
+
+    def words(self) -> set[str]:
+        """Every word that is looked for in a task, the neutral ones too."""
+        return {word for unit in self.units.values() for word in unit.words} | self.neutral
 
 
 _TEXTS = ("stems", "letters", "aliases", "kin", *(tie.key for tie in Tie))
@@ -67,6 +72,12 @@ _TEXTS = ("stems", "letters", "aliases", "kin", *(tie.key for tie in Tie))
 def read_units(toml: str) -> list[Unit]:
     """The units of one TOML text. Raises ValueError for a missing name or an unknown key."""
     return [_unit(id_, fields) for id_, fields in tomllib.loads(toml).items()]
+
+
+def read_neutral(text: str) -> set[str]:
+    """The words of a text: separated by white space, lines that begin with # left out."""
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return {word for line in lines for word in line.split()}
 
 
 def _unit(id_: str, fields: dict[str, Any]) -> Unit:
@@ -92,4 +103,7 @@ def default_duties() -> Duties:
     """The table that ships with Duban."""
     folder = files("duban") / "data" / "units"
     tables = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return Duties.of(unit for f in tables for unit in read_units(f.read_text("utf-8")))
+    units = [unit for f in tables for unit in read_units(f.read_text("utf-8"))]
+    owned = {word for unit in units for word in unit.words}
+    neutral = read_neutral((folder / "neutral.txt").read_text("utf-8"))
+    return Duties.of(units, neutral - owned)

@@ -54,12 +54,14 @@ class Evidence:
 def learn(duties: Duties, pairs: Iterable[Decision]) -> Evidence:
     """The counts of `pairs`. A pair whose lead is no unit of the table is passed over."""
     names = UnitNames(duties)
-    finder = WordFinder({word for unit in duties.units.values() for word in unit.words})
+    finder = WordFinder(duties.words())
     seen: Counter[str] = Counter()
     led: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
         leads = names.match(pair.lead)
         for found in finder.find(pair.task) if leads else ():
+            if found.word in duties.neutral:
+                continue
             seen[found.word] += 1
             led.update((found.word, unit) for unit in leads)
     return Evidence(dict(seen), dict(led))

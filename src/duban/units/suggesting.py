@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from duban.units.duties import Duties, Tie, default_duties
 from duban.units.evidence import Evidence, default_evidence
 from duban.units.names import UnitNames
 from duban.units.neighbours import Decision, Neighbour, Neighbours
+from duban.units.stated import stated
 from duban.units.words import Found, WordFinder
 
 _LATER_CLAUSE = 0.92  # a task says first what it is about
@@ -21,8 +22,9 @@ _SAME_TASK = 12.0  # an identical past decision outweighs any words
 _HALF = 4.0  # the strength that is shown as a score of 0.5: one word that a unit owns
 _WORDS_SHOWN = 4
 _PERFECT = 0.995
-_ENOUGH = 3  # fewer suggestions than this are filled up with kin
-_KIN_SCORE = 0.1
+_STATED = 36.0  # the task itself names the unit: shown as 0.9
+_ENOUGH = 3  # fewer suggestions than this are filled up
+_WEAK_SCORE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Case:
 
     words: list[tuple[float, str, Tie]] = field(default_factory=list)
     decisions: list[Neighbour] = field(default_factory=list)
+    stated: bool = False
 
     def strength(self) -> float:
         weights = sorted((weight for weight, _, _ in self.words), reverse=True)
@@ -48,11 +51,11 @@ class _Case:
         by_decisions = sum(
             _SAME_TASK * n.likeness**2 * _FURTHER_DECISION**i for i, n in enumerate(self.decisions)
         )
-        return by_words + by_decisions
+        return by_words + by_decisions + _STATED * self.stated
 
     def stands(self) -> bool:
-        """Whether there is a reason at all: a word shared with many units is none."""
-        return bool(self.decisions) or any(tie is not Tie.SHARES for _, _, tie in self.words)
+        """Whether there is more than a word that many units share."""
+        return self.stated or bool(self.decisions) or any(tie is not Tie.SHARES for _, _, tie in self.words)
 
 
 class Suggester:
@@ -76,28 +79,31 @@ class Suggester:
             for word, tie in unit.words.items():
                 self._owners[word][unit.id] = tie
         self._crowd = {word: Counter(owners.values()) for word, owners in self._owners.items()}
-        self._finder = WordFinder(self._owners)
+        self._finder = WordFinder(self._duties.words())
         self._neighbours = Neighbours(decisions)
         self._own_names = self._names_used(decisions)
 
     def suggest(self, task: str, *, top: int = 5) -> list[Suggestion]:
         """At most `top` units for `task`, strongest first; none where nothing speaks for any."""
         cases: dict[str, _Case] = defaultdict(_Case)
-        self._hear_words(task, cases)
-        self._hear_decisions(task, cases)
-        ranked = sorted(
-            ((case.strength(), id_) for id_, case in cases.items() if case.stands()),
-            key=lambda pair: (-pair[0], pair[1]),
-        )
-        suggestions = [self._suggestion(id_, strength, cases[id_]) for strength, id_ in ranked]
+        text, named = stated(task, self._names)
+        for id_ in named:
+            cases[id_].stated = True
+        self._hear_words(text, cases)
+        self._hear_decisions(text, cases)
+        ranked = sorted(cases, key=lambda id_: (-cases[id_].strength(), id_))
+        suggestions = [self._suggestion(i, cases[i]) for i in ranked if cases[i].stands()]
+        if len(suggestions) < _ENOUGH:
+            weak = [i for i in ranked if not cases[i].stands()]
+            suggestions += self._fillers(suggestions, weak, cases)
         by_name: dict[str, Suggestion] = {}  # 教育 and 体育 may be one bureau in this city
-        for suggestion in (*suggestions, *self._kin(suggestions)):
+        for suggestion in suggestions:
             by_name.setdefault(suggestion.name, suggestion)
         return list(by_name.values())[:top]
 
     def _hear_words(self, task: str, cases: dict[str, _Case]) -> None:
         for found in self._finder.find(task):
-            for id_, tie in self._owners[found.word].items():
+            for id_, tie in self._owners.get(found.word, {}).items():
                 cases[id_].words.append((self._weight(found, id_, tie), found.word, tie))
 
     def _weight(self, found: Found, id_: str, tie: Tie) -> float:
@@ -111,14 +117,25 @@ class Suggester:
             for id_ in self._ids(neighbour.decision.lead):
                 cases[id_].decisions.append(neighbour)
 
-    def _kin(self, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-        """Units that do the first suggestion's work in other cities, where few speak for others."""
-        first = next((self._duties.units.get(s.id) for s in suggestions), None)
-        if first is None or len(suggestions) >= _ENOUGH:
-            return []
-        reason = f"与{self._name(first.id)}职责相近，有的城市由其承担"
-        score = min(_KIN_SCORE, *(s.score for s in suggestions), 1.0)
-        return [Suggestion(id_, self._name(id_), score, reason) for id_ in first.kin]
+    def _fillers(
+        self, reasoned: Sequence[Suggestion], weak: Sequence[str], cases: Mapping[str, _Case]
+    ) -> list[Suggestion]:
+        """Units to think of where few speak: by a shared word, and kin of those that have a reason.
+
+        Each says how little speaks for it; none ranks above a unit with a reason.
+        """
+        score = min(_WEAK_SCORE, *(s.score for s in reasoned), 1.0)
+        found = [Suggestion(i, self._name(i), score, _reason(cases[i])) for i in weak[:_ENOUGH]]
+        near = [(id_, s.id) for s in reasoned for id_ in self._kin(s.id)]
+        near += [(id_, i) for i in weak[:1] for id_ in self._kin(i)]
+        for id_, first in near:
+            reason = f"与{self._name(first)}职责相近，有的城市由其承担"
+            found.append(Suggestion(id_, self._name(id_), score, reason))
+        return found
+
+    def _kin(self, id_: str) -> tuple[str, ...]:
+        unit = self._duties.units.get(id_)
+        return unit.kin if unit else ()
 
     def _name(self, id_: str) -> str:
         unit = self._duties.units.get(id_)
@@ -130,15 +147,17 @@ class Suggester:
     def _names_used(self, decisions: Sequence[Decision]) -> dict[str, str]:
         return {id_: d.lead for d in decisions for id_ in self._ids(d.lead)}
 
-    def _suggestion(self, id_: str, strength: float, case: _Case) -> Suggestion:
+    def _suggestion(self, id_: str, case: _Case) -> Suggestion:
+        strength = case.strength()
         score = round(strength / (strength + _HALF), 3)
         return Suggestion(id_, self._name(id_), score, _reason(case))
 
 
 def _reason(case: _Case) -> str:
     """Why, in Chinese: the words and duties that met, and the most alike past decision."""
-    parts = []
-    for tie, says in ((Tie.OWNS, "属其职责"), (Tie.LEADS, "通常由其牵头")):
+    parts = ["任务原文写明由其牵头"] if case.stated else []
+    weak = [] if case.stands() else [(Tie.SHARES, "只是与其职责有关")]
+    for tie, says in ((Tie.OWNS, "属其职责"), (Tie.LEADS, "通常由其牵头"), *weak):
         words = [word for _, word, t in sorted(case.words, key=lambda w: -w[0]) if t is tie]
         if words:
             parts.append("、".join(f"“{w}”" for w in words[:_WORDS_SHOWN]) + says)

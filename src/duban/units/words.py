@@ -85,7 +85,12 @@ def _gap_pattern(word: str) -> re.Pattern[str]:
 
 def _outermost(hits: list[_Hit]) -> list[_Hit]:
     """`hits` without those that lie inside one part of a longer hit."""
-    return [h for h in hits if not any(_inside(h, other) for other in hits if other is not h)]
+    around: dict[int, list[_Hit]] = defaultdict(list)  # character → the hits that cover it
+    for hit in hits:
+        for start, end in hit.parts:
+            for at in range(start, end):
+                around[at].append(hit)
+    return [h for h in hits if not any(_inside(h, other) for other in around[h.start])]
 
 
 def _inside(hit: _Hit, other: _Hit) -> bool:
