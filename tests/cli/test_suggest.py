@@ -48,7 +48,7 @@ def test_standard_input_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize("bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null"])
+@pytest.mark.parametrize("bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null", '{"text": "植树"}'])
 def test_a_bad_line_is_named_and_nothing_is_printed(tmp_path: Path, bad: str) -> None:
     result = run(written(tmp_path, '{"task": "植树造林"}', bad))
     assert (result.exit_code, result.stdout) == (2, "")
@@ -74,3 +74,27 @@ def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     result = run(tmp_path / "none.jsonl")
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_other_keys_are_passed_over_and_the_lead_is_not_read(tmp_path: Path) -> None:
+    row = '{"task": "新建公办幼儿园3所", "lead": "市总工会", "cooperating": "", "doc": 1}'
+    first, *_ = json.loads(run(written(tmp_path, row)).stdout)["units"]
+    assert first["name"] == "市教育局"
+
+
+def test_a_unit_named_in_the_task_comes_first(tmp_path: Path) -> None:
+    first, *_ = json.loads(run(written(tmp_path, '"植树造林3万亩（市水利局）"')).stdout)["units"]
+    assert first["name"] == "市水利局"
+    assert "原文写明" in first["reason"]
+
+
+def test_a_long_task_windows_line_ends_and_broken_surrogates_are_read(tmp_path: Path) -> None:
+    long = json.dumps({"task": "植树造林，修建农村公路。" * 2000}, ensure_ascii=False)
+    result = run(written(tmp_path, long + "\r", "\r", '"植树造林\\ud800"\r'))
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_an_empty_file_gives_nothing(tmp_path: Path) -> None:
+    result = run(written(tmp_path, ""))
+    assert (result.exit_code, result.stdout) == (0, "")

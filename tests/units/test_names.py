@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.units.duties import default_duties
-from duban.units.names import UnitNames, default_names
+from duban.units.names import UnitNames, default_names, same_unit
 
 ONE = {
     "development-reform": "市发展改革委 市发改委 发展和改革局 市发改局 国家发展改革委",
@@ -26,7 +26,18 @@ ONE = {
     "organization": "市委组织部 中共临川市委组织部",
     "county-government": "各区人民政府 各县（市）区人民政府 临江区政府 柳树街道",
     "development-zones": "临川经开区管委会 各开发区管委会",
-    "rail-company": "临川地铁集团 市轨道公司",
+    "rail-company": "临川地铁集团 市轨道公司 市轨道交通工程建设指挥部",
+    "central-bank": "人行临川市分行 中国人民银行临川市分行 市人行",
+    "emergency": "市应急管理局 市安监局 市安委会办公室 市防汛抗旱指挥部",
+    "public-security": "市公安局 市公安交巡警支队 市公安局交管局 县公安局",
+    "social-work": "市委社会工作部 区委社工部 县委社会工作部",
+    "data": "市数据局 市大数据局 市数据资源管理局 县数据局",
+    "state-assets": "市国资委 市政府国资委 县国资局",
+    "forestry": "市林业局 市林草局 市林业和草原局",
+    "market-regulation": "市市场监督管理局 市市场监管局 市工商局 市质监局",
+    "education": "市教育局 市教委 市委教育工委 省教育厅",
+    "veterans": "市退役军人事务局 市退役军人局 市双拥办",
+    "government-office": "市政府办公室 省政府办公厅 市督查考核办 县府办",
 }
 MERGED = {
     "市教育体育局": ("education", "sport"),
@@ -35,6 +46,13 @@ MERGED = {
     "文体旅局": ("culture-tourism", "sport"),
     "区文化和广电旅游体育局": ("culture-tourism", "sport"),
     "市园林林业局": ("parks", "forestry"),
+    "省政务服务数据管理局": ("government-services", "data"),
+    "市政务服务和数据管理局": ("government-services", "data"),
+    "市文体广旅局": ("culture-tourism", "sport"),
+    "县教科体局": ("education", "science", "sport"),
+    "县农业农村水务局": ("agriculture", "water"),
+    "区商务和投资促进局": ("commerce", "investment-promotion"),
+    "县科技和工业信息化局": ("science", "industry-information"),
     "市国土房管局": ("natural-resources", "housing-construction"),
 }
 CASES = [(name, (id_,)) for id_, names in ONE.items() for name in names.split()]
@@ -74,3 +92,62 @@ def test_no_name_stands_under_two_units() -> None:
         for name in (*unit.stems, *unit.aliases, unit.name):
             owners.setdefault(name, set()).add(unit.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+PLACES = ("", "市", "县", "区", "省", "临川市", "临川县", "临江区", "自治区", "临山自治县")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_place_before_a_name_changes_nothing(place: str) -> None:
+    names = default_names()
+    for unit in default_duties().units.values():
+        bare = unit.name.removeprefix("市")
+        if bare != unit.name and bare[0] not in "委场中人" and names.match(bare) == (unit.id,):
+            assert names.match(place + bare) == (unit.id,), place + bare
+
+
+def test_brackets_spaces_and_full_width_forms_change_nothing() -> None:
+    names = default_names()
+    for unit in default_duties().units.values():
+        for written in (f" {unit.name} ", f"{unit.name}（市某某局）", f"牵头单位：{unit.name}"):
+            assert names.match(written) == (unit.id,), written
+
+
+def test_every_stem_names_its_unit_with_the_usual_endings() -> None:
+    names = default_names()
+    for unit in default_duties().units.values():
+        for stem in unit.stems:
+            for ending in "局委办":
+                assert unit.id in names.match(f"市{stem}{ending}"), f"市{stem}{ending}"
+
+
+SAME = [
+    ("市发改委", "市发展改革委"),
+    ("市发展改革委", "市发展和改革局"),
+    ("县教育局", "市教育体育局"),
+    ("区住建局", "市住房和城乡建设局"),
+    ("市城建局", "市住建委"),
+    ("市经信局", "市工业和信息化局"),
+    ("市城管执法委", "市城市管理局"),
+    ("市农业农村局（乡村振兴局）", "市乡村振兴局"),
+    ("临川动物园公司", "临川动物园公司"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_variants_are_the_same_unit_both_ways(one: str, other: str) -> None:
+    assert same_unit(one, other)
+    assert same_unit(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("市教育局", "市体育局"), ("市教育局", "某公司"), ("甲公司", "乙公司"), ("", "")],
+)
+def test_different_units_are_not_the_same(one: str, other: str) -> None:
+    assert not same_unit(one, other)
+
+
+def test_no_two_units_of_the_table_are_the_same() -> None:
+    shown = [unit.name for unit in default_duties().units.values()]
+    assert [(a, b) for a in shown for b in shown if a < b and same_unit(a, b)] == []

@@ -74,7 +74,7 @@ def test_a_shared_word_alone_is_named_last_and_says_how_weak_it_is() -> None:
     (only,) = suggester().suggest("道路两旁")
     assert (only.name, only.score) == ("市田地局", 0.1)
     assert only.reason == "“道路”只是与其职责有关"
-    assert names("加固道路桥梁") == ["市路桥局", "市田地局", "市灯火局"]
+    assert names("加固道路桥梁") == ["市路桥局", "市灯火局", "市田地局"]
 
 
 def test_a_neutral_word_keeps_its_characters_from_a_shorter_word() -> None:

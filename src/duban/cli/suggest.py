@@ -36,7 +36,9 @@ def suggest(tasks: Path, decisions: Path | None, top: int) -> None:
     suggester = Suggester(decisions=_decisions(decisions) if decisions else ())
     answers = [_answer(suggester, task, top) for task in _tasks(tasks)]
     for answer in answers:  # only after every line was read: a bad line prints nothing
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        line = json.dumps(answer, ensure_ascii=False)
+        whole = line.isascii() or not any("\ud800" <= char <= "\udfff" for char in line)
+        click.echo(line if whole else json.dumps(answer))
 
 
 def _answer(suggester: Suggester, task: str, top: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ each with a score and the reason for it; never assigns a unit and never writes a
 
 from duban.units.duties import Duties, Unit, default_duties
 from duban.units.evidence import Evidence, default_evidence
-from duban.units.names import UnitNames
+from duban.units.names import UnitNames, same_unit
 from duban.units.neighbours import Decision
 from duban.units.suggesting import Suggester, Suggestion
 
@@ -20,4 +20,5 @@ __all__ = [
     "UnitNames",
     "default_duties",
     "default_evidence",
+    "same_unit",
 ]

@@ -18,7 +18,7 @@ _ROLE = re.compile(r"^(?:第?一?(?:牵头|责任|主办|配合|协同)(?:责任
 _ENDINGS = re.compile(
     r"(?:委员会办公室|中心支行|分行|支行|委员会|工作委员会|管理委员会|管理委|综合行政执法局|事业发展中心|发展促进中心"
     r"|服务中心|管理中心|发展中心|保障中心|联合会|办公室|工作局|事务局|事业局|管理局|服务局|发展局"
-    r"|保护局|监管局|总局|厅|局|工委|委|办|处|部|中心|支队|公司|集团|总公司)$"
+    r"|保护局|监管局|总局|厅|局|工委|委|办|处|部|中心|支队|指挥部|公司|集团|总公司)$"
 )
 _JOINTS = "和与及暨"
 _PLACE = re.compile(
@@ -26,6 +26,7 @@ _PLACE = re.compile(
 )
 _BRANCH = re.compile(r"(局|公司)[\u4e00-\u9fff]{2,6}分(?:局|公司)$")  # 市生态环境局某区分局
 _LEAGUE = re.compile(r"^共青团.*委(?:员会)?$")  # its place stands inside the name
+_BANK = re.compile(r"^(?:中国)?(?:人民银行|人行).*(?:[分支]行|营业管理部)$")  # so does this one's
 _LONGEST_PLACE = 12
 _BEFORE = ("", "市委", "区委", "县委", "市政府", "区政府", "县政府", "市直", "国家", "国网")
 _GOVERNMENT = re.compile(r"(?:(?:[区县旗镇乡]|[^委]市)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)$")
@@ -64,6 +65,7 @@ class UnitNames:
         if name in self._whole:
             return (self._whole[name],)
         bare = _LEAGUE.sub("共青团", _BRANCH.sub(r"\1", _BRACKET.sub("", name)))
+        bare = _BANK.sub("人民银行", bare)
         for start in range(min(len(bare), _LONGEST_PLACE)):
             if self._is_place(bare[:start]) and (ids := self._tail(bare[start:])):
                 return ids
@@ -112,6 +114,24 @@ class UnitNames:
     def _is_place(text: str) -> bool:
         """Whether `text` can stand before a unit's name: 市, 市委, a city's name."""
         return text in _BEFORE or bool(_PLACE.fullmatch(text)) or (2 <= len(text) <= 3)
+
+
+def same_unit(one: str, other: str, names: UnitNames | None = None) -> bool:
+    """Whether two names, as any two cities write them, name one unit: 市发改委, 区发展和改革局.
+
+    A merged bureau is the same unit as each of its parts (教育体育局 and 教育局; not 教育局 and
+    体育局). Where a name lists several units, the first counts. Names of no unit of the table are
+    the same only when they are written alike. Place and level are not compared.
+    """
+    names = names or default_names()
+    left, right = names.match(one), names.match(other)
+    if left and right:
+        return not set(left).isdisjoint(right)
+    return not left and not right and _alike(one) == _alike(other) != ""
+
+
+def _alike(name: str) -> str:
+    return _BRACKET.sub("", canonical(name)).strip()
 
 
 @cache

@@ -125,13 +125,14 @@ class Suggester:
         Each says how little speaks for it; none ranks above a unit with a reason.
         """
         score = min(_WEAK_SCORE, *(s.score for s in reasoned), 1.0)
-        found = [Suggestion(i, self._name(i), score, _reason(cases[i])) for i in weak[:_ENOUGH]]
+        found: list[Suggestion] = []
         near = [(id_, s.id) for s in reasoned for id_ in self._kin(s.id)]
         near += [(id_, i) for i in weak[:1] for id_ in self._kin(i)]
         for id_, first in near:
             reason = f"与{self._name(first)}职责相近，有的城市由其承担"
             found.append(Suggestion(id_, self._name(id_), score, reason))
-        return found
+        shared = [Suggestion(i, self._name(i), score, _reason(cases[i])) for i in weak]
+        return [*found[:1], *shared[:1], *found[1:], *shared[1:]] if reasoned else shared + found
 
     def _kin(self, id_: str) -> tuple[str, ...]:
         unit = self._duties.units.get(id_)
