@@ -48,7 +48,9 @@ def test_standard_input_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize("bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null", '{"text": "植树"}'])
+@pytest.mark.parametrize(
+    "bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null", '{"text": "植树"}']
+)
 def test_a_bad_line_is_named_and_nothing_is_printed(tmp_path: Path, bad: str) -> None:
     result = run(written(tmp_path, '{"task": "植树造林"}', bad))
     assert (result.exit_code, result.stdout) == (2, "")

@@ -9,8 +9,8 @@ from duban.units.duties import Duties, Tie, Unit, default_duties, read_units
 
 def test_the_table_covers_a_typical_city() -> None:
     duties = default_duties()
-    assert len(duties.units) >= 60
-    assert sum(len(u.words) for u in duties.units.values()) >= 4000
+    assert len(duties.units) >= 70
+    assert sum(len(u.words) for u in duties.units.values()) >= 8000
     assert all(u.name for u in duties.units.values())
 
 
@@ -38,3 +38,20 @@ def test_ids_are_unique_and_kin_are_known() -> None:
         Duties.of([Unit("a", "甲局"), Unit("a", "乙局")])
     with pytest.raises(ValueError, match="no units of the table"):
         Duties.of([Unit("a", "甲局", kin=("b",))])
+
+
+def test_a_neutral_word_is_no_word_of_a_unit() -> None:
+    duties = default_duties()
+    assert duties.neutral
+    assert duties.neutral.isdisjoint(w for unit in duties.units.values() for w in unit.words)
+
+
+KINDS = """
+data social-work financial-work tax customs weather fire central-bank state-assets city-investment
+county-government development-zones organization trade-union
+""".split()
+
+
+@pytest.mark.parametrize("id_", KINDS)
+def test_units_of_every_kind_are_in_the_table(id_: str) -> None:
+    assert id_ in default_duties().units

@@ -1,4 +1,4 @@
-"""A unit that a task names itself: (市教育局), (牵头单位:市教育局;责任单位:…), 责任单位:市教育局."""
+"""A unit that a task names itself: (市教育局), (牵头单位:市教育局;责任单位:…)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,11 @@ class _Case:
 
     def stands(self) -> bool:
         """Whether there is more than a word that many units share."""
-        return self.stated or bool(self.decisions) or any(tie is not Tie.SHARES for _, _, tie in self.words)
+        return (
+            self.stated
+            or bool(self.decisions)
+            or any(tie is not Tie.SHARES for _, _, tie in self.words)
+        )
 
 
 class Suggester:
