@@ -46,10 +46,22 @@ def test_a_neutral_word_is_no_word_of_a_unit() -> None:
     assert duties.neutral.isdisjoint(w for unit in duties.units.values() for w in unit.words)
 
 
-KINDS = """
-data social-work financial-work tax customs weather fire central-bank state-assets city-investment
-county-government development-zones organization trade-union
-""".split()
+KINDS = [
+    "data",
+    "social-work",
+    "financial-work",
+    "tax",
+    "customs",
+    "weather",
+    "fire",
+    "central-bank",
+    "state-assets",
+    "city-investment",
+    "county-government",
+    "development-zones",
+    "organization",
+    "trade-union",
+]
 
 
 @pytest.mark.parametrize("id_", KINDS)
