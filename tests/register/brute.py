@@ -96,6 +96,8 @@ def _names(declaration, events, as_of):
         "open": lambda group: sum(len(row[1]) == 1 for row in rows.get(group, {}).values()),
         "total": lambda group, key: sum(numbers(group, key), Decimal(0)),
         "latest": lambda group, key: (numbers(group, key) or [NOTHING])[-1],
+        "most": lambda group, key: max(numbers(group, key), default=NOTHING),
+        "least": lambda group, key: min(numbers(group, key), default=NOTHING),
         "started": lambda key: state(key) is not State.IDLE,
         "met": lambda key: state(key) is State.MET,
         "overdue": lambda key: state(key) in (State.OVERDUE, State.LATE),
@@ -155,6 +157,10 @@ def _value(measure, taken):
     if measure.take == "latest":
         days = [(_evaluate(measure.date, n), x) for x, n in pairs]
         return max(days, key=lambda p: p[0])[1] if days else None
+    if measure.take == "ratio":
+        pers = [x for n in taken if (x := _evaluate(measure.per, n)) is not NOTHING]
+        above, below = (sum(map(Decimal, xs), Decimal(0)) for xs in ([x for x, _ in pairs], pers))
+        return above / below * (100 if measure.unit == "%" else 1) if below else None
     total = sum((Decimal(x) for x, _ in pairs), Decimal(0))
     if measure.take == "sum":
         return total

@@ -180,19 +180,27 @@ def _measure(declaration: Declaration, measure: Measure) -> Iterator[Problem]:
     for key in measure.by:
         if key != "stage" and (key not in known or known[key].personal or known[key].sealed):
             yield Problem(f"{where} by", f"不能按“{key}”分组", "用不是个人信息的字段")
-    amount = measure.take in (Take.SUM, Take.AVERAGE, Take.LATEST)
+    amount = measure.take in (Take.SUM, Take.AVERAGE, Take.LATEST, Take.RATIO)
     if amount is not (measure.of is not None):
-        yield Problem(f"{where} of", "sum、average、latest 且只有它们要写 of")
+        yield Problem(f"{where} of", "sum、average、latest、ratio 且只有它们要写 of")
     if (measure.take is Take.RATE) is not (measure.part is not None):
         yield Problem(f"{where} part", "rate 且只有 rate 要写 part")
+    if (measure.take is Take.RATIO) is not (measure.per is not None):
+        yield Problem(f"{where} per", "ratio 且只有 ratio 要写 per")
     if measure.span is not Span.STOCK and measure.date is None:
         yield Problem(f"{where} date", "按年或按月统计要写明按哪个日期")
     if measure.take is Take.LATEST and measure.date is None:
         yield Problem(f"{where} date", "latest 要写明按哪个日期取最后一个")
+    for feed in measure.feeds:
+        if (feed.by is None) is not (feed.value is None) or feed.by not in (None, *measure.by):
+            yield Problem(f"{where} feeds", "by 和 value 同写，且 by 是可分组的字段")
     if measure.take is Take.RATE and measure.unit != "%":
         yield Problem(f"{where} unit", "比率的单位是 %")
     spoken = {
-        n for e in (measure.where, measure.of, measure.part, measure.date) if e for n in e.names
+        n
+        for e in (measure.where, measure.of, measure.part, measure.per, measure.date)
+        if e
+        for n in e.names
     }
     for name in sorted(spoken & set(known)):
         if known[name].sealed:

@@ -146,6 +146,7 @@ class Take(StrEnum):
     SUM = "sum"
     AVERAGE = "average"
     RATE = "rate"
+    RATIO = "ratio"
     LATEST = "latest"
 
 
@@ -159,10 +160,15 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An indicator that the measure can feed: words of its name, all of which must occur."""
+    """An indicator that the measure can feed, by its name and perhaps its kind (growth, volume …).
+
+    With `by`, only the group whose value is `value` feeds it.
+    """
 
     indicator: str
     kind: str = ""
+    by: str | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,8 @@ class Measure:
 
     Of the records (or, with `over`, of their sub-rows) for which `where` holds, and whose `date`
     falls in the span: their number, the sum or average of `of`, or the share for which `part`
-    holds, in per cent. `by` are fields by which it can be split.
+    holds, in per cent, or the sum of `of` over that of `per` (a ratio; times 100 where the unit is
+    %). `by` are fields by which it can be split.
     """
 
     key: str
@@ -184,6 +191,7 @@ class Measure:
     where: Expression | None = None
     of: Expression | None = None
     part: Expression | None = None
+    per: Expression | None = None
     date: Expression | None = None
     by: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = ()

@@ -63,9 +63,9 @@ class RecordContext:
         return list(self.record.rows.get(key, {}).values())
 
 
-def _total(context: RecordContext, rows: str, key: str) -> Decimal:
+def _numbers(context: RecordContext, rows: str, key: str) -> list[Decimal]:
     values = (row.values.get(key) for row in context.rows(rows))
-    return sum((Decimal(x) for x in values if isinstance(x, int | Decimal)), Decimal(0))
+    return [Decimal(value) for value in values if isinstance(value, int | Decimal)]
 
 
 def _latest(context: RecordContext, rows: str, key: str) -> Any:
@@ -83,7 +83,9 @@ _CALLS: dict[str, Callable[..., Any]] = {
     "since": lambda c, stage: c.record.first(stage),
     "rows": lambda c, key: Decimal(len(c.rows(key))),
     "open": lambda c, key: Decimal(sum(row.closed is None for row in c.rows(key))),
-    "total": _total,
+    "total": lambda c, rows, key: sum(_numbers(c, rows, key), Decimal(0)),
+    "most": lambda c, rows, key: max(_numbers(c, rows, key), default=None),
+    "least": lambda c, rows, key: min(_numbers(c, rows, key), default=None),
     "latest": _latest,
     "started": lambda c, key: c.clock(key) is not State.IDLE,
     "met": lambda c, key: c.clock(key) is State.MET,

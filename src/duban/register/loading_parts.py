@@ -189,6 +189,7 @@ def _measure(table: Table, read: Reader) -> Measure:
         where=read(table, "where", "yes", over),
         of=read(table, "of", "number", over),
         part=read(table, "part", "yes", over),
+        per=read(table, "per", "number", over),
         date=read(table, "date", "date", over),
         by=table.texts("by"),
         feeds=tuple(_feed(one) for one in table.tables("feeds", "指标")),
@@ -199,6 +200,11 @@ def _measure(table: Table, read: Reader) -> Measure:
 
 
 def _feed(table: Table) -> Feed:
-    made = Feed(table.text("indicator", needed=True), table.text("kind"))
+    made = Feed(
+        table.text("indicator", needed=True),
+        table.text("kind"),
+        table.maybe("by"),
+        table.maybe("value"),
+    )
     table.done()
     return made

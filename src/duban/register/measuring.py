@@ -12,6 +12,7 @@ from duban.register.days import Days
 from duban.register.declaration import Declaration, Measure, Span, Take
 from duban.register.evaluating import RecordContext
 from duban.register.events import Event
+from duban.register.expression import Expression
 from duban.register.folding import fold
 from duban.register.record import Record
 from duban.register.values import Value
@@ -139,7 +140,9 @@ def _figure(measure: Measure, taken: list[_Taken]) -> Decimal | None:
         if not taken or part is None:
             return None
         return Decimal(100 * sum(part.holds(one.context) for one in taken)) / len(taken)
-    found = [(one.day, x) for one in taken if (x := _amount(measure, one.context)) is not None]
+    if measure.take is Take.RATIO:
+        return _ratio(measure, taken)
+    found = [(one.day, x) for one in taken if (x := _amount(measure.of, one.context)) is not None]
     if measure.take is Take.SUM:
         return sum((value for _, value in found), Decimal(0))
     if not found:
@@ -149,6 +152,16 @@ def _figure(measure: Measure, taken: list[_Taken]) -> Decimal | None:
     return max(found, key=lambda pair: pair[0] or dt.date.min)[1]
 
 
-def _amount(measure: Measure, context: RecordContext) -> Decimal | None:
-    value: Any = measure.of.run(context) if measure.of is not None else None
+def _ratio(measure: Measure, taken: list[_Taken]) -> Decimal | None:
+    above, below = (
+        sum((_amount(of, one.context) or Decimal(0) for one in taken), Decimal(0))
+        for of in (measure.of, measure.per)
+    )
+    if not below:
+        return None
+    return above / below * (100 if measure.unit == "%" else 1)
+
+
+def _amount(expression: Expression | None, context: RecordContext) -> Decimal | None:
+    value: Any = expression.run(context) if expression is not None else None
     return None if value is None else Decimal(value)
