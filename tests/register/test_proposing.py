@@ -16,18 +16,20 @@ from duban.register import (
     ExtensionDecided,
     Moved,
     Paused,
+    Record,
     RefusedError,
     Resumed,
     Rights,
     RowAdded,
     RowClosed,
+    Visit,
     apply,
     fold,
     propose,
     template,
     template_names,
 )
-from duban.register.generating import EVERYBODY, histories
+from duban.register.generating import EVERYBODY
 from register.keeping import DAYS, KEEPER, NOBODY, at, codes, created, day, moved, trees
 
 
@@ -121,19 +123,15 @@ def test_who_has_no_duty_is_told_who_has():
 def test_every_pair_of_stages_and_every_duty_is_as_the_table_says(name):
     """The whole transition table: every stage to every stage, for each duty."""
     declaration = template(name)
-    start, end = dt.date(2024, 11, 1), dt.date(2026, 6, 30)
-    seen = {}
-    for events in histories(declaration, 400, 3, start, end, DAYS, steps=14):
-        record = fold(declaration, events)
-        seen.setdefault(record.stage, record)
-    assert set(seen) == {stage.key for stage in declaration.stages}
-    for stage, record in seen.items():
+    for stage in (one.key for one in declaration.stages):
+        since = day("2025-03-03")
+        record = Record(declaration.id, "T1", since, {}, (Visit(stage, since),), serial=1)
         for to in declaration.stages:
             move = declaration.move(stage, to.key)
             event = Moved(
                 record=record.id,
                 serial=record.serial + 1,
-                at=dt.datetime.combine(end, dt.time(9), dt.UTC),
+                at=dt.datetime(2025, 6, 2, 9, tzinfo=dt.UTC),
                 actor="甲",
                 to=to.key,
             )

@@ -196,12 +196,8 @@ def _measure(declaration: Declaration, measure: Measure) -> Iterator[Problem]:
             yield Problem(f"{where} feeds", "by 和 value 同写，且 by 是可分组的字段")
     if measure.take is Take.RATE and measure.unit != "%":
         yield Problem(f"{where} unit", "比率的单位是 %")
-    spoken = {
-        n
-        for e in (measure.where, measure.of, measure.part, measure.per, measure.date)
-        if e
-        for n in e.names
-    }
+    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    spoken = {name for expression in said if expression for name in expression.names}
     for name in sorted(spoken & set(known)):
         if known[name].sealed:
             yield Problem(where, f"“{known[name].label}”是密封的，不能统计")

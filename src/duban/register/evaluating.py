@@ -75,6 +75,7 @@ def _latest(context: RecordContext, rows: str, key: str) -> Any:
 
 _CALLS: dict[str, Callable[..., Any]] = {
     "missing": lambda _c, value: value is None,
+    "number": lambda _c, value: Decimal(value is True),
     "year": lambda _c, day: day and Decimal(day.year),
     "month": lambda _c, day: day and Decimal(day.month),
     "days": lambda _c, one, two: Decimal((two - one).days) if one and two else None,

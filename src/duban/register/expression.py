@@ -49,6 +49,7 @@ KIND_LABELS = {"number": "数", "text": "文字", "date": "日期", "yes": "是�
 #: so with `#rows`, `#clock`; `#key` is a field of those rows.
 FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Kind]] = {
     "missing": (("any",), YES),
+    "number": (("yes",), NUMBER),
     "year": (("date",), NUMBER),
     "month": (("date",), NUMBER),
     "days": (("date", "date"), NUMBER),
@@ -69,6 +70,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Kind]] = {
 #: The same, as a table for the documentation.
 FUNCTION_LABELS = {
     "missing": "该项未填",
+    "number": "成立为1，否则为0",
     "year": "日期的年份",
     "month": "日期的月份",
     "days": "从前一日期到后一日期的天数",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -52,8 +53,12 @@ class Table:
     def key(self, name: str = "key") -> str:
         """A key: small ASCII letters, digits and underscores."""
         value = self.text(name, needed=True)
-        if value and not KEY.fullmatch(value):
-            self.wrong(name, f"“{value}”不能作键", "用小写英文字母开头，只含字母、数字和下划线")
+        if value and (not KEY.fullmatch(value) or keyword.iskeyword(value)):
+            self.wrong(
+                name,
+                f"“{value}”不能作键",
+                "用小写英文字母开头，只含字母、数字和下划线，且不是 class、in 等保留字",
+            )
         return value
 
     def maybe(self, key: str) -> str | None:
