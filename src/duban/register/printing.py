@@ -1,4 +1,4 @@
-"""A declaration as a page of documentation: fields, the whole transition table, clocks, measures."""
+"""A declaration as a page of the reference: fields, the whole transition table, clocks, measures."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def index(declarations: Iterable[Declaration]) -> str:
     intro = (
         "# Registers that ship with Duban\n\n"
         "<!-- Written from the declarations; do not edit by hand. -->\n\n"
-        "Each is one file in `src/duban/register/templates/`, to be used as it is or to start one's\n"
-        "own from ([key by key](../register-file.md)). Time limits are common ones: every city has\n"
-        "its own, so set them before use."
+        "Each is one file in `src/duban/register/templates/`, to be used as it is or to start\n"
+        "one's own from ([key by key](../register-file.md)). Time limits are common ones: every\n"
+        "city has its own, so set them before use."
     )
     return intro + "\n\n" + _table(("台账", "English", "内容", "统计口径数"), rows) + "\n"
 
