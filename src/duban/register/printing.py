@@ -1,4 +1,4 @@
-"""A declaration as a page of the reference: fields, the whole transition table, clocks, measures."""
+"""A declaration as a page of the reference: fields, transition table, clocks, measures."""
 
 from __future__ import annotations
 
