@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 
-from duban.commitments import Report, Role
+from duban.commitments import PartRole, Report, Role
 from duban.years import gathering
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均|累计")
+_BEFORE = 12
+"""What says that a number is an average stands at most so many characters before it."""
 
 
 def about_years(report: Report) -> dict[tuple[int, int], int]:
     """Year by the claim's span. Claims of several years, or of a year not told, are not in it.
 
     A target speaks of the plan year, unless its own words say otherwise; a result of the year
-    before it, unless it or the nearest mark before it speaks of another year or of several.
+    before it, unless it or the nearest mark before it speaks of another year or of several. A
+    part that sets several years' goals looks back on several years too.
     """
     if report.year is None:
         return _stated(report)
     found = _stated(report)
     for target in gathering.targets(report):
         found.setdefault((target.start, target.end), report.year)
+    goals = [(p.start, p.end) for p in report.parts if p.role is PartRole.GOALS]
     for result in gathering.results(report, report.year - 1):
-        if not result.many_years and result.start is not None and result.end is not None:
+        if result.many_years or result.start is None or result.end is None:
+            continue
+        if not any(a <= result.start < b for a, b in goals):
             found.setdefault((result.start, result.end), report.year - 1)
     return found
 
@@ -33,4 +40,5 @@ def _stated(report: Report) -> dict[tuple[int, int], int]:
         (c.start, c.end): int(c.period)
         for c in report.claims()
         if c.period and c.role is not Role.GOAL and _YEAR.fullmatch(c.period)
+        if not _AVERAGE.search(report.text, max(0, c.start - _BEFORE), c.start)
     }

@@ -64,8 +64,9 @@ _HIGH_PERCENT = re.compile(
 _APART: Final = re.compile(
     r"(?<![\d.])\d(?: \d)+(?![\d.])(?: ?\. ?\d(?: \d)*)?(?: (?=[%‰万亿千百\u4e00-\u9fff]))?"
     r"|(?<![\d.] )(?<![\d.])\d+ \. ?\d+(?: (?=[%‰万亿千百]))?"
+    r"|(?<![\d.] )(?<![\d.])\d+\.\d+ (?=[万亿])"
 )
-"""Single digits set apart by single spaces, and a decimal point set apart from its number."""
+"""Single digits set apart by single spaces, and a point or 万 set apart from its number."""
 _RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _FRACTION: Final = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")

@@ -14,7 +14,7 @@ _NEAR: Final = 8
 """What decides about a quantity from before stands in so many characters."""
 _QUOTE_REACH: Final = 30
 _NAMES_BEFORE: Final = frozenset('第每“"《')
-_SCALE_AFTER: Final = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|大(?![中学棚专])|型|标段")
+_SCALE_AFTER: Final = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|大(?![中学棚专关])|型|标段")
 _LIFE: Final = re.compile(r"寿命|受教育年限")
 _TIME_CHANGE: Final = re.compile(
     r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|"

@@ -11,7 +11,7 @@ from duban.reading.bounds import after_bound, comparator, strength
 from duban.reading.clauses import Clause
 from duban.reading.items import Item, items
 from duban.reading.kinds import Setting, kind_of
-from duban.reading.lexicon import BARE_HEADS, DISTRIBUTES
+from duban.reading.lexicon import BARE_HEADS, DISTRIBUTES, GROWTH_HEADS
 from duban.reading.naming import Naming
 from duban.reading.phrases import Spans
 from duban.reading.subjects import Subject, subject_of
@@ -112,6 +112,9 @@ class SentenceReader:
         text = self.canon[slice(*subject.before)]
         return bool(text) and text not in BARE_HEADS
 
+    def _grows(self, name: Spans) -> bool:
+        return bool(name) and GROWTH_HEADS.end(self.canon[slice(*name[-1])])
+
     def _draft(
         self, item: Item, clause: Clause, q: Quantity, name: Spans, setting: Setting
     ) -> Draft:
@@ -128,4 +131,6 @@ class SentenceReader:
             near = setting.tail.text[-_TAIL_REACH:]
         bind = comparator(q, near, bound, tail=bool(setting.subject))
         kind, direction = kind_of(q, setting)
+        if kind is ClaimKind.SHARE and not setting.subject and self._grows(name):
+            kind = ClaimKind.GROWTH  # 增长速度的目标，定为8%: the name came from the clause before
         return Draft(q, name, kind, direction, bind, self.strength, clause)

@@ -16,6 +16,11 @@ from duban.reading.relative import Relative
 _FORECAST: Final = re.compile(r"\s*(?:据)?预计(?!目标)")
 _BY_YEAR: Final = re.compile(r"(?:到|至)((?:19|20)\d\d)年")
 _HALVES: Final = {"城": "城镇", "乡": "农村"}
+_DATED: Final = re.compile(
+    r"^(?:[12１２](?: ?[\d０-９]){3} ?|[一二][\d一二三四五六七八九〇○零]{3})年(?:的|，)?(?=.{2})"
+    r"|(?:[12１２][\d０-９]{3}|[一二][一二三四五六七八九〇○零]{3})年$"
+)
+"""A year at either end of a name dates the figure."""
 _MARK: Final = re.compile(r"[,;。]")
 _BEFORE_WORDS: Final = 30
 """The strength of a relative commitment stands at most this far before it."""
@@ -97,7 +102,8 @@ class Finisher:
         words = [self.text[a:b] for a, b in spans]
         if words[0] in _HALVES and len(words) > 1:
             words[0] = _HALVES[words[0]]
-        return "".join(words).strip(" \u3000，、")
+        name = "".join(words).strip(" \u3000，、")
+        return _DATED.sub("", name) or name
 
     def _deadline(self, end: int) -> str | None:
         """The year that an earlier clause of the sentence sets (到2030年，森林覆盖率达到62%)."""

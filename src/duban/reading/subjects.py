@@ -41,7 +41,7 @@ class Subject(NamedTuple):
 _CONNECTIVE: Final = re.compile(
     r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|"
     r"创(?![新业建投意])|居(?!民|家)|位居|排|跃居|稳居|均|都|实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|"
-    r"再创|新台阶|[一二两三四五六]?个?大?台阶|大关|关口|新高|[)）])"
+    r"再创|新台阶|[一二两三四五六]?个?(?:[十百千]?[万亿]+元?)?大?台阶|大关|关口|新高|[)）])"
 )
 """What goes on to another statement: no noun stands behind the number."""
 _USE: Final = re.compile(

@@ -17,6 +17,7 @@ _SINGLE = re.compile(r"[12]\d{3}年|一年")
 _MANY_HERE = re.compile(
     r"累计|年均|年平均|平均每年|连续[\d一二三四五六七八九十]+年|期间|五年|翻番|比五年前|比[12]\d{3}年|两年|三年"
 )
+_MEAN = re.compile(r"年均|平均每年|每年平均|年平均")
 _ONE = re.compile(r"去年|上年|这一年|一年来|过去的?一年|[12]\d{3}年")
 _TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四五]年|经过[三四五]年")
 _TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
@@ -94,6 +95,8 @@ def _year_of(word: str) -> int:
 
 def said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool) -> bool:
     """Whether a number is of several years: its own words, then the nearest mark before."""
+    if _MEAN.search(text, max(low, claim.start - 12), claim.start):
+        return True
     if claim.period is not None:
         marks = list(_ONE.finditer(text[low : claim.start]))
         if marks and _is_year(marks[-1].group(), year):
