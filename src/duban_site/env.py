@@ -76,6 +76,43 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def days(name: str, default: str) -> list[int]:
+    """A list of numbers of days, by commas, sorted; 0 is the day itself."""
+    found = words(name, default)
+    if not all(word.isdecimal() for word in found):
+        msg = f"{name} is {','.join(found)!r}. Write numbers of days, such as {default}."
+        raise ImproperlyConfigured(msg)
+    return sorted({int(word) for word in found})
+
+
+def amounts(name: str, default: dict[str, int]) -> dict[str, int]:
+    """A number for each word of `default`, written `urgent=3,normal=15`; the others stay."""
+    found = dict(default)
+    for word in words(name):
+        key, _, value = word.partition("=")
+        if key not in default or not value.isdecimal() or not int(value):
+            shown = ",".join(f"{k}={v}" for k, v in default.items())
+            msg = f"{name} has {word!r}. Write it as {shown}, each at least 1."
+            raise ImproperlyConfigured(msg)
+        found[key] = int(value)
+    return found
+
+
+def pattern(name: str, default: str, fields: tuple[str, ...]) -> str:
+    """A text with every one of `fields` in braces, and no other."""
+    value = text(name, default)
+    try:
+        value.format(**dict.fromkeys(fields, 1))
+    except (KeyError, IndexError, ValueError):
+        complete = False
+    else:
+        complete = all(f"{{{field}}}" in value for field in fields)
+    if not complete:
+        msg = f"{name} is {value!r}. Write a text with {fields} in braces, such as {default!r}."
+        raise ImproperlyConfigured(msg)
+    return value
+
+
 def choice(name: str, options: tuple[str, ...], default: str) -> str:
     """One of `options`."""
     value = text(name, default).strip()

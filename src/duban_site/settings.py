@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "duban_site.access",
     "duban_site.plans",
     "duban_site.figures",
+    "duban_site.supervision",
     "duban_site.boards",
     "duban_site.snapshots",
 ]
@@ -129,6 +130,25 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True  # files are served out of the wheels: nothing to collect
 WHITENOISE_MAX_AGE = 3600
+
+ORDER_DAYS = env.amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard": 30})
+"""Working days from 交办 to 反馈, by urgency; 急件 take at most 5."""
+ORDER_NUMBER = env.pattern("DUBAN_ORDER_NUMBER", "督办〔{year}〕{number}号", ("year", "number"))
+REMIND_BEFORE = env.days("DUBAN_REMIND_BEFORE", "5,2,0")
+REMIND_AFTER = env.days("DUBAN_REMIND_AFTER", "1,3,5,10")
+
+SITE_URL = env.text("DUBAN_URL", "").rstrip("/")
+"""Where people reach the service, for links in mails and calendars: https://duban.example."""
+EMAIL_HOST = env.text("DUBAN_SMTP_HOST", "")
+"""The mail server; where it is empty, no mail is sent."""
+EMAIL_PORT = env.number("DUBAN_SMTP_PORT", 25, least=1)
+EMAIL_HOST_USER = env.text("DUBAN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("DUBAN_SMTP_PASSWORD", "")
+_SMTP_SAFETY = env.choice("DUBAN_SMTP_SAFETY", ("none", "starttls", "tls"), "none")
+EMAIL_USE_TLS = _SMTP_SAFETY == "starttls"
+EMAIL_USE_SSL = _SMTP_SAFETY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("DUBAN_MAIL_FROM", "duban@localhost")
 
 EVIDENCE = DATA / "evidence"
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024

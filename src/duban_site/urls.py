@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("duban_site.audit.urls")),
     path("plans/", include("duban_site.plans.urls")),
     path("figures/", include("duban_site.figures.urls")),
+    path("supervision/", include("duban_site.supervision.urls")),
     path("boards/", include("duban_site.boards.urls")),
     path("snapshots/", include("duban_site.snapshots.urls")),
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from duban.orders import TRANSITIONS, Party
 from duban_site.people.models import Role
 
 
@@ -25,6 +26,8 @@ class Scope(StrEnum):
     """Of the commitments that the leader in charge answers for."""
     SUBMITTED = "submitted"
     """What a unit has handed in; its drafts are its own."""
+    CONCERNED = "concerned"
+    """What was issued to one's unit, whether it leads or cooperates."""
 
 
 ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
@@ -48,8 +51,23 @@ UNIT_PAPERS: Rights = {
     Role.OFFICER: SUBMITTED,
     Role.AUDITOR: ALL,
 }
+WORKING: Rights = dict.fromkeys((Role.OFFICER, Role.LIAISON, Role.HEAD, Role.LEADER), ALL)
+"""Everybody who has something to do: of notices and calendars each sees but their own."""
 
-PUBLIC = frozenset({"site.sign_in", "site.language", "site.health"})
+PUBLIC = frozenset({"site.sign_in", "site.language", "site.health", "supervision.calendar_feed"})
+"""The calendar feed is opened by programs that cannot sign in: its address is the secret."""
+
+_PARTIES: Mapping[Party, tuple[Role, Scope]] = {
+    Party.OFFICER: (Role.OFFICER, ALL),
+    Party.LIAISON: (Role.LIAISON, UNIT),
+    Party.HEAD: (Role.HEAD, UNIT),
+    Party.LEADER: (Role.LEADER, OWN),
+}
+ORDERS: Mapping[str, Rights] = {
+    f"supervision.{row.action}": dict(_PARTIES[party] for party in row.parties)
+    for row in TRANSITIONS.values()
+}
+"""Who may take which step of an order: the library's own table of the workflow, no second one."""
 
 TABLE: Mapping[str, Rights] = {
     # The site itself
@@ -91,6 +109,24 @@ TABLE: Mapping[str, Rights] = {
     "figures.see_assessment": READERS,
     "figures.reply": {Role.HEAD: UNIT},
     "figures.mark_public": {Role.OFFICER: SUBMITTED},
+    # Supervision: orders, proposals, notices
+    **ORDERS,
+    "supervision.see": {
+        Role.OFFICER: ALL,
+        Role.AUDITOR: ALL,
+        Role.LEADER: OWN,
+        Role.HEAD: Scope.CONCERNED,
+        Role.LIAISON: Scope.CONCERNED,
+    },
+    "supervision.see_mine": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "supervision.see_due": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: OWN},
+    "supervision.draft": OFFICE,
+    "supervision.see_proposals": OFFICE_AND_AUDIT,
+    "supervision.propose": OFFICE,
+    "supervision.decide_proposal": OFFICE,
+    "supervision.remind": {},
+    "supervision.notices": WORKING,
+    "supervision.calendar": WORKING,
     # Boards: pages that only read
     "boards.see": READERS,
     # Snapshots: months closed and published

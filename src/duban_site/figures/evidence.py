@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -125,16 +126,24 @@ def _is_text(head: bytes) -> bool:
 
 
 def sweep(now: float | None = None) -> int:
-    """Remove what broken uploads left: files that no entry names. Says how many."""
-    from duban_site.figures.models import Evidence
-
+    """Remove what broken uploads left: files that no row of any app names. Says how many."""
     folder: Path = settings.EVIDENCE
     if not folder.is_dir():
         return 0
     before = (time.time() if now is None else now) - ORPHAN_AGE
     old = [p for p in folder.rglob("*") if p.is_file() and p.stat().st_mtime < before]
-    named = set(Evidence.objects.values_list("sha256", flat=True).distinct())
+    named = _named()
     orphans = [path for path in old if path.name not in named]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
+
+
+def _named() -> set[str]:
+    """Every hash in a field `sha256`: of figures' evidence, and of other apps' files."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        if any(field.name == "sha256" for field in model._meta.get_fields()):
+            rows = model._default_manager.values_list("sha256", flat=True)
+            found |= set(rows.distinct().order_by())
+    return found

@@ -60,7 +60,7 @@ class AccountForm(ModelForm[Person]):
 
     class Meta:
         model = Person
-        fields = ("username", "name", "role", "unit", "leader", "phone", "is_active")
+        fields = ("username", "name", "role", "unit", "leader", "phone", "email", "is_active")
 
     def clean(self) -> dict[str, Any]:
         """Say in words what the database would refuse."""

@@ -90,6 +90,8 @@ class Person(AbstractBaseUser):
         Leader, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("领导")
     )
     phone = models.CharField(_("电话"), max_length=30, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    """For the digest of reminders; shown to the administrator alone."""
     is_active = models.BooleanField(_("在用"), default=True)
     must_change_password = models.BooleanField(default=True)
     previous_login = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ from duban_site.audit.log import log
 from duban_site.people.actor import Actor
 from duban_site.people.models import LoginTry, Person
 
-FIELDS = ("username", "name", "role", "unit", "leader", "phone", "is_active")
+FIELDS = ("username", "name", "role", "unit", "leader", "phone", "email", "is_active")
 FIRST_LENGTH = 14
 
 
@@ -81,5 +81,6 @@ def _fields(person: Person) -> dict[str, Any]:
         "unit": person.unit_id,
         "leader": person.leader_id,
         "phone": person.phone,
+        "email": person.email,
         "is_active": person.is_active,
     }

@@ -1,0 +1,41 @@
+"""What the rules look at beside assessments: monthly reports, measures of satisfaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One unit's report of one month: asked for, perhaps handed in."""
+
+    unit: int
+    end: dt.date
+    """The last day of its month."""
+    late_after: dt.date
+    handed_in: dt.date | None = None
+    evidence: Any = None
+
+    def missing(self, as_of: dt.date) -> bool:
+        """Whether it was not there on `as_of`, though the days of grace had passed."""
+        there = self.handed_in is not None and self.handed_in <= as_of
+        return not there and as_of > self.late_after
+
+    def late(self) -> bool:
+        """Whether it came after the days of grace."""
+        return self.handed_in is not None and self.handed_in > self.late_after
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """A register's measure of satisfaction for one unit on one day, in per cent, and its floor."""
+
+    register: str
+    unit: int
+    as_of: dt.date
+    value: Decimal
+    floor: Decimal
+    evidence: Any = None

@@ -1,0 +1,171 @@
+"""The one table of the workflow: which action leads from which stage to which, and who may.
+
+拟办→立项→交办→签收→办理→反馈→核查(退回重办)→办结→销号→归档 is the order that offices' handbooks
+describe; the side steps (催办, 延期, 升级, 挂牌, 申辩, 批示) leave the stage as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Stage(StrEnum):
+    """Where an order stands."""
+
+    DRAFTED = "drafted"
+    REGISTERED = "registered"
+    ASSIGNED = "assigned"
+    RECEIVED = "received"
+    HANDLING = "handling"
+    REPLIED = "replied"
+    CHECKED = "checked"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+    TERMINATED = "terminated"
+    ARCHIVED = "archived"
+
+
+class Party(StrEnum):
+    """Who takes part; the auditor reads all and the administrator nothing."""
+
+    OFFICER = "officer"
+    LIAISON = "liaison"
+    HEAD = "head"
+    LEADER = "leader"
+
+
+class NotNow(Exception):  # noqa: N818 (said to people as it is)
+    """The action does not go from this stage. `stages` are those from which it does."""
+
+    def __init__(self, action: str, stage: Stage, stages: frozenset[Stage]) -> None:
+        super().__init__(action, stage, stages)
+        self.action, self.stage, self.stages = action, stage, stages
+
+    def __str__(self) -> str:
+        from_ = ", ".join(sorted(self.stages))
+        return f"{self.action} is done in {from_}; this order is {self.stage}"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One action: from where, to where (None: the stage stays), by whom, and whether in words."""
+
+    action: str
+    zh: str
+    en: str
+    sources: frozenset[Stage]
+    target: Stage | None
+    parties: frozenset[Party]
+    words: bool = False
+    """Whether the step must say why or what: it is refused without text."""
+
+
+OFFICER, LIAISON, HEAD, LEADER = Party.OFFICER, Party.LIAISON, Party.HEAD, Party.LEADER
+DRAFTED, REGISTERED, ASSIGNED = Stage.DRAFTED, Stage.REGISTERED, Stage.ASSIGNED
+RECEIVED, HANDLING, REPLIED = Stage.RECEIVED, Stage.HANDLING, Stage.REPLIED
+CHECKED, COMPLETED, CLOSED = Stage.CHECKED, Stage.COMPLETED, Stage.CLOSED
+TERMINATED, ARCHIVED = Stage.TERMINATED, Stage.ARCHIVED
+
+WITH_UNIT = (ASSIGNED, RECEIVED, HANDLING)
+"""The unit has it and owes a reply: its clock runs."""
+AT_WORK = (RECEIVED, HANDLING)
+OPEN = (DRAFTED, REGISTERED, *WITH_UNIT, REPLIED, CHECKED, COMPLETED)
+"""Not done with: no second order on the same matter."""
+ISSUED = (*WITH_UNIT, REPLIED, CHECKED, COMPLETED, CLOSED)
+"""From 交办 until it is filed: the unit may speak to it."""
+
+
+def _t(
+    action: str,
+    zh: str,
+    en: str,
+    sources: tuple[Stage, ...],
+    target: Stage | None,
+    *parties: Party,
+    words: bool = False,
+) -> Transition:
+    return Transition(action, zh, en, frozenset(sources), target, frozenset(parties), words)
+
+
+_TABLE = (
+    # the way
+    _t("edit", "修改", "edit", (DRAFTED,), None, OFFICER),
+    _t("register", "立项", "register", (DRAFTED,), REGISTERED, OFFICER),
+    _t("assign", "交办", "assign", (REGISTERED,), ASSIGNED, OFFICER),
+    _t("receive", "签收", "sign for", (ASSIGNED,), RECEIVED, LIAISON, HEAD),
+    _t("handle", "办理", "take in hand", (RECEIVED,), HANDLING, LIAISON, HEAD, words=True),
+    _t("note", "记进展", "note progress", (HANDLING,), None, LIAISON, HEAD, words=True),
+    _t("reply", "反馈", "reply", (HANDLING,), REPLIED, HEAD, words=True),
+    _t("pass_check", "核查通过", "pass the check", (REPLIED,), CHECKED, OFFICER, words=True),
+    _t(
+        "send_back",
+        "退回重办",
+        "send back",
+        (REPLIED, CHECKED),
+        HANDLING,
+        OFFICER,
+        LEADER,
+        words=True,
+    ),
+    _t("complete", "办结", "complete", (CHECKED,), COMPLETED, OFFICER, LEADER),
+    _t("close", "销号", "close", (COMPLETED,), CLOSED, OFFICER),
+    _t("archive", "归档", "archive", (CLOSED, TERMINATED), ARCHIVED, OFFICER),
+    _t("drop", "撤件", "drop", (DRAFTED, REGISTERED), TERMINATED, OFFICER, words=True),
+    # what the office and the leader may do beside it
+    _t("urge", "催办", "urge", WITH_UNIT, None, OFFICER, words=True),
+    _t("escalate", "升级", "escalate", (*WITH_UNIT, REPLIED), None, OFFICER, words=True),
+    _t("list", "挂牌", "list", (*WITH_UNIT, REPLIED), None, OFFICER, words=True),
+    _t(
+        "delist",
+        "摘牌",
+        "delist",
+        (*WITH_UNIT, REPLIED, CHECKED, COMPLETED),
+        None,
+        OFFICER,
+        words=True,
+    ),
+    _t(
+        "instruct",
+        "批示",
+        "instruct",
+        (REGISTERED, *WITH_UNIT, REPLIED, CHECKED, COMPLETED),
+        None,
+        LEADER,
+        words=True,
+    ),
+    # what the unit asks for: extension, adjustment, termination
+    _t("ask_extension", "申请延期", "ask for an extension", AT_WORK, None, HEAD, words=True),
+    _t("ask_adjustment", "申请调整", "ask for an adjustment", AT_WORK, None, HEAD, words=True),
+    _t("ask_termination", "申请终止", "ask for termination", AT_WORK, None, HEAD, words=True),
+    _t("withdraw_request", "撤回申请", "withdraw the request", AT_WORK, None, HEAD),
+    _t("review_request", "初审", "review the request", AT_WORK, None, OFFICER, words=True),
+    _t("grant_request", "批准", "grant the request", AT_WORK, None, OFFICER, LEADER),
+    _t("refuse_request", "驳回", "refuse the request", AT_WORK, None, OFFICER, LEADER, words=True),
+    # the right of reply
+    _t("object", "申辩", "object", ISSUED, None, HEAD, words=True),
+    _t("answer", "答复申辩", "answer the objection", ISSUED, None, OFFICER, words=True),
+)
+TRANSITIONS: Mapping[str, Transition] = MappingProxyType({t.action: t for t in _TABLE})
+"""Every action but `draft`, which makes the order, in the order of the handbook.
+
+`grant_request` on a termination leads to `terminated`, as its request says.
+"""
+
+
+def transition(action: str) -> Transition:
+    """The row of an action. Raises KeyError, naming those there are, for one that is none."""
+    if action not in TRANSITIONS:
+        msg = f"{action!r} is no action of an order. There are: {', '.join(TRANSITIONS)}."
+        raise KeyError(msg)
+    return TRANSITIONS[action]
+
+
+def stage_after(stage: Stage, action: str) -> Stage:
+    """The stage to which `action` leads from `stage`. Raises NotNow where it does not go."""
+    found = transition(action)
+    if stage not in found.sources:
+        raise NotNow(action, stage, found.sources)
+    return stage if found.target is None else found.target

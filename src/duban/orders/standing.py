@@ -1,0 +1,48 @@
+"""How an order stands on a day, in the words of the field: 已办结, 未按时办结, 正在推进."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from duban.orders.stages import OPEN, WITH_UNIT, Stage
+
+
+class Outcome(StrEnum):
+    """The four words that a bulletin uses of orders (昆明's 督办通报), and two of Duban's."""
+
+    PREPARED = "prepared"
+    IN_PROGRESS = "in_progress"
+    LATE = "late"
+    FINISHED = "finished"
+    FINISHED_LATE = "finished_late"
+    TERMINATED = "terminated"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDates:
+    """What tells whether an order is in time: its stage, due date and the unit's last reply."""
+
+    stage: Stage
+    due: dt.date | None
+    replied: dt.date | None = None
+
+
+def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
+    """The word for the order on `as_of`. In time is what the unit replied by the due date."""
+    if order.stage in (Stage.DRAFTED, Stage.REGISTERED):
+        return Outcome.PREPARED
+    if order.stage is Stage.TERMINATED or (order.stage is Stage.ARCHIVED and not order.replied):
+        return Outcome.TERMINATED
+    if order.stage in OPEN and order.stage is not Stage.COMPLETED:
+        return Outcome.LATE if days_late(order, as_of) > 0 else Outcome.IN_PROGRESS
+    return Outcome.FINISHED_LATE if days_late(order, as_of) > 0 else Outcome.FINISHED
+
+
+def days_late(order: OrderDates, as_of: dt.date) -> int:
+    """Days past the due date: until `as_of` while the unit has it, until its reply after that."""
+    if order.due is None:
+        return 0
+    until = as_of if order.stage in WITH_UNIT else order.replied
+    return 0 if until is None else max((until - order.due).days, 0)

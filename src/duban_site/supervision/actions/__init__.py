@@ -1,0 +1,1 @@
+"""One file a verb or family of verbs: may you, do it, log it, in one transaction."""

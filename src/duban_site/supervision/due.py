@@ -1,0 +1,59 @@
+"""What falls due: the lists of the office, and the days on which somebody is reminded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from duban.orders import CLOCKS, Clock, Stage
+from duban.series import WorkCalendar
+from duban_site.access.policy import Anybody, policy
+from duban_site.supervision.models import Order
+from duban_site.supervision.queries import most_urgent, owed_by
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An order that rests in a stage past its clock."""
+
+    order: Order
+    clock: Clock
+    until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class DueLists:
+    """Overdue, due soon, resting."""
+
+    overdue: list[Order]
+    soon: list[Order]
+    resting: list[Resting]
+    days: int
+
+
+def due_lists(who: Anybody, today: dt.date) -> DueLists:
+    """The lists on `today`; soon is within the first reminder's working days."""
+    calendar = WorkCalendar()
+    days = max(settings.REMIND_BEFORE, default=0)
+    owed = most_urgent(owed_by(who))
+    until = calendar.add(today, days)
+    return DueLists(
+        overdue=list(owed.filter(due__lt=today)),
+        soon=list(owed.filter(due__gte=today, due__lte=until)),
+        resting=_resting(who, today, calendar),
+        days=days,
+    )
+
+
+def _resting(who: Anybody, today: dt.date, calendar: WorkCalendar) -> list[Resting]:
+    stages = [stage.value for stage in CLOCKS]
+    orders = policy.visible(who, "supervision.see", Order.objects.filter(stage__in=stages))
+    found = []
+    for order in orders.select_related("lead_unit").order_by("stage_since"):
+        clock = CLOCKS[Stage(order.stage)]
+        until = clock.due(order.stage_since, calendar)
+        if until < today:
+            found.append(Resting(order, clock, until))
+    return found

@@ -1,0 +1,70 @@
+"""An order's first words, from a proposal or a commitment; an officer edits them before 立项.
+
+They stand in the order as the office will send it, so they are Chinese whatever the reader's
+language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from duban.orders import Rule
+from duban_site.people.models import Unit
+from duban_site.plans.models import Commitment, Plan
+from duban_site.plans.queries import responsible
+from duban_site.supervision.models import BasisKind, Order, Proposal
+
+TITLE = 60
+STATUS = {"behind": "欠进度", "overdue": "逾期未完成"}
+
+
+def from_commitment(commitment: Commitment) -> tuple[Order, list[Unit]]:
+    """A draft about a commitment: its units and leader, its sentence as the basis."""
+    units = responsible(commitment)
+    order = Order(
+        plan=commitment.plan,
+        commitment=commitment,
+        matter=f"commitment:{commitment.pk}",
+        title=f"{commitment.number} {commitment.text}"[:TITLE],
+        basis_kind=BasisKind.COMMITMENT,
+        basis=f"{commitment.plan.title or commitment.plan} {commitment.number}",
+        leader=commitment.leader,
+    )
+    if units.leads:
+        order.lead_unit = units.leads[0].unit
+    others = [row.unit for row in (*units.leads[1:], *units.cooperating)]
+    return order, others
+
+
+def from_proposal(proposal: Proposal) -> tuple[Order, Sequence[Unit]]:
+    """A draft of a proposal: what the rule saw is its basis."""
+    if proposal.commitment is not None:
+        order, others = from_commitment(proposal.commitment)
+        seen = "；".join(
+            f"{each['as_of']} {STATUS.get(each['status'], each['status'])}"
+            for each in proposal.evidence
+        )
+        order.basis = f"{order.basis}：{seen}"[:500]
+        order.demand = "请查明落后原因，提出赶上序时进度的措施和完成时间，并按时反馈。"
+        if proposal.rule == Rule.OVERDUE:
+            order.demand = "任务已逾期。请查明原因，明确新的完成时间和责任人，并按时反馈。"
+        return order, others
+    unit = proposal.unit
+    if unit is None:
+        msg = f"proposal {proposal.pk} names neither a commitment nor a unit"
+        raise ValueError(msg)
+    return _about_reports(proposal.plan, proposal, unit), ()
+
+
+def _about_reports(plan: Plan, proposal: Proposal, unit: Unit) -> Order:
+    months = "、".join(f"{each['month']}月" for each in proposal.evidence if "month" in each)
+    what = {Rule.UNREPORTED: "未报", Rule.LATE: "连续迟报"}.get(Rule(proposal.rule), "满意度低")
+    return Order(
+        plan=plan,
+        matter=proposal.matter,
+        title=f"{unit.name}{months}进展{what}"[:TITLE],
+        basis_kind=BasisKind.OTHER,
+        basis=f"{months}填报：{what}（{proposal.as_of}）",
+        demand="请说明原因并补报，明确今后按时报送的责任人。",
+        lead_unit=unit,
+    )

@@ -1,0 +1,235 @@
+"""Orders as pages, the boards and the bulletin read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+
+from duban.orders import TRANSITIONS, Stage
+from duban.orders.stages import OPEN, WITH_UNIT
+from duban_site.access.policy import Anybody, policy
+from duban_site.access.table import Scope
+from duban_site.people.models import Person
+from duban_site.plans.models import Plan
+from duban_site.supervision.models import (
+    Notice,
+    Order,
+    Proposal,
+    ProposalState,
+    Request,
+    RequestState,
+    Step,
+)
+from duban_site.supervision.models.request import WAITING
+
+OWED = [stage.value for stage in WITH_UNIT]
+NOT_DONE = [stage.value for stage in OPEN]
+COLOUR_RANK = Case(
+    When(colour="red", then=Value(0)),
+    When(colour="orange", then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty fields narrow nothing."""
+
+    words: str = ""
+    plan: int | None = None
+    unit: int | None = None
+    stage: str = ""
+    colour: str = ""
+    due: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """From a query string; what is no number or stage is passed over."""
+        return cls(
+            words=asked.get("q", "").strip(),
+            plan=_number(asked.get("plan", "")),
+            unit=_number(asked.get("unit", "")),
+            stage=asked.get("stage", ""),
+            colour=asked.get("colour", ""),
+            due=asked.get("due", ""),
+        )
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked for."""
+        return self != Filters()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
+
+
+def orders_for(who: Anybody, filters: Filters, as_of: dt.date) -> QuerySet[Order]:
+    """The orders that somebody may see, the newest first."""
+    orders = policy.visible(who, "supervision.see", Order.objects.all())
+    if filters.plan is not None:
+        orders = orders.filter(plan=filters.plan)
+    if filters.unit is not None:
+        orders = orders.filter(Q(lead_unit=filters.unit) | Q(cooperating=filters.unit))
+    if filters.stage == "open":
+        orders = orders.filter(stage__in=NOT_DONE)
+    elif filters.stage:
+        orders = orders.filter(stage=filters.stage)
+    if filters.colour == "listed":
+        orders = orders.filter(listed=True)
+    elif filters.colour:
+        orders = orders.filter(colour=filters.colour)
+    if filters.due:
+        orders = orders.filter(_due(filters.due, as_of))
+    if filters.words:
+        word = filters.words
+        orders = orders.filter(
+            Q(title__icontains=word) | Q(label__icontains=word) | Q(demand__icontains=word)
+        )
+    joined = orders.select_related("plan", "lead_unit", "leader").distinct()
+    return joined.defer("plan__text", "plan__unread")
+
+
+def _due(word: str, as_of: dt.date) -> Q:
+    owed = Q(stage__in=OWED)
+    week = as_of + dt.timedelta(days=7)
+    return {
+        "late": owed & Q(due__lt=as_of),
+        "week": owed & Q(due__gte=as_of, due__lte=week),
+    }.get(word, Q())
+
+
+def most_urgent(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """What the unit still owes before what it does not; then by due date, then by colour."""
+    owed = Case(When(stage__in=OWED, then=Value(0)), default=Value(1))
+    return orders.annotate(owed=owed, rank=COLOUR_RANK).order_by(
+        "owed", F("due").asc(nulls_last=True), "rank", "pk"
+    )
+
+
+def of_my_unit(person: Person, as_of: dt.date) -> QuerySet[Order]:
+    """What was issued to the person's unit and is not done with, the most urgent first."""
+    return most_urgent(orders_for(person, Filters(), as_of).filter(stage__in=NOT_DONE))
+
+
+def owed_by(who: Anybody) -> QuerySet[Order]:
+    """Issued orders to which no reply came yet."""
+    owed = policy.visible(who, "supervision.see", Order.objects.filter(stage__in=OWED))
+    return owed.select_related("lead_unit", "plan").defer("plan__text", "plan__unread")
+
+
+def of_commitment(who: Anybody, commitment: int) -> list[Order]:
+    """The orders about one commitment that somebody may see; for the boards: one query."""
+    if policy.scope(who, "supervision.see") is None:
+        return []
+    orders = policy.visible(who, "supervision.see", Order.objects.filter(commitment=commitment))
+    return list(orders.order_by("-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An order with all that was done to it, and what its reader may do now."""
+
+    order: Order
+    steps: list[Step]
+    requests: list[Request]
+    actions: list[str]
+
+    @property
+    def waiting(self) -> Request | None:
+        """The request that waits for a word."""
+        return next((r for r in self.requests if r.state in WAITING), None)
+
+
+def file_of(who: Person, order: Order) -> File:
+    """The order's page: seven queries, however long its history."""
+    files = Prefetch("files")
+    steps = order.steps.select_related("by", "unit").prefetch_related(files).order_by("pk")
+    requests = order.requests.select_related("asked_by", "reviewed_by", "decided_by")
+    found = list(requests.order_by("pk"))
+    waiting = next((r for r in found if r.state in WAITING), None)
+    return File(order, list(steps), found, actions_now(who, order, waiting))
+
+
+def actions_now(who: Person, order: Order, waiting: Request | None) -> list[str]:
+    """What this person may do now, in the table's order; what is sure to be refused is left out."""
+    stage, reached = Stage(order.stage), _reached(who, order)
+    found = []
+    for row in TRANSITIONS.values():
+        scope = policy.scope(who, f"supervision.{row.action}")
+        if stage in row.sources and scope in reached and _sensible(row.action, order, waiting):
+            found.append(row.action)
+    return found
+
+
+def _reached(who: Person, order: Order) -> set[Scope]:
+    """The scopes within which this order lies for this person."""
+    found = {Scope.ALL}
+    for scope in (Scope.OWN_UNIT, Scope.OWN_COMMITMENTS):
+        condition = Order.scopes[scope](who)
+        if Order.objects.filter(condition, pk=order.pk).exists():
+            found.add(scope)
+    return found
+
+
+def _sensible(action: str, order: Order, waiting: Request | None) -> bool:
+    if action.startswith("ask_") or action == "reply":
+        return waiting is None
+    if action == "withdraw_request":
+        return waiting is not None
+    if action == "review_request":
+        return waiting is not None and waiting.state == RequestState.PENDING
+    if action == "grant_request":
+        return waiting is not None and waiting.state == RequestState.REVIEWED
+    if action == "refuse_request":
+        return waiting is not None
+    if action in ("list", "delist"):
+        return order.listed == (action == "delist")
+    return not (action == "close" and order.listed)
+
+
+def proposals_for(who: Anybody, plan: int | None, state: str) -> QuerySet[Proposal]:
+    """Proposals of plans in force, those that wait unless another state is asked for."""
+    rows = Proposal.objects.filter(state=state or ProposalState.WAITING)
+    if plan is not None:
+        rows = rows.filter(plan=plan)
+    joined = rows.select_related("plan", "commitment", "unit", "order", "decided_by")
+    return joined.defer("plan__text", "plan__unread").order_by("-as_of", "rule", "pk")
+
+
+def notices_of(person: Person) -> QuerySet[Notice]:
+    """What somebody was told, the newest first."""
+    return Notice.objects.filter(person=person).order_by("-on", "-pk")
+
+
+def unread_count(person: Person) -> int:
+    """The number in the navigation."""
+    return Notice.objects.filter(person=person, read_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersOfMonth:
+    """For a bulletin: orders issued in the month, closed in it, and open at its end."""
+
+    opened: list[Order]
+    closed: list[Order]
+    open: list[Order]
+
+
+def orders_of_month(plan: Plan, month_start: dt.date, month_end: dt.date) -> OrdersOfMonth:
+    """The month's orders as they stood on its last day, by number; drafts are never among them.
+
+    `order.outcome(month_end)` gives the word. An order that was closed or terminated later counts
+    as open in the months before.
+    """
+    issued = Order.objects.filter(plan=plan, issued_on__lte=month_end)
+    rows = issued.select_related("lead_unit", "leader").order_by("year", "number")
+    opened = [row for row in rows if row.issued_on and row.issued_on >= month_start]
+    ended = [row for row in rows if row.ended_on is not None and row.ended_on <= month_end]
+    closed = [row for row in ended if row.ended_on and row.ended_on >= month_start]
+    done = {row.pk for row in ended}
+    return OrdersOfMonth(opened, closed, [row for row in rows if row.pk not in done])

@@ -1,0 +1,77 @@
+"""An order of the invented plan, brought to any stage by the right people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from cast_of_people import Cast
+
+from duban_site.plans.models import Plan
+from duban_site.supervision.actions import draft, finish, press, register, request, step
+from duban_site.supervision.models import Order
+from duban_site.supervision.paper import Paper
+
+DAY = dt.date(2031, 4, 1)
+"""A Tuesday; every order of these tests is assigned on it, and due on 2031-04-23."""
+DUE = dt.date(2031, 4, 23)
+
+
+def paper(text: str = "按要求办理。", on: dt.date = DAY) -> Paper:
+    return Paper(on, text)
+
+
+def written(plan: Plan, cast: Cast, **changes: Any) -> draft.Draft:
+    pumps = plan.commitments.get(number="1.1.2")
+    fields: dict[str, Any] = {
+        "plan": plan,
+        "title": "泵站改造进度落后",
+        "demand": "查明原因，赶上进度。",
+        "commitment": pumps,
+        "lead_unit": cast.water,
+        "leader": cast.gao_leader,
+        "due": DUE,
+    }
+    return draft.Draft(Order(**{**fields, **changes}), [cast.commerce])
+
+
+def drafted(plan: Plan, cast: Cast, **changes: Any) -> Order:
+    return draft.draft(cast.shen, written(plan, cast, **changes), paper())
+
+
+Walk = Callable[[Cast, Order], object]
+WAY: dict[str, tuple[str, Walk]] = {
+    "registered": ("drafted", lambda c, o: register.register(c.shen, o, paper())),
+    "assigned": ("registered", lambda c, o: register.assign(c.shen, o, paper())),
+    "received": ("assigned", lambda c, o: step.receive(c.lu, o, paper())),
+    "handling": ("received", lambda c, o: step.handle(c.lu, o, paper())),
+    "replied": ("handling", lambda c, o: finish.reply(c.wei, o, paper())),
+    "checked": ("replied", lambda c, o: finish.pass_check(c.shen, o, paper("属实。"))),
+    "completed": ("checked", lambda c, o: finish.complete(c.gao, o, paper())),
+    "closed": ("completed", lambda c, o: finish.close(c.shen, o, paper())),
+    "archived": ("closed", lambda c, o: step.archive(c.shen, o, paper())),
+    "terminated": ("handling", lambda c, o: terminate(c, o)),
+}
+"""Stage → the stage before it, and who leads from there how."""
+
+
+def terminate(cast: Cast, order: Order) -> None:
+    request.ask_termination(cast.wei, order, paper())
+    request.review_request(cast.shen, order, paper())
+    request.grant_request(cast.gao, order, paper())
+
+
+def at(stage: str, plan: Plan, cast: Cast, **changes: Any) -> Order:
+    """An order in that stage."""
+    if stage == "drafted":
+        return drafted(plan, cast, **changes)
+    before, walk = WAY[stage]
+    order = at(before, plan, cast, **changes)
+    walk(cast, order)
+    order.refresh_from_db()
+    assert order.stage == stage
+    return order
+
+
+__all__ = ["DAY", "DUE", "at", "drafted", "paper", "press", "written"]
