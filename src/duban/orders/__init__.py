@@ -5,7 +5,7 @@ stage, due dates in working days, and proposals with their evidence; never write
 an order: a proposal is a person's to confirm.
 """
 
-from duban.orders.clocks import CLOCKS, Clock, Days, reminder
+from duban.orders.clocks import CLOCKS, Clock, OrderDays, reminder
 from duban.orders.colours import Colour, check_raise
 from duban.orders.matters import Found, Rule, Standing
 from duban.orders.proposing import propose
@@ -26,7 +26,7 @@ __all__ = [
     "TRANSITIONS",
     "Clock",
     "Colour",
-    "Days",
+    "OrderDays",
     "Found",
     "NotNow",
     "OrderDates",

@@ -32,7 +32,7 @@ MOST_URGENT_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class OrderDays:
     """Working days by urgency. Raises ValueError for days that no order could be given."""
 
     by_urgency: Mapping[Urgency, int] = field(default_factory=lambda: DAYS)

@@ -21,7 +21,7 @@ from duban_site.supervision.queries import owed_by
 from duban_site.supervision.telling import order_path
 
 PAST = 92
-"""Days back: what was due earlier is no calendar's matter."""
+"""OrderDays back: what was due earlier is no calendar's matter."""
 
 
 def owner_of(token: str) -> Person | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from duban.orders import Days
+from duban.orders import OrderDays
 from duban.orders.clocks import Urgency
 from duban.series import WorkCalendar
 from duban_site.errors import Refused
@@ -35,7 +35,7 @@ def assign(actor: Actor, order: Order, paper: Paper) -> Step:
     """Issue the order to its unit. A due date that was not stated follows from its urgency."""
     held = begin(actor, order, "assign", paper)
     if held.due is None:
-        days = Days({Urgency(k): n for k, n in settings.ORDER_DAYS.items()})
+        days = OrderDays({Urgency(k): n for k, n in settings.ORDER_DAYS.items()})
         held.due = days.due(Urgency(held.urgency), paper.on, WorkCalendar())
     if held.due <= paper.on:
         message = _("完成时限 %(due)s 不在交办日期之后。请先撤件重拟，另定时限。")

@@ -159,5 +159,5 @@ class Order(models.Model):
         return outcome(dates, as_of)
 
     def days_late(self, as_of: dt.date) -> int:
-        """Days past its due date."""
+        """OrderDays past its due date."""
         return days_late(self.dates, as_of)
