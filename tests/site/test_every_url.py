@@ -63,12 +63,15 @@ def test_the_table_has_every_url_and_no_other() -> None:
     assert {pattern.name for _route, pattern in url_patterns()} == TABLE.keys()
 
 
-@pytest.mark.parametrize("name", TABLE)
 def test_every_role_gets_the_expected_answer(
-    name: str, things: dict[str, dict[str, object]], cast: Cast
+    things: dict[str, dict[str, object]], cast: Cast
 ) -> None:
-    url = reverse(name, kwargs=things.get(name))
-    assert (ask(cast, url, "GET"), ask(cast, url, "POST")) == TABLE[name]
+    """One world for all: each question is asked in a transaction that is rolled back."""
+    found = {}
+    for name in TABLE:
+        url = reverse(name, kwargs=things.get(name))
+        found[name] = (ask(cast, url, "GET"), ask(cast, url, "POST"))
+    assert found == TABLE
 
 
 @pytest.mark.parametrize("name", HANDED_IN)

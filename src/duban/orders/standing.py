@@ -41,7 +41,7 @@ def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
 
 
 def days_late(order: OrderDates, as_of: dt.date) -> int:
-    """OrderDays past the due date: until `as_of` while the unit has it, until its reply after that."""
+    """Days past the due date: until `as_of` while the unit has it, then until its reply."""
     if order.due is None:
         return 0
     until = as_of if order.stage in WITH_UNIT else order.replied

@@ -13,7 +13,6 @@ from duban.orders.stages import OPEN, WITH_UNIT
 from duban_site.access.policy import Anybody, policy
 from duban_site.access.table import Scope
 from duban_site.people.models import Person
-from duban_site.plans.models import Plan
 from duban_site.supervision.models import (
     Notice,
     Order,
@@ -24,6 +23,7 @@ from duban_site.supervision.models import (
     Step,
 )
 from duban_site.supervision.models.request import WAITING
+from duban_site.supervision.of_month import orders_of_month as orders_of_month
 
 OWED = [stage.value for stage in WITH_UNIT]
 NOT_DONE = [stage.value for stage in OPEN]
@@ -209,27 +209,3 @@ def notices_of(person: Person) -> QuerySet[Notice]:
 def unread_count(person: Person) -> int:
     """The number in the navigation."""
     return Notice.objects.filter(person=person, read_at=None).count()
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersOfMonth:
-    """For a bulletin: orders issued in the month, closed in it, and open at its end."""
-
-    opened: list[Order]
-    closed: list[Order]
-    open: list[Order]
-
-
-def orders_of_month(plan: Plan, month_start: dt.date, month_end: dt.date) -> OrdersOfMonth:
-    """The month's orders as they stood on its last day, by number; drafts are never among them.
-
-    `order.outcome(month_end)` gives the word. An order that was closed or terminated later counts
-    as open in the months before.
-    """
-    issued = Order.objects.filter(plan=plan, issued_on__lte=month_end)
-    rows = issued.select_related("lead_unit", "leader").order_by("year", "number")
-    opened = [row for row in rows if row.issued_on and row.issued_on >= month_start]
-    ended = [row for row in rows if row.ended_on is not None and row.ended_on <= month_end]
-    closed = [row for row in ended if row.ended_on and row.ended_on >= month_start]
-    done = {row.pk for row in ended}
-    return OrdersOfMonth(opened, closed, [row for row in rows if row.pk not in done])

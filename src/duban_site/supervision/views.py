@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,10 @@ def order(request: PageRequest, order: Order) -> HttpResponse:
     shown = {
         "order": order,
         "file": file,
-        "forms": [(action, form_of(action)(action, order, waiting)) for action in steps],
+        "forms": [
+            (a, reverse(f"order_{a}", args=[order.pk]), form_of(a)(a, order, waiting))
+            for a in steps
+        ],
         "today": timezone.localdate(),
         "section": "supervision",
     }

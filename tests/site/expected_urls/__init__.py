@@ -9,9 +9,9 @@ from __future__ import annotations
 from cast_of_people import Cast
 
 from duban_site.plans.models import Plan
-from expected_urls import core, snapshots
+from expected_urls import core, snapshots, supervision
 
-MODULES = (core, snapshots)
+MODULES = (core, snapshots, supervision)
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
 
 

@@ -302,9 +302,7 @@ def test_orange_from_the_start_says_why(plan: Plan, cast: Cast) -> None:
     assert made.steps.get().data["colour"] == "red"
 
 
-def test_orders_are_numbered_within_plan_and_year(
-    plan: Plan, cast: Cast, settings: Any
-) -> None:
+def test_orders_are_numbered_within_plan_and_year(plan: Plan, cast: Cast, settings: Any) -> None:
     settings.ORDER_NUMBER = "青督〔{year}〕第{number}号"
     for n in (1, 2):
         order = drafted(plan, cast, commitment=None, title=f"事项{n}")

@@ -143,21 +143,22 @@ class Order(models.Model):
         return f"{self.label or '拟办'} {self.title}"[:120]
 
     @property
-    def dates(self) -> OrderDates:
-        """What tells whether it is in time."""
-        return OrderDates(Stage(self.stage), self.due, self.replied_on)
-
-    @property
     def ended_on(self) -> dt.date | None:
         """The day of its 销号 or termination; None while it is open."""
         return self.closed_on or self.terminated_on
 
+    def dates(self, as_of: dt.date) -> OrderDates:
+        """What tells whether it is in time; what was replied or ended later was not yet then."""
+        if self.replied_on is not None and self.replied_on > as_of:
+            return OrderDates(Stage.HANDLING, self.due)
+        if self.terminated_on is not None and self.terminated_on > as_of:
+            return OrderDates(Stage.HANDLING, self.due)
+        return OrderDates(Stage(self.stage), self.due, self.replied_on)
+
     def outcome(self, as_of: dt.date) -> Outcome:
-        """已办结、未按时办结 or 正在推进 on that day; what was replied later was not yet then."""
-        later = self.replied_on is not None and self.replied_on > as_of
-        dates = OrderDates(Stage.HANDLING, self.due) if later else self.dates
-        return outcome(dates, as_of)
+        """已办结、未按时办结 or 正在推进 on that day."""
+        return outcome(self.dates(as_of), as_of)
 
     def days_late(self, as_of: dt.date) -> int:
-        """OrderDays past its due date."""
-        return days_late(self.dates, as_of)
+        """Days past its due date."""
+        return days_late(self.dates(as_of), as_of)
