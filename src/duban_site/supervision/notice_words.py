@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from duban_site.supervision.models import Kind, Notice
 
 SENTENCES = {
-    Kind.DUE_SOON: _lazy("%(what)s 将于 %(due)s 到期，还有 %(days)s 个工作日"),
-    Kind.OVERDUE: _lazy("%(what)s 应于 %(due)s 完成，已逾期 %(days)s 个工作日"),
-    Kind.REPORT_DUE: _lazy("%(what)s 月度报告 %(due)s 截止，还有 %(days)s 个工作日"),
-    Kind.REPORT_OVERDUE: _lazy("%(what)s 月度报告 %(due)s 截止，已逾期 %(days)s 个工作日"),
-    Kind.PROPOSED: _lazy("%(plan)s 有 %(count)s 条新的督办建议"),
+    Kind.DUE_SOON: gettext_lazy("%(what)s 将于 %(due)s 到期，还有 %(days)s 个工作日"),
+    Kind.OVERDUE: gettext_lazy("%(what)s 应于 %(due)s 完成，已逾期 %(days)s 个工作日"),
+    Kind.REPORT_DUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，还有 %(days)s 个工作日"),
+    Kind.REPORT_OVERDUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，已逾期 %(days)s 个工作日"),
+    Kind.PROPOSED: gettext_lazy("%(plan)s 有 %(count)s 条新的督办建议"),
 }
 
 

@@ -204,8 +204,3 @@ def proposals_for(who: Anybody, plan: int | None, state: str) -> QuerySet[Propos
 def notices_of(person: Person) -> QuerySet[Notice]:
     """What somebody was told, the newest first."""
     return Notice.objects.filter(person=person).order_by("-on", "-pk")
-
-
-def unread_count(person: Person) -> int:
-    """The number in the navigation."""
-    return Notice.objects.filter(person=person, read_at=None).count()

@@ -297,5 +297,6 @@ def test_no_board_asks_more_than_twelve_times_nor_more_for_more_rows(
     Assessment.objects.all().delete()
     for day in (dt.date(YEAR, 4, 15), dt.date(YEAR, 5, 15), dt.date(YEAR, 7, 15)):
         assess_plan(cast.shen, judged, day)
-    assert (few, asked()) <= (MOST, MOST)
+    most = MOST + (name == "board_commitment")  # one for its supervision orders
+    assert (few, asked()) <= (most, most)
     assert asked() <= few

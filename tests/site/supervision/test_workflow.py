@@ -61,6 +61,7 @@ EXPECTED = {
     "answer":          (ISSUED, "shen", ""),
 }  # fmt: skip
 
+LATER = DUE + dt.timedelta(days=5)
 PEOPLE = ("ning", "shen", "lu", "wei", "bai", "hai", "gao", "yun", "tan")
 EXTRAS: dict[str, dict[str, Any]] = {
     "escalate": {"colour": "orange", "direct": True},
@@ -149,65 +150,85 @@ def test_every_action_by_every_person_gets_the_written_answer(
     assert not wrong, "\n".join(wrong)
 
 
-def test_one_order_goes_every_way(plan: Plan, cast: Cast) -> None:
-    """The whole of the table in one life: each of its actions, in an order that makes sense."""
-    c, shen, wei, lu, gao = cast, cast.shen, cast.wei, cast.lu, cast.gao
-    later = DUE + dt.timedelta(days=5)
-    dropped = drafted(plan, c)
-    register.register(shen, dropped, paper())
-    step.drop(shen, dropped, paper("与另一件重复"))
-    step.archive(shen, dropped, paper())
+def dropped(plan: Plan, c: Cast) -> None:
+    order = drafted(plan, c)
+    register.register(c.shen, order, paper())
+    step.drop(c.shen, order, paper("与另一件重复"))
+    step.archive(c.shen, order, paper())
 
+
+def terminated(plan: Plan, c: Cast) -> None:
+    order = at("handling", plan, c)
+    request.ask_termination(c.wei, order, paper("项目取消"))
+    request.review_request(c.shen, order, paper("属实"))
+    request.grant_request(c.gao, order, paper("同意"))
+    order.refresh_from_db()
+    assert (order.stage, order.terminated_on) == ("terminated", DAY)
+
+
+def issued(plan: Plan, c: Cast) -> Order:
     order = drafted(plan, c)
     order.demand = "查明原因，六月底前赶上进度。"
-    draft.edit(shen, draft.Draft(order, [c.commerce]), paper())
-    register.register(shen, order, paper())
-    step.instruct(gao, order, paper("请抓紧。"))
-    register.assign(shen, order, paper())
-    step.receive(lu, order, paper())
-    step.handle(lu, order, paper("增加两个班组。"))
-    step.note(lu, order, paper("完成三座。"))
-    step.urge(shen, order, paper("请加快。"))
-    asked = {"expected": later, "progress": "完成三座。"}
-    request.ask_extension(wei, order, paper("设备晚到"), **asked)
-    request.withdraw_request(wei, order, paper())
-    request.ask_extension(wei, order, paper("设备晚到"), **asked)
-    request.refuse_request(shen, order, paper("先赶工"))
-    request.ask_extension(wei, order, paper("汛期停工"), **asked)
-    request.review_request(shen, order, paper("情况属实"))
-    request.grant_request(gao, order, paper(""), due=later)
-    request.ask_adjustment(wei, order, paper("两座已拆除"))
-    request.review_request(shen, order, paper("属实"))
-    request.grant_request(gao, order, paper(""), demand="其余十座六月底前完成。")
-    finish.reply(wei, order, paper("已完成。"))
-    press.escalate(shen, order, paper("群众反映强烈"), colour="orange", direct=True)
-    finish.send_back(shen, order, paper("材料不全"))
-    press.escalate(shen, order, paper("退回后仍无进展"), colour="red")
-    press.list_order(shen, order, paper("挂牌督办"))
-    finish.reply(wei, order, paper("补齐材料。"))
-    finish.pass_check(shen, order, paper("十座均已通水。"))
-    finish.send_back(gao, order, paper("请再核两座。"))
-    finish.reply(wei, order, paper("两座已核。"))
-    finish.pass_check(shen, order, paper("十座均已通水，属实。"))
-    step.object_to(wei, order, paper("红色督办单过重。"))
-    step.answer(shen, order, paper("已说明理由。"))
-    finish.complete(gao, order, paper(""))
+    draft.edit(c.shen, draft.Draft(order, [c.commerce]), paper())
+    register.register(c.shen, order, paper())
+    step.instruct(c.gao, order, paper("请抓紧。"))
+    register.assign(c.shen, order, paper())
+    step.receive(c.lu, order, paper())
+    step.handle(c.lu, order, paper("增加两个班组。"))
+    step.note(c.lu, order, paper("完成三座。"))
+    step.urge(c.shen, order, paper("请加快。"))
+    return order
+
+
+def asks_for_everything(c: Cast, order: Order) -> None:
+    asked = {"expected": LATER, "progress": "完成三座。"}
+    request.ask_extension(c.wei, order, paper("设备晚到"), **asked)
+    request.withdraw_request(c.wei, order, paper())
+    request.ask_extension(c.wei, order, paper("设备晚到"), **asked)
+    request.refuse_request(c.shen, order, paper("先赶工"))
+    request.ask_extension(c.wei, order, paper("汛期停工"), **asked)
+    request.review_request(c.shen, order, paper("情况属实"))
+    request.grant_request(c.gao, order, paper(""), due=LATER)
+    request.ask_adjustment(c.wei, order, paper("两座已拆除"))
+    request.review_request(c.shen, order, paper("属实"))
+    request.grant_request(c.gao, order, paper(""), demand="其余十座六月底前完成。")
+
+
+def sent_back_twice(c: Cast, order: Order) -> None:
+    finish.reply(c.wei, order, paper("已完成。"))
+    press.escalate(c.shen, order, paper("群众反映强烈"), colour="orange", direct=True)
+    finish.send_back(c.shen, order, paper("材料不全"))
+    press.escalate(c.shen, order, paper("退回后仍无进展"), colour="red")
+    press.list_order(c.shen, order, paper("挂牌督办"))
+    finish.reply(c.wei, order, paper("补齐材料。"))
+    finish.pass_check(c.shen, order, paper("十座均已通水。"))
+    finish.send_back(c.gao, order, paper("请再核两座。"))
+
+
+def ended(c: Cast, order: Order) -> None:
+    finish.reply(c.wei, order, paper("两座已核。"))
+    finish.pass_check(c.shen, order, paper("十座均已通水，属实。"))
+    step.object_to(c.wei, order, paper("红色督办单过重。"))
+    step.answer(c.shen, order, paper("已说明理由。"))
+    finish.complete(c.gao, order, paper(""))
     with pytest.raises(Refused, match="摘牌"):
-        finish.close(shen, order, paper())
-    press.delist(shen, order, paper("整改到位"))
-    finish.close(shen, order, paper())
-    step.archive(shen, order, paper())
+        finish.close(c.shen, order, paper())
+    press.delist(c.shen, order, paper("整改到位"))
+    finish.close(c.shen, order, paper())
+    step.archive(c.shen, order, paper())
 
-    other = at("handling", plan, c)
-    request.ask_termination(wei, other, paper("项目取消"))
-    request.review_request(shen, other, paper("属实"))
-    request.grant_request(gao, other, paper("同意"))
-    other.refresh_from_db()
-    assert other.stage == "terminated"
 
+def test_orders_go_every_way(plan: Plan, cast: Cast) -> None:
+    """The whole of the table: each of its actions by the right person, in lives that make sense."""
+    dropped(plan, cast)
+    order = issued(plan, cast)
+    asks_for_everything(cast, order)
+    sent_back_twice(cast, order)
+    ended(cast, order)
+    terminated(plan, cast)
     order.refresh_from_db()
     assert (order.stage, order.number, order.label) == ("archived", 2, "督办〔2031〕2号")
-    assert (order.due, order.first_due) == (later, DUE)
+    assert (order.due, order.first_due) == (LATER, DUE)
     assert (order.colour, order.listed, order.sent_back) == ("red", False, 2)
     assert order.demand == "其余十座六月底前完成。"
     assert order.conclusion == "十座均已通水，属实。"

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from duban.orders import Outcome
 from duban.orders.stages import WITH_UNIT
 from duban_site.access.policy import policy
-from duban_site.people.models import Person
 from duban_site.supervision import queries
 from duban_site.supervision.models import Notice, Order
 from duban_site.supervision.models.order import COLOURS, STAGES
@@ -105,13 +104,6 @@ def way_of(order: Order) -> list[tuple[str, str]]:
         (str(ACTIONS[action]), "done" if n < at else "now" if n == at else "")
         for n, action in enumerate(WAY.values())
     ]
-
-
-@register.simple_tag(takes_context=True)
-def unread(context: Any) -> int:
-    """How many notices the visitor has not read: one query on an index of the unread alone."""
-    user = context["request"].user
-    return queries.unread_count(user) if isinstance(user, Person) else 0
 
 
 @register.inclusion_tag("supervision/of_commitment.html", takes_context=True)
