@@ -40,6 +40,7 @@ WRONG = [
     ('title = "species"', 'title = "name"', "没有“name”这个字段"),
     ('key = "warden"', 'key = "age"', "重复"),
     ('key = "warden"', 'key = "stage"', "保留"),
+    ('label = "养护人"', 'label = "记录编号"', "保留"),
     ("closes = true", "close = true", "没有这一项；可用：key、label"),
     ('id = "trees"', 'id = "Trees"', "不能作键"),
     ('english = "Old trees"', "", "没有填写；加上 english"),

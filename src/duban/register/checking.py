@@ -10,6 +10,7 @@ from duban.register.declaration import Clock, Declaration, Measure, Rows, Span, 
 from duban.register.errors import Problem
 from duban.register.evaluating import ROW_NAMES
 from duban.register.field import NUMBERS, Field, FieldType
+from duban.register.headings import HEADINGS
 
 
 def problems(declaration: Declaration) -> list[Problem]:
@@ -36,11 +37,12 @@ def _twice(declaration: Declaration) -> Iterator[Problem]:
         "明细": [group.key for group in declaration.rows],
         "时限": [clock.key for clock in declaration.clocks],
         "统计口径": [measure.key for measure in declaration.measures],
-        "字段名称": [f.heading for f in declaration.fields if f.retired is None],
+        "字段名称": [*HEADINGS, *(f.heading for f in declaration.fields if f.retired is None)],
+        "明细名称": [declaration.name, *(group.label for group in declaration.rows)],
     }
     for group in declaration.rows:
         lists[f"明细“{group.label}”及记录的字段"] = _keys((*declaration.fields, *group.fields))
-        lists[f"明细“{group.label}”的字段名称"] = [field.heading for field in group.fields]
+        lists[f"明细“{group.label}”的字段名称"] = [*HEADINGS, *(f.heading for f in group.fields)]
     for called, keys in lists.items():
         for key, count in Counter(keys).items():
             if count > 1:

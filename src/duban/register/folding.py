@@ -43,12 +43,15 @@ def fold(
     return record
 
 
-def advance(declaration: Declaration, record: Record, event: Event) -> Record | None:
+def advance(
+    declaration: Declaration, record: Record, event: Event, *, late: bool = False
+) -> Record | None:
     """The record after one more event, without folding again; `record` stays as it was.
 
-    None when the event holds since before what already counted: then fold all of them.
+    None when the event holds since before what already counted: then fold all of them. With `late`
+    such an event counts as if it came last, which is right where nothing later touched the same.
     """
-    if event.day < record.day or event.serial <= record.serial:
+    if event.serial <= record.serial or (event.day < record.day and not late):
         return None
     after = dataclasses.replace(
         record,
@@ -79,7 +82,8 @@ def _step(declaration: Declaration, record: Record, event: Event) -> None:
     except KeyError as error:
         what = f"{event.record}的第{event.serial}条记录说到台账没有的{error}"
         raise FoldError(what) from error
-    record.serial, record.day = max(record.serial, event.serial), event.day
+    record.serial = max(record.serial, event.serial)
+    record.day = max(record.day, event.day)
 
 
 def _keyed(declaration: Declaration, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -79,6 +79,9 @@ def _earliest(record: Record, event: Event) -> dt.date:
     """A fact may be told late, but not from before what already followed it."""
     if isinstance(event, happened.Moved | happened.Edited | happened.RowAdded | happened.Attached):
         return record.since
+    if isinstance(event, happened.RowEdited | happened.RowClosed):
+        row = record.rows.get(event.rows, {}).get(event.row)
+        return row.added if row else record.created
     return record.day
 
 
