@@ -24,8 +24,8 @@ def change_problems(old: Declaration, new: Declaration) -> tuple[Problem, ...]:
 
     Allowed: adding anything; renaming a field or stage with `was`; retiring a field; retiring a
     choice; a wider type; other labels, rules, moves, clocks, measures. Not allowed: leaving out a
-    field, stage, choice, clock or list of sub-rows; another unit or datum; making what was personal or
-    sealed neither, since old values were given under that promise.
+    field, stage, choice, clock or list of sub-rows; another unit or datum; making what was personal
+    or sealed neither, since old values were given under that promise.
     """
     return tuple(_problems(old, new))
 
