@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "duban_site.supervision",
     "duban_site.boards",
     "duban_site.snapshots",
+    "duban_site.bulletins",
 ]
 
 MIDDLEWARE = [

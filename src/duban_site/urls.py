@@ -9,5 +9,6 @@ urlpatterns = [
     path("figures/", include("duban_site.figures.urls")),
     path("supervision/", include("duban_site.supervision.urls")),
     path("boards/", include("duban_site.boards.urls")),
+    path("bulletins/", include("duban_site.bulletins.urls")),
     path("snapshots/", include("duban_site.snapshots.urls")),
 ]

@@ -134,4 +134,17 @@ TABLE: Mapping[str, Rights] = {
     "snapshots.close": OFFICE,
     "snapshots.publish": OFFICE,
     "snapshots.withdraw": OFFICE,
+    # Bulletins: written from a closed month
+    "bulletins.see": {
+        Role.OFFICER: ALL,
+        Role.AUDITOR: ALL,
+        Role.LEADER: ACTIVE,
+        Role.HEAD: UNIT,
+        Role.LIAISON: UNIT,
+    },
+    "bulletins.see_papers": OFFICE_AND_AUDIT,
+    "bulletins.write": OFFICE,
+    "bulletins.circulate": OFFICE,
+    "bulletins.comment": {Role.HEAD: SUBMITTED, Role.LIAISON: SUBMITTED},
+    "bulletins.issue": OFFICE,
 }

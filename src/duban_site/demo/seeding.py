@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections import Counter
@@ -11,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from duban_site.bulletins.actions.issue import issue
+from duban_site.bulletins.actions.write_bulletin import write_bulletin
 from duban_site.demo import people, sample
 from duban_site.demo.facts import kunming_plan
 from duban_site.demo.simulating import MONTHS
@@ -21,6 +24,8 @@ from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
 KEPT = "demo-accounts.json"
+ISSUED = (10, 20)
+"""Month and day of the last bulletin."""
 
 
 def seed() -> list[people.Account]:
@@ -59,6 +64,7 @@ def _seed() -> list[people.Account]:
         sample.judge(plan, month)
         closed = close_month(sample.DEMO, plan, month)
     publish_snapshot(sample.DEMO, closed)
+    issue(sample.DEMO, write_bulletin(sample.DEMO, closed), dt.date(plan.year, *ISSUED))
     kunming_plan()
     return accounts
 

@@ -8,15 +8,14 @@ from typing import Any
 Json = dict[str, Any]
 MOVED_LISTED = 300
 """The header lists so many moves; the rows hold them all (`was`)."""
-BEST_FIRST = ("completed", "ahead", "on_schedule", "near", "behind", "overdue")
-RANK = {status: n for n, status in enumerate(BEST_FIRST)}
+GRADES = {"completed": 0, "ahead": 1, "on_schedule": 1, "near": 1, "behind": 2, "overdue": 3}
 
 
 def direction(was: str, now: str) -> str:
-    """`up`, `down` or `` where one of the two says nothing of progress."""
-    if was not in RANK or now not in RANK or was == now:
+    """`up`, `down`, or nothing: between 超进度 and 达进度 nobody has fallen behind."""
+    if was not in GRADES or now not in GRADES or GRADES[was] == GRADES[now]:
         return ""
-    return "up" if RANK[now] < RANK[was] else "down"
+    return "up" if GRADES[now] < GRADES[was] else "down"
 
 
 class Tally:

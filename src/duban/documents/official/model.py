@@ -1,0 +1,122 @@
+"""What an official document consists of: 版头, 主体, 版记 (GB/T 9704-2012, 7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """Why a run is shown with a red line in a draft."""
+
+    NONE = ""
+    TYPED = "typed"
+    """Typed over, or typed by hand: not the figure of the snapshot."""
+    STALE = "stale"
+    """The figure of an earlier closing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; `mark` is drawn only in drafts."""
+
+    text: str
+    mark: Mark = Mark.NONE
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the text: level 1 is set in 黑体, 2 in 楷体, 3 in bold 仿宋."""
+
+    level: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, its first line indented by two characters unless `flush`."""
+
+    runs: tuple[Run, ...]
+    flush: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: cells are text, columns of numbers are set right. `widths` are relative."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    numbers: frozenset[int] = frozenset()
+    note: str = ""
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """附件: begins on a page of its own."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole. What is empty is left out; `draft` is the word set above a draft (征求意见稿)."""
+
+    authority: str
+    """发文机关标志, set large and red."""
+    number: str
+    """发文字号, such as 青督通〔2031〕3号."""
+    title: str
+    """Its lines parted by line breaks, where a break would fall badly by itself."""
+    blocks: tuple[Block, ...]
+    to: str = ""
+    """主送机关."""
+    signer: str = ""
+    """签发人: only in documents that go upwards."""
+    signed: str = ""
+    """发文机关署名."""
+    date: dt.date | None = None
+    """成文日期."""
+    annexes: tuple[Annex, ...] = ()
+    copies: str = ""
+    """抄送机关."""
+    printed_by: str = ""
+    """印发机关."""
+    printed_on: dt.date | None = None
+    """印发日期."""
+    draft: str = ""
+
+
+def chinese_date(day: dt.date) -> str:
+    """A date as documents write it: 2031年4月5日, without zeros before single digits."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def one_line(title: str) -> str:
+    """A title without the breaks by which it is set."""
+    return title.replace("\n", "")
+
+
+def plain(runs: tuple[Run, ...]) -> str:
+    """The text of the runs."""
+    return "".join(run.text for run in runs)
+
+
+def annex_list(document: Document) -> list[str]:
+    """附件说明: the titles as they are listed after the text, numbered where there are several."""
+    titles = [annex.title for annex in document.annexes]
+    if len(titles) == 1:
+        return [f"附件：{titles[0]}"]
+    return [f"{'附件：' if n == 1 else ''}{n}. {title}" for n, title in enumerate(titles, 1)]
+
+
+def annex_mark(document: Document, n: int) -> str:
+    """What stands at the head of annex `n` (from 1)."""
+    return "附件" if len(document.annexes) == 1 else f"附件{n}"

@@ -1,0 +1,51 @@
+"""印发: a number of the year, a hash over every word, and nothing of it changes afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, replace
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban.documents.official import document_sha256
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.bulletins.actions.write_bulletin import held_open
+from duban_site.bulletins.encoding import encoded
+from duban_site.bulletins.models import Bulletin, BulletinStatus
+from duban_site.bulletins.rendering import render
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.models import Plan
+
+
+@transaction.atomic
+def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool = False) -> Bulletin:
+    """Issue it on `day`. Faulty numbers stop it unless `with_faults` states them as intended.
+
+    They are then recorded with the bulletin for ever.
+    """
+    policy.require(actor, "bulletins.issue", bulletin)
+    Plan.objects.select_for_update().get(pk=bulletin.plan_id)  # numbers are given one at a time
+    held = held_open(bulletin)
+    faults = render(held).faults
+    if faults and not with_faults:
+        message = _("有 %(n)s 处数字不是封存的数字。请改正，或核对后勾选“已核对，照此印发”。")
+        raise Refused(message % {"n": len(faults)})
+    year = day.year
+    last = Bulletin.objects.filter(plan=held.plan, year=year).aggregate(Max("serial"))
+    held.year, held.serial = year, (last["serial__max"] or 0) + 1
+    held.head = {**held.head, "date": day.isoformat()}
+    held.number = f"{held.head.get('code', '')}〔{year}〕{held.serial}号"
+    document = replace(render(held).document, draft="")
+    held.content, held.sha256 = encoded(document), document_sha256(document)
+    held.faults = [asdict(fault) for fault in faults]
+    held.status, held.issued_at = BulletinStatus.ISSUED, timezone.now()
+    held.issued_by = person_or_none(actor)
+    held.save()
+    told = {"number": held.number, "sha256": held.sha256, "faults": held.faults}
+    log(actor, "bulletins.issue", held, **told, snapshot=held.snapshot.sha256)
+    return held

@@ -1,0 +1,160 @@
+"""The other papers that come from a closed month: 分解表, 给单位的函, 对照表 for deputies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from duban.documents.breakdown_rows import BreakdownRow
+from duban.documents.official import Annex, Document, Paragraph, Run, Table
+from duban_site.bulletins.annexes import tasks
+from duban_site.bulletins.bindings import (
+    BEHIND,
+    Values,
+    judged_claim,
+    period_words,
+    span,
+    status_word,
+    target,
+    values,
+)
+from duban_site.bulletins.rendering import default_head
+from duban_site.plans.amounts import show
+from duban_site.snapshots.content import Claim, Header, Named, Row
+
+TYPE_WORDS = {
+    "headline": "主要预期指标",
+    "quantified": "量化指标",
+    "project": "重点项目",
+    "qualitative": "定性任务",
+}
+
+
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph((Run(text),))
+
+
+def breakdown(header: Header, rows: Sequence[Row]) -> Document:
+    """目标任务分解表: who answers for what, by when (domain facts 1.1)."""
+    cells = tuple(
+        (
+            row.number,
+            row.text,
+            "；".join(claim.number or target(claim) for claim in row.claims),
+            "、".join(unit.name for unit in row.lead),
+            "、".join(unit.name for unit in row.cooperating),
+            "" if row.leader is None else row.leader.name,
+            "" if row.deadline is None else row.deadline.isoformat(),
+        )
+        for row in rows
+    )
+    columns = (
+        "编号",
+        "目标任务",
+        "指标要求",
+        "牵头单位",
+        "责任（协同）单位",
+        "分管领导",
+        "完成时限",
+    )
+    table = Table("", columns, cells, (4, 12, 6, 6, 7, 4, 5))
+    title = f"{header.plan.year}年《政府工作报告》\n目标任务分解表"
+    return _listed(header, title, table)
+
+
+def breakdown_rows(rows: Sequence[Row]) -> list[BreakdownRow]:
+    """The same for the workbook that reads back, with what each unit said."""
+    return [
+        BreakdownRow(
+            id=row.number,
+            part=row.part.heading,
+            topic=row.topic.heading,
+            text=row.text,
+            type=TYPE_WORDS[row.type],
+            star="★" if row.starred else "",
+            indicators="；".join(claim.indicator for claim in row.claims),
+            targets="；".join(claim.number or target(claim) for claim in row.claims),
+            leader="" if row.leader is None else row.leader.name,
+            lead="、".join(unit.name for unit in row.lead),
+            cooperating="、".join(unit.name for unit in row.cooperating),
+            deadline="" if row.deadline is None else row.deadline.isoformat(),
+            status=status_word(row.status),
+            progress="" if row.words is None else row.words.progress,
+            problems="" if row.words is None else row.words.problems,
+            next_steps="" if row.words is None else row.words.next_steps,
+        )
+        for row in rows
+    ]
+
+
+def comparison(header: Header, rows: Sequence[Row]) -> Document:
+    """对照表 for deputies: every target of the report beside what was reached."""
+    cells = []
+    for row in rows:
+        for claim in row.claims:
+            if claim.role == "target":
+                cells.append(_compared(row, claim))
+        if not any(claim.role == "target" for claim in row.claims):
+            cells.append((row.number, row.text, "（定性任务）", "", "", status_word(row.status)))
+    columns = ("编号", "目标任务", "目标", "数据期", "完成情况", "评价")
+    table = Table("", columns, tuple(cells), (4, 14, 6, 4, 6, 4), frozenset({4}))
+    until = span(header.month)
+    title = f"{header.plan.year}年《政府工作报告》目标任务\n{until}完成情况对照表"
+    return _listed(header, title, table)
+
+
+def _compared(row: Row, claim: Claim) -> tuple[str, ...]:
+    judged = claim.assessment
+    asked = f"{claim.indicator}{target(claim)}"
+    if judged is None or judged.value is None:
+        status = row.status if judged is None else judged.status
+        return (row.number, row.text, asked, "", "无数据", status_word(status))
+    like = () if claim.value is None else (claim.value,)
+    reached = show(judged.value, judged.unit or claim.unit, *like)
+    period = period_words(judged.period)
+    return (row.number, row.text, asked, period, reached, status_word(judged.status))
+
+
+def letter(header: Header, unit: Named, rows: Sequence[Row]) -> Document:
+    """给单位的函: what the unit leads, what is behind, and what is asked of it."""
+    told: Values = values(header, rows)
+    behind = [row for row in rows if row.status in BEHIND]
+    total, month = len(rows), header.month
+    text = [
+        f"截至{month}月底，你单位牵头的{header.plan.year}年《政府工作报告》目标任务共{total}项，"
+        f"其中欠进度{len(behind)}项（清单附后）。"
+    ]
+    for row in behind:
+        claim = judged_claim(row)
+        asked = "" if claim is None else f"目标{target(claim)}，"
+        reached = told.get(f"task.{row.number}.figure", "无数据")
+        text.append(f"{row.number}　{row.text.rstrip('。')}：{asked}现为{reached}。")
+    if behind:
+        text.append(
+            "请逐项查明原因，提出整改措施、完成时限和责任人，于下次填报时一并书面报送督查室。"
+        )
+    else:
+        text.append("请继续按序时计划推进，并按时填报。")
+    head = default_head(header)
+    annex = Annex("你单位牵头目标任务进展表", (tasks(rows, told),))
+    return Document(
+        authority=head["authority"],
+        number="",
+        title=f"关于报送{header.plan.year}年目标任务\n整改情况的函",
+        blocks=tuple(_paragraph(line) for line in text),
+        to=unit.name,
+        signed=head["signed"],
+        date=header.as_of,
+        annexes=(annex,) if rows else (),
+    )
+
+
+def _listed(header: Header, title: str, table: Table) -> Document:
+    head = default_head(header)
+    simulated = "（模拟数据）" if header.plan.simulated else ""
+    note = f"评价日期{header.as_of.isoformat()}{simulated}，共{header.total}项目标任务。"
+    return Document(
+        authority=head["authority"],
+        number="",
+        title=title,
+        blocks=(_paragraph(note), table),
+    )

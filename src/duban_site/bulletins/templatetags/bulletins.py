@@ -1,0 +1,33 @@
+"""What the bulletins' templates show."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+FAULTS = {
+    "typed": _("改过的数字"),
+    "stale": _("上次封存的数字"),
+    "unknown": _("没有这个引用"),
+    "unbound": _("手写的数字"),
+}
+A_LINE = 36
+
+
+@register.filter
+def fault(kind: str) -> str:
+    """A kind of fault in words."""
+    return str(FAULTS[kind])
+
+
+@register.filter
+def rows(text: str) -> int:
+    """How many rows a field for this text needs."""
+    return min(12, 1 + len(text) // A_LINE)
+
+
+@register.filter
+def reference(key: str, value: str) -> str:
+    """How a reference is written."""
+    return f"{{{{{key}={value}}}}}"

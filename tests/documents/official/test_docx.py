@@ -1,0 +1,262 @@
+"""The DOCX by GB/T 9704-2012: measured in its XML, and in the PDF that LibreOffice makes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duban.documents.official import (
+    Annex,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    annex_xlsx,
+    document_docx,
+    document_pdf,
+    document_text,
+)
+from duban.documents.official import pdf as pdf_room
+from duban.documents.official.model import Mark
+
+docx = pytest.importorskip("docx", reason="no python-docx")
+pdfium = pytest.importorskip("pypdfium2", reason="no pypdfium2")
+A_MM = 72 / 25.4
+FLOOR = 35 * A_MM - 4
+"""pt from the lower edge of a page to just below the type area."""
+DAY = dt.date(2031, 5, 20)
+BODY = "本月各项任务按序时推进，请欠进度单位查明原因并于下次填报时一并报告。"
+
+
+def runs(*texts: str) -> tuple[Run, ...]:
+    return tuple(Run(text) for text in texts)
+
+
+def table(count: int) -> Table:
+    rows = tuple((f"1.1.{n}", "改造泵站", "12座", "3", "欠进度") for n in range(1, count + 1))
+    columns = ("编号", "目标任务", "目标", "进展", "评价")
+    return Table("", columns, rows, (4, 12, 5, 4, 4), frozenset({3}))
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    blocks = (
+        Heading(1, runs("一、总体情况")),
+        Paragraph(runs("共有目标任务", "144", "项。", *[BODY] * 12)),
+        Heading(2, runs("（一）市水务局")),
+        Paragraph(runs(BODY * 12)),
+        Heading(3, runs("有关要求")),
+        Paragraph(runs(BODY)),
+    )
+    return Document(
+        authority="青澜市人民政府督查室",
+        number="青督通〔2031〕3号",
+        title="关于2031年《政府工作报告》\n目标任务1—4月进展情况的通报",
+        blocks=blocks,
+        to="各县（市）区人民政府",
+        signed="青澜市人民政府督查室",
+        date=DAY,
+        annexes=(Annex("欠进度目标任务清单", (table(60),)),),
+        copies="市委办公室",
+        printed_by="青澜市人民政府督查室",
+        printed_on=DAY,
+    )
+
+
+@pytest.fixture(scope="module")
+def opened(document: Document) -> Any:
+    return docx.Document(io.BytesIO(document_docx(document)))
+
+
+def mm(length: Any) -> float:
+    return float(length.mm)
+
+
+def test_the_page_is_a4_with_the_standards_margins(opened: Any) -> None:
+    section = opened.sections[0]
+    assert (round(mm(section.page_width)), round(mm(section.page_height))) == (210, 297)
+    assert abs(mm(section.top_margin) - 37) <= 1
+    assert abs(mm(section.left_margin) - 28) <= 1
+    width = mm(section.page_width) - mm(section.left_margin) - mm(section.right_margin)
+    height = mm(section.page_height) - mm(section.top_margin) - mm(section.bottom_margin)
+    assert abs(width - 156) < 0.2
+    assert abs(height - 225) < 0.2
+
+
+def faces(opened: Any, text: str) -> tuple[str, float]:
+    """The Chinese face and the size in points of the paragraph that holds `text`."""
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    for paragraph in opened.element.body.iter(f"{space}p"):
+        found = "".join(t.text or "" for t in paragraph.iter(f"{space}t"))
+        if text in found:
+            run = next(paragraph.iter(f"{space}rPr"))
+            fonts, size = run.find(f"{space}rFonts"), run.find(f"{space}sz")
+            return fonts.get(f"{space}eastAsia"), int(size.get(f"{space}val")) / 2
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "face", "size"),
+    [
+        ("关于2031年", "方正小标宋简体", 22),
+        ("青督通〔2031〕3号", "仿宋_GB2312", 16),
+        ("一、总体情况", "黑体", 16),
+        ("（一）市水务局", "楷体_GB2312", 16),
+        ("共有目标任务", "仿宋_GB2312", 16),
+        ("抄送：市委办公室。", "仿宋_GB2312", 14),
+        ("印发", "仿宋_GB2312", 14),
+    ],
+)
+def test_each_element_has_its_face_and_size(opened: Any, text: str, face: str, size: float) -> None:
+    assert faces(opened, text) == (face, size)
+
+
+def test_lines_are_as_high_as_twenty_two_a_page_need(opened: Any) -> None:
+    body = next(p for p in opened.paragraphs if "共有目标任务" in p.text)
+    assert abs(body.paragraph_format.line_spacing.pt * 22 - 225 * A_MM) < 1
+    assert abs(body.paragraph_format.first_line_indent.pt - 2 * 15.75) < 0.1
+
+
+def test_the_same_document_gives_the_same_bytes_without_a_clock(document: Document) -> None:
+    first = document_docx(document)
+    assert document_docx(document) == first
+    assert annex_xlsx(document) == annex_xlsx(document)
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml").decode()
+    assert "2031-05-20" in core
+    assert "python-docx" not in core
+
+
+def test_a_drafts_faults_are_drawn_with_a_red_wave() -> None:
+    faulty = (Run("欠进度"), Run("0", Mark.TYPED), Run("项"))
+    draft = Document("督查室", "", "通报", (Paragraph(faulty),), draft="征求意见稿")
+    xml = zipfile.ZipFile(io.BytesIO(document_docx(draft))).read("word/document.xml").decode()
+    assert xml.count('w:val="wave"') == 1
+    assert "征求意见稿" in xml
+
+
+def test_what_people_wrote_cannot_break_the_file() -> None:
+    words = "=1+1 <w:p> & \"引号\" '撇' ]]> \u3000{#x} #let $ @x"
+    text = Document("督查室", words, words, (Paragraph(runs(words)), table(2)), annexes=())
+    back = docx.Document(io.BytesIO(document_docx(text)))
+    assert words in [p.text for p in back.paragraphs]
+    assert "#let$@x" in pdf_text(document_pdf(text))
+
+
+# The rendered pages
+
+
+@pytest.fixture(scope="module")
+def rendered(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The DOCX as LibreOffice lays it out."""
+    office = shutil.which("soffice")
+    if office is None:
+        reason = "no LibreOffice (soffice)"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    folder = tmp_path_factory.mktemp("office")
+    return as_pdf(str(office), document_docx(document), folder)
+
+
+def as_pdf(office: str, data: bytes, folder: Path) -> Any:
+    (folder / "bulletin.docx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    told = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*told, str(folder / "bulletin.docx")], check=True, capture_output=True)
+    return pdfium.PdfDocument((folder / "bulletin.pdf").read_bytes())
+
+
+def characters(page: Any) -> list[tuple[str, float, float, float, float]]:
+    """Each character with its origin's box: left, bottom, right, top in points."""
+    text = page.get_textpage()
+    whole = text.get_text_range()
+    found = []
+    for n, char in enumerate(whole):
+        if not char.isspace() and n < text.count_chars():
+            found.append((char, *text.get_charbox(n, loose=True)))
+    return found
+
+
+def pdf_text(data: bytes) -> str:
+    return "".join(
+        "".join(page.get_textpage().get_text_range().split()) + "\n"
+        for page in pdfium.PdfDocument(data)
+    ).replace("\u2010", "-")
+
+
+def lines_of(page: Any, bottom: float) -> list[float]:
+    """Where lines stand on a page above `bottom`."""
+    found = sorted({round(low) for _c, _l, low, _r, _t in characters(page) if low > bottom})
+    apart: list[float] = []
+    for low in found:
+        if not apart or low - apart[-1] > 8:
+            apart.append(low)
+    return apart
+
+
+@pytest.mark.parametrize("made", ["office", "typst"])
+def test_the_pages_measure_to_the_standard(made: str, document: Document, request: Any) -> None:
+    if made == "office":
+        pages = request.getfixturevalue("rendered")
+    else:
+        pages = pdfium.PdfDocument(document_pdf(document))
+    assert [round(side / A_MM) for side in pages[0].get_size()] == [210, 297]
+    second = characters(pages[1])
+    body = [c for c in second if c[2] > FLOOR]
+    left, right = min(c[1] for c in body), max(c[3] for c in body)
+    assert abs(left / A_MM - 28) < 1.5
+    assert right / A_MM <= 210 - 26 + 6  # a full stop may hang out of the type area
+    steps = Counter(round(high - low) for low, high in pairwise(lines_of(pages[1], FLOOR)))
+    assert steps.most_common(1)[0][0] == 29
+    number = [c for c in second if c[2] < FLOOR]
+    assert "".join(c[0] for c in number).strip("—–-") == "2"
+    below = 35 - max(c[4] for c in number) / A_MM
+    assert 4 <= below <= 9, below
+
+
+def test_a_full_line_holds_twenty_eight_characters(rendered: Any) -> None:
+    rows = Counter(round(low) for char, _l, low, _r, _t in characters(rendered[1]))
+    assert 27 <= max(rows.values()) <= 29
+
+
+def test_libreoffice_shows_every_word_of_it(document: Document, rendered: Any) -> None:
+    pages = ("".join(page.get_textpage().get_text_range().split()) for page in rendered)
+    shown = "".join(re.sub(r"[—–-]\d+[—–-]$", "", page) for page in pages)
+    for line in document_text(document).split("\n"):
+        for cell in line.split("\t"):
+            plain = re.sub(r"[\s　—]", "", cell)
+            assert plain in re.sub("[—–]", "", shown), cell
+
+
+def test_the_pdf_says_the_same_and_is_the_same_each_time(document: Document) -> None:
+    first = document_pdf(document)
+    assert document_pdf(document) == first
+    shown = pdf_text(first).replace("\n", "")
+    for number in ("144", "3号", "1.1.60", "2031年5月20日", "一、总体情况"):
+        assert number in shown, number
+
+
+def test_without_a_chinese_font_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nothing:
+        def __init__(self, *_: object) -> None: ...
+
+        def families(self) -> list[str]:
+            return ["Libertinus Serif"]
+
+    pdf_room.fonts.cache_clear()
+    monkeypatch.setattr(pdf_room._typst(), "Fonts", Nothing)
+    with pytest.raises(pdf_room.FontError, match="Noto Serif CJK SC"):
+        pdf_room.fonts()
+    pdf_room.fonts.cache_clear()

@@ -1,0 +1,82 @@
+"""The demonstration's bulletin, opened in LibreOffice: its figures are the snapshot's."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from duban.documents.official import document_docx, document_sha256
+from duban_site.bulletins import queries
+from duban_site.bulletins.models import Bulletin
+from duban_site.bulletins.rendering import render
+from duban_site.demo.seeding import seed
+from duban_site.snapshots.actions.close_month import resealed
+from duban_site.snapshots.content import Header
+from duban_site.snapshots.groups import groups
+from duban_site.snapshots.models import Snapshot
+
+pdfium = pytest.importorskip("pypdfium2", reason="no pypdfium2")
+SCALES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "": Decimal(1)}
+
+
+@pytest.fixture
+def bulletin(db: None, tmp_path: Path, settings: LazySettings) -> Bulletin:
+    settings.DATA = tmp_path
+    seed()
+    return Bulletin.objects.get()
+
+
+def shown(bulletin: Bulletin, folder: Path) -> str:
+    """The text that LibreOffice shows of the DOCX, without white space."""
+    office = shutil.which("soffice")
+    if office is None:
+        reason = "no LibreOffice (soffice)"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    (folder / "b.docx").write_bytes(document_docx(queries.document(bulletin)))
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    told = [str(office), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*told, str(folder / "b.docx")], check=True, capture_output=True)
+    pages = pdfium.PdfDocument((folder / "b.pdf").read_bytes())
+    text = "".join(re.sub(r"[—–-]\s*\d+\s*[—–-]\s*$", "", _text(page)) for page in pages)
+    return "".join(text.split())
+
+
+def _text(page: object) -> str:
+    found: str = page.get_textpage().get_text_range()  # type: ignore[attr-defined]
+    return found.strip()
+
+
+def test_its_figures_are_the_snapshots_to_the_digit(bulletin: Bulletin, tmp_path: Path) -> None:
+    assert bulletin.number == "云督通〔2026〕1号"
+    assert bulletin.faults == []
+    header = Header.of(bulletin.snapshot.data)
+    text = shown(bulletin, tmp_path)
+    for group in groups(header.counts):
+        count, share = re.search(f"{group.word}(\\d+)项，占([\\d.]+)%", text).groups()  # type: ignore[union-attr]
+        assert (int(count), Decimal(share)) == (group.count, group.share)
+    checked = 0
+    for one in header.headlines:
+        if one.figure is None:
+            continue
+        found = re.search(
+            f"{one.indicator}：目标为[^，]+，[^，]*?为([\\d.,]+)([亿万]?){one.unit}，", text
+        )
+        assert found, one.indicator
+        assert Decimal(found[1].replace(",", "")) * SCALES[found[2]] == one.figure
+        checked += 1
+    assert checked >= 7
+
+
+def test_every_closed_month_keeps_its_seal_and_the_text_its_hash(bulletin: Bulletin) -> None:
+    months = list(Snapshot.objects.order_by("month"))
+    assert [snapshot.month for snapshot in months] == list(range(1, 10))
+    assert [snapshot.is_public for snapshot in months] == [False] * 8 + [True]
+    assert resealed(months[-1]) == months[-1].sha256
+    assert document_sha256(render(bulletin).document) == bulletin.sha256

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban_site.bulletins.tokens import Fault, clean, pieces, reading, refreshed, token
+
+NOW = {"counts.behind": "17", "city": "青澜市", "share.behind": "13.7%"}
+BEFORE = {"counts.behind": "16"}
+
+
+def faults(text: str) -> list[Fault]:
+    return [fault for _run, fault in pieces(text, NOW, BEFORE) if fault is not None]
+
+
+def test_a_bound_number_reads_as_it_is_and_has_no_fault() -> None:
+    text = f"欠进度{token('counts.behind', NOW)}项，占{token('share.behind', NOW)}。"
+    assert reading(text) == "欠进度17项，占13.7%。"
+    assert not faults(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shown", "right"),
+    [
+        ("欠进度{{counts.behind=15}}项", "typed", "15", "17"),
+        ("欠进度{{counts.behind=16}}项", "stale", "16", "17"),
+        ("欠进度{{counts.nobody=17}}项", "unknown", "17", ""),
+        ("欠进度17项", "unbound", "17", ""),
+        ("占１３.７％", "unbound", "１３.７％", ""),
+        ("{{city=青岚市}}", "typed", "青岚市", "青澜市"),
+    ],
+)
+def test_what_is_not_the_snapshots_is_told(text: str, kind: str, shown: str, right: str) -> None:
+    (fault,) = faults(text)
+    assert (fault.kind, fault.shown, fault.right) == (kind, shown, right)
+
+
+def test_refreshing_puts_the_numbers_back_and_leaves_the_words() -> None:
+    text = "据了解，欠进度{{counts.behind=16}}项，{{gone=5}}项另行通报。"
+    assert refreshed(text, NOW) == "据了解，欠进度{{counts.behind=17}}项，{{gone=5}}项另行通报。"
+
+
+@given(st.text(max_size=60))
+def test_the_runs_are_the_text_again(text: str) -> None:
+    runs = [run.text for run, _fault in pieces(text, NOW)]
+    assert "".join(runs) == reading(text)
+
+
+@given(st.text(max_size=60))
+def test_any_words_survive_in_a_reference(words: str) -> None:
+    value = clean(words)
+    text = token("words", {"words": value})
+    assert [run.text for run, _fault in pieces(text, {"words": value})] == [value]
+    assert all(fault is None for _run, fault in pieces(text, {"words": value}))
