@@ -1,7 +1,9 @@
 """The service at a province's size: 40,000 commitments with twelve months, on a real PostgreSQL.
 
 One plan holds them all, the hardest case for every board. A board's bare SQL is the queries of
-its own page, sent again through the driver, rows fetched, nothing made of them.
+its own page, sent again through the driver, rows fetched, nothing made of them. Every time is the
+least of several runs, for other work on the machine only ever adds; beside the wall clock stands
+what this process itself computed (cpu), to which PostgreSQL's own work comes.
 """
 
 from __future__ import annotations
@@ -9,7 +11,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -20,7 +21,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
 
 BAR_ASSESS, BAR_RATIO, BAR_QUERIES = 10.0, 3.0, 12
-ROUNDS = 3
+ROUNDS = 7
+SECONDS = 4
+"""A board is asked for at most so long, and at least twice."""
+JUDGED = ((9, 30), (10, 31), (11, 30), (12, 31))
+"""Month ends; the first only warms up, and the others have a month before them to remember."""
 
 
 def main() -> int:
@@ -71,17 +76,16 @@ def _measure(folder: Path, url: str) -> int:
 
 
 def _assess(seeded: Any) -> bool:
-    """Two months' ends are judged; the second one, which has a month before it, is timed."""
+    """Each day is judged for the first time: reading, judging, its sums, writing, the log."""
     import datetime as dt
 
     from duban_site.figures.actions.assess import assess_plan
 
-    year = seeded.plan.year
-    assess_plan(seeded.officer, seeded.plan, dt.date(year, 12, 1))
-    began = time.perf_counter()
-    found = assess_plan(seeded.officer, seeded.plan, dt.date(year, 12, 31))
-    took = time.perf_counter() - began
-    print(f"  assess all: {took:.2f} s for {sum(found.counts.values()):,} (bar {BAR_ASSESS:.0f} s)")
+    days = [dt.date(seeded.plan.year, month, day) for month, day in JUDGED]
+    runs = [_timed(lambda day=day: assess_plan(seeded.officer, seeded.plan, day)) for day in days]
+    took, cpu = min(runs[1:])
+    shown = ", ".join(f"{wall:.1f}" for wall, _cpu in runs)
+    print(f"  assess all: {took:.2f} s, {cpu:.2f} s cpu (runs {shown}; bar {BAR_ASSESS:.0f} s)")
     return took < BAR_ASSESS
 
 
@@ -102,7 +106,7 @@ def _boards(seeded: Any) -> bool:
         "board_commitment": [seeded.commitment.pk],
         "board_card": [seeded.commitment.pk],
     }
-    print(f"  {'board':18}{'server':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}")
+    print(f"  {'board':18}{'server':>10}{'cpu':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}")
     good = [_board(browser, name, reverse(name, args=keys)) for name, keys in pages.items()]
     print(f"  bars: ratio {BAR_RATIO:.0f}, {BAR_QUERIES} queries")
     return all(good)
@@ -119,11 +123,12 @@ def _board(browser: Any, name: str, url: str) -> bool:
         raise RuntimeError(msg)
     queries = [q["sql"] for q in captured.captured_queries]
     selects = [sql for sql in queries if sql.lstrip().upper().startswith("SELECT")]
-    server = _median(lambda: browser.get(url))
-    bare = _median(lambda: _fetch(connection, selects))
+    server, cpu = _least(lambda: browser.get(url))
+    bare, _ = _least(lambda: _fetch(connection, selects))
     ratio = server / bare
     met = ratio <= BAR_RATIO and len(queries) <= BAR_QUERIES
-    times = f"{server * 1e3:>7.1f} ms{bare * 1e3:>7.1f} ms{ratio:>7.1f}×{len(queries):>9}"
+    times = f"{server * 1e3:>7.1f} ms{cpu * 1e3:>7.1f} ms{bare * 1e3:>7.1f} ms"
+    times += f"{ratio:>7.1f}×{len(queries):>9}"
     print(f"  {name:18}{times}{'' if met else '  missed'}", flush=True)
     return met
 
@@ -135,14 +140,19 @@ def _fetch(connection: Any, queries: list[str]) -> None:
             cursor.fetchall()
 
 
-def _median(run: Callable[[], object]) -> float:
+def _least(run: Callable[[], object]) -> tuple[float, float]:
+    """The least wall and cpu seconds of several runs after a first one."""
     run()
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+    until, times = time.monotonic() + SECONDS, [_timed(run), _timed(run)]
+    while len(times) < ROUNDS and time.monotonic() < until:
+        times.append(_timed(run))
+    return min(wall for wall, _cpu in times), min(cpu for _wall, cpu in times)
+
+
+def _timed(run: Callable[[], object]) -> tuple[float, float]:
+    began, computed = time.perf_counter(), time.process_time()
+    run()
+    return time.perf_counter() - began, time.process_time() - computed
 
 
 if __name__ == "__main__":

@@ -62,6 +62,8 @@ def seed() -> Seeded:
     )
     claims = Claim.objects.bulk_create([_claim(n, c) for n, c in enumerate(commitments)], BATCH)
     _figures(claims)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL's own housekeeping does within a minute
     return Seeded(plan, officer, units[0], leaders[0], commitments[COMMITMENTS // 2])
 
 
@@ -125,14 +127,14 @@ def _figures(claims: list[Claim]) -> None:
 
 
 def repeat_month(plan: Plan) -> None:
-    """Give every earlier month end the rows of the first judged day: boards read months of them."""
+    """Give every earlier month end the rows of the first judged day: boards read a year of them."""
     names = [f.column for f in Assessment._meta.concrete_fields if f.column not in ("id", "as_of")]
     table, columns = Assessment._meta.db_table, ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
-        for month in range(1, 11):
+        for month in range(1, 9):
             cursor.execute(
                 f"INSERT INTO {table} ({columns}, as_of) SELECT {columns}, %s FROM {table} "  # noqa: S608
                 "WHERE plan_id = %s AND as_of = %s",
-                [month_end(plan.year, month), plan.pk, dt.date(plan.year, 12, 1)],
+                [month_end(plan.year, month), plan.pk, dt.date(plan.year, 9, 30)],
             )
         cursor.execute("ANALYZE")

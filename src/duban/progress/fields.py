@@ -37,10 +37,12 @@ _CHINESE_DATE = re.compile(
 
 def number(raw: Any, field: str, unit: str = "") -> Decimal:
     """A number in `unit`: `5300000`, `"530万人"`, or `{"value": 530, "unit": "万人"}`."""
+    if isinstance(raw, Decimal):
+        return _finite(raw, field)
     if isinstance(raw, Mapping):
         own = str(raw.get("unit", ""))
         return _converted(number(raw.get("value"), field), own, unit, field)
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise TargetError(field, f"{raw!r} is not a number")
     if not isinstance(raw, str):
         return _finite(Decimal(str(raw)), field)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from duban.progress.model import Milestone
@@ -107,7 +108,7 @@ class Schedule:
     @classmethod
     def even(cls, start: dt.date, deadline: dt.date) -> Schedule:
         """m/12, or m of the months until the deadline."""
-        return cls(ScheduleKind.EVEN, start, deadline)
+        return _even(start, deadline)
 
     @classmethod
     def quarterly(cls, start: dt.date, deadline: dt.date) -> Schedule:
@@ -169,6 +170,12 @@ class Schedule:
         """The share as an exact fraction, for whoever wants to redo the sum."""
         share = self.share(day)
         return Fraction(share.num) / share.den
+
+
+@lru_cache(maxsize=1024)
+def _even(start: dt.date, deadline: dt.date) -> Schedule:
+    """Made once: most targets of a plan share the year's even schedule."""
+    return Schedule(ScheduleKind.EVEN, start, deadline)
 
 
 def month_end(year: int, month: int) -> dt.date:

@@ -44,6 +44,7 @@ REASONS = {
     "early": ("尚无应报数据", "no figure could be expected yet"),
     "": ("应报未报", "no figure was reported"),
 }
+_WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
 _SIGNS = {(1, False): "≥", (1, True): ">", (-1, False): "≤", (-1, True): "<"}
 _FORMULAS = {
     Method.AMOUNT: "目标×序时",
@@ -63,17 +64,18 @@ _FORMULAS = {
 def amount(value: Decimal, unit: str, *, chinese: bool = True) -> str:
     """A figure as it is written: `1.3万座`, `5%`; in English `13,000 座`."""
     if not chinese:
-        text = f"{_rounded(value):,f}"
+        text = _short(value, ",")
         return f"{text}{unit}" if unit in ("%", "‰", "") else f"{text} {unit}"
-    for size, word in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
-        if abs(value) >= size and unit not in ("%", "‰", "百分点"):
-            return f"{_rounded(value / size):f}{word}{unit}"
-    return f"{_rounded(value):f}{unit}"
+    if abs(value) >= _WAN and unit not in ("%", "‰", "百分点"):
+        size, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
+        return f"{_short(value / size)}{word}{unit}"
+    return f"{_short(value)}{unit}"
 
 
-def _rounded(value: Decimal) -> Decimal:
-    short = round(value, 4).normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+def _short(value: Decimal, group: str = "") -> str:
+    """At most four decimals, no needless zeros, never an exponent."""
+    text = format(value, f"{group}.4f").rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def chinese(a: Assessment) -> str:
@@ -253,7 +255,7 @@ def row(obs: Observation) -> dict[str, Any]:
 
 
 def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{_rounded(value):f}"
+    return None if value is None else _short(value)
 
 
 assert set(_FORMULAS) == set(Method)  # noqa: S101  (a new method states its formula)

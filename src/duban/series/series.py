@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from duban.series.observation import Observation
 from duban.series.period import Period
@@ -32,18 +32,17 @@ class Series:
     unit: str
     observations: tuple[Observation, ...] = ()
     single: bool = False
-    _ends: tuple[dt.date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        ordered = tuple(
-            sorted(self.observations, key=lambda o: (o.period, o.known, o.version.rank))
-        )
+        ordered = tuple(self.observations)
+        # Figures mostly come in order, and to see that takes much less than to sort them.
+        if any(a.period.end >= b.period.end for a, b in pairwise(ordered)):
+            ordered = tuple(sorted(ordered, key=lambda o: (o.period, o.known, o.version.rank)))
+        object.__setattr__(self, "observations", ordered)
         for obs in ordered:
             if obs.unit != self.unit:
                 msg = f"{self.indicator}: {obs.unit} among figures in {self.unit}; use Series.of"
                 raise SeriesError(msg)
-        object.__setattr__(self, "observations", ordered)
-        object.__setattr__(self, "_ends", tuple(o.period.end for o in ordered))
 
     @classmethod
     def of(

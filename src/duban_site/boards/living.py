@@ -21,14 +21,14 @@ HEADING = 60
 
 
 def set_text(text: str, found: Living) -> SafeString:
-    """The whole text; its characters are the report's, in order, and none is changed."""
+    """The text shown; its characters are the report's, in order, and none is changed."""
     heads = {part.start: part for part in found.parts if part.heading}
     # Marks come in the order of the text: a line looks only at its own, not at the whole report's.
     marks = list(_marks(found))
     starts = [m.start for m in marks]
     reached = list(accumulate((m.end for m in marks), max))
-    out, at = [], 0
-    for raw in text.split("\n"):
+    out, at = [], found.start
+    for raw in text[found.start : found.end].split("\n"):
         if raw.strip():
             start = at + len(raw) - len(raw.lstrip())
             end = at + len(raw.rstrip())
@@ -40,14 +40,10 @@ def set_text(text: str, found: Living) -> SafeString:
 
 def contents(found: Living) -> list[tuple[Part, int, SafeString]]:
     """The parts that hold commitments: how many, and a bar of their statuses."""
-    counts: dict[int, dict[str, int]] = {}
-    for one in found.commitments:
-        mine = counts.setdefault(one.part, {})
-        mine[one.status] = mine.get(one.status, 0) + 1
     rows = []
-    most = max((sum(c.values()) for c in counts.values()), default=0)
+    most = max((sum(c.values()) for c in found.counts.values()), default=0)
     for part in sorted(found.parts, key=lambda p: p.order):
-        mine = counts.get(part.pk, {})
+        mine = found.counts.get(part.pk, {})
         if not mine:
             continue
         pieces = [Piece(key, str(word), mine.get(key, 0)) for key, word in STATUSES]
@@ -66,6 +62,9 @@ def _line(text: str, start: int, end: int, part: Part | None, marks: list[Interv
 
 
 def _marks(found: Living) -> Iterator[Interval]:
+    page, card = (reverse(name, args=[0]) for name in ("board_commitment", "board_card"))
+    words = {key: str(word) for key, word in WORDS.items()}
+    signs = {key: _sign(key, word) for key, word in words.items()}
     reached = 0
     for one in found.commitments:
         # A link inside a link is not a tree: the pieces of a split sentence share the first's.
@@ -73,18 +72,17 @@ def _marks(found: Living) -> Iterator[Interval]:
             continue
         reached = one.end
         status = one.status or "none"
-        word = str(WORDS.get(status, ""))
         attributes = {"class": f"c s-{status} {one.light}".strip()}
-        attributes["href"] = reverse("board_commitment", args=[one.pk])
-        attributes["data-card"] = reverse("board_card", args=[one.pk])
-        once = {"id": f"c-{one.number}", "title": f"{one.number} {word}".strip()}
-        after = (
-            f'<span class="mark"><span aria-hidden="true">{ICONS.get(status, "")}</span>'
-            f'<span class="hidden"> {word}</span></span>'
-            if word
-            else ""
-        )
+        attributes["href"] = page.replace("/0/", f"/{one.pk}/")
+        attributes["data-card"] = card.replace("/0/", f"/{one.pk}/")
+        title = f"{one.number} {words.get(status, '')}".strip()
+        once, after = {"id": f"c-{one.number}", "title": title}, signs.get(status, "")
         yield Interval(one.start, one.end, "a", attributes, once, rank=1, after=after)
         for start, end in sorted(found.spans.get(one.pk, ())):
             if one.start <= start < end <= one.end:
                 yield Interval(start, end, "span", {"class": "n"}, rank=2)
+
+
+def _sign(status: str, word: str) -> str:
+    icon = f'<span aria-hidden="true">{ICONS.get(status, "")}</span>'
+    return f'<span class="mark">{icon}<span class="hidden"> {word}</span></span>'

@@ -43,8 +43,11 @@ def overview(request: PageRequest, plan: Plan) -> HttpResponse:
 def living(request: PageRequest, plan: Plan) -> HttpResponse:
     """The report's own text, each sentence in the manner of its status."""
     months = _months(request, plan)
-    found = queries.living(plan, months.as_of)
-    shown = {"text": set_text(plan.text, found), "contents": contents(found)}
+    at = request.GET.get("at", "")
+    found = queries.living(plan, months.as_of, int(at) if at.isdecimal() and len(at) < 12 else 0)
+    day = "" if months.newest else f"as_of={months.as_of.isoformat()}&"
+    shown = {"found": found, "text": set_text(plan.text, found), "contents": contents(found)}
+    shown["query"] = day
     return _page(request, "living", plan, months, shown)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,7 @@ class Row:
     sum: dict[str, Any] = field(default_factory=dict)
 
 
-def write(plan: Plan, as_of: dt.date, rules: str, rows: Sequence[Row]) -> None:
+def write(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
     """Put the rows in place of those of the same commitment, day and slot; keys stay."""
     if connection.vendor == "postgresql":
         _copy(plan, as_of, rules, rows)
@@ -70,7 +70,7 @@ def _values(row: Row) -> tuple[Any, ...]:
     return (row.claim, row.status, row.light, row.value, row.expected, row.gap, *forecast)
 
 
-def _insert(plan: Plan, as_of: dt.date, rules: str, rows: Sequence[Row]) -> None:
+def _insert(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
     names = VALUES[1:-2]
     Assessment.objects.bulk_create(
         [
@@ -92,7 +92,7 @@ def _insert(plan: Plan, as_of: dt.date, rules: str, rows: Sequence[Row]) -> None
     )
 
 
-def _copy(plan: Plan, as_of: dt.date, rules: str, rows: Sequence[Row]) -> None:
+def _copy(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
     table, columns = Assessment._meta.db_table, ", ".join((*KEY, *VALUES))
     taken = ", ".join(f"{name} = EXCLUDED.{name}" for name in VALUES)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

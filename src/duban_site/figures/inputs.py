@@ -1,14 +1,25 @@
-"""Everything that judging a plan needs, in seven queries whatever its size."""
+"""Everything that judging a plan needs, in nine queries whatever its size."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from duban.progress import vocabulary
 from duban.series import Series
-from duban_site.figures.models import Assessment, Figure, Milestone, Schedule
+from duban_site.figures.models import (
+    Assessment,
+    Figure,
+    Milestone,
+    PublishedFigure,
+    PublishedSeries,
+    Schedule,
+)
 from duban_site.figures.targets import (
     CLAIM_FIELDS,
     SCHEDULE_FIELDS,
@@ -21,6 +32,9 @@ from duban_site.figures.targets import (
 from duban_site.plans.models import Claim, Plan, State, TargetChange
 
 EMPTY = Series("", "")
+FIGURE = ("period", "value", "published", "version", "source")
+TOGETHER = "同步"
+"""与经济增长同步: where nothing else is stated, the plan's own growth of the economy is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,9 @@ class Judgeable:
     key: str
     claim: int | None
     stated: dict[str, Any]
+    compared_with: int | None = None
+    """The claim that a relative target is compared with."""
+    published_series: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +55,23 @@ class Inputs:
 
     commitments: dict[int, list[Judgeable]]
     figures: dict[int, list[FigureRow]] = field(default_factory=dict)
+    published: dict[int, tuple[str, str, list[FigureRow]]] = field(default_factory=dict)
     was_red: set[tuple[int, int | None]] = field(default_factory=set)
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Claim → its indicator and unit, of those that others are compared with."""
 
     def series(self, claim: int | None, indicator: str, unit: str) -> Series:
         """The claim's figures."""
         rows = None if claim is None else self.figures.get(claim)
         return EMPTY if rows is None else series_of(indicator, unit, rows)
+
+    def reference(self, thing: Judgeable) -> Series | None:
+        """The other side of a relative target; None where there is none."""
+        if thing.published_series is not None:
+            return series_of(*self.published[thing.published_series])
+        if thing.compared_with is None:
+            return None
+        return self.series(thing.compared_with, *self.names[thing.compared_with])
 
 
 def load(plan: Plan, as_of: dt.date) -> Inputs:
@@ -54,27 +82,55 @@ def load(plan: Plan, as_of: dt.date) -> Inputs:
         .values_list("pk", "deadline")
     )
     found: dict[int, list[Judgeable]] = {key: [] for key in deadlines}
-    for thing, commitment in _claims(plan, deadlines):
+    claims = _claims(plan, deadlines)
+    for thing, commitment in claims:
         found[commitment].append(thing)
     for thing, commitment in _steps(plan, deadlines):
         if not found[commitment]:
             found[commitment].append(thing)
-    return Inputs(found, _figures(plan), _was_red(plan, as_of))
+    names = _names(thing for thing, _commitment in claims)
+    return Inputs(found, _figures(plan), _published(plan), _was_red(plan, as_of), names)
 
 
 def _claims(plan: Plan, deadlines: dict[int, dt.date | None]) -> list[tuple[Judgeable, int]]:
     names = ("pk", "commitment", *CLAIM_FIELDS)
     claims = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
     schedules, changes = _schedules(plan), _changes(plan)
+    rows = list(claims.exclude(role="result").order_by("commitment", "order").values_list(*names))
+    economy = _economy(dict(zip(names, row, strict=True)) for row in rows)
     out = []
-    rows = claims.exclude(role="result").order_by("commitment", "order").values_list(*names)
-    for pk, commitment, *values in rows.iterator(5000):
+    for pk, commitment, *values in rows:
         fields = dict(zip(CLAIM_FIELDS, values, strict=True))
-        stated = target_json(
-            fields, schedules.get(pk), deadlines[commitment], adjusted(changes.get(pk, ()))
-        )
-        out.append((Judgeable(str(pk), pk, stated), commitment))
+        own = schedules.get(pk)
+        stated = target_json(fields, own, deadlines[commitment], adjusted(changes.get(pk, ())))
+        other = _other(fields, own, economy)
+        out.append((Judgeable(str(pk), pk, stated, *other), commitment))
     return out
+
+
+def _economy(claims: Iterable[dict[str, Any]]) -> int | None:
+    """The claim of the economy's growth, the usual other side of 同步."""
+    found = (
+        c["pk"] for c in claims if c["kind"] == "growth" and vocabulary.is_economy(c["indicator"])
+    )
+    return next(found, None)
+
+
+def _other(
+    fields: dict[str, Any], own: dict[str, Any] | None, economy: int | None
+) -> tuple[int | None, int | None]:
+    """(claim, published series) that a relative target is compared with; at most one of them."""
+    if fields["kind"] != "relative":
+        return None, None
+    if own is not None and (own["reference"] or own["published_series"]):
+        return own["reference"], own["published_series"]
+    return (economy if TOGETHER in fields["number"] else None), None
+
+
+def _names(things: Iterable[Judgeable]) -> dict[int, tuple[str, str]]:
+    wanted = {thing.compared_with for thing in things if thing.compared_with is not None}
+    rows = Claim.objects.filter(pk__in=wanted).values_list("pk", "indicator", "unit")
+    return {key: (indicator, unit) for key, indicator, unit in rows}
 
 
 def _schedules(plan: Plan) -> dict[int, dict[str, Any]]:
@@ -110,21 +166,32 @@ def _steps(plan: Plan, deadlines: dict[int, dt.date | None]) -> list[tuple[Judge
 def _qualitative(items: list[dict[str, Any]], deadline: dt.date | None) -> dict[str, Any]:
     stated: dict[str, Any] = {"kind": "qualitative", "indicator": "形象进度", "milestones": items}
     if deadline is not None:
-        stated["deadline"] = deadline.isoformat()
+        stated["deadline"] = deadline
     return stated
 
 
 def _figures(plan: Plan) -> dict[int, list[FigureRow]]:
-    """Claim → its figures; of one version published on one day only the last accepted counts."""
-    names = ("claim", "period", "value", "published", "version", "source")
+    """Claim → its figures in the order of their acceptance.
+
+    Read in one go: for a cursor PostgreSQL would plan for the first rows, not for all of them.
+    """
     rows = Figure.objects.filter(claim__commitment__plan=plan).order_by("claim", "end", "serial")
-    found: dict[int, dict[tuple[object, ...], FigureRow]] = defaultdict(dict)
-    for claim, period, value, published, version, source in rows.values_list(*names).iterator(5000):
-        found[claim][period, published, version] = (period, value, published, version, source)
-    return {claim: list(rows.values()) for claim, rows in found.items()}
+    return _by_first(rows.values_list("claim", *FIGURE))
+
+
+def _published(plan: Plan) -> dict[int, tuple[str, str, list[FigureRow]]]:
+    """Published series → its name, unit and figures."""
+    rows = PublishedFigure.objects.filter(series__plan=plan).order_by("series", "end", "serial")
+    figures = _by_first(rows.values_list("series", *FIGURE))
+    series = PublishedSeries.objects.filter(plan=plan).values_list("pk", "name", "unit")
+    return {key: (name, unit, figures.get(key, [])) for key, name, unit in series}
+
+
+def _by_first(rows: Iterable[FigureRow]) -> dict[int, list[FigureRow]]:
+    return {key: list(own) for key, own in groupby(rows, itemgetter(0))}
 
 
 def _was_red(plan: Plan, as_of: dt.date) -> set[tuple[int, int | None]]:
     """What had a red light on an earlier day of the year: it turns yellow, not green."""
     earlier = Assessment.objects.filter(plan=plan, as_of__lt=as_of, light="red")
-    return set(earlier.values_list("commitment", "claim").distinct())
+    return set(earlier.order_by().values_list("commitment", "claim").distinct())

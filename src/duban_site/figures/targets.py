@@ -27,18 +27,33 @@ CLAIM_FIELDS = (
     "baseline",
     "assigned",
 )
-SCHEDULE_FIELDS = ("kind", "shares", "past", "lag", "reading", "flow")
-FigureRow = tuple[str, Decimal, dt.date | None, str, str]
-"""period, value, published, version, source."""
+SCHEDULE_FIELDS = (
+    "kind",
+    "shares",
+    "past",
+    "lag",
+    "reading",
+    "flow",
+    "reference",
+    "published_series",
+)
+FigureRow = tuple[int, str, Decimal, dt.date | None, str, str]
+"""whose it is, period, value, published, version, source."""
+VERSIONS = {version.value: version for version in Version}
 
 
 def target_of(claim: Claim, schedule: Schedule | None, changes: Sequence[TargetChange]) -> Target:
     """The claim's target as the library follows it. Raises TargetError naming the field."""
     fields = {name: getattr(claim, name) for name in CLAIM_FIELDS}
-    own = None if schedule is None else {n: getattr(schedule, n) for n in SCHEDULE_FIELDS}
+    own = None if schedule is None else _columns(schedule)
     commitment = claim.commitment
     stated = target_json(fields, own, commitment.deadline, adjusted(changes))
     return Target.from_json(stated, id=str(claim.pk), year=commitment.plan.year)
+
+
+def _columns(schedule: Schedule) -> dict[str, Any]:
+    keys = {"reference": schedule.reference_id, "published_series": schedule.published_series_id}
+    return {name: getattr(schedule, name) for name in SCHEDULE_FIELDS if name not in keys} | keys
 
 
 def target_json(
@@ -50,7 +65,7 @@ def target_json(
     """The library's form of a claim (docs/reference/assess.md) from the columns of its rows."""
     stated = {name: value for name, value in claim.items() if value not in (None, "")}
     if deadline is not None:
-        stated["deadline"] = deadline.isoformat()
+        stated["deadline"] = deadline
     if schedule is not None:
         stated |= _schedule_json(schedule)
     if change is not None:
@@ -63,6 +78,8 @@ def target_json(
 
 def _schedule_json(schedule: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {"lag": schedule["lag"], "figures": schedule["reading"]}
+    if schedule["reference"] or schedule["published_series"]:
+        out["reference"] = "stated"
     if schedule["flow"] is not None:
         out["flow"] = str(schedule["flow"]).lower()
     kind = schedule["kind"]
@@ -105,20 +122,25 @@ def milestone_json(
 
 
 def series_of(indicator: str, unit: str, rows: Iterable[FigureRow]) -> Series:
-    """The accepted figures of one claim, every version."""
-    observations = tuple(
-        Observation(_period(period), value, unit, published, Version(version), source)
-        for period, value, published, version, source in rows
-    )
-    return Series(indicator, unit, observations)
+    """The accepted figures of one claim, every version.
+
+    `rows` come as they were accepted: of one version published on one day the last holds.
+    """
+    observations = {
+        (period, published, version): Observation(
+            _PERIODS[period], value, unit, published, VERSIONS[version], source
+        )
+        for _key, period, value, published, version, source in rows
+    }
+    return Series(indicator, unit, tuple(observations.values()))
 
 
-_PERIODS: dict[str, Period] = {}
-
-
-def _period(text: str) -> Period:
+class _Periods(dict[str, Period]):
     """Parsed once: a province writes the same dozen periods half a million times."""
-    found = _PERIODS.get(text)
-    if found is None:
-        found = _PERIODS[text] = Period.parse(text)
-    return found
+
+    def __missing__(self, text: str) -> Period:
+        found = self[text] = Period.parse(text)
+        return found
+
+
+_PERIODS = _Periods()

@@ -1,11 +1,15 @@
-"""One commitment with everything that stands behind its light: nine queries."""
+"""One commitment with everything that stands behind its light: five to ten queries."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Substr
 
 from duban_site.access.policy import policy
 from duban_site.figures.models import (
@@ -20,6 +24,9 @@ from duban_site.figures.models import (
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, TargetChange
 from duban_site.plans.queries import Responsible
+
+ACCEPTED = Entry.objects.filter(report__status=ReportStatus.ACCEPTED)
+"""Entries that the office took in: drafts of units are never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Dossier:
     """A commitment's file."""
 
     commitment: Commitment
+    topic_text: str
     responsible: Responsible
     claims: list[ClaimFile]
     assessments: list[Assessment]
@@ -64,31 +72,59 @@ class Dossier:
     def context(self) -> tuple[str, str, str]:
         """The topic's text before the sentence, the sentence, and the text after it."""
         one, topic = self.commitment, self.commitment.topic
-        text = one.plan.text
         if not topic.start <= one.start < one.end <= topic.end:
             return "", one.text, ""
-        cut = text[topic.start : one.start], text[one.start : one.end], text[one.end : topic.end]
-        return (cut[0].lstrip(), cut[1], cut[2].rstrip())
+        start, end = one.start - topic.start, one.end - topic.start
+        text = self.topic_text
+        return text[:start].lstrip(), text[start:end], text[end:].rstrip()
 
 
 def dossier(who: Person, key: int) -> Dossier:
     """The file as `who` may see it; 404 beyond the scope. Drafts of units are never in it."""
-    joined = Commitment.objects.select_related("plan", "topic__part", "leader", "reporter")
-    one = policy.get(who, "boards.see", joined, pk=key)
-    replies = Reply.objects.filter(assessment__commitment=one)
+    one: Any = policy.get(who, "boards.see", _joined(), pk=key)
     assessed = list(one.assessments.order_by("as_of", "slot"))
     overall = [row for row in assessed if row.slot == 0]
-    entries = Entry.objects.filter(commitment=one, report__status=ReportStatus.ACCEPTED)
     return Dossier(
         commitment=one,
+        topic_text=one.topic_text,
         responsible=_responsible(one),
         claims=_claims(one, assessed),
         assessments=overall,
-        milestones=list(one.milestones.order_by("due", "pk")),
-        entries=list(entries.select_related("report__unit", "report__round").order_by("-pk")),
-        evidence=_evidence(who, one),
-        replies=list(replies.select_related("unit", "by", "assessment").order_by("at")),
+        milestones=list(one.milestones.order_by("due", "pk")) if one.has_milestones else [],
+        entries=_entries(one) if one.has_entries else [],
+        evidence=_evidence(who, one) if one.has_entries else {},
+        replies=_replies(one) if one.has_replies else [],
     )
+
+
+@cache
+def _joined() -> QuerySet[Commitment]:
+    """With its topic's text and not the whole report's, which is a hundred times as long.
+
+    Most commitments have neither milestones nor changes nor replies: whether there are any is
+    asked along with the commitment.
+    """
+    start, end = F("topic__start"), F("topic__end")
+    own = Substr("plan__text", start + 1, end - start)
+    joined = Commitment.objects.select_related("plan", "topic__part", "leader", "reporter")
+    pk = OuterRef("pk")
+    return joined.defer("plan__text", "plan__unread").annotate(
+        topic_text=own,
+        has_milestones=Exists(Milestone.objects.filter(commitment=pk)),
+        has_entries=Exists(ACCEPTED.filter(commitment=pk)),
+        has_replies=Exists(Reply.objects.filter(assessment__commitment=pk)),
+        has_changes=Exists(TargetChange.objects.filter(claim__commitment=pk)),
+    )
+
+
+def _entries(one: Commitment) -> list[Entry]:
+    rows = ACCEPTED.filter(commitment=one)
+    return list(rows.select_related("report__unit", "report__round").order_by("-pk"))
+
+
+def _replies(one: Commitment) -> list[Reply]:
+    rows = Reply.objects.filter(assessment__commitment=one)
+    return list(rows.select_related("unit", "by").order_by("at"))
 
 
 def _responsible(one: Commitment) -> Responsible:
@@ -99,16 +135,17 @@ def _responsible(one: Commitment) -> Responsible:
     )
 
 
-def _claims(one: Commitment, assessed: list[Assessment]) -> list[ClaimFile]:
+def _claims(one: Any, assessed: list[Assessment]) -> list[ClaimFile]:
     claims = list(one.claims.select_related("schedule").order_by("order", "start"))
     for claim in claims:
         claim.commitment = one
     figures: dict[int, list[Figure]] = defaultdict(list)
-    rows = Figure.objects.filter(claim__commitment=one).select_related("unit")
+    rows = Figure.objects.filter(claim__commitment=one)
     for figure in rows.order_by("end", "period", "serial"):
         figures[figure.claim_id].append(figure)
     changes: dict[int, list[TargetChange]] = defaultdict(list)
-    for change in TargetChange.objects.filter(claim__commitment=one).select_related("by"):
+    changed = TargetChange.objects.filter(claim__commitment=one).select_related("by")
+    for change in changed if one.has_changes else ():
         changes[change.claim_id].append(change)
     by_claim = _by_claim(assessed)
     return [ClaimFile(c, figures[c.pk], by_claim[c.pk], changes[c.pk]) for c in claims]

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
 
 from duban_site.boards.queries.table import with_status
-from duban_site.plans.models import Claim, Part, Plan, State
+from duban_site.plans.models import Claim, Part, Plan, State, Topic
 
-FIELDS = ("pk", "number", "start", "end", "now_status", "now_light", "topic__part")
+FIELDS = ("pk", "number", "start", "end", "now_status", "now_light")
+WHOLE = 1200
+"""A report of so many commitments stands on one page; a city's has a few hundred."""
+SECTION = 400
+"""Longer ones (a province with its cities and counties) come in sections of about this many."""
+
+Counts = Mapping[int, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +33,94 @@ class Sentence:
     end: int
     status: str
     light: str
-    part: int
 
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A plan's parts, its accepted commitments in text order, and where their figures stand."""
+    """The parts of a plan with how many commitments stand how, and the stretch of text shown.
+
+    `commitments` are the accepted ones that begin in `[start, end)`, in text order; `spans` tell
+    where their figures stand. `cuts` are where sections begin: one, at 0, for a whole report.
+    """
 
     parts: list[Part]
+    counts: Counts
+    cuts: list[int]
+    start: int
+    end: int
     commitments: list[Sentence]
-    spans: dict[int, set[tuple[int, int]]]
+    spans: Mapping[int, set[tuple[int, int]]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the report is shown."""
+        return len(self.cuts) == 1
+
+    @property
+    def following(self) -> int | None:
+        """Where the next section begins."""
+        return self.end if self.end in self.cuts else None
+
+    @property
+    def before(self) -> int | None:
+        """Where the section before begins."""
+        earlier = [cut for cut in self.cuts if cut < self.start]
+        return earlier[-1] if earlier else None
 
 
-def living(plan: Plan, as_of: dt.date) -> Living:
-    """Three queries whatever the length of the report."""
+def living(plan: Plan, as_of: dt.date, at: int = 0) -> Living:
+    """Five queries whatever the length of the report; of a long one the section that holds `at`."""
+    parts = list(plan.parts.order_by("start", "-end"))
+    topics, counts = _counted(plan, as_of)
+    cuts = _cuts(plan.text, parts, topics)
+    place = bisect_right(cuts, max(at, 0)) - 1
+    start, end = cuts[place], ([*cuts, len(plan.text)])[place + 1]
+    return Living(parts, counts, cuts, start, end, *_sentences(plan, as_of, start, end))
+
+
+def _counted(plan: Plan, as_of: dt.date) -> tuple[list[tuple[Topic, int]], Counts]:
+    """Topics in text order with how many they hold, and part → status → how many."""
     accepted = with_status(plan.commitments.filter(state=State.ACCEPTED), as_of)
-    rows = accepted.order_by("start", "-end", "number").values_list(*FIELDS)
-    claims = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
+    rows = accepted.order_by().values_list("topic", "now_status").annotate(n=Count("pk"))
+    topics = {topic.pk: topic for topic in Topic.objects.filter(part__plan=plan)}
+    held: dict[int, int] = defaultdict(int)
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for topic, status, n in rows:
+        held[topic] += n
+        counts[topics[topic].part_id][status or ""] += n
+    ordered = sorted(topics.values(), key=lambda t: t.start)
+    return [(topic, held[topic.pk]) for topic in ordered], counts
+
+
+def _cuts(text: str, parts: Iterable[Part], topics: list[tuple[Topic, int]]) -> list[int]:
+    """Where sections begin: always with a topic, or with the heading of its part."""
+    cuts = [0]
+    if sum(n for _topic, n in topics) <= WHOLE:
+        return cuts
+    heads = {part.pk: part.start for part in parts}
+    held, begun = 0, set[int]()
+    for topic, n in topics:
+        first = topic.part_id not in begun
+        begun.add(topic.part_id)
+        if held and held + n > SECTION:
+            start = heads[topic.part_id] if first else topic.start
+            cuts.append(text.rfind("\n", 0, start) + 1)
+            held = 0
+        held += n
+    return cuts
+
+
+def _sentences(
+    plan: Plan, as_of: dt.date, start: int, end: int
+) -> tuple[list[Sentence], Mapping[int, set[tuple[int, int]]]]:
+    here = plan.commitments.filter(state=State.ACCEPTED, start__gte=start, start__lt=end)
+    rows: Any = with_status(here, as_of).order_by("start", "-end", "number").values_list(*FIELDS)
+    sentences = [
+        Sentence(key, number, first, last, status or "", light or "")
+        for key, number, first, last, status, light in rows
+    ]
+    claims = Claim.objects.filter(commitment__in=here.order_by().values("pk"))
     spans: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for key, start, end in claims.order_by().values_list("commitment", "start", "end"):
-        spans[key].add((start, end))
-    return Living(
-        parts=list(plan.parts.order_by("start", "-end")),
-        commitments=[
-            Sentence(key, number, start, end, status or "", light or "", part)
-            for key, number, start, end, status, light, part in rows
-        ],
-        spans=spans,
-    )
+    for key, first, last in claims.order_by().values_list("commitment", "start", "end"):
+        spans[key].add((first, last))
+    return sentences, spans

@@ -66,20 +66,28 @@ def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> Outcome:
     policy.require(actor, "figures.assess", plan)
     rules = Rules.load(plan.rules)
     inputs = load(plan, as_of)
-    rows = list(_rows(plan, as_of, rules, inputs))
-    write(plan, as_of, rules.name, rows)
-    counts = dict(Counter(row.status for row in rows if row.slot == 0))
+    counts: Counter[str] = Counter()
+    write(plan, as_of, rules.name, _counted(_rows(plan, as_of, rules, inputs), counts))
     log(actor, "figures.assess", plan, as_of=as_of, rules=rules.name, counts=counts)
-    return Outcome(as_of, counts)
+    return Outcome(as_of, dict(counts))
+
+
+def _counted(rows: Iterator[Row], counts: Counter[str]) -> Iterator[Row]:
+    """The rows as they come: forty thousand sums are never held at once."""
+    for row in rows:
+        if row.slot == 0:
+            counts[row.status] += 1
+        yield row
 
 
 def _rows(plan: Plan, as_of: dt.date, rules: Rules, inputs: Inputs) -> Iterator[Row]:
     for commitment, things in inputs.commitments.items():
-        judged = [_judge(plan, commitment, thing, as_of, rules, inputs) for thing in things]
+        only = len(things) == 1
+        judged = [_judge(plan, commitment, t, as_of, rules, inputs, only=only) for t in things]
         if not judged:
-            yield _row(commitment, None, _unjudged("no_milestones"))
-        elif len(judged) == 1:
-            yield replace(judged[0], slot=0)
+            yield _row(commitment, None, _unjudged("no_milestones"), slot=0)
+        elif only:
+            yield from judged
         else:
             weakest = min(judged, key=_weakness)
             named = {"weakest": weakest.claim, "of": len(judged)}
@@ -93,18 +101,26 @@ def _weakness(row: Row) -> tuple[int, int, Decimal]:
 
 
 def _judge(
-    plan: Plan, commitment: int, thing: Judgeable, as_of: dt.date, rules: Rules, inputs: Inputs
+    plan: Plan,
+    commitment: int,
+    thing: Judgeable,
+    as_of: dt.date,
+    rules: Rules,
+    inputs: Inputs,
+    *,
+    only: bool,
 ) -> Row:
     """One claim, or a commitment's steps. What cannot be judged says why, and stops nobody else."""
     try:
         target = Target.from_json(thing.stated, id=thing.key, year=plan.year)
         series: Series = inputs.series(thing.claim, target.indicator, target.unit)
         history = [Light.RED] if (commitment, thing.claim) in inputs.was_red else []
-        found = assess(target, series, None, as_of, rules, history)
+        other = inputs.reference(thing)
+        found = assess(target, series, None, as_of, rules, history, reference=other)
         values = _values(found)
     except (TargetError, ValueError) as error:
         values = _unjudged("unreadable", str(error))
-    return _row(commitment, thing.claim, values)
+    return _row(commitment, thing.claim, values, slot=0 if only else thing.claim or 0)
 
 
 def _values(found: Judged) -> dict[str, Any]:
@@ -140,8 +156,8 @@ def _unjudged(reason: str, message: str = "") -> dict[str, Any]:
     }
 
 
-def _row(commitment: int, claim: int | None, values: dict[str, Any]) -> Row:
-    return Row(commitment, claim, claim or 0, **values)
+def _row(commitment: int, claim: int | None, values: dict[str, Any], *, slot: int) -> Row:
+    return Row(commitment, claim, slot, **values)
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from duban_site.figures.models.assessment import Assessment, Reply
 from duban_site.figures.models.figure import Figure, Version
+from duban_site.figures.models.reference import PublishedFigure, PublishedSeries
 from duban_site.figures.models.report import (
     Entry,
     EntryFigure,
@@ -19,6 +20,8 @@ __all__ = [
     "Evidence",
     "Figure",
     "Milestone",
+    "PublishedFigure",
+    "PublishedSeries",
     "Reading",
     "Reply",
     "ReportStatus",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duban_site.figures.models.reference import PublishedSeries
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment
 
@@ -49,6 +53,25 @@ class Schedule(models.Model):
     )
     flow = models.BooleanField(_("年内累计量"), null=True, blank=True)
     """Whether a level is a flow within the year (产值) or a stock at a date (参保人数)."""
+    reference = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="compared",
+        verbose_name=_("参照指标"),
+    )  # fmt: skip
+    """The claim of the same plan that a relative target is compared with (与经济增长同步)."""
+    published_series = models.ForeignKey(
+        PublishedSeries, models.PROTECT, null=True, blank=True, related_name="compared",
+        verbose_name=_("参照数列"),
+    )  # fmt: skip
+    """Or the published series (高于全省平均). Never both."""
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="one_reference",
+                condition=Q(reference__isnull=True) | Q(published_series__isnull=True),
+                violation_error_message=_("参照指标和参照数列只能选一个。"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim} {self.get_kind_display()}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -35,6 +37,16 @@ BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
 def version() -> str:
     """Duban's version."""
     return duban.__version__
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """2025-12-31; a moment on the office's own calendar. Nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return value.isoformat()
 
 
 @register.simple_tag
