@@ -95,6 +95,8 @@ TABLE: Mapping[str, Rights] = {
     # Figures: schedule, reporting, assessment
     "figures.see_schedule": READERS,
     "figures.schedule": OFFICE,
+    "figures.see_series": READERS,
+    "figures.manage_series": OFFICE,
     "figures.see_rounds": OFFICE_AND_AUDIT,
     "figures.open_round": OFFICE,
     "figures.see_month": {Role.LIAISON: UNIT, Role.HEAD: UNIT},

@@ -3,6 +3,7 @@
 from duban_site.access.page import page
 from duban_site.figures import views
 from duban_site.figures import views_office as office
+from duban_site.figures import views_schedule as plans
 from duban_site.figures.models import Assessment, Evidence, ReportingRound, UnitReport
 from duban_site.plans.models import Commitment, Plan
 
@@ -53,24 +54,32 @@ urlpatterns = [
         on=Plan,
     ),
     page("plans/<int:pk>/assess/", office.assess, "assess", change="figures.assess", on=Plan),
+    page(
+        "plans/<int:pk>/series/",
+        plans.series,
+        "series",
+        see="figures.see_series",
+        change="figures.manage_series",
+        on=Plan,
+    ),
     page("late/", office.late, "late", see="figures.see_late"),
     page(
         "commitments/<int:pk>/schedule/",
-        office.schedule,
+        plans.schedule,
         "schedule",
         see="figures.see_schedule",
         on=Commitment,
     ),
     page(
         "commitments/<int:pk>/schedule/<int:claim>/",
-        office.save_schedule,
+        plans.save_schedule,
         "save_schedule",
         change=SCHEDULE,
         on=Commitment,
     ),
     page(
         "commitments/<int:pk>/milestones/",
-        office.milestones,
+        plans.milestones,
         "milestones",
         change=SCHEDULE,
         on=Commitment,

@@ -1,11 +1,11 @@
-"""The office's side: rounds, checking, schedules, judging; and the right of reply."""
+"""The office's side: rounds, checking, judging; and the right of reply."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import breakdown_xlsx
@@ -17,18 +17,11 @@ from duban_site.figures.actions.check import accept_report, send_back
 from duban_site.figures.actions.mark_public import mark_public
 from duban_site.figures.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
 from duban_site.figures.actions.reply import reply
-from duban_site.figures.actions.set_schedule import (
-    accept_milestone,
-    add_milestone,
-    remove_milestone,
-    set_schedule,
-)
-from duban_site.figures.forms import ScheduleForm
-from duban_site.figures.models import Assessment, Evidence, ReportingRound, Schedule, UnitReport
+from duban_site.figures.models import Assessment, Evidence, ReportingRound, UnitReport
 from duban_site.figures.queries import office
 from duban_site.figures.queries.check import late_or_missing
 from duban_site.plans.breakdown import rows
-from duban_site.plans.models import Claim, Commitment, Plan
+from duban_site.plans.models import Plan
 from duban_site.web import date_or_none, done
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -114,53 +107,6 @@ def breakdown(request: PageRequest, plan: Plan) -> HttpResponse:
     name = f"breakdown-{plan.pk}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def schedule(request: PageRequest, commitment: Commitment) -> HttpResponse:
-    """A commitment's schedule: of each claim, and its milestones."""
-    may = policy.may(request.user, "figures.schedule", commitment)
-    shown = {
-        "commitment": commitment,
-        "forms": [
-            (claim, ScheduleForm(instance=own, auto_id=f"c{claim.pk}-%s"))
-            for claim, own in office.schedules_of(commitment)
-        ],
-        "milestones": commitment.milestones.select_related("accepted_by"),
-        "may": may,
-        "section": "plans",
-    }
-    return render(request, "figures/schedule.html", shown)
-
-
-def save_schedule(request: PageRequest, commitment: Commitment, claim: int) -> HttpResponse:
-    """Write one claim's schedule."""
-    of: Claim = get_object_or_404(commitment.claims.all(), pk=claim)
-    held = Schedule.objects.filter(claim=of).first() or Schedule(claim=of)
-    form = ScheduleForm(request.POST, instance=held)
-    if not form.is_valid():
-        raise Refused("；".join(str(m) for faults in form.errors.values() for m in faults))
-    set_schedule(request.user, form.save(commit=False))
-    return done(request, _("序时计划已保存。"), "schedule", commitment.pk)
-
-
-def milestones(request: PageRequest, commitment: Commitment) -> HttpResponse:
-    """Add, accept or take back a milestone."""
-    key = request.POST.get("milestone", "")
-    if not key:
-        due = date_or_none(request.POST.get("due", ""))
-        if due is None:
-            raise Refused(_("请填应完成日期。"))
-        add_milestone(request.user, commitment, request.POST.get("text", ""), due)
-        return done(request, _("已增加节点。"), "schedule", commitment.pk)
-    held = get_object_or_404(commitment.milestones.all(), pk=key)
-    if request.POST.get("remove"):
-        remove_milestone(request.user, held)
-        return done(request, _("已删除节点。"), "schedule", commitment.pk)
-    done_on = date_or_none(request.POST.get("done_on", ""))
-    if done_on is None:
-        raise Refused(_("请填完成日期。"))
-    accept_milestone(request.user, held, done_on, source=request.POST.get("source", ""))
-    return done(request, _("节点已确认完成。"), "schedule", commitment.pk)
 
 
 def assessment(request: PageRequest, assessment: Assessment) -> HttpResponse:

@@ -67,6 +67,7 @@ TABLE = {
     "late":              ("lnynnnyy", "--------"),
     "schedule":          ("lnyyyyyy", "--------"),
     "save_schedule":     ("--------", "lnynnnnn"),
+    "series":            ("lnyyyyyy", "lnynnnnn"),
     "milestones":        ("--------", "lnynnnnn"),
     "assessment":        ("lnyyyyyy", "lnnnynnn"),
     "boards":            ("lnyyyyyy", "--------"),
@@ -125,7 +126,7 @@ def arguments(
     found |= dict.fromkeys(("commitment_review", "split", "merge"), own)
     found |= dict.fromkeys(("save_claim", "adjust"), of_plan | {"claim": claim.pk})
     plans = ("plan", "activate", "close", "breakdown", "import_breakdown")
-    found |= dict.fromkeys((*plans, "plan_rounds", "open_round", "assess"), of_plan)
+    found |= dict.fromkeys((*plans, "plan_rounds", "open_round", "assess", "series"), of_plan)
     reports = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
     found |= {key: {"pk": report.pk} for key in reports}
     found |= {key: {"pk": pumps.pk} for key in ("commitment", "schedule", "milestones")}

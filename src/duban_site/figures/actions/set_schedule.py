@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,14 +18,23 @@ from duban_site.errors import Refused
 from duban_site.figures.models import Evidence, Milestone, Schedule
 from duban_site.figures.targets import target_of
 from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.actions.edit_claim import edit_claim
 from duban_site.plans.models import Commitment
 
 
 @transaction.atomic
-def set_schedule(actor: Actor, schedule: Schedule) -> Schedule:
-    """Write a claim's schedule; the library must be able to follow it."""
+def set_schedule(
+    actor: Actor, schedule: Schedule, known: Mapping[str, Decimal] | None = None
+) -> Schedule:
+    """Write a claim's schedule; the library must be able to follow it.
+
+    `known` are the claim's values that became known with it: its baseline, the value assigned.
+    """
     claim = schedule.claim
     policy.require(actor, "figures.schedule", claim.commitment)
+    if known:
+        claim = schedule.claim = edit_claim(actor, claim, dict(known))
+    _require_comparable(schedule)
     schedule.full_clean(validate_unique=False)
     try:
         target_of(claim, schedule, [])
@@ -32,8 +43,31 @@ def set_schedule(actor: Actor, schedule: Schedule) -> Schedule:
         raise Refused(message % {"reason": error}) from error
     schedule.save()
     told: dict[str, Any] = {"kind": schedule.kind, "shares": schedule.shares, "lag": schedule.lag}
+    if other := schedule.reference or schedule.published_series:
+        told["compared_with"] = str(other)
     log(actor, "figures.set_schedule", claim, **told)
     return schedule
+
+
+def _require_comparable(schedule: Schedule) -> None:
+    """Refuse a comparison with oneself, with another plan's, or of things in unlike units."""
+    claim, other = schedule.claim, schedule.reference
+    series, plan = schedule.published_series, schedule.claim.commitment.plan_id
+    if other is None and series is None:
+        return
+    if other == claim:
+        raise Refused(_("不能与自己比较。请选另一个指标。"))
+    of, unit = None, ""
+    if series is not None:
+        of, unit = series.plan_id, series.unit
+    elif other is not None:
+        of, unit = other.commitment.plan_id, other.unit
+    if of != plan:
+        raise Refused(_("参照指标不在本计划里。"))
+    units = {claim.unit or "%", unit or "%"}
+    if len(units) > 1:
+        told = {"units": "、".join(sorted(units))}
+        raise Refused(_("单位不同（%(units)s），不能比较。请选单位相同的指标。") % told)
 
 
 @transaction.atomic

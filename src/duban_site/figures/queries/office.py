@@ -1,4 +1,4 @@
-"""The office's lists: months, reports, schedules, how many stand how."""
+"""The office's lists: months, reports, how many stand how."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from duban_site.figures.models import (
     Entry,
     ReportingRound,
     ReportStatus,
-    Schedule,
     UnitReport,
 )
 from duban_site.figures.models.assessment import STATUSES
 from duban_site.plans.breakdown import Told
-from duban_site.plans.models import Claim, Commitment, Plan, Status
+from duban_site.plans.models import Plan, Status
 
 MONTHS = 12
 
@@ -49,15 +48,6 @@ def reports_of(asked: ReportingRound) -> QuerySet[UnitReport]:
     waiting = Count("pk", filter=Q(status=ReportStatus.SUBMITTED))
     written = Count("entries", filter=Q(entries__version__gt=0), distinct=True)
     return reports.annotate(waits=waiting, written=written).order_by("-waits", "unit__order")
-
-
-def schedules_of(commitment: Commitment) -> list[tuple[Claim, Schedule]]:
-    """Each followed claim with its schedule; the even one where none was stated."""
-    claims = commitment.claims.exclude(role="result").select_related("schedule")
-    return [
-        (claim, claim.schedule if hasattr(claim, "schedule") else Schedule(claim=claim))
-        for claim in claims
-    ]
 
 
 def newest_counts(plan: Plan) -> dict[str, object] | None:

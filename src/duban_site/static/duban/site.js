@@ -35,3 +35,26 @@ document.addEventListener("click", (event) => {
     seen.add(field.id);
   }
 });
+// Show only the fields that the chosen kind of schedule reads; without this script all are shown.
+for (const form of document.querySelectorAll("form[data-switch]")) {
+  const chosen = form.elements[form.dataset.switch];
+  const show = () => {
+    for (const part of form.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(chosen.value);
+  };
+  chosen.addEventListener("change", show);
+  show();
+}
+// A row or a block copied from a spreadsheet fills the fields from the one it is pasted into.
+document.addEventListener("paste", (event) => {
+  const table = event.target.closest("table.months");
+  const lines = (event.clipboardData.getData("text") || "").replace(/[\r\n]+$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+  if (!table || (lines.length === 1 && lines[0].length === 1)) return;
+  event.preventDefault();
+  const rows = [...table.tBodies[0].rows].map((row) => [...row.querySelectorAll("input")]);
+  const first = rows.findIndex((row) => row.includes(event.target));
+  const column = rows[first].indexOf(event.target);
+  lines.forEach((line, y) => line.forEach((text, x) => {
+    const field = rows[first + y] && rows[first + y][column + x];
+    if (field) { field.value = text.trim(); field.dispatchEvent(new Event("input", { bubbles: true })); }
+  }));
+});
