@@ -1,0 +1,18 @@
+"""空气和水质: the judgement of the national standards.
+
+takes measured concentrations; gives class, whether the limits are met, and the factors beyond them;
+never fills in what was not measured.
+"""
+
+from duban.register.environment.air import AirYear, good_day, judge_air_year
+from duban.register.environment.water import WaterClass, judge_water, stable, year_class
+
+__all__ = [
+    "AirYear",
+    "WaterClass",
+    "good_day",
+    "judge_air_year",
+    "judge_water",
+    "stable",
+    "year_class",
+]

@@ -1,0 +1,19 @@
+"""诉求: which calls repeat an earlier one, and where calls of one kind suddenly gather.
+
+takes tickets as plain values; gives likely repeats with their likeness, and hot spots with their
+count and what was to be expected; never closes, joins or moves a ticket.
+"""
+
+from duban.register.tickets.bursts import HotSpot, hot_spots
+from duban.register.tickets.likeness import grams, likeness
+from duban.register.tickets.repeats import Repeat, RepeatIndex, Ticket
+
+__all__ = [
+    "HotSpot",
+    "Repeat",
+    "RepeatIndex",
+    "Ticket",
+    "grams",
+    "hot_spots",
+    "likeness",
+]
