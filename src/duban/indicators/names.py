@@ -64,6 +64,11 @@ _SPENT = re.compile(
 )
 _NOT_SPENT = re.compile(r"赤字|国债|债券|专项|补助|补贴|基金|预算内|转移支付")
 _JOINED = re.compile(r"和|、|及|与")
+# Words that take their subject from what stands before them.
+_OPEN = re.compile(
+    r"^(?:[比由从]?(?:上年|去年|前年)?(?:预计数|预算数|预算|实际)?|人|人均|每人|每年|转|减|关停|淘汰|覆盖面|分别|同比|环比"
+    r"|此项?|支出|投入|增幅|增速|涨幅|降幅)+$"
+)
 _INSURED = re.compile(r"^(?:城镇|全市)?参加(.+?保险)的?(?:职工|人员)?(?:参保)?人数$")
 _WHOLE = {"GDP": "国内生产总值", "地区生产总值": "国内生产总值", "固定资产投资比重": "投资比重"}
 
@@ -131,7 +136,7 @@ def harmonised(name: str, place: str | None = None) -> Indicator | None:
 def says_nothing(name: str, place: str | None = None) -> bool:
     """Whether a name leaves open what is measured (人, 比上年预计数, 关停)."""
     own = plain(name, place)
-    return len(own) < 2 or _NOBODY.match(own) is not None
+    return harmonised(name, place) is None and (len(own) < 2 or _OPEN.match(own) is not None)
 
 
 def key(name: str, place: str | None = None) -> str:

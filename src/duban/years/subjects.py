@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from duban.commitments import Claim, ClaimKind
 from duban.indicators import names
 
-_SENTENCE = "。！？\n"
+_SENTENCE = "。！？；;\n"
 _SHORTEST = 4
 """A name of the vocabulary shorter than this may stand in a clause by chance."""
 
@@ -31,7 +31,9 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
             break
         if not names.says_nothing(other.indicator, place):
             return other.indicator
-    return _known(text[start : claim.start]) or claim.indicator
+    # Only the clause before and its own: what stands farther off belongs to another number.
+    near = "，".join(re.split(r"[，,]", text[start : claim.start])[-2:])
+    return _known(near) or claim.indicator
 
 
 def _as_written(text: str, claim: Claim, place: str | None) -> str | None:
@@ -46,7 +48,7 @@ def _share_of(text: str, claim: Claim, before: Sequence[Claim]) -> str:
     if not before:
         return claim.indicator
     between = text[before[-1].end : claim.start]
-    if any(mark in between for mark in _SENTENCE + "；"):
+    if any(mark in between for mark in _SENTENCE):
         return claim.indicator
     return before[-1].indicator + claim.indicator
 
