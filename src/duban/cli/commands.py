@@ -8,6 +8,7 @@ import click
 
 from duban import __version__
 from duban.cli.assess import assess
+from duban.cli.compare import compare
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
 from duban.cli.failing import Commands
@@ -26,7 +27,7 @@ def main() -> None:
     """
 
 
-for command in (read, lint, corpus, suggest, assess, verify, demo):
+for command in (read, lint, corpus, suggest, assess, verify, compare, demo):
     main.add_command(command)
 # The service brings its own commands; the library never imports it (docs/decisions/0020).
 for entry in entry_points(group="duban.commands"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from duban.commitments import Report
@@ -15,10 +16,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def report_csv(report: Report) -> bytes:
     """The report's table as CSV, one heading line of column names, CRLF line ends (RFC 4180)."""
+    return table_csv([column.name for column in COLUMNS], rows(report))
+
+
+def table_csv(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
+    """Any table as such a CSV: the columns' names, then the lines."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([column.name for column in COLUMNS])
-    writer.writerows([written(cell) for cell in row] for row in rows(report))
+    writer.writerow(columns)
+    writer.writerows([written(cell) for cell in line] for line in lines)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
 
 

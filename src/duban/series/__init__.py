@@ -8,7 +8,7 @@ from duban.series.calendar import WorkCalendar
 from duban.series.observation import Observation, Version
 from duban.series.period import Period, PeriodError
 from duban.series.series import Series, SeriesError
-from duban.series.units import UnitError, convert
+from duban.series.units import UnitError, convert, family
 
 __all__ = [
     "Observation",
@@ -20,4 +20,5 @@ __all__ = [
     "Version",
     "WorkCalendar",
     "convert",
+    "family",
 ]

@@ -37,6 +37,11 @@ def _split(unit: str) -> tuple[str, Decimal]:
     return unit, Decimal(1)
 
 
+def family(unit: str) -> tuple[str, Decimal]:
+    """What a unit measures (a name shared by 斤 and 吨), and the factor to that family's base."""
+    return _split(unit.strip())
+
+
 @lru_cache(maxsize=4096)
 def factor(source: str, target: str) -> Decimal:
     """What a value in `source` is multiplied by to stand in `target`.

@@ -5,6 +5,7 @@ Never judges silence as failure, and never says `met` where the match is doubtfu
 """
 
 from duban.years.figures import FiguresError, read_figures
+from duban.years.gathering import results, targets
 from duban.years.model import Change, ChangeKind, Judgement, Result, Target, Verdict
 from duban.years.plans import compare_plans
 from duban.years.verifying import verify, verify_figures
@@ -19,6 +20,8 @@ __all__ = [
     "Verdict",
     "compare_plans",
     "read_figures",
+    "results",
+    "targets",
     "verify",
     "verify_figures",
 ]

@@ -5,7 +5,22 @@ never computes a status, and never shows a value that it was not given.
 """
 
 from duban.documents.charts.bars import Piece, stacked
+from duban.documents.charts.dots import Dot, Rule, dots
 from duban.documents.charts.line import Band, Line, Point, line
 from duban.documents.charts.spark import spark
+from duban.documents.charts.years import Year, years
 
-__all__ = ["Band", "Line", "Piece", "Point", "line", "spark", "stacked"]
+__all__ = [
+    "Band",
+    "Dot",
+    "Line",
+    "Piece",
+    "Point",
+    "Rule",
+    "Year",
+    "dots",
+    "line",
+    "spark",
+    "stacked",
+    "years",
+]

@@ -1,0 +1,28 @@
+"""对比: one indicator across governments, levels and years.
+
+takes reports; gives one Stance for each target that a government set, beside last year's result and
+the target of the level above, and one Span for each indicator's years; never ranks governments.
+"""
+
+from duban.compare.choosing import chosen, groups, named
+from duban.compare.comparing import RegionError, compare, size
+from duban.compare.model import Comparison, Government, Group, Hardness, PassedOver, Span, Stance
+from duban.compare.wording import sum_of, wanted
+
+__all__ = [
+    "Comparison",
+    "Government",
+    "Group",
+    "Hardness",
+    "PassedOver",
+    "RegionError",
+    "Span",
+    "Stance",
+    "chosen",
+    "compare",
+    "groups",
+    "named",
+    "size",
+    "sum_of",
+    "wanted",
+]
