@@ -18,7 +18,7 @@ help: ## Show this list
 demo: .venv/.site ## Serve the seeded demonstration (DEMO=--page: only the living report)
 	@$(BIN)/duban demo $(DEMO)
 
-test: .venv/.dev ## Run every test (TESTS=tests/cli for some of them)
+test: .venv/.dev $(if $(CI),.venv-spark/.ready) ## Run every test (TESTS=tests/cli for some of them)
 	@$(BIN)/python -m pytest $(TESTS)
 
 check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house rules
@@ -40,7 +40,7 @@ bench: .venv-bench/.ready ## Measure speed beside its peers, and print ratios
 		.venv-bench/bin/python -m bench.$$part || failed=1; done; exit $$failed
 
 clean: ## Remove the environments and caches that these targets made
-	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .venv-spark build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # An environment is ready when its stamp is newer than what it is made from.
 .venv/.base: pyproject.toml
@@ -58,6 +58,12 @@ clean: ## Remove the environments and caches that these targets made
 .venv/.dev: .venv/.base
 	@echo "installing what development needs into .venv"
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+.venv-spark/.ready: pyproject.toml .venv/.base
+	@command -v java >/dev/null || echo "Spark needs Java 17 or newer (apt install default-jre-headless)"
+	@test -x .venv-spark/bin/python || { echo "making .venv-spark"; $(BIN)/python -m venv .venv-spark; }
+	@.venv-spark/bin/python -m pip --disable-pip-version-check install --quiet --editable '.[all,spark]'
 	@touch $@
 
 .venv-bench/.ready: pyproject.toml bench/requirements.txt .venv/.base

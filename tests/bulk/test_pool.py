@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_a_task_that_kills_itsworker_is_named(bad: str, said: str) -> None:
     assert isinstance(lost, pool.Lost)
     assert said in lost.reason
     assert all(isinstance(answer, tuple) for answer in found.values())
+    assert len(found) == 3
+
+
+def test_a_task_whose_worker_is_killed_from_outside_is_done_by_another(tmp_path: Path) -> None:
+    once = f"once {tmp_path / 'tried'}"
+    found = _run(["a", once, "b"])
+    assert isinstance(found[once], tuple)
     assert len(found) == 3
 
 

@@ -60,6 +60,7 @@ def build_panel(
         _take(outcome, assemble(target, parts, good))
     outcome.bad.sort(key=lambda bad: bad.file)
     write_quarantine(target.quarantine, outcome.bad)
+    target.sweep()
     parts.settle()
     return outcome
 

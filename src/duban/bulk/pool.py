@@ -2,8 +2,8 @@
 
 `concurrent.futures` ends the whole pool when one worker dies, and cannot give up on a task; a
 corpus of files from the open web holds files that do both to a PDF library. So each worker has one
-task at a time and a pipe of its own: when it dies or runs out of time the task is lost, named, and
-the worker replaced.
+task at a time and a pipe of its own: when it dies the task is tried once more by another; when that
+dies too, or time runs out, the task is lost, named, and the worker replaced.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ START_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A task that killed its worker or ran out of time."""
+    """A task that killed two workers or ran out of time."""
 
     reason: str
 
@@ -41,6 +41,7 @@ class _Worker(Generic[Task, Answer]):
         theirs.close()
         self.ready = False
         self.served = 0
+        self.again = False
         self.task: Task | None = None
         self.deadline = time.monotonic() + START_SECONDS
 
@@ -102,6 +103,11 @@ def _round(
             worker.ready = True
             worker.give(task, seconds)
             continue
+        if isinstance(answer, Lost) and worker.pipe in happened and not worker.again:
+            # A crash may be the machine's (out of memory, a kill) as well as the file's.
+            workers[place] = _instead_of(worker, work, task)
+            workers[place].again = True
+            continue
         _go_on(work, workers, place, next(waiting, None), isinstance(answer, Lost), seconds)
         yield task, answer
 
@@ -117,15 +123,25 @@ def _go_on(
     """Give the worker at `place` its next task; replace it if it is lost or old, or let it go."""
     worker = workers[place]
     worker.served += 1
+    worker.again = False
     if task is not None and not lost and worker.served < TASKS_PER_WORKER:
         worker.give(task, seconds)
         return
-    worker.stop()
     if task is None:
+        worker.stop()
         del workers[place]
         return
-    workers[place] = _Worker(work)
-    workers[place].task = task
+    workers[place] = _instead_of(worker, work, task)
+
+
+def _instead_of(
+    worker: _Worker[Task, Answer], work: Callable[[Task], Answer], task: Task
+) -> _Worker[Task, Answer]:
+    """A fresh worker in the place of one that is lost or old, to be given this task."""
+    worker.stop()
+    fresh = _Worker(work)
+    fresh.task = task
+    return fresh
 
 
 def _receive(worker: _Worker[Any, Answer]) -> Answer | Lost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,12 @@ class Target:
     def quarantine(self) -> Path:
         """The list of files that could not be read."""
         return self.output.with_name(self.output.name + ".quarantine.jsonl")
+
+    def sweep(self) -> None:
+        """Remove what a run that was killed has left half-written."""
+        for path in (*self.files.values(), self.quarantine):
+            for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+                left.unlink(missing_ok=True)
 
     def holds_other_things(self) -> bool:
         """Whether the output is a folder with files that no panel has."""
