@@ -23,6 +23,17 @@ class Files(forms.FileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Any number of files."""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each as one file would be."""
+        given = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given if one]
+
+
 class OrderForm(ModelForm[Order]):
     """An order as it is written, until 立项."""
 
@@ -79,7 +90,7 @@ class StepForm(forms.Form):
     """Words and files of a step."""
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
-    evidence = forms.FileField(label=_("佐证材料"), required=False, widget=Files())
+    evidence = FilesField(label=_("佐证材料"), required=False)
 
     def __init__(self, action: str, order: Order, waiting: Request | None, *args: Any) -> None:
         super().__init__(*args)

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from duban.orders import TRANSITIONS, Stage
 from duban.orders.stages import OPEN, WITH_UNIT
 from duban_site.access.policy import Anybody, policy
 from duban_site.access.table import Scope
-from duban_site.people.models import Person
+from duban_site.people.models import Person, Role
 from duban_site.supervision.models import (
     Notice,
     Order,
@@ -146,13 +146,20 @@ class File:
 
 
 def file_of(who: Person, order: Order) -> File:
-    """The order's page: seven queries, however long its history."""
-    files = Prefetch("files")
-    steps = order.steps.select_related("by", "unit").prefetch_related(files).order_by("pk")
+    """The order's page: a fixed number of queries, however long its history."""
+    joined = Order.objects.select_related("plan", "lead_unit", "leader", "commitment")
+    whole = joined.defer("plan__text", "plan__unread").get(pk=order.pk)
+    steps = order.steps.select_related("unit").prefetch_related("files").order_by("pk")
     requests = order.requests.select_related("asked_by", "reviewed_by", "decided_by")
     found = list(requests.order_by("pk"))
     waiting = next((r for r in found if r.state in WAITING), None)
-    return File(order, list(steps), found, actions_now(who, order, waiting))
+    return File(whole, list(steps), found, actions_now(who, whole, waiting))
+
+
+def day_for(order: Order, today: dt.date) -> dt.date:
+    """The day of a step that is taken now: today, but never before the last step's."""
+    last = order.steps.order_by("-pk").values_list("on", flat=True).first()
+    return today if last is None else max(today, last)
 
 
 def actions_now(who: Person, order: Order, waiting: Request | None) -> list[str]:
@@ -169,10 +176,10 @@ def actions_now(who: Person, order: Order, waiting: Request | None) -> list[str]
 def _reached(who: Person, order: Order) -> set[Scope]:
     """The scopes within which this order lies for this person."""
     found = {Scope.ALL}
-    for scope in (Scope.OWN_UNIT, Scope.OWN_COMMITMENTS):
-        condition = Order.scopes[scope](who)
-        if Order.objects.filter(condition, pk=order.pk).exists():
-            found.add(scope)
+    own = {Role.LIAISON: Scope.OWN_UNIT, Role.HEAD: Scope.OWN_UNIT}
+    scope = (own | {Role.LEADER: Scope.OWN_COMMITMENTS}).get(Role(who.role))
+    if scope and Order.objects.filter(Order.scopes[scope](who), pk=order.pk).exists():
+        found.add(scope)
     return found
 
 

@@ -67,7 +67,7 @@ def falling_due(request: PageRequest) -> HttpResponse:
 def order(request: PageRequest, order: Order) -> HttpResponse:
     """The order with its timeline, and what its reader may do now."""
     file = queries.file_of(request.user, order)
-    waiting = file.waiting
+    order, waiting = file.order, file.waiting
     steps = [a for a in file.actions if a != "edit"]
     shown = {
         "order": order,
@@ -85,7 +85,7 @@ def order(request: PageRequest, order: Order) -> HttpResponse:
 def order_print(request: PageRequest, order: Order) -> HttpResponse:
     """The 督办单 as a form on paper."""
     file = queries.file_of(request.user, order)
-    shown = {"order": order, "file": file, "section": "supervision"}
+    shown = {"order": file.order, "file": file, "section": "supervision"}
     return render(request, "supervision/print.html", shown)
 
 
@@ -101,7 +101,7 @@ def open_order(request: PageRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         written = Draft(form.save(commit=False), form.cleaned_data["cooperating"])
-        made = draft(request.user, written, _paper(form))
+        made = draft(request.user, written, Paper(timezone.localdate(), form.cleaned_data["text"]))
         return done(request, _("已拟办。核对后请立项。"), "order", made.pk)
     shown = {"form": form, "plan": plan, "section": "supervision"}
     return render(request, "supervision/write.html", shown)
@@ -112,7 +112,8 @@ def edit_order(request: PageRequest, order: Order) -> HttpResponse:
     form = OrderForm(order.plan, request.POST or None, instance=order)
     if request.method == "POST" and form.is_valid():
         written = Draft(form.save(commit=False), form.cleaned_data["cooperating"])
-        edit(request.user, written, _paper(form))
+        day = queries.day_for(order, timezone.localdate())
+        edit(request.user, written, Paper(day, form.cleaned_data["text"]))
         return done(request, _("已保存。"), "order", order.pk)
     shown = {"form": form, "plan": order.plan, "order": order, "section": "supervision"}
     return render(request, "supervision/write.html", shown)
@@ -126,10 +127,6 @@ def step_file(request: PageRequest, file: StepFile) -> HttpResponseBase:
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
     )
-
-
-def _paper(form: OrderForm) -> Paper:
-    return Paper(timezone.localdate(), form.cleaned_data["text"])
 
 
 def _plan_asked(request: PageRequest) -> Plan | None:

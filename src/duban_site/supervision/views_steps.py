@@ -16,6 +16,7 @@ from duban_site.supervision.forms import form_of
 from duban_site.supervision.models import Order, Step
 from duban_site.supervision.models.request import WAITING
 from duban_site.supervision.paper import Paper, keep
+from duban_site.supervision.queries import day_for
 from duban_site.supervision.words import ACTIONS
 from duban_site.web import done
 
@@ -59,8 +60,9 @@ def view_of(action: str) -> Callable[[Any, Order], HttpResponse]:
         form = form_of(action)(action, order, waiting, request.POST, request.FILES)
         if not form.is_valid():
             raise Refused(_faults(form.errors, form.fields))
-        files = keep((f.name or "", f) for f in request.FILES.getlist("evidence"))
-        paper = Paper(timezone.localdate(), form.cleaned_data["text"], files)
+        files = keep((f.name or "", f) for f in form.cleaned_data["evidence"])
+        day = day_for(order, timezone.localdate())
+        paper = Paper(day, form.cleaned_data["text"], files)
         ACTS[action](request.user, order, paper, **form.extras())
         return done(request, _("已%(action)s。") % {"action": ACTIONS[action]}, "order", order.pk)
 
