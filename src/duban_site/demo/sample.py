@@ -101,7 +101,12 @@ def rounds(plan: Plan, officer: Person) -> None:
 
 def judge(plan: Plan, month: int) -> None:
     """An assessment of a month in the middle of the month after."""
-    assess_plan(DEMO, plan, dt.date(plan.year, month + 1, 15))
+    assess_plan(DEMO, plan, judged_on(plan, month))
+
+
+def judged_on(plan: Plan, month: int) -> dt.date:
+    """The day on which a month is judged."""
+    return dt.date(plan.year, month + 1, 15)
 
 
 def _target(claim: Claim) -> Target:
