@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 from collections.abc import Iterator
@@ -12,12 +13,16 @@ import invented_plan
 import pytest
 from cast_of_people import PASSWORD, Cast
 
+from duban_site.bulletins.actions.circulate import circulate, comment
+from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
+from duban_site.bulletins.blocks import loaded, paragraph
 from duban_site.figures.actions.assess import assess_plan
 from duban_site.figures.actions.attach import attach
 from duban_site.figures.actions.open_round import open_round
 from duban_site.figures.actions.sign import sign, submit
 from duban_site.figures.actions.write_entry import EntryInput, write_entry
 from duban_site.plans.models import Plan
+from duban_site.snapshots.actions.close_month import close_month
 
 CHROMIUM = Path(os.environ.get("DUBAN_CHROMIUM", "/usr/bin/chromium"))
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
@@ -52,7 +57,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
     other = invented_plan.draft(cast)
     rivers = other.commitments.get(number="1.1.1")
-    seen = office_pages(plan, other.pk, rivers.pk, report.pk)
+    seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
         *(("shen", url) for url in seen),
         ("lu", f"/figures/reports/{draft.pk}/"),
@@ -60,6 +65,25 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
         ("ning", "/accounts/"),
         ("ning", "/accounts/new/"),
         ("tan", "/log/?verify=1"),
+    ]
+
+
+def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
+    """March closed with an unchecked report, and a bulletin that has faults and an opinion."""
+    closed = close_month(cast.shen, plan, 3, with_unchecked=True)
+    made = write_bulletin(cast.shen, closed)
+    text = [*loaded(made.blocks), paragraph("另有3项正在核实。")]
+    made = edit_bulletin(cast.shen, made, 1, title=made.title, head={}, text=text)
+    comment(cast.lu, circulate(cast.shen, made, dt.date(2099, 1, 1)), "请写全原因。")
+    return [
+        "/snapshots/",
+        f"/snapshots/plans/{plan.pk}/",
+        f"/snapshots/{closed.pk}/?verify=1",
+        f"/snapshots/{closed.pk}/publish/",
+        "/bulletins/",
+        f"/bulletins/{made.pk}/",
+        f"/bulletins/{made.pk}/edit/",
+        f"/bulletins/papers/{closed.pk}/",
     ]
 
 

@@ -71,7 +71,8 @@ def _seed() -> list[people.Account]:
     office.end()
     publish_snapshot(sample.DEMO, closed)
     issue(sample.DEMO, write_bulletin(sample.DEMO, closed), dt.date(plan.year, *ISSUED))
-    kunming_plan()
+    kunming = kunming_plan()
+    publish_snapshot(sample.DEMO, close_month(sample.DEMO, kunming, 12))
     return accounts
 
 

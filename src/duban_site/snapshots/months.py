@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from duban_site.figures.models import Assessment, ReportStatus
 from duban_site.plans.models import Plan
 from duban_site.snapshots import queries
-from duban_site.snapshots.freezing.header import month_span
+from duban_site.snapshots.freezing.header import closing_ends, month_span
 from duban_site.snapshots.models import Snapshot
 
 MONTHS = 12
@@ -68,7 +68,7 @@ def _assessed(plan: Plan) -> dict[int, dt.date]:
     found: dict[int, dt.date] = {}
     for month in range(1, MONTHS + 1):
         end = month_span(plan.year, month)[1]
-        following = month_span(plan.year + month // 12, month % 12 + 1)[1]
+        following = closing_ends(plan.year, month)
         of_month = [day for day in days if end <= day < following]
         if of_month:
             found[month] = of_month[-1]

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,25 @@ def test_a_drafts_faults_are_drawn_with_a_red_wave() -> None:
     xml = zipfile.ZipFile(io.BytesIO(document_docx(draft))).read("word/document.xml").decode()
     assert xml.count('w:val="wave"') == 1
     assert "征求意见稿" in xml
+
+
+ORDER = {
+    "pPr": "pStyle keepNext pageBreakBefore widowControl pBdr tabs snapToGrid spacing ind jc rPr",
+    "rPr": "rFonts b bCs color spacing sz szCs u",
+    "tblPr": "tblpPr tblOverlap tblW jc tblBorders tblLayout tblCellMar",
+}
+"""ISO/IEC 29500-1, 17.3 and 17.4: the order in which Word wants properties."""
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_properties_stand_in_the_order_of_the_schema(name: str, document: Document) -> None:
+    upwards = replace(document, signer="高远")
+    xml = zipfile.ZipFile(io.BytesIO(document_docx(upwards))).read("word/document.xml").decode()
+    known = ORDER[name].split()
+    for found in re.findall(f"<w:{name}>(.*?)</w:{name}>", xml, re.DOTALL):
+        inner = re.sub(r"<w:(tblBorders|tblCellMar|pBdr|tabs)>.*?</w:\1>", r"<w:\1/>", found)
+        parts = re.findall(r"<w:(\w+)", inner)
+        assert parts == sorted(parts, key=known.index), parts
 
 
 def test_what_people_wrote_cannot_break_the_file() -> None:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 from duban.documents.official import measures as m
 from duban.documents.official.model import Document, chinese_date
 from duban.documents.official.oxml import (
+    before_grid,
     border,
     element,
     field,
@@ -119,8 +120,7 @@ def head(made: Any, document: Document) -> None:
 def _right_tab(properties: Any, at: float) -> None:
     tabs = element("tabs")
     tabs.append(element("tab", val="right", pos=m.twips(at)))
-    place = properties.find(_tag("spacing"))
-    place.addprevious(tabs)
+    before_grid(properties, tabs)
 
 
 def _tag(name: str) -> str:

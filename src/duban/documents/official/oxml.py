@@ -97,9 +97,14 @@ def border(properties: Any, side: str, *, size: int, color: str, space: int) -> 
     """A line at a paragraph's side; `size` in eighths of a point, `space` in points."""
     borders = element("pBdr")
     borders.append(element(side, val="single", sz=size, space=space, color=color))
-    # The schema wants the borders before the spacing.
-    place = properties.find(_w("spacing"))
-    place.addprevious(borders)
+    before_grid(properties, borders)
+
+
+def before_grid(properties: Any, part: Any) -> None:
+    """Put borders or tabs where the schema wants them: borders, tabs, grid, spacing."""
+    tabs = properties.find(_w("tabs"))
+    place = properties.find(_w("snapToGrid")) if tabs is None else tabs
+    place.addprevious(part)
 
 
 def field(paragraph: Any, instruction: str, style: Any) -> None:

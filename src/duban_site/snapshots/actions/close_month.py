@@ -18,7 +18,7 @@ from duban_site.errors import Refused
 from duban_site.figures.models import Assessment, ReportStatus, UnitReport
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Plan, Status
-from duban_site.snapshots.freezing.header import header, month_span
+from duban_site.snapshots.freezing.header import closing_ends, header, month_span
 from duban_site.snapshots.freezing.rows import frozen
 from duban_site.snapshots.freezing.seal import Seal
 from duban_site.snapshots.freezing.tally import Tally
@@ -50,11 +50,14 @@ def close_month(actor: Actor, plan: Plan, month: int, *, with_unchecked: bool = 
 
 
 def assessed_day(plan: Plan, month: int) -> dt.date:
-    """The assessment by which a month is closed. Raises Refused where there is none."""
+    """The assessment by which a month is closed. Raises Refused where there is none.
+
+    December has no month after it: the year's figures are published until summer.
+    """
     if not 1 <= month <= DECEMBER:
         raise Refused(_("月份应为 1 至 12。"))
     end = month_span(plan.year, month)[1]
-    following = month_span(plan.year + month // 12, month % 12 + 1)[1]
+    following = closing_ends(plan.year, month)
     days = Assessment.objects.filter(plan=plan, slot=0, as_of__gte=end, as_of__lt=following)
     newest = days.order_by("-as_of").values_list("as_of", flat=True).first()
     if newest is None:

@@ -18,6 +18,7 @@ from duban_site.snapshots.freezing.providers import orders_of_month
 from duban_site.snapshots.freezing.tally import Tally
 
 Json = dict[str, Any]
+DECEMBER = 12
 
 
 def header(plan: Plan, month: int, as_of: dt.date, tally: Tally) -> Json:
@@ -51,6 +52,11 @@ def month_span(year: int, month: int) -> tuple[dt.date, dt.date]:
     start = dt.date(year, month, 1)
     following = dt.date(year + month // 12, month % 12 + 1, 1)
     return start, following - dt.timedelta(days=1)
+
+
+def closing_ends(year: int, month: int) -> dt.date:
+    """The first day whose assessments belong to the month after; never, for December."""
+    return dt.date.max if month == DECEMBER else month_span(year, month + 1)[1]
 
 
 def _outline(plan: Plan, tally: Tally) -> list[Json]:
