@@ -103,6 +103,7 @@ def plain(name: str, place: str | None = None) -> str:
     short = re.sub(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))", "", short)
     for word, same in _WHOLE.items():
         short = short.replace(word, same)
+    short = re.sub(r"(?<=[业间])固定资产投资", "投资", short)
     if insured := _INSURED.match(short):
         short = f"{insured[1]}参保人数"
     while (cut := _TAIL.sub("", short)) != short and cut:

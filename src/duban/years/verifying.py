@@ -10,7 +10,7 @@ from decimal import Decimal
 from duban.commitments import ClaimKind, Report
 from duban.indicators import names
 from duban.series import convert
-from duban.years import gathering, judging, matching, wording
+from duban.years import gathering, judging, matching, tables, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")
@@ -24,7 +24,7 @@ def verify(last: Report, this: Report) -> list[Verdict]:
     `this` is the next report, or a statistical bulletin for the year of `last`.
     """
     year = _year(last, this)
-    results = gathering.results(this, year)
+    results = [*gathering.results(this, year), *tables.results(this, year)]
     verdicts = [_numbered(t, results, this) for t in gathering.targets(last, year)]
     taken = [(t.target.start, t.target.end) for t in verdicts]
     verdicts += [wording.verdict(t, this) for t in wording.targets(last, taken)]
