@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
 MODES = ("production", "demo", "development")
+SERVER: dict[str, Any] = {"ident": None, "_quiet": True, "connection_limit": 1000, "backlog": 1024}
+"""Readers of a public page come in crowds: waitress itself stops at a hundred connections."""
 
 
 def _start(mode: str | None = None) -> None:
@@ -41,16 +44,19 @@ def serve(host: str, port: int, threads: int, mode: str | None) -> None:
     from django.core.management import call_command
 
     from duban_site.figures.evidence import sweep
+    from duban_site.people.actor import System
+    from duban_site.public.actions.purge_contacts import purge_contacts
 
     call_command("check", deploy=False, fail_level="ERROR", verbosity=0)
     call_command("migrate", verbosity=0, interactive=False)
     sweep()
+    purge_contacts(System())
     import waitress
 
     from duban_site.wsgi import application
 
     click.echo(f"督办服务：http://{host}:{port}/  （Ctrl+C 停止）")
-    waitress.serve(application, host=host, port=port, threads=threads, ident=None, _quiet=True)
+    waitress.serve(application, host=host, port=port, threads=threads, **SERVER)
 
 
 @click.command("import")
@@ -74,6 +80,29 @@ def import_report(file: Path, city: str, year: int | None) -> None:
     parts = plan.parts.count()
     commitments, claims = plan.commitments.count(), plan.claim_count()
     click.echo(f"{plan}：{parts} 个部分，{commitments} 项目标任务，{claims} 个指标，均待确认")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--plan", "wanted", multiple=True, help="只写这个计划：城市/年度，可重复")
+@click.option("--url", default="", help="网站将来的地址，写入订阅源")
+def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
+    """把已发布的内容写成静态网站，放到任何网页服务器上都能看。
+
+    Write the public site as files, for a plain web server. Put in place whole.
+    """
+    _start()
+    from duban_site.public.publishing import NotOursError, publish
+    from duban_site.public.publishing.choosing import UnknownPlanError, chosen
+
+    try:
+        written = publish(folder, chosen(wanted), url)
+    except (UnknownPlanError, NotOursError) as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{folder}：{error.strerror or error}") from error
+    told = (written.commitments, written.pages, written.files)
+    click.echo("{}：{} 项目标任务，{} 个页面，{} 个文件".format(folder, *told))
 
 
 @click.command()

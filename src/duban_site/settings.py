@@ -42,9 +42,11 @@ INSTALLED_APPS = [
     "duban_site.boards",
     "duban_site.snapshots",
     "duban_site.bulletins",
+    "duban_site.public",
 ]
 
 MIDDLEWARE = [
+    "duban_site.public.keeping.kept_pages",
     "duban_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -151,6 +153,22 @@ EMAIL_USE_TLS = _SMTP_SAFETY == "starttls"
 EMAIL_USE_SSL = _SMTP_SAFETY == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DUBAN_MAIL_FROM", "duban@localhost")
+
+# The public site: how fresh, how much of it stays in memory, and what citizens may send in a day.
+PUBLIC_SECONDS = env.number("DUBAN_PUBLIC_SECONDS", 2)
+PUBLIC_MEGABYTES = env.number("DUBAN_PUBLIC_MEGABYTES", 64, least=1)
+PUBLIC_LIMITS = {
+    "clue": (
+        env.number("DUBAN_CLUES_ADDRESS", 20, least=1),
+        env.number("DUBAN_CLUES_BROWSER", 5, least=1),
+    ),
+    "rating": (
+        env.number("DUBAN_RATINGS_ADDRESS", 200, least=1),
+        env.number("DUBAN_RATINGS_BROWSER", 50, least=1),
+    ),
+}
+RATINGS_LEAST = env.number("DUBAN_RATINGS_LEAST", 5, least=2)
+CONTACT_DAYS = env.number("DUBAN_CONTACT_DAYS", 90, least=1)
 
 EVIDENCE = DATA / "evidence"
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024

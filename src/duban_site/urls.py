@@ -11,4 +11,6 @@ urlpatterns = [
     path("boards/", include("duban_site.boards.urls")),
     path("bulletins/", include("duban_site.bulletins.urls")),
     path("snapshots/", include("duban_site.snapshots.urls")),
+    path("public/", include("duban_site.public.urls")),
+    path("clues/", include("duban_site.public.office_urls")),
 ]

@@ -54,7 +54,16 @@ UNIT_PAPERS: Rights = {
 WORKING: Rights = dict.fromkeys((Role.OFFICER, Role.LIAISON, Role.HEAD, Role.LEADER), ALL)
 """Everybody who has something to do: of notices and calendars each sees but their own."""
 
-PUBLIC = frozenset({"site.sign_in", "site.language", "site.health", "supervision.calendar_feed"})
+PUBLIC = frozenset(
+    {
+        "site.sign_in",
+        "site.language",
+        "site.health",
+        "supervision.calendar_feed",
+        "public.see",
+        "public.send",
+    }
+)
 """The calendar feed is opened by programs that cannot sign in: its address is the secret."""
 
 _PARTIES: Mapping[Party, tuple[Role, Scope]] = {
@@ -149,4 +158,16 @@ TABLE: Mapping[str, Rights] = {
     "bulletins.circulate": OFFICE,
     "bulletins.comment": {Role.HEAD: SUBMITTED, Role.LIAISON: SUBMITTED},
     "bulletins.issue": OFFICE,
+    # The public site: the office's work on what citizens send
+    "public.see_clues": {
+        Role.OFFICER: ALL,
+        Role.AUDITOR: ALL,
+        Role.LIAISON: UNIT,
+        Role.HEAD: UNIT,
+    },
+    "public.moderate": OFFICE,
+    "public.answer": {Role.OFFICER: ALL, Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "public.publish_answer": OFFICE,
+    "public.see_contact": OFFICE,
+    "public.purge_contacts": OFFICE,
 }

@@ -8,19 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from duban.documents.charts import Band, Line, Piece, Point, line, spark, stacked
-from duban.progress import Rules, RulesError
+from duban.documents.charts import Piece, spark, stacked
+from duban_site.boards.claim_chart import RATES, claim_chart
 from duban_site.boards.queries import Group, Months
 from duban_site.boards.queries.dossier import ClaimFile
 from duban_site.boards.queries.overview import Headline, PartRow
 from duban_site.figures.models import Assessment
 from duban_site.figures.models.assessment import STATUSES
-from duban_site.plans.amounts import show
-from duban_site.plans.models import Claim
-
-RATES = frozenset({"growth", "share", "points"})
 
 
 def bar(title: str, counts: dict[str, int], most: int) -> SafeString:
@@ -62,44 +57,18 @@ def claim(file: ClaimFile) -> SafeString:
     own, figures = file.claim, file.holding
     if not figures and not any(row.value is not None for row in file.assessments):
         return _safe("")
-    first, last = _span(file)
-    actual = [Point(figure.end, figure.value) for figure in figures]
-    if own.kind == "volume" and actual and figures[0].period[:4] == str(first.year):
-        actual.insert(0, Point(first, Decimal(0)))
-    chart = Line(
-        title=_("%(name)s：进展与目标") % {"name": own.indicator},
-        start=first,
-        end=last,
-        actual=actual,
-        schedule=_schedule(own, file.assessments, first, last),
-        band=_band(own),
-        show=lambda value: show(value, own.unit, own.value if own.value is not None else value),
-        months=_ticks(first, last),
-    )
-    return _safe(line(chart))
+    plan = own.commitment.plan
+    return claim_chart(own, figures, _expected(file.assessments), plan.year, plan.rules)
 
 
-def _span(file: ClaimFile) -> tuple[dt.date, dt.date]:
-    year = file.claim.commitment.plan.year
-    ends = [figure.end for figure in file.holding]
-    start = min([dt.date(year, 1, 1), *(end.replace(month=1, day=1) for end in ends)])
-    return start, max([dt.date(year, 12, 31), *ends])
-
-
-def _schedule(own: Claim, rows: Sequence[Assessment], first: dt.date, last: dt.date) -> list[Point]:
-    """What was expected by each figure's own period, and the target at the end."""
-    if own.kind in RATES or own.value is None:
-        return []
-    points: dict[dt.date, Decimal] = {}
+def _expected(rows: Sequence[Assessment]) -> dict[dt.date, Decimal]:
+    """Period end → what was expected by then."""
+    found = {}
     for row in rows:
         at = _period_end(row)
-        if row.expected is not None and at is not None and first < at <= last:
-            points[at] = row.expected
-    if not points:
-        return []
-    points[last] = own.value
-    start = Decimal(0) if own.baseline is None or own.kind == "volume" else own.baseline
-    return [Point(first, start), *(Point(at, points[at]) for at in sorted(points))]
+        if row.expected is not None and at is not None:
+            found[at] = row.expected
+    return found
 
 
 def _period_end(row: Assessment) -> dt.date | None:
@@ -109,40 +78,6 @@ def _period_end(row: Assessment) -> dt.date | None:
     from duban.series import Period
 
     return Period.parse(figure["period"]).end
-
-
-def _band(own: Claim) -> Band | None:
-    """Where the target is met, by its bound; 左右 with the tolerance of the plan's rules."""
-    value = own.value
-    if value is None:
-        return None
-    fall = own.direction == "down" and own.kind in ("growth", "points")
-    if own.comparator in ("le", "lt"):
-        return Band(value, high=value)
-    if own.comparator == "range" and own.value_high is not None:
-        return Band(value, low=value, high=own.value_high)
-    if own.comparator == "approx":
-        room = _room(own)
-        return Band(value, low=value - room)
-    return Band(-value, high=-value) if fall else Band(value, low=value)
-
-
-def _room(own: Claim) -> Decimal:
-    try:
-        rules = Rules.load(own.commitment.plan.rules)
-    except RulesError:
-        return Decimal(0)
-    if own.kind in RATES:
-        return rules.approx_rate
-    return abs(own.value or Decimal(0)) * rules.approx_amount / 100
-
-
-def _ticks(first: dt.date, last: dt.date) -> list[tuple[dt.date, str]]:
-    if last.year > first.year:
-        return [(dt.date(y, 12, 31), str(y)) for y in range(first.year, last.year + 1)]
-    year = first.year
-    ends = [dt.date(year, 3, 31), dt.date(year, 6, 30), dt.date(year, 9, 30), dt.date(year, 12, 31)]
-    return [(end, _("%(n)s月") % {"n": end.month}) for end in ends]
 
 
 def _safe(svg: str) -> SafeString:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from django.urls import reverse
@@ -22,18 +22,26 @@ HEADING = 60
 
 def set_text(text: str, found: Living) -> SafeString:
     """The text shown; its characters are the report's, in order, and none is changed."""
-    heads = {part.start: part for part in found.parts if part.heading}
-    # Marks come in the order of the text: a line looks only at its own, not at the whole report's.
-    marks = list(_marks(found))
+    heads = {part.start: part.order for part in found.parts if part.heading}
+    return typeset(text, found.start, found.end, heads, list(_marks(found)))
+
+
+def typeset(
+    text: str, begin: int, finish: int, heads: Mapping[int, int], marks: Sequence[Interval]
+) -> SafeString:
+    """`text[begin:finish]` with `marks` in it, a paragraph a line; `heads`: a part's start → order.
+
+    Marks come in the order of the text: a line looks only at its own, not at the whole report's.
+    """
     starts = [m.start for m in marks]
     reached = list(accumulate((m.end for m in marks), max))
-    out, at = [], found.start
-    for raw in text[found.start : found.end].split("\n"):
+    out, at = [], begin
+    for raw in text[begin:finish].split("\n"):
         if raw.strip():
             start = at + len(raw) - len(raw.lstrip())
             end = at + len(raw.rstrip())
             own = marks[bisect_right(reached, start) : bisect_left(starts, end)]
-            out.append(_line(text, start, end, heads.get(start) or heads.get(at), own))
+            out.append(_line(text, start, end, heads.get(start, heads.get(at)), own))
         at += len(raw) + 1
     return mark_safe("\n".join(out))  # noqa: S308 (markup() escapes the text)
 
@@ -52,35 +60,54 @@ def contents(found: Living) -> list[tuple[Part, int, SafeString]]:
     return rows
 
 
-def _line(text: str, start: int, end: int, part: Part | None, marks: list[Interval]) -> str:
+def _line(text: str, start: int, end: int, part: int | None, marks: Sequence[Interval]) -> str:
     inside = [m for m in marks if m.start < end and start < m.end]
     inner = markup(text, start, end, inside)
     if part is None:
         return f"<p>{inner}</p>"
     tag = "h2" if end - start <= HEADING else "p"
-    return f'<{tag} id="part-{part.order}">{inner}</{tag}>'
+    return f'<{tag} id="part-{part}">{inner}</{tag}>'
 
 
 def _marks(found: Living) -> Iterator[Interval]:
     page, card = (reverse(name, args=[0]) for name in ("board_commitment", "board_card"))
-    words = {key: str(word) for key, word in WORDS.items()}
-    signs = {key: _sign(key, word) for key, word in words.items()}
+    signs = signs_of_statuses()
     reached = 0
     for one in found.commitments:
         # A link inside a link is not a tree: the pieces of a split sentence share the first's.
         if one.start < reached or one.start >= one.end:
             continue
         reached = one.end
-        status = one.status or "none"
-        attributes = {"class": f"c s-{status} {one.light}".strip()}
-        attributes["href"] = page.replace("/0/", f"/{one.pk}/")
-        attributes["data-card"] = card.replace("/0/", f"/{one.pk}/")
-        title = f"{one.number} {words.get(status, '')}".strip()
-        once, after = {"id": f"c-{one.number}", "title": title}, signs.get(status, "")
-        yield Interval(one.start, one.end, "a", attributes, once, rank=1, after=after)
+        own = (page.replace("/0/", f"/{one.pk}/"), card.replace("/0/", f"/{one.pk}/"))
+        links = dict(zip(("href", "data-card"), own, strict=True))
+        span = (one.start, one.end)
+        yield sentence(span, one.number, one.status, one.light, links, signs)
         for start, end in sorted(found.spans.get(one.pk, ())):
             if one.start <= start < end <= one.end:
                 yield Interval(start, end, "span", {"class": "n"}, rank=2)
+
+
+Signs = Mapping[str, tuple[str, str]]
+
+
+def signs_of_statuses() -> Signs:
+    """Status → its word, and its sign as mark-up, in the active language."""
+    return {key: (str(word), _sign(key, str(word))) for key, word in WORDS.items()}
+
+
+def sentence(
+    span: tuple[int, int],
+    number: str,
+    status: str,
+    light: str,
+    links: Mapping[str, str],
+    signs: Signs,
+) -> Interval:
+    """A commitment's sentence as a link in the manner of its status, with its sign and word."""
+    word, after = signs.get(status, ("", ""))
+    own = {"class": f"c s-{status or 'none'} {light}".strip(), **links}
+    once = {"id": f"c-{number}", "title": f"{number} {word}".strip()}
+    return Interval(*span, "a", own, once, rank=1, after=after)
 
 
 def _sign(status: str, word: str) -> str:

@@ -1,0 +1,53 @@
+"""The office decides on a clue: accept it, reject it, or forward it to a unit."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.people.models import Unit
+from duban_site.public.models import Clue, Stage
+
+OPEN = (Stage.RECEIVED, Stage.ACCEPTED, Stage.FORWARDED)
+COLUMNS = ("stage", "unit", "reason", "decided_by", "decided_at")
+
+
+@transaction.atomic
+def accept(actor: Actor, clue: Clue) -> Clue:
+    """采纳: the office looks into it itself."""
+    return _decide(actor, clue, Stage.ACCEPTED)
+
+
+@transaction.atomic
+def reject(actor: Actor, clue: Clue, reason: str) -> Clue:
+    """不予采纳, with a reason; nothing of it is public."""
+    if not reason.strip():
+        raise Refused(_("请写明不予采纳的原因。"))
+    return _decide(actor, clue, Stage.REJECTED, reason=reason.strip()[:300])
+
+
+@transaction.atomic
+def forward(actor: Actor, clue: Clue, unit: Unit | None) -> Clue:
+    """转单位: the unit sees its text and answers; the contact stays with the office."""
+    if unit is None or not unit.active:
+        raise Refused(_("请选择承办单位。"))
+    return _decide(actor, clue, Stage.FORWARDED, unit=unit)
+
+
+def _decide(
+    actor: Actor, clue: Clue, stage: Stage, *, reason: str = "", unit: Unit | None = None
+) -> Clue:
+    policy.require(actor, "public.moderate", clue)
+    held = Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk)
+    if held.stage not in OPEN:
+        raise Refused(_("这条线索已经%(stage)s，不能再改。") % {"stage": held.get_stage_display()})
+    held.stage, held.reason, held.unit = stage, reason, unit
+    held.decided_by, held.decided_at = person_or_none(actor), timezone.now()
+    held.save(update_fields=COLUMNS)
+    log(actor, "public.moderate", held, stage=stage.value, unit=None if unit is None else unit.pk)
+    return held

@@ -1,0 +1,21 @@
+"""Contacts whose day has come are removed for good."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.people.actor import Actor
+from duban_site.public.models import Contact
+
+
+@transaction.atomic
+def purge_contacts(actor: Actor) -> int:
+    """How many were removed. Logged where there were any."""
+    policy.require(actor, "public.purge_contacts")
+    gone, _by_model = Contact.objects.filter(until__lt=timezone.localdate()).delete()
+    if gone:
+        log(actor, "public.purge_contacts", contacts=gone)
+    return gone

@@ -1,0 +1,24 @@
+"""The office looks at a citizen's contact: it is shown once, and that it was is logged."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor
+from duban_site.public.models import Clue, Contact
+
+
+@transaction.atomic
+def see_contact(actor: Actor, clue: Clue) -> str:
+    """The contact in full. The log says who looked, and not at what."""
+    policy.require(actor, "public.see_contact", clue)
+    kept = Contact.objects.filter(clue=clue, until__gte=timezone.localdate()).first()
+    if kept is None:
+        raise Refused(_("没有留联系方式，或者已到期删除。"))
+    log(actor, "public.see_contact", clue)
+    return kept.reach

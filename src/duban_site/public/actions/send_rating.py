@@ -1,0 +1,33 @@
+"""A citizen rates a published commitment (公众评价)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.plans.models import Commitment
+from duban_site.public.actions.send_clue import CITIZEN, Sender
+from duban_site.public.models import GRADES, Rating
+from duban_site.public.voices.limits import RATING, check_and_count, keyed
+
+KNOWN = frozenset(grade for grade, _word in GRADES)
+
+
+@transaction.atomic
+def send_rating(sender: Sender, commitment: Commitment, grade: int) -> Rating:
+    """One grade a browser; a later one replaces it. The log does not have the grade."""
+    policy.require(CITIZEN, "public.send", commitment)
+    if grade not in KNOWN:
+        raise Refused(_("请在五档里选一档。"))
+    check_and_count(RATING, sender.address, sender.browser)
+    rating, _made = Rating.objects.update_or_create(
+        commitment=commitment,
+        sender=keyed(sender.browser, f"rating {commitment.pk}"),
+        defaults={"grade": grade, "at": timezone.now()},
+    )
+    log(CITIZEN, "public.send", rating, kind=RATING)
+    return rating

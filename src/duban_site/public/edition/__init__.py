@@ -1,0 +1,11 @@
+"""发布版: a plan as it was published last, with its way there.
+
+takes the published snapshots of a plan, through the allow-list of `snapshots.public_view`; gives an
+`Edition` in memory that every public page reads; never holds anything that is not public.
+"""
+
+from duban_site.public.edition.edition import Edition
+from duban_site.public.edition.issues import Change, Issue, Standing
+from duban_site.public.edition.opening import opened
+
+__all__ = ["Change", "Edition", "Issue", "Standing", "opened"]

@@ -1,0 +1,110 @@
+"""The published plan in memory: the header, the text, the rows, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from duban_site.figures.models.assessment import STATUSES
+from duban_site.public.edition.issues import Change, Issue, Standing
+from duban_site.public.edition.lines import Line
+from duban_site.snapshots.content import Group, Header, Named, Part, Row
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A plan as it was published last. `issues` are all that are published, oldest first.
+
+    `former` are commitments that the newest issue no longer holds, as they were published last,
+    so that an address that was given out once never leads nowhere.
+    """
+
+    slug: str
+    header: Header
+    text: str
+    issues: tuple[Issue, ...]
+    lines: tuple[Line, ...]
+    past: Mapping[int, tuple[Standing, ...]]
+    changes: tuple[Change, ...]
+    former: Mapping[str, tuple[Row, Issue]]
+
+    @property
+    def issue(self) -> Issue:
+        """The newest one: what the pages show."""
+        return self.issues[-1]
+
+    @property
+    def city(self) -> str:
+        """The city's name."""
+        return self.header.plan.city
+
+    @property
+    def year(self) -> int:
+        """The plan's year."""
+        return self.header.plan.year
+
+    @property
+    def home(self) -> str:
+        """Its place below the root of the public site."""
+        return f"{self.slug}/{self.year}/"
+
+    @cached_property
+    def by_number(self) -> dict[str, Line]:
+        """Commitments by their number."""
+        return {line.row.number: line for line in self.lines}
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Number → where it stands among the lines."""
+        return {line.row.number: n for n, line in enumerate(self.lines)}
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that hold commitments."""
+        return tuple(part for part in self.header.parts if sum(part.counts.values()))
+
+    @cached_property
+    def units(self) -> tuple[Group, ...]:
+        """The units that lead, by name as the header orders them."""
+        return self.header.units
+
+    @cached_property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many commitments stand how, in the bulletin's order; only what occurs."""
+        found = self.header.counts
+        return [(key, found[key]) for key, _word in STATUSES if found.get(key)]
+
+    def of_part(self, order: int) -> list[Line]:
+        """The commitments of a part."""
+        return [line for line in self.lines if line.row.part.order == order]
+
+    def of_unit(self, key: int) -> list[Line]:
+        """What a unit leads, then what it takes part in."""
+        leads = [line for line in self.lines if any(u.id == key for u in line.row.lead)]
+        helps = [line for line in self.lines if any(u.id == key for u in line.row.cooperating)]
+        return leads + [line for line in helps if line not in leads]
+
+    def of_status(self, status: str) -> list[Line]:
+        """The commitments that stand so."""
+        return [line for line in self.lines if line.row.status == status]
+
+    def unit_name(self, key: int) -> str | None:
+        """The name of a unit that leads or takes part; None for any other."""
+        return self._unit_names.get(key)
+
+    @cached_property
+    def _unit_names(self) -> dict[int, str]:
+        return {unit.id: unit.name for line in self.lines for unit in _units(line.row)}
+
+    @cached_property
+    def unit_keys(self) -> tuple[int, ...]:
+        """Every unit that is named: those that lead first, in the header's order."""
+        leads = [group.who.id for group in self.units]
+        others = [key for key in self._unit_names if key not in set(leads)]
+        return (*leads, *others)
+
+
+def _units(row: Row) -> Iterator[Named]:
+    yield from row.lead
+    yield from row.cooperating

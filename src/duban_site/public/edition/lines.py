@@ -1,0 +1,53 @@
+"""A commitment as a line of a list: what it says, how it stands, the words by which it is found."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban_site.snapshots.content import Assessed, Claim, Row
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row with the claim that its status hangs on."""
+
+    row: Row
+    claim: Claim | None
+    words: str
+    """Everything a search looks in besides the number, in `plain` form."""
+
+    @property
+    def now(self) -> Assessed | None:
+        """How it stood."""
+        return self.row.assessment
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure it was judged by."""
+        return self.now.value if self.now is not None and self.claim is not None else None
+
+
+def line_of(row: Row) -> Line:
+    """The row as a line."""
+    named = None if row.assessment is None else row.assessment.claim
+    claim = next((claim for claim in row.claims if claim.id == named), None)
+    if claim is None and len(row.claims) == 1:
+        claim = row.claims[0]
+    return Line(row, claim, plain(" ".join(_said(row))))
+
+
+def _said(row: Row) -> list[str]:
+    return [
+        row.text,
+        row.part.heading,
+        row.topic.heading,
+        *(claim.indicator for claim in row.claims),
+        *(unit.name for unit in (*row.lead, *row.cooperating)),
+    ]
+
+
+def plain(text: str) -> str:
+    """One form for letters of any width and case; what is typed and what is searched alike."""
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,47 @@
+"""What citizens fill in, and what the office decides."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from duban_site.people.models import Unit
+from duban_site.public.actions.send_clue import LONGEST, LONGEST_CONTACT, SHORTEST
+from duban_site.public.models import GRADES
+
+
+class ClueForm(forms.Form):
+    """A clue. `website` is for machines that fill in whatever they find: people never see it."""
+
+    text = forms.CharField(
+        label=_("您看到的情况"),
+        min_length=SHORTEST,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_(
+            "写清什么地方、什么时候、什么样子。不要写自己和别人的姓名、证件号。原文不公开。"
+        ),
+    )
+    contact = forms.CharField(
+        label=_("联系方式（可以不填）"),
+        max_length=LONGEST_CONTACT,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    website = forms.CharField(required=False, widget=forms.TextInput({"tabindex": "-1"}))
+
+
+class RatingForm(forms.Form):
+    """A grade."""
+
+    grade = forms.TypedChoiceField(
+        label=_("对这一项的落实，您"), choices=GRADES, coerce=int, widget=forms.RadioSelect
+    )
+
+
+class ForwardForm(forms.Form):
+    """Which unit a clue goes to."""
+
+    unit = forms.ModelChoiceField(
+        label=_("承办单位"), queryset=Unit.objects.filter(active=True), required=True
+    )

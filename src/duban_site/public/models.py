@@ -1,0 +1,126 @@
+"""Clues and ratings. Who said something is not known; a contact is kept apart, and not for long."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from duban_site.access.policy import Scopes
+from duban_site.access.table import Scope
+from duban_site.people.models import Person, Unit
+from duban_site.plans.models import Commitment
+
+GRADES = [
+    (5, _("非常满意")),
+    (4, _("满意")),
+    (3, _("基本满意")),
+    (2, _("不满意")),
+    (1, _("非常不满意")),
+]
+
+
+class Stage(models.TextChoices):
+    """How far the office has come with a clue."""
+
+    RECEIVED = "received", _("待审核")
+    ACCEPTED = "accepted", _("已采纳")
+    REJECTED = "rejected", _("不予采纳")
+    FORWARDED = "forwarded", _("已转单位")
+    ANSWERED = "answered", _("已答复")
+
+
+class Clue(models.Model):
+    """线索: what a citizen told about a commitment. `text` is the citizen's and never public.
+
+    Public is what the office publishes: `summary`, the matter in the office's own words, and
+    `answer`.
+    """
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clues")
+    text = models.TextField(_("内容"))
+    at = models.DateTimeField()
+    stage = models.CharField(
+        _("状态"), max_length=10, choices=Stage.choices, default=Stage.RECEIVED
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="clues", verbose_name=_("承办单位")
+    )
+    reason = models.CharField(_("审核说明"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("答复"), blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    summary = models.CharField(_("事项摘要"), max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    scopes: ClassVar[Scopes] = {
+        Scope.OWN_UNIT: lambda person: Q(
+            unit=person.unit_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED)
+        )
+    }
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=["stage", "-at"], name="clue_stage"),
+            models.Index(
+                fields=["commitment", "published_at"],
+                condition=Q(published_at__isnull=False),
+                name="clue_published",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"线索{self.pk}（{self.commitment.number}）"
+
+
+class Contact(models.Model):
+    """How a citizen may be reached, where they said so. Personal: apart, and gone after its day."""
+
+    clue = models.OneToOneField(Clue, models.CASCADE, related_name="contact")
+    reach = models.CharField(_("联系方式"), max_length=100)
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"联系方式（线索{self.clue_id}）"
+
+
+class Rating(models.Model):
+    """公众评价: one browser's grade of one commitment; a second one replaces the first."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="ratings")
+    sender = models.CharField(max_length=64)
+    grade = models.PositiveSmallIntegerField(_("评价"), choices=GRADES)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["commitment", "sender"], name="one_rating"),
+            models.CheckConstraint(name="rating_grade", condition=Q(grade__range=(1, 5))),
+        ]
+
+    def __str__(self) -> str:
+        return f"公众评价{self.pk}（{self.commitment.number}）"
+
+
+class Sending(models.Model):
+    """That something was sent, for the limits: keyed hashes, gone after a day."""
+
+    kind = models.CharField(max_length=8)
+    address = models.CharField(max_length=64)
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["kind", "address", "at"], name="sending_address"),
+            models.Index(fields=["kind", "sender", "at"], name="sending_sender"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

@@ -1,0 +1,40 @@
+"""What the room of open data adds, where it is installed; nothing here imports it.
+
+`duban_site.api` may have a module `published` with
+
+    files(plan: int) -> Iterable[tuple[str, bytes]]     name below `data/`, and content
+    link(city: str, year: int) -> str                   where the service itself has them
+
+`index.html` among the files is what `data/` shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+
+API = "duban_site.api"
+
+
+def _provider() -> Any | None:
+    if not apps.is_installed(API) or find_spec(f"{API}.published") is None:
+        return None
+    return import_module(f"{API}.published")
+
+
+def data_files(plan: int) -> Iterable[tuple[str, bytes]]:
+    """The open data of a plan as files; none without that room."""
+    provider = _provider()
+    return () if provider is None else provider.files(plan)
+
+
+def data_link(city: str, year: int, static: str) -> str:
+    """Where a page leads to for open data: in the service, or below `static`; empty without."""
+    provider = _provider()
+    if provider is None:
+        return ""
+    return static if static else str(provider.link(city, year))

@@ -1,0 +1,10 @@
+"""发布: the public site as files, for a plain web server.
+
+takes editions; gives a folder of pages, feeds, indexes and files, put in place whole; never links
+anything outside of it, and never writes into a folder that it did not make.
+"""
+
+from duban_site.public.publishing.site import Written, publish
+from duban_site.public.publishing.swapping import NotOursError
+
+__all__ = ["NotOursError", "Written", "publish"]

@@ -1,0 +1,101 @@
+"""The words that only the public pages need."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from duban.series import Period, PeriodError
+from duban_site.figures.models import Version
+from duban_site.figures.templatetags.house import ICONS, WORDS
+from duban_site.plans.models.commitment import TYPES
+from duban_site.public.edition import Edition
+from duban_site.public.models import GRADES
+
+register = template.Library()
+KINDS, LEVELS, VERSIONS = dict(TYPES), dict(GRADES), dict(Version.choices)
+FIELDS = {
+    "value": _("目标值"),
+    "value_high": _("目标上限"),
+    "unit": _("单位"),
+    "comparator": _("比较"),
+    "kind": _("类型"),
+    "baseline": _("上年基数"),
+    "assigned": _("下达值"),
+    "indicator": _("指标名称"),
+    "direction": _("方向"),
+    "strength": _("约束"),
+    "period": _("期间"),
+}
+MEANINGS = {
+    "completed": _("全年目标已经达到。"),
+    "ahead": _("比序时进度快。"),
+    "on_schedule": _("达到序时进度，或累计数已符合目标。"),
+    "near": _("离目标只差一点，在允许的范围内。"),
+    "behind": _("落在序时进度后面。"),
+    "overdue": _("完成时限已过，还没有完成。"),
+    "not_due": _("还没有到能评价的时候。"),
+    "no_data": _("到了该有数据的时候，还没有数据。"),
+    "adjusted": _("目标已经调整，按调整后的评价，并写明缘由。"),
+}
+
+
+@register.simple_tag
+def status_glyph(status: str) -> str:
+    """The sign of a status."""
+    return ICONS.get(status, "")
+
+
+@register.simple_tag
+def status_text(status: str) -> str:
+    """The word of a status."""
+    return str(WORDS.get(status, status))
+
+
+@register.simple_tag
+def status_meaning(status: str) -> str:
+    """What a status says, in a sentence."""
+    return str(MEANINGS.get(status, ""))
+
+
+@register.simple_tag
+def type_word(kind: str) -> str:
+    """The word of a commitment's type."""
+    return str(KINDS.get(kind, kind))
+
+
+@register.simple_tag
+def grade_word(grade: int) -> str:
+    """The word of a grade."""
+    return str(LEVELS.get(grade, grade))
+
+
+@register.simple_tag
+def version_word(version: str) -> str:
+    """The word of a figure's version."""
+    return str(VERSIONS.get(version, version))
+
+
+@register.simple_tag
+def field_word(name: str) -> str:
+    """The word of a claim's field, where a change of target names it."""
+    return str(FIELDS.get(name, name))
+
+
+@register.simple_tag
+def report_title(edition: Edition) -> str:
+    """The report's title, with the city's name before it where it does not say it."""
+    title = edition.header.plan.title or str(_("政府工作报告"))
+    return title if edition.city in title else edition.city + title
+
+
+@register.filter
+def period_word(text: str) -> str:
+    """A period as people write it: 2026年1—9月; in English as the data have it, with a dash."""
+    if get_language() == "en":
+        return text.replace("..", "–")
+    try:
+        return Period.parse(text).chinese()
+    except PeriodError:
+        return text

@@ -1,0 +1,80 @@
+"""The public addresses. `/public/<city>/<year>/<number>/` is a commitment, for good.
+
+Every page stands in four modes, below `/public/`, `/public/en/`, `/public/large/` and
+`/public/en-large/`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, register_converter
+
+from duban_site.access.page import page
+from duban_site.public import feeds, views, views_clue
+from duban_site.public.pages import MODES, plan
+
+
+class Mode:
+    """en, large or en-large."""
+
+    regex = "|".join(sorted((mode for mode in MODES if mode), key=len, reverse=True))
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+class Number(Mode):
+    """A commitment's number: part.topic.n, the pieces of a split one with -1, -2."""
+
+    regex = r"[0-9]+(?:\.[0-9]+)+(?:-[0-9]+)*"
+
+
+class Year(Mode):
+    """Four digits."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        """The year."""
+        return int(value)
+
+
+register_converter(Mode, "mode")
+register_converter(Number, "number")
+register_converter(Year, "year")
+
+SEE, SEND, AT = "public.see", "public.send", "<str:city>/<year:year>/"
+PAGES: list[tuple[str, Callable[..., Any], str]] = [
+    ("", views.plans, "public"),
+    ("about/", views.about, "public_about"),
+    (AT, views.of_plan(plan.home), "public_plan"),
+    (AT + "commitments/", views.find, "public_find"),
+    (AT + "changes/", views.of_plan(plan.changes), "public_changes"),
+    (AT + "units/", views.of_plan(plan.units), "public_units"),
+    (AT + "units/<int:key>/", views.of_plan(plan.unit), "public_unit"),
+    (AT + "parts/<int:order>/", views.of_plan(plan.part), "public_part"),
+    (AT + "statuses/<slug:key>/", views.of_plan(plan.status), "public_status"),
+    (AT + "<number:number>/", views.commitment, "public_commitment"),
+    (AT + "feed.atom", views.of_feed(feeds.of_plan), "public_feed"),
+    (AT + "parts/<int:order>/feed.atom", views.of_feed(feeds.of_part), "public_part_feed"),
+    (AT + "units/<int:key>/feed.atom", views.of_feed(feeds.of_unit), "public_unit_feed"),
+    (AT + "<number:number>/feed.atom", views.of_feed(feeds.of_commitment), "public_own_feed"),
+]
+
+
+def _patterns() -> Iterator[URLPattern]:
+    for mode in ("<mode:mode>/", ""):
+        for route, view, name in PAGES:
+            yield page(mode + route, view, name, see=SEE)
+        route = f"{mode}{AT}<number:number>/clue/"
+        yield page(route, views_clue.clue, "public_clue", see=SEE, change=SEND)
+        yield page(f"{route}thanks/", views_clue.thanks, "public_thanks", see=SEE)
+    yield page(AT + "files/<str:name>", views.file, "public_file", see=SEE)
+
+
+urlpatterns = list(_patterns())

@@ -1,0 +1,168 @@
+"""The public pages and feeds. Every answer is made from a published edition, and may be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from duban_site.figures.evidence import path_of
+from duban_site.public import feeds
+from duban_site.public.edition import Edition, opened
+from duban_site.public.edition.freshness import Now, now
+from duban_site.public.edition.search import Asked
+from duban_site.public.keeping import AGE, ROOT, MadeFrom
+from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
+from duban_site.public.pages.commitment import commitment as commitment_page
+from duban_site.public.pages.files import public_files
+from duban_site.public.pages.finding import listing
+from duban_site.public.voices.published import SILENT, voices
+
+Build = Callable[..., Page | None]
+MISSING = Page("", "public/missing.html")
+
+
+def plans(request: HttpRequest, mode: str = "") -> HttpResponse:
+    """Every published plan."""
+    current = now()
+    made_from = MadeFrom(tuple(current.stamps.items()))
+    keys = current.plans.values()
+    view = view_of(mode)
+    with translation.override(view.language):
+        page = plan.plans([opened(key, current.stamps[key]) for key in keys])
+        response = answer(page, view)
+    # A plan that is published later is not among the stamps: the list is asked for every time.
+    return response if not keys else keeping(response, made_from, keep=False)
+
+
+def about(request: HttpRequest, mode: str = "") -> HttpResponse:
+    """How to read the pages."""
+    view = view_of(mode)
+    with translation.override(view.language):
+        page = plan.about(settings.CONTACT_DAYS, settings.RATINGS_LEAST)
+        return keeping(answer(page, view), MadeFrom(()))
+
+
+def of_plan(build: Build) -> Callable[..., HttpResponse]:
+    """A page of a plan that `build` makes from its edition and what else the address names."""
+
+    def view(
+        request: HttpRequest, city: str, year: int, mode: str = "", **named: Any
+    ) -> HttpResponse:
+        shown, current = view_of(mode), now()
+        with translation.override(shown.language):
+            edition, made_from = _edition(current, city, year)
+            page = None if edition is None else build(edition, **named)
+            if page is None or made_from is None:
+                return missing(request, shown)
+            return keeping(answer(page, shown), made_from)
+
+    return view
+
+
+def commitment(
+    request: HttpRequest, city: str, year: int, number: str, mode: str = ""
+) -> HttpResponse:
+    """One commitment, with what was said beside it."""
+    shown, current = view_of(mode), now()
+    with translation.override(shown.language):
+        edition, made_from = _edition(current, city, year)
+        if edition is None or made_from is None:
+            return missing(request, shown)
+        key = key_of(edition, number)
+        voice = SILENT if key is None else voices([key]).get(key, SILENT)
+        page = commitment_page(edition, number, voice)
+        if page is None:
+            return missing(request, shown)
+        token = None if key is None else current.voices.get(key)
+        return keeping(answer(page, shown), MadeFrom(made_from.stamps, key, token))
+
+
+def find(request: HttpRequest, city: str, year: int, mode: str = "") -> HttpResponse:
+    """Search and filter."""
+    shown = view_of(mode)
+    with translation.override(shown.language):
+        edition, made_from = _edition(now(), city, year)
+        if edition is None or made_from is None:
+            return missing(request, shown)
+        query = request.GET.copy()
+        query.pop("page", None)
+        before = query.urlencode() + "&" if query else ""
+        asked = Asked.of(request.GET.dict())
+        page = listing(edition, asked, request.GET.get("page"), before)
+        return keeping(answer(page, shown), made_from)
+
+
+def of_feed(build: Callable[..., feeds.Feed | None]) -> Callable[..., HttpResponse]:
+    """A feed that `build` makes from an edition and what else the address names."""
+
+    def view(
+        request: HttpRequest, city: str, year: int, mode: str = "", **named: Any
+    ) -> HttpResponse:
+        shown = view_of(mode)
+        with translation.override(shown.language):
+            edition, made_from = _edition(now(), city, year)
+            feed = None if edition is None else build(edition, **named)
+            if feed is None or made_from is None:
+                return missing(request, shown)
+            base = request.build_absolute_uri(ROOT + shown.folder)
+            written = feeds.atom(feed, shown.language, base)
+            return keeping(HttpResponse(written, content_type=feeds.CONTENT_TYPE), made_from)
+
+    return view
+
+
+def file(request: HttpRequest, city: str, year: int, name: str) -> HttpResponseBase:
+    """A file of evidence that is marked public, and published: always as a download."""
+    edition, _made_from = _edition(now(), city, year)
+    found = None if edition is None else public_files(edition).get(name)
+    if found is None or not path_of(found.sha256).is_file():
+        return missing(request, View())
+    stream = path_of(found.sha256).open("rb")
+    kind = "application/octet-stream"
+    return FileResponse(stream, as_attachment=True, filename=found.name, content_type=kind)
+
+
+def view_of(mode: str) -> View:
+    """The mode that an address names."""
+    language, large = MODES[mode]
+    return View(language, large)
+
+
+def key_of(edition: Edition, number: str) -> int | None:
+    """The commitment of that number, in the newest issue or an earlier one."""
+    if number in edition.by_number:
+        return edition.by_number[number].row.id
+    return edition.former[number][0].id if number in edition.former else None
+
+
+def _edition(current: Now, city: str, year: int) -> tuple[Edition | None, MadeFrom | None]:
+    key = current.plans.get((city, year))
+    if key is None:
+        return None, None
+    stamp = current.stamps[key]
+    return opened(key, stamp), MadeFrom(((key, stamp),))
+
+
+def answer(page: Page, view: View, status: int = 200) -> HttpResponse:
+    """The page in its mode. The language is already chosen."""
+    html = rendered(page, view.language, live=True)
+    return HttpResponse(dressed(html, page.path, view), status=status)
+
+
+def missing(request: HttpRequest, view: View) -> HttpResponse:
+    """404, with a way back."""
+    depth = request.path_info.removeprefix(ROOT + view.folder)
+    with translation.override(view.language):
+        return answer(Page(depth, MISSING.template), view, status=404)
+
+
+def keeping(response: HttpResponse, made_from: MadeFrom, *, keep: bool = True) -> HttpResponse:
+    """Everybody may have it, and keep it for a minute; so may this process while it holds."""
+    response["Cache-Control"] = f"public, max-age={AGE}"
+    if keep:
+        response.made_from = made_from  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,30 @@
+"""Clues as the office and the units read them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from duban_site.access.policy import Anybody, policy
+from duban_site.public.models import Clue, Contact
+from duban_site.public.voices.masking import masked
+
+
+def clues(who: Anybody, stage: str = "") -> QuerySet[Clue]:
+    """Those that `who` may see, newest first."""
+    found = policy.visible(who, "public.see_clues", Clue.objects.all())
+    if stage:
+        found = found.filter(stage=stage)
+    return found.select_related("commitment__plan", "unit").order_by("-at", "-pk")
+
+
+def stages(who: Anybody) -> dict[str, int]:
+    """How many of them are in each stage."""
+    rows = policy.visible(who, "public.see_clues", Clue.objects.all()).order_by()
+    return dict(rows.values_list("stage").annotate(n=Count("pk", distinct=True)))
+
+
+def masked_contact(clue: Clue) -> str:
+    """The contact as others may look at it; empty without one, or after its day."""
+    kept = Contact.objects.filter(clue=clue, until__gte=timezone.localdate()).first()
+    return "" if kept is None else masked(kept.reach)
