@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "duban_site.plans",
     "duban_site.figures",
     "duban_site.supervision",
+    "duban_site.ledgers",
     "duban_site.boards",
     "duban_site.snapshots",
     "duban_site.bulletins",

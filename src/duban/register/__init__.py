@@ -48,7 +48,7 @@ from duban.register.events_json import event_from_json, event_to_json
 from duban.register.field import TYPE_LABELS, Field, FieldType
 from duban.register.folding import advance, fold
 from duban.register.loading import load, load_file, template, template_names, template_text
-from duban.register.measuring import Figure, measured, measured_at
+from duban.register.measuring import Figure, Tally, measured, measured_at
 from duban.register.proposing import apply, propose
 from duban.register.reading_values import read_value
 from duban.register.record import Document, Pause, Record, Request, Row, Visit
@@ -113,6 +113,7 @@ __all__ = [
     "StageKind",
     "State",
     "Take",
+    "Tally",
     "Value",
     "Visit",
     "advance",

@@ -44,21 +44,10 @@ def measured(
     by: str | None = None,
 ) -> Figure:
     """`measure` over `records`, each folded as of `as_of`. Raises ValueError for a wrong `by`."""
-    if by is not None and by not in measure.by:
-        raise ValueError(f"统计口径“{measure.label}”不按{by}分组；可用：{'、'.join(measure.by)}")
-    taken = list(_taken(declaration, measure, records, as_of, days))
-    groups: dict[Value, list[_Taken]] = {}
-    if by is not None:
-        for one in taken:
-            groups.setdefault(one.context.get(by), []).append(one)
-    return Figure(
-        measure.key,
-        as_of,
-        measure.unit,
-        _figure(measure, taken),
-        tuple(one.id for one in taken),
-        {key: _figure(measure, ones) for key, ones in groups.items()},
-    )
+    tally = Tally(declaration, measure, as_of, days, by=() if by is None else (by,))
+    for record in records:
+        tally.add(record)
+    return tally.figure(by)
 
 
 def measured_at(
@@ -79,28 +68,87 @@ def measured_at(
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
+    """What is kept of a record or sub-row that the measure takes: no more than the sum needs."""
+
     id: str
-    context: RecordContext
     day: dt.date | None
+    amount: Decimal | None
+    per: Decimal | None
+    part: bool
+    groups: tuple[Any, ...]
 
 
-def _taken(
-    declaration: Declaration,
-    measure: Measure,
-    records: Iterable[Record],
-    as_of: dt.date,
-    days: Days,
-) -> Iterator[_Taken]:
-    """What the measure looks at: records or sub-rows for which it holds, within the span."""
-    where, date = measure.where, measure.date
-    within = _SPANS[measure.span]
-    for record in records:
-        for name, context in _contexts(declaration, measure, record, as_of, days):
+class Tally:
+    """A measure in the making: records are added one by one, and none of them is kept.
+
+    So several measures can be read in one pass over more records than fit into memory. `by` are the
+    fields to group by; with `only`, a field and its value, the rest does not count at all.
+    """
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        measure: Measure,
+        as_of: dt.date,
+        days: Days,
+        *,
+        by: tuple[str, ...] = (),
+        only: tuple[str, Value] | None = None,
+    ) -> None:
+        """Raises ValueError for a group that the measure does not have."""
+        for key in (*by, *(only or ())[:1]):
+            if key not in measure.by:
+                listed = "、".join(measure.by) or "（无）"
+                raise ValueError(f"统计口径“{measure.label}”不按{key}分组；可用：{listed}")
+        self._declaration, self._measure, self._as_of, self._days = (
+            declaration,
+            measure,
+            as_of,
+            days,
+        )
+        self._by, self._only = by, only
+        self._taken: list[_Taken] = []
+
+    def add(self, record: Record) -> None:
+        """Look at a record, folded as of the day."""
+        measure, only = self._measure, self._only
+        where, date, within = measure.where, measure.date, _SPANS[measure.span]
+        contexts = _contexts(self._declaration, measure, record, self._as_of, self._days)
+        for name, context in contexts:
             if where is not None and not where.holds(context):
                 continue
+            if only is not None and context.get(only[0]) != only[1]:
+                continue
             day = None if date is None else date.run(context)
-            if date is None or (day is not None and within(day, as_of)):
-                yield _Taken(name, context, day)
+            if date is None or (day is not None and within(day, self._as_of)):
+                self._taken.append(self._kept(name, context, day))
+
+    def _kept(self, name: str, context: RecordContext, day: dt.date | None) -> _Taken:
+        measure = self._measure
+        return _Taken(
+            name,
+            day,
+            _amount(measure.of, context),
+            _amount(measure.per, context),
+            measure.part is not None and measure.part.holds(context),
+            tuple(context.get(key) for key in self._by),
+        )
+
+    def figure(self, by: str | None = None) -> Figure:
+        """What it came to, perhaps by the groups of one of the fields."""
+        groups: dict[Value, list[_Taken]] = {}
+        if by is not None:
+            place = self._by.index(by)
+            for one in self._taken:
+                groups.setdefault(one.groups[place], []).append(one)
+        return Figure(
+            self._measure.key,
+            self._as_of,
+            self._measure.unit,
+            _figure(self._measure, self._taken),
+            tuple(one.id for one in self._taken),
+            {key: _figure(self._measure, ones) for key, ones in groups.items()},
+        )
 
 
 def _contexts(
@@ -136,13 +184,12 @@ def _figure(measure: Measure, taken: list[_Taken]) -> Decimal | None:
     if measure.take is Take.COUNT:
         return Decimal(len(taken))
     if measure.take is Take.RATE:
-        part = measure.part
-        if not taken or part is None:
+        if not taken or measure.part is None:
             return None
-        return Decimal(100 * sum(part.holds(one.context) for one in taken)) / len(taken)
+        return Decimal(100 * sum(one.part for one in taken)) / len(taken)
     if measure.take is Take.RATIO:
         return _ratio(measure, taken)
-    found = [(one.day, x) for one in taken if (x := _amount(measure.of, one.context)) is not None]
+    found = [(one.day, one.amount) for one in taken if one.amount is not None]
     if measure.take is Take.SUM:
         return sum((value for _, value in found), Decimal(0))
     if not found:
@@ -153,10 +200,8 @@ def _figure(measure: Measure, taken: list[_Taken]) -> Decimal | None:
 
 
 def _ratio(measure: Measure, taken: list[_Taken]) -> Decimal | None:
-    above, below = (
-        sum((_amount(of, one.context) or Decimal(0) for one in taken), Decimal(0))
-        for of in (measure.of, measure.per)
-    )
+    above = sum((one.amount or Decimal(0) for one in taken), Decimal(0))
+    below = sum((one.per or Decimal(0) for one in taken), Decimal(0))
     if not below:
         return None
     return above / below * (100 if measure.unit == "%" else 1)

@@ -15,6 +15,7 @@ class UnitKind(models.TextChoices):
 
     DEPARTMENT = "department", _("部门")
     COUNTY = "county", _("县（市）区")
+    STREET = "street", _("街道（乡镇）")
     ZONE = "zone", _("开发区")
     ENTERPRISE = "enterprise", _("企业")
     OTHER = "other", _("其他")

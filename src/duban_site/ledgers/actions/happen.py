@@ -1,0 +1,164 @@
+"""The one way in which anything happens to a record: rules asked, event kept, summary written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.register import Created, Declaration, Event, Record, fold, propose
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Conflict
+from duban_site.ledgers.days import days, now
+from duban_site.ledgers.duties import Names, Units, rights
+from duban_site.ledgers.errors import Declined
+from duban_site.ledgers.history import events_of, stored
+from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord, Personal
+from duban_site.ledgers.summary import summarise
+from duban_site.people.actor import Actor, actor_name, person_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When something was recorded (by default now), and since when it holds (that day)."""
+
+    at: dt.datetime | None = None
+    effective: dt.date | None = None
+    serial: int | None = None
+    """The record's last event that the form was opened with; a later one is a conflict."""
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The moment of recording."""
+        return self.at or now()
+
+
+NOW = When()
+
+
+@dataclass(slots=True)
+class Held:
+    """A record, locked, with all that a rule looks at."""
+
+    row: LedgerRecord
+    declaration: Declaration
+    events: list[Event]
+    record: Record
+    units: Units
+    names: Names = field(default_factory=Names)
+
+
+def hold(actor: Actor, record: LedgerRecord, names: Names | None = None) -> Held:
+    """Lock a record and read it; 403 for whoever may not write to it at all."""
+    query = LedgerRecord.objects.select_for_update(of=("self",)).select_related("ledger")
+    row = query.get(pk=record.pk)
+    policy.require(actor, "ledgers.write_record", row)
+    declaration = row.ledger.declaration
+    events = events_of(declaration, row)
+    folded = fold(declaration, events)
+    assert folded is not None  # noqa: S101 # every row has its creation
+    known = names or Names()
+    return Held(row, declaration, events, folded, known.of(declaration, folded), known)
+
+
+@transaction.atomic
+def happen(
+    actor: Actor,
+    record: LedgerRecord,
+    kind: type[Event],
+    *,
+    when: When = NOW,
+    action: str,
+    **fields: Any,
+) -> LedgerEvent:
+    """Let an event happen to a record. Raises Declined with the rules' reasons, Conflict."""
+    held = hold(actor, record)
+    if when.serial is not None and when.serial != held.record.serial:
+        raise Conflict(_("这条记录刚有别的变动；请刷新后重做。"))
+    event = kind(
+        record=held.row.number,
+        serial=held.record.serial + 1,
+        at=when.moment,
+        actor=actor_name(actor),
+        version=held.declaration.version,
+        effective=when.effective,
+        **fields,
+    )
+    given = rights(actor, held.row.ledger, held.units)
+    if refusals := propose(held.declaration, held.record, event, given, days()):
+        raise Declined(refusals)
+    kept = keep(actor, held, event)
+    log(actor, action, held.row, serial=event.serial, digest=digest(kept.data))
+    return kept
+
+
+def keep(actor: Actor, held: Held, event: Event) -> LedgerEvent:
+    """Append an event that was found good, and write the record's summary."""
+    held.events.append(event)
+    folded = fold(held.declaration, held.events)
+    assert folded is not None  # noqa: S101 # it has its creation
+    held.record = folded
+    kept = append(actor, held.row, held.declaration, event)
+    units = summarise(held.row, held.declaration, folded, event.at.date(), days(), held.names)
+    held.row.save()
+    held.row.others.set(units.others)
+    held.units = units
+    return kept
+
+
+def append(actor: Actor, row: LedgerRecord, declaration: Declaration, event: Event) -> LedgerEvent:
+    """Write an event's row, its personal values apart."""
+    data, apart = stored(declaration, event)
+    kept = LedgerEvent(
+        ledger_id=row.ledger_id,
+        record=row,
+        serial=event.serial,
+        kind=data["event"],
+        at=event.at,
+        day=event.day,
+        actor=event.actor,
+        by=person_or_none(actor),
+        data=data,
+    )
+    kept.save()
+    if apart:
+        Personal.objects.create(event=kept, record=row, values=apart)
+    return kept
+
+
+def digest(data: dict[str, Any]) -> str:
+    """The hash of an event as it is kept: the log's chain then vouches for it too."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def begin(actor: Actor, ledger: Ledger, event: Created, names: Names | None = None) -> LedgerRecord:
+    """Make the record that a creation makes. Raises Declined."""
+    declaration, known = ledger.declaration, names or Names()
+    made = _first(declaration, event)
+    units = known.of(declaration, made) if made is not None else None
+    given = rights(actor, ledger, units)
+    if refusals := propose(declaration, None, event, given, days()):
+        raise Declined(refusals)
+    assert made is not None  # noqa: S101 # what was accepted can be folded
+    row = LedgerRecord(ledger=ledger, number=event.record)
+    found = summarise(row, declaration, made, event.at.date(), days(), known)
+    row.save(force_insert=True)
+    if found.others:
+        row.others.set(found.others)
+    kept = append(actor, row, declaration, event)
+    log(actor, "ledgers.create", row, serial=1, digest=digest(kept.data))
+    return row
+
+
+def _first(declaration: Declaration, event: Created) -> Record | None:
+    try:
+        return fold(declaration, [event])
+    except KeyError:  # a field or stage that there is not: the rules say which
+        return None

@@ -1,0 +1,56 @@
+"""Sub-rows of a record: add, edit, close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from duban.register import RowAdded, RowClosed, RowEdited, Value
+from duban_site.ledgers.actions.happen import NOW, When, happen
+from duban_site.ledgers.models import LedgerEvent, LedgerRecord
+from duban_site.people.actor import Actor
+
+
+@transaction.atomic
+def add_row(
+    actor: Actor,
+    record: LedgerRecord,
+    rows: str,
+    values: Mapping[str, Value],
+    *,
+    row: str = "",
+    when: When = NOW,
+) -> LedgerEvent:
+    """A sub-row; without an id of its own it gets the list's next number."""
+    held = LedgerRecord.objects.select_for_update().get(pk=record.pk)
+    added = held.events.filter(kind="row_added", data__rows=rows)
+    taken = set(added.values_list("data__row", flat=True))
+    number = len(taken) + 1
+    while str(number) in taken:
+        number += 1
+    kept = {key: value for key, value in values.items() if value is not None}
+    told = {"rows": rows, "row": row.strip() or str(number), "values": kept}
+    return happen(actor, record, RowAdded, when=when, action="ledgers.add_row", **told)
+
+
+def edit_row(
+    actor: Actor,
+    record: LedgerRecord,
+    rows: str,
+    row: str,
+    values: Mapping[str, Value],
+    *,
+    when: When = NOW,
+) -> LedgerEvent:
+    """Fields of a sub-row take new values."""
+    told = {"rows": rows, "row": row, "values": values}
+    return happen(actor, record, RowEdited, when=when, action="ledgers.edit_row", **told)
+
+
+def close_row(
+    actor: Actor, record: LedgerRecord, rows: str, row: str, *, when: When = NOW
+) -> LedgerEvent:
+    """A sub-row is settled."""
+    told = {"rows": rows, "row": row}
+    return happen(actor, record, RowClosed, when=when, action="ledgers.close_row", **told)

@@ -1,0 +1,20 @@
+"""Registers in use, their records, events, measures and what those feed."""
+
+from duban_site.ledgers.models.binding import Binding, Fed
+from duban_site.ledgers.models.event import LedgerDocument, LedgerEvent, Personal
+from duban_site.ledgers.models.ledger import Ledger, LedgerVersion
+from duban_site.ledgers.models.reading import CountedPage, Reading
+from duban_site.ledgers.models.record import LedgerRecord
+
+__all__ = [
+    "Binding",
+    "CountedPage",
+    "Fed",
+    "Ledger",
+    "LedgerDocument",
+    "LedgerEvent",
+    "LedgerRecord",
+    "LedgerVersion",
+    "Personal",
+    "Reading",
+]
