@@ -77,6 +77,9 @@ ORDERS: Mapping[str, Rights] = {
     for row in TRANSITIONS.values()
 }
 """Who may take which step of an order: the library's own table of the workflow, no second one."""
+KEEPERS: Rights = {Role.OFFICER: ALL, Role.HEAD: UNIT, Role.LIAISON: UNIT}
+
+PUBLIC = frozenset({"site.sign_in", "site.language", "site.health"})
 
 TABLE: Mapping[str, Rights] = {
     # The site itself
@@ -140,6 +143,16 @@ TABLE: Mapping[str, Rights] = {
     "supervision.calendar": WORKING,
     # Boards: pages that only read
     "boards.see": READERS,
+    # Registers: records, moves, measures; what exactly one may do to a record, the register says
+    "ledgers.see": {**READERS, Role.HEAD: UNIT, Role.LIAISON: UNIT},
+    "ledgers.see_record": {**READERS, Role.HEAD: UNIT, Role.LIAISON: UNIT},
+    "ledgers.write": KEEPERS,
+    "ledgers.write_record": KEEPERS,
+    "ledgers.declare": OFFICE,
+    "ledgers.see_bindings": OFFICE_AND_AUDIT,
+    "ledgers.bind": OFFICE,
+    "ledgers.read_measures": OFFICE,
+    "ledgers.erase": OFFICE,
     # Snapshots: months closed and published
     "snapshots.see": OFFICE_AND_AUDIT,
     "snapshots.close": OFFICE,

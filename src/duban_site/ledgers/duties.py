@@ -84,7 +84,7 @@ def rights(actor: Actor, ledger: Ledger, units: Units | None = None) -> Rights:
 
 
 def _of_unit(person: Person, units: Units | None) -> frozenset[Duty]:
-    """What a liaison or head is to a record by their unit; to a register, what they might become."""
+    """What somebody is to a record by their unit; to a register, what they might become."""
     own = Duty.HEAD if person.role == Role.HEAD else Duty.LEAD
     kind = person.unit.kind if person.unit else ""
     place = {PLACES[UnitKind(kind)]} if kind in PLACES else set()

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_person_email'),
+        ("people", "0002_person_email"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='unit',
-            name='kind',
-            field=models.CharField(choices=[('department', '部门'), ('county', '县（市）区'), ('street', '街道（乡镇）'), ('zone', '开发区'), ('enterprise', '企业'), ('other', '其他')], default='department', max_length=12, verbose_name='类别'),
+            model_name="unit",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("department", "部门"),
+                    ("county", "县（市）区"),
+                    ("street", "街道（乡镇）"),
+                    ("zone", "开发区"),
+                    ("enterprise", "企业"),
+                    ("other", "其他"),
+                ],
+                default="department",
+                max_length=12,
+                verbose_name="类别",
+            ),
         ),
     ]

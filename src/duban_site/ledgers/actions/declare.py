@@ -1,0 +1,146 @@
+"""A register is declared, or its declaration changed; records stay."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.register import Declaration, DeclarationError, FoldError, Problem, fold, load
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.ledgers.days import days, today
+from duban_site.ledgers.duties import Names
+from duban_site.ledgers.errors import Faulty
+from duban_site.ledgers.history import events_of
+from duban_site.ledgers.models import Binding, Ledger, LedgerVersion
+from duban_site.ledgers.summary import summarise
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.people.models import Unit
+
+COLUMNS = ("name", "english", "about", "version", "text", "restricted")
+
+
+def read(text: str, source: str = "") -> Declaration:
+    """The declaration of a text. Raises Faulty with every problem."""
+    try:
+        return load(text, source or str(_("声明")))
+    except DeclarationError as error:
+        raise Faulty(error.problems) from error
+
+
+@transaction.atomic
+def declare(
+    actor: Actor,
+    text: str,
+    *,
+    unit: Unit | None = None,
+    template: str = "",
+    simulated: bool = False,
+) -> Ledger:
+    """Take a register into use. Raises Faulty, also where its id is taken."""
+    policy.require(actor, "ledgers.declare")
+    declaration = read(text)
+    if Ledger.objects.filter(key=declaration.id).exists():
+        what = _("代码“%(key)s”已经有台账在用") % {"key": declaration.id}
+        raise Faulty([Problem("id", what, _("换一个代码，或到该台账里修改声明"))])
+    ledger = Ledger(
+        key=declaration.id,
+        unit=unit,
+        template=template,
+        simulated=simulated,
+        created_by=person_or_none(actor),
+    )
+    _write(ledger, declaration, text)
+    _keep(actor, ledger, _("启用"))
+    told = {"version": ledger.version, "template": template}
+    log(actor, "ledgers.declare", ledger, unit=None if unit is None else unit.name, **told)
+    return ledger
+
+
+@transaction.atomic
+def change(actor: Actor, ledger: Ledger, text: str, reason: str) -> Ledger:
+    """Put the next version of a declaration into use.
+
+    Every record is read by it before it counts, and its row written anew: a version that would lose
+    one is refused with the place where it fails. Raises Faulty.
+    """
+    policy.require(actor, "ledgers.declare", ledger)
+    held = Ledger.objects.select_for_update().get(pk=ledger.pk)
+    declaration = read(text)
+    problems = [*_next(held, declaration), *_bound(held, declaration)]
+    if not reason.strip():
+        problems.append(Problem(_("原因"), _("没有填写"), _("写明为什么修改")))
+    if problems:
+        raise Faulty(problems)
+    _write(held, declaration, text)
+    _keep(actor, held, reason.strip())
+    count = _again(held, declaration)
+    log(actor, "ledgers.change", held, version=held.version, reason=reason.strip(), records=count)
+    return held
+
+
+@transaction.atomic
+def give(actor: Actor, ledger: Ledger, unit: Unit | None) -> Ledger:
+    """Let another unit, or the office itself, keep the register."""
+    policy.require(actor, "ledgers.declare", ledger)
+    held = Ledger.objects.select_for_update().get(pk=ledger.pk)
+    held.unit = unit
+    held.save(update_fields=["unit"])
+    log(actor, "ledgers.give", held, unit=None if unit is None else unit.name)
+    return held
+
+
+def _write(ledger: Ledger, declaration: Declaration, text: str) -> None:
+    ledger.text = text
+    ledger.name, ledger.english = declaration.name, declaration.english
+    ledger.about, ledger.version = declaration.about, declaration.version
+    ledger.restricted = declaration.restricted
+    ledger.save()
+
+
+def _keep(actor: Actor, ledger: Ledger, reason: str) -> None:
+    LedgerVersion.objects.create(
+        ledger=ledger,
+        version=ledger.version,
+        text=ledger.text,
+        reason=reason,
+        by=person_or_none(actor),
+    )
+
+
+def _next(ledger: Ledger, declaration: Declaration) -> list[Problem]:
+    found = []
+    if declaration.id != ledger.key:
+        what = _("代码不能改，应是%(key)s") % {"key": ledger.key}
+        found.append(Problem("id", what))
+    if declaration.version != ledger.version + 1:
+        what = _("应是%(next)s，即现在的版本加一") % {"next": ledger.version + 1}
+        found.append(Problem("version", what))
+    return found
+
+
+def _bound(ledger: Ledger, declaration: Declaration) -> list[Problem]:
+    """Measures that feed a claim may not vanish."""
+    known = {measure.key for measure in declaration.measures}
+    bound = Binding.objects.filter(ledger=ledger).exclude(measure__in=known)
+    return [
+        Problem("measures", _("统计口径%(key)s正为指标供数，不能去掉") % {"key": one.measure})
+        for one in bound
+    ]
+
+
+def _again(ledger: Ledger, declaration: Declaration) -> int:
+    names, count = Names(), 0
+    for row in ledger.records.order_by("pk").iterator(500):
+        row.ledger = ledger
+        try:
+            record = fold(declaration, events_of(declaration, row))
+        except (FoldError, KeyError) as error:
+            do = _("字段和阶段改名请用 was，停用请用 retired，不要直接删去")
+            raise Faulty([Problem(row.number, str(error), do)]) from error
+        if record is not None:
+            units = summarise(row, declaration, record, today(), days(), names)
+            row.save()
+            row.others.set(units.others)
+        count += 1
+    return count

@@ -1,0 +1,52 @@
+"""Personal data whose retention has ended: taken out of the record, its events and its row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from duban.register import Erased, due_for_erasure
+from duban.register.events_json import without
+from duban_site.access.policy import policy
+from duban_site.ledgers.actions.happen import When, happen, hold
+from duban_site.ledgers.days import now
+from duban_site.ledgers.models import Ledger, LedgerRecord, Personal
+from duban_site.people.actor import Actor
+
+
+def erase_due(actor: Actor, as_of: dt.date, ledger: Ledger | None = None) -> int:
+    """Erase what is due on `as_of`, each record in a transaction of its own. Says how many."""
+    policy.require(actor, "ledgers.erase")
+    due = LedgerRecord.objects.filter(erase_on__lte=as_of).order_by("pk")
+    if ledger is not None:
+        due = due.filter(ledger=ledger)
+    return sum(_erase(actor, row, as_of) for row in due.iterator(500))
+
+
+@transaction.atomic
+def _erase(actor: Actor, row: LedgerRecord, as_of: dt.date) -> bool:
+    """Erase a record's personal fields that are due; whether there were any."""
+    held = hold(actor, row)
+    keys = due_for_erasure(held.declaration, held.record, as_of)
+    if not keys:
+        return False
+    retention = held.declaration.retention
+    basis = retention.basis if retention is not None else ""
+    at = max(now(), *(event.at for event in held.events))
+    told = {"keys": keys, "reason": basis}
+    happen(actor, row, Erased, when=When(at=at), action="ledgers.erase", **told)
+    take_out(row, keys)
+    return True
+
+
+def take_out(row: LedgerRecord, keys: tuple[str, ...]) -> None:
+    """Remove the values of `keys` from what is kept apart of the record's events."""
+    for kept in Personal.objects.filter(record=row).select_related("event"):
+        data = {"rows": kept.event.data.get("rows"), "values": kept.values}
+        left = without(data, keys)["values"]
+        if not left:
+            kept.delete()
+        elif left != kept.values:
+            kept.values = left
+            kept.save(update_fields=["values"])
