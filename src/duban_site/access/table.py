@@ -79,8 +79,6 @@ ORDERS: Mapping[str, Rights] = {
 """Who may take which step of an order: the library's own table of the workflow, no second one."""
 KEEPERS: Rights = {Role.OFFICER: ALL, Role.HEAD: UNIT, Role.LIAISON: UNIT}
 
-PUBLIC = frozenset({"site.sign_in", "site.language", "site.health"})
-
 TABLE: Mapping[str, Rights] = {
     # The site itself
     "site.home": EVERYBODY,

@@ -26,7 +26,13 @@ from duban_site.ledgers.errors import Declined, Faulty
 from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord
 
 pytestmark = pytest.mark.django_db
-OLD = {"name": "大樟树", "species": "古樟", "age": 300, "county": "云岭县", "keeper_unit": "市水务局"}
+OLD = {
+    "name": "大樟树",
+    "species": "古樟",
+    "age": 300,
+    "county": "云岭县",
+    "keeper_unit": "市水务局",
+}
 
 
 @pytest.fixture
@@ -46,7 +52,9 @@ def test_a_record_goes_through_its_stages(trees: Ledger, cast: Cast) -> None:
     with pytest.raises(Declined, match="牌号") as refused:
         move(cast.lu, tree, "badged", when=on(2031, 3, 11))
     assert {r.code for r in refused.value.refusals} == {"requires", "document"}
-    attach(cast.lu, tree, "挂牌照片", "a.png", io.BytesIO(b"\x89PNG\r\n\x1a\n1"), when=on(2031, 3, 11))
+    attach(
+        cast.lu, tree, "挂牌照片", "a.png", io.BytesIO(b"\x89PNG\r\n\x1a\n1"), when=on(2031, 3, 11)
+    )
     move(cast.lu, tree, "badged", {"badge": "A0001"}, when=on(2031, 3, 12))
     row = LedgerRecord.objects.get()
     assert (row.stage, row.open, row.due, row.serial) == ("badged", False, None, 4)

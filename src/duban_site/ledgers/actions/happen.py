@@ -72,6 +72,7 @@ def happen(
     actor: Actor,
     record: LedgerRecord,
     kind: type[Event],
+    /,
     *,
     when: When = NOW,
     action: str,
