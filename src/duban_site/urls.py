@@ -13,4 +13,5 @@ urlpatterns = [
     path("snapshots/", include("duban_site.snapshots.urls")),
     path("public/", include("duban_site.public.urls")),
     path("clues/", include("duban_site.public.office_urls")),
+    path("ledgers/", include("duban_site.ledgers.urls")),
 ]

@@ -27,8 +27,10 @@ def create(
     policy.require(actor, "ledgers.write", ledger)
     held = Ledger.objects.select_for_update().get(pk=ledger.pk)
     at = when.moment
+    own = number.strip()
+    held.counter += bool(own)
     event = Created(
-        record=number.strip() or next_number(held, at.year),
+        record=own or next_number(held, at.year),
         serial=1,
         at=at,
         actor=actor_name(actor),

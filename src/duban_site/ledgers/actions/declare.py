@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban.register import Declaration, DeclarationError, FoldError, Problem, fold, load
+from duban.register.changing import change_problems
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.ledgers.days import days, today
@@ -16,8 +17,6 @@ from duban_site.ledgers.models import Binding, Ledger, LedgerVersion
 from duban_site.ledgers.summary import summarise
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.people.models import Unit
-
-COLUMNS = ("name", "english", "about", "version", "text", "restricted")
 
 
 def read(text: str, source: str = "") -> Declaration:
@@ -109,11 +108,9 @@ def _keep(actor: Actor, ledger: Ledger, reason: str) -> None:
 
 
 def _next(ledger: Ledger, declaration: Declaration) -> list[Problem]:
-    found = []
-    if declaration.id != ledger.key:
-        what = _("代码不能改，应是%(key)s") % {"key": ledger.key}
-        found.append(Problem("id", what))
-    if declaration.version != ledger.version + 1:
+    """What the library says of the change; and versions are numbered without a gap."""
+    found = list(change_problems(ledger.declaration, declaration))
+    if declaration.version > ledger.version + 1:
         what = _("应是%(next)s，即现在的版本加一") % {"next": ledger.version + 1}
         found.append(Problem("version", what))
     return found

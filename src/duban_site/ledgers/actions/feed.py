@@ -18,8 +18,9 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.figures.models import Figure, Version
-from duban_site.ledgers.actions.read_measure import Asked, compute, keep
+from duban_site.ledgers.actions.read_measure import keep
 from duban_site.ledgers.models import Binding, Fed, Ledger, Reading
+from duban_site.ledgers.queries.computing import Asked, compute
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Plan
 

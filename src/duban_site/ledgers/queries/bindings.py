@@ -1,0 +1,73 @@
+"""Which claims of a plan are fed, by what, and what could feed the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from duban.register import Measure
+from duban_site.figures.models import Figure
+from duban_site.ledgers.actions.bind import Source, fits
+from duban_site.ledgers.models import Binding, Fed, Ledger
+from duban_site.plans.models import Claim, Plan, State
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim with its binding, the newest figure that was fed, and suggestions."""
+
+    claim: Claim
+    binding: Binding | None = None
+    measure: Measure | None = None
+    fed: Fed | None = None
+    suggested: list[Source] = field(default_factory=list)
+
+
+def bindings_of(plan: Plan) -> list[ClaimRow]:
+    """The targets of a plan, in the report's order, each with what feeds it or might."""
+    claims = (
+        Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED, role="target")
+        .select_related("commitment", "binding__ledger", "binding__confirmed_by")
+        .order_by("commitment__order", "order")
+    )
+    fed, sources = _newest(plan), list(_sources())
+    return [_row(claim, fed, sources) for claim in claims]
+
+
+def _newest(plan: Plan) -> dict[int, Fed]:
+    figures = Figure.objects.filter(claim__commitment__plan=plan).values("pk")
+    found = Fed.objects.filter(figure__in=figures).select_related("figure", "reading")
+    return {one.figure.claim_id: one for one in found.order_by("figure__end", "figure__serial")}
+
+
+def _row(claim: Claim, fed: dict[int, Fed], sources: list[tuple[Ledger, Measure]]) -> ClaimRow:
+    binding: Binding | None = getattr(claim, "binding", None)
+    if binding is None:
+        return ClaimRow(claim, suggested=suggestions(claim, sources))
+    measures = binding.ledger.declaration.measures
+    measure = next((m for m in measures if m.key == binding.measure), None)
+    return ClaimRow(claim, binding, measure, fed.get(claim.pk))
+
+
+def _sources() -> Iterable[tuple[Ledger, Measure]]:
+    for ledger in Ledger.objects.all():
+        for measure in ledger.declaration.measures:
+            yield ledger, measure
+
+
+def suggestions(claim: Claim, sources: Iterable[tuple[Ledger, Measure]]) -> list[Source]:
+    """Measures that say by their declaration that they feed such an indicator."""
+    found = []
+    for ledger, measure in sources:
+        for feed in measure.feeds:
+            named = feed.indicator in claim.indicator and feed.kind in ("", claim.kind)
+            if named and fits(measure.take, measure.unit, claim.unit):
+                reason = f"统计口径“{measure.label}”声明可供指标“{feed.indicator}”"
+                own = Source(ledger, measure.key, feed.by or "", feed.value or "", reason)
+                found.append(own)
+    return found
+
+
+def options() -> list[tuple[Ledger, list[Measure]]]:
+    """Every measure of every register, to choose from by hand."""
+    return [(ledger, list(ledger.declaration.measures)) for ledger in Ledger.objects.all()]

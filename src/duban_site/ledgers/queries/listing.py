@@ -1,0 +1,144 @@
+"""Records of a register: filtered, searched, a page at a time, however many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from duban.register import Declaration, Field, FieldType, exportable
+from duban_site.access.policy import policy
+from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.ledgers.summary import grams
+from duban_site.people.models import Person
+
+ROWS, CAP, CHOICES = 50, 10_000, 6
+LATE = ("overdue", "soon", "paused")
+YES = {"是": True, "否": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked for; what is not known is left out, never guessed."""
+
+    words: str = ""
+    stage: str = ""
+    unit: int | None = None
+    region: str = ""
+    late: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, declaration: Declaration, asked: Mapping[str, Any]) -> Filters:
+        """From a query string."""
+        stage, late = str(asked.get("stage", "")), str(asked.get("late", ""))
+        unit = str(asked.get("unit", ""))
+        choices = {f.key: str(asked.get(f"f_{f.key}", "")) for f in choosable(declaration)}
+        return cls(
+            words=str(asked.get("q", "")).strip()[:100],
+            stage=stage if stage in {s.key for s in declaration.stages} else "",
+            unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 12 else None,
+            region=str(asked.get("region", "")).strip()[:80],
+            late=late if late in LATE else "",
+            choices={key: value for key, value in choices.items() if value},
+        )
+
+    @property
+    def any(self) -> bool:
+        """Whether anything narrows the list."""
+        return self != Filters()
+
+
+def choosable(declaration: Declaration) -> list[Field]:
+    """The fields by which the list can be narrowed."""
+    kinds = (FieldType.CHOICE, FieldType.YESNO)
+    shown = (f for f in declaration.fields if f.type in kinds and exportable(f) and not f.retired)
+    return list(shown)[:CHOICES]
+
+
+def records_for(person: Person, ledger: Ledger) -> QuerySet[LedgerRecord]:
+    """The records that the person may see, without a join that would need sorting out doubles."""
+    seen = policy.visible(person, "ledgers.see_record", ledger.records.all())
+    if not seen.query.distinct:
+        return seen
+    return ledger.records.filter(pk__in=seen.order_by().values("pk"))
+
+
+def filtered(
+    records: QuerySet[LedgerRecord], filters: Filters, today: dt.date
+) -> QuerySet[LedgerRecord]:
+    """Those that the filters let through; what is late goes by its day, the rest by its age."""
+    if filters.stage:
+        records = records.filter(stage=filters.stage)
+    if filters.unit is not None:
+        records = records.filter(lead=filters.unit)
+    if filters.region:
+        records = records.filter(region=filters.region)
+    for key, value in filters.choices.items():
+        records = records.filter(_has(key, YES.get(value, value)))
+    for word in filters.words.split():
+        records = _saying(records, word)
+    if filters.late == "overdue":
+        return records.filter(due__lt=today).order_by("due", "pk")
+    if filters.late == "soon":
+        near = records.filter(due__gte=today, warn_on__lte=today)
+        return near.order_by("due", "pk")
+    if filters.late == "paused":
+        records = records.filter(paused=True)
+    return records.order_by("-pk")
+
+
+def _has(key: str, value: Any) -> Q:
+    """A value of a field; on PostgreSQL by the index over all values."""
+    if connection.vendor == "postgresql":
+        return Q(values__contains={key: value})
+    return Q(**{f"values__{key}": value})
+
+
+def _saying(records: QuerySet[LedgerRecord], word: str) -> QuerySet[LedgerRecord]:
+    """Those with the word anywhere in their text: looked up by pairs of characters, then read."""
+    if connection.vendor == "postgresql" and len(word) > 1:
+        pairs = [pair for pair in grams(word).split() if len(pair) == 2]
+        where = "string_to_array(ledgers_ledgerrecord.grams, ' ') @> %s::text[]"
+        records = records.extra(where=[where], params=[pairs])  # noqa: S610 # bound parameters
+    return records.filter(Q(text__icontains=word) | Q(number=word))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list. `more` is where the next begins; `capped`, that there are more yet."""
+
+    rows: list[LedgerRecord]
+    count: int
+    capped: bool
+    more: str
+
+
+def listing(records: QuerySet[LedgerRecord], filters: Filters, today: dt.date, start: str) -> Page:
+    """A page from `start` on, which an earlier page gave as its `more`."""
+    found = filtered(records, filters, today)
+    count = found.order_by()[: CAP + 1].values("pk").count()
+    by_due = filters.late in ("overdue", "soon")
+    rows = list(_after(found, start, by_due).select_related("lead")[: ROWS + 1])
+    more = ""
+    if len(rows) > ROWS:
+        last = rows[ROWS - 1]
+        more = f"{last.due}.{last.pk}" if by_due else str(last.pk)
+    return Page(rows[:ROWS], min(count, CAP), count > CAP, more)
+
+
+def _after(records: QuerySet[LedgerRecord], start: str, by_due: bool) -> QuerySet[LedgerRecord]:
+    day, _dot, key = start.rpartition(".")
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return records
+    if not by_due:
+        return records.filter(pk__lt=int(key))
+    try:
+        due = dt.date.fromisoformat(day)
+    except ValueError:
+        return records
+    return records.filter(Q(due__gt=due) | Q(due=due, pk__gt=int(key)))

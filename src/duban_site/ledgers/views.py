@@ -1,0 +1,151 @@
+"""Registers: the list of them, and one's list, board, map and measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from duban.register import Declaration, Measure
+from duban_site.access.page import PageRequest
+from duban_site.ledgers import queries
+from duban_site.ledgers.days import today
+from duban_site.ledgers.drawing import scatter
+from duban_site.ledgers.duties import rights
+from duban_site.ledgers.models import Ledger, Reading
+from duban_site.ledgers.queries.computing import Asked
+from duban_site.ledgers.queries.listing import YES, choosable
+from duban_site.ledgers.queries.measures import counted_in, is_large, rows_of
+from duban_site.ledgers.queries.places import places
+from duban_site.people.models import Unit
+from duban_site.web import date_or_none
+
+
+def ledgers(request: PageRequest) -> HttpResponse:
+    """The registers in use."""
+    shown = {"rows": queries.ledgers_for(request.user, today()), "section": "ledgers"}
+    return render(request, "ledgers/ledgers.html", shown)
+
+
+def ledger(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """A register's records, filtered and searched."""
+    declaration, day = ledger.declaration, today()
+    filters = queries.Filters.of(declaration, request.GET)
+    records = queries.records_for(request.user, ledger)
+    own = request.GET.copy()
+    own.pop("start", None)
+    shown = {
+        "page": queries.listing(records, filters, day, request.GET.get("start", "")),
+        "filters": filters,
+        "query": own.urlencode(),
+        "choices": _choices(declaration, filters),
+        "units": Unit.objects.filter(active=True) if declaration.lead else (),
+        "first_page": "start" not in request.GET,
+    }
+    return ledger_page(request, "list", ledger, shown)
+
+
+def _choices(declaration: Declaration, filters: queries.Filters) -> list[dict[str, Any]]:
+    """The choice fields as selects: the field, its values, the one that is chosen."""
+    return [
+        {"field": f, "values": f.choices or tuple(YES), "now": filters.choices.get(f.key, "")}
+        for f in choosable(declaration)
+    ]
+
+
+def board(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """The records by stage."""
+    records = queries.records_for(request.user, ledger)
+    shown = {"columns": queries.board(ledger.declaration, records)}
+    return ledger_page(request, "board", ledger, shown)
+
+
+def ledger_map(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """The records that have a place, drawn; and how many lie where."""
+    found = places(queries.records_for(request.user, ledger), today())
+    shown = {"places": found, "drawings": [scatter(one) for one in found.clouds]}
+    return ledger_page(request, "map", ledger, shown)
+
+
+def measures(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """Every measure as of a day, by group."""
+    day, large = day_asked(request), is_large(ledger)
+    shown = {
+        "day": day,
+        "large": large,
+        "lines": queries.measure_lines(ledger, day, large=large),
+        "days": queries.reading_days(ledger) if large else (),
+        "bindings": ledger.bindings.select_related("claim__commitment__plan"),
+    }
+    return ledger_page(request, "measures", ledger, shown)
+
+
+def counted(request: PageRequest, ledger: Ledger, measure: str) -> HttpResponse:
+    """The records that a measure counts."""
+    day, one = day_asked(request), _measure(ledger, measure)
+    by, group = request.GET.get("by", ""), request.GET.get("group", "")
+    asked = Asked(measure, by if by in one.by else "", group if by in one.by else "")
+    page = _page(request)
+    found = queries.counted_of(ledger, asked, day, page, large=is_large(ledger))
+    records = queries.records_for(request.user, ledger)
+    shown = {
+        "measure": one,
+        "day": day,
+        "asked": asked,
+        "found": found,
+        "rows": rows_of(records, found.ids) if found is not None else (),
+        "next_page": page + 1 if found is not None and page < found.pages else None,
+    }
+    return ledger_page(request, "counted", ledger, shown)
+
+
+def fed(request: PageRequest, reading: Reading) -> HttpResponse:
+    """The records that stood behind a reading when it was made: what a figure leads to."""
+    page = _page(request)
+    found = counted_in(reading, page)
+    shown = {
+        "measure": _measure(reading.ledger, reading.measure),
+        "day": reading.as_of,
+        "asked": Asked(reading.measure, reading.by, reading.group),
+        "found": found,
+        "rows": rows_of(queries.records_for(request.user, reading.ledger), found.ids),
+        "next_page": page + 1 if page < found.pages else None,
+    }
+    return ledger_page(request, "fed", reading.ledger, shown)
+
+
+def _page(request: PageRequest) -> int:
+    number = request.GET.get("page", "1")
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+
+
+def _measure(ledger: Ledger, key: str) -> Measure:
+    try:
+        return ledger.declaration.measure(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def day_asked(request: PageRequest) -> dt.date:
+    """The day that was asked for: today unless one was."""
+    return date_or_none(request.GET.get("as_of", "")) or today()
+
+
+def ledger_page(
+    request: PageRequest, name: str, ledger: Ledger, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of a register, with its tabs."""
+    declaration = ledger.declaration
+    base = {
+        "ledger": ledger,
+        "declaration": declaration,
+        "stages": {stage.key: stage for stage in declaration.stages},
+        "may_create": rights(request.user, ledger).may(declaration.create),
+        "has_places": any(field.datum for field in declaration.fields),
+        "ledger_page": name,
+        "section": "ledgers",
+        "today": today(),
+    }
+    return render(request, f"ledgers/{name}.html", base | shown, status=status)

@@ -1,0 +1,202 @@
+"""The office's side: declaring registers, sheets in and out, binding measures to claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from duban.register import template, template_names, template_text
+from duban.register.sheets import write_csv, write_xlsx
+from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
+from duban_site.errors import Refused, RowErrors
+from duban_site.ledgers.actions.bind import Source, bind, unbind
+from duban_site.ledgers.actions.declare import change, declare, give
+from duban_site.ledgers.actions.feed import feed
+from duban_site.ledgers.actions.import_sheets import import_sheets
+from duban_site.ledgers.actions.read_measure import read_measures
+from duban_site.ledgers.days import today
+from duban_site.ledgers.drafting import Draft, DraftForm
+from duban_site.ledgers.errors import Faulty
+from duban_site.ledgers.models import Binding, Ledger
+from duban_site.ledgers.queries.bindings import bindings_of, options
+from duban_site.ledgers.queries.sheets import sheets_for
+from duban_site.ledgers.views import ledger_page
+from duban_site.people.models import Unit
+from duban_site.plans.models import Claim, Plan
+from duban_site.web import date_or_none, done
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST = 400_000
+
+
+def new_ledger(request: PageRequest) -> HttpResponse:
+    """Take a register into use: from a template, from a file, or from a form."""
+    start = request.GET.get("template", "")
+    text, faults, draft = "", [], DraftForm()
+    if start in template_names():
+        text = template_text(start)
+    if request.method == "POST":
+        try:
+            text, draft = _text(request)
+            unit = _unit(request.POST.get("unit"))
+            made = declare(request.user, text, unit=unit, template=start)
+        except Faulty as error:
+            faults = list(error.problems)
+        else:
+            message = _("台账“%(name)s”已启用。") % {"name": made.name}
+            return done(request, message, "ledger", made.pk)
+    used = set(Ledger.objects.values_list("key", flat=True))
+    shown = {
+        "templates": [(template(name), name in used) for name in template_names()],
+        "text": text,
+        "faults": faults,
+        "draft": draft,
+        "start": start,
+        "own": bool(start) or "own" in request.GET or request.method == "POST",
+        "units": Unit.objects.filter(active=True),
+        "section": "ledgers",
+    }
+    return render(request, "ledgers/declare.html", shown, status=422 if faults else 200)
+
+
+def _text(request: PageRequest) -> tuple[str, DraftForm]:
+    """The declaration as posted: a file, the form's answers written out, or the text itself."""
+    file = request.FILES.get("file")
+    if file is not None:
+        try:
+            return file.read(LARGEST * 4).decode("utf-8-sig"), DraftForm()
+        except UnicodeDecodeError as error:
+            raise Refused(_("文件不是UTF-8编码；请另存为UTF-8再传。")) from error
+    if "draft" not in request.POST:
+        return request.POST.get("text", ""), DraftForm()
+    form = DraftForm(request.POST)
+    return Draft.of(request.POST).text(), form
+
+
+def declaration(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """A register's declaration and its versions; changing it, or who keeps it."""
+    text, faults = ledger.text, []
+    if request.method == "POST":
+        if "keeper" in request.POST:
+            unit = _unit(request.POST.get("keeper"))
+            give(request.user, ledger, unit)
+            return done(request, _("主管单位已更改。"), "ledger_declaration", ledger.pk)
+        text = request.POST.get("text", "")
+        try:
+            changed = change(request.user, ledger, text, request.POST.get("reason", ""))
+        except Faulty as error:
+            faults = list(error.problems)
+        else:
+            message = _("第%(version)s版已启用，原有记录都在。") % {"version": changed.version}
+            return done(request, message, "ledger_declaration", ledger.pk)
+    shown = {
+        "text": text,
+        "faults": faults,
+        "versions": ledger.versions.select_related("by"),
+        "units": Unit.objects.filter(active=True),
+    }
+    return ledger_page(request, "declaration", ledger, shown, status=422 if faults else 200)
+
+
+def _unit(text: str | None) -> Unit | None:
+    key = _key(text)
+    return None if key is None else Unit.objects.filter(pk=key).first()
+
+
+def _key(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def export_xlsx(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """The register as a workbook, without personal or sealed fields."""
+    data = write_xlsx(sheets_for(request.user, ledger, request.GET))
+    return _file(data, XLSX, f"{ledger.key}.xlsx")
+
+
+def export_csv(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """The register's records as CSV, without personal or sealed fields."""
+    sheets = sheets_for(request.user, ledger, request.GET)[:1]
+    data = next(iter(write_csv(sheets).values()))
+    return _file(data, "text/csv; charset=utf-8", f"{ledger.key}.csv")
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def import_page(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """Take a filled sheet in, whole or not at all."""
+    faults: list[Any] = []
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            raise Refused(_("请选择要导入的文件。"))
+        try:
+            found = import_sheets(request.user, ledger, file.name or "", file.read())
+        except Faulty as error:
+            faults = list(error.problems)
+        except RowErrors as error:
+            faults = [str(error)]
+        else:
+            message = _("新增 %(new)s 条，修改 %(changed)s 条，%(same)s 条未变。")
+            told = {"new": found.new, "changed": found.changed, "same": found.same}
+            return done(request, message % told, "ledger", ledger.pk)
+    shown = {"faults": faults}
+    return ledger_page(request, "import", ledger, shown, status=422 if faults else 200)
+
+
+def read_now(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """Read every measure as of a day, and keep what came out."""
+    day = date_or_none(request.POST.get("as_of", "")) or today()
+    found = read_measures(request.user, ledger, day)
+    message = _("已计算 %(count)s 项统计口径。") % {"count": len(found)}
+    return done(request, message, "ledger_measures", ledger.pk)
+
+
+def bindings(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Which measures feed which claims of a plan: suggested, confirmed, fed."""
+    rows = bindings_of(plan)
+    shown = {
+        "plan": plan,
+        "rows": [row for row in rows if row.binding is not None or row.suggested],
+        "claims": [row.claim for row in rows if row.binding is None],
+        "options": options(),
+        "may": policy.may(request.user, "ledgers.bind"),
+        "section": "ledgers",
+        "today": today(),
+    }
+    return render(request, "ledgers/bindings.html", shown)
+
+
+def bind_claim(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Confirm a binding of a claim, or take one back."""
+    key = _key(request.POST.get("claim"))
+    if key is None:
+        raise Refused(_("请选择指标。"))
+    claim = get_object_or_404(Claim, commitment__plan=plan, pk=key)
+    if "remove" in request.POST:
+        unbind(request.user, get_object_or_404(Binding, claim=claim))
+        return done(request, _("已取消绑定；已写入的数据不变。"), "bindings", plan.pk)
+    ledger, _bar, rest = request.POST.get("source", "").partition("|")
+    measure, by, group = [*rest.split("|", 2), "", "", ""][:3]
+    of = get_object_or_404(Ledger, key=ledger)
+    reason = request.POST.get("reason", "") or _("督查室选定")
+    bind(request.user, claim, Source(of, measure, by, group, reason))
+    return done(request, _("已绑定。"), "bindings", plan.pk)
+
+
+def feed_plan(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Write the figures of a month's end."""
+    day = date_or_none(request.POST.get("as_of", ""))
+    if day is None:
+        raise Refused(_("请填统计截止日（月末）。"))
+    found = feed(request.user, plan, day)
+    message = _("写入 %(written)s 个数据，%(same)s 个未变，%(empty)s 个没有数值。")
+    told = {"written": found.written, "same": found.same, "empty": found.empty}
+    return done(request, message % told, "bindings", plan.pk)

@@ -1,0 +1,76 @@
+"""Registers: a register that anybody of the service may see, its one record led by water."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from cast_of_people import Cast
+
+from duban_site.ledgers.actions.attach import attach
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
+from duban_site.ledgers.actions.read_measure import read_measures
+from duban_site.ledgers.actions.rows import add_row
+from duban_site.plans.models import Plan
+
+#                             GET         POST
+#                          -NSLWBGT    -NSLWBGT
+TABLE = {
+    "ledgers":            ("lnyyyyyy", "--------"),
+    "ledger_new":         ("lnynnnnn", "lnynnnnn"),
+    "ledger":             ("lnyyyyyy", "--------"),
+    "ledger_board":       ("lnyyyyyy", "--------"),
+    "ledger_map":         ("lnyyyyyy", "--------"),
+    "ledger_measures":    ("lnyyyyyy", "--------"),
+    "ledger_read":        ("--------", "lnynnnnn"),
+    "ledger_counted":     ("lnyyyyyy", "--------"),
+    "ledger_fed":         ("lnyyyyyy", "--------"),
+    "ledger_declaration": ("lnyyyyyy", "lnynnnnn"),
+    "record_new":         ("lnyyyynn", "lnyyyynn"),
+    "ledger_import":      ("lnyyyynn", "lnyyyynn"),
+    "ledger_xlsx":        ("lnyyyyyy", "--------"),
+    "ledger_csv":         ("lnyyyyyy", "--------"),
+    "record":             ("lnyyy4yy", "--------"),
+    "record_change":      ("lnyyy4nn", "lnyyy4nn"),
+    "record_move":        ("lnyyy4nn", "lnyyy4nn"),
+    "record_row_new":     ("lnyyy4nn", "lnyyy4nn"),
+    "record_row":         ("lnyyy4nn", "lnyyy4nn"),
+    "record_attach":      ("--------", "lnyyy4nn"),
+    "record_clock":       ("--------", "lnyyy4nn"),
+    "ledger_document":    ("lnyyy4yy", "--------"),
+    "bindings":           ("lnynnnny", "--------"),
+    "bind":               ("--------", "lnynnnnn"),
+    "feed":               ("--------", "lnynnnnn"),
+}  # fmt: skip
+
+
+def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
+    """URL → its arguments."""
+    from old_trees import OLD, TREES
+
+    trees = declare(cast.shen, TREES)
+    tree = create(cast.shen, trees, OLD)
+    add_row(cast.shen, tree, "visits", {"seen_on": dt.date(2026, 1, 5), "finding": "虫害"})
+    photo = io.BytesIO(b"\x89PNG\r\n\x1a\n1")
+    kept = attach(cast.shen, tree, "挂牌照片", "a.png", photo)
+    reading = read_measures(cast.shen, trees, dt.date(2026, 1, 31))[0]
+    own: dict[str, object] = {"pk": trees.pk}
+    record: dict[str, object] = {"pk": tree.pk}
+    of_ledger = ("ledger", "ledger_board", "ledger_map", "ledger_measures", "ledger_read")
+    of_ledger += ("ledger_declaration", "record_new", "ledger_import", "ledger_xlsx", "ledger_csv")
+    of_record = ("record", "record_change", "record_attach")
+    return {
+        **dict.fromkeys(of_ledger, own),
+        **dict.fromkeys(of_record, record),
+        "bindings": {"pk": plan.pk},
+        "bind": {"pk": plan.pk},
+        "feed": {"pk": plan.pk},
+        "ledger_counted": {**own, "measure": "badged"},
+        "ledger_fed": {"pk": reading.pk},
+        "record_move": {**record, "to": "judged"},
+        "record_row_new": {**record, "rows": "visits"},
+        "record_row": {**record, "rows": "visits", "row": "1"},
+        "record_clock": {**record, "clock": "judging"},
+        "ledger_document": {"pk": kept.pk},
+    }
