@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
 from duban.documents.official import Document
@@ -36,9 +39,15 @@ def comments_for(who: Person, bulletin: Bulletin) -> QuerySet[Comment]:
 
 def document(bulletin: Bulletin) -> Document:
     """The document: of an issued one as it was issued."""
+    return document_and_faults(bulletin)[0]
+
+
+def document_and_faults(bulletin: Bulletin) -> tuple[Document, Sequence[Any]]:
+    """The document, and its numbers that are not the snapshot's."""
     if bulletin.content is not None:
-        return decoded(bulletin.content)
-    return render(bulletin).document
+        return decoded(bulletin.content), bulletin.faults
+    made = render(bulletin)
+    return made.document, made.faults
 
 
 def newer_closing(bulletin: Bulletin) -> Snapshot | None:

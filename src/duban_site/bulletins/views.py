@@ -47,14 +47,14 @@ def write(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
 def bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
     """One bulletin as it reads, with what can be done to it."""
     issued = bulletin.status == BulletinStatus.ISSUED
-    document = queries.document(bulletin)
+    document, faults = queries.document_and_faults(bulletin)
     write = policy.may(request.user, "bulletins.write", bulletin)
     shown = {
         "bulletin": bulletin,
         "document": document,
         "title_lines": document.title.split("\n"),
         "issued": issued,
-        "faults": bulletin.faults if issued else rendered(bulletin).faults if write else (),
+        "faults": faults if write or issued else (),
         "whole": document_sha256(document) == bulletin.sha256 if issued else None,
         "newer": None if issued else queries.newer_closing(bulletin),
         "comments": queries.comments_for(request.user, bulletin),

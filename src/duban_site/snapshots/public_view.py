@@ -99,6 +99,7 @@ ASSESSMENT = (
     "threshold",
     "unit",
     "period",
+    "against",
     "sum",
 )
 MILESTONE = ("due", "text", "done_on", "accepted_on", "weight")

@@ -9,6 +9,7 @@ from a_month import assessed
 from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from duban.documents.official import document_docx, document_sha256, document_text
 from duban_site.audit.models import Event
@@ -209,6 +210,19 @@ def test_the_pages_write_edit_and_issue(cast: Cast, closed: Snapshot, signed_in:
         answer = shen.get(f"/bulletins/{made.pk}/{form_of_it}")
         assert answer.status_code == 200, form_of_it
         assert len(answer.content) > 4000
+
+
+@pytest.mark.parametrize("page", ["", "edit/", "bulletin.docx"])
+def test_a_page_needs_few_queries(
+    cast: Cast,
+    draft: Bulletin,
+    signed_in: object,
+    page: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    shen = signed_in(cast.shen)  # type: ignore[operator]
+    with django_assert_max_num_queries(14):  # five of them are the session and the rights
+        assert shen.get(f"/bulletins/{draft.pk}/{page}").status_code == 200
 
 
 def test_letters_and_tables_come_from_the_closed_month(

@@ -136,4 +136,5 @@ def _told(sums: Json) -> Json:
         "reason": sums.get("reason", ""),
         "flags": sums.get("flags") or [],
         "period": figure.get("period", ""),
+        "against": plain(inputs.get("against")),
     }
