@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
+from duban_site.bulletins.tokens import reading
 from duban_site.errors import Refused
 from duban_site.people.models import Person, Unit
 from duban_site.plans.models import Plan
@@ -87,7 +88,8 @@ class Bulletin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}".strip()
+        title = reading(self.title).replace("\n", "")
+        return f"{self.number} {title}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse once it was issued."""
