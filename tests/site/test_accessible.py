@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import an_order
 import invented_plan
 import pytest
 from cast_of_people import PASSWORD, Cast
@@ -21,8 +22,10 @@ from duban_site.figures.actions.attach import attach
 from duban_site.figures.actions.open_round import open_round
 from duban_site.figures.actions.sign import sign, submit
 from duban_site.figures.actions.write_entry import EntryInput, write_entry
+from duban_site.figures.models import Assessment
 from duban_site.plans.models import Plan
 from duban_site.snapshots.actions.close_month import close_month
+from duban_site.supervision.actions.propose import propose_orders
 
 CHROMIUM = Path(os.environ.get("DUBAN_CHROMIUM", "/usr/bin/chromium"))
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
@@ -55,11 +58,15 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     sign(cast.wei, report)
     submit(cast.lu, report)
     draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
+    order = an_order.at("replied", plan, cast)
+    judged_twice(plan)
+    propose_orders(cast.shen, plan, dt.date(2031, 5, 31))
     other = invented_plan.draft(cast)
     rivers = other.commitments.get(number="1.1.1")
     seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
         *(("shen", url) for url in seen),
+        *supervision_pages(order.pk),
         ("lu", f"/figures/reports/{draft.pk}/"),
         ("wei", f"/figures/reports/{draft.pk}/"),
         ("ning", "/accounts/"),
@@ -84,6 +91,25 @@ def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
         f"/bulletins/{made.pk}/",
         f"/bulletins/{made.pk}/edit/",
         f"/bulletins/papers/{closed.pk}/",
+    ]
+
+
+def judged_twice(plan: Plan) -> None:
+    """The rivers are behind at the ends of two months."""
+    rivers = plan.commitments.get(number="1.1.1")
+    for day in (dt.date(2031, 4, 30), dt.date(2031, 5, 31)):
+        Assessment.objects.create(
+            plan=plan, commitment=rivers, as_of=day, status="behind", sum={"zh": "差", "en": "less"}
+        )
+
+
+def supervision_pages(order: int) -> list[tuple[str, str]]:
+    at = "/supervision/"
+    of_office = ["", "due/", "proposals/", "new/", f"{order}/", f"{order}/print/"]
+    return [
+        *(("shen", at + url) for url in of_office),
+        *(("wei", at + url) for url in ("mine/", "notices/", "calendar/", f"{order}/")),
+        ("gao", f"{at}{order}/"),
     ]
 
 

@@ -16,11 +16,13 @@ SENTENCES = {
 }
 
 
-def sentence(notice: Notice) -> str:
-    """What it tells, in one line."""
+def sentence(notice: Notice, *, named: bool = True) -> str:
+    """What it tells, in one line; not `named` where the kind stands beside it already."""
     data = {"days": 0, "due": "", "plan": "", "count": 0, **notice.data}
     data["what"] = f"{data.get('label', '')} {data.get('title', '')}".strip()
     words = SENTENCES.get(Kind(notice.kind))
+    if words is None and not named:
+        return str(data["what"])
     if words is None:
         return _("%(kind)s：%(what)s") % {"kind": notice.get_kind_display(), **data}
     return str(words) % data

@@ -153,7 +153,15 @@ def file_of(who: Person, order: Order) -> File:
     requests = order.requests.select_related("asked_by", "reviewed_by", "decided_by")
     found = list(requests.order_by("pk"))
     waiting = next((r for r in found if r.state in WAITING), None)
-    return File(whole, list(steps), found, actions_now(who, whole, waiting))
+    actions = actions_now(who, whole, waiting)
+    if "answer" in actions and not _objection_waits(list(steps)):
+        actions.remove("answer")
+    return File(whole, list(steps), found, actions)
+
+
+def _objection_waits(steps: list[Step]) -> bool:
+    said = [step.action for step in steps if step.action in ("object", "answer")]
+    return bool(said) and said[-1] == "object"
 
 
 def day_for(order: Order, today: dt.date) -> dt.date:

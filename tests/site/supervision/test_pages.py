@@ -93,7 +93,7 @@ def test_a_page_offers_only_what_its_reader_may_do_now(
 ) -> None:
     order = at("replied", plan, cast)
     for name, offered in {
-        "shen": {"pass_check", "send_back", "escalate", "list", "answer"},
+        "shen": {"pass_check", "send_back", "escalate", "list"},
         "lu": set(),
         "wei": {"object"},
         "bai": set(),

@@ -91,8 +91,8 @@ def action_word(action: str) -> str:
 
 @register.filter
 def told(notice: Notice) -> str:
-    """A notice as a sentence."""
-    return sentence(notice)
+    """A notice as a sentence beside its kind."""
+    return sentence(notice, named=False)
 
 
 @register.simple_tag
