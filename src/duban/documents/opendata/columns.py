@@ -1,0 +1,190 @@
+"""The data dictionary: every table and column of the open data, in Chinese and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Type(StrEnum):
+    """The type of a column, in the words of Frictionless Table Schema."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, type, headings and meaning. `choices` are all values it may have."""
+
+    name: str
+    type: Type
+    heading: str
+    english: str
+    about: str
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `key` are the columns that identify a row, `refers` column → (table, column)."""
+
+    name: str
+    heading: str
+    english: str
+    about: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    refers: tuple[tuple[str, str, str], ...] = ()
+
+
+S, I, N, D, B = Type.STRING, Type.INTEGER, Type.NUMBER, Type.DATE, Type.BOOLEAN  # noqa: E741
+STATUSES = (
+    "completed",
+    "ahead",
+    "on_schedule",
+    "near",
+    "behind",
+    "overdue",
+    "not_due",
+    "no_data",
+    "adjusted",
+)
+LIGHTS = ("green", "yellow", "red")
+COMMITMENT = Column("commitment", S, "编号", "Commitment", "part.topic.n", required=True)
+CLAIM = Column("claim", I, "指标编号", "Claim", "key of the claim", required=True)
+STATUS = Column("status", S, "状态", "Status", "as of the snapshot's day", STATUSES)
+LIGHT = Column("light", S, "灯色", "Light", "empty where none is shown", LIGHTS)
+
+COMMITMENTS = Table(
+    "commitments",
+    "目标任务",
+    "Commitments",
+    "What the report promises: one row a commitment, the unit of supervision.",
+    (
+        Column("commitment", S, "编号", "Number", "part.topic.n, stable for ever", required=True),
+        Column("part", S, "部分", "Part", "heading of the report's part"),
+        Column("topic", S, "专题", "Topic", "leading sentence of the paragraph"),
+        Column("type", S, "目标类型", "Type", "headline, quantified, project or qualitative"),
+        Column("text", S, "任务原文", "Text", "the report's own words", required=True),
+        Column("start", I, "起", "Start", "first character in the report's text, from 0"),
+        Column("end", I, "止", "End", "character after the last one"),
+        Column("starred", B, "重点", "Starred", "marked as a priority"),
+        Column("lead", S, "牵头单位", "Lead unit", "several lead jointly: joined by 、"),
+        Column("cooperating", S, "责任（协同）单位", "Cooperating units", "joined by 、"),
+        Column("deadline", D, "完成时限", "Deadline", "empty: the end of the year"),
+        STATUS,
+        LIGHT,
+        Column("progress", S, "进展情况", "Progress", "the unit's accepted words of the month"),
+        Column("next_steps", S, "下一步安排", "Next steps", "the unit's accepted words"),
+    ),
+    ("commitment",),
+)
+CLAIMS = Table(
+    "claims",
+    "指标",
+    "Claims",
+    "One quantity within a commitment, its target and how it was judged.",
+    (
+        CLAIM,
+        COMMITMENT,
+        Column("indicator", S, "指标名称", "Indicator", "as the report names it", required=True),
+        Column("kind", S, "类型", "Kind", "growth, level, volume, share, points, relative"),
+        Column("comparator", S, "要求", "Comparator", "ge gt le lt approx eq range"),
+        Column("value", N, "目标值", "Target", "in `unit`; of a range the lower bound"),
+        Column("value_high", N, "上限", "Upper bound", "of a range"),
+        Column("unit", S, "单位", "Unit", "base unit; % for rates"),
+        Column("number", S, "原文数字", "As written", "the words of the report"),
+        Column("direction", S, "方向", "Direction", "up, or down for what is to fall"),
+        Column("strength", S, "力度", "Strength", "ensure, plan, or strive (力争)"),
+        Column("period", S, "期限", "Period", "by when, where it is not the plan's year"),
+        Column("baseline", N, "上年基数", "Baseline", "figure of the year before"),
+        Column("assigned", N, "下达值", "Assigned value", "set by a higher level"),
+        Column("observed", N, "完成值", "Observed", "by which it was judged, in `unit`"),
+        Column("observed_period", S, "数据期", "Period of the figure", "2025-Q1, 2025-01..05 …"),
+        Column("expected", N, "序时应达", "Expected", "by the schedule at that period"),
+        Column("gap", N, "差距", "Gap", "positive: better than expected"),
+        STATUS,
+        LIGHT,
+        Column("forecast", N, "全年预测", "Forecast", "of the year's end"),
+        Column("forecast_low", N, "预测下限", "Forecast, low", "80 % range"),
+        Column("forecast_high", N, "预测上限", "Forecast, high", "80 % range"),
+        Column("probability", N, "可能性", "Probability", "of meeting the target, 0 to 1"),
+        Column("sum_zh", S, "算式", "Sum (Chinese)", "by which the status can be redone"),
+        Column("sum_en", S, "算式（英文）", "Sum (English)", "by which the status can be redone"),
+    ),
+    ("claim",),
+    (("commitment", "commitments", "commitment"),),
+)
+FIGURES = Table(
+    "figures",
+    "进展数据",
+    "Figures",
+    "Accepted figures with their versions; of one period the highest serial holds.",
+    (
+        CLAIM,
+        COMMITMENT,
+        Column("period", S, "数据期", "Period", "2025-Q1, 2025-01..05, 2025, 2025-06-30"),
+        Column("end", D, "期末", "Period end", "last day of the period", required=True),
+        Column("value", N, "数值", "Value", "cumulative from the year's start", required=True),
+        Column("unit", S, "单位", "Unit", "base unit"),
+        Column("published", D, "发布日期", "Published", "when the source published it"),
+        Column("version", S, "版本", "Version", "preliminary, revised, final"),
+        Column("serial", I, "序次", "Serial", "counts the figures of the same period"),
+        Column("source", S, "来源", "Source", "who said so, or the register that was counted"),
+    ),
+    ("claim", "period", "serial"),
+    (("claim", "claims", "claim"), ("commitment", "commitments", "commitment")),
+)
+STANDINGS = Table(
+    "standings",
+    "历月状态",
+    "Standings",
+    "How each commitment stood in every published month.",
+    (
+        COMMITMENT,
+        Column("month", I, "月份", "Month", "1 to 12", required=True),
+        Column("as_of", D, "评价日期", "As of", "day of the assessment", required=True),
+        STATUS,
+        LIGHT,
+    ),
+    ("commitment", "as_of"),
+)
+CHANGES = Table(
+    "changes",
+    "口径调整",
+    "Changes of targets",
+    "Targets that were changed after the plan came into force, with the reason, for ever.",
+    (
+        CLAIM,
+        COMMITMENT,
+        Column("at", D, "调整日期", "Changed on", "day of the change", required=True),
+        Column("reason", S, "调整原因", "Reason", "as the office gave it", required=True),
+        Column("document", S, "依据文件", "Document", "on which it rests"),
+        Column("old", S, "调整前", "Before", "the changed fields, as JSON"),
+        Column("new", S, "调整后", "After", "the changed fields, as JSON"),
+    ),
+    ("claim", "at", "reason"),
+    (("claim", "claims", "claim"),),
+)
+MILESTONES = Table(
+    "milestones",
+    "节点",
+    "Milestones",
+    "Steps of commitments that are not judged by a number.",
+    (
+        COMMITMENT,
+        Column("due", D, "时限", "Due", "day by which it is due", required=True),
+        Column("text", S, "节点", "Step", "what is to be done", required=True),
+        Column("done_on", D, "完成日期", "Done on", "as the unit reported it"),
+        Column("accepted_on", D, "采用日期", "Accepted on", "when the office accepted it"),
+        Column("weight", N, "权重", "Weight", "share of the whole"),
+    ),
+    ("commitment", "due", "text"),
+    (("commitment", "commitments", "commitment"),),
+)
+TABLES = (COMMITMENTS, CLAIMS, FIGURES, STANDINGS, CHANGES, MILESTONES)
