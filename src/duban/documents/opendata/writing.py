@@ -41,11 +41,7 @@ def _csv(value: object) -> object:
 
 def as_json(published: Published, rows: Rows) -> bytes:
     """All tables as one JSON object; numbers are text, so that no digit is lost."""
-    plan = {
-        **published.plan,
-        "month": published.header["month"],
-        "as_of": published.header["as_of"],
-    }
+    now = {name: published.header[name] for name in ("month", "as_of")}
     whole = {"plan": {**published.plan, **now}, "sha256": published.sha256, "tables": rows}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
