@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "duban_site.snapshots",
     "duban_site.bulletins",
     "duban_site.public",
+    "duban_site.api",
 ]
 
 MIDDLEWARE = [
@@ -170,6 +171,9 @@ PUBLIC_LIMITS = {
 }
 RATINGS_LEAST = env.number("DUBAN_RATINGS_LEAST", 5, least=2)
 CONTACT_DAYS = env.number("DUBAN_CONTACT_DAYS", 90, least=1)
+
+PUBLISHER = env.text("DUBAN_PUBLISHER", "")
+"""Who answers for open data: the office's full name; named in catalogues where it is set."""
 
 EVIDENCE = DATA / "evidence"
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024

@@ -14,4 +14,5 @@ urlpatterns = [
     path("public/", include("duban_site.public.urls")),
     path("clues/", include("duban_site.public.office_urls")),
     path("ledgers/", include("duban_site.ledgers.urls")),
+    path("", include("duban_site.api.urls")),
 ]

@@ -62,6 +62,7 @@ PUBLIC = frozenset(
         "supervision.calendar_feed",
         "public.see",
         "public.send",
+        "api.read",
     }
 )
 """The calendar feed is opened by programs that cannot sign in: its address is the secret."""
@@ -181,4 +182,13 @@ TABLE: Mapping[str, Rights] = {
     "public.publish_answer": OFFICE,
     "public.see_contact": OFFICE,
     "public.purge_contacts": OFFICE,
+    # The API: tokens of a unit's programs
+    "api.see_tokens": {
+        Role.LIAISON: UNIT,
+        Role.HEAD: UNIT,
+        Role.OFFICER: ALL,
+        Role.AUDITOR: ALL,
+    },
+    "api.issue_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
+    "api.revoke_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
 }

@@ -1,0 +1,5 @@
+"""The API's endpoints, one module a subject; importing them declares them."""
+
+from duban_site.api.endpoints import plans, reports
+
+__all__ = ["plans", "reports"]

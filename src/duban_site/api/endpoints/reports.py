@@ -1,0 +1,238 @@
+"""A unit's own monthly reports, with a token of one of its people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import P, Path, Schema
+from pydantic import Field
+
+from duban_site.access.policy import policy
+from duban_site.api.guard import ByToken, needs
+from duban_site.api.models import TokenScope
+from duban_site.api.service import api, problems
+from duban_site.errors import Refused
+from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
+from duban_site.figures.models import Entry, UnitReport
+from duban_site.figures.models.report import OPEN
+from duban_site.people.models import Person
+from duban_site.plans.models import Claim, Commitment, Duty, State
+from duban_site.plans.models.claim import DIGITS, PLACES
+
+SEE, EDIT = "figures.see_report", "figures.edit_entry"
+READER = ByToken(SEE, TokenScope.READ_REPORTS)
+WRITER = ByToken(EDIT, TokenScope.WRITE_REPORTS)
+Key = Annotated[int, P(ge=1, le=2**63 - 1)]
+LONGEST = 4000
+A_LIST = 200
+
+
+class FigureOut(Schema):
+    """The figure that an entry gives for one claim, in the claim's base unit."""
+
+    claim: int
+    indicator: str
+    unit: str
+    period: str
+    value: str
+    published: dt.date | None
+    version: str
+
+
+class EntryOut(Schema):
+    """What the unit says of one commitment; `version` must be sent back with a change."""
+
+    commitment: int
+    number: str
+    version: int
+    progress: str
+    problems: str
+    next_steps: str
+    figures: list[FigureOut]
+
+
+class ReportOut(Schema):
+    """A unit's report of a month."""
+
+    id: int
+    plan: int
+    month: int
+    due: dt.date
+    status: str
+    open: bool = Field(description="whether it can still be written")
+
+
+class ClaimOut(Schema):
+    """A claim that the unit reports on."""
+
+    id: int
+    indicator: str
+    unit: str
+    number: str
+
+
+class Asked(Schema):
+    """A commitment that the unit reports on."""
+
+    id: int
+    number: str
+    text: str
+    claims: list[ClaimOut]
+
+
+class ReportDetail(ReportOut):
+    """The report with what is asked and what is written."""
+
+    asked: list[Asked]
+    entries: list[EntryOut]
+
+
+class Reports(Schema):
+    """The unit's reports, newest first."""
+
+    reports: list[ReportOut]
+
+
+class FigureIn(Schema):
+    """A figure in the claim's base unit: 万, 亿 and 千 multiplied out."""
+
+    claim: int = Field(ge=1, le=2**63 - 1)
+    period: str = Field(max_length=16, description="2025-Q1, 2025-01..05, 2025, 2025-06-30")
+    value: Decimal = Field(max_digits=DIGITS, decimal_places=PLACES)
+    published: dt.date | None = None
+    version: str = Field("preliminary", pattern="^(preliminary|revised|final)$")
+
+
+class EntryIn(Schema):
+    """What is to be written; what is left out stays. `version` is the one that was read (0: none).
+
+    Somebody else's writing in between is answered with 409, and nothing is lost.
+    """
+
+    version: int = Field(ge=0, le=2**31 - 1)
+    progress: str | None = Field(None, max_length=LONGEST)
+    problems: str | None = Field(None, max_length=LONGEST)
+    next_steps: str | None = Field(None, max_length=LONGEST)
+    figures: list[FigureIn] | None = Field(None, max_length=100)
+
+
+def _report(report: UnitReport) -> dict[str, Any]:
+    month = report.round
+    return {
+        "id": report.pk,
+        "plan": month.plan_id,
+        "month": month.month,
+        "due": month.due,
+        "status": report.status,
+        "open": report.status in OPEN,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    texts = {name: getattr(entry, name) for name in ("progress", "problems", "next_steps")}
+    figures = [
+        {
+            "claim": figure.claim_id,
+            "indicator": figure.claim.indicator,
+            "unit": figure.claim.unit,
+            "period": figure.period,
+            "value": f"{figure.value.normalize():f}",
+            "published": figure.published,
+            "version": figure.version,
+        }
+        for figure in entry.figures.all()
+    ]
+    key, number = entry.commitment_id, entry.commitment.number
+    told = {"commitment": key, "number": number, "version": entry.version}
+    return {**told, **texts, "figures": figures}
+
+
+def _asked(report: UnitReport) -> list[dict[str, Any]]:
+    """The commitments that the report's unit reports on: the first-named lead's."""
+    own = Commitment.objects.filter(
+        plan=report.round.plan_id,
+        state=State.ACCEPTED,
+        responsibilities__unit=report.unit_id,
+        responsibilities__duty=Duty.LEAD,
+        responsibilities__order=0,
+    )
+    return [
+        {
+            "id": one.pk,
+            "number": one.number,
+            "text": one.text,
+            "claims": [
+                {name: getattr(claim, name) for name in ("id", "indicator", "unit", "number")}
+                for claim in one.claims.all()
+            ],
+        }
+        for one in own.prefetch_related("claims").order_by("order", "number")
+    ]
+
+
+@api.get(
+    "/unit/reports",
+    auth=READER,
+    response={200: Reports, **problems(401, 403)},
+    tags=["unit"],
+)
+@needs(SEE)
+def unit_reports(request: HttpRequest) -> dict[str, Any]:
+    """The reports that the token's person may see."""
+    person: Person = request.auth  # type: ignore[attr-defined]
+    seen = policy.visible(person, SEE, UnitReport.objects.select_related("round"))
+    newest = seen.order_by("-round__due", "-pk")[:A_LIST]
+    return {"reports": [_report(report) for report in newest]}
+
+
+@api.get(
+    "/unit/reports/{report}",
+    auth=READER,
+    response={200: ReportDetail, **problems(401, 403, 404, 422)},
+    tags=["unit"],
+)
+@needs(SEE)
+def unit_report(request: HttpRequest, report: Path[Key]) -> dict[str, Any]:
+    """One report: the commitments and claims it asks for, and what is written."""
+    person: Person = request.auth  # type: ignore[attr-defined]
+    reports = UnitReport.objects.select_related("round")
+    found = policy.get(person, SEE, reports, pk=report)
+    entries = found.entries.select_related("commitment").prefetch_related("figures__claim")
+    written = [_entry(entry) for entry in entries]
+    return {**_report(found), "asked": _asked(found), "entries": written}
+
+
+@api.post(
+    "/unit/reports/{report}/entries/{commitment}",
+    auth=WRITER,
+    response={200: EntryOut, **problems(400, 401, 403, 404, 409, 422)},
+    tags=["unit"],
+)
+@needs(EDIT)
+def write_unit_entry(
+    request: HttpRequest, report: Path[Key], commitment: Path[Key], entry: EntryIn
+) -> dict[str, Any]:
+    """Write what the unit says of one commitment: all of it, or nothing."""
+    person: Person = request.auth  # type: ignore[attr-defined]
+    found = policy.get(person, EDIT, UnitReport.objects.select_related("round__plan"), pk=report)
+    asked = Commitment.objects.filter(plan=found.round.plan_id, pk=commitment).first()
+    if asked is None:
+        raise Http404(_("没有找到，或者不在您的范围内。"))
+    texts = {name: getattr(entry, name) for name in ("progress", "problems", "next_steps")}
+    figures = None if entry.figures is None else _figures(asked, entry.figures)
+    written = write_entry(person, found, EntryInput(asked, entry.version, figures=figures, **texts))
+    return _entry(written)
+
+
+def _figures(commitment: Commitment, figures: list[FigureIn]) -> list[FigureInput]:
+    own: dict[int, Claim] = {claim.pk: claim for claim in commitment.claims.all()}
+    for figure in figures:
+        if figure.claim not in own:
+            raise Refused(_("指标不属于这一条目标任务。"))
+    if len({figure.claim for figure in figures}) != len(figures):
+        raise Refused(_("同一个指标只能填一个数。"))
+    return [FigureInput(own[f.claim], f.period, f.value, f.published, f.version) for f in figures]

@@ -1,0 +1,79 @@
+"""Who asks: a program with a token, and what the house wants every URL to declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
+
+from duban_site.access.policy import policy
+from duban_site.api.models import TokenScope
+from duban_site.api.tokens import find
+from duban_site.people.models import Person
+
+F = TypeVar("F", bound=Callable[..., Any])
+READ = "api.read"
+
+
+class ByToken(HttpBearer):
+    """`Authorization: Bearer duban_…`; the request's user becomes the token's person.
+
+    A session's cookie opens nothing here, so no page elsewhere can make a browser write. A token
+    without `scope`, or whose person may not do `action`, is refused with 403.
+    """
+
+    def __init__(self, action: str, scope: TokenScope | None = None) -> None:
+        super().__init__()
+        self.action, self.scope = action, scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        """The person, or None for 401."""
+        found = find(token, timezone.localdate())
+        if found is None:
+            return None
+        if self.scope is not None and self.scope not in found.scopes_given:
+            told = _("这个令牌没有范围 %(scope)s。")
+            raise PermissionDenied(told % {"scope": self.scope.value})
+        policy.require(found.person, self.action)
+        request.user = found.person
+        return found.person
+
+
+def declared(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> list[URLPattern]:
+    """The API's own URLs, each with the action that it needs (`access.checks` asks for it)."""
+    own = (pattern for pattern in patterns if isinstance(pattern, URLPattern))
+    return [_declared(pattern, prefix) for pattern in own if pattern.name != "api-root"]
+
+
+def _declared(pattern: URLPattern, prefix: str) -> URLPattern:
+    view = pattern.callback
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = view(request, *args, **kwargs)
+        return response
+
+    name = str(pattern.name)
+    told.duban_actions = ACTIONS[name]  # type: ignore[attr-defined]
+    return path(prefix + str(pattern.pattern), told, name=f"api_{name}")
+
+
+ACTIONS: dict[str, dict[str, str]] = {}
+"""Name of an endpoint → what it needs, as its decorator said."""
+
+
+def needs(action: str) -> Callable[[F], F]:
+    """Note the action that the endpoint below needs."""
+
+    def noted(view: F) -> F:
+        ACTIONS[view.__name__] = {"see": action}
+        return view
+
+    return noted

@@ -1,0 +1,104 @@
+"""Tokens, webhooks, and what was delivered."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from duban_site.access.policy import Scopes
+from duban_site.access.table import Scope
+from duban_site.people.models import Person
+
+
+class TokenScope(models.TextChoices):
+    """What a token may be used for; within it, its person's rights decide."""
+
+    READ_REPORTS = "reports.read", _("读取本单位填报")
+    WRITE_REPORTS = "reports.write", _("写入本单位填报")
+    READ_RECORDS = "records.read", _("读取台账记录")
+    WRITE_RECORDS = "records.write", _("写入台账记录")
+
+
+class Token(models.Model):
+    """令牌: a program acts with the rights of `person`, no further than `scopes`.
+
+    Only the SHA-256 of the secret is kept; `prefix` is its beginning, by which people tell tokens
+    apart. A token holds until the day `expires_on`, or until it is revoked.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("用途"), max_length=80)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes_given = models.JSONField(_("范围"), default=list)
+    expires_on = models.DateField(_("有效期至"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    scopes: ClassVar[Scopes] = {Scope.OWN_UNIT: lambda person: Q(person__unit=person.unit_id)}
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.prefix}…）"
+
+
+class Topic(models.TextChoices):
+    """What a webhook tells of: only what everybody may know."""
+
+    PUBLISHED = "snapshot.published", _("公布新一期进展")
+    WITHDRAWN = "snapshot.withdrawn", _("撤回已公布的进展")
+
+
+class Webhook(models.Model):
+    """推送地址: is told by POST when something becomes public.
+
+    The body is signed with `secret`, which is kept as it is because signing needs it; it opens
+    nothing, and is shown to the office once.
+    """
+
+    name = models.CharField(_("名称"), max_length=80)
+    url = models.URLField(_("地址"), max_length=500)
+    secret = models.CharField(max_length=64)
+    topics = models.JSONField(_("内容"), default=list)
+    active = models.BooleanField(_("启用"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """One message to one webhook: written with the change it tells of, sent afterwards."""
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    topic = models.CharField(max_length=40, choices=Topic.choices)
+    key = models.CharField(max_length=80)
+    body = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["webhook", "key"], name="delivered_once")
+        ]
+        indexes = (
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="delivery_waiting"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.webhook} {self.key}"

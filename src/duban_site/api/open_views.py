@@ -1,0 +1,62 @@
+"""Open data as files, and the API's schema."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from duban.documents.opendata import TABLES
+from duban_site.api.published import files_of, snapshot_of
+from duban_site.api.service import PREFIX, api, cached
+from duban_site.snapshots.content import Header
+
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "md": "text/markdown; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def schema(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI schema of the version in the address."""
+    told = api.get_openapi_schema(path_prefix=f"/api/{PREFIX}")
+    response = HttpResponse(json.dumps(told, ensure_ascii=False), content_type=MEDIA["json"])
+    cached(response, api.version)
+    return response
+
+
+def open_data(request: HttpRequest, plan: int) -> HttpResponse:
+    """What there is, in which form, with the data dictionary."""
+    snapshot = snapshot_of(plan)
+    files = files_of(snapshot)
+    ordered = sorted(files.items(), key=lambda file: (file[0].split(".")[-1], file[0]))
+    context = {
+        "header": Header.of({**snapshot.data, "reports": None, "orders": None}),
+        "snapshot": snapshot,
+        "files": [(name, len(content)) for name, content in ordered],
+        "tables": TABLES,
+    }
+    return render(request, "api/open_data.html", context)
+
+
+def open_file(request: HttpRequest, plan: int, name: str) -> HttpResponse:
+    """One file."""
+    snapshot = snapshot_of(plan)
+    content = files_of(snapshot).get(name)
+    if content is None:
+        raise Http404(_("没有这个文件。"))
+    ending = name.rsplit(".", 1)[-1]
+    response = HttpResponse(content, content_type=MEDIA[ending])
+    plan_facts = snapshot.data["plan"]
+    given = f"{plan_facts['city']}{plan_facts['year']}-{name}"
+    attached = ending in ("csv", "xlsx", "parquet")
+    response.headers["Content-Disposition"] = str(content_disposition_header(attached, given))
+    cached(response, snapshot.sha256, name)
+    return response

@@ -1,0 +1,98 @@
+"""The API, version 1: its errors in one form, its schema."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import Field
+
+import duban
+from duban_site.errors import Conflict, Refused
+
+VERSION = "1"
+PREFIX = f"v{VERSION}/"
+
+
+class Problem(Schema):
+    """What went wrong: `detail` says what, and what to do; `errors` where, for a faulty request."""
+
+    detail: str
+    errors: list[str] = Field(default_factory=list)
+
+
+api = NinjaAPI(
+    title="督办 Duban",
+    version=duban.__version__,
+    description=(
+        "Everything that a city has published of its work report's commitments, and, with a token, "
+        "a unit's own reports and register records. Numbers are text, so that no digit is lost; "
+        "days are YYYY-MM-DD; characters are counted from 0 in the report's text."
+    ),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="duban_api",
+)
+
+
+def problems(*statuses: int) -> dict[int, Any]:
+    """The documented answers for what can go wrong."""
+    return dict.fromkeys(statuses, Problem)
+
+
+def _say(
+    request: HttpRequest, status: int, detail: str, errors: Sequence[str] = ()
+) -> HttpResponse:
+    told = {"detail": detail, "errors": [*errors]}
+    return api.create_response(request, told, status=status)
+
+
+@api.exception_handler(ValidationError)
+def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    where = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors]
+    return _say(request, 422, "The request is not valid.", where)
+
+
+@api.exception_handler(Conflict)
+def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    return _say(request, 409, str(error))
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return _say(request, 422, str(error))
+
+
+@api.exception_handler(PermissionDenied)
+def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return _say(request, 403, str(error))
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _say(request, 404, str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def _not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = _say(request, 401, "Send a token that holds: Authorization: Bearer duban_…")
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _say(request, error.status_code, str(error))
+
+
+def cached(response: HttpResponse, sha256: str, *what: object) -> None:
+    """A published answer may be kept for a while, and read by any page anywhere."""
+    seal = hashlib.sha256("|".join([sha256, *map(str, what)]).encode()).hexdigest()
+    response.headers["ETag"] = f'"{seal[:32]}"'
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Access-Control-Allow-Origin"] = "*"

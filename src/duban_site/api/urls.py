@@ -1,0 +1,22 @@
+"""The API, open data, and the pages on which people manage tokens and webhooks."""
+
+from duban_site.access.page import page
+from duban_site.api import endpoints, open_views, views
+from duban_site.api.guard import READ, declared
+from duban_site.api.models import Token
+from duban_site.api.service import PREFIX, api
+
+__all__ = ["endpoints", "urlpatterns"]
+
+REVOKE = "api.revoke_token"
+urlpatterns = [
+    page("api/", open_views.schema, "api_schema", see=READ),
+    page(f"api/{PREFIX}openapi.json", open_views.schema, "api_openapi", see=READ),
+    *declared(api.urls[0], f"api/{PREFIX}"),
+    page("open/<int:plan>/", open_views.open_data, "open_data", see=READ),
+    page("open/<int:plan>/<str:name>", open_views.open_file, "open_file", see=READ),
+    page("tokens/", views.tokens, "tokens", see="api.see_tokens", change="api.issue_token"),
+    page(
+        "tokens/<int:pk>/revoke/", views.revoke, "revoke_token", change="api.revoke_token", on=Token
+    ),
+]

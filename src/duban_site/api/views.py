@@ -1,0 +1,57 @@
+"""Tokens of a unit's programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
+from duban_site.api.actions.issue_token import issue_token
+from duban_site.api.actions.revoke_token import revoke_token
+from duban_site.api.models import Token, TokenScope
+from duban_site.errors import Refused
+from duban_site.web import date_or_none, done
+
+USUAL = dt.timedelta(days=180)
+
+
+def tokens(request: PageRequest) -> HttpResponse:
+    """The tokens that one may see; a new one's secret is shown on the answer, this once."""
+    secret, fault = "", ""
+    if request.method == "POST":
+        try:
+            _token, secret = issue_token(
+                request.user,
+                name=request.POST.get("name", ""),
+                scopes=request.POST.getlist("scopes"),
+                expires_on=date_or_none(request.POST.get("expires_on", "")) or dt.date.min,
+                today=timezone.localdate(),
+            )
+        except Refused as error:
+            fault = str(error)
+    today = timezone.localdate()
+    found = policy.visible(request.user, "api.see_tokens", Token.objects.all())
+    context = {
+        "tokens": found.select_related("person__unit")[:200],
+        "scopes": TokenScope.choices,
+        "labels": dict(TokenScope.choices),
+        "until": today + USUAL,
+        "today": today,
+        "secret": secret,
+        "fault": fault,
+        "posted": request.POST if fault else None,
+        "chosen": request.POST.getlist("scopes") if fault else [TokenScope.READ_REPORTS.value],
+        "section": "tokens",
+    }
+    return render(request, "api/tokens.html", context, status=422 if fault else 200)
+
+
+def revoke(request: PageRequest, token: Token) -> HttpResponse:
+    """Revoke one."""
+    revoke_token(request.user, token)
+    return done(request, _("令牌已撤销。"), "tokens")
