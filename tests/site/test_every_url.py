@@ -5,7 +5,7 @@ Columns: somebody not signed in · Ning administrator · Shen officer · Lu liai
 head of water · Bai liaison of commerce · Gao leader of water · Tan auditor.
 
 y answered · n refused (403) · 4 does not exist for them (404) · l sent to sign in
-- no such method (405)
+t asked for a token (401) · - no such method (405)
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
 def answer(response: HttpResponse) -> str:
     if response.status_code == 302 and response.headers["Location"].startswith("/login/?next="):
         return "l"
-    return {403: "n", 404: "4", 405: "-"}.get(response.status_code, "y")
+    return {401: "t", 403: "n", 404: "4", 405: "-"}.get(response.status_code, "y")
 
 
 def ask(cast: Cast, url: str, method: str) -> str:

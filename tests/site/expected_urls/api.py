@@ -1,0 +1,57 @@
+"""The API, open data and tokens. What needs a token is answered 401 (t) to every session."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cast_of_people import Cast
+
+from duban_site.api.actions.issue_token import issue_token
+from duban_site.api.models import TokenScope
+from duban_site.figures.models import UnitReport
+from duban_site.plans.models import Plan
+from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
+from duban_site.snapshots.models import Snapshot
+
+#                             GET         POST
+#                          -NSLWBGT    -NSLWBGT
+TABLE = {
+    "api_schema":            ("yyyyyyyy", "--------"),
+    "api_openapi":           ("yyyyyyyy", "--------"),
+    "api_plans":             ("yyyyyyyy", "--------"),
+    "api_plan":              ("yyyyyyyy", "--------"),
+    "api_commitments":       ("yyyyyyyy", "--------"),
+    "api_commitment":        ("yyyyyyyy", "--------"),
+    "api_text":              ("yyyyyyyy", "--------"),
+    "api_unit_reports":      ("tttttttt", "--------"),
+    "api_unit_report":       ("tttttttt", "--------"),
+    "api_write_unit_entry":  ("--------", "tttttttt"),
+    "open_data":             ("yyyyyyyy", "--------"),
+    "open_file":             ("yyyyyyyy", "--------"),
+    "tokens":                ("lnyyyyny", "lnyyyynn"),
+    "revoke_token":          ("--------", "lnyyy4nn"),
+}  # fmt: skip
+
+
+def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
+    """URL → its arguments; the token is one of the water bureau's liaison."""
+    closed = Snapshot.objects.filter(plan=plan).latest("pk")
+    if not closed.is_public:
+        publish_snapshot(cast.shen, closed)
+    today = dt.date(2020, 1, 1)
+    tomorrow = today + dt.timedelta(days=1)
+    scopes = TokenScope.values
+    token, _secret = issue_token(
+        cast.lu, name="报数", scopes=scopes, expires_on=tomorrow, today=today
+    )
+    report = UnitReport.objects.filter(unit=cast.water).latest("pk")
+    pumps = plan.commitments.get(number="1.1.2")
+    of_plan = {"plan": plan.pk}
+    return {
+        **dict.fromkeys(("api_plan", "api_commitments", "api_text", "open_data"), of_plan),
+        "api_commitment": of_plan | {"number": "1.1.2"},
+        "open_file": of_plan | {"name": "commitments.csv"},
+        "api_unit_report": {"report": report.pk},
+        "api_write_unit_entry": {"report": report.pk, "commitment": pumps.pk},
+        "revoke_token": {"pk": token.pk},
+    }
