@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field
 
 import duban
-from duban_site.errors import Conflict, Refused
+from duban_site.errors import Refused
 
 VERSION = "1"
 PREFIX = f"v{VERSION}/"
@@ -58,14 +58,10 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _say(request, 422, "The request is not valid.", where)
 
 
-@api.exception_handler(Conflict)
-def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
-    return _say(request, 409, str(error))
-
-
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return _say(request, 422, str(error))
+    """409 for all that the schema allows and the state of things does not."""
+    return _say(request, 409, str(error))
 
 
 @api.exception_handler(PermissionDenied)

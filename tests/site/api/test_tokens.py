@@ -104,7 +104,7 @@ def test_a_period_of_another_year_is_refused_in_words(
 ) -> None:
     wrong = figure(draft, "3") | {"period": "1999-Q1"}
     status, answer = program(cast.lu).post(entry_path(draft), {"version": 0, "figures": [wrong]})
-    assert status == 422
+    assert status == 409
     assert "1999" in answer["detail"]
     assert not Entry.objects.exists()
 

@@ -28,6 +28,7 @@ READER = ByToken(SEE, TokenScope.READ_REPORTS)
 WRITER = ByToken(EDIT, TokenScope.WRITE_REPORTS)
 Key = Annotated[int, P(ge=1, le=2**63 - 1)]
 LONGEST = 4000
+NUMBER = rf"^-?[0-9]{{1,{DIGITS - PLACES}}}(\.[0-9]{{1,{PLACES}}})?$"
 A_LIST = 200
 
 
@@ -102,7 +103,7 @@ class FigureIn(Schema):
 
     claim: int = Field(ge=1, le=2**63 - 1)
     period: str = Field(max_length=16, description="2025-Q1, 2025-01..05, 2025, 2025-06-30")
-    value: Decimal = Field(max_digits=DIGITS, decimal_places=PLACES)
+    value: str = Field(pattern=NUMBER, description="digits, a point, no separators")
     published: dt.date | None = None
     version: str = Field("preliminary", pattern="^(preliminary|revised|final)$")
 
@@ -235,4 +236,7 @@ def _figures(commitment: Commitment, figures: list[FigureIn]) -> list[FigureInpu
             raise Refused(_("指标不属于这一条目标任务。"))
     if len({figure.claim for figure in figures}) != len(figures):
         raise Refused(_("同一个指标只能填一个数。"))
-    return [FigureInput(own[f.claim], f.period, f.value, f.published, f.version) for f in figures]
+    return [
+        FigureInput(own[f.claim], f.period, Decimal(f.value), f.published, f.version)
+        for f in figures
+    ]

@@ -1,0 +1,107 @@
+"""Schemathesis asks everything that the OpenAPI schema allows, and what it does not.
+
+No answer is an error of the server, none is undocumented, each is as its schema says: with a token
+and without one, for things that are there and things that are not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from a_program import token_of
+from cast_of_people import Cast
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from django.urls import reverse
+from hypothesis import strategies as st
+
+from duban_site.api.guard import ACTIONS
+from duban_site.figures.actions.open_round import open_round
+from duban_site.snapshots.models import Snapshot
+from duban_site.wsgi import application
+
+KEPT = Path(__file__).parent / "openapi.json"
+EXAMPLES = 25
+
+
+OPERATIONS = [
+    (path, method)
+    for path, methods in json.loads(KEPT.read_text(encoding="utf-8"))["paths"].items()
+    for method in methods
+]
+thorough = hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize=True,  # a run that passed here passes again
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """As Django's own test client does: a request's end does not close the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def ask(path: str, method: str, known: dict[str, object], headers: dict[str, str]) -> None:
+    """Send cases of one operation; every other key is one of a thing that is there."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    operation = schema[path][method]
+
+    @thorough
+    @hypothesis.given(case=operation.as_strategy(), there=st.booleans())
+    def asked(case: Any, there: bool) -> None:
+        if there:
+            own = {name: known[name] for name in case.path_parameters or {} if name in known}
+            case.path_parameters = {**(case.path_parameters or {}), **own}
+        case.call_and_validate(headers=headers)
+
+    asked()
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_nobody_gets_an_error_or_an_undocumented_answer(
+    path: str, method: str, public: Snapshot
+) -> None:
+    ask(path, method, {"plan": public.plan_id, "number": "1.1.2", "report": 1}, {})
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_a_token_gets_no_error_or_undocumented_answer(
+    path: str, method: str, public: Snapshot, cast: Cast
+) -> None:
+    report = open_round(cast.shen, public.plan, 4).reports.get(unit=cast.water)
+    pumps = public.plan.commitments.get(number="1.1.2")
+    known = {"report": report.pk, "commitment": pumps.pk, "plan": public.plan_id}
+    ask(path, method, known, {"Authorization": f"Bearer {token_of(cast.lu)}"})
+
+
+def test_the_schema_is_the_kept_one(db: None) -> None:
+    """The kept copy shows in a diff what a change does to those who use the API.
+
+    Renew it with `DUBAN_RENEW=1 make test TESTS=tests/site/api/test_schema.py`.
+    """
+    told = json.loads(Client().get(reverse("api_openapi")).content)
+    told["info"]["version"] = "kept"
+    if os.environ.get("DUBAN_RENEW"):
+        KEPT.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert told == json.loads(KEPT.read_text(encoding="utf-8"))
+
+
+def test_every_endpoint_is_in_the_schema(db: None) -> None:
+    told = json.loads(Client().get(reverse("api_openapi")).content)
+    operations = [one for path in told["paths"].values() for one in path.values()]
+    assert len(operations) == len(ACTIONS)
