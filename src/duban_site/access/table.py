@@ -142,6 +142,7 @@ TABLE: Mapping[str, Rights] = {
     "supervision.calendar": WORKING,
     # Boards: pages that only read
     "boards.see": READERS,
+    "boards.own": {Role.LEADER: ACTIVE},
     # Registers: records, moves, measures; what exactly one may do to a record, the register says
     "ledgers.see": {**READERS, Role.HEAD: UNIT, Role.LIAISON: UNIT},
     "ledgers.see_record": {**READERS, Role.HEAD: UNIT, Role.LIAISON: UNIT},

@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from duban.documents.charts import Band, Line, Point, line
-from duban.progress import Rules, RulesError
+from duban.progress import Rules, RulesError, Target
+from duban.progress.asking import Asked
 from duban_site.plans.amounts import show
 
 RATES = frozenset({"growth", "share", "points"})
+AIM = ("indicator", "kind", "comparator", "direction", "unit", "value", "value_high", "baseline")
 
 
 class Aim(Protocol):
@@ -70,7 +72,7 @@ def claim_chart(
         end=last,
         actual=actual,
         schedule=_schedule(own, expected, first, last),
-        band=_band(own, rules),
+        band=_band(own, rules, year),
         show=lambda value: show(value, own.unit, own.value if own.value is not None else value),
         months=_ticks(first, last),
     )
@@ -97,19 +99,26 @@ def _schedule(
     return [Point(first, start), *(Point(at, points[at]) for at in sorted(points))]
 
 
-def _band(own: Aim, rules: str) -> Band | None:
-    """Where the target is met, by its bound; 左右 with the tolerance of the plan's rules."""
-    value = own.value
-    if value is None:
+def _band(own: Aim, rules: str, year: int) -> Band | None:
+    """Where the target is met, as the library reads it; 左右 with the plan's own tolerance."""
+    asked = _asked(own, year)
+    if asked is None or asked.bound is None:
         return None
-    fall = own.direction == "down" and own.kind in ("growth", "points")
-    if own.comparator in ("le", "lt"):
-        return Band(value, high=value)
-    if own.comparator == "range" and own.value_high is not None:
-        return Band(value, low=value, high=own.value_high)
-    if own.comparator == "approx":
-        return Band(value, low=value - _room(own, rules))
-    return Band(-value, high=-value) if fall else Band(value, low=value)
+    if own.comparator == "range" and own.value is not None and own.value_high is not None:
+        return Band(own.value, low=own.value, high=own.value_high)
+    room = _room(own, rules) if asked.approx else Decimal(0)
+    if asked.sign > 0:
+        return Band(asked.bound, low=asked.bound - room)
+    return Band(asked.bound, high=asked.bound + room)
+
+
+def _asked(own: Aim, year: int) -> Asked | None:
+    stated = {name: getattr(own, name) for name in AIM}
+    try:
+        kept = {name: value for name, value in stated.items() if value not in (None, "")}
+        return Target.from_json(kept, id="", year=year).asked
+    except ValueError:
+        return None
 
 
 def _room(own: Aim, name: str) -> Decimal:

@@ -9,6 +9,7 @@ SEE = "boards.see"
 
 urlpatterns = [
     page("", views.boards, "boards", see=SEE),
+    page("own/", views.own, "own_board", see="boards.own"),
     page("<int:pk>/", views.overview, "overview", see=SEE, on=Plan),
     page("<int:pk>/report/", views.living, "living", see=SEE, on=Plan),
     page("<int:pk>/commitments/", views.table, "board_table", see=SEE, on=Plan),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from duban_site.access.page import PageRequest
 from duban_site.boards import drawing, export, queries
@@ -25,6 +25,14 @@ def boards(request: PageRequest) -> HttpResponse:
     """The plans whose boards one may open."""
     plans = [p for p in plans_for(request.user) if p.status != "draft"]
     return render(request, "boards/boards.html", {"plans": plans, "section": "boards"})
+
+
+def own(request: PageRequest) -> HttpResponse:
+    """A leader's own board in the newest plan; the list of plans where there is none."""
+    plans = [p for p in plans_for(request.user) if p.status != "draft"]
+    if not plans or request.user.leader_id is None:
+        return redirect("boards")
+    return redirect("board_leader", plans[0].pk, request.user.leader_id)
 
 
 def overview(request: PageRequest, plan: Plan) -> HttpResponse:
@@ -135,5 +143,7 @@ def _months(request: PageRequest, plan: Plan) -> queries.Months:
 def _page(
     request: PageRequest, name: str, plan: Plan, months: queries.Months, shown: dict[str, Any]
 ) -> HttpResponse:
-    base = {"plan": plan, "months": months, "section": "boards", "board_page": name}
+    own = name == "group" and shown.get("leader") == request.user.leader
+    section = "own" if own and request.user.leader_id else "boards"
+    base = {"plan": plan, "months": months, "section": section, "board_page": name}
     return render(request, f"boards/{name}.html", base | shown)

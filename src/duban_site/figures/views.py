@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
-from duban_site.errors import Refused
+from duban_site.errors import Refused, RowErrors
 from duban_site.figures import month_form, sheet
-from duban_site.figures.actions.attach import attach, detach
+from duban_site.figures.actions.attach import detach
 from duban_site.figures.actions.sign import sign, submit, take_back
 from duban_site.figures.actions.write_month import write_rows, write_sheet
 from duban_site.figures.evidence import path_of
@@ -36,16 +38,24 @@ def report(request: PageRequest, report: UnitReport) -> HttpResponse:
     """A unit's report: to fill in, to sign, or to check, as one may."""
     if request.method == "POST":
         return _save(request, report)
-    return _show(request, report, [])
+    return _show(request, report)
 
 
-def _show(request: PageRequest, report: UnitReport, conflicts: list[object]) -> HttpResponse:
+def _show(
+    request: PageRequest,
+    report: UnitReport,
+    conflicts: Sequence[object] = (),
+    fault: RowErrors | None = None,
+) -> HttpResponse:
+    """`fault` is why what was posted was not saved: it is shown again as it was typed."""
     editable = report.status in OPEN and policy.may(request.user, "figures.edit_entry", report)
     office = policy.may(request.user, "figures.see_rounds")
     shown = {
         "report": report,
         "rows": checked_rows(report) if office else month_rows(report),
         "conflicts": conflicts,
+        "fault": fault,
+        "kept": request.POST if fault else {},
         "period": usual_period(report.round),
         "vintages": Version.choices,
         "late": is_late(report),
@@ -53,18 +63,25 @@ def _show(request: PageRequest, report: UnitReport, conflicts: list[object]) -> 
         "section": "rounds" if office else "month",
     }
     template = "figures/fill.html" if editable else "figures/report.html"
-    return render(request, template, shown, status=409 if conflicts else 200)
+    status = 422 if fault else 409 if conflicts else 200
+    return render(request, template, shown, status=status)
 
 
 def _save(request: PageRequest, report: UnitReport) -> HttpResponse:
     rows = month_rows(report)
-    entries = month_form.posted(request.POST, rows)
-    conflicts = write_rows(request.user, report, entries)
-    for row in rows:
-        for file in request.FILES.getlist(f"file-{row.commitment.pk}"):
-            attach(request.user, report, row.commitment, file.name or "", file)
+    files = {
+        row.commitment.pk: [
+            (file.name or "", file) for file in request.FILES.getlist(f"file-{row.commitment.pk}")
+        ]
+        for row in rows
+    }
+    try:
+        entries = month_form.posted(request.POST, rows)
+        conflicts = write_rows(request.user, report, entries, files)
+    except RowErrors as fault:
+        return _show(request, report, fault=fault)
     if conflicts:
-        return _show(request, report, list(conflicts))
+        return _show(request, report, conflicts)
     return done(request, _("已保存。"), "report", report.pk)
 
 

@@ -24,10 +24,11 @@ from duban_site.web import address_of, done
 
 HOMES = (
     ("figures.see_month", "month"),
+    ("boards.own", "own_board"),
     ("plans.see", "plans"),
     ("people.see_accounts", "accounts"),
 )
-"""The first page of whoever has the right, in order: for a unit it is the month's report."""
+"""The first page of whoever has the right, in order: a unit's month, a leader's own board."""
 
 
 @sensitive_post_parameters("password")

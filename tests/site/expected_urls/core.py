@@ -71,6 +71,7 @@ TABLE = {
     "milestones":        ("--------", "lnynnnnn"),
     "assessment":        ("lnyyyyyy", "lnnnynnn"),
     "boards":            ("lnyyyyyy", "--------"),
+    "own_board":         ("lnnnnnyn", "--------"),
     "overview":          ("lnyyyyyy", "--------"),
     "living":            ("lnyyyyyy", "--------"),
     "board_table":       ("lnyyyyyy", "--------"),

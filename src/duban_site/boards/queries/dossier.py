@@ -20,6 +20,7 @@ from duban_site.figures.models import (
     Milestone,
     Reply,
     ReportStatus,
+    Schedule,
 )
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, TargetChange
@@ -37,6 +38,11 @@ class ClaimFile:
     figures: list[Figure]
     assessments: list[Assessment]
     changes: list[TargetChange]
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """Its schedule where one was stated."""
+        return self.claim.schedule if hasattr(self.claim, "schedule") else None
 
     @property
     def now(self) -> Assessment | None:
@@ -136,7 +142,11 @@ def _responsible(one: Commitment) -> Responsible:
 
 
 def _claims(one: Any, assessed: list[Assessment]) -> list[ClaimFile]:
-    claims = list(one.claims.select_related("schedule").order_by("order", "start"))
+    claims = list(
+        one.claims.select_related("schedule__reference", "schedule__published_series").order_by(
+            "order", "start"
+        )
+    )
     for claim in claims:
         claim.commitment = one
     figures: dict[int, list[Figure]] = defaultdict(list)

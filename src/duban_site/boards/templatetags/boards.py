@@ -25,9 +25,8 @@ def status_word(status: str) -> SafeString:
 
 @register.simple_tag
 def about(value: Decimal, unit: str, like: Decimal | None) -> str:
-    """An estimate: four digits are more than it knows."""
-    spare = value.adjusted() - 3
-    step = Decimal(1).scaleb(min(spare, 0) if unit in NEVER_SCALED else spare)
+    """An estimate: four digits, or a tenth of a point, are more than it knows."""
+    step = Decimal(1).scaleb(-1 if unit in NEVER_SCALED else value.adjusted() - 3)
     rounded = value.quantize(step)
     return show(rounded, unit, rounded if like is None else like)
 

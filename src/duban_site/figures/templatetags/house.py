@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -40,13 +41,13 @@ def version() -> str:
 
 
 @register.filter
-def day(value: dt.date | dt.datetime | None) -> str:
+def day(value: dt.date | dt.datetime | str | None) -> str:
     """2025-12-31; a moment on the office's own calendar. Nothing for nothing."""
-    if value is None:
+    if not value:
         return ""
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
-    return value.isoformat()
+    return value if isinstance(value, str) else value.isoformat()
 
 
 @register.simple_tag
@@ -78,6 +79,12 @@ def target(claim: Claim) -> str:
 def amount(value: Any, unit: str, like: Any = None) -> str:
     """A value in the scale of `like`, with its unit."""
     return show(value, unit, *(() if like is None else (like,)))
+
+
+@register.simple_tag
+def kept_value(kept: Mapping[str, str], name: str, key: int, stored: object) -> str:
+    """What stands in a field: as it was typed where the form came back, else what is stored."""
+    return str(kept.get(f"{name}{key}", "" if stored is None else stored))
 
 
 @register.simple_tag
