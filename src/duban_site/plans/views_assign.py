@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
-from duban_site.errors import Refused
+from duban_site.errors import Refused, RowErrors
 from duban_site.people.models import Leader, Person, Unit
 from duban_site.people.queries import directory
 from duban_site.plans import queries
@@ -25,13 +25,19 @@ def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     part = get_object_or_404(queries.parts_of(plan), order=order)
     if request.method == "POST":
         commitments = queries.to_assign(plan, part)
-        count = assign_all(request.user, plan, posted(request.POST, commitments, directory()))
+        try:
+            count = assign_all(request.user, plan, posted(request.POST, commitments, directory()))
+        except RowErrors as fault:
+            return _page(request, plan, part, fault)
         message = _("已保存，%(count)s 项有变化。") % {"count": count}
         return done(request, message, "assign", plan.pk, order)
     return _page(request, plan, part)
 
 
-def _page(request: PageRequest, plan: Plan, part: Part) -> HttpResponse:
+def _page(
+    request: PageRequest, plan: Plan, part: Part, fault: RowErrors | None = None
+) -> HttpResponse:
+    """`fault` is why what was posted was not saved: it is shown again as it was typed."""
     listed = list(queries.to_assign(plan, part))
     suggested = suggestions(listed)
     shown = {
@@ -44,8 +50,10 @@ def _page(request: PageRequest, plan: Plan, part: Part) -> HttpResponse:
         "people": Person.objects.filter(is_active=True, unit__isnull=False),
         "table_form": BreakdownForm(),
         "section": "plans",
+        "fault": fault,
+        "kept": request.POST if fault else {},
     }
-    return render(request, "plans/assign.html", shown)
+    return render(request, "plans/assign.html", shown, status=422 if fault else 200)
 
 
 def upload(request: PageRequest, plan: Plan) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -15,7 +15,7 @@ import duban
 from duban_site.figures.models.assessment import STATUSES
 from duban_site.figures.queries.month import FigureRow
 from duban_site.plans.amounts import plain, show
-from duban_site.plans.models import Claim
+from duban_site.plans.models import Claim, Responsibility
 
 register = template.Library()
 
@@ -79,6 +79,12 @@ def target(claim: Claim) -> str:
 def amount(value: Any, unit: str, like: Any = None) -> str:
     """A value in the scale of `like`, with its unit."""
     return show(value, unit, *(() if like is None else (like,)))
+
+
+@register.simple_tag
+def named(held: Iterable[Responsibility]) -> str:
+    """The units' names as they are typed."""
+    return "、".join(one.unit.name for one in held)
 
 
 @register.simple_tag
