@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cast_of_people import PASSWORD, Cast
+from browser.steps import press, said, sign_in
+from cast_of_people import Cast
 from openpyxl import load_workbook
 
 from duban_site.figures.models import Figure
@@ -26,25 +27,6 @@ REPORT = """青澜市政府工作报告
 （二）让街市热闹。社会消费品零售总额增长6%以上。
 """
 RIVERS = "整治河道120公里"
-
-
-def sign_in(page: Any, username: str) -> Any:
-    page.goto("/login/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
-
-
-def press(page: Any, name: str) -> None:
-    """Press the page's button and read what the service says to it."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()
-
-
-def said(page: Any) -> str:
-    return str(page.locator(".messages").inner_text())
 
 
 def imported(office: Any, file: Path) -> Plan:
