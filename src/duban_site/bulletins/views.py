@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,14 +25,15 @@ from duban_site.snapshots.models import Snapshot
 from duban_site.web import date_or_none, done
 
 SECTION = "bulletins"
-LISTED = 24
+LISTED, A_PAGE = 24, 50
 
 
 def bulletins(request: PageRequest) -> HttpResponse:
     """The bulletins that one may see; for the office the months that have none yet."""
     may = policy.may(request.user, "bulletins.write")
+    page = Paginator(queries.bulletins_for(request.user), A_PAGE)
     shown = {
-        "bulletins": queries.bulletins_for(request.user),
+        "page": page.get_page(request.GET.get("page")),
         "closed": queries.without_bulletin()[:LISTED] if may else [],
         "section": SECTION,
     }

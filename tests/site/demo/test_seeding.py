@@ -18,15 +18,16 @@ from duban_site.plans.models import Claim, Duty, Plan, Responsibility
 
 FACTS = files("duban") / "data" / "facts"
 MOST_SECONDS = 20
+"""Of the processor: others may be at work on the machine."""
 
 
 @pytest.fixture
 def seeded(db: None, tmp_path: Path, settings: LazySettings) -> list[tuple[str, str]]:
     """The accounts of a database seeded in time."""
     settings.DATA = tmp_path
-    began = time.monotonic()
+    began = time.process_time()
     accounts = seed()
-    assert time.monotonic() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
     return [(account.username, account.password) for account in accounts]
 
 

@@ -41,7 +41,7 @@ def prepare(made: Any) -> None:
     properties = section._sectPr
     for old in properties.xpath("w:docGrid"):
         properties.remove(old)
-    properties.append(element("docGrid", type="lines", linePitch=m.twips(m.LINE_PITCH)))
+    properties.append(element("docGrid", type="lines", linePitch=int(m.LINE_PITCH * 20)))
     _default_style(made)
     _fonts(made)
     _page_numbers(made, section)

@@ -82,7 +82,8 @@ def lay_paragraph(
     properties.append(element("widowControl", val=0))
     # Lines are as high as they say: a grid would stretch the small ones of tables.
     properties.append(element("snapToGrid", val=0))
-    spacing = {"before": twips(before), "after": twips(after), "line": twips(line)}
+    # Rounded down: twenty-two lines a twentieth of a point too high do not fit the page.
+    spacing = {"before": twips(before), "after": twips(after), "line": int(line * 20)}
     properties.append(element("spacing", **spacing, lineRule="exact"))
     indents: dict[str, str | int] = {}
     for name, count in (("left", left), ("right", right), ("firstLine", first)):
