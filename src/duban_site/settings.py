@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "duban_site.bulletins",
     "duban_site.public",
     "duban_site.api",
+    "duban_site.verification",
 ]
 
 MIDDLEWARE = [

@@ -13,6 +13,7 @@ import an_order
 import invented_plan
 import pytest
 from cast_of_people import PASSWORD, Cast
+from next_year import NEXT
 
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
@@ -26,6 +27,8 @@ from duban_site.figures.models import Assessment
 from duban_site.plans.models import Plan
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.supervision.actions.propose import propose_orders
+from duban_site.verification.actions.decide_row import decide_row
+from duban_site.verification.actions.open_check import open_check
 
 CHROMIUM = Path(os.environ.get("DUBAN_CHROMIUM", "/usr/bin/chromium"))
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
@@ -76,8 +79,10 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
 
 
 def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
-    """March closed with an unchecked report, and a bulletin that has faults and an opinion."""
+    """March closed with an unchecked report, a year's check, and a bulletin with faults."""
     closed = close_month(cast.shen, plan, 3, with_unchecked=True)
+    checked = open_check(cast.shen, plan, "next.txt", NEXT.encode())
+    decide_row(cast.shen, checked.rows.get(indicator="整治河道"), "near", "顺延")
     made = write_bulletin(cast.shen, closed)
     text = [*loaded(made.blocks), paragraph("另有3项正在核实。")]
     made = edit_bulletin(cast.shen, made, 1, title=made.title, head={}, text=text)
@@ -87,6 +92,9 @@ def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
         f"/snapshots/plans/{plan.pk}/",
         f"/snapshots/{closed.pk}/?verify=1",
         f"/snapshots/{closed.pk}/publish/",
+        "/verification/",
+        f"/verification/plans/{plan.pk}/new/",
+        f"/verification/{checked.pk}/",
         "/bulletins/",
         f"/bulletins/{made.pk}/",
         f"/bulletins/{made.pk}/edit/",

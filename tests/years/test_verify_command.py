@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
@@ -113,6 +114,17 @@ def test_the_page_stands_alone_and_links_both_texts(files: Path) -> None:
     assert set(re.findall('href="(.)', page)) == {"#", "d"}
 
 
+def test_the_word_file_holds_the_table_in_the_reports_order(files: Path) -> None:
+    target = files / "out.docx"
+    done = run(files, "last.txt", "this.txt", "-o", str(target))
+    assert done.exit_code == 0, done.output
+    rows = [[c.text for c in row.cells] for row in docx.Document(str(target)).tables[0].rows]
+    assert rows[0] == ["序号", "部分", "目标任务", "目标", "结果", "评价", "出处"]
+    assert [row[5] for row in rows[1:]] == ["未完成", "完成", "未报告"]
+    assert rows[1][4] == "5.2%"
+    assert rows[3][6] == ""
+
+
 def test_two_plans_have_a_page_too(files: Path) -> None:
     target = files / "out.html"
     done = run(files, "last.txt", "this.txt", "--plans", "-o", str(target))
@@ -135,6 +147,7 @@ def test_text_that_looks_like_markup_is_shown_as_text(files: Path) -> None:
         (("last.txt", "--figures", "figures.csv", "--plans"), "THIS"),
         (("last.txt", "this.txt", "-o", "out.odt"), "--format"),
         (("last.txt", "--figures", "last.txt"), "缺少"),
+        (("last.txt", "this.txt", "--plans", "-f", "docx"), "Word"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_line(

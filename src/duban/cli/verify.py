@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duban.commitments import Report
     from duban.years import Change, Verdict
 
-_FORMATS = ("table", "json", "xlsx", "html")
+_FORMATS = ("table", "json", "xlsx", "docx", "html")
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -57,7 +57,7 @@ def verify(
         data = _changes(report, other, form)
     else:
         data = _verdicts(report, other, figures, form, output)
-    deliver(data, output, source=last, binary=form == "xlsx")
+    deliver(data, output, source=last, binary=form in ("xlsx", "docx"))
 
 
 def _warn(last: Report, this: Report) -> None:
@@ -101,6 +101,12 @@ def _verdicts(
         from duban.documents.verdicts_xlsx import verdicts_xlsx
 
         return verdicts_xlsx(verdicts)
+    if form == "docx":
+        from duban.documents.contrast import contrast_docx, lines
+
+        source = "公布的数据" if other is None else other.title or "今年的报告"
+        title = f"{report.jurisdiction or ''}{report.year or ''}年目标任务完成情况对照表"
+        return contrast_docx(title, lines(report, verdicts, source))
     if form == "html":
         from duban.documents.facing import verdicts_page
 
@@ -120,6 +126,8 @@ def _changes(report: Report, other: Report, form: str) -> bytes:
         from duban.documents.verdicts_xlsx import changes_xlsx
 
         return changes_xlsx(changes)
+    if form == "docx":
+        raise Refusal("--plans 没有 Word 格式：请用 table、json、xlsx 或 html")
     if form == "html":
         from duban.documents.facing import changes_page
 

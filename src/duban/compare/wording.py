@@ -22,6 +22,8 @@ def wanted(target: Target) -> str:
     """The target with its words: 力争5%以上, 下降3%左右."""
     strength = _STRENGTHS.get(target.strength, "") if target.strength else ""
     bound = _BOUNDS.get(target.comparator, "") if target.comparator else ""
+    if target.number.endswith(bound):
+        bound = ""
     down = "下降" if target.falling else ""
     return f"{strength}{down}{target.number}{bound}"
 

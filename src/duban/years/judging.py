@@ -117,6 +117,9 @@ def _said(result: Result) -> str:
 
 def _wanted(target: Target) -> str:
     bound = _BOUNDS.get(target.comparator, "") if target.comparator is not None else ""
+    # Where a person corrected the claim, its number may hold the bound already.
+    if target.number.endswith(bound):
+        bound = ""
     return ("下降" if _falls(target) else "") + target.number + bound
 
 

@@ -86,4 +86,6 @@ _BOUNDS = {
 
 def _worded(target: Target) -> str:
     bound = _BOUNDS.get(target.comparator, "") if target.comparator else ""
+    if target.number.endswith(bound):
+        bound = ""
     return f"{target.number}{bound}"

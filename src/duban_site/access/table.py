@@ -158,6 +158,9 @@ TABLE: Mapping[str, Rights] = {
     "snapshots.close": OFFICE,
     "snapshots.publish": OFFICE,
     "snapshots.withdraw": OFFICE,
+    # Verification: a finished year held against the next report
+    "verification.see": READERS,
+    "verification.make": OFFICE,
     # Bulletins: written from a closed month
     "bulletins.see": {
         Role.OFFICER: ALL,

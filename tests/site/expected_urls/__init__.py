@@ -9,9 +9,18 @@ from __future__ import annotations
 from cast_of_people import Cast
 
 from duban_site.plans.models import Plan
-from expected_urls import api, bulletins, core, ledgers, public, snapshots, supervision
+from expected_urls import (
+    api,
+    bulletins,
+    core,
+    ledgers,
+    public,
+    snapshots,
+    supervision,
+    verification,
+)
 
-MODULES = (core, snapshots, bulletins, supervision, public, ledgers, api)
+MODULES = (core, snapshots, bulletins, supervision, public, ledgers, api, verification)
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
 
 

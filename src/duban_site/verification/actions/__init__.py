@@ -1,0 +1,1 @@
+"""Every change of state, one a file."""

@@ -1,0 +1,26 @@
+"""Discard a draft: only what nobody has confirmed may go."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor
+from duban_site.plans.models import Plan
+from duban_site.verification.models import Check
+
+
+@transaction.atomic
+def discard_check(actor: Actor, check: Check) -> Plan:
+    """Remove the draft with its rows; the log keeps that it was there."""
+    policy.require(actor, "verification.make", check.plan)
+    held = Check.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check.pk)
+    if held.is_confirmed:
+        raise Refused(_("核对已经确认，不能删除。"))
+    plan, told = held.plan, {"check": held.pk, "file": held.source_name}
+    held.delete()
+    log(actor, "verification.discard", plan, **told)
+    return plan

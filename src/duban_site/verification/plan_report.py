@@ -1,0 +1,83 @@
+"""A plan as the library's report: what the office accepted, with claims as they now stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from duban.commitments import (
+    Claim,
+    ClaimKind,
+    Commitment,
+    CommitmentType,
+    Comparator,
+    Direction,
+    Part,
+    PartRole,
+    Report,
+    Role,
+    Strength,
+    Topic,
+)
+from duban_site.plans.models import Claim as KeptClaim
+from duban_site.plans.models import Commitment as Kept
+from duban_site.plans.models import Plan, State
+
+
+def as_report(plan: Plan) -> Report:
+    """The plan's text with its accepted commitments: the argument of `duban.years.verify`."""
+    kept: dict[int, list[Kept]] = defaultdict(list)
+    accepted = plan.commitments.filter(state=State.ACCEPTED).prefetch_related("claims")
+    for commitment in accepted.order_by("order", "number"):
+        kept[commitment.topic_id].append(commitment)
+    parts = tuple(
+        Part(
+            number=part.number,
+            heading=part.heading,
+            role=PartRole(part.role),
+            start=part.start,
+            end=part.end,
+            topics=tuple(
+                Topic(
+                    number=topic.number,
+                    heading=topic.heading,
+                    start=topic.start,
+                    end=topic.end,
+                    commitments=tuple(_commitment(own) for own in kept[topic.pk]),
+                )
+                for topic in part.topics.all()
+            ),
+        )
+        for part in plan.parts.prefetch_related("topics")
+    )
+    return Report(plan.text, plan.title or None, plan.city, plan.report_date, plan.year, parts)
+
+
+def _commitment(kept: Kept) -> Commitment:
+    return Commitment(
+        id=kept.number,
+        type=CommitmentType(kept.type),
+        start=kept.start,
+        end=kept.end,
+        text=kept.text,
+        claims=tuple(_claim(own, kept) for own in kept.claims.all()),
+    )
+
+
+def _claim(kept: KeptClaim, commitment: Kept) -> Claim:
+    return Claim(
+        start=kept.start,
+        end=kept.end,
+        number=kept.number,
+        quote=kept.quote,
+        indicator=kept.indicator,
+        role=Role(kept.role),
+        kind=ClaimKind(kept.kind),
+        comparator=Comparator(kept.comparator) if kept.comparator else None,
+        value=kept.value,
+        value_high=kept.value_high,
+        unit=kept.unit,
+        direction=Direction(kept.direction),
+        strength=Strength(kept.strength) if kept.strength else None,
+        period=kept.period or None,
+        commitment=commitment.number,
+    )
