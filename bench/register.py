@@ -1,19 +1,27 @@
-"""Registers at a city's size: matching policies, and measures over a year's hotline.
+"""Registers at a city's size: matching policies, and the measures of a million tickets.
 
-python -m bench.register            policies × enterprises, a million tickets
+python -m bench.register            policies × enterprises, then a million tickets
 python -m bench.register --brute    every measure against a plain count, 10,000 records a register
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
+from duban.register import Days, Event, Record, fold, measured, template, template_names
+from duban.register.contributions import contributions, total
+from duban.register.generating import histories
 from duban.register.policies import Columns, match
 from duban.register.policies.inventing import invent_policies, invent_profiles
 
 POLICIES, ENTERPRISES, LIMIT = 1_000, 100_000, 60.0
+TICKETS, DIFFERENT = 1_000_000, 5_000
+START, END = dt.date(2025, 1, 1), dt.date(2025, 12, 31)
 
 
 def policies() -> bool:
@@ -32,5 +40,66 @@ def policies() -> bool:
     return cpu < LIMIT
 
 
+def _records(stories: list[list[Event]]) -> Iterator[Record]:
+    """A million records, folded one by one from 5,000 different histories."""
+    hotline = template("hotline")
+    for n in range(TICKETS):
+        record = fold(hotline, stories[n % len(stories)])
+        if record is not None:
+            yield record
+
+
+def tickets() -> bool:
+    """What a figure costs folded from a million histories, and summed from what was kept."""
+    hotline, days = template("hotline"), Days()
+    stories = list(histories(hotline, DIFFERENT, 1, START, END, days))
+    measure = hotline.measure("received")
+    used = time.process_time()
+    whole = measured(hotline, measure, _records(stories), END, days)
+    folded = time.process_time() - used
+    kept, used = [], time.process_time()
+    for events in stories:
+        if (record := fold(hotline, events)) is not None:
+            kept += contributions(hotline, measure, record, END, days)
+    making = (time.process_time() - used) / len(stories)
+    kept *= TICKETS // DIFFERENT
+    used = time.process_time()
+    summed = total(measure, kept, END)[None]
+    adding = time.process_time() - used
+    print(
+        f"tickets: {measure.label} of {TICKETS:,}: {folded:.1f} s folding every history, "
+        f"{adding:.1f} s adding what was kept ({folded / adding:.0f}x); "
+        f"{1e6 * making:.0f} µs to keep one record up to date"
+    )
+    return summed == whole.value
+
+
+def brute() -> bool:
+    """Every measure of every register, on 10,000 generated records, on a random day of each."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    from register.brute import brute as plain
+    from register.brute import some_day
+
+    good, days = True, Days()
+    for name in template_names():
+        declaration, rng = template(name), random.Random(name)  # noqa: S311 # not for secrets
+        stories = list(histories(declaration, 10_000, 17, START, END, days))
+        as_of = some_day(rng, START, END)
+        records = [r for events in stories if (r := fold(declaration, events, as_of))]
+        for measure in declaration.measures:
+            figure = measured(declaration, measure, records, as_of, days)
+            same = plain(declaration, measure, stories, as_of) == (
+                list(figure.counted),
+                figure.value,
+            )
+            good = good and same
+            if not same:
+                print(f"{name}/{measure.key} as of {as_of}: differs")
+        print(f"{name}: {len(declaration.measures)} measures, {len(records):,} records, {as_of}")
+    return good
+
+
 if __name__ == "__main__":
-    sys.exit(0 if policies() else 1)
+    parts = [brute] if "--brute" in sys.argv else [policies, tickets]
+    results = [part() for part in parts]
+    sys.exit(0 if all(results) else 1)

@@ -104,12 +104,13 @@ Run = Callable[[Context], Any]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. `names` are the fields that it speaks of."""
+    """A checked expression. `names` are the fields that it speaks of, `calls` its functions."""
 
     text: str
     kind: Kind = field(compare=False)
     names: frozenset[str] = field(compare=False)
     run: Run = field(compare=False, repr=False)
+    calls: frozenset[str] = field(default=frozenset(), compare=False)
 
     def holds(self, context: Context) -> bool:
         """Whether it is true of `context`."""
@@ -129,7 +130,7 @@ def parse(text: str, names: Names) -> Expression:
         raise ExpressionError(f"“{text}”不是一个表达式；比较用 ==，文字用引号括起") from None
     reader = _Reader(names)
     kind, run = reader.read(tree.body)
-    return Expression(text.strip(), kind, frozenset(reader.used), run)
+    return Expression(text.strip(), kind, frozenset(reader.used), run, frozenset(reader.called))
 
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -152,6 +153,7 @@ class _Reader:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.used: set[str] = set()
+        self.called: set[str] = set()
 
     def read(self, node: ast.expr) -> tuple[Kind, Run]:
         reader = _NODES.get(type(node))
@@ -252,6 +254,7 @@ class _Reader:
         name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
         if name not in FUNCTIONS or node.keywords:
             raise ExpressionError(f"没有“{name}”这个函数；可用：{'、'.join(FUNCTIONS)}")
+        self.called.add(name)
         kinds, gives = FUNCTIONS[name]
         if len(kinds) != len(node.args):
             raise ExpressionError(f"{name}要有{len(kinds)}项，写了{len(node.args)}项")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -112,15 +112,15 @@ class Tally:
     def add(self, record: Record) -> None:
         """Look at a record, folded as of the day."""
         measure, only = self._measure, self._only
-        where, date, within = measure.where, measure.date, _SPANS[measure.span]
-        contexts = _contexts(self._declaration, measure, record, self._as_of, self._days)
-        for name, context in contexts:
+        where, date = measure.where, measure.date
+        looked_at = contexts(self._declaration, measure, record, self._as_of, self._days)
+        for name, context in looked_at:
             if where is not None and not where.holds(context):
                 continue
             if only is not None and context.get(only[0]) != only[1]:
                 continue
             day = None if date is None else date.run(context)
-            if date is None or (day is not None and within(day, self._as_of)):
+            if date is None or (day is not None and within(measure.span, day, self._as_of)):
                 self._taken.append(self._kept(name, context, day))
 
     def _kept(self, name: str, context: RecordContext, day: dt.date | None) -> _Taken:
@@ -151,9 +151,10 @@ class Tally:
         )
 
 
-def _contexts(
+def contexts(
     declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
 ) -> Iterator[tuple[str, RecordContext]]:
+    """What a measure looks at in a record: the record itself, or each of its sub-rows."""
     if measure.over is None:
         yield record.id, RecordContext(declaration, record, as_of, days)
         return
@@ -161,23 +162,13 @@ def _contexts(
         yield f"{record.id}/{row.id}", RecordContext(declaration, record, as_of, days, row)
 
 
-def _in_stock(day: dt.date, as_of: dt.date) -> bool:
-    return day <= as_of
-
-
-def _in_year(day: dt.date, as_of: dt.date) -> bool:
-    return day.year == as_of.year and day <= as_of
-
-
-def _in_month(day: dt.date, as_of: dt.date) -> bool:
-    return day.month == as_of.month and _in_year(day, as_of)
-
-
-_SPANS: dict[Span, Callable[[dt.date, dt.date], bool]] = {
-    Span.STOCK: _in_stock,
-    Span.YEAR: _in_year,
-    Span.MONTH: _in_month,
-}
+def within(span: Span, day: dt.date, as_of: dt.date) -> bool:
+    """Whether a day falls in the span that ends on `as_of`."""
+    if day > as_of:
+        return False
+    if span is Span.STOCK:
+        return True
+    return day.year == as_of.year and (span is Span.YEAR or day.month == as_of.month)
 
 
 def _figure(measure: Measure, taken: list[_Taken]) -> Decimal | None:

@@ -1,0 +1,136 @@
+"""What one record adds to a measure: kept beside the record, so that a figure is a sum of rows.
+
+A figure over a million records need not fold a million histories. Whoever keeps records keeps for
+each its contributions, makes them anew when an event happens to it or when `until` has come, and
+adds them up (in SQL, by `day` and group) as `total` does here. `total` of the contributions equals
+`measured` of the records, for every measure: a test compares them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from duban.register.clocks import State, read_clocks
+from duban.register.days import Days
+from duban.register.declaration import Declaration, Measure, Take
+from duban.register.evaluating import RecordContext
+from duban.register.expression import Expression
+from duban.register.measuring import contexts, within
+from duban.register.record import Record
+from duban.register.values import Value
+
+_CLOCK_CALLS = frozenset({"started", "met", "overdue"})
+_OPEN = frozenset({State.RUNNING, State.SOON, State.PAUSED, State.OVERDUE, State.IDLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One record's (or sub-row's) share of one measure.
+
+    `day` is that by which the span is judged (None: always counts). `above` is added up for sums,
+    counts and the upper side of shares; `below` is the lower side, or the number to divide by.
+    `until` is the day from which it must be made anew though nothing happens (None: never).
+    """
+
+    measure: str
+    id: str
+    day: dt.date | None
+    above: Decimal
+    below: Decimal
+    groups: dict[str, Value] = field(default_factory=dict)
+    until: dt.date | None = None
+
+
+def contributions(
+    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
+) -> list[Contribution]:
+    """What a record (folded as of `as_of`) adds to a measure; an empty list when nothing.
+
+    One with nothing to add may come to have it later: ask `changes_on`.
+    """
+    until = changes_on(declaration, measure, record, as_of, days)
+    found = []
+    for name, context in contexts(declaration, measure, record, as_of, days):
+        if measure.where is not None and not measure.where.holds(context):
+            continue
+        day = measure.date.run(context) if measure.date is not None else None
+        if measure.date is not None and day is None:
+            continue
+        above, below = _sides(measure, context)
+        groups = {key: context.get(key) for key in measure.by}
+        found.append(Contribution(measure.key, name, day, above, below, groups, until))
+    return found
+
+
+def changes_on(
+    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
+) -> dt.date | None:
+    """The next day on which the record's contribution may change by the passing of time alone.
+
+    Tomorrow where the measure speaks of today; the day after the due day where it speaks of clocks
+    that run. None for all others.
+    """
+    said = [e for e in _expressions(measure) if e is not None]
+    if any("today" in expression.names for expression in said):
+        return as_of + dt.timedelta(days=1)
+    if not any(expression.calls & _CLOCK_CALLS for expression in said):
+        return None
+    readings = read_clocks(declaration, record, as_of, days)
+    if any(one.state is State.PAUSED for one in readings):
+        return as_of + dt.timedelta(days=1)
+    coming = [
+        one.due + dt.timedelta(days=1)
+        for one in readings
+        if one.state in _OPEN and one.due is not None and one.due >= as_of
+    ]
+    return min(coming, default=None)
+
+
+def total(
+    measure: Measure, kept: Iterable[Contribution], as_of: dt.date, *, by: str | None = None
+) -> dict[Value, Decimal | None]:
+    """The figure of the contributions kept, as of a day: under None, or by group with `by`.
+
+    Not for `latest`, which is no sum. Raises ValueError.
+    """
+    if measure.take is Take.LATEST:
+        raise ValueError(f"“{measure.label}”取最近值，不能由各条相加")
+    sums: dict[Value, list[Decimal]] = {}
+    for one in kept:
+        if one.day is None or within(measure.span, one.day, as_of):
+            sides = sums.setdefault(one.groups[by] if by else None, [Decimal(0), Decimal(0)])
+            sides[0] += one.above
+            sides[1] += one.below
+    if by is None:
+        sums.setdefault(None, [Decimal(0), Decimal(0)])
+    return {group: _value(measure, *sides) for group, sides in sums.items()}
+
+
+def _value(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
+    if measure.take in (Take.COUNT, Take.SUM):
+        return above
+    if not below:
+        return None
+    if measure.take is Take.RATE:
+        return 100 * above / below
+    return above / below * (100 if measure.take is Take.RATIO and measure.unit == "%" else 1)
+
+
+def _sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
+    if measure.take is Take.COUNT:
+        return Decimal(1), Decimal(1)
+    if measure.take is Take.RATE:
+        return Decimal(measure.part is not None and measure.part.holds(context)), Decimal(1)
+    amount: Any = measure.of.run(context) if measure.of is not None else None
+    if measure.take is Take.RATIO:
+        per: Any = measure.per.run(context) if measure.per is not None else None
+        return Decimal(amount or 0), Decimal(per or 0)
+    return (Decimal(0), Decimal(0)) if amount is None else (Decimal(amount), Decimal(1))
+
+
+def _expressions(measure: Measure) -> tuple[Expression | None, ...]:
+    return measure.where, measure.of, measure.part, measure.per, measure.date
