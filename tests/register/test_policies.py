@@ -96,10 +96,10 @@ def test_a_profile_with_what_it_cannot_hold_is_refused():
 
 
 def test_all_at_once_says_what_one_by_one_says():
-    profiles = invent_profiles(2500, 3)
+    profiles = invent_profiles(900, 3)
     columns = Columns(profiles)
     seen = set()
-    for found in match(invent_policies(120, 5), columns, day("2025-06-30")):
+    for found in match(invent_policies(60, 5), columns, day("2025-06-30")):
         hits = {profile.id for profile in columns.of(found.hits)}
         unknown = {profile.id for profile in columns.of(found.unknown)}
         assert len(hits) == found.count

@@ -12,6 +12,9 @@ from duban.register.evaluating import ROW_NAMES
 from duban.register.field import NUMBERS, Field, FieldType
 from duban.register.headings import HEADINGS
 
+# A repeated group that itself repeats can take for ever on a text that does not fit.
+_NESTED = re.compile(r"\([^()]*[+*}][^()]*\)\s*[+*{]")
+
 
 def problems(declaration: Declaration) -> list[Problem]:
     """Every fault between the parts."""
@@ -103,6 +106,8 @@ def _field(field: Field, where: str, stages: set[str]) -> Iterator[Problem]:
             re.compile(field.pattern)
         except re.error as error:
             yield Problem(f"{where} pattern", f"不是合格的正则表达式：{error}")
+        if _NESTED.search(field.pattern):
+            yield Problem(f"{where} pattern", "重复里套着重复，可能极慢", "写成不嵌套的样子")
 
 
 def _moves(declaration: Declaration) -> Iterator[Problem]:

@@ -129,7 +129,10 @@ def parse(text: str, names: Names) -> Expression:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError(f"“{text}”不是一个表达式；比较用 ==，文字用引号括起") from None
     reader = _Reader(names)
-    kind, run = reader.read(tree.body)
+    try:
+        kind, run = reader.read(tree.body)
+    except RecursionError:
+        raise ExpressionError("表达式套得太深；拆成几个条件") from None
     return Expression(text.strip(), kind, frozenset(reader.used), run, frozenset(reader.called))
 
 
@@ -177,6 +180,8 @@ class _Reader:
             return YES, lambda _c: value
         if isinstance(value, int | float):
             number = Decimal(str(value))
+            if not number.is_finite():
+                raise ExpressionError(f"“{ast.unparse(node)}”太大")
             return NUMBER, lambda _c: number
         if isinstance(value, str):
             return Kind("text", frozenset({value})), lambda _c: value

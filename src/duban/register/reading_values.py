@@ -16,6 +16,7 @@ _NO = {"否": False, "false": False, "0": False, "无": False}
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _POINT = re.compile(r"\s*(-?[\d.]+)\s*[,，]\s*(-?[\d.]+)\s*([A-Za-z][\w-]*)?\s*")
 _PHONE = re.compile(r"[\d+][\d -]{4,19}")
+LONGEST_NUMBER = 40
 LONGEST = {FieldType.TEXT: 500, FieldType.LONG: 20_000}
 
 
@@ -66,6 +67,8 @@ def _text(field: Field, raw: Any) -> str:
 def _number(_field: Field, raw: Any) -> Decimal:
     if isinstance(raw, bool):
         raise ValueError("应填数字")
+    if len(str(raw)) > LONGEST_NUMBER:
+        raise ValueError(f"数字最多{LONGEST_NUMBER}个字符")
     try:
         number = Decimal(str(raw).replace(",", "").replace("，", "").strip())
     except InvalidOperation:
