@@ -1,23 +1,36 @@
-"""`duban corpus` with one worker and with two, and its memory at 50 and at 500 files."""
+"""`duban corpus`: what each stage costs, one process and all cores and Spark, and how it grows.
+
+`python -m bench.corpus` measures with 100, 1,000 and 20,000 reports; `--quick` with 20 and 60,
+which shows that it works and says nothing about growth. `--sizes 100,5000` sets the sizes.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
+import random
+import re
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from bench.texts import reports
+from bench import spark
+from bench.texts import SAMPLE, reports
 
-ROUNDS = 3
-BAR_SPEEDUP, BAR_MEMORY = 1.7, 1.25
-FEW, MANY = 50, 500
+SIZES, QUICK = (100, 1_000, 20_000), (20, 60)
+SPEED = 400
+"""Reports on which the ways to run are compared, and no more than the largest size."""
+BAR_SPEEDUP, BAR_GROWTH, BAR_MEMORY = 1.6, 1.25, 1.35
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\d.年月日])")
 
-# A child says what it and its workers used at most, in kilobytes. A worker's figure is an upper
-# bound: Linux hands a process's peak down to the processes that it starts.
+# A child says how many it read, what it and its workers used at most (kilobytes), and their CPU
+# seconds. A worker's peak is an upper bound: Linux hands it down to the processes that it starts.
 PROBE = """
 import resource, sys
 from pathlib import Path
@@ -25,56 +38,175 @@ from duban.bulk import build_panel
 if __name__ == "__main__":
     folder, output, jobs = sys.argv[1:]
     outcome = build_panel(Path(folder), Path(output), jobs=int(jobs))
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(outcome.read, own, workers)
+    own, workers = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = sum(u.ru_utime + u.ru_stime for u in (own, workers))
+    print(outcome.read, own.ru_maxrss, workers.ru_maxrss, cpu)
 """
 
 
-def make_folder(place: Path, count: int) -> Path:
-    """So many different files: the reports at hand, in turn, each with a last line of its own."""
-    texts = [path.read_text(encoding="utf-8") for path in reports()]
-    place.mkdir()
+class Run(NamedTuple):
+    """One run: wall and CPU seconds, and the peaks of the parent and of a worker in megabytes."""
+
+    count: int
+    seconds: float
+    cpu: float
+    parent: float
+    worker: float
+
+
+def varied(text: str, n: int) -> str:
+    """The text with other numbers; those that date stay."""
+    chance = random.Random(n)  # noqa: S311
+    return _NUMBER.sub(lambda m: f"{float(m[0]) * chance.uniform(0.5, 2):.{_places(m[0])}f}", text)
+
+
+def _places(number: str) -> int:
+    return len(number.partition(".")[2])
+
+
+def make_folder(place: Path, count: int, texts: list[str]) -> Path:
+    """So many different files: the texts in turn, each with numbers of its own."""
     for n in range(count):
-        copy = f"{texts[n % len(texts)]}\n附：第{n}份。\n"
-        (place / f"{n:04}.txt").write_text(copy, encoding="utf-8")
+        path = place / f"{n // 1000:02}" / f"{n:05}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(varied(texts[n % len(texts)], n), encoding="utf-8")
     return place
 
 
-def run(probe: Path, folder: Path, jobs: int) -> tuple[float, float, float]:
-    """Seconds, and the peak megabytes of the parent and of its largest worker, of a fresh run."""
+def run(folder: Path, jobs: int) -> Run:
+    """A fresh run over the folder."""
     with tempfile.TemporaryDirectory() as place:
-        words = [sys.executable, str(probe), str(folder), f"{place}/panel.parquet", str(jobs)]
+        probe = Path(place) / "probe.py"
+        probe.write_text(PROBE, encoding="utf-8")
+        words = [sys.executable, str(probe), str(folder), f"{place}/panel", str(jobs)]
         began = time.perf_counter()
         done = subprocess.run(words, check=True, capture_output=True, text=True)
         took = time.perf_counter() - began
-    _, own, workers = (int(word) for word in done.stdout.split())
-    return took, own / 1024, workers / 1024
+    count, own, workers, cpu = done.stdout.split()
+    return Run(int(count), took, float(cpu), int(own) / 1024, int(workers) / 1024)
+
+
+# -------------------------------------------------------------------- stages
+
+
+def stages(paths: list[Path]) -> dict[str, float]:
+    """CPU seconds that each stage takes for one report, over these files."""
+    from duban.bulk.parts import Parts
+    from duban.bulk.tables import Origin, tables
+    from duban.reading import read_document
+    from duban.reading.outline import outline
+    from duban.sources import open_file
+    from duban.text import canonical
+
+    spent = dict.fromkeys(("open", "text", "read", "write"), 0.0)
+
+    def timed(stage: str, work: Callable[[], object]) -> object:
+        began = time.process_time()
+        result = work()
+        spent[stage] += time.process_time() - began
+        return result
+
+    with tempfile.TemporaryDirectory() as place:
+        parts = Parts(Path(place), "bench")
+        for path in paths:
+            document = open_file(path)
+            timed("open", lambda p=path: open_file(p))
+            timed("text", lambda d=document: outline(d, canonical(d.text), d.year))
+            timed("read", lambda d=document: read_document(d))
+            report = read_document(document)
+            origin = Origin(path.name, "")
+            timed("write", lambda r=report, o=origin: parts.keep(o.report_id, tables(r, o)))
+    spent["read"] -= spent["text"]  # reading begins with it
+    return {stage: seconds / len(paths) for stage, seconds in spent.items()}
+
+
+def show_stages(title: str, paths: list[Path]) -> None:
+    """Print what each stage costs."""
+    stages(paths[:1])  # load everything first
+    found = stages(paths)
+    whole = sum(found.values())
+    shares = ", ".join(f"{s} {1000 * v:.1f} ms ({v / whole:.0%})" for s, v in found.items())
+    print(f"stages of one report ({title}): {shares}; together {1000 * whole:.1f} ms of CPU")
+
+
+# -------------------------------------------------------------------- speed and growth
+
+
+def show_speed(folder: Path, count: int, rounds: int) -> bool:
+    """Print reports per second for one process, all cores and Spark; whether the bar is met."""
+    cores = os.cpu_count() or 1
+    found: dict[int, list[float]] = {1: [], cores: []}
+    for _ in range(rounds):
+        for jobs, seconds in found.items():
+            seconds.append(run(folder, jobs).seconds)
+    one, many = (statistics.median(seconds) for seconds in found.values())
+    print(f"one process: {count / one:.1f} reports/s ({count} in {one:.1f} s)")
+    print(
+        f"{cores} processes: {count / many:.1f} reports/s; {one / many:.2f}× (bar ≥ {BAR_SPEEDUP})"
+    )
+    show_spark(folder, count)
+    return cores < 2 or one / many >= BAR_SPEEDUP
+
+
+def show_spark(folder: Path, count: int) -> None:
+    """Print what a cluster of a master and two workers does, without its start."""
+    if why := spark.why_not():
+        print(f"Spark: not measured: {why}")
+        return
+    seconds = spark.seconds(folder)
+    print(f"Spark, 2 workers: {count / seconds:.1f} reports/s (the cluster's start not counted)")
+
+
+def show_growth(runs: list[Run]) -> bool:
+    """Print time and memory as the folder grows; whether both stay within their bars."""
+    for r in runs:
+        took = f"{r.seconds:.1f} s, {1000 * r.cpu / r.count:.1f} ms of CPU each"
+        print(
+            f"{r.count:>6} reports: {took}; {r.parent:.0f} MB at most, {r.worker:.0f} MB a worker"
+        )
+    first, *_, last = runs
+    # A worker's start is paid once, so growth is judged by what each further report costs.
+    middle = runs[-2]
+    each = (last.cpu - middle.cpu) / (last.count - middle.count)
+    growth = each / (middle.cpu / middle.count)
+    memory = max(last.parent / first.parent, last.worker / first.worker)
+    further = f"CPU of a further report at {last.count} vs {middle.count}"
+    print(f"{further}: {growth:.2f}× (bar ≤ {BAR_GROWTH})")
+    print(f"peak memory at {last.count} vs {first.count}: {memory:.2f}× (bar ≤ {BAR_MEMORY})")
+    return growth <= BAR_GROWTH and memory <= BAR_MEMORY
+
+
+def folders(place: Path, sizes: tuple[int, ...], texts: list[str]) -> Iterator[Path]:
+    """A folder of each size, one at a time."""
+    for size in sizes:
+        yield make_folder(place / str(size), size, texts)
 
 
 def main() -> int:
-    """Print the ratios; 1 when a bar is missed."""
+    """Print the figures; 1 when a bar is missed, which a quick run never does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--sizes", type=lambda s: tuple(int(n) for n in s.split(",")))
+    options = parser.parse_args()
+    sizes = options.sizes or (QUICK if options.quick else SIZES)
+    real = reports()
+    show_stages("the bundled sample", [SAMPLE] * 5)
+    if real != [SAMPLE]:
+        show_stages(f"{len(real)} real reports", real[:: 10 if options.quick else 1])
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        probe = place / "probe.py"
-        probe.write_text(PROBE, encoding="utf-8")
-        few, many = make_folder(place / "few", FEW), make_folder(place / "many", MANY)
-        took: dict[int, list[float]] = {1: [], 2: []}
-        peaks = []
-        for _ in range(ROUNDS):
-            for jobs, seconds in took.items():
-                found = run(probe, many, jobs)
-                seconds.append(found[0])
-                peaks.append(found)
-        small, large = run(probe, few, 2), peaks[-1]
-    one, two = statistics.median(took[1]), statistics.median(took[2])
-    print(f"corpus of {MANY} files: {one:.2f} s with 1 worker, {two:.2f} s with 2")
-    print(f"2 workers vs 1: {one / two:.2f}× (bar ≥ {BAR_SPEEDUP}, {os.cpu_count()} cores here)")
-    own, worker = large[1] / small[1], large[2] / small[2]
-    print(f"peak memory at {FEW} files: {small[1]:.0f} MB and {small[2]:.0f} MB a worker")
-    print(f"peak memory at {MANY} files: {large[1]:.0f} MB and {large[2]:.0f} MB a worker")
-    print(f"memory at {MANY} vs {FEW} files: {max(own, worker):.2f}× (bar ≤ {BAR_MEMORY})")
-    return int(one / two < BAR_SPEEDUP or max(own, worker) > BAR_MEMORY)
+        texts = [path.read_text(encoding="utf-8") for path in real]
+        count = min(SPEED, sizes[-1])
+        fast = show_speed(
+            make_folder(place / "speed", count, texts), count, 1 if options.quick else 3
+        )
+        sample = [SAMPLE.read_text(encoding="utf-8")]
+        print("growth, on copies of the bundled sample with changed numbers:")
+        cores = os.cpu_count() or 1
+        flat = show_growth([run(folder, cores) for folder in folders(place, sizes, sample)])
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"(this program itself: {own:.0f} MB)")
+    return 0 if options.quick else int(not (fast and flat))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """What a user's Spark program is: read a folder on a cluster, and keep the panel as Parquet.
 
-spark_driver.py MASTER FOLDER TABLE OUTPUT
+spark_driver.py MASTER FOLDER TABLE OUTPUT [warm]: `warm` starts every Python before it is timed.
 """
 
 import sys
+import time
 
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
@@ -13,7 +14,7 @@ from duban.bulk.spark import spark_panel
 
 def main() -> None:
     """Run it, and print how many executors there were."""
-    master, folder, table, output = sys.argv[1:]
+    master, folder, table, output, *warm = sys.argv[1:]
     session = (
         SparkSession.builder.master(master)
         .appName("duban")
@@ -27,8 +28,12 @@ def main() -> None:
         .config("spark.cores.max", "2")
         .getOrCreate()
     )
+    if warm:
+        spark_panel(session, folder, table=table).limit(200).toArrow()
+    began = time.perf_counter()
     found = spark_panel(session, folder, table=table).toArrow()
     pq.write_table(found, output)
+    sys.stdout.write(f"seconds {time.perf_counter() - began:.2f}\n")
     executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
     sys.stdout.write(f"executors {executors}\n")
     session.stop()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+_NAMES = tuple(column.name for column in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,13 @@ class Origin:
 def tables(report: Report, origin: Origin) -> dict[str, pa.Table]:
     """Every table of the panel, with this report's rows."""
     rows = _Rows(report, origin)
+    wide = [rows.wide_row(entry) for entry in rows.found]
     made = {
         "report": [rows.report_row()],
         "part": [rows.part_row(part) for part in report.parts],
         "commitment": [rows.commitment_row(e) for e in rows.firsts()],
-        "claim": [rows.claim_row(e) for e in rows.found if e.claim],
-        "wide": [rows.wide_row(e) for e in rows.found],
+        "claim": [row for row in wide if "claim_id" in row],
+        "wide": wide,
     }
     return {name: table(name, made[name]) for name in TABLES}
 
@@ -54,10 +56,16 @@ def table(name: str, rows: Iterable[Row]) -> pa.Table:
     pa = parquet.arrow()
     kept = list(rows)
     schema = arrow_schema(name)
-    arrays = [
-        pa.array([parquet.fitting(row.get(f.name)) for row in kept], type=f.type) for f in schema
-    ]
+    arrays = [_array([row.get(f.name) for row in kept], f.type) for f in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(cells: list[Any], holds: pa.DataType) -> pa.Array:
+    pa = parquet.arrow()
+    try:
+        return pa.array(cells, type=holds)
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return pa.array([parquet.fitting(cell) for cell in cells], type=holds)
 
 
 @dataclass(slots=True)
@@ -67,6 +75,7 @@ class _Rows:
     report: Report
     origin: Origin
     region: Region | None = None
+    own: Row = field(default_factory=dict)
     about: dict[tuple[int, int], int] = field(default_factory=dict)
     found: list[Entry] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
@@ -74,19 +83,16 @@ class _Rows:
 
     def __post_init__(self) -> None:
         self.region = region_of(self.report.jurisdiction)
+        self.own = {
+            "report_id": self.origin.report_id,
+            "region_code": self.region and self.region.code,
+            "year": self.report.year,
+        }
         self.about = about_years(self.report)
         self.found = list(entries(self.report))
         self.places = {id(part): n for n, part in enumerate(self.report.parts, 1)}
         claims = [e.claim for e in self.found if e.claim]
         self.numbers = {id(claim): n for n, claim in enumerate(claims, 1)}
-
-    @property
-    def own(self) -> Row:
-        return {
-            "report_id": self.origin.report_id,
-            "region_code": self.region and self.region.code,
-            "year": self.report.year,
-        }
 
     def report_row(self) -> Row:
         report, region = self.report, self.region
@@ -147,39 +153,35 @@ class _Rows:
             "end": made.end,
         }
 
-    def claim_row(self, entry: Entry) -> Row:
-        return self._place(entry) | self._said(entry) | self._harmonised(entry.claim)
-
     def wide_row(self, entry: Entry) -> Row:
+        """What the wide table and, where there is a claim, the claim table hold of an entry."""
         facts = {
             "file": self.origin.file,
             "sha256": self.origin.sha256,
             "title": self.report.title,
             "jurisdiction": self.report.jurisdiction,
         }
-        return self._place(entry) | facts | self._said(entry) | self._harmonised(entry.claim)
+        said = zip(_NAMES, cells(entry), strict=True)
+        return self._place(entry) | facts | dict(said) | self._harmonised(entry.claim)
 
     def _place(self, entry: Entry) -> Row:
         made = entry.commitment
         return self.own | {
-            "commitment_id": f"{self.origin.report_id}:{made.id}" if made else None,
+            "commitment_id": f"{self.own['report_id']}:{made.id}" if made else None,
             "part_id": self._part_id(entry.part),
             "part_role": entry.part.role.value,
             "topic_number": entry.topic.number,
         }
 
     def _part_id(self, part: Part) -> str:
-        return f"{self.origin.report_id}:p{self.places[id(part)]}"
-
-    def _said(self, entry: Entry) -> Row:
-        return dict(zip((c.name for c in COLUMNS), cells(entry), strict=True))
+        return f"{self.own['report_id']}:p{self.places[id(part)]}"
 
     def _harmonised(self, claim: Claim | None) -> Row:
         if claim is None:
             return {}
         known = harmonised(claim.indicator, self.report.jurisdiction)
         return {
-            "claim_id": f"{self.origin.report_id}:c{self.numbers[id(claim)]}",
+            "claim_id": f"{self.own['report_id']}:c{self.numbers[id(claim)]}",
             "indicator_id": known and known.id,
             "about_year": self.about.get((claim.start, claim.end)),
         }
