@@ -10,7 +10,6 @@ import argparse
 import os
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -157,23 +156,26 @@ def show_spark(folder: Path, count: int) -> None:
     print(f"Spark, 2 workers: {count / seconds:.1f} reports/s (the cluster's start not counted)")
 
 
+def shown(run: Run) -> Run:
+    """Print what a run took."""
+    took = f"{run.seconds:.1f} s, {1000 * run.cpu / run.count:.1f} ms of CPU each"
+    memory = f"peak memory {run.parent:.0f} MB, {run.worker:.0f} MB a worker"
+    print(f"{run.count:>6} reports: {took}; {memory}", flush=True)
+    return run
+
+
 def show_growth(runs: list[Run]) -> bool:
-    """Print time and memory as the folder grows; whether both stay within their bars."""
-    for r in runs:
-        took = f"{r.seconds:.1f} s, {1000 * r.cpu / r.count:.1f} ms of CPU each"
-        print(
-            f"{r.count:>6} reports: {took}; {r.parent:.0f} MB at most, {r.worker:.0f} MB a worker"
-        )
+    """Print how time and memory grow with the folder; whether both stay within their bars."""
     first, *_, last = runs
     # A worker's start is paid once, so growth is judged by what each further report costs.
     middle = runs[-2]
     each = (last.cpu - middle.cpu) / (last.count - middle.count)
     growth = each / (middle.cpu / middle.count)
-    memory = max(last.parent / first.parent, last.worker / first.worker)
+    more = max(last.parent / first.parent, last.worker / first.worker)
     further = f"CPU of a further report at {last.count} vs {middle.count}"
     print(f"{further}: {growth:.2f}× (bar ≤ {BAR_GROWTH})")
-    print(f"peak memory at {last.count} vs {first.count}: {memory:.2f}× (bar ≤ {BAR_MEMORY})")
-    return growth <= BAR_GROWTH and memory <= BAR_MEMORY
+    print(f"peak memory at {last.count} vs {first.count}: {more:.2f}× (bar ≤ {BAR_MEMORY})")
+    return growth <= BAR_GROWTH and more <= BAR_MEMORY
 
 
 def folders(place: Path, sizes: tuple[int, ...], texts: list[str]) -> Iterator[Path]:
@@ -187,26 +189,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sizes", type=lambda s: tuple(int(n) for n in s.split(",")))
+    parser.add_argument("--only", choices=["stages", "speed", "growth"])
     options = parser.parse_args()
     sizes = options.sizes or (QUICK if options.quick else SIZES)
-    real = reports()
-    show_stages("the bundled sample", [SAMPLE] * 5)
-    if real != [SAMPLE]:
-        show_stages(f"{len(real)} real reports", real[:: 10 if options.quick else 1])
+    wanted = [options.only] if options.only else ["stages", "speed", "growth"]
+    fine = True
+    if "stages" in wanted:
+        show_stages("the bundled sample", [SAMPLE] * 5)
+        if (real := reports()) != [SAMPLE]:
+            show_stages(f"{len(real)} real reports", real[:: 10 if options.quick else 1])
     with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        texts = [path.read_text(encoding="utf-8") for path in real]
-        count = min(SPEED, sizes[-1])
-        fast = show_speed(
-            make_folder(place / "speed", count, texts), count, 1 if options.quick else 3
-        )
-        sample = [SAMPLE.read_text(encoding="utf-8")]
-        print("growth, on copies of the bundled sample with changed numbers:")
-        cores = os.cpu_count() or 1
-        flat = show_growth([run(folder, cores) for folder in folders(place, sizes, sample)])
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"(this program itself: {own:.0f} MB)")
-    return 0 if options.quick else int(not (fast and flat))
+        if "speed" in wanted:
+            count = min(SPEED, sizes[-1])
+            texts = [path.read_text(encoding="utf-8") for path in reports()]
+            folder = make_folder(Path(name) / "speed", count, texts)
+            fine &= show_speed(folder, count, rounds=1 if options.quick else 3)
+        if "growth" in wanted:
+            print("growth, on copies of the bundled sample with changed numbers:")
+            sample = [SAMPLE.read_text(encoding="utf-8")]
+            made = folders(Path(name), sizes, sample)
+            fine &= show_growth([shown(run(folder, os.cpu_count() or 1)) for folder in made])
+    return 0 if options.quick else int(not fine)
 
 
 if __name__ == "__main__":
