@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("stages", r"open .* ms .*text .* ms .*read .* ms .*write .* ms"),
         (
             "growth",
-            r"6 reports: [\d.]+ s, [\d.]+ ms of CPU each; peak memory \d+ MB, \d+ MB a worker",
+            r"4 reports: [\d.]+ s, [\d.]+ ms of CPU each; peak memory \d+ MB, \d+ MB a worker",
         ),
     ],
 )
