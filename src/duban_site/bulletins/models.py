@@ -40,9 +40,9 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 class Bulletin(models.Model):
     """督查通报: `blocks` are the words (`blocks.Block`), `head` what stands around them.
 
-    `serial` counts the bulletins of a year, given when it is issued, together with `sha256` over
-    its canonical text, the whole document as `content`, and `faults`: the numbers that were not
-    the snapshot's when it was issued.
+    `serial` counts what the authority issued in a year. It is given when the bulletin is issued,
+    with `sha256` over its canonical text, the whole document as `content`, and `faults`: the
+    numbers that were not the snapshot's then.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="bulletins")
@@ -81,9 +81,7 @@ class Bulletin(models.Model):
         ordering = ("-snapshot__month", "-pk")
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["plan", "year", "serial"],
-                condition=Q(serial__isnull=False),
-                name="bulletin_number",
+                fields=["number"], condition=~Q(number=""), name="bulletin_number"
             )
         ]
 

@@ -123,6 +123,8 @@ def _personal(row: Json, names: re.Pattern[str] | None) -> list[str]:
     texts += [file["name"] for file in row["evidence"]]
     texts += [reply["text"] for reply in row["replies"]]
     texts += [figure["source"] for claim in row["claims"] for figure in claim["figures"]]
+    texts += [change["reason"] for claim in row["claims"] for change in claim["changes"]]
+    texts += [step["text"] for step in row["milestones"]]
     text = "\n".join(texts)
     found = set(PERSONAL.findall(text))
     if names is not None:

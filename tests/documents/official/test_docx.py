@@ -173,6 +173,9 @@ def test_what_people_wrote_cannot_break_the_file() -> None:
     text = Document("督查室", words, words, (Paragraph(runs(words)), table(2)), annexes=())
     back = docx.Document(io.BytesIO(document_docx(text)))
     assert words in [p.text for p in back.paragraphs]
+    control = replace(text, title="有\x01控制\x0b字符", signed="\x1f署")
+    back = docx.Document(io.BytesIO(document_docx(control)))
+    assert "有控制字符" in [p.text for p in back.paragraphs]
     assert "#let$@x" in pdf_text(document_pdf(text))
 
 

@@ -145,6 +145,16 @@ def test_an_issued_bulletin_has_its_number_and_never_changes(cast: Cast, draft: 
             change()
 
 
+def test_no_two_bulletins_of_an_authority_have_one_number(cast: Cast, draft: Bulletin) -> None:
+    issue(cast.shen, draft, DAY)
+    march = Snapshot.objects.get(month=3)
+    second = issue(cast.shen, write_bulletin(cast.shen, march), DAY)
+    assert second.number == "青督通〔2031〕2号"
+    april = draft.snapshot
+    next_year = issue(cast.shen, write_bulletin(cast.shen, april), dt.date(2032, 1, 5))
+    assert next_year.number == "青督通〔2032〕1号"
+
+
 def test_a_year_later_it_is_made_again_from_its_snapshot_word_for_word(
     cast: Cast, draft: Bulletin
 ) -> None:

@@ -63,6 +63,16 @@ def test_the_public_sees_the_newest_published_month(cast: Cast, closed: Snapshot
     assert [row.snapshot.month for row in queries.history(pumps)] == [3, 4]
 
 
+def test_of_one_month_one_closing_is_public(cast: Cast, closed: Snapshot) -> None:
+    publish_snapshot(cast.shen, closed)
+    again = publish_snapshot(cast.shen, close_month(cast.shen, closed.plan, 3))
+    assert list(queries.all_published(closed.plan)) == [again]
+    closed.refresh_from_db()
+    assert closed.withdrawn_reason == "由第 2 次封存取代。"
+    with pytest.raises(Refused, match="更新的封存"):
+        publish_snapshot(cast.shen, closed)
+
+
 def test_by_default_no_person_and_no_problem_is_public(cast: Cast, closed: Snapshot) -> None:
     text = public(closed, Shown())
     assert "已改造3座" in text

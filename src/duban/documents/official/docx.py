@@ -29,12 +29,13 @@ from duban.documents.official.model import (
     chinese_date,
     one_line,
 )
-from duban.documents.official.oxml import lay_paragraph, packed, style_run
+from duban.documents.official.oxml import add_run, lay_paragraph, legal, packed, style_run
 
 BODY = 16.0
 FACES: dict[int, Face] = {1: HEITI, 2: KAITI, 3: FANGSONG}
 DAY = 7
 """Characters that a date takes: its digits are half as wide."""
+LONGEST_PROPERTY = 255
 FROM_RIGHT = 4
 """成文日期右空四字."""
 
@@ -92,7 +93,7 @@ def _block(made: Any, block: Block) -> None:
 def _runs(paragraph: Any, runs: tuple[Run, ...], face: Face, *, bold: bool = False) -> None:
     for run in runs:
         style_run(
-            paragraph.add_run(run.text),
+            add_run(paragraph, run.text),
             face,
             BODY,
             bold=bold or run.bold,
@@ -134,7 +135,7 @@ def _line(
 ) -> Any:
     paragraph = made.add_paragraph()
     lay_paragraph(paragraph, align=align, left=left, right=right, line=line, keep=keep)
-    style_run(paragraph.add_run(text), face, size)
+    style_run(add_run(paragraph, text), face, size)
     return paragraph
 
 
@@ -142,8 +143,11 @@ def _properties(made: Any, document: Document) -> None:
     """What a file says of itself: of the document, never of the machine or the hour."""
     day = document.date or dt.date(2000, 1, 1)
     told = made.core_properties
-    told.title, told.subject = one_line(document.title), document.number
-    told.author = document.authority
-    told.last_modified_by, told.comments, told.keywords = document.authority, "", ""
+    title, authority, number = (
+        legal(text)[:LONGEST_PROPERTY]
+        for text in (one_line(document.title), document.authority, document.number)
+    )
+    told.title, told.subject, told.author = title, number, authority
+    told.last_modified_by, told.comments, told.keywords = authority, "", ""
     told.created = told.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
     told.revision, told.language = 1, "zh-CN"

@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 from duban.documents.official import measures as m
 from duban.documents.official.model import Document, chinese_date
 from duban.documents.official.oxml import (
+    add_run,
     before_grid,
     border,
     element,
@@ -85,9 +86,9 @@ def _page_numbers(made: Any, section: Any) -> None:
         inset = {"right": 1} if align == "right" else {"left": 1}
         size = m.PAGE_NUMBER
         lay_paragraph(paragraph, align=align, line=size + 2, size=size, **inset)  # type: ignore[arg-type]
-        style_run(paragraph.add_run("— "), m.FANGSONG, size)
+        style_run(add_run(paragraph, "— "), m.FANGSONG, size)
         field(paragraph, "PAGE", lambda run: style_run(run, m.FANGSONG, m.PAGE_NUMBER))
-        style_run(paragraph.add_run(" —"), m.FANGSONG, size)
+        style_run(add_run(paragraph, " —"), m.FANGSONG, size)
 
 
 def head(made: Any, document: Document) -> None:
@@ -98,22 +99,22 @@ def head(made: Any, document: Document) -> None:
     before = m.mm(HEAD_FROM_TOP)
     if document.draft:
         lay_paragraph(first, align="left")
-        style_run(first.add_run(document.draft), m.HEITI, m.BODY)
+        style_run(add_run(first, document.draft), m.HEITI, m.BODY)
         before -= m.LINE_PITCH
         first = made.add_paragraph()
     lay_paragraph(first, align="center", before=before, line=size * 1.2)
-    style_run(first.add_run(document.authority), m.XIAOBIAOSONG, size, color=m.RED)
+    style_run(add_run(first, document.authority), m.XIAOBIAOSONG, size, color=m.RED)
     for _ in range(2):
         lay_paragraph(made.add_paragraph(), align="center")
     paragraph = made.add_paragraph()
     align = "left" if document.signer else "center"
     inset = 1 if document.signer else 0
     properties = lay_paragraph(paragraph, align=align, left=inset, right=inset)
-    style_run(paragraph.add_run(document.number), m.FANGSONG, m.BODY)
+    style_run(add_run(paragraph, document.number), m.FANGSONG, m.BODY)
     if document.signer:
         _right_tab(properties, m.mm(m.TEXT_WIDTH) - m.BODY)
-        style_run(paragraph.add_run("\t签发人："), m.FANGSONG, m.BODY)
-        style_run(paragraph.add_run(document.signer), m.KAITI, m.BODY)
+        style_run(add_run(paragraph, "\t签发人："), m.FANGSONG, m.BODY)
+        style_run(add_run(paragraph, document.signer), m.KAITI, m.BODY)
     border(properties, "bottom", size=RED_LINE, color=m.RED, space=11)
 
 
@@ -153,10 +154,10 @@ def foot(made: Any, document: Document) -> None:
         properties = lay_paragraph(
             paragraph, align="left", line=IMPRINT_LINE, left=1, right=1, size=m.SMALL
         )
-        style_run(paragraph.add_run(left), m.FANGSONG, m.SMALL)
+        style_run(add_run(paragraph, left), m.FANGSONG, m.SMALL)
         if right:
             _right_tab(properties, m.mm(m.TEXT_WIDTH) - m.SMALL)
-            style_run(paragraph.add_run(f"\t{right}"), m.FANGSONG, m.SMALL)
+            style_run(add_run(paragraph, f"\t{right}"), m.FANGSONG, m.SMALL)
     # A table must be followed by a paragraph: one that takes no room.
     lay_paragraph(made.add_paragraph(), line=1)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from duban.documents.official import measures as m
 from duban.documents.official.model import Table
-from duban.documents.official.oxml import element, lay_paragraph, style_run
+from duban.documents.official.oxml import add_run, element, lay_paragraph, style_run
 
 SIZE, LINE = m.TABLE, 15.0
 PADDING = 60
@@ -18,7 +18,7 @@ def add_table(made: Any, table: Table) -> None:
     if table.caption:
         caption = made.add_paragraph()
         lay_paragraph(caption, align="center", keep=True, before=6, after=3)
-        style_run(caption.add_run(table.caption), m.HEITI, m.SMALL)
+        style_run(add_run(caption, table.caption), m.HEITI, m.SMALL)
     whole = m.twips(m.mm(m.TEXT_WIDTH))
     widths = _widths(table, whole)
     grid = made.add_table(rows=1 + len(table.rows), cols=len(table.columns))
@@ -31,7 +31,7 @@ def add_table(made: Any, table: Table) -> None:
         _cells(row, cells, widths, numbers=table.numbers)
     note = made.add_paragraph()
     lay_paragraph(note, align="both", line=LINE if table.note else 8)
-    style_run(note.add_run(table.note), m.FANGSONG, SIZE)
+    style_run(add_run(note, table.note), m.FANGSONG, SIZE)
 
 
 def _widths(table: Table, whole: int) -> list[int]:
@@ -92,4 +92,4 @@ def _cells(
         paragraph = Paragraph(cell.p_lst[0], cell)
         align = "center" if heading else "right" if n in numbers else "left"
         lay_paragraph(paragraph, align=align, line=LINE)
-        style_run(paragraph.add_run(text), m.HEITI if heading else m.FANGSONG, SIZE)
+        style_run(add_run(paragraph, text), m.HEITI if heading else m.FANGSONG, SIZE)

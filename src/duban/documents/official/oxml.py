@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -17,6 +18,7 @@ from duban.documents.official.measures import (
 WHEN = (1980, 1, 1, 0, 0, 0)
 """The date of every member of the archive: the same document gives the same bytes."""
 UNITS_A_CHARACTER = 100
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def element(tag: str, **attributes: str | int) -> Any:
@@ -28,6 +30,16 @@ def element(tag: str, **attributes: str | int) -> Any:
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     return made
+
+
+def legal(text: str) -> str:
+    """The text without the control characters that XML cannot hold."""
+    return ILLEGAL.sub("", text)
+
+
+def add_run(paragraph: Any, text: str) -> Any:
+    """A run of this text."""
+    return paragraph.add_run(legal(text))
 
 
 def style_run(

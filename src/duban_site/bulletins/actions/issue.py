@@ -29,17 +29,18 @@ def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool =
     They are then recorded with the bulletin for ever.
     """
     policy.require(actor, "bulletins.issue", bulletin)
-    Plan.objects.select_for_update().get(pk=bulletin.plan_id)  # numbers are given one at a time
     held = held_open(bulletin)
+    _one_at_a_time(held)
     faults = render(held).faults
     if faults and not with_faults:
         message = _("有 %(n)s 处数字不是封存的数字。请改正，或核对后勾选“已核对，照此印发”。")
         raise Refused(message % {"n": len(faults)})
     year = day.year
-    last = Bulletin.objects.filter(plan=held.plan, year=year).aggregate(Max("serial"))
+    series = f"{held.head.get('code', '')}〔{year}〕"
+    last = Bulletin.objects.filter(number__startswith=series).aggregate(Max("serial"))
     held.year, held.serial = year, (last["serial__max"] or 0) + 1
     held.head = {**held.head, "date": day.isoformat()}
-    held.number = f"{held.head.get('code', '')}〔{year}〕{held.serial}号"
+    held.number = f"{series}{held.serial}号"
     document = replace(render(held).document, draft="")
     held.content, held.sha256 = encoded(document), document_sha256(document)
     held.faults = [asdict(fault) for fault in faults]
@@ -49,3 +50,9 @@ def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool =
     told = {"number": held.number, "sha256": held.sha256, "faults": held.faults}
     log(actor, "bulletins.issue", held, **told, snapshot=held.snapshot.sha256)
     return held
+
+
+def _one_at_a_time(bulletin: Bulletin) -> None:
+    """Two that issue at once, for whichever years' plans of the city, get two numbers."""
+    city = Plan.objects.filter(city=bulletin.plan.city).order_by("pk")
+    list(city.select_for_update().values_list("pk", flat=True))

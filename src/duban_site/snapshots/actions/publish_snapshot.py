@@ -10,6 +10,7 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
+from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import PUBLICATION, Snapshot
 from duban_site.snapshots.public_view import Shown
 
@@ -24,6 +25,7 @@ def publish_snapshot(actor: Actor, snapshot: Snapshot, shown: Shown | None = Non
     newer = held.plan.snapshots.filter(Snapshot.PUBLIC, month=held.month, serial__gt=held.serial)
     if newer.exists():
         raise Refused(_("本月已发布更新的封存。请先撤回它。"))
+    _supersede(actor, held)
     choice = shown or Shown()
     again = held.withdrawn_at is not None
     held.published_at, held.published_by = timezone.now(), person_or_none(actor)
@@ -34,3 +36,11 @@ def publish_snapshot(actor: Actor, snapshot: Snapshot, shown: Shown | None = Non
     told = {"leaders": choice.leaders, "problems": choice.problems, "replies": choice.replies}
     log(actor, "snapshots.publish", held, sha256=held.sha256, again=again, **told)
     return held
+
+
+def _supersede(actor: Actor, held: Snapshot) -> None:
+    """Of one month one closing is public: earlier ones are withdrawn by this one."""
+    earlier = held.plan.snapshots.filter(Snapshot.PUBLIC, month=held.month)
+    for one in earlier.exclude(pk=held.pk):
+        reason = _("由第 %(n)s 次封存取代。") % {"n": held.serial}
+        withdraw_snapshot(actor, one, reason)
