@@ -42,11 +42,11 @@ def compare(
 
     Compare one indicator across governments, levels and years. REPORT may be files or folders.
     """
-    from duban.cli.output import deliver
+    from duban.cli.output import chosen, deliver
     from duban.compare import RegionError
     from duban.compare import compare as comparing
 
-    form = _form(form, output)
+    form = chosen(form, output, _FORMATS)
     files = list(_files(reports))
     if output is not None and any(
         f.exists() and output.exists() and output.samefile(f) for f in files
@@ -63,15 +63,6 @@ def compare(
     kept = _chosen(found, indicator, year)
     asked = bool(indicator)
     deliver(_made(kept, form, asked), output, source=files[0], binary=form == "xlsx")
-
-
-def _form(form: str | None, output: Path | None) -> str:
-    if form is not None or output is None:
-        return form or "table"
-    named = output.suffix.removeprefix(".").lower()
-    if named not in _FORMATS:
-        raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(_FORMATS)}")
-    return named
 
 
 def _files(given: Sequence[Path]) -> Iterator[Path]:
@@ -158,8 +149,9 @@ def _table(found: Comparison, least: int) -> bytes:
 
 def _group(group: Group) -> Iterator[str]:
     from duban.cli.table import fit
-    from duban.compare import sum_of, wanted
+    from duban.compare import sum_of
     from duban.documents.comparison.charts import MEASURES
+    from duban.years import wanted
 
     yield f"{group.name}（{MEASURES[group.measure]}）{group.year}年"
     for stance in group.stances:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +75,19 @@ def choose(name: str | None, output: Path | None) -> str:
     if name is not None and name not in FORMATS and name != "table":
         raise Refusal(f"不认识的格式 {name}：可用 table|{'|'.join(FORMATS)}")
     return name or "table"
+
+
+def chosen(name: str | None, output: Path | None, formats: Sequence[str]) -> str:
+    """Of a command's own formats, the one asked for, or that the output's name ends in, or table.
+
+    Raises Refusal where the name tells none.
+    """
+    if name is not None or output is None:
+        return name or "table"
+    named = output.suffix.removeprefix(".").lower()
+    if named not in formats:
+        raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(formats)}")
+    return named
 
 
 def deliver(data: bytes, output: Path | None, *, source: Path, binary: bool = False) -> None:

@@ -42,13 +42,13 @@ def verify(
     Silence is shown as not reported (未报告), never as failure.
     """
     import duban
-    from duban.cli.output import deliver
+    from duban.cli.output import chosen, deliver
 
     if (this is None) == (figures is None):
         raise Refusal("请给出 THIS（下一份报告或统计公报），或者 --figures 数据.csv，二者取一")
     if plans and this is None:
         raise Refusal("--plans 比较两份报告的目标：请给出 THIS")
-    form = _form(form, output)
+    form = chosen(form, output, _FORMATS)
     report = duban.read(last, year=year)
     other = duban.read(this) if this is not None else None
     if other is not None:
@@ -70,15 +70,6 @@ def _warn(last: Report, this: Report) -> None:
     if last.year and this.year and this.year - last.year not in (0, 1):
         said = f"注意 LAST 的计划年度是{last.year}年，THIS 是{this.year}年，不是前后相接的两年"
         click.echo(said, err=True)
-
-
-def _form(form: str | None, output: Path | None) -> str:
-    if form is not None or output is None:
-        return form or "table"
-    named = output.suffix.removeprefix(".").lower()
-    if named not in _FORMATS:
-        raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(_FORMATS)}")
-    return named
 
 
 def _verdicts(

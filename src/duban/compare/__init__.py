@@ -7,7 +7,7 @@ the target of the level above, and one Span for each indicator's years; never ra
 from duban.compare.choosing import chosen, groups, named
 from duban.compare.comparing import RegionError, compare, size
 from duban.compare.model import Comparison, Government, Group, Hardness, PassedOver, Span, Stance
-from duban.compare.wording import sum_of, wanted
+from duban.compare.wording import sum_of
 
 __all__ = [
     "Comparison",
@@ -24,5 +24,4 @@ __all__ = [
     "named",
     "size",
     "sum_of",
-    "wanted",
 ]

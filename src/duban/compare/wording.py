@@ -1,31 +1,11 @@
-"""A stance in words: how its target binds, and the sums that hold it against others."""
+"""A stance in words: the sums that hold its target against others."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from duban.commitments import Comparator, Strength
 from duban.compare.model import Stance
-from duban.years import Target
-
-_BOUNDS = {
-    Comparator.GE: "以上",
-    Comparator.GT: "以上（不含）",
-    Comparator.LE: "以内",
-    Comparator.LT: "以内（不含）",
-    Comparator.APPROX: "左右",
-}
-_STRENGTHS = {Strength.ENSURE: "确保", Strength.STRIVE: "力争"}
-
-
-def wanted(target: Target) -> str:
-    """The target with its words: 力争5%以上, 下降3%左右."""
-    strength = _STRENGTHS.get(target.strength, "") if target.strength else ""
-    bound = _BOUNDS.get(target.comparator, "") if target.comparator else ""
-    if target.number.endswith(bound):
-        bound = ""
-    down = "下降" if target.falling else ""
-    return f"{strength}{down}{target.number}{bound}"
+from duban.years import wanted
 
 
 def sum_of(stance: Stance) -> str:

@@ -8,6 +8,7 @@ from duban.years.figures import FiguresError, read_figures
 from duban.years.gathering import results, targets
 from duban.years.model import Change, ChangeKind, Judgement, Result, Target, Verdict
 from duban.years.plans import compare_plans
+from duban.years.saying import wanted
 from duban.years.verifying import verify, verify_figures
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "targets",
     "verify",
     "verify_figures",
+    "wanted",
 ]

@@ -9,6 +9,7 @@ from duban.indicators import names
 from duban.progress import vocabulary as words
 from duban.series import convert
 from duban.years.model import Judgement, Result, Target
+from duban.years.saying import bounded
 
 RATE_BAND = Decimal("0.3")
 AMOUNT_BAND = Decimal("0.05")
@@ -18,13 +19,6 @@ FAR_BELOW = Decimal(1)
 """Prices this far below 3%左右 are no plain success: whether 左右 has a floor is not said."""
 
 _RATES = (ClaimKind.GROWTH, ClaimKind.SHARE, ClaimKind.POINTS)
-_BOUNDS = {
-    Comparator.GE: "以上",
-    Comparator.GT: "（须超过）",
-    Comparator.LE: "以内",
-    Comparator.LT: "（须低于）",
-    Comparator.APPROX: "左右",
-}
 Ruling = tuple[Judgement, str]
 
 
@@ -116,11 +110,7 @@ def _said(result: Result) -> str:
 
 
 def _wanted(target: Target) -> str:
-    bound = _BOUNDS.get(target.comparator, "") if target.comparator is not None else ""
-    # Where a person corrected the claim, its number may hold the bound already.
-    if target.number.endswith(bound):
-        bound = ""
-    return ("下降" if _falls(target) else "") + target.number + bound
+    return ("下降" if _falls(target) else "") + bounded(target)
 
 
 def _gap(target: Target, short: Decimal, value: Decimal, bar: Decimal) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from duban.commitments import ClaimKind, Comparator, Report
+from duban.commitments import ClaimKind, Report
 from duban.indicators import names
 from duban.series import UnitError, convert
 from duban.years import gathering
 from duban.years.model import Change, ChangeKind, Target
+from duban.years.saying import bounded
 
 
 def compare_plans(last: Report, this: Report) -> list[Change]:
@@ -58,7 +59,7 @@ def _change(last: Target, this: Target | None) -> Change:
     if this is None:
         total = f"上年{last.number}；今年没有同名、同口径的目标"
         return Change(ChangeKind.DROPPED, last, None, total)
-    total = f"上年{_worded(last)}，今年{_worded(this)}"
+    total = f"上年{bounded(last)}，今年{bounded(this)}"
     if last.value is None or this.value is None:
         same = last.number == this.number
         return Change(ChangeKind.KEPT if same else ChangeKind.REWORDED, last, this, total)
@@ -73,19 +74,3 @@ def _change(last: Target, this: Target | None) -> Change:
         this.value_high,
     )
     return Change(ChangeKind.KEPT if same else ChangeKind.REWORDED, last, this, total)
-
-
-_BOUNDS = {
-    Comparator.GE: "以上",
-    Comparator.GT: "以上（不含）",
-    Comparator.LE: "以内",
-    Comparator.LT: "以内（不含）",
-    Comparator.APPROX: "左右",
-}
-
-
-def _worded(target: Target) -> str:
-    bound = _BOUNDS.get(target.comparator, "") if target.comparator else ""
-    if target.number.endswith(bound):
-        bound = ""
-    return f"{target.number}{bound}"

@@ -9,8 +9,9 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from duban.compare import Comparison, Government, Span, Stance, groups, sum_of, wanted
+from duban.compare import Comparison, Government, Span, Stance, groups, sum_of
 from duban.documents.comparison.charts import MEASURES, grid, over_years, ranked
+from duban.years import wanted
 
 PLACES = 3
 """A ranked plot needs so many governments, and a row of years so many years."""
