@@ -59,6 +59,15 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(folder: Path) -> No
     assert len(json.loads(done.stdout)["stances"]) == 7
 
 
+def test_a_year_that_only_the_files_name_holds_is_said(tmp_path: Path) -> None:
+    text = "临川市政府工作报告\n\n一、今年工作安排\n\n今年地区生产总值增长6%左右。\n"
+    (tmp_path / "linchuan-2030.txt").write_text(text, "utf-8")
+    done = run(tmp_path, "-f", "json")
+    assert done.exit_code == 0, done.output
+    assert "按文件名当作2030年" in done.stderr
+    assert json.loads(done.stdout)["stances"][0]["year"] == 2030
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -80,14 +80,20 @@ def _files(given: Sequence[Path]) -> Iterator[Path]:
 
 def _read(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
     """The reports one by one; a file that cannot be read is said, and the others go on."""
-    import duban
+    from duban.bulk.reading import read_file
+    from duban.bulk.schema import YearSource
     from duban.sources.errors import SourceError
 
     for path in files:
         try:
-            yield path.name, duban.read(path)
+            read = read_file(path, name=path.name)
         except (SourceError, OSError) as error:
             click.echo(f"读不了 {path}：{error}", err=True)
+            continue
+        if read.origin.year_source is YearSource.FILE_NAME:
+            year = read.report.year
+            click.echo(f"{path.name} 没有写明年度，按文件名当作{year}年", err=True)
+        yield path.name, read.report
 
 
 def _reasons(found: Comparison) -> str:
