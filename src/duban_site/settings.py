@@ -141,6 +141,8 @@ WHITENOISE_MAX_AGE = 3600
 ORDER_DAYS = env.amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard": 30})
 """Working days from 交办 to 反馈, by urgency; 急件 take at most 5."""
 ORDER_NUMBER = env.pattern("DUBAN_ORDER_NUMBER", "督办〔{year}〕{number}号", ("year", "number"))
+SATISFACTION_FLOOR = env.number("DUBAN_SATISFACTION_FLOOR", 80)
+"""Per cent below which a register's satisfaction with a unit proposes an order."""
 REMIND_BEFORE = env.days("DUBAN_REMIND_BEFORE", "5,2,0")
 REMIND_AFTER = env.days("DUBAN_REMIND_AFTER", "1,3,5,10")
 

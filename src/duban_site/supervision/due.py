@@ -13,6 +13,9 @@ from duban_site.access.policy import Anybody, policy
 from duban_site.supervision.models import Order
 from duban_site.supervision.queries import most_urgent, owed_by
 
+MOST = 200
+"""Rows of each list; the most urgent come first, and the list of orders has the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resting:
@@ -40,8 +43,8 @@ def due_lists(who: Anybody, today: dt.date) -> DueLists:
     owed = most_urgent(owed_by(who))
     until = calendar.add(today, days)
     return DueLists(
-        overdue=list(owed.filter(due__lt=today)),
-        soon=list(owed.filter(due__gte=today, due__lte=until)),
+        overdue=list(owed.filter(due__lt=today)[:MOST]),
+        soon=list(owed.filter(due__gte=today, due__lte=until)[:MOST]),
         resting=_resting(who, today, calendar),
         days=days,
     )
@@ -56,4 +59,4 @@ def _resting(who: Anybody, today: dt.date, calendar: WorkCalendar) -> list[Resti
         until = clock.due(order.stage_since, calendar)
         if until < today:
             found.append(Resting(order, clock, until))
-    return found
+    return found[:MOST]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from duban.orders import Rule
 from duban_site.people.models import Unit
-from duban_site.plans.models import Commitment, Plan
+from duban_site.plans.models import Commitment
 from duban_site.plans.queries import responsible
 from duban_site.supervision.models import BasisKind, Order, Proposal
 
@@ -53,18 +53,33 @@ def from_proposal(proposal: Proposal) -> tuple[Order, Sequence[Unit]]:
     if unit is None:
         msg = f"proposal {proposal.pk} names neither a commitment nor a unit"
         raise ValueError(msg)
-    return _about_reports(proposal.plan, proposal, unit), ()
+    about = _about_ratings if proposal.rule == Rule.SATISFACTION else _about_reports
+    return about(proposal, unit), ()
 
 
-def _about_reports(plan: Plan, proposal: Proposal, unit: Unit) -> Order:
-    months = "、".join(f"{each['month']}月" for each in proposal.evidence if "month" in each)
-    what = {Rule.UNREPORTED: "未报", Rule.LATE: "连续迟报"}.get(Rule(proposal.rule), "满意度低")
+def _about_reports(proposal: Proposal, unit: Unit) -> Order:
+    months = "、".join(f"{each['month']}月" for each in proposal.evidence)
+    what = "未报" if proposal.rule == Rule.UNREPORTED else "连续迟报"
     return Order(
-        plan=plan,
+        plan=proposal.plan,
         matter=proposal.matter,
         title=f"{unit.name}{months}进展{what}"[:TITLE],
         basis_kind=BasisKind.OTHER,
         basis=f"{months}填报：{what}（{proposal.as_of}）",
         demand="请说明原因并补报，明确今后按时报送的责任人。",
+        lead_unit=unit,
+    )
+
+
+def _about_ratings(proposal: Proposal, unit: Unit) -> Order:
+    seen = proposal.evidence[0]
+    rated = f"{seen['value']}%（{seen['count']}件评价，截至{seen['as_of']}）"
+    return Order(
+        plan=proposal.plan,
+        matter=proposal.matter,
+        title=f"{unit.name}{seen['register']}满意度低"[:TITLE],
+        basis_kind=BasisKind.REGISTER,
+        basis=f"{seen['register']}满意度{rated}，低于{seen['floor']}%",
+        demand="请查明不满意的原因，逐件回访，提出改进措施，并按时反馈。",
         lead_unit=unit,
     )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from duban.orders import Found, Reported, Satisfaction, Standing, propose
+from duban.orders import Found, Reported, Standing, propose
 from duban.orders.proposing import DEFAULT
 from duban.orders.stages import OPEN
 from duban_site.figures.models import Assessment, UnitReport
 from duban_site.figures.models.report import HANDED_IN
 from duban_site.plans.models import Plan, State
 from duban_site.supervision.models import Order, Proposal, ProposalState
+from duban_site.supervision.satisfaction import measured
 
 SHORT = ("overdue", "behind")
 """Statuses that fall short, the graver first."""
@@ -28,7 +29,7 @@ def found(plan: Plan, as_of: dt.date) -> list[Found]:
         as_of,
         standings=standings(plan, as_of),
         reports=reports(plan),
-        satisfaction=satisfaction(plan, as_of),
+        satisfaction=measured(plan, as_of),
         open_matters=open_matters(plan),
         settled=settled(plan),
     )
@@ -96,11 +97,6 @@ def reports(plan: Plan) -> Iterator[Reported]:
             "handed_in": None if handed_in is None else handed_in.isoformat(),
         }
         yield Reported(row.unit_id, row.round.as_of, row.round.late_after, handed_in, evidence)
-
-
-def satisfaction(plan: Plan, as_of: dt.date) -> Iterable[Satisfaction]:
-    """Measures of satisfaction of the registers in use: none while no register gives one."""
-    return ()
 
 
 def open_matters(plan: Plan) -> set[str]:

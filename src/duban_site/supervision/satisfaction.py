@@ -1,0 +1,76 @@
+"""Satisfaction by unit, from the registers in use whose declaration measures it.
+
+A register measures satisfaction by a measure `satisfaction` in per cent, split by a field that
+names a unit. Few ratings say little: a unit with fewer than `LEAST` is passed over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.conf import settings
+
+from duban.orders import Satisfaction
+from duban.register import Declaration, FieldType
+from duban_site.ledgers.models import Ledger
+from duban_site.ledgers.queries import counted_of, measure_lines
+from duban_site.ledgers.queries.computing import Asked
+from duban_site.ledgers.queries.measures import Line, is_large
+from duban_site.people.models import Unit
+from duban_site.people.queries import directory
+from duban_site.plans.models import Plan
+
+MEASURE = "satisfaction"
+LEAST = 10
+
+
+def measured(plan: Plan, as_of: dt.date) -> Iterator[Satisfaction]:
+    """Each unit's satisfaction as of the day, where it is below the floor: the rule needs no other.
+
+    Registers belong to the city and to no plan: they speak in the plan of their own year, and
+    simulated ones only in a simulated plan.
+    """
+    if plan.year != as_of.year:
+        return
+    units = directory().units
+    for ledger in Ledger.objects.filter(simulated=plan.simulated):
+        field = _unit_field(ledger.declaration)
+        if field is not None:
+            yield from _of_ledger(ledger, field, units, as_of)
+
+
+def _unit_field(declaration: Declaration) -> str | None:
+    measure = next((m for m in declaration.measures if m.key == MEASURE), None)
+    if measure is None or measure.unit != "%":
+        return None
+    named = {field.key for field in declaration.fields if field.type is FieldType.UNIT}
+    return next((key for key in measure.by if key in named), None)
+
+
+def _of_ledger(
+    ledger: Ledger, field: str, units: dict[str, Unit], as_of: dt.date
+) -> Iterator[Satisfaction]:
+    large, floor = is_large(ledger), Decimal(settings.SATISFACTION_FLOOR)
+    for line in measure_lines(ledger, as_of, large=large):
+        if line.measure.key != MEASURE:
+            continue
+        for name, value in line.groups.get(field, []):
+            if name in units and value is not None and value < floor:
+                asked = Asked(MEASURE, field, name)
+                counted = counted_of(ledger, asked, as_of, 1, large=large)
+                if counted is not None and counted.total >= LEAST:
+                    yield _one(ledger, line, units[name], value, counted.total)
+
+
+def _one(ledger: Ledger, line: Line, unit: Unit, value: Decimal, count: int) -> Satisfaction:
+    floor = Decimal(settings.SATISFACTION_FLOOR)
+    evidence = {
+        "register": ledger.name,
+        "as_of": line.as_of.isoformat(),
+        "value": f"{value:.1f}",
+        "floor": str(floor),
+        "count": count,
+    }
+    return Satisfaction(ledger.key, unit.pk, line.as_of, value, floor, evidence)
