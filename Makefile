@@ -35,7 +35,7 @@ format: .venv/.dev ## Put the code in its one form
 ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors it exceeds
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring
 
-bench: .venv-bench/.ready ## Measure speed beside its peers, and print ratios
+bench: .venv-bench/.ready .venv-spark/.ready ## Measure speed beside its peers, and print ratios
 	@failed=0; for part in reader corpus assess site; do \
 		.venv-bench/bin/python -m bench.$$part || failed=1; done; exit $$failed
 
