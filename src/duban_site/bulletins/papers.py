@@ -94,7 +94,8 @@ def comparison(header: Header, rows: Sequence[Row]) -> Document:
             if claim.role == "target":
                 cells.append(_compared(row, claim))
         if not any(claim.role == "target" for claim in row.claims):
-            cells.append((row.number, row.text, "（定性任务）", "", "", status_word(row.status)))
+            what = "（远期目标）" if row.claims else "（定性任务）"
+            cells.append((row.number, row.text, what, "", "", status_word(row.status)))
     columns = ("编号", "目标任务", "目标", "数据期", "完成情况", "评价")
     table = Table("", columns, tuple(cells), (4, 14, 6, 4, 6, 4), frozenset({4}))
     until = span(header.month)
@@ -149,11 +150,10 @@ def letter(header: Header, unit: Named, rows: Sequence[Row]) -> Document:
 
 
 def _listed(header: Header, title: str, table: Table) -> Document:
-    head = default_head(header)
     simulated = "（模拟数据）" if header.plan.simulated else ""
     note = f"评价日期{header.as_of.isoformat()}{simulated}，共{header.total}项目标任务。"
     return Document(
-        authority=head["authority"],
+        authority="",
         number="",
         title=title,
         blocks=(_paragraph(note), table),

@@ -168,6 +168,13 @@ def test_properties_stand_in_the_order_of_the_schema(name: str, document: Docume
         assert parts == sorted(parts, key=known.index), parts
 
 
+def test_a_table_by_itself_has_no_red_head(document: Document) -> None:
+    alone = replace(document, authority="", number="")
+    xml = zipfile.ZipFile(io.BytesIO(document_docx(alone))).read("word/document.xml").decode()
+    assert "FF0000" not in xml
+    assert "进展情况的通报" in pdf_text(document_pdf(alone))
+
+
 def test_what_people_wrote_cannot_break_the_file() -> None:
     words = "=1+1 <w:p> & \"引号\" '撇' ]]> \u3000{#x} #let $ @x"
     text = Document("督查室", words, words, (Paragraph(runs(words)), table(2)), annexes=())

@@ -68,7 +68,7 @@ def document_docx(document: Document) -> bytes:
 
 def _title(made: Any, document: Document) -> None:
     """红色分隔线下空二行; 标题下空一行的主送机关."""
-    for _ in range(2):
+    for _ in range(2 if document.authority else 0):
         _line(made, "", FANGSONG)
     for line in document.title.split("\n"):
         _line(made, line, XIAOBIAOSONG, size=TITLE, align="center", line=32)

@@ -92,7 +92,12 @@ def _page_numbers(made: Any, section: Any) -> None:
 
 
 def head(made: Any, document: Document) -> None:
-    """版头: the draft's word, 发文机关标志, 发文字号, 签发人, the red line."""
+    """版头: the draft's word, 发文机关标志, 发文字号, 签发人, the red line.
+
+    A table without an authority is an annex by itself, and has none of it.
+    """
+    if not document.authority:
+        return
     fits = m.mm(m.TEXT_WIDTH) / max(1, len(document.authority))
     size = min(m.AUTHORITY, int(fits))
     first = made.paragraphs[0] if made.paragraphs else made.add_paragraph()

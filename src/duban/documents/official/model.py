@@ -70,7 +70,7 @@ class Document:
     """The whole. What is empty is left out; `draft` is the word set above a draft (征求意见稿)."""
 
     authority: str
-    """发文机关标志, set large and red."""
+    """发文机关标志, set large and red; without one there is no 版头."""
     number: str
     """发文字号, such as 青督通〔2031〕3号."""
     title: str
