@@ -122,6 +122,13 @@ def test_the_page_stands_alone_and_draws_who_set_what() -> None:
     assert "http" not in page.replace("http-equiv", "")
 
 
+def test_years_of_one_unit_are_one_small_chart() -> None:
+    years = [nation(year, "5.0", aim) for year, aim in ((2030, "5%左右"), (2031, "1.6倍"))]
+    years += [nation(year, "5.1", "5%左右") for year in (2032, 2033)]
+    page = comparison_page(compare(years))
+    assert "2030年目标5%左右，结果5.0%；2032年目标5%左右，结果5.1%" in page
+
+
 PROVINCES_2026 = {
     "北京市": ("5", None, "approx"),
     "上海市": ("5", None, "approx"),

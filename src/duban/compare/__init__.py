@@ -5,7 +5,7 @@ the target of the level above, and one Span for each indicator's years; never ra
 """
 
 from duban.compare.choosing import chosen, groups, named
-from duban.compare.comparing import RegionError, compare, size
+from duban.compare.comparing import RegionError, compare, key_of, size
 from duban.compare.model import Comparison, Government, Group, Hardness, PassedOver, Span, Stance
 from duban.compare.wording import sum_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "chosen",
     "compare",
     "groups",
+    "key_of",
     "named",
     "size",
     "sum_of",

@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from duban.commitments import ClaimKind, Report
 from duban.compare.model import Comparison, Government, PassedOver, Span, Stance
-from duban.compare.stances import downward, more, stances
+from duban.compare.stances import downward, more, of_target, stances, stated
 from duban.regions import AmbiguousRegionError, Level, by_code, find
 from duban.series import family
+from duban.years import Result
 
 _FIRMS = re.compile(r"企业|公司|主体|机构")
 Key = tuple[str, ClaimKind, str, bool]
@@ -33,6 +34,7 @@ def compare(sources: Iterable[tuple[str, Report]], *, against: str | None = None
     """
     found: list[Stance] = []
     read: dict[Government, set[int]] = defaultdict(set)
+    said: dict[tuple[Government, int], list[Result]] = {}
     passed: list[PassedOver] = []
     for source, report in sources:
         government, year, why = _whose(report)
@@ -42,8 +44,9 @@ def compare(sources: Iterable[tuple[str, Report]], *, against: str | None = None
             passed.append(PassedOver(source, why))
             continue
         read[government].add(year)
-        found += stances(report, government, year, source)
-    held = _against(_outcomes(found), read, against)
+        said[government, year] = stated(report, year)
+        found += stances(report, government, year, source, said[government, year])
+    held = _against(_outcomes(found, said), read, against)
     years = sorted({year for own in read.values() for year in own})
     return Comparison(
         stances=tuple(sorted(held, key=_order)),
@@ -93,14 +96,14 @@ def size(stance: Stance) -> Decimal:
     return (stance.target.value or Decimal(0)) * family(stance.target.unit)[1]
 
 
-def _outcomes(found: Sequence[Stance]) -> list[Stance]:
+def _outcomes(
+    found: Sequence[Stance], said: dict[tuple[Government, int], list[Result]]
+) -> list[Stance]:
     """What the government's next report states of each target."""
-    own = {(s.government, s.year, key_of(s)): s for s in found}
-    out = []
-    for stance in found:
-        following = own.get((stance.government, stance.year + 1, key_of(stance)))
-        out.append(replace(stance, outcome=following.last if following else None))
-    return out
+    return [
+        replace(s, outcome=of_target(s.target, said.get((s.government, s.year + 1), ())))
+        for s in found
+    ]
 
 
 def _against(

@@ -18,9 +18,15 @@ _FLOORS = (Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT)
 _BANDS = (Comparator.APPROX, Comparator.RANGE)
 
 
-def stances(report: Report, government: Government, year: int, source: str) -> Iterator[Stance]:
+def stated(report: Report, year: int) -> list[Result]:
+    """What a report of `year` says of the year before, alone."""
+    return [r for r in results(report, year - 1) if not r.many_years and r.value is not None]
+
+
+def stances(
+    report: Report, government: Government, year: int, source: str, before: Sequence[Result]
+) -> Iterator[Stance]:
     """One stance for each indicator and measure: the first where a report sets it twice."""
-    before = [r for r in results(report, year - 1) if not r.many_years and r.value is not None]
     seen = set()
     for target in targets(report, year):
         if target.kind is None or target.kind is ClaimKind.RELATIVE or target.value is None:
@@ -29,7 +35,7 @@ def stances(report: Report, government: Government, year: int, source: str) -> I
         if own in seen or likeness(target.key, target.key) < _SAME:
             continue
         seen.add(own)
-        last = _last(target, before)
+        last = of_target(target, before)
         stance = Stance(
             government, year, target.key, shown(target), target.kind, target, hardness(target),
             source, last,
@@ -80,7 +86,8 @@ def value_of(result: Result, unit: str) -> Decimal | None:
         return None
 
 
-def _last(target: Target, before: Sequence[Result]) -> Result | None:
+def of_target(target: Target, before: Sequence[Result]) -> Result | None:
+    """The first result of the same indicator, measure and unit."""
     for result in before:
         same = result.key == target.key and result.kind is target.kind
         if same and result.increment is target.increment and value_of(result, target.unit):

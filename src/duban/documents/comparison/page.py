@@ -9,7 +9,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from duban.compare import Comparison, Government, Span, Stance, groups, sum_of
+from duban.compare import Comparison, Government, Span, Stance, groups, key_of, sum_of
 from duban.documents.comparison.charts import MEASURES, grid, over_years, ranked
 from duban.years import wanted
 
@@ -91,10 +91,10 @@ def _ranked(comparison: Comparison) -> str:
 
 
 def _years(comparison: Comparison) -> str:
-    own: dict[tuple[Government, str, object], list[Stance]] = defaultdict(list)
+    own: dict[tuple[Government, object], list[Stance]] = defaultdict(list)
     for stance in comparison.stances:
-        own[stance.government, stance.indicator, stance.measure].append(stance)
-    long = [s for s in own.values() if len({x.year for x in s}) >= PLACES and _one_unit(s)]
+        own[stance.government, key_of(stance)].append(stance)
+    long = [s for s in own.values() if len({x.year for x in s}) >= PLACES]
     long.sort(key=lambda s: (-len(s), s[0].name))
     cards = "".join(
         f"<figure><figcaption><b>{escape(s[0].name)}</b> {MEASURES[s[0].measure]} · "
@@ -104,10 +104,6 @@ def _years(comparison: Comparison) -> str:
     note = '<p class="note">横线是目标，圆点和折线是下一年报告说的结果。</p>'
     body = f'{note}<div class="multiples">{cards}</div>' if cards else ""
     return _section("年年怎么变", "Over the years", body)
-
-
-def _one_unit(stances: list[Stance]) -> bool:
-    return len({(s.target.unit, s.target.increment) for s in stances}) == 1
 
 
 def _grids(comparison: Comparison) -> str:
