@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench ratchet clean
+.PHONY: help demo test postgres check format bench ratchet clean
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -20,6 +20,13 @@ demo: .venv/.site ## Serve the seeded demonstration (DEMO=--page: only the livin
 
 test: .venv/.dev $(if $(CI),.venv-spark/.ready) ## Run every test (TESTS=tests/cli for some of them)
 	@$(BIN)/python -m pytest $(TESTS)
+
+# What the databases could take differently: locks, conflicts, bulk writing, search, the chain.
+POSTGRES := $(addprefix tests/site/,test_figures.py test_schedule.py test_month_form.py test_plans.py \
+	test_audit.py test_killed.py boards)
+
+postgres: .venv/.dev ## Run the service's tests on a real PostgreSQL (POSTGRES=tests/site for all)
+	@DUBAN_TEST_DB=postgres $(BIN)/python -m pytest -q $(POSTGRES)
 
 check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house rules
 	@$(BIN)/ruff check .

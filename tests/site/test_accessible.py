@@ -33,6 +33,8 @@ from duban_site.verification.actions.open_check import open_check
 CHROMIUM = Path(os.environ.get("DUBAN_CHROMIUM", "/usr/bin/chromium"))
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+SIZES = {"light": {"width": 1280, "height": 900}, "dark": {"width": 360, "height": 780}}
+"""Light at a desk and dark on a phone: what is wrong in either shows in one of the two walks."""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -70,6 +72,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     return [
         *(("shen", url) for url in seen),
         *supervision_pages(order.pk),
+        *read_by_others(plan, report.pk),
         ("lu", f"/figures/reports/{draft.pk}/"),
         ("wei", f"/figures/reports/{draft.pk}/"),
         ("ning", "/accounts/"),
@@ -99,6 +102,20 @@ def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
         f"/bulletins/{made.pk}/",
         f"/bulletins/{made.pk}/edit/",
         f"/bulletins/papers/{closed.pk}/",
+    ]
+
+
+def read_by_others(plan: Plan, report: int) -> list[tuple[str, str]]:
+    """The boards and papers as leader, head, liaison and auditor see them."""
+    pumps, at = plan.commitments.get(number="1.1.2"), f"/boards/{plan.pk}/"
+    boards = [at, f"{at}report/", f"{at}commitments/", f"{at}units/"]
+    return [
+        *(("gao", url) for url in ("/boards/own/", *boards, "/figures/late/", "/plans/")),
+        *(("wei", url) for url in (f"/boards/commitments/{pumps.pk}/", "/figures/month/")),
+        ("wei", f"/figures/assessments/{pumps.assessments.first().pk}/"),
+        ("lu", f"/figures/commitments/{pumps.pk}/schedule/"),
+        *(("tan", url) for url in ("/accounts/", "/units/", f"/figures/reports/{report}/")),
+        *(("tan", f"/plans/{plan.pk}/{url}") for url in ("", "review/1/", "assign/1/")),
     ]
 
 
@@ -140,6 +157,7 @@ def office_pages(plan: Plan, draft: int, rivers: int, report: int) -> list[str]:
         f"/figures/plans/{plan.pk}/",
         f"/figures/reports/{report}/",
         f"/figures/commitments/{pumps.pk}/schedule/",
+        f"/figures/plans/{plan.pk}/series/",
         f"/figures/assessments/{pumps.assessments.get().pk}/",
         "/figures/late/",
         "/units/",
@@ -154,7 +172,7 @@ def test_no_page_has_a_serious_fault(
 ) -> None:
     faults = []
     for who in dict.fromkeys(who for who, _url in pages):
-        window = chromium.new_context(color_scheme=scheme).new_page()
+        window = chromium.new_context(color_scheme=scheme, viewport=SIZES[scheme]).new_page()
         window.goto(f"{live_server.url}/login/")
         faults += _faults(window, "/login/")
         window.fill("#id_username", who)
@@ -180,7 +198,7 @@ def _faults(window: Any, url: str) -> list[str]:
 def test_a_phone_needs_no_sideways_scrolling(
     chromium: Any, live_server: Any, pages: list[tuple[str, str]]
 ) -> None:
-    window = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    window = chromium.new_context(viewport={"width": 360, "height": 780}).new_page()
     window.goto(f"{live_server.url}/login/")
     window.fill("#id_username", "shen")
     window.fill("#id_password", PASSWORD)
