@@ -70,7 +70,8 @@ def _due(start, limit, kind, stills=()):
 def _started(declaration, clock, start, **fields):
     values = {clock.start_field: start} if clock.start_field else {}
     stage = clock.starts[0] if clock.starts else declaration.stages[0].key
-    record = Record(declaration.id, "T1", start, values, (Visit(stage, start),))
+    visits = tuple(Visit(key, start) for key in (*clock.after[:1], stage))
+    record = Record(declaration.id, "T1", start, values, visits)
     return dataclasses.replace(record, **fields)
 
 
@@ -172,6 +173,23 @@ def test_entering_the_stage_again_starts_it_anew_and_a_stage_may_pause_it():
     record.visits = visits
     reading = read_clock(declaration, clock, record, day("2025-03-12"), DAYS)
     assert (reading.started, reading.due) == (day("2025-03-10"), day("2025-03-17"))
+
+
+def test_work_that_is_sent_back_has_a_clock_of_its_own():
+    declaration = template("hotline")
+    steps = [("dispatched", "03"), ("signed", "04"), ("answered", "07"), ("signed", "10")]
+    visits = tuple(Visit(stage, day(f"2025-03-{n}")) for stage, n in steps)
+    values = {"kind": "咨询"}
+    again, handling = declaration.clock("again"), declaration.clock("handling")
+
+    def reading(clock, count, when):
+        record = Record("hotline", "T1", visits[0].since, values, visits[:count])
+        return read_clock(declaration, clock, record, day(when), DAYS)
+
+    assert reading(again, 2, "2025-03-05").state is State.IDLE
+    assert reading(again, 4, "2025-03-11").due == day("2025-03-17")
+    assert reading(again, 4, "2025-03-18").state is State.OVERDUE
+    assert reading(handling, 4, "2025-03-18").state is State.MET
 
 
 def test_the_table_of_days_counts_as_the_calendar_does():

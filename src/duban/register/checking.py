@@ -145,7 +145,7 @@ def _clock(declaration: Declaration, clock: Clock) -> Iterator[Problem]:
     where = f"时限“{clock.key}”"
     stages = {stage.key for stage in declaration.stages}
     fields = {field.key: field for field in declaration.fields}
-    for key in {*clock.starts, *clock.stops, *clock.pauses} - stages:
+    for key in {*clock.starts, *clock.after, *clock.stops, *clock.pauses} - stages:
         yield Problem(where, f"没有“{key}”这个阶段", f"可用：{'、'.join(stages)}")
     for day in (clock.start_field, clock.stop_field):
         if day is not None and (day not in fields or fields[day].type is not FieldType.DATE):

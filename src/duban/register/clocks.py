@@ -111,9 +111,15 @@ def _start(clock: Clock, record: Record) -> tuple[dt.date | None, int]:
         return (day if isinstance(day, dt.date) else None), -1
     for place in range(len(record.visits) - 1, -1, -1):
         visit = record.visits[place]
-        if visit.stage in clock.starts:
+        if visit.stage in clock.starts and _came(clock, record, place):
             return visit.since, place
     return None, -1
+
+
+def _came(clock: Clock, record: Record, place: int) -> bool:
+    """Whether the visit came from a stage that the clock asks for."""
+    before = record.visits[place - 1].stage if place else None
+    return not clock.after or before in clock.after
 
 
 def _stop(

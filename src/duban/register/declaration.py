@@ -116,16 +116,18 @@ class Extension:
 class Clock:
     """A time limit.
 
-    It starts on entering a stage of `starts` (each entry anew) or on the day in the field
-    `start_field`, and stops on entering one of `stops`, or on the day in `stop_field`. `limit`
-    days, or by the choice in `limit_by`: `limits`. The day of the start does not count. It stands
-    still in the stages `pauses` and, with `pausable`, between paused and resumed.
+    It starts on entering a stage of `starts` (each entry anew; with `after`, only coming from one
+    of those, as when work is sent back) or on the day in the field `start_field`, and stops on
+    entering one of `stops`, or on the day in `stop_field`. `limit` days, or by the choice in
+    `limit_by`: `limits`. The day of the start does not count. It stands still in the stages
+    `pauses` and, with `pausable`, between paused and resumed.
     """
 
     key: str
     label: str
     english: str
     starts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     start_field: str | None = None
     stops: tuple[str, ...] = ()
     stop_field: str | None = None

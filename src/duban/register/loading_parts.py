@@ -137,6 +137,7 @@ def _clock(table: Table) -> Clock:
         label=table.text("label", needed=True),
         english=table.text("english", needed=True),
         starts=table.texts("starts"),
+        after=table.texts("after"),
         start_field=table.maybe("start_field"),
         stops=table.texts("stops"),
         stop_field=table.maybe("stop_field"),

@@ -172,6 +172,7 @@ def _clock(declaration: Declaration, clock: Clock) -> tuple[str, ...]:
         found += [f"“{declaration.field(field).label}”"] if field else []
         return "或".join(found)
 
+    came = "、".join(declaration.stage(key).label for key in clock.after)
     word = "个工作日" if clock.days is DayKind.WORKING else "天"
     limits = [f"{choice}{days}{word}" for choice, days in clock.limits.items()]
     if clock.limit is not None:
@@ -185,7 +186,7 @@ def _clock(declaration: Declaration, clock: Clock) -> tuple[str, ...]:
         f"`{clock.key}`",
         clock.label,
         clock.english,
-        points(clock.starts, clock.start_field),
+        points(clock.starts, clock.start_field) + (f"（来自“{came}”）" if came else ""),
         points(clock.stops, clock.stop_field),
         "；".join(limits),
         f"提前{clock.warn}日",
