@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Rows held in memory before they are written: one row group.
 GROUP = 10_000
+# A table of one row takes as much as one of hundreds: no more than so many are held apart.
+TABLES_HELD = 200
 
 Good = tuple[str, Path, str]
 """A file's name in the panel, its path, and the key of its part."""
@@ -55,6 +57,8 @@ class _Writer:
         self.waiting += found.num_rows
         if self.waiting >= GROUP:
             self._flush()
+        elif len(self.held) >= TABLES_HELD:
+            self.held = [parquet.arrow().concat_tables(self.held).combine_chunks()]
 
     def close(self) -> None:
         self._flush()
