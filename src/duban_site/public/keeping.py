@@ -148,8 +148,9 @@ def kept_pages(get_response: Handler) -> Handler:
             return kept.answer(request)
         response = get_response(request)
         made_from = getattr(response, "made_from", None)
-        if made_from is None or response.status_code != 200 or response.cookies:
+        if made_from is None or response.status_code != 200:
             return response
+        # Without its cookies: what is kept for everybody names nobody's session.
         kept = Kept.of(response, made_from)
         STORE.put(key, kept)
         return kept.answer(request)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
 from duban_site.errors import Refused
@@ -77,7 +78,7 @@ def _posted(
         _keep(request, Commitment.objects.get(pk=key), form, browser)
     except Refused as error:
         return _forms(request, edition, number, view, form, told=[str(error)])
-    return HttpResponseRedirect("thanks/")
+    return HttpResponseRedirect(escape_uri_path(request.path) + "thanks/")
 
 
 def _keep(
