@@ -1,0 +1,76 @@
+"""Writing the public site of a plan of a thousand commitments, in four modes.
+
+Beside it stands the least that any generator must do: one `str.replace` and one file a page.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
+
+BAR, COMMITMENTS = 20.0, 1000
+
+
+def main() -> int:
+    """Print the figures; 1 when the bar is missed, 0 with the reason where it cannot run."""
+    if importlib.util.find_spec("django") is None:
+        print("publish: not measured: django not installed (pip install '.[site]')")
+        return 0
+    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
+    try:
+        return _measure(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(folder: Path) -> int:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
+        "DUBAN_MODE": "demo",
+        "DUBAN_TLS": "0",
+        "DUBAN_LOG": "ERROR",
+        "DUBAN_DATA": str(folder / "data"),
+    }
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    import big_plan
+    from django.core.management import call_command
+
+    from duban_site.public.publishing import publish
+    from duban_site.public.publishing.choosing import chosen
+
+    call_command("migrate", verbosity=0)
+    big_plan.published(COMMITMENTS)
+    began, cpu = time.perf_counter(), time.process_time()
+    written = publish(folder / "site", chosen(()))
+    took, spent = time.perf_counter() - began, time.process_time() - cpu
+    bare = _bare(folder / "site", folder / "copy")
+    pages = written.pages
+    print(f"publish: {written.commitments:,} commitments, {pages:,} pages, {written.files:,} files")
+    each = 1e3 * took / pages
+    print(f"  {took:.1f} s ({spent:.1f} s of processor; bar {BAR:.0f} s), {each:.1f} ms a page")
+    print(f"  copying the same files: {bare:.1f} s, ratio {took / bare:.1f}×")
+    return 0 if took < BAR else 1
+
+
+def _bare(site: Path, copy: Path) -> float:
+    files = [(path, path.read_bytes()) for path in site.rglob("*") if path.is_file()]
+    began = time.perf_counter()
+    for path, content in files:
+        target = copy / path.relative_to(site)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.replace(b"\xee\x83\x91", b""))
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    sys.exit(main())

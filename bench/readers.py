@@ -1,0 +1,191 @@
+"""Two hundred anonymous readers at once, on commitment pages of the service as it is run.
+
+`duban serve` with production settings on a real PostgreSQL; wrk beside it on the same processors, each
+connection asking for one commitment after another, from a cold start. Needs wrk and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
+
+READERS, SECONDS, BAR_P95, COMMITMENTS = 200, 20, 200.0, 1000
+ASKING = """
+local n = 0
+function setup(thread) thread:set("id", n); n = n + 1 end
+function init() math.randomseed(id or 1) end
+function request()
+  local k = math.random(0, {count} - 1)
+  local part = math.floor(k / {each}) + 1
+  return wrk.format("GET", "{root}" .. part .. ".1." .. (k % {each} + 1) .. "/")
+end
+function done(summary, latency)
+  io.write(string.format("p95 %.1f p99 %.1f max %.1f\\n", latency:percentile(95) / 1000,
+    latency:percentile(99) / 1000, latency.max / 1000))
+end
+"""
+
+
+BARE = """
+import logging, sys, waitress
+logging.getLogger("waitress").setLevel(logging.ERROR)
+body = b"x" * SIZE
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
+    return [body]
+waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8, connection_limit=1000,
+    backlog=1024, _quiet=True)
+"""
+P95 = r"p95 ([\d.]+) p99 ([\d.]+) max ([\d.]+)"
+
+
+def main() -> int:
+    """Print the figures; 1 when a bar is missed, 0 with the reason where it cannot run."""
+    from postgres_server import PostgresServer, why_not
+
+    absent = [m for m in ("django", "psycopg", "waitress") if importlib.util.find_spec(m) is None]
+    reason = f"{', '.join(absent)} not installed (pip install '.[site]')" if absent else why_not()
+    if reason is None and shutil.which("wrk") is None:
+        reason = "no wrk (apt install wrk)"
+    if reason is not None:
+        print(f"readers: not measured: {reason}")
+        return 0
+    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
+    database = PostgresServer(folder / "postgres")
+    try:
+        url = database.start()
+        try:
+            return _measure(folder, url)
+        finally:
+            database.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(folder: Path, url: str) -> int:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
+        "DUBAN_MODE": "production",
+        "DUBAN_SECRET_KEY": "invented-for-this-measurement-only-0123456789",
+        "DUBAN_HOSTS": "127.0.0.1",
+        "DUBAN_TLS": "0",
+        "DUBAN_LOG": "ERROR",
+        "DUBAN_DATA": str(folder / "data"),
+        "DATABASE_URL": url,
+    }
+    import django
+
+    django.setup()
+    import big_plan
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    big_plan.published(COMMITMENTS)
+    connection.close()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    root = f"/public/{quote(big_plan.CITY)}/{big_plan.YEAR}/"
+    command = [sys.executable, "-m", "duban", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        size = _wait(f"http://127.0.0.1:{port}/health/", f"http://127.0.0.1:{port}{root}1.1.1/")
+        script = folder / "asking.lua"
+        each = -(-COMMITMENTS // big_plan.PARTS)
+        script.write_text(_lua(root, each), encoding="utf-8")
+        told = _wrk(port, script)
+        spent = _processor(server.pid)
+    finally:
+        server.terminate()
+        server.wait()
+    return _judge(told, spent, size, _bare(folder, size))
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _bare(folder: Path, size: int) -> str:
+    """The same server, threads and size of answer, with nothing behind it."""
+    program = folder / "bare.py"
+    program.write_text(BARE.replace("SIZE", str(size)), encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, str(program), str(port)])
+    try:
+        time.sleep(2)
+        script = folder / "same.lua"
+        script.write_text(_lua("/", 1000), encoding="utf-8")
+        return _wrk(port, script)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _lua(root: str, each: int) -> str:
+    fields = {"count": str(COMMITMENTS), "each": str(each), "root": root}
+    text = ASKING
+    for name, value in fields.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _wait(health: str, page: str) -> int:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(health)  # noqa: S310
+            break
+        except OSError:
+            time.sleep(0.5)
+    answer: bytes = urllib.request.urlopen(page).read()  # noqa: S310
+    return len(answer)
+
+
+def _wrk(port: int, script: Path) -> str:
+    command = ["wrk", "-t2", f"-c{READERS}", f"-d{SECONDS}s", "--latency", "-s", str(script)]
+    run = [*command, f"http://127.0.0.1:{port}/"]
+    return subprocess.run(run, check=True, capture_output=True, text=True).stdout
+
+
+def _judge(told: str, spent: float, size: int, bare: str) -> int:
+    found, other = re.search(P95, told), re.search(P95, bare)
+    requests = re.search(r"(\d+) requests in", told)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    if found is None or other is None or requests is None or rate is None:
+        msg = f"wrk said: {told}"
+        raise RuntimeError(msg)
+    faults = re.findall(r"(?:Socket errors|Non-2xx).*", told)
+    p95 = float(found[1])
+    load = os.getloadavg()[0]
+    print(
+        f"readers: {READERS} at once for {SECONDS} s, {COMMITMENTS:,} commitments, {size:,} bytes"
+    )
+    print(f"  {requests[1]} answers, {float(rate[1]):,.0f} a second, faults: {faults or 'none'}")
+    print(f"  p95 {p95:.0f} ms (bar {BAR_P95:.0f}), p99 {found[2]} ms, longest {found[3]} ms")
+    each = 1e3 * spent / int(requests[1])
+    print(f"  {each:.2f} ms of processor an answer, rendering each page once included")
+    print(
+        f"  waitress alone, fixed bytes of that size: p95 {float(other[1]):.0f} ms in the same place"
+    )
+    print(f"  the machine's load at the end: {load:.1f} on {os.cpu_count()} processors")
+    return 0 if p95 < BAR_P95 and not faults else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
