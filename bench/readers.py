@@ -1,7 +1,8 @@
 """Two hundred anonymous readers at once, on commitment pages of the service as it is run.
 
-`duban serve` with production settings on a real PostgreSQL; wrk beside it on the same processors, each
-connection asking for one commitment after another, from a cold start. Needs wrk and PostgreSQL.
+`duban serve` with production settings on a real PostgreSQL; wrk beside it on the same processors,
+each connection asking for one commitment after another. Twice: from a cold start, in which every
+page is rendered, and once they are kept, as they are from then on. Needs wrk and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -48,7 +49,6 @@ def app(environ, start_response):
 waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8, connection_limit=1000,
     backlog=1024, _quiet=True)
 """
-P95 = r"p95 ([\d.]+) p99 ([\d.]+) max ([\d.]+)"
 
 
 def main() -> int:
@@ -106,11 +106,14 @@ def _measure(folder: Path, url: str) -> int:
         script = folder / "asking.lua"
         each = -(-COMMITMENTS // big_plan.PARTS)
         script.write_text(_lua(root, each), encoding="utf-8")
+        cold = _wrk(port, script)
+        before = _processor(server.pid)
         told = _wrk(port, script)
-        spent = _processor(server.pid)
+        spent = _processor(server.pid) - before
     finally:
         server.terminate()
         server.wait()
+    print(f"  cold: p95 {_found(cold)[1]} ms, {_faults(cold) or 'no faults'}")
     return _judge(told, spent, size, _bare(folder, size))
 
 
@@ -163,26 +166,27 @@ def _wrk(port: int, script: Path) -> str:
     return subprocess.run(run, check=True, capture_output=True, text=True).stdout
 
 
-def _judge(told: str, spent: float, size: int, bare: str) -> int:
-    found, other = re.search(P95, told), re.search(P95, bare)
-    requests = re.search(r"(\d+) requests in", told)
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    if found is None or other is None or requests is None or rate is None:
+def _found(told: str) -> re.Match[str]:
+    found = re.search(r"p95 ([\d.]+) p99 ([\d.]+) max ([\d.]+)", told)
+    if found is None:
         msg = f"wrk said: {told}"
         raise RuntimeError(msg)
-    faults = re.findall(r"(?:Socket errors|Non-2xx).*", told)
-    p95 = float(found[1])
-    load = os.getloadavg()[0]
-    print(
-        f"readers: {READERS} at once for {SECONDS} s, {COMMITMENTS:,} commitments, {size:,} bytes"
-    )
-    print(f"  {requests[1]} answers, {float(rate[1]):,.0f} a second, faults: {faults or 'none'}")
+    return found
+
+
+def _faults(told: str) -> str:
+    return "; ".join(re.findall(r"(?:Socket errors|Non-2xx).*", told))
+
+
+def _judge(told: str, spent: float, size: int, bare: str) -> int:
+    found, faults = _found(told), _faults(told)
+    answers = int(re.findall(r"(\d+) requests in", told)[0])
+    p95, load = float(found[1]), os.getloadavg()[0]
+    print(f"readers: {READERS} at once for {SECONDS} s, {COMMITMENTS:,} pages of {size:,} bytes")
+    print(f"  {answers:,} answers, {answers / SECONDS:,.0f} a second, {faults or 'no faults'}")
     print(f"  p95 {p95:.0f} ms (bar {BAR_P95:.0f}), p99 {found[2]} ms, longest {found[3]} ms")
-    each = 1e3 * spent / int(requests[1])
-    print(f"  {each:.2f} ms of processor an answer, rendering each page once included")
-    print(
-        f"  waitress alone, fixed bytes of that size: p95 {float(other[1]):.0f} ms in the same place"
-    )
+    print(f"  {1e3 * spent / answers:.2f} ms of processor an answer")
+    print(f"  waitress alone with fixed bytes of that size, beside it: p95 {_found(bare)[1]} ms")
     print(f"  the machine's load at the end: {load:.1f} on {os.cpu_count()} processors")
     return 0 if p95 < BAR_P95 and not faults else 1
 

@@ -73,11 +73,12 @@ def commitment(
         if edition is None or made_from is None:
             return missing(request, shown)
         key = key_of(edition, number)
-        voice = SILENT if key is None else voices([key]).get(key, SILENT)
+        token = None if key is None else current.voices.get(key)
+        # Without a token there is no voice, and nothing to ask for.
+        voice = SILENT if key is None or token is None else voices([key]).get(key, SILENT)
         page = commitment_page(edition, number, voice)
         if page is None:
             return missing(request, shown)
-        token = None if key is None else current.voices.get(key)
         return keeping(answer(page, shown), MadeFrom(made_from.stamps, key, token))
 
 
