@@ -95,16 +95,20 @@ def _measure(folder: Path, url: str) -> int:
     call_command("migrate", verbosity=0)
     big_plan.published(COMMITMENTS)
     connection.close()
+    return _asked(folder, f"/public/{quote(big_plan.CITY)}/{big_plan.YEAR}/", big_plan.PARTS)
+
+
+def _asked(folder: Path, root: str, parts: int) -> int:
+    """Serve, and ask; the database is seeded."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    root = f"/public/{quote(big_plan.CITY)}/{big_plan.YEAR}/"
     command = [sys.executable, "-m", "duban", "serve", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         size = _wait(f"http://127.0.0.1:{port}/health/", f"http://127.0.0.1:{port}{root}1.1.1/")
         script = folder / "asking.lua"
-        each = -(-COMMITMENTS // big_plan.PARTS)
+        each = -(-COMMITMENTS // parts)
         script.write_text(_lua(root, each), encoding="utf-8")
         cold = _wrk(port, script)
         before = _processor(server.pid)
