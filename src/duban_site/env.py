@@ -85,7 +85,9 @@ def days(name: str, default: str) -> list[int]:
     return sorted({int(word) for word in found})
 
 
-def amounts(name: str, default: dict[str, int]) -> dict[str, int]:
+def amounts(
+    name: str, default: dict[str, int], most: dict[str, int] | None = None
+) -> dict[str, int]:
     """A number for each word of `default`, written `urgent=3,normal=15`; the others stay."""
     found = dict(default)
     for word in words(name):
@@ -95,6 +97,9 @@ def amounts(name: str, default: dict[str, int]) -> dict[str, int]:
             msg = f"{name} has {word!r}. Write it as {shown}, each at least 1."
             raise ImproperlyConfigured(msg)
         found[key] = int(value)
+        if most and found[key] > most.get(key, found[key]):
+            msg = f"{name} has {word!r}. {key} may be at most {most[key]}."
+            raise ImproperlyConfigured(msg)
     return found
 
 

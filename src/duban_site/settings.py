@@ -138,7 +138,7 @@ STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True  # files are served out of the wheels: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 
-ORDER_DAYS = env.amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard": 30})
+ORDER_DAYS = env.amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard": 30}, {"urgent": 5})
 """Working days from 交办 to 反馈, by urgency; 急件 take at most 5."""
 ORDER_NUMBER = env.pattern("DUBAN_ORDER_NUMBER", "督办〔{year}〕{number}号", ("year", "number"))
 SATISFACTION_FLOOR = env.number("DUBAN_SATISFACTION_FLOOR", 80)
