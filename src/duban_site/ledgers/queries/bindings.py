@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from duban.register import Measure
+from duban.register import Measure, wiring
 from duban_site.figures.models import Figure
-from duban_site.ledgers.actions.bind import Source, fits
+from duban_site.ledgers.actions.bind import Source
 from duban_site.ledgers.models import Binding, Fed, Ledger
 from duban_site.plans.models import Claim, Plan, State
 
@@ -30,8 +30,8 @@ def bindings_of(plan: Plan) -> list[ClaimRow]:
         .select_related("commitment", "binding__ledger", "binding__confirmed_by")
         .order_by("commitment__order", "order")
     )
-    fed, sources = _newest(plan), list(_sources())
-    return [_row(claim, fed, sources) for claim in claims]
+    fed, ledgers = _newest(plan), {one.key: one for one in Ledger.objects.all()}
+    return [_row(claim, fed, ledgers) for claim in claims]
 
 
 def _newest(plan: Plan) -> dict[int, Fed]:
@@ -40,32 +40,28 @@ def _newest(plan: Plan) -> dict[int, Fed]:
     return {one.figure.claim_id: one for one in found.order_by("figure__end", "figure__serial")}
 
 
-def _row(claim: Claim, fed: dict[int, Fed], sources: list[tuple[Ledger, Measure]]) -> ClaimRow:
+def _row(claim: Claim, fed: dict[int, Fed], ledgers: Mapping[str, Ledger]) -> ClaimRow:
     binding: Binding | None = getattr(claim, "binding", None)
     if binding is None:
-        return ClaimRow(claim, suggested=suggestions(claim, sources))
+        return ClaimRow(claim, suggested=suggestions(claim, ledgers))
     measures = binding.ledger.declaration.measures
     measure = next((m for m in measures if m.key == binding.measure), None)
     return ClaimRow(claim, binding, measure, fed.get(claim.pk))
 
 
-def _sources() -> Iterable[tuple[Ledger, Measure]]:
-    for ledger in Ledger.objects.all():
-        for measure in ledger.declaration.measures:
-            yield ledger, measure
-
-
-def suggestions(claim: Claim, sources: Iterable[tuple[Ledger, Measure]]) -> list[Source]:
-    """Measures that say by their declaration that they feed such an indicator."""
-    found = []
-    for ledger, measure in sources:
-        for feed in measure.feeds:
-            named = feed.indicator in claim.indicator and feed.kind in ("", claim.kind)
-            if named and fits(measure.take, measure.unit, claim.unit):
-                reason = f"统计口径“{measure.label}”声明可供指标“{feed.indicator}”"
-                own = Source(ledger, measure.key, feed.by or "", feed.value or "", reason)
-                found.append(own)
-    return found
+def suggestions(claim: Claim, ledgers: Mapping[str, Ledger]) -> list[Source]:
+    """What the library suggests, with its reasons, of the registers in use."""
+    found = wiring.suggest(claim.as_read(), [one.declaration for one in ledgers.values()])
+    return [
+        Source(
+            ledgers[one.register],
+            one.measure,
+            one.by or "",
+            one.value or "",
+            "；".join(one.reasons),
+        )
+        for one in found
+    ]
 
 
 def options() -> list[tuple[Ledger, list[Measure]]]:

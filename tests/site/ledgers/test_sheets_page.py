@@ -1,0 +1,87 @@
+"""Every register goes out and in by Excel through its page; a faulty file changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from cast_of_people import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from old_trees import OLD, TREES
+
+from duban.register import Days, template, template_names, template_text
+from duban.register.generating import histories
+from duban.register.sheets import Sheet, read_xlsx, write_xlsx
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
+from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord
+from duban_site.ledgers.seeding import seed_records
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(cast: Cast) -> Client:
+    browser = Client()
+    browser.force_login(cast.shen)
+    return browser
+
+
+def send(browser: Client, ledger: Ledger, data: bytes, name: str = "a.xlsx") -> tuple[int, str]:
+    answer = browser.post(f"/ledgers/{ledger.pk}/import/", {"file": SimpleUploadedFile(name, data)})
+    said = answer if answer.status_code != 302 else browser.get(answer.headers["Location"])
+    return answer.status_code, said.content.decode()
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_every_register_comes_back_as_it_went(name: str, office: Client, cast: Cast) -> None:
+    ledger = declare(cast.shen, template_text(name))
+    start, end = dt.date(2025, 1, 2), dt.date(2025, 12, 30)
+    seed_records(ledger, histories(template(name), 12, 5, start, end, Days()))
+    before = LedgerEvent.objects.count()
+    book = office.get(f"/ledgers/{ledger.pk}/export.xlsx").content
+    status, said = send(office, ledger, book)
+    assert status == 302, said
+    assert "新增 0 条，修改 0 条，12 条未变" in said
+    assert LedgerEvent.objects.count() == before
+
+
+def test_rows_are_added_and_changed_together(office: Client, cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    tree = create(cast.shen, trees, OLD)
+    main, visits = read_xlsx(office.get(f"/ledgers/{trees.pk}/export.xlsx").content)
+    place = main.headings.index("树龄（年）")
+    first = [*main.rows[0]]
+    first[place] = 350
+    number, added = [*main.rows[0]], main.headings.index("树名")
+    number[0], number[1], number[2], number[added] = None, None, None, "小樟树"
+    changed = Sheet(main.name, main.headings, (tuple(first), tuple(number)))
+    status, said = send(office, trees, write_xlsx((changed, visits)))
+    assert status == 302, said
+    tree.refresh_from_db()
+    assert tree.values["age"] == 350
+    assert LedgerRecord.objects.filter(title="小樟树").exists()
+
+
+def test_one_fault_and_nothing_is_taken(office: Client, cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    create(cast.shen, trees, OLD)
+    main, visits = read_xlsx(office.get(f"/ledgers/{trees.pk}/export.xlsx").content)
+    good, bad = [*main.rows[0]], [*main.rows[0]]
+    good[0] = bad[0] = None
+    bad[main.headings.index("树种")] = "雪松"
+    changed = Sheet(main.name, main.headings, (tuple(good), tuple(bad)))
+    status, said = send(office, trees, write_xlsx((changed, visits)))
+    assert status == 422
+    assert "第3行" in said
+    assert "树种" in said
+    assert LedgerRecord.objects.count() == 1
+    assert send(office, trees, b"no workbook")[0] == 422
+
+
+def test_a_unit_that_does_not_keep_the_register_imports_nothing(cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    browser = Client()
+    browser.force_login(cast.lu)
+    assert send(browser, trees, b"a,b", "a.csv")[0] == 422
