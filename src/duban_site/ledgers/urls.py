@@ -1,7 +1,7 @@
 """Registers, records, measures, bindings."""
 
 from duban_site.access.page import page
-from duban_site.ledgers import views, views_office, views_record
+from duban_site.ledgers import views, views_office, views_record, views_seal, views_tools
 from duban_site.ledgers.models import Ledger, LedgerDocument, LedgerRecord, Reading
 from duban_site.plans.models import Plan
 
@@ -44,6 +44,25 @@ urlpatterns = [
     ),
     page(f"{ONE}export.xlsx", views_office.export_xlsx, "ledger_xlsx", see=SEE, on=Ledger),
     page(f"{ONE}export.csv", views_office.export_csv, "ledger_csv", see=SEE, on=Ledger),
+    page(f"{ONE}keys/", views_seal.keys, "ledger_keys", see=WRITE, change=WRITE, on=Ledger),
+    page(f"{ONE}hotspots/", views_tools.hotspots, "ledger_hotspots", see=SEE, on=Ledger),
+    page(f"{ONE}matching/", views_tools.matching, "ledger_matching", see=SEE, on=Ledger),
+    page(
+        f"{RECORD}seal/",
+        views_seal.seal,
+        "record_seal",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=LedgerRecord,
+    ),
+    page(
+        f"{RECORD}open/",
+        views_seal.unseal,
+        "record_open",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=LedgerRecord,
+    ),
     page(RECORD, views_record.record, "record", see=SEE_RECORD, on=LedgerRecord),
     page(
         f"{RECORD}change/",

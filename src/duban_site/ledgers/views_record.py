@@ -34,7 +34,7 @@ Done = HttpResponse
 
 def record(request: PageRequest, record: LedgerRecord) -> HttpResponse:
     """A record with its fields, rows, clocks and timeline."""
-    return _page(request, "record", dossier(request.user, record, today()), {})
+    return record_page(request, "record", dossier(request.user, record, today()), {})
 
 
 def new(request: PageRequest, ledger: Ledger) -> HttpResponse:
@@ -66,7 +66,7 @@ def change(request: PageRequest, record: LedgerRecord) -> HttpResponse:
     if posted and _try(form, lambda: _changed(request, found, form, wrong)) is not None:
         return done(request, _("已更正。") if wrong else _("已保存。"), "record", record.pk)
     shown = {"form": form, "wrong": wrong, "posted": request.POST}
-    return _page(request, "change", found, shown, bool(form.errors))
+    return record_page(request, "change", found, shown, bool(form.errors))
 
 
 def _changed(request: PageRequest, found: Dossier, form: RecordForm, wrong: bool) -> Any:
@@ -97,7 +97,7 @@ def go(request: PageRequest, record: LedgerRecord, to: str) -> HttpResponse:
         return done(request, _("已到“%(stage)s”。") % {"stage": label}, "record", record.pk)
     missing = [kind for kind in way.documents if kind not in attached]
     shown = {"form": form, "move": way, "missing": missing, "posted": request.POST}
-    return _page(request, "move", found, shown, bool(form.errors))
+    return record_page(request, "move", found, shown, bool(form.errors))
 
 
 def _needed(found: Dossier, way: Move) -> list[str]:
@@ -137,7 +137,7 @@ def row_new(request: PageRequest, record: LedgerRecord, rows: str) -> HttpRespon
         added = _try(form, lambda: add_row(request.user, record, rows, form.values, when=when))
         if added is not None:
             return done(request, _("已增加一行。"), "record", record.pk)
-    return _page(request, "row", found, {"form": form, "group": group}, bool(form.errors))
+    return record_page(request, "row", found, {"form": form, "group": group}, bool(form.errors))
 
 
 def row_change(request: PageRequest, record: LedgerRecord, rows: str, row: str) -> HttpResponse:
@@ -159,7 +159,7 @@ def row_change(request: PageRequest, record: LedgerRecord, rows: str, row: str) 
         if _try(form, lambda: edit_row(request.user, record, rows, row, values, when=when)):
             return done(request, _("已保存。"), "record", record.pk)
     shown = {"form": form, "group": group, "row": held}
-    return _page(request, "row", found, shown, bool(form.errors))
+    return record_page(request, "row", found, shown, bool(form.errors))
 
 
 def document_new(request: PageRequest, record: LedgerRecord) -> HttpResponse:
@@ -232,9 +232,10 @@ def _group(declaration: Declaration, rows: str) -> Rows:
         raise Http404 from error
 
 
-def _page(
+def record_page(
     request: PageRequest, name: str, found: Dossier, shown: dict[str, Any], wrong: bool = False
 ) -> HttpResponse:
+    """A page of one record."""
     own: Rights = found.rights
     declaration = found.declaration
     base = {
@@ -243,6 +244,7 @@ def _page(
         "may_edit": own.may(declaration.edit) and not found.stage.locked,
         "may_correct": own.may(declaration.correct),
         "kinds": sorted({kind for m in declaration.moves for kind in m.documents}),
+        "seals": any(field.sealed for field in declaration.fields),
         "may_attach": own.may(
             declaration.edit | frozenset(d for m in declaration.moves for d in m.who)
         ),

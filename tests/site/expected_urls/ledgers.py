@@ -7,6 +7,7 @@ import io
 
 from cast_of_people import Cast
 
+from duban.register import template_text
 from duban_site.ledgers.actions.attach import attach
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
@@ -39,10 +40,25 @@ TABLE = {
     "record_attach":      ("--------", "lnyyy4nn"),
     "record_clock":       ("--------", "lnyyy4nn"),
     "ledger_document":    ("lnyyy4yy", "--------"),
+    "ledger_keys":        ("lnyyyynn", "lnyyyynn"),
+    "ledger_hotspots":    ("lnyyyyyy", "--------"),
+    "ledger_matching":    ("lnyyyyyy", "--------"),
+    "record_seal":        ("lnyyy4nn", "lnyyy4nn"),
+    "record_open":        ("lnyyy4nn", "lnyyy4nn"),
     "bindings":           ("lnynnnny", "--------"),
     "bind":               ("--------", "lnynnnnn"),
     "feed":               ("--------", "lnynnnnn"),
 }  # fmt: skip
+
+SECTION = {
+    "name": "河道整治一标",
+    "number": "B01",
+    "kind": "水利",
+    "county": "云岭县",
+    "lead_unit": "市水务局",
+    "blind": True,
+    "electronic": True,
+}
 
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
@@ -55,6 +71,9 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     photo = io.BytesIO(b"\x89PNG\r\n\x1a\n1")
     kept = attach(cast.shen, tree, "挂牌照片", "a.png", photo)
     reading = read_measures(cast.shen, trees, dt.date(2026, 1, 31))[0]
+    sealing = declare(cast.shen, template_text("bid"))
+    section = create(cast.shen, sealing, SECTION)
+    policies = declare(cast.shen, template_text("policy"))
     own: dict[str, object] = {"pk": trees.pk}
     record: dict[str, object] = {"pk": tree.pk}
     of_ledger = ("ledger", "ledger_board", "ledger_map", "ledger_measures", "ledger_read")
@@ -66,6 +85,11 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "bindings": {"pk": plan.pk},
         "bind": {"pk": plan.pk},
         "feed": {"pk": plan.pk},
+        "ledger_keys": {"pk": sealing.pk},
+        "ledger_hotspots": own,
+        "ledger_matching": {"pk": policies.pk},
+        "record_seal": {"pk": section.pk},
+        "record_open": {"pk": section.pk},
         "ledger_counted": {**own, "measure": "badged"},
         "ledger_fed": {"pk": reading.pk},
         "record_move": {**record, "to": "judged"},

@@ -2,6 +2,7 @@
 
 from duban_site.ledgers.models.binding import Binding, Fed
 from duban_site.ledgers.models.event import LedgerDocument, LedgerEvent, Personal
+from duban_site.ledgers.models.holder import Holder
 from duban_site.ledgers.models.ledger import Ledger, LedgerVersion
 from duban_site.ledgers.models.reading import CountedPage, Reading
 from duban_site.ledgers.models.record import LedgerRecord
@@ -10,6 +11,7 @@ __all__ = [
     "Binding",
     "CountedPage",
     "Fed",
+    "Holder",
     "Ledger",
     "LedgerDocument",
     "LedgerEvent",
