@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -132,10 +134,20 @@ def colour(reading: Reading) -> str:
     return "green" if reading.state in (State.MET, State.RUNNING) else ""
 
 
-@register.inclusion_tag("ledgers/due.html")
-def due(record: LedgerRecord, today: dt.date) -> dict[str, Any]:
-    """A record's next day: late, near, standing still, or to come."""
-    late = record.due is not None and record.due < today
-    near = not late and record.warn_on is not None and record.warn_on <= today
-    days = 0 if record.due is None else abs((record.due - today).days)
-    return {"record": record, "late": late, "near": near, "days": days}
+@register.simple_tag
+def due(record: LedgerRecord, today: dt.date) -> SafeString:
+    """A record's next day: late, near, standing still, or to come. Fifty of them stand on a page."""
+    if record.due is None:
+        return (
+            format_html('<span class="chip">❚❚ {}</span>', _("计时暂停"))
+            if record.paused
+            else _NONE
+        )
+    told = {"day": record.due.isoformat(), "days": abs((record.due - today).days)}
+    if record.due < today:
+        said = _("%(day)s 到期，已超 %(days)s 天") % told
+        return format_html('<span class="chip red">▲ {}</span>', said)
+    if record.warn_on is not None and record.warn_on <= today:
+        said = _("%(day)s 到期，还有 %(days)s 天") % told
+        return format_html('<span class="chip yellow">◔ {}</span>', said)
+    return format_html('<span class="quiet">{}</span>', _("%(day)s 到期") % told)
