@@ -136,13 +136,11 @@ def colour(reading: Reading) -> str:
 
 @register.simple_tag
 def due(record: LedgerRecord, today: dt.date) -> SafeString:
-    """A record's next day: late, near, standing still, or to come. Fifty of them stand on a page."""
+    """A record's next day: late, near, standing still, or to come."""
+    if record.due is None and not record.paused:
+        return SafeString("")
     if record.due is None:
-        return (
-            format_html('<span class="chip">❚❚ {}</span>', _("计时暂停"))
-            if record.paused
-            else _NONE
-        )
+        return format_html('<span class="chip">❚❚ {}</span>', _("计时暂停"))
     told = {"day": record.due.isoformat(), "days": abs((record.due - today).days)}
     if record.due < today:
         said = _("%(day)s 到期，已超 %(days)s 天") % told
