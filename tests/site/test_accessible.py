@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import invented_plan
 import pytest
 from cast_of_people import PASSWORD, Cast
 from next_year import NEXT
+from old_trees import OLD, TREES
 
+from duban.register import Datum, Point
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
 from duban_site.bulletins.blocks import loaded, paragraph
@@ -24,6 +27,8 @@ from duban_site.figures.actions.open_round import open_round
 from duban_site.figures.actions.sign import sign, submit
 from duban_site.figures.actions.write_entry import EntryInput, write_entry
 from duban_site.figures.models import Assessment
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
 from duban_site.plans.models import Plan
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.supervision.actions.propose import propose_orders
@@ -68,8 +73,11 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     propose_orders(cast.shen, plan, dt.date(2031, 5, 31))
     other = invented_plan.draft(cast)
     rivers = other.commitments.get(number="1.1.1")
+    trees = declare(cast.shen, TREES)
+    tree = create(cast.shen, trees, OLD | {"site": Point(Decimal(102), Decimal(25), Datum.WGS84)})
     seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
+        *(("shen", url) for url in ledger_pages(plan, trees.pk, tree.pk)),
         *(("shen", url) for url in seen),
         *supervision_pages(order.pk),
         *read_by_others(plan, report.pk),
@@ -135,6 +143,29 @@ def supervision_pages(order: int) -> list[tuple[str, str]]:
         *(("shen", at + url) for url in of_office),
         *(("wei", at + url) for url in ("mine/", "notices/", "calendar/", f"{order}/")),
         ("gao", f"{at}{order}/"),
+    ]
+
+
+def ledger_pages(plan: Plan, ledger: int, record: int) -> list[str]:
+    at, of = f"/ledgers/{ledger}/", f"/ledgers/records/{record}/"
+    tabs = (
+        "",
+        "board/",
+        "map/",
+        "measures/",
+        "measures/badged/",
+        "import/",
+        "declaration/",
+        "new/",
+    )
+    own = ("", "change/?correct", "move/judged/", "rows/visits/")
+    return [
+        "/ledgers/",
+        "/ledgers/new/",
+        "/ledgers/new/?own",
+        f"/ledgers/plans/{plan.pk}/",
+        *(at + tab for tab in tabs),
+        *(of + page for page in own),
     ]
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from duban.register import Declaration, Measure
 from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
 from duban_site.ledgers import queries
 from duban_site.ledgers.days import today
 from duban_site.ledgers.drawing import scatter
@@ -20,12 +21,19 @@ from duban_site.ledgers.queries.listing import YES, choosable
 from duban_site.ledgers.queries.measures import counted_in, is_large, rows_of
 from duban_site.ledgers.queries.places import places
 from duban_site.people.models import Unit
+from duban_site.plans.models import Plan
+from duban_site.plans.models.plan import Status
 from duban_site.web import date_or_none
 
 
 def ledgers(request: PageRequest) -> HttpResponse:
     """The registers in use."""
-    shown = {"rows": queries.ledgers_for(request.user, today()), "section": "ledgers"}
+    fed = policy.may(request.user, "ledgers.see_bindings")
+    shown = {
+        "rows": queries.ledgers_for(request.user, today()),
+        "plans": Plan.objects.filter(status=Status.ACTIVE) if fed else (),
+        "section": "ledgers",
+    }
     return render(request, "ledgers/ledgers.html", shown)
 
 
