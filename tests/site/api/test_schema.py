@@ -22,9 +22,12 @@ from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from hypothesis import strategies as st
+from old_trees import OLD, TREES
 
 from duban_site.api.guard import ACTIONS
 from duban_site.figures.actions.open_round import open_round
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
 from duban_site.snapshots.models import Snapshot
 from duban_site.wsgi import application
 
@@ -85,7 +88,10 @@ def test_a_token_gets_no_error_or_undocumented_answer(
 ) -> None:
     report = open_round(cast.shen, public.plan, 4).reports.get(unit=cast.water)
     pumps = public.plan.commitments.get(number="1.1.2")
+    trees = declare(cast.shen, TREES)
+    tree = create(cast.shen, trees, OLD)
     known = {"report": report.pk, "commitment": pumps.pk, "plan": public.plan_id}
+    known |= {"ledger": trees.pk, "record": tree.pk}
     ask(path, method, known, {"Authorization": f"Bearer {token_of(cast.lu)}"})
 
 

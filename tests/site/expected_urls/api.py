@@ -26,6 +26,12 @@ TABLE = {
     "api_unit_reports":      ("tttttttt", "--------"),
     "api_unit_report":       ("tttttttt", "--------"),
     "api_write_unit_entry":  ("--------", "tttttttt"),
+    "api_registers":         ("tttttttt", "--------"),
+    "api_register":          ("tttttttt", "--------"),
+    "api_records":           ("tttttttt", "tttttttt"),
+    "api_begin_record":      ("tttttttt", "tttttttt"),
+    "api_record":            ("tttttttt", "--------"),
+    "api_move_record":       ("--------", "tttttttt"),
     "open_data":             ("yyyyyyyy", "--------"),
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),
@@ -46,12 +52,14 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     )
     report = UnitReport.objects.filter(unit=cast.water).latest("pk")
     pumps = plan.commitments.get(number="1.1.2")
-    of_plan = {"plan": plan.pk}
+    of_plan, of_ledger = {"plan": plan.pk}, {"ledger": 1}
     return {
         **dict.fromkeys(("api_plan", "api_commitments", "api_text", "open_data"), of_plan),
         "api_commitment": of_plan | {"number": "1.1.2"},
         "open_file": of_plan | {"name": "commitments.csv"},
         "api_unit_report": {"report": report.pk},
         "api_write_unit_entry": {"report": report.pk, "commitment": pumps.pk},
+        **dict.fromkeys(("api_register", "api_records", "api_begin_record"), of_ledger),
+        **dict.fromkeys(("api_record", "api_move_record"), of_ledger | {"record": 1}),
         "revoke_token": {"pk": token.pk},
     }

@@ -1,5 +1,5 @@
 """The API's endpoints, one module a subject; importing them declares them."""
 
-from duban_site.api.endpoints import plans, reports
+from duban_site.api.endpoints import plans, registers, reports
 
-__all__ = ["plans", "reports"]
+__all__ = ["plans", "registers", "reports"]

@@ -191,7 +191,7 @@ class Units(Schema):
     cooperating: list[Named]
 
 
-class Brief(Schema):
+class CommitmentBrief(Schema):
     """A commitment in a list."""
 
     number: str
@@ -214,7 +214,7 @@ class Commitments(Schema):
     limit: int
     offset: int
     as_of: str
-    commitments: list[Brief]
+    commitments: list[CommitmentBrief]
 
 
 class Standing(Schema):

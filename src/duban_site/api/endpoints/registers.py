@@ -1,0 +1,320 @@
+"""Registers: a unit's programs read records, begin them and move them on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import P, Path, Query, Schema
+from pydantic import Field
+
+from duban.register import Declaration, Value, to_json
+from duban.register import Field as Declared
+from duban.register.reading_values import read_value
+from duban_site.access.policy import policy
+from duban_site.api.guard import ByToken, needs
+from duban_site.api.models import TokenScope
+from duban_site.api.service import api, problems
+from duban_site.errors import Refused
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.happen import When
+from duban_site.ledgers.actions.write import move
+from duban_site.ledgers.days import today
+from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.ledgers.queries import Filters, dossier, ledgers_for, listing, records_for
+from duban_site.people.models import Person
+
+SEE, WRITE, WRITE_RECORD = "ledgers.see", "ledgers.write", "ledgers.write_record"
+READER = ByToken(SEE, TokenScope.READ_RECORDS)
+BEGINNER = ByToken(WRITE, TokenScope.WRITE_RECORDS)
+MOVER = ByToken(WRITE_RECORD, TokenScope.WRITE_RECORDS)
+Key = Annotated[int, P(ge=1, le=2**63 - 1, description="a register's id, from /registers")]
+Number = Annotated[int, P(ge=1, le=2**63 - 1, description="a record's id")]
+Cell = str | int | float | bool | None
+
+
+class Register(Schema):
+    """A register that the token's person may see, with how many of its records they see."""
+
+    id: int
+    key: str
+    name: str
+    english: str
+    total: int
+    open: int
+    overdue: int
+
+
+class Registers(Schema):
+    """All of them."""
+
+    registers: list[Register]
+
+
+class FieldOut(Schema):
+    """A field as declared."""
+
+    key: str
+    label: str
+    english: str
+    type: str
+    unit: str
+    help: str
+    required: str | None = Field(description="the stage from which it must be filled")
+    choices: list[str]
+    personal: bool
+
+
+class StageOut(Schema):
+    """A stage as declared."""
+
+    key: str
+    label: str
+    english: str
+    kind: str
+
+
+class Shape(Schema):
+    """What a record of the register holds, and its stages."""
+
+    id: int
+    key: str
+    name: str
+    version: int
+    fields: list[FieldOut]
+    stages: list[StageOut]
+
+
+class RecordBrief(Schema):
+    """A record in a list."""
+
+    id: int
+    number: str
+    title: str
+    stage: str
+    since: str
+    lead: str
+    due: str | None
+
+
+class Records(Schema):
+    """A page of records, newest first; `next` is the `start` of the following one, if any."""
+
+    total: int
+    next: str
+    records: list[RecordBrief]
+
+
+class RecordMove(Schema):
+    """A stage to which the token's person may move it."""
+
+    to: str
+    label: str
+    requires: list[str]
+    documents: list[str]
+    reason: bool
+
+
+class Record(RecordBrief):
+    """A record; personal values are masked where the person may not see them."""
+
+    serial: int = Field(description="its last event; send it back with a change")
+    values: dict[str, Any]
+    moves: list[RecordMove]
+
+
+class RecordsAsked(Schema):
+    """Which records."""
+
+    q: str = Field("", max_length=100, description="words of its title or public text")
+    stage: str = Field("", max_length=40)
+    late: Literal["", "overdue", "soon", "paused"] = ""
+    start: str = Field("", max_length=40, description="`next` of the page before")
+
+
+class RecordIn(Schema):
+    """A new record: field → value, as text, number or yes/no."""
+
+    values: dict[str, Cell] = Field(max_length=200)
+
+
+class MoveIn(Schema):
+    """On to a stage, with the fields that the move asks for."""
+
+    to: str = Field(max_length=40)
+    values: dict[str, Cell] = Field(default_factory=dict, max_length=200)
+    reason: str = Field("", max_length=1000)
+    serial: int = Field(ge=1, le=2**31 - 1, description="of the record as it was read")
+
+
+def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str, Value]:
+    """What a program sent as values of the fields. Raises Refused with every fault."""
+    fields: dict[str, Declared] = {field.key: field for field in declaration.fields}
+    found: dict[str, Value] = {}
+    faults: list[str] = []
+    for key, cell in cells.items():
+        if key not in fields:
+            faults.append(_("没有字段 %(key)s。") % {"key": key[:40]})
+            continue
+        try:
+            found[key] = read_value(fields[key], cell)
+        except ValueError as error:
+            faults.append(f"{key}：{error}")
+    if faults:
+        raise Refused("；".join(faults[:10]))
+    return found
+
+
+def _register(person: Person, key: int, action: str = SEE) -> Ledger:
+    return policy.get(person, action, Ledger.objects.select_related("unit"), pk=key)
+
+
+def _record(person: Person, ledger: int, number: int) -> LedgerRecord:
+    records: QuerySet[LedgerRecord] = _register(person, ledger).records.select_related(
+        "ledger__unit", "lead"
+    )
+    return policy.get(person, "ledgers.see_record", records, pk=number)
+
+
+def _brief(row: LedgerRecord) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in ("id", "number", "title", "stage")},
+        "since": row.since.isoformat(),
+        "lead": row.lead.name if row.lead else "",
+        "due": row.due.isoformat() if row.due else None,
+    }
+
+
+def _whole(person: Person, row: LedgerRecord) -> dict[str, Any]:
+    told = dossier(person, row, today())
+    moves = [
+        {
+            "to": one.to,
+            "label": one.label,
+            "requires": [*one.requires],
+            "documents": [*one.documents],
+            "reason": one.reason,
+        }
+        for one in told.moves
+    ]
+    values = {field.key: to_json(value) for field, value in told.values if value is not None}
+    return {**_brief(row), "serial": told.record.serial, "values": values, "moves": moves}
+
+
+@api.get(
+    "/registers", auth=READER, response={200: Registers, **problems(401, 403)}, tags=["registers"]
+)
+@needs(SEE)
+def registers(request: HttpRequest) -> dict[str, Any]:
+    """The registers that the token's person may see."""
+    found = [
+        {
+            **{name: getattr(row.ledger, name) for name in ("id", "key", "name", "english")},
+            "total": row.total,
+            "open": row.open,
+            "overdue": row.late,
+        }
+        for row in ledgers_for(_person(request), today())
+    ]
+    return {"registers": found}
+
+
+def _person(request: HttpRequest) -> Person:
+    person: Person = request.auth  # type: ignore[attr-defined]
+    return person
+
+
+@api.get(
+    "/registers/{ledger}",
+    auth=READER,
+    response={200: Shape, **problems(401, 403, 404, 422)},
+    tags=["registers"],
+)
+@needs(SEE)
+def register(request: HttpRequest, ledger: Path[Key]) -> dict[str, Any]:
+    """What its records hold: fields and stages, as declared."""
+    found = _register(_person(request), ledger)
+    names = ("key", "label", "english", "unit", "help", "required", "personal")
+    fields = [
+        {
+            **{name: getattr(field, name) for name in names},
+            "type": field.type.value,
+            "choices": [*field.choices],
+        }
+        for field in found.declaration.fields
+        if field.retired is None
+    ]
+    stages = [
+        {"key": one.key, "label": one.label, "english": one.english, "kind": one.kind.value}
+        for one in found.declaration.stages
+    ]
+    told = {name: getattr(found, name) for name in ("id", "key", "name", "version")}
+    return {**told, "fields": fields, "stages": stages}
+
+
+@api.get(
+    "/registers/{ledger}/records",
+    auth=READER,
+    response={200: Records, **problems(401, 403, 404, 422)},
+    tags=["registers"],
+)
+@needs("ledgers.see_record")
+def records(request: HttpRequest, ledger: Path[Key], asked: Query[RecordsAsked]) -> dict[str, Any]:
+    """Records, a page at a time; what is overdue or due soon comes by its day."""
+    person = _person(request)
+    found = _register(person, ledger)
+    words = asked.q.replace("\x00", "")
+    filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
+    page = listing(records_for(person, found), filters, today(), asked.start)
+    rows = [_brief(row) for row in page.rows]
+    return {"total": page.count, "next": page.more, "records": rows}
+
+
+@api.get(
+    "/registers/{ledger}/records/{record}",
+    auth=READER,
+    response={200: Record, **problems(401, 403, 404, 422)},
+    tags=["registers"],
+)
+@needs("ledgers.see_record")
+def record(request: HttpRequest, ledger: Path[Key], record: Path[Number]) -> dict[str, Any]:
+    """One record, with the moves that the token's person may make."""
+    person = _person(request)
+    return _whole(person, _record(person, ledger, record))
+
+
+@api.post(
+    "/registers/{ledger}/records",
+    auth=BEGINNER,
+    response={200: Record, **problems(400, 401, 403, 404, 409, 422)},
+    tags=["registers"],
+)
+@needs(WRITE)
+def begin_record(request: HttpRequest, ledger: Path[Key], body: RecordIn) -> dict[str, Any]:
+    """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
+    person = _person(request)
+    found = _register(person, ledger, WRITE)
+    made = create(person, found, read_cells(found.declaration, body.values))
+    return _whole(person, made)
+
+
+@api.post(
+    "/registers/{ledger}/records/{record}/moves",
+    auth=MOVER,
+    response={200: Record, **problems(400, 401, 403, 404, 409, 422)},
+    tags=["registers"],
+)
+@needs(WRITE_RECORD)
+def move_record(
+    request: HttpRequest, ledger: Path[Key], record: Path[Number], body: MoveIn
+) -> dict[str, Any]:
+    """Move a record on; 409 with the rules' reasons, or where it changed since it was read."""
+    person = _person(request)
+    row = _record(person, ledger, record)
+    values = read_cells(row.ledger.declaration, body.values)
+    move(person, row, body.to, values, reason=body.reason, when=When(serial=body.serial))
+    row.refresh_from_db()
+    return _whole(person, row)
