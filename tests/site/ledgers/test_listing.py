@@ -1,0 +1,81 @@
+"""Lists: searched, narrowed, a page at a time, in few queries, each reader within their scope."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from cast_of_people import Cast
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from old_trees import OLD, TREES
+
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
+from duban_site.ledgers.actions.happen import When
+from duban_site.ledgers.days import now
+from duban_site.ledgers.models import Ledger
+from duban_site.people.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def trees(cast: Cast) -> Ledger:
+    Unit.objects.create(name="云岭县", kind="county")
+    ledger = declare(cast.shen, TREES)
+    long_ago = When(at=now() - dt.timedelta(days=90))
+    for n in range(55):
+        create(cast.shen, ledger, OLD | {"name": f"河岸古樟{n:02}"}, when=long_ago)
+    other = {"name": "寺前银杏", "species": "银杏", "keeper_unit": "市商务局"}
+    create(cast.shen, ledger, OLD | other)
+    return ledger
+
+
+def page(person: object, ledger: Ledger, query: str = "") -> str:
+    browser = Client()
+    browser.force_login(person)  # type: ignore[arg-type]
+    with CaptureQueriesContext(connection) as captured:
+        answer = browser.get(f"/ledgers/{ledger.pk}/{query}")
+    assert answer.status_code == 200
+    assert len(captured) <= 12
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 56),
+        ("?q=银杏", 1),
+        ("?q=河岸", 55),
+        ("?q=河岸古樟07", 1),
+        ("?q=没有", 0),
+        ("?f_species=古樟", 55),
+        ("?stage=judged", 0),
+        ("?late=overdue", 55),
+        ("?late=soon", 0),
+        ("?region=云岭县", 56),
+        ("?stage=nonsense&unit=x&start=x", 56),
+    ],
+)
+def test_a_list_is_searched_and_narrowed(query: str, count: int, trees: Ledger, cast: Cast) -> None:
+    assert f"{count} 条<" in page(cast.shen, trees, query)
+
+
+@pytest.mark.parametrize("query", ["?", "?late=overdue"])
+def test_pages_follow_one_another_without_gap_or_double(
+    query: str, trees: Ledger, cast: Cast
+) -> None:
+    first = page(cast.shen, trees, query)
+    start = first.rpartition("start=")[2].partition('"')[0]
+    second = page(cast.shen, trees, f"{query}&start={start}")
+    shown = [f"河岸古樟{n:02}" for n in range(55)]
+    assert all((name in first) != (name in second) for name in shown)
+
+
+def test_each_unit_sees_its_own(trees: Ledger, cast: Cast) -> None:
+    assert "55 条<" in page(cast.lu, trees)
+    assert "寺前银杏" not in page(cast.lu, trees)
+    assert "1 条<" in page(cast.bai, trees)
+    assert "56 条<" in page(cast.tan, trees)
