@@ -177,6 +177,8 @@ CONTACT_DAYS = env.number("DUBAN_CONTACT_DAYS", 90, least=1)
 
 PUBLISHER = env.text("DUBAN_PUBLISHER", "")
 """Who answers for open data: the office's full name; named in catalogues where it is set."""
+WEBHOOK_HOSTS = env.words("DUBAN_WEBHOOK_HOSTS")
+"""Hosts that webhooks may be sent to, host or host:port; none where it is empty."""
 
 EVIDENCE = DATA / "evidence"
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024

@@ -194,5 +194,7 @@ TABLE: Mapping[str, Rights] = {
         Role.AUDITOR: ALL,
     },
     "api.issue_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
+    "api.see_webhooks": OFFICE_AND_AUDIT,
+    "api.manage_webhooks": OFFICE,
     "api.revoke_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
 }

@@ -49,24 +49,24 @@ class Token(models.Model):
 
 
 class Topic(models.TextChoices):
-    """What a webhook tells of: only what everybody may know."""
+    """What a webhook tells of: only what everybody may know. The values are actions of the log."""
 
-    PUBLISHED = "snapshot.published", _("公布新一期进展")
-    WITHDRAWN = "snapshot.withdrawn", _("撤回已公布的进展")
+    PUBLISHED = "snapshots.publish", _("公布新一期进展")
+    WITHDRAWN = "snapshots.withdraw", _("撤回已公布的进展")
 
 
 class Webhook(models.Model):
     """推送地址: is told by POST when something becomes public.
 
     The body is signed with `secret`, which is kept as it is because signing needs it; it opens
-    nothing, and is shown to the office once.
+    nothing. `since` is the log's event up to which it has been told.
     """
 
     name = models.CharField(_("名称"), max_length=80)
     url = models.URLField(_("地址"), max_length=500)
     secret = models.CharField(max_length=64)
-    topics = models.JSONField(_("内容"), default=list)
     active = models.BooleanField(_("启用"), default=True)
+    since = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -77,13 +77,13 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One message to one webhook: written with the change it tells of, sent afterwards."""
+    """One message to one webhook, about one event of the log; sent until it is taken."""
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     topic = models.CharField(max_length=40, choices=Topic.choices)
-    key = models.CharField(max_length=80)
+    event = models.BigIntegerField()
     body = models.JSONField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -92,7 +92,7 @@ class Delivery(models.Model):
     class Meta:
         ordering = ("-pk",)
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["webhook", "key"], name="delivered_once")
+            models.UniqueConstraint(fields=["webhook", "event"], name="delivered_once")
         ]
         indexes = (
             models.Index(
@@ -101,4 +101,4 @@ class Delivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.webhook} {self.key}"
+        return f"{self.webhook} {self.event}"

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from duban.documents.opendata import Published, plan_files
+from duban.documents.opendata import TABLES, Published, plan_files
 from duban.documents.opendata.published import Standing
 from duban_site.plans.models import Plan
 from duban_site.snapshots import public_view
@@ -59,8 +60,13 @@ def standings(plan: Plan, number: str | None = None) -> list[Standing]:
 
 
 def files(plan: int) -> Iterable[tuple[str, bytes]]:
-    """Every file of open data of a plan: (name, content)."""
-    return files_of(snapshot_of(plan)).items()
+    """Every file of open data of a plan, (name, content), and a page that lists them."""
+    snapshot = snapshot_of(plan)
+    made = files_of(snapshot)
+    plan_facts = snapshot.data["plan"]
+    told = {"plan": plan_facts, "snapshot": snapshot, "names": sorted(made), "tables": TABLES}
+    page = render_to_string("api/open_data_static.html", told)
+    return [*made.items(), ("index.html", page.encode())]
 
 
 def files_of(snapshot: Snapshot) -> dict[str, bytes]:

@@ -1,14 +1,15 @@
 """The API, open data, and the pages on which people manage tokens and webhooks."""
 
 from duban_site.access.page import page
-from duban_site.api import endpoints, open_views, views
+from duban_site.api import endpoints, open_views, views, views_webhooks
 from duban_site.api.guard import READ, declared
-from duban_site.api.models import Token
+from duban_site.api.models import Token, Webhook
 from duban_site.api.service import PREFIX, api
 
 __all__ = ["endpoints", "urlpatterns"]
 
 REVOKE = "api.revoke_token"
+SEE_HOOKS, HOOKS = "api.see_webhooks", "api.manage_webhooks"
 urlpatterns = [
     page("api/", open_views.schema, "api_schema", see=READ),
     page(f"api/{PREFIX}openapi.json", open_views.schema, "api_openapi", see=READ),
@@ -19,4 +20,6 @@ urlpatterns = [
     page(
         "tokens/<int:pk>/revoke/", views.revoke, "revoke_token", change="api.revoke_token", on=Token
     ),
+    page("webhooks/", views_webhooks.webhooks, "webhooks", see=SEE_HOOKS, change=HOOKS),
+    page("webhooks/<int:pk>/", views_webhooks.switch, "switch_webhook", change=HOOKS, on=Webhook),
 ]

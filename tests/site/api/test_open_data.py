@@ -105,8 +105,11 @@ def test_every_file_is_served_and_listed(public: Snapshot) -> None:
     browser = Client()
     where = link(public.plan.city, public.plan.year)
     page = browser.get(where).content.decode()
-    for name, content in files(public.plan_id):
+    listed = dict(files(public.plan_id))
+    index = listed.pop("index.html").decode()
+    for name, content in listed.items():
         assert f">{name}<" in page
+        assert f'href="{name}"' in index
         response = browser.get(f"{where}{name}")
         assert response.content == content
     assert browser.get(f"{where}secrets.csv").status_code == 404

@@ -7,7 +7,7 @@ import datetime as dt
 from cast_of_people import Cast
 
 from duban_site.api.actions.issue_token import issue_token
-from duban_site.api.models import TokenScope
+from duban_site.api.models import TokenScope, Webhook
 from duban_site.figures.models import UnitReport
 from duban_site.plans.models import Plan
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
@@ -36,6 +36,8 @@ TABLE = {
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),
     "revoke_token":          ("--------", "lnyyy4nn"),
+    "webhooks":              ("lnynnnny", "lnynnnnn"),
+    "switch_webhook":        ("--------", "lnynnnnn"),
 }  # fmt: skip
 
 
@@ -62,4 +64,5 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         **dict.fromkeys(("api_register", "api_records", "api_begin_record"), of_ledger),
         **dict.fromkeys(("api_record", "api_move_record"), of_ledger | {"record": 1}),
         "revoke_token": {"pk": token.pk},
+        "switch_webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
     }

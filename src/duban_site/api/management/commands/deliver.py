@@ -1,0 +1,21 @@
+"""`duban site deliver`: tell webhooks what became public; run it every minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from duban_site.api.delivering import deliver
+
+
+class Command(BaseCommand):
+    """Send what is due."""
+
+    help = "推送已公布的变动（每分钟运行一次）"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Send, and say how many were taken."""
+        taken, waiting = deliver(timezone.now())
+        self.stdout.write(f"送达 {taken} 条，待重试 {waiting} 条")

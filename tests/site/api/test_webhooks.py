@@ -1,0 +1,166 @@
+"""Webhooks against a real HTTP server on this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from cast_of_people import Cast
+from django.core.management import call_command
+
+from duban_site.api.actions.webhooks import add_webhook, switch_webhook
+from duban_site.api.delivering import AGAIN, deliver, signature
+from duban_site.api.models import Delivery, Webhook
+from duban_site.errors import Refused
+from duban_site.plans.models import Plan
+from duban_site.snapshots.actions.close_month import close_month
+from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
+from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
+
+NOON = dt.datetime(2031, 4, 20, 12, tzinfo=dt.UTC)
+
+
+class Receiver:
+    """Keeps what it was sent; answers with `status`."""
+
+    def __init__(self) -> None:
+        self.status, self.got = 204, []  # type: ignore[var-annotated]
+        keep = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                keep.got.append((self.headers["X-Duban-Signature"], body))
+                self.send_response(keep.status)
+                if keep.status == 302:
+                    self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def log_message(self, *args: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.host = f"127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    made = Receiver()
+    settings.WEBHOOK_HOSTS = [made.host]
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def hook(cast: Cast, receiver: Receiver) -> Webhook:
+    return add_webhook(cast.shen, "市报", f"http://{receiver.host}/duban")
+
+
+def test_publishing_and_withdrawing_are_told_once_and_signed(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
+) -> None:
+    closed = close_month(cast.shen, march, 3)
+    publish_snapshot(cast.shen, closed)
+    withdraw_snapshot(cast.shen, closed, "数据有误")
+    assert deliver(NOON) == (2, 0)
+    assert deliver(NOON) == (0, 0)
+    told = [json.loads(body) for _signed, body in receiver.got]
+    assert [one["topic"] for one in told] == ["snapshots.publish", "snapshots.withdraw"]
+    assert told[0]["sha256"] == closed.sha256
+    for signed, body in receiver.got:
+        assert signed == signature(hook.secret, body)
+        assert "沈岚" not in body.decode()
+
+
+def test_what_was_before_the_webhook_is_not_told(
+    cast: Cast, march: Plan, receiver: Receiver
+) -> None:
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    add_webhook(cast.shen, "市报", f"http://{receiver.host}/duban")
+    assert deliver(NOON) == (0, 0)
+    assert receiver.got == []
+
+
+def test_a_receiver_that_fails_is_asked_again_later_and_given_up_at_last(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
+) -> None:
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    receiver.status = 500
+    now = NOON
+    assert deliver(now) == (0, 1)
+    assert deliver(now) == (0, 0)
+    for wait in AGAIN:
+        now += wait
+        assert deliver(now) == (0, 1)
+    assert deliver(now + dt.timedelta(days=9)) == (0, 0)
+    kept = Delivery.objects.get()
+    assert (kept.tries, kept.answer, kept.next_at) == (len(AGAIN) + 1, "500", None)
+
+
+def test_one_that_recovers_gets_the_message(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
+) -> None:
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    receiver.status = 503
+    deliver(NOON)
+    receiver.status = 200
+    assert deliver(NOON + AGAIN[0]) == (1, 0)
+    assert Delivery.objects.get().delivered_at is not None
+
+
+def test_a_redirect_is_not_followed(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
+) -> None:
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    receiver.status = 302
+    assert deliver(NOON) == (0, 1)
+    assert len(receiver.got) == 1
+
+
+def test_one_that_is_off_is_told_when_it_is_on_again(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
+) -> None:
+    switch_webhook(cast.shen, hook)
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    assert deliver(NOON) == (0, 0)
+    switch_webhook(cast.shen, hook)
+    assert deliver(NOON) == (1, 0)
+
+
+@pytest.mark.parametrize("url", ["http://169.254.1.1/", "file:///etc/passwd", "http://a@b/", ""])
+def test_only_hosts_of_the_settings_are_called(cast: Cast, receiver: Receiver, url: str) -> None:
+    with pytest.raises(Refused):
+        add_webhook(cast.shen, "市报", url)
+    assert not Webhook.objects.exists()
+
+
+def test_a_host_that_was_taken_off_the_list_is_called_no_more(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver, settings: Any
+) -> None:
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    settings.WEBHOOK_HOSTS = []
+    assert deliver(NOON) == (0, 1)
+    assert receiver.got == []
+
+
+def test_the_command_says_how_many_were_taken(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver, capsys: Any
+) -> None:
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    call_command("deliver")
+    assert "送达 1 条" in capsys.readouterr().out
+
+
+def test_the_page_shows_a_new_secret_once(cast: Cast, receiver: Receiver, signed_in: Any) -> None:
+    browser = signed_in(cast.shen)
+    form = {"name": "市报", "url": f"http://{receiver.host}/duban"}
+    secret = browser.post("/webhooks/", form).content.decode().split('class="secret">')[1][:64]
+    assert secret == Webhook.objects.get().secret
+    assert secret not in browser.get("/webhooks/").content.decode()
+    assert browser.post("/webhooks/", form | {"url": "http://a/"}).status_code == 422
