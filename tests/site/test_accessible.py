@@ -175,6 +175,8 @@ def office_pages(plan: Plan, draft: int, rivers: int, report: int) -> list[str]:
     return [
         "/plans/",
         "/plans/import/",
+        "/tokens/",
+        "/webhooks/",
         at,
         f"{at}review/1/",
         f"{at}assign/1/",
