@@ -15,5 +15,5 @@ class Backend(ModelBackend):
         """The person of the session; None for a closed account."""
         unread = Count("notices", filter=Q(notices__read_at=None))
         people = Person.objects.select_related("unit").annotate(unread=unread)
-        person = people.filter(pk=user_id).first()
+        person = people.filter(pk=user_id).order_by("pk").first()
         return person if self.user_can_authenticate(person) else None
