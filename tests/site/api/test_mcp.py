@@ -76,7 +76,8 @@ def test_what_cannot_be_answered_is_an_error_in_words(
     assert answer.content[0].text
 
 
-def test_the_program_speaks_mcp_on_its_standard_streams(tmp_path: Path) -> None:
+def test_the_program_speaks_mcp_on_its_standard_streams(tmp_path: Path, db: None) -> None:
+    """`db` is not used: it puts the test before those that leave a browser's loop running."""
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     env |= {"DUBAN_DATA": str(tmp_path), "DUBAN_MODE": "demo"}
     migrate = [sys.executable, "-m", "duban_site", "migrate", "--verbosity", "0"]
