@@ -23,6 +23,10 @@ registers that ship can feed {some} by name, unit and kind (`duban.register.wiri
 and more). A suggestion is not a decision: the office confirms each, and says of which zone or
 programme it speaks where the report means only one.
 
+For more than 40 of them a test (`tests/site/ledgers/test_a_year_of_targets.py`) lets the people of
+each register drive records through their stages over a year, and holds figure, light and the list
+of counted records to what was entered.
+
 By hand, besides: the projects of one zone or programme (175 planned, 48 started, 42 key projects)
 from `project/planned_new`, `started` and `running` by `zone`. What remains are statistics (growth
 rates, output, sown areas, shares of value added), which no register counts.
