@@ -13,6 +13,7 @@ urlpatterns = [
     path("verification/", include("duban_site.verification.urls")),
     path("snapshots/", include("duban_site.snapshots.urls")),
     path("public/", include("duban_site.public.urls")),
+    path("", include("duban_site.public.root_urls")),
     path("clues/", include("duban_site.public.office_urls")),
     path("ledgers/", include("duban_site.ledgers.urls")),
     path("", include("duban_site.api.urls")),

@@ -73,7 +73,6 @@ def commitment(plan: int, number: str) -> Json:
         msg = f"plan {plan} has no commitment {number}"
         raise ValueError(msg)
     told = public_view.row(row.data, shown(snapshot))
-    told.pop("was", None)  # it may be of a month that was never published
     history = [
         {"month": one.month, "as_of": one.as_of, "status": one.status}
         for one in standings(snapshot.plan, number)

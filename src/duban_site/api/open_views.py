@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from duban.documents.opendata import TABLES
 from duban_site.api.published import files_of, snapshot_of
 from duban_site.api.service import PREFIX, api, cached
+from duban_site.snapshots import public_view
 from duban_site.snapshots.content import Header
+from duban_site.snapshots.queries import shown
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -38,7 +40,7 @@ def open_data(request: HttpRequest, plan: int) -> HttpResponse:
     files = files_of(snapshot)
     ordered = sorted(files.items(), key=lambda file: (file[0].split(".")[-1], file[0]))
     context = {
-        "header": Header.of({**snapshot.data, "reports": None, "orders": None}),
+        "header": Header.of(public_view.header(snapshot.data, shown(snapshot))),
         "snapshot": snapshot,
         "files": [(name, len(content)) for name, content in ordered],
         "tables": TABLES,

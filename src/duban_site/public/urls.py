@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import URLPattern, register_converter
 
 from duban_site.access.page import page
-from duban_site.public import feeds, views, views_clue
+from duban_site.public import feeds, views, views_clue, views_robots
 from duban_site.public.pages import MODES, plan
 
 
@@ -74,6 +74,7 @@ def _patterns() -> Iterator[URLPattern]:
         route = f"{mode}{AT}<number:number>/clue/"
         yield page(route, views_clue.clue, "public_clue", see=SEE, change=SEND)
         yield page(f"{route}thanks/", views_clue.thanks, "public_thanks", see=SEE)
+    yield page(AT + "sitemap.xml", views_robots.plan_sitemap, "public_sitemap", see=SEE)
     yield page(AT + "files/<str:name>", views.file, "public_file", see=SEE)
 
 

@@ -54,7 +54,7 @@ def of_plan(build: Build) -> Callable[..., HttpResponse]:
     ) -> HttpResponse:
         shown, current = view_of(mode), now()
         with translation.override(shown.language):
-            edition, made_from = _edition(current, city, year)
+            edition, made_from = edition_of(current, city, year)
             page = None if edition is None else build(edition, **named)
             if page is None or made_from is None:
                 return missing(request, shown)
@@ -69,7 +69,7 @@ def commitment(
     """One commitment, with what was said beside it."""
     shown, current = view_of(mode), now()
     with translation.override(shown.language):
-        edition, made_from = _edition(current, city, year)
+        edition, made_from = edition_of(current, city, year)
         if edition is None or made_from is None:
             return missing(request, shown)
         key = key_of(edition, number)
@@ -86,7 +86,7 @@ def find(request: HttpRequest, city: str, year: int, mode: str = "") -> HttpResp
     """Search and filter."""
     shown = view_of(mode)
     with translation.override(shown.language):
-        edition, made_from = _edition(now(), city, year)
+        edition, made_from = edition_of(now(), city, year)
         if edition is None or made_from is None:
             return missing(request, shown)
         query = request.GET.copy()
@@ -105,7 +105,7 @@ def of_feed(build: Callable[..., feeds.Feed | None]) -> Callable[..., HttpRespon
     ) -> HttpResponse:
         shown = view_of(mode)
         with translation.override(shown.language):
-            edition, made_from = _edition(now(), city, year)
+            edition, made_from = edition_of(now(), city, year)
             feed = None if edition is None else build(edition, **named)
             if feed is None or made_from is None:
                 return missing(request, shown)
@@ -118,7 +118,7 @@ def of_feed(build: Callable[..., feeds.Feed | None]) -> Callable[..., HttpRespon
 
 def file(request: HttpRequest, city: str, year: int, name: str) -> HttpResponseBase:
     """A file of evidence that is marked public, and published: always as a download."""
-    edition, _made_from = _edition(now(), city, year)
+    edition, _made_from = edition_of(now(), city, year)
     found = None if edition is None else public_files(edition).get(name)
     if found is None or not path_of(found.sha256).is_file():
         return missing(request, View())
@@ -140,7 +140,8 @@ def key_of(edition: Edition, number: str) -> int | None:
     return edition.former[number][0].id if number in edition.former else None
 
 
-def _edition(current: Now, city: str, year: int) -> tuple[Edition | None, MadeFrom | None]:
+def edition_of(current: Now, city: str, year: int) -> tuple[Edition | None, MadeFrom | None]:
+    """The published plan of that address, and what a page of it is made from."""
     key = current.plans.get((city, year))
     if key is None:
         return None, None

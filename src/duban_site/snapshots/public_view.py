@@ -2,8 +2,9 @@
 
 An allow-list: a field that is added to a snapshot stays inside until it is named here. Never:
 drafts and reports that were not accepted (they are not in a snapshot), people's names, files that
-the office did not mark public; and replies, problems and leaders' titles only where the office
-opened them when it published.
+the office did not mark public, and what moved since the month before, which may never have been
+published; and replies, problems and leaders' titles only where the office opened them when it
+published.
 """
 
 from __future__ import annotations
@@ -38,7 +39,6 @@ HEADLINE = (
 )
 UNIT = ("id", "name")
 GROUP = ("id", "name", "counts")
-MOVED = ("id", "number", "text", "was", "now", "direction", "was_light", "light")
 ROW = (
     "v",
     "id",
@@ -53,7 +53,6 @@ ROW = (
     "deadline",
     "status",
     "light",
-    "was",
 )
 ROW_PART = ("order", "number", "heading")
 ROW_TOPIC = ("order", "number", "heading", "section")
@@ -130,11 +129,6 @@ def header(data: Mapping[str, Any], shown: Shown) -> Json:
     ]
     out["headlines"] = [_only(headline, HEADLINE) for headline in data["headlines"]]
     out["units"] = [_only(unit, GROUP) for unit in data["units"]]
-    moved = data["moved"]
-    out["moved"] = {
-        **_only(moved, ("total", "up", "down")),
-        "listed": [_only(move, MOVED) for move in moved["listed"]],
-    }
     out["leaders"] = [
         {"id": leader["id"], "title": leader["title"], "counts": leader["counts"]}
         for leader in (data["leaders"] if shown.leaders else ())

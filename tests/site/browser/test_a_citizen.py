@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -145,3 +146,20 @@ def test_no_public_page_has_a_serious_fault(
     page.context.close()
     assert not faults, "\n".join(faults)
     assert not wide
+
+
+def test_the_content_policy_has_nothing_to_complain_of(window: Window, published: Plan) -> None:
+    """Data for machines stand inside the pages; no browser runs them, and none may be inline."""
+    page, said = window(None), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for rest in ("", "1.1.2/", "commitments/?q=泵站"):
+        page.goto(HOME + rest)
+    assert said == []
+    page.goto(HOME + "1.1.2/")
+    block = page.locator('script[type="application/ld+json"]')
+    assert json.loads(block.text_content())["@type"] == "Claim"
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
+    )
+    assert any("Content Security Policy" in line for line in said), "the policy stops nothing"

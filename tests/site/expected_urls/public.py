@@ -28,6 +28,9 @@ TABLE = {
     "public_part_feed":  EVERYBODY,
     "public_unit_feed":  EVERYBODY,
     "public_own_feed":   EVERYBODY,
+    "robots":            EVERYBODY,
+    "sitemap":           EVERYBODY,
+    "public_sitemap":    EVERYBODY,
     "public_clue":       ("yyyyyyyy", "yyyyyyyy"),
     "public_thanks":     EVERYBODY,
     "public_file":       ("44444444", "--------"),  # of a draft: nobody's
@@ -57,7 +60,14 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     one = {**at, "number": "1.1.2"}
     file = Evidence.objects.get()
     named = {
-        ("public_plan", "public_find", "public_changes", "public_units", "public_feed"): at,
+        (
+            "public_plan",
+            "public_find",
+            "public_changes",
+            "public_units",
+            "public_feed",
+            "public_sitemap",
+        ): at,
         ("public_unit", "public_unit_feed"): {**at, "key": cast.water.pk},
         ("public_part", "public_part_feed"): {**at, "order": 1},
         ("public_status",): {**at, "key": "behind"},

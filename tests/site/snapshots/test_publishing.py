@@ -98,9 +98,22 @@ def test_a_field_that_nobody_named_stays_inside(closed: Snapshot) -> None:
         place["inner"] = "内部"
     data["claims"][0]["figures"][0]["accepted_by"] = "内部"
     header = closed.data | {"inner": "内部"}
-    header["plan"]["inner"] = header["moved"]["inner"] = "内部"
+    header["plan"]["inner"] = "内部"
     assert "内部" not in json.dumps(public_view.row(data, EVERYTHING), ensure_ascii=False)
     assert "内部" not in json.dumps(public_view.header(header, EVERYTHING), ensure_ascii=False)
+
+
+def test_what_moved_since_a_month_that_nobody_saw_stays_inside(
+    cast: Cast, closed: Snapshot
+) -> None:
+    reported(cast, closed.plan, 4, "12")
+    assessed(cast, closed.plan, 4)
+    april = close_month(cast.shen, closed.plan, 4)
+    assert april.data["moved"]["total"] == 1
+    assert "moved" not in public_view.header(april.data, EVERYTHING)
+    row = april.rows.get(number="1.1.2")
+    assert row.data["was"]
+    assert "was" not in public_view.row(row.data, EVERYTHING)
 
 
 def test_the_public_view_reads_as_the_same_types(closed: Snapshot) -> None:

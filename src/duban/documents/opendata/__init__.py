@@ -6,7 +6,7 @@ CSV, XLSX, JSON and Parquet, a Frictionless Data Package, DCAT and JSON-LD; neve
 
 from duban.documents.opendata.catalogue import dcat
 from duban.documents.opendata.columns import TABLES, Column, Table, Type
-from duban.documents.opendata.linked import commitment_jsonld
+from duban.documents.opendata.linked import commitment_jsonld, plan_jsonld
 from duban.documents.opendata.package import datapackage, dictionary_markdown
 from duban.documents.opendata.published import Published
 from duban.documents.opendata.rows import Rows, tabulated
@@ -28,5 +28,6 @@ __all__ = [
     "dcat",
     "dictionary_markdown",
     "plan_files",
+    "plan_jsonld",
     "tabulated",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
+from duban.documents.opendata.package import LICENCE, description
 from duban.documents.opendata.published import Json, Published
 
 CONTEXT = "https://schema.org"
@@ -21,38 +22,48 @@ def plan_jsonld(published: Published) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "Dataset",
         "name": published.title,
+        "description": description(published),
+        "license": LICENCE["path"],
+        "isAccessibleForFree": True,
         "temporalCoverage": str(published.plan["year"]),
         "spatialCoverage": published.plan["city"],
         "dateModified": published.header["as_of"],
-        "hasPart": [_claim(published, row) for row in published.rows],
     }
+    if published.rows:
+        found["hasPart"] = [_claim(published, row) for row in published.rows]
     if published.publisher:
         found["publisher"] = {"@type": "GovernmentOrganization", "name": published.publisher}
     return found
 
 
 def _claim(published: Published, row: Json) -> dict[str, Any]:
-    report = published.plan["title"] or f"{published.plan['city']}政府工作报告"
+    plan, part = published.plan, row["part"]["heading"]
+    report: dict[str, Any] = {
+        "@type": "Report",
+        "name": plan["title"] or f"{plan['city']}政府工作报告",
+        "datePublished": plan["report_date"],
+    }
+    if part:
+        report["hasPart"] = {"@type": "CreativeWork", "name": part}
     found: dict[str, Any] = {
         "@type": "Claim",
         "identifier": row["number"],
         "text": row["text"],
-        "isPartOf": row["part"]["heading"],
-        "appearance": {
-            "@type": "CreativeWork",
-            "name": report,
-            "datePublished": published.plan["report_date"],
-        },
+        "appearance": _known(report),
         "creativeWorkStatus": row["status"],
         "dateModified": published.header["as_of"],
         "maintainer": [
             {"@type": "GovernmentOrganization", "name": unit["name"]}
             for unit in row["units"]["lead"]
         ],
-        "variableMeasured": [_property(claim) for claim in row["claims"]],
+        "about": [_property(claim) for claim in row["claims"]],
     }
     if published.address:
         found["@id"] = urljoin(published.address, f"{row['number']}/")
+    return _known(found)
+
+
+def _known(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, [], "")}
 
 
@@ -65,11 +76,11 @@ def _property(claim: Json) -> dict[str, Any]:
         "lt": {"maxValue": low},
         "range": {"minValue": low, "maxValue": high},
     }.get(claim["comparator"], {"value": low})
-    found = {
+    found: dict[str, Any] = {
         "@type": "PropertyValue",
         "name": claim["indicator"],
         "description": claim["number"],
         "unitText": claim["unit"],
         **bound,
     }
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    return _known(found)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.utils import translation
 
 import duban
 from duban_site.figures.evidence import path_of
-from duban_site.public import feeds
+from duban_site.public import feeds, sitemaps
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import data_files
 from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
@@ -41,7 +41,8 @@ class Written:
 def publish(folder: Path, editions: Sequence[tuple[int, Edition]], base: str = "") -> Written:
     """Write the site of these (plan, edition) into `folder`.
 
-    `base` is the address under which it will be reached, for feeds; without it they are relative.
+    `base` is the address under which it will be reached, for feeds and sitemaps;
+    without it feeds are relative, and there are no sitemaps.
     Raises NotOursError for a folder that holds something else.
     """
     written = Written()
@@ -73,6 +74,11 @@ class _Writer:
                 self._pages([plan.plans(shown), about], language)
         for key, edition in editions:
             self._plan(key, edition)
+        if base := self._base and self._base.rstrip("/") + "/":
+            homes = [quote(edition.home) for edition in shown]
+            self._put("sitemap.xml", sitemaps.index(homes, base))
+            for edition in shown:
+                self._put(f"{edition.home}sitemap.xml", sitemaps.of_plan(edition, base))
 
     def _plan(self, key: int, edition: Edition) -> None:
         said = voices([line.row.id for line in edition.lines])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,8 @@ from duban_site.figures.templatetags.house import ICONS, WORDS
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
 from duban_site.public.models import GRADES
+from duban_site.public.pages import linked
+from duban_site.snapshots.content import Row
 
 register = template.Library()
 KINDS, LEVELS, VERSIONS = dict(TYPES), dict(GRADES), dict(Version.choices)
@@ -88,6 +92,23 @@ def report_title(edition: Edition) -> str:
     """The report's title, with the city's name before it where it does not say it."""
     title = edition.header.plan.title or str(_("政府工作报告"))
     return title if edition.city in title else edition.city + title
+
+
+@register.simple_tag(takes_context=True)
+def linked_plan(context: Context, edition: Edition) -> SafeString:
+    """The plan as JSON-LD."""
+    return linked.of_plan(edition, _canonical(context))
+
+
+@register.simple_tag(takes_context=True)
+def linked_commitment(context: Context, edition: Edition, row: Row) -> SafeString:
+    """The commitment as JSON-LD, as of the publication that the page shows."""
+    issue = context.get("last_issue") or edition.issue
+    return linked.of_commitment(edition, row, issue, _canonical(context))
+
+
+def _canonical(context: Context) -> str:
+    return f"{context['feeds']}{context['path']}"
 
 
 @register.filter

@@ -108,9 +108,15 @@ class Reports:
         return cls(due, after, data["asked"], data["accepted"], **lists)
 
 
+NOTHING_MOVED: Json = {"listed": [], "total": 0, "up": 0, "down": 0}
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A snapshot's header. `reports` and `orders` are never public: None in the public view."""
+    """A snapshot's header.
+
+    `reports`, `orders` and what moved are never public: None, or nothing, in the public view.
+    """
 
     plan: PlanFacts
     month: int
@@ -134,7 +140,7 @@ class Header:
     @classmethod
     def of(cls, data: Json) -> Header:
         """From JSON."""
-        plan, moved = data["plan"], data["moved"]
+        plan, moved = data["plan"], data.get("moved", NOTHING_MOVED)
         return cls(
             plan=PlanFacts(**{name: plan[name] for name in PlanFacts.__slots__}),
             as_of=dt.date.fromisoformat(data["as_of"]),

@@ -130,7 +130,7 @@ class Row:
         return cls(
             **{name: data[name] for name in cls.PLAIN},
             deadline=day(data["deadline"]),
-            was=(data["was"] or {}).get("status", ""),
+            was=(data.get("was") or {}).get("status", ""),
             part=Part.of(data["part"]),
             topic=Topic.of(data["topic"]),
             lead=tuple(Named.of(unit) for unit in units["lead"]),

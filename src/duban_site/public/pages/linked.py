@@ -1,0 +1,69 @@
+"""What a page says to machines that read it: JSON-LD in the words of schema.org.
+
+A block of data inside the page, which no browser runs, so that the content policy has nothing to
+allow. It says no more than the page: a plan is a Dataset, a commitment a Claim of the report.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from duban.documents.opendata import Published, commitment_jsonld, plan_jsonld
+from duban_site.public.edition import Edition, Issue
+from duban_site.snapshots.content import Claim, Row
+
+ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+"""Nothing in the data can end the block that holds it."""
+
+
+def of_plan(edition: Edition, url: str) -> SafeString:
+    """The plan as a Dataset; `url` is the page's own address, absolute or relative."""
+    issue = edition.issue
+    found = plan_jsonld(_published(edition, issue))
+    found |= {
+        "url": url,
+        "version": issue.version,
+        "datePublished": issue.published_at.date().isoformat(),
+        "inLanguage": "zh-Hans",
+    }
+    return _block(found)
+
+
+def of_commitment(edition: Edition, row: Row, issue: Issue, url: str) -> SafeString:
+    """The commitment as a Claim, with what it aims at and how it stood in `issue`."""
+    return _block(commitment_jsonld(_published(edition, issue), _told(row)) | {"url": url})
+
+
+def _published(edition: Edition, issue: Issue) -> Published:
+    """The plan without its rows: a page of the whole does not repeat every page."""
+    plan = edition.header.plan
+    facts = {name: getattr(plan, name) for name in plan.__slots__}
+    header = {"plan": facts, "month": issue.month, "as_of": str(issue.as_of)}
+    return Published(header=header, rows=(), publisher=settings.PUBLISHER)
+
+
+def _told(row: Row) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "text": row.text,
+        "status": row.status,
+        "part": {"heading": row.part.heading},
+        "units": {"lead": [{"name": unit.name} for unit in row.lead]},
+        "claims": [_target(claim) for claim in row.claims],
+    }
+
+
+def _target(claim: Claim) -> dict[str, Any]:
+    names = ("indicator", "number", "unit", "comparator")
+    numbers = {name: getattr(claim, name) for name in ("value", "value_high")}
+    plain = {name: None if n is None else f"{n:f}" for name, n in numbers.items()}
+    return {**{name: getattr(claim, name) for name in names}, **plain}
+
+
+def _block(told: dict[str, Any]) -> SafeString:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308

@@ -1,0 +1,61 @@
+"""Which pages there are, for search engines: sitemaps (sitemaps.org 0.9) and robots.txt.
+
+Only what everybody may read is named. Addresses are absolute, as that form demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from duban_site.figures.models.assessment import STATUSES
+from duban_site.public.edition import Edition
+from duban_site.public.pages import MODES, View
+from duban_site.public.pages.page import place
+
+CONTENT_TYPE = "application/xml; charset=utf-8"
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+FOLDERS = [View(language).folder for language, large in MODES.values() if not large]
+"""The enlarged pages say the same again, and name the standard ones as theirs."""
+ROBOTS = """\
+User-agent: *
+Allow: /public/
+Allow: /open/
+Allow: /static/
+Disallow: /*?
+Disallow: /public/*/clue/
+Disallow: /
+Sitemap: {sitemap}
+"""
+
+
+def places(edition: Edition) -> Iterator[str]:
+    """Every page of a plan, as its place below the root of a mode."""
+    yield from (place(edition, rest) for rest in ("", "commitments/", "units/", "changes/"))
+    yield from (place(edition, f"parts/{part.order}/") for part in edition.parts)
+    yield from (place(edition, f"units/{key}/") for key in edition.unit_keys)
+    yield from (place(edition, f"statuses/{key}/") for key, _word in STATUSES)
+    yield from (place(edition, f"{number}/") for number in edition.by_number)
+    yield from (place(edition, f"{number}/") for number in edition.former)
+
+
+def of_plan(edition: Edition, base: str) -> bytes:
+    """The pages of a plan in both languages. `base` is the site's root, with its slash."""
+    day = edition.issue.published_at.date().isoformat()
+    lines = [
+        f"<url><loc>{escape(base + folder + where)}</loc><lastmod>{day}</lastmod></url>"
+        for where in places(edition)
+        for folder in FOLDERS
+    ]
+    return _document("urlset", lines)
+
+
+def index(homes: Iterable[str], base: str) -> bytes:
+    """The sitemaps of all plans; `homes` are their places as they stand in addresses."""
+    lines = [f"<sitemap><loc>{escape(base + home)}sitemap.xml</loc></sitemap>" for home in homes]
+    return _document("sitemapindex", lines)
+
+
+def _document(root: str, lines: list[str]) -> bytes:
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{SCHEMA}">'
+    return "\n".join([head, *lines, f"</{root}>\n"]).encode()
