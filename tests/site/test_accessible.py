@@ -29,7 +29,10 @@ from duban_site.figures.actions.write_entry import EntryInput, write_entry
 from duban_site.figures.models import Assessment
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Commitment, Plan
+from duban_site.public.actions.answer_clue import answer_clue
+from duban_site.public.actions.moderate import forward
+from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.supervision.actions.propose import propose_orders
 from duban_site.verification.actions.decide_row import decide_row
@@ -77,6 +80,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     tree = create(cast.shen, trees, OLD | {"site": Point(Decimal(102), Decimal(25), Datum.WGS84)})
     seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
+        *clue_pages(pumps, cast),
         *(("shen", url) for url in ledger_pages(plan, trees.pk, tree.pk)),
         *(("shen", url) for url in seen),
         *supervision_pages(order.pk),
@@ -143,6 +147,22 @@ def supervision_pages(order: int) -> list[tuple[str, str]]:
         *(("shen", at + url) for url in of_office),
         *(("wei", at + url) for url in ("mine/", "notices/", "calendar/", f"{order}/")),
         ("gao", f"{at}{order}/"),
+    ]
+
+
+def clue_pages(pumps: Commitment, cast: Cast) -> list[tuple[str, str]]:
+    """A clue that waits, one forwarded to the unit, and one that the unit answered."""
+    text = "三号泵站门口的围挡还没有拆，请核实。"
+    waiting, sent, said = (
+        send_clue(Sender(f"203.0.113.{n}", f"b{n}"), pumps, text, "13900001234") for n in (1, 2, 3)
+    )
+    forward(cast.shen, sent, cast.water)
+    answer_clue(cast.lu, forward(cast.shen, said, cast.water), "已经拆除。")
+    return [
+        *(("shen", f"/clues/{clue.pk}/") for clue in (waiting, sent, said)),
+        ("shen", "/clues/"),
+        ("lu", f"/clues/{sent.pk}/"),
+        ("lu", "/clues/"),
     ]
 
 

@@ -47,9 +47,7 @@ def test_a_commitments_page_is_a_claim_of_the_report(
     assert told["maintainer"] == [{"@type": "GovernmentOrganization", "name": "市水务局"}]
     (target,) = told["about"]  # type: ignore[misc]
     assert (target["@type"], target["value"]) == ("PropertyValue", "12")
-    assert told["url"] == "../../../青澜市/2031/1.1.2/" or unquote(str(told["url"])).endswith(
-        "青澜市/2031/1.1.2/"
-    )
+    assert unquote(str(told["url"])) == "../../../青澜市/2031/1.1.2/"
 
 
 def test_a_plans_home_is_a_dataset(client: Client, march: Snapshot, root: str) -> None:
