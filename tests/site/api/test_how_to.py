@@ -1,0 +1,152 @@
+"""docs/how-to says what works: its commands are run as they stand, its receiver is fed for real."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from a_program import token_of
+from cast_of_people import Cast
+from django.conf import settings as django_settings
+from old_trees import OLD, TREES
+
+from duban_site.api.actions.webhooks import add_webhook
+from duban_site.api.delivering import _body, signature
+from duban_site.audit.models import Event
+from duban_site.figures.actions.open_round import open_round
+from duban_site.figures.models import Entry
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
+from duban_site.snapshots.models import Snapshot
+
+HOW_TO = Path(__file__).resolve().parents[3] / "docs" / "how-to"
+API = (HOW_TO / "api.md").read_text("utf-8")
+PUBLIC = (HOW_TO / "public-site.md").read_text("utf-8")
+CODE = re.compile(r"^    (.*)$", re.MULTILINE)
+
+
+def commands(head: str, last: str) -> list[str]:
+    """The curl commands between two lines of the page, each as one line."""
+    part = API[API.index(head) : API.index(last)]
+    told = "\n".join(CODE.findall(part)).replace("\\\n", " ")
+    return [line for line in told.splitlines() if line.startswith("curl ")]
+
+
+def run(command: str, names: dict[str, str], header: str = "") -> Any:
+    """The command with real ids in place of the page's; its answer. Fails unless it is 200."""
+    curl = shutil.which("curl")
+    if curl is None:
+        reason = "no curl"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    for told, real in names.items():
+        command = command.replace(told, real)
+    script = f"A={header!r}; {command} -sS -w '\\n%{{http_code}}'"
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    answer, _line, status = ran.stdout.rpartition("\n")
+    assert status == "200", (command, answer)
+    return json.loads(answer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_public_is_read_as_the_page_says(public: Snapshot, live_server: Any) -> None:
+    names = {
+        "https://duban.example": live_server.url,
+        "/plans/1": f"/plans/{public.plan_id}",
+        "3.4.2": "1.1.2",
+    }
+    lines = commands("## Read what is published", "## Write with a token")
+    answers = [run(line, names) for line in lines]
+    assert [set(answer) & {"plans", "parts", "commitments", "claims", "text"} for answer in answers]
+    assert len(lines) == 5
+    assert all(one["status"] == "behind" for one in answers[2]["commitments"])
+    assert answers[2]["total"] == public.rows.filter(status="behind").count()
+    assert answers[3]["number"] == "1.1.2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_writes_as_the_page_says(public: Snapshot, cast: Cast, live_server: Any) -> None:
+    report = open_round(cast.shen, public.plan, 4).reports.get(unit=cast.water)
+    pumps = public.plan.commitments.get(number="1.1.2")
+    names = {
+        "https://duban.example": live_server.url,
+        "/reports/7": f"/reports/{report.pk}",
+        "/entries/9": f"/entries/{pumps.pk}",
+        '"claim": 31': f'"claim": {pumps.claims.get().pk}',
+        "2026-01..05": "2031-01..04",
+    }
+    lines = commands("## Write with a token", "`version` is the one")
+    assert len(lines) == 3
+    header = f"Authorization: Bearer {token_of(cast.lu)}"
+    listed, told, written = [run(line, names, header) for line in lines]
+    assert report.pk in [one["id"] for one in listed["reports"]]
+    assert pumps.pk in [one["id"] for one in told["asked"]]
+    assert written["version"] == Entry.objects.get(report=report, commitment=pumps).version == 1
+    assert written["figures"][0]["value"] == "12.5"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_are_kept_as_the_page_says(cast: Cast, live_server: Any) -> None:
+    trees = declare(cast.shen, TREES)
+    tree = create(cast.shen, trees, OLD)
+    names = {
+        "https://duban.example": live_server.url,
+        "/registers/2": f"/registers/{trees.pk}",
+        "/records/15": f"/records/{tree.pk}",
+        '{"FIELD": "…"}': json.dumps(OLD),
+        '"serial": 3': f'"serial": {tree.serial}',
+    }
+    lines = commands("Registers, with a record's", "`/registers/2` gives")
+    assert len(lines) == 4
+    header = f"Authorization: Bearer {token_of(cast.shen)}"
+    listed, late, made = [run(line, names, header) for line in lines[:3]]
+    assert [one["id"] for one in listed["registers"]] == [trees.pk]
+    assert late["total"] == 0
+    free = [m for m in made["moves"] if not (m["requires"] or m["documents"] or m["reason"])]
+    moved = run(lines[3], names | {"STAGE": free[0]["to"]}, header)
+    assert moved["stage"] == free[0]["to"]
+
+
+def test_the_receiver_of_the_page_knows_a_genuine_message(
+    public: Snapshot, cast: Cast, settings: Any
+) -> None:
+    settings.WEBHOOK_HOSTS = ["hook.example"]
+    hook = add_webhook(cast.shen, "市报", "https://hook.example/")
+    (code,) = re.findall(r"```python\n(.*?)```", API, re.DOTALL)
+    given: dict[str, Callable[..., bool]] = {}
+    exec(code, given)  # noqa: S102 (our own page)
+    event = Event.objects.filter(action="snapshots.publish").latest("seq")
+    body = json.dumps(_body(event), ensure_ascii=False).encode()
+    assert given["genuine"](hook.secret, body, signature(hook.secret, body))
+    assert not given["genuine"](hook.secret, body + b" ", signature(hook.secret, body))
+    assert set(re.findall(r"`(snapshots\.\w+)`", API)) == {
+        "snapshots.publish",
+        "snapshots.withdraw",
+    }
+
+
+def test_the_assistants_configuration_starts_the_program(public: Snapshot, tmp_path: Path) -> None:
+    from duban_site.api.mcp_server import TOOLS
+
+    (told,) = re.findall(r"```json\n(.*?)```", API, re.DOTALL)
+    server = json.loads(told)["mcpServers"]["duban"]
+    assert [server["command"], *server["args"]] == ["duban", "mcp"]
+    named = set(re.findall(r"`(\w+)`", API[API.index("Its tools only read") :]))
+    assert named == {tool.__name__ for tool in TOOLS}
+
+
+@pytest.mark.parametrize("page", ["public-site.md", "api.md"])
+def test_every_button_that_a_page_names_is_there(page: str) -> None:
+    text = (HOW_TO / page).read_text("utf-8")
+    named = set(re.findall(r"\*\*([^*a-zA-Z]*[一-鿿][^*a-zA-Z]*)\*\*", text))
+    folder = Path(django_settings.HERE) / "templates"
+    written = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.html"))
+    shown = set(re.findall(r"translate [\"']([^\"']+)[\"']", written))
+    assert named
+    assert named - shown == set()
