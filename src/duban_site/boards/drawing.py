@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from duban.documents.charts import Piece, spark, stacked
 from duban_site.boards.claim_chart import RATES, claim_chart
 from duban_site.boards.queries import Group, Months
-from duban_site.boards.queries.dossier import ClaimFile
+from duban_site.boards.queries.dossier import ClaimFile, Dossier
 from duban_site.boards.queries.overview import Headline, PartRow
-from duban_site.figures.models import Assessment
+from duban_site.boards.queries.rows import AssessmentRow
 from duban_site.figures.models.assessment import STATUSES
 
 
@@ -52,16 +52,20 @@ def headlines(found: Iterable[Headline]) -> list[tuple[Headline, SafeString]]:
     return out
 
 
-def claim(file: ClaimFile) -> SafeString:
-    """The claim's figures over its target band, with the schedule behind."""
-    own, figures = file.claim, file.holding
+def claims(file: Dossier) -> list[tuple[ClaimFile, SafeString]]:
+    """Each claim with its figures over its target band, and the schedule behind."""
+    one = file.commitment
+    return [(claim, _claim(claim, one.year, one.rules)) for claim in file.claims]
+
+
+def _claim(file: ClaimFile, year: int, rules: str) -> SafeString:
+    figures = file.holding
     if not figures and not any(row.value is not None for row in file.assessments):
         return _safe("")
-    plan = own.commitment.plan
-    return claim_chart(own, figures, _expected(file.assessments), plan.year, plan.rules)
+    return claim_chart(file.claim, figures, _expected(file.assessments), year, rules)
 
 
-def _expected(rows: Sequence[Assessment]) -> dict[dt.date, Decimal]:
+def _expected(rows: Sequence[AssessmentRow]) -> dict[dt.date, Decimal]:
     """Period end → what was expected by then."""
     found = {}
     for row in rows:
@@ -71,7 +75,7 @@ def _expected(rows: Sequence[Assessment]) -> dict[dt.date, Decimal]:
     return found
 
 
-def _period_end(row: Assessment) -> dt.date | None:
+def _period_end(row: AssessmentRow) -> dt.date | None:
     figure = (row.sum.get("inputs") or {}).get("figure")
     if not figure:
         return None

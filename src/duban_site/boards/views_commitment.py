@@ -24,8 +24,8 @@ def _file(request: PageRequest, key: int, template: str) -> HttpResponse:
     file = dossier(request.user, key)
     shown = {
         "file": file,
-        "plan": file.commitment.plan,
-        "claims": [(claim, drawing.claim(claim)) for claim in file.claims],
+        "one": file.commitment,
+        "claims": drawing.claims(file),
         "entries": [(entry, file.evidence.get(entry.pk, [])) for entry in file.entries],
         "section": "boards",
     }

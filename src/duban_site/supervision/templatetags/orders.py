@@ -107,11 +107,11 @@ def way_of(order: Order) -> list[tuple[str, str]]:
 
 
 @register.inclusion_tag("supervision/of_commitment.html", takes_context=True)
-def orders_of(context: Any, commitment: Any) -> dict[str, Any]:
-    """The orders about a commitment, and the way to open one."""
+def orders_of(context: Any, commitment: int, some: bool) -> dict[str, Any]:
+    """The orders about a commitment where there are `some`, and the way to open one."""
     user = context["request"].user
     return {
-        "orders": queries.of_commitment(user, commitment.pk),
+        "orders": queries.of_commitment(user, commitment) if some else [],
         "may": policy.may(user, "supervision.draft"),
         "commitment": commitment,
     }
