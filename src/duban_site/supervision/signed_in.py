@@ -7,13 +7,17 @@ from django.db.models import Count, Q
 
 from duban_site.people.models import Person
 
+PEOPLE = (
+    Person.objects.select_related("unit")
+    .annotate(unread=Count("notices", filter=Q(notices__read_at=None)))
+    .order_by("pk")
+)
+
 
 class Backend(ModelBackend):
     """Django's own, but that the person comes with `unread` and their unit, as pages show them."""
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of the session; None for a closed account."""
-        unread = Count("notices", filter=Q(notices__read_at=None))
-        people = Person.objects.select_related("unit").annotate(unread=unread)
-        person = people.filter(pk=user_id).order_by("pk").first()
+        person = PEOPLE.filter(pk=user_id).first()
         return person if self.user_can_authenticate(person) else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Substr
 
 from duban_site.access.policy import policy
@@ -20,7 +19,7 @@ from duban_site.boards.queries.rows import (
     CommitmentRow,
     DutyRow,
     FigureRow,
-    columns,
+    choose,
     rows_of,
 )
 from duban_site.figures.models import (
@@ -36,8 +35,30 @@ from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, Responsibility, TargetChange
 from duban_site.supervision.models import Order
 
+PK = OuterRef("pk")
 ACCEPTED = Entry.objects.filter(report__status=ReportStatus.ACCEPTED)
 """Entries that the office took in: drafts of units are never shown."""
+COMMITMENTS = choose(
+    CommitmentRow,
+    Commitment.objects.annotate(
+        topic_text=Substr("plan__text", F("topic__start") + 1, F("topic__end") - F("topic__start")),
+        has_milestones=Exists(Milestone.objects.filter(commitment=PK)),
+        has_entries=Exists(ACCEPTED.filter(commitment=PK)),
+        has_replies=Exists(Reply.objects.filter(assessment__commitment=PK)),
+        has_changes=Exists(TargetChange.objects.filter(claim__commitment=PK)),
+        has_orders=Exists(Order.objects.filter(commitment=PK)),
+    ),
+    COMMITMENT_PATHS,
+)
+"""With the topic's text and not the whole report's, which is a hundred times as long.
+
+Most commitments have neither milestones nor changes nor replies nor orders: whether there are any
+is asked along with the commitment.
+"""
+UNITS = choose(DutyRow, Responsibility.objects.order_by("order"), {"unit": "unit__name"})
+CLAIMS = choose(ClaimRow, Claim.objects.order_by("order", "start"), CLAIM_PATHS)
+FIGURES = choose(FigureRow, Figure.objects.order_by("end", "period", "serial"))
+ASSESSMENTS = choose(AssessmentRow, Assessment.objects.order_by("as_of", "slot"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +112,11 @@ class Dossier:
 
 def dossier(who: Person, key: int) -> Dossier:
     """The file as `who` may see it; 404 beyond the scope. Drafts of units are never in it."""
-    one = CommitmentRow._make(policy.get(who, "boards.see", _joined(), pk=key))
-    assessed = _assessed(key)
+    one = CommitmentRow._make(policy.get(who, "boards.see", COMMITMENTS, pk=key))
+    assessed = rows_of(AssessmentRow, ASSESSMENTS.filter(commitment=key))
     return Dossier(
         commitment=one,
-        units=_units(key),
+        units=rows_of(DutyRow, UNITS.filter(commitment=key)),
         claims=_claims(one, assessed),
         assessments=[row for row in assessed if row.slot == 0],
         milestones=_milestones(key) if one.has_milestones else [],
@@ -103,35 +124,6 @@ def dossier(who: Person, key: int) -> Dossier:
         evidence=_evidence(who, key) if one.has_entries else {},
         replies=_replies(key) if one.has_replies else [],
     )
-
-
-@cache
-def _joined() -> QuerySet[Any]:
-    """With its topic's text and not the whole report's, which is a hundred times as long.
-
-    Most commitments have neither milestones nor changes nor replies nor orders: whether there are
-    any is asked along with the commitment.
-    """
-    start, end, pk = F("topic__start"), F("topic__end"), OuterRef("pk")
-    found = Commitment.objects.annotate(
-        topic_text=Substr("plan__text", start + 1, end - start),
-        has_milestones=Exists(Milestone.objects.filter(commitment=pk)),
-        has_entries=Exists(ACCEPTED.filter(commitment=pk)),
-        has_replies=Exists(Reply.objects.filter(assessment__commitment=pk)),
-        has_changes=Exists(TargetChange.objects.filter(claim__commitment=pk)),
-        has_orders=Exists(Order.objects.filter(commitment=pk)),
-    )
-    return found.values_list(*columns(CommitmentRow, COMMITMENT_PATHS))
-
-
-def _assessed(key: int) -> list[AssessmentRow]:
-    found = Assessment.objects.filter(commitment=key)
-    return rows_of(AssessmentRow, found.order_by("as_of", "slot"))
-
-
-def _units(key: int) -> list[DutyRow]:
-    found = Responsibility.objects.filter(commitment=key).order_by("order")
-    return rows_of(DutyRow, found, {"unit": "unit__name"})
 
 
 def _milestones(key: int) -> list[Milestone]:
@@ -149,8 +141,7 @@ def _replies(key: int) -> list[Reply]:
 
 
 def _claims(one: CommitmentRow, assessed: list[AssessmentRow]) -> list[ClaimFile]:
-    found = Claim.objects.filter(commitment=one.pk).order_by("order", "start")
-    claims = rows_of(ClaimRow, found, CLAIM_PATHS)
+    claims = rows_of(ClaimRow, CLAIMS.filter(commitment=one.pk))
     figures = _figures([claim.pk for claim in claims])
     changes = _changes(one.pk) if one.has_changes else {}
     judged = _by_claim(assessed)
@@ -162,9 +153,8 @@ def _claims(one: CommitmentRow, assessed: list[AssessmentRow]) -> list[ClaimFile
 
 def _figures(claims: list[int]) -> dict[int, list[FigureRow]]:
     """Claim → its figures in all versions."""
-    rows = Figure.objects.filter(claim__in=claims).order_by("end", "period", "serial")
     found: dict[int, list[FigureRow]] = defaultdict(list)
-    for row in rows_of(FigureRow, rows):
+    for row in rows_of(FigureRow, FIGURES.filter(claim__in=claims)):
         found[row.claim_id].append(row)
     return found
 

@@ -178,11 +178,14 @@ class AssessmentRow(NamedTuple):
 R = TypeVar("R", bound=NamedTuple)
 
 
-def columns(kind: type[R], paths: dict[str, str]) -> list[str]:
-    """Where each field of `kind` is read: at the path given, else in the column of its name."""
-    return [paths.get(name, name) for name in kind._fields]
+def choose(
+    kind: type[NamedTuple], found: QuerySet[Any], paths: dict[str, str] | None = None
+) -> QuerySet[Any]:
+    """`found` with a column for each field of `kind`: at its path, else of its own name."""
+    at = paths or {}
+    return found.values_list(*(at.get(name, name) for name in kind._fields))
 
 
-def rows_of(kind: type[R], found: QuerySet[Any], paths: dict[str, str] | None = None) -> list[R]:
-    """What was found, as rows of `kind`."""
-    return [kind._make(row) for row in found.values_list(*columns(kind, paths or {}))]
+def rows_of(kind: type[R], chosen: QuerySet[Any]) -> list[R]:
+    """What was chosen, as rows of `kind`."""
+    return [kind._make(row) for row in chosen]
