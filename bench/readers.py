@@ -20,6 +20,8 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
+from duban_site.serving import THREADS, WORKERS
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
 
 READERS, SECONDS, BAR_P95, COMMITMENTS = 200, 20, 200.0, 1000
@@ -40,14 +42,17 @@ end
 
 
 BARE = """
-import logging, sys, waitress
-logging.getLogger("waitress").setLevel(logging.ERROR)
-body = b"x" * SIZE
+import sys
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
 def app(environ, start_response):
+    body = b"x" * SIZE
     start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(body)))])
     return [body]
-waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8, connection_limit=1000,
-    backlog=1024, _quiet=True)
+if __name__ == "__main__":
+    Server("bare:app", port=int(sys.argv[1]), interface=Interfaces.WSGI, workers=WORKERS,
+        blocking_threads=THREADS, log_level=LogLevels.error).serve()
 """
 
 
@@ -55,7 +60,7 @@ def main() -> int:
     """Print the figures; 1 when a bar is missed, 0 with the reason where it cannot run."""
     from postgres_server import PostgresServer, why_not
 
-    absent = [m for m in ("django", "psycopg", "waitress") if importlib.util.find_spec(m) is None]
+    absent = [m for m in ("django", "psycopg", "granian") if importlib.util.find_spec(m) is None]
     reason = f"{', '.join(absent)} not installed (pip install '.[site]')" if absent else why_not()
     if reason is None and shutil.which("wrk") is None:
         reason = "no wrk (apt install wrk)"
@@ -122,19 +127,25 @@ def _asked(folder: Path, root: str, parts: int) -> int:
 
 
 def _processor(pid: int) -> float:
-    """Seconds of processor that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor that a server and its processes have used."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        name, _, rest = process.read_text(encoding="utf-8").rpartition(")")
+        fields = rest.split()
+        if pid in (int(name.split()[0]), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _bare(folder: Path, size: int) -> str:
     """The same server, threads and size of answer, with nothing behind it."""
     program = folder / "bare.py"
-    program.write_text(BARE.replace("SIZE", str(size)), encoding="utf-8")
+    fields = {"SIZE": size, "WORKERS": WORKERS, "THREADS": THREADS}
+    program.write_text(_filled(BARE, fields, "%s"), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, str(program), str(port)])
+    server = subprocess.Popen([sys.executable, program.name, str(port)], cwd=folder)
     try:
         time.sleep(2)
         script = folder / "same.lua"
@@ -146,10 +157,13 @@ def _bare(folder: Path, size: int) -> str:
 
 
 def _lua(root: str, each: int) -> str:
-    fields = {"count": str(COMMITMENTS), "each": str(each), "root": root}
-    text = ASKING
+    fields = {"count": COMMITMENTS, "each": each, "root": root}
+    return _filled(ASKING, fields, "{%s}")
+
+
+def _filled(text: str, fields: dict[str, object], mark: str) -> str:
     for name, value in fields.items():
-        text = text.replace("{" + name + "}", value)
+        text = text.replace(mark % name, str(value))
     return text
 
 
@@ -190,7 +204,7 @@ def _judge(told: str, spent: float, size: int, bare: str) -> int:
     print(f"  {answers:,} answers, {answers / SECONDS:,.0f} a second, {faults or 'no faults'}")
     print(f"  p95 {p95:.0f} ms (bar {BAR_P95:.0f}), p99 {found[2]} ms, longest {found[3]} ms")
     print(f"  {1e3 * spent / answers:.2f} ms of processor an answer")
-    print(f"  waitress alone with fixed bytes of that size, beside it: p95 {_found(bare)[1]} ms")
+    print(f"  the server alone with fixed bytes of that size, beside it: p95 {_found(bare)[1]} ms")
     print(f"  the machine's load at the end: {load:.1f} on {os.cpu_count()} processors")
     return 0 if p95 < BAR_P95 and not faults else 1
 

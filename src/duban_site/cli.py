@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
+from duban_site import serving
+
 MODES = ("production", "demo", "development")
-SERVER: dict[str, Any] = {"ident": None, "_quiet": True, "connection_limit": 1000, "backlog": 1024}
-"""Readers of a public page come in crowds: waitress itself stops at a hundred connections."""
 
 
 def _start(mode: str | None = None) -> None:
@@ -33,13 +32,17 @@ def _start(mode: str | None = None) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
 @click.option("--port", default=8000, show_default=True, help="监听端口")
-@click.option("--threads", default=8, show_default=True, help="同时处理的请求数")
+@click.option("--workers", default=serving.WORKERS, show_default="处理器数，至多4", help="进程数")
+@click.option(
+    "--threads", default=serving.THREADS, show_default=True, help="每个进程同时处理的请求数"
+)
 @click.option("--mode", type=click.Choice(MODES), help="运行方式，默认取 DUBAN_MODE")
-def serve(host: str, port: int, threads: int, mode: str | None) -> None:
+def serve(host: str, port: int, workers: int, threads: int, mode: str | None) -> None:
     """升级数据库并启动服务。
 
     Bring the database up to date and serve.
     """
+    serving.must_be_free(host, port)
     _start(mode)
     from django.core.management import call_command
 
@@ -51,12 +54,8 @@ def serve(host: str, port: int, threads: int, mode: str | None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     sweep()
     purge_contacts(System())
-    import waitress
-
-    from duban_site.wsgi import application
-
     click.echo(f"督办服务：http://{host}:{port}/  （Ctrl+C 停止）")
-    waitress.serve(application, host=host, port=port, threads=threads, **SERVER)
+    serving.serve(host, port, workers=workers, threads=threads)
 
 
 @click.command("import")

@@ -1,4 +1,4 @@
-"""The WSGI application, for any server (gunicorn, uWSGI, waitress)."""
+"""The WSGI application, for any server (granian, gunicorn, uWSGI)."""
 
 import os
 

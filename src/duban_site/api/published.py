@@ -82,7 +82,6 @@ def _made(snapshot: int, _state: int) -> dict[str, bytes]:
     return dict(plan_files(of(Snapshot.objects.select_related("plan").get(pk=snapshot))))
 
 
-def link(city: str, year: int) -> str:
-    """Where the service has the open data of that city's plan; empty where nothing is public."""
-    plan = published_plans().filter(city=city, year=year).values_list("pk", flat=True).first()
-    return "" if plan is None else reverse("open_data", kwargs={"plan": plan})
+def link(plan: int) -> str:
+    """Where the service has the open data of a plan that is published."""
+    return reverse("open_data", kwargs={"plan": plan})

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import click
 
+from duban_site import serving
+
 
 def run(folder: Path, *, port: int, browse: bool) -> None:
     """Seed `folder` unless it is seeded, say who may sign in, and serve until stopped.
 
     Raises ClickException where the extra is missing or the folder holds another service.
     """
+    serving.must_be_free("127.0.0.1", port)
     _settings(folder)
     try:
         import django
@@ -39,7 +42,7 @@ def run(folder: Path, *, port: int, browse: bool) -> None:
     say(accounts, url)
     if browse:
         threading.Timer(1.0, webbrowser.open, [url]).start()
-    _serve(port)
+    serving.serve("127.0.0.1", port)
 
 
 def say(accounts: Iterable[object], url: str) -> None:
@@ -60,11 +63,3 @@ def _settings(folder: Path) -> None:
     os.environ.setdefault("DUBAN_LOG", "ERROR")
     for name in ("DATABASE_URL", "DATABASE_URL_FILE", "DUBAN_DATA_FILE", "DUBAN_MODE_FILE"):
         os.environ.pop(name, None)
-
-
-def _serve(port: int) -> None:
-    import waitress
-
-    from duban_site.wsgi import application
-
-    waitress.serve(application, host="127.0.0.1", port=port, threads=8, ident=None, _quiet=True)

@@ -3,7 +3,7 @@
 `duban_site.api` may have a module `published` with
 
     files(plan: int) -> Iterable[tuple[str, bytes]]     name below `data/`, and content
-    link(city: str, year: int) -> str                   where the service itself has them
+    link(plan: int) -> str                              where the service itself has them
 
 `index.html` among the files is what `data/` shows.
 """
@@ -32,9 +32,9 @@ def data_files(plan: int) -> Iterable[tuple[str, bytes]]:
     return () if provider is None else provider.files(plan)
 
 
-def data_link(city: str, year: int, static: str) -> str:
+def data_link(plan: int, static: str) -> str:
     """Where a page leads to for open data: in the service, or below `static`; empty without."""
     provider = _provider()
     if provider is None:
         return ""
-    return static if static else str(provider.link(city, year))
+    return static if static else str(provider.link(plan))

@@ -14,12 +14,13 @@ from duban_site.snapshots.content import Group, Header, Named, Part, Row
 
 @dataclass(frozen=True)
 class Edition:
-    """A plan as it was published last. `issues` are all that are published, oldest first.
+    """A plan (its key) as it was published last. `issues` are all published ones, oldest first.
 
     `former` are commitments that the newest issue no longer holds, as they were published last,
     so that an address that was given out once never leads nowhere.
     """
 
+    plan: int
     slug: str
     header: Header
     text: str

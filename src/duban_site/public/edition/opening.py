@@ -57,6 +57,7 @@ def read(plan: int) -> Edition:
     past, changes = standings(issues, _told(snapshots))
     header = Header.of(public_view.header(newest.data, shown(newest)))
     return Edition(
+        plan=plan,
         slug=slug_of(header.plan.city),
         header=header,
         text=Snapshot.objects.values_list("text", flat=True).get(pk=newest.pk),

@@ -78,4 +78,4 @@ def _data(edition: Edition | None, live: bool) -> str:
     if edition is None:
         return ""
     static = "" if live else f"{SITE}{quote(edition.home)}data/"
-    return data_link(edition.city, edition.year, static)
+    return data_link(edition.plan, static)
