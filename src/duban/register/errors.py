@@ -8,14 +8,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: `where` it stands (a key, a row and column), `what` is wrong, what to `do`."""
+    """One fault: `where` it stands (a key, a row and column), `what` is wrong, what to `do`.
+
+    `line` is the line of the file, from 1; 0 where it is not known.
+    """
 
     where: str
     what: str
     do: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
-        said = f"{self.where}：{self.what}" if self.where else self.what
+        where = f"第{self.line}行 {self.where}".strip() if self.line else self.where
+        said = f"{where}：{self.what}" if where else self.what
         return f"{said}；{self.do}" if self.do else said
 
 

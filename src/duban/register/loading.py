@@ -14,6 +14,7 @@ from duban.register.declaration import Check, Declaration, Retention
 from duban.register.errors import DeclarationError, Problem
 from duban.register.evaluating import names_of
 from duban.register.expression import Expression, ExpressionError, Names, parse
+from duban.register.lines import syntax_problem, with_lines
 from duban.register.tables import Table
 
 LARGEST = 400_000
@@ -25,14 +26,16 @@ def load(text: str, source: str = "declaration") -> Declaration:
         raise DeclarationError(source, [Problem("", f"文件有{len(text)}字，最多{LARGEST}字")])
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DeclarationError(source, [Problem("", f"不是合格的TOML：{error}")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise DeclarationError(source, [syntax_problem(error, text)]) from None
+    except RecursionError:
+        raise DeclarationError(source, [Problem("", "不是合格的TOML：套得太深")]) from None
     problems: list[Problem] = []
     declaration = _declared(Table(data, "", problems), source)
     if not problems:
         problems += checking.problems(declaration)
     if problems:
-        raise DeclarationError(source, problems)
+        raise DeclarationError(source, with_lines(problems, text))
     return declaration
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from duban.register import Declaration, DeclarationError, FoldError, Problem, fold, load
 from duban.register.changing import change_problems
+from duban.register.lines import with_lines
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.ledgers.days import days, today
@@ -70,7 +71,7 @@ def change(actor: Actor, ledger: Ledger, text: str, reason: str) -> Ledger:
     if not reason.strip():
         problems.append(Problem(_("原因"), _("没有填写"), _("写明为什么修改")))
     if problems:
-        raise Faulty(problems)
+        raise Faulty(with_lines(problems, text))
     _write(held, declaration, text)
     _keep(actor, held, reason.strip())
     count = _again(held, declaration)
