@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from duban.register import Attached, Created, Moved, apply, propose, template
 from duban.register.digging import check_dig
-from register.keeping import day
+from duban.register.generating import EVERYBODY
+from register.keeping import DAYS, at, day
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,54 @@ def test_government_approval_and_urgent_repairs_are_let_through_with_their_condi
     urgent = check_dig(day("2025-06-01"), **days, urgent=True)
     assert not urgent.barred
     assert "24小时内补办" in urgent.sentence
+
+
+PERMIT = {
+    "road": "北环路",
+    "stretch": "东段",
+    "county": "东城区",
+    "street": "青溪街道",
+    "kind": "挖掘",
+    "area": 60,
+    "applicant": "燃气公司",
+    "lead_unit": "市城市管理局",
+    "delivered_on": day("2022-05-10"),
+    "permit": "掘字1号",
+    "until_on": day("2027-06-30"),
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "barred"),
+    [
+        ({"from_on": day("2027-05-09")}, True),
+        ({"from_on": day("2027-05-10")}, False),
+        ({"from_on": day("2025-05-10"), "special": "市政府批复3号"}, False),
+        ({"from_on": day("2025-05-10"), "urgent": True}, False),
+        ({"from_on": day("2025-05-10"), "kind": "占用"}, False),
+        ({"from_on": day("2025-05-10"), "delivered_on": None}, False),
+        ({"from_on": day("2025-05-10"), "delivered_on": day("2010-01-01")}, False),
+        ({"from_on": day("2027-05-10"), "overhauled_on": day("2024-05-11")}, True),
+    ],
+)
+def test_a_permit_within_the_ban_is_approved_only_for_a_special_reason(changed, barred):
+    road, own = template("road"), {k: v for k, v in (PERMIT | changed).items() if v is not None}
+    late = ("permit", "from_on", "until_on")
+    told = [
+        (Created, {"values": {k: v for k, v in own.items() if k not in late}}),
+        (Moved, {"to": "screened"}),
+        (Attached, {"kind": "公安交管意见", "name": "意见.pdf"}),
+    ]
+    record = None
+    for serial, (kind, fields) in enumerate(told, start=1):
+        event = kind(**at("2025-05-01", serial=serial), **fields)
+        record = apply(road, record, event, EVERYBODY, DAYS)
+    values = {k: own[k] for k in late}
+    approval = Moved(**at("2025-05-01", serial=4), to="approved", values=values)
+    refusals = propose(road, record, approval, EVERYBODY, DAYS)
+    assert [r.code for r in refusals] == (["when"] if barred else [])
+    assert ("禁掘期" in str(refusals)) is barred
+    bans = {"delivered": own.get("delivered_on"), "overhauled": own.get("overhauled_on")}
+    special, urgent = own.get("special", ""), own.get("urgent", False)
+    said = check_dig(own["from_on"], **bans, special=special, urgent=urgent)
+    assert own["kind"] == "占用" or said.barred is barred

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
 from duban.register.environment import good_day, judge_air_year, judge_water, stable, year_class
+from duban.register.environment.standards import limits
 
 D = Decimal
 
@@ -117,3 +119,47 @@ def test_too_few_days_are_not_judged():
     assert not judge_air_year([{**YEAR, "co": None}] * 365).judged
     with pytest.raises(ValueError, match="1或2"):
         judge_air_year([YEAR], grade=3)
+
+
+def test_the_regulation_in_full_looks_at_the_days_of_every_factor():
+    days = [{**YEAR, "pm25": D(90) if n < 20 else D(25)} for n in range(365)]
+    assert judge_air_year(days).met
+    assert judge_air_year(days, daily=True).beyond == ("pm25.daily",)
+    assert judge_air_year(days[2:], daily=True).met
+
+
+def test_a_month_with_too_few_days_leaves_the_year_unjudged():
+    first = dt.date(2025, 1, 1)
+    days = {first + dt.timedelta(days=n): YEAR for n in range(365)}
+    assert judge_air_year(days).met
+    february = [day for day in days if day.month == 2]
+    assert judge_air_year({d: v for d, v in days.items() if d not in february[:3]}).judged
+    assert not judge_air_year({d: v for d, v in days.items() if d not in february[:4]}).judged
+
+
+@pytest.mark.parametrize(("ph", "number"), [("6", 1), ("9", 1), ("5.9", 6), ("9.1", 6)])
+def test_ph_is_within_its_range_or_worse_than_any_class(ph, number):
+    found = judge_water({**CLEAN, "ph": D(ph)}, lake=False)
+    assert found.number == number
+    assert found.beyond == ({} if number == 1 else {"ph": None})
+
+
+PRINTED = {
+    "air": {"pm25": (15, 35, 35, 75), "pm10": (40, 70, 50, 150), "so2": (20, 60, 50, 150)},
+    "water": {
+        "permanganate": (2, 4, 6, 10, 15),
+        "cod": (15, 15, 20, 30, 40),
+        "bod": (3, 3, 4, 6, 10),
+        "ammonia": ("0.15", "0.5", 1, "1.5", 2),
+        "phosphorus": ("0.02", "0.1", "0.2", "0.3", "0.4"),
+    },
+}
+"""As the standards print them, typed again from another source than the file."""
+
+
+def test_the_limits_are_those_that_the_standards_print():
+    for key, wanted in PRINTED["air"].items():
+        row = limits("air")[key]
+        assert (*row["year"], *row["day"]) == wanted
+    for key, wanted in PRINTED["water"].items():
+        assert list(map(D, limits("water")[key]["limits"])) == [D(x) for x in wanted]

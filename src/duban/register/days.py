@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from calendar import monthrange
 
 from duban.register.declaration import DayKind
 from duban.series import WorkCalendar
@@ -53,3 +54,9 @@ class Days:
         every = (day + n * _DAY for n in range(count))
         self._working = [one for one in every if self._calendar.is_working_day(one)]
         self._from, self._to = first, last
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day `months` later, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from duban.register.viewing import months_after
+from duban.register.days import months_after
 
 BUILT_YEARS, OVERHAULED_YEARS = 5, 3
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.register.clocks import State, read_clock
-from duban.register.days import Days
+from duban.register.days import Days, months_after
 from duban.register.declaration import Declaration, Rows
 from duban.register.expression import DATE, NUMBER, TEXT, YES, Kind, Names
 from duban.register.field import NUMBERS, Field, FieldType
@@ -79,6 +79,9 @@ _CALLS: dict[str, Callable[..., Any]] = {
     "year": lambda _c, day: day and Decimal(day.year),
     "month": lambda _c, day: day and Decimal(day.month),
     "days": lambda _c, one, two: Decimal((two - one).days) if one and two else None,
+    "after": lambda _c, day, months: (
+        months_after(day, int(months)) if day and months is not None else None
+    ),
     "contains": lambda _c, text, part: bool(text and part and part in text),
     "reached": lambda c, stage: c.record.first(stage) is not None,
     "since": lambda c, stage: c.record.first(stage),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from duban.register.days import months_after
 from duban.register.declaration import Declaration
 from duban.register.field import Field, FieldType
 from duban.register.record import Record
@@ -125,9 +125,3 @@ def _personal_filled(declaration: Declaration, record: Record) -> Iterator[tuple
         for field in group.fields:
             if field.personal and any(row.values.get(field.key) is not None for row in rows):
                 yield f"{group.key}.{field.key}", field
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day `months` later, or the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

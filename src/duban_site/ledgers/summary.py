@@ -23,7 +23,7 @@ from duban.register import (
     read_clocks,
     to_json,
 )
-from duban.register.viewing import months_after
+from duban.register.days import months_after
 from duban_site.ledgers.duties import Names, Units
 from duban_site.ledgers.models import LedgerRecord
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from duban.register.environment.standards import limits
 
-#: Days of valid means that a year needs (GB 3095-2012, table 4).
-LEAST_DAYS = 324
+#: Days of valid means that a year needs, and a month of it (GB 3095-2012, table 4).
+LEAST_DAYS, LEAST_OF_MONTH, LEAST_OF_FEBRUARY = 324, 27, 25
+Day = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class AirYear:
     """A year's figures by factor, and those beyond the limits; `judged` is False for want of days.
 
     Means of PM2.5, PM10, SO2 and NO2; the 90th percentile of ozone's greatest 8 hours and the 95th
-    of CO, as cities are judged (HJ 663-2013).
+    of CO, as the ministry's yearly communiqué judges cities. With `daily`, as HJ 663-2013 has it
+    in full, `beyond` also names `pm25.daily` and its like: a percentile of days beyond its limit.
     """
 
     figures: Mapping[str, Decimal]
@@ -38,14 +42,19 @@ def good_day(measured: Mapping[str, Decimal | None], *, grade: int = 2) -> bool 
     return all((measured[key] or Decimal(0)) <= _limit(key, "day", grade) for key in table)
 
 
-def judge_air_year(days: Iterable[Mapping[str, Decimal | None]], *, grade: int = 2) -> AirYear:
+def judge_air_year(
+    days: Iterable[Day] | Mapping[dt.date, Day], *, grade: int = 2, daily: bool = False
+) -> AirYear:
     """A year of daily figures (µg/m³; CO mg/m³) against class `grade`. Raises ValueError.
 
-    Every factor needs 324 days. Figures are rounded as the standard says (GB/T 8170: half to even)
-    to whole numbers, CO to one place, before they are compared.
+    Every factor needs 324 days, and where the days are told 27 of each month (25 of February).
+    Figures are rounded as the standard says (GB/T 8170: half to even) to whole numbers, CO to one
+    place, before they are compared.
     """
     if grade not in (1, 2):
         raise ValueError(f"级别应是1或2，不是{grade}")
+    dated = days if isinstance(days, Mapping) else None
+    days = list(days.values() if isinstance(days, Mapping) else days)
     by_factor: dict[str, list[Decimal]] = {key: [] for key in limits("air")}
     for day in days:
         for key, values in by_factor.items():
@@ -53,8 +62,32 @@ def judge_air_year(days: Iterable[Mapping[str, Decimal | None]], *, grade: int =
                 values.append(value)
     figures = {key: _figure(key, values) for key, values in by_factor.items() if values}
     beyond = tuple(k for k, value in figures.items() if value > _year_limit(k, grade))
+    if daily:
+        beyond += tuple(
+            f"{k}.daily" for k, values in by_factor.items() if _days_beyond(k, values, grade)
+        )
     judged = all(len(values) >= LEAST_DAYS for values in by_factor.values())
-    return AirYear(figures, beyond, judged)
+    return AirYear(figures, beyond, judged and (dated is None or _every_month(dated)))
+
+
+def _every_month(days: Mapping[dt.date, Day]) -> bool:
+    """Whether each factor has enough days of each month."""
+    for key in limits("air"):
+        counts = Counter(day.month for day, values in days.items() if values.get(key) is not None)
+        least = {
+            month: LEAST_OF_FEBRUARY if month == 2 else LEAST_OF_MONTH for month in range(1, 13)
+        }
+        if any(counts[month] < least[month] for month in least):
+            return False
+    return True
+
+
+def _days_beyond(key: str, values: list[Decimal], grade: int) -> bool:
+    percent = limits("air")[key].get("daily")
+    if percent is None or not values:
+        return False
+    found = _percentile(values, percent).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    return found > _limit(key, "day", grade)
 
 
 def _figure(key: str, values: list[Decimal]) -> Decimal:

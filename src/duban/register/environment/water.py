@@ -18,7 +18,7 @@ class WaterClass:
     """The class (1 to 6), the factors that made it so, and those beyond the target.
 
     `beyond` gives by how many times the limit of the target class is exceeded (超标倍数: value over
-    limit, less one), None for oxygen, which is too little.
+    limit, less one), None for oxygen, which is too little, and pH, which is out of its range.
     """
 
     number: int
@@ -63,6 +63,8 @@ def _bounds(key: str, lake: bool) -> tuple[bool, list[Decimal]]:
 
 
 def _class_of(key: str, value: Decimal, lake: bool) -> int:
+    if (span := limits("water")[key].get("range")) is not None:
+        return 1 if span[0] <= value <= span[1] else WORST
     least, bounds = _bounds(key, lake)
     for number, bound in enumerate(bounds, start=1):
         if value >= bound if least else value <= bound:
@@ -71,6 +73,8 @@ def _class_of(key: str, value: Decimal, lake: bool) -> int:
 
 
 def _times(key: str, value: Decimal, lake: bool, target: int) -> Decimal | None:
+    if "range" in limits("water")[key]:
+        return None
     least, bounds = _bounds(key, lake)
     return None if least else value / bounds[target - 1] - 1
 
