@@ -171,6 +171,17 @@ def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[i
     return [m for m in (members[0], *kept) if m[1] > m[0]]
 
 
+_PLACES: Final = ("城镇", "城市", "农村", "乡村")
+
+
+def _after_place(text: str, members: list[tuple[int, int]]) -> int:
+    """The length of what follows 农村 in 城镇、农村居民人均可支配收入: it belongs to 城镇 as well."""
+    *others, last = (text[a:b] for a, b in members)
+    place = next((p for p in _PLACES if last.startswith(p)), None)
+    alone = place is not None and all(o in _PLACES for o in others)
+    return len(last) - len(place) if place and alone else 0
+
+
 def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     """Give each member of a list the head of the last one, and the prefix of the first one.
 
@@ -178,7 +189,7 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     bare head 死亡人数 takes the prefix of the first member (guide, rule 2).
     """
     last = members[-1]
-    size = _shared_length(text, *last)
+    size = _after_place(text, members) or _shared_length(text, *last)
     head = (last[1] - size, last[1])
     shared: list[Spans] = []
     for start, end in members[:-1]:

@@ -24,7 +24,12 @@ _TO = re.compile(
     r"[^，；。]{0,4}(?:增|提高|上升|下降|减|降|扩大|升|缩小|回落)[^，；。]{0,8}[到至为]"
 )
 _AHEAD = re.compile(r"提出|预期|目标|拟|今年|将|计划")
-_PLANNED = re.compile(r"计划(?:达到|增长|增加|为)|预计|拟定|将要?(?:达到|增长|增加)")
+_PLANNED = re.compile(r"计划(?:达到|增长|增加|为)|拟定|将要?(?:达到|增长|增加)")
+# A review held before the year's figures are final states them as 预计.
+_ESTIMATED = re.compile(r"预计")
+_YET_TO_COME = re.compile(r"今年|明年|将")
+_REACHED = re.compile(r"到(?:人均|每人)?$")
+_UNCHANGED = re.compile(r"(?P<name>[^，。；、\n]{4,14}?)(?:同比|[与比]上年|总体|基本)*(?P<number>(?<!保)持平)(?![稳衡])")
 _NEW = re.compile(r"新增|新建|新开工|新认定|净增|新培育|新登记|改扩建|新改建|新设立")
 
 
@@ -41,7 +46,17 @@ def targets(report: Report, year: int | None = None) -> list[Target]:
             name = subjects.subject(report.text, claim, before, report.jurisdiction)
             found.append(_target(report, claim, name))
         before.append(claim)
-    return [*found, *_restated(report, found)]
+    return [*_without_doubles(found), *_restated(report, found)]
+
+
+def _without_doubles(found: list[Target]) -> list[Target]:
+    """Without words that only repeat a number (控制在百分之十以内, beside its 百分之十)."""
+    numbers = [(t.start, t.end) for t in found if t.kind is not ClaimKind.RELATIVE]
+    return [
+        t
+        for t in found
+        if t.kind is not ClaimKind.RELATIVE or not any(t.start <= a < t.end for a, _ in numbers)
+    ]
 
 
 def _is_target(report: Report, claim: Claim, year: int | None) -> bool:
@@ -52,7 +67,9 @@ def _is_target(report: Report, claim: Claim, year: int | None) -> bool:
     low, _ = when.clause(report.text, claim.start, claim.end)
     if claim.role is Role.GOAL:
         return when.THIS_YEAR.search(report.text, low, claim.start) is not None
-    if claim.role is not Role.TARGET or not _this_year(claim.period, report.year):
+    if claim.role is not Role.TARGET or not _this_year(
+        when.period(report.text, claim, report.year), report.year
+    ):
         return False
     return not when.other_years(report.text, claim, year)
 
@@ -82,27 +99,30 @@ def results(report: Report, year: int | None) -> list[Result]:
     for part in report.parts:
         many = when.many_years(report, part)
         turns = when.turns(report, part)
-        plan = part.role is PartRole.PLAN
         claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
         before: list[Claim] = []
         for claim in sorted(claims, key=lambda c: (c.start, c.end)):
-            if claim.role is Role.RESULT and not _ahead_of(report.text, claim, plan):
+            if claim.role is Role.RESULT and not _ahead_of(report.text, claim, part.role):
                 name = subjects.subject(report.text, claim, before, report.jurisdiction)
                 now = next((m for at, m in reversed(turns) if at <= claim.start), many)
                 result = _result(report, claim, name, year, now)
                 if result is not None:
                     found.append(result)
-                if not claim.indicator.startswith("占"):
-                    before.append(claim)
-    return found
+            if claim.role is Role.RESULT and not claim.indicator.startswith("占"):
+                before.append(claim)
+    return [*found, *_unchanged(report)]
 
 
-def _ahead_of(text: str, claim: Claim, plan: bool) -> bool:
+def _ahead_of(text: str, claim: Claim, role: PartRole) -> bool:
     """Whether a clause looks ahead: it asks, or (in a plan) explains the plan's numbers."""
     low, high = when.clause(text, claim.start, claim.end)
     said = text[low:high]
-    ahead = _AHEAD if plan else _PLANNED
-    return _ASKS.search(said) is not None or ahead.search(said) is not None
+    ahead = _AHEAD if role is PartRole.PLAN else _PLANNED
+    if _ASKS.search(said) or ahead.search(said):
+        return True
+    if not _ESTIMATED.search(said):
+        return False
+    return role is not PartRole.REVIEW or _YET_TO_COME.search(said) is not None
 
 
 def _promised(topic: object) -> Iterator[Claim]:
@@ -152,7 +172,8 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
     low, high = when.clause(text, claim.start, claim.end)
     if _PART_YEAR.search(text[low : claim.start]):
         return None
-    if year is not None and claim.period is None and when.other_year(text[low : claim.start], year):
+    stated = when.period(text, claim, year)
+    if year is not None and stated is None and when.other_year(text[low : claim.start], year):
         return None
     if _FROM.search(text[low : claim.start]) and _TO.match(text[claim.end : high]):
         return None
@@ -163,7 +184,7 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
         number=claim.number,
         quote=claim.quote,
         clause=text[low:high].strip(),
-        kind=claim.kind,
+        kind=_stated_kind(text, claim),
         value=_signed(claim.value, sign),
         value_high=_signed(claim.value_high, sign),
         unit=claim.unit,
@@ -176,6 +197,31 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
         start=claim.start,
         end=claim.end,
     )
+
+
+def _stated_kind(text: str, claim: Claim) -> ClaimKind:
+    """涨幅高达21.7% is a growth; 增加到人均280元 a level, whatever 增加 says."""
+    if claim.kind is ClaimKind.SHARE and claim.indicator.startswith(("涨幅", "增幅", "增速")):
+        return ClaimKind.GROWTH
+    reached = _REACHED.search(text, max(0, claim.start - 4), claim.start)
+    return ClaimKind.LEVEL if claim.kind is ClaimKind.VOLUME and reached else claim.kind
+
+
+def _unchanged(report: Report) -> Iterator[Result]:
+    """居民消费价格同比持平: a growth of nothing, said without a number."""
+    for part in report.parts:
+        if part.role is not PartRole.REVIEW:
+            continue
+        for found in _UNCHANGED.finditer(report.text, part.start, part.end):
+            known = names.harmonised(found["name"], report.jurisdiction)
+            if known is not None and (known.unit != "%" or known.id == "cpi"):
+                start, end = found.span("number")
+                said = found.group()
+                yield Result(
+                    indicator=found["name"], key=known.id, number=said[len(found["name"]) :],
+                    quote=said, clause=said, kind=ClaimKind.GROWTH, value=Decimal(0), unit="%",
+                    start=start, end=end,
+                )  # fmt: skip
 
 
 def _stage(ahead: str) -> str:

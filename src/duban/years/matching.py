@@ -19,8 +19,10 @@ _DONE = (re.compile(r"开工|启动|实施|筹集|筹措|筹建"), re.compile(r"
 _COUNTED = frozenset("个家户所项座件条处名人场套台辆")
 _DOING = re.compile(
     r"新|完成|建成|实施|开工|改造|打造|建设|培育|引进|组织|开展|创建|解决|整治|治理|改建|开通|举办|发放|资助|培训|转移"
-    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶"
+    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶|入库|组建|成立|设立"
 )
+# So many a head is a state, whether or not its sentence says 达到.
+_PER_HEAD = re.compile(r"每?[十百千万]人|人均|每[十百千万]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,8 @@ def _same_kind(target: Target, result: Result) -> bool:
         return target.falling is result.falling
     if target.kind is result.kind:
         return _both_done(target, result) or _names_the_new(target)
-    return _names_the_new(target) or (
-        not (target.new or result.new) and words.flows(target.indicator, target.unit)
-    )
+    flow = words.flows(target.indicator, target.unit) or _PER_HEAD.search(target.indicator)
+    return _names_the_new(target) or (not (target.new or result.new) and bool(flow))
 
 
 def _adds(thing: Target | Result) -> bool:

@@ -13,6 +13,12 @@ from duban.commitments import Claim, ClaimKind
 from duban.indicators import names
 
 _SENTENCE = "。！？；;\n"
+_INVESTED = re.compile(r"(?:完成(?:年度)?投资额?|投资完成额?)(?:约|超过?)?$")
+_PROJECTS = re.compile(
+    r"(?<![一-鿿])(?:(?:安排|实施|推进|谋划|组织实施|\d+个|全[省市区县])*)(?P<name>[一-鿿]{2,8}?项目)"
+)
+_RISE_ALONE = ("涨幅", "上涨幅度", "增幅")
+_PRICES = re.compile(r"物价|价格")
 _SHORTEST = 4
 """A name of the vocabulary shorter than this may stand in a clause by chance."""
 
@@ -24,6 +30,8 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
         return added
     if claim.indicator.startswith("占"):
         return _share_of(text, claim, before)
+    if (invested := _invested(text, claim, start)) is not None:
+        return invested
     if not names.says_nothing(claim.indicator, place):
         return claim.indicator
     for other in reversed(before):
@@ -31,9 +39,26 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
             break
         if not names.says_nothing(other.indicator, place):
             return other.indicator
+    if claim.indicator.startswith(_RISE_ALONE) and (risen := _of_prices(text, claim, before)):
+        return risen
     # Only the clause before and its own: what stands farther off belongs to another number.
     near = "，".join(re.split(r"[，,]", text[start : claim.start])[-2:])
     return _known(near) or claim.indicator
+
+
+def _invested(text: str, claim: Claim, start: int) -> str | None:
+    """完成投资 alone is the investment of the projects that its sentence names."""
+    if claim.unit != "元" or _INVESTED.search(text, start, claim.start) is None:
+        return None
+    projects = [*_PROJECTS.finditer(text, start, claim.start)]
+    return f"{projects[-1]['name']}完成投资" if projects else None
+
+
+def _of_prices(text: str, claim: Claim, before: Sequence[Claim]) -> str | None:
+    """涨幅 alone is of the prices that the sentence before it names."""
+    if not before or text.count("。", before[-1].end, claim.start) > 1:
+        return None
+    return before[-1].indicator if _PRICES.search(before[-1].indicator) else None
 
 
 def _as_written(text: str, claim: Claim, place: str | None) -> str | None:

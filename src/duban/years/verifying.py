@@ -15,6 +15,8 @@ from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")
 _MEASURES = {ClaimKind.LEVEL: "总量或期末数", ClaimKind.VOLUME: "当年的量"}
+_DOUBLE = re.compile(r"^翻(?:一)?番$")
+_TWICE = Decimal(100)
 _TOLD = re.compile(r"提高|上调|增加|提升")
 
 
@@ -68,11 +70,13 @@ def _year(last: Report, this: Report) -> int | None:
 
 def _numbered(target: Target, results: Sequence[Result], this: Report | None) -> Verdict:
     if target.kind is ClaimKind.RELATIVE:
-        return _relative(target, results, this)
+        return _doubled(target, results) or _relative(target, results, this)
     found = matching.candidates(target, results)
     settled = matching.settle([(m, judging.judge(target, m.result)) for m in found])
     if settled is not None:
         match, (judgement, total) = settled
+        if "预计" in match.result.clause:
+            total += "（报告说是预计数）"
         return Verdict(target, judgement, match.result, total)
     if (added := _added_up(target, results)) is not None:
         return added
@@ -80,6 +84,20 @@ def _numbered(target: Target, results: Sequence[Result], this: Report | None) ->
         total = f"报告说提高了，没有说多少；目标{target.number}无从核对"
         return Verdict(target, Judgement.UNCLEAR, told, total)
     return _silent(target)
+
+
+def _doubled(target: Target, results: Sequence[Result]) -> Verdict | None:
+    """翻一番: the year's growth of the same thing must reach a hundred per cent."""
+    if _DOUBLE.search(target.number) is None:
+        return None
+    own = _growth(target.key, results)
+    if own is None or own.value is None:
+        return None
+    grown = own.value * 100 if own.unit == "倍" else own.value
+    kind = Judgement.MET if grown >= _TWICE else Judgement.MISSED
+    sign = "≥" if grown >= _TWICE else "<"
+    total = f"增长{grown.normalize():f}% {sign} 翻一番所要的{_TWICE}%"
+    return Verdict(target, kind, own, total)
 
 
 def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:

@@ -35,6 +35,14 @@ _OPENING_YEAR = re.compile(r"[\s　]*([12１２一二][\d０-９〇○零Ｏ一�
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 
 
+def period(text: str, claim: Claim, year: int | None) -> str | None:
+    """The period that a claim's sentence gives it; not the year before, if only compared with."""
+    low, _ = clause(text, claim.start, claim.end)
+    before = None if year is None else str(year - 1)
+    compared = claim.period == before and f"比{before}年" in text[low : claim.start]
+    return None if compared else claim.period
+
+
 def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, int]:
     """The span of the clause (or, with other marks, the sentence) around a stretch of the text."""
     low, high = start, end
@@ -97,17 +105,18 @@ def said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool
     """Whether a number is of several years: its own words, then the nearest mark before."""
     if _MEAN.search(text, max(low, claim.start - 12), claim.start):
         return True
-    if claim.period is not None:
+    stated = period(text, claim, year)
+    if stated is not None:
         marks = list(_ONE.finditer(text[low : claim.start]))
         if marks and _is_year(marks[-1].group(), year):
             return False
-        if claim.period != str(year):
+        if stated != str(year):
             return True
     elif _MANY_HERE.search(text[low : claim.start]):
         return True
     if claim.kind in (ClaimKind.LEVEL, ClaimKind.SHARE, ClaimKind.RELATIVE):
         return False
-    if claim.period is not None:
+    if stated is not None:
         return False
     ahead = _ahead(text, claim, many)
     of_many = max((m.start() for m in _MANY.finditer(ahead)), default=-1)
