@@ -32,6 +32,24 @@ PAIRS = {
     # Held back while the rules were written, and scored once.
     "2008-2009": 0.96,
     "2012-2013": 0.95,
+    # Labelled after them, from texts on which no rule was tuned; first sight was 0.85, 1.0 and 0.6.
+    "2013-2014": 0.90,
+    "1997-1998": 1.0,
+    "1992-1993": 1.0,
+    # Two to four targets each.
+    "2002-2003": 1.0,
+    "1999-2000": 1.0,
+    "1994-1995": 1.0,
+}
+# Reports that mix what was done with what is to be done, or state few numbers: below the bar, and
+# known to be. They hold a floor and no false `met`.
+HARD = {
+    "2003-2004": 0.66,
+    "2001-2002": 0.0,
+    "1981-1982": 0.5,
+    "1979-1980": 0.75,
+    "1958-1959": 0.77,
+    "1957-1958": 0.33,
 }
 
 
@@ -42,7 +60,7 @@ def _report(reports: Path, year: str) -> duban.Report:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    return duban.read(path)
+    return duban.read(path, year=int(year))
 
 
 def _answer(label: dict[str, Any], verdicts: list[Verdict]) -> str | None:
@@ -51,7 +69,7 @@ def _answer(label: dict[str, Any], verdicts: list[Verdict]) -> str | None:
     return None if best is None else best.judgement.value
 
 
-@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("pair", [*PAIRS, *HARD])
 def test_verdicts_on_a_pair_agree_with_its_labels(pair: str, reports_dir: Path) -> None:
     before, after = pair.split("-")
     last, this = _report(reports_dir, before), _report(reports_dir, after)
@@ -60,8 +78,8 @@ def test_verdicts_on_a_pair_agree_with_its_labels(pair: str, reports_dir: Path) 
     labels = (LABELS / f"state-council-{pair}.jsonl").read_text("utf-8").splitlines()
     for label in map(json.loads, labels):
         assert last.text[label["start"] : label["end"]] == label["target_number"]
-        said = _answer(label, verdicts)
+        said = _answer(label, verdicts) or "none"
         if said not in {label["verdict"], *label["also"]}:
             wrong.append((label["indicator"], label["target_number"], label["verdict"], said))
     assert not [w for w in wrong if w[3] == "met"], "a false met"
-    assert 1 - len(wrong) / len(labels) >= max(BAR, PAIRS[pair]), wrong
+    assert 1 - len(wrong) / len(labels) >= HARD.get(pair, max(BAR, PAIRS.get(pair, 0))), wrong

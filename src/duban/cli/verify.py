@@ -41,7 +41,6 @@ def verify(
     Check LAST's targets against the results in THIS: the next report, or a statistical bulletin.
     Silence is shown as not reported (未报告), never as failure.
     """
-    import duban
     from duban.cli.output import chosen, deliver
 
     if (this is None) == (figures is None):
@@ -49,8 +48,8 @@ def verify(
     if plans and this is None:
         raise Refusal("--plans 比较两份报告的目标：请给出 THIS")
     form = chosen(form, output, _FORMATS)
-    report = duban.read(last, year=year)
-    other = duban.read(this) if this is not None else None
+    report = _read(last, year)
+    other = _read(this, None) if this is not None else None
     if other is not None:
         _warn(report, other)
     if plans and other is not None:
@@ -58,6 +57,19 @@ def verify(
     else:
         data = _verdicts(report, other, figures, form, output)
     deliver(data, output, source=last, binary=form in ("xlsx", "docx"))
+
+
+def _read(path: Path, year: int | None) -> Report:
+    """The report; where its text states no year, of the one year in its file's name."""
+    import duban
+    from duban.bulk.reading import named_year
+
+    report = duban.read(path, year=year)
+    named = None if report.year else named_year(path.name)
+    if named is None:
+        return report
+    click.echo(f"{path.name} 没有写明年度，按文件名当作{named}年", err=True)
+    return duban.read(path, year=named)
 
 
 def _warn(last: Report, this: Report) -> None:

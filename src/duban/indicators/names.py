@@ -33,7 +33,7 @@ _NOISE = re.compile(r"\[\d+\]|[\s“”\"'《》〔〕]")
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
 _HEAD = re.compile(
     r"^(?:[^，]{0,4}提出|[\d０-９〇○零一二三四五六七八九]{4}年|拟安排|安排|确保|力争|继续|全市|全省|全区|全县|全国|我国|全年|去年|上年|年末|年均|海关|昨年|其中|经济社会发展"
-    r"|地方(?=一般公共预算|公共财政|财政收入)|人民币(?=贷款)|新增(?=人民币)|全社会(?=研)|各类(?=.{3})|"
+    r"|地方(?=一般公共预算|公共财政|财政收入)|人民币(?=贷款)|新增(?=人民币)|全社会(?=研)|各类(?=.{3})|境内外|"
     r"(?:今年|当年|本年)的?)+"
 )
 _TAIL = re.compile(
@@ -104,7 +104,7 @@ def plain(name: str, place: str | None = None) -> str:
     short = re.sub(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))", "", short)
     for word, same in _WHOLE.items():
         short = short.replace(word, same)
-    short = re.sub(r"(?<=[业间])固定资产投资", "投资", short)
+    short = re.sub(r"(?<=[业间])固定资产投资", "投资", short).replace("规上", "规模以上")
     if insured := _INSURED.match(short):
         short = f"{insured[1]}参保人数"
     while (cut := _TAIL.sub("", short)) != short and cut:

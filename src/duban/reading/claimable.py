@@ -18,7 +18,7 @@ _SCALE_AFTER: Final = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|
 _LIFE: Final = re.compile(r"寿命|受教育年限")
 _TIME_CHANGE: Final = re.compile(
     r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|"
-    r"停留|不低于|不少于|每天|每日)$"
+    r"停留|天数|不低于|不少于|每天|每日)$"
 )
 _NO_TIME: Final = frozenset(("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期"))
 """Units of time that date or describe; the others may be shortened or reached."""

@@ -29,7 +29,9 @@ _PLANNED = re.compile(r"计划(?:达到|增长|增加|为)|拟定|将要?(?:达�
 _ESTIMATED = re.compile(r"预计")
 _YET_TO_COME = re.compile(r"今年|明年|将")
 _REACHED = re.compile(r"到(?:人均|每人)?$")
-_UNCHANGED = re.compile(r"(?P<name>[^，。；、\n]{4,14}?)(?:同比|[与比]上年|总体|基本)*(?P<number>(?<!保)持平)(?![稳衡])")
+_UNCHANGED = re.compile(
+    r"(?P<name>[^，。；、\n]{4,14}?)(?:同比|[与比]上年|总体|基本)*(?P<number>(?<!保)持平)(?![稳衡])"
+)
 _NEW = re.compile(r"新增|新建|新开工|新认定|净增|新培育|新登记|改扩建|新改建|新设立")
 
 
@@ -102,7 +104,7 @@ def results(report: Report, year: int | None) -> list[Result]:
         claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
         before: list[Claim] = []
         for claim in sorted(claims, key=lambda c: (c.start, c.end)):
-            if claim.role is Role.RESULT and not _ahead_of(report.text, claim, part.role):
+            if claim.role is Role.RESULT and not _ahead_of(report, claim, part.role, year):
                 name = subjects.subject(report.text, claim, before, report.jurisdiction)
                 now = next((m for at, m in reversed(turns) if at <= claim.start), many)
                 result = _result(report, claim, name, year, now)
@@ -113,16 +115,20 @@ def results(report: Report, year: int | None) -> list[Result]:
     return [*found, *_unchanged(report)]
 
 
-def _ahead_of(text: str, claim: Claim, role: PartRole) -> bool:
-    """Whether a clause looks ahead: it asks, or (in a plan) explains the plan's numbers."""
-    low, high = when.clause(text, claim.start, claim.end)
-    said = text[low:high]
+def _ahead_of(report: Report, claim: Claim, role: PartRole, year: int | None) -> bool:
+    """Whether a clause looks ahead: it asks, or (in a plan) explains the plan's numbers.
+
+    An estimate (预计) looks back where a review makes it, or the sentence names the year.
+    """
+    low, high = when.clause(report.text, claim.start, claim.end)
+    said = report.text[low:high]
     ahead = _AHEAD if role is PartRole.PLAN else _PLANNED
     if _ASKS.search(said) or ahead.search(said):
         return True
     if not _ESTIMATED.search(said):
         return False
-    return role is not PartRole.REVIEW or _YET_TO_COME.search(said) is not None
+    back = role is PartRole.REVIEW or when.names(report.text, claim, year)
+    return not back or _YET_TO_COME.search(said) is not None
 
 
 def _promised(topic: object) -> Iterator[Claim]:

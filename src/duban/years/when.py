@@ -97,6 +97,13 @@ def other_year(ahead: str, year: int | None) -> bool:
     return bool(years) and year not in years
 
 
+def names(text: str, claim: Claim, year: int | None) -> bool:
+    """Whether the sentence names this very year before the number, and no later one."""
+    start, _ = clause(text, claim.start, claim.end, _SENTENCE)
+    years = [_year_of(m.group(1)) for m in _BY.finditer(text[start : claim.start])]
+    return bool(years) and max(years) == year
+
+
 def _year_of(word: str) -> int:
     return int(word.translate(_DIGITS))
 
