@@ -1,6 +1,6 @@
 """Verdicts on invented pairs in the manner of cities, districts, provinces and counties.
 
-Labelled before any was run. A line of `*.labels` is a snippet of last year's plan, the number in it,
+Labelled before any was run. A line of `*.labels` is a snippet of the plan, the number in it,
 and the verdicts that can be defended. What one first saw of them was 78% (a to c) and 82% (d, e).
 """
 

@@ -171,11 +171,11 @@ def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[i
     return [m for m in (members[0], *kept) if m[1] > m[0]]
 
 
-_PLACES: Final = ("城镇", "城市", "农村", "乡村")
+_PLACES = ("城镇", "城市", "农村", "乡村")
 
 
 def _after_place(text: str, members: list[tuple[int, int]]) -> int:
-    """The length of what follows 农村 in 城镇、农村居民人均可支配收入: it belongs to 城镇 as well."""
+    """The length of what follows 农村 in 城镇、农村居民人均可支配收入: it is of 城镇 too."""
     *others, last = (text[a:b] for a, b in members)
     place = next((p for p in _PLACES if last.startswith(p)), None)
     alone = place is not None and all(o in _PLACES for o in others)
