@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from duban_site.errors import Conflict, Refused
 
@@ -29,6 +30,27 @@ CONTENT_POLICY = "; ".join(
 )
 SEEN_EVERY = 60
 """Seconds between two notes that a session is in use: one write a minute, not one a request."""
+
+
+def well_formed(get_response: Handler) -> Handler:
+    """400 for U+0000 in an address or a form: no person types it, and no database keeps it.
+
+    The API answers for itself, in JSON.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            return get_response(request)
+        asked = request.META.get("QUERY_STRING", "")
+        wrong = "\x00" in request.path_info or "%00" in asked
+        if not wrong and request.method == "POST":
+            wrong = any("\x00" in one for _name, given in request.POST.lists() for one in given)
+        if wrong:
+            message = _("请求里有不能处理的字符（U+0000）。")
+            return render(request, "refused.html", _told(request, Refused(message)), status=400)
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: Handler) -> Handler:

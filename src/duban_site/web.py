@@ -22,6 +22,16 @@ def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResp
     return redirect(to, *args)
 
 
+KEY_DIGITS = 18
+"""More than any key has, and fewer than a database's integer holds."""
+
+
+def key_or_none(text: str) -> int | None:
+    """A key as addresses and forms carry it; None for what can be none."""
+    plain = text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
+    return int(text) if plain else None
+
+
 def date_or_none(text: str) -> dt.date | None:
     """A date as browsers post it; Refused for what is none."""
     if not text.strip():

@@ -57,7 +57,11 @@ def _declared(pattern: URLPattern, prefix: str) -> URLPattern:
 
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        head = request.method == "HEAD"
+        if head:  # as GET, whose content the server leaves out (RFC 9110, 9.3.2)
+            request.method = "GET"
         response: HttpResponseBase = view(request, *args, **kwargs)
+        request.method = "HEAD" if head else request.method
         return response
 
     name = str(pattern.name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import Field
+from pydantic import Field, model_validator
 
 import duban
 from duban_site.errors import Refused
@@ -26,6 +26,28 @@ class Problem(Schema):
     errors: list[str] = Field(default_factory=list)
 
 
+class Plain(Schema):
+    """What a program sends: no text of it holds U+0000, which no database of text keeps."""
+
+    @model_validator(mode="after")
+    def no_nul(self) -> Self:
+        """Raises ValueError, answered 422, for a text that holds one."""
+        if any("\x00" in text for text in _texts(self.model_dump())):
+            raise ValueError(NO_NUL)
+        return self
+
+
+def _texts(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        yield from _texts([*data.keys(), *data.values()])
+    elif isinstance(data, list):
+        for one in data:
+            yield from _texts(one)
+
+
+NO_NUL = "a text holds the character U+0000; send it without"
 api = NinjaAPI(
     title="督办 Duban",
     version=duban.__version__,
@@ -79,6 +101,11 @@ def _not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse
     response = _say(request, 401, "Send a token that holds: Authorization: Bearer duban_…")
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _say(request, 413, "The request is too big. Send less at a time.")
 
 
 @api.exception_handler(HttpError)

@@ -22,7 +22,7 @@ from duban_site.bulletins.rendering import render as rendered
 from duban_site.errors import Refused
 from duban_site.snapshots.content import Row
 from duban_site.snapshots.models import Snapshot
-from duban_site.web import date_or_none, done
+from duban_site.web import date_or_none, done, key_or_none
 
 SECTION = "bulletins"
 LISTED, A_PAGE = 24, 50
@@ -71,13 +71,13 @@ def bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
 def edit(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
     """The words, each block beside how it reads, faults marked."""
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        if not version.isdigit():
+        version = key_or_none(request.POST.get("version", ""))
+        if version is None:
             raise Refused(_("表单不完整。请重新打开再改。"))
         edit_bulletin(
             request.user,
             bulletin,
-            int(version),
+            version,
             title=request.POST.get("title", ""),
             head=editing.head(request.POST),
             text=editing.posted(request.POST),

@@ -12,7 +12,7 @@ from duban_site.errors import Refused, RowErrors
 from duban_site.figures.actions.write_entry import EntryInput, FigureInput
 from duban_site.figures.queries.month import FigureRow, MonthRow
 from duban_site.plans.amounts import read
-from duban_site.web import date_or_none
+from duban_site.web import date_or_none, key_or_none
 
 
 def posted(form: QueryDict, rows: Sequence[MonthRow]) -> list[EntryInput]:
@@ -21,14 +21,14 @@ def posted(form: QueryDict, rows: Sequence[MonthRow]) -> list[EntryInput]:
     out = []
     for n, row in enumerate(rows, 1):
         key = row.commitment.pk
-        version = form.get(f"version-{key}", "")
-        if not version.isdigit():
+        version = key_or_none(form.get(f"version-{key}", ""))
+        if version is None:
             continue
         figures = [_figure(form, f, n, errors) for f in row.figures]
         out.append(
             EntryInput(
                 row.commitment,
-                int(version),
+                version,
                 form.get(f"progress-{key}", ""),
                 form.get(f"problems-{key}", ""),
                 form.get(f"next-{key}", ""),

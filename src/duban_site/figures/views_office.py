@@ -22,7 +22,7 @@ from duban_site.figures.queries import office
 from duban_site.figures.queries.check import late_or_missing
 from duban_site.plans.breakdown import rows
 from duban_site.plans.models import Plan
-from duban_site.web import date_or_none, done
+from duban_site.web import date_or_none, done, key_or_none
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,10 +49,11 @@ def plan_rounds(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def open_month(request: PageRequest, plan: Plan) -> HttpResponse:
     """Ask every unit for a month."""
-    month, day, grace = (request.POST.get(n, "") for n in ("month", "day", "grace"))
-    if not (month.isdigit() and day.isdigit() and grace.isdigit()):
+    asked = [key_or_none(request.POST.get(name, "")) for name in ("month", "day", "grace")]
+    month, day, grace = asked
+    if month is None or day is None or grace is None:
         raise Refused(_("月份、日期和宽限天数都要填数字。"))
-    opened = open_round(request.user, plan, int(month), day=int(day), grace=int(grace))
+    opened = open_round(request.user, plan, month, day=day, grace=grace)
     message = _("已布置 %(month)s月填报，%(due)s 前报送。")
     told = {"month": opened.month, "due": opened.due}
     return done(request, message % told, "plan_rounds", plan.pk)

@@ -21,7 +21,7 @@ from duban_site.plans.actions.split import cuts, split
 from duban_site.plans.forms import AdjustForm, ClaimForm, ImportForm
 from duban_site.plans.models import Claim, Commitment, Part, Plan
 from duban_site.plans.reading import import_file
-from duban_site.web import done
+from duban_site.web import done, key_or_none
 
 DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.reopen}
 
@@ -116,7 +116,8 @@ def commitment_review(request: PageRequest, plan: Plan, commitment: int) -> Http
 def split_commitment(request: PageRequest, plan: Plan, commitment: int) -> HttpResponse:
     """Cut a commitment at the ticked places."""
     held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
-    at = [int(place) for place in request.POST.getlist("at") if place.isdigit()]
+    places = map(key_or_none, request.POST.getlist("at"))
+    at = [place for place in places if place is not None]
     pieces = split(request.user, held, at)
     message = _("已拆分为 %(count)s 条。") % {"count": len(pieces)}
     return done(request, message, "review", plan.pk, held.topic.part.order)
@@ -125,7 +126,8 @@ def split_commitment(request: PageRequest, plan: Plan, commitment: int) -> HttpR
 def merge_commitments(request: PageRequest, plan: Plan, commitment: int) -> HttpResponse:
     """Merge the ticked commitments into this one."""
     held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
-    keys = [key for key in request.POST.getlist("others") if key.isdigit()]
+    others = map(key_or_none, request.POST.getlist("others"))
+    keys = [key for key in others if key is not None]
     merge(request.user, held, list(plan.commitments.filter(pk__in=keys)))
     return done(request, _("已合并。"), "review", plan.pk, held.topic.part.order)
 

@@ -17,7 +17,7 @@ from duban_site.public.actions.see_contact import see_contact
 from duban_site.public.forms import ForwardForm
 from duban_site.public.models import Clue, Stage
 from duban_site.public.voices import queries
-from duban_site.web import done
+from duban_site.web import done, key_or_none
 
 ROWS = 50
 
@@ -65,8 +65,8 @@ def decide(request: PageRequest, clue: Clue) -> HttpResponse:
     elif what == "reject":
         moderate.reject(request.user, clue, request.POST.get("reason", ""))
     elif what == "forward":
-        key = request.POST.get("unit", "")
-        unit = Unit.objects.filter(pk=key).first() if key.isdigit() else None
+        key = key_or_none(request.POST.get("unit", ""))
+        unit = None if key is None else Unit.objects.filter(pk=key).first()
         moderate.forward(request.user, clue, unit)
     else:
         raise Refused(_("请选择采纳、不予采纳或转单位。"))

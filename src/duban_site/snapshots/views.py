@@ -24,7 +24,7 @@ from duban_site.snapshots.models import Snapshot
 from duban_site.snapshots.months import months as months_of
 from duban_site.snapshots.preview import preview
 from duban_site.snapshots.public_view import Shown
-from duban_site.web import done
+from duban_site.web import done, key_or_none
 
 SECTION = "snapshots"
 A_PAGE = 50
@@ -49,11 +49,11 @@ def months(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def close(request: PageRequest, plan: Plan) -> HttpResponse:
     """Close a month."""
-    month = request.POST.get("month", "")
-    if not month.isdigit():
+    month = key_or_none(request.POST.get("month", ""))
+    if month is None:
         raise Refused(_("请选择要封存的月份。"))
     unchecked = request.POST.get("with_unchecked") == "1"
-    found = close_month(request.user, plan, int(month), with_unchecked=unchecked)
+    found = close_month(request.user, plan, month, with_unchecked=unchecked)
     message = _("已封存 %(month)s月，共 %(n)s 项目标任务。")
     return done(request, message % {"month": month, "n": found.data["total"]}, "snapshot", found.pk)
 

@@ -24,6 +24,7 @@ from duban_site.supervision.models import (
 )
 from duban_site.supervision.models.request import WAITING
 from duban_site.supervision.of_month import orders_of_month as orders_of_month
+from duban_site.web import key_or_none
 
 OWED = [stage.value for stage in WITH_UNIT]
 NOT_DONE = [stage.value for stage in OPEN]
@@ -51,8 +52,8 @@ class Filters:
         """From a query string; what is no number or stage is passed over."""
         return cls(
             words=asked.get("q", "").strip(),
-            plan=_number(asked.get("plan", "")),
-            unit=_number(asked.get("unit", "")),
+            plan=key_or_none(asked.get("plan", "")),
+            unit=key_or_none(asked.get("unit", "")),
             stage=asked.get("stage", ""),
             colour=asked.get("colour", ""),
             due=asked.get("due", ""),
@@ -62,10 +63,6 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is asked for."""
         return self != Filters()
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
 
 
 def orders_for(who: Anybody, filters: Filters, as_of: dt.date) -> QuerySet[Order]:

@@ -21,7 +21,7 @@ from duban_site.supervision.forms import OrderForm, PlanForm, form_of
 from duban_site.supervision.models import Order, StepFile
 from duban_site.supervision.models.order import COLOURS, STAGES
 from duban_site.supervision.paper import Paper
-from duban_site.web import done
+from duban_site.web import done, key_or_none
 
 ROWS = 50
 
@@ -132,18 +132,18 @@ def step_file(request: PageRequest, file: StepFile) -> HttpResponseBase:
 def _plan_asked(request: PageRequest) -> Plan | None:
     """The plan named in the query or the form; the only one in force where there is one."""
     active = Plan.objects.filter(status=Status.ACTIVE)
-    commitment = request.GET.get("commitment", "")
-    if commitment.isdecimal():
+    commitment = key_or_none(request.GET.get("commitment", ""))
+    if commitment is not None:
         return get_object_or_404(active, commitments=commitment)
-    key = request.POST.get("plan") or request.GET.get("plan", "")
-    if key.isdecimal():
+    key = key_or_none(request.POST.get("plan") or request.GET.get("plan", ""))
+    if key is not None:
         return get_object_or_404(active, pk=key)
     several = list(active.defer("text", "unread")[:2])
     return several[0] if len(several) == 1 else None
 
 
 def _prefilled(request: PageRequest, plan: Plan) -> tuple[Order, list[Unit]]:
-    key = request.GET.get("commitment", "")
-    if not key.isdecimal():
+    key = key_or_none(request.GET.get("commitment", ""))
+    if key is None:
         return Order(plan=plan), []
     return prefill.from_commitment(get_object_or_404(Commitment, pk=key, plan=plan))

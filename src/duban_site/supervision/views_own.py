@@ -16,7 +16,7 @@ from duban_site.supervision.actions.calendar import renew_calendar, revoke_calen
 from duban_site.supervision.actions.read_notices import read_notices
 from duban_site.supervision.calendar_feed import calendar_of, owner_of
 from duban_site.supervision.models import CalendarFeed
-from duban_site.web import done
+from duban_site.web import done, key_or_none
 
 ROWS = 50
 
@@ -24,7 +24,8 @@ ROWS = 50
 def notices(request: PageRequest) -> HttpResponse:
     """What one was told; marking it as read."""
     if request.method == "POST":
-        keys = [int(key) for key in request.POST.getlist("notice") if key.isdecimal()]
+        asked = map(key_or_none, request.POST.getlist("notice"))
+        keys = [key for key in asked if key is not None]
         everything = "all" in request.POST
         count = read_notices(request.user, None if everything else keys)
         return done(request, _("%(count)s 条已读。") % {"count": count}, "notices")

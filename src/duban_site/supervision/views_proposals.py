@@ -13,7 +13,7 @@ from duban_site.plans.models import Plan, Status
 from duban_site.supervision import queries
 from duban_site.supervision.actions import propose
 from duban_site.supervision.models import Proposal, ProposalState
-from duban_site.web import date_or_none, done
+from duban_site.web import date_or_none, done, key_or_none
 
 ROWS = 30
 
@@ -22,7 +22,7 @@ def proposals(request: PageRequest) -> HttpResponse:
     """What the rules propose, with the sum they stand on."""
     plan, state = request.GET.get("plan", ""), request.GET.get("state", "")
     known = state if state in ProposalState.values else ""
-    key = int(plan) if plan.isdecimal() else None
+    key = key_or_none(plan)
     rows = Paginator(queries.proposals_for(request.user, key, known), ROWS)
     shown = {
         "page": rows.get_page(request.GET.get("page")),

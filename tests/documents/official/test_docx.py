@@ -150,9 +150,10 @@ def test_a_drafts_faults_are_drawn_with_a_red_wave() -> None:
 
 
 ORDER = {
-    "pPr": "pStyle keepNext pageBreakBefore widowControl pBdr tabs snapToGrid spacing ind jc rPr",
+    "pPr": "pStyle keepNext pageBreakBefore framePr widowControl pBdr tabs snapToGrid spacing ind "
+    "jc rPr",
     "rPr": "rFonts b bCs color spacing sz szCs u",
-    "tblPr": "tblpPr tblOverlap tblW jc tblBorders tblLayout tblCellMar",
+    "tblPr": "tblW jc tblBorders tblLayout tblCellMar",
 }
 """ISO/IEC 29500-1, 17.3 and 17.4: the order in which Word wants properties."""
 
@@ -269,6 +270,33 @@ def test_a_full_page_holds_twenty_two_lines_of_twenty_eight(
     assert len(lines_of(pages[1], FLOOR)) == 22
     rows = Counter(round(low) for _char, _l, low, _r, _t in characters(pages[1]))
     assert rows.most_common(1)[0][1] == 28
+
+
+@pytest.mark.parametrize("made", ["office", "typst"])
+@pytest.mark.parametrize("count", [1, 14, 15, 16, 17])
+def test_the_imprint_stands_at_the_foot_of_the_last_page(
+    count: int, made: str, document: Document, request: Any, tmp_path: Path
+) -> None:
+    """7.4: its last line on the lower edge of the type area, whatever the page holds above it."""
+    ends = tuple(Paragraph(runs(BODY)) for _ in range(count))
+    copies = "市委办公室，市人大常委会办公室，市政协办公室，各县（区）人民政府，市政府各部门"
+    short = replace(document, blocks=ends, annexes=(), copies=copies)
+    if made == "office":
+        request.getfixturevalue("rendered")  # skips or fails where there is no LibreOffice
+        pages = as_pdf(str(shutil.which("soffice")), document_docx(short), tmp_path)
+    else:
+        pages = pdfium.PdfDocument(document_pdf(short))
+    found = [characters(page) for page in pages]
+    there = ["印发" in "".join(c[0] for c in page) for page in found]
+    assert there == [False] * (len(there) - 1) + [True]
+    last = [c for c in found[-1] if c[2] > FLOOR]
+    lowest = min(c[2] for c in last)
+    assert abs(lowest / A_MM - 35) < 3, lowest / A_MM
+    imprint = [c for c in last if c[2] < lowest + 3 * 24]
+    above = [c for c in last if c not in imprint]
+    assert {c[0] for c in imprint} >= set("抄送印发")
+    if above:
+        assert min(c[2] for c in above) > max(c[4] for c in imprint)
 
 
 def test_libreoffice_shows_every_word_of_it(document: Document, rendered: Any) -> None:

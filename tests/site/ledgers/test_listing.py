@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from cast_of_people import Cast
@@ -79,3 +80,13 @@ def test_each_unit_sees_its_own(trees: Ledger, cast: Cast) -> None:
     assert "寺前银杏" not in page(cast.lu, trees)
     assert "1 条<" in page(cast.bai, trees)
     assert "56 条<" in page(cast.tan, trees)
+
+
+def test_a_search_is_exported_as_it_is_listed(cast: Cast, signed_in: Any) -> None:
+    """On PostgreSQL too, where the search stands within another query."""
+    trees = declare(cast.shen, TREES)
+    create(cast.shen, trees, OLD)
+    shen = signed_in(cast.shen)
+    for words, there in (("大樟树", True), ("银杏树", False)):
+        told = shen.get(f"/ledgers/{trees.pk}/export.csv", {"q": words})
+        assert (told.status_code, "大樟树" in told.content.decode()) == (200, there)

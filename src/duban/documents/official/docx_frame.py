@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -10,7 +11,7 @@ from duban.documents.official.model import Document, chinese_date
 from duban.documents.official.oxml import (
     add_run,
     before_grid,
-    border,
+    borders,
     element,
     field,
     lay_paragraph,
@@ -120,7 +121,7 @@ def head(made: Any, document: Document) -> None:
         _right_tab(properties, m.mm(m.TEXT_WIDTH) - m.BODY)
         style_run(add_run(paragraph, "\t签发人："), m.FANGSONG, m.BODY)
         style_run(add_run(paragraph, document.signer), m.KAITI, m.BODY)
-    border(properties, "bottom", size=RED_LINE, color=m.RED, space=11)
+    borders(properties, {"bottom": RED_LINE}, color=m.RED, space=11)
 
 
 def _right_tab(properties: Any, at: float) -> None:
@@ -143,50 +144,62 @@ def break_before(paragraph: Any) -> None:
 
 
 def foot(made: Any, document: Document) -> None:
-    """版记: a table that floats at the foot of the last page."""
+    """版记: at the foot of the last page, its last line on the last line of the type area (7.4).
+
+    One frame a line, placed on the page: Word, WPS and LibreOffice all keep to that. LibreOffice
+    makes no frame of paragraphs whose borders differ, and lets a floating table stand in the text.
+    """
+    lines = _imprint(document)
+    if not lines:
+        return
+    floor = m.mm(m.TOP + m.TEXT_HEIGHT)
+    heights = [IMPRINT_LINE * _rows(left) for left, _right in lines]
+    for n, (left, right) in enumerate(lines):
+        first, last = n == 0, n == len(lines) - 1
+        paragraph = made.add_paragraph()
+        properties = lay_paragraph(
+            paragraph, align="left", line=IMPRINT_LINE, left=1, right=1, size=m.SMALL
+        )
+        _frame(properties, floor - sum(heights[n:]), heights[n])
+        style_run(add_run(paragraph, left), m.FANGSONG, m.SMALL)
+        if right:
+            _right_tab(properties, m.mm(m.TEXT_WIDTH) - m.SMALL)
+            style_run(add_run(paragraph, f"\t{right}"), m.FANGSONG, m.SMALL)
+        below = {"bottom": THICK if last else THIN}
+        borders(properties, {"top": THICK, **below} if first else below)
+    # Frames stand on the page of what follows them: an empty line as high as they are together,
+    # so that no text comes to lie where they stand.
+    lay_paragraph(made.add_paragraph(), line=sum(heights))
+
+
+def _imprint(document: Document) -> list[tuple[str, str]]:
+    """The lines of 版记: what stands at the left, and at the right."""
     lines = []
     if document.copies:
         lines.append((f"抄送：{document.copies}。", ""))
     if document.printed_by or document.printed_on:
         day = f"{chinese_date(document.printed_on)}印发" if document.printed_on else ""
         lines.append((document.printed_by, day))
-    if not lines:
-        return
-    table = made.add_table(rows=len(lines), cols=1)
-    _float(table._tbl, len(lines) * IMPRINT_LINE)
-    for row, (left, right) in zip(table.rows, lines, strict=True):
-        paragraph = row.cells[0].paragraphs[0]
-        properties = lay_paragraph(
-            paragraph, align="left", line=IMPRINT_LINE, left=1, right=1, size=m.SMALL
-        )
-        style_run(add_run(paragraph, left), m.FANGSONG, m.SMALL)
-        if right:
-            _right_tab(properties, m.mm(m.TEXT_WIDTH) - m.SMALL)
-            style_run(add_run(paragraph, f"\t{right}"), m.FANGSONG, m.SMALL)
-    # A table must be followed by a paragraph: one that takes no room.
-    lay_paragraph(made.add_paragraph(), line=1)
+    return lines
 
 
-def _float(table: Any, height: float) -> None:
-    """Its last line on the last line of the type area, whatever the page holds (7.4)."""
-    properties = table.tblPr
-    for child in list(properties):
-        properties.remove(child)
-    top = m.mm(m.TOP + m.TEXT_HEIGHT) - height
-    place = {"vertAnchor": "page", "horzAnchor": "page"}
-    at = {"tblpX": m.twips(m.mm(m.LEFT)), "tblpY": m.twips(top)}
-    properties.append(element("tblpPr", **place, **at))
-    properties.append(element("tblOverlap", val="never"))
-    width = m.twips(m.mm(m.TEXT_WIDTH))
-    properties.append(element("tblW", w=width, type="dxa"))
-    lines = element("tblBorders")
-    for side, size in (("top", THICK), ("bottom", THICK), ("insideH", THIN)):
-        lines.append(element(side, val="single", sz=size, space=0, color="000000"))
-    properties.append(lines)
-    properties.append(element("tblLayout", type="fixed"))
-    margins = element("tblCellMar")
-    for side in ("left", "right"):
-        margins.append(element(side, w=0, type="dxa"))
-    properties.append(margins)
-    for column in table.tblGrid.gridCol_lst:
-        column.set(_tag("w"), str(width))
+def _rows(text: str) -> int:
+    """Lines that a text of 版记 takes: one character is left free at either side."""
+    return max(1, ceil(len(text) / int(m.mm(m.TEXT_WIDTH) / m.SMALL - 2)))
+
+
+def _frame(properties: Any, top: float, height: float) -> None:
+    """Place the paragraph on its page: `top` and `height` in points."""
+    frame = element(
+        "framePr",
+        w=m.twips(m.mm(m.TEXT_WIDTH)),
+        h=m.twips(height),
+        hRule="exact",
+        hSpace=0,
+        wrap="around",
+        vAnchor="page",
+        hAnchor="page",
+        x=m.twips(m.mm(m.LEFT)),
+        y=m.twips(top),
+    )
+    properties.find(_tag("widowControl")).addprevious(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from duban.documents.official.measures import (
@@ -106,11 +107,14 @@ def lay_paragraph(
     return properties
 
 
-def border(properties: Any, side: str, *, size: int, color: str, space: int) -> None:
-    """A line at a paragraph's side; `size` in eighths of a point, `space` in points."""
-    borders = element("pBdr")
-    borders.append(element(side, val="single", sz=size, space=space, color=color))
-    before_grid(properties, borders)
+def borders(
+    properties: Any, sizes: Mapping[str, int], *, color: str = "000000", space: int = 0
+) -> None:
+    """Lines at a paragraph's sides; sizes by side in eighths of a point, `space` in points."""
+    found = element("pBdr")
+    for side, size in sizes.items():
+        found.append(element(side, val="single", sz=size, space=space, color=color))
+    before_grid(properties, found)
 
 
 def before_grid(properties: Any, part: Any) -> None:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import P, Path, Query, Schema
+from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
 from duban_site.api.endpoints import shapes
 from duban_site.api.guard import READ, needs
 from duban_site.api.published import snapshot_of, standings
-from duban_site.api.service import api, cached, problems
+from duban_site.api.service import Plain, api, cached, problems
 from duban_site.figures.models.assessment import STATUSES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 from duban_site.snapshots.queries import published, published_plans, rows, shown
 
-Key = Annotated[int, P(ge=1, le=2**63 - 1, description="a plan's id, from /plans")]
-Number = Annotated[str, P(max_length=24, pattern=r"^[0-9.\-]+$", description="part.topic.n")]
+Key = PathEx[int, P(ge=1, le=2**63 - 1, description="a plan's id, from /plans")]
+Number = PathEx[str, P(max_length=24, pattern=r"^[0-9.\-]+$", description="part.topic.n")]
 Status = Literal[tuple(name for name, _label in STATUSES)]  # type: ignore[valid-type]
 Type = Literal[tuple(name for name, _label in TYPES)]  # type: ignore[valid-type]
 PASSAGE = 20_000
 
 
-class Filter(Schema):
+class Filter(Plain):
     """Which commitments; all that are given must hold."""
 
     q: str = Field("", max_length=100, description="words that the sentence holds")
@@ -66,7 +66,7 @@ def sifted(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
     """The rows that pass the filters, in the report's order."""
     found = rows(snapshot)
     asked = {
-        "text__icontains": filters.q.replace("\x00", "").strip() or None,
+        "text__icontains": filters.q.strip() or None,
         "part": filters.part,
         "lead": filters.unit,
         "status": filters.status,
@@ -87,7 +87,7 @@ def plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 
 @api.get("/plans/{plan}", response={200: shapes.Overview, **problems(404, 422)}, tags=["plans"])
 @needs(READ)
-def plan(request: HttpRequest, response: HttpResponse, plan: Path[Key]) -> dict[str, Any]:
+def plan(request: HttpRequest, response: HttpResponse, plan: Key) -> dict[str, Any]:
     """A plan's outline, counts by status, headline indicators, units."""
     snapshot = snapshot_of(plan)
     cached(response, snapshot.sha256, shown(snapshot))
@@ -101,7 +101,7 @@ def plan(request: HttpRequest, response: HttpResponse, plan: Path[Key]) -> dict[
 )
 @needs(READ)
 def commitments(
-    request: HttpRequest, response: HttpResponse, plan: Path[Key], filters: Query[Filter]
+    request: HttpRequest, response: HttpResponse, plan: Key, filters: Query[Filter]
 ) -> dict[str, Any]:
     """Commitments in the report's order, a page at a time."""
     snapshot = snapshot_of(plan)
@@ -125,7 +125,7 @@ def commitments(
 )
 @needs(READ)
 def commitment(
-    request: HttpRequest, response: HttpResponse, plan: Path[Key], number: Path[Number]
+    request: HttpRequest, response: HttpResponse, plan: Key, number: Number
 ) -> dict[str, Any]:
     """One commitment: its sentence, claims, figures, sums, and its history."""
     snapshot = snapshot_of(plan)
@@ -144,7 +144,7 @@ def commitment(
 def text(
     request: HttpRequest,
     response: HttpResponse,
-    plan: Path[Key],
+    plan: Key,
     stretch: Query[Stretch],
 ) -> dict[str, Any]:
     """Words of the report as published, up to 20,000 characters at a time."""

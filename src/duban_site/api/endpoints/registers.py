@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import P, Path, Query, Schema
+from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
 from duban.register import Declaration, Value, to_json
@@ -17,7 +17,7 @@ from duban.register.reading_values import read_value
 from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs
 from duban_site.api.models import TokenScope
-from duban_site.api.service import api, problems
+from duban_site.api.service import Plain, api, problems
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.happen import When
@@ -31,8 +31,8 @@ SEE, WRITE, WRITE_RECORD = "ledgers.see", "ledgers.write", "ledgers.write_record
 READER = ByToken(SEE, TokenScope.READ_RECORDS)
 BEGINNER = ByToken(WRITE, TokenScope.WRITE_RECORDS)
 MOVER = ByToken(WRITE_RECORD, TokenScope.WRITE_RECORDS)
-Key = Annotated[int, P(ge=1, le=2**63 - 1, description="a register's id, from /registers")]
-Number = Annotated[int, P(ge=1, le=2**63 - 1, description="a record's id")]
+Key = PathEx[int, P(ge=1, le=2**63 - 1, description="a register's id, from /registers")]
+Number = PathEx[int, P(ge=1, le=2**63 - 1, description="a record's id")]
 Cell = str | int | float | bool | None
 
 
@@ -126,7 +126,7 @@ class Record(RecordBrief):
     moves: list[RecordMove]
 
 
-class RecordsAsked(Schema):
+class RecordsAsked(Plain):
     """Which records."""
 
     q: str = Field("", max_length=100, description="words of its title or public text")
@@ -135,13 +135,13 @@ class RecordsAsked(Schema):
     start: str = Field("", max_length=40, description="`next` of the page before")
 
 
-class RecordIn(Schema):
+class RecordIn(Plain):
     """A new record: field → value, as text, number or yes/no."""
 
     values: dict[str, Cell] = Field(max_length=200)
 
 
-class MoveIn(Schema):
+class MoveIn(Plain):
     """On to a stage, with the fields that the move asks for."""
 
     to: str = Field(max_length=40)
@@ -234,7 +234,7 @@ def _person(request: HttpRequest) -> Person:
     tags=["registers"],
 )
 @needs(SEE)
-def register(request: HttpRequest, ledger: Path[Key]) -> dict[str, Any]:
+def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
     """What its records hold: fields and stages, as declared."""
     found = _register(_person(request), ledger)
     names = ("key", "label", "english", "unit", "help", "required", "personal")
@@ -262,7 +262,7 @@ def register(request: HttpRequest, ledger: Path[Key]) -> dict[str, Any]:
     tags=["registers"],
 )
 @needs("ledgers.see_record")
-def records(request: HttpRequest, ledger: Path[Key], asked: Query[RecordsAsked]) -> dict[str, Any]:
+def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> dict[str, Any]:
     """Records, a page at a time; what is overdue or due soon comes by its day."""
     person = _person(request)
     found = _register(person, ledger)
@@ -280,7 +280,7 @@ def records(request: HttpRequest, ledger: Path[Key], asked: Query[RecordsAsked])
     tags=["registers"],
 )
 @needs("ledgers.see_record")
-def record(request: HttpRequest, ledger: Path[Key], record: Path[Number]) -> dict[str, Any]:
+def record(request: HttpRequest, ledger: Key, record: Number) -> dict[str, Any]:
     """One record, with the moves that the token's person may make."""
     person = _person(request)
     return _whole(person, _record(person, ledger, record))
@@ -289,11 +289,11 @@ def record(request: HttpRequest, ledger: Path[Key], record: Path[Number]) -> dic
 @api.post(
     "/registers/{ledger}/records",
     auth=BEGINNER,
-    response={200: Record, **problems(400, 401, 403, 404, 409, 422)},
+    response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
 )
 @needs(WRITE)
-def begin_record(request: HttpRequest, ledger: Path[Key], body: RecordIn) -> dict[str, Any]:
+def begin_record(request: HttpRequest, ledger: Key, body: RecordIn) -> dict[str, Any]:
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
     person = _person(request)
     found = _register(person, ledger, WRITE)
@@ -304,13 +304,11 @@ def begin_record(request: HttpRequest, ledger: Path[Key], body: RecordIn) -> dic
 @api.post(
     "/registers/{ledger}/records/{record}/moves",
     auth=MOVER,
-    response={200: Record, **problems(400, 401, 403, 404, 409, 422)},
+    response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
 )
 @needs(WRITE_RECORD)
-def move_record(
-    request: HttpRequest, ledger: Path[Key], record: Path[Number], body: MoveIn
-) -> dict[str, Any]:
+def move_record(request: HttpRequest, ledger: Key, record: Number, body: MoveIn) -> dict[str, Any]:
     """Move a record on; 409 with the rules' reasons, or where it changed since it was read."""
     person = _person(request)
     row = _record(person, ledger, record)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import P, Path, Schema
+from ninja import P, PathEx, Schema
 from pydantic import Field
 
 from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs
 from duban_site.api.models import TokenScope
-from duban_site.api.service import api, problems
+from duban_site.api.service import Plain, api, problems
 from duban_site.errors import Refused
 from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.figures.models import Entry, UnitReport
@@ -26,7 +26,7 @@ from duban_site.plans.models.claim import DIGITS, PLACES
 SEE, EDIT = "figures.see_report", "figures.edit_entry"
 READER = ByToken(SEE, TokenScope.READ_REPORTS)
 WRITER = ByToken(EDIT, TokenScope.WRITE_REPORTS)
-Key = Annotated[int, P(ge=1, le=2**63 - 1)]
+Key = PathEx[int, P(ge=1, le=2**63 - 1)]
 LONGEST = 4000
 NUMBER = rf"^-?[0-9]{{1,{DIGITS - PLACES}}}(\.[0-9]{{1,{PLACES}}})?$"
 A_LIST = 200
@@ -98,7 +98,7 @@ class Reports(Schema):
     reports: list[ReportOut]
 
 
-class FigureIn(Schema):
+class FigureIn(Plain):
     """A figure in the claim's base unit: 万, 亿 and 千 multiplied out."""
 
     claim: int = Field(ge=1, le=2**63 - 1)
@@ -108,7 +108,7 @@ class FigureIn(Schema):
     version: str = Field("preliminary", pattern="^(preliminary|revised|final)$")
 
 
-class EntryIn(Schema):
+class EntryIn(Plain):
     """What is to be written; what is left out stays. `version` is the one that was read (0: none).
 
     Somebody else's writing in between is answered with 409, and nothing is lost.
@@ -197,7 +197,7 @@ def unit_reports(request: HttpRequest) -> dict[str, Any]:
     tags=["unit"],
 )
 @needs(SEE)
-def unit_report(request: HttpRequest, report: Path[Key]) -> dict[str, Any]:
+def unit_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     """One report: the commitments and claims it asks for, and what is written."""
     person: Person = request.auth  # type: ignore[attr-defined]
     reports = UnitReport.objects.select_related("round")
@@ -210,12 +210,12 @@ def unit_report(request: HttpRequest, report: Path[Key]) -> dict[str, Any]:
 @api.post(
     "/unit/reports/{report}/entries/{commitment}",
     auth=WRITER,
-    response={200: EntryOut, **problems(400, 401, 403, 404, 409, 422)},
+    response={200: EntryOut, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["unit"],
 )
 @needs(EDIT)
 def write_unit_entry(
-    request: HttpRequest, report: Path[Key], commitment: Path[Key], entry: EntryIn
+    request: HttpRequest, report: Key, commitment: Key, entry: EntryIn
 ) -> dict[str, Any]:
     """Write what the unit says of one commitment: all of it, or nothing."""
     person: Person = request.auth  # type: ignore[attr-defined]

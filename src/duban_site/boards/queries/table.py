@@ -12,6 +12,7 @@ from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 from duban_site.figures.models.assessment import STATUSES
 from duban_site.plans.models import Commitment, Plan, Responsibility, State
 from duban_site.plans.models.commitment import TYPES
+from duban_site.web import key_or_none
 
 KNOWN_STATUSES = frozenset(key for key, _word in STATUSES)
 KNOWN_TYPES = frozenset(key for key, _word in TYPES)
@@ -49,8 +50,7 @@ class Filters:
 
 
 def _key(asked: object) -> int | None:
-    text = str(asked or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    return key_or_none(str(asked or ""))
 
 
 def with_status(commitments: QuerySet[Commitment], as_of: dt.date) -> QuerySet[Any]:

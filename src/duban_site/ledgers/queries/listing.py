@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from duban.register import Declaration, Field, FieldType, exportable
 from duban_site.access.policy import policy
@@ -99,12 +99,26 @@ def _has(key: str, value: Any) -> Q:
     return Q(**{f"values__{key}": value})
 
 
+class _HoldsPairs(Func):
+    """Whether `grams` holds all of these pairs: on PostgreSQL, by the index over them."""
+
+    output_field = BooleanField()
+
+    def __init__(self, pairs: list[str]) -> None:
+        super().__init__(F("grams"))
+        self.pairs = pairs
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]
+        """The column by its alias, also within another query."""
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"string_to_array({column}, ' ') @> %s::text[]", [*params, self.pairs]
+
+
 def _saying(records: QuerySet[LedgerRecord], word: str) -> QuerySet[LedgerRecord]:
     """Those with the word anywhere in their text: looked up by pairs of characters, then read."""
     if connection.vendor == "postgresql" and len(word) > 1:
         pairs = [pair for pair in grams(word).split() if len(pair) == 2]
-        where = "string_to_array(ledgers_ledgerrecord.grams, ' ') @> %s::text[]"
-        records = records.extra(where=[where], params=[pairs])  # noqa: S610 # bound parameters
+        records = records.filter(_HoldsPairs(pairs))
     return records.filter(Q(text__icontains=word) | Q(number=word))
 
 
