@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from duban.register import Field, FieldType, Refusal, Value, read_value
-from duban_site.people.models import Unit, UnitKind
+from duban_site.ledgers.queries.choosing import offered, there_is
+from duban_site.people.models import Person, Unit, UnitKind
 
 PREFIX = "v_"
 NUMBERS = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY)
@@ -45,15 +48,41 @@ class DeclaredField(forms.Field):
     def to_python(self, value: Any) -> Value:
         """The value, or an error that says what is wrong."""
         try:
-            return read_value(self.declared, value)
+            read = read_value(self.declared, value)
         except ValueError as error:
             raise ValidationError(str(error)) from error
+        if self.declared.register and read is not None:
+            _exists(self.declared.register, str(read))
+        return read
 
     def prepare_value(self, value: Any) -> Any:
         """As it stands in the control."""
         if isinstance(value, bool):
             return "是" if value else "否"
         return "" if value is None else str(value)
+
+
+def _exists(register: str, number: str) -> None:
+    if not there_is(register, number):
+        said = _("所指的台账里没有编号为“%(number)s”的记录；请从列出的记录中选。")
+        raise ValidationError(said % {"number": number})
+
+
+class RecordInput(forms.TextInput):
+    """A record of another register: typed or chosen from a list that follows what is typed."""
+
+    def __init__(self, register: str, person: Person | None) -> None:
+        super().__init__()
+        self.register, self.person = register, person
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """With the newest records to begin with."""
+        context = self.get_context(name, value, attrs)
+        records = offered(self.person, self.register) if self.person is not None else []
+        own = {"register": self.register, "records": records}
+        return render_to_string("ledgers/record_input.html", context | own)
 
 
 def _widget(field: Field, choices: list[str]) -> forms.Widget:
@@ -79,6 +108,7 @@ class RecordForm(forms.Form):
         *,
         values: Mapping[str, Value] | None = None,
         required: Iterable[str] = (),
+        person: Person | None = None,
     ) -> None:
         initial = {PREFIX + key: value for key, value in (values or {}).items()}
         super().__init__(data, initial=initial, auto_id="id_%s")
@@ -86,6 +116,8 @@ class RecordForm(forms.Form):
         for field in fields:
             choices = _choices(field, (values or {}).get(field.key), names)
             control = DeclaredField(field, choices, required=field.key in needed)
+            if field.register:
+                control.widget = RecordInput(field.register, person)
             self.fields[PREFIX + field.key] = control
 
     @property

@@ -33,6 +33,7 @@ urlpatterns = [
         change=DECLARE,
         on=Ledger,
     ),
+    page("choose/<slug:register>/", views_record.choose, "record_choose", see=SEE),
     page(f"{ONE}new/", views_record.new, "record_new", see=WRITE, change=WRITE, on=Ledger),
     page(
         f"{ONE}import/",

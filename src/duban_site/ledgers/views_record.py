@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from duban.register import Declaration, Move, Rights, Rows
@@ -23,8 +24,10 @@ from duban_site.ledgers.actions.write import correct, edit, move
 from duban_site.ledgers.days import today
 from duban_site.ledgers.duties import rights
 from duban_site.ledgers.errors import Declined
-from duban_site.ledgers.forms import RecordForm, fillable
+from duban_site.ledgers.forms import PREFIX, RecordForm, fillable
 from duban_site.ledgers.models import Ledger, LedgerDocument, LedgerRecord
+from duban_site.ledgers.queries.choosing import offered, referred
+from duban_site.ledgers.queries.digging import RoadBan, filled, road_ban
 from duban_site.ledgers.queries.record import Dossier, dossier
 from duban_site.ledgers.views import ledger_page
 from duban_site.web import date_or_none, done
@@ -45,14 +48,26 @@ def new(request: PageRequest, ledger: Ledger) -> HttpResponse:
     needed = [f.key for f in declaration.fields if f.required == first]
     fields = fillable(declaration.fields, persons=True)
     data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, required=needed)
-    if request.method == "POST":
-        posted = _try(form, lambda: create(request.user, ledger, form.values, when=_when(request)))
+    form = RecordForm(fields, data, required=needed, person=request.user)
+    ban = road_ban(ledger, form.values, today()) if data is not None and form.is_valid() else None
+    stopped = ban is not None and ban.ban.barred and "despite" not in request.POST
+    if request.method == "POST" and not stopped:
+        values = filled(ledger, form.values, ban) if form.is_valid() else {}
+        posted = _try(form, lambda: create(request.user, ledger, values, when=_when(request)))
         if posted is not None:
             message = _("已新建 %(number)s。") % {"number": posted.number}
             return done(request, message, "record", posted.pk)
-    shown = {"form": form, "may": own.may(declaration.create), "needed": needed}
-    return ledger_page(request, "new", ledger, shown, status=422 if form.errors else 200)
+    may = own.may(declaration.create)
+    shown = {"form": form, "may": may, "needed": needed, "ban": ban, "stopped": stopped}
+    status = 422 if form.errors or stopped else 200
+    return ledger_page(request, "new", ledger, shown, status=status)
+
+
+def choose(request: PageRequest, register: str) -> HttpResponse:
+    """The records of a register that say what is typed, as the choices of an input."""
+    words = next((text for key, text in request.GET.items() if key.startswith(PREFIX)), "")
+    shown = {"records": offered(request.user, register, words)}
+    return render(request, "ledgers/choices.html", shown)
 
 
 def change(request: PageRequest, record: LedgerRecord) -> HttpResponse:
@@ -61,7 +76,7 @@ def change(request: PageRequest, record: LedgerRecord) -> HttpResponse:
     wrong = "correct" in request.GET
     fields = fillable(found.declaration.fields, persons=found.rights.persons)
     data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, values=found.record.values)
+    form = RecordForm(fields, data, values=found.record.values, person=request.user)
     posted = request.method == "POST"
     if posted and _try(form, lambda: _changed(request, found, form, wrong)) is not None:
         return done(request, _("已更正。") if wrong else _("已保存。"), "record", record.pk)
@@ -90,7 +105,8 @@ def go(request: PageRequest, record: LedgerRecord, to: str) -> HttpResponse:
     fields = [f for f in fillable(found.declaration.fields, persons=True) if f.key in named]
     attached = {document.kind for document in found.record.documents}
     data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, values=found.record.values, required=named)
+    known = found.record.values
+    form = RecordForm(fields, data, values=known, required=named, person=request.user)
     posted = request.method == "POST"
     if posted and _try(form, lambda: _moved(request, found, way, form)) is not None:
         label = found.declaration.stage(to).label
@@ -131,7 +147,8 @@ def row_new(request: PageRequest, record: LedgerRecord, rows: str) -> HttpRespon
     group = _group(found.declaration, rows)
     needed = [f.key for f in group.fields if f.required is not None]
     data = request.POST if request.method == "POST" else None
-    form = RecordForm(fillable(group.fields, persons=True), data, required=needed)
+    fields = fillable(group.fields, persons=True)
+    form = RecordForm(fields, data, required=needed, person=request.user)
     if request.method == "POST":
         when = _when(request)
         added = _try(form, lambda: add_row(request.user, record, rows, form.values, when=when))
@@ -153,7 +170,7 @@ def row_change(request: PageRequest, record: LedgerRecord, rows: str, row: str) 
         return done(request, _("已办结。"), "record", record.pk)
     fields = fillable(group.fields, persons=found.rights.persons)
     data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, values=held.values)
+    form = RecordForm(fields, data, values=held.values, person=request.user)
     if request.method == "POST":
         values = form.changed(held.values) if form.is_valid() else {}
         if _try(form, lambda: edit_row(request.user, record, rows, row, values, when=when)):
@@ -232,6 +249,13 @@ def _group(declaration: Declaration, rows: str) -> Rows:
         raise Http404 from error
 
 
+def _ban(found: Dossier) -> RoadBan | None:
+    """While the application is open: afterwards the ban says nothing of the permit."""
+    if not found.row.open:
+        return None
+    return road_ban(found.row.ledger, found.record.values, today())
+
+
 def record_page(
     request: PageRequest, name: str, found: Dossier, shown: dict[str, Any], wrong: bool = False
 ) -> HttpResponse:
@@ -245,6 +269,8 @@ def record_page(
         "may_correct": own.may(declaration.correct),
         "kinds": sorted({kind for m in declaration.moves for kind in m.documents}),
         "seals": any(field.sealed for field in declaration.fields),
+        "ban": _ban(found),
+        "pointed": referred(request.user, declaration, found.record.values),
         "may_attach": own.may(
             declaration.edit | frozenset(d for m in declaration.moves for d in m.who)
         ),
