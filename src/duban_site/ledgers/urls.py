@@ -1,7 +1,14 @@
 """Registers, records, measures, bindings."""
 
 from duban_site.access.page import page
-from duban_site.ledgers import views, views_office, views_record, views_seal, views_tools
+from duban_site.ledgers import (
+    views,
+    views_judging,
+    views_office,
+    views_record,
+    views_seal,
+    views_tools,
+)
 from duban_site.ledgers.models import Ledger, LedgerDocument, LedgerRecord, Reading
 from duban_site.plans.models import Plan
 
@@ -47,6 +54,9 @@ urlpatterns = [
     page(f"{ONE}export.csv", views_office.export_csv, "ledger_csv", see=SEE, on=Ledger),
     page(f"{ONE}keys/", views_seal.keys, "ledger_keys", see=WRITE, change=WRITE, on=Ledger),
     page(f"{ONE}hotspots/", views_tools.hotspots, "ledger_hotspots", see=SEE, on=Ledger),
+    page(
+        f"{ONE}judging/", views_judging.judging, "ledger_judging", see=SEE, change=WRITE, on=Ledger
+    ),
     page(f"{ONE}matching/", views_tools.matching, "ledger_matching", see=SEE, on=Ledger),
     page(
         f"{RECORD}seal/",

@@ -17,6 +17,7 @@ from duban_site.ledgers.drawing import scatter
 from duban_site.ledgers.duties import rights
 from duban_site.ledgers.models import Ledger, Reading
 from duban_site.ledgers.queries.computing import Asked
+from duban_site.ledgers.queries.judging import kind_of
 from duban_site.ledgers.queries.listing import YES, choosable
 from duban_site.ledgers.queries.measures import counted_in, is_large, rows_of
 from duban_site.ledgers.queries.places import places
@@ -153,6 +154,7 @@ def ledger_page(
         "may_create": rights(request.user, ledger).may(declaration.create),
         "seals": any(field.sealed for field in declaration.fields),
         "matches": any(field.key == "conditions" for field in declaration.fields),
+        "judges": kind_of(declaration) is not None,
         "calls": declaration.id == "hotline" or "repeat_of" in {f.key for f in declaration.fields},
         "has_places": any(field.datum for field in declaration.fields),
         "ledger_page": name,

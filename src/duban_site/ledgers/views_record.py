@@ -65,7 +65,7 @@ def new(request: PageRequest, ledger: Ledger) -> HttpResponse:
 
 def choose(request: PageRequest, register: str) -> HttpResponse:
     """The records of a register that say what is typed, as the choices of an input."""
-    words = next((text for key, text in request.GET.items() if key.startswith(PREFIX)), "")
+    words = next((str(text) for key, text in request.GET.items() if key.startswith(PREFIX)), "")
     shown = {"records": offered(request.user, register, words)}
     return render(request, "ledgers/choices.html", shown)
 

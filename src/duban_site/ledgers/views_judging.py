@@ -1,0 +1,98 @@
+"""The page on which air and water are judged: readings entered or imported, years decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from duban_site.access.page import PageRequest
+from duban_site.errors import Refused
+from duban_site.ledgers import queries
+from duban_site.ledgers.actions.judge import DATES, enter_reading, import_readings, judge_year
+from duban_site.ledgers.days import today
+from duban_site.ledgers.errors import Declined, Faulty
+from duban_site.ledgers.forms import RecordForm
+from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.ledgers.queries.judging import (
+    Kind,
+    air_rows,
+    entered,
+    kind_of,
+    water_rows,
+    years_of,
+)
+from duban_site.ledgers.queries.measures import is_large
+from duban_site.ledgers.views import ledger_page
+from duban_site.web import done
+
+
+def judging(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """Stations or sections of a year, judged; readings in by form or file."""
+    kind = kind_of(ledger.declaration)
+    if kind is None:
+        raise Http404
+    form = RecordForm(entered(ledger.declaration), _entering(request), required=[DATES[kind]])
+    faults: list[Any] = []
+    if request.method == "POST":
+        try:
+            if said := _act(request, ledger, form):
+                return done(request, said, "ledger_judging", ledger.pk)
+        except Declined as error:
+            form.refuse(error.refusals)
+        except Faulty as error:
+            faults = list(error.problems)
+    shown = _shown(request, ledger, kind) | {"form": form, "faults": faults}
+    return ledger_page(request, "judging", ledger, shown, 422 if faults or form.errors else 200)
+
+
+def _entering(request: PageRequest) -> Any:
+    return request.POST if request.POST.get("do") == "enter" else None
+
+
+def _act(request: PageRequest, ledger: Ledger, form: RecordForm) -> str:
+    """What was done, in words; nothing where the form has faults."""
+    if request.POST.get("do") == "import":
+        file = request.FILES.get("file")
+        if file is None:
+            raise Refused(_("请选择要导入的文件。"))
+        count = import_readings(request.user, ledger, file.name or "", file.read())
+        return _("已导入 %(n)s 次监测。") % {"n": count}
+    key = request.POST.get("record", "")
+    records = queries.records_for(request.user, ledger)
+    number = int(key) if key.isascii() and key.isdigit() and len(key) < 12 else 0
+    row = get_object_or_404(LedgerRecord, pk=number, pk__in=records.values("pk"))
+    if request.POST.get("do") == "judge":
+        judge_year(request.user, row)
+        return _("已作年度判定。")
+    if not form.is_valid():
+        return ""
+    values = {key: value for key, value in form.values.items() if value is not None}
+    if enter_reading(request.user, row, values) is None:
+        return _("与已有的监测数据相同，没有改动。")
+    return _("已录入监测数据。")
+
+
+def _shown(request: PageRequest, ledger: Ledger, kind: Kind) -> dict[str, Any]:
+    records = queries.records_for(request.user, ledger)
+    years = years_of(records)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    chosen = year or (years[0] if years else today().year)
+    rows: Any = (
+        air_rows(ledger, records, chosen)
+        if kind is Kind.AIR
+        else water_rows(ledger, records, chosen)
+    )
+    large = is_large(ledger)
+    return {
+        "air": kind is Kind.AIR,
+        "rows": rows,
+        "year": chosen,
+        "years": years,
+        "lines": queries.measure_lines(ledger, today(), large=large),
+        "bindings": ledger.bindings.select_related("claim__commitment__plan"),
+        "posted": request.POST,
+    }

@@ -1,0 +1,135 @@
+"""空气和水质: readings in by form and file, judged by the standards, feeding a target."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from cast_of_people import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from duban.register import template_text
+from duban_site.figures.models import Figure
+from duban_site.ledgers.actions.bind import Source, bind
+from duban_site.ledgers.actions.create import create
+from duban_site.ledgers.actions.declare import declare
+from duban_site.ledgers.actions.feed import feed
+from duban_site.ledgers.actions.happen import When
+from duban_site.ledgers.days import now
+from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.plans.models import Claim, Plan
+
+pytestmark = pytest.mark.django_db
+YEAR = 2025
+EARLY = When(at=now().replace(year=YEAR, month=1, day=2))
+SECTION = {"section": "青溪入湖口", "kind": "国控断面", "body": "河流", "year": YEAR, "target": 3}
+STATION = {"station": "全市", "level": "全市均值", "year": YEAR}
+UNIT = {"lead_unit": "市水务局"}
+
+
+@pytest.fixture
+def office(cast: Cast) -> Client:
+    browser = Client()
+    browser.force_login(cast.shen)
+    return browser
+
+
+@pytest.fixture
+def water(cast: Cast) -> tuple[Ledger, LedgerRecord]:
+    ledger = declare(cast.shen, template_text("water"))
+    return ledger, create(cast.shen, ledger, SECTION | UNIT, when=EARLY)
+
+
+def enter(office: Client, ledger: Ledger, record: LedgerRecord, **values: str) -> tuple[int, str]:
+    asked = {f"v_{key}": value for key, value in values.items()}
+    url = f"/ledgers/{ledger.pk}/judging/"
+    answer = office.post(url, {"do": "enter", "record": record.pk} | asked)
+    page = answer if answer.status_code != 302 else office.get(url)
+    return answer.status_code, page.content.decode()
+
+
+def send(office: Client, ledger: Ledger, lines: list[str]) -> tuple[int, str]:
+    file = SimpleUploadedFile("a.csv", "\n".join(lines).encode())
+    url = f"/ledgers/{ledger.pk}/judging/"
+    answer = office.post(url, {"do": "import", "file": file})
+    page = answer if answer.status_code != 302 else office.get(url)
+    return answer.status_code, page.content.decode()
+
+
+def test_a_month_is_judged_by_its_worst_factor_as_it_is_entered(
+    water: tuple[Ledger, LedgerRecord], office: Client
+) -> None:
+    ledger, record = water
+    month = {"month_end": "2025-03-31", "oxygen": "7.8", "ammonia": "0.4"}
+    status, page = enter(office, ledger, record, **month)
+    assert status == 302
+    assert "Ⅱ类" in page
+    assert "每月达标" in page
+    status, page = enter(office, ledger, record, **month | {"phosphorus": "0.3"})
+    assert status == 302
+    assert "Ⅳ类" in page
+    assert "3月超标：总磷（超0.50倍）" in page
+    assert "1个月中0个月达标" in page
+    told = office.get(f"/ledgers/records/{record.pk}/").content.decode()
+    assert "总磷（超0.50倍）" in told
+    status, page = enter(office, ledger, record, month_end="2025-04-30")
+    assert status == 422
+    assert "没有可评价的监测因子" in page
+    assert enter(office, ledger, record, oxygen="7")[0] == 422
+
+
+def test_readings_come_in_by_file_or_not_at_all_and_the_year_is_judged(
+    water: tuple[Ledger, LedgerRecord], office: Client
+) -> None:
+    ledger, record = water
+    head = "断面（水源地）,监测月末,溶解氧,氨氮（毫克/升）"
+    ends = [dt.date(YEAR, m % 12 + 1, 1) - dt.timedelta(days=1) for m in range(1, 12)]
+    ends.append(dt.date(YEAR, 12, 31))
+    lines = [f"青溪入湖口,{end},6.5,0.{n % 5}" for n, end in enumerate(ends, start=1)]
+    status, page = send(
+        office, ledger, [head, *lines, "没有的断面,2025-01-31,7,1", "青溪入湖口,2025-02-28,很多,1"]
+    )
+    assert status == 422
+    assert "第14行：没有“没有的断面”在该年度的记录" in page
+    assert "第15行 溶解氧（毫克/升）：“很多”不是数字" in page
+    record.refresh_from_db()
+    assert record.serial == 1
+    assert send(office, ledger, [head, *lines])[0] == 302
+    status, page = send(office, ledger, [head, *lines])
+    assert "已导入 0 次监测" in page
+    assert page.count("✔ Ⅱ类") == 12
+    url = f"/ledgers/{ledger.pk}/judging/"
+    assert office.post(url, {"do": "judge", "record": record.pk}).status_code == 302
+    record.refresh_from_db()
+    assert (record.stage, record.values["year_class"]) == ("judged", 2)
+
+
+def test_days_of_air_come_to_the_share_of_good_days_that_feeds_a_target(
+    cast: Cast, office: Client, plan: Plan
+) -> None:
+    ledger = declare(cast.shen, template_text("air"))
+    create(cast.shen, ledger, STATION | UNIT, when=EARLY)
+    head = "点位,日期,PM2.5,PM10,二氧化硫,二氧化氮,臭氧日最大8小时,一氧化碳"
+    fine = [76 if n == 9 else 30 for n in range(1, 21)]
+    lines = [f"全市,{YEAR}-01-{n:02},{pm},60,9,20,99,0.8" for n, pm in enumerate(fine, start=1)]
+    status, page = send(office, ledger, [head, *lines])
+    assert status == 302, page
+    assert "<b>95%</b>" in page
+    assert "天数不足，不判定" in page
+    claim = Claim.objects.get(commitment__plan=plan, commitment__number="2.1.1")
+    Claim.objects.filter(pk=claim.pk).update(kind="share")
+    bind(cast.shen, claim, Source(ledger, "good_days"))
+    assert "社会消费品零售总额" in office.get(f"/ledgers/{ledger.pk}/judging/").content.decode()
+    feed(cast.shen, plan, dt.date(YEAR, 12, 31))
+    assert Figure.objects.get(claim=claim).value == 95
+    refused = office.post(
+        f"/ledgers/{ledger.pk}/judging/", {"do": "judge", "record": ledger.records.get().pk}
+    )
+    assert refused.status_code == 422
+    assert "全年324天" in refused.content.decode()
+
+
+def test_only_registers_of_air_and_water_have_the_page(cast: Cast, office: Client) -> None:
+    other = declare(cast.shen, template_text("village"))
+    assert office.get(f"/ledgers/{other.pk}/judging/").status_code == 404
