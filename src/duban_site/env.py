@@ -6,6 +6,7 @@ not stand in a process list or a unit file.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
@@ -101,6 +102,16 @@ def amounts(
             msg = f"{name} has {word!r}. {key} may be at most {most[key]}."
             raise ImproperlyConfigured(msg)
     return found
+
+
+def day(name: str) -> dt.date | None:
+    """A day, or none."""
+    value = text(name, "").strip()
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError as error:
+        msg = f"{name} is {value!r}. Write a day, such as 2026-11-03."
+        raise ImproperlyConfigured(msg) from error
 
 
 def pattern(name: str, default: str, fields: tuple[str, ...]) -> str:

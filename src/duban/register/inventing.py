@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 
 from duban.register.field import NUMBERS, Field, FieldType
 from duban.register.values import Datum, Point, Value
@@ -14,6 +18,8 @@ _SURNAMES = "赵钱孙李周吴郑王冯陈"
 _UNITS = ("市发展改革局", "市住房城乡建设局", "市水务局", "市教育局", "市城市管理局")
 _PLACES = ("东城区", "西城区", "河口县", "云岭县", "平川市")
 # One piece of a pattern: \d, a set, an escaped or plain character; then how often.
+_YEARS = (Decimal(2000), Decimal(2100))
+_SLOT = re.compile(r"\{(\w+)\}")
 _PIECE = re.compile(r"(\\d|\[[^\]]+\]|\\.|[^\\{}\[\]()|?*+.])(?:\{(\d+)(?:,(\d+))?\}|([?*+]))?")
 
 
@@ -23,7 +29,7 @@ def invent(field: Field, rng: random.Random, day: dt.date) -> Value:
     Raises ValueError for a pattern with groups or alternatives, which it cannot make.
     """
     if field.type in NUMBERS:
-        return _number(field, rng)
+        return _number(field, rng, day)
     if field.pattern is not None:
         return _matching(field, rng)
     made: dict[FieldType, Value] = {}
@@ -41,10 +47,32 @@ def invent(field: Field, rng: random.Random, day: dt.date) -> Value:
     made[FieldType.PERSON] = rng.choice(_SURNAMES) + "某"
     made[FieldType.PHONE] = f"138{rng.randint(0, 99_999_999):08d}"
     made[FieldType.RECORD] = f"R{rng.randint(1, 9_999):05d}"
-    return made.get(field.type) or f"{field.label}{rng.randint(1, 9_999)}"[: field.longest or 500]
+    return made.get(field.type) or _named(field, rng)[: field.longest or 500]
 
 
-def _number(field: Field, rng: random.Random) -> Value:
+def _named(field: Field, rng: random.Random) -> str:
+    """A name of the kind that the field's label asks for, or the label with a number."""
+    lists, names = _names()
+    forms = next((own for labels, own in names if any(x in field.label for x in labels)), None)
+    if forms is not None:
+        return _SLOT.sub(lambda found: _slot(found[1], lists, rng), rng.choice(forms))
+    return f"{field.label}{rng.randint(1, 9_999)}"
+
+
+def _slot(name: str, lists: Mapping[str, list[str]], rng: random.Random) -> str:
+    return str(rng.randint(1, 99)) if name == "n" else rng.choice(lists[name])
+
+
+@cache
+def _names() -> tuple[Mapping[str, list[str]], tuple[tuple[list[str], list[str]], ...]]:
+    text = files("duban.register").joinpath("names.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return data["lists"], tuple((one["labels"], one["forms"]) for one in data["names"])
+
+
+def _number(field: Field, rng: random.Random, day: dt.date) -> Value:
+    if (field.minimum, field.maximum) == _YEARS and rng.random() < 0.8:
+        return day.year
     low = field.minimum if field.minimum is not None else Decimal(0)
     high = field.maximum if field.maximum is not None else low + 10_000
     if field.type is FieldType.WHOLE:

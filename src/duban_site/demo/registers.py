@@ -1,38 +1,94 @@
-"""Registers of the sample city: invented records, labelled so, bound to some of its targets."""
+"""Registers of the sample city: invented records, labelled so, that feed some of its targets."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
-from duban.register import template_text
+from duban.register import Event, template_text
 from duban.register.generating import histories
 from duban_site.demo.sample import DEMO
 from duban_site.demo.simulating import MONTHS
-from duban_site.ledgers.actions.bind import bind
+from duban_site.demo.stories import Story, air, told
+from duban_site.ledgers.actions.bind import Source, bind
 from duban_site.ledgers.actions.declare import declare
+from duban_site.ledgers.actions.feed import feed
 from duban_site.ledgers.days import days
+from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries.bindings import bindings_of
 from duban_site.ledgers.seeding import seed_records
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Claim, Duty, Plan
 
-REGISTERS = {"project": 60, "hotline": 120, "investment": 50, "road": 50, "livelihood": 10}
-"""Template → how many records."""
-BOUND = 8
+REGISTERS = {"hotline": 120, "investment": 50, "road": 50}
+"""Template → how many records that count for nothing yet."""
+SCHOOL = {"public_school": True, "stage_of_school": "幼儿园", "work": "新建"}
+ACCEPTED = ("accepted",)
+STORIES = (
+    Story("project/provincial", 0.80, values={"level": "省级"}),
+    Story("reservoir/done", 0.62, ("usable",), {"dam": "三类坝", "lowered": True}),
+    Story("places/kindergartens", 0.84, ("finished",), SCHOOL),
+    Story("village/running", 1.0, ("signing",)),
+    Story("works/rural_roads", 0.79, ACCEPTED, {"kind": "农村公路"}, ("quantity", "done")),
+    Story("works/soil", 0.45, ACCEPTED, {"kind": "水土流失治理"}, ("quantity", "done")),
+    Story("works/estates", 0.86, ACCEPTED, {"kind": "老旧小区改造"}, ("quantity", "done")),
+    Story("works/lifts", 0.70, ACCEPTED, {"kind": "加装电梯"}, ("quantity", "done")),
+    Story("employment/employed", 0.83, amount=("employed",), dated=("month_end",)),
+)
+"""What feeds a target of the sample, from well ahead to far behind."""
+AIR = "air/good_days"
 
 
 def registers(plan: Plan) -> int:
-    """Five registers with a year's records so far; how many records.
+    """The registers with a year's records so far, bound to the targets that they feed; how many.
 
-    The likeliest suggestions are bound; nothing is fed, so that the plan's simulated figures stand
-    until an officer writes a month's.
+    The bound targets get no simulated figures: theirs come from the records, month by month.
     """
+    fed = _fed(plan)
     start, end = dt.date(plan.year, 1, 2), dt.date(plan.year, MONTHS, 28)
-    count = 0
-    for name, records in REGISTERS.items():
-        ledger = declare(DEMO, template_text(name), template=name, simulated=True)
-        made = histories(ledger.declaration, records, plan.year, start, end, days())
-        count += seed_records(ledger, made)
-    rows = [row for row in bindings_of(plan) if row.suggested]
-    for row in rows[:BOUND]:
-        bind(DEMO, row.claim, row.suggested[0])
+    made = defaultdict[str, list[list[Event]]](list)
+    for name, count in REGISTERS.items():
+        declaration = _ledger(name).declaration
+        made[name] += histories(declaration, count, plan.year, start, end, days())
+    for story in STORIES:
+        if (claim := fed.get(story.measure)) is not None:
+            name = story.measure.partition("/")[0]
+            target, lead = int(claim.value or 0), _lead(claim)
+            own = _ledger(name).declaration
+            made[name] += told(own, story, target, plan.year, lead, days())
+    if (claim := fed.get(AIR)) is not None:
+        made["air"].append(air(_ledger("air").declaration, plan.year, _lead(claim), days()))
+    count = sum(seed_records(_ledger(name), own) for name, own in made.items())
+    for measure, claim in fed.items():
+        name, _slash, key = measure.partition("/")
+        bind(DEMO, claim, Source(_ledger(name), key, reason="指标名称与统计口径一致"))
     return count
+
+
+def feed_month(plan: Plan, month: int) -> None:
+    """The month's figures of the bound targets, from the records."""
+    end = dt.date(plan.year, month + 1, 1) - dt.timedelta(days=1)
+    feed(DEMO, plan, end, day=end)
+
+
+def _ledger(name: str) -> Ledger:
+    held = Ledger.objects.filter(key=name).first()
+    return held or declare(DEMO, template_text(name), template=name, simulated=True)
+
+
+def _fed(plan: Plan) -> dict[str, Claim]:
+    """Measure → the first target that it is suggested for before any other."""
+    wanted = {AIR, *(story.measure for story in STORIES)}
+    for name in sorted({measure.partition("/")[0] for measure in wanted}):
+        _ledger(name)
+    found = dict[str, Claim]()
+    for row in bindings_of(plan):
+        for one in row.suggested[:1]:
+            measure = f"{one.ledger.key}/{one.measure}"
+            if measure in wanted and row.claim.value is not None:
+                found.setdefault(measure, row.claim)
+    return found
+
+
+def _lead(claim: Claim) -> str:
+    lead = claim.commitment.responsibilities.filter(duty=Duty.LEAD).select_related("unit").first()
+    return "" if lead is None else lead.unit.name

@@ -12,6 +12,9 @@ import click
 
 from duban_site import serving
 
+TODAY = "2026-11-03"
+"""The day on which the demonstration stands still: late is what is late in the sample's year."""
+
 
 def run(folder: Path, *, port: int, browse: bool) -> None:
     """Seed `folder` unless it is seeded, say who may sign in, and serve until stopped.
@@ -60,6 +63,7 @@ def _settings(folder: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "duban_site.settings"
     os.environ["DUBAN_MODE"], os.environ["DUBAN_TLS"] = "demo", "0"
     os.environ["DUBAN_DATA"] = str(folder)
+    os.environ["DUBAN_TODAY"] = TODAY
     os.environ.setdefault("DUBAN_LOG", "ERROR")
     for name in ("DATABASE_URL", "DATABASE_URL_FILE", "DUBAN_DATA_FILE", "DUBAN_MODE_FILE"):
         os.environ.pop(name, None)

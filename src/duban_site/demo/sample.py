@@ -71,15 +71,18 @@ def assign(plan: Plan, units: dict[str, Unit], leaders: Sequence[Leader]) -> lis
 
 
 def schedule_and_report(plan: Plan, officer: Person) -> int:
-    """Baselines, schedules, steps and nine months of simulated figures; how many figures."""
+    """Baselines, schedules, steps and nine months of simulated figures; how many figures.
+
+    A claim that a register feeds gets its figures from there.
+    """
     targets = Claim.objects.filter(commitment__plan=plan, role="target", value__isnull=False)
-    claims = list(targets.select_related("commitment"))
+    claims = list(targets.select_related("commitment", "binding"))
     schedules, rows = [], []
     for claim in claims:
         target = _target(claim)
         claim.baseline = baseline(target)
         schedules.append(_schedule(claim, target))
-        if claim.kind != "points":
+        if claim.kind != "points" and not hasattr(claim, "binding"):
             rows += _figures(claim, target, plan.year, officer)
     Claim.objects.bulk_update(claims, ["baseline"], 500)
     Schedule.objects.bulk_create(schedules)

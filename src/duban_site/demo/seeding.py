@@ -17,7 +17,7 @@ from duban_site.bulletins.actions.write_bulletin import write_bulletin
 from duban_site.demo import people, sample
 from duban_site.demo.facts import kunming_plan
 from duban_site.demo.orders import Supervision
-from duban_site.demo.registers import registers
+from duban_site.demo.registers import feed_month, registers
 from duban_site.demo.simulating import MONTHS
 from duban_site.demo.words import words
 from duban_site.people.models import Person, Role
@@ -59,14 +59,15 @@ def _seed() -> list[people.Account]:
     accounts, persons = people.accounts(busiest, leader)
     own = plan.commitments.filter(responsibilities__unit=busiest, responsibilities__duty="lead")
     Commitment.objects.filter(pk__in=own.values("pk")).update(reporter=persons[Role.LIAISON])
+    registers(plan)
     sample.schedule_and_report(plan, persons[Role.OFFICER])
     sample.rounds(plan, persons[Role.OFFICER])
     words(plan)
-    registers(plan)
     office = Supervision(plan, persons)
     for month in range(1, MONTHS + 1):
         day = sample.judged_on(plan, month)
         office.advance(day)
+        feed_month(plan, month)
         sample.judge(plan, month)
         closed = publish_snapshot(sample.DEMO, close_month(sample.DEMO, plan, month))
         office.propose(day)

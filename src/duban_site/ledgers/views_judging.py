@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
@@ -63,7 +62,9 @@ def _act(request: PageRequest, ledger: Ledger, form: RecordForm) -> str:
     key = request.POST.get("record", "")
     records = queries.records_for(request.user, ledger)
     number = int(key) if key.isascii() and key.isdigit() and len(key) < 12 else 0
-    row = get_object_or_404(LedgerRecord, pk=number, pk__in=records.values("pk"))
+    row = LedgerRecord.objects.filter(pk=number).filter(pk__in=records.values("pk")).first()
+    if row is None:
+        raise Refused(_("请选择点位或断面。"))
     if request.POST.get("do") == "judge":
         judge_year(request.user, row)
         return _("已作年度判定。")

@@ -104,4 +104,5 @@ def source_of(binding: Binding) -> str:
     """The figure's source, as it stands beside it on every page."""
     measure = binding.ledger.declaration.measure(binding.measure)
     group = f"（{binding.group}）" if binding.group else ""
-    return f"台账“{binding.ledger.name}”：{measure.label}{group}"[:300]
+    simulated = "（模拟）" if binding.ledger.simulated else ""
+    return f"台账“{binding.ledger.name}”：{measure.label}{group}{simulated}"[:300]

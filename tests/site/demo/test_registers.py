@@ -1,0 +1,59 @@
+"""The demonstration's registers feed targets of the sample; what is late is so by its own day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from duban_site.demo.orders import PRESENT
+from duban_site.demo.running import TODAY
+from duban_site.demo.seeding import seed
+from duban_site.figures.models import Assessment, Figure
+from duban_site.ledgers.days import now, today
+from duban_site.ledgers.models import Binding, Fed, Ledger, LedgerRecord
+from duban_site.ledgers.queries import ledgers_for
+from duban_site.people.models import Person
+from duban_site.plans.models import Plan
+
+
+@pytest.fixture
+def plan(db: None, tmp_path: Path, settings: LazySettings) -> Plan:
+    settings.DATA = tmp_path
+    settings.STANDS_STILL = dt.date.fromisoformat(TODAY)
+    seed()
+    return Plan.objects.get(simulated=True)
+
+
+def test_ten_targets_are_fed_month_by_month_and_their_lights_differ(plan: Plan) -> None:
+    bound = Binding.objects.filter(claim__commitment__plan=plan)
+    assert bound.count() == 10
+    for one in bound:
+        own = Figure.objects.filter(claim=one.claim)
+        assert own.count() == Fed.objects.filter(figure__in=own).count() == 9
+        assert all(figure.source.endswith("（模拟）") for figure in own)
+    last = Assessment.objects.filter(claim__binding__in=bound, as_of=dt.date(plan.year, 10, 15))
+    assert {"green", "yellow", "red"} <= set(last.values_list("light", flat=True))
+    roads = Figure.objects.get(claim__binding__measure="rural_roads", end=dt.date(plan.year, 9, 30))
+    assert roads.value == 252
+    assert roads.fed.reading.counted == 9
+
+
+def test_records_have_names_that_one_can_believe_and_days_are_the_demonstrations(
+    plan: Plan,
+) -> None:
+    assert (today().month, today().day) == PRESENT
+    assert today().year == plan.year
+    assert now().date() == today()
+    titles = LedgerRecord.objects.exclude(ledger__key="employment").values_list("title", flat=True)
+    assert [title for title in titles if re.search(r"[^第（]\d{3,}$", title)] == []
+    late = [r.due for r in LedgerRecord.objects.filter(due__lt=today(), open=True)]
+    assert late
+    assert max((today() - day).days for day in late) < 400
+    officer = Person.objects.get(role="officer")
+    counts = {row.ledger.key: row.total for row in ledgers_for(officer, today())}
+    assert counts["project"] == 72
+    assert Ledger.objects.filter(simulated=False).count() == 0
