@@ -41,14 +41,25 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Every unit by its id; `neutral` words win their characters and count for no unit."""
+    """Every unit by its id; `neutral` words win their characters and count for no unit.
+
+    `together` holds names that say only a field and stand for several units (社会事业局).
+    """
 
     units: Mapping[str, Unit]
     neutral: frozenset[str] = frozenset()
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, units: Iterable[Unit], neutral: Iterable[str] = ()) -> Duties:
-        """The table of `units`. Raises ValueError when two have the same id or kin are unknown."""
+    def of(
+        cls,
+        units: Iterable[Unit],
+        neutral: Iterable[str] = (),
+        together: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Duties:
+        """The table of `units`. Raises ValueError when two have the same id, kin are unknown,
+        or a name of `together` stands for a unit that is not in the table.
+        """
         table: dict[str, Unit] = {}
         for unit in units:
             if unit.id in table:
@@ -59,7 +70,10 @@ class Duties:
                 raise ValueError(
                     f"unit {unit.id!r}: kin {sorted(unknown)} are no units of the table"
                 )
-        return cls(table, frozenset(neutral))
+        for name, ids in (together or {}).items():
+            if unknown := set(ids) - set(table):
+                raise ValueError(f"{name!r}: {sorted(unknown)} are no units of the table")
+        return cls(table, frozenset(neutral), together or {})
 
     def words(self) -> set[str]:
         """Every word that is looked for in a task, the neutral ones too."""
@@ -78,6 +92,12 @@ def read_neutral(text: str) -> set[str]:
     """The words of a text: separated by white space, lines that begin with # left out."""
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return {word for line in lines for word in line.split()}
+
+
+def read_together(text: str) -> dict[str, tuple[str, ...]]:
+    """Lines of a name and the ids it stands for, the first leads; lines with # left out."""
+    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {name: tuple(ids) for name, *ids in filter(None, lines)}
 
 
 def _unit(id_: str, fields: dict[str, Any]) -> Unit:
@@ -106,4 +126,5 @@ def default_duties() -> Duties:
     units = [unit for f in tables for unit in read_units(f.read_text("utf-8"))]
     owned = {word for unit in units for word in unit.words}
     neutral = read_neutral((folder / "neutral.txt").read_text("utf-8"))
-    return Duties.of(units, neutral - owned)
+    together = read_together((folder / "together.txt").read_text("utf-8"))
+    return Duties.of(units, neutral - owned, together)

@@ -25,8 +25,14 @@ _PLACE = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,12}?(?:自治[区州县旗]|省|市|县|州|盟|旗|区|镇|乡))?(?:委|(?:人民)?政府)?"
 )
 _BRANCH = re.compile(r"(局|公司)[\u4e00-\u9fff]{2,6}分(?:局|公司)$")  # 市生态环境局某区分局
-_LEAGUE = re.compile(r"^共青团.*委(?:员会)?$")  # its place stands inside the name
-_BANK = re.compile(r"^(?:中国)?(?:人民银行|人行).*(?:[分支]行|营业管理部)$")  # so does this one's
+_PLACE_INSIDE = (  # names whose place stands inside them, and what is left without it
+    (re.compile(r"^共青团.*委(?:员会)?$"), "共青团"),
+    (re.compile(r"^(?:中国)?(?:人民银行|人行).*(?:[分支]行|营业管理部)$"), "人民银行"),
+    (re.compile(r"^国家统计局.*调查(?:总)?队$"), "统计局"),
+    (re.compile(r"^(?:中华人民共和国)?[\u4e00-\u9fff]{2,6}海关$"), "海关"),
+    (re.compile(r"^(?:国家金融监督管理总局|中国银保监会).*局$"), "金融监管局"),
+    (re.compile(r"^(?:国网|南方电网)[\u4e00-\u9fff]*供电(?:有限)?(?:责任)?(?:公司|局)$"), "供电公司"),
+)
 _LONGEST_PLACE = 12
 _BEFORE = ("", "市委", "区委", "县委", "市政府", "区政府", "县政府", "市直", "国家", "国网")
 _GOVERNMENT = re.compile(r"(?:(?:[区县旗镇乡]|[^委]市)(?:人民)?政府|街道(?:办事处)?|[县区]市?区)$")
@@ -41,6 +47,7 @@ class UnitNames:
         self._whole = {alias: unit.id for unit in units for alias in (unit.name, *unit.aliases)}
         self._stems = {stem: unit.id for unit in units for stem in unit.stems}
         self._letters = {letter: unit.id for unit in units for letter in unit.letters}
+        self._together = duties.together
         self._match = cache(self._read)
 
     def match(self, name: str) -> tuple[str, ...]:
@@ -64,8 +71,9 @@ class UnitNames:
         name = name.strip("。.★ ").removesuffix("等")
         if name in self._whole:
             return (self._whole[name],)
-        bare = _LEAGUE.sub("共青团", _BRANCH.sub(r"\1", _BRACKET.sub("", name)))
-        bare = _BANK.sub("人民银行", bare)
+        bare = _BRANCH.sub(r"\1", _BRACKET.sub("", name))
+        for pattern, rest in _PLACE_INSIDE:
+            bare = pattern.sub(rest, bare)
         for start in range(min(len(bare), _LONGEST_PLACE)):
             if self._is_place(bare[:start]) and (ids := self._tail(bare[start:])):
                 return ids
@@ -77,6 +85,8 @@ class UnitNames:
 
     def _tail(self, tail: str) -> tuple[str, ...]:
         """The ids of `tail`, a name without its place."""
+        if tail in self._together:
+            return self._together[tail]
         if tail in self._whole:
             return (self._whole[tail],)
         ending = _ENDINGS.search(tail)
