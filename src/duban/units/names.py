@@ -31,7 +31,10 @@ _PLACE_INSIDE = (  # names whose place stands inside them, and what is left with
     (re.compile(r"^国家统计局.*调查(?:总)?队$"), "统计局"),
     (re.compile(r"^(?:中华人民共和国)?[\u4e00-\u9fff]{2,6}海关$"), "海关"),
     (re.compile(r"^(?:国家金融监督管理总局|中国银保监会).*局$"), "金融监管局"),
-    (re.compile(r"^(?:国网|南方电网)[\u4e00-\u9fff]*供电(?:有限)?(?:责任)?(?:公司|局)$"), "供电公司"),
+    (
+        re.compile(r"^(?:国网|南方电网)[\u4e00-\u9fff]*供电(?:有限)?(?:责任)?(?:公司|局)$"),
+        "供电公司",
+    ),
 )
 _LONGEST_PLACE = 12
 _BEFORE = ("", "市委", "区委", "县委", "市政府", "区政府", "县政府", "市直", "国家", "国网")

@@ -6,11 +6,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from duban.units.duties import Duties, Tie, default_duties
 from duban.units.evidence import Evidence, default_evidence
 from duban.units.names import UnitNames
 from duban.units.neighbours import Decision, Neighbour, Neighbours
+from duban.units.office import Body, OfficeUnits
 from duban.units.stated import stated
 from duban.units.words import Found, WordFinder
 
@@ -23,6 +25,7 @@ _HALF = 4.0  # the strength that is shown as a score of 0.5: one word that a uni
 _WORDS_SHOWN = 4
 _PERFECT = 0.995
 _STATED = 36.0  # the task itself names the unit: shown as 0.9
+_CALLED = 5.0  # the task calls by name a body that the office has listed
 _ENOUGH = 3  # fewer suggestions than this are filled up
 _WEAK_SCORE = 0.1
 
@@ -44,6 +47,7 @@ class _Case:
     words: list[tuple[float, str, Tie]] = field(default_factory=list)
     decisions: list[Neighbour] = field(default_factory=list)
     stated: bool = False
+    called: Body | None = None
 
     def strength(self) -> float:
         weights = sorted((weight for weight, _, _ in self.words), reverse=True)
@@ -51,12 +55,21 @@ class _Case:
         by_decisions = sum(
             _SAME_TASK * n.likeness**2 * _FURTHER_DECISION**i for i, n in enumerate(self.decisions)
         )
-        return by_words + by_decisions + _STATED * self.stated
+        named = _STATED * self.stated + _CALLED * (self.called is not None)
+        return by_words + by_decisions + named
+
+    def take(self, other: _Case) -> None:
+        """Add what speaks for `other`, each word once."""
+        known = {word for _, word, _ in self.words}
+        self.words += [w for w in other.words if w[1] not in known]
+        self.decisions += other.decisions
+        self.stated |= other.stated
 
     def stands(self) -> bool:
         """Whether there is more than a word that many units share."""
         return (
             self.stated
+            or self.called is not None
             or bool(self.decisions)
             or any(tie is not Tie.SHARES for _, _, tie in self.words)
         )
@@ -67,6 +80,8 @@ class Suggester:
 
     `decisions` are in the order they were made. A unit is shown by the name the office last used
     for it, otherwise by the table's. A lead that is no unit of the table is suggested as written.
+    `listed` are the names of all units the office has: then only these are suggested, by these
+    names; the work of a unit that is not among them goes to the first of its kin that is.
     """
 
     def __init__(
@@ -74,6 +89,7 @@ class Suggester:
         duties: Duties | None = None,
         decisions: Sequence[Decision] = (),
         evidence: Evidence | None = None,
+        listed: Sequence[str] = (),
     ) -> None:
         self._duties = duties or default_duties()
         self._names = UnitNames(self._duties)
@@ -85,7 +101,7 @@ class Suggester:
         self._crowd = {word: Counter(owners.values()) for word, owners in self._owners.items()}
         self._finder = WordFinder(self._duties.words())
         self._neighbours = Neighbours(decisions)
-        self._own_names = self._names_used(decisions)
+        self._office = OfficeUnits(self._names, listed, (d.lead for d in decisions))
 
     def suggest(self, task: str, *, top: int = 5) -> list[Suggestion]:
         """At most `top` units for `task`, strongest first; none where nothing speaks for any."""
@@ -95,8 +111,12 @@ class Suggester:
             cases[id_].stated = True
         self._hear_words(text, cases)
         self._hear_decisions(text, cases)
+        called = self._office.called(text)
+        for id_, body in called.items():
+            cases[id_].called = body
+        cases = self._of_this_office(cases)
         ranked = sorted(cases, key=lambda id_: (-cases[id_].strength(), id_))
-        suggestions = [self._suggestion(i, cases[i]) for i in ranked if cases[i].stands()]
+        suggestions = [self._suggestion(i, cases[i], called) for i in ranked if cases[i].stands()]
         if len(suggestions) < _ENOUGH:
             weak = [i for i in ranked if not cases[i].stands()]
             suggestions += self._fillers(suggestions, weak, cases)
@@ -104,6 +124,19 @@ class Suggester:
         for suggestion in suggestions:
             by_name.setdefault(suggestion.name, suggestion)
         return list(by_name.values())[:top]
+
+    def _of_this_office(self, cases: Mapping[str, _Case]) -> dict[str, _Case]:
+        """`cases` of the units that the office has; those of others go to their kin here."""
+        here: dict[str, _Case] = defaultdict(_Case)
+        for id_, case in cases.items():
+            if self._office.has(id_):
+                here[id_].called = case.called
+                here[id_].take(case)
+        for id_, case in cases.items():
+            instead = self._office.instead(id_, self._kin(id_))
+            if instead is not None and instead != id_:
+                here[instead].take(case)
+        return here
 
     def _hear_words(self, task: str, cases: dict[str, _Case]) -> None:
         for found in self._finder.find(task):
@@ -118,7 +151,7 @@ class Suggester:
 
     def _hear_decisions(self, task: str, cases: dict[str, _Case]) -> None:
         for neighbour in self._neighbours.nearest(task):
-            for id_ in self._ids(neighbour.decision.lead):
+            for id_ in self._office.ids(neighbour.decision.lead):
                 cases[id_].decisions.append(neighbour)
 
     def _fillers(
@@ -132,6 +165,7 @@ class Suggester:
         found: list[Suggestion] = []
         near = [(id_, s.id) for s in reasoned for id_ in self._kin(s.id)]
         near += [(id_, i) for i in weak[:1] for id_ in self._kin(i)]
+        near = [(id_, first) for id_, first in near if self._office.has(id_)]
         for id_, first in near:
             reason = f"与{self._name(first)}职责相近，有的城市由其承担"
             found.append(Suggestion(id_, self._name(id_), score, reason))
@@ -142,25 +176,22 @@ class Suggester:
         unit = self._duties.units.get(id_)
         return unit.kin if unit else ()
 
-    def _name(self, id_: str) -> str:
+    def _name(self, id_: str, called: Mapping[str, Body] = MappingProxyType({})) -> str:
         unit = self._duties.units.get(id_)
-        return self._own_names.get(id_) or (unit.name if unit else id_.removeprefix("other:"))
+        shown = self._office.name(id_, called)
+        return shown or (unit.name if unit else id_.removeprefix("other:"))
 
-    def _ids(self, lead: str) -> tuple[str, ...]:
-        return self._names.match(lead) or (f"other:{lead}",)
-
-    def _names_used(self, decisions: Sequence[Decision]) -> dict[str, str]:
-        return {id_: d.lead for d in decisions for id_ in self._ids(d.lead)}
-
-    def _suggestion(self, id_: str, case: _Case) -> Suggestion:
+    def _suggestion(self, id_: str, case: _Case, called: Mapping[str, Body]) -> Suggestion:
         strength = case.strength()
         score = round(strength / (strength + _HALF), 3)
-        return Suggestion(id_, self._name(id_), score, _reason(case))
+        return Suggestion(id_, self._name(id_, called), score, _reason(case))
 
 
 def _reason(case: _Case) -> str:
     """Why, in Chinese: the words and duties that met, and the most alike past decision."""
     parts = ["任务原文写明由其牵头"] if case.stated else []
+    if case.called:
+        parts.append(f"任务原文提到“{case.called.called}”")
     weak = [] if case.stands() else [(Tie.SHARES, "只是与其职责有关")]
     for tie, says in ((Tie.OWNS, "属其职责"), (Tie.LEADS, "通常由其牵头"), *weak):
         words = [word for _, word, t in sorted(case.words, key=lambda w: -w[0]) if t is tie]

@@ -41,10 +41,11 @@ class WordFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._whole: dict[str, set[str]] = defaultdict(set)
-        self._gapped: list[tuple[str, re.Pattern[str]]] = []
+        self._gapped: dict[str, list[tuple[str, str, re.Pattern[str]]]] = defaultdict(list)
         for word in words:
             if GAP in word:
-                self._gapped.append((word, _gap_pattern(word)))
+                before, after = word.upper().split(GAP)
+                self._gapped[before].append((word, after, _gap_pattern(before, after)))
             else:
                 self._whole[word[0].upper()].add(word)
         self._lengths = {
@@ -73,13 +74,14 @@ class WordFinder:
                     break
 
     def _gapped_hits(self, text: str) -> Iterable[_Hit]:
-        for word, pattern in self._gapped:
-            for m in pattern.finditer(text):
-                yield _Hit(word, m.start(), (m.span(1), m.span(2)))
+        """Both parts are looked for first: most words of the table are in no task."""
+        for before in filter(text.__contains__, self._gapped):
+            for word, after, pattern in self._gapped[before]:
+                for m in pattern.finditer(text) if after in text else ():
+                    yield _Hit(word, m.start(), (m.span(1), m.span(2)))
 
 
-def _gap_pattern(word: str) -> re.Pattern[str]:
-    before, after = word.upper().split(GAP)
+def _gap_pattern(before: str, after: str) -> re.Pattern[str]:
     return re.compile(rf"({re.escape(before)})[^,;。:]{{1,{_GAP_LENGTH}}}?({re.escape(after)})")
 
 
