@@ -18,6 +18,7 @@ from duban.units.words import Found, WordFinder
 
 _LATER_CLAUSE = 0.92  # a task says first what it is about
 _FARTHEST_CLAUSE = 0.5
+_NARROW = 0.2  # a word of a unit with few duties is the more surely its own
 _FURTHER_WORD = 0.6  # the second word of a unit adds less than the first, and so on
 _FURTHER_DECISION = 0.4
 _SAME_TASK = 12.0  # an identical past decision outweighs any words
@@ -98,6 +99,7 @@ class Suggester:
         for unit in self._duties.units.values():
             for word, tie in unit.words.items():
                 self._owners[word][unit.id] = tie
+        self._narrow = _narrowness(self._duties)
         self._crowd = {word: Counter(owners.values()) for word, owners in self._owners.items()}
         self._finder = WordFinder(self._duties.words())
         self._neighbours = Neighbours(decisions)
@@ -147,7 +149,8 @@ class Suggester:
         place = max(_LATER_CLAUSE**found.clause, _FARTHEST_CLAUSE)
         length = min(0.7 + 0.1 * len(found.word), 1.4)
         crowd = math.sqrt(self._crowd[found.word][tie])
-        return tie.weight * place * length / crowd * self._evidence.trust(found.word, id_)
+        weight = tie.weight * place * length / crowd * self._narrow[id_]
+        return weight * self._evidence.trust(found.word, id_)
 
     def _hear_decisions(self, task: str, cases: dict[str, _Case]) -> None:
         for neighbour in self._neighbours.nearest(task):
@@ -185,6 +188,13 @@ class Suggester:
         strength = case.strength()
         score = round(strength / (strength + _HALF), 3)
         return Suggestion(id_, self._name(id_, called), score, _reason(case))
+
+
+def _narrowness(duties: Duties) -> dict[str, float]:
+    """For each unit from 1 for the one with the most words up to `1 + _NARROW`."""
+    sizes = {id_: math.log(2 + len(unit.words)) for id_, unit in duties.units.items()}
+    widest = max(sizes.values(), default=1.0)
+    return {id_: 1 + _NARROW * (1 - size / widest) for id_, size in sizes.items()}
 
 
 def _reason(case: _Case) -> str:

@@ -69,8 +69,8 @@ class WordFinder:
         for start, char in enumerate(text):
             for length in self._lengths.get(char, ()):
                 word = self._by_upper.get(text[start : start + length])
-                if word is not None:
-                    yield _Hit(word, start, ((start, start + length),))
+                if word and _is_whole(text, start, start + len(word)):
+                    yield _Hit(word, start, ((start, start + len(word)),))
                     break
 
     def _gapped_hits(self, text: str) -> Iterable[_Hit]:
@@ -79,6 +79,12 @@ class WordFinder:
             for word, after, pattern in self._gapped[before]:
                 for m in pattern.finditer(text) if after in text else ():
                     yield _Hit(word, m.start(), (m.span(1), m.span(2)))
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no figure is cut at either end: 120 is no word of 1200亩."""
+    cut_before = text[start].isdigit() and text[start - 1 : start].isdigit()
+    return not cut_before and not (text[end - 1].isdigit() and text[end : end + 1].isdigit())
 
 
 def _gap_pattern(before: str, after: str) -> re.Pattern[str]:
