@@ -41,6 +41,37 @@ def test_the_office_s_own_decisions_count(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["units"][0]["name"] == "市总工会"
 
 
+LIST = ("市教体局", "市住建局")
+
+
+def test_a_list_of_the_city_s_units_names_the_answers(tmp_path: Path) -> None:
+    units = written(tmp_path, *LIST, "", name="units.txt")
+    row = json.loads(run(written(tmp_path, '"新建公办幼儿园3所"'), "--units", units).stdout)
+    assert row["units"][0]["name"] == "市教体局"
+    assert {u["name"] for u in row["units"]} <= set(LIST)
+
+
+def test_a_line_of_units_holds_for_the_tasks_after_it(tmp_path: Path) -> None:
+    one, two = json.dumps({"units": LIST}), json.dumps({"task": "新建幼儿园", "units": ["市教委"]})
+    result = run(written(tmp_path, '"新建幼儿园"', one, '"新建幼儿园"', two, '"新建幼儿园"'))
+    first = [json.loads(line)["units"][0]["name"] for line in result.stdout.splitlines()]
+    assert first == ["市教育局", "市教体局", "市教委", "市教体局"]
+
+
+def test_an_earlier_answer_can_be_read_again(tmp_path: Path) -> None:
+    before = run(written(tmp_path, '"新建幼儿园"')).stdout
+    assert run(written(tmp_path, before.strip())).stdout == before
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\n", "市教育局".encode("gb18030")])
+def test_a_list_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
+    units = tmp_path / "units.txt"
+    units.write_bytes(content)
+    result = run(written(tmp_path, '"新建幼儿园"'), "--units", units)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "units.txt" in result.stderr
+
+
 def test_standard_input_is_read() -> None:
     assert (
         json.loads(run("-", text='"城镇新增就业1万人"\n').stdout)["units"][0]["id"]

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from duban.units.duties import Duties, Tie, Unit, default_duties, read_units
+from duban.units.duties import (
+    Duties,
+    Tie,
+    Unit,
+    default_duties,
+    read_together,
+    read_units,
+)
 
 
 def test_the_table_covers_a_typical_city() -> None:
     duties = default_duties()
     assert len(duties.units) >= 70
-    assert sum(len(u.words) for u in duties.units.values()) >= 8000
+    assert sum(len(u.words) for u in duties.units.values()) >= 11000
     assert all(u.name for u in duties.units.values())
 
 
@@ -38,6 +45,12 @@ def test_ids_are_unique_and_kin_are_known() -> None:
         Duties.of([Unit("a", "甲局"), Unit("a", "乙局")])
     with pytest.raises(ValueError, match="no units of the table"):
         Duties.of([Unit("a", "甲局", kin=("b",))])
+
+
+def test_a_name_for_several_units_knows_them() -> None:
+    assert read_together("# 说明\n\n社会事业局 a b\n") == {"社会事业局": ("a", "b")}
+    with pytest.raises(ValueError, match="no units of the table"):
+        Duties.of([Unit("a", "甲局")], together={"社会事业局": ("a", "b")})
 
 
 def test_a_neutral_word_is_no_word_of_a_unit() -> None:

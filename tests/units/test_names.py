@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from duban.units.duties import default_duties
@@ -56,9 +58,15 @@ MERGED = {
     "市国土房管局": ("natural-resources", "housing-construction"),
 }
 CASES = [(name, (id_,)) for id_, names in ONE.items() for name in names.split()]
+LISTED = Path(__file__).with_name("names_of_units.txt").read_text("utf-8").splitlines()
+MORE = [
+    (name, tuple(ids.split("+")))
+    for ids, *names in (line.split() for line in LISTED if not line.startswith("#"))
+    for name in names
+]
 
 
-@pytest.mark.parametrize(("name", "ids"), CASES + list(MERGED.items()))
+@pytest.mark.parametrize(("name", "ids"), CASES + list(MERGED.items()) + MORE)
 def test_every_variant_names_its_unit(name: str, ids: tuple[str, ...]) -> None:
     assert default_names().match(name) == ids
 
@@ -119,6 +127,33 @@ def test_every_stem_names_its_unit_with_the_usual_endings() -> None:
         for stem in unit.stems:
             for ending in "局委办":
                 assert unit.id in names.match(f"市{stem}{ending}"), f"市{stem}{ending}"
+
+
+def test_names_that_stand_for_several_units_are_read_in_a_zone_too() -> None:
+    names = default_names()
+    for name, ids in default_duties().together.items():
+        for place in ("", "区", "临川高新区", "县"):
+            assert names.match(place + name) == ids, place + name
+
+
+REFORMED = [
+    ("市扶贫办", "市乡村振兴局"),
+    ("市乡村振兴局", "市农业农村局"),
+    ("市卫计委", "市卫生健康委"),
+    ("市国土资源局", "市自然资源和规划局"),
+    ("市旅游委", "市文化和旅游局"),
+    ("市大数据局", "市数据局"),
+    ("市安监局", "市应急管理局"),
+    ("市工商局", "市市场监督管理局"),
+    ("市环保局", "市生态环境局"),
+    ("市地方金融监管局", "市委金融办"),
+    ("市外专局", "市科技局"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), REFORMED)
+def test_a_unit_is_the_same_after_a_reform(before: str, after: str) -> None:
+    assert same_unit(before, after)
 
 
 SAME = [

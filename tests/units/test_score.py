@@ -11,7 +11,7 @@ from duban.units import Decision, Evidence, Suggester, UnitNames, default_duties
 from duban.units.evidence import learn
 
 FIRST, AMONG_THREE = 0.70, 0.88  # what was promised
-LANDED_FIRST, LANDED_AMONG_THREE = 0.90, 0.97  # what the last landed: it never falls below
+LANDED_FIRST, LANDED_AMONG_THREE = 0.92, 0.98  # what the last landed: it never falls below
 
 Pair = dict[str, str]
 
@@ -68,6 +68,14 @@ def test_the_duties_alone_are_good_enough_for_an_office_without_a_past(pairs: li
     first, three = shares(hits(Suggester(evidence=Evidence()), pairs))
     assert first >= max(FIRST, LANDED_FIRST)
     assert three >= max(AMONG_THREE, LANDED_AMONG_THREE)
+
+
+def test_invented_tasks_of_every_unit_go_to_it() -> None:
+    text = Path(__file__).with_name("tasks_of_every_unit.txt").read_text("utf-8")
+    rows = [line.split("|") for line in text.splitlines() if not line.startswith("#")]
+    first, three = shares(hits(Suggester(), [{"lead": a, "task": b} for a, b in rows]))
+    assert len(rows) >= 100
+    assert (first >= 0.97, three >= 0.99) == (True, True), (first, three)
 
 
 def test_what_was_learned_is_rebuilt_from_the_pairs(pairs: list[Pair]) -> None:

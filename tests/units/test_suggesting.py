@@ -51,6 +51,27 @@ def test_a_word_with_a_gap_stays_within_its_clause() -> None:
     assert finder.find("整修城镇，另建道路") == []
 
 
+def test_a_figure_is_not_cut_for_a_word() -> None:
+    finder = WordFinder({"120", "4A", "12345"})
+    assert [f.word for f in finder.find("新增120急救点，接听12345热线")] == ["120", "12345"]
+    assert finder.find("绿化1200亩，14A号地块，服务9123456人") == []
+
+
+def test_one_character_of_a_longer_word_is_no_part_of_a_gap() -> None:
+    finder = WordFinder({"河…整治", "入河排污口"})
+    assert [f.word for f in finder.find("入河排污口整治")] == ["入河排污口"]
+    assert [f.word for f in finder.find("清溪河道整治")] == ["河…整治"]
+
+
+def test_a_unit_with_few_duties_is_surer_of_its_words() -> None:
+    assert names("新装路灯，加固桥梁")[0] == "市路桥局"
+    wide, narrow = (
+        next(s.score for s in suggester().suggest(task) if s.id == id_)
+        for task, id_ in (("加固桥梁", "roads"), ("新装路灯", "lamps"))
+    )
+    assert narrow > wide
+
+
 def test_the_reason_names_the_words_and_the_duty() -> None:
     first, *_ = suggester().suggest("新装路灯300盏")
     assert (first.id, first.name) == ("lamps", "市灯火局")

@@ -17,6 +17,9 @@ _BODY = re.compile(
 _CITY = re.compile(
     r"^[\u4e00-\u9fff]{1,3}市(?=[\u4e00-\u9fff]{3})|^[省市县区](?=[\u4e00-\u9fff]{2})"
 )
+_KIND = re.compile(
+    r"(?:高新|经开|开发|度假|保税|自贸|合作|示范|产业|工业|物流|空港|临空)(?:园?区|园)$"
+)
 _LEAST_NAME = 3
 
 
@@ -79,7 +82,8 @@ def _bodies(id_: str, group: Sequence[str]) -> list[Body]:
     found = []
     for name in group:
         whole = _BODY.sub("", canonical(name))
-        for called in dict.fromkeys((whole, _CITY.sub("", whole))):
+        kind = _KIND.search(whole) if id_ in _OF_A_PLACE else None
+        for called in dict.fromkeys((whole, _CITY.sub("", whole), kind[0] if kind else whole)):
             if len(called) >= _LEAST_NAME:
                 found.append(Body(id_, name, plain(called)))
     return found

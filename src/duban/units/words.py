@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from duban.text import canonical
 from duban.units.duties import GAP
@@ -41,11 +43,11 @@ class WordFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._whole: dict[str, set[str]] = defaultdict(set)
-        self._gapped: dict[str, list[tuple[str, str, re.Pattern[str]]]] = defaultdict(list)
+        self._gapped: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for word in words:
             if GAP in word:
                 before, after = word.upper().split(GAP)
-                self._gapped[before].append((word, after, _gap_pattern(before, after)))
+                self._gapped[before].append((word, after))
             else:
                 self._whole[word[0].upper()].add(word)
         self._lengths = {
@@ -61,8 +63,8 @@ class WordFinder:
         stops = [m.start() for m in _CLAUSE.finditer(text)]
         first: dict[str, Found] = {}
         for hit in sorted(hits, key=lambda h: h.start):
-            clause = sum(stop < hit.start for stop in stops)
-            first.setdefault(hit.word, Found(hit.word, clause))
+            if hit.word not in first:
+                first[hit.word] = Found(hit.word, bisect_left(stops, hit.start))
         return list(first.values())
 
     def _whole_hits(self, text: str) -> Iterable[_Hit]:
@@ -76,8 +78,8 @@ class WordFinder:
     def _gapped_hits(self, text: str) -> Iterable[_Hit]:
         """Both parts are looked for first: most words of the table are in no task."""
         for before in filter(text.__contains__, self._gapped):
-            for word, after, pattern in self._gapped[before]:
-                for m in pattern.finditer(text) if after in text else ():
+            for word, after in self._gapped[before]:
+                for m in _gap_pattern(before, after).finditer(text) if after in text else ():
                     yield _Hit(word, m.start(), (m.span(1), m.span(2)))
 
 
@@ -87,6 +89,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not cut_before and not (text[end - 1].isdigit() and text[end : end + 1].isdigit())
 
 
+@cache
 def _gap_pattern(before: str, after: str) -> re.Pattern[str]:
     return re.compile(rf"({re.escape(before)})[^,;。:]{{1,{_GAP_LENGTH}}}?({re.escape(after)})")
 
@@ -98,7 +101,24 @@ def _outermost(hits: list[_Hit]) -> list[_Hit]:
         for start, end in hit.parts:
             for at in range(start, end):
                 around[at].append(hit)
-    return [h for h in hits if not any(_inside(h, other) for other in around[h.start])]
+    return [h for h in hits if not any(_hidden(h, other) for other in _beside(h, around))]
+
+
+def _beside(hit: _Hit, around: Mapping[int, list[_Hit]]) -> list[_Hit]:
+    """The hits that cover the first character of a part of `hit`."""
+    return [other for start, _ in hit.parts for other in around[start]]
+
+
+def _hidden(hit: _Hit, other: _Hit) -> bool:
+    """Whether `hit` lies inside `other`, or one part of it is but a character of `other`.
+
+    河…整治 is not met in 入河排污口整治: there 河 is a part of another word.
+    """
+    return _inside(hit, other) or any(
+        end - start == 1 and len(hit.parts) > 1 and b - a > 2 and a <= start < b
+        for start, end in hit.parts
+        for a, b in other.parts
+    )
 
 
 def _inside(hit: _Hit, other: _Hit) -> bool:
