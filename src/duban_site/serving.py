@@ -11,7 +11,6 @@ import os
 import socket
 import threading
 from importlib import import_module
-from multiprocessing import parent_process
 from typing import Any
 
 import click
@@ -69,6 +68,8 @@ def application() -> Any:
 
 def _end_with_the_server() -> None:
     """A server that is killed takes its processes with it: none goes on writing by itself."""
+    from multiprocessing import parent_process  # not by every command that starts
+
     server = parent_process()
     if server is not None:
         server.join()

@@ -28,4 +28,5 @@ def said(page: Any) -> str:
 
 def sections(page: Any) -> list[str]:
     """The words of the main navigation."""
-    return [link.inner_text().split("\n")[0].strip() for link in page.locator("nav ul a").all()]
+    links = page.locator(".top nav a").all()
+    return [(link.text_content() or "").split("\n")[0].strip() for link in links]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 import duban
 from duban_site.figures.models.assessment import STATUSES
@@ -53,6 +55,11 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
 @register.simple_tag
 def status_chip(status: str, light: str = "") -> SafeString:
     """A status: icon, word and colour, never colour alone."""
+    return _chip(status, light, get_language())
+
+
+@lru_cache(maxsize=256)  # a board shows some dozens of the same few
+def _chip(status: str, light: str, _language: str | None) -> SafeString:
     return format_html(
         '<span class="chip {}"><span aria-hidden="true">{}</span>{}</span>',
         light,

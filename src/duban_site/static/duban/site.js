@@ -20,6 +20,18 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+// A section of the navigation closes by Escape, and when one goes on elsewhere.
+const closeSections = (but) => {
+  for (const section of document.querySelectorAll(".top nav details[open]")) if (!section.contains(but)) section.open = false;
+};
+document.addEventListener("click", (event) => closeSections(event.target));
+document.addEventListener("focusin", (event) => closeSections(event.target));
+document.addEventListener("keydown", (event) => {
+  const section = event.key === "Escape" && document.querySelector(".top nav details[open]");
+  if (!section) return;
+  section.open = false;
+  section.querySelector("summary").focus();
+});
 // Warn before leaving a form with unsaved writing.
 let dirty = false;
 document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) dirty = true; });
