@@ -52,7 +52,12 @@ def test_every_stage_is_reached_and_left_but_the_last() -> None:
 
 
 def test_what_is_open_or_issued_is_every_stage_that_it_says() -> None:
-    assert set(Stage) - set(OPEN) == {Stage.CLOSED, Stage.TERMINATED, Stage.ARCHIVED}
+    assert set(Stage) - set(OPEN) == {
+        Stage.CLOSED,
+        Stage.TERMINATED,
+        Stage.CARRIED,
+        Stage.ARCHIVED,
+    }
     assert set(ISSUED) == set(OPEN) - {Stage.DRAFTED, Stage.REGISTERED} | {Stage.CLOSED}
 
 

@@ -8,8 +8,17 @@ from typing import Any
 
 from cast_of_people import Cast
 
-from duban_site.plans.models import Plan
-from duban_site.supervision.actions import draft, finish, press, register, request, step
+from duban_site.plans.models import Plan, Status
+from duban_site.supervision.actions import (
+    aftercare,
+    carry,
+    draft,
+    finish,
+    press,
+    register,
+    request,
+    step,
+)
 from duban_site.supervision.models import Order
 from duban_site.supervision.paper import Paper
 
@@ -50,10 +59,19 @@ WAY: dict[str, tuple[str, Walk]] = {
     "checked": ("replied", lambda c, o: finish.pass_check(c.shen, o, paper("属实。"))),
     "completed": ("checked", lambda c, o: finish.complete(c.gao, o, paper())),
     "closed": ("completed", lambda c, o: finish.close(c.shen, o, paper())),
-    "archived": ("closed", lambda c, o: step.archive(c.shen, o, paper())),
+    "archived": ("closed", lambda c, o: aftercare.archive(c.shen, o, paper())),
     "terminated": ("handling", lambda c, o: terminate(c, o)),
+    "carried": ("handling", lambda c, o: carry.carry(c.shen, o, paper(), plan=year_after(o.plan))),
 }
 """Stage → the stage before it, and who leads from there how."""
+
+
+def year_after(plan: Plan) -> Plan:
+    """A plan in force for the year after, in which the report says nothing yet."""
+    made, _new = Plan.objects.get_or_create(
+        city=plan.city, year=plan.year + 1, defaults={"status": Status.ACTIVE, "text": "续建。"}
+    )
+    return made
 
 
 def terminate(cast: Cast, order: Order) -> None:

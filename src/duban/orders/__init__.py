@@ -5,7 +5,7 @@ stage, due dates in working days, and proposals with their evidence; never write
 an order: a proposal is a person's to confirm.
 """
 
-from duban.orders.clocks import CLOCKS, Clock, OrderDays, reminder
+from duban.orders.clocks import APPEAL_DAYS, CLOCKS, REVISIT_DAYS, Clock, OrderDays, reminder
 from duban.orders.colours import Colour, check_raise
 from duban.orders.matters import Found, Rule, Standing
 from duban.orders.proposing import propose
@@ -22,7 +22,9 @@ from duban.orders.stages import (
 from duban.orders.standing import OrderDates, Outcome, outcome
 
 __all__ = [
+    "APPEAL_DAYS",
     "CLOCKS",
+    "REVISIT_DAYS",
     "TRANSITIONS",
     "Clock",
     "Colour",

@@ -80,6 +80,12 @@ CLOCKS: Mapping[Stage, Clock] = MappingProxyType(
 """Beside the due date, which runs from 交办 to 反馈. Other stages have no clock of their own."""
 
 
+REVISIT_DAYS = 30
+"""回访: so many days after 销号 the office looks whether what was done holds."""
+APPEAL_DAYS = 30
+"""申请复核: so many days after the conclusion was told, and no longer."""
+
+
 def reminder(
     as_of: dt.date,
     due: dt.date,

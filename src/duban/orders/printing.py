@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from duban.orders.clocks import CLOCKS, DAYS, Urgency
+from duban.orders.clocks import APPEAL_DAYS, CLOCKS, DAYS, REVISIT_DAYS, Urgency
 from duban.orders.stages import TRANSITIONS, Party, Stage, Transition
 
 STAGES = {
@@ -19,6 +19,7 @@ STAGES = {
     Stage.COMPLETED: ("办结", "done, with a conclusion"),
     Stage.CLOSED: ("销号", "struck off"),
     Stage.TERMINATED: ("终止", "ended without being done"),
+    Stage.CARRIED: ("结转", "not done, and carried into the next year's plan"),
     Stage.ARCHIVED: ("归档", "filed"),
 }
 PARTIES = {
@@ -81,6 +82,8 @@ def _clocks() -> Iterator[str]:
     yield "|---|---|---|"
     for urgency, days in DAYS.items():
         yield f"| `{urgency}` | {URGENCIES[urgency]} | {days} |"
+    yield f"\nIn calendar days: 回访 {REVISIT_DAYS} after 销号;"
+    yield f"申请复核 at most {APPEAL_DAYS} after 办结."
     yield "\n| stage | 中文 | working days | |"
     yield "|---|---|---|---|"
     for clock in CLOCKS.values():

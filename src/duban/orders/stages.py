@@ -25,6 +25,7 @@ class Stage(StrEnum):
     COMPLETED = "completed"
     CLOSED = "closed"
     TERMINATED = "terminated"
+    CARRIED = "carried"
     ARCHIVED = "archived"
 
 
@@ -67,7 +68,7 @@ OFFICER, LIAISON, HEAD, LEADER = Party.OFFICER, Party.LIAISON, Party.HEAD, Party
 DRAFTED, REGISTERED, ASSIGNED = Stage.DRAFTED, Stage.REGISTERED, Stage.ASSIGNED
 RECEIVED, HANDLING, REPLIED = Stage.RECEIVED, Stage.HANDLING, Stage.REPLIED
 CHECKED, COMPLETED, CLOSED = Stage.CHECKED, Stage.COMPLETED, Stage.CLOSED
-TERMINATED, ARCHIVED = Stage.TERMINATED, Stage.ARCHIVED
+TERMINATED, CARRIED, ARCHIVED = Stage.TERMINATED, Stage.CARRIED, Stage.ARCHIVED
 
 WITH_UNIT = (ASSIGNED, RECEIVED, HANDLING)
 """The unit has it and owes a reply: its clock runs."""
@@ -112,8 +113,20 @@ _TABLE = (
     ),
     _t("complete", "办结", "complete", (CHECKED,), COMPLETED, OFFICER, LEADER),
     _t("close", "销号", "close", (COMPLETED,), CLOSED, OFFICER),
-    _t("archive", "归档", "archive", (CLOSED, TERMINATED), ARCHIVED, OFFICER),
+    _t("archive", "归档", "archive", (CLOSED, TERMINATED, CARRIED), ARCHIVED, OFFICER),
     _t("drop", "撤件", "drop", (DRAFTED, REGISTERED), TERMINATED, OFFICER, words=True),
+    # after it: a look whether it holds, back to work where it does not, and on into the next year
+    _t("revisit", "回访", "revisit", (CLOSED,), None, OFFICER, words=True),
+    _t("reopen", "回访重办", "reopen", (CLOSED,), HANDLING, OFFICER, words=True),
+    _t(
+        "carry",
+        "跨年结转",
+        "carry over",
+        (*WITH_UNIT, REPLIED, CHECKED),
+        CARRIED,
+        OFFICER,
+        words=True,
+    ),
     # what the office and the leader may do beside it
     _t("urge", "催办", "urge", WITH_UNIT, None, OFFICER, words=True),
     _t("escalate", "升级", "escalate", (*WITH_UNIT, REPLIED), None, OFFICER, words=True),
@@ -144,7 +157,9 @@ _TABLE = (
     _t("review_request", "初审", "review the request", AT_WORK, None, OFFICER, words=True),
     _t("grant_request", "批准", "grant the request", AT_WORK, None, OFFICER, LEADER),
     _t("refuse_request", "驳回", "refuse the request", AT_WORK, None, OFFICER, LEADER, words=True),
-    # the right of reply
+    # the right of reply, and of a second look at the conclusion
+    _t("appeal", "申请复核", "ask for a review", (COMPLETED, CLOSED), None, HEAD, words=True),
+    _t("review", "复核", "review", (COMPLETED, CLOSED), None, OFFICER, words=True),
     _t("object", "申辩", "object", ISSUED, None, HEAD, words=True),
     _t("answer", "答复申辩", "answer the objection", ISSUED, None, OFFICER, words=True),
 )

@@ -10,7 +10,7 @@ from duban.orders.stages import OPEN, WITH_UNIT, Stage
 
 
 class Outcome(StrEnum):
-    """The four words that a bulletin uses of orders (昆明's 督办通报), and two of Duban's."""
+    """The four words that a bulletin uses of orders (昆明's 督办通报), and three of Duban's."""
 
     PREPARED = "prepared"
     IN_PROGRESS = "in_progress"
@@ -18,21 +18,25 @@ class Outcome(StrEnum):
     FINISHED = "finished"
     FINISHED_LATE = "finished_late"
     TERMINATED = "terminated"
+    CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderDates:
-    """What tells whether an order is in time: its stage, due date and the unit's last reply."""
+    """What tells whether an order is in time: its stage, due date, last reply, 结转."""
 
     stage: Stage
     due: dt.date | None
     replied: dt.date | None = None
+    carried: dt.date | None = None
 
 
 def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
     """The word for the order on `as_of`. In time is what the unit replied by the due date."""
     if order.stage in (Stage.DRAFTED, Stage.REGISTERED):
         return Outcome.PREPARED
+    if order.carried is not None:
+        return Outcome.CARRIED
     if order.stage is Stage.TERMINATED or (order.stage is Stage.ARCHIVED and not order.replied):
         return Outcome.TERMINATED
     if order.stage in OPEN and order.stage is not Stage.COMPLETED:

@@ -11,7 +11,7 @@ from duban.orders import CLOCKS, Clock, Stage
 from duban.series import WorkCalendar
 from duban_site.access.policy import Anybody, policy
 from duban_site.supervision.models import Order
-from duban_site.supervision.queries import most_urgent, owed_by
+from duban_site.supervision.queries import most_urgent, owed_by, to_revisit
 
 MOST = 200
 """Rows of each list; the most urgent come first, and the list of orders has the rest."""
@@ -28,11 +28,12 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class DueLists:
-    """Overdue, due soon, resting."""
+    """Overdue, due soon, resting, to be revisited."""
 
     overdue: list[Order]
     soon: list[Order]
     resting: list[Resting]
+    revisit: list[Order]
     days: int
 
 
@@ -46,6 +47,7 @@ def due_lists(who: Anybody, today: dt.date) -> DueLists:
         overdue=list(owed.filter(due__lt=today)[:MOST]),
         soon=list(owed.filter(due__gte=today, due__lte=until)[:MOST]),
         resting=_resting(who, today, calendar),
+        revisit=list(to_revisit(who, today)[:MOST]),
         days=days,
     )
 

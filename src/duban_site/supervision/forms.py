@@ -13,6 +13,7 @@ from duban_site.people.models import Unit
 from duban_site.plans.models import Commitment, Plan, State, Status
 from duban_site.supervision.models import Order, Request, RequestKind
 from duban_site.supervision.models.order import COLOURS
+from duban_site.supervision.queries import later_plans
 
 DATE = {"type": "date"}
 
@@ -149,6 +150,55 @@ class GrantForm(StepForm):
             self.fields["demand"].initial = order.demand
 
 
+class ReopenForm(StepForm):
+    """With the date by which it is to be done now."""
+
+    due = forms.DateField(label=_("新的完成时限"), widget=forms.DateInput(attrs=DATE))
+    field_order = ("text", "due", "evidence")
+
+
+class ReviewForm(StepForm):
+    """With another conclusion, where the first does not stand."""
+
+    conclusion = forms.CharField(
+        label=_("变更后的督查结论"),
+        required=False,
+        help_text=_("维持原结论的，不填。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CarryForm(StepForm):
+    """Into which plan, and which of its commitments goes on with it."""
+
+    plan = forms.ModelChoiceField(label=_("结转到"), queryset=Plan.objects.none())
+    number = forms.CharField(
+        label=_("新计划里的目标任务编号"),
+        required=False,
+        max_length=24,
+        help_text=_("新计划没有这一项的，不填。"),
+    )
+
+    def __init__(self, action: str, order: Order, waiting: Request | None, *args: Any) -> None:
+        super().__init__(action, order, waiting, *args)
+        plan: Any = self.fields["plan"]
+        plan.queryset = later_plans(order)
+        plan.initial = plan.queryset.first()
+
+    def clean(self) -> dict[str, Any]:
+        """The commitment of that number in the chosen plan."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        number, plan = data.pop("number", "").strip(), data.get("plan")
+        data["commitment"] = None
+        if number and plan is not None:
+            own = Commitment.objects.filter(plan=plan, state=State.ACCEPTED)
+            data["commitment"] = own.filter(number=number).first()
+            if data["commitment"] is None:
+                told = {"plan": plan, "number": number}
+                self.add_error("number", _("%(plan)s没有编号为 %(number)s 的目标任务。") % told)
+        return data
+
+
 LABELS = {
     "handle": _("办理措施"),
     "note": _("进展情况"),
@@ -156,6 +206,11 @@ LABELS = {
     "pass_check": _("督查结论"),
     "send_back": _("退回理由"),
     "drop": _("撤件理由"),
+    "revisit": _("回访情况"),
+    "reopen": _("重办理由"),
+    "carry": _("结转理由"),
+    "appeal": _("申请理由"),
+    "review": _("复核意见"),
     "urge": _("催办内容"),
     "escalate": _("升级理由"),
     "list": _("挂牌理由"),
@@ -176,6 +231,9 @@ FORMS: dict[str, type[StepForm]] = {
     "ask_adjustment": AskForm,
     "ask_termination": AskForm,
     "grant_request": GrantForm,
+    "reopen": ReopenForm,
+    "review": ReviewForm,
+    "carry": CarryForm,
 }
 
 

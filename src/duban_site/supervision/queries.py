@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
-from duban.orders import TRANSITIONS, Stage
+from duban.orders import REVISIT_DAYS, TRANSITIONS, Stage
 from duban.orders.stages import OPEN, WITH_UNIT
 from duban_site.access.policy import Anybody, policy
 from duban_site.access.table import Scope
 from duban_site.people.models import Person, Role
+from duban_site.plans.models import Plan, Status
 from duban_site.supervision.models import (
     Notice,
     Order,
@@ -144,7 +145,8 @@ class File:
 
 def file_of(who: Person, order: Order) -> File:
     """The order's page: a fixed number of queries, however long its history."""
-    joined = Order.objects.select_related("plan", "lead_unit", "leader", "commitment")
+    names = ("plan", "lead_unit", "leader", "commitment", "carried_from", "carried_to")
+    joined = Order.objects.select_related(*names)
     whole = joined.defer("plan__text", "plan__unread").get(pk=order.pk)
     steps = order.steps.select_related("unit").prefetch_related("files").order_by("pk")
     requests = order.requests.select_related("asked_by", "reviewed_by", "decided_by")
@@ -153,12 +155,37 @@ def file_of(who: Person, order: Order) -> File:
     actions = actions_now(who, whole, waiting)
     if "answer" in actions and not _objection_waits(list(steps)):
         actions.remove("answer")
+    if "review" in actions and not appeal_waits(whole):
+        actions.remove("review")
+    if "carry" in actions and not later_plans(whole).exists():
+        actions.remove("carry")
     return File(whole, list(steps), found, actions)
 
 
 def _objection_waits(steps: list[Step]) -> bool:
     said = [step.action for step in steps if step.action in ("object", "answer")]
     return bool(said) and said[-1] == "object"
+
+
+def appeal_waits(order: Order) -> bool:
+    """Whether the unit asked for a review that was not given yet."""
+    said = order.steps.filter(action__in=("appeal", "review")).order_by("-pk")
+    return said.values_list("action", flat=True).first() == "appeal"
+
+
+def later_plans(order: Order) -> QuerySet[Plan]:
+    """The plans in force of later years of the same city: where it may be carried to."""
+    later = Plan.objects.filter(city=order.plan.city, year__gt=order.plan.year)
+    return later.filter(status=Status.ACTIVE).defer("text", "unread").order_by("year")
+
+
+def to_revisit(who: Anybody, as_of: dt.date) -> QuerySet[Order]:
+    """Struck off so long ago that 回访 is due, and not looked at since."""
+    until = as_of - dt.timedelta(days=REVISIT_DAYS)
+    closed = Order.objects.filter(stage=Stage.CLOSED, closed_on__lte=until, revisited_on=None)
+    seen = policy.visible(who, "supervision.see", closed)
+    joined = seen.select_related("lead_unit", "plan").defer("plan__text", "plan__unread")
+    return joined.order_by("closed_on", "pk")
 
 
 def day_for(order: Order, today: dt.date) -> dt.date:

@@ -22,6 +22,9 @@ TO_UNIT = {
     "complete": Kind.CONCLUDED,
     "answer": Kind.ANSWERED,
     "instruct": Kind.INSTRUCTED,
+    "review": Kind.REVIEWED,
+    "reopen": Kind.REOPENED,
+    "carry": Kind.CARRIED,
 }
 TO_OFFICE = {
     "reply": Kind.REPLIED,
@@ -29,6 +32,7 @@ TO_OFFICE = {
     "ask_adjustment": Kind.REQUESTED,
     "ask_termination": Kind.REQUESTED,
     "object": Kind.OBJECTED,
+    "appeal": Kind.APPEALED,
     "instruct": Kind.INSTRUCTED,
 }
 TO_LEADER = {"review_request": Kind.TO_DECIDE, "pass_check": Kind.TO_COMPLETE}

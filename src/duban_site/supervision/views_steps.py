@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
-from duban_site.supervision.actions import finish, press, register, request, step
+from duban_site.supervision.actions import aftercare, carry, finish, press, register, request, step
 from duban_site.supervision.forms import form_of
 from duban_site.supervision.models import Order, Step
 from duban_site.supervision.models.request import WAITING
@@ -32,8 +32,11 @@ ACTS: dict[str, Act] = {
     "send_back": finish.send_back,
     "complete": finish.complete,
     "close": finish.close,
-    "archive": step.archive,
+    "archive": aftercare.archive,
     "drop": step.drop,
+    "revisit": aftercare.revisit,
+    "reopen": aftercare.reopen,
+    "carry": carry.carry,
     "urge": step.urge,
     "escalate": press.escalate,
     "list": press.list_order,
@@ -48,6 +51,8 @@ ACTS: dict[str, Act] = {
     "refuse_request": request.refuse_request,
     "object": step.object_to,
     "answer": step.answer,
+    "appeal": aftercare.appeal,
+    "review": aftercare.review,
 }
 """Every action of the library's table but `edit`, which has a page of its own."""
 

@@ -21,6 +21,9 @@ ACTIONS = {
     "close": _("销号"),
     "archive": _("归档"),
     "drop": _("撤件"),
+    "revisit": _("回访"),
+    "reopen": _("回访重办"),
+    "carry": _("跨年结转"),
     "urge": _("催办"),
     "escalate": _("升级"),
     "list": _("挂牌"),
@@ -35,6 +38,8 @@ ACTIONS = {
     "refuse_request": _("驳回"),
     "object": _("申辩"),
     "answer": _("答复申辩"),
+    "appeal": _("申请复核"),
+    "review": _("复核"),
 }
 ACTION_CHOICES = list(ACTIONS.items())
 OUTCOMES = {
@@ -44,4 +49,5 @@ OUTCOMES = {
     Outcome.FINISHED: _("已办结"),
     Outcome.FINISHED_LATE: _("未按时办结"),
     Outcome.TERMINATED: _("已终止"),
+    Outcome.CARRIED: _("已结转"),
 }

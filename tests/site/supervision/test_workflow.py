@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from an_order import DAY, DUE, at, drafted, paper, written
+from an_order import DAY, DUE, at, drafted, paper, written, year_after
 from cast_of_people import Cast, _person
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,13 +19,22 @@ from duban_site.audit.models import Event
 from duban_site.errors import Refused
 from duban_site.people.models import Leader, Person, Role
 from duban_site.plans.models import Plan
-from duban_site.supervision.actions import draft, finish, press, register, request, step
+from duban_site.supervision.actions import (
+    aftercare,
+    carry,
+    draft,
+    finish,
+    press,
+    register,
+    request,
+    step,
+)
 from duban_site.supervision.models import Order, Step
 from duban_site.supervision.views_steps import ACTS
 
 STAGES = (
     "drafted", "registered", "assigned", "received", "handling", "replied", "checked", "completed",
-    "closed", "terminated", "archived",
+    "closed", "terminated", "carried", "archived",
 )  # fmt: skip
 WITH_UNIT = "assigned received handling"
 ISSUED = "assigned received handling replied checked completed closed"
@@ -43,8 +52,13 @@ EXPECTED = {
     "send_back":       ("replied checked", "shen gao", "handling"),
     "complete":        ("checked", "shen gao", "completed"),
     "close":           ("completed", "shen", "closed"),
-    "archive":         ("closed terminated", "shen", "archived"),
+    "archive":         ("closed terminated carried", "shen", "archived"),
     "drop":            ("drafted registered", "shen", "terminated"),
+    "revisit":         ("closed", "shen", ""),
+    "reopen":          ("closed", "shen", "handling"),
+    "carry":           (WITH_UNIT + " replied checked", "shen", "carried"),
+    "appeal":          ("completed closed", "wei", ""),
+    "review":          ("completed closed", "shen", ""),
     "urge":            (WITH_UNIT, "shen", ""),
     "escalate":        (WITH_UNIT + " replied", "shen", ""),
     "list":            (WITH_UNIT + " replied", "shen", ""),
@@ -67,6 +81,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "escalate": {"colour": "orange", "direct": True},
     "ask_extension": {"expected": DUE + dt.timedelta(days=9), "progress": "完成一半。"},
     "grant_request": {"due": DUE + dt.timedelta(days=9)},
+    "reopen": {"due": DUE + dt.timedelta(days=9)},
 }
 ACT = {**ACTS, "edit": lambda who, order, p: draft.edit(who, draft.Draft(order), p)}
 
@@ -98,6 +113,10 @@ def prepared(action: str, order: Order, people: dict[str, Person]) -> None:
     """What must be there beside the stage, where the stage allows it at all."""
     if action == "delist" and order.stage in EXPECTED["delist"][0].split():
         Order.objects.filter(pk=order.pk).update(listed=True)
+    if action == "review" and order.stage in ("completed", "closed"):
+        aftercare.appeal(people["wei"], order, paper())
+    if action == "carry":
+        EXTRAS["carry"] = {"plan": year_after(order.plan)}
     if action.endswith("_request") and order.stage in ("received", "handling"):
         asked = {"expected": DUE + dt.timedelta(days=9), "progress": "完成一半。"}
         request.ask_extension(people["wei"], order, paper(), **asked)
@@ -117,7 +136,8 @@ def tried(person: Person, action: str, order: Order) -> str:
     else:
         outcome = "done"
     after = (Step.objects.count(), Event.objects.count())
-    written_once = (before[0] + 1, before[1] + 1)
+    more = 2 if action == "carry" else 1  # the old order ends, the new one is drafted
+    written_once = (before[0] + more, before[1] + more)
     assert after == (written_once if outcome == "done" else before), (action, outcome)
     return outcome
 
@@ -154,7 +174,7 @@ def dropped(plan: Plan, c: Cast) -> None:
     order = drafted(plan, c)
     register.register(c.shen, order, paper())
     step.drop(c.shen, order, paper("与另一件重复"))
-    step.archive(c.shen, order, paper())
+    aftercare.archive(c.shen, order, paper())
 
 
 def terminated(plan: Plan, c: Cast) -> None:
@@ -164,6 +184,11 @@ def terminated(plan: Plan, c: Cast) -> None:
     request.grant_request(c.gao, order, paper("同意"))
     order.refresh_from_db()
     assert (order.stage, order.terminated_on) == ("terminated", DAY)
+
+
+def carried(plan: Plan, c: Cast) -> None:
+    order = at("handling", plan, c, commitment=None, title="河道清淤")
+    carry.carry(c.shen, order, paper("汛期停工"), plan=year_after(plan))
 
 
 def issued(plan: Plan, c: Cast) -> Order:
@@ -215,7 +240,18 @@ def ended(c: Cast, order: Order) -> None:
         finish.close(c.shen, order, paper())
     press.delist(c.shen, order, paper("整改到位"))
     finish.close(c.shen, order, paper())
-    step.archive(c.shen, order, paper())
+    aftercare.appeal(c.wei, order, paper("结论与事实有出入。"))
+    with pytest.raises(Refused, match="先复核"):
+        aftercare.archive(c.shen, order, paper())
+    aftercare.review(c.shen, order, paper("查阅验收材料。"), conclusion="十座均已通水，属实。")
+    aftercare.revisit(c.shen, order, paper("两座渗水。"))
+    aftercare.reopen(c.shen, order, paper("两座渗水，须返修。"), due=LATER)
+    finish.reply(c.wei, order, paper("已返修。"))
+    finish.pass_check(c.shen, order, paper("十座均已通水，属实。"))
+    finish.complete(c.gao, order, paper(""))
+    finish.close(c.shen, order, paper())
+    aftercare.revisit(c.shen, order, paper("运行正常。"))
+    aftercare.archive(c.shen, order, paper())
 
 
 def test_orders_go_every_way(plan: Plan, cast: Cast) -> None:
@@ -226,6 +262,7 @@ def test_orders_go_every_way(plan: Plan, cast: Cast) -> None:
     sent_back_twice(cast, order)
     ended(cast, order)
     terminated(plan, cast)
+    carried(plan, cast)
     order.refresh_from_db()
     assert (order.stage, order.number, order.label) == ("archived", 2, "督办〔2031〕2号")
     assert (order.due, order.first_due) == (LATER, DUE)

@@ -18,7 +18,7 @@ from duban_site.people.actor import Actor
 from duban_site.people.models import UNIT_ROLES, Person
 from duban_site.plans.models import Status
 from duban_site.supervision.models import Kind, Order
-from duban_site.supervision.queries import OWED
+from duban_site.supervision.queries import OWED, to_revisit
 from duban_site.supervision.telling import (
     leader_people,
     notify,
@@ -34,7 +34,7 @@ def remind(actor: Actor, as_of: dt.date) -> int:
     """Write the notices that stand on `as_of`; how many are new. Run again, it writes none."""
     policy.require(actor, "supervision.remind")
     calendar = WorkCalendar()
-    new = _of_orders(as_of, calendar) + _of_reports(as_of, calendar)
+    new = _of_orders(as_of, calendar) + _of_reports(as_of, calendar) + _of_revisits(actor, as_of)
     if new:
         log(actor, "supervision.remind", None, as_of=as_of, notices=new)
     return new
@@ -61,6 +61,15 @@ def _of_orders(as_of: dt.date, calendar: WorkCalendar) -> int:
         days = calendar.between(as_of, due) if step <= 0 else calendar.between(due, as_of)
         words = {**order_words(order), "due": due.isoformat(), "days": days}
         new += notify(people, kind, key, as_of, order_path(order), **words)
+    return new
+
+
+def _of_revisits(actor: Actor, as_of: dt.date) -> int:
+    """The office is told once that 回访 is due."""
+    new, office = 0, officers()
+    for order in to_revisit(actor, as_of):
+        key = f"revisit:{order.pk}:{order.closed_on}"
+        new += notify(office, Kind.REVISIT, key, as_of, order_path(order), **order_words(order))
     return new
 
 

@@ -53,8 +53,3 @@ def answer(actor: Actor, order: Order, paper: Paper) -> Step:
 def drop(actor: Actor, order: Order, paper: Paper) -> Step:
     """撤件: what was not issued yet is taken back; its number stays used."""
     return _plain(actor, order, "drop", paper)
-
-
-def archive(actor: Actor, order: Order, paper: Paper) -> Step:
-    """归档."""
-    return _plain(actor, order, "archive", paper)

@@ -29,6 +29,7 @@ STAGES = [
     (Stage.COMPLETED.value, _("已办结")),
     (Stage.CLOSED.value, _("已销号")),
     (Stage.TERMINATED.value, _("已终止")),
+    (Stage.CARRIED.value, _("已结转")),
     (Stage.ARCHIVED.value, _("已归档")),
 ]
 COLOURS = [
@@ -58,7 +59,8 @@ class Order(models.Model):
     """A supervision order. `number` counts within plan and year from 立项 on; `label` is its form.
 
     `due` is the day that holds now, `first_due` the one it was assigned with. `matter` names what
-    it is about, so that rules propose no second one while it is open.
+    it is about, so that rules propose no second one while it is open. `carried_from` is the order
+    of an earlier year's plan that this one goes on with.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="orders")
@@ -100,6 +102,11 @@ class Order(models.Model):
     completed_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     terminated_on = models.DateField(null=True)
+    revisited_on = models.DateField(null=True)
+    carried_on = models.DateField(null=True)
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="carried_to", verbose_name=_("结转自")
+    )
     conclusion = models.TextField(_("督查结论"), blank=True)
     sent_back = models.PositiveSmallIntegerField(default=0)
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -144,16 +151,16 @@ class Order(models.Model):
 
     @property
     def ended_on(self) -> dt.date | None:
-        """The day of its 销号 or termination; None while it is open."""
-        return self.closed_on or self.terminated_on
+        """The day of its 销号, termination or 结转; None while it is open."""
+        return self.closed_on or self.terminated_on or self.carried_on
 
     def dates(self, as_of: dt.date) -> OrderDates:
         """What tells whether it is in time; what was replied or ended later was not yet then."""
         if self.replied_on is not None and self.replied_on > as_of:
             return OrderDates(Stage.HANDLING, self.due)
-        if self.terminated_on is not None and self.terminated_on > as_of:
+        if any(day is not None and day > as_of for day in (self.terminated_on, self.carried_on)):
             return OrderDates(Stage.HANDLING, self.due)
-        return OrderDates(Stage(self.stage), self.due, self.replied_on)
+        return OrderDates(Stage(self.stage), self.due, self.replied_on, self.carried_on)
 
     def outcome(self, as_of: dt.date) -> Outcome:
         """已办结、未按时办结 or 正在推进 on that day."""
