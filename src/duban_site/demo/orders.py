@@ -19,7 +19,7 @@ from duban_site.demo.sample import DEMO
 from duban_site.people.actor import Actor
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
-from duban_site.supervision.actions import finish, press, register, request, step
+from duban_site.supervision.actions import aftercare, finish, press, register, request, step
 from duban_site.supervision.actions.propose import confirm, decline, propose_orders
 from duban_site.supervision.models import Notice, Order, Proposal, ProposalState
 from duban_site.supervision.paper import Paper
@@ -143,7 +143,7 @@ DONE: Life = (
     (16, "经查阅台账并现场核对，进度属实，措施有效。", _plain(finish.pass_check, OFFICER)),
     (17, "", _plain(finish.complete, LEADER)),
     (18, "", _plain(finish.close, OFFICER)),
-    (19, "", _plain(step.archive, OFFICER)),
+    (19, "", _plain(aftercare.archive, OFFICER)),
 )
 SENT_BACK: Life = (
     *AT_WORK,
