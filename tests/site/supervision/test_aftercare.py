@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from an_order import DAY, DUE, at, paper, year_after
+from an_order import DAY, DUE, at, drafted, paper, year_after
 from cast_of_people import Cast
 
 from duban_site.errors import Refused
 from duban_site.people.actor import System
 from duban_site.plans.models import Plan, Status
-from duban_site.supervision.actions import aftercare, press, register, request
+from duban_site.supervision.actions import aftercare, finish, press, register, request
 from duban_site.supervision.actions.carry import carry
 from duban_site.supervision.actions.remind import remind
 from duban_site.supervision.due import due_lists
@@ -143,3 +143,11 @@ def test_an_order_is_carried_only_onward_and_with_nothing_waiting(plan: Plan, ca
         carry(cast.shen, order, paper(), plan=following)
     order.refresh_from_db()
     assert (order.stage, order.carried_on) == ("handling", None)
+
+
+def test_one_matter_has_one_open_order(plan: Plan, cast: Cast) -> None:
+    order = at("completed", plan, cast)
+    with pytest.raises(Refused, match="一事一单"):
+        drafted(plan, cast)
+    finish.close(cast.shen, order, paper())
+    assert drafted(plan, cast).pk

@@ -393,11 +393,3 @@ def test_no_step_is_dated_before_the_last(plan: Plan, cast: Cast) -> None:
     order = at("assigned", plan, cast)
     with pytest.raises(Refused, match="早于上一步"):
         step.receive(cast.lu, order, paper(on=DAY - dt.timedelta(days=1)))
-
-
-def test_one_matter_has_one_open_order(plan: Plan, cast: Cast) -> None:
-    order = at("completed", plan, cast)
-    with pytest.raises(Refused, match="一事一单"):
-        drafted(plan, cast)
-    finish.close(cast.shen, order, paper())
-    assert drafted(plan, cast).pk
