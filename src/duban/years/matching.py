@@ -54,7 +54,7 @@ def _rank(target: Target, match: Match) -> tuple[bool, bool, float, bool]:
 
 
 def _comparable(target: Target, result: Result) -> bool:
-    if not _same_kind(target, result) or not _same_unit(target, result):
+    if not _same_kind(target, result) or not same_unit(target, result):
         return False
     return _same_stage(target, result)
 
@@ -94,7 +94,8 @@ def _names_the_new(target: Target) -> bool:
     return "新增" in target.indicator
 
 
-def _same_unit(target: Target, result: Result) -> bool:
+def same_unit(target: Target, result: Result) -> bool:
+    """Whether the result's number can be said in the target's unit."""
     if target.unit and not result.unit and names.likeness(target.key, result.key) < 1:
         return False
     try:

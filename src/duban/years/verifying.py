@@ -16,6 +16,8 @@ from duban.years.model import Judgement, Result, Target, Verdict
 _ECONOMY = re.compile(r"同步")
 _MEASURES = {ClaimKind.LEVEL: "总量或期末数", ClaimKind.VOLUME: "当年的量"}
 _DOUBLE = re.compile(r"^翻(?:一)?番$")
+_NAMED = 4
+"""A name shorter than this may begin another by chance."""
 _TWICE = Decimal(100)
 _TOLD = re.compile(r"提高|上调|增加|提升")
 
@@ -43,16 +45,33 @@ def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
 def _otherwise(verdict: Verdict, results: Sequence[Result]) -> Verdict:
     """Published by the same name, but as another measure: shown, and not compared."""
     target = verdict.target
+    if verdict.judgement is Judgement.NOT_REPORTED and target.kind is ClaimKind.RELATIVE:
+        return _only_told_in_figures(verdict, results)
     wanted = _MEASURES.get(target.kind) if target.kind is not None else None
     if verdict.judgement is not Judgement.NOT_REPORTED or wanted is None:
         return verdict
     for result in results:
         given = _MEASURES.get(result.kind) if result.kind is not None else None
         own = names.likeness(target.key, result.key) == 1 and result.until is None
-        if own and given is not None:
+        if own and given == wanted and not matching.same_unit(target, result):
+            total = f"公布的是{result.number}，目标是{target.number}，单位不能换算"
+            return Verdict(target, Judgement.CHANGED_BASIS, result, total)
+        if own and given not in (None, wanted):
             total = f"公布的{result.number}是{given}，目标{target.number}是{wanted}，不能相比"
             return Verdict(target, Judgement.CHANGED_BASIS, result, total)
     return verdict
+
+
+def _only_told_in_figures(verdict: Verdict, results: Sequence[Result]) -> Verdict:
+    """A target in words (达到国家二级标准) of which figures were published, but no ruling."""
+    target = verdict.target
+    name = names.plain(target.indicator)
+    own = [r for r in results if len(name) >= _NAMED and names.plain(r.indicator).startswith(name)]
+    if not own or names.harmonised(target.indicator) is not None:
+        return verdict
+    figures = "、".join(f"{r.indicator}{r.number}" for r in own)
+    total = f"公布了{figures}；是否“{target.number}”没有公布结论"
+    return Verdict(target, Judgement.UNCLEAR, own[0], total)
 
 
 def _named(result: Result, place: str | None) -> Result:
@@ -114,8 +133,16 @@ def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
     terms = " + ".join(f"{r.indicator}{r.number}" for r in found)
     total = sum((convert(r.value, r.unit, target.unit) for r in found if r.value), Decimal(0))
     compared = "≥" if target.value is not None and total >= target.value else "<"
-    summed = f"{terms} = {total.normalize():f}{target.unit} {compared} 目标{target.number}"
+    summed = f"{terms} = {_in_words(total, target.unit)} {compared} 目标{target.number}"
     return Verdict(target, Judgement.UNCLEAR, found[0], f"{summed}；合计数没有直接公布")
+
+
+def _in_words(value: Decimal, unit: str) -> str:
+    """5602200人 as a report writes it: 560.22万人."""
+    for word, power in (("亿", 8), ("万", 4)):
+        if abs(value) >= Decimal(10) ** power:
+            return f"{value.scaleb(-power).normalize():f}{word}{unit}"
+    return f"{value.normalize():f}{unit}"
 
 
 def _silent(target: Target) -> Verdict:
