@@ -1,7 +1,8 @@
 """`duban corpus`: what each stage costs, one process and all cores and Spark, and how it grows.
 
-`python -m bench.corpus` measures with 100, 1,000 and 20,000 reports; `--quick` with 20 and 60,
-which shows that it works and says nothing about growth. `--sizes 100,5000` sets the sizes.
+`python -m bench.corpus` measures with 100, 400 and 2,000 reports, in a few minutes; `--full` with
+100, 1,000 and 20,000, in about half an hour; `--quick` with 20 and 60, which shows that it works
+and says nothing about growth. `--sizes 100,5000` sets the sizes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import NamedTuple
 from bench import spark
 from bench.texts import SAMPLE, reports
 
-SIZES, QUICK = (100, 1_000, 20_000), (20, 60)
+SIZES, FULL, QUICK = (100, 400, 2_000), (100, 1_000, 20_000), (20, 60)
 SPEED = 400
 """Reports on which the ways to run are compared, and no more than the largest size."""
 BAR_SPEEDUP, BAR_GROWTH, BAR_MEMORY = 1.6, 1.25, 1.35
@@ -188,10 +189,11 @@ def main() -> int:
     """Print the figures; 1 when a bar is missed, which a quick run never does."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--full", action="store_true")
     parser.add_argument("--sizes", type=lambda s: tuple(int(n) for n in s.split(",")))
     parser.add_argument("--only", choices=["stages", "speed", "growth"])
     options = parser.parse_args()
-    sizes = options.sizes or (QUICK if options.quick else SIZES)
+    sizes = options.sizes or (QUICK if options.quick else FULL if options.full else SIZES)
     wanted = [options.only] if options.only else ["stages", "speed", "growth"]
     fine = True
     if "stages" in wanted:
@@ -205,6 +207,8 @@ def main() -> int:
             folder = make_folder(Path(name) / "speed", count, texts)
             fine &= show_speed(folder, count, rounds=1 if options.quick else 3)
         if "growth" in wanted:
+            if sizes == SIZES:
+                print("growth to 20,000 reports: python -m bench.corpus --full")
             print("growth, on copies of the bundled sample with changed numbers:")
             sample = [SAMPLE.read_text(encoding="utf-8")]
             made = folders(Path(name), sizes, sample)

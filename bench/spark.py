@@ -30,7 +30,7 @@ def seconds(folder: Path) -> float:
     with tempfile.TemporaryDirectory() as name:
         cluster = spark_cluster.SparkCluster(Path(name) / "cluster")
         try:
-            words = [cluster.start(), folder.as_uri(), "claim", f"{name}/claim.parquet", "warm"]
+            words = [cluster.start(), folder.as_uri(), "claim", f"{name}/out", "warm"]
             done = subprocess.run(
                 [str(spark_cluster.PYTHON), str(DRIVER), *words],
                 env=cluster.environment(),

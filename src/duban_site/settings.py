@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -138,7 +139,7 @@ USE_TZ = True
 TIME_ZONE = env.text("DUBAN_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [HERE / "static"]
+STATICFILES_DIRS = [HERE / "static", ("facing", str(files("duban.documents.facing") / "assets"))]
 WHITENOISE_USE_FINDERS = True  # files are served out of the wheels: nothing to collect
 WHITENOISE_MAX_AGE = 3600
 

@@ -1,10 +1,12 @@
 """What a user's Spark program is: read a folder on a cluster, and keep the panel as Parquet.
 
-spark_driver.py MASTER FOLDER TABLE OUTPUT [warm]: `warm` starts every Python before it is timed.
+spark_driver.py MASTER FOLDER TABLE[,TABLE…] OUTPUT [warm]: each table goes to TABLE.parquet in the
+folder OUTPUT; `warm` starts every Python before it is timed.
 """
 
 import sys
 import time
+from pathlib import Path
 
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
@@ -14,7 +16,9 @@ from duban.bulk.spark import spark_panel
 
 def main() -> None:
     """Run it, and print how many executors there were."""
-    master, folder, table, output, *warm = sys.argv[1:]
+    master, folder, named, output, *warm = sys.argv[1:]
+    tables = named.split(",")
+    Path(output).mkdir(exist_ok=True)
     session = (
         SparkSession.builder.master(master)
         .appName("duban")
@@ -29,10 +33,11 @@ def main() -> None:
         .getOrCreate()
     )
     if warm:
-        spark_panel(session, folder, table=table).limit(200).toArrow()
+        spark_panel(session, folder, table=tables[0]).limit(200).toArrow()
     began = time.perf_counter()
-    found = spark_panel(session, folder, table=table).toArrow()
-    pq.write_table(found, output)
+    for table in tables:
+        found = spark_panel(session, folder, table=table).toArrow()
+        pq.write_table(found, Path(output) / f"{table}.parquet")
     sys.stdout.write(f"seconds {time.perf_counter() - began:.2f}\n")
     executors = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
     sys.stdout.write(f"executors {executors}\n")

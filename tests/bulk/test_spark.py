@@ -44,32 +44,40 @@ def folder(sample_file: Path, tmp_path: Path) -> Path:
     return tmp_path / "reports"
 
 
+TABLES = ("wide", "report", "part", "commitment", "claim")
+
+
 def _on_spark(
-    cluster: spark_cluster.SparkCluster, url: str, folder: Path, table: str, output: Path
-) -> list[dict[str, Any]]:
-    words = [str(spark_cluster.PYTHON), str(DRIVER), url, folder.as_uri(), table, str(output)]
+    cluster: spark_cluster.SparkCluster, folder: Path, output: Path
+) -> dict[str, list[dict[str, Any]]]:
+    names = ",".join(TABLES)
+    words = [str(spark_cluster.PYTHON), str(DRIVER), cluster.start(), folder.as_uri(), names]
+    words.append(str(output))
     run = subprocess.run(
         words, env=cluster.environment(), capture_output=True, text=True, timeout=240
     )
     assert run.returncode == 0, run.stderr[-4000:]
     assert "executors 2" in run.stdout, "both workers took part"
-    rows: list[dict[str, Any]] = pq.read_table(output).to_pylist()
-    return rows
+    return {name: pq.read_table(output / f"{name}.parquet").to_pylist() for name in TABLES}
 
 
-def test_the_panel_from_a_cluster_is_the_local_one(
+def test_every_table_from_a_cluster_is_the_local_one_row_for_row(
     cluster: spark_cluster.SparkCluster, folder: Path, tmp_path: Path
 ) -> None:
-    url = cluster.start()
-    outcome = build_panel(folder, tmp_path / "local.parquet", jobs=2)
-    local = pq.read_table(tmp_path / "local.parquet").to_pylist()
-    rows = _on_spark(cluster, url, folder, "wide", tmp_path / "spark.parquet")
-    bad = {row["file"]: row["error"] for row in rows if row["error"] is not None}
-    good = [row for row in rows if row.pop("error") is None]
-    # A file's rows stand together and in order; the files come as the tasks end.
-    assert sorted(good, key=lambda row: str(row["file"])) == local
+    outcome = build_panel(folder, tmp_path / "wide.parquet", jobs=2)
+    build_panel(folder, tmp_path / "panel", jobs=2)
+    found = _on_spark(cluster, folder, tmp_path / "spark")
+    reasons = {b.file: b.reason for b in outcome.bad}
     # Spark's listing passes over files of no bytes at all.
-    assert sorted([*bad, "empty.txt"]) == sorted(b.file for b in outcome.bad)
-    assert all(
-        b.reason == bad[b.file].removeprefix(f"{b.file}: ") for b in outcome.bad if b.file in bad
-    )
+    assert reasons.pop("empty.txt")
+    for name, rows in found.items():
+        own = tmp_path / ("wide.parquet" if name == "wide" else f"panel/{name}.parquet")
+        local = pq.read_table(own).to_pylist()
+        by = "file" if name in ("wide", "report") else "report_id"
+        bad = {row.get("file", row.get("report_id")): row["error"] for row in rows if row["error"]}
+        assert {file: why.removeprefix(f"{file}: ") for file, why in bad.items()} == reasons, name
+        good = [row for row in rows if row.pop("error") is None]
+        # A file's rows stand together and in order; the files come as the tasks end.
+        order = {row[by]: n for n, row in enumerate(local)}
+        assert local, name
+        assert sorted(good, key=lambda row: order[row[by]]) == local, name

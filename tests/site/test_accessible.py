@@ -110,6 +110,7 @@ def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
         "/verification/",
         f"/verification/plans/{plan.pk}/new/",
         f"/verification/{checked.pk}/",
+        f"/verification/{checked.pk}/facing/",
         "/bulletins/",
         f"/bulletins/{made.pk}/",
         f"/bulletins/{made.pk}/edit/",

@@ -1,4 +1,4 @@
-"""Published figures as offices save them: encodings, full-width digits, and faults that are named."""
+"""Published figures as offices save them: encodings, wide digits, and faults that are named."""
 
 from __future__ import annotations
 

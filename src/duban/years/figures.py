@@ -36,8 +36,8 @@ class FiguresError(ValueError):
 def read_figures(data: bytes, year: int | None) -> list[Result]:
     """The rows of a CSV file that speak of `year` (of any year, when it is None).
 
-    A row for a part of the year (2025-Q3) is marked as such, and settles nothing. The file may be in
-    UTF-8, GB18030 or UTF-16, and its numbers full-width.
+    A row for a part of the year (2025-Q3) is marked as such, and settles nothing. The file may be
+    in UTF-8, GB18030 or UTF-16, and its numbers full-width.
 
     Raises FiguresError.
     """

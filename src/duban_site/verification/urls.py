@@ -14,6 +14,7 @@ urlpatterns = [
     page("<int:pk>/rows/<int:row>/", views.decide, "decide_row", change=MAKE, on=Check),
     page("<int:pk>/confirm/", views.confirm, "confirm_check", change=MAKE, on=Check),
     page("<int:pk>/discard/", views.discard, "discard_check", change=MAKE, on=Check),
+    page("<int:pk>/facing/", views.facing, "year_check_facing", see=SEE, on=Check),
     page("<int:pk>/table.xlsx", views.table_xlsx, "contrast_xlsx", see=SEE, on=Check),
     page("<int:pk>/table.docx", views.table_docx, "contrast_docx", see=SEE, on=Check),
 ]

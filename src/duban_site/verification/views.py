@@ -17,6 +17,7 @@ from duban_site.verification.actions.confirm_check import confirm_check
 from duban_site.verification.actions.decide_row import decide_row
 from duban_site.verification.actions.discard_check import discard_check
 from duban_site.verification.actions.open_check import open_check
+from duban_site.verification.facing import facing_page
 from duban_site.verification.forms import CheckForm
 from duban_site.verification.models import JUDGEMENTS, Check
 from duban_site.web import done
@@ -70,6 +71,11 @@ def check(request: PageRequest, check: Check) -> HttpResponse:
         "section": SECTION,
     }
     return render(request, "verification/check.html", shown)
+
+
+def facing(request: PageRequest, check: Check) -> HttpResponse:
+    """The two texts side by side, with lines between them."""
+    return HttpResponse(facing_page(check))
 
 
 def decide(request: PageRequest, check: Check, row: int) -> HttpResponse:

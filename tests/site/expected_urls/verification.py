@@ -18,6 +18,7 @@ TABLE = {
     "decide_row":        ("--------", "lnynnnnn"),
     "confirm_check":     ("--------", "lnynnnnn"),
     "discard_check":     ("--------", "lnynnnnn"),
+    "year_check_facing": ("lnyyyyyy", "--------"),
     "contrast_xlsx":     ("lnyyyyyy", "--------"),
     "contrast_docx":     ("lnyyyyyy", "--------"),
 }  # fmt: skip
@@ -34,5 +35,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "decide_row": {"pk": draft.pk, "row": row.pk},
         "confirm_check": {"pk": draft.pk},
         "discard_check": {"pk": draft.pk},
-        **dict.fromkeys(("year_check", "contrast_xlsx", "contrast_docx"), seen),
+        **dict.fromkeys(
+            ("year_check", "year_check_facing", "contrast_xlsx", "contrast_docx"), seen
+        ),
     }

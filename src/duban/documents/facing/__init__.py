@@ -5,6 +5,8 @@ never judges, and needs no script to be read.
 """
 
 from duban.documents.facing.changes import changes_page
-from duban.documents.facing.verdicts import verdicts_page
+from duban.documents.facing.page import Linked
+from duban.documents.facing.pair import Pair, Side
+from duban.documents.facing.verdicts import KINDS, pairs_page, verdicts_page
 
-__all__ = ["changes_page", "verdicts_page"]
+__all__ = ["KINDS", "Linked", "Pair", "Side", "changes_page", "pairs_page", "verdicts_page"]

@@ -16,6 +16,16 @@ from duban.documents.facing.pair import Kind, Pair
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Addresses that stand in for what a page of its own carries inside; `back` leads out of it."""
+
+    style: str
+    script: str
+    icon: str
+    back: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the page is called, and what its two sides are and say when they are silent."""
 
@@ -36,28 +46,64 @@ def called(report: Report, otherwise: str) -> str:
     return "".join([*missing, title]) if report.title or missing else otherwise
 
 
-def page(head: Head, kinds: Sequence[Kind], pairs: Sequence[Pair], texts: tuple[str, str]) -> str:
-    """One HTML page that asks for nothing from outside and admits only its own style and script."""
-    style, script = _asset("facing.css") + _hiding(kinds), _asset("facing.js")
+def page(
+    head: Head,
+    kinds: Sequence[Kind],
+    pairs: Sequence[Pair],
+    texts: tuple[str, str],
+    linked: Linked | None = None,
+) -> str:
+    """One HTML page that asks for nothing from outside and admits only its own style and script.
+
+    With `linked` it has neither inside, and stands under the security policy of who serves it.
+    """
+    return (
+        '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(head.title)} {escape(head.names[0])} → {escape(head.names[1])}</title>"
+        f"{_own() if linked is None else _links(linked)}</head><body>"
+        '<a class="skip" href="#ledger">跳到逐项对照</a>'
+        f"{_way_back(linked)}{_masthead(head, kinds, pairs)}<main>{_texts(head, texts)}"
+        '<section class="ledger" id="ledger" aria-label="逐项对照">'
+        f'<div class="columns" aria-hidden="true"><span>{escape(head.sides[0])}</span><span></span>'
+        f"<span>{escape(head.sides[1])}</span></div>"
+        f'<ol class="pairs">{rows(pairs, head.silent)}</ol></section></main>'
+        f"{_script(linked)}</body></html>\n"
+    )
+
+
+def _own() -> str:
+    style, script = asset("facing.css"), asset("facing.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return (
-        '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
-        f"<title>{escape(head.title)} {escape(head.names[0])} → {escape(head.names[1])}</title>"
-        f"<style>{style}</style></head><body>"
-        '<a class="skip" href="#ledger">跳到逐项对照</a>'
-        f"{_masthead(head, kinds, pairs)}<main>{_texts(head, texts)}"
-        '<section class="ledger" id="ledger" aria-label="逐项对照">'
-        f'<div class="columns" aria-hidden="true"><span>{escape(head.sides[0])}</span><span></span>'
-        f"<span>{escape(head.sides[1])}</span></div>"
-        f'<ol class="pairs">{rows(pairs, head.silent)}</ol></section></main>'
-        f"<script>{script}</script></body></html>\n"
+        f'<link rel="icon" href="data:,"><style>{style}</style>'
     )
+
+
+def _links(linked: Linked) -> str:
+    return (
+        f'<link rel="icon" href="{escape(linked.icon)}">'
+        f'<link rel="stylesheet" href="{escape(linked.style)}">'
+    )
+
+
+def _script(linked: Linked | None) -> str:
+    if linked is None:
+        return f"<script>{asset('facing.js')}</script>"
+    return f'<script src="{escape(linked.script)}"></script>'
+
+
+def _way_back(linked: Linked | None) -> str:
+    if linked is None:
+        return ""
+    address, words = linked.back
+    link = f'<a href="{escape(address)}">← {escape(words)}</a>'
+    return f'<nav class="back" aria-label="{escape(words)}">{link}</nav>'
 
 
 def _masthead(head: Head, kinds: Sequence[Kind], pairs: Sequence[Pair]) -> str:
@@ -85,16 +131,10 @@ def _texts(head: Head, texts: tuple[str, str]) -> str:
     )
 
 
-def _hiding(kinds: Sequence[Kind]) -> str:
-    """Rules by which a chosen kind hides the other rows, without a script."""
-    return "".join(
-        f"body:has(#f-{k.name}:checked) .pair:not(.{k.name}){{display:none}}\n" for k in kinds
-    )
-
-
 @cache
-def _asset(name: str) -> str:
-    return (files("duban.documents.facing") / name).read_text(encoding="utf-8")
+def asset(name: str) -> str:
+    """The style sheet or the script."""
+    return (files("duban.documents.facing") / "assets" / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duban.commitments import Report
-from duban.documents.facing.page import Head, called, page
+from duban.documents.facing.page import Head, Linked, called, page
 from duban.documents.facing.pair import Kind, Pair, Scale, Side
 from duban.documents.facing.texts import figures, text
 from duban.series import UnitError, convert
@@ -23,7 +23,13 @@ KINDS = {
 
 def verdicts_page(last: Report, this: Report | None, verdicts: Sequence[Verdict]) -> str:
     """The page. Without a second text (published figures) the right side lists the figures."""
-    pairs = [_pair(v) for v in verdicts]
+    return pairs_page(last, this, [_pair(v) for v in verdicts])
+
+
+def pairs_page(
+    last: Report, this: Report | None, pairs: Sequence[Pair], linked: Linked | None = None
+) -> str:
+    """The page of pairs that somebody has already judged, in the order of the first text."""
     right = figures(pairs) if this is None else text(this, pairs, left=False)
     other = "公布的数据" if this is None else called(this, "政府工作报告")
     head = Head(
@@ -34,7 +40,8 @@ def verdicts_page(last: Report, this: Report | None, verdicts: Sequence[Verdict]
         sides=("上年的目标", "今年的结果"),
         silent=("", "没有说到。未报告不等于未完成"),
     )
-    return page(head, list(KINDS.values()), pairs, (text(last, pairs, left=True), right))
+    texts = text(last, pairs, left=True), right
+    return page(head, list(KINDS.values()), pairs, texts, linked)
 
 
 def _pair(verdict: Verdict) -> Pair:
