@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from duban_site.plans.models import Plan
 from duban_site.public.actions.send_clue import Sender
 from duban_site.public.actions.send_rating import send_rating
 from duban_site.public.models import Clue, Rating
+from duban_site.public.publishing import publish
+from duban_site.public.publishing.choosing import chosen
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
@@ -163,3 +166,27 @@ def test_the_content_policy_has_nothing_to_complain_of(window: Window, published
         "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
     )
     assert any("Content Security Policy" in line for line in said), "the policy stops nothing"
+
+
+def test_the_site_of_files_opens_from_a_disk(
+    window: Window, published: Plan, tmp_path: Path
+) -> None:
+    """No server: every link leads to a page, and what the listing shows is searched."""
+    publish(tmp_path / "site", chosen(()))
+    page = window(None)
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    page.click(".shelf h2 a")
+    page.click(".planbar a:text-is('查找')")
+    page.fill("#q", "泵站")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#unread", state="visible")
+    assert page.inner_text("#count").startswith("1 ")
+    page.click("#found a")
+    assert page.inner_text(".quote mark") == "改造泵站12座"
+    page.click(".switch a.size")
+    assert page.evaluate("document.documentElement.className") == "large"
+    page.click("footer a:text-is('开放数据')")
+    assert "plan.json" in page.inner_text("main")
+    outside = "[...document.querySelectorAll('a[href], link[href], script[src]')]"
+    outside += ".map(e => e.href || e.src).filter(u => !u.startsWith('file:'))"
+    assert page.evaluate(outside) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from duban_site.public.publishing.swapping import put_in_place
 from duban_site.public.voices.published import Voice, voices
 
 ASSETS = ("site.css", "boards.css", "public.css", "public.js", "finding.js", "icon.svg")
+FOLDER = re.compile(rb'(<a\b[^>]*?\bhref="|\baction=")([^":?#]*/)(?=["?#])')
+"""A link to a folder of the site: opened from a disk, only its index has the page."""
 LANGUAGES = tuple(dict.fromkeys(language for language, _large in MODES.values()))
 
 
@@ -107,7 +110,7 @@ class _Writer:
             for large in (False, True):
                 view = View(language, large, live=False)
                 path = f"{view.folder}{unquote(page.path)}index.html"
-                self._put(path, dressed(html, page.path, view))
+                self._put(path, FOLDER.sub(rb"\1\2index.html", dressed(html, page.path, view)))
                 self._written.pages += 1
 
     def _put(self, path: str, content: bytes) -> None:

@@ -16,6 +16,18 @@ function fits([number, , words, status, type, part, units], asked) {
     && (!asked.unit || units.includes(Number(asked.unit)))
     && plain(asked.q).split(/\s+/).every((word) => words.includes(word) || number.startsWith(word));
 }
+// Opened from a disk a page may not fetch: then what the page itself shows is looked through.
+async function read() {
+  try {
+    return await (await fetch(form.dataset.index)).json();
+  } catch {
+    document.getElementById("unread").hidden = false;
+    return [...whole.querySelectorAll("li[id]")].map((row) => {
+      const { status = "", type = "", part = "", units = "" } = row.dataset;
+      return [row.id.slice(2), "", plain(row.textContent), status, type, Number(part), units.split(" ").filter(Boolean).map(Number)];
+    });
+  }
+}
 async function look() {
   const asked = Object.fromEntries(new FormData(form));
   asked.q = asked.q.trim();
@@ -23,7 +35,7 @@ async function look() {
   whole.hidden = any;
   found.hidden = !any;
   if (!any) { count.textContent = all; return; }
-  if (!index) index = await (await fetch(form.dataset.index)).json();
+  if (!index) index = await read();
   const rows = index.filter((row) => fits(row, asked));
   const list = document.createElement("ul");
   list.className = "short";
