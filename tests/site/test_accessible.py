@@ -17,7 +17,7 @@ from cast_of_people import PASSWORD, Cast
 from next_year import NEXT
 from old_trees import OLD, TREES
 
-from duban.register import Datum, Point
+from duban.register import Datum, Point, template_text
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
 from duban_site.bulletins.blocks import loaded, paragraph
@@ -29,6 +29,8 @@ from duban_site.figures.actions.write_entry import EntryInput, write_entry
 from duban_site.figures.models import Assessment
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
+from duban_site.ledgers.actions.judge import enter_reading
+from duban_site.ledgers.days import today
 from duban_site.plans.models import Commitment, Plan
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.moderate import forward
@@ -82,6 +84,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     return [
         *clue_pages(pumps, cast),
         *(("shen", url) for url in ledger_pages(plan, trees.pk, tree.pk)),
+        *(("shen", url) for url in register_pages(cast)),
         *(("shen", url) for url in seen),
         *supervision_pages(order.pk),
         *read_by_others(plan, report.pk),
@@ -187,6 +190,29 @@ def ledger_pages(plan: Plan, ledger: int, record: int) -> list[str]:
         f"/ledgers/plans/{plan.pk}/",
         *(at + tab for tab in tabs),
         *(of + page for page in own),
+    ]
+
+
+def register_pages(cast: Cast) -> list[str]:
+    """Water judged, a road within its no-dig years, a record to be chosen, companies to match."""
+    water = declare(cast.shen, template_text("water"))
+    section = {"section": "青溪桥", "kind": "国控断面", "body": "河流", "year": 2031, "target": 3}
+    made = create(cast.shen, water, section | {"lead_unit": "市水务局"})
+    for month, phosphorus in ((1, "0.1"), (2, "0.4")):
+        reading = {"month_end": dt.date(2031, month, 28), "phosphorus": Decimal(phosphorus)}
+        enter_reading(cast.shen, made, reading)
+    road = declare(cast.shen, template_text("road"))
+    permit = {"road": "北环路", "stretch": "东段", "county": "云岭县", "street": "青溪街道"}
+    permit |= {"kind": "挖掘", "applicant": "燃气公司", "lead_unit": "市水务局"}
+    delivered = {"area": 9, "delivered_on": today() - dt.timedelta(days=90)}
+    barred = create(cast.shen, road, permit | delivered)
+    hoarding = declare(cast.shen, template_text("hoarding"))
+    policy = declare(cast.shen, template_text("policy"))
+    return [
+        f"/ledgers/{water.pk}/judging/",
+        f"/ledgers/records/{barred.pk}/",
+        f"/ledgers/{hoarding.pk}/new/",
+        f"/ledgers/{policy.pk}/matching/companies/",
     ]
 
 

@@ -21,6 +21,8 @@ from duban_site.plans.models import Claim, Duty, Plan
 
 REGISTERS = {"hotline": 120, "investment": 50, "road": 50}
 """Template → how many records that count for nothing yet."""
+STEPS = 24
+"""Of a history at most: most of a year's tickets are done with."""
 SCHOOL = {"public_school": True, "stage_of_school": "幼儿园", "work": "新建"}
 ACCEPTED = ("accepted",)
 STORIES = (
@@ -32,7 +34,7 @@ STORIES = (
     Story("works/soil", 0.45, ACCEPTED, {"kind": "水土流失治理"}, ("quantity", "done")),
     Story("works/estates", 0.86, ACCEPTED, {"kind": "老旧小区改造"}, ("quantity", "done")),
     Story("works/lifts", 0.70, ACCEPTED, {"kind": "加装电梯"}, ("quantity", "done")),
-    Story("employment/employed", 0.83, amount=("employed",), dated=("month_end",)),
+    Story("employment/employed", 0.83, ("final",), amount=("employed",), dated=("month_end",)),
 )
 """What feeds a target of the sample, from well ahead to far behind."""
 AIR = "air/good_days"
@@ -44,11 +46,11 @@ def registers(plan: Plan) -> int:
     The bound targets get no simulated figures: theirs come from the records, month by month.
     """
     fed = _fed(plan)
-    start, end = dt.date(plan.year, 1, 2), dt.date(plan.year, MONTHS, 28)
+    start, end = dt.date(plan.year, 1, 2), dt.date(plan.year, MONTHS + 1, 30)
     made = defaultdict[str, list[list[Event]]](list)
     for name, count in REGISTERS.items():
         declaration = _ledger(name).declaration
-        made[name] += histories(declaration, count, plan.year, start, end, days())
+        made[name] += histories(declaration, count, plan.year, start, end, days(), steps=STEPS)
     for story in STORIES:
         if (claim := fed.get(story.measure)) is not None:
             name = story.measure.partition("/")[0]

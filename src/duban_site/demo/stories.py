@@ -157,7 +157,7 @@ def _amounts(
         values = dict(own) | dict.fromkeys(story.amount, due - before)
         values |= dict.fromkeys(story.dated, end)
         diary = Diary(declaration, f"{year}-{prefix}{month:02}", rng, days)
-        diary.begin(end if not story.through else dt.date(year, month, 4), values)
+        diary.begin(end if story.dated else dt.date(year, month, 4), values)
         diary.bring(story.through, end, values)
         before = due
         yield diary.events

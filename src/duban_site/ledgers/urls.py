@@ -59,6 +59,14 @@ urlpatterns = [
     ),
     page(f"{ONE}matching/", views_tools.matching, "ledger_matching", see=SEE, on=Ledger),
     page(
+        f"{ONE}matching/companies/",
+        views_tools.companies,
+        "ledger_companies",
+        see=SEE,
+        change=SEE,
+        on=Ledger,
+    ),
+    page(
         f"{RECORD}seal/",
         views_seal.seal,
         "record_seal",
@@ -130,6 +138,7 @@ urlpatterns = [
     ),
     page("readings/<int:pk>/", views.fed, "ledger_fed", see=SEE, on=Reading),
     page("plans/<int:pk>/", views_office.bindings, "bindings", see=SEE_BINDINGS, on=Plan),
+    page("plans/<int:pk>/hints/", views_office.hints, "binding_hints", see=SEE_BINDINGS, on=Plan),
     page("plans/<int:pk>/bind/", views_office.bind_claim, "bind", change=BIND, on=Plan),
     page("plans/<int:pk>/feed/", views_office.feed_plan, "feed", change=BIND, on=Plan),
 ]

@@ -22,14 +22,13 @@ from duban_site.ledgers.days import today
 from duban_site.ledgers.drafting import Draft, DraftForm
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Binding, Ledger
-from duban_site.ledgers.queries.bindings import bindings_of, options
+from duban_site.ledgers.queries.bindings import bindings_of, hints_of, options
 from duban_site.ledgers.queries.sheets import sheets_for
-from duban_site.ledgers.views import ledger_page
+from duban_site.ledgers.views import attachment, ledger_page, workbook
 from duban_site.people.models import Unit
 from duban_site.plans.models import Claim, Plan
 from duban_site.web import date_or_none, done
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 400_000
 
 
@@ -114,20 +113,14 @@ def _key(text: str | None) -> int | None:
 def export_xlsx(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """The register as a workbook, without personal or sealed fields."""
     data = write_xlsx(sheets_for(request.user, ledger, request.GET))
-    return _file(data, XLSX, f"{ledger.key}.xlsx")
+    return workbook(data, f"{ledger.key}.xlsx")
 
 
 def export_csv(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """The register's records as CSV, without personal or sealed fields."""
     sheets = sheets_for(request.user, ledger, request.GET)[:1]
     data = next(iter(write_csv(sheets).values()))
-    return _file(data, "text/csv; charset=utf-8", f"{ledger.key}.csv")
-
-
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(data, "text/csv; charset=utf-8", f"{ledger.key}.csv")
 
 
 def import_page(request: PageRequest, ledger: Ledger) -> HttpResponse:
@@ -172,6 +165,19 @@ def bindings(request: PageRequest, plan: Plan) -> HttpResponse:
         "today": today(),
     }
     return render(request, "ledgers/bindings.html", shown)
+
+
+def hints(request: PageRequest, plan: Plan) -> HttpResponse:
+    """What registers could feed of a plan under review: a piece of the pages of review."""
+    part = request.GET.get("part", "")
+    order = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else None
+    shown = {
+        "plan": plan,
+        "rows": hints_of(plan, order),
+        "part": order,
+        "may": policy.may(request.user, "ledgers.bind"),
+    }
+    return render(request, "ledgers/hints.html", shown)
 
 
 def bind_claim(request: PageRequest, plan: Plan) -> HttpResponse:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
 from duban.register.policies import attributes
+from duban.register.sheets import write_xlsx
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
 from duban_site.ledgers import queries
 from duban_site.ledgers.days import today
+from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Ledger
+from duban_site.ledgers.queries.companies import SHOWN, blank, match_all, read_companies, reasons
 from duban_site.ledgers.queries.hotspots import repeats, spots
-from duban_site.ledgers.queries.matching import matches, profile_of
-from duban_site.ledgers.views import day_asked, ledger_page
+from duban_site.ledgers.queries.matching import in_force, matches, profile_of
+from duban_site.ledgers.views import day_asked, ledger_page, workbook
 
 
 def hotspots(request: PageRequest, ledger: Ledger) -> HttpResponse:
@@ -22,6 +26,31 @@ def hotspots(request: PageRequest, ledger: Ledger) -> HttpResponse:
     day, records = day_asked(request), queries.records_for(request.user, ledger)
     shown = {"day": day, "spots": spots(records, day), "repeats": repeats(records, day)}
     return ledger_page(request, "hotspots", ledger, shown)
+
+
+def companies(request: PageRequest, ledger: Ledger) -> HttpResponse:
+    """A file of companies against every policy in force: counted on the page, or with reasons."""
+    if not any(field.key == "conditions" for field in ledger.declaration.fields):
+        raise Http404
+    if "sheet" in request.GET:
+        return workbook(write_xlsx((blank(),)), "companies.xlsx")
+    shown: dict[str, Any] = {"faults": [], "found": None, "columns": blank().headings}
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            raise Refused(_("请选择要导入的文件。"))
+        try:
+            profiles = read_companies(file.name or "", file.read())
+        except Faulty as error:
+            shown["faults"] = list(error.problems)
+        else:
+            records = queries.records_for(request.user, ledger)
+            policies, unread = in_force(ledger, records, today())
+            if "reasons" in request.POST:
+                return workbook(write_xlsx((reasons(policies, profiles),)), "matches.xlsx")
+            shown |= {"found": match_all(policies, profiles), "unread": unread, "most": SHOWN}
+    status = 422 if shown["faults"] else 200
+    return ledger_page(request, "companies", ledger, shown, status=status)
 
 
 def matching(request: PageRequest, ledger: Ledger) -> HttpResponse:

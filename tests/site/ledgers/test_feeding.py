@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from cast_of_people import Cast
@@ -103,3 +104,28 @@ def test_a_group_of_a_measure_feeds_by_itself(plan: Plan, cast: Cast) -> None:
     feed(cast.shen, plan, dt.date(2031, 3, 31))
     figure = Figure.objects.get(claim=claim)
     assert (figure.value, figure.source) == (Decimal(0), "台账“古树名木”：挂牌古树数（银杏）")
+
+
+PUMPS = TREES.replace('indicator = "古树名木"', 'indicator = "泵站"').replace("株", "座")
+
+
+def test_a_plan_under_review_is_told_which_registers_could_feed_it(
+    draft: Plan, cast: Cast, signed_in: Any
+) -> None:
+    office = signed_in(cast.shen)
+    url = f"/ledgers/plans/{draft.pk}/hints/"
+    assert office.get(url).content.decode().strip() == ""
+    pumps = declare(cast.shen, PUMPS)
+    claim = Claim.objects.get(commitment__plan=draft, commitment__number="1.1.2")
+    part = claim.commitment.topic.part.order
+    told = office.get(url, {"part": part}).content.decode()
+    assert "台账可以供数" in told
+    assert "指标名称与“泵站”一致" in told
+    assert office.get(url, {"part": part + 1}).content.decode().strip() == ""
+    review = f"/plans/{draft.pk}/review/{part}/"
+    assert f'hx-get="{url}?part={part}"' in office.get(review).content.decode()
+    assert f'hx-get="{url}"' in office.get(f"/plans/{draft.pk}/").content.decode()
+    asked = {"claim": claim.pk, "source": f"{pumps.key}|badged", "next": review}
+    confirmed = office.post(f"/ledgers/plans/{draft.pk}/bind/", asked)
+    assert confirmed.headers["Location"] == review
+    assert "已绑定" in office.get(url).content.decode()

@@ -34,6 +34,21 @@ def bindings_of(plan: Plan) -> list[ClaimRow]:
     return [_row(claim, fed, ledgers) for claim in claims]
 
 
+def hints_of(plan: Plan, part: int | None = None) -> list[ClaimRow]:
+    """Of a plan under review: the targets, decided on or not, that a register in use could feed."""
+    claims = (
+        Claim.objects.filter(commitment__plan=plan, role="target")
+        .exclude(commitment__state=State.REJECTED)
+        .select_related("commitment", "binding__ledger", "binding__confirmed_by")
+        .order_by("commitment__order", "order")
+    )
+    if part is not None:
+        claims = claims.filter(commitment__topic__part__order=part)
+    ledgers = {one.key: one for one in Ledger.objects.all()}
+    rows = [_row(claim, {}, ledgers) for claim in claims] if ledgers else []
+    return [row for row in rows if row.binding is not None or row.suggested]
+
+
 def _newest(plan: Plan) -> dict[int, Fed]:
     figures = Figure.objects.filter(claim__commitment__plan=plan).values("pk")
     found = Fed.objects.filter(figure__in=figures).select_related("figure", "reading")

@@ -53,18 +53,22 @@ def profile_of(asked: Mapping[str, Any]) -> Profile:
 def _raw(attribute: Attribute, text: str) -> Any:
     if not text:
         return None
-    if attribute.kind is Kind.WORDS:
-        return [word for word in text.replace("，", "、").replace(",", "、").split("、") if word]
-    return text
+    return words_of(text) if attribute.kind is Kind.WORDS else text
 
 
-def matches(
-    ledger: Ledger, records: QuerySet[LedgerRecord], profile: Profile, as_of: dt.date
-) -> list[Match]:
-    """Every policy in force: those that are met first, then those without data, then the rest."""
-    declaration, found = ledger.declaration, []
+def words_of(text: str) -> list[str]:
+    """Several words, by 、 or commas."""
+    return [word for word in text.replace("，", "、").replace(",", "、").split("、") if word]
+
+
+def in_force(
+    ledger: Ledger, records: QuerySet[LedgerRecord], as_of: dt.date
+) -> tuple[list[tuple[LedgerRecord, Policy]], list[Match]]:
+    """The policies in force, and those whose conditions cannot be read."""
+    declaration = ledger.declaration
     published = records.filter(stage=PUBLISHED).order_by("pk")
     rows = {row.number: row for row in published}
+    found, faulty = list[tuple[LedgerRecord, Policy]](), list[Match]()
     for events in histories(declaration, published.values("pk")):
         record = fold(declaration, events)
         if record is None:
@@ -72,9 +76,18 @@ def matches(
         try:
             policy = policy_of(record)
         except ConditionError as error:
-            found.append(Match(rows[record.id], None, None, fault=str(error)))
+            faulty.append(Match(rows[record.id], None, None, fault=str(error)))
             continue
         if policy.in_force(as_of):
-            found.append(Match(rows[record.id], policy, *explain(policy.rule, profile)))
+            found.append((rows[record.id], policy))
+    return found, faulty
+
+
+def matches(
+    ledger: Ledger, records: QuerySet[LedgerRecord], profile: Profile, as_of: dt.date
+) -> list[Match]:
+    """Every policy in force: those that are met first, then those without data, then the rest."""
+    policies, found = in_force(ledger, records, as_of)
+    found += [Match(row, policy, *explain(policy.rule, profile)) for row, policy in policies]
     order = {Verdict.HIT: 0, Verdict.UNKNOWN: 1, Verdict.MISS: 2, None: 3}
     return sorted(found, key=lambda one: order[one.verdict])
