@@ -9,7 +9,8 @@ from cast_of_people import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from duban.register import template_text
+from duban.register import template, template_text
+from duban.register.environment.standards import limits
 from duban_site.figures.models import Figure
 from duban_site.ledgers.actions.bind import Source, bind
 from duban_site.ledgers.actions.create import create
@@ -133,3 +134,9 @@ def test_days_of_air_come_to_the_share_of_good_days_that_feeds_a_target(
 def test_only_registers_of_air_and_water_have_the_page(cast: Cast, office: Client) -> None:
     other = declare(cast.shen, template_text("village"))
     assert office.get(f"/ledgers/{other.pk}/judging/").status_code == 404
+
+
+@pytest.mark.parametrize("factor", ["pm25", "pm10", "so2", "no2", "o3", "co"])
+def test_the_registers_own_measure_has_the_standards_daily_limits(factor: str) -> None:
+    measure = template("air").measure("good_days")
+    assert f"{factor} <= {limits('air')[factor]['day'][1]}" in str(measure.part)
