@@ -75,9 +75,6 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     photo = io.BytesIO(b"\x89PNG\r\n\x1a\n1")
     kept = attach(cast.shen, tree, "挂牌照片", "a.png", photo)
     reading = read_measures(cast.shen, trees, dt.date(2026, 1, 31))[0]
-    sealing = declare(cast.shen, template_text("bid"))
-    section = create(cast.shen, sealing, SECTION)
-    policies = declare(cast.shen, template_text("policy"))
     own: dict[str, object] = {"pk": trees.pk}
     record: dict[str, object] = {"pk": tree.pk}
     of_ledger = ("ledger", "ledger_board", "ledger_map", "ledger_measures", "ledger_read")
@@ -86,18 +83,13 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     return {
         **dict.fromkeys(of_ledger, own),
         **dict.fromkeys(of_record, record),
+        **_of_one_kind(cast),
         "bindings": {"pk": plan.pk},
         "bind": {"pk": plan.pk},
         "binding_hints": {"pk": plan.pk},
-        "ledger_companies": {"pk": policies.pk},
         "feed": {"pk": plan.pk},
-        "ledger_keys": {"pk": sealing.pk},
         "ledger_hotspots": own,
-        "ledger_matching": {"pk": policies.pk},
-        "record_seal": {"pk": section.pk},
-        "record_open": {"pk": section.pk},
         "ledger_counted": {**own, "measure": "badged"},
-        "ledger_judging": {"pk": declare(cast.shen, template_text("water")).pk},
         "record_choose": {"register": trees.key},
         "ledger_fed": {"pk": reading.pk},
         "record_move": {**record, "to": "judged"},
@@ -105,4 +97,19 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "record_row": {**record, "rows": "visits", "row": "1"},
         "record_clock": {**record, "clock": "judging"},
         "ledger_document": {"pk": kept.pk},
+    }
+
+
+def _of_one_kind(cast: Cast) -> dict[str, dict[str, object]]:
+    """URLs of registers of one kind: blind bids, policies, water."""
+    sealing = declare(cast.shen, template_text("bid"))
+    section = create(cast.shen, sealing, SECTION)
+    policies = declare(cast.shen, template_text("policy"))
+    return {
+        "ledger_keys": {"pk": sealing.pk},
+        "record_seal": {"pk": section.pk},
+        "record_open": {"pk": section.pk},
+        "ledger_matching": {"pk": policies.pk},
+        "ledger_companies": {"pk": policies.pk},
+        "ledger_judging": {"pk": declare(cast.shen, template_text("water")).pk},
     }
