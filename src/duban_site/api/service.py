@@ -27,13 +27,25 @@ class Problem(Schema):
 
 
 class Plain(Schema):
-    """What a program sends: no text of it holds U+0000, which no database of text keeps."""
+    """What a program sends to be written: no text of it holds U+0000, which no database keeps."""
 
     @model_validator(mode="after")
     def no_nul(self) -> Self:
-        """Raises ValueError, answered 422, for a text that holds one."""
+        """Raises Refused for a text that holds one: JSON Schema has no word for it."""
         if any("\x00" in text for text in _texts(self.model_dump())):
-            raise ValueError(NO_NUL)
+            raise Refused(NO_NUL)
+        return self
+
+
+class Question(Schema):
+    """What a program asks for: U+0000 is passed over, because no text that is kept holds one."""
+
+    @model_validator(mode="after")
+    def without_nul(self) -> Self:
+        """The question without it."""
+        for name, value in self:
+            if isinstance(value, str):
+                setattr(self, name, value.replace("\x00", ""))
         return self
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from duban_site.api.endpoints import shapes
 from duban_site.api.guard import READ, needs
 from duban_site.api.published import snapshot_of, standings
-from duban_site.api.service import Plain, api, cached, problems
+from duban_site.api.service import Question, api, cached, problems
 from duban_site.figures.models.assessment import STATUSES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.snapshots import public_view
@@ -26,7 +26,7 @@ Type = Literal[tuple(name for name, _label in TYPES)]  # type: ignore[valid-type
 PASSAGE = 20_000
 
 
-class Filter(Plain):
+class Filter(Question):
     """Which commitments; all that are given must hold."""
 
     q: str = Field("", max_length=100, description="words that the sentence holds")

@@ -17,7 +17,7 @@ from duban.register.reading_values import read_value
 from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs
 from duban_site.api.models import TokenScope
-from duban_site.api.service import Plain, api, problems
+from duban_site.api.service import Plain, Question, api, problems
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.happen import When
@@ -126,7 +126,7 @@ class Record(RecordBrief):
     moves: list[RecordMove]
 
 
-class RecordsAsked(Plain):
+class RecordsAsked(Question):
     """Which records."""
 
     q: str = Field("", max_length=100, description="words of its title or public text")
