@@ -83,7 +83,7 @@ def ask(
     if kind == "growth":
         return _rate(indicator, comparator, value, value_high, down=down)
     if kind == "share":
-        return _level(Method.RATE, indicator, comparator, value, value_high, None)
+        return _level(Method.RATE, indicator, comparator, value, value_high, None, down=down)
     if kind == "points":
         return _points(comparator, value, down=down)
     if kind == "volume" or flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from duban.progress import judging, reading_figures
@@ -14,6 +15,7 @@ from duban.progress.model import Light, Method, Status
 from duban.progress.rules import Rules
 from duban.progress.schedule import Schedule, ScheduleKind, month_end
 from duban.progress.target import Target
+from duban.progress.told import schedule_of, told
 from duban.series import Observation, Series
 
 DEFAULT = Rules.load("default")
@@ -38,6 +40,7 @@ def assess(
     Raises reading_figures.FigureError for figures that cannot be read as the target asks.
     """
     schedule = schedule or target.schedule
+    target, completed = told(target, series, as_of)
     blank = Assessment(target, as_of, Status.NO_DATA, rules=rules, schedule=schedule, series=series)
     changed = target.adjustment is not None and as_of >= target.adjustment.date
     if changed and target.adjustment is not None and target.adjustment.value is None:
@@ -48,6 +51,8 @@ def assess(
     observation = series.latest(as_of, since=target.start, until=until)
     if observation is None:
         return _without_figure(blank, target, schedule)
+    schedule = schedule_of(target, schedule, observation)
+    blank = replace(blank, schedule=schedule, flags=completed)
     if _too_early(target, schedule, observation, as_of):
         return _unjudged(blank, Status.NOT_DUE, "annual", observation)
     return _judge(blank, target, schedule, series, reference, observation, history, changed)
@@ -180,7 +185,7 @@ def _finish(
         case.observation if case is not None else None,
         case.against if case is not None else None,
         "",
-        finding.flags + flags,
+        finding.flags + blank.flags + flags,
         blank.rules,
         blank.schedule,
         blank.series,

@@ -10,7 +10,7 @@ from typing import Any
 
 from duban.progress.model import Adjustment, Milestone
 from duban.progress.schedule import month_end
-from duban.series import Period, PeriodError, UnitError, convert
+from duban.series import Period, PeriodError, UnitError, bare, convert
 
 
 class TargetError(ValueError):
@@ -51,6 +51,14 @@ def number(raw: Any, field: str, unit: str = "") -> Decimal:
         raise TargetError(field, f"{raw!r} is not a number")
     digits = match[1].replace(",", "").replace("−", "-").replace("－", "-")
     return _converted(_finite(Decimal(digits), field), match[2].strip(), unit, field)
+
+
+def unit_of(raw: Any) -> str:
+    """The unit that a number added by hand is written with: 元 of `"100亿元"`; empty without one."""
+    if isinstance(raw, Mapping):
+        return bare(str(raw.get("unit", "")))
+    match = _NUMBER.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    return bare(match[2].strip()) if match else ""
 
 
 def _finite(value: Decimal, field: str) -> Decimal:

@@ -13,7 +13,7 @@ from duban.progress.fields import TargetError
 from duban.progress.model import Figures, Method
 from duban.progress.tables import Figure, Problem, TableError
 from duban.progress.target import Target
-from duban.series import Observation, Series, SeriesError, UnitError, Version, convert
+from duban.series import Observation, Series, SeriesError, UnitError, bare, convert
 
 Row = tuple[int, dict[str, Any]]
 
@@ -146,7 +146,8 @@ def _unit(target: Target, figures: Sequence[Figure]) -> str:
         return "%" if written in ("%", "％") else target.unit or "百分点"
     if target.method is Method.COVERAGE and target.total is None:
         return "%"
-    return target.unit or written
+    # 参保人数546万 states no unit: its figures may stand in 万人, and are multiplied out.
+    return target.unit or bare(written)
 
 
 def _filled(obs: Observation, unit: str) -> Observation:
@@ -172,12 +173,6 @@ def _fault(target: Target, figure: Figure, unit: str, seen: dict[Any, Figure]) -
         what = f"{obs.period} 的{obs.version.chinese}数与第{before.line}行不同"
         message = f"{what}；改过的数请标 修订 并写公布日期"
         return Problem(figure.line, "value", message)
-    undated = obs.published is None and obs.version is not Version.PRELIMINARY
-    if undated and any(
-        f.observation.period == obs.period and f is not figure for f in seen.values()
-    ):
-        message = f"{obs.period} 有几个版本，{obs.version.chinese}数要写公布日期"
-        return Problem(figure.line, "published", message)
     return None
 
 

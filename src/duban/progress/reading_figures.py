@@ -28,7 +28,7 @@ def read(
         value = series.cumulative_at(observation.period, as_of)
     if value is None:
         return None
-    if method is Method.POINTS and series.unit in ("%", "％"):
+    if _from_levels(target, series):
         return None if target.baseline is None else value - target.baseline
     if target.figures is Figures.STOCK and target.baseline is not None:
         return value - target.baseline
@@ -37,6 +37,11 @@ def read(
     if method is Method.AMOUNT and target.direction.value == "down":
         return abs(value)
     return value
+
+
+def _from_levels(target: Target, series: Series) -> bool:
+    """Whether points are told by the share itself (82.5%), from which the baseline is taken."""
+    return target.method is Method.POINTS and series.unit in ("%", "％")
 
 
 def counts_falls(target: Target, series: Series, as_of: dt.date) -> bool:
@@ -58,6 +63,7 @@ def flags(
     found: tuple[str, ...] = ()
     if (
         target.asked.falling
+        and not _from_levels(target, series)
         and target.figures is Figures.AUTO
         and counts_falls(target, series, as_of)
     ):

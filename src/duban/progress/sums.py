@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # What a page shows beside a status, by flag: Chinese, English.
 FLAGS = {
     "no_baseline": ("没有基期数，只与目标值比较", "no baseline, so held against the target only"),
+    "last_year": ("基期取上年末的数据", "the baseline is last year's end figure"),
     "strive": (
         "力争目标，差距只展示，不追责",
         "an expectation: the shortfall is shown, not blamed",
@@ -66,10 +67,14 @@ def amount(value: Decimal, unit: str, *, chinese: bool = True) -> str:
     if not chinese:
         text = _short(value, ",")
         return f"{text}{unit}" if unit in ("%", "‰", "") else f"{text} {unit}"
-    if abs(value) >= _WAN and unit not in ("%", "‰", "百分点"):
+    if abs(value) >= _WAN and unit not in ("%", "‰", "百分点", "个百分点"):
         size, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
         return f"{_short(value / size)}{word}{unit}"
-    return f"{_short(value)}{unit}"
+    return f"{_short(value)}{_named(unit)}"
+
+
+def _named(unit: str) -> str:
+    return "个百分点" if unit == "百分点" else unit
 
 
 def _short(value: Decimal, group: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,8 @@ class Target:
     `value`, `value_high`, `baseline`, `assigned` and `total` are in `unit`. `asked` is what follows
     from them: the method, and the bound that figures are held against. `paced` says that the
     schedule was stated and not taken as even. `lag` is the months by which figures come late.
+    `by_habit` marks an annual-only indicator that nobody declared so: an earlier figure is judged.
+    `flow` says that its amounts add up over the year.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Target:
     figures: Figures = Figures.AUTO
     paced: bool = False
     annual_only: bool = False
+    by_habit: bool = False
+    flow: bool = False
     lag: int = 0
     milestones: tuple[Milestone, ...] = ()
     adjustment: Adjustment | None = None
@@ -66,6 +70,25 @@ class Target:
     def method(self) -> Method:
         """The row of the assessment table that judges it."""
         return self.asked.method
+
+    def based_on(self, baseline: Decimal) -> Target:
+        """The same target with a baseline that its claim did not state."""
+        asked = ask(
+            kind=self.kind,
+            indicator=self.indicator,
+            words=self.words,
+            unit=self.unit,
+            comparator=self.comparator,
+            down=self.direction is Direction.DOWN,
+            value=self.value,
+            value_high=self.value_high,
+            baseline=baseline,
+            assigned=self.assigned,
+            total=self.total,
+            flow=self.flow,
+            referenced=self.reference is not None,
+        )
+        return replace(self, baseline=baseline, asked=asked)
 
     @classmethod
     def from_claim(cls, claim: Claim, *, id: str, year: int, **hand: Any) -> Target:
@@ -107,6 +130,8 @@ class Target:
             figures=stated.figures,
             paced="schedule" in obj and parsed.schedule.kind is not ScheduleKind.ANNUAL,
             annual_only=parsed.schedule.kind is ScheduleKind.ANNUAL,
+            by_habit=stated.by_habit(),
+            flow=stated.flow,
             lag=stated.lag(),
             milestones=stated.milestones or parsed.milestones,
             adjustment=fields.adjustment(obj.get("adjusted"), "adjusted", year, stated.unit),
@@ -119,11 +144,11 @@ class _Stated:
     def __init__(self, obj: Mapping[str, Any], year: int) -> None:
         self.obj, self.year = obj, year
         self.indicator = str(obj.get("indicator", obj.get("name", "")))
-        milestones = obj.get("milestones")
+        milestones = _milestones(obj)
         self.kind = str(obj.get("kind", "qualitative" if milestones else ""))
         if self.kind not in KINDS:
             raise TargetError("kind", f"{self.kind!r} is not one of {', '.join(KINDS)}")
-        self.unit = str(obj.get("unit") or "")
+        self.unit = str(obj.get("unit") or "") or self._written_unit()
         self.value = self._number("value")
         self.value_high = self._number("value_high")
         self.baseline = self._number("baseline")
@@ -133,6 +158,7 @@ class _Stated:
         self.figures = self.choice("figures", Figures, Figures.AUTO)
         self.comparator = self.choice("comparator", Comparator, None)
         self.milestones = fields.milestones(milestones, "milestones", year) if milestones else ()
+        self.flow = self._flow()
         self._check()
 
     def choice(self, field: str, enum: Any, default: Any) -> Any:
@@ -156,6 +182,8 @@ class _Stated:
         if own is not None and own >= dt.date(self.year, 1, 1):
             return own
         ends = [m.due for m in self.milestones]
+        if ends and self.kind == "qualitative":
+            return max(ends)  # it is done when its last milestone is accepted
         return max([dt.date(self.year, 12, 31), *ends])
 
     def asked(self) -> Asked:
@@ -172,7 +200,7 @@ class _Stated:
             baseline=self.baseline,
             assigned=self.assigned,
             total=self.total,
-            flow=self._flow(),
+            flow=self.flow,
             referenced=bool(self.obj.get("reference")),
         )
 
@@ -190,6 +218,11 @@ class _Stated:
         if named and self.obj.get("annual_only") is not False:
             return schedule_json.Parsed(Schedule.annual(start, deadline))
         return schedule_json.Parsed(Schedule.even(start, deadline))
+
+    def by_habit(self) -> bool:
+        """Whether only its name says that it is published once a year, and says so loosely."""
+        stated = self.obj.get("annual_only") is True or self.obj.get("schedule") not in (None, "")
+        return not stated and vocabulary.annual_by_habit(self.indicator)
 
     def lag(self) -> int:
         """Months by which figures come late (错月指标), stated beside or in the schedule."""
@@ -210,6 +243,13 @@ class _Stated:
             raise TargetError("nature", f"{word!r} is neither flow nor stock")
         return vocabulary.flows(self.indicator, self.unit)
 
+    def _written_unit(self) -> str:
+        """The unit of a relative claim, which states none: that of the amounts added by hand."""
+        if self.obj.get("kind") != "relative":
+            return ""
+        units = (fields.unit_of(self.obj.get(name)) for name in ("baseline", "assigned"))
+        return next((unit for unit in units if unit), "")
+
     def _number(self, field: str) -> Decimal | None:
         raw = self.obj.get(field)
         return None if raw in (None, "") else fields.number(raw, field, self.unit)
@@ -226,6 +266,16 @@ class _Stated:
             raise TargetError("total", f"{self.total} is not above zero")
         if self.figures is Figures.STOCK and self.baseline is None:
             raise TargetError("baseline", 'figures "stock" need the baseline they started from')
+
+
+def _milestones(obj: Mapping[str, Any]) -> Any:
+    """The milestones, stated on their own or as the schedule of a qualitative commitment."""
+    schedule = obj.get("schedule")
+    if obj.get("milestones") or obj.get("kind", "qualitative") != "qualitative":
+        return obj.get("milestones")
+    if isinstance(schedule, list) and schedule and isinstance(schedule[0], Mapping):
+        return schedule
+    return schedule.get("milestones", ()) if isinstance(schedule, Mapping) else None
 
 
 def _text(raw: Any) -> str | None:

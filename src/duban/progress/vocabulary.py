@@ -41,7 +41,8 @@ def flows(indicator: str, unit: str) -> bool:
 @lru_cache(maxsize=4096)
 def lower_is_better(indicator: str) -> bool:
     """Whether less is better where the bound does not say so (失业率 5.5% 左右)."""
-    return _has(_table()["better"]["lower"], indicator)
+    table = _table()["better"]
+    return _has(table["lower"], indicator) and not indicator.endswith(tuple(table["higher"]))
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +55,20 @@ def falls(indicator: str) -> bool:
 def annual_only(indicator: str) -> bool:
     """Whether it is published once a year or harvested once."""
     table = _table()["annual"]
-    return _has(table["words"], indicator) or bool(re.search(table["harvest"], indicator))
+    settled = _has(table["words"], indicator) or bool(re.search(table["harvest"], indicator))
+    return settled or annual_by_habit(indicator)
+
+
+@lru_cache(maxsize=4096)
+def annual_by_habit(indicator: str) -> bool:
+    """Whether it is mostly published once a year, though an earlier figure may be judged."""
+    return _has(_table()["annual"]["usual"], indicator)
+
+
+@lru_cache(maxsize=4096)
+def is_rate(indicator: str) -> bool:
+    """Whether a percentage of it is its own level (覆盖率) and not its growth (收入 0.4%)."""
+    return indicator.endswith(tuple(_table()["better"]["rates"]))
 
 
 @lru_cache(maxsize=4096)

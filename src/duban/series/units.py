@@ -37,6 +37,15 @@ def _split(unit: str) -> tuple[str, Decimal]:
     return unit, Decimal(1)
 
 
+def bare(unit: str) -> str:
+    """The unit without its power of ten: 亿元 is 元, 万 nothing; 千瓦 is a unit of its own."""
+    known, unit = _families(), unit.strip()
+    for word in () if unit in known else _POWERS:
+        if unit.startswith(word):
+            return bare(unit.removeprefix(word))
+    return unit
+
+
 def family(unit: str) -> tuple[str, Decimal]:
     """What a unit measures (a name shared by 斤 and 吨), and the factor to that family's base."""
     return _split(unit.strip())
