@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from duban.progress import Rules, Target, replay
+from duban.progress import Rules, Target, matching, replay
+from duban.progress.tables import Figure
 from duban.series import Observation, Period, Series, Version
 
 FILES = sorted(Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml"))
@@ -23,19 +24,19 @@ def _row(row, unit):
     return Observation(Period.parse(str(period)), D(str(value)), own or unit, day, version)
 
 
-def build(rows, unit, *, single=False):
-    """A series in the target's unit; points may come as the share itself, so they keep theirs."""
+def build(rows, unit):
+    """The other side of a relative target."""
     observations = [_row(r, unit) for r in rows]
-    own = observations[0].unit if observations else unit
-    wanted = "%" if unit in ("百分点", "") and own == "%" else unit or own
-    return Series.of("x", wanted, observations, single=single)
+    return Series.of("x", unit or (observations[0].unit if observations else ""), observations)
 
 
 def run(scenario):
     claim = json.loads(json.dumps(scenario["target"], default=str), parse_float=D)
     as_of = scenario["as_of"]
     target = Target.from_json(claim, id="1", year=2025)
-    series = build(scenario["figures"], target.unit, single=target.figures.value == "single")
+    # As `duban assess` does: figures in the unit they were written in, matched to their claim.
+    rows = [Figure(n, "1", _row(r, "")) for n, r in enumerate(scenario["figures"], 2)]
+    series = matching.follow([(1, claim, target)], rows)[0].series
     other = scenario.get("reference")
     reference = build(other, target.unit) if other else None
     rules = Rules.load(scenario.get("rules", "default"))

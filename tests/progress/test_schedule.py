@@ -51,18 +51,18 @@ def test_every_form_gives_its_share(schedule, day, share):
 @pytest.mark.parametrize(
     ("schedule", "words"),
     [
-        ("sometimes", "unknown schedule"),
-        ([0.1] * 11 + [0.5], "last share"),
-        ([1 / 12] * 12, "each month's own"),
-        ([0.2, 0.5], "2 shares"),
-        ({"2025-Q1": 0.5, "2025-Q2": 0.2}, "falls from"),
-        ({"2025-Q7": 0.5}, "not a date"),
-        ({"2025-Q1": "lots"}, "not a number"),
-        ({"2025-Q1": 500}, "neither a share"),
-        ({}, "empty"),
-        (7, "not a schedule"),
-        ("seasonal", "needs"),
-        ({"kind": "seasonal", "years": {"2024": [1, 2]}}, "12 cumulative"),
+        ("sometimes", "没有叫"),
+        ([0.1] * 11 + [0.5], "末项份额"),
+        ([1 / 12] * 12, "各月自己的份额"),
+        ([0.2, 0.5], "有 2 个份额"),
+        ({"2025-Q1": 0.5, "2025-Q2": 0.2}, "降到"),
+        ({"2025-Q7": 0.5}, "不是日期"),
+        ({"2025-Q1": "lots"}, "不是数"),
+        ({"2025-Q1": 500}, "既不是份额"),
+        ({}, "是空的"),
+        (7, "不是序时计划"),
+        ("seasonal", "还要写"),
+        ({"kind": "seasonal", "years": {"2024": [1, 2]}}, "12 个累计数"),
         ({"kind": "milestones"}, "milestones"),
     ],
 )
@@ -87,7 +87,7 @@ def test_past_years_are_averaged_by_their_own_december():
     past = {2023: {6: D(40), 12: D(100)}, 2024: {6: D(60), 12: D(100)}, 2022: {6: D(1)}}
     schedule = Schedule.seasonal(START, END, past)
     assert schedule.as_fraction(dt.date(2025, 6, 30)) == Fraction(1, 2)
-    with pytest.raises(ScheduleError, match="December"):
+    with pytest.raises(ScheduleError, match="12 月"):
         Schedule.seasonal(START, END, {2022: {6: D(1)}})
 
 

@@ -128,13 +128,15 @@ def test_rules_are_named_files_or_tables(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[amounts]\ngreen = 3", "unknown line amounts.green"),
-        ("[amounts]\nred = -1", "0 or more"),
+        ("[amounts]\ngreen = 3", "没有 amounts.green"),
+        ("[amounts]\nred = -1", "amounts.red.*不小于 0"),
         ('[amounts]\nmeasure = "feeling"', "points"),
-        ('[lights]\nnear = "blue"', "blue"),
+        ('[lights]\nnear = "lights.near.*blue"', "lights.near.*blue"),
         ("[names]\nfine = 'x'", "names.fine"),
-        ('extends = "某市"', "does not exist"),
-        ("[amounts", "not TOML"),
+        ("[amounts]\nyellow = 30\nred = 10", "还松"),
+        ('[amounts]\nmeasure = "ratio"\nyellow = 60\nred = 80', "还松"),
+        ('extends = "某市"', "没有这套规则"),
+        ("[amounts", "不是 UTF-8 的 TOML"),
     ],
 )
 def test_rules_that_cannot_be_used_say_why(tmp_path, text, words):

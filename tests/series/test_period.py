@@ -79,6 +79,25 @@ def test_chinese_words_follow_the_bulletins():
     assert Period.parse("2025").chinese() == "2025年"
 
 
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("2025年1—5月", "2025-01..05"),
+        ("2025年1-2月", "2025-01..02"),
+        ("2025年1月至11月", "2025-01..11"),
+        ("2025年5月", "2025-05"),
+        ("2025年一季度", "2025-Q1"),
+        ("2025年前三季度", "2025-01..09"),
+        ("2025年上半年", "2025-H1"),
+        ("2025年下半年", "2025-H2"),
+        ("2025年", "2025"),
+        ("2025年6月30日", "2025-06-30"),
+    ],
+)
+def test_a_bulletins_own_words_are_read(written, period):
+    assert Period.parse(written) == Period.parse(period)
+
+
 @given(st.integers(1950, 2100), st.integers(1, 12), st.integers(1, 12))
 def test_writing_then_reading_is_the_identity(year, a, b):
     period = Period(year, min(a, b), max(a, b))

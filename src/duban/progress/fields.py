@@ -43,18 +43,18 @@ def number(raw: Any, field: str, unit: str = "") -> Decimal:
         own = str(raw.get("unit", ""))
         return _converted(number(raw.get("value"), field), own, unit, field)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise TargetError(field, f"{raw!r} is not a number")
+        raise TargetError(field, f"{raw!r} 不是数；请写 5300000、530万人 这样的数")
     if not isinstance(raw, str):
         return _finite(Decimal(str(raw)), field)
     match = _NUMBER.fullmatch(raw.strip())
     if match is None:
-        raise TargetError(field, f"{raw!r} is not a number")
+        raise TargetError(field, f"{raw!r} 不是数；请写 5300000、530万人 这样的数")
     digits = match[1].replace(",", "").replace("−", "-").replace("－", "-")
     return _converted(_finite(Decimal(digits), field), match[2].strip(), unit, field)
 
 
 def unit_of(raw: Any) -> str:
-    """The unit that a number added by hand is written with: 元 of `"100亿元"`; empty without one."""
+    """The unit that a number added by hand is written with (元 of 100亿元); empty without one."""
     if isinstance(raw, Mapping):
         return bare(str(raw.get("unit", "")))
     match = _NUMBER.fullmatch(raw.strip()) if isinstance(raw, str) else None
@@ -63,7 +63,7 @@ def unit_of(raw: Any) -> str:
 
 def _finite(value: Decimal, field: str) -> Decimal:
     if not value.is_finite():
-        raise TargetError(field, f"{value} is not a number")
+        raise TargetError(field, f"{value} 不是数")
     return value
 
 
@@ -73,7 +73,7 @@ def _converted(value: Decimal, own: str, unit: str, field: str) -> Decimal:
     try:
         return convert(value, whole, unit) if whole else value
     except (UnitError, InvalidOperation) as error:
-        raise TargetError(field, str(error)) from error
+        raise TargetError(field, f"{own} 不能换算成 {unit}；请用 {unit} 写") from error
 
 
 def day(raw: Any, field: str, year: int) -> dt.date:
@@ -86,7 +86,7 @@ def day(raw: Any, field: str, year: int) -> dt.date:
     except PeriodError as error:
         if match := _CHINESE_DATE.fullmatch(text):
             return _chinese_day(match, field, year)
-        msg = f"{raw!r} is not a date; write 2025-06-30, 2025-06, 2025-H1, 2025-Q3 or 6月底"
+        msg = f"{raw!r} 不是日期；请写 2025-06-30、2025-06、2025-H1、2025-Q3 或 6月底"
         raise TargetError(field, msg) from error
 
 
@@ -96,7 +96,7 @@ def _chinese_day(match: re.Match[str], field: str, year: int) -> dt.date:
         end = month_end(int(own or year), int(month or _WORDS[word]))
         return end.replace(day=int(date)) if date else end
     except ValueError as error:
-        raise TargetError(field, f"{match[0]} is not in the calendar") from error
+        raise TargetError(field, f"历上没有 {match[0]}") from error
 
 
 def horizon(period: str, year: int) -> dt.date | None:
@@ -123,16 +123,16 @@ def _chinese_number(text: str) -> int:
 def milestones(raw: Any, field: str, year: int) -> tuple[Milestone, ...]:
     """A list of `{name, due, weight, done, evidence}`; only `name` and `due` are needed."""
     if not isinstance(raw, list) or not raw:
-        raise TargetError(field, "give a list of milestones, each with name and due")
+        raise TargetError(field, "请列出节点，每个都有 name（名称）和 due（期限）")
     return tuple(_milestone(item, f"{field}[{n}]", year) for n, item in enumerate(raw, 1))
 
 
 def _milestone(raw: Any, field: str, year: int) -> Milestone:
     if not isinstance(raw, Mapping) or "name" not in raw or "due" not in raw:
-        raise TargetError(field, "a milestone needs name and due")
+        raise TargetError(field, "节点要有 name（名称）和 due（期限）")
     weight = number(raw.get("weight", 1), f"{field}.weight")
     if weight <= 0:
-        raise TargetError(f"{field}.weight", f"{weight} is not above zero")
+        raise TargetError(f"{field}.weight", f"权重 {weight} 应大于零")
     done = raw.get("done")
     return Milestone(
         str(raw["name"]),
@@ -150,7 +150,7 @@ def adjustment(raw: Any, field: str, year: int, unit: str) -> Adjustment | None:
     if raw is True or isinstance(raw, str):
         return Adjustment(dt.date(year, 1, 1), raw if isinstance(raw, str) else "")
     if not isinstance(raw, Mapping):
-        raise TargetError(field, "write true, or {date, reason, value}")
+        raise TargetError(field, "请写 true，或 {date, reason, value}")
     value = raw.get("value", raw.get("to"))
     return Adjustment(
         day(raw["date"], f"{field}.date", year) if "date" in raw else dt.date(year, 1, 1),

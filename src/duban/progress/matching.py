@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,7 +112,8 @@ class _Names:
         for tier in self.tiers:
             if name in tier:
                 return tier[name]
-        return []
+        plain = unicodedata.normalize("NFKC", name)
+        return self.find(plain) if plain != name else []
 
     def complaint(self, name: str, lines: Sequence[int]) -> str:
         """Why a name will not do."""
@@ -125,7 +127,8 @@ def _series(target: Target, figures: Sequence[Figure], problems: list[Problem]) 
     unit = _unit(target, figures)
     seen: dict[Any, Figure] = {}
     observations: list[Observation] = []
-    for figure in figures:
+    for written in figures:
+        figure = _by_the_hundred(target, written, unit)
         problem = _fault(target, figure, unit, seen)
         if problem is None:
             observations.append(_filled(figure.observation, unit))
@@ -148,6 +151,16 @@ def _unit(target: Target, figures: Sequence[Figure]) -> str:
         return "%"
     # 参保人数546万 states no unit: its figures may stand in 万人, and are multiplied out.
     return target.unit or bare(written)
+
+
+def _by_the_hundred(target: Target, figure: Figure, unit: str) -> Figure:
+    """Growth of 120% for a target of 1倍: the same thing, though a level of 1.6倍 is no per cent."""
+    obs = figure.observation
+    if target.kind != "growth" or {obs.unit, unit} != {"%", "倍"}:
+        return figure
+    value = obs.value * 100 if unit == "%" else obs.value / 100
+    grown = Observation(obs.period, value, unit, obs.published, obs.version, obs.source)
+    return Figure(figure.line, figure.claim, grown)
 
 
 def _filled(obs: Observation, unit: str) -> Observation:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from duban.progress.model import Figures, Method
 from duban.progress.target import Target
-from duban.series import Observation, Period, Series
+from duban.series import Observation, Period, Series, Version
 
 _FLOWS = (Method.AMOUNT,)
 
@@ -68,6 +68,9 @@ def flags(
         and counts_falls(target, series, as_of)
     ):
         found += ("sign_assumed",)
+    undated = observation.published is None and observation.version is not Version.PRELIMINARY
+    if undated and len(series.vintages(observation.period)) > 1:
+        found += ("undated",)
     if target.method is Method.AMOUNT and not series.single:
         before = series.latest(
             as_of, since=target.start, until=observation.period.end - dt.timedelta(days=1)

@@ -72,15 +72,21 @@ class Rules:
         base = table.get("extends", "default")
         values = _values(_table(str(base))) | _values(table)
         try:
-            return cls(**_typed(values))
+            rules = cls(**_typed(values))
+            _refuse_crossed(rules)
         except (ValueError, ArithmeticError) as error:
-            msg = f"rules {table.get('name', '')}: {error}"
+            msg = f"规则 {table.get('name', '')}：{error}"
             raise RulesError(msg) from error
+        return rules
 
 
 def named_rules() -> tuple[str, ...]:
     """The names of the sets that ship with Duban."""
     return tuple(sorted({t["name"] for t in _shipped().values()}))
+
+
+def _known() -> str:
+    return "、".join(named_rules())
 
 
 # Section and key of the file → field of Rules.
@@ -101,6 +107,7 @@ _KEYS = {
     "forecast.amount_spread": "amount_spread",
     "forecast.rate_points": "rate_spread",
 }
+_LINES = {name: line for line, name in _KEYS.items()}
 _TOP = {"name", "title", "extends", "also", "names"}
 
 
@@ -116,11 +123,11 @@ def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_unknown(table: Mapping[str, Any]) -> None:
     unknown = [key for key in _flat(table) if key not in _KEYS]
     if unknown:
-        msg = f"rules: unknown line {', '.join(unknown)}; known are {', '.join(_KEYS)}"
+        msg = f"规则：没有 {'、'.join(unknown)} 这一行；可写的有 {'、'.join(_KEYS)}"
         raise RulesError(msg)
     words = {s.value for s in Status} | {light.value for light in Light}
     if wrong := sorted(set(table.get("names", {})) - words):
-        msg = f"rules: names.{wrong[0]} is neither a status nor a light"
+        msg = f"规则：names.{wrong[0]} 既不是状态也不是灯色"
         raise RulesError(msg)
 
 
@@ -137,26 +144,42 @@ def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
         if kind.startswith("Decimal"):
             out[key] = _threshold(key, value)
         else:
-            out[key] = Light(value) if kind == "Light" else value
+            out[key] = _light(key, value) if kind == "Light" else value
     if out.get("measure") not in (None, "points", "ratio"):
-        msg = f'amounts.measure is {out["measure"]!r}; write "points" or "ratio"'
+        msg = f'amounts.measure 是 {out["measure"]!r}；应为 "points" 或 "ratio"'
         raise ValueError(msg)
     return out
+
+
+def _refuse_crossed(rules: Rules) -> None:
+    """Yellow comes before red: with fewer points behind, or with a higher part of what was due."""
+    yellow, red = rules.amount_yellow, rules.amount_red
+    crossed = red is not None and (red < yellow if rules.measure == "points" else red > yellow)
+    if crossed or (rules.rate_red is not None and rules.rate_red < rules.rate_yellow):
+        msg = "红灯的界线比黄灯还松；请核对 yellow 与 red"
+        raise ValueError(msg)
+
+
+def _light(key: str, value: Any) -> Light:
+    try:
+        return Light(value)
+    except ValueError:
+        msg = f"{_LINES[key]} 是 {value!r}；应为 green、yellow 或 red"
+        raise ValueError(msg) from None
 
 
 def _threshold(key: str, value: Any) -> Decimal | None:
     if value == "off":
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
-        msg = f'{key} is {value!r}; write a number of 0 or more, or "off"'
+        msg = f'{_LINES[key]} 是 {value!r}；应为不小于 0 的数或 "off"'
         raise ValueError(msg)
     return Decimal(value)
 
 
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        known = ", ".join(named_rules())
-        msg = f"no rules named {path}, and no such file; named sets are {known}"
+        msg = f"没有叫 {path} 的规则，也没有这个文件；自带的规则有 {_known()}"
         raise RulesError(msg)
     kind = "JSON" if path.suffix.lower() == ".json" else "TOML"
     try:
@@ -166,10 +189,10 @@ def _read(path: Path) -> dict[str, Any]:
         else:
             table = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, OSError) as error:
-        msg = f"{path} is not {kind}: {error}"
+        msg = f"{path} 不是 UTF-8 的 {kind} 文件：{error}"
         raise RulesError(msg) from error
     if not isinstance(table, dict):
-        msg = f"{path} is not a table of rules; see data/rules/default.toml for the lines"
+        msg = f"{path} 不是规则；各行写法见 data/rules/default.toml"
         raise RulesError(msg)
     return table
 
@@ -177,7 +200,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _table(name: str) -> Mapping[str, Any]:
     table = _shipped().get(name)
     if table is None:
-        msg = f"rules extend {name!r}, which does not exist; named sets are {named_rules()}"
+        msg = f"规则的 extends 是 {name!r}，没有这套规则；自带的规则有 {_known()}"
         raise RulesError(msg)
     return table
 

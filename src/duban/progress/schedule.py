@@ -82,7 +82,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if self.deadline < self.start:
-            msg = f"the deadline {self.deadline} lies before the start {self.start}"
+            msg = f"期限 {self.deadline} 早于开始 {self.start}"
             raise ScheduleError(msg)
         _check(self.points)
         object.__setattr__(self, "_days", tuple(day for day, _ in self.points))
@@ -122,7 +122,7 @@ class Schedule:
     def monthly(cls, start: dt.date, deadline: dt.date, shares: Sequence[Decimal]) -> Schedule:
         """The unit's own curve: twelve cumulative shares, one a month's end."""
         if len(shares) != 12:
-            msg = f"a monthly curve has 12 cumulative shares, not {len(shares)}"
+            msg = f"月度曲线要有 12 个累计份额，现有 {len(shares)} 个"
             raise ScheduleError(msg)
         points = tuple((month_end(start.year, m + 1), s) for m, s in enumerate(shares))
         return cls(ScheduleKind.CURVE, start, deadline, points)
@@ -138,7 +138,7 @@ class Schedule:
         """
         whole = {y: amounts for y, amounts in past.items() if amounts.get(12)}
         if not whole:
-            msg = "a seasonal schedule needs at least one past year with its December figure"
+            msg = "季节曲线至少要有一个往年，并有其 12 月累计数"
             raise ScheduleError(msg)
         points, low = [], Decimal(0)
         for month in range(1, 13):
@@ -188,12 +188,12 @@ def _check(points: Sequence[tuple[dt.date, Decimal]]) -> None:
     before: tuple[dt.date, Decimal] | None = None
     for day, share in points:
         if not 0 <= share <= 1:
-            msg = f"the share by {day} is {share}; shares are cumulative and lie between 0 and 1"
+            msg = f"{day} 的份额是 {share}；累计份额应在 0 到 1 之间"
             raise ScheduleError(msg)
         if before is not None and (day <= before[0] or share < before[1]):
             msg = (
-                f"the share falls from {before[1]} ({before[0]}) to {share} ({day}); "
-                "give cumulative shares in order of time, not each month's own"
+                f"份额从 {before[1]}（{before[0]}）降到 {share}（{day}）；"
+                "请按时间先后写累计份额，不写各月自己的份额"
             )
             raise ScheduleError(msg)
         before = (day, share)

@@ -21,8 +21,8 @@ _KINDS |= {"annual": "annual", "yearly": "annual", "annual_only": "annual", "年
 _SHARES = ("at", "points", "shares", "values", "steps", "monthly", "curve")
 
 HELP = (
-    'write "even", "quarterly", "annual", twelve cumulative shares [0.05, …, 1], shares by period '
-    '{"2025-Q1": 0.2, …} or {"kind": "step", "at": {…}}'
+    '请写 "even"、"quarterly"、"annual"，12 个月末的累计份额 [0.05, …, 1]，各时点的累计份额 '
+    '{"2025-Q1": 0.2, …} 或 {"kind": "step", "at": {…}}'
 )
 
 
@@ -50,7 +50,7 @@ def _parse(raw: Any, start: dt.date, deadline: dt.date, target: Decimal | None, 
     if isinstance(raw, list):
         return _list(raw, start, deadline, target, at)
     if not isinstance(raw, Mapping):
-        raise TargetError(at, f"{raw!r} is not a schedule; {HELP}")
+        raise TargetError(at, f"{raw!r} 不是序时计划；{HELP}")
     if "kind" not in raw and "type" not in raw:
         return _mapping(raw, start, deadline, target, at)
     kind = _kind(str(raw.get("kind", raw.get("type"))), at)
@@ -78,10 +78,10 @@ def _shares(
     dates = raw.get("dates", raw.get("periods"))
     if dates is not None and isinstance(stated, list):
         if len(dates) != len(stated):
-            raise TargetError(at, f"{len(dates)} dates but {len(stated)} {key}")
+            raise TargetError(at, f"{len(dates)} 个日期，却有 {len(stated)} 个 {key}")
         stated = dict(zip(map(str, dates), stated, strict=True))
     elif dates is None and isinstance(stated, list) and stated and isinstance(stated[0], str):
-        raise TargetError(f"{at}.{key}", 'give the share of each date: {"2025-Q1": 0.2, …}')
+        raise TargetError(f"{at}.{key}", '请写每个时点的份额：{"2025-Q1": 0.2, …}')
     parsed = _parse(stated, start, deadline, target, f"{at}.{key}")
     if parsed.milestones or kind is ScheduleKind.EVEN:
         return parsed
@@ -92,7 +92,7 @@ def _shares(
 def _kind(word: str, at: str) -> ScheduleKind:
     kind = _KINDS.get(word.strip().lower())
     if kind is None:
-        raise TargetError(at, f"unknown schedule {word!r}; {HELP}")
+        raise TargetError(at, f"没有叫 {word!r} 的序时计划；{HELP}")
     return ScheduleKind(kind)
 
 
@@ -103,8 +103,8 @@ def _named(kind: ScheduleKind, start: dt.date, deadline: dt.date, at: str) -> Sc
         return Schedule.quarterly(start, deadline)
     if kind is ScheduleKind.ANNUAL:
         return Schedule.annual(start, deadline)
-    needs = {"seasonal": '"years": {"2024": [12 cumulative amounts]}', "milestones": '"milestones"'}
-    raise TargetError(at, f"{kind.value} needs {needs.get(kind.value, 'its shares')}; {HELP}")
+    needs = {"seasonal": '"years": {"2024": [12 个累计数]}', "milestones": '"milestones"'}
+    raise TargetError(at, f"{kind.value} 还要写 {needs.get(kind.value, '各时点的份额')}；{HELP}")
 
 
 def _list(
@@ -115,11 +115,13 @@ def _list(
             return _milestones(raw, start, deadline, at)
         pairs = {str(_first(i, ("period", "date", "by"), at)): _amount(i, at) for i in raw}
         return _mapping(pairs, start, deadline, target, at)
+    if raw and isinstance(raw[0], list) and all(len(pair) == 2 for pair in raw):
+        return _mapping({str(p): share for p, share in raw}, start, deadline, target, at)
     # 4 quarters, 12 months, or the 11 periods that statistics publish (1–2月, 1–3月 …).
     months = {12: range(1, 13), 11: range(2, 13), 4: range(3, 13, 3)}.get(len(raw))
     if months is None:
         raise TargetError(
-            at, f"{len(raw)} shares; give 12 (months), 11 (from 1—2月) or 4 (quarters)"
+            at, f"有 {len(raw)} 个份额；应为 12 个（各月）、11 个（1—2月起）或 4 个（各季）"
         )
     values = [fields.number(v, f"{at}[{n}]") for n, v in enumerate(raw, 1)]
     points = dict(zip((month_end(start.year, m) for m in months), values, strict=True))
@@ -130,12 +132,18 @@ def _mapping(
     raw: Mapping[str, Any], start: dt.date, deadline: dt.date, target: Decimal | None, at: str
 ) -> Parsed:
     points = {
-        fields.day(key, at, start.year): fields.number(value, f"{at}.{key}")
+        _point(key, at, start.year): fields.number(value, f"{at}.{key}")
         for key, value in raw.items()
     }
     if not points:
-        raise TargetError(at, f"the schedule is empty; {HELP}")
+        raise TargetError(at, f"序时计划是空的；{HELP}")
     return Parsed(_curve(dict(sorted(points.items())), start, deadline, target, at, ends=False))
+
+
+def _point(key: str, at: str, year: int) -> dt.date:
+    """The day of a point: a period, a date, or the bare number of a month."""
+    month = key.isdigit() and len(key) < 3
+    return fields.day(f"{key}月" if month else key, at, year)
 
 
 def _curve(
@@ -151,8 +159,8 @@ def _curve(
     if ends and values[-1] != 1:
         total = sum(values, Decimal(0))
         if abs(total - 1) < Decimal("0.001"):
-            raise TargetError(at, "these are each month's own shares; give cumulative ones up to 1")
-        raise TargetError(at, f"the last share is {values[-1]}; a year's schedule ends at 1")
+            raise TargetError(at, "这是各月自己的份额；请写累计到 1 的份额")
+        raise TargetError(at, f"末项份额是 {values[-1]}；全年的序时计划末项为 1")
     kind = ScheduleKind.CURVE if len(values) > 4 else ScheduleKind.STEP
     return Schedule(kind, start, deadline, tuple(zip(points, values, strict=True)))
 
@@ -166,9 +174,7 @@ def _as_shares(values: Sequence[Decimal], target: Decimal | None, at: str) -> li
         return [v / target for v in values]
     if top <= 100:
         return [v / 100 for v in values]
-    raise TargetError(
-        at, f"{top} is neither a share (0 to 1), a per cent (to 100), nor does it end at the target"
-    )
+    raise TargetError(at, f"{top} 既不是份额（0 到 1）、百分数（到 100），末项也不等于目标")
 
 
 def _milestones(raw: Any, start: dt.date, deadline: dt.date, at: str) -> Parsed:
@@ -178,11 +184,11 @@ def _milestones(raw: Any, start: dt.date, deadline: dt.date, at: str) -> Parsed:
 
 def _seasonal(raw: Any, start: dt.date, deadline: dt.date, at: str) -> Schedule:
     if not isinstance(raw, Mapping) or not raw:
-        raise TargetError(at, 'seasonal needs "years": {"2024": [12 cumulative amounts], …}')
+        raise TargetError(at, 'seasonal 要写 "years": {"2024": [12 个累计数], …}')
     past = {}
     for year, amounts in raw.items():
         if not isinstance(amounts, list) or len(amounts) != 12:
-            raise TargetError(f"{at}.years.{year}", "give 12 cumulative amounts or shares")
+            raise TargetError(f"{at}.years.{year}", "请写 12 个累计数或份额")
         values = [fields.number(v, f"{at}.years.{year}") for v in amounts]
         past[int(year)] = dict(enumerate(values, 1))
     return Schedule.seasonal(start, deadline, past)
@@ -192,7 +198,7 @@ def _first(item: Mapping[str, Any], keys: Sequence[str], at: str) -> Any:
     for key in keys:
         if key in item:
             return item[key]
-    raise TargetError(at, f"each entry needs {' or '.join(keys)}")
+    raise TargetError(at, f"每一项要有 {' 或 '.join(keys)}")
 
 
 def _amount(item: Any, at: str) -> Any:

@@ -28,6 +28,10 @@ FLAGS = {
         "all figures are positive and read as falls; state figures: signed if they are changes",
     ),
     "falls": ("累计数比上期减少，请核实", "the cumulative figure fell since the period before"),
+    "undated": (
+        "修订数没有公布日期，视为期末即知",
+        "the revision has no publication date and counts as known at its period's end",
+    ),
     "final_pending": ("全年数尚未公布", "the year's figure is not yet published"),
     "breached": ("已经发生，年内不可挽回", "it has happened and cannot be undone this year"),
     "outstanding": ("尚有未清零", "some are still outstanding"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,8 +21,15 @@ from duban.series import Observation, Period, Version
 COLUMNS = ("claim", "period", "value", "unit", "published", "version", "source")
 NEEDED = ("claim", "period", "value")
 _ALIASES = {"指标": "claim", "目标": "claim", "期间": "period", "时期": "period", "数值": "value"}
+_ALIASES |= {"所属期": "period", "指标名称": "claim", "编号": "claim", "数据版本": "version"}
 _ALIASES |= {"单位": "unit", "公布日期": "published", "发布日期": "published", "版本": "version"}
 _ALIASES |= {"来源": "source", "id": "claim", "indicator": "claim"}
+
+
+_NARROW = ("period", "published", "version", "value")
+_NOT_LINES = "是整篇的 JSON，不是一行一个指标；请用 duban read --format jsonl 生成"
+_ZIP = b"PK\x03\x04"
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,14 @@ class Figure:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file saved as UTF-8 or, as Excel does in China, as GB18030."""
+    """The text of a file saved as UTF-8, UTF-16 or, as Excel does in China, as GB18030."""
+    if data.startswith(_ZIP):
+        raise TableError([Problem(1, "", "是 Excel 或压缩文件，不是文字；请另存为 CSV")])
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            pass
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -73,15 +90,20 @@ def decode(data: bytes) -> str:
 
 def read_claims(text: str) -> list[tuple[int, dict[str, Any]]]:
     """Every line's object with its line number. Raises TableError with all faults."""
-    rows, problems = [], []
+    rows: list[tuple[int, dict[str, Any]]] = []
+    problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             obj = json.loads(line, parse_float=Decimal)
         except (ValueError, RecursionError) as error:
+            if not rows and _whole(text):
+                raise TableError([Problem(1, "", _NOT_LINES)]) from error
             problems.append(Problem(number, "", f"不是 JSON（{error}），每行写一个指标"))
             continue
+        if isinstance(obj, dict) and "parts" in obj and "kind" not in obj:
+            raise TableError([Problem(number, "", _NOT_LINES)])
         if isinstance(obj, dict):
             rows.append((number, obj))
         else:
@@ -93,9 +115,18 @@ def read_claims(text: str) -> list[tuple[int, dict[str, Any]]]:
     return rows
 
 
+def _whole(text: str) -> bool:
+    """Whether the file is one JSON value over many lines and not a value a line."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def read_figures(text: str) -> list[Figure]:
     """Every row of a figures file. Raises TableError with all faults."""
-    lines = csv.reader(io.StringIO(text, newline=""))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         names = _header(next(lines, []))
         problems: list[Problem] = []
@@ -105,6 +136,12 @@ def read_figures(text: str) -> list[Figure]:
     if problems:
         raise TableError(problems)
     return figures
+
+
+def _delimiter(text: str) -> str:
+    """Comma; or the tab or semicolon with which Excel saves, where the first line has no comma."""
+    first = text.lstrip().partition("\n")[0]
+    return next((mark for mark in ("\t", ";") if mark in first and "," not in first), ",")
 
 
 def _header(cells: list[str]) -> list[str]:
@@ -143,6 +180,7 @@ def _figure(number: int, row: dict[str, str], problems: list[Problem]) -> Figure
     def fault(column: str, message: str) -> None:
         problems.append(Problem(number, column, message))
 
+    row = {name: _narrow(cell) if name in _NARROW else cell for name, cell in row.items()}
     if not row.get("claim"):
         fault("claim", "空白；请写指标的 id、行号、目标任务编号或指标名称")
     period = _period(row.get("period", ""), fault)
@@ -158,6 +196,11 @@ def _figure(number: int, row: dict[str, str], problems: list[Problem]) -> Figure
         fault("published", f"{published} 早于所属期末 {period.end}，请核对两个日期")
         return None
     return Figure(number, row["claim"], observation)
+
+
+def _narrow(text: str) -> str:
+    """Full-width digits and signs as half-width: ２０２５－０１ is 2025-01."""
+    return unicodedata.normalize("NFKC", text).replace("—", "-").replace("–", "-")
 
 
 def _period(text: str, fault: Any) -> Period | None:
@@ -184,8 +227,9 @@ def _value(text: str, unit: str, fault: Any) -> tuple[Decimal | None, str]:
 def _published(text: str, fault: Any) -> dt.date | None:
     if not text:
         return None
+    match = _DATE.fullmatch(text)
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date(*map(int, match.groups())) if match else dt.date.fromisoformat(text)
     except ValueError:
         fault("published", f"{text!r} 不是日期；应为 2025-04-18")
         return None
@@ -193,7 +237,7 @@ def _published(text: str, fault: Any) -> dt.date | None:
 
 def _version(text: str, fault: Any) -> Version | None:
     try:
-        return Version.parse(text)
+        return Version.parse(text.removesuffix("数"))
     except ValueError:
         fault("version", f"{text!r} 应为 初步、修订 或 最终")
         return None

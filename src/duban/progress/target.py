@@ -105,7 +105,7 @@ class Target:
         stated = _Stated(obj, year)
         start, deadline = dt.date(year, 1, 1), stated.deadline()
         if deadline < start:
-            raise TargetError("deadline", f"{deadline} lies before the plan year {year}")
+            raise TargetError("deadline", f"{deadline} 早于计划年度 {year}")
         asked = stated.asked()
         parsed = stated.schedule(start, deadline, asked)
         return cls(
@@ -147,7 +147,7 @@ class _Stated:
         milestones = _milestones(obj)
         self.kind = str(obj.get("kind", "qualitative" if milestones else ""))
         if self.kind not in KINDS:
-            raise TargetError("kind", f"{self.kind!r} is not one of {', '.join(KINDS)}")
+            raise TargetError("kind", f"{self.kind!r} 不在 {'、'.join(KINDS)} 之中")
         self.unit = str(obj.get("unit") or "") or self._written_unit()
         self.value = self._number("value")
         self.value_high = self._number("value_high")
@@ -169,8 +169,8 @@ class _Stated:
         try:
             return enum(raw)
         except ValueError:
-            words = ", ".join(e.value for e in enum)
-            raise TargetError(field, f"{raw!r} is not one of {words}") from None
+            words = "、".join(e.value for e in enum)
+            raise TargetError(field, f"{raw!r} 不在 {words} 之中") from None
 
     def deadline(self) -> dt.date:
         """The stated deadline, the end of the claim's own period, or the year's end."""
@@ -230,7 +230,7 @@ class _Stated:
         raw = self.obj.get("lag", schedule.get("lag", 0) if isinstance(schedule, Mapping) else 0)
         lag = fields.number(raw, "lag")
         if lag != int(lag) or not 0 <= lag <= 12:
-            raise TargetError("lag", f"{raw!r} is not a number of months from 0 to 12")
+            raise TargetError("lag", f"{raw!r} 应为 0 到 12 的月数")
         return int(lag)
 
     def _flow(self) -> bool:
@@ -240,7 +240,7 @@ class _Stated:
         if word in ("stock", "false", "存量"):
             return False
         if word:
-            raise TargetError("nature", f"{word!r} is neither flow nor stock")
+            raise TargetError("nature", f"{word!r} 应为 flow（流量）或 stock（存量）")
         return vocabulary.flows(self.indicator, self.unit)
 
     def _written_unit(self) -> str:
@@ -256,16 +256,16 @@ class _Stated:
 
     def _check(self) -> None:
         if self.kind in ("growth", "level", "volume", "share", "points") and self.value is None:
-            raise TargetError("value", f"a {self.kind} claim needs a value")
+            raise TargetError("value", f"{self.kind} 指标要有目标值")
         if self.value_high is not None and self.value is not None and self.value_high < self.value:
-            raise TargetError("value_high", f"{self.value_high} is below value {self.value}")
+            raise TargetError("value_high", f"上限 {self.value_high} 低于下限 {self.value}")
         states = bool(self.milestones) or isinstance(self.obj.get("schedule"), list | Mapping)
         if self.kind == "qualitative" and not states:
-            raise TargetError("milestones", "a qualitative commitment needs milestones")
+            raise TargetError("milestones", "定性任务要有节点，每个写 name、due")
         if self.total is not None and self.total <= 0:
-            raise TargetError("total", f"{self.total} is not above zero")
+            raise TargetError("total", f"{self.total} 应大于零")
         if self.figures is Figures.STOCK and self.baseline is None:
-            raise TargetError("baseline", 'figures "stock" need the baseline they started from')
+            raise TargetError("baseline", 'figures 为 "stock" 时要写基期数')
 
 
 def _milestones(obj: Mapping[str, Any]) -> Any:

@@ -24,9 +24,9 @@ _RATES = ("%", "％", "‰", "百分点", "个百分点")
 def told(target: Target, series: Series, as_of: dt.date) -> tuple[Target, tuple[str, ...]]:
     """The target as its figures complete it, and the flags that say so.
 
-    A missing baseline is last year's end figure, where the series holds one that was known by then.
-    持平 and 翻一番 without one are read off a rate of growth; an amount that flows within the year is
-    held against its schedule and not, in June, against the whole year.
+    A missing baseline is last year's end figure, where the series holds one known by then. 持平 and
+    翻一番 without one are read off a rate of growth; an amount that flows within the year is held
+    against its schedule and not, in June, against the whole year.
     """
     if target.method not in _OPEN:
         return target, ()
@@ -47,9 +47,7 @@ def told(target: Target, series: Series, as_of: dt.date) -> tuple[Target, tuple[
     return target, flags
 
 
-def schedule_of(
-    target: Target, schedule: Schedule, observation: Observation | None
-) -> Schedule:
+def schedule_of(target: Target, schedule: Schedule, observation: Observation | None) -> Schedule:
     """The even schedule for what is published yearly only by habit, once a figure came earlier."""
     early = observation is not None and observation.period.end < schedule.deadline
     if early and schedule.kind is ScheduleKind.ANNUAL and target.by_habit:

@@ -22,7 +22,26 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Months], ...] = (
         lambda m: (int(m[2]), int(m[3]), None),
     ),
     (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), lambda m: (int(m[2]), int(m[2]), int(m[3]))),
+    # As bulletins write it: 2025年1—5月, 2025年上半年, 2025年前三季度, 2025年5月, 2025年6月30日.
+    (re.compile(r"(\d{4})年(?:全年|度)?"), lambda _: (1, 12, None)),
+    (re.compile(r"(\d{4})年(?:第?([一二三四])|前([二三]))季度"), lambda m: _quarters(m[2], m[3])),
+    (re.compile(r"(\d{4})年上半年"), lambda _: (1, 6, None)),
+    (re.compile(r"(\d{4})年下半年"), lambda _: (7, 12, None)),
+    (re.compile(r"(\d{4})年(\d{1,2})月[底末]?"), lambda m: (int(m[2]), int(m[2]), None)),
+    (
+        re.compile(r"(\d{4})年(\d{1,2})月?[-—–~至到](\d{1,2})月"),
+        lambda m: (int(m[2]), int(m[3]), None),
+    ),
+    (
+        re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日"),
+        lambda m: (int(m[2]), int(m[2]), int(m[3])),
+    ),
 )
+
+
+def _quarters(one: str | None, up_to: str | None) -> tuple[int, int, int | None]:
+    last = "一二三四".index(one or up_to or "") * 3 + 3
+    return (1 if up_to else last - 2), last, None
 
 
 class PeriodError(ValueError):
@@ -58,6 +77,8 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read one of `2025`, `2025-Q1`, `2025-H1`, `2025-05`, `2025-01..05`, `2025-06-30`.
+
+        The same in Chinese is read too: 2025年1—5月, 2025年前三季度.
 
         Raises PeriodError, which names the legal forms.
         """
