@@ -154,7 +154,7 @@ def _unit(target: Target, figures: Sequence[Figure]) -> str:
 
 
 def _by_the_hundred(target: Target, figure: Figure, unit: str) -> Figure:
-    """Growth of 120% for a target of 1倍: the same thing, though a level of 1.6倍 is no per cent."""
+    """Growth of 120% for a target of 1倍: alike, though a level of 1.6倍 is no per cent."""
     obs = figure.observation
     if target.kind != "growth" or {obs.unit, unit} != {"%", "倍"}:
         return figure
