@@ -133,7 +133,7 @@ def test_a_qualitative_commitment_goes_by_milestones_with_a_source(plan: Plan, c
     with pytest.raises(Refused, match="依据"):
         accept_milestone(cast.shen, step, dt.date(YEAR, 5, 20))
     assess_plan(cast.shen, plan, dt.date(YEAR, 6, 30))
-    assert Assessment.objects.get(commitment=saving).status == "behind"
+    assert Assessment.objects.get(commitment=saving).status == "overdue"
     accept_milestone(cast.shen, step, dt.date(YEAR, 6, 20), source="规划文号 12")
     assess_plan(cast.shen, plan, dt.date(YEAR, 7, 31))
     last = Assessment.objects.filter(commitment=saving).latest("as_of")
