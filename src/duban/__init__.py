@@ -17,13 +17,15 @@ def read(source: Document | str | Path, *, year: int | None = None) -> Report:
 
     `source` is a `Document`, the report's text as a string, or the `Path` of a file in any format
     that `duban.sources` knows. `year` is the plan year, where the text does not state it.
-    Raises `duban.sources.SourceError` for a file that cannot be opened; prose never raises.
+    Raises `duban.sources.SourceError` for a file that cannot be opened or is not in Chinese; prose
+    never raises.
     """
     from duban.reading import read_document
-    from duban.sources import open_file, open_text
+    from duban.sources import open_file, open_text, refuse_foreign
 
     if isinstance(source, Path):
-        source = open_file(source)
+        name, source = source.name, open_file(source)
+        refuse_foreign(source.text, name)
     elif isinstance(source, str):
         source = open_text(source)
     return read_document(source, year=year)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import duban
 from duban.sources import SourceError, open_file
 from duban.sources.limits import MAX_FILE_BYTES, MIB
 from sources.builders import PARAGRAPHS, docx, ofd, p, package, pdf, scanned_pdf
@@ -237,3 +238,11 @@ def test_no_file_takes_more_than_300_mb(tmp_path: Path, name: str) -> None:
         timeout=120,
     )
     assert int(run.stdout) < 300
+
+
+def test_a_report_in_another_language_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "speech.txt"
+    path.write_text("The economy grew by 5% and 12 schools were built. " * 20, "utf-8")
+    with pytest.raises(SourceError, match="speech.txt.*不是中文"):
+        duban.read(path)
+    assert duban.read("GDP 增长5%").text == "GDP 增长5%", "a text in hand is taken as it is"

@@ -11,12 +11,9 @@ from duban.bulk.schema import YearSource
 from duban.bulk.tables import Origin
 from duban.commitments import Report
 from duban.reading import read_document
-from duban.sources import SourceError, open_bytes, open_file
+from duban.sources import open_bytes, open_file, refuse_foreign
 from duban.text import Document
 
-HAN_SHARE = 0.5
-"""Below this share of Han characters among a text's letters it is not Chinese."""
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
 _NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -51,23 +48,9 @@ def named_year(name: str) -> int | None:
 
 
 def _read(document: Document, name: str, digest: str) -> Read:
-    _refuse_foreign(document.text, name)
+    refuse_foreign(document.text, name)
     year, source = document.year, YearSource.STATED
     if year is None:
         year, source = named_year(name), YearSource.FILE_NAME
     report = read_document(document, year=year)
     return Read(report, Origin(name, digest, source if year is not None else None))
-
-
-def _refuse_foreign(text: str, name: str) -> None:
-    letters = sum(c.isalpha() for c in text)
-    han = len(_HAN.findall(text))
-    if not letters:
-        raise SourceError("没有文字。", "There is no text in it.", name)
-    if han / letters < HAN_SHARE:
-        share = f"{100 * han / letters:.0f}%"
-        raise SourceError(
-            f"不是中文：汉字只占文字的 {share}。",
-            f"Not Chinese: Han characters are {share} of its letters.",
-            name,
-        )

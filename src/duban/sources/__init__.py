@@ -5,6 +5,7 @@ never interprets what the text says beyond its own heading.
 """
 
 from duban.sources.errors import SourceError
+from duban.sources.foreign import refuse_foreign
 from duban.sources.opening import open_bytes, open_file, open_text
 
-__all__ = ["SourceError", "open_bytes", "open_file", "open_text"]
+__all__ = ["SourceError", "open_bytes", "open_file", "open_text", "refuse_foreign"]
