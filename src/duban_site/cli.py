@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -29,6 +32,37 @@ def _start(mode: str | None = None) -> None:
         raise click.ClickException(str(error)) from error
 
 
+def _start_here() -> None:
+    """Set Django up for a command that serves nobody: it signs nothing that outlives it."""
+    if not {"DUBAN_SECRET_KEY", "DUBAN_SECRET_KEY_FILE"} & set(os.environ):
+        os.environ["DUBAN_SECRET_KEY"] = secrets.token_urlsafe(50)
+    _start()
+
+
+def _migrate() -> None:
+    """The database up to date, in a data folder that exists."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """A database that was never set up, or cannot be reached, is told in one line."""
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        message = (
+            f"数据库还没有建立、不是最新或连不上（{error}）："
+            "请核对 DUBAN_DATA 或 DATABASE_URL，再运行 duban serve 或 duban import 建立"
+        )
+        raise click.ClickException(message) from error
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
 @click.option("--port", default=8000, show_default=True, help="监听端口")
@@ -51,9 +85,10 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None) ->
     from duban_site.public.actions.purge_contacts import purge_contacts
 
     call_command("check", deploy=False, fail_level="ERROR", verbosity=0)
-    call_command("migrate", verbosity=0, interactive=False)
-    sweep()
-    purge_contacts(System())
+    with _database():
+        _migrate()
+        sweep()
+        purge_contacts(System())
     click.echo(f"督办服务：http://{host}:{port}/  （Ctrl+C 停止）")
     serving.serve(host, port, workers=workers, threads=threads)
 
@@ -65,19 +100,23 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None) ->
 def import_report(file: Path, city: str, year: int | None) -> None:
     """把一份政府工作报告导入为计划草稿。
 
-    Import a report as a draft plan: proposed commitments, none of which counts yet.
+    Import a report as a draft plan: proposed commitments, none of which counts yet. Brings the
+    database (in DUBAN_DATA, or DATABASE_URL) up to date first.
     """
-    _start()
+    content = file.read_bytes()
+    _start_here()
     from duban_site.errors import Refused
     from duban_site.people.actor import System
     from duban_site.plans.reading import import_file
 
-    try:
-        plan = import_file(System(), file.name, file.read_bytes(), city=city, year=year)
-    except Refused as error:
-        raise click.ClickException(str(error)) from error
-    parts = plan.parts.count()
-    commitments, claims = plan.commitments.count(), plan.claim_count()
+    with _database():
+        _migrate()
+        try:
+            plan = import_file(System(), file.name, content, city=city, year=year)
+        except Refused as error:
+            raise click.ClickException(str(error)) from error
+        parts = plan.parts.count()
+        commitments, claims = plan.commitments.count(), plan.claim_count()
     click.echo(f"{plan}：{parts} 个部分，{commitments} 项目标任务，{claims} 个指标，均待确认")
 
 
@@ -90,12 +129,13 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
 
     Write the public site as files, for a plain web server. Put in place whole.
     """
-    _start()
+    _start_here()
     from duban_site.public.publishing import NotOursError, publish
     from duban_site.public.publishing.choosing import UnknownPlanError, chosen
 
     try:
-        written = publish(folder, chosen(wanted), url)
+        with _database():
+            written = publish(folder, chosen(wanted), url)
     except (UnknownPlanError, NotOursError) as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
@@ -112,11 +152,12 @@ def audit(what: str, kept: str | None) -> None:
 
     Verify the log of every change, or print its head to be kept elsewhere. Exit code 1 when broken.
     """
-    _start()
+    _start_here()
     from django.core.management import CommandError, call_command
 
     try:
-        call_command("audit", what, kept=kept)
+        with _database():
+            call_command("audit", what, kept=kept)
     except CommandError as error:
         raise click.ClickException(str(error)) from error
 
@@ -134,7 +175,8 @@ def site(arguments: tuple[str, ...]) -> None:
     _start()
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["duban site", *arguments])
+    with _database():
+        execute_from_command_line(["duban site", *arguments])
 
 
 @click.command()
@@ -143,7 +185,7 @@ def mcp() -> None:
 
     Serve what is published to an assistant over MCP, on standard input and output.
     """
-    _start()
+    _start_here()
     try:
         from duban_site.api.mcp_server import server
     except ImportError as error:

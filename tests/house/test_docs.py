@@ -46,6 +46,14 @@ def test_every_command_and_option_is_described(name: str) -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("name", sorted(set(main.commands) - set(OWN)))
+def test_every_command_of_the_service_is_described(name: str) -> None:
+    assert f"duban {name}" in REFERENCE["cli"]
+    options = [p for p in main.commands[name].params if isinstance(p, click.Option)]
+    words = {word for o in options for word in o.opts if word[:2] == "--"}
+    assert {word for word in words if word not in REFERENCE["cli"]} == set()
+
+
 def test_every_column_is_described() -> None:
     page = REFERENCE["tables"]
     for column in COLUMNS:

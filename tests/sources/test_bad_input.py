@@ -243,6 +243,6 @@ def test_no_file_takes_more_than_300_mb(tmp_path: Path, name: str) -> None:
 def test_a_report_in_another_language_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "speech.txt"
     path.write_text("The economy grew by 5% and 12 schools were built. " * 20, "utf-8")
-    with pytest.raises(SourceError, match="speech.txt.*不是中文"):
+    with pytest.raises(SourceError, match=r"speech\.txt.*不是中文"):
         duban.read(path)
     assert duban.read("GDP 增长5%").text == "GDP 增长5%", "a text in hand is taken as it is"

@@ -19,6 +19,7 @@ from duban_site.demo.facts import kunming_plan
 from duban_site.demo.orders import Supervision
 from duban_site.demo.registers import feed_month, registers
 from duban_site.demo.simulating import MONTHS
+from duban_site.demo.typed import typed
 from duban_site.demo.words import words
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Commitment, Plan
@@ -63,6 +64,7 @@ def _seed() -> list[people.Account]:
     sample.schedule_and_report(plan, persons[Role.OFFICER])
     sample.rounds(plan, persons[Role.OFFICER])
     words(plan)
+    typed(plan)
     office = Supervision(plan, persons)
     for month in range(1, MONTHS + 1):
         day = sample.judged_on(plan, month)

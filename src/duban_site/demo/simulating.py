@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.series import Period
+from duban.series import Period, family
 
 MONTHS = 9
 PUBLISHED_ON = 10
 """The day of the next month on which a figure is published."""
 QUARTERLY = ("地区生产总值", "服务业增加值", "居民人均可支配收入")
 FLOWS = frozenset({"元", "美元", "吨", "件"})
+MEASURED = frozenset(
+    "money_cny money_usd percent points area floor length mass power energy volume".split()
+)
+"""What is measured, and so has fractions; all else is counted (座, 个, 人, 条)."""
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 PACES = ((0.05, 0.55, 0.75), (0.15, 0.84, 0.94), (0.80, 1.0, 1.12), (1.0, 1.15, 1.35))
 """Share of targets up to which a pace is drawn between two factors: few far behind, most near."""
@@ -51,12 +55,18 @@ def flows(target: Target) -> bool:
     return target.kind == "volume" or (target.kind == "level" and target.unit in FLOWS)
 
 
+def countable(target: Target) -> bool:
+    """Whether its figures are whole numbers: things, people and events, asked for in whole ones."""
+    whole = target.value == target.value.to_integral_value()
+    return whole and family(target.unit)[0] not in MEASURED
+
+
 def baseline(target: Target) -> Decimal | None:
     """Last year's figure of a stock: somewhat short of this year's target."""
     if target.kind != "level" or flows(target):
         return None
     factor = Decimal("1.05") if target.comparator in ("le", "lt") else Decimal("0.94")
-    return _tidy(target.value * factor, target.value)
+    return _tidy(target.value * factor, target)
 
 
 def figures(target: Target, year: int) -> Iterator[Simulated]:
@@ -98,7 +108,7 @@ def _period(target: Target, year: int, month: int) -> Period:
 def _value(target: Target, month: int, pace: float, chance: random.Random) -> Decimal:
     if flows(target):
         share = month / 12 * pace * chance.uniform(0.98, 1.03)
-        return _tidy(target.value * Decimal(f"{min(share, 1.05):.4f}"), target.value)
+        return _tidy(target.value * Decimal(f"{min(share, 1.05):.4f}"), target)
     if target.kind == "level":
         return _stock(target, month, pace)
     return _rate(target, pace, chance)
@@ -107,7 +117,7 @@ def _value(target: Target, month: int, pace: float, chance: random.Random) -> De
 def _stock(target: Target, month: int, pace: float) -> Decimal:
     first = baseline(target) or target.value
     way = Decimal(f"{month / 12 * pace:.4f}")
-    return _tidy(first + (target.value - first) * way, target.value)
+    return _tidy(first + (target.value - first) * way, target)
 
 
 def _rate(target: Target, pace: float, chance: random.Random) -> Decimal:
@@ -121,9 +131,14 @@ def _rate(target: Target, pace: float, chance: random.Random) -> Decimal:
     return rate.quantize(TENTH)
 
 
-def _tidy(value: Decimal, like: Decimal) -> Decimal:
-    """Whole where the target is whole and not small; a large amount to four digits."""
-    if like != like.to_integral_value() or abs(like) < 10:
+def _tidy(value: Decimal, target: Target) -> Decimal:
+    """Whole where things are counted or the target is whole and not small; else to the cent.
+
+    A large amount is given to four digits.
+    """
+    like = target.value
+    fine = like != like.to_integral_value() or abs(like) < 10
+    if fine and not countable(target):
         return value.quantize(CENT)
     whole = value.quantize(Decimal(1))
     spare = max(len(str(abs(int(like)))) - 5, 0)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from duban_site.audit.chain import verify
 from duban_site.demo.seeding import seed
-from duban_site.figures.models import Assessment, Figure
+from duban_site.figures.models import Assessment, EntryFigure, Figure, ReportStatus
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Claim, Duty, Plan, Responsibility
 
@@ -70,6 +70,30 @@ def test_the_sample_has_nine_simulated_months(seeded: list[tuple[str, str]]) -> 
     leads = Responsibility.objects.filter(commitment__in=accepted, duty=Duty.LEAD)
     assert leads.count() == accepted.count() > 100
     assert verify().whole
+    _things_that_are_counted_are_whole(plan)
+    _accepted_reports_hold_their_months_figures(plan)
+
+
+def _things_that_are_counted_are_whole(plan: Plan) -> None:
+    counted = {"个", "座", "所", "家", "户", "人", "项", "件", "条", "处", "人次", "场"}
+    own = Figure.objects.filter(claim__commitment__plan=plan, claim__unit__in=counted)
+    rows = own.select_related("claim")
+    asked = [f for f in rows if f.claim.value is not None and f.claim.value % 1 == 0]
+    assert len(asked) > 100
+    assert {str(f) for f in asked if f.value % 1} == set()
+
+
+def _accepted_reports_hold_their_months_figures(plan: Plan) -> None:
+    own = Figure.objects.filter(claim__commitment__plan=plan)
+    typed = EntryFigure.objects.filter(entry__report__round__plan=plan)
+    assert typed.count() == own.filter(entry__isnull=False).count() > 500
+    # Only the last month's report that has not come holds nothing.
+    assert {f.end.month for f in own.filter(entry__isnull=True)} <= {9}
+    for row in own.filter(entry__isnull=False).select_related("entry__report__round")[:100]:
+        assert row.entry is not None
+        report = row.entry.report
+        assert (report.status, report.round.month) == (ReportStatus.ACCEPTED, row.end.month)
+        assert row.entry.figures.get(claim=row.claim).value == row.value
 
 
 def test_kunming_has_every_target_of_the_table_and_only_published_figures(
