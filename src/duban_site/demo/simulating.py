@@ -18,9 +18,8 @@ PUBLISHED_ON = 10
 """The day of the next month on which a figure is published."""
 QUARTERLY = ("地区生产总值", "服务业增加值", "居民人均可支配收入")
 FLOWS = frozenset({"元", "美元", "吨", "件"})
-MEASURED = frozenset(
-    "money_cny money_usd percent points area floor length mass power energy volume".split()
-)
+MEASURED = {"money_cny", "money_usd", "percent", "points", "area", "floor", "length", "mass"}
+MEASURED |= {"power", "energy", "volume"}
 """What is measured, and so has fractions; all else is counted (座, 个, 人, 条)."""
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 PACES = ((0.05, 0.55, 0.75), (0.15, 0.84, 0.94), (0.80, 1.0, 1.12), (1.0, 1.15, 1.35))
