@@ -46,8 +46,16 @@ _BYLINE: Final = re.compile(r"\(?[^,。:]{0,16}(?:记者|来源|责任编辑|责
 _GREETING: Final = 8
 """A sentence shorter than this that claims nothing greets or leads over."""
 
+_EXHORTS: Final = re.compile(
+    r"(?:为了?)?(?:实现|完成|达到)[^,。]{0,14}(?:目标|任务),(?:我们)?(?:要|必须|需要|就要|更要|关键)"
+    r"|做好[^,。]{0,10}工作,[^。]{0,20}?(?:要|必须|事关|意义|责任)"
+    r"|(?:我们)?(?:要|必须|将)?(?:始终|时刻|永远)(?:牢记|铭记|不忘)"
+)
+"""A sentence that says in which spirit all the others are to be done."""
+
 INTRODUCTION: Final = "本部分的导语：概括方向，具体任务见其下各专题 (introduction of its part)"
 EXPLAINS: Final = "名词解释，不是承诺 (explains words, promises nothing)"
+EXHORTS: Final = "总的要求，不是具体任务 (an exhortation, not a task)"
 PAST: Final = "陈述事实，不是承诺 (states a fact, promises nothing)"
 GREETING: Final = "称呼或过渡语 (greeting or transition)"
 
@@ -229,6 +237,8 @@ class Builder:
         if introduces:
             return INTRODUCTION
         start, end = span
+        if _EXHORTS.match(self.canon, start, end):
+            return EXHORTS
         if self.canon[end - 1] in ":;" and end - start < _BRIDGE:
             return GREETING
         if _BYLINE.match(self.canon, start, end):
