@@ -24,7 +24,7 @@ from duban.register.record import Record
 from duban.register.values import Value
 
 _CLOCK_CALLS = frozenset({"started", "met", "overdue"})
-_OPEN = frozenset({State.RUNNING, State.SOON, State.PAUSED, State.OVERDUE, State.IDLE})
+_OPEN = frozenset({State.RUNNING, State.SOON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,18 @@ def contributions(
     One with nothing to add may come to have it later: ask `changes_on`.
     """
     until = changes_on(declaration, measure, record, as_of, days)
+    return looked_at(declaration, measure, record, as_of, days, until)
+
+
+def looked_at(
+    declaration: Declaration,
+    measure: Measure,
+    record: Record,
+    as_of: dt.date,
+    days: Days,
+    until: dt.date | None = None,
+) -> list[Contribution]:
+    """The same, for whoever knows `until` already or does not ask for it."""
     found = []
     for name, context in contexts(declaration, measure, record, as_of, days):
         if measure.where is not None and not measure.where.holds(context):
@@ -71,23 +83,32 @@ def changes_on(
 ) -> dt.date | None:
     """The next day on which the record's contribution may change by the passing of time alone.
 
-    Tomorrow where the measure speaks of today; the day after the due day where it speaks of clocks
-    that run. None for all others.
+    Tomorrow where the measure speaks of today; where it speaks of clocks, the day after the due day
+    of one that runs, or the coming day that a field names as its end. None for all others: a clock
+    that stands still moves its due day along, and so comes to no end by waiting.
     """
-    said = [e for e in _expressions(measure) if e is not None]
-    if any("today" in expression.names for expression in said):
+    if speaks_of_today(measure):
         return as_of + dt.timedelta(days=1)
-    if not any(expression.calls & _CLOCK_CALLS for expression in said):
+    if not speaks_of_clocks(measure):
         return None
-    readings = read_clocks(declaration, record, as_of, days)
-    if any(one.state is State.PAUSED for one in readings):
-        return as_of + dt.timedelta(days=1)
     coming = [
         one.due + dt.timedelta(days=1)
-        for one in readings
+        for one in read_clocks(declaration, record, as_of, days)
         if one.state in _OPEN and one.due is not None and one.due >= as_of
     ]
+    ends = (record.values.get(clock.stop_field or "") for clock in declaration.clocks)
+    coming += [day for day in ends if isinstance(day, dt.date) and day > as_of]
     return min(coming, default=None)
+
+
+def speaks_of_today(measure: Measure) -> bool:
+    """Whether what a record adds goes by the day that is asked for."""
+    return any("today" in one.names for one in _expressions(measure))
+
+
+def speaks_of_clocks(measure: Measure) -> bool:
+    """Whether what a record adds goes by the state of a clock."""
+    return any(one.calls & _CLOCK_CALLS for one in _expressions(measure))
 
 
 def total(
@@ -107,10 +128,11 @@ def total(
             sides[1] += one.below
     if by is None:
         sums.setdefault(None, [Decimal(0), Decimal(0)])
-    return {group: _value(measure, *sides) for group, sides in sums.items()}
+    return {group: value_of(measure, *sides) for group, sides in sums.items()}
 
 
-def _value(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
+def value_of(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
+    """The figure of the two sides added up; None where there is nothing to divide by."""
     if measure.take in (Take.COUNT, Take.SUM):
         return above
     if not below:
@@ -132,5 +154,6 @@ def _sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
     return (Decimal(0), Decimal(0)) if amount is None else (Decimal(amount), Decimal(1))
 
 
-def _expressions(measure: Measure) -> tuple[Expression | None, ...]:
-    return measure.where, measure.of, measure.part, measure.per, measure.date
+def _expressions(measure: Measure) -> list[Expression]:
+    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    return [one for one in said if one is not None]

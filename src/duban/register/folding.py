@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from duban.register import events as happened
@@ -41,6 +42,26 @@ def fold(
     for event in counted[1:]:
         _step(declaration, record, event)
     return record
+
+
+def course(
+    declaration: Declaration, events: Iterable[Event]
+) -> Iterator[tuple[dt.date, Record]]:
+    """The record at the end of each day since which something holds, in the order of those days.
+
+    What is given is one record that goes on: look at it before the next is asked for. Equals
+    `fold(declaration, events, day)` for each of the days. Raises FoldError.
+    """
+    counted = sorted(events, key=lambda event: (event.day, event.serial))
+    record: Record | None = None
+    for day, ones in groupby(counted, key=lambda event: event.day):
+        for event in ones:
+            if record is None:
+                record = _create(declaration, event)
+            else:
+                _step(declaration, record, event)
+        if record is not None:
+            yield day, record
 
 
 def advance(
