@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from duban.register.clocks import State, read_clocks
+from duban.register.clocks import State, read_clock
 from duban.register.days import Days
-from duban.register.declaration import Declaration, Measure, Take
+from duban.register.declaration import Clock, Declaration, Measure, Take
 from duban.register.evaluating import RecordContext
 from duban.register.expression import Expression
 from duban.register.measuring import contexts, within
@@ -91,12 +91,14 @@ def changes_on(
         return as_of + dt.timedelta(days=1)
     if not speaks_of_clocks(measure):
         return None
+    named = [one for one in declaration.clocks if _names(measure, one)]
+    readings = (read_clock(declaration, clock, record, as_of, days) for clock in named)
     coming = [
         one.due + dt.timedelta(days=1)
-        for one in read_clocks(declaration, record, as_of, days)
+        for one in readings
         if one.state in _OPEN and one.due is not None and one.due >= as_of
     ]
-    ends = (record.values.get(clock.stop_field or "") for clock in declaration.clocks)
+    ends = (record.values.get(clock.stop_field or "") for clock in named)
     coming += [day for day in ends if isinstance(day, dt.date) and day > as_of]
     return min(coming, default=None)
 
@@ -152,6 +154,11 @@ def _sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
         per: Any = measure.per.run(context) if measure.per is not None else None
         return Decimal(amount or 0), Decimal(per or 0)
     return (Decimal(0), Decimal(0)) if amount is None else (Decimal(amount), Decimal(1))
+
+
+def _names(measure: Measure, clock: Clock) -> bool:
+    """Whether it speaks of the clock; a key that is part of another word does no harm."""
+    return any(clock.key in one.text for one in _expressions(measure))
 
 
 def _expressions(measure: Measure) -> list[Expression]:

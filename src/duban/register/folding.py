@@ -44,9 +44,7 @@ def fold(
     return record
 
 
-def course(
-    declaration: Declaration, events: Iterable[Event]
-) -> Iterator[tuple[dt.date, Record]]:
+def course(declaration: Declaration, events: Iterable[Event]) -> Iterator[tuple[dt.date, Record]]:
     """The record at the end of each day since which something holds, in the order of those days.
 
     What is given is one record that goes on: look at it before the next is asked for. Equals

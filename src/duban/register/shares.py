@@ -9,7 +9,10 @@ compares them.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,7 +24,7 @@ from duban.register.contributions import (
     speaks_of_today,
 )
 from duban.register.days import Days
-from duban.register.declaration import Declaration, Measure, Take
+from duban.register.declaration import Clock, Declaration, Measure, Take
 from duban.register.events import Event
 from duban.register.folding import course
 from duban.register.measuring import within
@@ -70,12 +73,33 @@ def shares(
     told = list(events)
     turns = sorted({event.day for event in told})
     makers = [_Maker(declaration, measure, days) for measure in measures]
-    for (day, record), until in zip(
-        course(declaration, told), [*turns[1:], None], strict=True
-    ):
+    for (day, record), until in zip(course(declaration, told), [*turns[1:], None], strict=True):
         for maker in makers:
             maker.look(record, day, until)
     return [share for maker in makers for share in maker.end()]
+
+
+def fingerprint(declaration: Declaration, measure: Measure) -> str:
+    """Of all in a declaration that the shares of a measure go by: the same for the same shares.
+
+    Names for people are not in it, so that a better label makes nothing anew.
+    """
+    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    told = [
+        [RULES, measure.key, measure.take, measure.span, measure.over, measure.unit, measure.by],
+        [str(one or "") for one in said],
+        [[s.key, s.kind, s.was] for s in declaration.stages],
+        [[f.key, f.type, f.was] for f in declaration.fields],
+        [[r.key, *([f.key, f.type, f.was] for f in r.fields)] for r in declaration.rows],
+        [_of_clock(clock) for clock in declaration.clocks if speaks_of_clocks(measure)],
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _of_clock(clock: Clock) -> list[object]:
+    fields = (one.name for one in dataclasses.fields(clock))
+    plain = (name for name in fields if name not in ("label", "english", "extension"))
+    return [getattr(clock, name) for name in plain]
 
 
 class _Kept(NamedTuple):
@@ -133,8 +157,8 @@ class _Maker:
         since, kept = self._now.pop(name)
         since = max(since, kept.day or since)
         if until is None or since < until:
-            place, *rest = kept
-            self._done.append(Share(self._measure.key, name, place, since, until, *rest))
+            told = (kept.day, kept.above, kept.below, kept.groups)
+            self._done.append(Share(self._measure.key, name, kept.place, since, until, *told))
 
     def end(self) -> list[Share]:
         """All of them, the last with no end."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
+
 from duban.register import Event, fold
+from duban_site.ledgers.actions.share import share
 from duban_site.ledgers.days import days, today
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.history import stored
@@ -14,6 +17,7 @@ from duban_site.ledgers.summary import summarise
 BATCH = 1000
 
 
+@transaction.atomic
 def seed_records(ledger: Ledger, histories: Iterable[Sequence[Event]]) -> int:
     """Write histories that the library found legal, summaries and all. Says how many."""
     declaration, names = ledger.declaration, Names()
@@ -34,6 +38,9 @@ def seed_records(ledger: Ledger, histories: Iterable[Sequence[Event]]) -> int:
         for unit in units
     )
     _events(ledger, rows, written)
+    told = list(zip(rows, written, strict=True))
+    for start in range(0, len(told), BATCH):
+        share(ledger, told[start : start + BATCH])
     ledger.counter += len(rows)
     ledger.save(update_fields=["counter"])
     return len(rows)

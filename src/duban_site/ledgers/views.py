@@ -19,7 +19,7 @@ from duban_site.ledgers.models import Ledger, Reading
 from duban_site.ledgers.queries.computing import Asked
 from duban_site.ledgers.queries.judging import kind_of
 from duban_site.ledgers.queries.listing import YES, choosable
-from duban_site.ledgers.queries.measures import counted_in, is_large, rows_of
+from duban_site.ledgers.queries.measures import counted_in, rows_of
 from duban_site.ledgers.queries.places import places
 from duban_site.people.models import Unit
 from duban_site.plans.models import Plan
@@ -82,11 +82,12 @@ def ledger_map(request: PageRequest, ledger: Ledger) -> HttpResponse:
 
 def measures(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """Every measure as of a day, by group."""
-    day, large = day_asked(request), is_large(ledger)
+    day = day_asked(request)
+    lines, large = queries.measure_lines(ledger, day)
     shown = {
         "day": day,
         "large": large,
-        "lines": queries.measure_lines(ledger, day, large=large),
+        "lines": lines,
         "days": queries.reading_days(ledger) if large else (),
         "bindings": ledger.bindings.select_related("claim__commitment__plan"),
     }
@@ -99,7 +100,7 @@ def counted(request: PageRequest, ledger: Ledger, measure: str) -> HttpResponse:
     by, group = request.GET.get("by", ""), request.GET.get("group", "")
     asked = Asked(measure, by if by in one.by else "", group if by in one.by else "")
     page = _page(request)
-    found = queries.counted_of(ledger, asked, day, page, large=is_large(ledger))
+    found = queries.counted_of(ledger, asked, day, page)
     records = queries.records_for(request.user, ledger)
     shown = {
         "measure": one,

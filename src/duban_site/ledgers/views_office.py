@@ -23,6 +23,7 @@ from duban_site.ledgers.drafting import Draft, DraftForm
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Binding, Ledger
 from duban_site.ledgers.queries.bindings import bindings_of, hints_of, options
+from duban_site.ledgers.queries.measures import unsummed
 from duban_site.ledgers.queries.sheets import sheets_for
 from duban_site.ledgers.views import attachment, ledger_page, workbook
 from duban_site.people.models import Unit
@@ -147,7 +148,7 @@ def import_page(request: PageRequest, ledger: Ledger) -> HttpResponse:
 def read_now(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """Read every measure as of a day, and keep what came out."""
     day = date_or_none(request.POST.get("as_of", "")) or today()
-    found = read_measures(request.user, ledger, day)
+    found = read_measures(request.user, ledger, day, unsummed(ledger))
     message = _("已计算 %(count)s 项统计口径。") % {"count": len(found)}
     return done(request, message, "ledger_measures", ledger.pk)
 

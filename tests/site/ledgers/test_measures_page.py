@@ -12,7 +12,7 @@ from duban.register import Days, measured_at, template, template_text
 from duban.register.generating import histories
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.read_measure import read_measures
-from duban_site.ledgers.models import Ledger, Reading
+from duban_site.ledgers.models import Kept, Ledger, Reading
 from duban_site.ledgers.queries import measures as queries
 from duban_site.ledgers.queries.computing import rounded
 from duban_site.ledgers.seeding import seed_records
@@ -42,10 +42,33 @@ def test_every_measure_is_the_librarys_as_of_any_day(hotline: Ledger, cast: Cast
             assert ids == wanted.counted
 
 
-def test_a_large_register_shows_what_was_read_last(
+def test_a_large_register_shows_any_day_out_of_its_sums(
     hotline: Ledger, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "LIVE", 100)
+    made = list(histories(template("hotline"), 400, 11, START, END, Days()))
+    browser = Client()
+    browser.force_login(cast.shen)
+    at = f"/ledgers/{hotline.pk}/measures/"
+    for day in DAYS:
+        told = browser.get(f"{at}?as_of={day}").content.decode()
+        assert "现在计算" not in told
+        received = measured_at(
+            hotline.declaration, hotline.declaration.measure("received"), made, day, Days()
+        )
+        assert f"<b>{received.value}</b>" in told
+        behind = browser.get(f"{at}received/?as_of={day}&page=2").content.decode()
+        assert f"计入 {len(received.counted)} 条" in behind
+        shown = received.counted[queries.SHOWN : 2 * queries.SHOWN]
+        assert all(f"{number} ·" in behind for number in shown)
+        assert 'start="51"' in behind
+
+
+def test_a_large_register_without_sums_shows_what_was_read_last(
+    hotline: Ledger, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LIVE", 100)
+    Kept.objects.all().delete()
     browser = Client()
     browser.force_login(cast.shen)
     at = f"/ledgers/{hotline.pk}/measures/"

@@ -10,6 +10,7 @@ from duban.register.changing import change_problems
 from duban.register.lines import with_lines
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
+from duban_site.ledgers.actions.share import begin_sums, share
 from duban_site.ledgers.days import days, today
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.errors import Faulty
@@ -52,6 +53,7 @@ def declare(
     )
     _write(ledger, declaration, text)
     _keep(actor, ledger, _("启用"))
+    begin_sums(ledger)
     told = {"version": ledger.version, "template": template}
     log(actor, "ledgers.declare", ledger, unit=None if unit is None else unit.name, **told)
     return ledger
@@ -128,11 +130,13 @@ def _bound(ledger: Ledger, declaration: Declaration) -> list[Problem]:
 
 
 def _again(ledger: Ledger, declaration: Declaration) -> int:
+    begin_sums(ledger)
     names, count = Names(), 0
     for row in ledger.records.order_by("pk").iterator(500):
         row.ledger = ledger
         try:
-            record = fold(declaration, events_of(declaration, row))
+            events = events_of(declaration, row)
+            record = fold(declaration, events)
         except (FoldError, KeyError) as error:
             do = _("字段和阶段改名请用 was，停用请用 retired，不要直接删去")
             raise Faulty([Problem(row.number, str(error), do)]) from error
@@ -140,5 +144,6 @@ def _again(ledger: Ledger, declaration: Declaration) -> int:
             units = summarise(row, declaration, record, today(), days(), names)
             row.save()
             row.others.set(units.others)
+            share(ledger, [(row, events)])
         count += 1
     return count

@@ -15,6 +15,7 @@ from duban.register import Created, Declaration, Event, Record, fold, propose
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Conflict
+from duban_site.ledgers.actions.share import share
 from duban_site.ledgers.days import days, now
 from duban_site.ledgers.duties import Names, Units, rights
 from duban_site.ledgers.errors import Declined
@@ -112,6 +113,7 @@ def keep(actor: Actor, held: Held, event: Event) -> LedgerEvent:
     held.row.save()
     held.row.others.set(units.others)
     held.units = units
+    share(held.row.ledger, [(held.row, held.events)])
     return kept
 
 
@@ -157,6 +159,7 @@ def begin(actor: Actor, ledger: Ledger, event: Created, names: Names | None = No
     if found.others:
         row.others.set(found.others)
     kept = append(actor, row, declaration, event)
+    share(ledger, [(row, [event])])
     log(actor, "ledgers.create", row, serial=1, digest=digest(kept.data))
     return row
 

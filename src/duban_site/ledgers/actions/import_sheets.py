@@ -17,6 +17,7 @@ from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.create import next_number
 from duban_site.ledgers.actions.happen import append
+from duban_site.ledgers.actions.share import share
 from duban_site.ledgers.days import days, now
 from duban_site.ledgers.duties import Names, rights
 from duban_site.ledgers.errors import Faulty
@@ -101,13 +102,18 @@ def _write(
     by_record: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_record[event.record].append(event)
+    told = []
     for number, own in by_record.items():
         row = rows.get(number) or LedgerRecord(ledger=ledger, number=number)
         row.ledger = ledger
-        record = fold(declaration, [*histories.get(number, []), *own])
+        whole = [*histories.get(number, []), *own]
+        record = fold(declaration, whole)
         assert record is not None  # noqa: S101 # the library has folded it before
         units = summarise(row, declaration, record, own[-1].at.date(), days(), names)
         row.save()
         row.others.set(units.others)
         for event in own:
             append(actor, row, declaration, event)
+        told.append((row, whole))
+    for start in range(0, len(told), BATCH):
+        share(ledger, told[start : start + BATCH])

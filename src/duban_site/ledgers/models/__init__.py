@@ -6,12 +6,14 @@ from duban_site.ledgers.models.holder import Holder
 from duban_site.ledgers.models.ledger import Ledger, LedgerVersion
 from duban_site.ledgers.models.reading import CountedPage, Reading
 from duban_site.ledgers.models.record import LedgerRecord
+from duban_site.ledgers.models.share import Kept, Share, Sum
 
 __all__ = [
     "Binding",
     "CountedPage",
     "Fed",
     "Holder",
+    "Kept",
     "Ledger",
     "LedgerDocument",
     "LedgerEvent",
@@ -19,4 +21,6 @@ __all__ = [
     "LedgerVersion",
     "Personal",
     "Reading",
+    "Share",
+    "Sum",
 ]

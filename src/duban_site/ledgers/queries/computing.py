@@ -1,16 +1,25 @@
-"""What measures come to as of a day, by the library, in one pass over the records' events."""
+"""What measures come to as of a day, with the ids of the records that were counted."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.register import Figure, Measure, Tally, Value, fold
+from duban.register.contributions import value_of
 from duban_site.ledgers.days import days
 from duban_site.ledgers.history import histories
-from duban_site.ledgers.models import Ledger
+from duban_site.ledgers.models import Kept, Ledger
+from duban_site.ledgers.queries.summing import (
+    Summed,
+    behind,
+    fresh,
+    group_text,
+    ids_of,
+    summed,
+)
 
 PLACES = Decimal("0.000001")
 
@@ -34,7 +43,51 @@ class Answer:
 
 
 def compute(ledger: Ledger, asked: Sequence[Asked], as_of: dt.date) -> list[Answer]:
-    """The measures as of a day, by the library, in one pass over the records' events."""
+    """The measures as of a day: out of the sums where they are kept, else out of the histories."""
+    kept = fresh(ledger)
+    rest = [one for one in asked if one.measure not in kept]
+    sums = summed(
+        ledger, [kept[key] for key in {one.measure for one in asked} & kept.keys()], as_of
+    )
+    read = iter(_read(ledger, rest, as_of) if rest else ())
+    return [
+        _out_of(ledger, one, kept[one.measure], sums[one.measure], as_of)
+        if one.measure in kept
+        else next(read)
+        for one in asked
+    ]
+
+
+def _out_of(ledger: Ledger, asked: Asked, kept: Kept, summed: Summed, as_of: dt.date) -> Answer:
+    """An answer out of the sums, with the records behind it out of their shares."""
+    measure = ledger.declaration.measure(asked.measure)
+    ids = tuple(ids_of(behind(kept, measure, as_of, asked.by, asked.group)))
+    value = value_in(measure, asked, summed)
+    figure = Figure(measure.key, as_of, measure.unit, value, ids)
+    return Answer(asked, figure, {} if asked.by else groups_in(measure, summed))
+
+
+def value_in(measure: Measure, asked: Asked, summed: Summed) -> Decimal | None:
+    """The figure of all, or of the one group that was asked for."""
+    if not asked.by:
+        return summed.value
+    none = Decimal(0)
+    found = summed.groups.get(asked.by, {}).get(asked.group)
+    return value_of(measure, none, none) if found is None else found[0]
+
+
+def groups_in(measure: Measure, summed: Summed) -> dict[str, list[tuple[str, Decimal | None]]]:
+    """The groups of every field, as an answer out of the histories gives them."""
+    return {
+        by: _sorted(
+            (name, rounded(value)) for name, (value, _n) in summed.groups.get(by, {}).items()
+        )
+        for by in measure.by
+    }
+
+
+def _read(ledger: Ledger, asked: Sequence[Asked], as_of: dt.date) -> list[Answer]:
+    """By the library, in one pass over the records' events."""
     declaration = ledger.declaration
     tallies = [(one, *_tally(ledger, one, as_of)) for one in asked]
     records = ledger.records.filter(created__lte=as_of).order_by("pk")
@@ -62,7 +115,10 @@ def _answer(asked: Asked, measure: Measure, tally: Tally) -> Answer:
 
 def _groups(groups: dict[Value, Decimal | None]) -> list[tuple[str, Decimal | None]]:
     """The largest first; what is not filled has an empty name."""
-    named = [("" if key is None else str(key), rounded(value)) for key, value in groups.items()]
+    return _sorted((group_text(key), rounded(value)) for key, value in groups.items())
+
+
+def _sorted(named: Iterable[tuple[str, Decimal | None]]) -> list[tuple[str, Decimal | None]]:
     return sorted(named, key=lambda pair: (-(pair[1] or Decimal(0)), pair[0]))
 
 

@@ -1,22 +1,32 @@
-"""Measures of a register: as of any day where it is small, as last read where it is large."""
+"""Measures of a register as of any day: out of the sums that are kept with every event.
+
+A measure that goes by the day asked for has none. It is read from the histories where the register
+is small, and where it is large shown as it was last read.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from duban.register import Measure
-from duban_site.ledgers.models import CountedPage, Ledger, LedgerRecord, Reading
+from duban.register import Declaration, Measure
+from duban_site.ledgers.models import CountedPage, Kept, Ledger, LedgerRecord, Reading
 from duban_site.ledgers.models.reading import PER_PAGE
-from duban_site.ledgers.queries.computing import Asked, compute
+from duban_site.ledgers.queries.computing import Answer, Asked, compute, groups_in, value_in
+from duban_site.ledgers.queries.summing import Summed, behind, fresh, ids_of, summed
 
 LIVE = 2_000
 """Up to so many records a measure is read when a page asks for it."""
 
+SHOWN = 50
+"""Records on one page of the list behind a figure."""
+
 Groups = list[tuple[str, Decimal | None]]
+Row = tuple[str, "Named | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +52,75 @@ class Counted:
     page: int
     pages: int
 
+    @property
+    def first(self) -> int:
+        """The place of the first of the page among all of them."""
+        return (self.page - 1) * SHOWN + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record behind a figure, as the list names it."""
+
+    pk: int
+    number: str
+    title: str
+    stage: str
+    lead: str | None
+
 
 def is_large(ledger: Ledger) -> bool:
-    """Whether its measures are read by night and not by a page."""
+    """Whether what has no sums is read by night and not by a page."""
     return ledger.records.order_by().values("pk")[: LIVE + 1].count() > LIVE
 
 
-def measure_lines(ledger: Ledger, as_of: dt.date, *, large: bool) -> list[Line]:
-    """Every measure as of the day; of a large register as of the last day that it was read."""
-    measures = ledger.declaration.measures
+def unsummed(ledger: Ledger) -> list[Asked]:
+    """The measures that pages can show only as they were read by night."""
+    kept = fresh(ledger)
+    rest = [Asked(one.key) for one in ledger.declaration.measures if one.key not in kept]
+    return rest if rest and is_large(ledger) else []
+
+
+def measure_lines(ledger: Ledger, as_of: dt.date) -> tuple[list[Line], bool]:
+    """Every measure as of the day; and whether some of them are read by night."""
+    measures, kept = ledger.declaration.measures, fresh(ledger)
+    sums = summed(ledger, kept.values(), as_of)
+    rest = [measure for measure in measures if measure.key not in kept]
+    large = bool(rest) and is_large(ledger)
+    found = {key: _summed(ledger.declaration.measure(key), as_of, one) for key, one in sums.items()}
     if large:
-        newest = _newest(ledger, as_of)
-        return [_read(newest[m.key], m) for m in measures if m.key in newest]
-    answers = compute(ledger, [Asked(m.key) for m in measures], as_of)
-    return [
-        Line(m, as_of, a.figure.value, len(a.figure.counted), a.groups)
-        for m, a in zip(measures, answers, strict=True)
-    ]
+        found |= {
+            key: _read(one, ledger.declaration) for key, one in _newest(ledger, as_of).items()
+        }
+    elif rest:
+        answers = compute(ledger, [Asked(one.key) for one in rest], as_of)
+        found |= {one.asked.measure: _answered(ledger.declaration, one) for one in answers}
+    return [found[one.key] for one in measures if one.key in found], large
+
+
+def _summed(measure: Measure, as_of: dt.date, summed: Summed) -> Line:
+    return Line(measure, as_of, summed.value, summed.counted, groups_in(measure, summed))
+
+
+def _answered(declaration: Declaration, answer: Answer) -> Line:
+    figure, measure = answer.figure, declaration.measure(answer.asked.measure)
+    return Line(measure, figure.as_of, figure.value, len(figure.counted), answer.groups)
 
 
 def _newest(ledger: Ledger, as_of: dt.date) -> dict[str, Reading]:
     readings = Reading.objects.filter(ledger=ledger, by="", as_of__lte=as_of)
     days = readings.order_by("-as_of").values_list("as_of", flat=True)[:1]
     rows = readings.filter(as_of__in=list(days)).order_by("serial")
-    return {row.measure: row for row in rows}
+    known = {one.key for one in ledger.declaration.measures} - fresh(ledger).keys()
+    return {row.measure: row for row in rows if row.measure in known}
 
 
-def _read(reading: Reading, measure: Measure) -> Line:
+def _read(reading: Reading, declaration: Declaration) -> Line:
     groups = {
         by: [(name, None if value is None else Decimal(value)) for name, value in rows]
         for by, rows in reading.groups.items()
     }
+    measure = declaration.measure(reading.measure)
     return Line(measure, reading.as_of, reading.value, reading.counted, groups, reading)
 
 
@@ -82,38 +130,54 @@ def reading_days(ledger: Ledger) -> list[dt.date]:
     return list(days.values_list("as_of", flat=True).distinct()[:36])
 
 
-def counted_of(
-    ledger: Ledger, asked: Asked, as_of: dt.date, page: int, *, large: bool
-) -> Counted | None:
-    """The records that a measure counts; None where a large register's was not read."""
-    if not large:
-        answer = compute(ledger, [asked], as_of)[0]
-        ids = answer.figure.counted
-        part = list(ids[(page - 1) * PER_PAGE : page * PER_PAGE])
-        return Counted(answer.figure.value, as_of, len(ids), part, page, pages_of(len(ids)))
+def counted_of(ledger: Ledger, asked: Asked, as_of: dt.date, page: int) -> Counted | None:
+    """The records that a measure counts; None where they are read by night and were not yet."""
+    kept = fresh(ledger).get(asked.measure)
+    if kept is not None:
+        return _behind(ledger, kept, asked, as_of, page)
+    if not is_large(ledger):
+        figure = compute(ledger, [asked], as_of)[0].figure
+        ids = figure.counted
+        return Counted(figure.value, as_of, len(ids), _part(ids, page), page, pages_of(len(ids)))
     key = {"measure": asked.measure, "by": asked.by, "group": asked.group}
     found = Reading.objects.filter(ledger=ledger, as_of__lte=as_of, **key)
     reading = found.order_by("-as_of", "-serial").first()
     return None if reading is None else counted_in(reading, page)
 
 
+def _behind(ledger: Ledger, kept: Kept, asked: Asked, as_of: dt.date, page: int) -> Counted:
+    measure = ledger.declaration.measure(asked.measure)
+    total = summed(ledger, [kept], as_of)[measure.key]
+    groups = total.groups.get(asked.by, {})
+    count = groups[asked.group][1] if asked.group in groups else 0 if asked.by else total.counted
+    found = behind(kept, measure, as_of, asked.by, asked.group)
+    ids = [*ids_of(found[(page - 1) * SHOWN : page * SHOWN])] if count else []
+    value = value_in(measure, asked, total)
+    return Counted(value, as_of, count, ids, page, pages_of(count))
+
+
 def counted_in(reading: Reading, page: int) -> Counted:
     """A page of the records that a reading counted."""
-    row = CountedPage.objects.filter(reading=reading, page=page).first()
-    ids = [] if row is None else list(row.ids)
+    row = (page - 1) * SHOWN // PER_PAGE + 1
+    kept = CountedPage.objects.filter(reading=reading, page=row).first()
+    ids = [] if kept is None else _part(kept.ids, page - (row - 1) * PER_PAGE // SHOWN)
     total = reading.counted
     return Counted(reading.value, reading.as_of, total, ids, page, pages_of(total))
 
 
+def _part(ids: Sequence[str], page: int) -> list[str]:
+    return list(ids[(page - 1) * SHOWN : page * SHOWN])
+
+
 def pages_of(count: int) -> int:
     """How many pages so many ids fill."""
-    return max(1, -(-count // PER_PAGE))
+    return max(1, -(-count // SHOWN))
 
 
-def rows_of(
-    records: QuerySet[LedgerRecord], ids: list[str]
-) -> list[tuple[str, LedgerRecord | None]]:
+def rows_of(records: QuerySet[LedgerRecord], ids: list[str]) -> list[Row]:
     """Each id with its record, None where the reader may not see it."""
     numbers = {one.partition("/")[0] for one in ids}
-    found = {r.number: r for r in records.filter(number__in=numbers).select_related("lead")}
+    rows = records.filter(number__in=numbers).order_by()
+    told = rows.values_list("pk", "number", "title", "stage", "lead__name")
+    found = {row[1]: Named(*row) for row in told}
     return [(one, found.get(one.partition("/")[0])) for one in ids]

@@ -11,14 +11,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from duban_site.ledgers.actions.feed import feed
 from duban_site.ledgers.actions.read_measure import read_measures
+from duban_site.ledgers.actions.share import renew
 from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Ledger
+from duban_site.ledgers.queries.measures import unsummed
 from duban_site.people.actor import System
 from duban_site.plans.models import Plan
 
 
 class Command(BaseCommand):
-    """Meant for every night: pages of large registers show what was read last."""
+    """Meant for every night: what is not added up with each event is read, and stale sums made."""
 
     help = "计算台账的统计口径；在月末还为绑定的指标写入数据。"
 
@@ -39,8 +41,13 @@ class Command(BaseCommand):
             if not ledgers:
                 raise CommandError(f"没有代码为“{options['ledger']}”的台账。")
         for ledger in ledgers:
-            count = len(read_measures(System(), ledger, day))
-            self.stdout.write(f"{ledger}：{count} 项统计口径，截至 {day}")
+            if made := renew(ledger):
+                self.stdout.write(f"{ledger}：重新汇总 {made} 条记录")
+            rest = unsummed(ledger)
+            count = len(read_measures(System(), ledger, day, rest)) if rest else 0
+            summed = len(ledger.declaration.measures) - count
+            told = f"{summed} 项统计口径随记录汇总，{count} 项已计算，截至 {day}"
+            self.stdout.write(f"{ledger}：{told}")
         if day.day == calendar.monthrange(day.year, day.month)[1]:
             self._feed(day)
 

@@ -1,0 +1,113 @@
+"""Measures as of any day out of the sums that are kept, and the records behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models import Sum as Total
+
+from duban.register import Measure, Span, Value
+from duban.register.contributions import speaks_of_clocks, value_of
+from duban.register.shares import fingerprint
+from duban_site.ledgers.days import calendar_stamp
+from duban_site.ledgers.models import Kept, Ledger, Share, Sum
+from duban_site.ledgers.models.ledger import declared
+from duban_site.ledgers.models.share import SCALE, State
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What a measure comes to, and its groups by each field that splits it."""
+
+    value: Decimal | None = None
+    counted: int = 0
+    groups: dict[str, dict[str, tuple[Decimal | None, int]]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(text: str, name: str, key: str) -> str:
+    declaration = declared(text, name)
+    measure = declaration.measure(key)
+    stamp = calendar_stamp() if speaks_of_clocks(measure) else ""
+    return f"{fingerprint(declaration, measure)}-{stamp}"
+
+
+def fingerprint_of(ledger: Ledger, measure: Measure) -> str:
+    """Of the rules that the shares of a measure are made by today."""
+    return _fingerprint(ledger.text, ledger.key, measure.key)
+
+
+def group_text(value: Value) -> str:
+    """A group's name; empty for what is not filled."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def period_of(span: Span, day: dt.date | None) -> int:
+    """The year or month of a day by which a span is judged; 0 where there is none."""
+    if span is Span.STOCK or day is None:
+        return 0
+    return day.year if span is Span.YEAR else day.year * 100 + day.month
+
+
+def fresh(ledger: Ledger) -> dict[str, Kept]:
+    """The measures whose sums can be asked, by key: kept, complete, and by today's rules."""
+    measures = ledger.declaration.measures
+    rules = {one.key: fingerprint_of(ledger, one) for one in measures}
+    found = Kept.objects.filter(ledger=ledger, state=State.FRESH)
+    return {one.measure: one for one in found if rules.get(one.measure) == one.fingerprint}
+
+
+def summed(ledger: Ledger, kept: Iterable[Kept], as_of: dt.date) -> dict[str, Summed]:
+    """What measures come to as of a day, with every group, in one query."""
+    by_key = {one.pk: ledger.declaration.measure(one.measure) for one in kept}
+    none = Decimal(0)
+    found = {one.key: Summed(value_of(one, none, none)) for one in by_key.values()}
+    for key, name, group, count, above, below in _sums([*by_key], as_of):
+        measure = by_key[key]
+        value = value_of(measure, Decimal(above) / SCALE, Decimal(below) / SCALE)
+        if not name:
+            found[measure.key] = Summed(value, count, found[measure.key].groups)
+        elif count:
+            found[measure.key].groups.setdefault(name, {})[group] = (value, count)
+    return found
+
+
+def _sums(kept: list[int], as_of: dt.date) -> Iterator[tuple[int, str, str, int, int, int]]:
+    """Whole months before that of the day, and the days of its own."""
+    first = as_of.replace(day=1)
+    days = Q(month=True, at__lt=first) | Q(month=False, at__gte=first, at__lte=as_of)
+    periods = [period_of(span, as_of) for span in Span]
+    found = Sum.objects.filter(days, kept__in=kept, period__in=periods).order_by()
+    sides = [Total(side) for side in ("count", "above", "below")]
+    rows: Any = found.values_list("kept", "field", "name").annotate(*sides)
+    return iter(rows)
+
+
+def behind(
+    kept: Kept, measure: Measure, as_of: dt.date, by: str = "", group: str = ""
+) -> QuerySet[Share]:
+    """The shares that count as of a day, in the order of the records."""
+    lasts = Q(until__isnull=True) | Q(until__gt=as_of)
+    found = Share.objects.filter(lasts, kept=kept, since__lte=as_of)
+    if measure.span is not Span.STOCK:
+        month = as_of.month if measure.span is Span.MONTH else 1
+        found = found.filter(day__gte=as_of.replace(month=month, day=1))
+    if by:
+        found = found.filter(**{f"groups__{by}": group})
+    return found.order_by("record_id", "place")
+
+
+def ids_of(found: QuerySet[Share]) -> Iterator[str]:
+    """The numbers of the records behind a figure, with that of the sub-row where it is one."""
+    for number, row in found.values_list("record__number", "row").iterator(CHUNK):
+        yield f"{number}/{row}" if row else number
