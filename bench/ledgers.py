@@ -1,55 +1,60 @@
 """A hotline of a million tickets on a real PostgreSQL: its pages against their own bare SQL.
 
-Tickets and their first events are made in the database, so that seeding takes minutes and not
-hours; measures are then read by the library over all of them, as `duban site measure` does.
+A few thousand histories are made by the rules and written by the service's own code, then copied in
+the database, so that seeding takes minutes and not hours. Every time is the least of several runs.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import importlib.util
 import os
 import shutil
-import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
 
-BAR_RATIO, BAR_QUERIES, ROUNDS = 3.0, 12, 3
+BAR_RATIO, BAR_QUERIES, BAR_PAGE, BAR_MEASURES, ROUNDS = 3.0, 12, 0.030, 10.0, 15
+SECONDS = 4
 TICKETS = int(os.environ.get("DUBAN_BENCH_TICKETS", "1000000"))
-DAY = dt.date(2026, 6, 30)
+DIFFERENT, STEPS = 2_000, 24
+"""So many histories are made by the rules and written as the service writes them; then copied."""
+DAY = dt.datetime.now(tz=dt.UTC).date().replace(day=1) - dt.timedelta(days=1)
+"""The last month's end."""
+SUBJECTS = ("路灯不亮", "水压太低", "井盖破损", "夜间施工")
 
-RECORDS = """
-INSERT INTO ledgers_ledgerrecord (ledger_id, number, title, stage, since, created, open, lead_id,
-    county_id, street_id, region, lng, lat, datum, values, text, grams, clock, due, warn_on, paused,
-    erase_on, serial, day, updated_at)
-SELECT %(ledger)s, n::text, t, CASE WHEN n %% 10 = 0 THEN 'dispatched' ELSE 'closed' END, d, d,
-    n %% 10 = 0, u, NULL, NULL, '云岭县', NULL, NULL, '',
-    jsonb_build_object('subject', t, 'kind', k, 'channel', '电话', 'district', '云岭县',
-        'handler', '市水务局'),
-    t, g || ' ' || (n %% 5000)::text, CASE WHEN n %% 10 = 0 THEN 'handling' ELSE '' END,
-    CASE WHEN n %% 10 = 0 THEN d + 15 END, CASE WHEN n %% 10 = 0 THEN d + 13 END, false, NULL, 1, d,
-    now()
-FROM (SELECT n, %(unit)s AS u, DATE '2026-01-01' + (n %% 180) AS d,
-        (ARRAY['路灯不亮', '水压太低', '井盖破损', '夜间施工'])[1 + n %% 4]
-            || (n %% 5000)::text AS t,
-        (ARRAY['路灯 灯不 不亮', '水压 压太 太低', '井盖 盖破 破损', '夜间 间施 施工'])
-            [1 + n %% 4] AS g,
-        (ARRAY['投诉', '咨询', '求助'])[1 + n %% 3] AS k
-    FROM generate_series(1, %(count)s) AS n) AS made
-"""
-EVENTS = """
+COPIES = (
+    """
+INSERT INTO ledgers_ledgerrecord (id, ledger_id, number, title, stage, since, created, open,
+    lead_id, county_id, street_id, region, lng, lat, datum, values, text, grams, clock, due,
+    warn_on, paused, erase_on, serial, day, updated_at)
+SELECT r.id + %(step)s * n, ledger_id, number || '-' || n, title, stage, since, created, open,
+    lead_id, county_id, street_id, region, lng, lat, datum, values, text, grams, clock, due,
+    warn_on, paused, erase_on, serial, day, updated_at
+FROM generate_series(1, %(copies)s) AS n, ledgers_ledgerrecord AS r WHERE r.id <= %(step)s
+""",
+    """
 INSERT INTO ledgers_ledgerevent (ledger_id, record_id, serial, kind, at, day, actor, by_id, data)
-SELECT ledger_id, id, 1, 'created', created + TIME '09:00', created, '某人', NULL,
-    jsonb_build_object('event', 'created', 'record', number, 'serial', 1, 'at',
-        created::text || 'T09:00:00+08:00', 'actor', '某人', 'version', 1, 'stage', stage,
-        'values', values)
-FROM ledgers_ledgerrecord
-"""
+SELECT ledger_id, record_id + %(step)s * n, serial, kind, at, day, actor, by_id,
+    jsonb_set(data, '{record}', to_jsonb((data->>'record') || '-' || n))
+FROM generate_series(1, %(copies)s) AS n, ledgers_ledgerevent AS e WHERE e.record_id <= %(step)s
+""",
+    """
+INSERT INTO ledgers_share (kept_id, record_id, row, place, since, until, day, above, below, groups)
+SELECT kept_id, record_id + %(step)s * n, row, place, since, until, day, above, below, groups
+FROM generate_series(1, %(copies)s) AS n, ledgers_share AS s WHERE s.record_id <= %(step)s
+""",
+    """
+UPDATE ledgers_sum SET count = count * (1 + %(copies)s), above = above * (1 + %(copies)s),
+    below = below * (1 + %(copies)s)
+""",
+)
 
 
 def main() -> int:
@@ -98,34 +103,51 @@ def _measure(folder: Path, url: str) -> int:
         "choice": f"{at}?f_kind=投诉",
         "unit": f"{at}?unit={ledger.bench_unit}",
         "search": f"{at}?q=水压",
-        "search, rare": f"{at}?q=井盖破损4242",
+        "search, rare": f"{at}?q=井盖破损1402",
         "overdue": f"{at}?late=overdue",
         "due soon": f"{at}?late=soon",
         "board": f"{at}board/",
         "all registers": "/ledgers/",
     }
-    print(f"  {'page':16}{'server':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}", flush=True)
+    print(
+        f"  {'page':16}{'server':>10}{'cpu':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}",
+        flush=True,
+    )
     good = [_page(officer, name, url) for name, url in pages.items()]
     good.append(_measures(officer, ledger, at))
-    print(f"  bars: ratio {BAR_RATIO:.0f}, {BAR_QUERIES} queries")
+    bar = f"ratio {BAR_RATIO:.0f} or {BAR_PAGE * 1000:.0f} ms of server time, {BAR_QUERIES} queries"
+    print(f"  bars: {bar}; measures {BAR_MEASURES:.0f} s")
     return 0 if all(good) else 1
 
 
 def _seed() -> tuple[Any, Any]:
+    """Histories of a year by the library's rules, written as the service does; copied in SQL.
+
+    Sums are those of the first times the number of copies: `_measures` counts them the long way.
+    """
     import cast_of_people
     from django.db import connection
 
     from duban.register import template_text
     from duban_site.ledgers.actions.declare import declare
+    from duban_site.ledgers.seeding import seed_records
 
     cast = cast_of_people.build()
     ledger = declare(cast.shen, template_text("hotline"), template="hotline")
     began = time.perf_counter()
-    told = {"ledger": ledger.pk, "unit": cast.water.pk, "count": TICKETS}
+    seed_records(ledger, _stories(ledger.declaration, (cast.water.name, cast.commerce.name)))
+    print(f"  {DIFFERENT:,} written in {time.perf_counter() - began:.0f} s", flush=True)
     with connection.cursor() as cursor:
-        cursor.execute(RECORDS, told)
-        cursor.execute(EVENTS)
-        cursor.execute("ANALYZE")
+        cursor.execute("SELECT max(id) FROM ledgers_ledgerrecord")
+        told = {"step": cursor.fetchone()[0], "copies": TICKETS // DIFFERENT - 1}
+        for sql in COPIES:
+            cursor.execute(sql, told)
+        # Copies of what was deleted and made again are long gone; new keys come after all of these.
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('ledgers_ledgerrecord', 'id'), "
+            "(SELECT max(id) FROM ledgers_ledgerrecord))"
+        )
+        cursor.execute("VACUUM ANALYZE")
     ledger.counter = TICKETS
     ledger.save()
     ledger.bench_unit = cast.water.pk
@@ -133,22 +155,76 @@ def _seed() -> tuple[Any, Any]:
     return cast.shen, ledger
 
 
+def _stories(declaration: Any, units: tuple[str, ...]) -> Iterator[list[Any]]:
+    """Generated histories, with subjects that can be searched for and units that there are."""
+    from duban.register import Days
+    from duban.register.generating import histories
+
+    start = DAY - dt.timedelta(days=360)
+    made = histories(
+        declaration, DIFFERENT, 1, start, DAY + dt.timedelta(days=20), Days(), steps=STEPS
+    )
+    for n, events in enumerate(made):
+        own = {
+            "subject": f"{SUBJECTS[n % len(SUBJECTS)]}{n}",
+            "handler": units[n % 3 % len(units)],
+            "district": "云岭县",
+        }
+        yield [_told(event, own) for event in events]
+
+
+def _told(event: Any, own: dict[str, str]) -> Any:
+    values = getattr(event, "values", None)
+    if not values or getattr(event, "rows", None):
+        return event
+    return dataclasses.replace(event, values=values | {k: own[k] for k in own if k in values})
+
+
 def _measures(officer: Any, ledger: Any, at: str) -> bool:
+    """All measures out of the sums, with the lists of what they counted; and the long way."""
     from duban_site.ledgers.actions.read_measure import read_measures
 
-    began = time.process_time()
+    began, computed = time.perf_counter(), time.process_time()
     found = read_measures(officer, ledger, DAY)
-    took = time.process_time() - began
-    print(f"  {len(found)} measures read over all: {took:.0f} s of processor time", flush=True)
+    took, cpu = time.perf_counter() - began, time.process_time() - computed
+    ids = sum(one.counted for one in found)
+    print(
+        f"  {len(found)} measures read and their {ids:,} ids kept: {took:.1f} s ({cpu:.1f} s cpu)"
+    )
+    figures = {one.measure: (one.value, one.counted) for one in found}
+    good = [took <= BAR_MEASURES, _brute(ledger, figures)]
     pages = {
         "measures": f"{at}measures/?as_of={DAY}",
         "records counted": f"{at}measures/received/?as_of={DAY}&page=7",
     }
-    good = [_page(officer, name, url) for name, url in pages.items()]
+    good += [_page(officer, name, url) for name, url in pages.items()]
     return all(good)
 
 
+def _brute(ledger: Any, figures: dict[str, Any]) -> bool:
+    """The library's own count over every history, and whether it is the same."""
+    from duban.register import Tally, fold
+    from duban_site.ledgers.days import days
+    from duban_site.ledgers.history import histories
+    from duban_site.ledgers.queries.computing import rounded
+
+    declaration, began = ledger.declaration, time.process_time()
+    tallies = {m.key: Tally(declaration, m, DAY, days()) for m in declaration.measures}
+    for events in histories(declaration, ledger.records.values("pk")):
+        record = fold(declaration, events, DAY)
+        for tally in tallies.values() if record is not None else ():
+            tally.add(record)
+    counted = {key: tally.figure() for key, tally in tallies.items()}
+    same = figures == {k: (rounded(f.value), len(f.counted)) for k, f in counted.items()}
+    took = time.process_time() - began
+    print(
+        f"  the same counted over every history: {took:.0f} s cpu; {'equal' if same else 'DIFFERS'}"
+    )
+    return same
+
+
 def _page(officer: Any, name: str, url: str) -> bool:
+    """Server time against its own SQL; where that is next to nothing, against BAR_PAGE."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -161,19 +237,32 @@ def _page(officer: Any, name: str, url: str) -> bool:
         msg = f"{name}: answered {answer.status_code}"
         raise RuntimeError(msg)
     queries = [q["sql"] for q in captured.captured_queries]
-    server = statistics.median(_timed(lambda: browser.get(url)) for _ in range(ROUNDS))
-    bare = statistics.median(_timed(lambda: _bare(queries)) for _ in range(ROUNDS))
-    good = server / bare <= BAR_RATIO and len(queries) <= BAR_QUERIES
-    mark = "" if good else "  ← misses its bar"
-    line = f"  {name:16}{server * 1000:8.1f}ms{bare * 1000:8.1f}ms{server / bare:8.2f}"
+    selects = [sql for sql in queries if sql.lstrip().upper().startswith("SELECT")]
+    server, cpu = _least(lambda: browser.get(url))
+    bare, _ = _least(lambda: _bare(selects))
+    ratio = server / bare
+    good = (ratio <= BAR_RATIO or server <= BAR_PAGE) and len(queries) <= BAR_QUERIES
+    mark = "" if good else "  missed"
+    if good and ratio > BAR_RATIO:
+        mark = f"  by {BAR_PAGE * 1000:.0f} ms"
+    line = f"  {name:16}{server * 1e3:8.1f}ms{cpu * 1e3:8.1f}ms{bare * 1e3:8.1f}ms{ratio:8.2f}"
     print(f"{line}{len(queries):9}{mark}", flush=True)
     return good
 
 
-def _timed(act: Any) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+def _least(run: Callable[[], object]) -> tuple[float, float]:
+    """The least wall and cpu seconds of several runs after a first one: other work only adds."""
+    run()
+    until, times = time.monotonic() + SECONDS, [_timed(run), _timed(run)]
+    while len(times) < ROUNDS and time.monotonic() < until:
+        times.append(_timed(run))
+    return min(wall for wall, _cpu in times), min(cpu for _wall, cpu in times)
+
+
+def _timed(run: Callable[[], object]) -> tuple[float, float]:
+    began, computed = time.perf_counter(), time.process_time()
+    run()
+    return time.perf_counter() - began, time.process_time() - computed
 
 
 def _bare(queries: list[str]) -> None:
@@ -181,9 +270,8 @@ def _bare(queries: list[str]) -> None:
 
     with connection.connection.cursor() as cursor:
         for sql in queries:
-            if sql.lstrip().upper().startswith("SELECT"):
-                cursor.execute(sql)
-                cursor.fetchall()
+            cursor.execute(sql)
+            cursor.fetchall()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from duban.register import Declaration, FieldType
 from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries import counted_of, measure_lines
 from duban_site.ledgers.queries.computing import Asked
-from duban_site.ledgers.queries.measures import Line, is_large
+from duban_site.ledgers.queries.measures import Line
 from duban_site.people.models import Unit
 from duban_site.people.queries import directory
 from duban_site.plans.models import Plan
@@ -52,14 +52,14 @@ def _unit_field(declaration: Declaration) -> str | None:
 def _of_ledger(
     ledger: Ledger, field: str, units: dict[str, Unit], as_of: dt.date
 ) -> Iterator[Satisfaction]:
-    large, floor = is_large(ledger), Decimal(settings.SATISFACTION_FLOOR)
-    for line in measure_lines(ledger, as_of, large=large):
+    floor = Decimal(settings.SATISFACTION_FLOOR)
+    for line in measure_lines(ledger, as_of)[0]:
         if line.measure.key != MEASURE:
             continue
         for name, value in line.groups.get(field, []):
             if name in units and value is not None and value < floor:
                 asked = Asked(MEASURE, field, name)
-                counted = counted_of(ledger, asked, as_of, 1, large=large)
+                counted = counted_of(ledger, asked, as_of, 1)
                 if counted is not None and counted.total >= LEAST:
                     yield _one(ledger, line, units[name], value, counted.total)
 
