@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from duban.register import Declaration, Measure
 from duban_site.access.page import PageRequest
@@ -21,6 +23,7 @@ from duban_site.ledgers.queries.judging import kind_of
 from duban_site.ledgers.queries.listing import YES, choosable
 from duban_site.ledgers.queries.measures import counted_in, rows_of
 from duban_site.ledgers.queries.places import places
+from duban_site.ledgers.templatetags.ledgers import chip
 from duban_site.people.models import Unit
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
@@ -52,10 +55,16 @@ def ledger(request: PageRequest, ledger: Ledger) -> HttpResponse:
         "filters": filters,
         "query": own.urlencode(),
         "choices": _choices(declaration, filters),
-        "units": Unit.objects.filter(active=True) if declaration.lead else (),
+        "units": _units() if declaration.lead else (),
+        "chips": {stage.key: chip(stage) for stage in declaration.stages},
+        "record_url": reverse("record", args=[0]).removesuffix("0/"),
         "first_page": "start" not in request.GET,
     }
     return ledger_page(request, "list", ledger, shown)
+
+
+def _units() -> QuerySet[Unit, tuple[int, str]]:
+    return Unit.objects.filter(active=True).values_list("pk", "name")
 
 
 def _choices(declaration: Declaration, filters: queries.Filters) -> list[dict[str, Any]]:

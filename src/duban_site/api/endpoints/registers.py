@@ -24,7 +24,7 @@ from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.write import move
 from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Ledger, LedgerRecord
-from duban_site.ledgers.queries import Filters, dossier, ledgers_for, listing, records_for
+from duban_site.ledgers.queries import Brief, Filters, dossier, ledgers_for, listing, records_for
 from duban_site.people.models import Person
 
 SEE, WRITE, WRITE_RECORD = "ledgers.see", "ledgers.write", "ledgers.write_record"
@@ -179,11 +179,12 @@ def _record(person: Person, ledger: int, number: int) -> LedgerRecord:
     return policy.get(person, "ledgers.see_record", records, pk=number)
 
 
-def _brief(row: LedgerRecord) -> dict[str, Any]:
+def _brief(row: LedgerRecord | Brief, lead: str | None) -> dict[str, Any]:
     return {
-        **{name: getattr(row, name) for name in ("id", "number", "title", "stage")},
+        "id": row.pk,
+        **{name: getattr(row, name) for name in ("number", "title", "stage")},
         "since": row.since.isoformat(),
-        "lead": row.lead.name if row.lead else "",
+        "lead": lead or "",
         "due": row.due.isoformat() if row.due else None,
     }
 
@@ -201,7 +202,12 @@ def _whole(person: Person, row: LedgerRecord) -> dict[str, Any]:
         for one in told.moves
     ]
     values = {field.key: to_json(value) for field, value in told.values if value is not None}
-    return {**_brief(row), "serial": told.record.serial, "values": values, "moves": moves}
+    return {
+        **_brief(row, row.lead.name if row.lead else None),
+        "serial": told.record.serial,
+        "values": values,
+        "moves": moves,
+    }
 
 
 @api.get(
@@ -269,7 +275,7 @@ def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> di
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
     page = listing(records_for(person, found), filters, today(), asked.start)
-    rows = [_brief(row) for row in page.rows]
+    rows = [_brief(row, row.lead) for row in page.rows]
     return {"total": page.count, "next": page.more, "records": rows}
 
 

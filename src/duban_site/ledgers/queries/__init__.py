@@ -2,7 +2,7 @@
 
 from duban_site.ledgers.queries.board import Column, board
 from duban_site.ledgers.queries.ledgers import Row, ledgers_for
-from duban_site.ledgers.queries.listing import Filters, Page, listing, records_for
+from duban_site.ledgers.queries.listing import Brief, Filters, Page, listing, records_for
 from duban_site.ledgers.queries.measures import (
     Counted,
     Line,
@@ -13,6 +13,7 @@ from duban_site.ledgers.queries.measures import (
 from duban_site.ledgers.queries.record import Dossier, dossier
 
 __all__ = [
+    "Brief",
     "Column",
     "Counted",
     "Dossier",

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from duban.register import Declaration, Stage
 from duban_site.ledgers.models import LedgerRecord
+from duban_site.ledgers.queries.listing import BRIEF, Brief
 
 CARDS = 12
 
@@ -19,7 +20,7 @@ class Column:
 
     stage: Stage
     count: int
-    cards: list[LedgerRecord]
+    cards: list[Brief]
 
     @property
     def rest(self) -> int:
@@ -31,7 +32,7 @@ def board(declaration: Declaration, records: QuerySet[LedgerRecord]) -> list[Col
     """Every stage in its order."""
     rows = records.order_by().values("stage").annotate(n=Count("pk"))
     counts = {row["stage"]: row["n"] for row in rows}
-    cards: dict[str, list[LedgerRecord]] = {}
+    cards: dict[str, list[Brief]] = {}
     for card in _newest(records, [key for key, n in counts.items() if n]):
         cards.setdefault(card.stage, []).append(card)
     return [
@@ -40,10 +41,11 @@ def board(declaration: Declaration, records: QuerySet[LedgerRecord]) -> list[Col
     ]
 
 
-def _newest(records: QuerySet[LedgerRecord], stages: list[str]) -> list[LedgerRecord]:
+def _newest(records: QuerySet[LedgerRecord], stages: list[str]) -> list[Brief]:
     """The newest of each stage: one query where the database takes limits in a union."""
-    parts = [records.filter(stage=stage).order_by("-pk")[:CARDS] for stage in stages]
+    of_stage = (records.filter(stage=stage).order_by("-pk") for stage in stages)
+    parts = [found.values_list(*BRIEF)[:CARDS] for found in of_stage]
     if len(parts) > 1 and connection.features.supports_slicing_ordering_in_compound:
-        found = list(parts[0].union(*parts[1:], all=True))
+        found = [Brief(*row) for row in parts[0].union(*parts[1:], all=True)]
         return sorted(found, key=lambda card: -card.pk)
-    return [card for part in parts for card in part]
+    return [Brief(*row) for part in parts for row in part]
