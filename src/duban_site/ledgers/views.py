@@ -93,10 +93,11 @@ def measures(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """Every measure as of a day, by group."""
     day = day_asked(request)
     lines, large = queries.measure_lines(ledger, day)
+    every = request.GET.get("groups") == "all"
     shown = {
         "day": day,
         "large": large,
-        "lines": lines,
+        "lines": [(line, line.whole if every else line.split) for line in lines],
         "days": queries.reading_days(ledger) if large else (),
         "bindings": ledger.bindings.select_related("claim__commitment__plan"),
     }

@@ -25,6 +25,9 @@ LIVE = 2_000
 SHOWN = 50
 """Records on one page of the list behind a figure."""
 
+LARGEST = 20
+"""Groups of a field that the page of measures shows before it is asked for all of them."""
+
 Groups = list[tuple[str, Decimal | None]]
 Row = tuple[str, "Named | None"]
 
@@ -39,6 +42,17 @@ class Line:
     counted: int
     groups: dict[str, Groups] = field(default_factory=dict)
     reading: Reading | None = None
+
+    @property
+    def split(self) -> list[tuple[str, Groups, int]]:
+        """The fields that split it, each with its largest groups and how many more there are."""
+        filled = ((by, groups) for by, groups in self.groups.items() if groups)
+        return [(by, groups[:LARGEST], max(len(groups) - LARGEST, 0)) for by, groups in filled]
+
+    @property
+    def whole(self) -> list[tuple[str, Groups, int]]:
+        """The same with every group."""
+        return [(by, groups, 0) for by, groups in self.groups.items() if groups]
 
 
 @dataclass(frozen=True, slots=True)
