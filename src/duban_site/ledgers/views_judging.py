@@ -23,7 +23,6 @@ from duban_site.ledgers.queries.judging import (
     water_rows,
     years_of,
 )
-from duban_site.ledgers.queries.measures import is_large
 from duban_site.ledgers.views import ledger_page
 from duban_site.web import done
 
@@ -87,13 +86,12 @@ def _shown(request: PageRequest, ledger: Ledger, kind: Kind) -> dict[str, Any]:
         if kind is Kind.AIR
         else water_rows(ledger, records, chosen)
     )
-    large = is_large(ledger)
     return {
         "air": kind is Kind.AIR,
         "rows": rows,
         "year": chosen,
         "years": years,
-        "lines": queries.measure_lines(ledger, today(), large=large),
+        "lines": queries.measure_lines(ledger, today())[0],
         "bindings": ledger.bindings.select_related("claim__commitment__plan"),
         "posted": request.POST,
     }
