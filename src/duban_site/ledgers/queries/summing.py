@@ -20,8 +20,6 @@ from duban_site.ledgers.models import Kept, Ledger, Share, Sum
 from duban_site.ledgers.models.ledger import declared
 from duban_site.ledgers.models.share import SCALE, State
 
-CHUNK = 5000
-
 
 @dataclass(frozen=True, slots=True)
 class Summed:
@@ -109,5 +107,6 @@ def behind(
 
 def ids_of(found: QuerySet[Share]) -> Iterator[str]:
     """The numbers of the records behind a figure, with that of the sub-row where it is one."""
-    for number, row in found.values_list("record__number", "row").iterator(CHUNK):
+    # Not through a cursor: for one the database would look up a million records one by one.
+    for number, row in found.values_list("record__number", "row"):
         yield f"{number}/{row}" if row else number
