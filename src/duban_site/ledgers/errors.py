@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from duban.register import Problem, Refusal
+from duban.register import Declaration, Problem, Refusal
 from duban_site.errors import Refused
+from duban_site.ledgers.refusals import in_words
 
 
 class Declined(Refused):
-    """An event that the rules refuse; `refusals` name the fields that they are about."""
+    """An event that the rules refuse; `refusals` name the fields that they are about.
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__("；".join(refusal.sentence for refusal in refusals))
-        self.refusals = tuple(refusals)
+    Their sentences are in the language of the page.
+    """
+
+    def __init__(self, refusals: Sequence[Refusal], declaration: Declaration) -> None:
+        said = [replace(one, sentence=in_words(one.sentence, declaration)) for one in refusals]
+        super().__init__("；".join(one.sentence for one in said))
+        self.refusals = tuple(said)
 
 
 class Faulty(Refused):

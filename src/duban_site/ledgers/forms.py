@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from duban.register import Field, FieldType, Refusal, Value, read_value
 from duban_site.ledgers.queries.choosing import offered, there_is
+from duban_site.ledgers.refusals import in_words
 from duban_site.people.models import Person, Unit, UnitKind
 
 PREFIX = "v_"
@@ -50,7 +51,7 @@ class DeclaredField(forms.Field):
         try:
             read = read_value(self.declared, value)
         except ValueError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(in_words(str(error))) from error
         if self.declared.register and read is not None:
             _exists(self.declared.register, str(read))
         return read

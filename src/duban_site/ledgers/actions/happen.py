@@ -96,7 +96,7 @@ def happen(
     given = rights(actor, held.row.ledger, held.units)
     refusals = propose(held.declaration, held.record, event, given, days())
     if refusals := (*refusals, *in_the_clear(held.declaration, event)):
-        raise Declined(refusals)
+        raise Declined(refusals, held.declaration)
     kept = keep(actor, held, event)
     log(actor, action, held.row, serial=event.serial, digest=digest(kept.data))
     return kept
@@ -151,7 +151,7 @@ def begin(actor: Actor, ledger: Ledger, event: Created, names: Names | None = No
     given = rights(actor, ledger, units)
     refusals = propose(declaration, None, event, given, days())
     if refusals := (*refusals, *in_the_clear(declaration, event)):
-        raise Declined(refusals)
+        raise Declined(refusals, declaration)
     assert made is not None  # noqa: S101 # what was accepted can be folded
     row = LedgerRecord(ledger=ledger, number=event.record)
     found = summarise(row, declaration, made, event.at.date(), days(), known)
