@@ -261,7 +261,8 @@ def _light(target: Target, end: dt.date) -> tuple[str, str]:
 def _page_lists_what_was_counted(target: Target, browser: Client) -> None:
     fed = Fed.objects.get(figure__claim=target.binding.claim, figure__end=_end(12))
     assert fed.figure.source == "台账“重大项目”：省级重点项目数"
-    page = browser.get(f"/ledgers/readings/{fed.reading_id}/").content.decode()
+    at = f"/ledgers/readings/{fed.reading_id}/"
+    page = "".join(browser.get(f"{at}?page={n}").content.decode() for n in (1, 2, 3))
     assert len(target.counted) == 150
     assert all(f"{number} ·" in page for number in target.counted)
 
