@@ -69,7 +69,7 @@ def test_every_sentence_of_the_rules_has_an_english_form() -> None:
         ),
         (
             "您无权签收；可以签收的是：牵头单位联络员、牵头单位负责人",
-            "You may not do this (Sign for); who may: "
+            "You may not do this (Sign for); “Sign for” is for: "
             "Liaison of the lead unit, Head of the lead unit",
         ),
         ("“诉求标题”有70字，最多60字", "“Subject”: has 70 characters, at most 60"),
