@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import importlib.util
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
+from bench.service import measured
 
 BAR_RATIO, BAR_QUERIES, BAR_PAGE, BAR_MEASURES, ROUNDS = 3.0, 12, 0.030, 10.0, 15
 SECONDS = 4
@@ -59,40 +56,10 @@ UPDATE ledgers_sum SET count = count * (1 + %(copies)s), above = above * (1 + %(
 
 def main() -> int:
     """Print the figures; 1 when a bar is missed, 0 with the reason where it cannot run."""
-    from postgres_server import PostgresServer, why_not
-
-    absent = [m for m in ("django", "psycopg") if importlib.util.find_spec(m) is None]
-    reason = f"{', '.join(absent)} not installed (pip install '.[site]')" if absent else why_not()
-    if reason is not None:
-        print(f"ledgers: not measured: {reason}")
-        return 0
-    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
-    server = PostgresServer(folder / "postgres")
-    try:
-        url = server.start()
-        try:
-            return _measure(folder, url)
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return measured("ledgers", _measure)
 
 
-def _measure(folder: Path, url: str) -> int:
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
-        "DUBAN_MODE": "demo",
-        "DUBAN_TLS": "0",
-        "DUBAN_LOG": "ERROR",
-        "DUBAN_DATA": str(folder / "data"),
-        "DATABASE_URL": url,
-    }
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+def _measure(_folder: Path) -> int:
     officer, ledger = _seed()
     print(f"ledgers: {TICKETS:,} tickets on PostgreSQL", flush=True)
     at = f"/ledgers/{ledger.pk}/"
@@ -199,15 +166,6 @@ def _measures(officer: Any, ledger: Any, at: str) -> bool:
     }
     good += [_page(officer, name, url) for name, url in pages.items()]
     return all(good)
-
-
-def _computed() -> float:
-    """Processor seconds of this process and of the database's process that serves it."""
-    from django.db import connection
-
-    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text("ascii")
-    user, system = stat.rpartition(")")[2].split()[11:13]
-    return time.process_time() + (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _brute(ledger: Any, figures: dict[str, Any]) -> bool:

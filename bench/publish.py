@@ -5,50 +5,26 @@ Beside it stands the least that any generator must do: one `str.replace` and one
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
+from bench.service import measured
 
 BAR, COMMITMENTS = 20.0, 1000
 
 
 def main() -> int:
     """Print the figures; 1 when the bar is missed, 0 with the reason where it cannot run."""
-    if importlib.util.find_spec("django") is None:
-        print("publish: not measured: django not installed (pip install '.[site]')")
-        return 0
-    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
-    try:
-        return _measure(folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return measured("publish", _measure, postgres=False)
 
 
 def _measure(folder: Path) -> int:
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
-        "DUBAN_MODE": "demo",
-        "DUBAN_TLS": "0",
-        "DUBAN_LOG": "ERROR",
-        "DUBAN_DATA": str(folder / "data"),
-    }
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
     import big_plan
-    from django.core.management import call_command
 
     from duban_site.public.publishing import publish
     from duban_site.public.publishing.choosing import chosen
 
-    call_command("migrate", verbosity=0)
     big_plan.published(COMMITMENTS)
     began, cpu = time.perf_counter(), time.process_time()
     written = publish(folder / "site", chosen(()))

@@ -7,23 +7,26 @@ page is rendered, and once they are kept, as they are from then on. Needs wrk an
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
+from bench.service import measured
 from duban_site.serving import THREADS, WORKERS
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
-
+PRODUCTION = {
+    "DUBAN_MODE": "production",
+    "DUBAN_SECRET_KEY": "invented-for-this-measurement-only-0123456789",
+    "DUBAN_HOSTS": "127.0.0.1",
+    "DUBAN_TLS": "0",
+    "DUBAN_LOG": "ERROR",
+}
 READERS, SECONDS, BAR_P95, COMMITMENTS = 200, 20, 200.0, 1000
 ASKING = """
 local n = 0
@@ -58,46 +61,13 @@ if __name__ == "__main__":
 
 def main() -> int:
     """Print the figures; 1 when a bar is missed, 0 with the reason where it cannot run."""
-    from postgres_server import PostgresServer, why_not
-
-    absent = [m for m in ("django", "psycopg", "granian") if importlib.util.find_spec(m) is None]
-    reason = f"{', '.join(absent)} not installed (pip install '.[site]')" if absent else why_not()
-    if reason is None and shutil.which("wrk") is None:
-        reason = "no wrk (apt install wrk)"
-    if reason is not None:
-        print(f"readers: not measured: {reason}")
-        return 0
-    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
-    database = PostgresServer(folder / "postgres")
-    try:
-        url = database.start()
-        try:
-            return _measure(folder, url)
-        finally:
-            database.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return measured("readers", _measure, settings=PRODUCTION, programs=["wrk"])
 
 
-def _measure(folder: Path, url: str) -> int:
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
-        "DUBAN_MODE": "production",
-        "DUBAN_SECRET_KEY": "invented-for-this-measurement-only-0123456789",
-        "DUBAN_HOSTS": "127.0.0.1",
-        "DUBAN_TLS": "0",
-        "DUBAN_LOG": "ERROR",
-        "DUBAN_DATA": str(folder / "data"),
-        "DATABASE_URL": url,
-    }
-    import django
-
-    django.setup()
+def _measure(folder: Path) -> int:
     import big_plan
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
     big_plan.published(COMMITMENTS)
     connection.close()
     return _asked(folder, f"/public/{quote(big_plan.CITY)}/{big_plan.YEAR}/", big_plan.PARTS)

@@ -8,17 +8,13 @@ what this process itself computed (cpu), to which PostgreSQL's own work comes.
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "site"))
+from bench.service import measured
 
 BAR_ASSESS, BAR_RATIO, BAR_QUERIES = 10.0, 3.0, 12
 ROUNDS = 7
@@ -30,43 +26,13 @@ JUDGED = ((9, 30), (10, 31), (11, 30), (12, 31))
 
 def main() -> int:
     """Print the figures; 1 when a bar is missed, 0 with the reason where it cannot run."""
-    from postgres_server import PostgresServer, why_not
-
-    absent = [m for m in ("django", "psycopg") if importlib.util.find_spec(m) is None]
-    reason = f"{', '.join(absent)} not installed (pip install '.[site]')" if absent else why_not()
-    if reason is not None:
-        print(f"service: not measured: {reason}")
-        return 0
-    folder = Path(tempfile.mkdtemp(prefix="duban-bench-"))
-    server = PostgresServer(folder / "postgres")
-    try:
-        url = server.start()
-        try:
-            return _measure(folder, url)
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return measured("service", _measure)
 
 
-def _measure(folder: Path, url: str) -> int:
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "duban_site.settings",
-        "DUBAN_MODE": "demo",
-        "DUBAN_TLS": "0",
-        "DUBAN_LOG": "ERROR",
-        "DUBAN_DATA": str(folder / "data"),
-        "DATABASE_URL": url,
-    }
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
+def _measure(_folder: Path) -> int:
     from bench import site_seed
 
     began = time.perf_counter()
-    call_command("migrate", verbosity=0)
     seeded = site_seed.seed()
     print(f"service: {site_seed.COMMITMENTS:,} commitments × 12 months of figures on PostgreSQL")
     print(f"  seeded in {time.perf_counter() - began:.0f} s")
