@@ -48,7 +48,7 @@ _SCOPE = re.compile(
     r"|制造业|高技术|装备|企业|居民|职工|城市|义务教育|学前|小学|大学|幼儿园|高中|高校|人均|占|日|单位|女性|老年|养老|医疗|失业"
     r"|工伤|生育|第一产业|第二产业|第三产业|新能源|水电|核电|风电|光伏|火电|高速|公租|廉租|棚户区|旧小区|保障性"
     r"|财政|税收|外资|外商|旅游|化学需氧量|二氧化硫|氨氮|氮氧化物|二氧化碳|细颗粒物|PM2.5|PM10|稻|小麦|玉米"
-    r"|大豆|油料|蔬菜|面积|产量|产值|增加值|收入|支出|投资|余额|规模以上|限额以上|重点|国有|民营|私营|能耗|水耗|电力|原油|天然气"
+    r"|大豆|油料|蔬菜|面积|产量|产值|增加值|收入|支出|总投资|投资|余额|规模以上|限额以上|重点|国有|民营|私营|能耗|水耗|电力|原油|天然气"
     r"|煤炭|公路|铁路|机场|贷款|存款|赤字|国债|专项债|医保|低保|补助|补贴|新型|基础|最低|平均|上市|独角兽|小巨人|高新"
 )
 _PLACE = re.compile(r"^[一-鿿]{2,6}?(?:省|自治区|(?<!城)市|县)(?![级内外场民政区属里域])")
@@ -71,7 +71,28 @@ _OPEN = re.compile(
     r"|此项?|支出|投入|增幅|增速|涨幅|降幅|仍然?高?|到人均?|到每人)+$"
 )
 _INSURED = re.compile(r"^(?:城镇|全市)?参加(.+?保险)的?(?:职工|人员)?(?:参保)?人数$")
+# Short for another word, in the name or at either end; and words that change nothing of what is measured.
+_SHORT = (
+    (re.compile(r"限上(?=[一-鿿])"), "限额以上"),
+    (re.compile(r"^清欠(?=[一-鿿])"), "拖欠"),
+    (re.compile(r"(?:本外币|人民币)?各项(?=[存贷]款)"), ""),
+    (re.compile(r"老年人"), "老人"),
+    (re.compile(r"(?<=[一-鿿])年(?=(?:旅客|货物|集装箱)?吞吐量|产量|发电量|客流量)"), ""),
+    (re.compile(r"(?<=[一-鿿]{2})各类(?=[一-鿿]{2})"), ""),
+    (re.compile(r"(?<=生产总值)总量$"), ""),
+    (re.compile(r"^生产(?=[一-鿿]{2,4}$)(?!总值|安全|能力|经营|性)(.+)$"), r"\1产量"),
+    (re.compile(r"(?<=项目)(?:完成|年度|年内)(?:完成)?(?=投资)"), ""),
+    (re.compile(r"(?<=[一-鿿]{3})(?:建成通车|建成|通车|竣工|投用)$"), ""),
+)
+# 新增 within a name; in those of money, land and jobs it belongs there.
+_NEWLY = re.compile(r"(?<=[一-鿿]{2})新[增造](?!就业|城镇|贷款|人民币|耕地|用地|财力|产能)(?=[一-鿿])")
 _WHOLE = {"GDP": "国内生产总值", "地区生产总值": "国内生产总值", "固定资产投资比重": "投资比重"}
+
+
+_REORDERED = 4
+"""Names of the same letters, so many at least, say the same in another order (出栏肉牛)."""
+# Where the order says which is set against which.
+_SIDES = re.compile(r"占(?!比)|比(?!重|例)|高于|低于|对")
 
 
 @cache
@@ -106,6 +127,8 @@ def plain(name: str, place: str | None = None) -> str:
     for word, same in _WHOLE.items():
         short = short.replace(word, same)
     short = re.sub(r"(?<=[业间])固定资产投资", "投资", short).replace("规上", "规模以上")
+    for pattern, same in _SHORT:
+        short = pattern.sub(same, short)
     if insured := _INSURED.match(short):
         short = f"{insured[1]}参保人数"
     while (cut := _TAIL.sub("", short)) != short and cut:
@@ -144,8 +167,10 @@ def says_nothing(name: str, place: str | None = None) -> bool:
 
 def key(name: str, place: str | None = None) -> str:
     """What a name is compared by: the id of the vocabulary, or else its plain form."""
-    known = harmonised(name, place)
-    return known.id if known else plain(name, place)
+    own = plain(name, place)
+    bare = _NEWLY.sub("", own)
+    known = harmonised(name, place) or (harmonised(bare) if bare != own else None)
+    return known.id if known else bare
 
 
 @lru_cache(maxsize=65536)
@@ -164,6 +189,8 @@ def likeness(a: str, b: str) -> float:
         return 0.0
     if bool(_PLACE.match(a)) != bool(_PLACE.match(b)):
         return 0.0
+    if len(a) == len(b) >= _REORDERED and Counter(a) == Counter(b) and not _SIDES.search(a):
+        return max(ANY_ORDER, letters(a, b))
     if _JOINED.search(a) and _JOINED.search(b) and letters(a, b) < ALIKE:
         return _any_order(a, b)
     return letters(a, b)

@@ -16,7 +16,10 @@ _PART_YEAR = re.compile(r"季度|上半年|下半年|[\d一二三四五六七八
 _CHANGED_BY = re.compile(
     r"(?:增加|净增|增产|减产|增收|减收|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
 )
-_ASKS = re.compile(r"(?<![主重需只])要(?!求)|力争|争取|努力")
+# To 争取 money that has come is to obtain it.
+_ASKS = re.compile(
+    r"(?<![主重需只])要(?!求)|力争|争取(?!到|了|上级|中央|国家|省|各[类级]|[^，。；\d]{0,12}(?:资金|债券|额度))|努力"
+)
 _STAGES = re.compile(r"(?P<begun>开工|启动|实施|筹集|筹措|筹建)|建成|竣工|交付|完工|投产|投用")
 # The first half of 由…增加到…: where it came from, no result of the year.
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,18}$")
@@ -29,6 +32,10 @@ _PLANNED = re.compile(r"计划(?:达到|增长|增加|为)|拟定|将要?(?:达�
 _ESTIMATED = re.compile(r"预计")
 _YET_TO_COME = re.compile(r"今年|明年|将")
 _REACHED = re.compile(r"到(?:人均|每人)?$")
+# Between a thing and its number: so much of it was done, whatever stands there now.
+_BUILT = re.compile(
+    r"(?:建成(?:通车|投用|投产|投运)?|通车|开工(?:建设)?|竣工|完工|交付|修复|更新|改造|推广|治理)(?:面积)?$"
+)
 _UNCHANGED = re.compile(
     r"(?P<name>[^，。；、\n]{4,14}?)(?:同比|[与比]上年|总体|基本)*(?P<number>(?<!保)持平)(?![稳衡])"
 )
@@ -206,9 +213,11 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
 
 
 def _stated_kind(text: str, claim: Claim) -> ClaimKind:
-    """涨幅高达21.7% is a growth; 增加到人均280元 a level, whatever 增加 says."""
+    """涨幅高达21.7% is a growth; 增加到人均280元 a level, whatever 增加 says; 建成51公里 was done."""
     if claim.kind is ClaimKind.SHARE and claim.indicator.startswith(("涨幅", "增幅", "增速")):
         return ClaimKind.GROWTH
+    if claim.kind is ClaimKind.LEVEL and _BUILT.search(text[claim.start - 8 : claim.start]):
+        return ClaimKind.VOLUME
     reached = _REACHED.search(text, max(0, claim.start - 4), claim.start)
     return ClaimKind.LEVEL if claim.kind is ClaimKind.VOLUME and reached else claim.kind
 

@@ -17,9 +17,11 @@ _AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)
 _DONE = (re.compile(r"开工|启动|实施|筹集|筹措|筹建"), re.compile(r"建成|竣工|交付|完工|投产|投用"))
 
 _COUNTED = frozenset("个家户所项座件条处名人场套台辆")
+_AREAS = ("亩", "公顷", "平方公里", "平方千米")
+_AREA = re.compile(r"(?:修复|推广|治理|实施)?(?:面积)?$")
 _DOING = re.compile(
     r"新|完成|建成|实施|开工|改造|打造|建设|培育|引进|组织|开展|创建|解决|整治|治理|改建|开通|举办|发放|资助|培训|转移"
-    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶|入库|组建|成立|设立|打通|加装|安装|铺设|拓宽|提供|获批|办结|开设"
+    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶|入库|组建|成立|设立|打通|加装|安装|铺设|拓宽|提供|获批|办结|办理|受理|开设"
 )
 # So many a head is a state, whether or not its sentence says 达到.
 _PER_HEAD = re.compile(r"每?[十百千万]人|人均|每[十百千万]")
@@ -36,12 +38,20 @@ class Match:
 def candidates(target: Target, results: Sequence[Result]) -> list[Match]:
     """The results that can be compared with the target, the most alike first."""
     found = [
-        Match(r, names.likeness(target.key, r.key))
+        Match(r, _likeness(target, r))
         for r in results
         if r.value is not None and _comparable(target, r)
     ]
     found = [m for m in found if m.likeness >= names.ALIKE]
     return sorted(found, key=lambda m: _rank(target, m))
+
+
+def _likeness(target: Target, result: Result) -> float:
+    """How alike the names are; 面积 says no more than the unit of an area does."""
+    exact = names.likeness(target.key, result.key)
+    if exact or target.unit not in _AREAS:
+        return exact
+    return names.likeness(_AREA.sub("", target.key), _AREA.sub("", result.key))
 
 
 def _rank(target: Target, match: Match) -> tuple[bool, bool, float, bool]:

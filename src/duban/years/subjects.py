@@ -15,9 +15,12 @@ from duban.indicators import names
 _SENTENCE = "。！？；;\n"
 _INVESTED = re.compile(r"(?:完成(?:年度)?投资额?|投资完成额?)(?:约|超过?)?$")
 _PROJECTS = re.compile(
-    r"(?<![一-鿿])(?:(?:安排|实施|推进|谋划|组织实施|\d+个|全[省市区县])*)(?P<name>[一-鿿]{2,8}?项目)"
+    r"(?<![一-鿿])(?:(?:安排|实施|推进|谋划|组织实施|\d+个|全[省市区县])*)(?P<name>\d*[一-鿿]{2,8}?项目)"
 )
 _RISE_ALONE = ("涨幅", "上涨幅度", "增幅")
+# 播种面积…，总产…: the yield is of the crop just named.
+_YIELDS = ("总产", "总产量", "产量")
+_SOWN = re.compile(r"(?:总?播种|种植)?面积$|种植$")
 _PRICES = re.compile(r"物价|价格")
 _SHORTEST = 4
 """A name of the vocabulary shorter than this may stand in a clause by chance."""
@@ -32,6 +35,8 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
         return _share_of(text, claim, before)
     if (invested := _invested(text, claim, start)) is not None:
         return invested
+    if claim.indicator in _YIELDS and before and before[-1].start >= start:
+        return _SOWN.sub("", before[-1].indicator) + "产量"
     if not names.says_nothing(claim.indicator, place):
         return claim.indicator
     for other in reversed(before):

@@ -18,6 +18,7 @@ _MEASURES = {ClaimKind.LEVEL: "总量或期末数", ClaimKind.VOLUME: "当年的
 _DOUBLE = re.compile(r"^翻(?:一)?番$")
 _NAMED = 4
 """A name shorter than this may begin another by chance."""
+_HEADS = ("人", "人次")
 _TWICE = Decimal(100)
 _TOLD = re.compile(r"提高|上调|增加|提升")
 
@@ -99,6 +100,8 @@ def _numbered(target: Target, results: Sequence[Result], this: Report | None) ->
         return Verdict(target, judgement, match.result, total)
     if (added := _added_up(target, results)) is not None:
         return added
+    if (heads := _heads(target, results)) is not None:
+        return heads
     if this is not None and target.increment and (told := _told(target, this)) is not None:
         total = f"报告说提高了，没有说多少；目标{target.number}无从核对"
         return Verdict(target, Judgement.UNCLEAR, told, total)
@@ -135,6 +138,19 @@ def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
     compared = "≥" if target.value is not None and total >= target.value else "<"
     summed = f"{terms} = {_in_words(total, target.unit)} {compared} 目标{target.number}"
     return Verdict(target, Judgement.UNCLEAR, found[0], f"{summed}；合计数没有直接公布")
+
+
+def _heads(target: Target, results: Sequence[Result]) -> Verdict | None:
+    """People are not attendances (人次): shown, and not compared."""
+    if target.unit not in _HEADS:
+        return None
+    other = {replace(r, unit=target.unit): r for r in results if r.unit in _HEADS}
+    found = matching.candidates(target, list(other))
+    if not found or found[0].result.many_years:
+        return None
+    own = other[found[0].result]
+    total = f"报告的{own.number}与目标的{target.number}单位不同，人与人次不能换算"
+    return Verdict(target, Judgement.UNCLEAR, own, total)
 
 
 def _in_words(value: Decimal, unit: str) -> str:
