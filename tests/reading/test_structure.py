@@ -245,3 +245,17 @@ def test_the_sample_has_the_parts_and_topics_that_it_was_written_with(
     assert len({t.section for t in plan_part.topics if t.section}) == 8
     opening = [c for c in sample_report.commitments() if c.id.startswith("0.")]
     assert len(opening) == 10
+
+
+def test_items_that_begin_again_at_one_with_their_text_belong_to_the_part_above() -> None:
+    report = read(
+        "松溪市政府工作报告\n一、2025年工作回顾\n过去一年，粮食产量增长2.1%。\n"
+        "二、2026年重点任务\n一、振兴乡村。新建高标准农田3万亩。\n二、改善民生。改造老旧小区20个。\n"
+        "三、完善设施。新建农村公路80公里。\n三、加强政府自身建设\n压减一般性支出5%。\n"
+    )
+    assert [(p.number, p.role) for p in numbered(report)] == [
+        (1, PartRole.REVIEW),
+        (2, PartRole.PLAN),
+        (3, PartRole.SELF),
+    ]
+    assert [t.heading for t in numbered(report)[1].topics] == ["振兴乡村", "改善民生", "完善设施"]

@@ -1,7 +1,9 @@
 """Verdicts on invented pairs in the manner of cities, districts, provinces and counties.
 
 Labelled before any was run. A line of `*.labels` is a snippet of the plan, the number in it,
-and the verdicts that can be defended. What one first saw of them was 78% (a to c) and 82% (d, e).
+and the verdicts that can be defended. What one first saw of them was 78% (a to c), 82% (d, e), 77%
+(f), 61% (g) and, after what f and g taught, 20% (h: its items, numbered like its parts, hid the
+plan; 76% with other numbers). None was a false `met`. The rules have since been mended on all.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import duban
 from duban.years import verify
 
 PAIRS = Path(__file__).parent / "pairs"
-BAR = {"a": 1.0, "b": 0.96, "c": 0.95, "d": 0.97, "e": 0.96}
+BAR = {"a": 1.0, "b": 0.96, "c": 0.95, "d": 0.97, "e": 1.0, "f": 0.98, "g": 0.87, "h": 0.90}
 
 
 @pytest.mark.parametrize("pair", BAR)

@@ -32,7 +32,7 @@ PAIRS = {
     # Held back while the rules were written, and scored once.
     "2008-2009": 0.96,
     "2012-2013": 0.95,
-    # Labelled after them, from texts on which no rule was tuned; first sight was 0.85, 1.0 and 0.6.
+    # Labelled after them; first sight was 0.85, 1.0 and 0.6. Rules have been mended on them since.
     "2013-2014": 0.90,
     "1997-1998": 1.0,
     "1992-1993": 1.0,
@@ -40,6 +40,10 @@ PAIRS = {
     "2002-2003": 1.0,
     "1999-2000": 1.0,
     "1994-1995": 1.0,
+    # One or two targets each, of which the next report says nothing; right at first sight.
+    "2000-2001": 1.0,
+    "1987-1988": 1.0,
+    "1985-1986": 1.0,
 }
 # Reports that mix what was done with what is to be done, or state few numbers: below the bar, and
 # known to be. They hold a floor and no false `met`.

@@ -68,10 +68,10 @@ _JOINED = re.compile(r"和|、|及|与")
 # Words that take their subject from what stands before them.
 _OPEN = re.compile(
     r"^(?:[比由从]?(?:上年|去年|前年|[\d一二三四五六七八九〇○零]{4}年)?的?(?:预计数|预算数|预算|实际)?|人|人均|每人|每年|转|减|关停|淘汰|覆盖面|分别|同比|环比"
-    r"|此项?|支出|投入|增幅|增速|涨幅|降幅|仍然?高?|到人均?|到每人)+$"
+    r"|此项?|支出|投入|建成(?:通车)?|通车|开工(?:建设)?|竣工|投产|增幅|增速|涨幅|降幅|仍然?高?|到人均?|到每人)+$"
 )
 _INSURED = re.compile(r"^(?:城镇|全市)?参加(.+?保险)的?(?:职工|人员)?(?:参保)?人数$")
-# Short for another word, in the name or at either end; and words that change nothing of what is measured.
+# Words that are short for others, and words that change nothing of what is measured.
 _SHORT = (
     (re.compile(r"限上(?=[一-鿿])"), "限额以上"),
     (re.compile(r"^清欠(?=[一-鿿])"), "拖欠"),
@@ -82,10 +82,17 @@ _SHORT = (
     (re.compile(r"(?<=生产总值)总量$"), ""),
     (re.compile(r"^生产(?=[一-鿿]{2,4}$)(?!总值|安全|能力|经营|性)(.+)$"), r"\1产量"),
     (re.compile(r"(?<=项目)(?:完成|年度|年内)(?:完成)?(?=投资)"), ""),
-    (re.compile(r"(?<=[一-鿿]{3})(?:建成通车|建成|通车|竣工|投用)$"), ""),
+    (re.compile(r"(?<=[一-鿿]{3})(?:建成通车|建成|通车|竣工|投用|新改建)$"), ""),
+    # What a reader leaves of 新开工 and 平均值 when it cuts them at the verb.
+    (re.compile(r"(?<=公路|铁路|住房|项目)新$|(?<=率)平$"), ""),
+    (re.compile(r"提高到每人每月$|(?<=率)平均值?$"), ""),
+    (re.compile(r"(?:月人均|人均月|平均)(?=标准$)"), ""),
+    (re.compile(r"(?<=保险)参保$"), "参保人数"),
 )
 # 新增 within a name; in those of money, land and jobs it belongs there.
-_NEWLY = re.compile(r"(?<=[一-鿿]{2})新[增造](?!就业|城镇|贷款|人民币|耕地|用地|财力|产能)(?=[一-鿿])")
+_NEWLY = re.compile(
+    r"(?<=[一-鿿]{2})新[增造](?!就业|城镇|贷款|人民币|耕地|用地|财力|产能)(?=[一-鿿])"
+)
 _WHOLE = {"GDP": "国内生产总值", "地区生产总值": "国内生产总值", "固定资产投资比重": "投资比重"}
 
 

@@ -44,6 +44,8 @@ class Chapter:
     end: int
     role: PartRole | None = None
     annex: bool = False
+    nested: bool = False
+    """Its own items begin again at 一, with their text on the line."""
     headed: Paragraph | None = None
     title: str = ""
     """The heading in the report's own characters; `heading` is its canonical form."""
@@ -63,7 +65,9 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
         title = _title(canon, paragraph, at + 1 < len(found), numbered)
         # A numbered line with nothing under it but the next number is a sentence, not a heading.
         opens = paragraph.alone and at + 1 < len(found) and found[at + 1].level != 1
-        if chapters[-1].annex and number is not None:
+        chapters[-1].nested |= number == 1 and _nests(chapters[-1], paragraph)
+        within = chapters[-1].nested and not _next(chapters[-1], paragraph, number)
+        if number is not None and (chapters[-1].annex or within):
             section = _heading(document.text, paragraph) if opens else None
             if not opens:
                 chapters[-1].stretches.append(Stretch(paragraph, None, heads=True))
@@ -85,6 +89,16 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
         if chapter.heading and chapter.headed is not None:
             chapter.title = _heading(document.text, chapter.headed)
     return [c for c in chapters if c.stretches or c.heading]
+
+
+def _nests(chapter: Chapter, paragraph: Paragraph) -> bool:
+    """Whether a 一 with its text on the line is the first item of a chapter with nothing yet."""
+    headed = chapter.headed is not None and chapter.headed.alone and chapter.number is not None
+    return headed and not chapter.stretches and not paragraph.alone
+
+
+def _next(chapter: Chapter, paragraph: Paragraph, number: int | None) -> bool:
+    return paragraph.alone and chapter.number is not None and number == chapter.number + 1
 
 
 def _number(canon: str, paragraph: Paragraph) -> int | None:

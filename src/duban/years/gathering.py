@@ -32,9 +32,10 @@ _PLANNED = re.compile(r"计划(?:达到|增长|增加|为)|拟定|将要?(?:达�
 _ESTIMATED = re.compile(r"预计")
 _YET_TO_COME = re.compile(r"今年|明年|将")
 _REACHED = re.compile(r"到(?:人均|每人)?$")
+_HELD = re.compile(r"(?:参保|在校|常住)(?:人数|人口)?$")
 # Between a thing and its number: so much of it was done, whatever stands there now.
 _BUILT = re.compile(
-    r"(?:建成(?:通车|投用|投产|投运)?|通车|开工(?:建设)?|竣工|完工|交付|修复|更新|改造|推广|治理)(?:面积)?$"
+    r"(?:建成(?:通车|投用|投产|投运)?|通车|开工(?:建设)?|竣工|完工|交付|新改建|修复|更新|改造|推广|治理)(?:面积)?$"
 )
 _UNCHANGED = re.compile(
     r"(?P<name>[^，。；、\n]{4,14}?)(?:同比|[与比]上年|总体|基本)*(?P<number>(?<!保)持平)(?![稳衡])"
@@ -150,6 +151,8 @@ def _this_year(period: str | None, year: int | None) -> bool:
 def _target(report: Report, claim: Claim, name: str) -> Target:
     low, high = when.clause(report.text, claim.start, claim.end)
     kind = _kind(claim, name, report.jurisdiction)
+    if kind is ClaimKind.LEVEL and _BUILT.search(report.text[low : claim.start]):
+        kind = ClaimKind.VOLUME
     falling = claim.direction is Direction.DOWN
     sign = -1 if falling and kind in (ClaimKind.GROWTH, ClaimKind.POINTS) else 1
     return Target(
@@ -213,11 +216,16 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
 
 
 def _stated_kind(text: str, claim: Claim) -> ClaimKind:
-    """涨幅高达21.7% is a growth; 增加到人均280元 a level, whatever 增加 says; 建成51公里 was done."""
+    """涨幅高达21.7% is a growth; 增加到人均280元 a level, whatever 增加 says.
+
+    建成51公里 was done, whatever the words for a level; so many insured (参保) are a level.
+    """
     if claim.kind is ClaimKind.SHARE and claim.indicator.startswith(("涨幅", "增幅", "增速")):
         return ClaimKind.GROWTH
-    if claim.kind is ClaimKind.LEVEL and _BUILT.search(text[claim.start - 8 : claim.start]):
+    if claim.kind is ClaimKind.LEVEL and _BUILT.search(text[max(0, claim.start - 8) : claim.start]):
         return ClaimKind.VOLUME
+    if claim.kind is ClaimKind.VOLUME and _HELD.search(claim.indicator):
+        return ClaimKind.LEVEL
     reached = _REACHED.search(text, max(0, claim.start - 4), claim.start)
     return ClaimKind.LEVEL if claim.kind is ClaimKind.VOLUME and reached else claim.kind
 
