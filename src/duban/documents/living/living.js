@@ -133,6 +133,7 @@
     drawer.style.top = `${Math.max(0, top - from)}px`;
   }
   function close() {
+    clearTimeout(lingering);
     for (const piece of pieces.get(current?.dataset.key) || []) piece.classList.remove("on");
     for (const node of $$(".n.on", text)) node.classList.remove("on");
     current = null;
