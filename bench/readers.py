@@ -92,7 +92,9 @@ def _asked(folder: Path, root: str, parts: int) -> int:
     finally:
         server.terminate()
         server.wait()
-    print(f"  cold: p95 {_found(cold)[1]} ms, {_faults(cold) or 'no faults'}")
+    print(
+        f"  cold: {_answers(cold):,} answers, p95 {_found(cold)[1]} ms, {_faults(cold) or 'no faults'}"
+    )
     return _judge(told, spent, size, _bare(folder, size))
 
 
@@ -162,13 +164,17 @@ def _found(told: str) -> re.Match[str]:
     return found
 
 
+def _answers(told: str) -> int:
+    return int(re.findall(r"(\d+) requests in", told)[0])
+
+
 def _faults(told: str) -> str:
     return "; ".join(re.findall(r"(?:Socket errors|Non-2xx).*", told))
 
 
 def _judge(told: str, spent: float, size: int, bare: str) -> int:
     found, faults = _found(told), _faults(told)
-    answers = int(re.findall(r"(\d+) requests in", told)[0])
+    answers = _answers(told)
     p95, load = float(found[1]), os.getloadavg()[0]
     print(f"readers: {READERS} at once for {SECONDS} s, {COMMITMENTS:,} pages of {size:,} bytes")
     print(f"  {answers:,} answers, {answers / SECONDS:,.0f} a second, {faults or 'no faults'}")

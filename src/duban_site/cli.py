@@ -66,7 +66,7 @@ def _database() -> Iterator[None]:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
 @click.option("--port", default=8000, show_default=True, help="监听端口")
-@click.option("--workers", default=serving.WORKERS, show_default="处理器数，至多4", help="进程数")
+@click.option("--workers", default=serving.WORKERS, show_default="处理器数，2至4", help="进程数")
 @click.option(
     "--threads", default=serving.THREADS, show_default=True, help="每个进程同时处理的请求数"
 )

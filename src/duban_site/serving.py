@@ -15,9 +15,9 @@ from typing import Any
 
 import click
 
-WORKERS = min(os.cpu_count() or 1, 4)
-THREADS = 4
-"""Threads a process answers with: more would only wait for the interpreter's lock."""
+WORKERS = min(max(os.cpu_count() or 1, 2), 4)
+THREADS = 2
+"""Threads a process answers with: of more, each waits longer for the interpreter's lock."""
 
 
 def serve(host: str, port: int, *, workers: int = WORKERS, threads: int = THREADS) -> None:
