@@ -92,9 +92,8 @@ def _asked(folder: Path, root: str, parts: int) -> int:
     finally:
         server.terminate()
         server.wait()
-    print(
-        f"  cold: {_answers(cold):,} answers, p95 {_found(cold)[1]} ms, {_faults(cold) or 'no faults'}"
-    )
+    faults = _faults(cold) or "no faults"
+    print(f"  cold: {_answers(cold):,} answers, p95 {_found(cold)[1]} ms, {faults}")
     return _judge(told, spent, size, _bare(folder, size))
 
 
