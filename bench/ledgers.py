@@ -11,14 +11,14 @@ import datetime as dt
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.pages import HEADINGS, QUERIES, RATIO, page
 from bench.service import measured
 
-BAR_RATIO, BAR_QUERIES, BAR_PAGE, BAR_MEASURES, ROUNDS = 3.0, 12, 0.030, 10.0, 15
-SECONDS = 4
+BAR_PAGE, BAR_MEASURES = 0.030, 10.0
 TICKETS = int(os.environ.get("DUBAN_BENCH_TICKETS", "1000000"))
 DIFFERENT, STEPS = 2_000, 10
 """So many histories are made by the rules and written as the service writes them; then copied."""
@@ -60,6 +60,8 @@ def main() -> int:
 
 
 def _measure(_folder: Path) -> int:
+    from django.test import Client
+
     officer, ledger = _seed()
     print(f"ledgers: {TICKETS:,} tickets on PostgreSQL", flush=True)
     at = f"/ledgers/{ledger.pk}/"
@@ -76,13 +78,12 @@ def _measure(_folder: Path) -> int:
         "board": f"{at}board/",
         "all registers": "/ledgers/",
     }
-    print(
-        f"  {'page':16}{'server':>10}{'cpu':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}",
-        flush=True,
-    )
-    good = [_page(officer, name, url) for name, url in pages.items()]
-    good.append(_measures(officer, ledger, at))
-    bar = f"ratio {BAR_RATIO:.0f} or {BAR_PAGE * 1000:.0f} ms of server time, {BAR_QUERIES} queries"
+    print(HEADINGS, flush=True)
+    browser = Client()
+    browser.force_login(officer)
+    good = [page(browser, name, url, BAR_PAGE) for name, url in pages.items()]
+    good.append(_measures(browser, officer, ledger, at))
+    bar = f"ratio {RATIO:.0f} or {BAR_PAGE * 1e3:.0f} ms of server time, {QUERIES} queries"
     print(f"  bars: {bar}; measures {BAR_MEASURES:.0f} s")
     return 0 if all(good) else 1
 
@@ -147,7 +148,7 @@ def _told(event: Any, own: dict[str, str]) -> Any:
     return dataclasses.replace(event, values=values | {k: own[k] for k in own if k in values})
 
 
-def _measures(officer: Any, ledger: Any, at: str) -> bool:
+def _measures(browser: Any, officer: Any, ledger: Any, at: str) -> bool:
     """All measures out of the sums, with the lists of what they counted; and the long way."""
     from duban_site.ledgers.actions.read_measure import read_measures
 
@@ -164,7 +165,7 @@ def _measures(officer: Any, ledger: Any, at: str) -> bool:
         "measures": f"{at}measures/?as_of={DAY}",
         "records counted": f"{at}measures/received/?as_of={DAY}&page=7",
     }
-    good += [_page(officer, name, url) for name, url in pages.items()]
+    good += [page(browser, name, url, BAR_PAGE) for name, url in pages.items()]
     return all(good)
 
 
@@ -188,57 +189,6 @@ def _brute(ledger: Any, figures: dict[str, Any]) -> bool:
         f"  the same counted over every history: {took:.0f} s cpu; {'equal' if same else 'DIFFERS'}"
     )
     return same
-
-
-def _page(officer: Any, name: str, url: str) -> bool:
-    """Server time against its own SQL; where that is next to nothing, against BAR_PAGE."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    browser = Client()
-    browser.force_login(officer)
-    with CaptureQueriesContext(connection) as captured:
-        answer = browser.get(url)
-    if answer.status_code != 200:
-        msg = f"{name}: answered {answer.status_code}"
-        raise RuntimeError(msg)
-    queries = [q["sql"] for q in captured.captured_queries]
-    selects = [sql for sql in queries if sql.lstrip().upper().startswith("SELECT")]
-    server, cpu = _least(lambda: browser.get(url))
-    bare, _ = _least(lambda: _bare(selects))
-    ratio = server / bare
-    good = (ratio <= BAR_RATIO or server <= BAR_PAGE) and len(queries) <= BAR_QUERIES
-    mark = "" if good else "  missed"
-    if good and ratio > BAR_RATIO:
-        mark = f"  by {BAR_PAGE * 1000:.0f} ms"
-    line = f"  {name:16}{server * 1e3:8.1f}ms{cpu * 1e3:8.1f}ms{bare * 1e3:8.1f}ms{ratio:8.2f}"
-    print(f"{line}{len(queries):9}{mark}", flush=True)
-    return good
-
-
-def _least(run: Callable[[], object]) -> tuple[float, float]:
-    """The least wall and cpu seconds of several runs after a first one: other work only adds."""
-    run()
-    until, times = time.monotonic() + SECONDS, [_timed(run), _timed(run)]
-    while len(times) < ROUNDS and time.monotonic() < until:
-        times.append(_timed(run))
-    return min(wall for wall, _cpu in times), min(cpu for _wall, cpu in times)
-
-
-def _timed(run: Callable[[], object]) -> tuple[float, float]:
-    began, computed = time.perf_counter(), time.process_time()
-    run()
-    return time.perf_counter() - began, time.process_time() - computed
-
-
-def _bare(queries: list[str]) -> None:
-    from django.db import connection
-
-    with connection.connection.cursor() as cursor:
-        for sql in queries:
-            cursor.execute(sql)
-            cursor.fetchall()
 
 
 if __name__ == "__main__":

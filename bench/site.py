@@ -10,16 +10,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.pages import HEADINGS, QUERIES, RATIO, page, timed
 from bench.service import measured
 
-BAR_ASSESS, BAR_RATIO, BAR_QUERIES = 10.0, 3.0, 12
-ROUNDS = 7
-SECONDS = 4
-"""A board is asked for at most so long, and at least twice."""
+BAR_ASSESS = 10.0
 JUDGED = ((9, 30), (10, 31), (11, 30), (12, 31))
 """Month ends; the first only warms up, and the others have a month before them to remember."""
 
@@ -48,7 +45,7 @@ def _assess(seeded: Any) -> bool:
     from duban_site.figures.actions.assess import assess_plan
 
     days = [dt.date(seeded.plan.year, month, day) for month, day in JUDGED]
-    runs = [_timed(lambda day=day: assess_plan(seeded.officer, seeded.plan, day)) for day in days]
+    runs = [timed(lambda day=day: assess_plan(seeded.officer, seeded.plan, day)) for day in days]
     took, cpu = min(runs[1:])
     shown = ", ".join(f"{wall:.1f}" for wall, _cpu in runs)
     print(f"  assess all: {took:.2f} s, {cpu:.2f} s cpu (runs {shown}; bar {BAR_ASSESS:.0f} s)")
@@ -72,53 +69,10 @@ def _boards(seeded: Any) -> bool:
         "board_commitment": [seeded.commitment.pk],
         "board_card": [seeded.commitment.pk],
     }
-    print(f"  {'board':18}{'server':>10}{'cpu':>10}{'bare SQL':>10}{'ratio':>8}{'queries':>9}")
-    good = [_board(browser, name, reverse(name, args=keys)) for name, keys in pages.items()]
-    print(f"  bars: ratio {BAR_RATIO:.0f}, {BAR_QUERIES} queries")
+    print(HEADINGS)
+    good = [page(browser, name, reverse(name, args=keys)) for name, keys in pages.items()]
+    print(f"  bars: ratio {RATIO:.0f}, {QUERIES} queries")
     return all(good)
-
-
-def _board(browser: Any, name: str, url: str) -> bool:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as captured:
-        answer = browser.get(url)
-    if answer.status_code != 200:
-        msg = f"{name}: answered {answer.status_code}"
-        raise RuntimeError(msg)
-    queries = [q["sql"] for q in captured.captured_queries]
-    selects = [sql for sql in queries if sql.lstrip().upper().startswith("SELECT")]
-    server, cpu = _least(lambda: browser.get(url))
-    bare, _ = _least(lambda: _fetch(connection, selects))
-    ratio = server / bare
-    met = ratio <= BAR_RATIO and len(queries) <= BAR_QUERIES
-    times = f"{server * 1e3:>7.1f} ms{cpu * 1e3:>7.1f} ms{bare * 1e3:>7.1f} ms"
-    times += f"{ratio:>7.1f}×{len(queries):>9}"
-    print(f"  {name:18}{times}{'' if met else '  missed'}", flush=True)
-    return met
-
-
-def _fetch(connection: Any, queries: list[str]) -> None:
-    with connection.connection.cursor() as cursor:
-        for sql in queries:
-            cursor.execute(sql)
-            cursor.fetchall()
-
-
-def _least(run: Callable[[], object]) -> tuple[float, float]:
-    """The least wall and cpu seconds of several runs after a first one."""
-    run()
-    until, times = time.monotonic() + SECONDS, [_timed(run), _timed(run)]
-    while len(times) < ROUNDS and time.monotonic() < until:
-        times.append(_timed(run))
-    return min(wall for wall, _cpu in times), min(cpu for _wall, cpu in times)
-
-
-def _timed(run: Callable[[], object]) -> tuple[float, float]:
-    began, computed = time.perf_counter(), time.process_time()
-    run()
-    return time.perf_counter() - began, time.process_time() - computed
 
 
 if __name__ == "__main__":
