@@ -37,7 +37,7 @@ _HEAD = re.compile(
     r"(?:今年|当年|本年)的?)+"
 )
 _TAIL = re.compile(
-    r"(?:涨幅|增速|增幅|降幅|增长率|增长速度|增长|总规模|去年|今年|上年|全年|问题|基本|(?:预期)?(?:增长)?(?:预期)?目标.*|预期目标|拟按|(?<=率)拟|占用?比例$"
+    r"(?:涨幅|增速|增幅|降幅|增长率|增长速度|增长|总规模|去年|今年|上年|全年|问题|基本|(?:预期)?(?:增长)?(?:预期)?目标.*|预期目标|拟按|占用?比例$"
     r"|屡创.*|连续.*|首次.*|再创.*|再获.*|达到\d.*|平均"
     r"|(?:突破|超过|达到?|迈上|跃上|跨[上过]|站上|首破)[\d百千万亿].*"
     r"|(?:由|从)(?:上年|去年|前.年|\d{4}年).*|工程使.{1,6}受益|提高到每人|(?:每人)?每年|预定.*|的?(?:宏观)?调控|目标定.*"
@@ -129,7 +129,6 @@ def plain(name: str, place: str | None = None) -> str:
         for own in (place, stem):
             short = short.removeprefix(own).removeprefix("市").removeprefix("全市")
     short = _HEAD.sub("", short)
-    short = re.sub(r"规上(?=[一-鿿])", "规模以上", short)
     short = re.sub(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))", "", short)
     for word, same in _WHOLE.items():
         short = short.replace(word, same)

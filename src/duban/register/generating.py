@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -179,3 +180,17 @@ _ACTIONS = (
     _Maker.extend,
     _Maker.pause,
 )
+
+
+def way(declaration: Declaration, origin: str, to: str) -> list[Move]:
+    """The shortest way between two stages; empty where there is none, or where they are one."""
+    left, seen = deque([(origin, list[Move]())]), {origin}
+    while left:
+        stage, gone = left.popleft()
+        if stage == to:
+            return gone
+        for step in declaration.moves_from(stage):
+            if step.to not in seen:
+                seen.add(step.to)
+                left.append((step.to, [*gone, step]))
+    return []

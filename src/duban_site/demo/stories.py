@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +25,7 @@ from duban.register import (
     RowAdded,
     apply,
 )
-from duban.register.generating import EVERYBODY
+from duban.register.generating import EVERYBODY, way
 from duban.register.inventing import invent
 
 ZONE = dt.timezone(dt.timedelta(hours=8))
@@ -77,7 +76,7 @@ class Diary:
         """On through stages by a day: documents first, then what each stage asks for."""
         for to in through:
             assert self.record is not None  # noqa: S101 # it was begun
-            for step in _way(self.declaration, self.record.stage, to):
+            for step in way(self.declaration, self.record.stage, to):
                 for kind in step.documents:
                     self.write(day, Attached, kind=kind, name=f"{kind}.pdf", digest="0" * 64)
                 self.write(day, Moved, to=step.to, values=self._asked(step, day, values))
@@ -98,20 +97,6 @@ class Diary:
         if field.type is FieldType.DATE:
             return day + dt.timedelta(days=self.rng.randint(60, 240))
         return invent(field, self.rng, day)
-
-
-def _way(declaration: Declaration, origin: str, to: str) -> list[Move]:
-    """The shortest way between two stages; empty where there is none."""
-    left, seen = deque([(origin, list[Move]())]), {origin}
-    while left:
-        stage, gone = left.popleft()
-        if stage == to:
-            return gone
-        for step in declaration.moves_from(stage):
-            if step.to not in seen:
-                seen.add(step.to)
-                left.append((step.to, [*gone, step]))
-    return []
 
 
 def told(

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cast_of_people import Cast
 from django.utils import timezone
 
-from duban.register import Declaration, Duty, Field, FieldType, Move
+from duban.register import Declaration, Duty, Field, FieldType, Move, generating
 from duban.register.field import NUMBERS
 from duban.register.inventing import invent
 from duban_site.ledgers.actions.attach import attach
@@ -40,22 +39,11 @@ def way(declaration: Declaration, origin: str, through: list[str]) -> list[Move]
     """The shortest way from one stage through others, one after another."""
     found = list[Move]()
     for to in through:
-        found += _shortest(declaration, origin, to)
+        steps = generating.way(declaration, origin, to)
+        assert steps or origin == to, f"{declaration.id}: no way from {origin} to {to}"
+        found += steps
         origin = to
     return found
-
-
-def _shortest(declaration: Declaration, origin: str, to: str) -> list[Move]:
-    left, seen = deque([(origin, list[Move]())]), {origin}
-    while left:
-        stage, gone = left.popleft()
-        if stage == to:
-            return gone
-        for step in declaration.moves_from(stage):
-            if step.to not in seen:
-                seen.add(step.to)
-                left.append((step.to, [*gone, step]))
-    raise AssertionError(f"{declaration.id}: no way from {origin} to {to}")
 
 
 class Clerks:

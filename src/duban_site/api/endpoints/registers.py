@@ -15,7 +15,7 @@ from duban.register import Declaration, Value, to_json
 from duban.register import Field as Declared
 from duban.register.reading_values import read_value
 from duban_site.access.policy import policy
-from duban_site.api.guard import ByToken, needs
+from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, Question, api, problems
 from duban_site.errors import Refused
@@ -223,14 +223,9 @@ def registers(request: HttpRequest) -> dict[str, Any]:
             "open": row.open,
             "overdue": row.late,
         }
-        for row in ledgers_for(_person(request), today())
+        for row in ledgers_for(person_of(request), today())
     ]
     return {"registers": found}
-
-
-def _person(request: HttpRequest) -> Person:
-    person: Person = request.auth  # type: ignore[attr-defined]
-    return person
 
 
 @api.get(
@@ -242,7 +237,7 @@ def _person(request: HttpRequest) -> Person:
 @needs(SEE)
 def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
     """What its records hold: fields and stages, as declared."""
-    found = _register(_person(request), ledger)
+    found = _register(person_of(request), ledger)
     names = ("key", "label", "english", "unit", "help", "required", "personal")
     fields = [
         {
@@ -270,7 +265,7 @@ def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
 @needs("ledgers.see_record")
 def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> dict[str, Any]:
     """Records, a page at a time; what is overdue or due soon comes by its day."""
-    person = _person(request)
+    person = person_of(request)
     found = _register(person, ledger)
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
@@ -288,7 +283,7 @@ def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> di
 @needs("ledgers.see_record")
 def record(request: HttpRequest, ledger: Key, record: Number) -> dict[str, Any]:
     """One record, with the moves that the token's person may make."""
-    person = _person(request)
+    person = person_of(request)
     return _whole(person, _record(person, ledger, record))
 
 
@@ -301,7 +296,7 @@ def record(request: HttpRequest, ledger: Key, record: Number) -> dict[str, Any]:
 @needs(WRITE)
 def begin_record(request: HttpRequest, ledger: Key, body: RecordIn) -> dict[str, Any]:
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
-    person = _person(request)
+    person = person_of(request)
     found = _register(person, ledger, WRITE)
     made = create(person, found, read_cells(found.declaration, body.values))
     return _whole(person, made)
@@ -316,7 +311,7 @@ def begin_record(request: HttpRequest, ledger: Key, body: RecordIn) -> dict[str,
 @needs(WRITE_RECORD)
 def move_record(request: HttpRequest, ledger: Key, record: Number, body: MoveIn) -> dict[str, Any]:
     """Move a record on; 409 with the rules' reasons, or where it changed since it was read."""
-    person = _person(request)
+    person = person_of(request)
     row = _record(person, ledger, record)
     values = read_cells(row.ledger.declaration, body.values)
     move(person, row, body.to, values, reason=body.reason, when=When(serial=body.serial))

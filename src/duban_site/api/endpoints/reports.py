@@ -12,14 +12,13 @@ from ninja import P, PathEx, Schema
 from pydantic import Field
 
 from duban_site.access.policy import policy
-from duban_site.api.guard import ByToken, needs
+from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, api, problems
 from duban_site.errors import Refused
 from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.figures.models import Entry, UnitReport
 from duban_site.figures.models.report import OPEN
-from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.plans.models.claim import DIGITS, PLACES
 
@@ -184,7 +183,7 @@ def _asked(report: UnitReport) -> list[dict[str, Any]]:
 @needs(SEE)
 def unit_reports(request: HttpRequest) -> dict[str, Any]:
     """The reports that the token's person may see."""
-    person: Person = request.auth  # type: ignore[attr-defined]
+    person = person_of(request)
     seen = policy.visible(person, SEE, UnitReport.objects.select_related("round"))
     newest = seen.order_by("-round__due", "-pk")[:A_LIST]
     return {"reports": [_report(report) for report in newest]}
@@ -199,7 +198,7 @@ def unit_reports(request: HttpRequest) -> dict[str, Any]:
 @needs(SEE)
 def unit_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     """One report: the commitments and claims it asks for, and what is written."""
-    person: Person = request.auth  # type: ignore[attr-defined]
+    person = person_of(request)
     reports = UnitReport.objects.select_related("round")
     found = policy.get(person, SEE, reports, pk=report)
     entries = found.entries.select_related("commitment").prefetch_related("figures__claim")
@@ -218,7 +217,7 @@ def write_unit_entry(
     request: HttpRequest, report: Key, commitment: Key, entry: EntryIn
 ) -> dict[str, Any]:
     """Write what the unit says of one commitment: all of it, or nothing."""
-    person: Person = request.auth  # type: ignore[attr-defined]
+    person = person_of(request)
     found = policy.get(person, EDIT, UnitReport.objects.select_related("round__plan"), pk=report)
     asked = Commitment.objects.filter(plan=found.round.plan_id, pk=commitment).first()
     if asked is None:
