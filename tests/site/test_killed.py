@@ -47,7 +47,25 @@ def run_and_kill(after: float, *arguments: str) -> bool:
         assert worker.stdout.readline() == "working\n"
         time.sleep(after)
         worker.send_signal(signal.SIGKILL)
-        return "done" in worker.stdout.read()
+        finished = "done" in worker.stdout.read()
+    wait_until_alone()
+    return finished
+
+
+def wait_until_alone() -> None:
+    """PostgreSQL ends the killed worker's commit after the worker: nothing is counted before."""
+    if connection.vendor != "postgresql":
+        return
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with connection.cursor() as cursor:
+        for _ in range(600):
+            if cursor.execute(others).fetchone() == (0,):
+                return
+            time.sleep(0.05)
+    raise AssertionError("the killed worker's connection did not end in 30 seconds")
 
 
 def moments(longest: float) -> list[float]:
