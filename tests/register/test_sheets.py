@@ -205,3 +205,88 @@ def test_a_sheet_without_a_column_leaves_its_field_as_it_is():
     back = _read(declaration, only, {"T1": record})
     assert back.events[0].values == {"species": "黄葛树"}
     assert back.records["T1"].values["age"] == 150
+
+
+POINTING = load(
+    """
+id = "felled"
+name = "采伐"
+english = "Felling"
+about = "采伐许可。"
+title = "name"
+lead = "bureau"
+create = ["keeper"]
+edit = ["keeper"]
+correct = ["keeper"]
+fields = [
+  { key = "name", label = "名称", english = "Name", type = "text" },
+  { key = "bureau", label = "审批单位", english = "Unit", type = "unit" },
+  { key = "after", label = "前一次", english = "One before", type = "record", register = "felled" },
+  { key = "tree", label = "古树", english = "Tree", type = "record", register = "trees" },
+]
+
+[[stages]]
+key = "open"
+label = "申请"
+english = "Asked"
+
+[[rows]]
+key = "helpers"
+label = "协办"
+english = "Helpers"
+who = ["keeper"]
+fields = [{ key = "helper", label = "协办单位", english = "Helper", type = "unit" }]
+"""
+)
+THERE = {"unit": {"林业局"}, "trees": {"T1"}, "felled": {"F0"}}
+ASKED = []
+
+
+def _missing(field, values):
+    ASKED.append((field.key, values))
+    return values - THERE[field.register or "unit"]
+
+
+def _pointing(*rows, helpers=(), records=None):
+    main = ("记录编号", "名称", "审批单位", "前一次", "古树")
+    sheets = [Sheet("采伐", main, rows), Sheet("协办", ("记录编号", "行号", "协办单位"), helpers)]
+    known, ids = records or {}, iter(("N1", "N2"))
+    look = {"new_id": lambda: next(ids), "missing": _missing}
+    return read_sheets(POINTING, tuple(sheets), known, EVERYBODY, NOW, DAYS, **look)
+
+
+def test_what_a_file_points_to_must_be_there_and_is_told_by_row_and_column():
+    good = ("F1", "甲", "林业局", "F0", "T1")
+    with pytest.raises(SheetError) as caught:
+        _pointing(
+            good,
+            ("F2", "乙", "园林局", "F9", "T9"),
+            helpers=(("F1", "1", "林业局"), ("F1", "2", "水务局")),
+        )
+    told = [f"{one.where} {one.what}" for one in caught.value.problems]
+    assert [one.split("：")[0].split(" ")[0] for one in told] == [
+        "工作表“采伐”第3行“审批单位”",
+        "工作表“采伐”第3行“前一次”",
+        "工作表“采伐”第3行“古树”",
+        "工作表“协办”第3行“协办单位”",
+    ]
+    assert "没有“园林局”" in told[0]
+    assert "编号为“F9”" in told[1]
+
+
+def test_a_record_of_the_same_file_counts_whichever_comes_first():
+    ASKED.clear()
+    back = _pointing(("F1", "甲", "林业局", "F2", None), ("F2", "乙", "林业局", "F1", "T1"))
+    assert back.new == 2
+    assert len(ASKED) == 3, "each field is asked about once, however many rows"
+    with pytest.raises(SheetError, match="编号为“F2”"):  # of another register than the file's
+        _pointing(("F2", "乙", None, None, "F2"))
+
+
+def test_what_stood_there_before_is_not_asked_about_again():
+    values = {"name": "甲", "bureau": "老林业局"}
+    held = fold(POINTING, [Created(**{**at("2025-03-03"), "record": "F1"}, values=values)])
+    back = _pointing(("F1", "甲二", "老林业局", None, None), records={"F1": held})
+    assert back.changed == 1
+    with pytest.raises(SheetError, match="没有“旧林业局”"):
+        _pointing(("F1", "甲", "旧林业局", None, None), records={"F1": held})

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from duban.register import Field, FieldType, Refusal, Value, read_value
-from duban_site.ledgers.queries.choosing import offered, there_is
+from duban_site.ledgers.queries.choosing import offered
 from duban_site.ledgers.refusals import in_words
 from duban_site.people.models import Person, Unit, UnitKind
 
@@ -49,24 +49,15 @@ class DeclaredField(forms.Field):
     def to_python(self, value: Any) -> Value:
         """The value, or an error that says what is wrong."""
         try:
-            read = read_value(self.declared, value)
+            return read_value(self.declared, value)
         except ValueError as error:
             raise ValidationError(in_words(str(error))) from error
-        if self.declared.register and read is not None:
-            _exists(self.declared.register, str(read))
-        return read
 
     def prepare_value(self, value: Any) -> Any:
         """As it stands in the control."""
         if isinstance(value, bool):
             return "是" if value else "否"
         return "" if value is None else str(value)
-
-
-def _exists(register: str, number: str) -> None:
-    if not there_is(register, number):
-        said = _("所指的台账里没有编号为“%(number)s”的记录；请从列出的记录中选。")
-        raise ValidationError(said % {"number": number})
 
 
 class RecordInput(forms.TextInput):

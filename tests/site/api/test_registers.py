@@ -66,6 +66,16 @@ def test_what_cannot_be_is_told_and_nothing_is_written(
     assert late[0] == 409
 
 
+def test_a_unit_that_there_is_not_is_refused_by_its_field(
+    cast: Cast, trees: Ledger, program: Make
+) -> None:
+    at = f"/registers/{trees.pk}/records"
+    status, answer = program(cast.shen).post(at, {"values": {**OLD, "keeper_unit": "没有的局"}})
+    assert status == 409
+    assert "没有的局" in answer["detail"]
+    assert LedgerRecord.objects.count() == 1
+
+
 def test_another_units_record_is_not_there(cast: Cast, trees: Ledger, program: Make) -> None:
     record = LedgerRecord.objects.get()
     at = f"/registers/{trees.pk}/records"

@@ -13,6 +13,7 @@ from django.utils import translation
 
 import duban.register
 from duban.register import template, template_text
+from duban.register.referring import nobody
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.refusals import in_words
@@ -71,6 +72,16 @@ def test_every_sentence_of_the_rules_has_an_english_form() -> None:
             "您无权签收；可以签收的是：牵头单位联络员、牵头单位负责人",
             "You may not do this (Sign for); “Sign for” is for: "
             "Liaison of the lead unit, Head of the lead unit",
+        ),
+        (
+            nobody(template("hotline").field("handler"), "市园林局"),
+            "The directory has no unit “市园林局”; give a name that it has, "
+            "or ask the administrator to add the unit first",
+        ),
+        (
+            nobody(template("hoarding").field("dig"), "D-9"),
+            "The register pointed to has no record numbered “D-9”; begin it first, "
+            "or give a number that there is",
         ),
         ("“诉求标题”有70字，最多60字", "“Subject”: has 70 characters, at most 60"),
     ],

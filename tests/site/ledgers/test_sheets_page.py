@@ -85,3 +85,22 @@ def test_a_unit_that_does_not_keep_the_register_imports_nothing(cast: Cast) -> N
     browser = Client()
     browser.force_login(cast.lu)
     assert send(browser, trees, b"a,b", "a.csv")[0] == 422
+
+
+def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
+    office: Client, cast: Cast
+) -> None:
+    permits = declare(cast.shen, template_text("road"))
+    hoardings = declare(cast.shen, template_text("hoarding"))
+    keys = ("place", "project", "dig", "county", "street", "builder", "lead_unit")
+    headings = ("记录编号", *(hoardings.declaration.field(key).heading for key in keys))
+    good = ("H1", "桥头", "水厂", None, "云岭县", "青溪街道", "甲公司", cast.water.name)
+    bad = ("H2", "桥尾", "水厂", "D-9", "云岭县", "青溪街道", "甲公司", "没有的局")
+    book = write_xlsx((Sheet(hoardings.declaration.name, headings, (good, bad)),))
+    status, said = send(office, hoardings, book)
+    assert status == 422
+    assert "第3行“审批单位”：单位名录里没有“没有的局”" in said
+    assert "第3行“占掘许可”：所指的台账里没有编号为“D-9”的记录" in said
+    assert LedgerRecord.objects.filter(ledger__in=(permits, hoardings)).count() == 0
+    book = write_xlsx((Sheet(hoardings.declaration.name, headings, (good,)),))
+    assert send(office, hoardings, book)[0] == 302

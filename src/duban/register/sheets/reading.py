@@ -18,6 +18,7 @@ from duban.register.headings import ADDED, CLOSED, CREATED, ID, ROW, STAGE
 from duban.register.proposing import propose
 from duban.register.reading_values import read_value
 from duban.register.record import Record, Row
+from duban.register.referring import Missing, nobody, references
 from duban.register.rights import Rights
 from duban.register.sheets.model import Sheet, SheetError, columns, main_name, sheet_name
 from duban.register.values import Value
@@ -44,13 +45,15 @@ def read_sheets(
     *,
     new_id: Callable[[], str],
     stage_may_differ: bool = False,
+    missing: Missing | None = None,
 ) -> Import:
     """The events that turn `records` (the present ones, by id) into what the sheets say.
 
     A row without 记录编号 is a new record, named by `new_id`; one whose 记录编号 is not among the
     records is new under that id (an old ledger). Records that the file does not name stay, and so
     do the fields of columns that it does not have. A changed stage is a problem: records are moved
-    on their own page. Raises SheetError with every problem, by sheet, row and column; then nothing
+    on their own page. `missing` says which of the units and records pointed to there are not; a record
+    of the file itself counts. Without it nobody is asked. Raises SheetError with every problem, by sheet, row and column; then nothing
     is to be written.
     """
     reader = _Reader(declaration, records, rights, at, days, new_id, stage_may_differ)
@@ -66,6 +69,8 @@ def read_sheets(
     for name in by_name:
         known = [main_name(declaration), *(sheet_name(group) for group in declaration.rows)]
         reader.wrong(f"工作表“{name}”", "不认识", f"应是：{'、'.join(known)}")
+    if missing is not None:
+        reader.look_up(missing)
     if reader.problems:
         raise SheetError(reader.problems)
     return reader.done()
@@ -89,6 +94,7 @@ class _Reader:
         self.changed: set[str] = set()
         self.problems: list[Problem] = []
         self.events: list[Event] = []
+        self.pointed: list[tuple[str, Field, str]] = []
 
     def wrong(self, where: str, what: str, do: str = "") -> None:
         self.problems.append(Problem(where, what, do))
@@ -97,6 +103,17 @@ class _Reader:
         new = sum(name not in self.before for name in self.after)
         changed = len(self.changed) - new
         return Import(self.events, self.after, new, changed, len(self.seen) - new - changed)
+
+    def look_up(self, missing: Missing) -> None:
+        """Every reference of the file, asked for field by field, told where it stands."""
+        asked: dict[Field, set[str]] = {}
+        for _, one, value in self.pointed:
+            asked.setdefault(one, set()).add(value)
+        gone = {one: {*missing(one, frozenset(values))} for one, values in asked.items()}
+        for where, one, value in self.pointed:
+            own = one.register == self.declaration.id and value in self.after
+            if value in gone[one] and not own:
+                self.wrong(where, nobody(one, value))
 
     def _record(self, name: str) -> Record | None:
         return self.after.get(name) or self.before.get(name)
@@ -253,6 +270,8 @@ class _Reader:
             self.wrong(f"{line}{column}", refusal.sentence)
         if refusals:
             return
+        for one, value in references(self.declaration, record, event):
+            self.pointed.append((f"{line}“{one.heading}”", one, value))
         after = advance(self.declaration, record, event, late=True) if record else None
         made = after or fold(self.declaration, [event])
         assert made is not None  # noqa: S101 # one event is never nothing

@@ -21,6 +21,7 @@ from duban_site.ledgers.duties import Names, Units, rights
 from duban_site.ledgers.errors import Declined
 from duban_site.ledgers.history import events_of, stored
 from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord, Personal
+from duban_site.ledgers.queries.choosing import nowhere
 from duban_site.ledgers.sealed import in_the_clear
 from duban_site.ledgers.summary import summarise
 from duban_site.people.actor import Actor, actor_name, person_or_none
@@ -95,7 +96,8 @@ def happen(
     )
     given = rights(actor, held.row.ledger, held.units)
     refusals = propose(held.declaration, held.record, event, given, days())
-    if refusals := (*refusals, *in_the_clear(held.declaration, event)):
+    gone = nowhere(held.declaration, held.record, event, held.names)
+    if refusals := (*refusals, *in_the_clear(held.declaration, event), *gone):
         raise Declined(refusals, held.declaration)
     kept = keep(actor, held, event)
     log(actor, action, held.row, serial=event.serial, digest=digest(kept.data))
@@ -150,7 +152,8 @@ def begin(actor: Actor, ledger: Ledger, event: Created, names: Names | None = No
     units = known.of(declaration, made) if made is not None else None
     given = rights(actor, ledger, units)
     refusals = propose(declaration, None, event, given, days())
-    if refusals := (*refusals, *in_the_clear(declaration, event)):
+    gone = nowhere(declaration, None, event, known)
+    if refusals := (*refusals, *in_the_clear(declaration, event), *gone):
         raise Declined(refusals, declaration)
     assert made is not None  # noqa: S101 # what was accepted can be folded
     row = LedgerRecord(ledger=ledger, number=event.record)

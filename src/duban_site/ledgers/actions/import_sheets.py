@@ -23,6 +23,7 @@ from duban_site.ledgers.duties import Names, rights
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.history import events_of
 from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.ledgers.queries.choosing import missing
 from duban_site.ledgers.summary import summarise
 from duban_site.people.actor import Actor
 
@@ -38,7 +39,7 @@ def import_sheets(actor: Actor, ledger: Ledger, name: str, data: bytes) -> Impor
     own = rights(actor, held)
     if not own.may(IMPORTERS):
         raise Refused(_("只有台账管理员和督查室可以导入整张表；请在记录页逐条填写。"))
-    at = now()
+    at, names = now(), Names()
     try:
         sheets = _sheets(name, data)
         rows = _rows(held, sheets)
@@ -52,10 +53,11 @@ def import_sheets(actor: Actor, ledger: Ledger, name: str, data: bytes) -> Impor
             at,
             days(),
             new_id=lambda: next_number(held, at.year),
+            missing=missing(names),
         )
     except SheetError as error:
         raise Faulty(error.problems) from error
-    _write(actor, held, found.events, rows, histories)
+    _write(actor, held, found.events, rows, histories, names)
     held.counter += found.new
     held.save(update_fields=["counter"])
     told = {"new": found.new, "changed": found.changed, "events": len(found.events)}
@@ -96,9 +98,10 @@ def _write(
     events: list[Event],
     rows: dict[str, LedgerRecord],
     histories: dict[str, list[Event]],
+    names: Names,
 ) -> None:
     """Append the events record by record, then write each record's row once."""
-    declaration, names = ledger.declaration, Names()
+    declaration = ledger.declaration
     by_record: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_record[event.record].append(event)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from duban.register import Declaration, FieldType, Value
+from duban.register import Declaration, Event, Field, FieldType, Record, Refusal, Value
+from duban.register.referring import Missing, nobody, references
 from duban_site.access.policy import policy
 from duban_site.ledgers.days import today
+from duban_site.ledgers.duties import Names
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries.listing import Filters, filtered, records_for
 from duban_site.people.models import Person
 
 OFFERED = 30
+BATCH = 1000
 
 
 def offered(person: Person, register: str, words: str = "") -> list[LedgerRecord]:
@@ -23,10 +26,37 @@ def offered(person: Person, register: str, words: str = "") -> list[LedgerRecord
     return list(records.only("number", "title", "region")[:OFFERED])
 
 
-def there_is(register: str, number: str) -> bool:
-    """Whether the register has the record; also where the register itself is not in use."""
-    held = Ledger.objects.filter(key=register).first()
-    return held is None or held.records.filter(number=number).exists()
+def missing(names: Names) -> Missing:
+    """Of the units and records that a field names, those that there are not.
+
+    Where the register pointed to is not in use, its records cannot be looked up, and none is missing.
+    """
+
+    def asked(field: Field, values: frozenset[str]) -> set[str]:
+        if field.type is FieldType.UNIT:
+            return {value for value in values if value.strip() not in names.units}
+        ledger = Ledger.objects.filter(key=field.register or "").first()
+        return set() if ledger is None else set(values) - _held(ledger, sorted(values))
+
+    return asked
+
+
+def _held(ledger: Ledger, numbers: list[str]) -> set[str]:
+    found = set[str]()
+    for start in range(0, len(numbers), BATCH):
+        some = ledger.records.filter(number__in=numbers[start : start + BATCH])
+        found |= set(some.values_list("number", flat=True))
+    return found
+
+
+def nowhere(
+    declaration: Declaration, before: Record | None, event: Event, names: Names
+) -> Iterator[Refusal]:
+    """Each reference that an event newly writes and that leads nowhere."""
+    look = missing(names)
+    for field, value in references(declaration, before, event):
+        if look(field, frozenset({value})):
+            yield Refusal("nowhere", nobody(field, value), field.key)
 
 
 def referred(
