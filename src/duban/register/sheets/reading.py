@@ -52,9 +52,9 @@ def read_sheets(
     A row without 记录编号 is a new record, named by `new_id`; one whose 记录编号 is not among the
     records is new under that id (an old ledger). Records that the file does not name stay, and so
     do the fields of columns that it does not have. A changed stage is a problem: records are moved
-    on their own page. `missing` says which of the units and records pointed to there are not; a record
-    of the file itself counts. Without it nobody is asked. Raises SheetError with every problem, by sheet, row and column; then nothing
-    is to be written.
+    on their own page. `missing` says which of the units and records pointed to there are not; a
+    record of the file itself counts; without it nobody is asked. Raises SheetError with every
+    problem, by sheet, row and column; then nothing is to be written.
     """
     reader = _Reader(declaration, records, rights, at, days, new_id, stage_may_differ)
     by_name = {sheet.name: sheet for sheet in sheets}

@@ -29,7 +29,7 @@ def offered(person: Person, register: str, words: str = "") -> list[LedgerRecord
 def missing(names: Names) -> Missing:
     """Of the units and records that a field names, those that there are not.
 
-    Where the register pointed to is not in use, its records cannot be looked up, and none is missing.
+    Where the register pointed to is not in use, its records cannot be looked up: none is missing.
     """
 
     def asked(field: Field, values: frozenset[str]) -> set[str]:
