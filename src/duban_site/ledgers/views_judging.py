@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
 from duban_site.ledgers import queries
-from duban_site.ledgers.actions.judge import DATES, enter_reading, import_readings, judge_year
+from duban_site.ledgers.actions.import_readings import MOST, import_readings
+from duban_site.ledgers.actions.judge import DATES, enter_reading, judge_year
 from duban_site.ledgers.days import today
 from duban_site.ledgers.errors import Declined, Faulty
 from duban_site.ledgers.forms import RecordForm
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries.judging import (
+    STATIONS,
     Kind,
     air_rows,
     entered,
     kind_of,
+    stations,
     water_rows,
     years_of,
 )
@@ -81,14 +85,15 @@ def _shown(request: PageRequest, ledger: Ledger, kind: Kind) -> dict[str, Any]:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
     chosen = year or (years[0] if years else today().year)
-    rows: Any = (
-        air_rows(ledger, records, chosen)
-        if kind is Kind.AIR
-        else water_rows(ledger, records, chosen)
-    )
+    every = stations(records, chosen)
+    page = Paginator(every, STATIONS).get_page(request.GET.get("page"))
+    judged = air_rows if kind is Kind.AIR else water_rows
     return {
+        "most": MOST,
         "air": kind is Kind.AIR,
-        "rows": rows,
+        "rows": judged(ledger, page.object_list),
+        "page": page,
+        "stations": every.values_list("pk", "title"),
         "year": chosen,
         "years": years,
         "lines": queries.measure_lines(ledger, today())[0],

@@ -12,13 +12,15 @@ from django.test import Client
 from duban.register import template, template_text
 from duban.register.environment.standards import limits
 from duban_site.figures.models import Figure
+from duban_site.ledgers import views_judging
+from duban_site.ledgers.actions import import_readings
 from duban_site.ledgers.actions.bind import Source, bind
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.feed import feed
 from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.days import now
-from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord
 from duban_site.plans.models import Claim, Plan
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,67 @@ def test_days_of_air_come_to_the_share_of_good_days_that_feeds_a_target(
     )
     assert refused.status_code == 422
     assert "全年324天" in refused.content.decode()
+
+
+HEAD = "点位,日期,PM2.5,PM10,二氧化硫,二氧化氮,臭氧日最大8小时,一氧化碳"
+
+
+def _stations(cast: Cast, count: int) -> tuple[Ledger, list[LedgerRecord]]:
+    ledger = declare(cast.shen, template_text("air"))
+    level = {"level": "市控", "year": YEAR}
+    names = [f"{n}号点" for n in range(1, count + 1)]
+    made = [create(cast.shen, ledger, {"station": x} | level | UNIT, when=EARLY) for x in names]
+    return ledger, made
+
+
+def test_a_year_of_days_of_several_stations_comes_in_with_one_file(
+    cast: Cast, office: Client
+) -> None:
+    ledger, made = _stations(cast, 3)
+    days = [dt.date(YEAR, 1, 1) + dt.timedelta(days=n) for n in range(365)]
+    lines = [f"{n}号点,{day},{20 + n},50,9,20,99,0.8" for day in days for n in (1, 2, 3)]
+    assert len(lines) > 1000
+    status, page = send(office, ledger, [HEAD, *lines])
+    assert status == 302, page
+    assert "已导入 1095 次监测" in page
+    assert page.count("✔ 达到二级标准") == 3
+    for record in made:
+        record.refresh_from_db()
+        assert record.serial == 366
+    assert send(office, ledger, [HEAD, *lines[:5]])[0] == 302
+    again = office.get(f"/ledgers/records/{made[0].pk}/")
+    assert again.status_code == 200
+    assert LedgerEvent.objects.filter(ledger=ledger).count() == 3 * 366
+
+
+def test_hourly_rows_and_files_that_are_too_long_are_refused_whole(
+    cast: Cast, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, (record,) = _stations(cast, 1)
+    hours = [f"1号点,{YEAR}-01-02,{20 + n},50,9,20,99,0.8" for n in range(2)]
+    status, page = send(office, ledger, [HEAD, *hours])
+    assert status == 422
+    assert "第3行：与第2行是同一点位的同一期；每期只留一行" in page
+    monkeypatch.setattr(import_readings, "MOST", 1)
+    status, page = send(office, ledger, [HEAD, hours[0], f"1号点,{YEAR}-01-03,1,1,1,1,1,1"])
+    assert status == 422
+    assert "多于1行；请按点位或月份分几个文件导入" in page
+    record.refresh_from_db()
+    assert record.serial == 1
+
+
+def test_more_stations_than_a_page_holds_stand_on_the_next(
+    cast: Cast, office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, made = _stations(cast, 3)
+    monkeypatch.setattr(views_judging, "STATIONS", 2)
+    first = office.get(f"/ledgers/{ledger.pk}/judging/").content.decode()
+    second = office.get(f"/ledgers/{ledger.pk}/judging/?year={YEAR}&page=2").content.decode()
+    links = [f"/ledgers/records/{record.pk}/" for record in made]
+    assert [link in first for link in links] == [True, True, False]
+    assert [link in second for link in links] == [False, False, True]
+    assert "1 / 2" in first
+    assert f'<option value="{made[2].pk}"' in first, "every station can be chosen on every page"
 
 
 def test_only_registers_of_air_and_water_have_the_page(cast: Cast, office: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,8 @@ from duban_site.ledgers.queries.choosing import nowhere
 from duban_site.ledgers.sealed import in_the_clear
 from duban_site.ledgers.summary import summarise
 from duban_site.people.actor import Actor, actor_name, person_or_none
+
+BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,46 @@ def keep(actor: Actor, held: Held, event: Event) -> LedgerEvent:
     return kept
 
 
+def keep_all(actor: Actor, held: Held, events: Sequence[Event]) -> None:
+    """Append events of one record that were found good; its row and shares are written once."""
+    held.events.extend(events)
+    held.units = chronicle(actor, held.row, held.declaration, held.events, events, held.names)
+    share(held.row.ledger, [(held.row, held.events)])
+
+
+def chronicle(
+    actor: Actor,
+    row: LedgerRecord,
+    declaration: Declaration,
+    whole: Sequence[Event],
+    new: Sequence[Event],
+    names: Names,
+) -> Units:
+    """Write a record's row from all its events, and the new ones among them at once."""
+    record = fold(declaration, whole)
+    assert record is not None  # noqa: S101 # it has its creation
+    units = summarise(row, declaration, record, new[-1].at.date(), days(), names)
+    row.save()
+    row.others.set(units.others)
+    made = [_stored(actor, row, declaration, event) for event in new]
+    LedgerEvent.objects.bulk_create([kept for kept, _apart in made], BATCH)
+    personal = (Personal(event=k, record=row, values=apart) for k, apart in made if apart)
+    Personal.objects.bulk_create(personal, BATCH)
+    return units
+
+
 def append(actor: Actor, row: LedgerRecord, declaration: Declaration, event: Event) -> LedgerEvent:
     """Write an event's row, its personal values apart."""
+    kept, apart = _stored(actor, row, declaration, event)
+    kept.save()
+    if apart:
+        Personal.objects.create(event=kept, record=row, values=apart)
+    return kept
+
+
+def _stored(
+    actor: Actor, row: LedgerRecord, declaration: Declaration, event: Event
+) -> tuple[LedgerEvent, dict[str, Any]]:
     data, apart = stored(declaration, event)
     kept = LedgerEvent(
         ledger_id=row.ledger_id,
@@ -133,10 +174,7 @@ def append(actor: Actor, row: LedgerRecord, declaration: Declaration, event: Eve
         by=person_or_none(actor),
         data=data,
     )
-    kept.save()
-    if apart:
-        Personal.objects.create(event=kept, record=row, values=apart)
-    return kept
+    return kept, apart
 
 
 def digest(data: dict[str, Any]) -> str:

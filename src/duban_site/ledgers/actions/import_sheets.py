@@ -16,7 +16,7 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.create import next_number
-from duban_site.ledgers.actions.happen import append
+from duban_site.ledgers.actions.happen import BATCH, chronicle
 from duban_site.ledgers.actions.share import share
 from duban_site.ledgers.days import days, now
 from duban_site.ledgers.duties import Names, rights
@@ -24,11 +24,9 @@ from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.history import events_of
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries.choosing import missing
-from duban_site.ledgers.summary import summarise
 from duban_site.people.actor import Actor
 
 IMPORTERS = frozenset({Duty.KEEPER, Duty.OFFICE})
-BATCH = 1000
 
 
 @transaction.atomic
@@ -110,13 +108,7 @@ def _write(
         row = rows.get(number) or LedgerRecord(ledger=ledger, number=number)
         row.ledger = ledger
         whole = [*histories.get(number, []), *own]
-        record = fold(declaration, whole)
-        assert record is not None  # noqa: S101 # the library has folded it before
-        units = summarise(row, declaration, record, own[-1].at.date(), days(), names)
-        row.save()
-        row.others.set(units.others)
-        for event in own:
-            append(actor, row, declaration, event)
+        chronicle(actor, row, declaration, whole, own, names)
         told.append((row, whole))
     for start in range(0, len(told), BATCH):
         share(ledger, told[start : start + BATCH])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -26,8 +26,8 @@ from duban_site.ledgers.history import histories
 from duban_site.ledgers.models import Ledger, LedgerRecord
 
 LAKE = "湖库"
-STATIONS = 300
-"""Stations or sections on one page: a city has some dozens."""
+STATIONS = 60
+"""Stations or sections on one page; the others stand on the next."""
 
 
 class Kind(StrEnum):
@@ -111,14 +111,19 @@ def entered(declaration: Declaration) -> list[Field]:
     return [f for f in group.fields if f.key not in ("water_class", "exceeding") and not f.retired]
 
 
-def air_rows(ledger: Ledger, records: QuerySet[LedgerRecord], year: int) -> list[AirRow]:
-    """The stations of a year, each judged."""
-    return [_air(row, record) for row, record in _records(ledger, records, year)]
+def stations(records: QuerySet[LedgerRecord], year: int) -> QuerySet[LedgerRecord]:
+    """The stations or sections of a year, all of them: pages are cut from these."""
+    return records.filter(values__year=year).order_by("pk")
 
 
-def water_rows(ledger: Ledger, records: QuerySet[LedgerRecord], year: int) -> list[WaterRow]:
-    """The sections and sources of a year, each judged."""
-    return [_water(row, record) for row, record in _records(ledger, records, year)]
+def air_rows(ledger: Ledger, shown: Iterable[LedgerRecord]) -> list[AirRow]:
+    """Stations, each judged."""
+    return [_air(row, record) for row, record in _records(ledger, shown)]
+
+
+def water_rows(ledger: Ledger, shown: Iterable[LedgerRecord]) -> list[WaterRow]:
+    """Sections and sources, each judged."""
+    return [_water(row, record) for row, record in _records(ledger, shown)]
 
 
 def years_of(records: QuerySet[LedgerRecord]) -> list[int]:
@@ -128,10 +133,9 @@ def years_of(records: QuerySet[LedgerRecord]) -> list[int]:
 
 
 def _records(
-    ledger: Ledger, records: QuerySet[LedgerRecord], year: int
+    ledger: Ledger, shown: Iterable[LedgerRecord]
 ) -> Iterator[tuple[LedgerRecord, Record]]:
-    found = records.filter(values__year=year).order_by("pk")[:STATIONS]
-    rows = {row.number: row for row in found}
+    rows = {row.number: row for row in shown}
     keys = [row.pk for row in rows.values()]
     for events in histories(ledger.declaration, keys):
         record = fold(ledger.declaration, events)
