@@ -44,15 +44,18 @@ PAIRS = {
     "2000-2001": 1.0,
     "1987-1988": 1.0,
     "1985-1986": 1.0,
+    # First sight 0.92 and 0.0: a plan for the next year, and one under five years' goals.
+    "1980-1981": 0.95,
+    "1959-1960": 0.88,
+    "2001-2002": 1.0,
+    "2003-2004": 1.0,
 }
 # Reports that mix what was done with what is to be done, or state few numbers: below the bar, and
 # known to be. They hold a floor and no false `met`.
 HARD = {
-    "2003-2004": 0.66,
-    "2001-2002": 0.0,
     "1981-1982": 0.5,
     "1979-1980": 0.75,
-    "1958-1959": 0.77,
+    "1958-1959": 0.80,
     "1957-1958": 0.33,
 }
 

@@ -32,6 +32,7 @@ _PLANNED = re.compile(r"计划(?:达到|增长|增加|为)|拟定|将要?(?:达�
 _ESTIMATED = re.compile(r"预计")
 _YET_TO_COME = re.compile(r"今年|明年|将")
 _REACHED = re.compile(r"到(?:人均|每人)?$")
+_PACE = re.compile(r"(?:增长)?速度(?:由今年)?$|增[速幅](?:由今年)?$")
 _HELD = re.compile(r"(?:参保|在校|常住)(?:人数|人口)?$")
 # Between a thing and its number: so much of it was done, whatever stands there now.
 _BUILT = re.compile(
@@ -48,7 +49,8 @@ def targets(report: Report, year: int | None = None) -> list[Target]:
 
     `year` is that year, where the report does not state it.
     """
-    own = report.year or year or (report.date.year if report.date else None)
+    stated = report.year or year or (report.date.year if report.date else None)
+    own = when.planned(report, stated)
     found: list[Target] = []
     before: list[Claim] = []
     for claim in sorted(report.claims(), key=lambda c: (c.start, c.end)):
@@ -74,12 +76,14 @@ def _is_target(report: Report, claim: Claim, year: int | None) -> bool:
 
     A sentence about several years may turn to the year by 今年.
     """
-    low, _ = when.clause(report.text, claim.start, claim.end)
+    low, high = when.clause(report.text, claim.start, claim.end)
+    if _FROM.search(report.text[low : claim.start]) and _TO.match(report.text[claim.end : high]):
+        return False
     if claim.role is Role.GOAL:
-        return when.THIS_YEAR.search(report.text, low, claim.start) is not None
-    if claim.role is not Role.TARGET or not _this_year(
-        when.period(report.text, claim, report.year), report.year
-    ):
+        return when.turns_to(report.text, claim, year)
+    if claim.role is Role.RESULT:
+        return when.promises(report.text, claim, year)
+    if not _this_year(when.period(report.text, claim, year), year):
         return False
     return not when.other_years(report.text, claim, year)
 
@@ -178,6 +182,8 @@ def _target(report: Report, claim: Claim, name: str) -> Target:
 
 def _kind(claim: Claim, name: str, place: str | None) -> ClaimKind:
     """A rate set for what is measured in 元 is its growth (经济增长预期目标定在7.5%)."""
+    if claim.kind is ClaimKind.SHARE and _PACE.search(claim.indicator):
+        return ClaimKind.GROWTH
     known = names.harmonised(name, place)
     rate = claim.unit in ("%", "％") and claim.kind in (ClaimKind.SHARE, ClaimKind.LEVEL)
     return ClaimKind.GROWTH if rate and known is not None and known.unit == "元" else claim.kind

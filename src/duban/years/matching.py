@@ -21,7 +21,7 @@ _AREAS = ("亩", "公顷", "平方公里", "平方千米")
 _AREA = re.compile(r"(?:修复|推广|治理|实施)?(?:面积)?$")
 _DOING = re.compile(
     r"新|完成|建成|实施|开工|改造|打造|建设|培育|引进|组织|开展|创建|解决|整治|治理|改建|开通|举办|发放|资助|培训|转移"
-    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶|入库|组建|成立|设立|打通|加装|安装|铺设|拓宽|提供|获批|办结|办理|受理|开设"
+    r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶|入库|组建|成立|设立|打通|加装|安装|铺设|拓宽|提供|获批|办结|办理|受理|开设|搬迁|脱贫|落户|扩招"
 )
 # So many a head is a state, whether or not its sentence says 达到.
 _PER_HEAD = re.compile(r"每?[十百千万]人|人均|每[十百千万]")
@@ -76,7 +76,7 @@ def _same_kind(target: Target, result: Result) -> bool:
     if result.kind not in _AMOUNTS:
         return False
     if target.increment != result.increment:
-        return _adds(target) and _adds(result)
+        return (_adds(target) and _adds(result)) or (_takes(target) and _takes(result))
     if target.increment:
         return target.falling is result.falling
     if target.kind is result.kind:
@@ -88,6 +88,11 @@ def _same_kind(target: Target, result: Result) -> bool:
 def _adds(thing: Target | Result) -> bool:
     """增加500万户 and 新增510万户 say the same of the year."""
     return thing.new or (thing.increment and not thing.falling)
+
+
+def _takes(thing: Target | Result) -> bool:
+    """减少1000万 before the name or behind it: so much less of it."""
+    return thing.falling and thing.kind is ClaimKind.VOLUME
 
 
 def _both_done(target: Target, result: Result) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from duban.commitments import ClaimKind, Report
 from duban.indicators import names
 from duban.series import convert
-from duban.years import gathering, judging, matching, tables, wording
+from duban.years import gathering, judging, matching, tables, when, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")
@@ -82,7 +82,7 @@ def _named(result: Result, place: str | None) -> Result:
 def _year(last: Report, this: Report) -> int | None:
     """The year that the targets are for."""
     if last.year is not None:
-        return last.year
+        return when.planned(last, last.year)
     if this.year is not None:
         return this.year - 1
     return last.date.year if last.date else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duban.commitments import Claim, ClaimKind, Part, PartRole, Report
+from duban.commitments import Claim, ClaimKind, Part, PartRole, Report, Role
 
 _CLAUSE = "，。；;,！？\n"
 _SENTENCE = "。！？\n"
@@ -31,6 +31,15 @@ _PERIOD = re.compile(r"期间|时期|[到至][12１２一二][\d０-９〇○零
 # What a rise is counted from: 比…的七千亿元增加.
 _BASE = re.compile(r"比[^，。；]{0,16}$")
 _RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
+# The words that say when a number is for, the nearest before it counting; no basis of comparison.
+_WHEN = re.compile(
+    r"(?<![比由从较])(?:(?P<now>[今本当]年)|(?P<next>明年)"
+    r"|(?P<year>[12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|不变|价格|[底末]?以来)"
+    r"|(?P<many>“?(?:[一二三四五六七八九]|十[一二三四五]?)五”?(?:时期|期间|末)|五年|今后))"
+)
+_TO_COME = re.compile(r"将(?!军|近)|拟(?!合)|计划(?!生育|指标|外|内|经济)")
+_AHEAD_AT_LEAST = 3
+"""So many targets must name next year before a report is taken to plan for it."""
 _OPENING_YEAR = re.compile(r"[\s　]*([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年[，,]")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 
@@ -84,11 +93,63 @@ def other_years(text: str, claim: Claim, year: int | None) -> bool:
         return True
     start, _ = clause(text, claim.start, claim.end, _SENTENCE)
     ahead = text[start : claim.start]
+    if year is not None and (_last_year(ahead) or year) > year:
+        return True
     of_many = max((m.end() for m in _PERIOD.finditer(ahead)), default=-1)
     of_one = max((m.end() for m in THIS_YEAR.finditer(ahead)), default=-1)
     opening = _OPENING_YEAR.match(text, text.rfind("\n", 0, claim.start) + 1)
     elsewhen = opening is not None and of_one < 0 and _year_of(opening[1]) != year
     return of_many > of_one or (elsewhen and year is not None)
+
+
+def said_last(text: str, claim: Claim, year: int | None) -> int | None:
+    """The year that the last mark of time before a number in its paragraph names.
+
+    0 where that mark is of several years, None where nothing says when.
+    """
+    start = text.rfind("\n", 0, claim.start) + 1
+    marks = [*_WHEN.finditer(text, start, claim.start)]
+    if not marks or year is None:
+        return None
+    last = marks[-1]
+    if last["many"]:
+        return 0
+    return _year_of(last["year"]) if last["year"] else year + 1 if last["next"] else year
+
+
+def _last_year(ahead: str) -> int | None:
+    """The year that the words name last; None where they end with 今年 or with several years."""
+    marks = [*_WHEN.finditer(ahead)]
+    return _year_of(marks[-1]["year"]) if marks and marks[-1]["year"] else None
+
+
+def turns_to(text: str, claim: Claim, year: int | None) -> bool:
+    """Whether a sentence of goals speaks of this one year after all, by the mark nearest before."""
+    low, _ = clause(text, claim.start, claim.end)
+    if THIS_YEAR.search(text, low, claim.start):
+        return True
+    return not _AVERAGE.search(text, low, claim.start) and said_last(text, claim, year) == year
+
+
+def promises(text: str, claim: Claim, year: int | None) -> bool:
+    """Whether a fact is none: its own words name the year and say that it is to come."""
+    low, _ = clause(text, claim.start, claim.end)
+    ahead = text[low : claim.start]
+    years = [_year_of(m.group(1)) for m in _BY.finditer(ahead)]
+    named = THIS_YEAR.search(ahead) or (years and years[-1] == year)
+    return bool(named) and _TO_COME.search(ahead) is not None
+
+
+def planned(report: Report, year: int | None) -> int | None:
+    """The year that a report plans for: the next one where its targets say so (明年, 1982年)."""
+    if year is None:
+        return None
+    claims = sorted((c for c in report.claims() if c.role is Role.TARGET), key=lambda c: c.start)
+    said = [said_last(report.text, c, year) for c in claims]
+    if said.count(year + 1) < _AHEAD_AT_LEAST:
+        return year
+    plan = said[said.index(year + 1) :]
+    return year + 1 if plan.count(year + 1) > plan.count(year) else year
 
 
 def other_year(ahead: str, year: int | None) -> bool:

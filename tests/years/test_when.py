@@ -1,0 +1,58 @@
+"""Which year a promise is for, by the words before its number: invented plans of a city."""
+
+from __future__ import annotations
+
+import pytest
+
+import duban
+from duban.years import targets, verify
+
+GOALS = """2030年云泽市政府工作报告
+
+一、2029年工作回顾
+
+过去一年，地区生产总值增长6%。
+
+二、“十九五”时期的奋斗目标和任务
+
+{paragraph}
+
+三、2030年工作安排
+
+今年地区生产总值增长7%左右。
+"""
+
+
+def promised(paragraph: str) -> set[str]:
+    report = duban.read(GOALS.format(paragraph=paragraph), year=2030)
+    return {t.number for t in targets(report)}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "number", "own"),
+    [
+        ("今年是新五年规划的第一年。要做好今年的工作，发行专项债券40亿元。", "40亿元", True),
+        ("2030年的港口吞吐量将比2029年增长一成，达到900万吨。", "900万吨", True),
+        ("到2035年，港口吞吐量达到1900万吨。", "1900万吨", False),
+        ("港口吞吐量2035年将达到1900万吨，比2028年增长90%。", "90%", False),
+        ("今年起步，五年内要新建泊位45个。", "45个", False),
+    ],
+)
+def test_a_goal_is_the_years_own_where_the_nearest_mark_of_time_says_so(
+    paragraph: str, number: str, own: bool
+) -> None:
+    assert (number in promised(paragraph)) is own
+
+
+def test_a_plan_made_before_the_year_ends_is_for_the_next_one() -> None:
+    plan = (
+        "2030年云泽市计划报告\n\n一、2031年计划的主要指标\n\n"
+        "2031年，地区生产总值要增长6%，进出口总额要增长8%，财政收入要增长5%。\n"
+    )
+    results = (
+        "2031年云泽市计划执行情况\n\n一、2031年工作回顾\n\n"
+        "2031年地区生产总值增长6.4%，2030年增长5.1%。\n"
+    )
+    first = verify(duban.read(plan, year=2030), duban.read(results, year=2031))[0]
+    assert first.result is not None
+    assert (first.judgement.value, first.result.number) == ("met", "6.4%")
