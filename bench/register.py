@@ -1,7 +1,8 @@
 """Registers at a city's size: matching policies, and the measures of a million tickets.
 
 python -m bench.register            policies × enterprises, then a million tickets
-python -m bench.register --brute    every measure against a plain count, 10,000 records a register
+python -m bench.register --brute    every measure against a plain count on days of note,
+                                    10,000 records a register
 """
 
 from __future__ import annotations
@@ -75,27 +76,30 @@ def tickets() -> bool:
 
 
 def brute() -> bool:
-    """Every measure of every register, on 10,000 generated records, on a random day of each."""
+    """Every measure of every register, on 10,000 generated records, on every day of note."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
     from register.brute import brute as plain
-    from register.brute import some_day
+    from register.brute import days_of_note
 
     good, days = True, Days()
     for name in template_names():
         declaration, rng = template(name), random.Random(name)  # noqa: S311 # not for secrets
         stories = list(histories(declaration, 10_000, 17, START, END, days))
-        as_of = some_day(rng, START, END)
-        records = [r for events in stories if (r := fold(declaration, events, as_of))]
-        for measure in declaration.measures:
-            figure = measured(declaration, measure, records, as_of, days)
-            same = plain(declaration, measure, stories, as_of) == (
-                list(figure.counted),
-                figure.value,
-            )
-            good = good and same
-            if not same:
-                print(f"{name}/{measure.key} as of {as_of}: differs")
-        print(f"{name}: {len(declaration.measures)} measures, {len(records):,} records, {as_of}")
+        chosen, counted = days_of_note(rng, stories, START, END), 0
+        for as_of in chosen:
+            records = [r for events in stories if (r := fold(declaration, events, as_of))]
+            wanted = plain(declaration, stories, as_of)
+            for measure in declaration.measures:
+                figure = measured(declaration, measure, records, as_of, days)
+                counted += len(figure.counted)
+                if (list(figure.counted), figure.value) != wanted[measure.key]:
+                    good = False
+                    print(f"{name}/{measure.key} as of {as_of}: differs")
+        print(
+            f"{name}: {len(declaration.measures)} measures of {len(stories):,} records on "
+            f"{len(chosen)} days, {counted:,} records counted",
+            flush=True,
+        )
     return good
 
 

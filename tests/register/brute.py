@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from decimal import Decimal
+from functools import cache
 
 from duban.register import State, fold, read_clock
 from duban.register import events as happened
@@ -107,23 +109,26 @@ def _names(declaration, events, as_of):
     return names, rows
 
 
-def _evaluate(expression, names):
+@cache
+def _code(text):
     # A field may be called as a function is (year, total), so functions get names of their own.
-    text = re.sub(r"\b(\w+)\(", r"F_\1(", str(expression))
-    return eval(text, {"__builtins__": {}}, names)  # noqa: S307 # a test's own oracle
+    return compile(re.sub(r"\b(\w+)\(", r"F_\1(", text), text, "eval")
 
 
-def _each(declaration, measure, events, as_of):
-    names, rows = _names(declaration, events, as_of)
+def _evaluate(expression, names):
+    return eval(_code(str(expression)), {"__builtins__": {}}, names)  # noqa: S307 # a test's own
+
+
+def _each(declaration, measure, record, names, rows):
     if measure.over is None:
-        yield events[0].record, names
+        yield record, names
         return
     fields = {f.key: NOTHING for f in declaration.group(measure.over).fields}
     for key, (values, days) in rows.get(measure.over, {}).items():
         own = {k: v for k, v in values.items() if v is not None}
         closed = days[1] if len(days) > 1 else NOTHING
         dates = {"row_added": days[0], "row_closed": closed}
-        yield f"{events[0].record}/{key}", names | fields | own | dates
+        yield f"{record}/{key}", names | fields | own | dates
 
 
 def _in_span(measure, names, as_of):
@@ -136,13 +141,20 @@ def _in_span(measure, names, as_of):
     return same_year and (measure.span != "month" or day.month == as_of.month)
 
 
-def brute(declaration, measure, all_events, as_of):
-    """The ids and the value."""
+def brute(declaration, all_events, as_of):
+    """The ids and the value of every measure on a day: each history is replayed once."""
+    told = [
+        (events[0].record, *_names(declaration, events, as_of))
+        for events in all_events
+        if any(e.day <= as_of for e in events)
+    ]
+    return {one.key: _counted(declaration, one, told, as_of) for one in declaration.measures}
+
+
+def _counted(declaration, measure, told, as_of):
     taken = []
-    for events in all_events:
-        if events[0].day > as_of and all(e.day > as_of for e in events):
-            continue
-        for name, names in _each(declaration, measure, events, as_of):
+    for record, own, rows in told:
+        for name, names in _each(declaration, measure, record, own, rows):
             if measure.where is not None and _evaluate(measure.where, names) is not True:
                 continue
             if _in_span(measure, names, as_of):
@@ -171,5 +183,20 @@ def _value(measure, taken):
     return total / len(pairs) if pairs else None
 
 
-def some_day(rng, start, end):
-    return start + dt.timedelta(days=rng.randint(0, (end - start).days))
+def days_of_note(rng, stories, start, end, *, events=3):
+    """Every month's end, the first and last day and those outside, and days on which things happen.
+
+    Of `events` events in different histories the day itself, the day before and the day after;
+    a day long after the last, when every clock has run out.
+    """
+    one = dt.timedelta(days=1)
+    found = {start - one, start, end, end + one, end + 100 * one}
+    month = start.replace(day=1)
+    while month <= end:
+        last = month.replace(day=monthrange(month.year, month.month)[1])
+        found.add(last)
+        month = last + one
+    for story in rng.sample(stories, events):
+        day = rng.choice(story).day
+        found |= {day - one, day, day + one}
+    return sorted(found)
