@@ -67,7 +67,7 @@ _NOT_SPENT = re.compile(r"赤字|国债|债券|专项|补助|补贴|基金|预�
 _JOINED = re.compile(r"和|、|及|与")
 # Words that take their subject from what stands before them.
 _OPEN = re.compile(
-    r"^(?:[又也都还均将约并则]{0,2}[比由从]?(?:上一?年|去年|前年|[\d一二三四五六七八九〇○零]{4}年)?的?(?:预计数|预算数|预算|实际)?|人|人均|每人|每年|转|减|关停|淘汰|覆盖面|分别|同比|环比"
+    r"^(?:按?(?:自然|同|可比)口径|[又也都还均将约并则]{0,2}[比由从]?(?:上一?年末?|去年末?|前年|[\d一二三四五六七八九〇○零]{4}年)?的?(?:预计数|预算数|预算|实际)?|人|人均|每人|每年|转|减|关停|淘汰|覆盖面|分别|同比|环比"
     r"|此项?|支出|投入|建成(?:通车)?|通车|开工(?:建设)?|竣工|投产|增幅|增速|涨幅|降幅|仍然?高?|到人均?|到每人)+$"
 )
 _INSURED = re.compile(r"^(?:城镇|全市)?参加(.+?保险)的?(?:职工|人员)?(?:参保)?人数$")
@@ -203,6 +203,11 @@ def likeness(a: str, b: str) -> float:
     if _JOINED.search(a) and _JOINED.search(b) and letters(a, b) < ALIKE:
         return _any_order(a, b)
     return letters(a, b)
+
+
+def scopes(name: str) -> frozenset[str]:
+    """The words in a name that say of which part of the whole it speaks (城镇, 工业, 面积)."""
+    return frozenset(_SCOPE.findall(name))
 
 
 def _any_order(a: str, b: str) -> float:

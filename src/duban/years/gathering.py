@@ -218,6 +218,7 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
         many_years=when.said_of_many(text, claim, low, year, many),
         start=claim.start,
         end=claim.end,
+        ahead=text[when.clause(text, claim.start, claim.end, "。；;！？\n")[0] : claim.start],
     )
 
 

@@ -13,6 +13,7 @@ from duban.years.saying import bounded
 
 RATE_BAND = Decimal("0.3")
 AMOUNT_BAND = Decimal("0.05")
+_ROUGH = Decimal("0.5")
 TOO_FAR = 3
 """An amount so many times its target is hardly of the same scope or period."""
 FAR_BELOW = Decimal(1)
@@ -86,7 +87,10 @@ def _doubt(target: Target, result: Result, short: Decimal, higher: bool) -> str 
         return "结果只说了下限"
     known = names.vocabulary().get(target.key)
     rough = result.comparator is Comparator.APPROX
-    if rough and target.value and abs(short) <= abs(target.value) / 50 and short != 0:
+    close = abs(target.value or 0) / 50
+    if target.kind in _RATES:
+        close = min(close, _ROUGH)
+    if rough and target.value and abs(short) <= close and short != 0:
         return "结果是约数，离目标太近"
     if target.comparator not in (Comparator.APPROX, Comparator.EQ, Comparator.RANGE):
         return None

@@ -120,6 +120,8 @@ class Result:
     many_years: bool = False
     start: int | None = None
     end: int | None = None
+    ahead: str = ""
+    """The sentence before the number."""
     source: str | None = None
     until: str | None = None
     """The period of a published figure that does not cover the whole year."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from duban.commitments import ClaimKind, Report
 from duban.indicators import names
 from duban.series import convert
-from duban.years import gathering, judging, matching, tables, when, wording
+from duban.years import gathering, judging, matching, second, tables, when, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")
@@ -31,6 +31,7 @@ def verify(last: Report, this: Report) -> list[Verdict]:
     year = _year(last, this)
     results = [*gathering.results(this, year), *tables.results(this, year)]
     verdicts = [_numbered(t, results, this) for t in gathering.targets(last, year)]
+    verdicts = second.look(verdicts, results)
     taken = [(t.target.start, t.target.end) for t in verdicts]
     verdicts += [wording.verdict(t, this) for t in wording.targets(last, taken)]
     return sorted(verdicts, key=lambda v: (v.target.start, v.target.end))
