@@ -205,6 +205,11 @@ def likeness(a: str, b: str) -> float:
     return letters(a, b)
 
 
+def nobody(name: str) -> bool:
+    """Whether a name is only of who pays or of what kind of thing, not of what is measured."""
+    return _NOBODY.match(name) is not None
+
+
 def scopes(name: str) -> frozenset[str]:
     """The words in a name that say of which part of the whole it speaks (城镇, 工业, 面积)."""
     return frozenset(_SCOPE.findall(name))

@@ -15,7 +15,7 @@ from duban.indicators import names
 
 ALIKE = 0.85
 """Below this likeness (2·LCS / both lengths) two cores are different things."""
-_QUALIFIER = 7
+_QUALIFIER = 12
 """A longer difference is more than a qualifier."""
 
 # Words for one thing, the longer before the shorter.
@@ -45,8 +45,16 @@ _SAME = tuple(
         (r"(?:外出|转移)务工(?:就业)?", "务工"),
         (r"脱贫(?:劳动力|劳力|群众)", "脱贫人口"),
         (r"劳动力|劳力", "劳动力"),
-        (r"空气质量", "空气"),
+        (r"^第?([一二三])(?:次?产业|产)?增加值$", r"第\1产业增加值"),
+        (r"^税收$", "税收收入"),
+        (r"外商投资企业", "外资企业"),
+        (r"国控", "国考"),
+        (r"(?:环境)?空气质量|环境空气", "空气"),
         (r"优良(?:天数)?(?:比率|比例|占比|率)", "优良天数比率"),
+        (
+            r"^(?:全[市县区]|中心城[市区]|城市|市?城区|市?区|县城)?(?:环境)?(?:空气)?(?:平均)?(?=优良天数)",
+            "",
+        ),
         (r"水质优良(?:比率|比例|占比|率)|优良水[质体](?:比率|比例|占比|率)", "水质优良比率"),
         (r"基本医疗保险|医疗保险|基本医疗|基本医保", "医保"),
         (r"基本养老保险", "养老保险"),
@@ -71,16 +79,17 @@ _SAME = tuple(
 )  # fmt: skip
 # Words that change nothing of what is counted, where unit and period agree anyway.
 _DRESS = re.compile(
-    r"滚动|优质|各类|各级|全面|圆满|年度|全年|年内|当年|当前|实际|预计|实现|完成|任务|综合|提质|扩容|持续|有效|现代化"
+    r"滚动|考核(?=断面)|重点(?=产业链)|稳中提质|稳中有升|稳中向好|量稳质升|促稳提质|等(?:基础设施|领域|行业)|建成试?运[转行营]|优质|各类|各级|全面|圆满|年度|全年|年内|当年|当前|实际|预计|实现|完成|任务|综合|提质|扩容|持续|有效|现代化"
     r"|标准化|规范化|全社会|全域|既有|住宅|城乡居民(?=医保参保率)|居民(?=医保参保率)|婴幼儿(?=托位)|城市(?=空气|车位|绿道|公园|更新|老旧)|中心城区|市城区|城区|市区|县城(?=空气|老旧|车位)"
     r"|新引进|引进|引育|招引|引入|培育|创建|打造|新认定|认定|获批|改扩建|新改建|新建|改建|建成|建设|改造|提升|整治|治理|更新|铺设|敷设|铺排|供应|盘活|处置"
     r"|新增|新开工|新投产|新投用|新开通|开通|增加|净增|增设|实施|组织|开展|举办|推进|落地|建成投用|投用|启用|通车|竣工|投产|开工|交付|发放|争取|筹集"
     r"|总量|总数|总额|金额|数量|总里程|里程|总面积|面积|总规模|(?<!大)规模(?!以上|化)|家数|总人数|专业(?=合作社)|产业化(?=龙头)|农业(?=龙头)"
-    r"|合计|共计|累计|顺利|如期|平均|其中|地方(?=一般公共)|区级(?=一般公共)|县级(?=一般公共)|市级(?=一般公共)|区属(?=一般公共)|“|”|的|等|了|及(?=以上)"
+    r"|合计|共计|累计|顺利|如期|平均|其中|地方(?=一般公共)|[区县]级?(?=一般公共)|“|”|的|等|了|及(?=以上)"
 )  # fmt: skip
 _LEVEL = re.compile(r"(?:国家|全国|省|市|县|区|自治区)级?(?:及?以上)?(?=[一-鿿])")
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千]")
 _DENOMINATOR = re.compile(r"占[^占]{2,16}?(?=比重)")
+_LISTED = re.compile(r"[、和与及]$")
 _TINY = 2
 # What so many names end in that the ending alone says nothing.
 _GENERIC = frozenset(
@@ -134,6 +143,8 @@ def likeness(target: str, result: str) -> Likeness:
     a, b = core(target), core(result)
     if ("比重" in a) and ("比重" in b) and ("占" in a) != ("占" in b):
         a, b = _DENOMINATOR.sub("", a), _DENOMINATOR.sub("", b)
+    if names.nobody(names.plain(target)) or names.nobody(names.plain(result)):
+        return NONE
     known = _known()
     if a == b or (a in known and known[a] == known.get(b)):
         return Likeness(1.0)
@@ -143,7 +154,7 @@ def likeness(target: str, result: str) -> Likeness:
         return NONE
     if len(b) > len(a) >= _TINY and b.endswith(a) and len(b) - len(a) <= _QUALIFIER:
         return Likeness(0.8, narrower=b[: -len(a)])
-    if len(a) > len(b) >= _TINY and a.endswith(b):
+    if len(a) > len(b) >= _TINY and a.endswith(b) and not _LISTED.search(a[: -len(b)]):
         return Likeness(0.8, wider=a[: -len(b)])
     if a in known or b in known or min(len(a), len(b)) < 4:
         return NONE

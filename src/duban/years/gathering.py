@@ -177,6 +177,7 @@ def _target(report: Report, claim: Claim, name: str) -> Target:
         new=bool(_NEW.search(report.text[low : claim.start])),
         stage=_stage(report.text[low : claim.start]),
         strength=claim.strength,
+        ahead=_ahead(report.text, claim),
     )
 
 
@@ -218,8 +219,12 @@ def _result(report: Report, claim: Claim, name: str, year: int | None, many: boo
         many_years=when.said_of_many(text, claim, low, year, many),
         start=claim.start,
         end=claim.end,
-        ahead=text[when.clause(text, claim.start, claim.end, "。；;！？\n")[0] : claim.start],
+        ahead=_ahead(text, claim),
     )
+
+
+def _ahead(text: str, claim: Claim) -> str:
+    return text[when.clause(text, claim.start, claim.end, "。；;！？\n")[0] : claim.start]
 
 
 def _stated_kind(text: str, claim: Claim) -> ClaimKind:

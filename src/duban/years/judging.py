@@ -70,7 +70,8 @@ def _asked(target: Target, result: Result, value: Decimal, bar: Decimal, higher:
     sum_ = f"结果{_said(result)} {sign} 目标{_wanted(target)}"
     if (doubt := _doubt(target, result, short, higher)) is not None:
         return Judgement.UNCLEAR, f"{sum_}，{doubt}"
-    if short < 0 or (short == 0 and not strict):
+    beyond = result.comparator in (Comparator.GT, Comparator.LT)
+    if short < 0 or (short == 0 and (beyond or not strict)):
         return Judgement.MET, f"{sum_}，达到"
     gap = _gap(target, short, value, bar)
     if target.comparator is Comparator.APPROX and short <= _band(target, bar):

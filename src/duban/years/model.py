@@ -94,6 +94,8 @@ class Target:
     stage: str = ""
     """`begun` (开工) or `done` (建成), where the words before the number say so."""
     strength: Strength | None = None
+    ahead: str = ""
+    """The sentence before the number."""
 
 
 @dataclass(frozen=True, slots=True)

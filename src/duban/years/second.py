@@ -12,10 +12,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from duban.commitments import ClaimKind
+from duban.indicators import names
 from duban.series import convert
 from duban.years import cores, judging, matching
 from duban.years.model import Judgement, Result, Target, Verdict
 
+NOTHING = cores.Likeness(1.0)
+_OPEN = (Judgement.NOT_REPORTED, Judgement.CHANGED_BASIS)
+_LONG, _MOST = 4, 0.75
 _AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)
 _SIZE = (Decimal("0.34"), Decimal(3))
 _POINTS = Decimal(25)
@@ -36,8 +40,8 @@ _TWINS = {"建成": "新建", "引育": "引进", "落地": "引进", "招引": 
 def look(verdicts: Sequence[Verdict], results: Sequence[Result]) -> list[Verdict]:
     """The verdicts, with those that nobody reported looked for again among what is left."""
     used = {(v.result.start, v.result.end) for v in verdicts if v.result is not None}
-    free = [r for r in results if (r.start, r.end) not in used and _usable(r)]
-    open_ = [v.target for v in verdicts if v.judgement is Judgement.NOT_REPORTED]
+    free = [r for r in results if (r.start, r.end) not in used and r.until is None]
+    open_ = [v.target for v in verdicts if v.judgement in _OPEN]
     pairs = sorted(
         (p for t in open_ if t.value is not None for p in _pairs(t, free)), key=lambda p: -p[0]
     )
@@ -53,10 +57,6 @@ def look(verdicts: Sequence[Verdict], results: Sequence[Result]) -> list[Verdict
 Pair = tuple[float, Target, Result, cores.Likeness]
 
 
-def _usable(result: Result) -> bool:
-    return result.value is not None and not result.many_years and result.until is None
-
-
 def _pairs(target: Target, results: Sequence[Result]) -> Iterator[Pair]:
     for stated in results:
         result = _in_unit(target, stated)
@@ -64,8 +64,8 @@ def _pairs(target: Target, results: Sequence[Result]) -> Iterator[Pair]:
             continue
         like = cores.likeness(target.indicator, _counted(result))
         if like.degree and _enough(target, result, like):
-            near = like.degree + (0.1 if _in_context(like.wider, result) else 0)
-            yield near, target, result, like
+            known = _in_context(like.wider, result.ahead) or _in_context(like.narrower, target.ahead)
+            yield like.degree + 0.1 * known, target, result, NOTHING if known else like
 
 
 def _in_unit(target: Target, result: Result) -> Result:
@@ -85,7 +85,7 @@ def _enough(target: Target, result: Result, like: cores.Likeness) -> bool:
     counted = target.kind in _AMOUNTS
     if like.narrower or like.wider:
         shared = cores.core(target.indicator if like.narrower else result.indicator)
-        if like.wider and _in_context(like.wider, result):
+        if _in_context(like.wider, result.ahead) or _in_context(like.narrower, target.ahead):
             return True
         return counted and not cores.generic(shared) and len(shared) >= 2
     if cores.generic(cores.core(target.indicator)):
@@ -94,8 +94,11 @@ def _enough(target: Target, result: Result, like: cores.Likeness) -> bool:
     return True
 
 
-def _in_context(words: str, result: Result) -> bool:
-    return bool(words) and words in result.ahead
+def _in_context(words: str, sentence: str) -> bool:
+    """Whether a sentence has said the words, or most of their letters in their order."""
+    if len(words) < _LONG:
+        return bool(words) and words in sentence
+    return names.letters(words, sentence) * (len(words) + len(sentence)) >= 2 * _MOST * len(words)
 
 
 def _verbs(clause: str) -> set[str]:
@@ -104,7 +107,9 @@ def _verbs(clause: str) -> set[str]:
 
 def _fits(target: Target, result: Result) -> bool:
     """The kind, the unit and the size agree; what was added is not set against what there is."""
-    if not matching.same_unit(target, result):
+    if result.value is None or not matching.same_unit(target, result):
+        return False
+    if result.many_years and not _both_of_all_years(target, result):
         return False
     if target.kind not in _AMOUNTS:
         return target.kind is result.kind and _near(target, result)
@@ -121,6 +126,12 @@ def _fits(target: Target, result: Result) -> bool:
     if adds:
         return not _STOCK.search(ahead) or target.unit == "元"
     return not result.new
+
+
+def _both_of_all_years(target: Target, result: Result) -> bool:
+    """A stock since the beginning (累计创建198个), asked for as such."""
+    amount = target.kind in _AMOUNTS and result.kind is ClaimKind.LEVEL
+    return amount and "累计" in target.clause and "累计" in result.clause
 
 
 def _near(target: Target, result: Result) -> bool:
@@ -140,7 +151,7 @@ def _ruling(target: Target, result: Result, like: cores.Likeness) -> Verdict:
     judgement, total = judging.judge(target, result)
     if "预计" in result.clause:
         total += "（报告说是预计数）"
-    if like.wider and not _in_context(like.wider, result):
+    if like.wider:
         note = f"，但报告说的范围更宽（没有“{like.wider}”）"
         return Verdict(target, Judgement.UNCLEAR, result, total + note)
     if like.narrower and judgement is not Judgement.MET:
