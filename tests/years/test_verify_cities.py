@@ -16,7 +16,10 @@ import duban
 from duban.years import verify
 
 PAIRS = Path(__file__).parent / "pairs"
-BAR = {"a": 1.0, "b": 0.96, "c": 0.95, "d": 0.97, "e": 1.0, "f": 0.98, "g": 0.87, "h": 0.90}
+BAR = {
+    "a": 1.0, "b": 0.96, "c": 0.95, "d": 0.97, "e": 1.0, "f": 0.98, "g": 0.87, "h": 0.90,
+    "i": 0.94, "j": 0.85, "k": 0.94, "l": 0.87, "m": 1.0,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("pair", BAR)

@@ -76,6 +76,8 @@ def _is_target(report: Report, claim: Claim, year: int | None) -> bool:
 
     A sentence about several years may turn to the year by 今年.
     """
+    if subjects.is_limit(report.text, claim):
+        return False
     low, high = when.clause(report.text, claim.start, claim.end)
     if _FROM.search(report.text[low : claim.start]) and _TO.match(report.text[claim.end : high]):
         return False
@@ -116,7 +118,8 @@ def results(report: Report, year: int | None) -> list[Result]:
         claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
         before: list[Claim] = []
         for claim in sorted(claims, key=lambda c: (c.start, c.end)):
-            if claim.role is Role.RESULT and not _ahead_of(report, claim, part.role, year):
+            said = claim.role is Role.RESULT and not subjects.is_limit(report.text, claim)
+            if said and not _ahead_of(report, claim, part.role, year):
                 name = subjects.subject(report.text, claim, before, report.jurisdiction)
                 now = next((m for at, m in reversed(turns) if at <= claim.start), many)
                 result = _result(report, claim, name, year, now)

@@ -14,6 +14,7 @@ from duban.years.saying import bounded
 RATE_BAND = Decimal("0.3")
 AMOUNT_BAND = Decimal("0.05")
 _ROUGH = Decimal("0.5")
+"""A rate that is said with 左右 settles nothing this close to its target, in points."""
 TOO_FAR = 3
 """An amount so many times its target is hardly of the same scope or period."""
 FAR_BELOW = Decimal(1)
@@ -88,7 +89,7 @@ def _doubt(target: Target, result: Result, short: Decimal, higher: bool) -> str 
         return "结果只说了下限"
     known = names.vocabulary().get(target.key)
     rough = result.comparator is Comparator.APPROX
-    close = abs(target.value or 0) / 50
+    close = abs(target.value or Decimal(0)) / 50
     if target.kind in _RATES:
         close = min(close, _ROUGH)
     if rough and target.value and abs(short) <= close and short != 0:

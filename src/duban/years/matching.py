@@ -16,6 +16,7 @@ from duban.years.model import Judgement, Result, Target
 _AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)
 _DONE = (re.compile(r"开工|启动|实施|筹集|筹措|筹建"), re.compile(r"建成|竣工|交付|完工|投产|投用"))
 
+_WON = re.compile(r"引进|招引|签约|落地")
 _COUNTED = frozenset("个家户所项座件条处名人场套台辆")
 _AREAS = ("亩", "公顷", "平方公里", "平方千米")
 _AREA = re.compile(r"(?:修复|推广|治理|实施)?(?:面积)?$")
@@ -121,11 +122,22 @@ def same_unit(target: Target, result: Result) -> bool:
 
 
 def _same_stage(target: Target, result: Result) -> bool:
-    """Homes begun are not homes finished; a target of neither is not answered by one of both."""
+    """Homes begun are not homes finished; a target of neither is not answered by one of both.
+
+    Projects that were to be won (引进) are not answered by those begun.
+    """
+    if other_deed(target, result):
+        return False
     if target.stage and result.stage:
         return target.stage == result.stage
     both = all(words.search(result.clause) for words in _DONE)
     return bool(target.stage) or not both
+
+
+def other_deed(target: Target, result: Result) -> bool:
+    """Whether projects to be won are set beside projects begun or finished."""
+    won = target.indicator.endswith("项目") and not target.stage and _WON.search(target.clause)
+    return bool(won and result.stage) and not _WON.search(result.clause)
 
 
 def settle(

@@ -27,14 +27,16 @@ _POINTS = Decimal(25)
 _STOCK = re.compile(
     r"(?:达到?|增[加至]+到?|扩大到|提高到|累计\D{0,8}|总[数量]|共有|拥有|现有|保有量|发展到|总规模\D{0,4})(?:约|近|超过?|突破)?$"
 )
-_NEWLY = re.compile(r"(?<!高)新(?![技能材区型兴质城媒])|引进|建成|净增|培育|创建|打造|改造|实施|开工|完成|增加")
+_NEWLY = re.compile(
+    r"建设|(?<!高)新(?![技能材区型兴质城媒])|引进|建成|净增|培育|创建|打造|改造|实施|开工|完成|增加"
+)
 _VERBS = (
     "开工", "投产", "竣工", "签约", "引进", "建成", "新建", "改造", "入库", "收储", "供应", "举办",
     "发放", "培训", "新增", "打通", "整治", "铺设", "新入", "帮扶", "出让", "回迁", "安置",
 )  # fmt: skip
 _COUNTERS = (("台", "部"), ("个", "家", "所", "处", "座"), ("件", "项"), ("家", "户"), ("条", "个"))
 _THEIR_DEED = re.compile(r"(?<=项目)(?:累计|已)?完成.*$")
-_TWINS = {"建成": "新建", "引育": "引进", "落地": "引进", "招引": "引进"}
+_TWINS = {"建成": "新建", "建设": "新建", "引育": "引进", "落地": "引进", "招引": "引进"}
 
 
 def look(verdicts: Sequence[Verdict], results: Sequence[Result]) -> list[Verdict]:
@@ -64,7 +66,9 @@ def _pairs(target: Target, results: Sequence[Result]) -> Iterator[Pair]:
             continue
         like = cores.likeness(target.indicator, _counted(result))
         if like.degree and _enough(target, result, like):
-            known = _in_context(like.wider, result.ahead) or _in_context(like.narrower, target.ahead)
+            known = _in_context(like.wider, result.ahead) or _in_context(
+                like.narrower, target.ahead
+            )
             yield like.degree + 0.1 * known, target, result, NOTHING if known else like
 
 
@@ -115,7 +119,7 @@ def _fits(target: Target, result: Result) -> bool:
         return target.kind is result.kind and _near(target, result)
     if result.kind not in _AMOUNTS or not _of_size(target, result):
         return False
-    if target.falling is not result.falling:
+    if target.falling is not result.falling or matching.other_deed(target, result):
         return False
     if target.increment != result.increment and not (target.new and result.new):
         return False
@@ -137,7 +141,7 @@ def _both_of_all_years(target: Target, result: Result) -> bool:
 def _near(target: Target, result: Result) -> bool:
     if target.kind is not ClaimKind.SHARE:
         return True
-    return abs((target.value or 0) - (result.value or 0)) <= _POINTS
+    return abs((target.value or Decimal(0)) - (result.value or Decimal(0))) <= _POINTS
 
 
 def _of_size(target: Target, result: Result) -> bool:

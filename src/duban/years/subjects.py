@@ -21,6 +21,12 @@ _RISE_ALONE = ("涨幅", "上涨幅度", "增幅")
 # 播种面积…，总产…: the yield is of the crop just named.
 _YIELDS = ("总产", "总产量", "产量")
 _SOWN = re.compile(r"(?:总?播种|种植)?面积$|种植$")
+# 收入超30万元的村占比: what the share is of is bounded by an amount.
+_OF_THE_SHARE = re.compile(r"(?:及?以上)?的[^，。；、\d]{1,8}(?:占比|比重|比例)")
+_SHARE = re.compile(
+    r"(?P<name>[^、]{0,14}(?P<limit>\d[\d.]*万?亿?元)(?:及?以上)?的[^，。；、\d]{1,8}(?:占比|比重|比例))"
+)
+_AMONG = re.compile(r"其中(?P<limit>\d[\d.]*亿元(?:及?以上))$")
 _PRICES = re.compile(r"物价|价格")
 _SHORTEST = 4
 """A name of the vocabulary shorter than this may stand in a clause by chance."""
@@ -31,6 +37,8 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
     start = max(text.rfind(mark, 0, claim.start) for mark in _SENTENCE) + 1
     if claim.kind is ClaimKind.VOLUME and (added := _as_written(text, claim, place)) is not None:
         return added
+    if (limited := _limited(text, claim)) is not None:
+        return limited
     if claim.indicator.startswith("占"):
         return _share_of(text, claim, before)
     if (invested := _invested(text, claim, start)) is not None:
@@ -49,6 +57,25 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
     # Only the clause before and its own: what stands farther off belongs to another number.
     near = "，".join(re.split(r"[，,]", text[start : claim.start])[-2:])
     return _known(near) or claim.indicator
+
+
+def is_limit(text: str, claim: Claim) -> bool:
+    """Whether a number only bounds what a share is of (超30万元的村占比)."""
+    return _OF_THE_SHARE.match(text, claim.end) is not None
+
+
+def _limited(text: str, claim: Claim) -> str | None:
+    """The name with the amount that bounds it, where the reader left that out.
+
+    集体收入超30万元的村占比; 其中10亿元以上8个 of the projects of a hundred million.
+    """
+    clause = re.split(r"[，。；,;\n]", text[max(0, claim.start - 40) : claim.start])[-1]
+    if claim.kind is ClaimKind.SHARE and (share := _SHARE.search(clause)) is not None:
+        return None if share["limit"] in claim.indicator else share.group("name")
+    among = _AMONG.search(clause)
+    if among is None or not claim.indicator.startswith("亿元以上"):
+        return None
+    return among["limit"] + claim.indicator.removeprefix("亿元以上")
 
 
 def _invested(text: str, claim: Claim, start: int) -> str | None:
