@@ -64,7 +64,7 @@ def test_a_narrower_thing_that_falls_short_settles_nothing() -> None:
 
 
 def test_a_core_is_never_empty() -> None:
-    assert core("项目建设") and core("新增") and core("改造提升")
+    assert all(core(name) for name in ("项目建设", "新增", "改造提升"))
 
 
 def test_a_list_is_not_answered_by_one_of_it() -> None:
