@@ -5,25 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from duban.register import Declaration, Measure
+from duban.register import Measure
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.ledgers import queries
 from duban_site.ledgers.days import today
 from duban_site.ledgers.drawing import scatter
 from duban_site.ledgers.duties import rights
+from duban_site.ledgers.kept_parts import Units, filter_form, offered_pages, tabs
 from duban_site.ledgers.models import Ledger, Reading
 from duban_site.ledgers.queries.computing import Asked
-from duban_site.ledgers.queries.judging import kind_of
-from duban_site.ledgers.queries.listing import YES, choosable
 from duban_site.ledgers.queries.measures import counted_in, rows_of
 from duban_site.ledgers.queries.places import places
-from duban_site.ledgers.templatetags.ledgers import chip
 from duban_site.people.models import Unit
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
@@ -53,26 +49,15 @@ def ledger(request: PageRequest, ledger: Ledger) -> HttpResponse:
     shown = {
         "page": queries.listing(records, filters, day, request.GET.get("start", "")),
         "filters": filters,
+        "filter_form": filter_form(ledger, filters, _units() if declaration.lead else ()),
         "query": own.urlencode(),
-        "choices": _choices(declaration, filters),
-        "units": _units() if declaration.lead else (),
-        "chips": {stage.key: chip(stage) for stage in declaration.stages},
-        "record_url": reverse("record", args=[0]).removesuffix("0/"),
         "first_page": "start" not in request.GET,
     }
     return ledger_page(request, "list", ledger, shown)
 
 
-def _units() -> QuerySet[Unit, tuple[int, str]]:
-    return Unit.objects.filter(active=True).values_list("pk", "name")
-
-
-def _choices(declaration: Declaration, filters: queries.Filters) -> list[dict[str, Any]]:
-    """The choice fields as selects: the field, its values, the one that is chosen."""
-    return [
-        {"field": f, "values": f.choices or tuple(YES), "now": filters.choices.get(f.key, "")}
-        for f in choosable(declaration)
-    ]
+def _units() -> Units:
+    return tuple(Unit.objects.filter(active=True).values_list("pk", "name"))
 
 
 def board(request: PageRequest, ledger: Ledger) -> HttpResponse:
@@ -172,17 +157,13 @@ def ledger_page(
 ) -> HttpResponse:
     """A page of a register, with its tabs."""
     declaration = ledger.declaration
+    may_create = rights(request.user, ledger).may(declaration.create)
     base = {
         "ledger": ledger,
         "declaration": declaration,
         "stages": {stage.key: stage for stage in declaration.stages},
-        "may_create": rights(request.user, ledger).may(declaration.create),
-        "seals": any(field.sealed for field in declaration.fields),
-        "matches": any(field.key == "conditions" for field in declaration.fields),
-        "judges": kind_of(declaration) is not None,
-        "calls": declaration.id == "hotline" or "repeat_of" in {f.key for f in declaration.fields},
-        "has_places": any(field.datum for field in declaration.fields),
-        "ledger_page": name,
+        "may_create": may_create,
+        "tabs": tabs(ledger, name, offered_pages(declaration, may_create)),
         "section": "ledgers",
         "today": today(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -30,21 +30,22 @@ class Filters:
     unit: int | None = None
     region: str = ""
     late: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[tuple[str, str], ...] = ()
+    """Field and value."""
 
     @classmethod
     def of(cls, declaration: Declaration, asked: Mapping[str, Any]) -> Filters:
         """From a query string."""
         stage, late = str(asked.get("stage", "")), str(asked.get("late", ""))
         unit = str(asked.get("unit", ""))
-        choices = {f.key: str(asked.get(f"f_{f.key}", "")) for f in choosable(declaration)}
+        choices = [(f.key, str(asked.get(f"f_{f.key}", ""))) for f in choosable(declaration)]
         return cls(
             words=str(asked.get("q", "")).strip()[:100],
             stage=stage if stage in {s.key for s in declaration.stages} else "",
             unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 12 else None,
             region=str(asked.get("region", "")).strip()[:80],
             late=late if late in LATE else "",
-            choices={key: value for key, value in choices.items() if value},
+            choices=tuple((key, value) for key, value in choices if value),
         )
 
     @property
@@ -78,7 +79,7 @@ def filtered(
         records = records.filter(lead=filters.unit)
     if filters.region:
         records = records.filter(region=filters.region)
-    for key, value in filters.choices.items():
+    for key, value in filters.choices:
         records = records.filter(_has(key, YES.get(value, value)))
     for word in filters.words.split():
         records = _saying(records, word)

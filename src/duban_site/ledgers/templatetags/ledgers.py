@@ -8,15 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from duban.register import Declaration, Reading, Stage, StageKind, State
+from duban.register import Declaration, Reading, State
 from duban_site.ledgers.forms import said as said_of
-from duban_site.ledgers.models import LedgerRecord
-from duban_site.ledgers.queries.listing import Brief
+from duban_site.ledgers.list_table import due, list_table
 
 register = template.Library()
 EVENTS = {
@@ -135,38 +132,5 @@ def colour(reading: Reading) -> str:
     return "green" if reading.state in (State.MET, State.RUNNING) else ""
 
 
-@register.simple_tag
-def due(record: LedgerRecord | Brief, today: dt.date) -> SafeString:
-    """A record's next day: late, near, standing still, or to come."""
-    if record.due is None and not record.paused:
-        return SafeString("")
-    if record.due is None:
-        return format_html('<span class="chip">❚❚ {}</span>', _("计时暂停"))
-    told = {"day": record.due.isoformat(), "days": abs((record.due - today).days)}
-    if record.due < today:
-        said = _("%(day)s 到期，已超 %(days)s 天") % told
-        return format_html('<span class="chip red">▲ {}</span>', said)
-    if record.warn_on is not None and record.warn_on <= today:
-        said = _("%(day)s 到期，还有 %(days)s 天") % told
-        return format_html('<span class="chip yellow">◔ {}</span>', said)
-    return format_html('<span class="quiet">{}</span>', _("%(day)s 到期") % told)
-
-
-@register.simple_tag
-def since(record: LedgerRecord | Brief) -> str:
-    """Since when a record is in its stage."""
-    return _("%(day)s 起") % {"day": record.since.isoformat()}
-
-
-CHIPS = {
-    StageKind.DONE: (" green", "✔"),
-    StageKind.ENDED: ("", "✕"),
-    StageKind.OPEN: (" blue", "●"),
-}
-
-
-@register.filter
-def chip(stage: Stage) -> SafeString:
-    """A stage's chip: its colour, its sign and its name."""
-    colour, sign = CHIPS[stage.kind]
-    return format_html('<span class="chip{}">{} {}</span>', colour, sign, said_of(stage))
+register.simple_tag(due)
+register.simple_tag(list_table)
