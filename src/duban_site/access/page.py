@@ -57,8 +57,7 @@ def page(
             return refused
         if on is None:
             return view(request, *args, **kwargs)
-        things = on._default_manager.all()
-        thing = policy.get(request.user, action, things, pk=kwargs.pop("pk"))
+        thing = policy.by_key(request.user, action, on, kwargs.pop("pk"))
         return view(request, thing, *args, **kwargs)
 
     guarded.duban_actions = {"see": see, "change": change}  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from duban_site.access.table import PUBLIC, TABLE, Rights, Scope
 from duban_site.people.actor import System
 from duban_site.people.models import Person, Role
+from duban_site.prepared import by_key
 
 M = TypeVar("M", bound=models.Model)
 Anybody = Person | System | AnonymousUser | AbstractBaseUser
@@ -94,13 +95,26 @@ class Policy:
         if not self.may(who, action, thing):
             raise PermissionDenied(_("您的角色无权进行此操作。"))
 
+    def by_key(self, who: Anybody, action: str, kind: type[M], key: int) -> M:
+        """The one thing of a kind with this key, or 404: `get` for a page that names one."""
+        if self.scope(who, action) is not Scope.ALL:
+            return self.get(who, action, kind._default_manager.all(), pk=key)
+        found = by_key(kind, key)
+        if found is None:
+            raise _absent()
+        return found
+
     def get(self, who: Anybody, action: str, things: models.QuerySet[M], **lookup: Any) -> M:
         """The one thing, or 404: what one may not see does not exist for one."""
         # One row needs no order; a model's own would be joined, sorted and compiled for nothing.
         found = self.visible(who, action, things).filter(**lookup).order_by("pk").first()
         if found is None:
-            raise Http404(_("没有找到，或者不在您的范围内。"))
+            raise _absent()
         return found
+
+
+def _absent() -> Http404:
+    return Http404(_("没有找到，或者不在您的范围内。"))
 
 
 policy = Policy(TABLE, PUBLIC)

@@ -21,7 +21,7 @@ from duban.register import Stage, StageKind
 from duban_site.ledgers.forms import said
 from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.models.ledger import declared
-from duban_site.ledgers.queries.listing import Brief
+from duban_site.ledgers.queries.list_page import Brief
 
 CHIPS = {
     StageKind.DONE: (" green", "✔"),

@@ -23,6 +23,7 @@ from duban_site.ledgers.queries.places import places
 from duban_site.people.models import Unit
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
+from duban_site.prepared import Prepared
 from duban_site.web import date_or_none
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,11 +44,11 @@ def ledger(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """A register's records, filtered and searched."""
     declaration, day = ledger.declaration, today()
     filters = queries.Filters.of(declaration, request.GET)
-    records = queries.records_for(request.user, ledger)
+    start = request.GET.get("start", "")
     own = request.GET.copy()
     own.pop("start", None)
     shown = {
-        "page": queries.listing(records, filters, day, request.GET.get("start", "")),
+        "page": queries.listing(request.user, ledger, filters, day, start),
         "filters": filters,
         "filter_form": filter_form(ledger, filters, _units() if declaration.lead else ()),
         "query": own.urlencode(),
@@ -56,8 +57,11 @@ def ledger(request: PageRequest, ledger: Ledger) -> HttpResponse:
     return ledger_page(request, "list", ledger, shown)
 
 
+UNITS = Prepared(lambda: Unit.objects.filter(active=True).values_list("pk", "name"))
+
+
 def _units() -> Units:
-    return tuple(Unit.objects.filter(active=True).values_list("pk", "name"))
+    return tuple((key, name) for key, name in UNITS.rows())
 
 
 def board(request: PageRequest, ledger: Ledger) -> HttpResponse:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, Q
 
-from duban_site.people.models import Person
+from duban_site.people.models import Person, Unit
+from duban_site.prepared import KEYS, Prepared, columns
 
-PEOPLE = (
-    Person.objects.select_related("unit")
-    .annotate(unread=Count("notices", filter=Q(notices__read_at=None)))
-    .order_by("pk")
+OWN, UNITS = columns(Person), columns(Unit)
+PERSON = Prepared(
+    lambda key: (
+        Person.objects.filter(pk=key)
+        .annotate(unread=Count("notices", filter=Q(notices__read_at=None)))
+        .values_list(*OWN, *(f"unit__{name}" for name in UNITS), "unread")
+    ),
+    key=KEYS[0],
 )
 
 
@@ -19,5 +26,14 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of the session; None for a closed account."""
-        person = PEOPLE.filter(pk=user_id).first()
+        found = PERSON.rows(key=user_id)
+        person = _person(found[0]) if found else None
         return person if self.user_can_authenticate(person) else None
+
+
+def _person(row: tuple[Any, ...]) -> Person:
+    own, unit, unread = row[: len(OWN)], row[len(OWN) : -1], row[-1]
+    person = Person.from_db(None, OWN, own)
+    person.unit = None if person.unit_id is None else Unit.from_db(None, UNITS, unit)
+    setattr(person, "unread", unread)  # noqa: B010 # as an annotation would set it
+    return person

@@ -12,11 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from old_trees import OLD, TREES
 
+from duban_site.access.policy import policy
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.happen import When
-from duban_site.ledgers.days import now
+from duban_site.ledgers.days import now, today
 from duban_site.ledgers.models import Ledger
+from duban_site.ledgers.queries import list_page
+from duban_site.ledgers.queries.list_page import listing
+from duban_site.ledgers.queries.listing import Filters
 from duban_site.people.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,36 @@ def test_a_search_is_exported_as_it_is_listed(cast: Cast, signed_in: Any) -> Non
     for words, there in (("大樟树", True), ("银杏树", False)):
         told = shen.get(f"/ledgers/{trees.pk}/export.csv", {"q": words})
         assert (told.status_code, "大樟树" in told.content.decode()) == (200, there)
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {},
+        {"stage": "kept"},
+        {"late": "overdue"},
+        {"late": "soon"},
+        {"region": "云岭县"},
+        {"unit": 1},
+    ],
+)
+def test_lists_put_together_once_are_those_that_anybody_else_gets(
+    cast: Cast, trees: Ledger, narrowed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page by the query that is kept, and by the one that a scope or a search needs."""
+    filters = Filters(**narrowed)
+    quick = [listing(cast.shen, trees, filters, today())]
+    quick.append(listing(cast.shen, trees, filters, today(), quick[0].more))
+    monkeypatch.setattr(policy, "scope", lambda *_asked: None)
+    monkeypatch.setattr(list_page, "records_for", lambda _person, ledger: ledger.records.all())
+    slow = [listing(cast.shen, trees, filters, today())]
+    slow.append(listing(cast.shen, trees, filters, today(), slow[0].more))
+    assert quick == slow
+
+
+def test_what_people_wrote_is_text_on_the_page(cast: Cast, trees: Ledger) -> None:
+    hostile = {"name": "<b>樟&\"'{%s}"}
+    create(cast.shen, trees, OLD | hostile)
+    shown = page(cast.shen, trees)
+    assert "&lt;b&gt;樟&amp;&quot;&#x27;{%s}</a>" in shown
+    assert "<b>樟" not in shown

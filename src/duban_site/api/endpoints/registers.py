@@ -24,7 +24,7 @@ from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.write import move
 from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Ledger, LedgerRecord
-from duban_site.ledgers.queries import Brief, Filters, dossier, ledgers_for, listing, records_for
+from duban_site.ledgers.queries import Brief, Filters, dossier, ledgers_for, listing
 from duban_site.people.models import Person
 
 SEE, WRITE, WRITE_RECORD = "ledgers.see", "ledgers.write", "ledgers.write_record"
@@ -269,7 +269,7 @@ def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> di
     found = _register(person, ledger)
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
-    page = listing(records_for(person, found), filters, today(), asked.start)
+    page = listing(person, found, filters, today(), asked.start)
     rows = [_brief(row, row.lead) for row in page.rows]
     return {"total": page.count, "next": page.more, "records": rows}
 

@@ -2,7 +2,8 @@
 
 from duban_site.ledgers.queries.board import Column, board
 from duban_site.ledgers.queries.ledgers import Row, ledgers_for
-from duban_site.ledgers.queries.listing import Brief, Filters, Page, listing, records_for
+from duban_site.ledgers.queries.list_page import Brief, Page, listing
+from duban_site.ledgers.queries.listing import Filters, records_for
 from duban_site.ledgers.queries.measures import (
     Counted,
     Line,

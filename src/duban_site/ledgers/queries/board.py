@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from duban.register import Declaration, Stage
 from duban_site.ledgers.models import LedgerRecord
-from duban_site.ledgers.queries.listing import BRIEF, Brief
+from duban_site.ledgers.queries.list_page import BRIEF, Brief
 
 CARDS = 12
 

@@ -11,7 +11,8 @@ from django.db.models import Count, Q
 
 from duban_site.access.policy import policy
 from duban_site.ledgers.models import Ledger, LedgerRecord
-from duban_site.ledgers.queries.listing import CAP, records_for
+from duban_site.ledgers.queries.list_page import CAP
+from duban_site.ledgers.queries.listing import records_for
 from duban_site.people.models import Person
 
 

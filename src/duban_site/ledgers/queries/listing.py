@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
@@ -16,7 +16,7 @@ from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.summary import grams
 from duban_site.people.models import Person
 
-ROWS, CAP, CHOICES = 30, 10_000, 6
+CHOICES = 6
 LATE = ("overdue", "soon", "paused")
 YES = {"是": True, "否": False}
 
@@ -121,58 +121,3 @@ def _saying(records: QuerySet[LedgerRecord], word: str) -> QuerySet[LedgerRecord
         pairs = [pair for pair in grams(word).split() if len(pair) == 2]
         records = records.filter(_HoldsPairs(pairs))
     return records.filter(Q(text__icontains=word) | Q(number=word))
-
-
-class Brief(NamedTuple):
-    """A record as a list shows it: so many columns and no more are read of it."""
-
-    pk: int
-    number: str
-    title: str
-    stage: str
-    since: dt.date
-    due: dt.date | None
-    warn_on: dt.date | None
-    paused: bool
-    region: str
-    lead: str | None
-
-
-BRIEF = (*Brief._fields[:-1], "lead__name")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. `more` is where the next begins; `capped`, that there are more yet."""
-
-    rows: list[Brief]
-    count: int
-    capped: bool
-    more: str
-
-
-def listing(records: QuerySet[LedgerRecord], filters: Filters, today: dt.date, start: str) -> Page:
-    """A page from `start` on, which an earlier page gave as its `more`."""
-    found = filtered(records, filters, today)
-    count = found.order_by()[: CAP + 1].values("pk").count()
-    by_due = filters.late in ("overdue", "soon")
-    told = _after(found, start, by_due).values_list(*BRIEF)[: ROWS + 1]
-    rows = [Brief(*row) for row in told]
-    more = ""
-    if len(rows) > ROWS:
-        last = rows[ROWS - 1]
-        more = f"{last.due}.{last.pk}" if by_due else str(last.pk)
-    return Page(rows[:ROWS], min(count, CAP), count > CAP, more)
-
-
-def _after(records: QuerySet[LedgerRecord], start: str, by_due: bool) -> QuerySet[LedgerRecord]:
-    day, _dot, key = start.rpartition(".")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return records
-    if not by_due:
-        return records.filter(pk__lt=int(key))
-    try:
-        due = dt.date.fromisoformat(day)
-    except ValueError:
-        return records
-    return records.filter(Q(due__gt=due) | Q(due=due, pk__gt=int(key)))
