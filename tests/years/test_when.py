@@ -56,3 +56,18 @@ def test_a_plan_made_before_the_year_ends_is_for_the_next_one() -> None:
     first = verify(duban.read(plan, year=2030), duban.read(results, year=2031))[0]
     assert first.result is not None
     assert (first.judgement.value, first.result.number) == ("met", "6.4%")
+
+
+def test_a_rise_since_an_older_year_answers_no_target_of_the_year() -> None:
+    last = "2030年云泽市政府工作报告\n\n一、2030年工作安排\n\n今年，莲藕产量增长10%。\n"
+    this = "2031年云泽市政府工作报告\n\n一、2030年工作回顾\n\n2030年比2025年，莲藕产量增长66%。\n"
+    said = verify(duban.read(last, year=2030), duban.read(this, year=2031))[0]
+    assert said.judgement.value in {"not_reported", "changed_basis"}
+
+
+def test_an_estimate_of_the_year_before_is_no_target() -> None:
+    report = "2030年云泽市政府工作报告\n\n一、当前的工作\n\n{}\n"
+    told = "根据预计，2029年比2028年，莲藕增加了约90万担，今后要继续增产。"
+    asked = "2030年，莲藕要增加90万担。"
+    assert not targets(duban.read(report.format(told), year=2030))
+    assert [t.number for t in targets(duban.read(report.format(asked), year=2030))] == ["90万担"]

@@ -20,7 +20,9 @@ _CHANGED_BY = re.compile(
 _ASKS = re.compile(
     r"(?<![主重需只])要(?!求)|力争|争取(?!到|了|上级|中央|国家|省|各[类级]|[^，。；\d]{0,12}(?:资金|债券|额度))|努力"
 )
-_STAGES = re.compile(r"(?P<begun>开工|启动|实施|筹集|筹措|筹建)|建成|竣工|交付|完工|投产|投用")
+_STAGES = re.compile(
+    r"(?P<begun>开工|启动|实施|筹集|筹措|筹建|新安排)|建成|竣工|交付|完工|投产|投用"
+)
 # The first half of 由…增加到…: where it came from, no result of the year.
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,18}$")
 _TO = re.compile(

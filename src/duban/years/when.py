@@ -33,10 +33,15 @@ _BASE = re.compile(r"比[^，。；]{0,16}$")
 _RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
 # The words that say when a number is for, the nearest before it counting; no basis of comparison.
 _WHEN = re.compile(
-    r"(?<![比由从较])(?:(?P<now>[今本当]年)|(?P<next>明年)"
+    r"(?<![比由从较同与])(?:(?P<now>[今本当]年)|(?P<next>明年)"
     r"|(?P<year>[12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|不变|价格|[底末]?以来)"
     r"|(?P<many>“?(?:[一二三四五六七八九]|十[一二三四五]?)五”?(?:时期|期间|末)|五年|今后))"
 )
+# What a rise is counted from: a year, or the one before.
+_SINCE = re.compile(
+    r"[比同与较]([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年|(?:[比同与较](?:上年|去年)|同比|同期)"
+)
+_TOLD = re.compile(r"了(?:约|近|大约)?$")
 _TO_COME = re.compile(r"将(?!军|近)|拟(?!合)|计划(?!生育|指标|外|内|经济)")
 _AHEAD_AT_LEAST = 3
 """So many targets must name next year before a report is taken to plan for it."""
@@ -93,7 +98,7 @@ def other_years(text: str, claim: Claim, year: int | None) -> bool:
         return True
     start, _ = clause(text, claim.start, claim.end, _SENTENCE)
     ahead = text[start : claim.start]
-    if year is not None and (_last_year(ahead) or year) > year:
+    if year is not None and _tells_of_another(ahead, year):
         return True
     of_many = max((m.end() for m in _PERIOD.finditer(ahead)), default=-1)
     of_one = max((m.end() for m in THIS_YEAR.finditer(ahead)), default=-1)
@@ -115,6 +120,19 @@ def said_last(text: str, claim: Claim, year: int | None) -> int | None:
     if last["many"]:
         return 0
     return _year_of(last["year"]) if last["year"] else year + 1 if last["next"] else year
+
+
+def _tells_of_another(ahead: str, year: int) -> bool:
+    """Whether the words promise for a later year, or estimate or tell of what has been."""
+    last = _last_year(ahead) or year
+    told = "预计" in ahead or _TOLD.search(ahead) is not None
+    return last > year or (told and (last < year or _since_long(ahead, year)))
+
+
+def _since_long(ahead: str, year: int | None) -> bool:
+    """Whether the change is counted from a year before the one before (比1978年增长)."""
+    marks = [*_SINCE.finditer(ahead)]
+    return bool(marks and marks[-1][1] and year) and _year_of(marks[-1][1]) < (year or 0) - 1
 
 
 def _last_year(ahead: str) -> int | None:
@@ -172,6 +190,10 @@ def _year_of(word: str) -> int:
 def said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool) -> bool:
     """Whether a number is of several years: its own words, then the nearest mark before."""
     if _MEAN.search(text, max(low, claim.start - 12), claim.start):
+        return True
+    changes = claim.kind in (ClaimKind.GROWTH, ClaimKind.VOLUME, ClaimKind.POINTS)
+    start = clause(text, claim.start, claim.end, _SENTENCE)[0]
+    if changes and _since_long(text[start : claim.start], year):
         return True
     stated = period(text, claim, year)
     if stated is not None:
