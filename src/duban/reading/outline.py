@@ -20,6 +20,7 @@ _KEYWORDS: Final = re.compile(
 _ANNEX: Final = re.compile(r"附件?\s?[一二三四五六七八九十\d]{0,2}:?")
 GLOSSARY: Final = re.compile(r"(?:有关)?(?:名词|术语|词语)(?:解释|注释|说明)|注释|附注")
 """A list of explanations behind the report: it promises nothing."""
+_AIMS: Final = re.compile(r"(?:预期|主要|奋斗|工作)目标(?:建议|初步安排)?(?:是|为|:)")
 _FACTS: Final = 0.03
 """A report without a review is a plan when fewer of its sentences than this speak of the past."""
 
@@ -85,6 +86,7 @@ def outline(document: Document, canon: str, year: int | None) -> list[Chapter]:
             chapters[-1].stretches.append(Stretch(paragraph, section))
         chapters[-1].end = paragraph.end
     _assign_roles(canon, chapters, year)
+    chapters += _unheaded_plan(canon, chapters, year)
     for chapter in chapters:
         if chapter.heading and chapter.headed is not None:
             chapter.title = _heading(document.text, chapter.headed)
@@ -168,6 +170,28 @@ def _assign_roles(canon: str, chapters: list[Chapter], year: int | None) -> None
             role = PartRole.PLAN if told or last is PartRole.SELF else role
         chapter.role = role or PartRole.OTHER
         last = chapter.role if chapter.heading else last
+
+
+def _unheaded_plan(canon: str, chapters: list[Chapter], year: int | None) -> list[Chapter]:
+    """In a report without headings: what follows the paragraph that states the year's targets."""
+    if len(chapters) != 1 or chapters[0].heading:
+        return []
+    (only,) = chapters
+    stated = [
+        at
+        for at, s in enumerate(only.stretches)
+        if _AIMS.search(canon, s.paragraph.start, s.paragraph.end)
+    ]
+    if not stated or stated[0] + 1 == len(only.stretches):
+        return []
+    rest = only.stretches[stated[0] + 1 :]
+    start, end = rest[0].paragraph.start, only.end
+    plan = Chapter(None, "", start, end, role=PartRole.PLAN, stretches=rest)
+    if _speaks_of_past(canon, [plan], year):
+        return []
+    only.stretches = only.stretches[: stated[0] + 1]
+    only.end = only.stretches[-1].paragraph.end
+    return [plan]
 
 
 def _speaks_of_past(canon: str, chapters: list[Chapter], year: int | None) -> bool:

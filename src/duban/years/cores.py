@@ -76,9 +76,10 @@ def _known() -> dict[str, str]:
     return {c: next(iter(found)) for c, found in ids.items() if len(found) == 1}
 
 
-def generic(text: str) -> bool:
-    """Whether a core is one of the endings that say nothing alone."""
-    return text in _words().generic or len(text) < _TINY
+def empty(name: str) -> bool:
+    """Whether a name alone does not say what is counted (项目, 企业, 中央财政)."""
+    short = core(name)
+    return short in _words().generic or len(short) < _TINY or names.nobody(names.plain(name))
 
 
 @lru_cache(maxsize=65536)
@@ -87,8 +88,8 @@ def likeness(target: str, result: str) -> Likeness:
     a, b = core(target), core(result)
     if ("比重" in a) and ("比重" in b) and ("占" in a) != ("占" in b):
         a, b = _DENOMINATOR.sub("", a), _DENOMINATOR.sub("", b)
-    if names.nobody(names.plain(target)) or names.nobody(names.plain(result)):
-        return NONE
+    if empty(target) or empty(result):
+        return Likeness(1.0) if a == b else NONE
     known = _known()
     if a == b or (a in known and known[a] == known.get(b)):
         return Likeness(1.0)

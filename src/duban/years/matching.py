@@ -16,6 +16,7 @@ from duban.years.model import Judgement, Result, Target
 _AMOUNTS = (ClaimKind.LEVEL, ClaimKind.VOLUME)
 _DONE = (re.compile(r"开工|启动|实施|筹集|筹措|筹建"), re.compile(r"建成|竣工|交付|完工|投产|投用"))
 
+_SAME_BASIS = re.compile(r"同口径|可比口径|(?:扣除|剔除)[^，。；]{2,12}后")
 _WON = re.compile(r"引进|招引|签约|落地")
 _COUNTED = frozenset("个家户所项座件条处名人场套台辆")
 _AREAS = ("亩", "公顷", "平方公里", "平方千米")
@@ -134,6 +135,22 @@ def _same_stage(target: Target, result: Result) -> bool:
     return bool(target.stage) or not both
 
 
+Ruled = tuple[Match, tuple[Judgement, str]]
+
+
+def _on_basis(target: Target, rulings: Sequence[Ruled]) -> Sequence[Ruled]:
+    """Those on the basis (同口径) that the target names, where any is."""
+    if _SAME_BASIS.search(target.clause) is None:
+        return rulings
+    return [r for r in rulings if _basis(r[0].result) == "same"] or rulings
+
+
+def _basis(result: Result) -> str:
+    """Of one basis with last year's, as booked, or nothing said: by the words before the number."""
+    own = re.split(r"[\d.]+[%％]?[、，,]?", result.ahead)[-1]
+    return "same" if _SAME_BASIS.search(own) else "booked" if "自然口径" in own else ""
+
+
 def other_deed(target: Target, result: Result) -> bool:
     """Whether projects to be won are set beside projects begun or finished."""
     won = target.indicator.endswith("项目") and not target.stage and _WON.search(target.clause)
@@ -141,12 +158,13 @@ def other_deed(target: Target, result: Result) -> bool:
 
 
 def settle(
+    target: Target,
     rulings: Sequence[tuple[Match, tuple[Judgement, str]]],
 ) -> tuple[Match, tuple[Judgement, str]] | None:
     """The ruling that stands among those of equal standing; unclear when they contradict."""
     if not rulings:
         return None
-    best = rulings[0]
+    best, *_ = rulings = _on_basis(target, rulings)
     peers = [
         r
         for r in rulings
@@ -155,6 +173,10 @@ def settle(
         and r[0].result.many_years == best[0].result.many_years
         and r[0].result.number != best[0].result.number
     ]
+    other_basis = [r for r in peers if _basis(r[0].result) != _basis(best[0].result)]
+    if other_basis and any(r[1][0] is not best[1][0] for r in other_basis):
+        note = "；报告另有一个口径的数，目标没有说用哪一个"
+        return best[0], (Judgement.UNCLEAR, best[1][1] + note)
     if best[1][0] is Judgement.MET and any(r[1][0] is Judgement.MISSED for r in peers):
         other = next(r for r in peers if r[1][0] is Judgement.MISSED)
         note = f"；但另一处说{other[0].result.number}，两处不一致"

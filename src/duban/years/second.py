@@ -30,18 +30,27 @@ _STOCK = re.compile(
 _NEWLY = re.compile(
     r"建设|(?<!高)新(?![技能材区型兴质城媒])|引进|建成|净增|培育|创建|打造|改造|实施|开工|完成|增加"
 )
+_OWN_VERB = re.compile(r"发展|达|稳|保持|控制|突破|不低于|不少于")
 _VERBS = (
     "开工", "投产", "竣工", "签约", "引进", "建成", "新建", "改造", "入库", "收储", "供应", "举办",
     "发放", "培训", "新增", "打通", "整治", "铺设", "新入", "帮扶", "出让", "回迁", "安置",
 )  # fmt: skip
-_COUNTERS = (("台", "部"), ("个", "家", "所", "处", "座"), ("件", "项"), ("家", "户"), ("条", "个"))
+_COUNTERS = (
+    ("台", "部"),
+    ("个", "家", "所", "处", "座"),
+    ("件", "项"),
+    ("家", "户"),
+    ("条", "个"),
+    ("场", "场次"),
+)
 _THEIR_DEED = re.compile(r"(?<=项目)(?:累计|已)?完成.*$")
 _TWINS = {"建成": "新建", "建设": "新建", "引育": "引进", "落地": "引进", "招引": "引进"}
 
 
 def look(verdicts: Sequence[Verdict], results: Sequence[Result]) -> list[Verdict]:
     """The verdicts, with those that nobody reported looked for again among what is left."""
-    used = {(v.result.start, v.result.end) for v in verdicts if v.result is not None}
+    settled = [v.result for v in verdicts if v.result and v.judgement not in _OPEN]
+    used = {(r.start, r.end) for r in settled}
     free = [r for r in results if (r.start, r.end) not in used and r.until is None]
     open_ = [v.target for v in verdicts if v.judgement in _OPEN]
     pairs = sorted(
@@ -88,11 +97,11 @@ def _enough(target: Target, result: Result, like: cores.Likeness) -> bool:
     """Whether so little of a name is enough: the same deed, where the name says nothing alone."""
     counted = target.kind in _AMOUNTS
     if like.narrower or like.wider:
-        shared = cores.core(target.indicator if like.narrower else result.indicator)
+        shared = target.indicator if like.narrower else result.indicator
         if _in_context(like.wider, result.ahead) or _in_context(like.narrower, target.ahead):
             return True
-        return counted and not cores.generic(shared) and len(shared) >= 2
-    if cores.generic(cores.core(target.indicator)):
+        return counted and not cores.empty(shared)
+    if cores.empty(target.indicator):
         same = bool(_verbs(target.clause) & _verbs(result.clause))
         return counted and same
     return True
@@ -126,16 +135,25 @@ def _fits(target: Target, result: Result) -> bool:
     if target.stage and result.stage and target.stage != result.stage:
         return False
     ahead = result.ahead[-12:]
-    adds = target.new or target.increment or bool(_NEWLY.search(target.clause))
+    adds = target.new or target.increment or _to_be_added(target)
     if adds:
         return not _STOCK.search(ahead) or target.unit == "元"
     return not result.new
 
 
+def _to_be_added(target: Target) -> bool:
+    """Whether the year is to bring so much: by its clause, or by the verb that carries on."""
+    if _NEWLY.search(target.clause):
+        return True
+    carried = target.kind is ClaimKind.VOLUME and _OWN_VERB.search(target.clause) is None
+    return carried and _NEWLY.search(target.ahead) is not None
+
+
 def _both_of_all_years(target: Target, result: Result) -> bool:
     """A stock since the beginning (累计创建198个), asked for as such."""
     amount = target.kind in _AMOUNTS and result.kind is ClaimKind.LEVEL
-    return amount and "累计" in target.clause and "累计" in result.clause
+    so_far = "累计" in target.clause or "累计达" in result.ahead[-8:]
+    return amount and not target.new and so_far and "累计" in result.clause
 
 
 def _near(target: Target, result: Result) -> bool:
@@ -152,7 +170,7 @@ def _of_size(target: Target, result: Result) -> bool:
 
 
 def _ruling(target: Target, result: Result, like: cores.Likeness) -> Verdict:
-    judgement, total = judging.judge(target, result)
+    judgement, total = judging.judge(target, replace(result, many_years=False))
     if "预计" in result.clause:
         total += "（报告说是预计数）"
     if like.wider:

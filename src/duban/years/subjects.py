@@ -22,11 +22,14 @@ _RISE_ALONE = ("涨幅", "上涨幅度", "增幅")
 _YIELDS = ("总产", "总产量", "产量")
 _SOWN = re.compile(r"(?:总?播种|种植)?面积$|种植$")
 # 收入超30万元的村占比: what the share is of is bounded by an amount.
-_OF_THE_SHARE = re.compile(r"(?:及?以上)?的[^，。；、\d]{1,8}(?:占比|比重|比例)")
+_OF_THE_SHARE = re.compile(r"(?:及?以上)?的?[^，。；、\d]{1,8}(?:占比|比重|比例)")
 _SHARE = re.compile(
-    r"(?P<name>[^、]{0,14}(?P<limit>\d[\d.]*万?亿?元)(?:及?以上)?的[^，。；、\d]{1,8}(?:占比|比重|比例))"
+    r"(?P<name>[^、]{0,14}(?:(?:超过?|突破|高于)(?P<limit>\d[\d.]*万?亿?元)|(?P<least>\d[\d.]*万?亿?元)及?以上)的?[^，。；、\d]{1,8}(?:占比|比重|比例))"
 )
 _AMONG = re.compile(r"其中(?P<limit>\d[\d.]*亿元(?:及?以上))$")
+_ADDED = re.compile(
+    r"(?P<whose>[一-鿿]{2,12}?)(?:累计)?(?:完成|实现)增加值(?:[\d.]+[万亿]*元[，、,]?(?:同比|比上年)?增长)?$"
+)
 _PRICES = re.compile(r"物价|价格")
 _SHORTEST = 4
 """A name of the vocabulary shorter than this may stand in a clause by chance."""
@@ -41,6 +44,8 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
         return limited
     if claim.indicator.startswith("占"):
         return _share_of(text, claim, before)
+    if (added_value := _ADDED.search(text[start : claim.start])) is not None:
+        return added_value["whose"] + "增加值"
     if (invested := _invested(text, claim, start)) is not None:
         return invested
     if claim.indicator in _YIELDS and before and before[-1].start >= start:
@@ -71,7 +76,8 @@ def _limited(text: str, claim: Claim) -> str | None:
     """
     clause = re.split(r"[，。；,;\n]", text[max(0, claim.start - 40) : claim.start])[-1]
     if claim.kind is ClaimKind.SHARE and (share := _SHARE.search(clause)) is not None:
-        return None if share["limit"] in claim.indicator else share.group("name")
+        limit = share["limit"] or share["least"]
+        return None if limit in claim.indicator else share["name"]
     among = _AMONG.search(clause)
     if among is None or not claim.indicator.startswith("亿元以上"):
         return None

@@ -93,7 +93,7 @@ def _numbered(target: Target, results: Sequence[Result], this: Report | None) ->
     if target.kind is ClaimKind.RELATIVE:
         return _doubled(target, results) or _relative(target, results, this)
     found = matching.candidates(target, results)
-    settled = matching.settle([(m, judging.judge(target, m.result)) for m in found])
+    settled = matching.settle(target, [(m, judging.judge(target, m.result)) for m in found])
     if settled is not None:
         match, (judgement, total) = settled
         if "预计" in match.result.clause:
