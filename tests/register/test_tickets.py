@@ -7,7 +7,15 @@ import random
 
 import pytest
 
-from duban.register.tickets import RepeatIndex, Ticket, grams, hot_spots, likeness
+from duban.register.tickets import (
+    RepeatIndex,
+    Ticket,
+    Why,
+    grams,
+    hot_spots,
+    likeness,
+    recalled,
+)
 from register.keeping import day
 
 LAMP = "市民来电反映东城区人民路与长江路交叉口路灯不亮已有一周，希望尽快维修"
@@ -87,3 +95,31 @@ def test_a_few_calls_in_a_quiet_place_are_not_yet_a_hot_spot():
     assert hot_spots(few, day("2025-06-30")) == []
     many = [Ticket(f"{n}", day("2025-06-29"), "x", "新村", "噪音") for n in range(6)]
     assert len(hot_spots(many, day("2025-06-30"))) == 1
+
+
+def test_an_earlier_call_is_recalled_by_its_caller_or_by_place_and_words():
+    new = Ticket("", day("2025-06-10"), LAMP, "东城区", "110203", "a")
+    earlier = [
+        Ticket("like", day("2025-06-01"), LAMP, "东城区", "", "b"),
+        Ticket("caller", day("2025-06-02"), "物业停水三天没有通知", "西城区", "", "a"),
+        Ticket("elsewhere", day("2025-06-03"), LAMP, "西城区", "110203", "b"),
+        Ticket("long ago", day("2025-03-01"), LAMP, "东城区", "110203", "a"),
+        Ticket("after", day("2025-06-11"), LAMP, "东城区", "110203", "a"),
+        Ticket("other", day("2025-06-04"), "小学门口停车混乱", "东城区", "110203", "b"),
+    ]
+    found = [(one.id, one.why) for one in recalled(new, earlier)]
+    assert found == [("caller", Why.CALLER), ("like", Why.PLACE)]
+    assert [one.id for one in recalled(new, earlier, most=1)] == ["caller"]
+
+
+def test_less_likeness_does_in_the_same_category():
+    said = "人民路小区门口路灯不亮"
+    new = Ticket("", day("2025-06-10"), "人民路与长江路口路灯不亮", "东城区", "110203")
+    same = Ticket("same", day("2025-06-01"), said, "东城区", "110203")
+    other = Ticket("other", day("2025-06-01"), said, "东城区", "990000")
+    assert [one.id for one in recalled(new, [same, other])] == ["same"]
+
+
+def test_nothing_is_recalled_for_a_call_without_caller_and_place():
+    new = Ticket("", day("2025-06-10"), LAMP)
+    assert recalled(new, [Ticket("A", day("2025-06-01"), LAMP)]) == []

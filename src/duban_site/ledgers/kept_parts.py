@@ -17,6 +17,7 @@ from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.models.ledger import declared
 from duban_site.ledgers.queries.judging import kind_of
 from duban_site.ledgers.queries.listing import YES, Filters, choosable
+from duban_site.ledgers.queries.recalling import takes_repeats
 
 Units = tuple[tuple[int, str], ...]
 
@@ -69,4 +70,4 @@ def offered_pages(declaration: Declaration, may_create: bool) -> frozenset[str]:
 
 def takes_calls(declaration: Declaration) -> bool:
     """Whether people call, perhaps more than once."""
-    return declaration.id == "hotline" or any(f.key == "repeat_of" for f in declaration.fields)
+    return declaration.id == "hotline" or takes_repeats(declaration)

@@ -3,6 +3,7 @@
 from duban_site.access.page import page
 from duban_site.ledgers import (
     views,
+    views_intake,
     views_judging,
     views_office,
     views_record,
@@ -41,7 +42,7 @@ urlpatterns = [
         on=Ledger,
     ),
     page("choose/<slug:register>/", views_record.choose, "record_choose", see=SEE),
-    page(f"{ONE}new/", views_record.new, "record_new", see=WRITE, change=WRITE, on=Ledger),
+    page(f"{ONE}new/", views_intake.new, "record_new", see=WRITE, change=WRITE, on=Ledger),
     page(
         f"{ONE}import/",
         views_office.import_page,

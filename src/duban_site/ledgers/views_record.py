@@ -17,17 +17,15 @@ from duban_site.errors import Refused
 from duban_site.figures.evidence import path_of
 from duban_site.ledgers.actions.attach import attach
 from duban_site.ledgers.actions.clocks import ask_extension, decide_extension, pause, resume
-from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.rows import add_row, close_row, edit_row
 from duban_site.ledgers.actions.write import correct, edit, move
 from duban_site.ledgers.days import today
-from duban_site.ledgers.duties import rights
 from duban_site.ledgers.errors import Declined
 from duban_site.ledgers.forms import PREFIX, RecordForm, fillable
-from duban_site.ledgers.models import Ledger, LedgerDocument, LedgerRecord
+from duban_site.ledgers.models import LedgerDocument, LedgerRecord
 from duban_site.ledgers.queries.choosing import offered, referred
-from duban_site.ledgers.queries.digging import RoadBan, filled, road_ban
+from duban_site.ledgers.queries.digging import RoadBan, road_ban
 from duban_site.ledgers.queries.record import Dossier, dossier
 from duban_site.ledgers.views import ledger_page
 from duban_site.web import date_or_none, done
@@ -38,29 +36,6 @@ Done = HttpResponse
 def record(request: PageRequest, record: LedgerRecord) -> HttpResponse:
     """A record with its fields, rows, clocks and timeline."""
     return record_page(request, "record", dossier(request.user, record, today()), {})
-
-
-def new(request: PageRequest, ledger: Ledger) -> HttpResponse:
-    """A new record."""
-    declaration = ledger.declaration
-    own = rights(request.user, ledger)
-    first = declaration.stages[0].key
-    needed = [f.key for f in declaration.fields if f.required == first]
-    fields = fillable(declaration.fields, persons=True)
-    data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, required=needed, person=request.user)
-    ban = road_ban(ledger, form.values, today()) if data is not None and form.is_valid() else None
-    stopped = ban is not None and ban.ban.barred and "despite" not in request.POST
-    if request.method == "POST" and not stopped:
-        values = filled(ledger, form.values, ban) if form.is_valid() else {}
-        posted = _try(form, lambda: create(request.user, ledger, values, when=_when(request)))
-        if posted is not None:
-            message = _("已新建 %(number)s。") % {"number": posted.number}
-            return done(request, message, "record", posted.pk)
-    may = own.may(declaration.create)
-    shown = {"form": form, "may": may, "needed": needed, "ban": ban, "stopped": stopped}
-    status = 422 if form.errors or stopped else 200
-    return ledger_page(request, "new", ledger, shown, status=status)
 
 
 def choose(request: PageRequest, register: str) -> HttpResponse:
@@ -78,7 +53,7 @@ def change(request: PageRequest, record: LedgerRecord) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = RecordForm(fields, data, values=found.record.values, person=request.user)
     posted = request.method == "POST"
-    if posted and _try(form, lambda: _changed(request, found, form, wrong)) is not None:
+    if posted and try_action(form, lambda: _changed(request, found, form, wrong)) is not None:
         return done(request, _("已更正。") if wrong else _("已保存。"), "record", record.pk)
     shown = {"form": form, "wrong": wrong, "posted": request.POST}
     return record_page(request, "change", found, shown, bool(form.errors))
@@ -90,8 +65,8 @@ def _changed(request: PageRequest, found: Dossier, form: RecordForm, wrong: bool
         raise Refused(_("没有改动任何字段。"))
     if wrong:
         reason = request.POST.get("reason", "")
-        return correct(request.user, found.row, values, reason, when=_when(request))
-    return edit(request.user, found.row, values, when=_when(request))
+        return correct(request.user, found.row, values, reason, when=when_asked(request))
+    return edit(request.user, found.row, values, when=when_asked(request))
 
 
 def go(request: PageRequest, record: LedgerRecord, to: str) -> HttpResponse:
@@ -108,7 +83,7 @@ def go(request: PageRequest, record: LedgerRecord, to: str) -> HttpResponse:
     known = found.record.values
     form = RecordForm(fields, data, values=known, required=named, person=request.user)
     posted = request.method == "POST"
-    if posted and _try(form, lambda: _moved(request, found, way, form)) is not None:
+    if posted and try_action(form, lambda: _moved(request, found, way, form)) is not None:
         label = found.declaration.stage(to).label
         return done(request, _("已到“%(stage)s”。") % {"stage": label}, "record", record.pk)
     missing = [kind for kind in way.documents if kind not in attached]
@@ -131,7 +106,7 @@ def _needed(found: Dossier, way: Move) -> list[str]:
 
 @transaction.atomic
 def _moved(request: PageRequest, found: Dossier, way: Move, form: RecordForm) -> Any:
-    when = _when(request)
+    when = when_asked(request)
     for n, kind in enumerate(way.documents):
         if (file := request.FILES.get(f"document_{n}")) is not None:
             attach(request.user, found.row, kind, file.name or kind, file)
@@ -150,8 +125,10 @@ def row_new(request: PageRequest, record: LedgerRecord, rows: str) -> HttpRespon
     fields = fillable(group.fields, persons=True)
     form = RecordForm(fields, data, required=needed, person=request.user)
     if request.method == "POST":
-        when = _when(request)
-        added = _try(form, lambda: add_row(request.user, record, rows, form.values, when=when))
+        when = when_asked(request)
+        added = try_action(
+            form, lambda: add_row(request.user, record, rows, form.values, when=when)
+        )
         if added is not None:
             return done(request, _("已增加一行。"), "record", record.pk)
     return record_page(request, "row", found, {"form": form, "group": group}, bool(form.errors))
@@ -164,7 +141,7 @@ def row_change(request: PageRequest, record: LedgerRecord, rows: str, row: str) 
     held = found.record.rows.get(rows, {}).get(row)
     if held is None:
         raise Http404
-    when = _when(request)
+    when = when_asked(request)
     if request.method == "POST" and "close" in request.POST:
         close_row(request.user, record, rows, row, when=when)
         return done(request, _("已办结。"), "record", record.pk)
@@ -173,7 +150,7 @@ def row_change(request: PageRequest, record: LedgerRecord, rows: str, row: str) 
     form = RecordForm(fields, data, values=held.values, person=request.user)
     if request.method == "POST":
         values = form.changed(held.values) if form.is_valid() else {}
-        if _try(form, lambda: edit_row(request.user, record, rows, row, values, when=when)):
+        if try_action(form, lambda: edit_row(request.user, record, rows, row, values, when=when)):
             return done(request, _("已保存。"), "record", record.pk)
     shown = {"form": form, "group": group, "row": held}
     return record_page(request, "row", found, shown, bool(form.errors))
@@ -185,7 +162,7 @@ def document_new(request: PageRequest, record: LedgerRecord) -> HttpResponse:
     if file is None:
         raise Refused(_("请选择要上传的文件。"))
     kind = request.POST.get("kind", "")
-    attach(request.user, record, kind, file.name or kind, file, when=_when(request))
+    attach(request.user, record, kind, file.name or kind, file, when=when_asked(request))
     return done(request, _("已上传。"), "record", record.pk)
 
 
@@ -203,7 +180,7 @@ def document(_request: PageRequest, document: LedgerDocument) -> FileResponse:
 def clock(request: PageRequest, record: LedgerRecord, clock: str) -> HttpResponse:
     """Ask for an extension, decide one, pause or go on."""
     asked, reason = request.POST.get("do", ""), request.POST.get("reason", "")
-    when = _when(request)
+    when = when_asked(request)
     if asked == "extend":
         days = request.POST.get("days", "")
         if not (days.isascii() and days.isdigit() and len(days) < 4):
@@ -221,7 +198,7 @@ def clock(request: PageRequest, record: LedgerRecord, clock: str) -> HttpRespons
     return done(request, _("已登记。"), "record", record.pk)
 
 
-def _when(request: PageRequest) -> When:
+def when_asked(request: PageRequest) -> When:
     """Since when it holds, and the last change that the form knew of."""
     serial = request.POST.get("serial", "")
     known = int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 9 else None
@@ -229,7 +206,7 @@ def _when(request: PageRequest) -> When:
     return When(effective=effective, serial=known)
 
 
-def _try(form: RecordForm, act: Callable[[], Any]) -> Any:
+def try_action(form: RecordForm, act: Callable[[], Any]) -> Any:
     """What the action gives, or None with its reasons in the form."""
     if not form.is_valid():
         return None

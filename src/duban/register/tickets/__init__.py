@@ -6,14 +6,19 @@ count and what was to be expected; never closes, joins or moves a ticket.
 
 from duban.register.tickets.bursts import HotSpot, hot_spots
 from duban.register.tickets.likeness import grams, likeness
+from duban.register.tickets.recall import WITHIN, Recall, Why, recalled
 from duban.register.tickets.repeats import Repeat, RepeatIndex, Ticket
 
 __all__ = [
+    "WITHIN",
     "HotSpot",
+    "Recall",
     "Repeat",
     "RepeatIndex",
     "Ticket",
+    "Why",
     "grams",
     "hot_spots",
     "likeness",
+    "recalled",
 ]

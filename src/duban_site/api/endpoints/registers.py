@@ -168,18 +168,20 @@ def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str,
     return found
 
 
-def _register(person: Person, key: int, action: str = SEE) -> Ledger:
+def register_of(person: Person, key: int, action: str = SEE) -> Ledger:
+    """The register to which the person has the right, or 404."""
     return policy.get(person, action, Ledger.objects.select_related("unit"), pk=key)
 
 
 def _record(person: Person, ledger: int, number: int) -> LedgerRecord:
-    records: QuerySet[LedgerRecord] = _register(person, ledger).records.select_related(
+    records: QuerySet[LedgerRecord] = register_of(person, ledger).records.select_related(
         "ledger__unit", "lead"
     )
     return policy.get(person, "ledgers.see_record", records, pk=number)
 
 
-def _brief(row: LedgerRecord | Brief, lead: str | None) -> dict[str, Any]:
+def brief_of(row: LedgerRecord | Brief, lead: str | None) -> dict[str, Any]:
+    """A record as lists tell it."""
     return {
         "id": row.pk,
         **{name: getattr(row, name) for name in ("number", "title", "stage")},
@@ -203,7 +205,7 @@ def _whole(person: Person, row: LedgerRecord) -> dict[str, Any]:
     ]
     values = {field.key: to_json(value) for field, value in told.values if value is not None}
     return {
-        **_brief(row, row.lead.name if row.lead else None),
+        **brief_of(row, row.lead.name if row.lead else None),
         "serial": told.record.serial,
         "values": values,
         "moves": moves,
@@ -237,7 +239,7 @@ def registers(request: HttpRequest) -> dict[str, Any]:
 @needs(SEE)
 def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
     """What its records hold: fields and stages, as declared."""
-    found = _register(person_of(request), ledger)
+    found = register_of(person_of(request), ledger)
     names = ("key", "label", "english", "unit", "help", "required", "personal")
     fields = [
         {
@@ -266,11 +268,11 @@ def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
 def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> dict[str, Any]:
     """Records, a page at a time; what is overdue or due soon comes by its day."""
     person = person_of(request)
-    found = _register(person, ledger)
+    found = register_of(person, ledger)
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
     page = listing(person, found, filters, today(), asked.start)
-    rows = [_brief(row, row.lead) for row in page.rows]
+    rows = [brief_of(row, row.lead) for row in page.rows]
     return {"total": page.count, "next": page.more, "records": rows}
 
 
@@ -297,7 +299,7 @@ def record(request: HttpRequest, ledger: Key, record: Number) -> dict[str, Any]:
 def begin_record(request: HttpRequest, ledger: Key, body: RecordIn) -> dict[str, Any]:
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
     person = person_of(request)
-    found = _register(person, ledger, WRITE)
+    found = register_of(person, ledger, WRITE)
     made = create(person, found, read_cells(found.declaration, body.values))
     return _whole(person, made)
 

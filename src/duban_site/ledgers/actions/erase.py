@@ -6,10 +6,11 @@ import datetime as dt
 
 from django.db import transaction
 
-from duban.register import Erased, due_for_erasure
+from duban.register import Declaration, Erased, due_for_erasure
 from duban.register.events_json import without
 from duban_site.access.policy import policy
 from duban_site.ledgers.actions.happen import When, happen, hold
+from duban_site.ledgers.callers import caller_sign
 from duban_site.ledgers.days import now
 from duban_site.ledgers.models import Ledger, LedgerRecord, Personal
 from duban_site.people.actor import Actor
@@ -36,12 +37,12 @@ def _erase(actor: Actor, row: LedgerRecord, as_of: dt.date) -> bool:
     at = max(now(), *(event.at for event in held.events))
     told = {"keys": keys, "reason": basis}
     happen(actor, row, Erased, when=When(at=at), action="ledgers.erase", **told)
-    take_out(row, keys)
+    take_out(held.declaration, row, keys)
     return True
 
 
-def take_out(row: LedgerRecord, keys: tuple[str, ...]) -> None:
-    """Remove the values of `keys` from what is kept apart of the record's events."""
+def take_out(declaration: Declaration, row: LedgerRecord, keys: tuple[str, ...]) -> None:
+    """Remove the values of `keys`, and the sign of a number, from what is kept apart of events."""
     for kept in Personal.objects.filter(record=row).select_related("event"):
         data = {"rows": kept.event.data.get("rows"), "values": kept.values}
         left = without(data, keys)["values"]
@@ -49,4 +50,5 @@ def take_out(row: LedgerRecord, keys: tuple[str, ...]) -> None:
             kept.delete()
         elif left != kept.values:
             kept.values = left
-            kept.save(update_fields=["values"])
+            kept.caller = caller_sign(declaration, left)
+            kept.save(update_fields=["values", "caller"])

@@ -17,6 +17,7 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Conflict
 from duban_site.ledgers.actions.share import share
+from duban_site.ledgers.callers import caller_sign
 from duban_site.ledgers.days import days, now
 from duban_site.ledgers.duties import Names, Units, rights
 from duban_site.ledgers.errors import Declined
@@ -155,7 +156,8 @@ def append(actor: Actor, row: LedgerRecord, declaration: Declaration, event: Eve
     kept, apart = _stored(actor, row, declaration, event)
     kept.save()
     if apart:
-        Personal.objects.create(event=kept, record=row, values=apart)
+        sign = caller_sign(declaration, apart)
+        Personal.objects.create(event=kept, record=row, values=apart, caller=sign)
     return kept
 
 

@@ -62,11 +62,21 @@ class LedgerEvent(models.Model):
 
 
 class Personal(models.Model):
-    """The personal values of one event, by field. Erasing takes them out of here for good."""
+    """The personal values of one event, by field. Erasing takes them out of here for good.
+
+    `caller` is the sign of the telephone number among them (`callers`), by which calls of the same
+    person are found.
+    """
 
     event = models.OneToOneField(LedgerEvent, models.PROTECT, related_name="personal")
     record = models.ForeignKey(LedgerRecord, models.PROTECT, related_name="personal")
     values = models.JSONField()
+    caller = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["caller"], condition=~models.Q(caller=""), name="personal_caller"),
+        )
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.event_id}"

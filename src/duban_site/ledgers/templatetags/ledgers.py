@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from duban.register import Declaration, Reading, State
 from duban_site.ledgers.forms import said as said_of
-from duban_site.ledgers.list_table import due, list_table
+from duban_site.ledgers.list_table import chip, due, list_table
 
 register = template.Library()
 EVENTS = {
@@ -132,5 +132,6 @@ def colour(reading: Reading) -> str:
     return "green" if reading.state in (State.MET, State.RUNNING) else ""
 
 
+register.filter(chip)
 register.simple_tag(due)
 register.simple_tag(list_table)
