@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import models, transaction
+from django.db.models import Max, Value
 from django.utils import timezone
 
 from duban_site.access.policy import policy
@@ -67,7 +67,9 @@ def keep(ledger: Ledger, answer: Answer, as_of: dt.date) -> Reading:
 def _keep_counted(reading: Reading, ids: Iterable[str]) -> None:
     left, pages = iter(ids), list[CountedPage]()
     while some := list(islice(left, PER_PAGE)):
-        pages.append(CountedPage(reading=reading, page=len(pages) + 1, ids=some))
+        # As an expression: else Django would write an array of JSON, each quote of each id escaped.
+        told = Value(some, models.JSONField())
+        pages.append(CountedPage(reading=reading, page=len(pages) + 1, ids=told))
     CountedPage.objects.bulk_create(pages, 200)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from duban_site.ledgers.queries.summing import (
     behind,
     fresh,
     group_text,
+    ids_behind,
     ids_of,
     summed,
 )
@@ -50,18 +51,30 @@ def compute(ledger: Ledger, asked: Sequence[Asked], as_of: dt.date) -> list[Answ
         ledger, [kept[key] for key in {one.measure for one in asked} & kept.keys()], as_of
     )
     read = iter(_read(ledger, rest, as_of) if rest else ())
+    whole = [kept[one.measure] for one in asked if not one.by and one.measure in kept]
+    ids = ids_behind({one.pk: ledger.declaration.measure(one.measure) for one in whole}, as_of)
     return [
-        _out_of(ledger, one, kept[one.measure], sums[one.measure], as_of)
+        _out_of(ledger, one, kept[one.measure], sums[one.measure], as_of, ids)
         if one.measure in kept
         else next(read)
         for one in asked
     ]
 
 
-def _out_of(ledger: Ledger, asked: Asked, kept: Kept, summed: Summed, as_of: dt.date) -> Answer:
+def _out_of(
+    ledger: Ledger,
+    asked: Asked,
+    kept: Kept,
+    summed: Summed,
+    as_of: dt.date,
+    whole: Mapping[int, tuple[str, ...]],
+) -> Answer:
     """An answer out of the sums, with the records behind it out of their shares."""
     measure = ledger.declaration.measure(asked.measure)
-    ids = tuple(ids_of(behind(kept, measure, as_of, asked.by, asked.group)))
+    if asked.by:
+        ids = tuple(ids_of(behind(kept, measure, as_of, asked.by, asked.group)))
+    else:
+        ids = whole.get(kept.pk, ())
     value = value_in(measure, asked, summed)
     figure = Figure(measure.key, as_of, measure.unit, value, ids)
     return Answer(asked, figure, {} if asked.by else groups_in(measure, summed))

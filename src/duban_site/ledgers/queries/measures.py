@@ -161,7 +161,7 @@ def counted_of(ledger: Ledger, asked: Asked, as_of: dt.date, page: int) -> Count
 
 def _behind(ledger: Ledger, kept: Kept, asked: Asked, as_of: dt.date, page: int) -> Counted:
     measure = ledger.declaration.measure(asked.measure)
-    total = summed(ledger, [kept], as_of)[measure.key]
+    total = summed(ledger, [kept], as_of, only=asked.by)[measure.key]
     groups = total.groups.get(asked.by, {})
     count = groups[asked.group][1] if asked.group in groups else 0 if asked.by else total.counted
     found = behind(kept, measure, as_of, asked.by, asked.group)

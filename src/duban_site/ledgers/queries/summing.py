@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -65,12 +67,17 @@ def fresh(ledger: Ledger) -> dict[str, Kept]:
     return {one.measure: one for one in found if rules.get(one.measure) == one.fingerprint}
 
 
-def summed(ledger: Ledger, kept: Iterable[Kept], as_of: dt.date) -> dict[str, Summed]:
-    """What measures come to as of a day, with every group, in one query."""
+def summed(
+    ledger: Ledger, kept: Iterable[Kept], as_of: dt.date, only: str | None = None
+) -> dict[str, Summed]:
+    """What measures come to as of a day, with every group, in one query.
+
+    `only` names the one field whose groups are wanted; empty where none are.
+    """
     by_key = {one.pk: ledger.declaration.measure(one.measure) for one in kept}
     none = Decimal(0)
     found = {one.key: Summed(value_of(one, none, none)) for one in by_key.values()}
-    for key, name, group, count, above, below in _sums([*by_key], as_of):
+    for key, name, group, count, above, below in _sums([*by_key], as_of, only):
         measure = by_key[key]
         value = value_of(measure, Decimal(above) / SCALE, Decimal(below) / SCALE)
         if not name:
@@ -80,12 +87,16 @@ def summed(ledger: Ledger, kept: Iterable[Kept], as_of: dt.date) -> dict[str, Su
     return found
 
 
-def _sums(kept: list[int], as_of: dt.date) -> Iterator[tuple[int, str, str, int, int, int]]:
+def _sums(
+    kept: list[int], as_of: dt.date, only: str | None
+) -> Iterator[tuple[int, str, str, int, int, int]]:
     """Whole months before that of the day, and the days of its own."""
     first = as_of.replace(day=1)
     days = Q(month=True, at__lt=first) | Q(month=False, at__gte=first, at__lte=as_of)
     periods = [period_of(span, as_of) for span in Span]
     found = Sum.objects.filter(days, kept__in=kept, period__in=periods).order_by()
+    if only is not None:
+        found = found.filter(field__in={"", only})
     sides = [Total(side) for side in ("count", "above", "below")]
     rows: Any = found.values_list("kept", "field", "name").annotate(*sides)
     return iter(rows)
@@ -95,14 +106,22 @@ def behind(
     kept: Kept, measure: Measure, as_of: dt.date, by: str = "", group: str = ""
 ) -> QuerySet[Share]:
     """The shares that count as of a day, in the order of the records."""
-    lasts = Q(until__isnull=True) | Q(until__gt=as_of)
-    found = Share.objects.filter(lasts, kept=kept, since__lte=as_of)
-    if measure.span is not Span.STOCK:
-        month = as_of.month if measure.span is Span.MONTH else 1
-        found = found.filter(day__gte=as_of.replace(month=month, day=1))
+    found = Share.objects.filter(_lasting(as_of), _of(kept.pk, measure, as_of))
     if by:
         found = found.filter(**{f"groups__{by}": group})
     return found.order_by("record_id", "place")
+
+
+def _lasting(as_of: dt.date) -> Q:
+    return Q(since__lte=as_of) & (Q(until__isnull=True) | Q(until__gt=as_of))
+
+
+def _of(kept: int, measure: Measure, as_of: dt.date) -> Q:
+    """The shares of a measure, of the year or month of the day where it goes by these."""
+    if measure.span is Span.STOCK:
+        return Q(kept=kept)
+    month = as_of.month if measure.span is Span.MONTH else 1
+    return Q(kept=kept, day__gte=as_of.replace(month=month, day=1))
 
 
 def ids_of(found: QuerySet[Share]) -> Iterator[str]:
@@ -110,3 +129,16 @@ def ids_of(found: QuerySet[Share]) -> Iterator[str]:
     # Not through a cursor: for one the database would look up a million records one by one.
     for number, row in found.values_list("record__number", "row"):
         yield f"{number}/{row}" if row else number
+
+
+def ids_behind(kept: Mapping[int, Measure], as_of: dt.date) -> dict[int, tuple[str, ...]]:
+    """The same for several measures at once, by their keys: the shares are gone through once."""
+    wanted = Q(pk__in=())
+    for key, measure in kept.items():
+        wanted |= _of(key, measure, as_of)
+    found = Share.objects.filter(_lasting(as_of), wanted).order_by("kept_id", "record_id", "place")
+    rows = found.values_list("kept_id", "record__number", "row")
+    return {
+        key: tuple(f"{number}/{row}" if row else number for _key, number, row in some)
+        for key, some in groupby(rows, itemgetter(0))
+    }

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from duban.register import Declaration, Reading, State
+from duban_site.ledgers.figure_rows import counted_rows, group_rows, number
 from duban_site.ledgers.forms import said as said_of
 from duban_site.ledgers.list_table import chip, due, list_table
 
@@ -71,15 +72,6 @@ def value(one: Any) -> str:
 
 
 @register.filter
-def number(one: Decimal | None) -> str:
-    """A measure's figure: two places at most, thousands set off."""
-    if one is None:
-        return "—"
-    text = f"{one:,.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-@register.filter
 def icon(kind: str) -> str:
     """The sign of an event."""
     return EVENTS.get(kind, "·")
@@ -133,5 +125,8 @@ def colour(reading: Reading) -> str:
 
 
 register.filter(chip)
+register.filter(number)
+register.simple_tag(counted_rows)
+register.simple_tag(group_rows)
 register.simple_tag(due)
 register.simple_tag(list_table)
