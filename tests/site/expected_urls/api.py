@@ -32,6 +32,7 @@ TABLE = {
     "api_begin_record":      ("tttttttt", "tttttttt"),
     "api_record":            ("tttttttt", "--------"),
     "api_move_record":       ("--------", "tttttttt"),
+    "api_repeats":           ("--------", "tttttttt"),
     "open_data":             ("yyyyyyyy", "--------"),
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),
@@ -61,7 +62,9 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "open_file": of_plan | {"name": "commitments.csv"},
         "api_unit_report": {"report": report.pk},
         "api_write_unit_entry": {"report": report.pk, "commitment": pumps.pk},
-        **dict.fromkeys(("api_register", "api_records", "api_begin_record"), of_ledger),
+        **dict.fromkeys(
+            ("api_register", "api_records", "api_begin_record", "api_repeats"), of_ledger
+        ),
         **dict.fromkeys(("api_record", "api_move_record"), of_ledger | {"record": 1}),
         "revoke_token": {"pk": token.pk},
         "switch_webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
