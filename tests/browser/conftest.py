@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,42 +9,16 @@ from typing import Any
 
 import pytest
 
+from a_chromium import chromium
 from duban.commitments import Report
 from duban.documents.living import render
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-
-def _missing(reason: str) -> None:
-    """A missing browser skips a test at a desk, and fails it in CI."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One Chromium for every test: DUBAN_CHROMIUM, or what is on the path."""
-    found = os.environ.get("DUBAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        _missing("no Chromium: install one, or name it in DUBAN_CHROMIUM")
-    try:
-        playwright = importlib.import_module("playwright.sync_api")
-    except ImportError:
-        _missing("no playwright: pip install 'duban[dev]'")
-    with playwright.sync_playwright() as running:
-        launched = running.chromium.launch(executable_path=found, args=FLAGS)
+    """One Chromium for the module."""
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @dataclass

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import an_order
@@ -17,6 +15,8 @@ from cast_of_people import PASSWORD, Cast
 from next_year import NEXT
 from old_trees import OLD, TREES
 
+import a_chromium
+import an_axe
 from duban.register import Datum, Point, template_text
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
@@ -40,9 +40,6 @@ from duban_site.supervision.actions.propose import propose_orders
 from duban_site.verification.actions.decide_row import decide_row
 from duban_site.verification.actions.open_check import open_check
 
-CHROMIUM = Path(os.environ.get("DUBAN_CHROMIUM", "/usr/bin/chromium"))
-playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
 SIZES = {"light": {"width": 1280, "height": 900}, "dark": {"width": 360, "height": 780}}
 """Light at a desk and dark on a phone: what is wrong in either shows in one of the two walks."""
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,15 +47,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        reason = f"no Chromium at {CHROMIUM} (set DUBAN_CHROMIUM)"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps a loop in this thread
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    with a_chromium.for_django() as launched:
+        yield launched
 
 
 @pytest.fixture
@@ -266,13 +256,7 @@ def test_no_page_has_a_serious_fault(
 
 
 def _faults(window: Any, url: str) -> list[str]:
-    found = axe.Axe().run(window).response["violations"]
-    return [
-        f"{url}: {fault['id']} {node['target']} {fault['help']}"
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
+    return [f"{url}: {fault}" for fault in an_axe.faults(window)]
 
 
 def test_a_phone_needs_no_sideways_scrolling(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import expected_urls
 import pytest
 from cast_of_people import Cast
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -26,6 +27,7 @@ from duban_site.figures.actions.sign import sign, submit
 from duban_site.figures.models import UnitReport
 from duban_site.plans.models import Plan
 
+Browsers = dict[str, tuple[Client, str | None]]
 PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")
 
 
@@ -41,14 +43,27 @@ def answer(response: HttpResponse) -> str:
     return {401: "t", 403: "n", 404: "4", 405: "-"}.get(response.status_code, "y")
 
 
-def ask(cast: Cast, url: str, method: str) -> str:
-    """The answers to everybody, each in a world of their own."""
-    out = ""
+@pytest.fixture
+def browsers(cast: Cast) -> Browsers:
+    """Name → a browser, and the key of the session in which the person is signed in."""
+    found: Browsers = {}
     for name in PEOPLE:
         browser = Client()
+        if name:
+            browser.force_login(getattr(cast, name))
+        kept = browser.cookies.get(settings.SESSION_COOKIE_NAME)
+        found[name] = (browser, kept.value if kept else None)
+    return found
+
+
+def ask(browsers: Browsers, url: str, method: str) -> str:
+    """The answers to everybody, each in a world of their own."""
+    out = ""
+    for name, (browser, key) in browsers.items():
+        browser.cookies.clear()  # the last answer may have set some, or signed them out
+        if key is not None:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = key
         with transaction.atomic():
-            if name:
-                browser.force_login(getattr(cast, name))
             response = browser.get(url) if method == "GET" else browser.post(url)
             assert response.status_code < 500, (url, name)
             if response.streaming:
@@ -64,33 +79,33 @@ def test_the_table_has_every_url_and_no_other() -> None:
 
 
 def test_every_role_gets_the_expected_answer(
-    things: dict[str, dict[str, object]], cast: Cast
+    things: dict[str, dict[str, object]], browsers: Browsers
 ) -> None:
     """One world for all: each question is asked in a transaction that is rolled back."""
     found = {}
     for name in TABLE:
         url = reverse(name, kwargs=things.get(name))
-        found[name] = (ask(cast, url, "GET"), ask(cast, url, "POST"))
+        found[name] = (ask(browsers, url, "GET"), ask(browsers, url, "POST"))
     assert found == TABLE
 
 
 @pytest.mark.parametrize("name", HANDED_IN)
 def test_a_report_that_is_handed_in_is_the_offices_too(
-    name: str, things: dict[str, dict[str, object]], cast: Cast
+    name: str, things: dict[str, dict[str, object]], cast: Cast, browsers: Browsers
 ) -> None:
     report = UnitReport.objects.get(pk=things["report"]["pk"])
     sign(cast.wei, report)
     submit(cast.wei, report)
     url = reverse(name, kwargs=things[name])
-    assert (ask(cast, url, "GET"), ask(cast, url, "POST")) == HANDED_IN[name]
+    assert (ask(browsers, url, "GET"), ask(browsers, url, "POST")) == HANDED_IN[name]
 
 
 @pytest.mark.parametrize("name", DRAFT_PLAN)
-def test_a_draft_plan_is_the_offices_alone(name: str, draft: Plan, cast: Cast) -> None:
+def test_a_draft_plan_is_the_offices_alone(name: str, draft: Plan, browsers: Browsers) -> None:
     pumps = draft.commitments.get(number="1.1.2")
     key = pumps.pk if name in ("commitment", "schedule") else draft.pk
     url = reverse(name, kwargs={"pk": key})
-    assert (ask(cast, url, "GET"), ask(cast, url, "POST")) == DRAFT_PLAN[name]
+    assert (ask(browsers, url, "GET"), ask(browsers, url, "POST")) == DRAFT_PLAN[name]
 
 
 def test_a_url_without_an_action_fails_the_system_check(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,15 +11,23 @@ def sign_in(page: Any, username: str) -> Any:
     page.goto("/login/")
     page.fill("#id_username", username)
     page.fill("#id_password", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(lambda url: "/login/" not in url)
+    arrive(page, page.locator("main button"))
+    assert "/login/" not in page.url
     return page
 
 
 def press(page: Any, name: str) -> None:
-    """Press the page's button and read what the service says to it."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()
+    """Press the page's button, and wait for the page that the service answers with."""
+    arrive(page, page.get_by_role("main").get_by_role("button", name=name, exact=True).first)
+
+
+def arrive(page: Any, target: Any) -> None:
+    """Click what leads to another page, or to the same one anew, and wait until it is there.
+
+    A click alone may return while the old page still stands, and what is read then is the old one.
+    """
+    with page.expect_navigation():
+        target.click()
 
 
 def said(page: Any) -> str:

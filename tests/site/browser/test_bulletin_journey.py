@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import pytest
 from a_month import assessed, reported
+from browser.steps import arrive, said
 from cast_of_people import Cast
 
 from duban_site.bulletins.models import Bulletin
@@ -28,19 +29,15 @@ def march(cast: Cast, plan: Plan) -> Plan:
 
 
 def press(page: Any, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
-    page.wait_for_load_state()
-
-
-def said(page: Any) -> str:
-    return str(page.locator(".messages").inner_text())
+    """A button whose name begins so."""
+    arrive(page, page.get_by_role("main").get_by_role("button", name=name).first)
 
 
 def closed_and_published(office: Any, plan: Plan) -> None:
     office.goto(f"/snapshots/plans/{plan.pk}/")
     press(office, "封存 3月")
     assert "已封存 3月，共 5 项" in said(office)
-    office.get_by_role("link", name="发布…").click()
+    arrive(office, office.get_by_role("link", name="发布…"))
     assert "5 项有变化" in office.locator("main").inner_text()
     press(office, "发布")
     assert "已发布" in said(office)
@@ -72,7 +69,7 @@ def test_a_month_becomes_a_bulletin(cast: Cast, march: Plan, window: Window) -> 
 
     unit = window(cast.lu)
     unit.goto("/bulletins/")
-    unit.get_by_role("link", name="3月通报").click()
+    arrive(unit, unit.get_by_role("link", name="3月通报"))
     unit.get_by_label("本单位的意见").fill("欠进度的项数与我局掌握的不一致。")
     press(unit, "提交")
     assert "意见已提交" in said(unit)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.steps import press, said
+from browser.steps import arrive, press, said
 from cast_of_people import Cast
 from old_trees import TREES
 from openpyxl import load_workbook
@@ -29,10 +29,10 @@ def declared(office: Any, folder: Path) -> Ledger:
     lines = broken.splitlines()
     type_line = 1 + next(n for n, line in enumerate(lines) if "chioce" in line)
     office.goto("/ledgers/new/")
-    office.get_by_role("link", name="按表单自己设计").click()
+    arrive(office, office.get_by_role("link", name="按表单自己设计"))
     form = office.locator("form", has=office.locator("#text"))
     form.locator("#text").fill(broken)
-    form.get_by_role("button", name="启用").click()
+    arrive(office, form.get_by_role("button", name="启用"))
     faults = office.get_by_role("alert").inner_text()
     assert f"第{type_line}行" in faults
     assert "没有“chioce”；可用：text" in faults
@@ -41,8 +41,7 @@ def declared(office: Any, folder: Path) -> Ledger:
     file.write_text(TREES, encoding="utf-8")
     form.locator("#text").fill("")
     form.locator("input[type=file]").set_input_files(file)
-    form.get_by_role("button", name="启用").click()
-    office.wait_for_url("**/ledgers/*/")
+    arrive(office, form.get_by_role("button", name="启用"))
     assert "台账“古树名木”已启用" in said(office)
     return Ledger.objects.get()
 
@@ -50,7 +49,7 @@ def declared(office: Any, folder: Path) -> Ledger:
 def entered(liaison: Any, ledger: Ledger) -> LedgerRecord:
     """The liaison of the unit that looks after the tree fills in the form."""
     liaison.goto(f"/ledgers/{ledger.pk}/")
-    liaison.get_by_role("link", name="新建记录").click()
+    arrive(liaison, liaison.get_by_role("link", name="新建记录"))
     liaison.get_by_label("树名").fill("大樟树")
     liaison.get_by_label("树种").select_option("古樟")
     liaison.get_by_label("树龄").fill("很老")
@@ -69,11 +68,11 @@ def badged(office: Any, liaison: Any, tree: LedgerRecord, photo: Path) -> None:
     """The office judges it; the liaison puts up its badge, with the photograph asked for."""
     photo.write_bytes(b"\x89PNG\r\n\x1a\n invented")
     office.goto(f"/ledgers/records/{tree.pk}/")
-    office.get_by_role("link", name="核定").click()
+    arrive(office, office.get_by_role("link", name="核定"))
     press(office, "核定")
     assert "已到“核定”" in said(office)
     liaison.goto(f"/ledgers/records/{tree.pk}/")
-    liaison.get_by_role("link", name="挂牌").click()
+    arrive(liaison, liaison.get_by_role("link", name="挂牌"))
     liaison.get_by_label("牌号").fill("A0001")
     liaison.get_by_label("挂牌照片").set_input_files(photo)
     press(liaison, "挂牌")
@@ -141,7 +140,7 @@ def test_from_a_declaration_to_a_light_in_a_browser(
     assert office.locator(".kanban li.done li").count() == 12
     assert "s-completed" in light(office, plan, end)
     office.goto(f"/ledgers/plans/{plan.pk}/")
-    office.get_by_role("link", name="计入 12 条记录").click()
+    arrive(office, office.get_by_role("link", name="计入 12 条记录"))
     listed = office.get_by_role("main").inner_text()
     assert "大樟树" in listed
     assert "银杏10" in listed

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.steps import press, said, sign_in
+from browser.steps import arrive, press, said, sign_in
 from cast_of_people import Cast
 from openpyxl import load_workbook
 
@@ -114,7 +114,7 @@ def signed(head: Any) -> None:
 
 def accepted(office: Any, plan: Plan, month: int) -> None:
     office.goto(f"/figures/rounds/{plan.rounds.get(month=month).pk}/")
-    office.get_by_role("link", name="市水务局").click()
+    arrive(office, office.get_by_role("link", name="市水务局"))
     press(office, "采用")
     assert "已采用，新增 1 个数据" in said(office)
 

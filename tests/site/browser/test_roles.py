@@ -10,7 +10,7 @@ from typing import Any
 
 import invented_plan
 import pytest
-from browser.steps import press, said, sections, sign_in
+from browser.steps import arrive, press, said, sections, sign_in
 from cast_of_people import Cast
 
 from duban_site.figures.actions.assess import assess_plan
@@ -48,7 +48,8 @@ def test_the_officer_reviews_what_was_read(window: Window, draft: Plan, cast: Ca
     saving.locator(".chip", has_text="不是目标任务").wait_for()
     saving.get_by_role("button", name="撤销决定").click()
     saving.get_by_role("button", name="确认", exact=True).wait_for()
-    office.locator("article.card", has_text="整治河道").get_by_role("link").first.click()
+    rivers = office.locator("article.card", has_text="整治河道")
+    arrive(office, rivers.get_by_role("link").first)
     office.get_by_role("checkbox").first.check()
     press(office, "拆分")
     assert set(draft.commitments.filter(state="proposed").values_list("number", flat=True)) >= {
@@ -56,7 +57,8 @@ def test_the_officer_reviews_what_was_read(window: Window, draft: Plan, cast: Ca
         "1.1.1-2",
     }
     office.goto(f"/plans/{draft.pk}/review/1/")
-    office.locator("article.card", has_text="改造泵站").get_by_role("link").first.click()
+    pumps = office.locator("article.card", has_text="改造泵站")
+    arrive(office, pumps.get_by_role("link").first)
     office.get_by_label("上年基数").fill("9")
     press(office, "保存指标")
     assert claim(draft, "泵站").baseline == 9
@@ -137,7 +139,7 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(
     assert "是目标的十倍以上" in entry.get_by_label("请核对").inner_text()
     office.get_by_text("退回…").click()
     office.get_by_label("退回原因").fill("座数多写了两个零")
-    office.get_by_role("button", name="退回", exact=True).click()
+    arrive(office, office.get_by_role("button", name="退回", exact=True))
     assert "已退回" in said(office)
     assert not Figure.objects.exists()
     liaison = sign_in(window(None), "lu")
@@ -184,10 +186,9 @@ def test_the_head_answers_an_assessment(window: Window, plan: Plan, cast: Cast) 
     pumps = plan.commitments.get(number="1.1.2")
     head = sign_in(window(None), "wei")
     head.goto(f"/boards/commitments/{pumps.pk}/")
-    head.get_by_role("link", name="申辩").click()
+    arrive(head, head.get_by_role("link", name="申辩"))
     head.get_by_role("textbox").fill("设备到货推迟，六月数据尚未公布。")
-    head.get_by_role("main").get_by_role("button").first.click()
-    head.wait_for_load_state()
+    arrive(head, head.get_by_role("main").get_by_role("button").first)
     assert Reply.objects.get().by == cast.wei
     leader = window(cast.gao)
     leader.goto(f"/boards/commitments/{pumps.pk}/")

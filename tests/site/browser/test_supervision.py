@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.steps import arrive, said
 from cast_of_people import Cast
 
 from duban_site.figures.models import Assessment
@@ -42,23 +43,22 @@ def take(page: Any, action: str, text: str = "", **fields: str) -> str:
         form.locator("textarea[name=text]").fill(text)
     for name, value in fields.items():
         form.locator(f"[name={name}]").fill(value)
-    form.get_by_role("button", name=action, exact=True).click()
-    page.wait_for_load_state()
-    return str(page.locator(".messages").inner_text())
+    arrive(page, form.get_by_role("button", name=action, exact=True))
+    return said(page)
 
 
 def proposed_and_issued(office: Any, plan: Plan) -> Order:
     """The officer asks the rules, reads the sum, makes the order, registers and issues it."""
     office.goto("/supervision/proposals/")
     office.fill("input[name=as_of]", "2031-05-31")
-    office.get_by_role("button", name="按规则提出建议").click()
-    assert "新提出 1 条" in office.locator(".messages").inner_text()
+    arrive(office, office.get_by_role("button", name="按规则提出建议"))
+    assert "新提出 1 条" in said(office)
     office.locator(".evidence summary").last.click()
     assert "实际2座" in office.locator(".evidence").inner_text()
-    office.get_by_role("button", name="转为督办单").click()
-    office.wait_for_url("**/edit/")
+    arrive(office, office.get_by_role("button", name="转为督办单"))
+    assert office.url.endswith("/edit/")
     office.select_option("#id_urgency", "hard")
-    office.get_by_role("button", name="保存").click()
+    arrive(office, office.get_by_role("button", name="保存"))
     assert take(office, "立项") == "已立项。"
     assert take(office, "交办") == "已交办。"
     return Order.objects.get(plan=plan)
@@ -88,7 +88,7 @@ def test_from_a_proposal_to_the_archive(
     head, leader = window(cast.wei), window(cast.gao)
     order = proposed_and_issued(office, plan)
     liaison.goto("/supervision/notices/")
-    liaison.locator(".notices a").first.click()
+    arrive(liaison, liaison.locator(".notices a").first)
     assert take(liaison, "签收") == "已签收。"
     assert take(liaison, "办理", "增加两个班组") == "已办理。"
     extended(order, head, office, leader)

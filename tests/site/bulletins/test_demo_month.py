@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from seeded_demo import demonstration
 
 from duban.documents.official import document_docx, document_sha256
 from duban_site.bulletins import queries
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import render
-from duban_site.demo.seeding import seed
 from duban_site.snapshots.actions.close_month import resealed
 from duban_site.snapshots.content import Header
 from duban_site.snapshots.groups import groups
@@ -27,8 +27,7 @@ SCALES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "": Decimal(1)}
 
 @pytest.fixture
 def bulletin(db: None, tmp_path: Path, settings: LazySettings) -> Bulletin:
-    settings.DATA = tmp_path
-    seed()
+    demonstration(tmp_path)
     return Bulletin.objects.get()
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from seeded_demo import demonstration
 
 from duban_site.demo.orders import PRESENT
 from duban_site.demo.running import TODAY
-from duban_site.demo.seeding import seed
 from duban_site.figures.models import Assessment, Figure
 from duban_site.ledgers.days import now, today
 from duban_site.ledgers.models import Binding, Fed, Ledger, LedgerRecord
@@ -22,9 +22,8 @@ from duban_site.plans.models import Plan
 
 @pytest.fixture
 def plan(db: None, tmp_path: Path, settings: LazySettings) -> Plan:
-    settings.DATA = tmp_path
     settings.STANDS_STILL = dt.date.fromisoformat(TODAY)
-    seed()
+    demonstration(tmp_path)
     return Plan.objects.get(simulated=True)
 
 

@@ -9,6 +9,7 @@ import pytest
 from cast_of_people import Cast
 from django.conf import LazySettings
 from django.test import Client
+from seeded_demo import demonstration
 
 from duban_site.audit.chain import verify
 from duban_site.demo.sample import SOURCE
@@ -25,9 +26,8 @@ MOST_SECONDS = 20
 @pytest.fixture
 def seeded(db: None, tmp_path: Path, settings: LazySettings) -> list[tuple[str, str]]:
     """The accounts of a database seeded in time."""
-    settings.DATA = tmp_path
     began = time.process_time()
-    accounts = seed()
+    accounts = demonstration(tmp_path)
     assert time.process_time() - began < MOST_SECONDS
     return [(account.username, account.password) for account in accounts]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone
+from seeded_demo import demonstration
 
 from duban_site.audit.chain import verify
-from duban_site.demo.seeding import seed
 from duban_site.figures.models import Assessment, UnitReport
 from duban_site.plans.models import Plan
 from duban_site.snapshots.models import Snapshot
@@ -26,8 +26,7 @@ OPEN = (
 
 @pytest.fixture
 def plan(db: None, tmp_path: Path, settings: LazySettings) -> Plan:
-    settings.DATA = tmp_path
-    seed()
+    demonstration(tmp_path)
     return Plan.objects.get(simulated=True)
 
 
