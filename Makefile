@@ -10,7 +10,9 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo "$$p"; break; }; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Python compiles what is imported when it is: half of what is installed never is.
+INSTALL := -m pip --disable-pip-version-check install --quiet --no-compile
+PIP := $(BIN)/python $(INSTALL)
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,8 +20,10 @@ help: ## Show this list
 demo: .venv/.site ## Serve the seeded demonstration (DEMO=--page: only the living report)
 	@$(BIN)/duban demo $(DEMO)
 
+# All of them are shared by WORKERS processes; some of them run in one, in order.
+WORKERS := 2
 test: .venv/.dev $(if $(CI),.venv-spark/.ready) ## Run every test (TESTS=tests/cli for some of them)
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest $(or $(TESTS),-n $(WORKERS) --dist worksteal)
 
 # What the databases could take differently: locks, conflicts, bulk writing, search, the chain.
 POSTGRES := $(addprefix tests/site/,test_figures.py test_schedule.py test_month_form.py test_plans.py \
@@ -70,11 +74,10 @@ clean: ## Remove the environments and caches that these targets made
 .venv-spark/.ready: pyproject.toml .venv/.base
 	@command -v java >/dev/null || echo "Spark needs Java 17 or newer (apt install default-jre-headless)"
 	@test -x .venv-spark/bin/python || { echo "making .venv-spark"; $(BIN)/python -m venv .venv-spark; }
-	@.venv-spark/bin/python -m pip --disable-pip-version-check install --quiet --editable '.[all,spark]'
+	@.venv-spark/bin/python $(INSTALL) --editable '.[all,spark]'
 	@touch $@
 
 .venv-bench/.ready: pyproject.toml bench/requirements.txt .venv/.base
 	@test -x .venv-bench/bin/python || { echo "making .venv-bench"; $(BIN)/python -m venv .venv-bench; }
-	@.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet \
-		--editable '.[all,site]' --requirement bench/requirements.txt
+	@.venv-bench/bin/python $(INSTALL) --editable '.[all,site]' --requirement bench/requirements.txt
 	@touch $@

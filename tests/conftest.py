@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import duban
@@ -12,6 +13,18 @@ from duban.commitments import Report
 from small_report import build_small_report
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine is no fault of what is tested. In CI, what passed passes again; at a desk, new
+# examples are tried at every run.
+_CI = os.environ.get("CI") == "true"
+hypothesis.settings.register_profile(
+    "duban",
+    deadline=None,
+    derandomize=_CI,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    print_blob=True,
+)
+hypothesis.settings.load_profile("duban")
 
 
 def _skip_or_fail(reason: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-spark" / "bin" / "python"
 HERE = "127.0.0.1"
-SECONDS = 90
+SECONDS = 300
 
 
 def why_not() -> str | None:

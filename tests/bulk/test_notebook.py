@@ -30,7 +30,7 @@ def test_it_runs_and_answers_its_three_questions(
     monkeypatch.setenv("DUBAN_REPORTS", str(reports_dir.resolve()))
     monkeypatch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     where = {"metadata": {"path": str(NOTEBOOK.parent)}}
-    NotebookClient(notebook, timeout=240, kernel_name="python3", resources=where).execute()
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where).execute()
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
     said = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
     assert [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"] == []

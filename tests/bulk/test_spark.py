@@ -54,7 +54,7 @@ def _on_spark(
     words = [str(spark_cluster.PYTHON), str(DRIVER), cluster.start(), folder.as_uri(), names]
     words.append(str(output))
     run = subprocess.run(
-        words, env=cluster.environment(), capture_output=True, text=True, timeout=240
+        words, env=cluster.environment(), capture_output=True, text=True, timeout=600
     )
     assert run.returncode == 0, run.stderr[-4000:]
     assert "executors 2" in run.stdout, "both workers took part"

@@ -104,6 +104,6 @@ def test_linting_costs_little_beside_reading(sample_report: Report) -> None:
 
 
 def _seconds(report: Report) -> float:
-    begin = time.perf_counter()
+    begin = time.process_time()
     lint(report)
-    return time.perf_counter() - begin
+    return time.process_time() - begin

@@ -20,6 +20,14 @@ def why_not() -> str | None:
     return None
 
 
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 class PostgresServer:
     """Listens on a local port, trusts local connections, keeps nothing."""
 
@@ -27,9 +35,6 @@ class PostgresServer:
         self._folder = folder
         self._binaries = BINARIES[-1]
         self._user = NOBODY if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port: int = free.getsockname()[1]
 
     def start(self) -> str:
         """Start it, and give its DATABASE_URL."""
@@ -39,10 +44,26 @@ class PostgresServer:
         data = self._folder / "data"
         shutil.chown(self._folder, self._user)
         self._run("initdb", "-D", str(data), "-A", "trust", "-U", "duban", "-E", "UTF8")
-        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -k {self._folder}"
-        options += " -c fsync=off -c max_connections=60"
-        self._run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", f"{data}.log", "start")
-        return f"postgres://duban@127.0.0.1:{self._port}/postgres"
+        port = self._listen(data)
+        return f"postgres://duban@127.0.0.1:{port}/postgres"
+
+    def _listen(self, data: Path) -> int:
+        """Start on a free port; on another, when somebody took it before the server could."""
+        log = Path(f"{data}.log")
+        for tries_left in reversed(range(5)):
+            port = free_port()
+            options = f"-p {port} -c listen_addresses=127.0.0.1 -k {self._folder}"
+            options += " -c fsync=off -c max_connections=60"
+            try:
+                self._run("pg_ctl", "-D", str(data), "-w", "-t", "300", "-o", options,
+                          "-l", str(log), "start")  # fmt: skip
+            except subprocess.CalledProcessError as error:
+                if not tries_left:
+                    error.add_note(log.read_text() if log.exists() else "it wrote no log")
+                    raise
+            else:
+                return port
+        raise AssertionError
 
     def stop(self) -> None:
         """Stop it at once."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-LONGEST = 60
+LONGEST = 180
 """Seconds until a server that has not come or gone will not."""
 
 
@@ -34,7 +34,7 @@ class Server:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as got:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=30) as got:
                 return bool(got.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False

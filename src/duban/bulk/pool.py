@@ -13,6 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, Generic, TypeVar
@@ -37,7 +38,8 @@ class _Worker(Generic[Task, Answer]):
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        self.process.start()
+        with _interrupts_held():
+            self.process.start()
         theirs.close()
         self.ready = False
         self.served = 0
@@ -153,6 +155,23 @@ def _receive(worker: _Worker[Any, Answer]) -> Answer | Lost:
         how = f"信号 signal {-code}" if code is not None and code < 0 else f"退出码 exit {code}"
         return Lost(f"读这个文件时进程崩溃（{how}） the process crashed")
     return answer
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """What starts in the block never sees Ctrl-C, not even before its first line; we do, after it.
+
+    An interrupt belongs to the run, which then stops its workers; one that is still importing would
+    print a traceback instead. Where threads have no masks (Windows) nothing is held.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: connection.Connection, work: Callable[[Any], Any]) -> None:
