@@ -47,6 +47,7 @@ from duban_site.plans.models import Plan  # noqa: E402
 if not POSTGRES:  # a file, as in use: two threads share no connection
     settings.DATABASES["default"]["TEST"]["NAME"] = str(FOLDER / "test.sqlite3")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only for speed
+settings.WHITENOISE_AUTOREFRESH = True  # only for speed: else each Client looks for all files
 
 
 @pytest.fixture(autouse=True)
