@@ -71,3 +71,20 @@ def test_an_estimate_of_the_year_before_is_no_target() -> None:
     asked = "2030年，莲藕要增加90万担。"
     assert not targets(duban.read(report.format(told), year=2030))
     assert [t.number for t in targets(duban.read(report.format(asked), year=2030))] == ["90万担"]
+
+
+def test_a_report_on_another_year_answers_only_where_it_names_the_year() -> None:
+    last = (
+        "2030年云泽市政府工作报告\n\n一、2030年工作安排\n\n"
+        "今年，进出口总额增长8%，粮食产量达到40万吨以上。\n"
+    )
+    this = (
+        "2032年云泽市政府工作报告\n\n一、2031年工作回顾\n\n"
+        "进出口总额增长9%。2030年粮食产量达到41万吨。\n\n"
+        "二、2032年工作安排\n\n今年，进出口总额增长7%。\n"
+    )
+    trade, grain = verify(duban.read(last, year=2030), duban.read(this, year=2032))
+    assert trade.judgement.value == "not_reported"
+    assert (grain.judgement.value, grain.result and grain.result.number) == ("met", "41万吨")
+    own = verify(duban.read(last, year=2030), duban.read(this.replace("32", "30"), year=2030))
+    assert own[0].judgement.value == "not_reported"

@@ -26,14 +26,20 @@ _TOLD = re.compile(r"提高|上调|增加|提升")
 def verify(last: Report, this: Report) -> list[Verdict]:
     """A verdict for every target of `last`, by the results that `this` states, in text order.
 
-    `this` is the next report, or a statistical bulletin for the year of `last`.
+    `this` is the next report, or a statistical bulletin for the year of `last`. Of a report on
+    another year only what names the year of `last` counts.
     """
     year = _year(last, this)
     results = [*gathering.results(this, year), *tables.results(this, year)]
-    verdicts = [_numbered(t, results, this) for t in gathering.targets(last, year)]
+    told: Report | None = this
+    if when.reviews_another(this, year):
+        results = [r for r in results if r.many_years or when.named(this.text, r.start, year)]
+        told = None
+    verdicts = [_numbered(t, results, told) for t in gathering.targets(last, year)]
     verdicts = second.look(verdicts, results)
     taken = [(t.target.start, t.target.end) for t in verdicts]
-    verdicts += [wording.verdict(t, this) for t in wording.targets(last, taken)]
+    free = wording.targets(last, taken)
+    verdicts += [_silent(t) if told is None else wording.verdict(t, told) for t in free]
     return sorted(verdicts, key=lambda v: (v.target.start, v.target.end))
 
 

@@ -34,7 +34,7 @@ _RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
 # The words that say when a number is for, the nearest before it counting; no basis of comparison.
 _WHEN = re.compile(
     r"(?<![比由从较同与])(?:(?P<now>[今本当]年)|(?P<next>明年)"
-    r"|(?P<year>[12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|不变|价格|[底末]?以来)"
+    r"|(?P<year>[12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|不变|价格|[底末]?以来|的[^，。；]{0,8}倍)"
     r"|(?P<many>“?(?:[一二三四五六七八九]|十[一二三四五]?)五”?(?:时期|期间|末)|五年|今后))"
 )
 # What a rise is counted from: a year, or the one before.
@@ -156,6 +156,24 @@ def promises(text: str, claim: Claim, year: int | None) -> bool:
     years = [_year_of(m.group(1)) for m in _BY.finditer(ahead)]
     named = THIS_YEAR.search(ahead) or (years and years[-1] == year)
     return bool(named) and _TO_COME.search(ahead) is not None
+
+
+def reviews_another(report: Report, year: int | None) -> bool:
+    """Whether a report looks back on a year that is not this one.
+
+    It plans for its own year and reviews the one before; a bulletin tells of its own year.
+    """
+    if report.year is None or year is None:
+        return False
+    plans = any(p.role is PartRole.PLAN for p in report.parts)
+    return report.year - year > 1 or report.year < year or (plans and report.year == year)
+
+
+def named(text: str, at: int | None, year: int | None) -> bool:
+    """Whether the sentence names the year, and no other one nearer to a place in it."""
+    if at is None:
+        return False
+    return _last_year(text[clause(text, at, at, _SENTENCE)[0] : at]) == year
 
 
 def planned(report: Report, year: int | None) -> int | None:
