@@ -60,6 +60,13 @@ CASES = [
     ("能源消耗强度降低3.9%以上", "能耗强度下降4.8%", "met"),
     # homes arranged for are not homes finished
     ("保障性安居工程新安排740套", "保障性安居工程住房基本建成772套", "not_reported"),
+    # what has come together since the beginning, asked for as such; money of signed projects alone
+    ("风电累计并网规模达到50万千瓦", "风电累计并网规模达到52万千瓦", "met"),
+    ("引进到位资金12亿元", "签约项目到位资金13亿元", "not_reported"),
+    ("要完成2万以上农村贫困人口脱贫", "农村贫困人口减少2.4万人", "met"),
+    # less of what has no better side than was wanted, and more
+    ("广义货币M2增长13%左右", "广义货币M2增长11.3%", "missed"),
+    ("广义货币M2增长13%左右", "广义货币M2增长14.3%", "unclear"),
     # one thing, many names
     ("宽带资费年内至少降低10%", "宽带平均资费降幅超过12%", "met"),
     ("经济增长6%左右", "地区生产总值增长6.2%", "met"),

@@ -28,7 +28,7 @@ def judge(target: Target, result: Result) -> Ruling:
     """The verdict and the sum in words. The two must already agree in kind and unit."""
     if target.value is None or result.value is None:
         return Judgement.UNCLEAR, f"报告说“{result.number}”，目标是“{target.number}”，无法相减"
-    if result.many_years:
+    if result.many_years and not _so_far(target, result):
         return (
             Judgement.CHANGED_BASIS,
             f"报告的{result.number}是多年合计或平均，不能与年度目标{target.number}相比",
@@ -41,6 +41,12 @@ def judge(target: Target, result: Result) -> Ruling:
     lower = _lower(target)
     high = target.value_high if lower else None
     return _asked(target, result, value, target.value if high is None else high, not lower)
+
+
+def _so_far(target: Target, result: Result) -> bool:
+    """Whether both are of what has come together since the beginning (累计并网规模)."""
+    stock = target.kind is ClaimKind.LEVEL and result.kind is ClaimKind.LEVEL
+    return stock and "累计" in target.clause and "累计" in result.clause
 
 
 def _falls(target: Target) -> bool:
@@ -97,7 +103,8 @@ def _doubt(target: Target, result: Result, short: Decimal, higher: bool) -> str 
     if target.comparator not in (Comparator.APPROX, Comparator.EQ, Comparator.RANGE):
         return None
     neutral = known is not None and known.better == "neutral"
-    if neutral and abs(short) > _band(target, target.value or Decimal(0)):
+    slow = target.kind is ClaimKind.GROWTH and short > 0
+    if neutral and not slow and abs(short) > _band(target, target.value or Decimal(0)):
         return "这一指标高低都不算更好，偏离超过容差"
     capped = any(word in target.clause for word in ("控制", "不超过", "以内"))
     if known is not None and known.id == "cpi" and not capped and -short >= FAR_BELOW:

@@ -93,8 +93,9 @@ def _adds(thing: Target | Result) -> bool:
 
 
 def _takes(thing: Target | Result) -> bool:
-    """减少1000万 before the name or behind it: so much less of it."""
-    return thing.falling and thing.kind is ClaimKind.VOLUME
+    """减少1000万 before the name or behind it, or 脱贫: so much less of it."""
+    fewer = thing.falling or thing.indicator.endswith("脱贫")
+    return fewer and thing.kind is ClaimKind.VOLUME
 
 
 def _both_done(target: Target, result: Result) -> bool:

@@ -128,6 +128,8 @@ def _fits(target: Target, result: Result) -> bool:
         return target.kind is result.kind and _near(target, result)
     if result.kind not in _AMOUNTS or not _of_size(target, result):
         return False
+    if target.unit == "元" and ("签约" in target.clause) is not ("签约" in result.clause):
+        return False
     if target.falling is not result.falling or matching.other_deed(target, result):
         return False
     if target.increment != result.increment and not (target.new and result.new):

@@ -33,7 +33,7 @@ _BASE = re.compile(r"比[^，。；]{0,16}$")
 _RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
 # The words that say when a number is for, the nearest before it counting; no basis of comparison.
 _WHEN = re.compile(
-    r"(?<![比由从较同与])(?:(?P<now>[今本当]年)|(?P<next>明年)"
+    r"(?<![比由从较同与])(?<!原定)(?<!规定)(?:(?P<now>[今本当]年)|(?P<next>明年)"
     r"|(?P<year>[12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|不变|价格|[底末]?以来|的[^，。；]{0,8}倍)"
     r"|(?P<many>“?(?:[一二三四五六七八九]|十[一二三四五]?)五”?(?:时期|期间|末)|五年|今后))"
 )
@@ -41,6 +41,7 @@ _WHEN = re.compile(
 _SINCE = re.compile(
     r"[比同与较]([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年|(?:[比同与较](?:上年|去年)|同比|同期)"
 )
+_BASE_YEAR = re.compile(r"[比同与较由从]([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年")
 _TOLD = re.compile(r"了(?:约|近|大约)?$")
 _TO_COME = re.compile(r"将(?!军|近)|拟(?!合)|计划(?!生育|指标|外|内|经济)")
 _AHEAD_AT_LEAST = 3
@@ -52,9 +53,10 @@ _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "000012345678
 def period(text: str, claim: Claim, year: int | None) -> str | None:
     """The period that a claim's sentence gives it; not the year before, if only compared with."""
     low, _ = clause(text, claim.start, claim.end)
-    before = None if year is None else str(year - 1)
-    compared = claim.period == before and f"比{before}年" in text[low : claim.start]
-    return None if compared else claim.period
+    if year is None or claim.period != str(year - 1):
+        return claim.period
+    bases = (m.group(1) for m in _BASE_YEAR.finditer(text, low, claim.start))
+    return None if year - 1 in map(_year_of, bases) else claim.period
 
 
 def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, int]:

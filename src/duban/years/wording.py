@@ -39,7 +39,7 @@ _WHOLE, _HEDGED = (
     re.compile(r"主要|基本上?完成|大部分|初步|除.{1,8}外"),
 )
 _NOT = re.compile(
-    r"没有完成|不平衡|不稳|矛盾|加剧|恶化|困难|压力|挑战|未能?完成|尚未|不够|仍然?|还需|(?<![主重])要|今年|将|继续"
+    r"可能|才能|没有完成|不平衡|不稳|矛盾|加剧|恶化|困难|压力|挑战|未能?完成|尚未|不够|仍然?|还需|(?<![主重])要|今年|将|继续"
 )
 _NO_TARGET = re.compile(r"祖国统一|能力$|急难险重|社会$|安全|大局|团结")
 # A plan that first looks back at the year before.
@@ -164,7 +164,7 @@ def _speaks_of(target: Target, clause: str, answer: re.Pattern[str]) -> bool:
 
 def _found(target: Target, result: Result) -> Verdict:
     hedged = _HEDGED.search(result.clause) is not None
-    partly = re.search(r"首批|部分|一批", result.clause) is not None
+    partly = re.search(r"首批|部分|一批|趋[于向]", result.clause) is not None
     if partly or (hedged and ("取消" in target.clause or _WHOLE.search(target.clause))):
         total = f"目标是“{target.clause}”，报告只说“{result.quote}”"
         return Verdict(target, Judgement.NEAR, result, total)
