@@ -10,7 +10,7 @@ from decimal import Decimal
 from duban.commitments import ClaimKind, Report
 from duban.indicators import names
 from duban.series import convert
-from duban.years import gathering, judging, matching, second, tables, when, wording
+from duban.years import gathering, judging, matching, pace, second, tables, when, wording
 from duban.years.model import Judgement, Result, Target, Verdict
 
 _ECONOMY = re.compile(r"同步")
@@ -198,7 +198,7 @@ def _relative(target: Target, results: Sequence[Result], this: Report | None) ->
             return _silent(target)
         return _beside(target, own, own.value, economy.value)
     if this is not None and not re.search(r"\d", target.number):
-        return wording.verdict(target, this)
+        return pace.verdict(target, this) or wording.verdict(target, this)
     return _silent(target)
 
 
