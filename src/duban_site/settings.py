@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "duban_site.public",
     "duban_site.api",
     "duban_site.verification",
+    "duban_site.comparing",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("supervision/", include("duban_site.supervision.urls")),
     path("boards/", include("duban_site.boards.urls")),
     path("bulletins/", include("duban_site.bulletins.urls")),
+    path("compare/", include("duban_site.comparing.urls")),
     path("verification/", include("duban_site.verification.urls")),
     path("snapshots/", include("duban_site.snapshots.urls")),
     path("public/", include("duban_site.public.urls")),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import an_order
+import compared_plans
 import invented_plan
 import pytest
 from cast_of_people import PASSWORD, Cast
@@ -70,6 +71,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     rivers = other.commitments.get(number="1.1.1")
     trees = declare(cast.shen, TREES)
     tree = create(cast.shen, trees, OLD | {"site": Point(Decimal(102), Decimal(25), Datum.WGS84)})
+    compared_plans.chain(cast)
     seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
         *clue_pages(pumps, cast),
@@ -83,6 +85,8 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
         ("ning", "/accounts/"),
         ("ning", "/accounts/new/"),
         ("tan", "/log/?verify=1"),
+        ("shen", "/compare/"),
+        ("shen", "/public/compare/"),
     ]
 
 

@@ -50,6 +50,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             _entry("own", _("我分管的"), ("boards.own", "own_board")),
             _entry("boards", _("看板"), ("boards.see", "boards")),
+            _entry("comparing", _("横向对比"), ("boards.see", "comparing")),
         ),
     ),
     (

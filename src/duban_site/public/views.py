@@ -17,6 +17,7 @@ from duban_site.public.edition.search import Asked
 from duban_site.public.keeping import AGE, ROOT, MadeFrom
 from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
 from duban_site.public.pages.commitment import commitment as commitment_page
+from duban_site.public.pages.comparing import comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import listing
 from duban_site.public.voices.published import SILENT, voices
@@ -32,7 +33,7 @@ def plans(request: HttpRequest, mode: str = "") -> HttpResponse:
     keys = current.plans.values()
     view = view_of(mode)
     with translation.override(view.language):
-        page = plan.plans([opened(key, current.stamps[key]) for key in keys])
+        page = plan.plans(_all(current))
         response = answer(page, view)
     # A plan that is published later is not among the stamps: the list is asked for every time.
     return response if not keys else keeping(response, made_from, keep=False)
@@ -44,6 +45,26 @@ def about(request: HttpRequest, mode: str = "") -> HttpResponse:
     with translation.override(view.language):
         page = plan.about(settings.CONTACT_DAYS, settings.RATINGS_LEAST)
         return keeping(answer(page, view), MadeFrom(()))
+
+
+def compare(request: HttpRequest, mode: str = "") -> HttpResponse:
+    """Every published plan held against the others."""
+    current, view = now(), view_of(mode)
+    with translation.override(view.language):
+        response = answer(comparing(_all(current)), view)
+    # As with the list of plans, one that is published later is not among the stamps.
+    return keeping(response, MadeFrom(()), keep=False)
+
+
+def compare_csv(request: HttpRequest) -> HttpResponse:
+    """The same as data."""
+    response = HttpResponse(targets_csv(_all(now())), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="duban-compare.csv"'
+    return keeping(response, MadeFrom(()), keep=False)
+
+
+def _all(current: Now) -> list[Edition]:
+    return [opened(key, current.stamps[key]) for key in current.plans.values()]
 
 
 def of_plan(build: Build) -> Callable[..., HttpResponse]:

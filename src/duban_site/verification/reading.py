@@ -14,8 +14,8 @@ from duban.commitments import Report
 from duban.sources import SourceError
 from duban.years import FiguresError, Verdict, read_figures, verify, verify_figures
 from duban_site.errors import Refused
+from duban_site.plans.as_report import as_report
 from duban_site.plans.models import Plan
-from duban_site.verification.plan_report import as_report
 
 
 @dataclass(frozen=True, slots=True)

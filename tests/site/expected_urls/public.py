@@ -16,6 +16,8 @@ EVERYBODY = ("yyyyyyyy", "--------")
 TABLE = {
     "public":            EVERYBODY,
     "public_about":      EVERYBODY,
+    "public_compare":    EVERYBODY,
+    "public_compare_csv": EVERYBODY,
     "public_plan":       EVERYBODY,
     "public_find":       EVERYBODY,
     "public_changes":    EVERYBODY,

@@ -20,13 +20,15 @@ from duban_site.public import feeds, sitemaps
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import data_files
 from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
+from duban_site.public.pages.comparing import DATA, comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import index
 from duban_site.public.publishing.pages import all_feeds, pages
 from duban_site.public.publishing.swapping import put_in_place
 from duban_site.public.voices.published import Voice, voices
 
-ASSETS = ("site.css", "boards.css", "public.css", "public.js", "finding.js", "icon.svg")
+STYLES = ("site.css", "boards.css", "public.css", "comparing.css")
+ASSETS = (*STYLES, "public.js", "finding.js", "icon.svg")
 FOLDER = re.compile(rb'(<a\b[^>]*?\bhref="|\baction=")([^":?#]*/)(?=["?#])')
 """A link to a folder of the site: opened from a disk, only its index has the page."""
 LANGUAGES = tuple(dict.fromkeys(language for language, _large in MODES.values()))
@@ -74,7 +76,8 @@ class _Writer:
         for language in LANGUAGES:
             with translation.override(language):
                 about = plan.about(settings.CONTACT_DAYS, settings.RATINGS_LEAST)
-                self._pages([plan.plans(shown), about], language)
+                self._pages([plan.plans(shown), about, comparing(shown)], language)
+        self._put(DATA, targets_csv(shown))
         for key, edition in editions:
             self._plan(key, edition)
         if base := self._base and self._base.rstrip("/") + "/":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
 
 from duban.commitments import (
     Claim,
@@ -52,6 +54,14 @@ def as_report(plan: Plan) -> Report:
     return Report(plan.text, plan.title or None, plan.city, plan.report_date, plan.year, parts)
 
 
+def plain(value: Decimal | None) -> Decimal | None:
+    """A stored number as the report wrote it: without the zeros that the column adds."""
+    if value is None:
+        return None
+    short = value.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
 def _commitment(kept: Kept) -> Commitment:
     return Commitment(
         id=kept.number,
@@ -73,11 +83,21 @@ def _claim(kept: KeptClaim, commitment: Kept) -> Claim:
         role=Role(kept.role),
         kind=ClaimKind(kept.kind),
         comparator=Comparator(kept.comparator) if kept.comparator else None,
-        value=kept.value,
-        value_high=kept.value_high,
+        value=plain(kept.value),
+        value_high=plain(kept.value_high),
         unit=kept.unit,
         direction=Direction(kept.direction),
         strength=Strength(kept.strength) if kept.strength else None,
         period=kept.period or None,
         commitment=commitment.number,
     )
+
+
+def accepted_of(plans: Sequence[Plan]) -> dict[int, list[Commitment]]:
+    """Each plan's accepted commitments with their claims, of all plans in two queries."""
+    found: dict[int, list[Commitment]] = {plan.pk: [] for plan in plans}
+    kept = Kept.objects.filter(plan__in=[plan.pk for plan in plans])
+    accepted = kept.filter(state=State.ACCEPTED).prefetch_related("claims")
+    for one in accepted.order_by("plan_id", "order", "number"):
+        found[one.plan_id].append(_commitment(one))
+    return found

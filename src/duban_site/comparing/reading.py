@@ -1,0 +1,44 @@
+"""A report as it is compared: its own text for last year's results, the accepted claims as targets.
+
+The office corrects what the reader read; so a plan's targets are the claims that it accepted, and
+only what the review part states of last year comes from reading the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import duban
+from duban.commitments import Commitment, Part, PartRole, Report, Topic
+
+KEPT = 64
+
+
+def report_of(text: str, city: str, year: int, accepted: Sequence[Commitment]) -> Report:
+    """The text read, with the accepted commitments in the place of those that were read."""
+    read, left = _read(text), sorted(accepted, key=lambda one: one.start)
+    parts = []
+    for part in read.parts:
+        topics = []
+        for topic in part.topics:
+            own = tuple(one for one in left if topic.start <= one.start < topic.end)
+            left = [one for one in left if one not in own]
+            topics.append(replace(topic, commitments=own))
+        parts.append(replace(part, topics=tuple(topics)))
+    if left:
+        parts.append(_rest(left))
+    return replace(read, jurisdiction=city, year=year, parts=tuple(parts))
+
+
+@lru_cache(maxsize=KEPT)
+def _read(text: str) -> Report:
+    return duban.read(text)
+
+
+def _rest(left: Sequence[Commitment]) -> Part:
+    """What the reader finds in no topic: an office may have split or joined otherwise."""
+    start, end = left[0].start, max(one.end for one in left)
+    topic = Topic(1, "", start, end, commitments=tuple(left))
+    return Part(None, "", PartRole.PLAN, start, end, (topic,))
