@@ -50,7 +50,6 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             _entry("own", _("我分管的"), ("boards.own", "own_board")),
             _entry("boards", _("看板"), ("boards.see", "boards")),
-            _entry("comparing", _("横向对比"), ("boards.see", "comparing")),
         ),
     ),
     (
@@ -81,6 +80,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("bulletins", _("通报"), ("bulletins.see", "bulletins")),
             _entry("snapshots", _("封存发布"), ("snapshots.see", "months_of_plans")),
             _entry("verification", _("年度核对"), ("verification.see", "year_checks")),
+            _entry("comparing", _("横向对比"), ("boards.see", "comparing")),
         ),
     ),
     (
