@@ -5,14 +5,18 @@ never fills in what was not measured.
 """
 
 from duban.register.environment.air import AirYear, good_day, judge_air_year
+from duban.register.environment.aqi import AirIndex, air_index, sub_index
 from duban.register.environment.water import WaterClass, judge_water, stable, year_class
 
 __all__ = [
+    "AirIndex",
     "AirYear",
     "WaterClass",
+    "air_index",
     "good_day",
     "judge_air_year",
     "judge_water",
     "stable",
+    "sub_index",
     "year_class",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,11 +11,13 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from duban.register import Declaration, Field, Record, fold
 from duban.register.environment import (
     AirYear,
     WaterClass,
+    air_index,
     good_day,
     judge_air_year,
     judge_water,
@@ -26,6 +29,14 @@ from duban_site.ledgers.history import histories
 from duban_site.ledgers.models import Ledger, LedgerRecord
 
 LAKE = "湖库"
+CATEGORIES = {
+    "优": gettext_lazy("优"),
+    "良": gettext_lazy("良"),
+    "轻度污染": gettext_lazy("轻度污染"),
+    "中度污染": gettext_lazy("中度污染"),
+    "重度污染": gettext_lazy("重度污染"),
+    "严重污染": gettext_lazy("严重污染"),
+}
 STATIONS = 60
 """Stations or sections on one page; the others stand on the next."""
 
@@ -57,6 +68,8 @@ class AirRow:
     good: int
     year: AirYear
     factors: list[Factor]
+    spread: list[tuple[str, int]]
+    """Days by category of the index (HJ 633-2012), the best first; only what occurs."""
 
     @property
     def share(self) -> Decimal | None:
@@ -163,7 +176,13 @@ def _air(row: LedgerRecord, record: Record) -> AirRow:
         for key in limits("air")
     ]
     complete = sum(verdict is not None for verdict in verdicts)
-    return AirRow(row, len(days), complete, sum(v is True for v in verdicts), year, factors)
+    good = sum(v is True for v in verdicts)
+    return AirRow(row, len(days), complete, good, year, factors, _spread(days))
+
+
+def _spread(days: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    found = Counter(index.category for day in days if (index := air_index(day)) is not None)
+    return [(str(word), found[key]) for key, word in CATEGORIES.items() if found[key]]
 
 
 def judged_month(record: Record, values: Mapping[str, Any]) -> WaterClass | None:
