@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import datetime as dt
 import io
@@ -17,6 +16,8 @@ from typing import Any
 from duban.progress import fields
 from duban.progress.fields import TargetError
 from duban.series import Observation, Period, Version
+from duban.sources import SourceError
+from duban.sources import decode as sources
 
 COLUMNS = ("claim", "period", "value", "unit", "published", "version", "source")
 NEEDED = ("claim", "period", "value")
@@ -72,20 +73,12 @@ def decode(data: bytes) -> str:
     """The text of a file saved as UTF-8, UTF-16 or, as Excel does in China, as GB18030."""
     if data.startswith(_ZIP):
         raise TableError([Problem(1, "", "是 Excel 或压缩文件，不是文字；请另存为 CSV")])
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError:
-            pass
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("gb18030")
-    except UnicodeDecodeError:
+        text, _notes = sources.decode(data, prose=False)
+    except SourceError:
         problem = Problem(1, "", "不是 UTF-8 或 GB18030 文字，请另存为 UTF-8")
         raise TableError([problem]) from None
+    return text.removeprefix("\ufeff")
 
 
 def read_claims(text: str) -> list[tuple[int, dict[str, Any]]]:

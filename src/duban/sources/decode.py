@@ -3,6 +3,11 @@
 Strict UTF-8 first, because other encodings almost never pass as it; then GB18030, which accepts
 nearly anything and is believed only when the result reads like Chinese. A few damaged bytes (a
 truncated copy) are marked U+FFFD and noted; more than that is the wrong encoding or not text.
+
+What is short, or a table of names and numbers, says too little to be judged as prose. It is
+believed by its bytes: nothing broken, four in five of its double bytes those of GB2312, two in
+three of its characters of the first level (the 3,755 in daily use). Big5 and Shift-JIS fail; a
+short text in EUC-KR passes, because its bytes are the same.
 """
 
 from __future__ import annotations
@@ -27,11 +32,16 @@ _COMMON = frozenset(
     "民政进行方经建市全设业展加高实现新总重点化改革推提增目标安理制度资体产農業國會發"
 )
 _FIRST_LEVEL = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
+_DOUBLE = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_GB2312 = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_SHORT = 60  # Chinese characters; prose of more is judged as prose
 _PROBE = 200_000  # characters of a file that decide; more adds nothing but time
 
 
-def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text of `data` and notes on how it was read.
+def decode(
+    data: bytes, declared: str | None = None, *, prose: bool = True
+) -> tuple[str, tuple[str, ...]]:
+    """The text of `data` and notes on how it was read. `prose` is False for tables.
 
     A UTF-8 byte order mark stays as a character, as in `open(path, encoding="utf-8").read()`.
     `declared` is what the file says of itself (an HTML charset); it is tried before guessing.
@@ -47,10 +57,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
         text = _try(data, declared)
         if text is not None and _reads_as_chinese(text):
             return _checked(text), (f"encoding {declared}, as declared",)
-    return _guessed(data)
+    return _guessed(data, prose)
 
 
-def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
+def _guessed(data: bytes, prose: bool) -> tuple[str, tuple[str, ...]]:
     if b"\x00" in data[:_PROBE]:
         raise not_text()
     for encoding in ("utf-8", "gb18030"):
@@ -59,9 +69,21 @@ def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
         if broken <= max(1, len(text) * _DAMAGED) and _reads_as_chinese(text):
             notes = () if encoding == "utf-8" else ("encoding gb18030, guessed from the bytes",)
             return _checked(text), notes + _damage(broken)
+    text = _try(data, "gb18030")
+    if text is not None and (not prose or len(_CHINESE.findall(text)) < _SHORT) and _gb2312(data):
+        return _checked(text), ("encoding gb18030, guessed from the bytes",)
     if len(_CONTROLS.findall(data[:_PROBE].decode("latin-1"))) > len(data[:_PROBE]) * 0.01:
         raise not_text()
     raise wrong_encoding()
+
+
+def _gb2312(data: bytes) -> bool:
+    """Whether the double bytes are those of GB2312, and its characters mostly the common ones."""
+    pairs = _DOUBLE.findall(data[:_PROBE])
+    known = [pair for pair in pairs if _GB2312.match(pair)]
+    characters = [pair for pair in known if pair[0] >= 0xB0]
+    common = sum(_FIRST_LEVEL.match(pair) is not None for pair in characters)
+    return 5 * len(known) >= 4 * len(pairs) > 0 and 3 * common >= 2 * len(characters)
 
 
 def _damage(broken: int) -> tuple[str, ...]:

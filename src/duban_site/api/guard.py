@@ -59,6 +59,7 @@ def declared(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> list[
 
 
 def _declared(pattern: URLPattern, prefix: str) -> URLPattern:
+    """The URL answering HEAD as well (ninja knows only GET), and saying what it needs."""
     view = pattern.callback
 
     @wraps(view)

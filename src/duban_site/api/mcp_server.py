@@ -12,10 +12,10 @@ from mcp.server import MCPServer
 
 import duban
 from duban_site.api.endpoints.plans import Filter, brief, facts, sifted
-from duban_site.api.published import snapshot_of, standings
+from duban_site.api.published import commitment_of, snapshot_of
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.queries import published, published_plans, rows, shown
+from duban_site.snapshots.queries import published, published_plans, shown
 
 Json = dict[str, Any]
 GUIDE = (
@@ -68,15 +68,12 @@ def search_commitments(plan: int, words: str = "", status: str = "", unit: int =
 def commitment(plan: int, number: str) -> Json:
     """One commitment: its words, targets, figures with sources, sums, and its history."""
     snapshot = snapshot_of(plan)
-    row = rows(snapshot).filter(number=number).first()
-    if row is None:
+    found = commitment_of(snapshot, number)
+    if found is None:
         msg = f"plan {plan} has no commitment {number}"
         raise ValueError(msg)
-    told = public_view.row(row.data, shown(snapshot))
-    history = [
-        {"month": one.month, "as_of": one.as_of, "status": one.status}
-        for one in standings(snapshot.plan, number)
-    ]
+    told, standings = found
+    history = [{"month": one.month, "as_of": one.as_of, "status": one.status} for one in standings]
     return {**told, "history": history, "source": source(snapshot)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -18,6 +19,7 @@ from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 from duban_site.snapshots.queries import all_published, published, published_plans, rows, shown
 
+Json = dict[str, Any]
 KEPT = 4
 """Plans whose files are kept in memory: a snapshot never changes, so neither do they."""
 
@@ -57,6 +59,14 @@ def standings(plan: Plan, number: str | None = None) -> list[Standing]:
     columns = ("number", "snapshot__month", "snapshot__as_of", "status", "light")
     values = found.order_by("snapshot__month", "order", "number").values_list(*columns)
     return [Standing(n, month, at.isoformat(), *how) for n, month, at, *how in values]
+
+
+def commitment_of(snapshot: Snapshot, number: str) -> tuple[Json, list[Standing]] | None:
+    """A commitment's public view and how it stood in every published month; None: no such."""
+    row = rows(snapshot).filter(number=number).first()
+    if row is None:
+        return None
+    return public_view.row(row.data, shown(snapshot)), standings(snapshot.plan, number)
 
 
 def files(plan: int) -> Iterable[tuple[str, bytes]]:

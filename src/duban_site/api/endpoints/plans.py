@@ -11,7 +11,7 @@ from pydantic import Field
 
 from duban_site.api.endpoints import shapes
 from duban_site.api.guard import READ, needs
-from duban_site.api.published import snapshot_of, standings
+from duban_site.api.published import commitment_of, snapshot_of
 from duban_site.api.service import Question, api, cached, problems
 from duban_site.figures.models.assessment import STATUSES
 from duban_site.plans.models.commitment import TYPES
@@ -129,13 +129,12 @@ def commitment(
 ) -> dict[str, Any]:
     """One commitment: its sentence, claims, figures, sums, and its history."""
     snapshot = snapshot_of(plan)
-    row = rows(snapshot).filter(number=number).first()
-    if row is None:
+    found = commitment_of(snapshot, number)
+    if found is None:
         told = f"This plan has no commitment {number}. List them at /plans/{plan}/commitments."
         raise Http404(told)
-    history = standings(snapshot.plan, number)
+    data, history = found
     cached(response, snapshot.sha256, number, shown(snapshot), *history)
-    data = public_view.row(row.data, shown(snapshot))
     return {**data, "history": history, "as_of": snapshot.as_of.isoformat()}
 
 

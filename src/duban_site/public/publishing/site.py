@@ -28,7 +28,7 @@ from duban_site.public.publishing.swapping import put_in_place
 from duban_site.public.voices.published import Voice, voices
 
 STYLES = ("site.css", "boards.css", "public.css", "comparing.css")
-ASSETS = (*STYLES, "public.js", "finding.js", "icon.svg")
+ASSETS = (*STYLES, "drawer.js", "public.js", "finding.js", "icon.svg")
 FOLDER = re.compile(rb'(<a\b[^>]*?\bhref="|\baction=")([^":?#]*/)(?=["?#])')
 """A link to a folder of the site: opened from a disk, only its index has the page."""
 LANGUAGES = tuple(dict.fromkeys(language for language, _large in MODES.values()))
