@@ -11,7 +11,8 @@ from duban_site.people.actor import Actor, System, actor_name
 from duban_site.people.models import Person, Role, Unit, UnitKind
 from duban_site.people.queries import directory
 
-OFFICE = frozenset({Duty.OFFICE, Duty.KEEPER, Duty.SUPERVISOR, Duty.INTAKE})
+OFFICERS = {"keeper": Duty.KEEPER, "supervisor": Duty.SUPERVISOR, "intake": Duty.INTAKE}
+"""What the administrator lets an officer do: the account's field → the duty."""
 KEEPING = frozenset({Duty.KEEPER, Duty.INTAKE})
 PLACES = {UnitKind.COUNTY: Duty.COUNTY, UnitKind.STREET: Duty.STREET}
 
@@ -65,13 +66,15 @@ def rights(actor: Actor, ledger: Ledger, units: Units | None = None) -> Rights:
     """The duties in which `actor` meets a record that names `units`, or the register itself.
 
     Personal fields are for those who keep the register or lead the record; the office sees them
-    only where it keeps the register itself.
+    only where it keeps the register itself, and then those of its people who keep or take in.
     """
     name = actor_name(actor)
     if isinstance(actor, System):
         return Rights(name, frozenset(Duty), persons=True, restricted=True)
     if actor.role == Role.OFFICER:
-        return Rights(name, OFFICE, persons=ledger.unit_id is None, restricted=True)
+        given = frozenset(duty for key, duty in OFFICERS.items() if getattr(actor, key))
+        persons = ledger.unit_id is None and bool(given & KEEPING)
+        return Rights(name, given | {Duty.OFFICE}, persons=persons, restricted=True)
     if actor.role == Role.AUDITOR:
         return Rights(name, restricted=True)
     if actor.unit_id is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +60,15 @@ class AccountForm(ModelForm[Person]):
 
     class Meta:
         model = Person
-        fields = ("username", "name", "role", "unit", "leader", "phone", "email", "is_active")
+        fields = (
+            *("username", "name", "role", "unit", "leader", "phone", "email"),
+            *("keeper", "supervisor", "intake", "is_active"),
+        )
+        help_texts: ClassVar[dict[str, Any]] = {
+            "keeper": _("督查人员在督查室管理的台账里：新建、修改、更正、流转。"),
+            "supervisor": _("督查人员在台账里：监督环节，如核验、开启密封。"),
+            "intake": _("督查人员在台账里：受理登记。三项分给不同的人，职责就分开了。"),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Say in words what the database would refuse."""

@@ -93,6 +93,10 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("电话"), max_length=30, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
     """For the digest of reminders; shown to the administrator alone."""
+    keeper = models.BooleanField(_("台账管理员"), default=True)
+    supervisor = models.BooleanField(_("监督人员"), default=True)
+    intake = models.BooleanField(_("受理人员"), default=True)
+    """What an officer does in registers that the office keeps; no meaning for other roles."""
     is_active = models.BooleanField(_("在用"), default=True)
     must_change_password = models.BooleanField(default=True)
     previous_login = models.DateTimeField(null=True)

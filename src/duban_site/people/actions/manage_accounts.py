@@ -15,6 +15,7 @@ from duban_site.people.actor import Actor
 from duban_site.people.models import LoginTry, Person
 
 FIELDS = ("username", "name", "role", "unit", "leader", "phone", "email", "is_active")
+OFFICERS_DUTIES = ("keeper", "supervisor", "intake")
 FIRST_LENGTH = 14
 
 
@@ -82,5 +83,6 @@ def _fields(person: Person) -> dict[str, Any]:
         "leader": person.leader_id,
         "phone": person.phone,
         "email": person.email,
+        "duties": [name for name in OFFICERS_DUTIES if getattr(person, name)],
         "is_active": person.is_active,
     }
