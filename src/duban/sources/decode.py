@@ -69,12 +69,16 @@ def _guessed(data: bytes, prose: bool) -> tuple[str, tuple[str, ...]]:
         if broken <= max(1, len(text) * _DAMAGED) and _reads_as_chinese(text):
             notes = () if encoding == "utf-8" else ("encoding gb18030, guessed from the bytes",)
             return _checked(text), notes + _damage(broken)
-    text = _try(data, "gb18030")
-    if text is not None and (not prose or len(_CHINESE.findall(text)) < _SHORT) and _gb2312(data):
-        return _checked(text), ("encoding gb18030, guessed from the bytes",)
+    whole = _try(data, "gb18030")
+    if whole is not None and (not prose or _short(whole)) and _gb2312(data):
+        return _checked(whole), ("encoding gb18030, guessed from the bytes",)
     if len(_CONTROLS.findall(data[:_PROBE].decode("latin-1"))) > len(data[:_PROBE]) * 0.01:
         raise not_text()
     raise wrong_encoding()
+
+
+def _short(text: str) -> bool:
+    return len(_CHINESE.findall(text)) < _SHORT
 
 
 def _gb2312(data: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
 from duban.register.environment.standards import limits
 
@@ -39,14 +40,19 @@ def sub_index(factor: str, value: Decimal) -> int:
     """
     if value < 0:
         raise ValueError(f"浓度不能是负数：{value}")
-    table, indices = limits("aqi")[factor], limits("aqi")["index"]
+    table, indices = _table(factor), _table("index")
     for n in range(1, len(table)):
         low, high = Decimal(table[n - 1]), Decimal(table[n])
         if value <= high:
             span = Decimal(indices[n] - indices[n - 1])
             exact = indices[n - 1] + span * (value - low) / (high - low)
             return int(exact.to_integral_value(ROUND_CEILING))
-    return int(indices[len(table) - 1])
+    return indices[len(table) - 1]
+
+
+def _table(key: str) -> list[int]:
+    found: Any = limits("aqi")[key]
+    return list(found)
 
 
 def air_index(measured: Mapping[str, Decimal | None]) -> AirIndex | None:
