@@ -56,11 +56,12 @@ def _likeness(target: Target, result: Result) -> float:
     return names.likeness(_AREA.sub("", target.key), _AREA.sub("", result.key))
 
 
-def _rank(target: Target, match: Match) -> tuple[bool, bool, float, bool]:
+def _rank(target: Target, match: Match) -> tuple[bool, bool, float, bool, bool]:
     return (
         match.result.until is not None,
         match.result.many_years,
         -match.likeness,
+        match.result.unit != target.unit,
         match.result.kind is not target.kind,
     )
 
@@ -171,6 +172,7 @@ def settle(
         for r in rulings
         if r[0].likeness == best[0].likeness
         and r[0].result.kind is best[0].result.kind
+        and r[0].result.unit == best[0].result.unit
         and r[0].result.many_years == best[0].result.many_years
         and r[0].result.number != best[0].result.number
     ]

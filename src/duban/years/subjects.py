@@ -20,7 +20,7 @@ _PROJECTS = re.compile(
 _RISE_ALONE = ("涨幅", "上涨幅度", "增幅")
 # 播种面积…，总产…: the yield is of the crop just named.
 _YIELDS = ("总产", "总产量", "产量")
-_SOWN = re.compile(r"(?:总?播种|种植)?面积$|种植$")
+_SOWN = re.compile(r"^播种|(?:总?播种|种植)?面积$|种植$")
 # 收入超30万元的村占比: what the share is of is bounded by an amount.
 _OF_THE_SHARE = re.compile(r"(?:及?以上)?的?[^，。；、\d]{1,8}(?:占比|比重|比例)")
 _SHARE = re.compile(
