@@ -3,8 +3,9 @@
 Labelled before any was run. A line of `*.labels` is a snippet of the plan, the number in it,
 and the verdicts that can be defended. What one first saw of them was 78% (a to c), 82% (d, e), 77%
 (f), 61% (g) and, after what f and g taught, 20% (h: its items, numbered like its parts, hid the
-plan; 76% with other numbers). None was a false `met`. Of i to m 69%; of n to r 71%, of
-which o, a plan without headings, 19% and the others 84%; of s and t, after all that, 93%. The rules have since been mended on all.
+plan; 76% with other numbers). Of i to m 69%; of n to r 71% (o, a plan without headings, 19%, and
+the others 84%); of s and t, after all that, 93%. None was a false `met`. The rules have since
+been mended on all.
 """
 
 from __future__ import annotations
