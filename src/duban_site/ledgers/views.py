@@ -17,6 +17,7 @@ from duban_site.ledgers.drawing import scatter
 from duban_site.ledgers.duties import rights
 from duban_site.ledgers.kept_parts import Units, filter_form, offered_pages, tabs
 from duban_site.ledgers.models import Ledger, Reading
+from duban_site.ledgers.queries.bindings import targets_of
 from duban_site.ledgers.queries.computing import Asked
 from duban_site.ledgers.queries.measures import counted_in, rows_of
 from duban_site.ledgers.queries.places import places
@@ -88,7 +89,7 @@ def measures(request: PageRequest, ledger: Ledger) -> HttpResponse:
         "large": large,
         "lines": [(line, line.whole if every else line.split) for line in lines],
         "days": queries.reading_days(ledger) if large else (),
-        "bindings": ledger.bindings.select_related("claim__commitment__plan"),
+        "bindings": targets_of(ledger),
     }
     return ledger_page(request, "measures", ledger, shown)
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from cast_of_people import Cast
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from old_trees import OLD, TREES
 
@@ -129,3 +131,15 @@ def test_a_plan_under_review_is_told_which_registers_could_feed_it(
     confirmed = office.post(f"/ledgers/plans/{draft.pk}/bind/", asked)
     assert confirmed.headers["Location"] == review
     assert "已绑定" in office.get(url).content.decode()
+
+
+def test_the_page_of_measures_names_the_targets_that_they_feed(
+    fed: tuple[Plan, Ledger, Claim], cast: Cast
+) -> None:
+    plan, trees, claim = fed
+    browser = Client()
+    browser.force_login(cast.shen)
+    shown = browser.get(f"/ledgers/{trees.pk}/measures/").content.decode()
+    assert f'href="{reverse("commitment", args=[claim.commitment_id])}"' in shown
+    assert f"1.1.2 {claim.indicator} {claim.number}</a> ← badged" in shown
+    assert str(plan) in shown

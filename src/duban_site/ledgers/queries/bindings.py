@@ -4,12 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from duban.register import Measure, wiring
 from duban_site.figures.models import Figure
 from duban_site.ledgers.actions.bind import Source
 from duban_site.ledgers.models import Binding, Fed, Ledger
 from duban_site.plans.models import Claim, Plan, State
+from duban_site.prepared import KEYS, Prepared
+
+
+class Target(NamedTuple):
+    """A target that a register feeds, by which of its measures."""
+
+    commitment: int
+    number: str
+    indicator: str
+    claim: str
+    measure: str
+    group: str
+    city: str
+    year: int
+
+    @property
+    def plan(self) -> str:
+        """The name of the target's plan."""
+        return str(Plan(city=self.city, year=self.year))
+
+
+TARGETS = Prepared(
+    lambda ledger: (
+        Binding.objects.filter(ledger=ledger)
+        .order_by("claim")
+        .values_list(
+            "claim__commitment",
+            "claim__commitment__number",
+            "claim__indicator",
+            "claim__number",
+            "measure",
+            "group",
+            "claim__commitment__plan__city",
+            "claim__commitment__plan__year",
+        )
+    ),
+    ledger=KEYS[0],
+)
+
+
+def targets_of(ledger: Ledger) -> list[Target]:
+    """The targets that the register's measures feed."""
+    return [Target(*row) for row in TARGETS.rows(ledger=ledger.pk)]
 
 
 @dataclass(frozen=True, slots=True)
