@@ -26,6 +26,7 @@ from duban_site.snapshots.content import Row
 
 PATH = "compare/"
 DATA = f"{PATH}targets.csv"
+_made: dict[tuple[tuple[int, str], ...], Comparison] = {}
 
 
 def comparing(editions: Sequence[Edition]) -> Page:
@@ -42,11 +43,20 @@ def targets_csv(editions: Sequence[Edition]) -> bytes:
 
 
 def compared(editions: Sequence[Edition]) -> Comparison:
-    """The published claims, and what the published texts say of the year before."""
-    return compare(
-        (_name(one), report_of(one.text, one.city, one.year, [_own(x.row) for x in one.lines]))
-        for one in editions
-    )
+    """The published claims, and what the published texts say of the year before.
+
+    Made once for what is published: a published plan never changes, another has another hash.
+    """
+    key = tuple((one.plan, one.issue.sha256) for one in editions)
+    made = _made.get(key)
+    if made is None:
+        made = compare(
+            (_name(one), report_of(one.text, one.city, one.year, [_own(x.row) for x in one.lines]))
+            for one in editions
+        )
+        _made.clear()
+        _made[key] = made
+    return made
 
 
 def _name(edition: Edition) -> str:
