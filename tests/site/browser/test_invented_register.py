@@ -20,7 +20,8 @@ from duban_site.plans.models import Claim, Plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Window = Callable[[Person | None], Any]
-BEGAN = "01-08"
+BEGAN = "01-01"
+"""A day of this year that is not after today, whatever today is."""
 
 
 def declared(office: Any, folder: Path) -> Ledger:

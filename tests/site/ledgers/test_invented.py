@@ -45,7 +45,7 @@ def test_from_a_form_to_a_light_without_a_line_of_code(
     ledger = Ledger.objects.get(key="ancient")
     at, liaison = f"/ledgers/{ledger.pk}/", Client()
     liaison.force_login(cast.lu)
-    began = dt.date(day.year, 1, 8).isoformat()
+    began = dt.date(day.year, 1, 1).isoformat()  # not after today, on any day of a year
     assert liaison.post(f"{at}new/", TREE | {"effective": began}).status_code == 302
     missing = liaison.post(f"{at}new/", TREE | {"v_f1": "", "v_f3": "很老"})
     assert missing.status_code == 422
