@@ -20,6 +20,11 @@ NO = frozenset({"0", "false", "no", "off", ""})
 KEY_BYTES = 50
 
 
+def wrong(chinese: str, english: str) -> ImproperlyConfigured:
+    """What is wrong with a setting, in both languages: nobody has chosen one yet."""
+    return ImproperlyConfigured(f"{chinese} {english}")
+
+
 def text(name: str, default: str | None = None) -> str:
     """The value of `name` or of the file that `NAME_FILE` names.
 
@@ -27,15 +32,19 @@ def text(name: str, default: str | None = None) -> str:
     """
     value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
     if value is not None and path is not None:
-        msg = f"Both {name} and {name}_FILE are set. Keep one of them."
-        raise ImproperlyConfigured(msg)
+        raise wrong(
+            f"{name} 和 {name}_FILE 同时设置了，请只留一个。",
+            f"Both {name} and {name}_FILE are set. Keep one of them.",
+        )
     if path is not None:
         return _from_file(name, path)
     if value is not None:
         return value
     if default is None:
-        msg = f"{name} is not set. Set {name}, or {name}_FILE to the path of a file that holds it."
-        raise ImproperlyConfigured(msg)
+        raise wrong(
+            f"没有设置 {name}。请设置 {name}，或把 {name}_FILE 设为存有该值的文件的路径。",
+            f"{name} is not set. Set {name}, or {name}_FILE to the path of a file that holds it.",
+        )
     return default
 
 
@@ -43,8 +52,10 @@ def _from_file(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
-        msg = f"{name}_FILE names {path!r}, which cannot be read: {error.strerror}."
-        raise ImproperlyConfigured(msg) from error
+        raise wrong(
+            f"{name}_FILE 指的文件 {path!r} 读不了：{error.strerror}。",
+            f"{name}_FILE names {path!r}, which cannot be read: {error.strerror}.",
+        ) from error
 
 
 def flag(name: str, default: bool) -> bool:
@@ -54,8 +65,10 @@ def flag(name: str, default: bool) -> bool:
         return True
     if value in NO:
         return False
-    msg = f"{name} is {value!r}. Write 1 or 0 (also: true/false, yes/no, on/off)."
-    raise ImproperlyConfigured(msg)
+    raise wrong(
+        f"{name} 写的是 {value!r}。请写 1 或 0（也可以写 true/false、yes/no、on/off）。",
+        f"{name} is {value!r}. Write 1 or 0 (also: true/false, yes/no, on/off).",
+    )
 
 
 def number(name: str, default: int, *, least: int = 0) -> int:
@@ -64,11 +77,15 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     try:
         found = int(value)
     except ValueError as error:
-        msg = f"{name} is {value!r}. Write a whole number, such as {default}."
-        raise ImproperlyConfigured(msg) from error
+        raise wrong(
+            f"{name} 写的是 {value!r}。请写整数，如 {default}。",
+            f"{name} is {value!r}. Write a whole number, such as {default}.",
+        ) from error
     if found < least:
-        msg = f"{name} is {found}. It must be at least {least}."
-        raise ImproperlyConfigured(msg)
+        raise wrong(
+            f"{name} 写的是 {found}，不能小于 {least}。",
+            f"{name} is {found}. It must be at least {least}.",
+        )
     return found
 
 
@@ -81,8 +98,11 @@ def days(name: str, default: str) -> list[int]:
     """A list of numbers of days, by commas, sorted; 0 is the day itself."""
     found = words(name, default)
     if not all(word.isdecimal() for word in found):
-        msg = f"{name} is {','.join(found)!r}. Write numbers of days, such as {default}."
-        raise ImproperlyConfigured(msg)
+        given = ",".join(found)
+        raise wrong(
+            f"{name} 写的是 {given!r}。请写天数，用逗号隔开，如 {default}。",
+            f"{name} is {given!r}. Write numbers of days, such as {default}.",
+        )
     return sorted({int(word) for word in found})
 
 
@@ -95,12 +115,16 @@ def amounts(
         key, _, value = word.partition("=")
         if key not in default or not value.isdecimal() or not int(value):
             shown = ",".join(f"{k}={v}" for k, v in default.items())
-            msg = f"{name} has {word!r}. Write it as {shown}, each at least 1."
-            raise ImproperlyConfigured(msg)
+            raise wrong(
+                f"{name} 里的 {word!r} 不对。请写成 {shown}，每个数至少为 1。",
+                f"{name} has {word!r}. Write it as {shown}, each at least 1.",
+            )
         found[key] = int(value)
         if most and found[key] > most.get(key, found[key]):
-            msg = f"{name} has {word!r}. {key} may be at most {most[key]}."
-            raise ImproperlyConfigured(msg)
+            raise wrong(
+                f"{name} 里的 {word!r} 不对：{key} 最多为 {most[key]}。",
+                f"{name} has {word!r}. {key} may be at most {most[key]}.",
+            )
     return found
 
 
@@ -110,8 +134,10 @@ def day(name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value) if value else None
     except ValueError as error:
-        msg = f"{name} is {value!r}. Write a day, such as 2026-11-03."
-        raise ImproperlyConfigured(msg) from error
+        raise wrong(
+            f"{name} 写的是 {value!r}。请写日期，如 2026-11-03。",
+            f"{name} is {value!r}. Write a day, such as 2026-11-03.",
+        ) from error
 
 
 def pattern(name: str, default: str, fields: tuple[str, ...]) -> str:
@@ -124,8 +150,11 @@ def pattern(name: str, default: str, fields: tuple[str, ...]) -> str:
     else:
         complete = all(f"{{{field}}}" in value for field in fields)
     if not complete:
-        msg = f"{name} is {value!r}. Write a text with {fields} in braces, such as {default!r}."
-        raise ImproperlyConfigured(msg)
+        named = "、".join(f"{{{field}}}" for field in fields)
+        raise wrong(
+            f"{name} 写的是 {value!r}。须写明 {named}，不能有别的花括号，如 {default!r}。",
+            f"{name} is {value!r}. Write a text with {fields} in braces, such as {default!r}.",
+        )
     return value
 
 
@@ -133,8 +162,10 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
     """One of `options`."""
     value = text(name, default).strip()
     if value not in options:
-        msg = f"{name} is {value!r}. Write one of: {', '.join(options)}."
-        raise ImproperlyConfigured(msg)
+        raise wrong(
+            f"{name} 写的是 {value!r}。请写其中一个：{'、'.join(options)}。",
+            f"{name} is {value!r}. Write one of: {', '.join(options)}.",
+        )
     return value
 
 
@@ -161,11 +192,11 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path[1:])))
     if parts.scheme not in {"postgres", "postgresql"}:
-        msg = (
-            f"DATABASE_URL begins with {parts.scheme!r}. Write sqlite:///file.db or "
-            "postgres://user:password@host:5432/name."
+        forms = ("sqlite:///file.db", "postgres://user:password@host:5432/name")
+        raise wrong(
+            f"DATABASE_URL 以 {parts.scheme!r} 开头。请写成 {' 或 '.join(forms)}。",
+            f"DATABASE_URL begins with {parts.scheme!r}. Write {' or '.join(forms)}.",
         )
-        raise ImproperlyConfigured(msg)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),

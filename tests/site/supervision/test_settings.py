@@ -39,3 +39,12 @@ def test_days_of_reminders_are_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BEFORE", "5,-1")
     with pytest.raises(ImproperlyConfigured, match="BEFORE"):
         env.days("BEFORE", "1")
+
+
+def test_a_wrong_setting_is_told_in_chinese_and_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "many")
+    with pytest.raises(ImproperlyConfigured, match=r"请写整数，如 5。 PORT is 'many'\. Write a"):
+        env.number("PORT", 5)
+    monkeypatch.delenv("KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r"没有设置 KEY。.+ KEY is not set\."):
+        env.text("KEY")
