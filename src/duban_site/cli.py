@@ -107,6 +107,7 @@ def import_report(file: Path, city: str, year: int | None) -> None:
     _start_here()
     from duban_site.errors import Refused
     from duban_site.people.actor import System
+    from duban_site.plans import queries
     from duban_site.plans.reading import import_file
 
     with _database():
@@ -117,6 +118,9 @@ def import_report(file: Path, city: str, year: int | None) -> None:
             raise click.ClickException(str(error)) from error
         parts = plan.parts.count()
         commitments, claims = plan.commitments.count(), plan.claim_count()
+        twins = [queries.twin_words(twin) for twin in queries.twins_of(plan)]
+    for twin in twins:
+        click.echo(twin, err=True)
     click.echo(f"{plan}：{parts} 个部分，{commitments} 项目标任务，{claims} 个指标，均待确认")
 
 

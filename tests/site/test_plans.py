@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from invented_plan import TEXT, report
 
 from duban_site.audit.models import Event
@@ -125,3 +128,19 @@ def test_one_unit_leads_unless_joint_leads_are_stated(plan: Plan, cast: Cast) ->
 def test_a_reporter_must_be_of_a_responsible_unit(plan: Plan, cast: Cast) -> None:
     with pytest.raises(Refused, match="填报人"):
         assign(cast.shen, Assignment(one(plan, "1.1.1"), [cast.water], reporter=cast.bai))
+
+
+def test_who_imports_the_same_report_again_is_told_and_may(
+    cast: Cast, signed_in: Any, tmp_path: Path
+) -> None:
+    def upload() -> str:
+        file = SimpleUploadedFile("报告.txt", TEXT.encode())
+        form = {"file": file, "city": "云川市", "year": 2031}
+        return str(office.post("/plans/import/", form, follow=True).content.decode())
+
+    office = signed_in(cast.shen)
+    assert "已经导入过" not in upload()
+    told = upload()
+    assert "已经导入过" in told
+    assert "起草中" in told
+    assert Plan.objects.count() == 2

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from duban_site.access.policy import Anybody, policy
 from duban_site.plans.models import (
@@ -34,6 +36,22 @@ def plans_for(who: Anybody) -> QuerySet[Plan]:
         )
         .order_by("-year", "city", "-pk")
     )
+
+
+def twins_of(plan: Plan) -> QuerySet[Plan]:
+    """Other plans of the same city and year made from the same text, the oldest first."""
+    same = Plan.objects.filter(city=plan.city, year=plan.year, text=plan.text)
+    return same.exclude(pk=plan.pk).defer("text", "unread").order_by("pk")
+
+
+def twin_words(twin: Plan) -> str:
+    """What is told to whoever imported the same report again."""
+    told = _(
+        "同一份报告已经导入过：%(plan)s（%(status)s，%(day)s 导入）。"
+        "如果是重复导入，可以不管新的草稿。"
+    )
+    day = timezone.localtime(twin.created_at).date()
+    return told % {"plan": twin, "status": twin.get_status_display(), "day": day}
 
 
 def parts_of(plan: Plan) -> QuerySet[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,10 +45,17 @@ def import_plan(request: PageRequest) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
         else:
+            warn_of_twins(request, plan)
             message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
             found = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
             return done(request, message % found, "plan", plan.pk)
     return render(request, "plans/import.html", {"form": form, "section": "plans"})
+
+
+def warn_of_twins(request: PageRequest, plan: Plan) -> None:
+    """Say that the same report is there already; a second draft is nobody's fault."""
+    for twin in queries.twins_of(plan):
+        messages.warning(request, queries.twin_words(twin))
 
 
 def plan(request: PageRequest, plan: Plan) -> HttpResponse:
