@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.documents.official import Table, document_sha256
+from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.bulletins import annexes, editing, queries
@@ -62,7 +62,7 @@ def bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
         "comments": queries.comments_for(request.user, bulletin),
         "may_write": write and not issued,
         "may_comment": policy.may(request.user, "bulletins.comment", bulletin),
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "section": SECTION,
     }
     return render(request, "bulletins/bulletin.html", shown)
@@ -128,7 +128,7 @@ def answer_one(request: PageRequest, bulletin: Bulletin, comment: int) -> HttpRe
 
 def issue_bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
     """Issue it."""
-    day = date_or_none(request.POST.get("date", "")) or timezone.localdate()
+    day = date_or_none(request.POST.get("date", "")) or clock.today()
     stated = request.POST.get("with_faults") == "1"
     found = issue(request.user, bulletin, day, with_faults=stated)
     return done(request, _("已印发：%(n)s。") % {"n": found.number}, "bulletin", bulletin.pk)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import breakdown_xlsx
+from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.errors import Refused
@@ -93,7 +92,7 @@ def late(request: PageRequest) -> HttpResponse:
 
 def assess(request: PageRequest, plan: Plan) -> HttpResponse:
     """Judge the plan as of a day."""
-    day = date_or_none(request.POST.get("as_of", "")) or dt.date.today()  # noqa: DTZ011
+    day = date_or_none(request.POST.get("as_of", "")) or clock.today()
     outcome = assess_plan(request.user, plan, day)
     message = _("已评价 %(count)s 项目标任务（%(day)s）。")
     told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}

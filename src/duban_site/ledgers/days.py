@@ -6,11 +6,10 @@ import datetime as dt
 import hashlib
 from functools import cache
 
-from django.conf import settings
-from django.utils import timezone
-
 from duban.register import Days
 from duban.series import WorkCalendar
+from duban_site.clock import now as now
+from duban_site.clock import today as today
 
 YEARS = 25
 
@@ -28,17 +27,3 @@ def calendar_stamp() -> str:
     span = (first + dt.timedelta(days=n) for n in range(YEARS * 366))
     worked = "".join("1" if table.is_working_day(day) else "0" for day in span)
     return hashlib.sha256(worked.encode()).hexdigest()[:16]
-
-
-def now() -> dt.datetime:
-    """The moment, in the city's time; on the demonstration's day where it stands still."""
-    moment = timezone.localtime()
-    if settings.STANDS_STILL is None:
-        return moment
-    return dt.datetime.combine(settings.STANDS_STILL, moment.timetz())
-
-
-def today() -> dt.date:
-    """The day, in the city's time, or the one on which a demonstration stands still."""
-    stands: dt.date | None = settings.STANDS_STILL
-    return stands or timezone.localdate()

@@ -6,9 +6,9 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
 from duban_site.figures.evidence import path_of
@@ -28,7 +28,7 @@ ROWS = 50
 
 def orders(request: PageRequest) -> HttpResponse:
     """Every order one may see, filtered."""
-    filters, today = queries.Filters.of(request.GET), timezone.localdate()
+    filters, today = queries.Filters.of(request.GET), clock.today()
     rows = Paginator(queries.orders_for(request.user, filters, today), ROWS)
     own = request.GET.copy()
     own.pop("page", None)
@@ -49,7 +49,7 @@ def orders(request: PageRequest) -> HttpResponse:
 
 def mine(request: PageRequest) -> HttpResponse:
     """What one's unit has to do, the most urgent first."""
-    today = timezone.localdate()
+    today = clock.today()
     rows = Paginator(queries.of_my_unit(request.user, today), ROWS)
     page = rows.get_page(request.GET.get("page"))
     shown = {"page": page, "today": today, "section": "supervision", "tab": "mine"}
@@ -58,7 +58,7 @@ def mine(request: PageRequest) -> HttpResponse:
 
 def falling_due(request: PageRequest) -> HttpResponse:
     """Orders that are overdue or fall due soon, and stages that rest too long."""
-    today = timezone.localdate()
+    today = clock.today()
     found = due.due_lists(request.user, today)
     shown = {"found": found, "today": today, "section": "supervision", "tab": "due"}
     return render(request, "supervision/due.html", shown)
@@ -76,7 +76,7 @@ def order(request: PageRequest, order: Order) -> HttpResponse:
             (a, reverse(f"order_{a}", args=[order.pk]), form_of(a)(a, order, waiting))
             for a in steps
         ],
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "section": "supervision",
     }
     return render(request, "supervision/order.html", shown)
@@ -101,7 +101,7 @@ def open_order(request: PageRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         written = Draft(form.save(commit=False), form.cleaned_data["cooperating"])
-        made = draft(request.user, written, Paper(timezone.localdate(), form.cleaned_data["text"]))
+        made = draft(request.user, written, Paper(clock.today(), form.cleaned_data["text"]))
         return done(request, _("已拟办。核对后请立项。"), "order", made.pk)
     shown = {"form": form, "plan": plan, "section": "supervision"}
     return render(request, "supervision/write.html", shown)
@@ -112,7 +112,7 @@ def edit_order(request: PageRequest, order: Order) -> HttpResponse:
     form = OrderForm(order.plan, request.POST or None, instance=order)
     if request.method == "POST" and form.is_valid():
         written = Draft(form.save(commit=False), form.cleaned_data["cooperating"])
-        day = queries.day_for(order, timezone.localdate())
+        day = queries.day_for(order, clock.today())
         edit(request.user, written, Paper(day, form.cleaned_data["text"]))
         return done(request, _("已保存。"), "order", order.pk)
     shown = {"form": form, "plan": order.plan, "order": order, "section": "supervision"}

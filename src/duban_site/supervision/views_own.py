@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.supervision import queries
 from duban_site.supervision.actions.calendar import renew_calendar, revoke_calendar
@@ -63,7 +64,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     person = owner_of(token)
     if person is None:
         raise Http404(_("没有这个日历，或者已经作废。"))
-    body = calendar_of(person, timezone.localdate(), timezone.now())
+    body = calendar_of(person, clock.today(), timezone.now())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="duban.ics"'
     response.headers["X-Robots-Tag"] = "noindex"

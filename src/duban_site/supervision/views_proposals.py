@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.plans.models import Plan, Status
 from duban_site.supervision import queries
@@ -31,7 +31,7 @@ def proposals(request: PageRequest) -> HttpResponse:
         "states": ProposalState.choices,
         "plan": key,
         "plans": Plan.objects.filter(status=Status.ACTIVE).defer("text", "unread"),
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "section": "supervision",
         "tab": "proposals",
     }
@@ -40,7 +40,7 @@ def proposals(request: PageRequest) -> HttpResponse:
 
 def ask(request: PageRequest, plan: Plan) -> HttpResponse:
     """Ask the rules, as of a day."""
-    as_of = date_or_none(request.POST.get("as_of", "")) or timezone.localdate()
+    as_of = date_or_none(request.POST.get("as_of", "")) or clock.today()
     outcome = propose.propose_orders(request.user, plan, as_of)
     message = _("新提出 %(new)s 条，仍成立 %(kept)s 条，情形已消除 %(lapsed)s 条。")
     told = {"new": outcome.new, "kept": outcome.kept, "lapsed": outcome.lapsed}
@@ -49,12 +49,12 @@ def ask(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def confirm(request: PageRequest, proposal: Proposal) -> HttpResponse:
     """Make a draft of it."""
-    order = propose.confirm(request.user, proposal, timezone.localdate())
+    order = propose.confirm(request.user, proposal, clock.today())
     return done(request, _("已转为拟办的督办单。核对后请立项。"), "edit_order", order.pk)
 
 
 def decline(request: PageRequest, proposal: Proposal) -> HttpResponse:
     """不予立项."""
     reason = request.POST.get("reason", "")
-    propose.decline(request.user, proposal, reason, timezone.localdate())
+    propose.decline(request.user, proposal, reason, clock.today())
     return done(request, _("已登记不予立项。"), "proposals")

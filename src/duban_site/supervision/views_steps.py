@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
 from duban_site.supervision.actions import aftercare, carry, finish, press, register, request, step
@@ -66,7 +66,7 @@ def view_of(action: str) -> Callable[[Any, Order], HttpResponse]:
         if not form.is_valid():
             raise Refused(_faults(form.errors, form.fields))
         files = keep((f.name or "", f) for f in form.cleaned_data["evidence"])
-        day = day_for(order, timezone.localdate())
+        day = day_for(order, clock.today())
         paper = Paper(day, form.cleaned_data["text"], files)
         ACTS[action](request.user, order, paper, **form.extras())
         return done(request, _("已%(action)s。") % {"action": ACTIONS[action]}, "order", order.pk)

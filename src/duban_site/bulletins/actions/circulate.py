@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban_site import clock
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.bulletins.actions.write_bulletin import held_open
@@ -24,7 +25,7 @@ def circulate(actor: Actor, bulletin: Bulletin, answer_by: dt.date) -> Bulletin:
     """Open the draft to the units until `answer_by`; a later day extends the time."""
     policy.require(actor, "bulletins.circulate", bulletin)
     held = held_open(bulletin)
-    if answer_by < timezone.localdate():
+    if answer_by < clock.today():
         raise Refused(_("反馈截止日期已过。请填今天或以后的日期。"))
     held.status, held.answer_by = BulletinStatus.CIRCULATED, answer_by
     held.circulated_at = held.circulated_at or timezone.now()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.series import Period
+from duban_site import clock
 from duban_site.figures.models import Evidence, UnitReport
 from duban_site.figures.models.report import HANDED_IN
 from duban_site.figures.queries.month import FigureRow, MonthRow, month_rows
@@ -96,7 +97,7 @@ def _shared_files(report: UnitReport) -> dict[str, list[str]]:
 
 def late_or_missing() -> QuerySet[UnitReport]:
     """Reports of plans in force that came late or have not come though they are due."""
-    today = timezone.localdate()
+    today = clock.today()
     reports = UnitReport.objects.filter(
         round__plan__status="active", round__due__lt=today
     ).select_related("round__plan", "unit")

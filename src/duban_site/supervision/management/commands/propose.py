@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from duban_site import clock
 from duban_site.errors import Refused
 from duban_site.people.actor import System
 from duban_site.plans.models import Plan, Status
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Every plan in force."""
         text = options["as_of"]
         try:
-            as_of = timezone.localdate() if text is None else dt.date.fromisoformat(text)
+            as_of = clock.today() if text is None else dt.date.fromisoformat(text)
         except ValueError as error:
             msg = f"“{text}”不是日期。请写成 2025-12-31。"
             raise CommandError(msg, returncode=2) from error

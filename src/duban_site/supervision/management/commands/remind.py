@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from duban_site import clock
 from duban_site.errors import Refused
 from duban_site.people.actor import System
 from duban_site.supervision.actions.remind import remind
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 def _day(text: str | None) -> dt.date:
     if text is None:
-        return timezone.localdate()
+        return clock.today()
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
