@@ -18,6 +18,14 @@ TITLE = 60
 STATUS = {"behind": "欠进度", "overdue": "逾期未完成"}
 
 
+def shortened(text: str) -> str:
+    """A title: cut between two clauses where one ends in its second half, and never unmarked."""
+    if len(text) <= TITLE:
+        return text
+    ends = max(text.rfind(mark, TITLE // 2, TITLE - 1) for mark in "，；、。")
+    return text[: ends if ends > 0 else TITLE - 1] + "…"
+
+
 def from_commitment(commitment: Commitment) -> tuple[Order, list[Unit]]:
     """A draft about a commitment: its units and leader, its sentence as the basis."""
     units = responsible(commitment)
@@ -25,7 +33,7 @@ def from_commitment(commitment: Commitment) -> tuple[Order, list[Unit]]:
         plan=commitment.plan,
         commitment=commitment,
         matter=f"commitment:{commitment.pk}",
-        title=f"{commitment.number} {commitment.text}"[:TITLE],
+        title=shortened(f"{commitment.number} {commitment.text}"),
         basis_kind=BasisKind.COMMITMENT,
         basis=f"{commitment.plan.title or commitment.plan} {commitment.number}",
         leader=commitment.leader,

@@ -29,6 +29,11 @@ from duban_site.web import key_or_none
 
 OWED = [stage.value for stage in WITH_UNIT]
 NOT_DONE = [stage.value for stage in OPEN]
+AWAITED = (
+    *("review_request", "grant_request", "refuse_request"),
+    *("review", "answer", "revisit", "reopen"),
+)
+LAST = ("archive", "carry", "drop")
 COLOUR_RANK = Case(
     When(colour="red", then=Value(0)),
     When(colour="orange", then=Value(1)),
@@ -159,7 +164,14 @@ def file_of(who: Person, order: Order) -> File:
         actions.remove("review")
     if "carry" in actions and not later_plans(whole).exists():
         actions.remove("carry")
-    return File(whole, list(steps), found, actions)
+    return File(whole, list(steps), found, sorted(actions, key=_turn))
+
+
+def _turn(action: str) -> int:
+    """In the table's order, but what somebody waits for first, and what ends the matter last."""
+    if action in AWAITED:
+        return AWAITED.index(action) - len(AWAITED)
+    return int(action in LAST)
 
 
 def _objection_waits(steps: list[Step]) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from an_order import DAY, DUE, at, drafted, paper
+from an_order import DAY, DUE, at, drafted, paper, year_after
 from cast_of_people import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -16,8 +16,9 @@ from django.utils import timezone
 from duban_site.figures.evidence import ORPHAN_AGE, path_of, sweep
 from duban_site.plans.models import Plan
 from duban_site.supervision import queries
-from duban_site.supervision.actions import finish, press, register, step
+from duban_site.supervision.actions import finish, press, register, request, step
 from duban_site.supervision.models import Order, StepFile
+from duban_site.supervision.prefill import TITLE, shortened
 from duban_site.supervision.queries import Filters, orders_for, orders_of_month
 
 
@@ -228,3 +229,34 @@ def test_a_months_orders_stand_as_on_its_last_day(plan: Plan, cast: Cast) -> Non
     ]
     nothing = orders_of_month(plan, dt.date(2031, 3, 1), march)
     assert nothing == {"opened": [], "closed": [], "open": []}
+
+
+def test_what_somebody_waits_for_comes_first_and_filing_last(plan: Plan, cast: Cast) -> None:
+    year_after(plan)
+    asked = at("handling", plan, cast)
+    request.ask_extension(
+        cast.wei, asked, paper(), expected=DUE + dt.timedelta(days=9), progress="已招标。"
+    )
+    request.review_request(cast.shen, asked, paper())
+    found = queries.file_of(cast.shen, asked).actions
+    assert (found[:2], found[-1]) == (["grant_request", "refuse_request"], "carry")
+    done = at("closed", plan, cast, commitment=None, title="河道保洁")
+    assert queries.file_of(cast.shen, done).actions == ["revisit", "reopen", "archive"]
+
+
+def test_a_long_sentence_becomes_a_title_that_ends_between_clauses() -> None:
+    clauses = "，".join("新建污水管网一百公里" for _each in range(9))
+    title = shortened(f"1.1.1 {clauses}")
+    assert title.endswith("公里…")
+    assert len(title) <= TITLE
+    assert shortened("短句。") == "短句。"
+    assert len(shortened("长" * 99)) == TITLE
+
+
+def test_lists_stand_on_the_day_on_which_a_demonstration_stands_still(
+    plan: Plan, cast: Cast, signed_in: Any, settings: Any
+) -> None:
+    at("handling", plan, cast)
+    settings.STANDS_STILL = DUE + dt.timedelta(days=2)
+    for page in ("/supervision/", "/supervision/due/"):
+        assert "逾期 2 天" in text(signed_in(cast.shen).get(page))
