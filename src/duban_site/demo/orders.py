@@ -23,9 +23,11 @@ from duban_site.supervision.actions import aftercare, finish, press, register, r
 from duban_site.supervision.actions.propose import confirm, decline, propose_orders
 from duban_site.supervision.models import Notice, Order, Proposal, ProposalState
 from duban_site.supervision.paper import Paper
+from duban_site.supervision.queries import to_revisit
 
 A_MONTH, LAST_MONTH = 2, 5
 """How many proposals the office takes up a month, and in October; the others wait."""
+SEEN = "回访两处现场、走访三户群众，成效保持，未见反弹。"
 PRESENT = (11, 3)
 """The day on which the demonstration stands still."""
 Act = Callable[["Supervision", Order, Paper], object]
@@ -59,6 +61,7 @@ class Supervision:
 
     def propose(self, day: dt.date) -> None:
         """Ask the rules, and plan what becomes of some of the proposals; one is declined in May."""
+        self._look_again(day)
         propose_orders(DEMO, self.plan, day)
         unit = self.people[Role.HEAD].unit_id
         waiting = self.plan.proposals.filter(state=ProposalState.WAITING, commitment__isnull=False)
@@ -69,6 +72,12 @@ class Supervision:
             officer = self.people[Role.OFFICER]
             reason = "汛期停工所致，已在专题会上部署，本月不另立项。"
             self._on(day, 2, lambda on: decline(officer, first[A_MONTH], reason, on))
+
+    def _look_again(self, day: dt.date) -> None:
+        """The office goes back once a month, to what was struck off longest ago and is due."""
+        officer = self.people[Role.OFFICER]
+        for order in to_revisit(officer, day)[:1]:
+            self._on(day, 3, _doing(self, order, SEEN, _plain(aftercare.revisit, Role.OFFICER)))
 
     def _take_up(self, proposal: Proposal, day: dt.date) -> None:
         life = LIVES[next(self.lives) % len(LIVES)]

@@ -12,11 +12,15 @@ from django.conf import LazySettings
 from django.utils import timezone
 from seeded_demo import demonstration
 
+from duban.orders import REVISIT_DAYS
 from duban_site.audit.chain import verify
+from duban_site.demo.orders import PRESENT
 from duban_site.figures.models import Assessment, UnitReport
+from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 from duban_site.snapshots.models import Snapshot
 from duban_site.supervision.models import Order, Proposal, Request
+from duban_site.supervision.queries import to_revisit
 
 OPEN = (
     *("drafted", "registered", "assigned", "received"),
@@ -131,6 +135,11 @@ def there_are_orders_in_many_states(plan: Plan) -> None:
     assert set(Request.objects.values_list("state", flat=True)) == {"granted", "reviewed"}
     numbers = sorted(n for n in orders.values_list("number", flat=True) if n)
     assert numbers == list(range(1, len(numbers) + 1))
+    looked_at = orders.exclude(revisited_on=None)
+    assert looked_at.count() >= 2
+    assert all((o.revisited_on - o.closed_on).days >= REVISIT_DAYS for o in looked_at)
+    officer = Person.objects.get(role="officer")
+    assert to_revisit(officer, dt.date(plan.year, *PRESENT)).exists()
     assert verify().whole
 
 
