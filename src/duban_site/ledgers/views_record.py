@@ -243,6 +243,7 @@ def record_page(
         "record": found.row,
         "found": found,
         "may_edit": own.may(declaration.edit) and not found.stage.locked,
+        "may_rows": {g.key for g in declaration.rows if own.may(g.who or declaration.edit)},
         "may_correct": own.may(declaration.correct),
         "kinds": sorted({kind for m in declaration.moves for kind in m.documents}),
         "seals": any(field.sealed for field in declaration.fields),

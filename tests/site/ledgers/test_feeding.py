@@ -123,6 +123,8 @@ def test_a_plan_under_review_is_told_which_registers_could_feed_it(
     told = office.get(url, {"part": part}).content.decode()
     assert "台账可以供数" in told
     assert "指标名称与“泵站”一致" in told
+    measure = next(m for m in pumps.declaration.measures if m.key == "badged")
+    assert f"{pumps.declaration.name}：{measure.label}" in told
     assert office.get(url, {"part": part + 1}).content.decode().strip() == ""
     review = f"/plans/{draft.pk}/review/{part}/"
     assert f'hx-get="{url}?part={part}"' in office.get(review).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from cast_of_people import Cast
@@ -90,6 +91,18 @@ def test_sub_rows_are_numbered_edited_and_closed(trees: Ledger, cast: Cast) -> N
     with pytest.raises(Declined, match="已经办结"):
         close_row(cast.lu, tree, "visits", "2")
     correct(cast.shen, tree, {"finding": "枯枝"}, "写错", rows="visits", row="2")
+
+
+@pytest.mark.parametrize(("name", "offered"), [("shen", True), ("gao", False), ("tan", False)])
+def test_only_who_may_write_sub_rows_is_led_to_their_forms(
+    trees: Ledger, cast: Cast, signed_in: Any, name: str, offered: bool
+) -> None:
+    tree = create(cast.shen, trees, OLD)
+    add_row(cast.lu, tree, "visits", {"seen_on": dt.date(2031, 3, 1), "finding": "虫害"})
+    page = signed_in(getattr(cast, name)).get(f"/ledgers/records/{tree.pk}/").content.decode()
+    assert "虫害" in page
+    for form in ("visits/", "visits/1/"):
+        assert (f'/ledgers/records/{tree.pk}/rows/{form}"' in page) == offered
 
 
 def test_clocks_are_extended_paused_and_go_on(trees: Ledger, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban.register import Take
+from duban.register import Measure, Take
 from duban.series import UnitError, convert
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
@@ -27,6 +27,12 @@ class Source:
     by: str = ""
     group: str = ""
     reason: str = ""
+
+    @property
+    def declared(self) -> Measure | None:
+        """The measure as its register declares it."""
+        measures = self.ledger.declaration.measures
+        return next((m for m in measures if m.key == self.measure), None)
 
 
 @transaction.atomic
