@@ -37,6 +37,7 @@ from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.moderate import forward
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.snapshots.actions.close_month import close_month
+from duban_site.supervision.actions import aftercare
 from duban_site.supervision.actions.propose import propose_orders
 from duban_site.verification.actions.decide_row import decide_row
 from duban_site.verification.actions.open_check import open_check
@@ -65,6 +66,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     submit(cast.lu, report)
     draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
     order = an_order.at("replied", plan, cast)
+    ended = after_the_end(plan, cast)
     judged_twice(plan)
     propose_orders(cast.shen, plan, dt.date(2031, 5, 31))
     other = invented_plan.draft(cast)
@@ -79,6 +81,7 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
         *(("shen", url) for url in register_pages(cast)),
         *(("shen", url) for url in seen),
         *supervision_pages(order.pk),
+        *(("shen", f"/supervision/{pk}/") for pk in ended),
         *read_by_others(plan, report.pk),
         ("lu", f"/figures/reports/{draft.pk}/"),
         ("wei", f"/figures/reports/{draft.pk}/"),
@@ -113,6 +116,15 @@ def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
         f"/bulletins/{made.pk}/edit/",
         f"/bulletins/papers/{closed.pk}/",
     ]
+
+
+def after_the_end(plan: Plan, cast: Cast) -> list[int]:
+    """An order done of which a review is asked, and one that might go into the next year."""
+    rivers = plan.commitments.get(number="1.1.1")
+    kept = an_order.at("closed", plan, cast, commitment=None, title="河道保洁")
+    aftercare.appeal(cast.wei, kept, an_order.paper("请再核实。"))
+    an_order.year_after(plan)
+    return [kept.pk, an_order.at("handling", plan, cast, commitment=rivers).pk]
 
 
 def read_by_others(plan: Plan, report: int) -> list[tuple[str, str]]:
@@ -252,6 +264,7 @@ def test_no_page_has_a_serious_fault(
         window.fill("#id_username", who)
         window.fill("#id_password", PASSWORD)
         window.click("main button")
+        faults += _faults_of_menus(window)
         for url in [url for one, url in pages if one == who]:
             window.goto(live_server.url + url)
             faults += _faults(window, url)
@@ -259,7 +272,20 @@ def test_no_page_has_a_serious_fault(
     assert not faults, "\n".join(faults)
 
 
+def _faults_of_menus(window: Any) -> list[str]:
+    """The navigation's menus, each open, as somebody who types finds them."""
+    faults = []
+    menus = window.locator("header nav summary")
+    for n in range(menus.count()):
+        menus.nth(n).press("Enter")
+        assert menus.nth(n).locator("xpath=..").get_attribute("open") is not None
+        assert menus.nth(n).locator("xpath=../descendant::a[1]").is_visible()
+        faults += _faults(window, f"menu {n}")
+    return faults
+
+
 def _faults(window: Any, url: str) -> list[str]:
+    window.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true })")
     return [f"{url}: {fault}" for fault in an_axe.faults(window)]
 
 
