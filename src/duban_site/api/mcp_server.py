@@ -5,10 +5,15 @@ Every answer says as of when, and where in the report its words stand, so that t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.http import Http404
 from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import ValidationError
 
 import duban
 from duban_site.api.endpoints.plans import Filter, brief, facts, sifted
@@ -70,8 +75,8 @@ def commitment(plan: int, number: str) -> Json:
     snapshot = snapshot_of(plan)
     found = commitment_of(snapshot, number)
     if found is None:
-        msg = f"plan {plan} has no commitment {number}"
-        raise ValueError(msg)
+        msg = f"plan {plan} has no commitment {number}: ask search_commitments for its numbers"
+        raise ToolError(msg)
     told, standings = found
     history = [{"month": one.month, "as_of": one.as_of, "status": one.status} for one in standings]
     return {**told, "history": history, "source": source(snapshot)}
@@ -85,6 +90,23 @@ def report_text(plan: int, start: int, end: int) -> Json:
     return {"start": first, "end": last, "text": snapshot.text[first:last], **source(snapshot)}
 
 
+def telling(tool: Callable[..., Json]) -> Callable[..., Json]:
+    """The tool, whose errors say to the assistant what is wrong and what to ask instead."""
+
+    @wraps(tool)
+    def told(*args: Any, **kwargs: Any) -> Json:
+        try:
+            return tool(*args, **kwargs)
+        except Http404 as error:
+            msg = "no such plan is published: ask list_plans for those that are"
+            raise ToolError(msg) from error
+        except ValidationError as error:
+            faults = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise ToolError("; ".join(faults)) from error
+
+    return told
+
+
 TOOLS = (list_plans, plan_overview, search_commitments, commitment, report_text)
 
 
@@ -92,5 +114,5 @@ def server() -> MCPServer:
     """The server with its tools, all of which only read."""
     made = MCPServer("duban", title="督办", instructions=GUIDE, version=duban.__version__)
     for tool in TOOLS:
-        made.add_tool(sync_to_async(tool), name=tool.__name__, description=tool.__doc__)
+        made.add_tool(sync_to_async(telling(tool)), name=tool.__name__, description=tool.__doc__)
     return made
