@@ -14,7 +14,7 @@ SAFE = MODE == "production"
 DEBUG = MODE == "development"
 
 STANDS_STILL = env.day("DUBAN_TODAY") if MODE == "demo" else None
-"""The day on which a demonstration stands still, for its registers; None for the real one."""
+"""The day on which a demonstration stands still; None for the real one."""
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(env.text("DUBAN_DATA", "var")).resolve()
