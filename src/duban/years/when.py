@@ -163,12 +163,13 @@ def promises(text: str, claim: Claim, year: int | None) -> bool:
 def reviews_another(report: Report, year: int | None) -> bool:
     """Whether a report looks back on a year that is not this one.
 
-    It plans for its own year and reviews the one before; a bulletin tells of its own year.
+    With a review and a plan it looks back on the year before its own; a bulletin tells of its own.
     """
     if report.year is None or year is None:
         return False
-    plans = any(p.role is PartRole.PLAN for p in report.parts)
-    return report.year - year > 1 or report.year < year or (plans and report.year == year)
+    roles = {part.role for part in report.parts}
+    both = {PartRole.REVIEW, PartRole.PLAN} <= roles
+    return report.year - year > 1 or report.year < year or (both and report.year == year)
 
 
 def named(text: str, at: int | None, year: int | None) -> bool:
