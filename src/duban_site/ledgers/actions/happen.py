@@ -146,7 +146,7 @@ def chronicle(
     row.others.set(units.others)
     made = [_stored(actor, row, declaration, event) for event in new]
     LedgerEvent.objects.bulk_create([kept for kept, _apart in made], BATCH)
-    personal = (Personal(event=k, record=row, values=apart) for k, apart in made if apart)
+    personal = (_personal(declaration, kept, apart) for kept, apart in made if apart)
     Personal.objects.bulk_create(personal, BATCH)
     return units
 
@@ -156,9 +156,14 @@ def append(actor: Actor, row: LedgerRecord, declaration: Declaration, event: Eve
     kept, apart = _stored(actor, row, declaration, event)
     kept.save()
     if apart:
-        sign = caller_sign(declaration, apart)
-        Personal.objects.create(event=kept, record=row, values=apart, caller=sign)
+        _personal(declaration, kept, apart).save()
     return kept
+
+
+def _personal(declaration: Declaration, event: LedgerEvent, apart: dict[str, Any]) -> Personal:
+    """What is personal in an event, with the sign by which the same caller is found again."""
+    sign = caller_sign(declaration, apart)
+    return Personal(event=event, record=event.record, values=apart, caller=sign)
 
 
 def _stored(
