@@ -7,11 +7,12 @@ database takes to answer.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -81,10 +82,19 @@ def _adapted(value: Value) -> Any:
     return value
 
 
-def _run(sql: str, params: list[Any]) -> list[Any]:
+def _run(sql: str, params: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+def plain_rows(found: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query of values as the database gives them, without Django's conversions."""
+    try:
+        asked = found.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # nothing can be found, and Django asks nothing
+        return []
+    return _run(*asked)
 
 
 def columns(model: type[Model]) -> list[str]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from duban.register import Figure, Measure, Tally, Value, fold
 from duban.register.contributions import value_of
@@ -22,7 +23,8 @@ from duban_site.ledgers.queries.summing import (
     summed,
 )
 
-PLACES = Decimal("0.000001")
+PLACES, NOTHING = Decimal("0.000001"), Decimal(0)
+Groups = list[tuple[str, Decimal | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Answer:
 
     asked: Asked
     figure: Figure
-    groups: dict[str, list[tuple[str, Decimal | None]]]
+    groups: dict[str, Groups]
 
 
 def compute(ledger: Ledger, asked: Sequence[Asked], as_of: dt.date) -> list[Answer]:
@@ -89,14 +91,17 @@ def value_in(measure: Measure, asked: Asked, summed: Summed) -> Decimal | None:
     return value_of(measure, none, none) if found is None else found[0]
 
 
-def groups_in(measure: Measure, summed: Summed) -> dict[str, list[tuple[str, Decimal | None]]]:
-    """The groups of every field, as an answer out of the histories gives them."""
+def ranked(measure: Measure, summed: Summed) -> dict[str, Groups]:
+    """The groups of every field, the largest first."""
     return {
-        by: _sorted(
-            (name, rounded(value)) for name, (value, _n) in summed.groups.get(by, {}).items()
-        )
+        by: _sorted((name, value) for name, (value, _n) in summed.groups.get(by, {}).items())
         for by in measure.by
     }
+
+
+def groups_in(measure: Measure, summed: Summed) -> dict[str, Groups]:
+    """The same to the places that are kept, as an answer out of the histories gives them."""
+    return {by: _rounded(groups) for by, groups in ranked(measure, summed).items()}
 
 
 def _read(ledger: Ledger, asked: Sequence[Asked], as_of: dt.date) -> list[Answer]:
@@ -126,13 +131,19 @@ def _answer(asked: Asked, measure: Measure, tally: Tally) -> Answer:
     return Answer(asked, tally.figure(), groups)
 
 
-def _groups(groups: dict[Value, Decimal | None]) -> list[tuple[str, Decimal | None]]:
+def _groups(groups: dict[Value, Decimal | None]) -> Groups:
     """The largest first; what is not filled has an empty name."""
-    return _sorted((group_text(key), rounded(value)) for key, value in groups.items())
+    return _rounded(_sorted((group_text(key), value) for key, value in groups.items()))
 
 
-def _sorted(named: Iterable[tuple[str, Decimal | None]]) -> list[tuple[str, Decimal | None]]:
-    return sorted(named, key=lambda pair: (-(pair[1] or Decimal(0)), pair[0]))
+def _sorted(named: Iterable[tuple[str, Decimal | None]]) -> Groups:
+    """The largest first; of equal ones by their names."""
+    by_name = sorted(named, key=itemgetter(0))
+    return sorted(by_name, key=lambda pair: pair[1] or NOTHING, reverse=True)
+
+
+def _rounded(groups: Groups) -> Groups:
+    return [(name, rounded(value)) for name, value in groups]
 
 
 def rounded(value: Decimal | None) -> Decimal | None:

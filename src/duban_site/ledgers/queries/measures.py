@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from duban.register import Declaration, Measure
 from duban_site.ledgers.models import CountedPage, Kept, Ledger, LedgerRecord, Reading
 from duban_site.ledgers.models.reading import PER_PAGE
-from duban_site.ledgers.queries.computing import Answer, Asked, compute, groups_in, value_in
+from duban_site.ledgers.queries.computing import Answer, Asked, Groups, compute, ranked, value_in
 from duban_site.ledgers.queries.summing import Summed, behind, fresh, ids_of, summed
 
 LIVE = 2_000
@@ -28,7 +28,6 @@ SHOWN = 50
 LARGEST = 20
 """Groups of a field that the page of measures shows before it is asked for all of them."""
 
-Groups = list[tuple[str, Decimal | None]]
 Row = tuple[str, "Named | None"]
 
 
@@ -113,7 +112,7 @@ def measure_lines(ledger: Ledger, as_of: dt.date) -> tuple[list[Line], bool]:
 
 
 def _summed(measure: Measure, as_of: dt.date, summed: Summed) -> Line:
-    return Line(measure, as_of, summed.value, summed.counted, groups_in(measure, summed))
+    return Line(measure, as_of, summed.value, summed.counted, ranked(measure, summed))
 
 
 def _answered(declaration: Declaration, answer: Answer) -> Line:

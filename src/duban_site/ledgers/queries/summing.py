@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models import Sum as Total
+from django.db.models.functions import Cast
 
 from duban.register import Measure, Span, Value
 from duban.register.contributions import speaks_of_clocks, value_of
@@ -21,6 +21,7 @@ from duban_site.ledgers.days import calendar_stamp
 from duban_site.ledgers.models import Kept, Ledger, Share, Sum
 from duban_site.ledgers.models.ledger import declared
 from duban_site.ledgers.models.share import SCALE, State
+from duban_site.prepared import plain_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,8 @@ def _sums(
     found = Sum.objects.filter(days, kept__in=kept, period__in=periods).order_by()
     if only is not None:
         found = found.filter(field__in={"", only})
-    sides = [Total(side) for side in ("count", "above", "below")]
-    rows: Any = found.values_list("kept", "field", "name").annotate(*sides)
-    return iter(rows)
+    sides = {f"all_{s}": Cast(Total(s), BigIntegerField()) for s in ("count", "above", "below")}
+    return iter(plain_rows(found.values_list("kept", "field", "name").annotate(**sides)))
 
 
 def behind(
