@@ -1,4 +1,4 @@
-"""What every view needs: saying that something was done, and reading a posted form safely."""
+"""What every view needs: saying that something was done, giving a file, reading a posted form."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResp
     if following and url_has_allowed_host_and_scheme(following, {request.get_host()}):
         return redirect(following)
     return redirect(to, *args)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+def attachment(data: bytes | str, kind: str, name: str) -> HttpResponse:
+    """A file to keep; its name is of letters that every browser takes."""
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 KEY_DIGITS = 18

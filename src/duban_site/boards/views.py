@@ -16,6 +16,7 @@ from duban_site.people.models import Leader, Unit
 from duban_site.plans.models import Plan
 from duban_site.plans.models.commitment import TYPES
 from duban_site.plans.queries import plans_for
+from duban_site.web import CSV, XLSX, attachment
 
 ROWS = 50
 UNIT_ROWS = 200
@@ -81,13 +82,12 @@ def table(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def table_csv(request: PageRequest, plan: Plan) -> HttpResponse:
     """The filtered table as CSV."""
-    return _export(request, plan, "csv", "text/csv; charset=utf-8", export.as_csv)
+    return _export(request, plan, "csv", CSV, export.as_csv)
 
 
 def table_xlsx(request: PageRequest, plan: Plan) -> HttpResponse:
     """The filtered table as a workbook."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _export(request, plan, "xlsx", kind, export.as_xlsx)
+    return _export(request, plan, "xlsx", XLSX, export.as_xlsx)
 
 
 def units(request: PageRequest, plan: Plan) -> HttpResponse:
@@ -130,10 +130,8 @@ def _group(
 def _export(request: PageRequest, plan: Plan, suffix: str, kind: str, write: Any) -> HttpResponse:
     months = _months(request, plan)
     rows = queries.filtered(plan, months.as_of, queries.Filters.of(request.GET))
-    response = HttpResponse(write(plan, months.now, rows), content_type=kind)
     name = f"duban-{plan.pk}-{months.as_of.isoformat()}.{suffix}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(write(plan, months.now, rows), kind, name)
 
 
 def _months(request: PageRequest, plan: Plan) -> queries.Months:

@@ -16,6 +16,7 @@ from duban.documents.official import (
     document_pdf,
 )
 from duban_site.errors import Refused
+from duban_site.web import attachment
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
@@ -37,9 +38,7 @@ def download(
         data = _pdf(document)
     else:
         raise Http404(_("没有这种文件。"))
-    response = HttpResponse(data, content_type=TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+    return attachment(data, TYPES[form], f"{name}.{form}")
 
 
 def _pdf(document: Document) -> bytes:

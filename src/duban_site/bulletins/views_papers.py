@@ -13,6 +13,7 @@ from duban_site.bulletins import papers as write
 from duban_site.bulletins.files import TYPES, download
 from duban_site.snapshots.content import Header, Row
 from duban_site.snapshots.models import Snapshot
+from duban_site.web import attachment
 
 MAKERS = {"breakdown": write.breakdown, "comparison": write.comparison}
 
@@ -35,10 +36,7 @@ def paper(request: PageRequest, snapshot: Snapshot, kind: str, form: str) -> Htt
     document = MAKERS[kind](Header.of(snapshot.data), rows)
     if (kind, form) == ("breakdown", "xlsx"):
         table = breakdown_xlsx(one_line(document.title), write.breakdown_rows(rows))
-        response = HttpResponse(table, content_type=TYPES["xlsx"])
-        name = f"breakdown-{snapshot.pk}.xlsx"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return attachment(table, TYPES["xlsx"], f"breakdown-{snapshot.pk}.xlsx")
     return download(document, form, f"{kind}-{snapshot.pk}")
 
 

@@ -12,8 +12,7 @@ from duban.documents.comparison import comparison_csv, comparison_json, comparis
 from duban_site.access.page import PageRequest
 from duban_site.comparing.queries import compared
 from duban_site.comparing.shown import Asked, chosen_of, shown, years_said
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from duban_site.web import CSV, XLSX, attachment
 
 
 def page(request: PageRequest) -> HttpResponse:
@@ -29,7 +28,7 @@ def page(request: PageRequest) -> HttpResponse:
 
 def csv(request: PageRequest) -> HttpResponse:
     """What the page shows, as CSV."""
-    return _file(request, "csv", comparison_csv, "text/csv; charset=utf-8")
+    return _file(request, "csv", comparison_csv, CSV)
 
 
 def json(request: PageRequest) -> HttpResponse:
@@ -47,6 +46,4 @@ def _file(
 ) -> HttpResponse:
     whole, _links, _left_out = compared(request.user)
     content = make(chosen_of(whole, Asked.of(request.GET.dict())))
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="duban-compare.{form}"'
-    return response
+    return attachment(content, kind, f"duban-compare.{form}")

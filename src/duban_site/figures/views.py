@@ -20,9 +20,7 @@ from duban_site.figures.models import Evidence, UnitReport, Version
 from duban_site.figures.models.report import OPEN
 from duban_site.figures.queries.check import checked_rows, is_late
 from duban_site.figures.queries.month import month_rows, own_reports, usual_period
-from duban_site.web import done
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from duban_site.web import XLSX, attachment, done
 
 
 def month(request: PageRequest) -> HttpResponse:
@@ -88,10 +86,8 @@ def _save(request: PageRequest, report: UnitReport) -> HttpResponse:
 def sheet_page(request: PageRequest, report: UnitReport) -> HttpResponse:
     """The month's list as a workbook; or one that comes back, uploaded or pasted."""
     if request.method != "POST":
-        response = HttpResponse(sheet.workbook(report), content_type=XLSX)
         name = f"month-{report.round.month}-{report.pk}.xlsx"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return attachment(sheet.workbook(report), XLSX, name)
     file, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     if file is None and not pasted.strip():
         raise Refused(_("请选择一个 .xlsx 文件，或把表格粘贴进来。"))

@@ -21,9 +21,7 @@ from duban_site.figures.queries import office
 from duban_site.figures.queries.check import late_or_missing
 from duban_site.plans.breakdown import rows
 from duban_site.plans.models import Plan
-from duban_site.web import date_or_none, done, key_or_none
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from duban_site.web import XLSX, attachment, date_or_none, done, key_or_none
 
 
 def rounds(request: PageRequest) -> HttpResponse:
@@ -103,10 +101,7 @@ def breakdown(request: PageRequest, plan: Plan) -> HttpResponse:
     """The 目标任务分解表 as a workbook, with where each commitment stands."""
     title = _("%(plan)s目标任务分解表") % {"plan": plan}
     table = breakdown_xlsx(title, rows(plan, office.told(plan)))
-    response = HttpResponse(table, content_type=XLSX)
-    name = f"breakdown-{plan.pk}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(table, XLSX, f"breakdown-{plan.pk}.xlsx")
 
 
 def assessment(request: PageRequest, assessment: Assessment) -> HttpResponse:

@@ -27,8 +27,6 @@ from duban_site.plans.models.plan import Status
 from duban_site.prepared import Prepared
 from duban_site.web import date_or_none
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def ledgers(request: PageRequest) -> HttpResponse:
     """The registers in use."""
@@ -143,18 +141,6 @@ def _measure(ledger: Ledger, key: str) -> Measure:
 def day_asked(request: PageRequest) -> dt.date:
     """The day that was asked for: today unless one was."""
     return date_or_none(request.GET.get("as_of", "")) or today()
-
-
-def workbook(data: bytes, name: str) -> HttpResponse:
-    """An Excel file to keep."""
-    return attachment(data, XLSX, name)
-
-
-def attachment(data: bytes, kind: str, name: str) -> HttpResponse:
-    """A file to keep."""
-    response = HttpResponse(data, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def ledger_page(

@@ -25,10 +25,10 @@ from duban_site.ledgers.models import Binding, Ledger
 from duban_site.ledgers.queries.bindings import bindings_of, hints_of, options
 from duban_site.ledgers.queries.measures import unsummed
 from duban_site.ledgers.queries.sheets import sheets_for
-from duban_site.ledgers.views import attachment, ledger_page, workbook
+from duban_site.ledgers.views import ledger_page
 from duban_site.people.models import Unit
 from duban_site.plans.models import Claim, Plan
-from duban_site.web import date_or_none, done
+from duban_site.web import CSV, XLSX, attachment, date_or_none, done
 
 LARGEST = 400_000
 
@@ -114,14 +114,14 @@ def _key(text: str | None) -> int | None:
 def export_xlsx(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """The register as a workbook, without personal or sealed fields."""
     data = write_xlsx(sheets_for(request.user, ledger, request.GET))
-    return workbook(data, f"{ledger.key}.xlsx")
+    return attachment(data, XLSX, f"{ledger.key}.xlsx")
 
 
 def export_csv(request: PageRequest, ledger: Ledger) -> HttpResponse:
     """The register's records as CSV, without personal or sealed fields."""
     sheets = sheets_for(request.user, ledger, request.GET)[:1]
     data = next(iter(write_csv(sheets).values()))
-    return attachment(data, "text/csv; charset=utf-8", f"{ledger.key}.csv")
+    return attachment(data, CSV, f"{ledger.key}.csv")
 
 
 def import_page(request: PageRequest, ledger: Ledger) -> HttpResponse:

@@ -16,6 +16,7 @@ from duban_site.ledgers.models import Holder, Ledger, LedgerRecord
 from duban_site.ledgers.queries.record import dossier
 from duban_site.ledgers.views import ledger_page
 from duban_site.ledgers.views_record import record_page
+from duban_site.web import attachment
 
 KEY_FILE = 10_000
 
@@ -38,9 +39,7 @@ def keys(request: PageRequest, ledger: Ledger) -> HttpResponse:
         except Refused as error:
             fault = str(error)
         else:
-            answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-            answer.headers["Content-Disposition"] = 'attachment; filename="duban-key.json"'
-            return answer
+            return attachment(text, "application/json; charset=utf-8", "duban-key.json")
     shown = {"holders": Holder.objects.filter(ledger=ledger).select_related("by"), "fault": fault}
     return ledger_page(request, "keys", ledger, shown, status=422 if fault else 200)
 

@@ -18,7 +18,8 @@ from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries.companies import SHOWN, blank, match_all, read_companies, reasons
 from duban_site.ledgers.queries.hotspots import repeats, spots
 from duban_site.ledgers.queries.matching import in_force, matches, profile_of
-from duban_site.ledgers.views import day_asked, ledger_page, workbook
+from duban_site.ledgers.views import day_asked, ledger_page
+from duban_site.web import XLSX, attachment
 
 
 def hotspots(request: PageRequest, ledger: Ledger) -> HttpResponse:
@@ -33,7 +34,7 @@ def companies(request: PageRequest, ledger: Ledger) -> HttpResponse:
     if not any(field.key == "conditions" for field in ledger.declaration.fields):
         raise Http404
     if "sheet" in request.GET:
-        return workbook(write_xlsx((blank(),)), "companies.xlsx")
+        return attachment(write_xlsx((blank(),)), XLSX, "companies.xlsx")
     shown: dict[str, Any] = {"faults": [], "found": None, "columns": blank().headings}
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -47,7 +48,7 @@ def companies(request: PageRequest, ledger: Ledger) -> HttpResponse:
             records = queries.records_for(request.user, ledger)
             policies, unread = in_force(ledger, records, today())
             if "reasons" in request.POST:
-                return workbook(write_xlsx((reasons(policies, profiles),)), "matches.xlsx")
+                return attachment(write_xlsx((reasons(policies, profiles),)), XLSX, "matches.xlsx")
             shown |= {"found": match_all(policies, profiles), "unread": unread, "most": SHOWN}
     status = 422 if shown["faults"] else 200
     return ledger_page(request, "companies", ledger, shown, status=status)

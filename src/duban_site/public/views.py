@@ -21,6 +21,7 @@ from duban_site.public.pages.comparing import comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import listing
 from duban_site.public.voices.published import SILENT, voices
+from duban_site.web import CSV, attachment
 
 Build = Callable[..., Page | None]
 MISSING = Page("", "public/missing.html")
@@ -58,8 +59,7 @@ def compare(request: HttpRequest, mode: str = "") -> HttpResponse:
 
 def compare_csv(request: HttpRequest) -> HttpResponse:
     """The same as data."""
-    response = HttpResponse(targets_csv(_all(now())), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="duban-compare.csv"'
+    response = attachment(targets_csv(_all(now())), CSV, "duban-compare.csv")
     return keeping(response, MadeFrom(()), keep=False)
 
 

@@ -20,12 +20,11 @@ from duban_site.verification.actions.open_check import open_check
 from duban_site.verification.facing import facing_page
 from duban_site.verification.forms import CheckForm
 from duban_site.verification.models import JUDGEMENTS, Check
-from duban_site.web import done
+from duban_site.web import XLSX, attachment, done
 
 SECTION = "verification"
 A_PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def checks(request: PageRequest) -> HttpResponse:
@@ -114,7 +113,6 @@ def _title(check: Check) -> str:
 
 
 def _file(check: Check, suffix: str, kind: str, data: bytes) -> HttpResponse:
-    response = HttpResponse(data, content_type=kind)
-    name = f"duban-{check.plan_id}-{check.plan.year}-{check.serial}.{suffix}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(
+        data, kind, f"duban-{check.plan_id}-{check.plan.year}-{check.serial}.{suffix}"
+    )
