@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from duban.commitments import (
     Claim,
@@ -20,7 +21,6 @@ from duban.commitments import (
     Strength,
     Topic,
 )
-from duban_site.plans.models import Claim as KeptClaim
 from duban_site.plans.models import Commitment as Kept
 from duban_site.plans.models import Plan, State
 
@@ -44,7 +44,9 @@ def as_report(plan: Plan) -> Report:
                     heading=topic.heading,
                     start=topic.start,
                     end=topic.end,
-                    commitments=tuple(_commitment(own) for own in kept[topic.pk]),
+                    commitments=tuple(
+                        commitment_of(own, own.claims.all()) for own in kept[topic.pk]
+                    ),
                 )
                 for topic in part.topics.all()
             ),
@@ -54,7 +56,7 @@ def as_report(plan: Plan) -> Report:
     return Report(plan.text, plan.title or None, plan.city, plan.report_date, plan.year, parts)
 
 
-def plain(value: Decimal | None) -> Decimal | None:
+def _plain(value: Decimal | None) -> Decimal | None:
     """A stored number as the report wrote it: without the zeros that the column adds."""
     if value is None:
         return None
@@ -62,18 +64,22 @@ def plain(value: Decimal | None) -> Decimal | None:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-def _commitment(kept: Kept) -> Commitment:
+def commitment_of(kept: Any, claims: Iterable[Any]) -> Commitment:
+    """A commitment as it is kept: a row with its claims, or one of a snapshot with its own.
+
+    Both name their fields alike.
+    """
     return Commitment(
         id=kept.number,
         type=CommitmentType(kept.type),
         start=kept.start,
         end=kept.end,
         text=kept.text,
-        claims=tuple(_claim(own, kept) for own in kept.claims.all()),
+        claims=tuple(_claim(one, kept.number) for one in claims),
     )
 
 
-def _claim(kept: KeptClaim, commitment: Kept) -> Claim:
+def _claim(kept: Any, commitment: str) -> Claim:
     return Claim(
         start=kept.start,
         end=kept.end,
@@ -83,13 +89,13 @@ def _claim(kept: KeptClaim, commitment: Kept) -> Claim:
         role=Role(kept.role),
         kind=ClaimKind(kept.kind),
         comparator=Comparator(kept.comparator) if kept.comparator else None,
-        value=plain(kept.value),
-        value_high=plain(kept.value_high),
+        value=_plain(kept.value),
+        value_high=_plain(kept.value_high),
         unit=kept.unit,
         direction=Direction(kept.direction),
         strength=Strength(kept.strength) if kept.strength else None,
         period=kept.period or None,
-        commitment=commitment.number,
+        commitment=commitment,
     )
 
 
@@ -99,5 +105,5 @@ def accepted_of(plans: Sequence[Plan]) -> dict[int, list[Commitment]]:
     kept = Kept.objects.filter(plan__in=[plan.pk for plan in plans])
     accepted = kept.filter(state=State.ACCEPTED).prefetch_related("claims")
     for one in accepted.order_by("plan_id", "order", "number"):
-        found[one.plan_id].append(_commitment(one))
+        found[one.plan_id].append(commitment_of(one, one.claims.all()))
     return found

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban.commitments import (
-    Claim,
-    ClaimKind,
-    Commitment,
-    CommitmentType,
-    Comparator,
-    Direction,
-    Role,
-    Strength,
-)
+from duban.commitments import Commitment
 from duban.compare import Comparison, compare
 from duban.documents.comparison import comparison_csv
 from duban_site.comparing.reading import report_of
 from duban_site.comparing.shown import Asked, shown, years_said
-from duban_site.plans.as_report import plain
+from duban_site.plans.as_report import commitment_of
 from duban_site.public.edition import Edition
 from duban_site.public.pages.page import Page, place
-from duban_site.snapshots.content import Claim as Published
-from duban_site.snapshots.content import Row
 
 PATH = "compare/"
 DATA = f"{PATH}targets.csv"
@@ -51,7 +40,7 @@ def compared(editions: Sequence[Edition]) -> Comparison:
     made = _made.get(key)
     if made is None:
         made = compare(
-            (_name(one), report_of(one.text, one.city, one.year, [_own(x.row) for x in one.lines]))
+            (_name(one), report_of(one.text, one.city, one.year, _accepted(one)))
             for one in editions
         )
         _made.clear()
@@ -59,36 +48,9 @@ def compared(editions: Sequence[Edition]) -> Comparison:
     return made
 
 
+def _accepted(edition: Edition) -> list[Commitment]:
+    return [commitment_of(line.row, line.row.claims) for line in edition.lines]
+
+
 def _name(edition: Edition) -> str:
     return f"{edition.city}{edition.year}"
-
-
-def _own(row: Row) -> Commitment:
-    return Commitment(
-        id=row.number,
-        type=CommitmentType(row.type),
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        claims=tuple(_claim(one, row.number) for one in row.claims),
-    )
-
-
-def _claim(one: Published, number: str) -> Claim:
-    return Claim(
-        start=one.start,
-        end=one.end,
-        number=one.number,
-        quote=one.quote,
-        indicator=one.indicator,
-        role=Role(one.role),
-        kind=ClaimKind(one.kind),
-        comparator=Comparator(one.comparator) if one.comparator else None,
-        value=plain(one.value),
-        value_high=plain(one.value_high),
-        unit=one.unit,
-        direction=Direction(one.direction),
-        strength=Strength(one.strength) if one.strength else None,
-        period=one.period or None,
-        commitment=number,
-    )
