@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from duban.register import Event, fold
+from duban_site.ledgers.actions.happen import personal_of
 from duban_site.ledgers.actions.share import share
-from duban_site.ledgers.callers import caller_sign
 from duban_site.ledgers.days import days, today
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.history import stored
@@ -71,12 +71,7 @@ def _events(
     LedgerEvent.objects.bulk_create(made, BATCH)
     Personal.objects.bulk_create(
         (
-            Personal(
-                event=event,
-                record_id=event.record_id,
-                values=values,
-                caller=caller_sign(declaration, values),
-            )
+            personal_of(declaration, event, values)
             for event, values in zip(made, apart, strict=True)
             if values
         ),

@@ -89,13 +89,22 @@ def happen(
     held = hold(actor, record)
     if when.serial is not None and when.serial != held.record.serial:
         raise Conflict(_("这条记录刚有别的变动；请刷新后重做。"))
+    event = proposed(actor, held, kind, when.moment, effective=when.effective, **fields)
+    kept = keep(actor, held, event)
+    log(actor, action, held.row, serial=event.serial, digest=digest(kept.data))
+    return kept
+
+
+def proposed(
+    actor: Actor, held: Held, kind: type[Event], at: dt.datetime, /, **fields: Any
+) -> Event:
+    """The record's next event, found good. Raises Declined with the rules' reasons."""
     event = kind(
         record=held.row.number,
         serial=held.record.serial + 1,
-        at=when.moment,
+        at=at,
         actor=actor_name(actor),
         version=held.declaration.version,
-        effective=when.effective,
         **fields,
     )
     given = rights(actor, held.row.ledger, held.units)
@@ -103,9 +112,7 @@ def happen(
     gone = nowhere(held.declaration, held.record, event, held.names)
     if refusals := (*refusals, *in_the_clear(held.declaration, event), *gone):
         raise Declined(refusals, held.declaration)
-    kept = keep(actor, held, event)
-    log(actor, action, held.row, serial=event.serial, digest=digest(kept.data))
-    return kept
+    return event
 
 
 def keep(actor: Actor, held: Held, event: Event) -> LedgerEvent:
@@ -146,7 +153,7 @@ def chronicle(
     row.others.set(units.others)
     made = [_stored(actor, row, declaration, event) for event in new]
     LedgerEvent.objects.bulk_create([kept for kept, _apart in made], BATCH)
-    personal = (_personal(declaration, kept, apart) for kept, apart in made if apart)
+    personal = (personal_of(declaration, kept, apart) for kept, apart in made if apart)
     Personal.objects.bulk_create(personal, BATCH)
     return units
 
@@ -156,11 +163,11 @@ def append(actor: Actor, row: LedgerRecord, declaration: Declaration, event: Eve
     kept, apart = _stored(actor, row, declaration, event)
     kept.save()
     if apart:
-        _personal(declaration, kept, apart).save()
+        personal_of(declaration, kept, apart).save()
     return kept
 
 
-def _personal(declaration: Declaration, event: LedgerEvent, apart: dict[str, Any]) -> Personal:
+def personal_of(declaration: Declaration, event: LedgerEvent, apart: dict[str, Any]) -> Personal:
     """What is personal in an event, with the sign by which the same caller is found again."""
     sign = caller_sign(declaration, apart)
     return Personal(event=event, record=event.record, values=apart, caller=sign)

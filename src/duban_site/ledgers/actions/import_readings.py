@@ -12,21 +12,21 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban.register import Event, Field, Problem, Value, propose, read_value
+from duban.register import Event, Field, Problem, Value, read_value
 from duban.register.folding import advance
-from duban.register.sheets import Sheet, SheetError, read_csv, read_xlsx
+from duban.register.sheets import Sheet
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
-from duban_site.ledgers.actions.happen import Held, hold, keep_all
+from duban_site.ledgers.actions.happen import Held, hold, keep_all, proposed
 from duban_site.ledgers.actions.judge import DATES, kind_or_refused, told
-from duban_site.ledgers.days import days, now
-from duban_site.ledgers.duties import Names, rights
-from duban_site.ledgers.errors import Declined, Faulty
+from duban_site.ledgers.days import now
+from duban_site.ledgers.duties import Names
+from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Ledger, LedgerRecord
-from duban_site.ledgers.queries.choosing import nowhere
 from duban_site.ledgers.queries.judging import Kind, entered
-from duban_site.people.actor import Actor, actor_name
+from duban_site.ledgers.uploads import sheets_in
+from duban_site.people.actor import Actor
 
 MOST = 20_000
 """Rows of a file: a year of days at 54 stations, a year of months at 1,600 sections.
@@ -56,10 +56,7 @@ class _File:
 def import_readings(actor: Actor, ledger: Ledger, name: str, data: bytes) -> int:
     """A sheet of readings, a row each: how many were taken. Raises Faulty with every fault."""
     policy.require(actor, "ledgers.write", ledger)
-    try:
-        sheets = read_csv({name: data}) if name.lower().endswith(".csv") else read_xlsx(data)
-    except SheetError as error:
-        raise Faulty(error.problems) from error
+    sheets = sheets_in(name, data)
     if not sheets:
         raise Faulty([Problem(name, _("文件是空的"))])
     file = _File(kind_or_refused(ledger))
@@ -80,9 +77,6 @@ def _take(actor: Actor, held: Held, lines: list[tuple[int, dict[str, Value]]], f
     for line, values in lines:
         try:
             event = _event(actor, held, file.kind, values)
-        except Declined as error:
-            file.wrong(line, str(error))
-            continue
         except Refused as error:
             file.wrong(line, str(error))
             continue
@@ -102,20 +96,7 @@ def _event(actor: Actor, held: Held, kind: Kind, values: Mapping[str, Value]) ->
     if found is None:
         return None
     make, fields = found
-    event = make(
-        record=held.row.number,
-        serial=held.record.serial + 1,
-        at=now(),
-        actor=actor_name(actor),
-        version=held.declaration.version,
-        **fields,
-    )
-    given = rights(actor, held.row.ledger, held.units)
-    refusals = propose(held.declaration, held.record, event, given, days())
-    gone = nowhere(held.declaration, held.record, event, held.names)
-    if refusals := (*refusals, *gone):
-        raise Declined(refusals, held.declaration)
-    return event
+    return proposed(actor, held, make, now(), **fields)
 
 
 def _read(ledger: Ledger, sheet: Sheet, file: _File) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duban.register import Duty, Event, fold
 from duban.register.headings import ID
-from duban.register.sheets import Import, Sheet, SheetError, read_csv, read_sheets, read_xlsx
+from duban.register.sheets import Import, Sheet, SheetError, read_sheets
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
@@ -24,6 +24,7 @@ from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.history import events_of
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries.choosing import missing
+from duban_site.ledgers.uploads import sheets_in
 from duban_site.people.actor import Actor
 
 IMPORTERS = frozenset({Duty.KEEPER, Duty.OFFICE})
@@ -39,7 +40,7 @@ def import_sheets(actor: Actor, ledger: Ledger, name: str, data: bytes) -> Impor
         raise Refused(_("只有台账管理员和督查室可以导入整张表；请在记录页逐条填写。"))
     at, names = now(), Names()
     try:
-        sheets = _sheets(name, data)
+        sheets = sheets_in(name, data)
         rows = _rows(held, sheets)
         histories = {row.number: events_of(held.declaration, row) for row in rows.values()}
         folded = {key: fold(held.declaration, events) for key, events in histories.items()}
@@ -62,10 +63,6 @@ def import_sheets(actor: Actor, ledger: Ledger, name: str, data: bytes) -> Impor
     sha256 = hashlib.sha256(data).hexdigest()
     log(actor, "ledgers.import", held, file=name, sha256=sha256, **told)
     return found
-
-
-def _sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
-    return read_csv({name: data}) if name.lower().endswith(".csv") else read_xlsx(data)
 
 
 def _rows(ledger: Ledger, sheets: tuple[Sheet, ...]) -> dict[str, LedgerRecord]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from duban.register import Record, RowAdded, RowEdited, Value, fold
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.happen import NOW, When
-from duban_site.ledgers.actions.rows import add_row, edit_row
+from duban_site.ledgers.actions.rows import add_row, edit_row, next_id
 from duban_site.ledgers.actions.write import edit, move
 from duban_site.ledgers.history import events_of
 from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord
@@ -71,19 +71,12 @@ def told(
         since = day if isinstance(day, dt.date) else record.since
         effective = min(max(since, record.since), at.date())
         filled = {key: value for key, value in own.items() if value is not None}
-        row = _next(held)
+        row = next_id(held)
         return RowAdded, {"rows": kind, "row": row, "values": filled, "effective": effective}
     changed = {key: value for key, value in own.items() if held[same].values.get(key) != value}
     effective = min(held[same].added, at.date())
     fields = {"rows": kind, "row": same, "values": changed, "effective": effective}
     return (RowEdited, fields) if changed else None
-
-
-def _next(held: Mapping[str, Any]) -> str:
-    number = len(held) + 1
-    while str(number) in held:
-        number += 1
-    return str(number)
 
 
 @transaction.atomic

@@ -24,8 +24,8 @@ def look_for_repeats(actor: Person, ledger: Ledger, values: Mapping[str, Value])
     policy.require(actor, "ledgers.write", ledger)
     if not takes_repeats(ledger.declaration):
         return []
-    found = earlier_than(actor, ledger, values, today())
+    sign = sign_for(actor, ledger, values)
+    found = earlier_than(actor, ledger, values, sign, today())
     told = [[one.row.number, one.recall.why] for one in found]
-    by_caller = bool(sign_for(actor, ledger, values))
-    log(actor, "ledgers.look_for_repeats", ledger, by_caller=by_caller, shown=told)
+    log(actor, "ledgers.look_for_repeats", ledger, by_caller=bool(sign), shown=told)
     return found

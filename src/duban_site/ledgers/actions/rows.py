@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -26,12 +26,17 @@ def add_row(
     held = LedgerRecord.objects.select_for_update().get(pk=record.pk)
     added = held.events.filter(kind="row_added", data__rows=rows)
     taken = set(added.values_list("data__row", flat=True))
+    kept = {key: value for key, value in values.items() if value is not None}
+    told = {"rows": rows, "row": row.strip() or next_id(taken), "values": kept}
+    return happen(actor, record, RowAdded, when=when, action="ledgers.add_row", **told)
+
+
+def next_id(taken: Collection[str]) -> str:
+    """The next number of a list with these ids."""
     number = len(taken) + 1
     while str(number) in taken:
         number += 1
-    kept = {key: value for key, value in values.items() if value is not None}
-    told = {"rows": rows, "row": row.strip() or str(number), "values": kept}
-    return happen(actor, record, RowAdded, when=when, action="ledgers.add_row", **told)
+    return str(number)
 
 
 def edit_row(

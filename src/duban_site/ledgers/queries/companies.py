@@ -21,10 +21,11 @@ from duban.register.policies import (
 )
 from duban.register.policies.explaining import VERDICT_LABELS
 from duban.register.policies.profile import read_known
-from duban.register.sheets import Sheet, SheetError, read_csv, read_xlsx
+from duban.register.sheets import Sheet
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import LedgerRecord
 from duban_site.ledgers.queries.matching import words_of
+from duban_site.ledgers.uploads import sheets_in
 
 NAME, CODE = "企业名称", "统一社会信用代码"
 MOST, SHOWN, PAIRS = 5_000, 200, 50_000
@@ -76,10 +77,7 @@ def blank() -> Sheet:
 
 def read_companies(name: str, data: bytes) -> list[Profile]:
     """The profiles of a filled file. Raises Faulty with every fault by row and column."""
-    try:
-        sheets = read_csv({name: data}) if name.lower().endswith(".csv") else read_xlsx(data)
-    except SheetError as error:
-        raise Faulty(error.problems) from error
+    sheets = sheets_in(name, data)
     sheet = sheets[0] if sheets else Sheet("", (), ())
     known = {label: one for one in attributes() for label in (one.label, heading(one))}
     problems = _headings(sheet, known)

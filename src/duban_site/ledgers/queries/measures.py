@@ -103,7 +103,9 @@ def measure_lines(ledger: Ledger, as_of: dt.date) -> tuple[list[Line], bool]:
     found = {key: _summed(ledger.declaration.measure(key), as_of, one) for key, one in sums.items()}
     if large:
         found |= {
-            key: _read(one, ledger.declaration) for key, one in _newest(ledger, as_of).items()
+            key: _read(one, ledger.declaration)
+            for key, one in _newest(ledger, as_of).items()
+            if key not in kept
         }
     elif rest:
         answers = compute(ledger, [Asked(one.key) for one in rest], as_of)
@@ -124,7 +126,7 @@ def _newest(ledger: Ledger, as_of: dt.date) -> dict[str, Reading]:
     readings = Reading.objects.filter(ledger=ledger, by="", as_of__lte=as_of)
     days = readings.order_by("-as_of").values_list("as_of", flat=True)[:1]
     rows = readings.filter(as_of__in=list(days)).order_by("serial")
-    known = {one.key for one in ledger.declaration.measures} - fresh(ledger).keys()
+    known = {one.key for one in ledger.declaration.measures}
     return {row.measure: row for row in rows if row.measure in known}
 
 

@@ -52,13 +52,14 @@ def sign_for(person: Person, ledger: Ledger, values: Mapping[str, Value]) -> str
 
 
 def earlier_than(
-    person: Person, ledger: Ledger, values: Mapping[str, Value], today: dt.date
+    person: Person, ledger: Ledger, values: Mapping[str, Value], sign: str, today: dt.date
 ) -> list[Earlier]:
-    """The tickets to hold a new one with these values against, the likeliest first."""
+    """The tickets to hold a new one with these values against, the likeliest first.
+
+    `sign` is the caller's (`sign_for`).
+    """
     declaration = ledger.declaration
-    if not takes_repeats(declaration):
-        return []
-    sign, region = sign_for(person, ledger, values), str(values.get(declaration.region or "") or "")
+    region = str(values.get(declaration.region or "") or "")
     text = str(values.get(declaration.title) or "")
     category = str(values.get("category") or "")
     seen = records_for(person, ledger).filter(created__range=(today - WITHIN, today))
