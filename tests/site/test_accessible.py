@@ -22,6 +22,7 @@ from duban.register import Datum, Point, template_text
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
 from duban_site.bulletins.blocks import loaded, paragraph
+from duban_site.clock import today
 from duban_site.figures.actions.assess import assess_plan
 from duban_site.figures.actions.attach import attach
 from duban_site.figures.actions.open_round import open_round
@@ -31,7 +32,6 @@ from duban_site.figures.models import Assessment
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.judge import enter_reading
-from duban_site.ledgers.days import today
 from duban_site.plans.models import Commitment, Plan
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.moderate import forward

@@ -1,4 +1,4 @@
-"""The service's calendar and clock: working days as tabled, and what day it is."""
+"""The service's calendar: working days as tabled."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from functools import cache
 
 from duban.register import Days
 from duban.series import WorkCalendar
-from duban_site.clock import now as now
-from duban_site.clock import today as today
 
 YEARS = 25
 

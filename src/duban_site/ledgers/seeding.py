@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from duban.register import Event, fold
+from duban_site.clock import today
 from duban_site.ledgers.actions.happen import personal_of
 from duban_site.ledgers.actions.share import share
-from duban_site.ledgers.days import days, today
+from duban_site.ledgers.days import days
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.history import stored
 from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord, Personal

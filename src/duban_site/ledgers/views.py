@@ -11,8 +11,8 @@ from django.shortcuts import render
 from duban.register import Measure
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
+from duban_site.clock import today
 from duban_site.ledgers import queries
-from duban_site.ledgers.days import today
 from duban_site.ledgers.drawing import scatter
 from duban_site.ledgers.duties import rights
 from duban_site.ledgers.kept_parts import Units, filter_form, offered_pages, tabs

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
+from duban_site.clock import today
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.look_for_repeats import look_for_repeats
-from duban_site.ledgers.days import today
 from duban_site.ledgers.duties import rights
 from duban_site.ledgers.forms import RecordForm, fillable
 from duban_site.ledgers.models import Ledger

@@ -9,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
+from duban_site.clock import today
 from duban_site.errors import Refused
 from duban_site.ledgers import queries
 from duban_site.ledgers.actions.import_readings import MOST, import_readings
 from duban_site.ledgers.actions.judge import DATES, enter_reading, judge_year
-from duban_site.ledgers.days import today
 from duban_site.ledgers.errors import Declined, Faulty
 from duban_site.ledgers.forms import RecordForm
 from duban_site.ledgers.models import Ledger, LedgerRecord

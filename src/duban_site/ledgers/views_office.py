@@ -12,13 +12,13 @@ from duban.register import template, template_names, template_text
 from duban.register.sheets import write_csv, write_xlsx
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
+from duban_site.clock import today
 from duban_site.errors import Refused, RowErrors
 from duban_site.ledgers.actions.bind import Source, bind, unbind
 from duban_site.ledgers.actions.declare import change, declare, give
 from duban_site.ledgers.actions.feed import feed
 from duban_site.ledgers.actions.import_sheets import import_sheets
 from duban_site.ledgers.actions.read_measure import read_measures
-from duban_site.ledgers.days import today
 from duban_site.ledgers.drafting import Draft, DraftForm
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Binding, Ledger

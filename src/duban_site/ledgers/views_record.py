@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from duban.register import Declaration, Move, Rights, Rows
 from duban_site.access.page import PageRequest
+from duban_site.clock import today
 from duban_site.errors import Refused
 from duban_site.figures.evidence import path_of
 from duban_site.ledgers.actions.attach import attach
@@ -20,7 +21,6 @@ from duban_site.ledgers.actions.clocks import ask_extension, decide_extension, p
 from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.rows import add_row, close_row, edit_row
 from duban_site.ledgers.actions.write import correct, edit, move
-from duban_site.ledgers.days import today
 from duban_site.ledgers.errors import Declined
 from duban_site.ledgers.forms import PREFIX, RecordForm, fillable
 from duban_site.ledgers.models import LedgerDocument, LedgerRecord

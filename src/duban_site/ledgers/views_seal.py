@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from duban_site.access.page import PageRequest
+from duban_site.clock import today
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.seal import give_key, open_bids, seal_bids
-from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Holder, Ledger, LedgerRecord
 from duban_site.ledgers.queries.record import dossier
 from duban_site.ledgers.views import ledger_page

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from duban.register.policies import attributes
 from duban.register.sheets import write_xlsx
 from duban_site.access.page import PageRequest
+from duban_site.clock import today
 from duban_site.errors import Refused
 from duban_site.ledgers import queries
-from duban_site.ledgers.days import today
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries.companies import SHOWN, blank, match_all, read_companies, reasons

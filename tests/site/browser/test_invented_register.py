@@ -13,7 +13,7 @@ from cast_of_people import Cast
 from old_trees import TREES
 from openpyxl import load_workbook
 
-from duban_site.ledgers.days import today
+from duban_site.clock import today
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.people.models import Person, Unit
 from duban_site.plans.models import Claim, Plan

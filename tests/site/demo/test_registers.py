@@ -10,10 +10,10 @@ import pytest
 from django.conf import LazySettings
 from seeded_demo import demonstration
 
+from duban_site.clock import now, today
 from duban_site.demo.orders import PRESENT
 from duban_site.demo.running import TODAY
 from duban_site.figures.models import Assessment, Figure
-from duban_site.ledgers.days import now, today
 from duban_site.ledgers.models import Binding, Fed, Ledger, LedgerRecord
 from duban_site.ledgers.queries import ledgers_for
 from duban_site.people.models import Person

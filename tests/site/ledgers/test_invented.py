@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from duban.series import Period
+from duban_site.clock import today
 from duban_site.figures.models import Assessment, Figure
-from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.plans.models import Claim, Plan
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from duban.register import template, template_text
 from duban.register.environment.standards import limits
+from duban_site.clock import now
 from duban_site.figures.models import Figure
 from duban_site.ledgers import views_judging
 from duban_site.ledgers.actions import import_readings
@@ -19,7 +20,6 @@ from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.feed import feed
 from duban_site.ledgers.actions.happen import When
-from duban_site.ledgers.days import now
 from duban_site.ledgers.models import Ledger, LedgerEvent, LedgerRecord
 from duban_site.plans.models import Claim, Plan
 

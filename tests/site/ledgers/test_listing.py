@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from old_trees import OLD, TREES
 
 from duban_site.access.policy import policy
+from duban_site.clock import now, today
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.happen import When
-from duban_site.ledgers.days import now, today
 from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries import list_page
 from duban_site.ledgers.queries.list_page import listing

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from duban.register import template_text
 from duban_site.audit.models import Event
+from duban_site.clock import now
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.erase import erase_due
 from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.write import move
-from duban_site.ledgers.days import now
 from duban_site.ledgers.models import Ledger, LedgerRecord, Personal
 from duban_site.people.models import Person, Unit
 

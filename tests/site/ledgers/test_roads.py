@@ -10,12 +10,12 @@ from cast_of_people import Cast
 from django.test import Client
 
 from duban.register import fold, public_view, template, template_text
+from duban_site.clock import today
 from duban_site.ledgers.actions.attach import attach
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.rows import add_row
 from duban_site.ledgers.actions.write import move
-from duban_site.ledgers.days import today
 from duban_site.ledgers.errors import Declined
 from duban_site.ledgers.history import events_of
 from duban_site.ledgers.models import Ledger, LedgerRecord

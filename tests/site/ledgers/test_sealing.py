@@ -139,8 +139,8 @@ def test_it_opens_when_scoring_is_closed_with_enough_holders_and_never_before(
     assert "评分还没有汇总" in early.content.decode()
     move(cast.shen, section, "scoring")
     scores = io.BytesIO(b"%PDF-1.7 scores")
+    from duban_site.clock import today
     from duban_site.ledgers.actions.attach import attach
-    from duban_site.ledgers.days import today
 
     attach(cast.shen, section, "评分汇总表", "s.pdf", scores)
     move(cast.shen, section, "scored", {"scored_on": today(), "winner": "T001"})

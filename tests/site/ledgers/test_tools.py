@@ -12,12 +12,12 @@ from django.test import Client
 
 from duban.register import template_text
 from duban.register.sheets import read_xlsx
+from duban_site.clock import now, today
 from duban_site.ledgers.actions.attach import attach
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.declare import declare
 from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.write import move
-from duban_site.ledgers.days import now, today
 from duban_site.ledgers.models import Ledger
 
 pytestmark = pytest.mark.django_db

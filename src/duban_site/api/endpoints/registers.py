@@ -18,11 +18,11 @@ from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, Question, api, problems
+from duban_site.clock import today
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.create import create
 from duban_site.ledgers.actions.happen import When
 from duban_site.ledgers.actions.write import move
-from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries import Brief, Filters, dossier, ledgers_for, listing
 from duban_site.people.models import Person

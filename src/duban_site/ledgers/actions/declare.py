@@ -10,8 +10,9 @@ from duban.register.changing import change_problems
 from duban.register.lines import with_lines
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
+from duban_site.clock import today
 from duban_site.ledgers.actions.share import begin_sums, share
-from duban_site.ledgers.days import days, today
+from duban_site.ledgers.days import days
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.history import events_of

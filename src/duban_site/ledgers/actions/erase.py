@@ -9,9 +9,9 @@ from django.db import transaction
 from duban.register import Declaration, Erased, due_for_erasure
 from duban.register.events_json import without
 from duban_site.access.policy import policy
+from duban_site.clock import now
 from duban_site.ledgers.actions.happen import When, happen, hold
 from duban_site.ledgers.callers import caller_sign
-from duban_site.ledgers.days import now
 from duban_site.ledgers.models import Ledger, LedgerRecord, Personal
 from duban_site.people.actor import Actor
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from duban.register import Created, Declaration, Event, Record, fold, propose
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
+from duban_site.clock import now
 from duban_site.errors import Conflict
 from duban_site.ledgers.actions.share import share
 from duban_site.ledgers.callers import caller_sign
-from duban_site.ledgers.days import days, now
+from duban_site.ledgers.days import days
 from duban_site.ledgers.duties import Names, Units, rights
 from duban_site.ledgers.errors import Declined
 from duban_site.ledgers.history import events_of, stored

@@ -17,10 +17,10 @@ from duban.register.folding import advance
 from duban.register.sheets import Sheet
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
+from duban_site.clock import now
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.happen import Held, hold, keep_all, proposed
 from duban_site.ledgers.actions.judge import DATES, kind_or_refused, told
-from duban_site.ledgers.days import now
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.models import Ledger, LedgerRecord

@@ -14,11 +14,12 @@ from duban.register.headings import ID
 from duban.register.sheets import Import, Sheet, SheetError, read_sheets
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
+from duban_site.clock import now
 from duban_site.errors import Refused
 from duban_site.ledgers.actions.create import next_number
 from duban_site.ledgers.actions.happen import BATCH, chronicle
 from duban_site.ledgers.actions.share import share
-from duban_site.ledgers.days import days, now
+from duban_site.ledgers.days import days
 from duban_site.ledgers.duties import Names, rights
 from duban_site.ledgers.errors import Faulty
 from duban_site.ledgers.history import events_of

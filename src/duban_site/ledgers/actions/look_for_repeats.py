@@ -9,7 +9,7 @@ from django.db import transaction
 from duban.register import Value
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
-from duban_site.ledgers.days import today
+from duban_site.clock import today
 from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries.recalling import Earlier, earlier_than, sign_for, takes_repeats
 from duban_site.people.models import Person

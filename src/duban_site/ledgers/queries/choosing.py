@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from duban.register import Declaration, Event, Field, FieldType, Record, Refusal, Value
 from duban.register.referring import Missing, nobody, references
 from duban_site.access.policy import policy
-from duban_site.ledgers.days import today
+from duban_site.clock import today
 from duban_site.ledgers.duties import Names
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries.listing import Filters, filtered, records_for

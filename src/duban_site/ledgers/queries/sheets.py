@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from duban.register import fold
 from duban.register.sheets import Sheet, sheets_of
+from duban_site.clock import today
 from duban_site.errors import Refused
-from duban_site.ledgers.days import today
 from duban_site.ledgers.history import histories
 from duban_site.ledgers.models import Ledger, LedgerRecord
 from duban_site.ledgers.queries.listing import Filters, filtered, records_for

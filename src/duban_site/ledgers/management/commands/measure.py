@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from duban_site.clock import today
 from duban_site.ledgers.actions.feed import feed
 from duban_site.ledgers.actions.read_measure import read_measures
 from duban_site.ledgers.actions.share import renew
-from duban_site.ledgers.days import today
 from duban_site.ledgers.models import Ledger
 from duban_site.ledgers.queries.measures import unsummed
 from duban_site.people.actor import System

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from duban_site.clock import today
 from duban_site.ledgers.actions.erase import erase_due
-from duban_site.ledgers.days import today
 from duban_site.people.actor import System
 
 
