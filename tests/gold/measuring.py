@@ -45,22 +45,25 @@ class Case(NamedTuple):
 def cases(reports: Path) -> Iterator[Case]:
     """Every labelled report beside the folder of reports, with the roles that its labels cover."""
     for labels in sorted((reports.parent / "gold").glob("*.jsonl")):
-        if labels.stem.endswith(".verdicts"):
+        if labels.stem.endswith((".verdicts", ".sentences")):
             continue
         name = f"{labels.stem.partition('.')[0]}.txt"
         found = sorted(reports.rglob(name))
         if not found:
             raise FileNotFoundError(f"{labels.name} labels {name}, which is not under {reports}")
-        report = found[0]
-        if labels.stem.endswith(".targets") or labels.stem.startswith("kunming"):
-            yield Case(labels, report, AHEAD)
-        elif labels.stem.endswith(".results"):
-            yield Case(labels, report, "result")
-        elif labels.stem.startswith("state-council"):
-            yield Case(labels, report, f"{AHEAD},result")
-        else:
-            yield Case(labels, report, AHEAD)
-            yield Case(labels, report, "result")
+        labelled = {label["role"] for label in scoring.load(labels)}
+        for roles in _roles_scored(labels.stem):
+            if labelled & set(roles.split(",")):
+                yield Case(labels, found[0], roles)
+
+
+def _roles_scored(labels: str) -> tuple[str, ...]:
+    """The roles that a file of labels is scored on, each with a floor of its own."""
+    if labels.endswith(".targets"):
+        return (AHEAD,)
+    if labels.endswith(".results"):
+        return ("result",)
+    return (f"{AHEAD},result",) if labels.startswith("state-council") else (AHEAD, "result")
 
 
 def scorer(reports: Path) -> ModuleType:
