@@ -18,14 +18,15 @@ def read(source: Document | str | Path, *, year: int | None = None) -> Report:
     `source` is a `Document`, the report's text as a string, or the `Path` of a file in any format
     that `duban.sources` knows. `year` is the plan year, where the text does not state it.
     Raises `duban.sources.SourceError` for a file that cannot be opened or is not in Chinese; prose
-    never raises.
+    never raises. A file from somebody else is better read by `duban.files.read_file_isolated`.
     """
     from duban.reading import read_document
-    from duban.sources import open_file, open_text, refuse_foreign
+    from duban.sources import open_text
 
     if isinstance(source, Path):
-        name, source = source.name, open_file(source)
-        refuse_foreign(source.text, name)
-    elif isinstance(source, str):
+        from duban.files import read_file
+
+        return read_file(source, year=year)
+    if isinstance(source, str):
         source = open_text(source)
     return read_document(source, year=year)

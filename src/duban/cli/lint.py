@@ -33,12 +33,12 @@ def lint(file: Path, fail_on: str, form: str, year: int | None) -> int:
 
     Check a report: what nobody could verify, and what contradicts itself.
     """
-    import duban
+    from duban.files import read_file_isolated
     from duban.lint import lint as check
 
     if file.is_dir():
         raise Refusal(f"{file} 是目录：一次检查一份报告")
-    report = duban.read(file, year=year)
+    report = read_file_isolated(file, year=year)
     findings = check(report)
     if form == "json":
         text = json.dumps([_as_json(f) for f in findings], ensure_ascii=False, indent=2)

@@ -29,13 +29,13 @@ def read(
 
     Read one report and list its commitments and claims.
     """
-    import duban
     from duban.cli.output import FORMATS, choose, deliver
+    from duban.files import read_file_isolated
 
     form = choose(form, output)
     if file.is_dir():
         raise Refusal(f"{file} 是目录：读整个目录请用 duban corpus {file} -o panel.parquet")
-    report = duban.read(file, year=year)
+    report = read_file_isolated(file, year=year)
     if form == "table":
         from duban.cli.table import colours, render, width
 

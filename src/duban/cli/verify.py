@@ -61,15 +61,15 @@ def verify(
 
 def _read(path: Path, year: int | None) -> Report:
     """The report; where its text states no year, of the one year in its file's name."""
-    import duban
     from duban.bulk.reading import named_year
+    from duban.files import read_file_isolated
 
-    report = duban.read(path, year=year)
+    report = read_file_isolated(path, year=year)
     named = None if report.year else named_year(path.name)
     if named is None:
         return report
     click.echo(f"{path.name} 没有写明年度，按文件名当作{named}年", err=True)
-    return duban.read(path, year=named)
+    return read_file_isolated(path, year=named)
 
 
 def _warn(last: Report, this: Report) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from importlib.util import find_spec
 from typing import Any
 
 from duban.documents.breakdown_rows import COLUMNS, HEADINGS, BreakdownRow, cells, row_of
 from duban.documents.errors import MissingExtraError
+from duban.isolation import IsolationError, isolated
 
 SHEET = "目标任务分解表"
 HEADING_ROWS = 10
@@ -87,11 +89,21 @@ def read_breakdown(data: bytes) -> list[tuple[int, BreakdownRow]]:
 
 
 def sheet_lines(data: bytes) -> list[list[str]]:
-    """The first sheet's cells as text, row by row from its first row. Raises BreakdownError."""
+    """The first sheet's cells as text, row by row from its first row. Raises BreakdownError.
+
+    Read in a process of its own: a small workbook can ask for all memory there is.
+    """
+    if find_spec("python_calamine") is None:
+        raise MissingExtraError("XLSX", "site")
     try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError as error:
-        raise MissingExtraError("XLSX", "site") from error
+        return isolated(_lines_here, raises=(BreakdownError,))(data)
+    except IsolationError as error:
+        raise BreakdownError([(1, "文件", error.zh)]) from error
+
+
+def _lines_here(data: bytes) -> list[list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)

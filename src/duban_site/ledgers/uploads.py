@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from duban.register.sheets import Sheet, SheetError, read_csv, read_xlsx
+from duban.register.sheets import Sheet, SheetError, open_sheets
 from duban_site.ledgers.errors import Faulty
 
 
 def sheets_in(name: str, data: bytes) -> tuple[Sheet, ...]:
     """The sheets of a workbook, or the one of a CSV file. Raises Faulty for what is neither."""
     try:
-        return read_csv({name: data}) if name.lower().endswith(".csv") else read_xlsx(data)
+        return open_sheets(name, data)
     except SheetError as error:
         raise Faulty(error.problems) from error

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-import duban
+from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor
@@ -21,16 +20,12 @@ def import_file(
 ) -> Plan:
     """Read the file with the library and keep it as a draft. Raises Refused with the reason."""
     name = Path(name).name
-    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-        path = Path(folder) / (name or "report.txt")
-        path.write_bytes(data)
-        try:
-            report = duban.read(path, year=year)
-        except SourceError as error:
-            message = str(error).replace(str(path), name)
-            raise Refused(_("这个文件读不了：%(reason)s") % {"reason": message}) from error
+    try:
+        report = read_bytes_isolated(data, name or "report.txt", year=year)
+    except SourceError as error:
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error}) from error
     if not any(True for _each in report.commitments()):
         raise Refused(_("这个文件里没有读出目标任务。请核对它是不是政府工作报告。"))
     digest = hashlib.sha256(data).hexdigest()
-    source = Source(name, path.suffix.lstrip(".").lower()[:10], digest)
+    source = Source(name, Path(name).suffix.lstrip(".").lower()[:10], digest)
     return import_report(actor, report, source, city=city, year=year)

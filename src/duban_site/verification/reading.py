@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-import duban
 from duban.commitments import Report
+from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban.years import FiguresError, Verdict, read_figures, verify, verify_figures
 from duban_site.errors import Refused
@@ -50,14 +49,10 @@ def _by_figures(last: Report, plan: Plan, data: bytes) -> list[Verdict]:
 
 
 def _read(name: str, data: bytes) -> Report:
-    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(data)
-        try:
-            return duban.read(path)
-        except SourceError as error:
-            message = str(error).replace(str(path), name)
-            raise Refused(_("这个文件读不了：%(reason)s") % {"reason": message}) from error
+    try:
+        return read_bytes_isolated(data, name)
+    except SourceError as error:
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error}) from error
 
 
 def _fits(plan: Plan, this: Report) -> None:

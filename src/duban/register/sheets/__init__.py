@@ -6,6 +6,7 @@ the file asks for, all or none; never writes personal or sealed fields, and neve
 
 from duban.register.sheets.csv_files import read_csv, write_csv
 from duban.register.sheets.model import Sheet, SheetError, sheets_of
+from duban.register.sheets.opening import open_sheets
 from duban.register.sheets.reading import Import, read_sheets
 from duban.register.sheets.xlsx import read_xlsx, write_xlsx
 
@@ -13,6 +14,7 @@ __all__ = [
     "Import",
     "Sheet",
     "SheetError",
+    "open_sheets",
     "read_csv",
     "read_sheets",
     "read_xlsx",

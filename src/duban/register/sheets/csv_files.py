@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from duban.register.errors import Problem
-from duban.register.sheets.model import Sheet, SheetError
+from duban.register.sheets.model import LARGEST, Sheet, SheetError
 
 #: What a spreadsheet would take for a formula gets an apostrophe before it, and loses it again.
 _FORMULA = tuple("=+-@\t'")
@@ -48,9 +49,12 @@ def _read(name: str, data: bytes) -> Sheet:
             what = "既不是UTF-8也不是GB18030编码"
             raise SheetError([Problem(name, what, "另存为UTF-8的CSV")]) from None
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = list(islice(reader, LARGEST + 1))
     except csv.Error as error:
         raise SheetError([Problem(name, f"不是合格的CSV：{error}")]) from None
+    if len(rows) > LARGEST:
+        raise SheetError([Problem(name, f"多于{LARGEST}行；请分几次传")])
     headings = tuple(heading.strip() for heading in (rows[0] if rows else ()))
     width = len(headings)
     cells = [[_value(text) for text in row] + [None] * (width - len(row)) for row in rows[1:]]

@@ -14,13 +14,19 @@ from duban.register.record import Record
 from duban.register.values import Point, Value
 from duban.register.viewing import exportable
 
+#: Rows of all sheets of one file.
+LARGEST = 200_000
+
 
 class SheetError(ValueError):
     """A file that is not taken in, with every problem by sheet, row and column."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from duban.register.errors import Problem
-from duban.register.sheets.model import Sheet, SheetError
+from duban.register.sheets.model import LARGEST, Sheet, SheetError
 
 #: A spreadsheet keeps 15 digits of a number; one that needs more is written as text.
 DIGITS = 15
-LARGEST = 200_000
 
 
 def write_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
@@ -95,6 +94,8 @@ def _cell(value: Any) -> Any:
         return None
     if isinstance(value, dt.datetime):
         return value.date()
+    if isinstance(value, dt.timedelta):
+        return str(value)
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 

@@ -1,0 +1,48 @@
+"""A report's file to a `Report`: here, or in a process of its own that its limits end.
+
+A file from somebody else belongs in a process of its own: a library that parses PDF, Excel or HTML
+may crash, hang, or take all memory on one that was made for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from duban.commitments import Report
+from duban.isolation import IsolationError, Limits, isolated
+from duban.reading import read_document
+from duban.sources import SourceError, open_bytes, open_file, refuse_foreign
+
+
+def read_file(path: Path, *, year: int | None = None) -> Report:
+    """Read the file at `path`, of any kind that `duban.sources` knows. Raises `SourceError`."""
+    document = open_file(path)
+    refuse_foreign(document.text, path.name)
+    return read_document(document, year=year)
+
+
+def read_bytes(data: bytes, name: str, *, year: int | None = None) -> Report:
+    """Read a file's bytes; `name` is only for messages. Raises `SourceError`."""
+    document = open_bytes(data, name)
+    refuse_foreign(document.text, name)
+    return read_document(document, year=year)
+
+
+def read_file_isolated(
+    path: Path, *, year: int | None = None, limits: Limits | None = None
+) -> Report:
+    """As `read_file`, in a process of its own. One that its limits end is a `SourceError` too."""
+    try:
+        return isolated(read_file, limits=limits, raises=(SourceError,))(path, year=year)
+    except IsolationError as error:
+        raise SourceError(error.zh, error.en, str(path)) from error
+
+
+def read_bytes_isolated(
+    data: bytes, name: str, *, year: int | None = None, limits: Limits | None = None
+) -> Report:
+    """As `read_bytes`, in a process of its own. One that its limits end is a `SourceError` too."""
+    try:
+        return isolated(read_bytes, limits=limits, raises=(SourceError,))(data, name, year=year)
+    except IsolationError as error:
+        raise SourceError(error.zh, error.en, name or None) from error

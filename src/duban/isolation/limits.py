@@ -1,0 +1,82 @@
+"""How much one process may use, set by the process itself before it does anything else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from dataclasses import dataclass
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+GIB = 1 << 30
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a process may use.
+
+    `seconds` of the wall clock, held by the caller; `processor_seconds` and `memory` (bytes of
+    address space) held by the kernel; `answer` is the most bytes that any file or pipe it writes
+    may grow to, its answer included. `niceness` is added to the caller's, so that what answers
+    people goes first.
+    """
+
+    seconds: float = 30.0
+    processor_seconds: int = 10
+    memory: int = 1 * GIB
+    answer: int = 32 * MIB
+    niceness: int = 5
+
+
+def apply(limits: Limits) -> None:
+    """Put the limits on this process, for good. Where the system has none (Windows), no more."""
+    os.environ["RUST_BACKTRACE"] = "0"
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limit_memory(limits.memory)
+    seconds = limits.processor_seconds
+    for which, soft, hard in (
+        (resource.RLIMIT_CPU, seconds, seconds + 1),
+        (resource.RLIMIT_FSIZE, limits.answer, limits.answer),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, 256, 256),
+    ):
+        _lower(which, soft, hard)
+    with contextlib.suppress(OSError):
+        os.nice(limits.niceness)
+    if sys.platform == "linux":
+        _linux()
+
+
+def limit_memory(memory: int) -> None:
+    """The most bytes of address space that this process may have, for good."""
+    if sys.platform != "win32":
+        import resource
+
+        _lower(resource.RLIMIT_AS, memory, memory)
+
+
+def _lower(which: int, soft: int, hard: int) -> None:
+    import resource
+
+    above = resource.getrlimit(which)[1]
+    if above != resource.RLIM_INFINITY:
+        soft, hard = min(soft, above), min(hard, above)
+    with contextlib.suppress(OSError, ValueError):  # macOS does not limit address space
+        resource.setrlimit(which, (soft, hard))
+
+
+def _linux() -> None:
+    """No new rights, an end with the caller's, and the first to go where memory runs out."""
+    import ctypes
+
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
