@@ -135,3 +135,29 @@ def test_a_red_month_is_never_forgotten_within_the_year(values):
         lights.append(replay(asked, rows, as_of).light)
     first_red = next((n for n, light in enumerate(lights) if light == "red"), len(lights))
     assert "green" not in lights[first_red:]
+
+
+@given(st.integers(1, 60), st.lists(st.integers(0, 3), min_size=12, max_size=12))
+def test_a_count_that_keeps_pace_never_falls_behind(whole, leads):
+    """Whole things in whole numbers: with what was due done, no month says 欠进度."""
+    asked, done = target("volume", "条", "ge", whole), 0
+    for month, lead in enumerate(leads, 1):
+        done = max(done, min(whole, whole * month // 12 + lead))
+        found = assess(asked, series("条", (month, D(done))), None, dt.date(2025, month, 28))
+        assert found.status not in (Status.BEHIND, Status.OVERDUE), found.sum
+        if found.expected is not None:
+            assert found.expected == found.expected.to_integral_value()
+
+
+@given(KINDS, UP, MONTHS, AMOUNTS, AMOUNTS.filter(bool))
+def test_the_sum_never_contradicts_its_status(kind, comparator, month, value, whole):
+    found = assess(
+        target(*kind, comparator, whole), series(kind[1], (month, value)), None, dt.date(2026, 1, 1)
+    )
+    short = found.status in (Status.BEHIND, Status.OVERDUE)
+    if found.gap is not None and short and not (comparator == "gt" and found.gap == 0):
+        assert "差" in found.sum
+        assert "持平" not in found.sum
+        assert "short" in found.sum_en
+    if found.status in (Status.COMPLETED, Status.AHEAD):
+        assert "差" not in found.sum.split("：")[0]

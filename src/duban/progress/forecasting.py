@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from duban.progress.model import Forecast, Method
 from duban.progress.schedule import Schedule, ScheduleKind, Share
+from duban.quantities import printing
 from duban.series import Observation, Series
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _EIGHTY = Decimal("1.2816")
 _NORMAL = NormalDist()
 _PROGRESSIVE = (Method.AMOUNT, Method.STOCK, Method.POINTS, Method.COVERAGE)
 _NONE = (Method.ZERO, Method.CLEARED, Method.MILESTONES)
-_PLACES = Decimal("0.0001")
+_PLACES = 4
 
 Estimates = tuple[tuple[str, Decimal], ...]
 
@@ -51,6 +52,9 @@ def forecast(a: Assessment) -> Forecast | None:
     if a.target.method is Method.AMOUNT:
         # What is done stays done.
         low, mid, high = max(low, a.value), max(mid, a.value), max(high, a.value)
+    if a.target.counted:
+        # A year ends with whole things, and so do the ends of its range.
+        low, mid, high = (printing.rounded(value, 0) for value in (low, mid, high))
     chance = _probability(a, mid, deviation, a.bound)
     return Forecast(
         _round(low),
@@ -136,4 +140,4 @@ def _probability(a: Assessment, mid: Decimal, deviation: Decimal, bound: Decimal
 
 
 def _round(value: Decimal) -> Decimal:
-    return value.quantize(_PLACES)
+    return printing.rounded(value, _PLACES)

@@ -6,13 +6,14 @@ Every function takes the question (`Case`) and gives a `Finding`; none knows of 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from duban.progress.model import Method, Status
 from duban.progress.rules import Rules
 from duban.progress.schedule import Schedule, Share, month_end
 from duban.progress.target import Target
+from duban.quantities import printing
 from duban.series import Observation, Series
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
@@ -30,6 +31,11 @@ class Case(NamedTuple):
     value: Decimal
     bound: Decimal
     against: Observation | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether whole things are asked for, which are due and done in whole numbers."""
+        return self.target.counted
 
     @property
     def settled(self) -> bool:
@@ -73,7 +79,8 @@ def progress(case: Case) -> Finding:
     coming_down = asked.sign < 0 and base is not None and base > bound
     paced = not flags and (not asked.cap or target.paced or coming_down)
     whole = bound if base is None else bound - base
-    expected = bound if settled or not paced else share.of(whole) + (base or 0)
+    exact = share.of(whole) + (base or 0)
+    expected = bound if settled or not paced else due_amount(target, exact, bound)
     gap = asked.margin(case.value, expected)
     if asked.met(case.value, bound) and (settled or not asked.cap):
         return Finding(Status.COMPLETED, expected, gap, share, flags=flags)
@@ -85,9 +92,28 @@ def progress(case: Case) -> Finding:
     ratio = case.value / expected * 100 if expected > 0 and asked.sign > 0 else None
     strict_miss = settled and asked.strict and gap == 0
     status = _by_schedule(case, points, expected, settled=settled, missed=strict_miss)
-    if not share.num and not case.value - (base or 0) and status is not Status.OVERDUE and paced:
+    if (
+        status is Status.AHEAD
+        and case.counted
+        and case.value < exact.to_integral_value(ROUND_CEILING) + 1
+    ):
+        status = Status.ON_SCHEDULE
+    started = case.value - (base or 0) or expected - (base or 0)
+    if not started and status is not Status.OVERDUE and paced:
         status = Status.NOT_DUE
     return Finding(status, expected, gap, share, max(-points, _ZERO), ratio, flags=flags)
+
+
+def due_amount(target: Target, exact: Decimal, bound: Decimal) -> Decimal:
+    """The amount due by now as it is judged and printed, rounded in favour of who reports.
+
+    Whole things are due in whole numbers: by September two of three. Other amounts are rounded to
+    the digits that their target is followed with (printing.due_places).
+    """
+    scale = printing.scale_of(target.unit, bound)
+    places = printing.due_places(bound, target.unit)
+    rounding = ROUND_FLOOR if target.asked.sign > 0 else ROUND_CEILING
+    return printing.rounded(exact / scale.factor, places, rounding) * scale.factor
 
 
 def _base(target: Target) -> tuple[Decimal | None, tuple[str, ...]]:
@@ -119,10 +145,19 @@ def _by_schedule(
         return Status.NEAR
     if settled:
         return Status.OVERDUE
+    if _within_tolerance(case, expected):
+        return Status.NEAR
     if rules.measure == "points":
         return Status.NEAR if -points < rules.amount_yellow else Status.BEHIND
     reached = case.value / expected * 100 if expected > 0 else _ZERO
     return Status.NEAR if reached >= rules.amount_yellow else Status.BEHIND
+
+
+def _within_tolerance(case: Case, expected: Decimal) -> bool:
+    """Whether a small count lacks no more than the whole things that the rules allow."""
+    rules = case.rules
+    small = case.counted and abs(case.bound) <= rules.small_count
+    return small and case.target.asked.margin(case.value, expected) >= -rules.small_tolerance
 
 
 def rate(case: Case) -> Finding:
@@ -185,6 +220,10 @@ def milestones(target: Target, schedule: Schedule, as_of: dt.date) -> tuple[Find
     total = sum((m.weight for m in items), _ZERO)
     accepted = sum((m.weight for m in items if m.accepted(as_of)), _ZERO) / total * 100
     late = any(m.due <= as_of and not m.accepted(as_of) for m in items)
+    if late:
+        # What was done before its time does not make up for what is due and not done.
+        due = (m.weight for m in items if m.due <= as_of and m.accepted(as_of))
+        accepted = sum(due, _ZERO) / total * 100
     share = schedule.share(as_of)
     expected = share.of(_HUNDRED)
     unproven = any(m.done is not None and m.done <= as_of and not m.evidence for m in items)

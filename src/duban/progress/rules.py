@@ -33,6 +33,8 @@ class Rules:
     amount_yellow: Decimal = Decimal(0)
     amount_red: Decimal | None = Decimal(10)
     amount_decimals: int | None = None
+    small_count: Decimal = Decimal(10)
+    small_tolerance: Decimal = Decimal(1)
     rate_yellow: Decimal = Decimal(0)
     rate_red: Decimal | None = Decimal(1)
     approx_rate: Decimal = Decimal("0.3")
@@ -95,6 +97,8 @@ _KEYS = {
     "amounts.yellow": "amount_yellow",
     "amounts.red": "amount_red",
     "amounts.decimals": "amount_decimals",
+    "amounts.small_count": "small_count",
+    "amounts.small_tolerance": "small_tolerance",
     "rates.yellow": "rate_yellow",
     "rates.red": "rate_red",
     "approx.rate_points": "approx_rate",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.commitments import Comparator
 from duban.progress.model import Method
 from duban.progress.rules import Rules
+from duban.quantities import printing
 from duban.series import Observation
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ REASONS = {
     "early": ("尚无应报数据", "no figure could be expected yet"),
     "": ("应报未报", "no figure was reported"),
 }
-_WAN, _YI = Decimal(10) ** 4, Decimal(10) ** 8
 _SIGNS = {(1, False): "≥", (1, True): ">", (-1, False): "≤", (-1, True): "<"}
 _FORMULAS = {
     Method.AMOUNT: "目标×序时",
@@ -67,24 +67,32 @@ _FORMULAS = {
 
 
 def amount(value: Decimal, unit: str, *, chinese: bool = True) -> str:
-    """A figure as it is written: `1.3万座`, `5%`; in English `13,000 座`."""
-    if not chinese:
-        text = _short(value, ",")
-        return f"{text}{unit}" if unit in ("%", "‰", "") else f"{text} {unit}"
-    if abs(value) >= _WAN and unit not in ("%", "‰", "百分点", "个百分点"):
-        size, word = (_YI, "亿") if abs(value) >= _YI else (_WAN, "万")
-        return f"{_short(value / size)}{word}{unit}"
-    return f"{_short(value)}{_named(unit)}"
+    """A figure by itself as it is written: `1.3万座`, `5%`; in English `13,000 座`."""
+    if chinese:
+        return printing.print_figure(value, unit)
+    return printing.print_figure_english(value, unit)
 
 
-def _named(unit: str) -> str:
-    return "个百分点" if unit == "百分点" else unit
+class _Printer:
+    """Prints the figures of one assessment in one scale and with one number of decimals."""
 
+    def __init__(self, a: Assessment) -> None:
+        self.unit = a.unit
+        self.like = a.bound if a.bound else a.value
+        figures = (a.value, a.expected, a.bound, a.target.baseline)
+        self.places = printing.places_for(self.unit, self.like, *figures)
 
-def _short(value: Decimal, group: str = "") -> str:
-    """At most four decimals, no needless zeros, never an exponent."""
-    text = format(value, f"{group}.4f").rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    def chinese(self, value: Decimal | None, unit: str | None = None) -> str:
+        """As Chinese writes it; `unit` where it is not that of the figures."""
+        unit = self.unit if unit is None else unit
+        return printing.print_figure(value or Decimal(0), unit, like=self.like, places=self.places)
+
+    def english(self, value: Decimal | None, unit: str | None = None) -> str:
+        """As English writes it, without 万 and 亿."""
+        unit = self.unit if unit is None else unit
+        scale = printing.scale_of(self.unit, self.like)
+        places = max(0, self.places - (printing.decimals(1 / scale.factor)))
+        return printing.print_figure_english(value or Decimal(0), unit, places=places)
 
 
 def chinese(a: Assessment) -> str:
@@ -93,9 +101,9 @@ def chinese(a: Assessment) -> str:
         why = REASONS[a.reason][0]
         seen = f"（最近数据：{_source(a.observation)}）" if a.observation else ""
         return f"{why}{seen}：{_outcome(a)}"
-    unit = a.unit
-    parts = [f"{_when(a)}{amount(a.value, unit)}", f"{_asked(a)}"]
-    parts.append(f"{amount(a.value, unit)}{_relation(a)}{amount(a.expected, unit)}，{_distance(a)}")
+    figure = _Printer(a).chinese
+    parts = [f"{_when(a)}{figure(a.value)}", f"{_asked(a)}"]
+    parts.append(f"{figure(a.value)}{_relation(a)}{figure(a.expected)}，{_distance(a)}")
     notes = "".join(f"；{FLAGS[f][0]}" for f in a.flags)
     return f"{'；'.join(parts)}：{_outcome(a)}{notes}。{_rule(a)}"
 
@@ -119,26 +127,37 @@ def _source(obs: Observation | None) -> str:
 
 
 def _asked(a: Assessment) -> str:
-    unit, method = a.unit, a.target.method
+    figure, method = _Printer(a).chinese, a.target.method
     if method is Method.MILESTONES:
-        return f"到期节点应完成{amount(a.expected or Decimal(0), unit)}"
+        return f"到期节点应完成{figure(a.expected)}"
     if method is Method.REFERENCE and a.against is not None:
-        return f"参照数{_source(a.against)}{amount(a.against.value, unit)}"
+        return f"参照数{_source(a.against)}{figure(a.against.value)}"
     if a.share is None or a.bound is None or a.expected == a.bound:
         return f"应达{_bound_words(a)}"
     base = a.target.baseline
     if method in (Method.STOCK, Method.COVERAGE) and base is not None:
-        low = amount(base, unit)
-        whole = f"{low}+（{amount(a.bound, unit)}－{low}）×{a.share}"
+        whole = f"{figure(base)}+（{figure(a.bound)}－{figure(base)}）×{a.share}"
     else:
-        whole = f"{amount(a.bound, unit)}×{a.share}"
-    return f"序时应达{whole}={amount(a.expected or Decimal(0), unit)}"
+        whole = f"{figure(a.bound)}×{a.share}"
+    return f"序时应达{whole}{_rounding(a)}{figure(a.expected)}"
+
+
+def _rounding(a: Assessment) -> str:
+    """`=`, or `≈` where the amount due was rounded in favour of who reports."""
+    base = a.target.baseline or Decimal(0)
+    based = a.target.method in (Method.STOCK, Method.COVERAGE)
+    assert a.share is not None and a.bound is not None  # noqa: S101, PT018
+    exact = base + a.share.of(a.bound - base) if based else a.share.of(a.bound)
+    if exact == a.expected:
+        return "="
+    plain = printing.scale_of(a.unit, a.bound).factor == 1
+    return "，取整为" if a.target.counted and plain else "≈"
 
 
 def _bound_words(a: Assessment) -> str:
-    bound = amount(a.bound if a.bound is not None else Decimal(0), a.unit)
     around = "左右" if a.target.asked.approx else ""
-    return f"{_SIGNS[(a.target.asked.sign, a.target.asked.strict)]}{bound}{around}"
+    sign = _SIGNS[(a.target.asked.sign, a.target.asked.strict)]
+    return f"{sign}{_Printer(a).chinese(a.bound)}{around}"
 
 
 def _relation(a: Assessment) -> str:
@@ -152,10 +171,11 @@ def _distance(a: Assessment) -> str:
     gap = a.gap or Decimal(0)
     if not gap:
         return "持平"
-    return f"{'优' if gap > 0 else '差'}{amount(abs(gap), _gap_unit(a.unit))}"
+    return f"{'优' if gap > 0 else '差'}{_Printer(a).chinese(abs(gap), gap_unit(a.unit))}"
 
 
-def _gap_unit(unit: str) -> str:
+def gap_unit(unit: str) -> str:
+    """The unit of a difference: two percentages differ by percentage points."""
     return "个百分点" if unit == "%" else unit
 
 
@@ -194,10 +214,10 @@ def english(a: Assessment) -> str:
     if a.value is None or a.expected is None or a.gap is None:
         seen = f" (latest figure: {a.observation.period})" if a.observation else ""
         return f"{REASONS[a.reason][1]}{seen}: {outcome}"
-    value, expected = (amount(v, a.unit, chinese=False) for v in (a.value, a.expected))
-    side = "better" if a.gap >= 0 else "short"
-    parts = [f"{_when_en(a)}: {value}", f"expected {_asked_en(a)}{expected}"]
-    parts.append(f"{amount(abs(a.gap), a.unit, chinese=False)} {side}")
+    figure = _Printer(a).english
+    parts = [f"{_when_en(a)}: {figure(a.value)}", f"expected {_asked_en(a)}{figure(a.expected)}"]
+    distance = f"{figure(abs(a.gap), gap_unit(a.unit))} {'better' if a.gap > 0 else 'short'}"
+    parts.append(distance if a.gap else "exactly as expected")
     notes = "".join(f"; {FLAGS[f][1]}" for f in a.flags)
     return f"{'; '.join(parts)}: {outcome}{notes} (rules: {a.rules.name})"
 
@@ -214,11 +234,12 @@ def _asked_en(a: Assessment) -> str:
     if a.share is None or a.bound is None or a.expected == a.bound:
         return ""
     base = a.target.baseline
-    bound = amount(a.bound, a.unit, chinese=False)
+    figure = _Printer(a).english
+    bound, equals = figure(a.bound), "=" if _rounding(a) == "=" else "≈"
     if a.target.method in (Method.STOCK, Method.COVERAGE) and base is not None:
-        low = amount(base, a.unit, chinese=False)
-        return f"{low} + ({bound} − {low}) × {a.share} = "
-    return f"{bound} × {a.share} = "
+        low = figure(base)
+        return f"{low} + ({bound} − {low}) × {a.share} {equals} "
+    return f"{bound} × {a.share} {equals} "
 
 
 def components(a: Assessment) -> dict[str, Any]:
@@ -264,7 +285,7 @@ def row(obs: Observation) -> dict[str, Any]:
 
 
 def _text(value: Decimal | None) -> str | None:
-    return None if value is None else _short(value)
+    return None if value is None else printing.plain(printing.rounded(value, 4))
 
 
 assert set(_FORMULAS) == set(Method)  # noqa: S101  (a new method states its formula)

@@ -14,6 +14,7 @@ from duban.progress.asking import Asked, ask
 from duban.progress.fields import TargetError
 from duban.progress.model import Adjustment, Figures, Method, Milestone
 from duban.progress.schedule import Schedule, ScheduleKind
+from duban.quantities.printing import is_counted
 
 KINDS = ("growth", "level", "volume", "share", "points", "relative", "qualitative", "zero")
 
@@ -70,6 +71,12 @@ class Target:
     def method(self) -> Method:
         """The row of the assessment table that judges it."""
         return self.asked.method
+
+    @property
+    def counted(self) -> bool:
+        """Whether it asks for whole things, counted one by one."""
+        value = self.value if self.value is not None else self.asked.bound
+        return is_counted(self.unit) and value is not None and value == value.to_integral_value()
 
     def based_on(self, baseline: Decimal) -> Target:
         """The same target with a baseline that its claim did not state."""

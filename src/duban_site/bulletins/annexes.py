@@ -59,7 +59,7 @@ def units(header: Header) -> Table:
     for n, unit in enumerate(header.units, 1):
         counted = tuple(str(group.count) for group in groups(unit.counts))
         rows.append((str(n), unit.who.name, str(unit.total), *counted))
-    columns = ("序号", "牵头单位", "总数", "已完成", "超进度", "达进度", "欠进度", "其它")
+    columns = ("序号", "牵头单位", "总数", "已完成", "超进度", "达进度", "欠进度", "其他")
     return Table("", columns, tuple(rows), (3, 8, 3, 3, 3, 3, 3, 3), frozenset(range(2, 8)) | {0})
 
 

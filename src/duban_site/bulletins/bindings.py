@@ -14,10 +14,11 @@ from typing import Any
 
 from django.utils.translation import override
 
+from duban.quantities import printing
 from duban.series import Period, PeriodError
 from duban_site.bulletins.tokens import clean
 from duban_site.figures.models.assessment import STATUSES
-from duban_site.plans.amounts import plain, show
+from duban_site.plans.amounts import places_for, plain, show
 from duban_site.snapshots.content import Claim, Header, Headline, Report, Row
 from duban_site.snapshots.groups import groups
 
@@ -86,14 +87,15 @@ def _parts(found: Values, header: Header) -> None:
 def _headline(found: Values, one: Headline) -> None:
     key = f"headline.{one.claim}"
     like = one.value if one.value is not None else one.figure
-    scale = () if like is None else (like,)
+    places = places_for(one.unit, like, one.figure, one.expected)
     found[f"{key}.name"] = clean(one.indicator)
     found[f"{key}.target"] = clean(target(one))
-    found[f"{key}.figure"] = NONE if one.figure is None else show(one.figure, one.unit, *scale)
+    figure = None if one.figure is None else show(one.figure, one.unit, like, places=places)
+    found[f"{key}.figure"] = figure or NONE
     found[f"{key}.period"] = period_words(one.period)
     found[f"{key}.status"] = status_word(one.status)
     if one.figure is not None and one.expected is not None:
-        found[f"{key}.gap"] = difference(one.figure - one.expected, one.unit, *scale)
+        found[f"{key}.gap"] = difference(one.figure - one.expected, one.unit, like, places)
 
 
 def _reports(found: Values, header: Header) -> None:
@@ -131,12 +133,14 @@ def _task(found: Values, row: Row) -> None:
         found[f"{key}.name"], found[f"{key}.target"] = clean(claim.indicator), clean(target(claim))
     now = row.assessment
     if now is not None:
-        like = () if claim is None or claim.value is None else (claim.value,)
+        like = None if claim is None else claim.value
+        places = places_for(now.unit, like, now.value, now.expected)
         for name, value in (("figure", now.value), ("expected", now.expected)):
             if value is not None:
-                found[f"{key}.{name}"] = show(value, now.unit, *like)
+                found[f"{key}.{name}"] = show(value, now.unit, like, places=places)
         if now.value is not None and now.expected is not None:
-            found[f"{key}.gap"] = difference(now.value - now.expected, now.unit, *like)
+            gap = now.value - now.expected
+            found[f"{key}.gap"] = difference(gap, now.unit, like, places)
         if now.period:
             found[f"{key}.period"] = period_words(now.period)
     words = row.words
@@ -174,14 +178,17 @@ def target(one: Claim | Headline) -> str:
     return f"{BOUNDS.get(one.comparator, '')}{fall}{text}"
 
 
-def difference(gap: Decimal, unit: str, *like: Decimal) -> str:
-    """How far a figure is from what was expected, above or below; rates by 个百分点."""
+def difference(gap: Decimal, unit: str, like: Decimal | None, places: int) -> str:
+    """How far a figure is from what was expected, above or below; rates by 个百分点.
+
+    `like` gives the scale and `places` the decimals of the figures that it stands beside.
+    """
     word = "高" if gap > 0 else "低"
     if gap == 0:
         return "持平"
-    if unit in ("%", "百分点"):
-        return f"{word}{plain(abs(gap))}个百分点"
-    return ("多" if gap > 0 else "差") + show(abs(gap), unit, *like)
+    if unit in ("%", "百分点", "个百分点"):
+        return f"{word}{plain(printing.rounded(abs(gap), places))}个百分点"
+    return ("多" if gap > 0 else "差") + show(abs(gap), unit, like, places=places)
 
 
 def period_words(text: str) -> str:

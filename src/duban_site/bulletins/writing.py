@@ -152,7 +152,8 @@ def _laggard(w: Writer, key: str) -> str:
     text = f"“{w.t(f'{key}.text')}”：{w.t(f'{key}.status')}。"
     if f"{key}.figure" in w.values:
         text += w.maybe(f"{key}.target", "目标%s，")
-        text += w.maybe(f"{key}.period", "%s") + w.maybe(f"{key}.figure", "为%s")
+        subject = w.maybe(f"{key}.name", "%s") or "到期节点完成比例"
+        text += w.maybe(f"{key}.period", "%s") + subject + w.maybe(f"{key}.figure", "为%s")
         text += w.maybe(f"{key}.expected", "，应达%s") + w.maybe(f"{key}.gap", "，%s")
         text += "。"
     said = w.maybe(f"{key}.problems", "单位说明的原因：%s。") or "单位没有说明原因。"

@@ -3,49 +3,40 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from duban.quantities import printing
+from duban.quantities.printing import NEVER_SCALED, Scale, places_for, scale_of
 from duban.series import UnitError, convert
 from duban_site.errors import Refused
 
-SCALES = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
-NEVER_SCALED = frozenset({"%", "百分点", "‰"})
+__all__ = ["NEVER_SCALED", "Scale", "plain", "places_for", "read", "scale_of", "show"]
+
 DIGITS = frozenset("0123456789.-+")
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The unit in which a claim's figures are shown and typed: `factor` base units each."""
-
-    factor: Decimal
-    label: str
-
-
-def scale_of(unit: str, *values: Decimal | None) -> Scale:
-    """A scale that suits the largest of `values`: 亿 or 万 where they are that large."""
-    largest = max((abs(v) for v in values if v is not None), default=Decimal(0))
-    if unit not in NEVER_SCALED:
-        for factor, word in SCALES:
-            if largest >= factor:
-                return Scale(factor, word + unit)
-    return Scale(Decimal(1), unit)
 
 
 def plain(value: Decimal) -> str:
     """Without needless zeros or an exponent, thousands grouped."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return printing.plain(value, grouped=True)
 
 
-def show(value: Decimal | None, unit: str, *like: Decimal | None, with_unit: bool = True) -> str:
-    """The value in the scale that suits it, or that suits `like` (the target it stands beside)."""
+def show(
+    value: Decimal | None,
+    unit: str,
+    *like: Decimal | None,
+    with_unit: bool = True,
+    places: int | None = None,
+) -> str:
+    """The value in the scale and digits that suit it, or `like` (the target it stands beside)."""
     if value is None:
         return "—"
-    scale = scale_of(unit, *(like or (value,)))
-    return plain(value / scale.factor) + (scale.label if with_unit else "")
+    beside = next((one for one in like if one is not None), None)
+    scale = scale_of(unit, value if beside is None else beside)
+    digits = places_for(unit, beside, value) if places is None else places
+    text = plain(printing.rounded(value / scale.factor, digits))
+    return text + (scale.label if with_unit else "")
 
 
 def read(text: str, unit: str, scale: Scale) -> Decimal:

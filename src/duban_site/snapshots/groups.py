@@ -13,7 +13,7 @@ GROUPS = (
     ("ahead", _("超进度"), ("ahead",)),
     ("on_schedule", _("达进度"), ("on_schedule", "near")),
     ("behind", _("欠进度"), ("behind", "overdue")),
-    ("other", _("其它"), ("not_due", "no_data", "adjusted")),
+    ("other", _("其他"), ("not_due", "no_data", "adjusted")),
 )
 """In the field's order (domain facts 2.1): key, word, the statuses that it gathers."""
 TENTH = Decimal("0.1")

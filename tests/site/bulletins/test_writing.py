@@ -56,7 +56,7 @@ def test_it_says_what_the_field_says_in_its_order(draft: Bulletin) -> None:
     chapters = ["一、总体情况", "二、主要预期指标", "三、各部分进展", "欠进度任务和单位说明"]
     places = [text.index(chapter) for chapter in chapters]
     assert places == sorted(places)
-    assert re.search("已完成.*超进度.*达进度.*欠进度.*其它", text)
+    assert re.search("已完成.*超进度.*达进度.*欠进度.*其他", text)
     assert "漏报1个：市商务局" in text
     assert "单位说明的原因：设备晚到｛两｝个月； 正在催货" in text
     assert "目标12座，1—4月为3座，应达4座，差1座" in text
