@@ -12,7 +12,7 @@ from duban.quantities.printing import NEVER_SCALED, Scale, places_for, scale_of
 from duban.series import UnitError, convert
 from duban_site.errors import Refused
 
-__all__ = ["NEVER_SCALED", "Scale", "plain", "places_for", "read", "scale_of", "show"]
+__all__ = ["NEVER_SCALED", "Scale", "places_for", "plain", "read", "scale_of", "show"]
 
 DIGITS = frozenset("0123456789.-+")
 

@@ -59,7 +59,7 @@ def test_it_says_what_the_field_says_in_its_order(draft: Bulletin) -> None:
     assert re.search("已完成.*超进度.*达进度.*欠进度.*其他", text)
     assert "漏报1个：市商务局" in text
     assert "单位说明的原因：设备晚到｛两｝个月； 正在催货" in text
-    assert "目标12座，1—4月为3座，应达4座，差1座" in text
+    assert "目标12座，1—4月泵站为3座，应达4座，差1座" in text
 
 
 def test_it_is_chinese_whatever_language_the_page_is_in(cast: Cast, closed: Snapshot) -> None:
