@@ -7,6 +7,7 @@ not stand in a process list or a unit file.
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 KEY_BYTES = 50
@@ -92,6 +94,20 @@ def number(name: str, default: int, *, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str = "") -> list[Network]:
+    """A list of IP addresses or networks, separated by commas."""
+    found: list[Network] = []
+    for word in words(name, default):
+        try:
+            found.append(ipaddress.ip_network(word, strict=False))
+        except ValueError as error:
+            raise wrong(
+                f"{name} 里的 {word!r} 不是地址。请写成 10.1.2.3 或 10.1.0.0/16。",
+                f"{name} has {word!r}. Write an address, or a network such as 10.1.0.0/16.",
+            ) from error
+    return found
 
 
 def days(name: str, default: str) -> list[int]:
@@ -198,7 +214,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
             f"DATABASE_URL begins with {parts.scheme!r}. Write {' or '.join(forms)}.",
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "duban_site.database.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -212,7 +228,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite in WAL mode. Writers take their lock at once, so that two never deadlock half way."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "duban_site.database.sqlite3",
         "NAME": path,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -27,6 +27,15 @@ BEHIND_TLS = env.flag("DUBAN_TLS", SAFE)
 """Whether browsers reach the service by https. Off only for a closed network or a demonstration."""
 BEHIND_PROXY = env.flag("DUBAN_PROXY", False)
 """Whether a proxy that sets X-Forwarded-For and X-Forwarded-Proto stands in front."""
+TRUSTED_PROXIES = env.networks("DUBAN_PROXIES", "127.0.0.1,::1") if BEHIND_PROXY else []
+"""The proxies whose word for the visitor's address is taken: addresses or networks."""
+
+DIGEST = env.choice("DUBAN_DIGEST", ("sha256", "sm3"), "sha256")
+"""The algorithm of the log's digests."""
+ENCRYPTION = env.choice("DUBAN_ENCRYPTION", ("none", "aes", "sm4"), "none")
+"""The cipher of personal fields and evidence at rest: AES-256-GCM or SM4-GCM."""
+KEYS = Path(env.text("DUBAN_KEYS", str(DATA / "keys.json"))).resolve()
+"""The key ring; never part of a backup."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -59,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duban_site.audit.request_id.middleware",
+    "duban_site.audit.addresses.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "duban_site.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",

@@ -52,10 +52,3 @@ def date_or_none(text: str) -> dt.date | None:
     except ValueError as error:
         message = _("“%(text)s”不是日期。请写成 2025-12-31。")
         raise Refused(message % {"text": text}) from error
-
-
-def address_of(request: HttpRequest, *, behind_proxy: bool) -> str | None:
-    """The visitor's address; the proxy's word for it only where a proxy is stated."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if behind_proxy else ""
-    found: str | None = forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR")
-    return found

@@ -29,6 +29,8 @@ class Token(models.Model):
     apart. A token holds until the day `expires_on`, or until it is revoked.
     """
 
+    unlogged_columns = ("used_on",)
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
     name = models.CharField(_("用途"), max_length=80)
     prefix = models.CharField(max_length=12)
@@ -78,6 +80,8 @@ class Webhook(models.Model):
 
 class Delivery(models.Model):
     """One message to one webhook, about one event of the log; sent until it is taken."""
+
+    unlogged = "a queue: tries and answers of a webhook"
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     topic = models.CharField(max_length=40, choices=Topic.choices)

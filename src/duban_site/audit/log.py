@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
-from duban_site.audit import request_id
+from duban_site.audit import addresses, request_id
 from duban_site.audit.chain import seal
 from duban_site.audit.models import Event, Head
-from duban_site.people.actor import Actor, actor_id, actor_name
+from duban_site.audit.rows.digests import logged_tables
+from duban_site.audit.rows.logging import log_changed_rows, log_rows
+from duban_site.encryption.digests import current_algorithm
+from duban_site.people.actor import Actor, System, actor_id, actor_name
 
 LABEL = 300
+OTHER_ROWS, MIGRATED = "audit.other_rows", "audit.migrated_rows"
 
 
 def log(actor: Actor, action: str, obj: models.Model | None = None, **data: Any) -> Event:
@@ -27,9 +32,39 @@ def log(actor: Actor, action: str, obj: models.Model | None = None, **data: Any)
     if not transaction.get_connection().in_atomic_block:
         msg = f"{action} logs outside of a transaction. Wrap the action in transaction.atomic()."
         raise RuntimeError(msg)
+    return _append(actor, action, obj, data)
+
+
+def log_other_changes() -> None:
+    """Log rows that an action changed after it had logged, or that no action changed.
+
+    Called at the commit of each transaction in which such rows are left.
+    """
+    with transaction.atomic(savepoint=False):
+        _append(System("系统"), OTHER_ROWS, None, {})
+
+
+def log_tables(tables: list[str]) -> Event:
+    """Log every row of these tables, which a migration changed."""
+    keys = {
+        table: set(logged_tables()[table]._base_manager.values_list("pk", flat=True))
+        for table in tables
+    }
+    return _append(System("系统"), MIGRATED, None, {"tables": tables}, keys)
+
+
+def _append(
+    actor: Actor,
+    action: str,
+    obj: models.Model | None,
+    data: dict[str, Any],
+    rows: Mapping[str, Iterable[int]] | None = None,
+) -> Event:
+    """Append an event with the digests of the rows that were changed, or of `rows`."""
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
+    seq, algorithm = head.seq + 1, current_algorithm()
     event = Event(
-        seq=head.seq + 1,
+        seq=seq,
         at=timezone.now(),
         actor_id=actor_id(actor),
         actor=actor_name(actor),
@@ -39,6 +74,9 @@ def log(actor: Actor, action: str, obj: models.Model | None = None, **data: Any)
         label="" if obj is None else str(obj)[:LABEL],
         data=_plain(data),
         request_id=request_id.current.get(),
+        address=addresses.current.get(),
+        algorithm=algorithm,
+        rows=log_changed_rows(seq, algorithm) if rows is None else log_rows(seq, rows, algorithm),
         previous=head.hash,
     )
     event.hash = seal(event)

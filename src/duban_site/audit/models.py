@@ -28,9 +28,13 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """One change: who did what to which thing, when.
 
-    `actor` and `label` are written out, so they outlive the account and the object. `hash` is
-    SHA-256 over the canonical JSON of all other fields (`audit.chain.seal`).
+    `actor` and `label` are written out, so they outlive the account and the object. `address` is
+    where the request came from, empty for commands. `rows` is the digest over the list of all
+    rows that the event changed (`RowDigest`), empty for none. `hash` is the digest by `algorithm`
+    over the canonical JSON of all other fields (`audit.chain.seal`).
     """
+
+    unlogged = "it is the log"
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(db_index=True)
@@ -42,6 +46,9 @@ class Event(models.Model):
     label = models.CharField(max_length=300)
     data = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    algorithm = models.CharField(max_length=8, default="sha256")
+    rows = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -70,8 +77,42 @@ class Head(models.Model):
     It tells when events at the end of the chain were removed.
     """
 
+    unlogged = "it is the log"
+
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+
+class RowDigest(models.Model):
+    """The digest of one row as an event left it; empty where the event removed the row."""
+
+    unlogged = "each event's own digest covers its list"
+
+    seq = models.BigIntegerField()
+    table = models.CharField(max_length=63)
+    key = models.BigIntegerField()
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["seq", "table", "key"], name="row_digest_event"),
+            models.Index(fields=["table", "key", "seq"], name="row_digest_row"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.table} {self.key}"
+
+
+class LoggedColumns(models.Model):
+    """The columns of a table that the digests of its rows are of."""
+
+    unlogged = "a change of it makes nothing pass that did not pass before"
+
+    table = models.CharField(max_length=63, unique=True)
+    columns = models.TextField()
+
+    def __str__(self) -> str:
+        return self.table

@@ -81,6 +81,8 @@ class Person(AbstractBaseUser):
     A liaison and a unit head belong to a unit, a leader in charge to a leader; nobody else does.
     """
 
+    unlogged_columns = ("last_login", "previous_login")
+
     username = models.CharField(_("账号"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
     role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
@@ -128,6 +130,8 @@ class Person(AbstractBaseUser):
 
 class LoginTry(models.Model):
     """One try to sign in; failures that are not cleared count against account and address."""
+
+    unlogged = "a counter; the log has each failure"
 
     username = models.CharField(max_length=40)
     address = models.GenericIPAddressField(null=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth import logout as leave
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
@@ -15,12 +14,13 @@ from django.views.i18n import set_language
 
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
+from duban_site.audit.addresses import request_address
 from duban_site.errors import Refused
 from duban_site.people.actions.manage_accounts import change_own_password
 from duban_site.people.actions.sign_in import sign_in
 from duban_site.people.actions.sign_out import sign_out
 from duban_site.people.forms import PasswordForm, SignInForm
-from duban_site.web import address_of, done
+from duban_site.web import done
 
 HOMES = (
     ("figures.see_month", "month"),
@@ -38,7 +38,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        address = address_of(request, behind_proxy=settings.BEHIND_PROXY)
+        address = request_address(request)
         try:
             sign_in(request, form.cleaned_data["username"], form.cleaned_data["password"], address)
         except Refused as error:

@@ -111,6 +111,8 @@ class Rating(models.Model):
 class Sending(models.Model):
     """That something was sent, for the limits: keyed hashes, gone after a day."""
 
+    unlogged = "a counter, emptied each day"
+
     kind = models.CharField(max_length=8)
     address = models.CharField(max_length=64)
     sender = models.CharField(max_length=64)

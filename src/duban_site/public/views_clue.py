@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
+from duban_site.audit.addresses import request_address
 from duban_site.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.actions.send_clue import Sender, send_clue
@@ -26,7 +27,6 @@ from duban_site.public.forms import ClueForm, RatingForm
 from duban_site.public.pages import Page, View
 from duban_site.public.pages.page import place
 from duban_site.public.views import answer, key_of, missing, view_of
-from duban_site.web import address_of
 
 COOKIE, MONTH = "duban_reader", 30 * 24 * 3600
 
@@ -84,7 +84,7 @@ def _posted(
 def _keep(
     request: HttpRequest, commitment: Commitment, form: ClueForm | RatingForm, browser: str
 ) -> None:
-    address = address_of(request, behind_proxy=settings.BEHIND_PROXY) or ""
+    address = request_address(request) or ""
     sender, said = Sender(address, browser), form.cleaned_data
     if isinstance(form, RatingForm):
         send_rating(sender, commitment, said["grade"])

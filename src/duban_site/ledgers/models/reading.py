@@ -55,6 +55,8 @@ class Reading(models.Model):
 class CountedPage(models.Model):
     """Some of the ids that a reading counted, in order (`id/row` for sub-rows)."""
 
+    unlogged = "derived: which records a reading counted"
+
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="pages")
     page = models.PositiveIntegerField()
     ids = models.JSONField()

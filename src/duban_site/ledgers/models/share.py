@@ -30,6 +30,8 @@ class Kept(models.Model):
     measure with an amount that is no whole number of millionths: it is read from the histories.
     """
 
+    unlogged = "derived from records, made anew at need"
+
     ledger = models.ForeignKey(Ledger, models.CASCADE, related_name="kept")
     measure = models.CharField(max_length=40)
     fingerprint = models.CharField(max_length=90)
@@ -51,6 +53,8 @@ class Share(models.Model):
     Written with the record's event, in its transaction; `groups` are its values by each field that
     splits the measure, as text.
     """
+
+    unlogged = "derived from records, made anew at need"
 
     kept = models.ForeignKey(Kept, models.CASCADE, related_name="shares", db_index=False)
     record = models.ForeignKey(LedgerRecord, models.CASCADE, related_name="shares")
@@ -86,6 +90,8 @@ class Sum(models.Model):
     `period` is the year or the month that the shares fall in (2025, 202503), 0 where the measure
     has none. Under an empty `field` all of them, else those of one group.
     """
+
+    unlogged = "derived from records, made anew at need"
 
     kept = models.ForeignKey(Kept, models.CASCADE, related_name="sums", db_index=False)
     period = models.PositiveIntegerField()

@@ -51,6 +51,8 @@ class DigestState(models.TextChoices):
 class Digest(models.Model):
     """One day's mail to one person."""
 
+    unlogged = "a mail that went out; the log has its sending"
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="digests")
     on = models.DateField()
     state = models.CharField(max_length=8, choices=DigestState.choices, default=DigestState.SENDING)
@@ -72,6 +74,8 @@ class Notice(models.Model):
     `data` holds the words' parts (label, title, days), so that the page is in its reader's
     language; `path` is where to go.
     """
+
+    unlogged = "reading a notice changes it, and is nothing to log"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     key = models.CharField(max_length=120)

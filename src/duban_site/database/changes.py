@@ -1,0 +1,82 @@
+"""The rows that one connection changed and that no event of the log covers yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models.lookups import Exact
+from django.db.models.sql.query import Query
+
+HISTORICAL = "__fake__"
+"""The module of models as migrations see them."""
+
+
+class Changes:
+    """Keys of changed rows by table; tables that migrations wrote to, as a whole."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, set[int]] = {}
+        self.tables: set[str] = set()
+
+    def note(self, model: type[models.Model], keys: Iterable[int]) -> None:
+        """Remember changed rows of a model."""
+        if not is_logged(model):
+            return
+        if model.__module__ == HISTORICAL:
+            self.tables.add(model._meta.db_table)
+        else:
+            self.rows.setdefault(model._meta.db_table, set()).update(keys)
+
+    def take(self) -> dict[str, set[int]]:
+        """All changed rows; they are forgotten here."""
+        found, self.rows = self.rows, {}
+        return found
+
+    def take_tables(self) -> set[str]:
+        """The tables that migrations wrote to; they are forgotten here."""
+        found, self.tables = self.tables, set()
+        return found
+
+    def forget(self) -> None:
+        """What was rolled back has changed nothing."""
+        self.rows = {}
+
+
+def is_logged(model: type[models.Model]) -> bool:
+    """Whether the rows of a model are covered by the log.
+
+    Every model of the service is, but for those that say in `unlogged` why not, and the tables that
+    Django keeps for many-to-many fields.
+    """
+    meta = model._meta
+    if meta.auto_created or meta.proxy or not meta.managed:
+        return False
+    own = model.__module__ == HISTORICAL or model.__module__.startswith("duban_site.")
+    return own and not getattr(model, "unlogged", "")
+
+
+def keys_of(query: Query, using: str) -> list[int]:
+    """The keys of the rows that an UPDATE or DELETE is about to touch."""
+    single = _single_key(query)
+    if single is not None:
+        return [single]
+    found: Any = query.chain(klass=Query)
+    found.clear_ordering(force=True)
+    found.extra = {}
+    found.select = ()
+    found.add_fields(["pk"])
+    return [row[0] for row in found.get_compiler(using).results_iter()]
+
+
+def _single_key(query: Query) -> int | None:
+    """The key of `WHERE key = …`, as saving an object writes it."""
+    children = query.where.children
+    if len(children) != 1 or query.where.negated or not isinstance(children[0], Exact):
+        return None
+    lhs, rhs = children[0].lhs, children[0].rhs
+    target: Any = getattr(lhs, "target", None)
+    if target is None or not target.primary_key or not isinstance(rhs, int):
+        return None
+    return rhs if target.model is query.model else None

@@ -1,0 +1,19 @@
+"""Django's backend for postgresql with a note of every row that is written."""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql import base, operations
+
+from duban_site.database.wrapper import NotedConnection
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, with the noting compilers."""
+
+    compiler_module = "duban_site.database.postgresql.compiler"
+
+
+class DatabaseWrapper(NotedConnection, base.DatabaseWrapper):
+    """Django's own, with `changes`."""
+
+    ops_class = DatabaseOperations

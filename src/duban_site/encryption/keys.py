@@ -1,0 +1,162 @@
+"""The key ring: a file of its own, 0600, apart from the database, the settings and every backup.
+
+The file is JSON: `current` names the key that new data is encrypted with, `keys` holds every key
+that stored data may still need, `lookup` is the key of the hashes that personal data is found by.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+AES, SM4 = "aes", "sm4"
+KEY_BYTES = {AES: 32, SM4: 16}
+"""AES-256 and SM4, whose only key length is 128 bits (GB/T 32907)."""
+LOOKUP_BYTES = 32
+
+
+class KeyMissingError(ImproperlyConfigured):
+    """Data is encrypted with a key that the key ring does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key and the cipher that it is for."""
+
+    name: str
+    cipher: str
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Every key by name; `current` encrypts, all decrypt."""
+
+    current: str
+    keys: tuple[Key, ...]
+    lookup: bytes
+
+    def key(self, name: str) -> Key:
+        """The key of that name. Raises KeyMissingError where the ring does not hold it."""
+        for key in self.keys:
+            if key.name == name:
+                return key
+        chinese = f"密钥 {name} 不在密钥文件里，用它加密的内容读不了：请放回原来的密钥文件。"
+        english = f"The key {name} is not in the key file: put the original key file back."
+        raise KeyMissingError(f"{chinese} {english}")
+
+    def current_key(self) -> Key:
+        """The key that new data is encrypted with."""
+        return self.key(self.current)
+
+
+def key_file() -> Path:
+    """Where the key ring lies (DUBAN_KEYS)."""
+    path: Path = settings.KEYS
+    return path
+
+
+def key_ring() -> KeyRing:
+    """The key ring; made anew where there is none yet. Read again whenever the file changes."""
+    path = key_file()
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        _create(path)
+        changed = path.stat().st_mtime_ns
+    return _read(path, changed)
+
+
+def has_key_ring() -> bool:
+    """Whether a key ring was made."""
+    return key_file().exists()
+
+
+def _create(path: Path) -> None:
+    cipher = settings.ENCRYPTION if settings.ENCRYPTION in KEY_BYTES else AES
+    first = _new_key("k1", cipher)
+    ring = KeyRing(first.name, (first,), secrets.token_bytes(LOOKUP_BYTES))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = _written(path, ring)
+    try:
+        os.link(beside, path)  # fails where another process was first: its ring is the one
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+
+
+def add_key(cipher: str) -> KeyRing:
+    """A new current key for `cipher`; the earlier ones stay, to read what they encrypted."""
+    ring = key_ring()
+    numbers = [int(key.name[1:]) for key in ring.keys if key.name[1:].isdecimal()]
+    key = _new_key(f"k{max(numbers, default=0) + 1}", cipher)
+    return _replace(replace(ring, current=key.name, keys=(*ring.keys, key)))
+
+
+def drop_other_keys() -> KeyRing:
+    """Forget every key but the current one, once nothing stored needs them any more."""
+    ring = key_ring()
+    return _replace(replace(ring, keys=(ring.current_key(),)))
+
+
+def _new_key(name: str, cipher: str) -> Key:
+    return Key(name, cipher, secrets.token_bytes(KEY_BYTES[cipher]))
+
+
+def _replace(ring: KeyRing) -> KeyRing:
+    path = key_file()
+    os.replace(_written(path, ring), path)
+    return ring
+
+
+def _written(path: Path, ring: KeyRing) -> Path:
+    """The ring in a new file beside `path`, 0600, on the disk before it takes the other's place."""
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(_plain(ring), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    return beside
+
+
+def _plain(ring: KeyRing) -> dict[str, object]:
+    keys = {
+        key.name: {"cipher": key.cipher, "key": base64.b64encode(key.secret).decode()}
+        for key in ring.keys
+    }
+    lookup = base64.b64encode(ring.lookup).decode()
+    return {"current": ring.current, "lookup": lookup, "keys": keys}
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> KeyRing:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        keys = tuple(
+            Key(name, one["cipher"], base64.b64decode(one["key"]))
+            for name, one in data["keys"].items()
+        )
+        ring = KeyRing(data["current"], keys, base64.b64decode(data["lookup"]))
+        whole = all(len(key.secret) == KEY_BYTES[key.cipher] for key in keys)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _unreadable(path, str(error)) from error
+    if not whole:
+        raise _unreadable(path, "a key has the wrong length")
+    return ring
+
+
+def _unreadable(path: Path, why: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"密钥文件 {path} 读不了（{why}）：请从备份放回原来的密钥文件。 "
+        f"The key file {path} cannot be read ({why}): put the original key file back."
+    )

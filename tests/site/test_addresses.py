@@ -1,0 +1,63 @@
+"""The visitor's address behind proxies, and in every event."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import pytest
+from cast_of_people import Cast
+from django.test import Client
+
+from duban_site.audit.addresses import client_address, neighbourhood
+from duban_site.audit.models import Event
+
+PROXIES = [ipaddress.ip_network(one) for one in ("127.0.0.1", "10.9.0.0/16", "::1")]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("203.0.113.5", "198.51.100.7", "203.0.113.5"),  # a visitor who writes the header
+        ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "198.51.100.7:51324", "198.51.100.7"),
+        ("127.0.0.1:8000", "1.2.3.4, 198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "1.2.3.4, 198.51.100.7, 10.9.3.3", "198.51.100.7"),
+        ("::1", "[2001:db8::7]:443", "2001:db8::7"),
+        ("::1", '"[2001:db8::7]"', "2001:db8::7"),
+        ("::ffff:127.0.0.1", "2001:db8::7", "2001:db8::7"),
+        ("127.0.0.1", "fe80::1%eth0", "fe80::1"),
+        ("127.0.0.1", "unknown", "127.0.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "198.51.100.7, <script>", "127.0.0.1"),
+        ("", "198.51.100.7", "198.51.100.7"),  # a socket file
+        ("", "", None),
+        ("not an address", "198.51.100.7", None),
+    ],
+)
+def test_the_address_nearest_to_the_service_that_no_proxy_has(
+    peer: str, forwarded: str, address: str | None
+) -> None:
+    assert client_address(peer, forwarded, PROXIES) == address
+
+
+def test_without_proxies_the_header_is_never_taken() -> None:
+    assert client_address("127.0.0.1", "198.51.100.7", []) == "127.0.0.1"
+    assert client_address("", "198.51.100.7", []) is None
+
+
+def test_ipv6_is_counted_by_its_network() -> None:
+    assert neighbourhood("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
+    assert neighbourhood("198.51.100.7") == "198.51.100.7"
+    assert neighbourhood(None) == ""
+
+
+def test_every_event_of_a_request_has_its_address(cast: Cast, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = PROXIES
+    browser = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.7:51324")
+    browser.post("/login/", {"username": "shen", "password": "wrong"})
+    browser.force_login(cast.shen)
+    browser.post("/logout/")
+    addresses = Event.objects.values_list("address", flat=True)
+    assert set(addresses) == {"198.51.100.7"}
+    assert addresses.count() >= 2

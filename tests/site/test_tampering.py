@@ -1,0 +1,161 @@
+"""What is written to the database past the service `audit verify` finds, and names the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from any_row import FILE_OF_ROWS, any_row, other_value
+from cast_of_people import Cast
+from django.apps import apps
+from django.core.management import call_command
+from django.db import IntegrityError, connection, models, transaction
+
+from duban_site.audit.chain import verify
+from duban_site.audit.log import log
+from duban_site.audit.models import Event, RowDigest
+from duban_site.audit.rows.checking import table_faults
+from duban_site.audit.rows.digests import columns_of, logged_tables
+from duban_site.database.changes import is_logged
+
+LOGGED = [model for model in apps.get_models() if is_logged(model)]
+
+
+def sql(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def fault_after(
+    statement: str, *values: object, check: Callable[[], str | None] = lambda: verify().fault
+) -> str | None:
+    """What `check` says after the statement, which is then undone; None where none may run it."""
+    try:
+        with transaction.atomic():
+            sql(statement, *values)
+            found = check()
+            transaction.set_rollback(True)
+    except IntegrityError:
+        return None
+    return found or "nothing was found"
+
+
+@pytest.fixture(autouse=True)
+def file_of_rows(settings: Any, tmp_path: Path) -> Path:
+    settings.EVIDENCE = tmp_path
+    path = tmp_path / FILE_OF_ROWS[:2] / FILE_OF_ROWS
+    path.parent.mkdir()
+    path.write_bytes(b"abc")
+    return path
+
+
+@pytest.mark.parametrize("model", LOGGED, ids=lambda model: model._meta.db_table)
+def test_every_logged_table(model: type[models.Model], cast: Cast) -> None:
+    row = any_row(model)
+    log(cast.shen, "test.write")
+
+    def check() -> str:
+        return "; ".join(str(fault) for fault in table_faults(model))
+
+    assert check() == ""
+    table, key = model._meta.db_table, model._meta.pk.column
+    named = f"{table} row {row.pk}: "
+    tried = 0
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.attname not in columns_of(model):
+            continue
+        value: Any = other_value(field, getattr(row, field.attname))
+        change = f'UPDATE "{table}" SET "{field.column}" = %s WHERE "{key}" = %s'  # noqa: S608
+        found = fault_after(change, value, row.pk, check=check)
+        tried += found is not None
+        assert found is None or f"{named}was changed after it was logged" in found, field
+    assert tried >= 1
+    delete = f'DELETE FROM "{table}" WHERE "{key}" = %s'  # noqa: S608
+    found = fault_after(delete, row.pk, check=check)
+    assert found is None or f"{named}was removed, but no event says so" in found
+    sql('DELETE FROM audit_rowdigest WHERE "table" = %s', table)
+    assert "(audit_rowdigest) were changed" in str(verify().fault)
+
+
+def test_a_row_that_no_event_added(cast: Cast) -> None:
+    log(cast.shen, "test.write")
+    statement = 'INSERT INTO people_leader (name, title, "order") VALUES (%s, %s, %s)'
+    assert "was added, but no event says so" in str(fault_after(statement, "钱某", "", 1))
+
+
+def test_a_password_set_past_the_service(cast: Cast) -> None:
+    log(cast.shen, "test.write")
+    found = fault_after("UPDATE people_person SET password = %s WHERE id = %s", "x", cast.tan.pk)
+    assert found == f"people_person row {cast.tan.pk}: was changed after it was logged"
+
+
+def test_digests_changed_with_the_row_are_found_by_the_event(cast: Cast) -> None:
+    event = log(cast.shen, "test.write")
+    row = RowDigest.objects.filter(seq=event.seq, table="people_person").first()
+    assert row is not None
+    found = fault_after("UPDATE audit_rowdigest SET digest = %s WHERE id = %s", "0" * 64, row.pk)
+    assert found == f"the row digests of event {event.seq} (audit_rowdigest) were changed"
+
+
+def test_every_model_is_logged_or_says_why_not() -> None:
+    for model in apps.get_models():
+        if model.__module__.startswith("duban_site.") and model not in LOGGED:
+            assert len(model.unlogged) > 10, model
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_no_action_logged_get_an_event_at_the_commit(cast: Cast) -> None:
+    with transaction.atomic():
+        log(cast.shen, "test.write")
+        cast.water.order = 7
+        cast.water.save()
+    last = Event.objects.first()
+    assert last is not None
+    assert last.action == "audit.other_rows"
+    assert verify().whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_outside_of_transactions_by_the_orm_is_found(cast: Cast) -> None:
+    with transaction.atomic():
+        log(cast.shen, "test.write")
+    type(cast.water).objects.filter(pk=cast.water.pk).update(order=9)
+    connection.close()  # as another process sees it
+    assert f"people_unit row {cast.water.pk}" in str(verify().fault)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_logged_anew_after_a_new_column(cast: Cast) -> None:
+    with transaction.atomic():
+        log(cast.shen, "test.write")
+    sql("UPDATE audit_loggedcolumns SET columns = 'name' WHERE \"table\" = 'people_unit'")
+    call_command("migrate", verbosity=0)
+    last = Event.objects.first()
+    assert last is not None
+    assert (last.action, last.data) == ("audit.migrated_rows", {"tables": ["people_unit"]})
+    assert verify().whole
+
+
+def test_sm3_digests(cast: Cast, settings: Any) -> None:
+    log(cast.shen, "test.write")
+    settings.DIGEST = "sm3"
+    cast.water.order = 5
+    cast.water.save()
+    event = log(cast.shen, "test.write")
+    assert event.algorithm == "sm3"
+    assert verify().whole
+    found = fault_after('UPDATE people_unit SET "order" = 1 WHERE id = %s', cast.water.pk)
+    assert found == f"people_unit row {cast.water.pk}: was changed after it was logged"
+
+
+def test_a_file_that_was_changed_or_is_gone(cast: Cast, file_of_rows: Path) -> None:
+    row = any_row(logged_tables()["figures_evidence"])
+    log(cast.shen, "test.write")
+    assert verify().whole
+    file_of_rows.write_bytes(b"abd")
+    named = f"figures_evidence row {row.pk}: its file {FILE_OF_ROWS}"
+    assert verify().fault == f"{named} was changed"
+    file_of_rows.unlink()
+    assert verify().fault == f"{named} is missing"
