@@ -20,6 +20,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 KEY_BYTES = 50
+LEAST_KEY, LEAST_KINDS = 50, 10
+"""Of a secret key: its characters, and how many different ones."""
+read_names: set[str] = set()
+"""Every name that a setting was read by."""
 
 
 def wrong(chinese: str, english: str) -> ImproperlyConfigured:
@@ -32,6 +36,7 @@ def text(name: str, default: str | None = None) -> str:
 
     Raises ImproperlyConfigured where it is missing without a default, or stands in both places.
     """
+    read_names.add(name)
     value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
     if value is not None and path is not None:
         raise wrong(
@@ -44,8 +49,10 @@ def text(name: str, default: str | None = None) -> str:
         return value
     if default is None:
         raise wrong(
-            f"没有设置 {name}。请设置 {name}，或把 {name}_FILE 设为存有该值的文件的路径。",
-            f"{name} is not set. Set {name}, or {name}_FILE to the path of a file that holds it.",
+            f"没有设置 {name}。第一次安装请运行 duban setup；也可以设置 {name}，"
+            f"或把 {name}_FILE 设为存有该值的文件的路径。",
+            f"{name} is not set. On a new machine run duban setup; or set {name}, or"
+            f" {name}_FILE to the path of a file that holds it.",
         )
     return default
 
@@ -181,6 +188,19 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
         raise wrong(
             f"{name} 写的是 {value!r}。请写其中一个：{'、'.join(options)}。",
             f"{name} is {value!r}. Write one of: {', '.join(options)}.",
+        )
+    return value
+
+
+def secret_key(name: str) -> str:
+    """A secret that nobody guesses. Raises ImproperlyConfigured for a weak one."""
+    value = text(name)
+    if len(value) < LEAST_KEY or len(set(value)) < LEAST_KINDS:
+        raise wrong(
+            f"{name} 太弱：至少 {LEAST_KEY} 个字符，且须随机。请运行 duban setup 生成，"
+            "或用 openssl rand -base64 48。",
+            f"{name} is weak: write at least {LEAST_KEY} random characters. duban setup makes"
+            " one, or openssl rand -base64 48.",
         )
     return value
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from duban_site import env
+from duban_site import config, env
+
+CONFIG = config.load()
+"""The settings file that was read, if there is one."""
 
 MODE = env.choice("DUBAN_MODE", ("production", "demo", "development"), "production")
 SAFE = MODE == "production"
@@ -20,8 +23,11 @@ HERE = Path(__file__).resolve().parent
 DATA = Path(env.text("DUBAN_DATA", "var")).resolve()
 
 # In production a missing key stops the start; elsewhere one is made and kept in the data folder.
-SECRET_KEY = env.text("DUBAN_SECRET_KEY") if SAFE else env.kept_key(DATA)
-ALLOWED_HOSTS = env.words("DUBAN_HOSTS", "" if SAFE else "localhost,127.0.0.1,[::1],testserver")
+SECRET_KEY = env.secret_key("DUBAN_SECRET_KEY") if SAFE else env.kept_key(DATA)
+ITSELF = ["localhost", "127.0.0.1", "[::1]"]
+"""How the machine reaches itself: watching the service goes by these."""
+HOSTS = env.words("DUBAN_HOSTS", "" if SAFE else "testserver")
+ALLOWED_HOSTS = [*HOSTS, *ITSELF]
 CSRF_TRUSTED_ORIGINS = env.words("DUBAN_ORIGINS")
 BEHIND_TLS = env.flag("DUBAN_TLS", SAFE)
 """Whether browsers reach the service by https. Off only for a closed network or a demonstration."""
@@ -136,6 +142,7 @@ LANGUAGE_COOKIE_SECURE = BEHIND_TLS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by the machine itself, without https
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -163,6 +170,8 @@ SATISFACTION_FLOOR = env.number("DUBAN_SATISFACTION_FLOOR", 80)
 REMIND_BEFORE = env.days("DUBAN_REMIND_BEFORE", "5,2,0")
 REMIND_AFTER = env.days("DUBAN_REMIND_AFTER", "1,3,5,10")
 
+CITY = env.text("DUBAN_CITY", "").strip()
+"""The city that the service is for: taken where a report does not say its own."""
 SITE_URL = env.text("DUBAN_URL", "").rstrip("/")
 """Where people reach the service, for links in mails and calendars: https://duban.example."""
 EMAIL_HOST = env.text("DUBAN_SMTP_HOST", "")

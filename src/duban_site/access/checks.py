@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from duban_site import config
 from duban_site.access.policy import policy
 
 
@@ -76,7 +77,17 @@ def every_log_is_append_only(**_: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def hosts_are_named(**_: Any) -> list[CheckMessage]:
     """duban.E005: a production service that answers to nobody."""
-    if settings.ALLOWED_HOSTS or not settings.SAFE:
+    if settings.HOSTS or not settings.SAFE:
         return []
     hint = "Set DUBAN_HOSTS to the names under which browsers reach the service."
     return [Error("DUBAN_HOSTS is empty.", hint=hint, id="duban.E005")]
+
+
+@register(Tags.security)
+def settings_file_is_read(**_: Any) -> list[CheckMessage]:
+    """duban.W006: a name in the settings file that no setting reads."""
+    hint = "Look for a misspelling; docs/explanation/service.md lists every name."
+    return [
+        Warning(f"Nothing reads {name} in {settings.CONFIG}.", hint=hint, id="duban.W006")
+        for name in config.unread()
+    ]

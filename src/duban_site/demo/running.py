@@ -64,6 +64,7 @@ def _settings(folder: Path) -> None:
     os.environ["DUBAN_MODE"], os.environ["DUBAN_TLS"] = "demo", "0"
     os.environ["DUBAN_DATA"] = str(folder)
     os.environ["DUBAN_TODAY"] = TODAY
+    os.environ["DUBAN_CONFIG"] = ""  # the machine's service has one, the demonstration none
     os.environ.setdefault("DUBAN_LOG", "ERROR")
     for name in ("DATABASE_URL", "DATABASE_URL_FILE", "DUBAN_DATA_FILE", "DUBAN_MODE_FILE"):
         os.environ.pop(name, None)

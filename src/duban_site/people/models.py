@@ -101,7 +101,7 @@ class Person(AbstractBaseUser):
     """What an officer does in registers that the office keeps; no meaning for other roles."""
     is_active = models.BooleanField(_("在用"), default=True)
     must_change_password = models.BooleanField(default=True)
-    previous_login = models.DateTimeField(null=True)
+    previous_login = models.DateTimeField(null=True, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
     objects = People()

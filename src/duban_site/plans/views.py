@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,13 +30,18 @@ DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.
 
 def plans(request: PageRequest) -> HttpResponse:
     """The plans one may see."""
-    shown = {"plans": queries.plans_for(request.user), "form": ImportForm(), "section": "plans"}
+    shown = {
+        "plans": queries.plans_for(request.user),
+        "form": ImportForm(initial={"city": settings.CITY}),
+        "section": "plans",
+    }
     return render(request, "plans/plans.html", shown)
 
 
 def import_plan(request: PageRequest) -> HttpResponse:
     """Read an uploaded report into a draft plan."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    initial = {"city": settings.CITY}
+    form = ImportForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         file, asked = form.cleaned_data["file"], form.cleaned_data
         try:

@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from duban_site import serving
+from duban_site.cli.setup import setup
+from duban_site.cli.starting import configured, database, migrate, start, start_here
 
+__all__ = ["audit", "import_report", "mcp", "publish", "serve", "setup", "site"]
 MODES = ("production", "demo", "development")
 
 
-def _start(mode: str | None = None) -> None:
-    """Set Django up. Explains itself where the extra is missing or a setting is wrong."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duban_site.settings")
-    if mode is not None:
-        os.environ["DUBAN_MODE"] = mode
-    try:
-        import django
-        from django.core.exceptions import ImproperlyConfigured
-    except ImportError as error:
-        message = "服务要用的库没有安装：请运行 pip install 'duban[site]'"
-        raise click.ClickException(message) from error
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _start_here() -> None:
-    """Set Django up for a command that serves nobody: it signs nothing that outlives it."""
-    if not {"DUBAN_SECRET_KEY", "DUBAN_SECRET_KEY_FILE"} & set(os.environ):
-        os.environ["DUBAN_SECRET_KEY"] = secrets.token_urlsafe(50)
-    _start()
-
-
-def _migrate() -> None:
-    """The database up to date, in a data folder that exists."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """A database that was never set up, or cannot be reached, is told in one line."""
-    from django.db import OperationalError, ProgrammingError
-
-    try:
-        yield
-    except (OperationalError, ProgrammingError) as error:
-        message = (
-            f"数据库还没有建立、不是最新或连不上（{error}）："
-            "请核对 DUBAN_DATA 或 DATABASE_URL，再运行 duban serve 或 duban import 建立"
-        )
-        raise click.ClickException(message) from error
-
-
 @click.command()
+@configured
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
 @click.option("--port", default=8000, show_default=True, help="监听端口")
 @click.option("--workers", default=serving.WORKERS, show_default="处理器数，2至4", help="进程数")
@@ -77,23 +29,30 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None) ->
     Bring the database up to date and serve.
     """
     serving.must_be_free(host, port)
-    _start(mode)
+    start(mode)
+    from django.conf import settings
     from django.core.management import call_command
 
     from duban_site.figures.evidence import sweep
     from duban_site.people.actor import System
     from duban_site.public.actions.purge_contacts import purge_contacts
 
+    if settings.SAFE and not settings.HOSTS:
+        message = "没有设置 DUBAN_HOSTS（浏览器里用的域名）：请运行 duban setup，或自己设置"
+        raise click.ClickException(message)
     call_command("check", deploy=False, fail_level="ERROR", verbosity=0)
-    with _database():
-        _migrate()
+    with database():
+        migrate()
         sweep()
         purge_contacts(System())
-    click.echo(f"督办服务：http://{host}:{port}/  （Ctrl+C 停止）")
+    click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")
+    if settings.SITE_URL:
+        click.echo(f"监听 http://{host}:{port}，由前面的 nginx 转来")
     serving.serve(host, port, workers=workers, threads=threads)
 
 
 @click.command("import")
+@configured
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--city", default="", help="城市，报告里读不出时要写")
 @click.option("--year", type=int, help="年度，报告里读不出时要写")
@@ -104,16 +63,18 @@ def import_report(file: Path, city: str, year: int | None) -> None:
     database (in DUBAN_DATA, or DATABASE_URL) up to date first.
     """
     content = file.read_bytes()
-    _start_here()
+    start_here()
+    from django.conf import settings
+
     from duban_site.errors import Refused
     from duban_site.people.actor import System
     from duban_site.plans import queries
     from duban_site.plans.reading import import_file
 
-    with _database():
-        _migrate()
+    with database():
+        migrate()
         try:
-            plan = import_file(System(), file.name, content, city=city, year=year)
+            plan = import_file(System(), file.name, content, city=city or settings.CITY, year=year)
         except Refused as error:
             raise click.ClickException(str(error)) from error
         parts = plan.parts.count()
@@ -125,6 +86,7 @@ def import_report(file: Path, city: str, year: int | None) -> None:
 
 
 @click.command()
+@configured
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--plan", "wanted", multiple=True, help="只写这个计划：城市/年度，可重复")
 @click.option("--url", default="", help="网站将来的地址，写入订阅源")
@@ -133,12 +95,12 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
 
     Write the public site as files, for a plain web server. Put in place whole.
     """
-    _start_here()
+    start_here()
     from duban_site.public.publishing import NotOursError, publish
     from duban_site.public.publishing.choosing import UnknownPlanError, chosen
 
     try:
-        with _database():
+        with database():
             written = publish(folder, chosen(wanted), url)
     except (UnknownPlanError, NotOursError) as error:
         raise click.UsageError(str(error)) from error
@@ -149,6 +111,7 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
 
 
 @click.command()
+@configured
 @click.argument("what", type=click.Choice(("verify", "head")))
 @click.option("--kept", help="以前保存在别处的 SEQ:HASH")
 def audit(what: str, kept: str | None) -> None:
@@ -156,11 +119,11 @@ def audit(what: str, kept: str | None) -> None:
 
     Verify the log of every change, or print its head to be kept elsewhere. Exit code 1 when broken.
     """
-    _start_here()
+    start_here()
     from django.core.management import CommandError, call_command
 
     try:
-        with _database():
+        with database():
             call_command("audit", what, kept=kept)
     except CommandError as error:
         raise click.ClickException(str(error)) from error
@@ -176,20 +139,21 @@ def site(arguments: tuple[str, ...]) -> None:
 
     The service's management commands.
     """
-    _start()
+    start()
     from django.core.management import execute_from_command_line
 
-    with _database():
+    with database():
         execute_from_command_line(["duban site", *arguments])
 
 
 @click.command()
+@configured
 def mcp() -> None:
     """通过 MCP（标准输入输出）供智能助手查询已公布的内容。
 
     Serve what is published to an assistant over MCP, on standard input and output.
     """
-    _start_here()
+    start_here()
     try:
         from duban_site.api.mcp_server import server
     except ImportError as error:

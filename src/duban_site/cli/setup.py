@@ -1,0 +1,199 @@
+"""`duban setup`: a machine where nothing is becomes one that serves."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duban_site.cli.starting import configured, database, explained, migrate, start
+
+COMMENT = """督办的设置，由 duban setup 写成；各项说明见 docs/explanation/service.md。
+Settings of Duban, written by duban setup. 含密钥：权限 0600，单独备份，不要外传。"""
+HOST = "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first administrator, and the password that was chosen for them, if one was."""
+
+    username: str
+    name: str
+    password: str | None
+
+
+@click.command()
+@configured
+@click.option("--city", help="城市，如 青澜市：报告里读不出城市时用")
+@click.option("--host", "hosts", multiple=True, help="浏览器里用的域名或地址，可重复")
+@click.option("--database", "url", help="postgres://用户:密码@主机:5432/库名，不写则用 SQLite")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="数据目录")
+@click.option(
+    "--tls/--no-tls", default=True, help="是否经 https 访问（默认是，由前面的 nginx 提供）"
+)
+@click.option("--admin", help="第一个管理员的账号")
+@click.option("--admin-name", help="第一个管理员的姓名")
+@click.option("--password-file", type=click.Path(path_type=Path), help="第一行是其密码的文件")
+@click.option("--settings-only", is_flag=True, help="只写设置文件，如准备恢复备份时")
+def setup(
+    city: str | None,
+    hosts: tuple[str, ...],
+    url: str | None,
+    data: Path | None,
+    tls: bool,
+    admin: str | None,
+    admin_name: str | None,
+    password_file: Path | None,
+    settings_only: bool,
+) -> None:
+    """第一次安装：写设置文件，建数据库，开通第一个管理员。
+
+    Set a new machine up: settings file with keys of its own, database, first administrator. Asks
+    for what is not given as an option; without a terminal the defaults hold.
+    """
+    path = _path()
+    if path.exists():
+        click.echo(f"沿用已有的设置文件 {path}")
+        os.environ["DUBAN_CONFIG"] = str(path)
+        values: dict[str, str] = {}
+    else:
+        values = _settings(path, city, hosts, url, data, tls)
+        os.environ["DUBAN_CONFIG"] = ""
+        os.environ.update(values)
+    start("production")
+    first = None if settings_only else _first(admin, admin_name, password_file)
+    with database():
+        _must_be_new()
+        if not settings_only:
+            migrate()
+    if values:
+        _write(path, values)
+    if first is not None:
+        _open(first)
+    _say_what_is_next(path, settings_only)
+
+
+def _path() -> Path:
+    """Where the settings file is or will be."""
+    return Path(os.environ.get("DUBAN_CONFIG") or "duban.toml").absolute()
+
+
+def _settings(
+    path: Path,
+    city: str | None,
+    hosts: tuple[str, ...],
+    url: str | None,
+    data: Path | None,
+    tls: bool,
+) -> dict[str, str]:
+    """What the file will say."""
+    city = _ask(city, "城市", "")
+    named = ",".join(hosts) or _ask(None, "浏览器里用的域名或地址（多个用逗号隔开）", HOST)
+    names = [name.strip() for name in named.replace("，", ",").split(",") if name.strip()]
+    url = _ask(url, "数据库地址 postgres://…（直接回车用 SQLite）", "")
+    folder = Path(_ask(str(data) if data else None, "数据目录", str(path.with_name("duban-data"))))
+    scheme = "https" if tls else "http"
+    values = {
+        "DUBAN_SECRET_KEY": secrets.token_urlsafe(50),
+        "DUBAN_CITY": city,
+        "DUBAN_HOSTS": ",".join(names),
+        "DUBAN_URL": f"{scheme}://{names[0]}",
+        "DUBAN_DATA": str(folder.absolute()),
+        "DATABASE_URL": url,
+        "DUBAN_TLS": str(int(tls)),
+        "DUBAN_PROXY": str(int(tls)),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _first(admin: str | None, name: str | None, file: Path | None) -> First:
+    """Who they are, checked before anything is written."""
+    from django.core.exceptions import ValidationError
+
+    from duban_site.people.opening import Account, check_password, read_password
+
+    username = _ask(admin, "第一个管理员的账号", "admin")
+    name = _ask(name, "其姓名", "管理员")
+    try:
+        password = read_password(file) if file else _ask_password()
+        if password is not None:
+            check_password(Account(username, name), password)
+    except ValidationError as error:
+        raise click.ClickException(" ".join(error.messages)) from error
+    return First(username, name, password)
+
+
+def _ask(given: str | None, question: str, default: str) -> str:
+    """An option's value, or the answer at the terminal, or the default where there is none."""
+    if given is not None:
+        return given.strip()
+    if not sys.stdin.isatty():
+        return default
+    answer: Any = click.prompt(question, default=default, show_default=bool(default))
+    return str(answer).strip()
+
+
+def _ask_password() -> str | None:
+    if not sys.stdin.isatty():
+        return None
+    options: dict[str, Any] = {"default": "", "hide_input": True, "show_default": False}
+    password = str(click.prompt("其密码（直接回车则生成）", **options))
+    if password and click.prompt("再输一次密码", **options) != password:
+        raise click.ClickException("两次输入的密码不同，什么也没有写。请重新运行 duban setup")
+    return password or None
+
+
+def _must_be_new() -> None:
+    """Raise ClickException where somebody can sign in already, or the database cannot be had."""
+    from django.db import connection
+
+    from duban_site.people.models import Person
+
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return
+    connection.ensure_connection()
+    tables = connection.introspection.table_names()
+    if Person._meta.db_table in tables and Person.objects.exists():
+        message = "这个数据库里已有账号，已经安装过。再开账号请用 duban site open_account"
+        raise click.ClickException(message)
+
+
+def _write(path: Path, values: dict[str, str]) -> None:
+    from duban_site import config
+
+    try:
+        with explained():
+            config.write(path, values, COMMENT)
+    except OSError as error:
+        message = f"设置文件 {path} 写不了：{error.strerror}。请用 --config 另选位置"
+        raise click.ClickException(message) from error
+
+
+def _open(first: First) -> None:
+    from django.core.exceptions import ValidationError
+
+    from duban_site.people.opening import Account, open_account
+
+    try:
+        password = open_account(Account(first.username, first.name), first.password)
+    except ValidationError as error:
+        message = " ".join(error.messages) + " 改正后再运行一次 duban setup"
+        raise click.ClickException(message) from error
+    click.echo(f"管理员账号 {first.username} 已开通。")
+    if first.password is None:
+        click.echo(f"初始密码 {password} （只显示这一次，首次登录须修改）")
+
+
+def _say_what_is_next(path: Path, settings_only: bool) -> None:
+    from duban_site import config
+
+    found = path in config.places()
+    option = "" if found else f" --config {path}"
+    click.echo(f"设置文件 {path}")
+    verb = "duban restore 备份文件" if settings_only else "duban serve"
+    click.echo(f"下一步：{verb}{option}")

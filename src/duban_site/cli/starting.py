@@ -1,0 +1,109 @@
+"""What every command of the service begins with: settings, Django, the database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+KEY = "DUBAN_SECRET_KEY"
+
+
+def configured(command: F) -> F:
+    """Add `--config`, which comes before DUBAN_CONFIG and the usual places."""
+    option = click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_choose,
+        is_eager=True,
+        help="设置文件，默认依次找当前目录、~/.config/duban、/etc/duban 下的 duban.toml",
+    )
+    return option(command)
+
+
+def _choose(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    if value is not None and not context.resilient_parsing:
+        os.environ["DUBAN_CONFIG"] = str(value)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """A library that is not installed, or a wrong setting, is told in one line."""
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError as error:
+        message = "服务要用的库没有安装：请运行 pip install 'duban[site]'"
+        raise click.ClickException(message) from error
+    try:
+        yield
+    except ImproperlyConfigured as error:
+        raise click.ClickException(str(error)) from error
+
+
+def start(mode: str | None = None) -> None:
+    """Set Django up. Explains itself where the extra is missing or a setting is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duban_site.settings")
+    if mode is not None:
+        os.environ["DUBAN_MODE"] = mode
+    with explained():
+        import django
+
+        django.setup()
+
+
+def start_here() -> None:
+    """Set Django up for a command that serves nobody: it signs nothing that outlives it."""
+    with explained():
+        from duban_site import config
+
+        config.load()
+    if not {KEY, f"{KEY}_FILE"} & set(os.environ):
+        os.environ[KEY] = secrets.token_urlsafe(50)
+    start()
+
+
+def migrate() -> None:
+    """The database up to date, in a data folder that exists; both for this account alone."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _private(settings.DATABASES["default"])
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _private(database: dict[str, Any]) -> None:
+    """Make SQLite's file of mode 0600; SQLite makes those beside it like it."""
+    if not database["ENGINE"].endswith("sqlite3"):
+        return
+    path = Path(database["NAME"])
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for one in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            if one.exists():
+                one.chmod(0o600)
+    except OSError as error:
+        message = f"数据库文件 {path} 不能读写：{error.strerror}。请核对 DUBAN_DATA 或 DATABASE_URL"
+        raise click.ClickException(message) from error
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database that was never set up, or cannot be reached, is told in one line."""
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        message = (
+            f"数据库还没有建立、不是最新或连不上（{error}）：请核对 DUBAN_DATA 或 DATABASE_URL；"
+            "还没有安装时请运行 duban setup"
+        )
+        raise click.ClickException(message) from error
