@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from duban.commitments import Part, PartRole, Report
+from duban.text import canonical
 
 PROMISING = (PartRole.PLAN, PartRole.SELF)
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]+[”’）)」]*|[^。！？!?\n]+")
+_SENTENCE = re.compile(r"[^。!?\n]*[。!?]+[”’)」]*|[^。!?\n]+")
 
 
 class Sentence(NamedTuple):
@@ -21,13 +22,14 @@ class Sentence(NamedTuple):
 
 def sentences(report: Report, roles: tuple[PartRole, ...] = PROMISING) -> Iterator[Sentence]:
     """Every sentence of the parts with these roles (an own cut, not the reader's)."""
+    canon = canonical(report.text)  # a scraper's literal line break is one
     opening = [p for p in report.parts if p.number is None and _is_opening(p)]
     for part in report.parts:
         if part.role not in roles or part in opening:
             continue
         held = list(_held(part, report))
         held += [(o.start, o.end, "opening targets") for o in opening]
-        for match in _SENTENCE.finditer(report.text, part.start, part.end):
+        for match in _SENTENCE.finditer(canon, part.start, part.end):
             if _says(match[0]):
                 yield Sentence(match[0].strip(), _owners(match, held))
 
@@ -52,12 +54,13 @@ def _says(text: str) -> bool:
 
 def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     """Spans that account for text: commitments, leading sentences, what was not read, headings."""
-    line = _heading_line(part, report.text)
-    at = line.find(part.heading[:6]) if part.heading else -1
-    if part.heading and _words(part.heading) in _words(line):
+    line = _heading_line(part, canonical(report.text))
+    heading = canonical(part.heading)
+    at = line.find(heading[:6]) if heading else -1
+    if heading and _words(heading) in _words(line):
         at = max(at, 0)
-        whole = _words(line).endswith(_words(part.heading))
-        end = len(line) if whole else at + len(part.heading)
+        whole = _words(line).endswith(_words(heading))
+        end = len(line) if whole else at + len(heading)
         yield part.start, part.start + end, "heading"
     for topic in part.topics:
         for c in topic.commitments:
@@ -80,8 +83,9 @@ def _heading_line(part: Part, text: str) -> str:
 
 def _sections(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     """Lines that hold nothing but the heading of a section."""
-    names = {t.section for t in part.topics if t.section}
-    for line in re.finditer(r"[^\n]+", report.text[part.start : part.end]):
+    names = {canonical(t.section) for p in report.parts for t in p.topics if t.section}
+    names |= {_NUMBERING.sub("", n) for n in names}
+    for line in re.finditer(r"[^\n]+", canonical(report.text)[part.start : part.end]):
         if _words(_NUMBERING.sub("", line[0])) in {_words(n) for n in names}:
             yield part.start + line.start(), part.start + line.end(), "section"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,16 +21,17 @@ from duban.commitments import (
     Unread,
 )
 from duban.quantities import scan
+from duban.reading.apparatus import Apparatus
 from duban.reading.claims import Draft, SentenceReader
 from duban.reading.clauses import cut
 from duban.reading.finish import Finisher, Stated
 from duban.reading.names import names_in, verbs_in
 from duban.reading.opening import OPENING_CLAIMS, opening_part
-from duban.reading.outline import GLOSSARY, Chapter, Stretch
+from duban.reading.outline import Chapter, Stretch
 from duban.reading.phrases import Span, strip_lead
 from duban.reading.relative import relatives
 from duban.reading.roles import continues_report, is_opening, looks_back, sentence_role
-from duban.reading.structure import leads, sentences
+from duban.reading.structure import Paragraph, leads, sentences
 
 _BASE: Final = {
     PartRole.REVIEW: Role.RESULT,
@@ -54,7 +56,11 @@ _EXHORTS: Final = re.compile(
 """A sentence that says in which spirit all the others are to be done."""
 
 INTRODUCTION: Final = "本部分的导语：概括方向，具体任务见其下各专题 (introduction of its part)"
-EXPLAINS: Final = "名词解释，不是承诺 (explains words, promises nothing)"
+AROUND: Final = {
+    Apparatus.NOTES: "名词解释或注释，不是承诺 (explains words, promises nothing)",
+    Apparatus.PAGE: "网页上报告以外的内容 (of the web page, not of the report)",
+}
+"""Why what stands around a report gives nothing; its title and address need no reason."""
 EXHORTS: Final = "总的要求，不是具体任务 (an exhortation, not a task)"
 PAST: Final = "陈述事实，不是承诺 (states a fact, promises nothing)"
 GREETING: Final = "称呼或过渡语 (greeting or transition)"
@@ -85,6 +91,7 @@ class Builder:
         self.unread: list[Unread] = []
         self.opening: Part | None = None
         self.reported = False
+        self.section: str | None = None
         self.loose = 1
 
     def parts(self, chapters: list[Chapter]) -> tuple[Part, ...]:
@@ -96,11 +103,6 @@ class Builder:
     def _part(self, chapter: Chapter) -> Part | None:
         role = chapter.role or PartRole.OTHER
         heading, start, end = chapter.heading, chapter.start, chapter.end
-        if GLOSSARY.fullmatch(heading):
-            self.unread += [
-                Unread(s.paragraph.start, s.paragraph.end, EXPLAINS) for s in chapter.stretches
-            ]
-            return Part(None, chapter.title, role, start, end)
         topics: list[Topic] = []
         mixed = role is PartRole.GOALS
         back = mixed and _LOOKS_BACK.search(heading) is not None
@@ -118,6 +120,12 @@ class Builder:
         if chapter.number is None and not topics:
             return None
         return Part(chapter.number, chapter.title, role, start, end, tuple(topics))
+
+    def around(self, paragraphs: Iterable[tuple[Paragraph, Apparatus]]) -> None:
+        """Note what stands around the report as not read."""
+        self.unread += [
+            Unread(p.start, p.end, AROUND[kind]) for p, kind in paragraphs if kind in AROUND
+        ]
 
     # ------------------------------------------------------------------ topics
 
@@ -150,7 +158,7 @@ class Builder:
     ) -> Topic | None:
         """A paragraph as a topic. An introduction is none: what it holds is the first topic's."""
         paragraph = stretch.paragraph
-        self.reported = False
+        self.reported, self.section = False, stretch.section
         spans = sentences(self.canon, paragraph.body, paragraph.end)
         if not spans:
             return None
@@ -191,7 +199,7 @@ class Builder:
         if self._opens(sentence, base, stated):
             claims = self.finisher.claims(stated, Role.TARGET, None)
             first = stated.drafts[0].quantity.start
-            self.opening = opening_part(self.text, self.canon, span, first, claims)
+            self.opening = opening_part(self.text, self.canon, span, first, claims, self.section)
             return
         role = self._role(span, sentence, base)
         if role is Role.RESULT:

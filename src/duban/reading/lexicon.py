@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Final
 
 
-def _sections(name: str) -> dict[str, list[str]]:
+def sections(name: str) -> dict[str, list[str]]:
     """The words of a lexicon file by their [section]."""
     text = resources.files("duban").joinpath(f"data/lexicon/{name}").read_text("utf-8")
     sections: dict[str, list[str]] = {}
@@ -38,12 +38,12 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())
 
 
-_VERBS: Final = _sections("verbs.txt")
-_HEADS: Final = _sections("heads.txt")
-_NAMING: Final = _sections("naming.txt")
-_NAMES: Final = _sections("names.txt")
-_LEADS: Final = _sections("leads.txt")
-_TAILS: Final = _sections("tails.txt")
+_VERBS: Final = sections("verbs.txt")
+_HEADS: Final = sections("heads.txt")
+_NAMING: Final = sections("naming.txt")
+_NAMES: Final = sections("names.txt")
+_LEADS: Final = sections("leads.txt")
+_TAILS: Final = sections("tails.txt")
 _LEAD_WORDS: Final = (*_LEADS["modal"], *_LEADS["adverb"])
 
 STOP: Final = frozenset(_VERBS["stop"])

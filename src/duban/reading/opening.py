@@ -16,10 +16,18 @@ _SHORT: Final = 6
 """A clause shorter than this that claims nothing is no target."""
 
 
-def opening_part(text: str, canon: str, sentence: Span, first: int, claims: list[Claim]) -> Part:
+def opening_part(
+    text: str,
+    canon: str,
+    sentence: Span,
+    first: int,
+    claims: list[Claim],
+    section: str | None = None,
+) -> Part:
     """The opening targets as a part of their own: one commitment for each, with its clause.
 
     `first` is where the sentence's first number stands; the targets begin behind 是 or ：before it.
+    `section` is the heading that the sentence stands under.
     """
     start, end = sentence
     mark = max(canon.find(":", start, end), canon.find("是", start, first))
@@ -36,7 +44,7 @@ def opening_part(text: str, canon: str, sentence: Span, first: int, claims: list
             number = f"0.1.{len(found) + 1}"
             mine = tuple(replace(c, commitment=number) for c in claimed)
             found.append(Commitment(number, CommitmentType.HEADLINE, a, b, text[a:b], mine))
-    topic = Topic(1, _HEADING, at, end, None, None, tuple(found))
+    topic = Topic(1, _HEADING, at, end, section, None, tuple(found))
     return Part(None, _HEADING, PartRole.PLAN, at, end, (topic,))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duban.commitments import Report
+from duban.reading.assigning import assign_roles
 from duban.reading.builder import Builder
 from duban.reading.outline import outline
 from duban.text import Document, canonical
@@ -16,8 +17,9 @@ def read_document(document: Document, *, year: int | None = None) -> Report:
     canon = canonical(document.text)
     plan_year = year or document.year
     builder = Builder(document.text, canon, plan_year)
-    chapters = outline(document, canon, plan_year)
-    parts = builder.parts(chapters)
+    found = outline(document, canon, plan_year)
+    builder.around(found.around)
+    parts = builder.parts(assign_roles(canon, found.chapters, plan_year))
     return Report(
         text=document.text,
         title=document.title,

@@ -1,35 +1,16 @@
-"""What a part is for, and whether a sentence promises or reports.
+"""Whether a sentence promises or reports: by what its part is for, and by its own words.
 
-Headings decide where they say so; sentences where they do not (reports before 1990 mix both).
+Reports before 1990 mix both: there the sentence alone decides.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
-from duban.commitments import PartRole, Role
+from duban.commitments import Role
+from duban.reading.periods import plan_years
 
-_REVIEW: Final = re.compile(
-    r"回顾|回望|工作总结|(?:主要|重点)?工作(?:完成)?情况|过去[一五]?年|去年|上一?年|成就|成绩|"
-    r"取得的?(?:进展|成效)|完成情况|走过"
-)
-_LATER: Final = re.compile(
-    r"“?十[一二三四五六七八]?五”?|五年|远景|中长期|规划|20[3-9][05]年|三年(?:目标|行动)|本届政府|"
-    r"未来"
-)
-_AIM: Final = re.compile(
-    r"目标|任务|思路|考虑|举措|安排|要求|蓝图|展望|部署|方向|重点|建议|纲要|发展"
-)
-_THIS_YEAR: Final = re.compile(
-    r"今年|(?:19|20)\d\d年.{0,24}(?:工作|任务|安排|要求|部署|取向|计划|打算|重点|目标|建议)"
-    r"|重点工作|工作安排|工作任务|主要任务|工作重点|政府工作(?:任务|建议)|下一步"
-)
-_SELF: Final = re.compile(
-    r"政府自身|自身建设|自身改革|政府(?:系统)?(?:治理|建设|效能|能力|服务)|治理(?:现代化|创新|"
-    r"能力)|(?:人民满意|服务型|法治|有为|效能|廉洁|勤廉|高效|一流|过硬|现代).{0,6}政府|政府治理"
-)
 _EXPECTED: Final = re.compile(r"预期目标|主要目标|发展目标|奋斗目标|工作目标|目标建议|调控目标")
 
 _PAST: Final = re.compile(
@@ -54,63 +35,11 @@ _FUTURE: Final = re.compile(
     r"[两二三四五]年(?:内|时间)|(?:^|[,。;”])[两三四五]年(?:累计|安排|投入|新增|共|内)|"
     r"到本世纪|本世纪(?:末|中叶)|用[两二三四五]年"
 )
-_STATED_YEAR: Final = re.compile(r"((?:19|20)\d\d)年")
 _PAST_YEAR: Final = re.compile(r"(?<![到至比较])((?:19|20)\d\d)年")
-_PLAN_NAME: Final = re.compile(r"(?<!第)“?十[一二三四五六七八]?五”?(?!个)")
 _AHEAD: Final = re.compile(r"今后五年|未来五年|(?:主要|总体|发展|预期)目标|锚定|展望|奋斗目标")
 _BACK: Final = re.compile(
     r"五年来|这五年|过去五年|五年(?:间|中)|取得.{0,8}(?:成就|成绩)|成就|胜利完成|圆满收官|收官"
 )
-_PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 1996, "十五": 2001} | {
-    f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八")
-}
-
-
-def plan_years(name: str) -> tuple[int, int] | None:
-    """The first and last year of a five-year plan by its name (十四五 is 2021 to 2025)."""
-    start = _PLAN_START.get(name.strip("“”"))
-    return None if start is None else (start, start + 4)
-
-
-def part_role(heading: str, year: int | None) -> PartRole | None:
-    """The role that a heading states, or None where it states none."""
-    review = _REVIEW.search(heading)
-    later = _LATER.search(heading)
-    aims = later is not None and _AIM.search(heading, later.end()) is not None
-    past_plan = _is_past_plan(heading, year)
-    if review and aims and not _past_plan_only(heading, year):
-        return PartRole.GOALS
-    if review or _past_year(heading, year):
-        return PartRole.REVIEW
-    if _SELF.search(heading) and not _THIS_YEAR.search(heading):
-        return PartRole.SELF
-    if _THIS_YEAR.search(heading) and not (later and not _STATED_YEAR.search(heading)):
-        return PartRole.PLAN
-    if aims and not past_plan:
-        return PartRole.GOALS
-    return None
-
-
-def _names(heading: str) -> Iterable[str]:
-    return (m[0].strip("“”") for m in _PLAN_NAME.finditer(heading))
-
-
-def _is_past_plan(heading: str, year: int | None) -> bool:
-    years = [plan_years(n) for n in _names(heading)]
-    return bool(years) and year is not None and all(y is not None and y[1] < year for y in years)
-
-
-def _past_plan_only(heading: str, year: int | None) -> bool:
-    """Whether every five-year plan that a heading names is over (a review, not a goal)."""
-    if year is None:
-        return len(set(_names(heading))) < 2 and "目标" not in heading
-    return _is_past_plan(heading, year)
-
-
-def _past_year(heading: str, year: int | None) -> bool:
-    """A heading such as 2025年主要工作 in a report that plans for 2026."""
-    years = [int(y) for y in _STATED_YEAR.findall(heading)]
-    return bool(years) and year is not None and max(years) < year and not _LATER.search(heading)
 
 
 def is_opening(sentence: str) -> bool:

@@ -16,13 +16,19 @@ from duban.text import Document
 
 _CN = "一二三四五六七八九十"
 _LEVELS: Final = (
-    (1, re.compile(rf"\s*(?:第[{_CN}]{{1,3}}(?:部分|章)[,、:]?\s*|[{_CN}]{{1,3}}\s?[、.]\s*)")),
+    (
+        1,
+        re.compile(
+            rf"\s*(?:第[{_CN}]{{1,3}}(?:部分|章|篇)[,、:]?\s*|[{_CN}]{{1,3}}\s?[、.:]\s*"
+            rf"|[{_CN}]{{1,2}}\s+(?:(?=(?:19|20)\d\d年)|(?![{_CN}〇零\d月年日])))"
+        ),
+    ),
     (2, re.compile(rf"\s*\([{_CN}]{{1,3}}\)[、,.]?\s*")),
-    (3, re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}[.、](?!\d))\s*")),
+    (3, re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}[.、](?:(?!\d)|(?=(?:19|20)\d\d年)))\s*")),
     (3, re.compile(rf"\s*(?:第[{_CN}]{{1,2}},|[{_CN}]{{1,2}}是(?=[^\d]))")),
     (4, re.compile(r"\s*--+\s*")),
 )
-_SENTENCE_END: Final = re.compile(r"[。!?\n](?:(?<!\n)[”\")]+)?")
+_SENTENCE_END: Final = re.compile(r"(?:[。!?]+|\n)(?:(?<!\n)[”\")]+)?")
 _UNFINISHED: Final = ("(", "《", "“", "、", ",")
 _ANNOUNCES: Final = re.compile(r"目标(?:是|为|建议为|建议)?:$")
 """A line that only announces the targets belongs to the line that states them."""
@@ -94,7 +100,7 @@ def _paragraph(canon: str, start: int, end: int) -> Paragraph:
             break
     short = end - start <= _HEADING_LIMIT
     stop = _SENTENCE_END.search(canon, body, end)
-    alone = short and (stop is None or stop.end() >= end) and canon[end - 1] not in ":;,"
+    alone = short and (stop is None or stop.end() >= end) and canon[end - 1] not in ":;,、"
     if alone and stop is not None and level not in (1, 2):
         alone = False
     return Paragraph(start, end, level, body, alone)

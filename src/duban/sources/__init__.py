@@ -6,6 +6,14 @@ never interprets what the text says beyond its own heading.
 
 from duban.sources.errors import SourceError
 from duban.sources.foreign import refuse_foreign
+from duban.sources.html_furniture import is_furniture
 from duban.sources.opening import open_bytes, open_file, open_text
 
-__all__ = ["SourceError", "open_bytes", "open_file", "open_text", "refuse_foreign"]
+__all__ = [
+    "SourceError",
+    "is_furniture",
+    "open_bytes",
+    "open_file",
+    "open_text",
+    "refuse_foreign",
+]

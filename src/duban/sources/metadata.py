@@ -13,19 +13,12 @@ from dataclasses import dataclass
 
 from duban.sources.plan_year import plan_year
 from duban.sources.title import find_title
+from duban.text.dates import with_digits
 from duban.text.document import Block
-from duban.text.normalise import canonical
 
 _HEAD_BLOCKS = 60
 _HEAD_CHARACTERS = 4_000
 _READ_CHARACTERS = 400_000  # of the text, for the headings that name the year
-_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0"}
-_CN_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
-_CN_DAY = re.compile(
-    r"(?<=[年月])(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日])"
-)
-_SPACE = re.compile(r"(?<=[\d年月日]) +(?=[\d年月日])")
-
 _DATE = r"(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
 _SESSION_DATE = re.compile(
     _DATE + r"[^。]{0,6}?在[^。]{0,50}?(?:人民代表大会|人大)[^。]{0,20}?[会會][议議]", re.S
@@ -74,25 +67,11 @@ def describe(
     """Read the head of a text. `title` and `published` are what the file's own header claims."""
     lines = [text[b.start : b.end] for b in blocks[:_HEAD_BLOCKS] if b.kind != "cell"]
     found = find_title(lines) or title
-    named = plain(found or "")
-    head = plain("\n".join(lines))[:_HEAD_CHARACTERS]
-    year = plan_year(named, head, plain(text[:_READ_CHARACTERS]))
+    named = with_digits(found or "")
+    head = with_digits("\n".join(lines))[:_HEAD_CHARACTERS]
+    year = plan_year(named, head, with_digits(text[:_READ_CHARACTERS]))
     date, notes = _date(head, published, year)
     return Stated(found, _jurisdiction(named, head), date, year, notes)
-
-
-def plain(text: str) -> str:
-    """The canonical text with Chinese dates in digits (二〇二六年一月 → 2026年1月)."""
-    text = canonical(text)
-    text = _CN_YEAR.sub(lambda m: "".join(_DIGITS[c] for c in m[0]), text)
-    text = _CN_DAY.sub(lambda m: str(_small(m[0])), text)
-    return _SPACE.sub("", text)
-
-
-def _small(chinese: str) -> int:
-    tens, ten, units = chinese.rpartition("十")
-    head = int(_DIGITS[tens]) if tens else 1 if ten else 0
-    return head * 10 + (int(_DIGITS[units]) if units else 0)
 
 
 def _jurisdiction(title: str, head: str) -> str | None:

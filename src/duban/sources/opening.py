@@ -15,6 +15,7 @@ from duban.sources.metadata import describe
 from duban.sources.package import Package
 from duban.sources.sniff import HEAD, old_office, package_kind, sniff
 from duban.text.document import Block, Document
+from duban.text.normalise import canonical
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A FIFO would block at open and a device at read; Windows has neither flag nor danger.
@@ -23,7 +24,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 def open_text(text: str) -> Document:
     """A document from text already in memory. The text stays exactly as it is."""
-    return _document(text, txt.line_blocks(text), "txt")
+    return _document(text, txt.line_blocks(canonical(text)), "txt")
 
 
 def open_file(path: str | Path) -> Document:
@@ -68,7 +69,7 @@ def _open_bytes(data: bytes) -> Document:
         page = html.Page(data)
         return _built(page.builder, "html", page.notes, title=page.title, published=page.published)
     text, notes = txt.read_txt(data)
-    blocks = txt.line_blocks(text)
+    blocks = txt.line_blocks(canonical(text))
     if not blocks:
         raise _no_text()
     return _document(text, blocks, "txt", notes)

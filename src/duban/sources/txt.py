@@ -27,7 +27,10 @@ def universal_newlines(text: str) -> str:
 
 
 def line_blocks(text: str) -> tuple[Block, ...]:
-    """One block for every line that is not blank, without the spaces at its ends."""
+    """One block for every line that is not blank, without the spaces at its ends.
+
+    `text` may be the canonical one: its line breaks are also those that a scraper left as letters.
+    """
     blocks: list[Block] = []
     for match in _LINE.finditer(text):
         if len(blocks) == MAX_BLOCKS:
