@@ -26,7 +26,7 @@ test: .venv/.dev $(if $(CI),.venv-spark/.ready) ## Run every test (TESTS=tests/c
 	@$(BIN)/python -m pytest $(or $(TESTS),-n $(WORKERS) --dist worksteal)
 
 # What the databases could take differently: locks, conflicts, bulk writing, search, the chain.
-POSTGRES := $(addprefix tests/site/,test_figures.py test_schedule.py test_month_form.py test_plans.py \
+POSTGRES := $(addprefix tests/site/,test_reporting.py test_schedule.py test_month_form.py test_plans.py \
 	test_audit.py test_killed.py boards)
 
 postgres: .venv/.dev ## Run the service's tests on a real PostgreSQL (POSTGRES=tests/site for all)
@@ -47,7 +47,7 @@ ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring
 
 bench: .venv-bench/.ready .venv-spark/.ready ## Measure speed beside its peers, and print ratios
-	@failed=0; for part in start reader corpus assess site register ledgers publish readers; do \
+	@failed=0; for part in start reader corpus assess site registers register_pages publish readers; do \
 		.venv-bench/bin/python -m bench.$$part || failed=1; done; exit $$failed
 
 clean: ## Remove the environments and caches that these targets made

@@ -7,9 +7,9 @@ import sys
 import time
 from decimal import Decimal
 
-from duban.progress import Target, assess_all
-from duban.progress.bulk import Item
-from duban.progress.schedule import month_end
+from duban.assessment import Target, assess_all
+from duban.assessment.bulk import Item
+from duban.assessment.schedule import month_end
 from duban.series import Observation, Period, Series
 
 COMMITMENTS, BAR_SECONDS = 40_000, 10.0

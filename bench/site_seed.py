@@ -9,8 +9,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils import timezone
 
-from duban.progress.schedule import month_end
-from duban_site.figures.models import Assessment, Figure
+from duban.assessment.schedule import month_end
 from duban_site.people.models import Leader, Person, Role, Unit
 from duban_site.plans.models import (
     Claim,
@@ -23,6 +22,7 @@ from duban_site.plans.models import (
     Status,
     Topic,
 )
+from duban_site.reporting.models import Assessment, Figure
 
 COMMITMENTS, YEAR, BATCH = 40_000, 2031, 5000
 PARTS, TOPICS, UNITS, LEADERS, HEADLINES = 8, 25, 200, 10, 20

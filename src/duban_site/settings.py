@@ -56,16 +56,16 @@ INSTALLED_APPS = [
     "duban_site.people",
     "duban_site.access",
     "duban_site.plans",
-    "duban_site.figures",
-    "duban_site.supervision",
-    "duban_site.ledgers",
+    "duban_site.reporting",
+    "duban_site.orders",
+    "duban_site.registers",
     "duban_site.boards",
     "duban_site.snapshots",
     "duban_site.bulletins",
     "duban_site.public",
     "duban_site.api",
     "duban_site.verification",
-    "duban_site.comparing",
+    "duban_site.comparison",
 ]
 
 MIDDLEWARE = [
@@ -110,7 +110,7 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["duban_site.supervision.signed_in.Backend"]
+AUTHENTICATION_BACKENDS = ["duban_site.orders.signed_in.Backend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -11,7 +11,7 @@ import pytest
 import duban
 from an_axe import faults
 from duban.documents.facing import verdicts_page
-from duban.years import verify
+from duban.verification import verify
 from facing_texts import LAST, THIS
 
 Open = Callable[..., Any]

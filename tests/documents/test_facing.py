@@ -7,7 +7,7 @@ import re
 import duban
 from duban.commitments import Report
 from duban.documents.facing import changes_page, verdicts_page
-from duban.years import compare_plans, verify
+from duban.verification import compare_plans, verify
 from facing_texts import LAST, THIS
 
 

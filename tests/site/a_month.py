@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from cast_of_people import Cast
 
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.attach import attach
-from duban_site.figures.actions.check import accept_report
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.figures.models import UnitReport
 from duban_site.plans.models import Plan
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
+from duban_site.reporting.models import UnitReport
 
 
 def reported(

@@ -8,8 +8,7 @@ from typing import Any
 
 from cast_of_people import Cast
 
-from duban_site.plans.models import Plan, Status
-from duban_site.supervision.actions import (
+from duban_site.orders.actions import (
     aftercare,
     carry,
     draft,
@@ -19,8 +18,9 @@ from duban_site.supervision.actions import (
     request,
     step,
 )
-from duban_site.supervision.models import Order
-from duban_site.supervision.paper import Paper
+from duban_site.orders.models import Order
+from duban_site.orders.paper import Paper
+from duban_site.plans.models import Plan, Status
 
 DAY = dt.date(2031, 4, 1)
 """A Tuesday; every order of these tests is assigned on it, and due on 2031-04-23."""

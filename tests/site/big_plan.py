@@ -11,9 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from duban.progress.schedule import month_end
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.models import Figure
+from duban.assessment.schedule import month_end
 from duban_site.people.actor import System
 from duban_site.people.models import Unit
 from duban_site.plans.models import (
@@ -27,6 +25,8 @@ from duban_site.plans.models import (
     Status,
     Topic,
 )
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.models import Figure
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 

@@ -18,27 +18,27 @@ from old_trees import OLD, TREES
 
 import a_chromium
 import an_axe
-from duban.register import Datum, Point, template_text
+from duban.registers import Datum, Point, template_text
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
 from duban_site.bulletins.blocks import loaded, paragraph
 from duban_site.clock import today
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.attach import attach
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, write_entry
-from duban_site.figures.models import Assessment
-from duban_site.ledgers.actions.create import create
-from duban_site.ledgers.actions.declare import declare
-from duban_site.ledgers.actions.judge import enter_reading
+from duban_site.orders.actions import aftercare
+from duban_site.orders.actions.propose import propose_orders
 from duban_site.plans.models import Commitment, Plan
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.moderate import forward
 from duban_site.public.actions.send_clue import Sender, send_clue
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.judge import enter_reading
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.write_entry import EntryInput, write_entry
+from duban_site.reporting.models import Assessment
 from duban_site.snapshots.actions.close_month import close_month
-from duban_site.supervision.actions import aftercare
-from duban_site.supervision.actions.propose import propose_orders
 from duban_site.verification.actions.decide_row import decide_row
 from duban_site.verification.actions.open_check import open_check
 
@@ -77,19 +77,19 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
         *clue_pages(pumps, cast),
-        *(("shen", url) for url in ledger_pages(plan, trees.pk, tree.pk)),
-        *(("shen", url) for url in register_pages(cast)),
+        *(("shen", url) for url in register_pages(plan, trees.pk, tree.pk)),
+        *(("shen", url) for url in tool_pages(cast)),
         *(("shen", url) for url in seen),
-        *supervision_pages(order.pk),
-        *(("shen", f"/supervision/{pk}/") for pk in ended),
+        *order_pages(order.pk),
+        *(("shen", f"/orders/{pk}/") for pk in ended),
         *read_by_others(plan, report.pk),
-        ("lu", f"/figures/reports/{draft.pk}/"),
-        ("wei", f"/figures/reports/{draft.pk}/"),
+        ("lu", f"/reporting/reports/{draft.pk}/"),
+        ("wei", f"/reporting/reports/{draft.pk}/"),
         ("ning", "/accounts/"),
         ("ning", "/accounts/new/"),
         ("tan", "/log/?verify=1"),
-        ("shen", "/compare/"),
-        ("shen", "/public/compare/"),
+        ("shen", "/comparison/"),
+        ("shen", "/public/comparison/"),
     ]
 
 
@@ -132,11 +132,11 @@ def read_by_others(plan: Plan, report: int) -> list[tuple[str, str]]:
     pumps, at = plan.commitments.get(number="1.1.2"), f"/boards/{plan.pk}/"
     boards = [at, f"{at}report/", f"{at}commitments/", f"{at}units/"]
     return [
-        *(("gao", url) for url in ("/boards/own/", *boards, "/figures/late/", "/plans/")),
-        *(("wei", url) for url in (f"/boards/commitments/{pumps.pk}/", "/figures/month/")),
-        ("wei", f"/figures/assessments/{pumps.assessments.first().pk}/"),
-        ("lu", f"/figures/commitments/{pumps.pk}/schedule/"),
-        *(("tan", url) for url in ("/accounts/", "/units/", f"/figures/reports/{report}/")),
+        *(("gao", url) for url in ("/boards/own/", *boards, "/reporting/late/", "/plans/")),
+        *(("wei", url) for url in (f"/boards/commitments/{pumps.pk}/", "/reporting/month/")),
+        ("wei", f"/reporting/assessments/{pumps.assessments.first().pk}/"),
+        ("lu", f"/reporting/commitments/{pumps.pk}/schedule/"),
+        *(("tan", url) for url in ("/accounts/", "/units/", f"/reporting/reports/{report}/")),
         *(("tan", f"/plans/{plan.pk}/{url}") for url in ("", "review/1/", "assign/1/")),
     ]
 
@@ -150,8 +150,8 @@ def judged_twice(plan: Plan) -> None:
         )
 
 
-def supervision_pages(order: int) -> list[tuple[str, str]]:
-    at = "/supervision/"
+def order_pages(order: int) -> list[tuple[str, str]]:
+    at = "/orders/"
     of_office = ["", "due/", "proposals/", "new/", f"{order}/", f"{order}/print/"]
     return [
         *(("shen", at + url) for url in of_office),
@@ -176,8 +176,8 @@ def clue_pages(pumps: Commitment, cast: Cast) -> list[tuple[str, str]]:
     ]
 
 
-def ledger_pages(plan: Plan, ledger: int, record: int) -> list[str]:
-    at, of = f"/ledgers/{ledger}/", f"/ledgers/records/{record}/"
+def register_pages(plan: Plan, register: int, record: int) -> list[str]:
+    at, of = f"/registers/{register}/", f"/registers/records/{record}/"
     tabs = (
         "",
         "board/",
@@ -190,16 +190,16 @@ def ledger_pages(plan: Plan, ledger: int, record: int) -> list[str]:
     )
     own = ("", "change/?correct", "move/judged/", "rows/visits/")
     return [
-        "/ledgers/",
-        "/ledgers/new/",
-        "/ledgers/new/?own",
-        f"/ledgers/plans/{plan.pk}/",
+        "/registers/",
+        "/registers/new/",
+        "/registers/new/?own",
+        f"/registers/plans/{plan.pk}/",
         *(at + tab for tab in tabs),
         *(of + page for page in own),
     ]
 
 
-def register_pages(cast: Cast) -> list[str]:
+def tool_pages(cast: Cast) -> list[str]:
     """Water judged, a road within its no-dig years, a record to be chosen, companies to match."""
     water = declare(cast.shen, template_text("water"))
     section = {"section": "青溪桥", "kind": "国控断面", "body": "河流", "year": 2031, "target": 3}
@@ -215,10 +215,10 @@ def register_pages(cast: Cast) -> list[str]:
     hoarding = declare(cast.shen, template_text("hoarding"))
     policy = declare(cast.shen, template_text("policy"))
     return [
-        f"/ledgers/{water.pk}/judging/",
-        f"/ledgers/records/{barred.pk}/",
-        f"/ledgers/{hoarding.pk}/new/",
-        f"/ledgers/{policy.pk}/matching/companies/",
+        f"/registers/{water.pk}/judging/",
+        f"/registers/records/{barred.pk}/",
+        f"/registers/{hoarding.pk}/new/",
+        f"/registers/{policy.pk}/matching/companies/",
     ]
 
 
@@ -238,14 +238,14 @@ def office_pages(plan: Plan, draft: int, rivers: int, report: int) -> list[str]:
         f"/plans/{draft}/commitments/{rivers}/review/",
         f"{at}claims/{claim.pk}/adjust/",
         f"/plans/commitments/{pumps.pk}/",
-        "/figures/rounds/",
-        f"/figures/rounds/{opened.pk}/",
-        f"/figures/plans/{plan.pk}/",
-        f"/figures/reports/{report}/",
-        f"/figures/commitments/{pumps.pk}/schedule/",
-        f"/figures/plans/{plan.pk}/series/",
-        f"/figures/assessments/{pumps.assessments.get().pk}/",
-        "/figures/late/",
+        "/reporting/rounds/",
+        f"/reporting/rounds/{opened.pk}/",
+        f"/reporting/plans/{plan.pk}/",
+        f"/reporting/reports/{report}/",
+        f"/reporting/commitments/{pumps.pk}/schedule/",
+        f"/reporting/plans/{plan.pk}/series/",
+        f"/reporting/assessments/{pumps.assessments.get().pk}/",
+        "/reporting/late/",
         "/units/",
         "/units/new/",
         "/password/",

@@ -23,9 +23,9 @@ from expected_urls.core import DRAFT_PLAN, HANDED_IN
 
 from duban_site.access.checks import every_url_declares_its_action, url_patterns
 from duban_site.access.page import page
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.models import UnitReport
 from duban_site.plans.models import Plan
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.models import UnitReport
 
 Browsers = dict[str, tuple[Client, str | None]]
 PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")

@@ -16,12 +16,12 @@ from django.conf import settings
 from django.db import connection
 
 from duban_site.audit.chain import verify
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, write_entry
-from duban_site.figures.evidence import ORPHAN_AGE, path_of, sweep
-from duban_site.figures.models import Evidence, Figure, UnitReport
 from duban_site.plans.models import Claim, Plan
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.write_entry import EntryInput, write_entry
+from duban_site.reporting.evidence import ORPHAN_AGE, path_of, sweep
+from duban_site.reporting.models import Evidence, Figure, UnitReport
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = Path(__file__).with_name("worker_to_kill.py")
@@ -104,7 +104,7 @@ def test_a_killed_approval_leaves_a_report_and_its_figures_together(plan: Plan, 
 def submitted(plan: Plan, cast: Cast, month: int) -> UnitReport:
     from decimal import Decimal
 
-    from duban_site.figures.actions.write_entry import FigureInput
+    from duban_site.reporting.actions.write_entry import FigureInput
 
     report = open_round(cast.shen, plan, month).reports.get(unit=cast.water)
     for commitment in plan.commitments.filter(number__in=("1.1.1", "1.1.2")):

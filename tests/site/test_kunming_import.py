@@ -13,22 +13,22 @@ import pytest
 from cast_of_people import Cast
 
 import duban
-from duban.progress.model import Method
+from duban.assessment.model import Method
 from duban.series import Period
 from duban_site.audit.chain import verify
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.check import accept_report
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.set_schedule import set_schedule
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.figures.models import Assessment, Figure, Schedule
-from duban_site.figures.targets import target_of
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.actions.decide import accept, reject
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.plans.reading import import_file
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.set_schedule import set_schedule
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
+from duban_site.reporting.models import Assessment, Figure, Schedule
+from duban_site.reporting.targets import target_of
 
 PARTS, TOPICS, COUNTED = 8, 27, 88
 FILE = "kunming-2025.txt"

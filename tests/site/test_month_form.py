@@ -9,9 +9,9 @@ import pytest
 from cast_of_people import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.models import Entry, UnitReport
 from duban_site.plans.models import Claim, Plan
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.models import Entry, UnitReport
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def typed(plan: Plan, **values: str) -> dict[str, str]:
 def test_what_was_typed_stays_and_nothing_is_written(
     plan: Plan, cast: Cast, paper: UnitReport, signed_in: Any, wrong: dict[str, str], fault: str
 ) -> None:
-    browser, at = signed_in(cast.lu), f"/figures/reports/{paper.pk}/"
+    browser, at = signed_in(cast.lu), f"/reporting/reports/{paper.pk}/"
     answer = browser.post(at, typed(plan, **wrong))
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -65,7 +65,7 @@ def test_evidence_that_is_refused_keeps_the_figures_from_being_half_written(
     pumps = plan.commitments.get(number="1.1.2")
     page = SimpleUploadedFile("验收单.pdf", b"<html><script>")
     form = typed(plan) | {f"file-{pumps.pk}": page}
-    answer = signed_in(cast.lu).post(f"/figures/reports/{paper.pk}/", form)
+    answer = signed_in(cast.lu).post(f"/reporting/reports/{paper.pk}/", form)
     assert answer.status_code == 422
     assert "1.1.2：验收单.pdf：" in answer.content.decode()
     assert not Entry.objects.exists()

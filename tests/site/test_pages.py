@@ -17,11 +17,11 @@ from invented_plan import YEAR
 
 from duban.documents.breakdown_rows import COLUMNS
 from duban.documents.breakdown_xlsx import sheet_lines
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.models import Entry, Figure, UnitReport
 from duban_site.people.models import LoginTry, Person
 from duban_site.plans.models import Commitment, Plan, State
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.models import Entry, Figure, UnitReport
 
 
 def browser_of(person: Person) -> Client:
@@ -196,7 +196,7 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
 
 
 def downloaded(plan: Plan, cast: Cast) -> list[list[str]]:
-    answer = browser_of(cast.shen).get(f"/figures/plans/{plan.pk}/breakdown.xlsx")
+    answer = browser_of(cast.shen).get(f"/reporting/plans/{plan.pk}/breakdown.xlsx")
     return sheet_lines(answer.content)
 
 
@@ -283,8 +283,8 @@ def test_a_month_from_the_form_to_the_accepted_figure(
     plan: Plan, cast: Cast, paper: UnitReport
 ) -> None:
     lu, wei, shen = (browser_of(p) for p in (cast.lu, cast.wei, cast.shen))
-    assert lu.get("/figures/month/").headers["Location"] == f"/figures/reports/{paper.pk}/"
-    url = f"/figures/reports/{paper.pk}/"
+    assert lu.get("/reporting/month/").headers["Location"] == f"/reporting/reports/{paper.pk}/"
+    url = f"/reporting/reports/{paper.pk}/"
     pumps = plan.commitments.get(number="1.1.2")
     file = SimpleUploadedFile("验收单.pdf", b"%PDF-1.7 invented")
     lu.post(url, {**filled(plan, 0, "3座"), f"file-{pumps.pk}": file})
@@ -301,13 +301,13 @@ def test_a_month_from_the_form_to_the_accepted_figure(
     assert (row[column("工作评价")], row[column("工作进展情况")]) == ("达进度", "改造泵站3座。")
     opened = open_round(cast.shen, plan, 4)
     after = opened.reports.get(unit=cast.water)
-    assert f"3座（{YEAR}-Q1）" in text_of(lu.get(f"/figures/reports/{after.pk}/"))
+    assert f"3座（{YEAR}-Q1）" in text_of(lu.get(f"/reporting/reports/{after.pk}/"))
 
 
 def test_the_second_of_two_sees_both_texts_and_can_save_again(
     plan: Plan, cast: Cast, paper: UnitReport
 ) -> None:
-    browser, url = browser_of(cast.lu), f"/figures/reports/{paper.pk}/"
+    browser, url = browser_of(cast.lu), f"/reporting/reports/{paper.pk}/"
     browser.post(url, filled(plan, 0, "3"))
     answer = browser.post(url, filled(plan, 0, "4"))
     assert answer.status_code == 409
@@ -321,21 +321,21 @@ def test_the_second_of_two_sees_both_texts_and_can_save_again(
 def test_a_figure_that_cannot_be_read_is_told_and_nothing_is_written(
     plan: Plan, cast: Cast, paper: UnitReport
 ) -> None:
-    answer = browser_of(cast.lu).post(f"/figures/reports/{paper.pk}/", filled(plan, 0, "三座"))
+    answer = browser_of(cast.lu).post(f"/reporting/reports/{paper.pk}/", filled(plan, 0, "三座"))
     assert answer.status_code == 422
     assert "不是数字" in text_of(answer)
-    answer = browser_of(cast.lu).post(f"/figures/reports/{paper.pk}/", filled(plan, 0, "3公里"))
+    answer = browser_of(cast.lu).post(f"/reporting/reports/{paper.pk}/", filled(plan, 0, "3公里"))
     assert "单位“公里”" in text_of(answer)
     assert not Entry.objects.exists()
 
 
 def sheet_of(paper: UnitReport, cast: Cast) -> list[list[str]]:
-    answer = browser_of(cast.lu).get(f"/figures/reports/{paper.pk}/sheet/")
+    answer = browser_of(cast.lu).get(f"/reporting/reports/{paper.pk}/sheet/")
     return sheet_lines(answer.content)
 
 
 def test_a_month_by_excel_and_by_paste(plan: Plan, cast: Cast, paper: UnitReport) -> None:
-    url, browser = f"/figures/reports/{paper.pk}/sheet/", browser_of(cast.lu)
+    url, browser = f"/reporting/reports/{paper.pk}/sheet/", browser_of(cast.lu)
     lines = sheet_of(paper, cast)
     value, progress = lines[0].index("数值"), lines[0].index("进展情况")
     for line in lines[1:]:
@@ -358,7 +358,7 @@ def test_a_sheet_with_a_fault_saves_nothing(plan: Plan, cast: Cast, paper: UnitR
     value, period = lines[0].index("数值"), lines[0].index("数据期")
     lines[1][value], lines[2][value], lines[2][period] = "20", "二十", "三月"
     answer = browser_of(cast.lu).post(
-        f"/figures/reports/{paper.pk}/sheet/", {"file": workbook(lines)}
+        f"/reporting/reports/{paper.pk}/sheet/", {"file": workbook(lines)}
     )
     assert answer.status_code == 422
     assert "3数值“二十" in text_of(answer)

@@ -41,8 +41,8 @@ def test_what_is_found_by_its_key_is_whole(cast: Cast) -> None:
 def test_a_session_ends_when_it_is_over(cast: Cast) -> None:
     browser = Client()
     browser.force_login(cast.shen)
-    assert browser.get("/ledgers/").status_code == 200
+    assert browser.get("/registers/").status_code == 200
     session = browser.session
     session.set_expiry(dt.timedelta(seconds=-1))
     session.save()
-    assert browser.get("/ledgers/").status_code == 302
+    assert browser.get("/registers/").status_code == 302

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from duban.series import Period
 from duban_site.errors import Refused
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.published_series import add_figure, add_series
-from duban_site.figures.actions.set_schedule import set_schedule
-from duban_site.figures.models import Figure, Schedule
 from duban_site.plans.models import Claim, Plan
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.published_series import add_figure, add_series
+from duban_site.reporting.actions.set_schedule import set_schedule
+from duban_site.reporting.models import Figure, Schedule
 
 pytestmark = pytest.mark.django_db
 GROWING = [3, 8, 15, 24, 33, 45, 52, 60, 70, 80, 90, 100]
@@ -77,9 +77,9 @@ def test_a_chosen_indicator_takes_the_place_of_the_economy(
     assert judged(cast, plan, income, day).expected == 4
     posted = {"kind": "even", "reading": "auto", "reference": f"claim-{retail.pk}"}
     office = signed_in(cast.shen)
-    office.post(f"/figures/commitments/{income.commitment_id}/schedule/{income.pk}/", posted)
+    office.post(f"/reporting/commitments/{income.commitment_id}/schedule/{income.pk}/", posted)
     assert judged(cast, plan, income, day).expected == 9
-    page = office.get(f"/figures/commitments/{income.commitment_id}/schedule/").content.decode()
+    page = office.get(f"/reporting/commitments/{income.commitment_id}/schedule/").content.decode()
     assert re.search(rf'<option value="claim-{retail.pk}" selected', page)
 
 
@@ -105,7 +105,7 @@ def test_an_assigned_value_is_filled_in_when_it_is_known(
     day, office = dt.date(2031, 4, 20), signed_in(cast.shen)
     reported(income, "2031-Q1", "5", day)
     assert judged(cast, plan, income, day).status == "not_due"
-    at = f"/figures/commitments/{income.commitment_id}/schedule/"
+    at = f"/reporting/commitments/{income.commitment_id}/schedule/"
     office.post(f"{at}{income.pk}/", {"kind": "even", "reading": "auto", "assigned": "5.5"})
     found = judged(cast, plan, income, day)
     assert (found.expected, found.gap) == (Decimal("5.5"), Decimal("-0.5"))
@@ -132,7 +132,7 @@ def months(name: str, values: list[Any]) -> dict[str, str]:
 
 def test_a_curve_is_typed_as_twelve_shares(plan: Plan, cast: Cast, signed_in: Any) -> None:
     pumps, office = claim(plan, "泵站"), signed_in(cast.shen)
-    at = f"/figures/commitments/{pumps.commitment_id}/schedule/"
+    at = f"/reporting/commitments/{pumps.commitment_id}/schedule/"
     posted = {"kind": "curve", "reading": "auto", **months("share", GROWING)}
     assert office.post(f"{at}{pumps.pk}/", posted).status_code == 302
     reported(pumps, "2031-01..06", "5", dt.date(2031, 7, 3))
@@ -145,7 +145,7 @@ def test_a_curve_is_typed_as_twelve_shares(plan: Plan, cast: Cast, signed_in: An
 
 def test_past_years_are_typed_as_a_table(plan: Plan, cast: Cast, signed_in: Any) -> None:
     pumps = claim(plan, "泵站")
-    at = f"/figures/commitments/{pumps.commitment_id}/schedule/{pumps.pk}/"
+    at = f"/reporting/commitments/{pumps.commitment_id}/schedule/{pumps.pk}/"
     past = {"past_0": "2029", **months("past_0", GROWING)}
     past |= {"past_1": "2030", **months("past_1", [n * 2 for n in GROWING])}
     office = signed_in(cast.shen)
@@ -177,7 +177,7 @@ def test_a_fault_tells_its_place_and_keeps_what_was_typed(
     plan: Plan, cast: Cast, signed_in: Any, posted: dict[str, str], fault: str
 ) -> None:
     pumps = claim(plan, "泵站")
-    at = f"/figures/commitments/{pumps.commitment_id}/schedule/{pumps.pk}/"
+    at = f"/reporting/commitments/{pumps.commitment_id}/schedule/{pumps.pk}/"
     response = signed_in(cast.shen).post(at, {"reading": "auto", "lag": "2", **posted})
     page = response.content.decode()
     assert response.status_code == 422

@@ -151,11 +151,11 @@ def test_sm3_digests(cast: Cast, settings: Any) -> None:
 
 
 def test_a_file_that_was_changed_or_is_gone(cast: Cast, file_of_rows: Path) -> None:
-    row = any_row(logged_tables()["figures_evidence"])
+    row = any_row(logged_tables()["reporting_evidence"])
     log(cast.shen, "test.write")
     assert verify().whole
     file_of_rows.write_bytes(b"abd")
-    named = f"figures_evidence row {row.pk}: its file {FILE_OF_ROWS}"
+    named = f"reporting_evidence row {row.pk}: its file {FILE_OF_ROWS}"
     assert verify().fault == f"{named} was changed"
     file_of_rows.unlink()
     assert verify().fault == f"{named} is missing"

@@ -24,13 +24,13 @@ from duban.commitments import (  # noqa: E402
     Strength,
     Topic,
 )
-from duban_site.figures.actions.attach import attach  # noqa: E402
-from duban_site.figures.actions.check import accept_report  # noqa: E402
-from duban_site.figures.models import UnitReport  # noqa: E402
 from duban_site.people.actor import System  # noqa: E402
 from duban_site.people.models import Person  # noqa: E402
 from duban_site.plans.actions.import_report import Source, import_report  # noqa: E402
 from duban_site.plans.models import Commitment as Row  # noqa: E402
+from duban_site.reporting.actions.attach import attach  # noqa: E402
+from duban_site.reporting.actions.check import accept_report  # noqa: E402
+from duban_site.reporting.models import UnitReport  # noqa: E402
 
 MANY = 2000
 

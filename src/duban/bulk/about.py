@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duban.commitments import PartRole, Report, Role
-from duban.years import gathering
+from duban.verification import gathering
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均|累计")

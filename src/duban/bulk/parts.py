@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # What cannot decide what a part holds: commands, and pages for people.
-_NOT = ("cli", "lint", "data/sample", "data/facts", "data/units", "data/rules", "documents/living")
+_NOT = ("cli", "lint", "data/sample", "data/facts", "data/bodies", "data/rules", "documents/living")
 
 
 def fingerprint() -> str:

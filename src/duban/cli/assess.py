@@ -14,8 +14,8 @@ import click
 from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
-    from duban.progress import Assessment, Rules
-    from duban.progress.matching import Followed
+    from duban.assessment import Assessment, Rules
+    from duban.assessment.matching import Followed
 
 T = TypeVar("T")
 _SHOWN = 50
@@ -51,7 +51,7 @@ def assess(claims: Path, figures: Path, as_of: dt.datetime, rules: str, year: in
 
 
 def _rules(name: str) -> Rules:
-    from duban.progress import Rules, RulesError
+    from duban.assessment import Rules, RulesError
 
     try:
         return Rules.load(name)
@@ -60,7 +60,7 @@ def _rules(name: str) -> Rules:
 
 
 def _follow(claims: Path, figures: Path, day: dt.date, year: int | None) -> list[Followed]:
-    from duban.progress import matching, tables
+    from duban.assessment import matching, tables
 
     rows = _checked(claims, lambda: tables.read_claims(tables.decode(claims.read_bytes())))
     table = _checked(figures, lambda: tables.read_figures(tables.decode(figures.read_bytes())))
@@ -70,7 +70,7 @@ def _follow(claims: Path, figures: Path, day: dt.date, year: int | None) -> list
 
 
 def _checked(path: Path, work: Callable[[], T]) -> T:
-    from duban.progress.tables import TableError
+    from duban.assessment.tables import TableError
 
     try:
         return work()
@@ -84,7 +84,7 @@ def _checked(path: Path, work: Callable[[], T]) -> T:
 
 
 def _line(followed: Followed, day: dt.date, rules: Rules) -> dict[str, Any]:
-    from duban.progress import replay
+    from duban.assessment import replay
 
     a = replay(followed.target, followed.series, day, rules, reference=followed.reference)
     return {

@@ -12,7 +12,7 @@ from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
     from duban.commitments import Report
-    from duban.compare import Comparison, Group
+    from duban.comparison import Comparison, Group
 
 _FORMATS = ("table", "json", "csv", "xlsx", "html")
 
@@ -43,8 +43,8 @@ def compare(
     Compare one indicator across governments, levels and years. REPORT may be files or folders.
     """
     from duban.cli.output import chosen, deliver
-    from duban.compare import RegionError
-    from duban.compare import compare as comparing
+    from duban.comparison import RegionError
+    from duban.comparison import compare as comparing
 
     form = chosen(form, output, _FORMATS)
     files = list(_files(reports))
@@ -101,7 +101,7 @@ def _reasons(found: Comparison) -> str:
 
 
 def _chosen(found: Comparison, indicators: tuple[str, ...], years: tuple[int, ...]) -> Comparison:
-    from duban.compare import chosen, named
+    from duban.comparison import chosen, named
 
     wanted: set[str] = set()
     for word in indicators:
@@ -117,7 +117,7 @@ def _chosen(found: Comparison, indicators: tuple[str, ...], years: tuple[int, ..
 
 
 def _common(found: Comparison) -> str:
-    from duban.compare import groups
+    from duban.comparison import groups
 
     names = dict.fromkeys(group.name for group in groups(found))
     return "有 " + "、".join(list(names)[:8]) + " 等"
@@ -139,7 +139,7 @@ def _made(found: Comparison, form: str, asked: bool) -> bytes:
 
 def _table(found: Comparison, least: int) -> bytes:
     """Each indicator by year, ranked; alone-standing targets are only counted unless asked for."""
-    from duban.compare import groups
+    from duban.comparison import groups
 
     shown = groups(found, least)
     if least > 1 and not shown:
@@ -155,9 +155,9 @@ def _table(found: Comparison, least: int) -> bytes:
 
 def _group(group: Group) -> Iterator[str]:
     from duban.cli.table import fit
-    from duban.compare import sum_of
+    from duban.comparison import sum_of
     from duban.documents.comparison.charts import MEASURES
-    from duban.years import wanted
+    from duban.verification import wanted
 
     yield f"{group.name}（{MEASURES[group.measure]}）{group.year}年"
     for stance in group.stances:

@@ -14,7 +14,7 @@ import click
 from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
-    from duban.units import Decision, Suggester
+    from duban.bodies import Decision, Suggester
 
 
 @click.command()
@@ -38,7 +38,7 @@ def suggest(tasks: Path, decisions: Path | None, listed: Path | None, top: int) 
 
     Suggest lead units for each task of a JSON-lines file, with reasons. Nothing is assigned.
     """
-    from duban.units import Suggester
+    from duban.bodies import Suggester
 
     past = _decisions(decisions) if decisions else ()
     names = _names(listed) if listed else ()
@@ -93,7 +93,7 @@ def _names(path: Path) -> tuple[str, ...]:
 
 
 def _decisions(path: Path) -> list[Decision]:
-    from duban.units import Decision
+    from duban.bodies import Decision
 
     advice = '应为 {"task": "任务原文", "lead": "牵头单位"}'
     return [

@@ -13,7 +13,7 @@ from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
     from duban.commitments import Report
-    from duban.years import Change, Verdict
+    from duban.verification import Change, Verdict
 
 _FORMATS = ("table", "json", "xlsx", "docx", "html")
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -87,7 +87,7 @@ def _warn(last: Report, this: Report) -> None:
 def _verdicts(
     report: Report, other: Report | None, figures: Path | None, form: str, output: Path | None
 ) -> bytes:
-    from duban.years import FiguresError, read_figures, verify, verify_figures
+    from duban.verification import FiguresError, read_figures, verify, verify_figures
 
     if other is not None:
         verdicts = verify(report, other)
@@ -118,7 +118,7 @@ def _verdicts(
 
 
 def _changes(report: Report, other: Report, form: str) -> bytes:
-    from duban.years import compare_plans
+    from duban.verification import compare_plans
 
     changes = compare_plans(report, other)
     if form == "json":

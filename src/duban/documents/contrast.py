@@ -17,7 +17,7 @@ from duban.documents.official.docx_table import add_table
 from duban.documents.official.measures import FANGSONG, SMALL, TITLE, XIAOBIAOSONG
 from duban.documents.official.model import Table
 from duban.documents.official.oxml import lay_paragraph, packed, style_run
-from duban.years import Verdict
+from duban.verification import Verdict
 
 COLUMNS = ("序号", "部分", "目标任务", "目标", "结果", "评价", "出处")
 _WIDE = frozenset({"部分", "目标任务", "结果", "出处"})

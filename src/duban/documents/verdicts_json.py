@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from duban.years import Change, Target, Verdict
+from duban.verification import Change, Target, Verdict
 
 
 def verdicts_json(verdicts: Sequence[Verdict]) -> bytes:

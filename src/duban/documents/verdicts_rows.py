@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban.years import Change, Verdict
+from duban.verification import Change, Verdict
 
 Row = tuple[str, ...]
 VERDICT_COLUMNS: Row = (

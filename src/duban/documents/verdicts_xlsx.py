@@ -11,7 +11,7 @@ from duban.documents.verdicts_rows import (
     change_rows,
     verdict_rows,
 )
-from duban.years import Change, Verdict
+from duban.verification import Change, Verdict
 
 _WIDE = frozenset({"目标原文", "结果原文", "上年原文", "今年原文", "算式", "说明", "来源"})
 

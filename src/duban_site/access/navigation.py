@@ -55,22 +55,22 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("计划与数据"),
         (
-            _entry("month", _("本月填报"), ("figures.see_month", "month")),
+            _entry("month", _("本月填报"), ("reporting.see_month", "month")),
             _entry("plans", _("计划"), ("plans.see", "plans")),
-            _entry("rounds", _("数据审核"), ("figures.see_rounds", "rounds")),
-            _entry("late", _("迟报漏报"), ("figures.see_late", "late")),
+            _entry("rounds", _("数据审核"), ("reporting.see_rounds", "rounds")),
+            _entry("late", _("迟报漏报"), ("reporting.see_late", "late")),
         ),
     ),
     (
         _("督办与台账"),
         (
             _entry(
-                "supervision",
+                "orders",
                 _("督办单"),
-                ("supervision.see_mine", "my_orders"),
-                ("supervision.see", "orders"),
+                ("orders.see_mine", "my_orders"),
+                ("orders.see", "orders"),
             ),
-            _entry("ledgers", _("台账"), ("ledgers.see", "ledgers")),
+            _entry("registers", _("台账"), ("registers.see", "registers")),
             _entry("clues", _("群众线索"), ("public.see_clues", "clues")),
         ),
     ),
@@ -80,7 +80,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("bulletins", _("通报"), ("bulletins.see", "bulletins")),
             _entry("snapshots", _("封存发布"), ("snapshots.see", "months_of_plans")),
             _entry("verification", _("年度核对"), ("verification.see", "year_checks")),
-            _entry("comparing", _("横向对比"), ("boards.see", "comparing")),
+            _entry("comparison", _("横向对比"), ("boards.see", "comparison")),
         ),
     ),
     (
@@ -93,7 +93,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("log", _("操作日志"), ("audit.read", "log")),
         ),
     ),
-    (_("提醒"), (_entry("notices", _("提醒"), ("supervision.notices", "notices")),)),
+    (_("提醒"), (_entry("notices", _("提醒"), ("orders.notices", "notices")),)),
 )
 
 

@@ -13,9 +13,9 @@ from typing import Protocol
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from duban.assessment import Rules, RulesError, Target
+from duban.assessment.asking import Asked
 from duban.documents.charts import Band, Line, Point, line
-from duban.progress import Rules, RulesError, Target
-from duban.progress.asking import Asked
 from duban_site.plans.amounts import show
 
 RATES = frozenset({"growth", "share", "points"})

@@ -33,9 +33,9 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None) ->
     from django.conf import settings
     from django.core.management import call_command
 
-    from duban_site.figures.evidence import sweep
     from duban_site.people.actor import System
     from duban_site.public.actions.purge_contacts import purge_contacts
+    from duban_site.reporting.evidence import sweep
 
     if settings.SAFE and not settings.HOSTS:
         message = "没有设置 DUBAN_HOSTS（浏览器里用的域名）：请运行 duban setup，或自己设置"

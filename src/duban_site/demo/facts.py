@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from duban.series import Period, PeriodError, UnitError, convert
 from duban_site.demo.sample import DEMO
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.models import Figure, Version
 from duban_site.plans.models import Claim, Commitment, Part, Plan, State, Status, Topic
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.models import Figure, Version
 
 CITY, YEAR = "昆明市", 2025
 TARGETS, OUTCOMES = "kunming-2025.csv", "kunming-2025-outcomes.csv"

@@ -16,14 +16,14 @@ from django.utils import timezone
 
 from duban.series import WorkCalendar
 from duban_site.demo.sample import DEMO
+from duban_site.orders.actions import aftercare, finish, press, register, request, step
+from duban_site.orders.actions.propose import confirm, decline, propose_orders
+from duban_site.orders.models import Notice, Order, Proposal, ProposalState
+from duban_site.orders.paper import Paper
+from duban_site.orders.queries import to_revisit
 from duban_site.people.actor import Actor
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
-from duban_site.supervision.actions import aftercare, finish, press, register, request, step
-from duban_site.supervision.actions.propose import confirm, decline, propose_orders
-from duban_site.supervision.models import Notice, Order, Proposal, ProposalState
-from duban_site.supervision.paper import Paper
-from duban_site.supervision.queries import to_revisit
 
 A_MONTH, LAST_MONTH = 2, 5
 """How many proposals the office takes up a month, and in October; the others wait."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from duban.units import default_duties
+from duban.bodies import default_duties
 from duban_site.people.models import Leader, Person, Role, Unit
 
 LEADERS = (

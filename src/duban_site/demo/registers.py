@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from duban.register import Event, template_text
-from duban.register.generating import histories
+from duban.registers import Event, template_text
+from duban.registers.generating import histories
 from duban_site.demo.sample import DEMO
 from duban_site.demo.simulating import MONTHS
 from duban_site.demo.stories import Story, air, told
-from duban_site.ledgers.actions.bind import Source, bind
-from duban_site.ledgers.actions.declare import declare
-from duban_site.ledgers.actions.feed import feed
-from duban_site.ledgers.days import days
-from duban_site.ledgers.models import Ledger
-from duban_site.ledgers.queries.bindings import bindings_of
-from duban_site.ledgers.seeding import seed_records
 from duban_site.plans.models import Claim, Duty, Plan
+from duban_site.registers.actions.bind import Source, bind
+from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.feed import feed
+from duban_site.registers.days import days
+from duban_site.registers.models import Register
+from duban_site.registers.queries.bindings import bindings_of
+from duban_site.registers.seeding import seed_records
 
 REGISTERS = {"hotline": 120, "investment": 50, "road": 50}
 """Template → how many records that count for nothing yet."""
@@ -49,20 +49,20 @@ def registers(plan: Plan) -> int:
     start, end = dt.date(plan.year, 1, 2), dt.date(plan.year, MONTHS + 1, 30)
     made = defaultdict[str, list[list[Event]]](list)
     for name, count in REGISTERS.items():
-        declaration = _ledger(name).declaration
+        declaration = _register(name).declaration
         made[name] += histories(declaration, count, plan.year, start, end, days(), steps=STEPS)
     for story in STORIES:
         if (claim := fed.get(story.measure)) is not None:
             name = story.measure.partition("/")[0]
             target, lead = int(claim.value or 0), _lead(claim)
-            own = _ledger(name).declaration
+            own = _register(name).declaration
             made[name] += told(own, story, target, plan.year, lead, days())
     if (claim := fed.get(AIR)) is not None:
-        made["air"].append(air(_ledger("air").declaration, plan.year, _lead(claim), days()))
-    count = sum(seed_records(_ledger(name), own) for name, own in made.items())
+        made["air"].append(air(_register("air").declaration, plan.year, _lead(claim), days()))
+    count = sum(seed_records(_register(name), own) for name, own in made.items())
     for measure, claim in fed.items():
         name, _slash, key = measure.partition("/")
-        bind(DEMO, claim, Source(_ledger(name), key, reason="指标名称与统计口径一致"))
+        bind(DEMO, claim, Source(_register(name), key, reason="指标名称与统计口径一致"))
     return count
 
 
@@ -72,8 +72,8 @@ def feed_month(plan: Plan, month: int) -> None:
     feed(DEMO, plan, end, day=end)
 
 
-def _ledger(name: str) -> Ledger:
-    held = Ledger.objects.filter(key=name).first()
+def _register(name: str) -> Register:
+    held = Register.objects.filter(key=name).first()
     return held or declare(DEMO, template_text(name), template=name, simulated=True)
 
 
@@ -81,11 +81,11 @@ def _fed(plan: Plan) -> dict[str, Claim]:
     """Measure → the first target that it is suggested for before any other."""
     wanted = {AIR, *(story.measure for story in STORIES)}
     for name in sorted({measure.partition("/")[0] for measure in wanted}):
-        _ledger(name)
+        _register(name)
     found = dict[str, Claim]()
     for row in bindings_of(plan):
         for one in row.suggested[:1]:
-            measure = f"{one.ledger.key}/{one.measure}"
+            measure = f"{one.register.key}/{one.measure}"
             if measure in wanted and row.claim.value is not None:
                 found.setdefault(measure, row.claim)
     return found

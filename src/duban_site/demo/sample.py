@@ -11,11 +11,17 @@ from importlib.resources import as_file, files
 from django.utils import timezone
 
 import duban
-from duban.units import Suggester
+from duban.bodies import Suggester
 from duban_site.demo.simulating import MONTHS, Target, baseline, figures, flows
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.models import (
+from duban_site.people.actor import System
+from duban_site.people.models import Leader, Person, Unit
+from duban_site.plans.actions.activate import activate
+from duban_site.plans.actions.decide import accept_part
+from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.models import Claim, Commitment, Duty, Plan, Responsibility, State
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.models import (
     Figure,
     Milestone,
     Reading,
@@ -24,12 +30,6 @@ from duban_site.figures.models import (
     UnitReport,
     Version,
 )
-from duban_site.people.actor import System
-from duban_site.people.models import Leader, Person, Unit
-from duban_site.plans.actions.activate import activate
-from duban_site.plans.actions.decide import accept_part
-from duban_site.plans.actions.import_report import Source, import_report
-from duban_site.plans.models import Claim, Commitment, Duty, Plan, Responsibility, State
 
 SAMPLE = "report-2026.txt"
 DEMO = System("演示数据")

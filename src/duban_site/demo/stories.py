@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from duban.register import (
+from duban.registers import (
     Attached,
     Created,
     Days,
@@ -25,8 +25,8 @@ from duban.register import (
     RowAdded,
     apply,
 )
-from duban.register.generating import EVERYBODY, way
-from duban.register.inventing import invent
+from duban.registers.generating import EVERYBODY, way
+from duban.registers.inventing import invent
 
 ZONE = dt.timezone(dt.timedelta(hours=8))
 ACTOR = "演示数据"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duban_site.figures.models import Entry, EntryFigure, Figure, ReportStatus, UnitReport
 from duban_site.plans.models import Duty, Plan, Responsibility
+from duban_site.reporting.models import Entry, EntryFigure, Figure, ReportStatus, UnitReport
 
 Where = tuple[int, int]
 """A report's and a commitment's key."""

@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from duban_site.demo.simulating import MONTHS
-from duban_site.figures.models import Entry, Figure, ReportStatus, UnitReport
 from duban_site.plans.amounts import show
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
+from duban_site.reporting.models import Entry, Figure, ReportStatus, UnitReport
 
 LATE, MISSING = 2, 1
 """So many of the last month's reports came late, and have not come."""

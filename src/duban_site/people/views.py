@@ -23,7 +23,7 @@ from duban_site.people.forms import PasswordForm, SignInForm
 from duban_site.web import done
 
 HOMES = (
-    ("figures.see_month", "month"),
+    ("reporting.see_month", "month"),
     ("boards.own", "own_board"),
     ("plans.see", "plans"),
     ("people.see_accounts", "accounts"),

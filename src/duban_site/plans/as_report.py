@@ -26,7 +26,7 @@ from duban_site.plans.models import Plan, State
 
 
 def as_report(plan: Plan) -> Report:
-    """The plan's text with its accepted commitments: the argument of `duban.years.verify`."""
+    """The plan's text with its accepted commitments, as `duban.verification.verify` takes it."""
     kept: dict[int, list[Kept]] = defaultdict(list)
     accepted = plan.commitments.filter(state=State.ACCEPTED).prefetch_related("claims")
     for commitment in accepted.order_by("order", "number"):

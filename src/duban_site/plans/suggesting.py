@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban.units import Decision, Suggester, Suggestion
+from duban.bodies import Decision, Suggester, Suggestion
 from duban_site.plans.models import Commitment
 from duban_site.plans.queries import past_decisions
 

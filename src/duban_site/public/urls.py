@@ -52,7 +52,7 @@ SEE, SEND, AT = "public.see", "public.send", "<str:city>/<year:year>/"
 PAGES: list[tuple[str, Callable[..., Any], str]] = [
     ("", views.plans, "public"),
     ("about/", views.about, "public_about"),
-    ("compare/", views.compare, "public_compare"),
+    ("comparison/", views.compare, "public_comparison"),
     (AT, views.of_plan(plan.home), "public_plan"),
     (AT + "commitments/", views.find, "public_find"),
     (AT + "changes/", views.of_plan(plan.changes), "public_changes"),
@@ -75,7 +75,7 @@ def _patterns() -> Iterator[URLPattern]:
         route = f"{mode}{AT}<number:number>/clue/"
         yield page(route, views_clue.clue, "public_clue", see=SEE, change=SEND)
         yield page(f"{route}thanks/", views_clue.thanks, "public_thanks", see=SEE)
-    yield page("compare/targets.csv", views.compare_csv, "public_compare_csv", see=SEE)
+    yield page("comparison/targets.csv", views.compare_csv, "public_comparison_csv", see=SEE)
     yield page(AT + "sitemap.xml", views_robots.plan_sitemap, "public_sitemap", see=SEE)
     yield page(AT + "files/<str:name>", views.file, "public_file", see=SEE)
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from duban_site.figures.evidence import path_of
 from duban_site.public import feeds
 from duban_site.public.edition import Edition, opened
 from duban_site.public.edition.freshness import Now, now
@@ -17,10 +16,11 @@ from duban_site.public.edition.search import Asked
 from duban_site.public.keeping import AGE, ROOT, MadeFrom
 from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
 from duban_site.public.pages.commitment import commitment as commitment_page
-from duban_site.public.pages.comparing import comparing, targets_csv
+from duban_site.public.pages.comparison import comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import listing
 from duban_site.public.voices.published import SILENT, voices
+from duban_site.reporting.evidence import path_of
 from duban_site.web import CSV, attachment
 
 Build = Callable[..., Page | None]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
 from duban_site.errors import Refused
-from duban_site.figures.models.assessment import LIGHTS, STATUSES
 from duban_site.people.models import Person, Unit
 from duban_site.plans.models import Commitment, Plan
 from duban_site.plans.models.commitment import TYPES
+from duban_site.reporting.models.assessment import LIGHTS, STATUSES
 
 M = TypeVar("M", bound=models.Model)
 PUBLICATION = (

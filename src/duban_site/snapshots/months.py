@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from duban_site.figures.models import Assessment, ReportStatus
 from duban_site.plans.models import Plan
+from duban_site.reporting.models import Assessment, ReportStatus
 from duban_site.snapshots import queries
 from duban_site.snapshots.freezing.header import closing_ends, month_span
 from duban_site.snapshots.models import Snapshot

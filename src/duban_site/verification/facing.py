@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from duban.commitments import Report
 from duban.documents.facing import KINDS, Linked, Pair, Side, pairs_page
-from duban.years import Judgement
+from duban.verification import Judgement
 from duban_site.plans.as_report import as_report
 from duban_site.verification import queries
 from duban_site.verification.models import Check, CheckRow

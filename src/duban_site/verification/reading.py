@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from duban.commitments import Report
 from duban.files import read_bytes_isolated
 from duban.sources import SourceError
-from duban.years import FiguresError, Verdict, read_figures, verify, verify_figures
+from duban.verification import FiguresError, Verdict, read_figures, verify, verify_figures
 from duban_site.errors import Refused
 from duban_site.plans.as_report import as_report
 from duban_site.plans.models import Plan

@@ -13,12 +13,12 @@ from cast_of_people import Cast
 from django.test import Client
 from old_trees import OLD, TREES
 
-from duban_site.figures.actions.attach import attach
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.write_entry import EntryInput, write_entry
-from duban_site.figures.models import Entry, UnitReport
-from duban_site.ledgers.actions.create import create
-from duban_site.ledgers.actions.declare import declare
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.write_entry import EntryInput, write_entry
+from duban_site.reporting.models import Entry, UnitReport
 from duban_site.snapshots.models import Snapshot
 
 Make = Callable[..., Any]
@@ -40,7 +40,7 @@ def everything(browser: Client, public: Snapshot, draft: UnitReport) -> dict[str
         "plan": [public.plan_id],
         "number": ["1.1.2"],
         "report": [*range(1, draft.pk + 5)],
-        "ledger": [1, 2],
+        "register_id": [1, 2],
         "record": [1, 2, 3],
     }
     waiting = [path for path, ways in told["paths"].items() if "get" in ways]
@@ -187,5 +187,5 @@ def test_evidence_of_a_draft_is_nobody_elses(cast: Cast, draft: UnitReport, sign
     pumps = Entry.objects.get(report=draft).commitment
     file = attach(cast.lu, draft, pumps, "密字.pdf", io.BytesIO(b"%PDF-1.7 secret"))
     for person in (cast.bai, cast.shen, cast.gao, None):
-        answer = signed_in(person).get(f"/figures/evidence/{file.pk}/")
+        answer = signed_in(person).get(f"/reporting/evidence/{file.pk}/")
         assert answer.status_code in (302, 403, 404)

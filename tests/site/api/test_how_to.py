@@ -20,10 +20,10 @@ from old_trees import OLD, TREES
 from duban_site.api.actions.webhooks import add_webhook
 from duban_site.api.delivering import _body, signature
 from duban_site.audit.models import Event
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.models import Entry
-from duban_site.ledgers.actions.create import create
-from duban_site.ledgers.actions.declare import declare
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.models import Entry
 from duban_site.snapshots.models import Snapshot
 
 HOW_TO = Path(__file__).resolve().parents[3] / "docs" / "how-to"

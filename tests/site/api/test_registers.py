@@ -7,22 +7,22 @@ import pytest
 from cast_of_people import Cast
 from old_trees import OLD, TREES
 
-from duban_site.ledgers.actions.create import create
-from duban_site.ledgers.actions.declare import declare
-from duban_site.ledgers.models import Ledger, LedgerRecord
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.registers.models import Register, RegisterRecord
 
 Make = Callable[..., Any]
 
 
 @pytest.fixture
-def trees(cast: Cast) -> Ledger:
+def trees(cast: Cast) -> Register:
     """The register of old trees, with one that water keeps."""
-    ledger = declare(cast.shen, TREES)
-    create(cast.shen, ledger, OLD)
-    return ledger
+    register = declare(cast.shen, TREES)
+    create(cast.shen, register, OLD)
+    return register
 
 
-def test_a_program_learns_what_a_record_holds(cast: Cast, trees: Ledger, program: Make) -> None:
+def test_a_program_learns_what_a_record_holds(cast: Cast, trees: Register, program: Make) -> None:
     ours = program(cast.shen)
     (listed,) = ours.get("/registers")[1]["registers"]
     assert (listed["key"], listed["total"]) == (trees.key, 1)
@@ -32,7 +32,7 @@ def test_a_program_learns_what_a_record_holds(cast: Cast, trees: Ledger, program
 
 
 def test_a_program_begins_a_record_and_moves_it_on(
-    cast: Cast, trees: Ledger, program: Make
+    cast: Cast, trees: Register, program: Make
 ) -> None:
     office = program(cast.shen)
     status, made = office.post(f"/registers/{trees.pk}/records", {"values": {**OLD, "age": "410"}})
@@ -50,7 +50,7 @@ def test_a_program_begins_a_record_and_moves_it_on(
 
 
 def test_what_cannot_be_is_told_and_nothing_is_written(
-    cast: Cast, trees: Ledger, program: Make
+    cast: Cast, trees: Register, program: Make
 ) -> None:
     office = program(cast.shen)
     at = f"/registers/{trees.pk}/records"
@@ -58,26 +58,26 @@ def test_what_cannot_be_is_told_and_nothing_is_written(
     assert status == 409
     assert "age" in answer["detail"]
     assert "colour" in answer["detail"]
-    record = LedgerRecord.objects.get()
+    record = RegisterRecord.objects.get()
     status, answer = office.post(f"{at}/{record.pk}/moves", {"to": "nowhere", "serial": 1})
     assert status == 409
-    assert LedgerRecord.objects.count() == 1
+    assert RegisterRecord.objects.count() == 1
     late = office.post(f"{at}/{record.pk}/moves", {"to": "judged", "serial": 99})
     assert late[0] == 409
 
 
 def test_a_unit_that_there_is_not_is_refused_by_its_field(
-    cast: Cast, trees: Ledger, program: Make
+    cast: Cast, trees: Register, program: Make
 ) -> None:
     at = f"/registers/{trees.pk}/records"
     status, answer = program(cast.shen).post(at, {"values": {**OLD, "keeper_unit": "没有的局"}})
     assert status == 409
     assert "没有的局" in answer["detail"]
-    assert LedgerRecord.objects.count() == 1
+    assert RegisterRecord.objects.count() == 1
 
 
-def test_another_units_record_is_not_there(cast: Cast, trees: Ledger, program: Make) -> None:
-    record = LedgerRecord.objects.get()
+def test_another_units_record_is_not_there(cast: Cast, trees: Register, program: Make) -> None:
+    record = RegisterRecord.objects.get()
     at = f"/registers/{trees.pk}/records"
     assert program(cast.lu).get(f"{at}/{record.pk}")[0] == 200
     theirs = program(cast.bai)
@@ -86,7 +86,7 @@ def test_another_units_record_is_not_there(cast: Cast, trees: Ledger, program: M
     assert theirs.post(f"{at}/{record.pk}/moves", {"to": "judged", "serial": 1})[0] == 404
 
 
-def test_reading_needs_its_scope(cast: Cast, trees: Ledger, program: Make) -> None:
+def test_reading_needs_its_scope(cast: Cast, trees: Register, program: Make) -> None:
     assert program(cast.lu, "reports.read").get("/registers")[0] == 403
     reader = program(cast.shen, "records.read")
     assert reader.post(f"/registers/{trees.pk}/records", {"values": {}})[0] == 403

@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from old_trees import OLD, TREES
 
 from duban_site.api.guard import ACTIONS
-from duban_site.figures.actions.open_round import open_round
-from duban_site.ledgers.actions.create import create
-from duban_site.ledgers.actions.declare import declare
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.reporting.actions.open_round import open_round
 from duban_site.snapshots.models import Snapshot
 from duban_site.wsgi import application
 
@@ -92,7 +92,7 @@ def test_a_token_gets_no_error_or_undocumented_answer(
     trees = declare(cast.shen, TREES)
     tree = create(cast.shen, trees, OLD)
     known = {"report": report.pk, "commitment": pumps.pk, "plan": public.plan_id, "number": "1.1.2"}
-    known |= {"ledger": trees.pk, "record": tree.pk}
+    known |= {"register_id": trees.pk, "record": tree.pk}
     ask(path, method, known, {"Authorization": f"Bearer {token_of(cast.lu)}"})
 
 

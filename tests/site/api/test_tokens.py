@@ -13,9 +13,9 @@ from duban_site.api.actions.revoke_token import revoke_token
 from duban_site.api.models import Token
 from duban_site.audit.models import Event
 from duban_site.errors import Refused
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.models import Entry, UnitReport
 from duban_site.plans.models import Plan
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.models import Entry, UnitReport
 
 Make = Callable[..., Any]
 READ = "reports.read"
@@ -48,7 +48,7 @@ def test_a_program_of_the_unit_reports_a_figure(
     status, answer = ours.post(entry_path(draft), body)
     assert (status, answer["version"], answer["figures"][0]["value"]) == (200, 1, "3")
     assert Entry.objects.get().updated_by == cast.lu
-    assert Event.objects.filter(action="figures.write_entry", actor_id=cast.lu.pk).exists()
+    assert Event.objects.filter(action="reporting.write_entry", actor_id=cast.lu.pk).exists()
 
 
 def test_the_second_of_two_writers_is_told_and_nothing_is_lost(

@@ -11,9 +11,9 @@ from browser.steps import arrive, press, said, sign_in
 from cast_of_people import Cast
 from openpyxl import load_workbook
 
-from duban_site.figures.models import Figure
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
+from duban_site.reporting.models import Figure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Window = Callable[[Person | None], Any]
@@ -60,14 +60,14 @@ def assigned(office: Any, plan: Plan) -> None:
 
 
 def asked(office: Any, plan: Plan, month: int) -> None:
-    office.goto(f"/figures/plans/{plan.pk}/")
+    office.goto(f"/reporting/plans/{plan.pk}/")
     office.get_by_label("月份").fill(str(month))
     press(office, "布置")
     assert f"已布置 {month}月填报" in said(office)
 
 
 def judged(office: Any, plan: Plan, day: str) -> None:
-    office.goto(f"/figures/plans/{plan.pk}/")
+    office.goto(f"/reporting/plans/{plan.pk}/")
     office.get_by_label("评价日期").fill(day)
     press(office, "评价全部目标任务")
     assert day in said(office)
@@ -75,7 +75,7 @@ def judged(office: Any, plan: Plan, day: str) -> None:
 
 def by_form(liaison: Any, value: str) -> None:
     """The liaison types the month's figure and what was done."""
-    liaison.goto("/figures/month/")
+    liaison.goto("/reporting/month/")
     entry = liaison.locator("fieldset.entry", has_text=RIVERS)
     entry.get_by_label("数值 整治河道").fill(value)
     entry.get_by_label("进展情况").fill("北河段已经开工。")
@@ -85,7 +85,7 @@ def by_form(liaison: Any, value: str) -> None:
 
 def by_excel(liaison: Any, value: str, file: Path) -> None:
     """The liaison downloads the month's list, fills it in and uploads it."""
-    liaison.goto("/figures/month/")
+    liaison.goto("/reporting/month/")
     with liaison.expect_download() as download:
         liaison.get_by_role("link", name="下载 Excel").click()
     download.value.save_as(file)
@@ -105,7 +105,7 @@ def by_excel(liaison: Any, value: str, file: Path) -> None:
 
 def signed(head: Any) -> None:
     """The head of the unit signs and hands in."""
-    head.goto("/figures/month/")
+    head.goto("/reporting/month/")
     press(head, "签发")
     assert "已签发" in said(head)
     press(head, "报送督查室")
@@ -113,7 +113,7 @@ def signed(head: Any) -> None:
 
 
 def accepted(office: Any, plan: Plan, month: int) -> None:
-    office.goto(f"/figures/rounds/{plan.rounds.get(month=month).pk}/")
+    office.goto(f"/reporting/rounds/{plan.rounds.get(month=month).pk}/")
     arrive(office, office.get_by_role("link", name="市水务局"))
     press(office, "采用")
     assert "已采用，新增 1 个数据" in said(office)

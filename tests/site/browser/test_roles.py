@@ -13,13 +13,13 @@ import pytest
 from browser.steps import arrive, press, said, sections, sign_in
 from cast_of_people import Cast
 
-from duban_site.figures.actions.assess import assess_plan
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.figures.models import Figure, Reply, Schedule, UnitReport
 from duban_site.people.models import Person, Unit
 from duban_site.plans.models import Claim, Plan
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
+from duban_site.reporting.models import Figure, Reply, Schedule, UnitReport
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Window = Callable[[Person | None], Any]
@@ -102,7 +102,7 @@ def test_the_officer_states_schedules_milestones_and_changes(
     window: Window, plan: Plan, cast: Cast
 ) -> None:
     office, pumps = sign_in(window(None), "shen"), claim(plan, "泵站")
-    office.goto(f"/figures/commitments/{pumps.commitment_id}/schedule/")
+    office.goto(f"/reporting/commitments/{pumps.commitment_id}/schedule/")
     assert not office.locator("fieldset", has_text="月末累计占比").is_visible()
     office.get_by_label("方式").select_option("curve")
     for month, share in enumerate([3, 8, 5, 24, 33, 45, 52, 60, 70, 80, 90, 100], 1):
@@ -134,7 +134,7 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(
 ) -> None:
     report = handed_in(plan, cast, "300")
     office = sign_in(window(None), "shen")
-    office.goto(f"/figures/reports/{report.pk}/")
+    office.goto(f"/reporting/reports/{report.pk}/")
     entry = office.get_by_role("region", name="1.1.2")
     assert "是目标的十倍以上" in entry.get_by_label("请核对").inner_text()
     office.get_by_text("退回…").click()
@@ -143,7 +143,7 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(
     assert "已退回" in said(office)
     assert not Figure.objects.exists()
     liaison = sign_in(window(None), "lu")
-    liaison.goto("/figures/month/")
+    liaison.goto("/reporting/month/")
     assert "座数多写了两个零" in liaison.locator("main").inner_text()
     liaison.get_by_label("数值 泵站").fill("三座")
     press(liaison, "保存")
@@ -153,10 +153,10 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(
     press(liaison, "保存")
     assert "已保存" in said(liaison)
     head = sign_in(window(None), "wei")
-    head.goto("/figures/month/")
+    head.goto("/reporting/month/")
     for button in ("签发", "撤回签发", "签发", "报送督查室"):
         press(head, button)
-    office.goto(f"/figures/reports/{report.pk}/")
+    office.goto(f"/reporting/reports/{report.pk}/")
     press(office, "采用")
     assert Figure.objects.get().value == 3
 
@@ -166,7 +166,7 @@ def test_the_liaison_pastes_a_table_and_adds_evidence(
 ) -> None:
     report = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
     liaison = sign_in(window(None), "lu")
-    assert "/figures/reports/" in liaison.url, "a liaison begins with the month's list"
+    assert "/reporting/reports/" in liaison.url, "a liaison begins with the month's list"
     liaison.get_by_text("问题、下一步、佐证材料、发布日期").first.click()
     proof = tmp_path / "验收单.pdf"
     proof.write_bytes(b"%PDF-1.7 invented")
@@ -178,7 +178,7 @@ def test_the_liaison_pastes_a_table_and_adds_evidence(
     press(liaison, "导入")
     assert liaison.get_by_label("数值 泵站").input_value() == "3"
     other = report.round.reports.get(unit=cast.commerce)
-    assert liaison.goto(f"/figures/reports/{other.pk}/").status == 404
+    assert liaison.goto(f"/reporting/reports/{other.pk}/").status == 404
 
 
 def test_the_head_answers_an_assessment(window: Window, plan: Plan, cast: Cast) -> None:
@@ -220,10 +220,10 @@ def test_the_auditor_reads_everything_and_is_offered_no_change(
     at = [
         "/log/?verify=1", f"/plans/{plan.pk}/", f"/plans/{plan.pk}/review/1/", "/accounts/",
         f"/plans/{plan.pk}/assign/1/", f"/plans/{plan.pk}/commitments/{pumps.pk}/review/",
-        f"/figures/reports/{report.pk}/", f"/figures/plans/{plan.pk}/", "/units/",
-        f"/figures/plans/{plan.pk}/series/", "/figures/rounds/", "/figures/late/",
-        f"/figures/commitments/{pumps.pk}/schedule/", f"/boards/{plan.pk}/report/",
-        f"/figures/assessments/{pumps.assessments.get().pk}/",
+        f"/reporting/reports/{report.pk}/", f"/reporting/plans/{plan.pk}/", "/units/",
+        f"/reporting/plans/{plan.pk}/series/", "/reporting/rounds/", "/reporting/late/",
+        f"/reporting/commitments/{pumps.pk}/schedule/", f"/boards/{plan.pk}/report/",
+        f"/reporting/assessments/{pumps.assessments.get().pk}/",
     ]  # fmt: skip
     offered = []
     for url in at:
@@ -239,5 +239,5 @@ def test_the_administrator_has_accounts_and_no_plan(window: Window, plan: Plan, 
     admin = sign_in(window(None), "ning")
     assert admin.url.endswith("/accounts/")
     assert sections(admin) == ["账号"]
-    for url in (f"/plans/{plan.pk}/", f"/boards/{plan.pk}/", "/figures/rounds/", "/log/"):
+    for url in (f"/plans/{plan.pk}/", f"/boards/{plan.pk}/", "/reporting/rounds/", "/log/"):
         assert admin.goto(url).status == 403, url

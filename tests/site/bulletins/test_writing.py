@@ -21,7 +21,7 @@ from duban_site.bulletins.blocks import TextBlock, loaded, paragraph
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import Source, render
 from duban_site.errors import Conflict, Refused
-from duban_site.figures.models import Figure
+from duban_site.reporting.models import Figure
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.models import Snapshot
 

@@ -13,11 +13,11 @@ from seeded_demo import demonstration
 from duban_site.clock import now, today
 from duban_site.demo.orders import PRESENT
 from duban_site.demo.running import TODAY
-from duban_site.figures.models import Assessment, Figure
-from duban_site.ledgers.models import Binding, Fed, Ledger, LedgerRecord
-from duban_site.ledgers.queries import ledgers_for
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
+from duban_site.registers.models import Binding, Fed, Register, RegisterRecord
+from duban_site.registers.queries import registers_for
+from duban_site.reporting.models import Assessment, Figure
 
 
 @pytest.fixture
@@ -47,13 +47,15 @@ def test_records_have_names_that_one_can_believe_and_days_are_the_demonstrations
     assert (today().month, today().day) == PRESENT
     assert today().year == plan.year
     assert now().date() == today()
-    titles = LedgerRecord.objects.exclude(ledger__key="employment").values_list("title", flat=True)
+    titles = RegisterRecord.objects.exclude(register__key="employment").values_list(
+        "title", flat=True
+    )
     assert [title for title in titles if re.search(r"[^第（]\d{3,}$", title)] == []
-    late = [r.due for r in LedgerRecord.objects.filter(due__lt=today(), open=True)]
+    late = [r.due for r in RegisterRecord.objects.filter(due__lt=today(), open=True)]
     assert late
     # What is invented lies within half a year of a day of the sample's own year.
     assert min(late) >= dt.date(plan.year, 1, 1) - dt.timedelta(days=181)
     officer = Person.objects.get(role="officer")
-    counts = {row.ledger.key: row.total for row in ledgers_for(officer, today())}
+    counts = {row.register.key: row.total for row in registers_for(officer, today())}
     assert counts["project"] == 72
-    assert Ledger.objects.filter(simulated=False).count() == 0
+    assert Register.objects.filter(simulated=False).count() == 0

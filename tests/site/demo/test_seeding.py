@@ -14,9 +14,9 @@ from seeded_demo import demonstration
 from duban_site.audit.chain import verify
 from duban_site.demo.sample import SOURCE
 from duban_site.demo.seeding import seed
-from duban_site.figures.models import Assessment, EntryFigure, Figure, ReportStatus
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Claim, Duty, Plan, Responsibility
+from duban_site.reporting.models import Assessment, EntryFigure, Figure, ReportStatus
 
 FACTS = files("duban") / "data" / "facts"
 MOST_SECONDS = 20

@@ -13,14 +13,14 @@ from expected_urls import (
     api,
     bulletins,
     core,
-    ledgers,
+    orders,
     public,
+    registers,
     snapshots,
-    supervision,
     verification,
 )
 
-MODULES = (core, snapshots, bulletins, supervision, public, ledgers, api, verification)
+MODULES = (core, snapshots, bulletins, orders, public, registers, api, verification)
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
 
 

@@ -8,8 +8,8 @@ from cast_of_people import Cast
 
 from duban_site.api.actions.issue_token import issue_token
 from duban_site.api.models import TokenScope, Webhook
-from duban_site.figures.models import UnitReport
 from duban_site.plans.models import Plan
+from duban_site.reporting.models import UnitReport
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 from duban_site.snapshots.models import Snapshot
 
@@ -55,7 +55,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     )
     report = UnitReport.objects.filter(unit=cast.water).latest("pk")
     pumps = plan.commitments.get(number="1.1.2")
-    of_plan, of_ledger = {"plan": plan.pk}, {"ledger": 1}
+    of_plan, of_register = {"plan": plan.pk}, {"register_id": 1}
     return {
         **dict.fromkeys(("api_plan", "api_commitments", "api_text", "open_data"), of_plan),
         "api_commitment": of_plan | {"number": "1.1.2"},
@@ -63,9 +63,9 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "api_unit_report": {"report": report.pk},
         "api_write_unit_entry": {"report": report.pk, "commitment": pumps.pk},
         **dict.fromkeys(
-            ("api_register", "api_records", "api_begin_record", "api_repeats"), of_ledger
+            ("api_register", "api_records", "api_begin_record", "api_repeats"), of_register
         ),
-        **dict.fromkeys(("api_record", "api_move_record"), of_ledger | {"record": 1}),
+        **dict.fromkeys(("api_record", "api_move_record"), of_register | {"record": 1}),
         "revoke_token": {"pk": token.pk},
         "switch_webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
     }

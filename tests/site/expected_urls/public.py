@@ -16,8 +16,8 @@ EVERYBODY = ("yyyyyyyy", "--------")
 TABLE = {
     "public":            EVERYBODY,
     "public_about":      EVERYBODY,
-    "public_compare":    EVERYBODY,
-    "public_compare_csv": EVERYBODY,
+    "public_comparison":    EVERYBODY,
+    "public_comparison_csv": EVERYBODY,
     "public_plan":       EVERYBODY,
     "public_find":       EVERYBODY,
     "public_changes":    EVERYBODY,
@@ -47,7 +47,7 @@ TABLE = {
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments; March is assessed by the snapshots' own walk."""
-    from duban_site.figures.models import Evidence
+    from duban_site.reporting.models import Evidence
 
     publish_snapshot(cast.shen, close_month(cast.shen, plan, 3))
     pumps = plan.commitments.get(number="1.1.2")

@@ -6,8 +6,8 @@ import datetime as dt
 
 from cast_of_people import Cast
 
-from duban_site.figures.actions.assess import assess_plan
 from duban_site.plans.models import Plan
+from duban_site.reporting.actions.assess import assess_plan
 from duban_site.snapshots.actions.close_month import close_month
 
 #                             GET         POST
@@ -25,7 +25,7 @@ TABLE = {
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments; the file is the water bureau's draft."""
-    from duban_site.figures.models import Evidence
+    from duban_site.reporting.models import Evidence
 
     assess_plan(cast.shen, plan, dt.date(plan.year, 4, 15))
     closed = {"pk": close_month(cast.shen, plan, 3).pk}

@@ -21,10 +21,10 @@ TABLE = {
     "year_check_facing": ("lnyyyyyy", "--------"),
     "contrast_xlsx":     ("lnyyyyyy", "--------"),
     "contrast_docx":     ("lnyyyyyy", "--------"),
-    "comparing":         ("lnyyyyyy", "--------"),
-    "comparing_csv":     ("lnyyyyyy", "--------"),
-    "comparing_json":    ("lnyyyyyy", "--------"),
-    "comparing_xlsx":    ("lnyyyyyy", "--------"),
+    "comparison":         ("lnyyyyyy", "--------"),
+    "comparison_csv":     ("lnyyyyyy", "--------"),
+    "comparison_json":    ("lnyyyyyy", "--------"),
+    "comparison_xlsx":    ("lnyyyyyy", "--------"),
 }  # fmt: skip
 
 

@@ -15,23 +15,23 @@ from crawling import content_of, crawl, files_of
 from django.test import Client
 from django.utils import timezone
 
-from duban_site.figures.actions.attach import attach
-from duban_site.figures.actions.check import accept_report, send_back
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.reply import reply
-from duban_site.figures.actions.sign import sign, submit
-from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.figures.models import Assessment, Evidence, Figure, UnitReport, Version
+from duban_site.orders.models import Order
 from duban_site.people.models import Leader, Person
 from duban_site.plans.models import Claim, Commitment, Plan, State
 from duban_site.public.actions.moderate import forward, reject
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.publishing import publish
 from duban_site.public.publishing.choosing import chosen
+from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.check import accept_report, send_back
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.reply import reply
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
+from duban_site.reporting.models import Assessment, Evidence, Figure, UnitReport, Version
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 from duban_site.snapshots.models import Snapshot
-from duban_site.supervision.models import Order
 
 SECRET = re.compile("密字[一-鿿]{1,8}|机密号[0-9]+|8273645[0-9]*|secret-[a-z]+@")
 

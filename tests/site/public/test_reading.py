@@ -7,9 +7,9 @@ from a_month import assessed, reported
 from cast_of_people import Cast
 from django.test import Client
 
-from duban_site.figures.actions.open_round import open_round
-from duban_site.figures.actions.write_entry import EntryInput, write_entry
 from duban_site.plans.models import Plan, State
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot

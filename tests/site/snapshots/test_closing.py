@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from duban_site.audit.models import Event
 from duban_site.errors import Refused
-from duban_site.figures.models import Assessment, Evidence, Figure
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Plan
+from duban_site.reporting.models import Assessment, Evidence, Figure
 from duban_site.snapshots import queries
 from duban_site.snapshots.actions.close_month import close_month, resealed
 from duban_site.snapshots.content import Header, Row

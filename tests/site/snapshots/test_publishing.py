@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 
 from duban_site.audit.models import Event
 from duban_site.errors import Refused
-from duban_site.figures.actions.mark_public import mark_public
-from duban_site.figures.models import Evidence
 from duban_site.plans.models import Plan
+from duban_site.reporting.actions.mark_public import mark_public
+from duban_site.reporting.models import Evidence
 from duban_site.snapshots import public_view, queries
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot

@@ -7,10 +7,10 @@ from decimal import Decimal
 from html import escape
 
 from duban.commitments import ClaimKind, Comparator
-from duban.compare import Group, Hardness, Span, Stance, size
+from duban.comparison import Group, Hardness, Span, Stance, size
 from duban.documents.charts import Dot, Rule, Year, dots, years
 from duban.series import UnitError, convert, family
-from duban.years import Result, wanted
+from duban.verification import Result, wanted
 
 MEASURES = {
     ClaimKind.GROWTH: "增速",

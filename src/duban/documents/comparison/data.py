@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from duban.compare import Comparison, Span, Stance, sum_of
+from duban.comparison import Comparison, Span, Stance, sum_of
 from duban.documents.book import Sheet, book
 from duban.documents.csv import table_csv
 from duban.documents.rows import Cell
-from duban.years import wanted
+from duban.verification import wanted
 
 # Column of the data, and its heading in the workbook.
 COLUMNS = {

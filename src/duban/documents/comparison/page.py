@@ -9,9 +9,9 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from duban.compare import Comparison, Government, Span, Stance, groups, key_of, sum_of
+from duban.comparison import Comparison, Government, Span, Stance, groups, key_of, sum_of
 from duban.documents.comparison.charts import MEASURES, grid, over_years, ranked
-from duban.years import wanted
+from duban.verification import wanted
 
 PLACES = 3
 """A ranked plot needs so many governments, and a row of years so many years."""

@@ -9,7 +9,7 @@ from duban.documents.facing.page import Head, called, page
 from duban.documents.facing.pair import Kind, Pair, Scale, Side
 from duban.documents.facing.texts import text
 from duban.series import UnitError, convert
-from duban.years import Change, ChangeKind, Target
+from duban.verification import Change, ChangeKind, Target
 
 KINDS = {
     ChangeKind.RAISED: Kind("raised", "↑", "调高", "raised"),

@@ -9,7 +9,7 @@ from duban.documents.facing.page import Head, Linked, called, page
 from duban.documents.facing.pair import Kind, Pair, Scale, Side
 from duban.documents.facing.texts import figures, text
 from duban.series import UnitError, convert
-from duban.years import Judgement, Result, Target, Verdict
+from duban.verification import Judgement, Result, Target, Verdict
 
 KINDS = {
     Judgement.MET: Kind("met", "✓", "完成", "met"),

@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
-from duban.register import Declaration, Value, to_json
-from duban.register import Field as Declared
-from duban.register.reading_values import read_value
+from duban.registers import Declaration, Value, to_json
+from duban.registers import Field as Declared
+from duban.registers.reading_values import read_value
 from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, Question, api, problems
 from duban_site.clock import today
 from duban_site.errors import Refused
-from duban_site.ledgers.actions.create import create
-from duban_site.ledgers.actions.happen import When
-from duban_site.ledgers.actions.write import move
-from duban_site.ledgers.models import Ledger, LedgerRecord
-from duban_site.ledgers.queries import Brief, Filters, dossier, ledgers_for, listing
 from duban_site.people.models import Person
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.happen import When
+from duban_site.registers.actions.write import move
+from duban_site.registers.models import Register, RegisterRecord
+from duban_site.registers.queries import Brief, Filters, dossier, listing, registers_for
 
-SEE, WRITE, WRITE_RECORD = "ledgers.see", "ledgers.write", "ledgers.write_record"
+SEE, WRITE, WRITE_RECORD = "registers.see", "registers.write", "registers.write_record"
 READER = ByToken(SEE, TokenScope.READ_RECORDS)
 BEGINNER = ByToken(WRITE, TokenScope.WRITE_RECORDS)
 MOVER = ByToken(WRITE_RECORD, TokenScope.WRITE_RECORDS)
@@ -36,7 +36,7 @@ Number = PathEx[int, P(ge=1, le=2**63 - 1, description="a record's id")]
 Cell = str | int | float | bool | None
 
 
-class Register(Schema):
+class RegisterOut(Schema):
     """A register that the token's person may see, with how many of its records they see."""
 
     id: int
@@ -51,7 +51,7 @@ class Register(Schema):
 class Registers(Schema):
     """All of them."""
 
-    registers: list[Register]
+    registers: list[RegisterOut]
 
 
 class FieldOut(Schema):
@@ -168,19 +168,19 @@ def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str,
     return found
 
 
-def register_of(person: Person, key: int, action: str = SEE) -> Ledger:
+def register_of(person: Person, key: int, action: str = SEE) -> Register:
     """The register to which the person has the right, or 404."""
-    return policy.get(person, action, Ledger.objects.select_related("unit"), pk=key)
+    return policy.get(person, action, Register.objects.select_related("unit"), pk=key)
 
 
-def _record(person: Person, ledger: int, number: int) -> LedgerRecord:
-    records: QuerySet[LedgerRecord] = register_of(person, ledger).records.select_related(
-        "ledger__unit", "lead"
+def _record(person: Person, register_id: int, number: int) -> RegisterRecord:
+    records: QuerySet[RegisterRecord] = register_of(person, register_id).records.select_related(
+        "register__unit", "lead"
     )
-    return policy.get(person, "ledgers.see_record", records, pk=number)
+    return policy.get(person, "registers.see_record", records, pk=number)
 
 
-def brief_of(row: LedgerRecord | Brief, lead: str | None) -> dict[str, Any]:
+def brief_of(row: RegisterRecord | Brief, lead: str | None) -> dict[str, Any]:
     """A record as lists tell it."""
     return {
         "id": row.pk,
@@ -191,7 +191,7 @@ def brief_of(row: LedgerRecord | Brief, lead: str | None) -> dict[str, Any]:
     }
 
 
-def _whole(person: Person, row: LedgerRecord) -> dict[str, Any]:
+def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
     told = dossier(person, row, today())
     moves = [
         {
@@ -220,26 +220,26 @@ def registers(request: HttpRequest) -> dict[str, Any]:
     """The registers that the token's person may see."""
     found = [
         {
-            **{name: getattr(row.ledger, name) for name in ("id", "key", "name", "english")},
+            **{name: getattr(row.register, name) for name in ("id", "key", "name", "english")},
             "total": row.total,
             "open": row.open,
             "overdue": row.late,
         }
-        for row in ledgers_for(person_of(request), today())
+        for row in registers_for(person_of(request), today())
     ]
     return {"registers": found}
 
 
 @api.get(
-    "/registers/{ledger}",
+    "/registers/{register_id}",
     auth=READER,
     response={200: Shape, **problems(401, 403, 404, 422)},
     tags=["registers"],
 )
 @needs(SEE)
-def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
+def register(request: HttpRequest, register_id: Key) -> dict[str, Any]:
     """What its records hold: fields and stages, as declared."""
-    found = register_of(person_of(request), ledger)
+    found = register_of(person_of(request), register_id)
     names = ("key", "label", "english", "unit", "help", "required", "personal")
     fields = [
         {
@@ -259,16 +259,16 @@ def register(request: HttpRequest, ledger: Key) -> dict[str, Any]:
 
 
 @api.get(
-    "/registers/{ledger}/records",
+    "/registers/{register_id}/records",
     auth=READER,
     response={200: Records, **problems(401, 403, 404, 422)},
     tags=["registers"],
 )
-@needs("ledgers.see_record")
-def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> dict[str, Any]:
+@needs("registers.see_record")
+def records(request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]) -> dict[str, Any]:
     """Records, a page at a time; what is overdue or due soon comes by its day."""
     person = person_of(request)
-    found = register_of(person, ledger)
+    found = register_of(person, register_id)
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
     page = listing(person, found, filters, today(), asked.start)
@@ -277,45 +277,47 @@ def records(request: HttpRequest, ledger: Key, asked: Query[RecordsAsked]) -> di
 
 
 @api.get(
-    "/registers/{ledger}/records/{record}",
+    "/registers/{register_id}/records/{record}",
     auth=READER,
     response={200: Record, **problems(401, 403, 404, 422)},
     tags=["registers"],
 )
-@needs("ledgers.see_record")
-def record(request: HttpRequest, ledger: Key, record: Number) -> dict[str, Any]:
+@needs("registers.see_record")
+def record(request: HttpRequest, register_id: Key, record: Number) -> dict[str, Any]:
     """One record, with the moves that the token's person may make."""
     person = person_of(request)
-    return _whole(person, _record(person, ledger, record))
+    return _whole(person, _record(person, register_id, record))
 
 
 @api.post(
-    "/registers/{ledger}/records",
+    "/registers/{register_id}/records",
     auth=BEGINNER,
     response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
 )
 @needs(WRITE)
-def begin_record(request: HttpRequest, ledger: Key, body: RecordIn) -> dict[str, Any]:
+def begin_record(request: HttpRequest, register_id: Key, body: RecordIn) -> dict[str, Any]:
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
     person = person_of(request)
-    found = register_of(person, ledger, WRITE)
+    found = register_of(person, register_id, WRITE)
     made = create(person, found, read_cells(found.declaration, body.values))
     return _whole(person, made)
 
 
 @api.post(
-    "/registers/{ledger}/records/{record}/moves",
+    "/registers/{register_id}/records/{record}/moves",
     auth=MOVER,
     response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
 )
 @needs(WRITE_RECORD)
-def move_record(request: HttpRequest, ledger: Key, record: Number, body: MoveIn) -> dict[str, Any]:
+def move_record(
+    request: HttpRequest, register_id: Key, record: Number, body: MoveIn
+) -> dict[str, Any]:
     """Move a record on; 409 with the rules' reasons, or where it changed since it was read."""
     person = person_of(request)
-    row = _record(person, ledger, record)
-    values = read_cells(row.ledger.declaration, body.values)
+    row = _record(person, register_id, record)
+    values = read_cells(row.register.declaration, body.values)
     move(person, row, body.to, values, reason=body.reason, when=When(serial=body.serial))
     row.refresh_from_db()
     return _whole(person, row)

@@ -20,7 +20,7 @@ from duban_site.api.endpoints.registers import (
 )
 from duban_site.api.guard import needs, person_of
 from duban_site.api.service import api, problems
-from duban_site.ledgers.actions.look_for_repeats import look_for_repeats
+from duban_site.registers.actions.look_for_repeats import look_for_repeats
 
 
 class Earlier(RecordBrief):
@@ -39,19 +39,19 @@ class Repeats(Schema):
 
 
 @api.post(
-    "/registers/{ledger}/repeats",
+    "/registers/{register_id}/repeats",
     auth=BEGINNER,
     response={200: Repeats, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
 )
 @needs(WRITE)
-def repeats(request: HttpRequest, ledger: Key, body: RecordIn) -> dict[str, Any]:
+def repeats(request: HttpRequest, register_id: Key, body: RecordIn) -> dict[str, Any]:
     """What a new record with these values might repeat; nothing is written but the log.
 
     To join it, begin the record with `repeat_of`, or add a note to the earlier one.
     """
     person = person_of(request)
-    found = register_of(person, ledger, WRITE)
+    found = register_of(person, register_id, WRITE)
     values = read_cells(found.declaration, body.values)
     told = [
         {

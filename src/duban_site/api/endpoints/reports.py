@@ -16,13 +16,13 @@ from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, api, problems
 from duban_site.errors import Refused
-from duban_site.figures.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.figures.models import Entry, UnitReport
-from duban_site.figures.models.report import OPEN
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.plans.models.claim import DIGITS, PLACES
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
+from duban_site.reporting.models import Entry, UnitReport
+from duban_site.reporting.models.report import OPEN
 
-SEE, EDIT = "figures.see_report", "figures.edit_entry"
+SEE, EDIT = "reporting.see_report", "reporting.edit_entry"
 READER = ByToken(SEE, TokenScope.READ_REPORTS)
 WRITER = ByToken(EDIT, TokenScope.WRITE_REPORTS)
 Key = PathEx[int, P(ge=1, le=2**63 - 1)]

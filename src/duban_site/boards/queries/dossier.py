@@ -22,7 +22,10 @@ from duban_site.boards.queries.rows import (
     choose,
     rows_of,
 )
-from duban_site.figures.models import (
+from duban_site.orders.models import Order
+from duban_site.people.models import Person
+from duban_site.plans.models import Claim, Commitment, Duty, Responsibility, TargetChange
+from duban_site.reporting.models import (
     Assessment,
     Entry,
     Evidence,
@@ -31,9 +34,6 @@ from duban_site.figures.models import (
     Reply,
     ReportStatus,
 )
-from duban_site.people.models import Person
-from duban_site.plans.models import Claim, Commitment, Duty, Responsibility, TargetChange
-from duban_site.supervision.models import Order
 
 PK = OuterRef("pk")
 ACCEPTED = Entry.objects.filter(report__status=ReportStatus.ACCEPTED)
@@ -181,6 +181,6 @@ def _evidence(who: Person, key: int) -> dict[int, list[Evidence]]:
         entry__commitment=key, entry__report__status=ReportStatus.ACCEPTED
     )
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for row in policy.visible(who, "figures.see_evidence", rows).order_by("pk"):
+    for row in policy.visible(who, "reporting.see_evidence", rows).order_by("pk"):
         found[row.entry_id].append(row)
     return dict(found)

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Window
 
 from duban_site.boards.queries.months import Months
-from duban_site.figures.models import Assessment, Figure, Milestone
 from duban_site.plans.models import Claim, Commitment, Part, Plan, State
+from duban_site.reporting.models import Assessment, Figure, Milestone
 
 SHOWN = 12
 HEADLINES = 24

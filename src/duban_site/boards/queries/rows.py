@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
-from duban_site.figures.models.figure import Version
-from duban_site.figures.models.schedule import ScheduleKind
 from duban_site.plans.models.claim import KINDS, STRENGTHS
 from duban_site.plans.models.commitment import TYPES
+from duban_site.reporting.models.figure import Version
+from duban_site.reporting.models.schedule import ScheduleKind
 
 WORDS = {
     "type": dict(TYPES),

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 
-from duban_site.figures.models.assessment import STATUSES
 from duban_site.plans.models import Commitment, Plan, Responsibility, State
 from duban_site.plans.models.commitment import TYPES
+from duban_site.reporting.models.assessment import STATUSES
 from duban_site.web import key_or_none
 
 KNOWN_STATUSES = frozenset(key for key, _word in STATUSES)

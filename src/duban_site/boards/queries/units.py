@@ -11,9 +11,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from duban_site.boards.queries.months import Tally, counted
 from duban_site.boards.queries.table import listed, with_status
-from duban_site.figures.models import Assessment
 from duban_site.people.models import Leader, Unit
 from duban_site.plans.models import Duty, Plan, State
+from duban_site.reporting.models import Assessment
 
 
 @dataclass(frozen=True, slots=True)

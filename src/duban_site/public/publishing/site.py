@@ -15,19 +15,19 @@ from django.conf import settings
 from django.utils import translation
 
 import duban
-from duban_site.figures.evidence import path_of
 from duban_site.public import feeds, sitemaps
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import data_files
 from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
-from duban_site.public.pages.comparing import DATA, comparing, targets_csv
+from duban_site.public.pages.comparison import DATA, comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import index
 from duban_site.public.publishing.pages import all_feeds, pages
 from duban_site.public.publishing.swapping import put_in_place
 from duban_site.public.voices.published import Voice, voices
+from duban_site.reporting.evidence import path_of
 
-STYLES = ("site.css", "boards.css", "public.css", "comparing.css")
+STYLES = ("site.css", "boards.css", "public.css", "comparison.css")
 ASSETS = (*STYLES, "drawer.js", "public.js", "finding.js", "icon.svg")
 FOLDER = re.compile(rb'(<a\b[^>]*?\bhref="|\baction=")([^":?#]*/)(?=["?#])')
 """A link to a folder of the site: opened from a disk, only its index has the page."""

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
-from duban_site.figures.models import Assessment, ReportStatus, UnitReport
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Plan, Status
+from duban_site.reporting.models import Assessment, ReportStatus, UnitReport
 from duban_site.snapshots.freezing.header import closing_ends, header, month_span
 from duban_site.snapshots.freezing.rows import frozen
 from duban_site.snapshots.freezing.seal import Seal

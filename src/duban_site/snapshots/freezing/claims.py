@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from duban_site.figures.models import Assessment, Figure, Schedule
-from duban_site.figures.targets import SCHEDULE_FIELDS
 from duban_site.plans.models import Claim, TargetChange
+from duban_site.reporting.models import Assessment, Figure, Schedule
+from duban_site.reporting.targets import SCHEDULE_FIELDS
 
 Json = dict[str, Any]
 CLAIM = (

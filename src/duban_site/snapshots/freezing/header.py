@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from duban_site.figures.models import ReportingRound, ReportStatus, UnitReport
-from duban_site.figures.models.report import HANDED_IN
-from duban_site.figures.queries.check import is_late
 from duban_site.plans.models import Plan, Topic
+from duban_site.reporting.models import ReportingRound, ReportStatus, UnitReport
+from duban_site.reporting.models.report import HANDED_IN
+from duban_site.reporting.queries.check import is_late
 from duban_site.snapshots.freezing.claims import plain
 from duban_site.snapshots.freezing.providers import orders_of_month
 from duban_site.snapshots.freezing.tally import Tally

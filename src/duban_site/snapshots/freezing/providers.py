@@ -1,6 +1,6 @@
 """What rooms that stand above this one add to a snapshot, where they are installed.
 
-`supervision` gives the orders of the month by `supervision/queries.py: orders_of_month`. Nothing
+`supervision` gives the orders of the month by `orders/queries.py: orders_of_month`. Nothing
 here imports it: a service without it closes its months just the same.
 """
 
@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from duban_site.plans.models import Plan
 
-SUPERVISION = "duban_site.supervision"
+SUPERVISION = "duban_site.orders"
 
 
 def orders_of_month(plan: Plan, start: dt.date, end: dt.date) -> Any | None:

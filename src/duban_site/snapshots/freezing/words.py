@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from duban_site.figures.models import Entry, Evidence, Milestone, Reply, ReportStatus
 from duban_site.plans.models import Duty, Responsibility
+from duban_site.reporting.models import Entry, Evidence, Milestone, Reply, ReportStatus
 from duban_site.snapshots.freezing.claims import fields
 
 Json = dict[str, Any]

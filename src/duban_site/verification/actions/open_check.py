@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban.years import Verdict
+from duban.verification import Verdict
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused

@@ -1,0 +1,49 @@
+"""进度: promises meet figures.
+
+takes a Target (a claim with its schedule), a Series and a date; gives an Assessment: status, light,
+gap, forecast and the sum behind them; never reads text, a clock or a figure not yet published.
+"""
+
+from duban.assessment.assessing import DEFAULT, assess
+from duban.assessment.assessment import Assessment
+from duban.assessment.bulk import assess_all, replay
+from duban.assessment.fields import TargetError
+from duban.assessment.model import (
+    Adjustment,
+    Figures,
+    Forecast,
+    Light,
+    Method,
+    Milestone,
+    Status,
+)
+from duban.assessment.rules import Rules, RulesError, named_rules
+from duban.assessment.schedule import Schedule, ScheduleError, ScheduleKind, Share
+from duban.assessment.sums import FLAGS, REASONS
+from duban.assessment.target import Target
+
+__all__ = [
+    "DEFAULT",
+    "FLAGS",
+    "REASONS",
+    "Adjustment",
+    "Assessment",
+    "Figures",
+    "Forecast",
+    "Light",
+    "Method",
+    "Milestone",
+    "Rules",
+    "RulesError",
+    "Schedule",
+    "ScheduleError",
+    "ScheduleKind",
+    "Share",
+    "Status",
+    "Target",
+    "TargetError",
+    "assess",
+    "assess_all",
+    "named_rules",
+    "replay",
+]

@@ -1,0 +1,192 @@
+"""(Target, Series, as_of) → Assessment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from duban.assessment import judging, reading_figures
+from duban.assessment.assessment import Assessment
+from duban.assessment.judging import Case, Finding
+from duban.assessment.lights import light_of
+from duban.assessment.model import Light, Method, Status
+from duban.assessment.rules import Rules
+from duban.assessment.schedule import Schedule, ScheduleKind, month_end
+from duban.assessment.target import Target
+from duban.assessment.told import schedule_of, told
+from duban.series import Observation, Series
+
+DEFAULT = Rules.load("default")
+
+
+def assess(
+    target: Target,
+    series: Series,
+    schedule: Schedule | None = None,
+    as_of: dt.date = dt.date.max,
+    rules: Rules = DEFAULT,
+    history: Iterable[Light | None] = (),
+    *,
+    reference: Series | None = None,
+    until: dt.date | None = None,
+) -> Assessment:
+    """How the target stood on `as_of`, by what had been published by then.
+
+    `schedule` replaces the target's own. `history` holds the lights of the year's earlier months,
+    so that a red one that is caught up stays yellow. `reference` is the other side of a relative
+    target. `until` leaves out figures of later periods: the light of an earlier month.
+    Raises reading_figures.FigureError for figures that cannot be read as the target asks.
+    """
+    schedule = schedule or target.schedule
+    target, completed = told(target, series, as_of)
+    blank = Assessment(target, as_of, Status.NO_DATA, rules=rules, schedule=schedule, series=series)
+    changed = target.adjustment is not None and as_of >= target.adjustment.date
+    if changed and target.adjustment is not None and target.adjustment.value is None:
+        return _unjudged(blank, Status.ADJUSTED, "withdrawn")
+    if target.method is Method.MILESTONES:
+        finding, done = judging.milestones(target, schedule, as_of)
+        return _finish(blank, finding, done, None, None, history)
+    observation = series.latest(as_of, since=target.start, until=until)
+    if observation is None:
+        return _without_figure(blank, target, schedule)
+    schedule = schedule_of(target, schedule, observation)
+    blank = replace(blank, schedule=schedule, flags=completed)
+    if _too_early(target, schedule, observation, as_of):
+        return _unjudged(blank, Status.NOT_DUE, "annual", observation)
+    return _judge(blank, target, schedule, series, reference, observation, history, changed)
+
+
+def _judge(
+    blank: Assessment,
+    target: Target,
+    schedule: Schedule,
+    series: Series,
+    reference: Series | None,
+    newest: Observation,
+    history: Iterable[Light | None],
+    changed: bool,
+) -> Assessment:
+    """Hold the figure against the bound, once both are known."""
+    as_of, rules = blank.as_of, blank.rules
+    bound, against, observation = _bound(target, series, reference, newest, as_of)
+    if bound is None:
+        late = as_of > schedule.deadline
+        return _unjudged(
+            blank, Status.NO_DATA if late else Status.NOT_DUE, "bound_unknown", observation
+        )
+    value = reading_figures.read(target, series, observation, as_of)
+    if value is None:
+        return _unjudged(blank, Status.NO_DATA, "unreadable", observation)
+    case = Case(target, schedule, rules, as_of, series, observation, value, bound, against)
+    return _finish(
+        blank, judging.BY_METHOD[target.method](case), value, case, bound, history, changed=changed
+    )
+
+
+def _without_figure(blank: Assessment, target: Target, schedule: Schedule) -> Assessment:
+    """No figure: not due while none could be expected, else not reported."""
+    as_of = blank.as_of
+    if target.role == "goal" and as_of <= schedule.deadline:
+        return _unjudged(blank, Status.NOT_DUE, "later")
+    seen = _seen(as_of, target.lag)
+    if schedule.kind is ScheduleKind.ANNUAL:
+        due = seen > schedule.deadline
+    else:
+        due = bool(schedule.share(seen).num)
+    return _unjudged(blank, *((Status.NO_DATA, "") if due else (Status.NOT_DUE, "early")))
+
+
+def _seen(as_of: dt.date, lag: int) -> dt.date:
+    """The newest day that a figure could speak of: `lag` months before the last whole month."""
+    if not lag:
+        return as_of
+    whole = as_of.month if as_of == month_end(as_of.year, as_of.month) else as_of.month - 1
+    return month_end(as_of.year, whole - lag)
+
+
+def _too_early(
+    target: Target, schedule: Schedule, observation: Observation, as_of: dt.date
+) -> bool:
+    """Annual-only indicators before the year's figure, and goals of later years."""
+    if observation.period.end >= schedule.deadline:
+        return False
+    if schedule.kind is ScheduleKind.ANNUAL:
+        return True
+    return target.role == "goal" and not target.paced and as_of <= schedule.deadline
+
+
+def _bound(
+    target: Target,
+    series: Series,
+    reference: Series | None,
+    observation: Observation,
+    as_of: dt.date,
+) -> tuple[Decimal | None, Observation | None, Observation]:
+    """The number to meet, the other series' figure it came from, and the figure held against it."""
+    asked, adjustment = target.asked, target.adjustment
+    if adjustment is not None and adjustment.value is not None and as_of >= adjustment.date:
+        value = adjustment.value
+        return (-abs(value) if asked.falling else value), None, observation
+    if target.method is not Method.REFERENCE:
+        return asked.bound, None, observation
+    if reference is None:
+        return None, None, observation
+    # Only figures of one and the same period may be compared, so the newest that both have.
+    for own in reversed(tuple(series.newest(as_of))):
+        if target.start <= own.period.end <= observation.period.end:
+            other = reference.ending(own.period.end, as_of)
+            if other is not None:
+                return other.value, other, own
+    return None, None, observation
+
+
+def _unjudged(
+    blank: Assessment, status: Status, reason: str, observation: Observation | None = None
+) -> Assessment:
+    return Assessment(
+        blank.target,
+        blank.as_of,
+        status,
+        reason=reason,
+        observation=observation,
+        rules=blank.rules,
+        schedule=blank.schedule,
+        series=blank.series,
+    )
+
+
+def _finish(
+    blank: Assessment,
+    finding: Finding,
+    value: Decimal,
+    case: Case | None,
+    bound: Decimal | None,
+    history: Iterable[Light | None],
+    *,
+    changed: bool = False,
+) -> Assessment:
+    light, flags = light_of(finding, blank.target, blank.rules, history)
+    if changed:
+        flags = (*flags, "adjusted")
+    if case is not None:
+        flags += reading_figures.flags(case.target, case.series, case.observation, blank.as_of)
+    return Assessment(
+        blank.target,
+        blank.as_of,
+        finding.status,
+        light,
+        value,
+        finding.expected,
+        finding.gap,
+        bound,
+        finding.share,
+        case.observation if case is not None else None,
+        case.against if case is not None else None,
+        "",
+        finding.flags + blank.flags + flags,
+        blank.rules,
+        blank.schedule,
+        blank.series,
+    )

@@ -1,0 +1,52 @@
+"""绿黄红: from a finding to a light, and what the year remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duban.assessment.judging import Finding
+from duban.assessment.model import Light, Status
+from duban.assessment.rules import Rules
+from duban.assessment.target import Target
+from duban.commitments import Strength
+
+_GREEN = (Status.COMPLETED, Status.AHEAD, Status.ON_SCHEDULE)
+
+
+def light_of(
+    finding: Finding, target: Target, rules: Rules, history: Iterable[Light | None]
+) -> tuple[Light | None, tuple[str, ...]]:
+    """The light, and the flags that explain it where it differs from the month's own."""
+    light = _own_light(finding, rules)
+    if light is Light.RED and target.strength is Strength.STRIVE:
+        return rules.strive_light, ("strive",)
+    if light is Light.GREEN and rules.memory and Light.RED in history:
+        return Light.YELLOW, ("remembered",)
+    if finding.status in (Status.BEHIND, Status.OVERDUE) and target.strength is Strength.STRIVE:
+        return light, ("strive",)
+    return light, ()
+
+
+def _own_light(finding: Finding, rules: Rules) -> Light | None:
+    status = finding.status
+    if status in _GREEN:
+        return Light.GREEN
+    if status is Status.NEAR:
+        return rules.near_light
+    if status is Status.OVERDUE:
+        return Light.RED
+    if status is not Status.BEHIND:
+        return None
+    return Light.RED if _red(finding, rules) else Light.YELLOW
+
+
+def _red(finding: Finding, rules: Rules) -> bool:
+    if "breached" in finding.flags or "outstanding" in finding.flags:
+        return True
+    if finding.rate:
+        return rules.rate_red is not None and finding.short > rules.rate_red
+    if rules.amount_red is None:
+        return False
+    if rules.measure == "ratio":
+        return finding.ratio is not None and finding.ratio < rules.amount_red
+    return finding.short > rules.amount_red

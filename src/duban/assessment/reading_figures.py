@@ -1,0 +1,86 @@
+"""A published figure as its target means it: added up, taken off the baseline, or turned round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from duban.assessment.model import Figures, Method
+from duban.assessment.target import Target
+from duban.series import Observation, Period, Series, Version
+
+_FLOWS = (Method.AMOUNT,)
+
+
+class FigureError(ValueError):
+    """A figure that cannot stand for its target; the message says what may."""
+
+
+def read(
+    target: Target, series: Series, observation: Observation, as_of: dt.date
+) -> Decimal | None:
+    """The figure on the target's own scale; None when it cannot be formed (a hole, no baseline)."""
+    method = target.method
+    if method is Method.ZERO:
+        return _most(series, target.start, observation.period, as_of)
+    value: Decimal | None = observation.value
+    if series.single and method is Method.AMOUNT:
+        value = series.cumulative_at(observation.period, as_of)
+    if value is None:
+        return None
+    if _from_levels(target, series):
+        return None if target.baseline is None else value - target.baseline
+    if target.figures is Figures.STOCK and target.baseline is not None:
+        return value - target.baseline
+    if target.asked.falling and series.unit in ("%", "％", "", "百分点", "个百分点"):
+        return -value if counts_falls(target, series, as_of) else value
+    if method is Method.AMOUNT and target.direction.value == "down":
+        return abs(value)
+    return value
+
+
+def _from_levels(target: Target, series: Series) -> bool:
+    """Whether points are told by the share itself (82.5%), from which the baseline is taken."""
+    return target.method is Method.POINTS and series.unit in ("%", "％")
+
+
+def counts_falls(target: Target, series: Series, as_of: dt.date) -> bool:
+    """Whether a 下降 target's figures say how far it fell (3.2) rather than how it changed (−3.2).
+
+    Where the claim does not say, one negative figure known by then shows that they are signed.
+    """
+    if target.figures is Figures.FALL:
+        return True
+    if target.figures is Figures.SIGNED:
+        return False
+    return not any(o.value < 0 for o in series.observations if o.known <= as_of)
+
+
+def flags(
+    target: Target, series: Series, observation: Observation, as_of: dt.date
+) -> tuple[str, ...]:
+    """What the reader of the figure should know."""
+    found: tuple[str, ...] = ()
+    if (
+        target.asked.falling
+        and not _from_levels(target, series)
+        and target.figures is Figures.AUTO
+        and counts_falls(target, series, as_of)
+    ):
+        found += ("sign_assumed",)
+    undated = observation.published is None and observation.version is not Version.PRELIMINARY
+    if undated and len(series.vintages(observation.period)) > 1:
+        found += ("undated",)
+    if target.method is Method.AMOUNT and not series.single:
+        before = series.latest(
+            as_of, since=target.start, until=observation.period.end - dt.timedelta(days=1)
+        )
+        if before is not None and before.value > observation.value:
+            found += ("falls",)
+    return found
+
+
+def _most(series: Series, start: dt.date, period: Period, as_of: dt.date) -> Decimal:
+    """The most events that any figure since the year began has shown."""
+    values = [o.value for o in series.newest(as_of) if start <= o.period.end <= period.end]
+    return max(values, default=Decimal(0))

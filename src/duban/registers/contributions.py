@@ -1,0 +1,166 @@
+"""What one record adds to a measure: kept beside the record, so that a figure is a sum of rows.
+
+A figure over a million records need not fold a million histories. Whoever keeps records keeps for
+each its contributions, makes them anew when an event happens to it or when `until` has come, and
+adds them up (in SQL, by `day` and group) as `total` does here. `total` of the contributions equals
+`measured` of the records, for every measure: a test compares them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from duban.registers.clocks import State, read_clock
+from duban.registers.days import Days
+from duban.registers.declaration import Clock, Declaration, Measure, Take
+from duban.registers.evaluating import RecordContext
+from duban.registers.expression import Expression
+from duban.registers.measuring import contexts, within
+from duban.registers.record import Record
+from duban.registers.values import Value
+
+_CLOCK_CALLS = frozenset({"started", "met", "overdue"})
+_OPEN = frozenset({State.RUNNING, State.SOON})
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One record's (or sub-row's) share of one measure.
+
+    `day` is that by which the span is judged (None: always counts). `above` is added up for sums,
+    counts and the upper side of shares; `below` is the lower side, or the number to divide by.
+    `until` is the day from which it must be made anew though nothing happens (None: never).
+    """
+
+    measure: str
+    id: str
+    day: dt.date | None
+    above: Decimal
+    below: Decimal
+    groups: dict[str, Value] = field(default_factory=dict)
+    until: dt.date | None = None
+
+
+def contributions(
+    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
+) -> list[Contribution]:
+    """What a record (folded as of `as_of`) adds to a measure; an empty list when nothing.
+
+    One with nothing to add may come to have it later: ask `changes_on`.
+    """
+    until = changes_on(declaration, measure, record, as_of, days)
+    return looked_at(declaration, measure, record, as_of, days, until)
+
+
+def looked_at(
+    declaration: Declaration,
+    measure: Measure,
+    record: Record,
+    as_of: dt.date,
+    days: Days,
+    until: dt.date | None = None,
+) -> list[Contribution]:
+    """The same, for whoever knows `until` already or does not ask for it."""
+    found = []
+    for name, context in contexts(declaration, measure, record, as_of, days):
+        if measure.where is not None and not measure.where.holds(context):
+            continue
+        day = measure.date.run(context) if measure.date is not None else None
+        if measure.date is not None and day is None:
+            continue
+        above, below = _sides(measure, context)
+        groups = {key: context.get(key) for key in measure.by}
+        found.append(Contribution(measure.key, name, day, above, below, groups, until))
+    return found
+
+
+def changes_on(
+    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
+) -> dt.date | None:
+    """The next day on which the record's contribution may change by the passing of time alone.
+
+    Tomorrow where the measure speaks of today; where it speaks of clocks, the day after the due day
+    of one that runs, or the coming day that a field names as its end. None for all others: a clock
+    that stands still moves its due day along, and so comes to no end by waiting.
+    """
+    if speaks_of_today(measure):
+        return as_of + dt.timedelta(days=1)
+    if not speaks_of_clocks(measure):
+        return None
+    named = [one for one in declaration.clocks if _names(measure, one)]
+    readings = (read_clock(declaration, clock, record, as_of, days) for clock in named)
+    coming = [
+        one.due + dt.timedelta(days=1)
+        for one in readings
+        if one.state in _OPEN and one.due is not None and one.due >= as_of
+    ]
+    ends = (record.values.get(clock.stop_field or "") for clock in named)
+    coming += [day for day in ends if isinstance(day, dt.date) and day > as_of]
+    return min(coming, default=None)
+
+
+def speaks_of_today(measure: Measure) -> bool:
+    """Whether what a record adds goes by the day that is asked for."""
+    return any("today" in one.names for one in _expressions(measure))
+
+
+def speaks_of_clocks(measure: Measure) -> bool:
+    """Whether what a record adds goes by the state of a clock."""
+    return any(one.calls & _CLOCK_CALLS for one in _expressions(measure))
+
+
+def total(
+    measure: Measure, kept: Iterable[Contribution], as_of: dt.date, *, by: str | None = None
+) -> dict[Value, Decimal | None]:
+    """The figure of the contributions kept, as of a day: under None, or by group with `by`.
+
+    Not for `latest`, which is no sum. Raises ValueError.
+    """
+    if measure.take is Take.LATEST:
+        raise ValueError(f"“{measure.label}”取最近值，不能由各条相加")
+    sums: dict[Value, list[Decimal]] = {}
+    for one in kept:
+        if one.day is None or within(measure.span, one.day, as_of):
+            sides = sums.setdefault(one.groups[by] if by else None, [Decimal(0), Decimal(0)])
+            sides[0] += one.above
+            sides[1] += one.below
+    if by is None:
+        sums.setdefault(None, [Decimal(0), Decimal(0)])
+    return {group: value_of(measure, *sides) for group, sides in sums.items()}
+
+
+def value_of(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
+    """The figure of the two sides added up; None where there is nothing to divide by."""
+    if measure.take in (Take.COUNT, Take.SUM):
+        return above
+    if not below:
+        return None
+    if measure.take is Take.RATE:
+        return 100 * above / below
+    return above / below * (100 if measure.take is Take.RATIO and measure.unit == "%" else 1)
+
+
+def _sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
+    if measure.take is Take.COUNT:
+        return Decimal(1), Decimal(1)
+    if measure.take is Take.RATE:
+        return Decimal(measure.part is not None and measure.part.holds(context)), Decimal(1)
+    amount: Any = measure.of.run(context) if measure.of is not None else None
+    if measure.take is Take.RATIO:
+        per: Any = measure.per.run(context) if measure.per is not None else None
+        return Decimal(amount or 0), Decimal(per or 0)
+    return (Decimal(0), Decimal(0)) if amount is None else (Decimal(amount), Decimal(1))
+
+
+def _names(measure: Measure, clock: Clock) -> bool:
+    """Whether it speaks of the clock; a key that is part of another word does no harm."""
+    return any(clock.key in one.text for one in _expressions(measure))
+
+
+def _expressions(measure: Measure) -> list[Expression]:
+    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    return [one for one in said if one is not None]

@@ -1,0 +1,290 @@
+"""A register as declared: fields, rows, stages, moves, clocks, measures, retention."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NoReturn
+
+from duban.registers.expression import Expression
+from duban.registers.field import Field
+
+
+class Duty(StrEnum):
+    """In what duty somebody meets a record; who has it for which record is the service's to say."""
+
+    OFFICE = "office"
+    KEEPER = "keeper"
+    LEAD = "lead"
+    HEAD = "head"
+    UNIT = "unit"
+    COUNTY = "county"
+    STREET = "street"
+    SUPERVISOR = "supervisor"
+    INTAKE = "intake"
+
+
+DUTY_LABELS = {
+    Duty.OFFICE: "督查室",
+    Duty.KEEPER: "台账管理员",
+    Duty.LEAD: "牵头单位联络员",
+    Duty.HEAD: "牵头单位负责人",
+    Duty.UNIT: "承办单位联络员",
+    Duty.COUNTY: "县（市）区",
+    Duty.STREET: "街道（乡镇）",
+    Duty.SUPERVISOR: "监督人员",
+    Duty.INTAKE: "受理人员",
+}
+
+Who = frozenset[Duty]
+
+
+class StageKind(StrEnum):
+    """Whether a record in the stage is being worked on, has come to its end well, or was ended."""
+
+    OPEN = "open"
+    DONE = "done"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage. In a `locked` one nothing is edited any more; corrections stay possible."""
+
+    key: str
+    label: str
+    english: str
+    kind: StageKind = StageKind.OPEN
+    locked: bool = False
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A way from one of the stages `origins` to `to`, and what it asks for.
+
+    `requires` are fields that must be filled, `documents` kinds of document that must be attached,
+    `when` what must hold (with `otherwise`, the sentence that refuses), `reason` that one be given.
+    """
+
+    origins: tuple[str, ...]
+    to: str
+    label: str
+    english: str
+    who: Who
+    requires: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    reason: bool = False
+    when: Expression | None = None
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of sub-rows of every record; with `closes` they are closed one by one."""
+
+    key: str
+    label: str
+    english: str
+    fields: tuple[Field, ...]
+    closes: bool = False
+    who: Who = frozenset()
+
+
+class DayKind(StrEnum):
+    """What a clock counts: working days (法定节假日 and 调休), or days of the calendar."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a clock may be extended: at most `most` days in all, `times` times, asked while at least
+    `before` days are left, by `ask`, approved by `approve`."""
+
+    most: int
+    times: int = 1
+    before: int = 0
+    ask: Who = frozenset()
+    approve: Who = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit.
+
+    It starts on entering a stage of `starts` (each entry anew; with `after`, only coming from one
+    of those, as when work is sent back) or on the day in the field `start_field`, and stops on
+    entering one of `stops`, or on the day in `stop_field`. `limit` days, or by the choice in
+    `limit_by`: `limits`. The day of the start does not count. It stands still in the stages
+    `pauses` and, with `pausable`, between paused and resumed.
+    """
+
+    key: str
+    label: str
+    english: str
+    starts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    start_field: str | None = None
+    stops: tuple[str, ...] = ()
+    stop_field: str | None = None
+    limit: int | None = None
+    limit_by: str | None = None
+    limits: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    days: DayKind = DayKind.WORKING
+    warn: int = 1
+    pauses: tuple[str, ...] = ()
+    pausable: bool = False
+    extension: Extension | None = None
+
+
+class Take(StrEnum):
+    """What a measure does with the records it takes."""
+
+    COUNT = "count"
+    SUM = "sum"
+    AVERAGE = "average"
+    RATE = "rate"
+    RATIO = "ratio"
+    LATEST = "latest"
+
+
+class Span(StrEnum):
+    """`stock`: as things stand on the day; `year`, `month`: what fell within it, up to the day."""
+
+    STOCK = "stock"
+    YEAR = "year"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An indicator that the measure can feed, by its name and perhaps its kind (growth, volume …).
+
+    With `by`, only the group whose value is `value` feeds it.
+    """
+
+    indicator: str
+    kind: str = ""
+    by: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure computed from records.
+
+    Of the records (or, with `over`, of their sub-rows) for which `where` holds, and whose `date`
+    falls in the span: their number, the sum or average of `of`, or the share for which `part`
+    holds, in per cent, or the sum of `of` over that of `per` (a ratio; times 100 where the unit is
+    %). `by` are fields by which it can be split.
+    """
+
+    key: str
+    label: str
+    english: str
+    take: Take
+    unit: str
+    span: Span = Span.STOCK
+    over: str | None = None
+    where: Expression | None = None
+    of: Expression | None = None
+    part: Expression | None = None
+    per: Expression | None = None
+    date: Expression | None = None
+    by: tuple[str, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What must hold of a record whenever all that it names is filled; `otherwise` refuses."""
+
+    holds: Expression
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long personal fields are kept, in months after a record comes to a stage of `after`."""
+
+    months: int
+    after: tuple[str, ...]
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One register. `fields` and `stages` keep their order, that of forms and of progress."""
+
+    id: str
+    version: int
+    name: str
+    english: str
+    about: str
+    title: str
+    fields: tuple[Field, ...]
+    stages: tuple[Stage, ...]
+    moves: tuple[Move, ...]
+    rows: tuple[Rows, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    checks: tuple[Check, ...] = ()
+    create: Who = frozenset()
+    edit: Who = frozenset()
+    correct: Who = frozenset()
+    lead: str | None = None
+    region: str | None = None
+    restricted: bool = False
+    retention: Retention | None = None
+    source: str = ""
+    _fields: dict[str, Field] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _stages: dict[str, Stage] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _order: dict[str, int] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for one in self.fields:
+            self._fields.update(dict.fromkeys((*one.was, one.key), one))
+        for n, stage in enumerate(self.stages):
+            self._stages.update(dict.fromkeys((*stage.was, stage.key), stage))
+            self._order[stage.key] = n
+
+    def field(self, key: str) -> Field:
+        """The field of that key, or of an earlier key. Raises KeyError."""
+        return self._fields[key]
+
+    def stage(self, key: str) -> Stage:
+        """The stage of that key, or of an earlier key. Raises KeyError."""
+        return self._stages[key]
+
+    def order(self, stage: str) -> int:
+        """The place of a stage among the stages, from 0. Raises KeyError."""
+        return self._order[stage]
+
+    def group(self, key: str) -> Rows:
+        """The list of sub-rows of that key. Raises KeyError."""
+        return next((rows for rows in self.rows if rows.key == key), None) or _none(key)
+
+    def clock(self, key: str) -> Clock:
+        """The clock of that key. Raises KeyError."""
+        return next((clock for clock in self.clocks if clock.key == key), None) or _none(key)
+
+    def measure(self, key: str) -> Measure:
+        """The measure of that key. Raises KeyError."""
+        return next((one for one in self.measures if one.key == key), None) or _none(key)
+
+    def move(self, origin: str, to: str) -> Move | None:
+        """The move from one stage to another, if there is one."""
+        return next((m for m in self.moves if origin in m.origins and m.to == to), None)
+
+    def moves_from(self, origin: str) -> tuple[Move, ...]:
+        """The moves that lead out of a stage, in the declared order."""
+        return tuple(move for move in self.moves if origin in move.origins)
+
+
+def _none(key: str) -> NoReturn:
+    raise KeyError(key)

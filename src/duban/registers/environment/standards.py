@@ -1,0 +1,18 @@
+"""The limits, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def limits(of: str) -> Mapping[str, Mapping[str, Any]]:
+    """The table `air` or `water`, its numbers as Decimal."""
+    text = files("duban.registers.environment").joinpath("limits.toml").read_text("utf-8")
+    table: Mapping[str, Mapping[str, Any]] = tomllib.loads(text, parse_float=Decimal)[of]
+    return table

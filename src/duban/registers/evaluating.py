@@ -1,0 +1,126 @@
+"""A record, or a sub-row of one, as what an expression is evaluated on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from duban.registers.clocks import State, read_clock
+from duban.registers.days import Days, months_after
+from duban.registers.declaration import Declaration, Rows
+from duban.registers.expression import DATE, NUMBER, TEXT, YES, Kind, Names
+from duban.registers.field import NUMBERS, Field, FieldType
+from duban.registers.record import Record, Row
+
+#: What a sub-row adds to the names of an expression.
+ROW_NAMES = {"row_added": DATE, "row_closed": DATE}
+
+
+class RecordContext:
+    """A record as of a day. In a measure over sub-rows, `row` is the one looked at."""
+
+    __slots__ = ("as_of", "days", "declaration", "record", "row")
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        record: Record,
+        as_of: dt.date,
+        days: Days,
+        row: Row | None = None,
+    ) -> None:
+        self.declaration, self.record, self.as_of = declaration, record, as_of
+        self.days, self.row = days, row
+
+    def get(self, name: str) -> Any:
+        """The value of a name."""
+        if name == "stage":
+            return self.record.stage
+        if name == "today":
+            return self.as_of
+        if self.row is not None:
+            if name in self.row.values:
+                return self.row.values[name]
+            if name == "row_added":
+                return self.row.added
+            if name == "row_closed":
+                return self.row.closed
+        return self.record.values.get(name)
+
+    def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
+        """What a function gives."""
+        return _CALLS[name](self, *arguments)
+
+    def clock(self, key: str) -> State:
+        """The state of a clock."""
+        clock = self.declaration.clock(key)
+        return read_clock(self.declaration, clock, self.record, self.as_of, self.days).state
+
+    def rows(self, key: str) -> list[Row]:
+        """The sub-rows of a list, in the order in which they were added."""
+        return list(self.record.rows.get(key, {}).values())
+
+
+def _numbers(context: RecordContext, rows: str, key: str) -> list[Decimal]:
+    values = (row.values.get(key) for row in context.rows(rows))
+    return [Decimal(value) for value in values if isinstance(value, int | Decimal)]
+
+
+def _latest(context: RecordContext, rows: str, key: str) -> Any:
+    values = [row.values.get(key) for row in context.rows(rows)]
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+_CALLS: dict[str, Callable[..., Any]] = {
+    "missing": lambda _c, value: value is None,
+    "number": lambda _c, value: Decimal(value is True),
+    "year": lambda _c, day: day and Decimal(day.year),
+    "month": lambda _c, day: day and Decimal(day.month),
+    "days": lambda _c, one, two: Decimal((two - one).days) if one and two else None,
+    "after": lambda _c, day, months: (
+        months_after(day, int(months)) if day and months is not None else None
+    ),
+    "contains": lambda _c, text, part: bool(text and part and part in text),
+    "reached": lambda c, stage: c.record.first(stage) is not None,
+    "since": lambda c, stage: c.record.first(stage),
+    "rows": lambda c, key: Decimal(len(c.rows(key))),
+    "open": lambda c, key: Decimal(sum(row.closed is None for row in c.rows(key))),
+    "total": lambda c, rows, key: sum(_numbers(c, rows, key), Decimal(0)),
+    "most": lambda c, rows, key: max(_numbers(c, rows, key), default=None),
+    "least": lambda c, rows, key: min(_numbers(c, rows, key), default=None),
+    "latest": _latest,
+    "started": lambda c, key: c.clock(key) is not State.IDLE,
+    "met": lambda c, key: c.clock(key) is State.MET,
+    "overdue": lambda c, key: c.clock(key) in (State.OVERDUE, State.LATE),
+}
+
+
+def kind_of(field: Field) -> Kind:
+    """What an expression takes a field for."""
+    if field.type in NUMBERS:
+        return NUMBER
+    if field.type is FieldType.DATE:
+        return DATE
+    if field.type is FieldType.YESNO:
+        return YES
+    if field.type is FieldType.CHOICE:
+        return Kind("text", frozenset((*field.choices, *field.retired_choices)))
+    return Kind("any") if field.type is FieldType.POINT else TEXT
+
+
+def names_of(
+    fields: tuple[Field, ...],
+    stages: frozenset[str],
+    groups: tuple[Rows, ...],
+    clocks: frozenset[str],
+    over: Rows | None = None,
+) -> Names:
+    """What an expression of a register may speak of; those of `over` come before the record's."""
+    kinds = {field.key: kind_of(field) for field in fields}
+    kinds |= {"stage": Kind("text", stages), "today": DATE}
+    if over is not None:
+        kinds |= ROW_NAMES | {field.key: kind_of(field) for field in over.fields}
+    rows = {group.key: frozenset(field.key for field in group.fields) for group in groups}
+    return Names(kinds, stages, rows, clocks)

@@ -1,0 +1,86 @@
+"""A field of a register, as declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from duban.registers.values import Datum
+
+
+class FieldType(StrEnum):
+    """What a field holds. The name is what a declaration writes as `type`."""
+
+    TEXT = "text"
+    LONG = "long"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    YESNO = "yesno"
+    UNIT = "unit"
+    PERSON = "person"
+    PHONE = "phone"
+    PLACE = "place"
+    POINT = "point"
+    RECORD = "record"
+
+
+NUMBERS = frozenset({FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY})
+
+TYPE_LABELS = {
+    FieldType.TEXT: "文本",
+    FieldType.LONG: "长文本",
+    FieldType.WHOLE: "整数",
+    FieldType.DECIMAL: "小数",
+    FieldType.MONEY: "金额",
+    FieldType.DATE: "日期",
+    FieldType.CHOICE: "选项",
+    FieldType.YESNO: "是否",
+    FieldType.UNIT: "单位",
+    FieldType.PERSON: "姓名",
+    FieldType.PHONE: "电话",
+    FieldType.PLACE: "地区",
+    FieldType.POINT: "坐标",
+    FieldType.RECORD: "台账记录",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field.
+
+    `required` is the stage from which on a record must have it. `personal` is masked but for those
+    who may see persons, and never leaves by export; `sealed` is kept only encrypted; `public` may
+    be published. `register` is the register that a `record` refers to, `datum` that of a `point`.
+    `was` are earlier keys (renamed), `retired` the version since which nothing new is written.
+    """
+
+    key: str
+    label: str
+    english: str
+    type: FieldType
+    unit: str = ""
+    help: str = ""
+    required: str | None = None
+    choices: tuple[str, ...] = ()
+    retired_choices: tuple[str, ...] = ()
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    pattern: str | None = None
+    longest: int | None = None
+    personal: bool = False
+    sealed: bool = False
+    public: bool = False
+    keep_months: int | None = None
+    register: str | None = None
+    datum: Datum | None = None
+    was: tuple[str, ...] = ()
+    retired: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit, as a column is headed: 总投资（万元）."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label

@@ -1,0 +1,67 @@
+"""Why one enterprise meets a policy, or does not, or cannot be judged: condition by condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from duban.registers.policies.conditions import Condition, Rule, said
+from duban.registers.policies.profile import Profile
+
+
+class Verdict(StrEnum):
+    """Met, not met, or not to be said for want of data."""
+
+    HIT = "hit"
+    MISS = "miss"
+    UNKNOWN = "unknown"
+
+
+VERDICT_LABELS = {Verdict.HIT: "符合", Verdict.MISS: "不符合", Verdict.UNKNOWN: "缺少数据"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One condition, for one enterprise. `clause` counts the lines from 1."""
+
+    clause: int
+    condition: Condition
+    verdict: Verdict
+    actual: str
+
+    @property
+    def sentence(self) -> str:
+        """For people: 营业收入 不低于 2000万元：实际3500万元，符合."""
+        if self.verdict is Verdict.UNKNOWN:
+            return f"{self.condition}：没有这项数据，无法判断"
+        return f"{self.condition}：实际{self.actual}，{VERDICT_LABELS[self.verdict]}"
+
+
+def explain(rule: Rule, profile: Profile) -> tuple[Verdict, tuple[Outcome, ...]]:
+    """The verdict on the whole, and the outcome of every condition, hit or miss."""
+    outcomes = tuple(
+        _outcome(n, condition, profile)
+        for n, clause in enumerate(rule.clauses, start=1)
+        for condition in clause
+    )
+    verdicts = [
+        _clause([one.verdict for one in outcomes if one.clause == n])
+        for n in range(1, len(rule.clauses) + 1)
+    ]
+    if Verdict.MISS in verdicts:
+        return Verdict.MISS, outcomes
+    return (Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.HIT), outcomes
+
+
+def _outcome(clause: int, condition: Condition, profile: Profile) -> Outcome:
+    known = profile.known.get(condition.attribute.key)
+    if known is None:
+        return Outcome(clause, condition, Verdict.UNKNOWN, "")
+    verdict = Verdict.HIT if condition.met(known) else Verdict.MISS
+    return Outcome(clause, condition, verdict, said(condition.attribute, known))
+
+
+def _clause(verdicts: list[Verdict]) -> Verdict:
+    if Verdict.HIT in verdicts:
+        return Verdict.HIT
+    return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.MISS

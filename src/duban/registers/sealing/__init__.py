@@ -1,0 +1,26 @@
+"""密封: which number is which bidder, unreadable until enough keyholders open it together.
+
+takes bidders and the public keys of keyholders; gives a sealed text, and the table again from
+enough key files and passphrases once scoring is closed; never keeps a key, a passphrase or the
+table. docs/decisions/0041-sealing-blind-bids.md says whom this stops and whom it does not.
+"""
+
+from duban.registers.sealing.keys import (
+    KeyFile,
+    KeyFileError,
+    PublicKey,
+    new_key_file,
+)
+from duban.registers.sealing.mapping import Sealed, SealError, number_bidders, open_sealed, seal
+
+__all__ = [
+    "KeyFile",
+    "KeyFileError",
+    "PublicKey",
+    "SealError",
+    "Sealed",
+    "new_key_file",
+    "number_bidders",
+    "open_sealed",
+    "seal",
+]

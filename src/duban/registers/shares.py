@@ -1,0 +1,167 @@
+"""What one record has added to each measure, and from which day to which: its whole course.
+
+A figure as of any day is then a sum over the shares of that day, of however many records, without
+one history being read. Shares come from the events alone; after a correction of a past day they
+are made anew, and the difference is what changes in every sum since. `measured` of the records on a
+day equals the sum of the shares `on` it, for every measure that `summable` lets through: a test
+compares them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from duban.registers.contributions import (
+    changes_on,
+    looked_at,
+    speaks_of_clocks,
+    speaks_of_today,
+)
+from duban.registers.days import Days
+from duban.registers.declaration import Clock, Declaration, Measure, Take
+from duban.registers.events import Event
+from duban.registers.folding import course
+from duban.registers.measuring import within
+from duban.registers.record import Record
+from duban.registers.values import Value
+
+RULES = 1
+"""Raised when what a share means changes: whoever keeps shares makes them anew."""
+
+
+class Share(NamedTuple):
+    """One record's (or sub-row's) part in one measure, from `since` until before `until`.
+
+    `until` is None while nothing that is known ends it. `day` is that by which the span is judged,
+    never after `since`. `above` and `below` are as in `Contribution`; `place` orders sub-rows.
+    """
+
+    measure: str
+    id: str
+    place: int
+    since: dt.date
+    until: dt.date | None
+    day: dt.date | None
+    above: Decimal
+    below: Decimal
+    groups: tuple[tuple[str, Value], ...]
+
+    def on(self, measure: Measure, as_of: dt.date) -> bool:
+        """Whether it counts as of a day."""
+        lasts = self.since <= as_of and (self.until is None or as_of < self.until)
+        return lasts and (self.day is None or within(measure.span, self.day, as_of))
+
+
+def summable(measure: Measure) -> bool:
+    """Whether shares tell all: not where the day asked for is spoken of, nor for a latest value."""
+    return measure.take is not Take.LATEST and not speaks_of_today(measure)
+
+
+def shares(
+    declaration: Declaration, measures: Sequence[Measure], events: Iterable[Event], days: Days
+) -> list[Share]:
+    """The shares of one record, from all its events. Raises ValueError for what is not summable."""
+    for measure in measures:
+        if not summable(measure):
+            raise ValueError(f"“{measure.label}”随所问之日而变，不能由各条相加")
+    told = list(events)
+    turns = sorted({event.day for event in told})
+    makers = [_Maker(declaration, measure, days) for measure in measures]
+    for (day, record), until in zip(course(declaration, told), [*turns[1:], None], strict=True):
+        for maker in makers:
+            maker.look(record, day, until)
+    return [share for maker in makers for share in maker.end()]
+
+
+def fingerprint(declaration: Declaration, measure: Measure) -> str:
+    """Of all in a declaration that the shares of a measure go by: the same for the same shares.
+
+    Names for people are not in it, so that a better label makes nothing anew.
+    """
+    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    told = [
+        [RULES, measure.key, measure.take, measure.span, measure.over, measure.unit, measure.by],
+        [str(one or "") for one in said],
+        [[s.key, s.kind, s.was] for s in declaration.stages],
+        [[f.key, f.type, f.was] for f in declaration.fields],
+        [[r.key, *([f.key, f.type, f.was] for f in r.fields)] for r in declaration.rows],
+        [_of_clock(clock) for clock in declaration.clocks if speaks_of_clocks(measure)],
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _of_clock(clock: Clock) -> list[object]:
+    fields = (one.name for one in dataclasses.fields(clock))
+    plain = (name for name in fields if name not in ("label", "english", "extension"))
+    return [getattr(clock, name) for name in plain]
+
+
+class _Kept(NamedTuple):
+    """What stays the same while a share lasts."""
+
+    place: int
+    day: dt.date | None
+    above: Decimal
+    below: Decimal
+    groups: tuple[tuple[str, Value], ...]
+
+
+class _Maker:
+    """One measure's shares of one record in the making."""
+
+    def __init__(self, declaration: Declaration, measure: Measure, days: Days) -> None:
+        self._declaration, self._measure, self._days = declaration, measure, days
+        self._clocks = speaks_of_clocks(measure)
+        self._now: dict[str, tuple[dt.date, _Kept]] = {}
+        self._done: list[Share] = []
+
+    def look(self, record: Record, day: dt.date, until: dt.date | None) -> None:
+        """The record as it is from `day` until before `until`, with what time alone changes."""
+        turn: dt.date | None = day
+        while turn is not None and (until is None or turn < until):
+            self._see(record, turn)
+            turn = self._turn(record, turn)
+
+    def _turn(self, record: Record, day: dt.date) -> dt.date | None:
+        if not self._clocks:
+            return None
+        return changes_on(self._declaration, self._measure, record, day, self._days)
+
+    def _see(self, record: Record, day: dt.date) -> None:
+        seen = self._kept(record, day)
+        for name in [name for name, (_, kept) in self._now.items() if seen.get(name) != kept]:
+            self._close(name, day)
+        for name, kept in seen.items():
+            self._now.setdefault(name, (day, kept))
+
+    def _kept(self, record: Record, day: dt.date) -> dict[str, _Kept]:
+        found = looked_at(self._declaration, self._measure, record, day, self._days)
+        if not found:
+            return {}
+        rows = record.rows.get(self._measure.over or "", {})
+        places = {f"{record.id}/{key}": n for n, key in enumerate(rows)}
+        return {
+            one.id: _Kept(
+                places.get(one.id, 0), one.day, one.above, one.below, tuple(one.groups.items())
+            )
+            for one in found
+        }
+
+    def _close(self, name: str, until: dt.date | None) -> None:
+        since, kept = self._now.pop(name)
+        since = max(since, kept.day or since)
+        if until is None or since < until:
+            told = (kept.day, kept.above, kept.below, kept.groups)
+            self._done.append(Share(self._measure.key, name, kept.place, since, until, *told))
+
+    def end(self) -> list[Share]:
+        """All of them, the last with no end."""
+        for name in list(self._now):
+            self._close(name, None)
+        return self._done

@@ -1,0 +1,24 @@
+"""表格: a register's records as sheets of Excel or CSV, and back.
+
+takes records, or a filled file beside the records as they are; gives sheets, or the events that
+the file asks for, all or none; never writes personal or sealed fields, and never moves a record.
+"""
+
+from duban.registers.sheets.csv_files import read_csv, write_csv
+from duban.registers.sheets.model import Sheet, SheetError, sheets_of
+from duban.registers.sheets.opening import open_sheets
+from duban.registers.sheets.reading import Import, read_sheets
+from duban.registers.sheets.xlsx import read_xlsx, write_xlsx
+
+__all__ = [
+    "Import",
+    "Sheet",
+    "SheetError",
+    "open_sheets",
+    "read_csv",
+    "read_sheets",
+    "read_xlsx",
+    "sheets_of",
+    "write_csv",
+    "write_xlsx",
+]

@@ -1,0 +1,127 @@
+"""What somebody gets to see of a record, what the public does, and what is due to be erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from duban.registers.days import months_after
+from duban.registers.declaration import Declaration
+from duban.registers.field import Field, FieldType
+from duban.registers.record import Record
+from duban.registers.rights import Rights
+from duban.registers.values import Value
+
+SEALED = "已密封"
+HIDDEN = "***"
+
+
+class HiddenError(PermissionError):
+    """A record of a restricted register was asked for by somebody who may not see it."""
+
+
+def view(declaration: Declaration, record: Record, rights: Rights) -> dict[str, Any]:
+    """The record for somebody with `rights`: personal fields masked, sealed ones never shown.
+
+    `values` by field, `rows` as lists of `id`, `values`, `added`, `closed`. Raises HiddenError.
+    """
+    if declaration.restricted and not rights.restricted:
+        raise HiddenError(f"“{declaration.name}”限定范围，您不能查看")
+    return {
+        "id": record.id,
+        "stage": record.stage,
+        "since": record.since,
+        "values": _shown(declaration.fields, record.values, rights.persons),
+        "rows": {
+            group.key: [
+                {
+                    "id": row.id,
+                    "values": _shown(group.fields, row.values, rights.persons),
+                    "added": row.added,
+                    "closed": row.closed,
+                }
+                for row in record.rows.get(group.key, {}).values()
+            ]
+            for group in declaration.rows
+        },
+    }
+
+
+def public_view(declaration: Declaration, record: Record) -> dict[str, Any]:
+    """What may be published: public fields only, and nothing at all of a restricted register.
+
+    Raises HiddenError.
+    """
+    if declaration.restricted:
+        raise HiddenError(f"“{declaration.name}”不公开")
+    fields = [field for field in declaration.fields if field.public]
+    values = {field.key: record.values.get(field.key) for field in fields}
+    return {"id": record.id, "stage": record.stage, "since": record.since, "values": values}
+
+
+def exportable(field: Field) -> bool:
+    """Whether a field leaves the system in a file: neither personal nor sealed ones do."""
+    return not field.personal and not field.sealed
+
+
+def _shown(fields: tuple[Field, ...], values: dict[str, Value], persons: bool) -> dict[str, Value]:
+    return {field.key: shown(field, values.get(field.key), persons=persons) for field in fields}
+
+
+def shown(field: Field, value: Value, *, persons: bool) -> Value:
+    """One value as somebody sees it who may, or may not, see personal data."""
+    if value is None:
+        return None
+    if field.sealed:
+        return SEALED
+    return mask(field, value) if field.personal and not persons else value
+
+
+def mask(field: Field, value: Value) -> str:
+    """A personal value made unreadable: 张**, 138****1234, and *** for the rest."""
+    text = str(value)
+    if field.type is FieldType.PERSON:
+        return text[0] + "**"
+    if field.type is FieldType.PHONE:
+        digits = "".join(c for c in text if c.isdigit())
+        return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else HIDDEN
+    return HIDDEN
+
+
+def due_for_erasure(declaration: Declaration, record: Record, as_of: dt.date) -> tuple[str, ...]:
+    """The personal fields whose retention has ended (`rows.key` for those of sub-rows).
+
+    Retention runs from the day on which the record came to a stage of `after`, provided it is still
+    in one; a record that was taken up again keeps its data. Fields already empty are not named.
+    """
+    retention = declaration.retention
+    if retention is None or record.stage not in retention.after:
+        return ()
+    since = _resting(record, retention.after)
+    return tuple(
+        key
+        for key, field in _personal_filled(declaration, record)
+        if as_of >= months_after(since, field.keep_months or retention.months)
+    )
+
+
+def _resting(record: Record, after: tuple[str, ...]) -> dt.date:
+    """Since when it is in stages of `after` without a break."""
+    since = record.since
+    for visit in reversed(record.visits):
+        if visit.stage not in after:
+            break
+        since = visit.since
+    return since
+
+
+def _personal_filled(declaration: Declaration, record: Record) -> Iterator[tuple[str, Field]]:
+    for field in declaration.fields:
+        if field.personal and record.values.get(field.key) is not None:
+            yield field.key, field
+    for group in declaration.rows:
+        rows = record.rows.get(group.key, {}).values()
+        for field in group.fields:
+            if field.personal and any(row.values.get(field.key) is not None for row in rows):
+                yield f"{group.key}.{field.key}", field

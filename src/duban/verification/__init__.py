@@ -1,0 +1,29 @@
+"""Takes last year's report and this year's results: a report, a bulletin, or published figures.
+
+Gives one Verdict for every target of last year, or one Change for every target of two plans.
+Never judges silence as failure, and never says `met` where the match is doubtful.
+"""
+
+from duban.verification.figures import FiguresError, read_figures
+from duban.verification.gathering import results, targets
+from duban.verification.model import Change, ChangeKind, Judgement, Result, Target, Verdict
+from duban.verification.plans import compare_plans
+from duban.verification.saying import wanted
+from duban.verification.verifying import verify, verify_figures
+
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "FiguresError",
+    "Judgement",
+    "Result",
+    "Target",
+    "Verdict",
+    "compare_plans",
+    "read_figures",
+    "results",
+    "targets",
+    "verify",
+    "verify_figures",
+    "wanted",
+]

@@ -1,0 +1,27 @@
+"""A target in words: its number with the bound that its report sets (力争5%以上, 下降3%左右)."""
+
+from __future__ import annotations
+
+from duban.commitments import Comparator, Strength
+from duban.verification.model import Target
+
+_BOUNDS = {
+    Comparator.GE: "以上",
+    Comparator.GT: "以上（不含）",
+    Comparator.LE: "以内",
+    Comparator.LT: "以内（不含）",
+    Comparator.APPROX: "左右",
+}
+_STRENGTHS = {Strength.ENSURE: "确保", Strength.STRIVE: "力争"}
+
+
+def bounded(target: Target) -> str:
+    """The number and its bound, where the number does not hold it already."""
+    bound = _BOUNDS.get(target.comparator, "") if target.comparator is not None else ""
+    return target.number if target.number.endswith(bound) else target.number + bound
+
+
+def wanted(target: Target) -> str:
+    """The number with its bound, the fall it asks for, and 确保 or 力争."""
+    strength = _STRENGTHS.get(target.strength, "") if target.strength is not None else ""
+    return f"{strength}{'下降' if target.falling else ''}{bounded(target)}"

@@ -1,0 +1,35 @@
+"""One's calendar feed: made anew with a secret that is told once, and taken back."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.orders.models import CalendarFeed
+from duban_site.orders.models.calendar import hash_of
+from duban_site.people.models import Person
+
+TOKEN_BYTES = 32
+
+
+@transaction.atomic
+def renew_calendar(person: Person) -> str:
+    """A new secret, which is returned and kept only as its hash; an old one ends with it."""
+    policy.require(person, "orders.calendar")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    made = {"token_hash": hash_of(token), "made_at": timezone.now()}
+    CalendarFeed.objects.update_or_create(person=person, defaults=made)
+    log(person, "orders.renew_calendar", person)
+    return token
+
+
+@transaction.atomic
+def revoke_calendar(person: Person) -> None:
+    """End the feed."""
+    policy.require(person, "orders.calendar")
+    ended, _rows = CalendarFeed.objects.filter(person=person).delete()
+    log(person, "orders.revoke_calendar", person, ended=ended)

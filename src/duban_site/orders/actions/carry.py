@@ -1,0 +1,57 @@
+"""跨年结转: an order that the year did not finish goes on under the next year's plan."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.errors import Refused
+from duban_site.orders.actions.draft import Draft, draft
+from duban_site.orders.models import Order, Step
+from duban_site.orders.models.request import WAITING
+from duban_site.orders.paper import Paper
+from duban_site.orders.stepping import begin, finish
+from duban_site.people.actor import Actor
+from duban_site.plans.models import Commitment, Plan
+
+SAME = (
+    "title",
+    "basis_kind",
+    "demand",
+    "lead_unit",
+    "leader",
+    "urgency",
+    "colour",
+    "listed",
+)
+
+BASIS = 500
+"""Characters of a basis; it is in Chinese, as the order is sent."""
+
+
+@transaction.atomic
+def carry(
+    actor: Actor, order: Order, paper: Paper, *, plan: Plan, commitment: Commitment | None = None
+) -> Step:
+    """End the order as 结转 and open the one that goes on with it, as 拟办, in a later plan.
+
+    Colour and 挂牌 go with it: what is listed stays so until it is struck off. The new order names
+    the old one, which keeps its number, its steps and its files.
+    """
+    held = begin(actor, order, "carry", paper)
+    if plan.city != held.plan.city or plan.year <= held.plan.year:
+        raise Refused(_("只能结转到同一城市以后年度的计划。"))
+    if held.requests.filter(state__in=WAITING).exists():
+        raise Refused(_("还有一件申请没有审批。请先审批，再结转。"))
+    held.carried_on = paper.on
+    step = finish(actor, held, "carry", paper, plan=plan.pk)
+    written = Order(
+        plan=plan,
+        commitment=commitment,
+        matter="" if commitment is not None else f"carried:{held.pk}",
+        basis=f"结转自{held.label}。{held.basis}"[:BASIS],
+        carried_from=held,
+        **{name: getattr(held, name) for name in SAME},
+    )
+    draft(actor, Draft(written, list(held.cooperating.all())), paper)
+    return step

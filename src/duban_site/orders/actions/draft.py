@@ -1,0 +1,103 @@
+"""拟办: writing an order, and changing it until it is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.orders import Colour
+from duban.orders.stages import OPEN
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.orders.models import Order
+from duban_site.orders.paper import Paper
+from duban_site.orders.stepping import add_step, begin, finish
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.people.models import Unit
+from duban_site.plans.models import Plan, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An order as written, not saved yet, with the units that cooperate."""
+
+    order: Order
+    cooperating: Collection[Unit] = field(default=())
+
+
+@transaction.atomic
+def draft(actor: Actor, written: Draft, paper: Paper) -> Order:
+    """Open an order as 拟办. `paper.text` says why it is orange or red from the start."""
+    policy.require(actor, "orders.draft")
+    order = written.order
+    plan = Plan.objects.select_for_update().get(pk=order.plan_id)
+    if plan.status != Status.ACTIVE:
+        raise Refused(_("计划未在执行，不能拟办督办单。"))
+    if order.commitment is not None:
+        order.matter = order.matter or f"commitment:{order.commitment.pk}"
+    _complete(written, paper)
+    one_matter(order)
+    order.drafted_by, order.drafted_on = person_or_none(actor), paper.on
+    order.stage_since = paper.on
+    order.save()
+    order.cooperating.set(written.cooperating)
+    add_step(actor, order, "draft", paper, colour=order.colour)
+    log(actor, "orders.draft", order, on=paper.on, **_told(written))
+    return order
+
+
+@transaction.atomic
+def edit(actor: Actor, written: Draft, paper: Paper) -> Order:
+    """Write the changes of a draft; what was registered is changed no more."""
+    held = begin(actor, written.order, "edit", paper)
+    order = written.order
+    order.stage, order.stage_since = held.stage, held.stage_since
+    _complete(written, paper)
+    if order.commitment_id != held.commitment_id:
+        order.matter = "" if order.commitment_id is None else f"commitment:{order.commitment_id}"
+    one_matter(order)
+    finish(actor, order, "edit", paper, **_told(written))
+    order.cooperating.set(written.cooperating)
+    return order
+
+
+def one_matter(order: Order) -> None:
+    """一事一单: refuse a second open order on the same matter of the plan."""
+    if not order.matter:
+        return
+    others = Order.objects.filter(plan=order.plan_id, matter=order.matter, stage__in=OPEN)
+    other = others.exclude(pk=order.pk).first()
+    if other is not None:
+        message = _("一事一单：这件事已有督办单“%(order)s”，还没有销号。请在那一份上办理。")
+        raise Refused(message % {"order": other})
+
+
+def _complete(written: Draft, paper: Paper) -> None:
+    order = written.order
+    if not order.title.strip() or not order.demand.strip():
+        raise Refused(_("请写明督办事项和办理要求。"))
+    if order.commitment is not None and order.commitment.plan_id != order.plan_id:
+        raise Refused(_("这项目标任务不属于该计划。"))
+    if order.lead_unit in written.cooperating:
+        raise Refused(_("主办单位不能同时是协办单位。"))
+    if order.colour != Colour.BLUE and not paper.text.strip():
+        raise Refused(_("直接发橙色或红色督办单，须写明理由。"))
+
+
+def _told(written: Draft) -> dict[str, Any]:
+    order = written.order
+    return {
+        "title": order.title,
+        "basis": order.basis,
+        "demand": order.demand,
+        "lead": order.lead_unit_id,
+        "cooperating": sorted(unit.pk for unit in written.cooperating),
+        "urgency": order.urgency,
+        "colour": order.colour,
+        "due": order.due,
+    }

@@ -1,0 +1,26 @@
+"""Marking one's own notices as read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.orders.models import Notice
+from duban_site.people.models import Person
+
+
+@transaction.atomic
+def read_notices(person: Person, keys: Sequence[int] | None) -> int:
+    """Those of `keys` that are the person's own, or all of them; how many were unread."""
+    policy.require(person, "orders.notices")
+    unread = Notice.objects.filter(person=person, read_at=None)
+    if keys is not None:
+        unread = unread.filter(pk__in=keys)
+    count = unread.update(read_at=timezone.now())
+    if count:
+        log(person, "orders.read_notices", person, count=count)
+    return count

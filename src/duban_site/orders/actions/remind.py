@@ -1,0 +1,96 @@
+"""Reminders of a day: before and after due dates of orders and monthly reports, each told once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from django.conf import settings
+from django.db import transaction
+
+from duban.orders import reminder
+from duban.series import WorkCalendar
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.orders.models import Kind, Order
+from duban_site.orders.queries import OWED, to_revisit
+from duban_site.orders.telling import (
+    leader_people,
+    notify,
+    officers,
+    order_path,
+    order_words,
+    unit_people,
+)
+from duban_site.people.actor import Actor
+from duban_site.people.models import UNIT_ROLES, Person
+from duban_site.plans.models import Status
+from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models.report import HANDED_IN
+
+
+@transaction.atomic
+def remind(actor: Actor, as_of: dt.date) -> int:
+    """Write the notices that stand on `as_of`; how many are new. Run again, it writes none."""
+    policy.require(actor, "orders.remind")
+    calendar = WorkCalendar()
+    new = _of_orders(as_of, calendar) + _of_reports(as_of, calendar) + _of_revisits(actor, as_of)
+    if new:
+        log(actor, "orders.remind", None, as_of=as_of, notices=new)
+    return new
+
+
+def stands(as_of: dt.date, due: dt.date, calendar: WorkCalendar) -> int | None:
+    """Which reminder stands, by the service's settings."""
+    before, after = settings.REMIND_BEFORE, settings.REMIND_AFTER
+    return reminder(as_of, due, calendar, before=before, after=after)
+
+
+def _of_orders(as_of: dt.date, calendar: WorkCalendar) -> int:
+    new, office = 0, officers()
+    owed = Order.objects.filter(stage__in=OWED, due__isnull=False, issued_on__lte=as_of)
+    for order in owed.select_related("plan").defer("plan__text", "plan__unread"):
+        due = order.due or as_of
+        step = stands(as_of, due, calendar)
+        if step is None:
+            continue
+        people, kind = unit_people(order), Kind.DUE_SOON
+        if step > 0:
+            people, kind = [*people, *office, *leader_people(order)], Kind.OVERDUE
+        key = f"order:{order.pk}:{due}:{step}"
+        days = calendar.between(as_of, due) if step <= 0 else calendar.between(due, as_of)
+        words = {**order_words(order), "due": due.isoformat(), "days": days}
+        new += notify(people, kind, key, as_of, order_path(order), **words)
+    return new
+
+
+def _of_revisits(actor: Actor, as_of: dt.date) -> int:
+    """The office is told once that 回访 is due."""
+    new, office = 0, officers()
+    for order in to_revisit(actor, as_of):
+        key = f"revisit:{order.pk}:{order.closed_on}"
+        new += notify(office, Kind.REVISIT, key, as_of, order_path(order), **order_words(order))
+    return new
+
+
+def _of_reports(as_of: dt.date, calendar: WorkCalendar) -> int:
+    new = 0
+    waiting = UnitReport.objects.filter(round__plan__status=Status.ACTIVE).exclude(
+        status__in=HANDED_IN
+    )
+    by_unit: dict[int | None, list[Person]] = defaultdict(list)
+    for person in Person.objects.filter(is_active=True, role__in=UNIT_ROLES):
+        by_unit[person.unit_id].append(person)
+    for report in waiting.select_related("round__plan", "unit").defer(
+        "round__plan__text", "round__plan__unread"
+    ):
+        due = report.round.due
+        step = stands(as_of, due, calendar)
+        if step is None or as_of <= report.round.as_of:
+            continue  # the month is not over: there is nothing to report yet
+        kind = Kind.REPORT_DUE if step <= 0 else Kind.REPORT_OVERDUE
+        days = calendar.between(as_of, due) if step <= 0 else calendar.between(due, as_of)
+        words = {"title": str(report.round), "due": due.isoformat(), "days": days}
+        path, key = f"/reporting/reports/{report.pk}/", f"report:{report.pk}:{due}:{step}"
+        new += notify(by_unit[report.unit_id], kind, key, as_of, path, **words)
+    return new

@@ -1,0 +1,42 @@
+"""The words of a digest."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from duban_site.orders.models import Digest
+from duban_site.orders.notice_words import sentence
+
+MOST = 50
+"""Lines; a longer list says how many more there are."""
+
+
+def written(digest: Digest) -> EmailMessage:
+    """The mail, in Chinese. It quotes titles and dates; papers stay in the service."""
+    with override("zh-hans"):
+        rows = list(digest.notices.order_by("kind", "pk"))
+        lines = [_("%(name)s：以下事项请办理。") % {"name": digest.person.name}, ""]
+        for row in rows[:MOST]:
+            lines.append(f"· {sentence(row)}")
+            if settings.SITE_URL:
+                lines.append(f"  {settings.SITE_URL}{row.path}")
+        if len(rows) > MOST:
+            lines.append(_("另有 %(count)s 条，见站内提醒。") % {"count": len(rows) - MOST})
+        lines += ["", _("本邮件由督办系统自动发送，请勿回复。")]
+        subject = _("督办提醒 %(day)s：%(count)s 条") % {"day": digest.on, "count": len(rows)}
+    return EmailMessage(
+        subject,
+        "\n".join(lines),
+        settings.DEFAULT_FROM_EMAIL,
+        [digest.person.email],
+        headers={"Message-ID": message_id(digest), "Auto-Submitted": "auto-generated"},
+    )
+
+
+def message_id(digest: Digest) -> str:
+    """The same for the same digest, however often it is sent."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "duban"
+    return f"<digest-{digest.person_id}-{digest.on}@{domain}>"

@@ -1,0 +1,64 @@
+"""What falls due: the lists of the office, and the days on which somebody is reminded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from duban.orders import CLOCKS, Clock, Stage
+from duban.series import WorkCalendar
+from duban_site.access.policy import Anybody, policy
+from duban_site.orders.models import Order
+from duban_site.orders.queries import most_urgent, owed_by, to_revisit
+
+MOST = 200
+"""Rows of each list; the most urgent come first, and the list of orders has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An order that rests in a stage past its clock."""
+
+    order: Order
+    clock: Clock
+    until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class DueLists:
+    """Overdue, due soon, resting, to be revisited."""
+
+    overdue: list[Order]
+    soon: list[Order]
+    resting: list[Resting]
+    revisit: list[Order]
+    days: int
+
+
+def due_lists(who: Anybody, today: dt.date) -> DueLists:
+    """The lists on `today`; soon is within the first reminder's working days."""
+    calendar = WorkCalendar()
+    days = max(settings.REMIND_BEFORE, default=0)
+    owed = most_urgent(owed_by(who))
+    until = calendar.add(today, days)
+    return DueLists(
+        overdue=list(owed.filter(due__lt=today)[:MOST]),
+        soon=list(owed.filter(due__gte=today, due__lte=until)[:MOST]),
+        resting=_resting(who, today, calendar),
+        revisit=list(to_revisit(who, today)[:MOST]),
+        days=days,
+    )
+
+
+def _resting(who: Anybody, today: dt.date, calendar: WorkCalendar) -> list[Resting]:
+    stages = [stage.value for stage in CLOCKS]
+    orders = policy.visible(who, "orders.see", Order.objects.filter(stage__in=stages))
+    found = []
+    for order in orders.select_related("lead_unit").order_by("stage_since"):
+        clock = CLOCKS[Stage(order.stage)]
+        until = clock.due(order.stage_since, calendar)
+        if until < today:
+            found.append(Resting(order, clock, until))
+    return found[:MOST]

@@ -1,0 +1,55 @@
+"""`duban site remind`: the day's reminders in the site and by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from duban_site import clock
+from duban_site.errors import Refused
+from duban_site.orders.actions.remind import remind
+from duban_site.orders.actions.send_digests import send_digests
+from duban_site.people.actor import System
+
+
+class Command(BaseCommand):
+    """Write what falls due on a day, and send each person one mail of what is new."""
+
+    help = "写下当天的到期与逾期提醒，并给每人发一封当日摘要；重复运行不会重复提醒。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The day; whether mail is sent."""
+        parser.add_argument("--as-of", help="日期 YYYY-MM-DD，默认今天")
+        parser.add_argument("--no-mail", action="store_true", help="只写站内提醒，不发邮件")
+        parser.add_argument("--again", action="store_true", help="重发上次中断、不知是否发出的邮件")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Remind, then mail."""
+        as_of, actor = _day(options["as_of"]), System("定时任务")
+        new = remind(actor, as_of)
+        self.stdout.write(f"{as_of}：新提醒 {new} 条")
+        if options["no_mail"]:
+            return
+        if not settings.EMAIL_HOST:
+            self.stdout.write("没有设 DUBAN_SMTP_HOST，不发邮件")
+            return
+        try:
+            sent = send_digests(actor, as_of, again=options["again"])
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"邮件：发出 {sent.sent} 封，被拒 {sent.refused} 封")
+        if sent.broken:
+            self.stderr.write(f"有 {sent.broken} 封中断，不知是否发出；要重发请加 --again")
+
+
+def _day(text: str | None) -> dt.date:
+    if text is None:
+        return clock.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"“{text}”不是日期。请写成 2025-12-31。"
+        raise CommandError(msg, returncode=2) from error

@@ -1,0 +1,25 @@
+"""Orders, their steps and requests, proposals, notices and calendars."""
+
+from duban_site.orders.models.calendar import CalendarFeed
+from duban_site.orders.models.notice import Digest, DigestState, Kind, Notice
+from duban_site.orders.models.order import BasisKind, Order
+from duban_site.orders.models.proposal import Proposal, ProposalState
+from duban_site.orders.models.request import Request, RequestKind, RequestState
+from duban_site.orders.models.step import Step, StepFile
+
+__all__ = [
+    "BasisKind",
+    "CalendarFeed",
+    "Digest",
+    "DigestState",
+    "Kind",
+    "Notice",
+    "Order",
+    "Proposal",
+    "ProposalState",
+    "Request",
+    "RequestKind",
+    "RequestState",
+    "Step",
+    "StepFile",
+]

@@ -1,0 +1,28 @@
+"""A notice as a sentence in its reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban_site.orders.models import Kind, Notice
+
+SENTENCES = {
+    Kind.DUE_SOON: gettext_lazy("%(what)s 将于 %(due)s 到期，还有 %(days)s 个工作日"),
+    Kind.OVERDUE: gettext_lazy("%(what)s 应于 %(due)s 完成，已逾期 %(days)s 个工作日"),
+    Kind.REPORT_DUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，还有 %(days)s 个工作日"),
+    Kind.REPORT_OVERDUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，已逾期 %(days)s 个工作日"),
+    Kind.PROPOSED: gettext_lazy("%(plan)s 有 %(count)s 条新的督办建议"),
+}
+
+
+def sentence(notice: Notice, *, named: bool = True) -> str:
+    """What it tells, in one line; not `named` where the kind stands beside it already."""
+    data = {"days": 0, "due": "", "plan": "", "count": 0, **notice.data}
+    data["what"] = f"{data.get('label', '')} {data.get('title', '')}".strip()
+    words = SENTENCES.get(Kind(notice.kind))
+    if words is None and not named:
+        return str(data["what"])
+    if words is None:
+        return _("%(kind)s：%(what)s") % {"kind": notice.get_kind_display(), **data}
+    return str(words) % data

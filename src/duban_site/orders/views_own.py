@@ -1,0 +1,72 @@
+"""One's own notices and calendar."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site import clock
+from duban_site.access.page import PageRequest
+from duban_site.orders import queries
+from duban_site.orders.actions.calendar import renew_calendar, revoke_calendar
+from duban_site.orders.actions.read_notices import read_notices
+from duban_site.orders.calendar_feed import calendar_of, owner_of
+from duban_site.orders.models import CalendarFeed
+from duban_site.web import done, key_or_none
+
+ROWS = 50
+
+
+def notices(request: PageRequest) -> HttpResponse:
+    """What one was told; marking it as read."""
+    if request.method == "POST":
+        asked = map(key_or_none, request.POST.getlist("notice"))
+        keys = [key for key in asked if key is not None]
+        everything = "all" in request.POST
+        count = read_notices(request.user, None if everything else keys)
+        return done(request, _("%(count)s 条已读。") % {"count": count}, "notices")
+    rows = Paginator(queries.notices_of(request.user), ROWS)
+    page = rows.get_page(request.GET.get("page"))
+    return render(request, "orders/notices.html", {"page": page, "section": "notices"})
+
+
+def calendar(request: PageRequest) -> HttpResponse:
+    """One's calendar: whether there is one, making it anew. Its address is shown once."""
+    if request.method == "POST":
+        token = renew_calendar(request.user)
+        path = reverse("calendar_feed", args=[token])
+        address = (
+            f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+        )
+        return _calendar(request, address)
+    return _calendar(request, "")
+
+
+def _calendar(request: PageRequest, address: str) -> HttpResponse:
+    feed = CalendarFeed.objects.filter(person=request.user).first()
+    shown = {"feed": feed, "address": address, "section": "notices"}
+    return render(request, "orders/calendar.html", shown)
+
+
+def revoke(request: PageRequest) -> HttpResponse:
+    """Take the address back."""
+    revoke_calendar(request.user)
+    return done(request, _("日历地址已作废。"), "calendar")
+
+
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar itself, for programs: whoever has the address may read it."""
+    person = owner_of(token)
+    if person is None:
+        raise Http404(_("没有这个日历，或者已经作废。"))
+    body = calendar_of(person, clock.today(), timezone.now())
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="duban.ics"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

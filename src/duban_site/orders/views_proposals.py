@@ -1,0 +1,60 @@
+"""Proposals: the list, asking the rules, confirming and declining."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from duban_site import clock
+from duban_site.access.page import PageRequest
+from duban_site.orders import queries
+from duban_site.orders.actions import propose
+from duban_site.orders.models import Proposal, ProposalState
+from duban_site.plans.models import Plan, Status
+from duban_site.web import date_or_none, done, key_or_none
+
+ROWS = 30
+
+
+def proposals(request: PageRequest) -> HttpResponse:
+    """What the rules propose, with the sum they stand on."""
+    plan, state = request.GET.get("plan", ""), request.GET.get("state", "")
+    known = state if state in ProposalState.values else ""
+    key = key_or_none(plan)
+    rows = Paginator(queries.proposals_for(request.user, key, known), ROWS)
+    shown = {
+        "page": rows.get_page(request.GET.get("page")),
+        "query": f"plan={key or ''}&state={known}",
+        "state": known or ProposalState.WAITING.value,
+        "states": ProposalState.choices,
+        "plan": key,
+        "plans": Plan.objects.filter(status=Status.ACTIVE).defer("text", "unread"),
+        "today": clock.today(),
+        "section": "orders",
+        "tab": "proposals",
+    }
+    return render(request, "orders/proposals.html", shown)
+
+
+def ask(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Ask the rules, as of a day."""
+    as_of = date_or_none(request.POST.get("as_of", "")) or clock.today()
+    outcome = propose.propose_orders(request.user, plan, as_of)
+    message = _("新提出 %(new)s 条，仍成立 %(kept)s 条，情形已消除 %(lapsed)s 条。")
+    told = {"new": outcome.new, "kept": outcome.kept, "lapsed": outcome.lapsed}
+    return done(request, message % told, "proposals")
+
+
+def confirm(request: PageRequest, proposal: Proposal) -> HttpResponse:
+    """Make a draft of it."""
+    order = propose.confirm(request.user, proposal, clock.today())
+    return done(request, _("已转为拟办的督办单。核对后请立项。"), "edit_order", order.pk)
+
+
+def decline(request: PageRequest, proposal: Proposal) -> HttpResponse:
+    """不予立项."""
+    reason = request.POST.get("reason", "")
+    propose.decline(request.user, proposal, reason, clock.today())
+    return done(request, _("已登记不予立项。"), "proposals")

@@ -1,0 +1,38 @@
+"""A document of a kind that a move may ask for."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import IO
+
+from django.db import transaction
+
+from duban.registers import Attached
+from duban_site.access.policy import policy
+from duban_site.people.actor import Actor
+from duban_site.registers.actions.happen import NOW, When, happen
+from duban_site.registers.models import RegisterDocument, RegisterRecord
+from duban_site.reporting.evidence import store
+
+NAME = 200
+
+
+def attach(
+    actor: Actor, record: RegisterRecord, kind: str, name: str, file: IO[bytes], *, when: When = NOW
+) -> RegisterDocument:
+    """Keep the file by its hash, then name it in an event. Raises Declined, Refused."""
+    policy.require(actor, "registers.write_record", record)
+    kept = store(file)
+    short = PurePath(name.replace("\\", "/")).name[-NAME:] or "附件"
+    with transaction.atomic():
+        told = {"kind": kind.strip(), "name": short, "digest": kept.sha256}
+        event = happen(actor, record, Attached, when=when, action="registers.attach", **told)
+        return RegisterDocument.objects.create(
+            record=record,
+            event=event,
+            kind=kind.strip(),
+            name=short,
+            sha256=kept.sha256,
+            size=kept.size,
+            content_type=kept.content_type,
+        )

@@ -1,0 +1,150 @@
+"""A register is declared, or its declaration changed; records stay."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.registers import Declaration, DeclarationError, FoldError, Problem, fold, load
+from duban.registers.changing import change_problems
+from duban.registers.lines import with_lines
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.clock import today
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.people.models import Unit
+from duban_site.registers.actions.share import begin_sums, share
+from duban_site.registers.days import days
+from duban_site.registers.duties import Names
+from duban_site.registers.errors import Faulty
+from duban_site.registers.history import events_of
+from duban_site.registers.models import Binding, Register, RegisterVersion
+from duban_site.registers.summary import summarise
+
+
+def read(text: str, source: str = "") -> Declaration:
+    """The declaration of a text. Raises Faulty with every problem."""
+    try:
+        return load(text, source or str(_("声明")))
+    except DeclarationError as error:
+        raise Faulty(error.problems) from error
+
+
+@transaction.atomic
+def declare(
+    actor: Actor,
+    text: str,
+    *,
+    unit: Unit | None = None,
+    template: str = "",
+    simulated: bool = False,
+) -> Register:
+    """Take a register into use. Raises Faulty, also where its id is taken."""
+    policy.require(actor, "registers.declare")
+    declaration = read(text)
+    if Register.objects.filter(key=declaration.id).exists():
+        what = _("代码“%(key)s”已经有台账在用") % {"key": declaration.id}
+        raise Faulty([Problem("id", what, _("换一个代码，或到该台账里修改声明"))])
+    register = Register(
+        key=declaration.id,
+        unit=unit,
+        template=template,
+        simulated=simulated,
+        created_by=person_or_none(actor),
+    )
+    _write(register, declaration, text)
+    _keep(actor, register, _("启用"))
+    begin_sums(register)
+    told = {"version": register.version, "template": template}
+    log(actor, "registers.declare", register, unit=None if unit is None else unit.name, **told)
+    return register
+
+
+@transaction.atomic
+def change(actor: Actor, register: Register, text: str, reason: str) -> Register:
+    """Put the next version of a declaration into use.
+
+    Every record is read by it before it counts, and its row written anew: a version that would lose
+    one is refused with the place where it fails. Raises Faulty.
+    """
+    policy.require(actor, "registers.declare", register)
+    held = Register.objects.select_for_update().get(pk=register.pk)
+    declaration = read(text)
+    problems = [*_next(held, declaration), *_bound(held, declaration)]
+    if not reason.strip():
+        problems.append(Problem(_("原因"), _("没有填写"), _("写明为什么修改")))
+    if problems:
+        raise Faulty(with_lines(problems, text))
+    _write(held, declaration, text)
+    _keep(actor, held, reason.strip())
+    count = _again(held, declaration)
+    log(actor, "registers.change", held, version=held.version, reason=reason.strip(), records=count)
+    return held
+
+
+@transaction.atomic
+def give(actor: Actor, register: Register, unit: Unit | None) -> Register:
+    """Let another unit, or the office itself, keep the register."""
+    policy.require(actor, "registers.declare", register)
+    held = Register.objects.select_for_update().get(pk=register.pk)
+    held.unit = unit
+    held.save(update_fields=["unit"])
+    log(actor, "registers.give", held, unit=None if unit is None else unit.name)
+    return held
+
+
+def _write(register: Register, declaration: Declaration, text: str) -> None:
+    register.text = text
+    register.name, register.english = declaration.name, declaration.english
+    register.about, register.version = declaration.about, declaration.version
+    register.restricted = declaration.restricted
+    register.save()
+
+
+def _keep(actor: Actor, register: Register, reason: str) -> None:
+    RegisterVersion.objects.create(
+        register=register,
+        version=register.version,
+        text=register.text,
+        reason=reason,
+        by=person_or_none(actor),
+    )
+
+
+def _next(register: Register, declaration: Declaration) -> list[Problem]:
+    """What the library says of the change; and versions are numbered without a gap."""
+    found = list(change_problems(register.declaration, declaration))
+    if declaration.version > register.version + 1:
+        what = _("应是%(next)s，即现在的版本加一") % {"next": register.version + 1}
+        found.append(Problem("version", what))
+    return found
+
+
+def _bound(register: Register, declaration: Declaration) -> list[Problem]:
+    """Measures that feed a claim may not vanish."""
+    known = {measure.key for measure in declaration.measures}
+    bound = Binding.objects.filter(register=register).exclude(measure__in=known)
+    return [
+        Problem("measures", _("统计口径%(key)s正为指标供数，不能去掉") % {"key": one.measure})
+        for one in bound
+    ]
+
+
+def _again(register: Register, declaration: Declaration) -> int:
+    begin_sums(register)
+    names, count = Names(), 0
+    for row in register.records.order_by("pk").iterator(500):
+        row.register = register
+        try:
+            events = events_of(declaration, row)
+            record = fold(declaration, events)
+        except (FoldError, KeyError) as error:
+            do = _("字段和阶段改名请用 was，停用请用 retired，不要直接删去")
+            raise Faulty([Problem(row.number, str(error), do)]) from error
+        if record is not None:
+            units = summarise(row, declaration, record, today(), days(), names)
+            row.save()
+            row.others.set(units.others)
+            share(register, [(row, events)])
+        count += 1
+    return count

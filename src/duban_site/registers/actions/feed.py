@@ -1,0 +1,108 @@
+"""At a month's end every bound measure writes its figure, with the records counted behind it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban.registers import Take
+from duban.series import Period, convert
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.models import Plan
+from duban_site.registers.actions.read_measure import keep
+from duban_site.registers.models import Binding, Fed, Reading, Register
+from duban_site.registers.queries.computing import Asked, compute
+from duban_site.reporting.models import Figure, Version
+
+PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done: figures written, found as they were, and bindings that had no value."""
+
+    written: int = 0
+    same: int = 0
+    empty: int = 0
+
+
+@transaction.atomic
+def feed(actor: Actor, plan: Plan, as_of: dt.date, *, day: dt.date | None = None) -> Outcome:
+    """Write the figures of the plan's bindings as of a month's end.
+
+    Doing it again changes nothing; where records were corrected since, the figure gets a new
+    version, published on `day` (today), and the first stays. Raises Refused for no month's end.
+    """
+    policy.require(actor, "registers.bind")
+    if as_of.day != calendar.monthrange(as_of.year, as_of.month)[1]:
+        raise Refused(_("统计截止日应是月末，如 2025-03-31。"))
+    bindings = Binding.objects.filter(claim__commitment__plan=plan)
+    by_register: dict[Register, list[Binding]] = defaultdict(list)
+    for binding in bindings.select_related("register", "claim"):
+        by_register[binding.register].append(binding)
+    counts = {"written": 0, "same": 0, "empty": 0}
+    for register, own in by_register.items():
+        answers = compute(register, [_asked(b) for b in own], as_of)
+        for binding, answer in zip(own, answers, strict=True):
+            counts[_write(actor, binding, keep(register, answer, as_of), as_of, day)] += 1
+    log(actor, "registers.feed", plan, as_of=as_of, **counts)
+    return Outcome(**counts)
+
+
+def _asked(binding: Binding) -> Asked:
+    return Asked(binding.measure, binding.by, binding.group)
+
+
+def _write(
+    actor: Actor, binding: Binding, reading: Reading, as_of: dt.date, day: dt.date | None
+) -> str:
+    if reading.value is None:
+        return "empty"
+    period = str(Period(as_of.year, 1, as_of.month))
+    value = in_unit(binding, reading)
+    last = Figure.objects.filter(claim=binding.claim, period=period).order_by("-serial").first()
+    fed = Fed.objects.filter(figure=last).first()
+    if last is not None and fed is not None and fed.reading_id == reading.pk:
+        return "same"
+    run = max(day or timezone.localdate(), as_of)
+    figure = Figure.objects.create(
+        claim=binding.claim,
+        period=period,
+        end=as_of,
+        value=value,
+        published=as_of if last is None else run,
+        version=Version.PRELIMINARY if last is None else Version.REVISED,
+        serial=1 if last is None else last.serial + 1,
+        source=source_of(binding),
+        accepted_by=person_or_none(actor),
+        accepted_at=timezone.now(),
+    )
+    Fed.objects.create(figure=figure, reading=reading)
+    return "written"
+
+
+def in_unit(binding: Binding, reading: Reading) -> Decimal:
+    """The reading in the claim's unit; a count of things is one whatever its classifier."""
+    value = reading.value or Decimal(0)
+    take = binding.register.declaration.measure(binding.measure).take
+    if take is not Take.COUNT:
+        value = convert(value, reading.unit, binding.claim.unit)
+    return value.quantize(PLACES)
+
+
+def source_of(binding: Binding) -> str:
+    """The figure's source, as it stands beside it on every page."""
+    measure = binding.register.declaration.measure(binding.measure)
+    group = f"（{binding.group}）" if binding.group else ""
+    simulated = "（模拟）" if binding.register.simulated else ""
+    return f"台账“{binding.register.name}”：{measure.label}{group}{simulated}"[:300]

@@ -1,0 +1,150 @@
+"""A file of readings of air or water: every row taken in, or none and every fault told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.registers import Event, Field, Problem, Value, read_value
+from duban.registers.folding import advance
+from duban.registers.sheets import Sheet
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.clock import now
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor
+from duban_site.registers.actions.happen import Held, hold, keep_all, proposed
+from duban_site.registers.actions.judge import DATES, kind_or_refused, told
+from duban_site.registers.duties import Names
+from duban_site.registers.errors import Faulty
+from duban_site.registers.models import Register, RegisterRecord
+from duban_site.registers.queries.judging import Kind, entered
+from duban_site.registers.uploads import sheets_in
+
+MOST = 20_000
+"""Rows of a file: a year of days at 54 stations, a year of months at 1,600 sections.
+
+20,000 take some 12 seconds of processor time, as much as one request may; more come in two files.
+"""
+TOLD = 50
+
+
+@dataclass(slots=True)
+class _File:
+    """A sheet as it is read: its faults, and by record the readings that have none."""
+
+    kind: Kind
+    problems: list[Problem] = field(default_factory=list)
+    readings: dict[int, list[tuple[int, dict[str, Value]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    seen: dict[tuple[int, Value], int] = field(default_factory=dict)
+
+    def wrong(self, line: int, what: str, do: str = "", column: str = "") -> None:
+        where = _("第%(n)s行") % {"n": line}
+        self.problems.append(Problem(f"{where} {column}".strip(), what, do))
+
+
+@transaction.atomic
+def import_readings(actor: Actor, register: Register, name: str, data: bytes) -> int:
+    """A sheet of readings, a row each: how many were taken. Raises Faulty with every fault."""
+    policy.require(actor, "registers.write", register)
+    sheets = sheets_in(name, data)
+    if not sheets:
+        raise Faulty([Problem(name, _("文件是空的"))])
+    file = _File(kind_or_refused(register))
+    _read(register, sheets[0], file)
+    names, taken = Names(), 0
+    for key, lines in file.readings.items() if not file.problems else ():
+        taken += _take(actor, hold(actor, RegisterRecord(pk=key), names), lines, file)
+    if file.problems:
+        raise Faulty(file.problems[:TOLD])
+    sha256 = hashlib.sha256(data).hexdigest()
+    log(actor, "registers.import", register, file=name, sha256=sha256, events=taken)
+    return taken
+
+
+def _take(actor: Actor, held: Held, lines: list[tuple[int, dict[str, Value]]], file: _File) -> int:
+    """The readings of one record: its history read once, its row written once."""
+    events = list[Event]()
+    for line, values in lines:
+        try:
+            event = _event(actor, held, file.kind, values)
+        except Refused as error:
+            file.wrong(line, str(error))
+            continue
+        if event is not None:
+            after = advance(held.declaration, held.record, event, late=True)
+            assert after is not None  # noqa: S101 # its serial is the next
+            held.record = after
+            events.append(event)
+    if events and not file.problems:
+        keep_all(actor, held, events)
+    return len(events)
+
+
+def _event(actor: Actor, held: Held, kind: Kind, values: Mapping[str, Value]) -> Event | None:
+    """What a reading comes to; None where it stands already. Raises Declined, Refused."""
+    found = told(held.record, kind, values, now())
+    if found is None:
+        return None
+    make, fields = found
+    return proposed(actor, held, make, now(), **fields)
+
+
+def _read(register: Register, sheet: Sheet, file: _File) -> None:
+    """Every row of the sheet that can be read, by its record."""
+    declaration, dates = register.declaration, DATES[file.kind]
+    title = declaration.field(declaration.title).heading
+    fields = {f.heading: f for f in entered(declaration)}
+    labels = {f.label: f.heading for f in fields.values()}
+    headings = [labels.get(h, h) for h in sheet.headings]
+    dated = next(h for h, f in fields.items() if f.key == dates)
+    if missing := [h for h in (title, dated) if h not in headings]:
+        file.wrong(1, _("没有“%(name)s”这一列") % {"name": missing[0]})
+        return
+    if len(sheet.rows) > MOST:
+        many = _("多于%(n)s行；请按点位或月份分几个文件导入") % {"n": MOST}
+        file.problems.append(Problem("", many))
+        return
+    listed = register.records.values_list("title", "values__year", "pk")
+    stations = {(name, year): key for name, year, key in listed}
+    for line, cells in enumerate(sheet.rows, start=2):
+        said = dict(zip(headings, cells, strict=False))
+        values = _values(line, fields, said, file)
+        day: Any = values.get(dates)
+        key = stations.get((str(said.get(title) or ""), getattr(day, "year", None)))
+        if key is None:
+            what = _("没有“%(name)s”在该年度的记录") % {"name": said.get(title) or "—"}
+            file.wrong(line, what, _("先新建一条"))
+        elif (first := file.seen.setdefault((key, _once(day)), line)) != line:
+            what = _("与第%(n)s行是同一点位的同一期") % {"n": first}
+            file.wrong(line, what, _("每期只留一行；小时值先按标准算成日值"))
+        else:
+            file.readings[key].append((line, values))
+
+
+def _once(day: Any) -> Value:
+    return day if isinstance(day, dt.date) else None
+
+
+def _values(
+    line: int, fields: Mapping[str, Field], said: Mapping[str, Any], file: _File
+) -> dict[str, Value]:
+    values = dict[str, Value]()
+    for heading, one in fields.items():
+        try:
+            value = read_value(one, said.get(heading))
+        except ValueError as error:
+            file.wrong(line, str(error), column=heading)
+            continue
+        if value is not None:
+            values[one.key] = value
+    return values

@@ -1,0 +1,203 @@
+"""Shares and sums of measures, kept with every event of a record; made anew where they are stale.
+
+No page calls this: it is part of what happens to a record, and of the nightly run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from duban.registers import Declaration, Event, Measure, Span
+from duban.registers.shares import Share as Made
+from duban.registers.shares import shares, summable
+from duban_site.registers.days import days
+from duban_site.registers.history import histories
+from duban_site.registers.models import Kept, Register, RegisterRecord, Share
+from duban_site.registers.models.share import SCALE, State
+from duban_site.registers.queries.summing import fingerprint_of, group_text, period_of
+
+CHUNK, BATCH, MOST = 500, 1000, 10**12
+ADD = """
+INSERT INTO registers_sum (kept_id, period, month, at, field, name, count, above, below)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (kept_id, period, month, at, field, name) DO UPDATE SET
+    count = registers_sum.count + excluded.count,
+    above = registers_sum.above + excluded.above,
+    below = registers_sum.below + excluded.below
+"""
+Told = tuple[RegisterRecord, Sequence[Event]]
+
+
+class _Line(NamedTuple):
+    """A share as it is stored, to compare what is there with what should be."""
+
+    kept: int
+    record: int
+    row: str
+    place: int
+    since: dt.date
+    until: dt.date | None
+    day: dt.date | None
+    above: int
+    below: int
+    groups: tuple[tuple[str, str], ...]
+
+
+def begin_sums(register: Register) -> None:
+    """For a register whose every record, if it has any, is shared next in the same transaction."""
+    _renew(register, State.FRESH)
+
+
+def share(register: Register, told: Iterable[Told]) -> None:
+    """Write what these records, with all their events, add to the measures from which day on."""
+    declaration = register.declaration
+    # Locked, so that two changes at once add to the sums one after the other.
+    locked = Kept.objects.select_for_update().filter(register=register).exclude(state=State.UNFIT)
+    kept = {one.measure: one for one in locked}
+    known = {m.key: m for m in declaration.measures if m.key in kept and summable(m)}
+    if known:
+        _share(declaration, known, kept, told)
+
+
+def _share(
+    declaration: Declaration,
+    measures: Mapping[str, Measure],
+    kept: Mapping[str, Kept],
+    told: Iterable[Told],
+) -> None:
+    rows = {row.pk: events for row, events in told}
+    wanted = _wanted(declaration, measures, kept, rows)
+    fit = {own.pk: own for own in kept.values() if own.state != State.UNFIT}
+    wanted = {line for line in wanted if line.kept in fit}
+    there = _there([*rows], [*fit])
+    gone, new = there.keys() - wanted, wanted - there.keys()
+    Share.objects.filter(pk__in=[there[line] for line in gone]).delete()
+    Share.objects.bulk_create([_row(line) for line in sorted(new, key=lambda x: x[:5])], BATCH)
+    _add({key: measures[own.measure].span for key, own in fit.items()}, new, gone)
+
+
+def _wanted(
+    declaration: Declaration,
+    measures: Mapping[str, Measure],
+    kept: Mapping[str, Kept],
+    rows: Mapping[int, Sequence[Event]],
+) -> set[_Line]:
+    """What should be there; a measure whose amounts cannot be kept is found out here."""
+    found: set[_Line] = set()
+    for key, events in rows.items():
+        for made in shares(declaration, [*measures.values()], events, days()):
+            own = kept[made.measure]
+            if _whole(made.above) and _whole(made.below):
+                found.add(_line(own.pk, key, made))
+            elif own.state != State.UNFIT:
+                own.state = State.UNFIT
+                own.save(update_fields=["state"])
+    return found
+
+
+def _there(records: list[int], kept: list[int]) -> dict[_Line, int]:
+    fields = ("pk", "kept", "record", "row", "place", "since", "until", "day", "above", "below")
+    found = Share.objects.filter(record__in=records, kept__in=kept).order_by()
+    rows = found.values_list(*fields, "groups")
+    return {_Line._make((*rest, tuple(sorted(g.items())))): pk for pk, *rest, g in rows}
+
+
+def _whole(amount: Decimal) -> bool:
+    return abs(amount) < MOST and amount * SCALE == int(amount * SCALE)
+
+
+def _line(kept: int, record: int, made: Made) -> _Line:
+    row = made.id.partition("/")[2]
+    groups = tuple(sorted((key, group_text(value)) for key, value in made.groups))
+    above, below = int(made.above * SCALE), int(made.below * SCALE)
+    return _Line(
+        kept, record, row, made.place, made.since, made.until, made.day, above, below, groups
+    )
+
+
+def _row(line: _Line) -> Share:
+    told = line._asdict() | {"groups": dict(line.groups)}
+    return Share(kept_id=told.pop("kept"), record_id=told.pop("record"), **told)
+
+
+Cell = tuple[int, int, bool, dt.date, str, str]
+
+
+def _add(spans: Mapping[int, Span], new: Iterable[_Line], gone: Iterable[_Line]) -> None:
+    """Add to the sums what began and take off what ended, in one order for everybody."""
+    cells: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for lines, sign in ((new, 1), (gone, -1)):
+        for line in lines:
+            for at, way in ((line.since, sign), (line.until, -sign)):
+                if at is not None:
+                    _count(cells, line, spans[line.kept], at, way)
+    rows: Any = [(*key, *sums) for key, sums in sorted(cells.items()) if any(sums)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(ADD, rows)
+
+
+def _count(
+    cells: dict[Cell, list[int]],
+    line: _Line,
+    span: Span,
+    at: dt.date,
+    way: int,
+) -> None:
+    period = period_of(span, line.day)
+    for month, day in ((False, at), (True, at.replace(day=1))):
+        for field, name in (("", ""), *line.groups):
+            sums = cells[line.kept, period, month, day, field, name]
+            sums[0] += way
+            sums[1] += way * line.above
+            sums[2] += way * line.below
+
+
+@transaction.atomic
+def _renew(register: Register, state: State) -> list[Kept]:
+    """A row for each measure that can be added up, in `state` where it was made by other rules."""
+    declaration, found = register.declaration, []
+    there = {one.measure: one for one in register.kept.select_for_update()}
+    for measure in declaration.measures:
+        if not summable(measure):
+            continue
+        own = there.pop(measure.key, None) or Kept(register=register, measure=measure.key)
+        made_by = fingerprint_of(register, measure)
+        if own.fingerprint != made_by:
+            own.fingerprint, own.state = made_by, state
+            own.save()
+        found.append(own)
+    Kept.objects.filter(pk__in=[one.pk for one in there.values()]).delete()
+    return found
+
+
+def renew(register: Register) -> int:
+    """Make stale sums anew, some records at a time, while changes go on; how many records.
+
+    What a change writes meanwhile is by the same rules, so that neither undoes the other.
+    """
+    stale = [one.pk for one in _renew(register, State.STALE) if one.state == State.STALE]
+    if not stale:
+        return 0
+    count, last = 0, 0
+    while some := _chunk(register, last):
+        count, last = count + len(some), some[-1]
+    Kept.objects.filter(pk__in=stale, state=State.STALE).update(state=State.FRESH)
+    return count
+
+
+@transaction.atomic
+def _chunk(register: Register, after: int) -> list[int]:
+    """Share the next records after one, locked; their keys."""
+    records = register.records.filter(pk__gt=after).order_by("pk").select_for_update(of=("self",))
+    rows = list(records[:CHUNK])
+    if rows:
+        told = histories(register.declaration, [row.pk for row in rows])
+        share(register, zip(rows, told, strict=True))
+    return [row.pk for row in rows]

@@ -1,0 +1,46 @@
+"""Fields and stages of a record: edit, correct, move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from duban.registers import Corrected, Edited, Moved, Value
+from duban_site.people.actor import Actor
+from duban_site.registers.actions.happen import NOW, When, happen
+from duban_site.registers.models import RegisterEvent, RegisterRecord
+
+
+def edit(
+    actor: Actor, record: RegisterRecord, values: Mapping[str, Value], *, when: When = NOW
+) -> RegisterEvent:
+    """Fields take new values."""
+    return happen(actor, record, Edited, when=when, action="registers.edit", values=values)
+
+
+def correct(
+    actor: Actor,
+    record: RegisterRecord,
+    values: Mapping[str, Value],
+    reason: str,
+    *,
+    rows: str | None = None,
+    row: str | None = None,
+    when: When = NOW,
+) -> RegisterEvent:
+    """What was wrong is put right, perhaps since a past day."""
+    told = {"values": values, "reason": reason, "rows": rows, "row": row}
+    return happen(actor, record, Corrected, when=when, action="registers.correct", **told)
+
+
+def move(
+    actor: Actor,
+    record: RegisterRecord,
+    to: str,
+    values: Mapping[str, Value] | None = None,
+    *,
+    reason: str = "",
+    when: When = NOW,
+) -> RegisterEvent:
+    """On to another stage, with the fields that the move asks for."""
+    told = {"to": to, "values": values or {}, "reason": reason}
+    return happen(actor, record, Moved, when=when, action="registers.move", **told)

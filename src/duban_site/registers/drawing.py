@@ -1,0 +1,74 @@
+"""Points as a drawing: longitude shortened by the latitude, north above, nothing from outside."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from duban_site.registers.queries.places import Cloud, Dot
+
+WIDTH, HEIGHT, EDGE = 720.0, 480.0, 24.0
+LEAST = 0.01
+"""Degrees: a lone point does not fill the drawing."""
+KILOMETRES = 111.32
+"""Of a degree of latitude."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point on the drawing. `path` is its own shape, so that colour is not the only sign."""
+
+    dot: Dot
+    x: float
+    y: float
+
+    @property
+    def path(self) -> str:
+        """Circle for open, triangle for late, square for done."""
+        x, y = self.x, self.y
+        if self.dot.kind == "late":
+            return f"M{x:.1f} {y - 7:.1f}l6.5 11.5h-13z"
+        if self.dot.kind == "done":
+            return f"M{x - 4:.1f} {y - 4:.1f}h8v8h-8z"
+        return f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The marks, with a bar of `scale` kilometres that is `bar` long."""
+
+    datum: str
+    marks: list[Mark]
+    scale: float
+    bar: float
+    width: float = WIDTH
+    height: float = HEIGHT
+
+
+def scatter(cloud: Cloud) -> Drawing:
+    """The points of one datum, as large as the drawing allows."""
+    lngs, lats = [d.lng for d in cloud.dots], [d.lat for d in cloud.dots]
+    middle_lng, middle_lat = (min(lngs) + max(lngs)) / 2, (min(lats) + max(lats)) / 2
+    shorter = math.cos(math.radians(middle_lat))
+    wide = max((max(lngs) - min(lngs)) * shorter, LEAST)
+    high = max(max(lats) - min(lats), LEAST)
+    per_degree = min((WIDTH - 2 * EDGE) / wide, (HEIGHT - 2 * EDGE) / high)
+    marks = [
+        Mark(
+            dot,
+            WIDTH / 2 + (dot.lng - middle_lng) * shorter * per_degree,
+            HEIGHT / 2 - (dot.lat - middle_lat) * per_degree,
+        )
+        for dot in cloud.dots
+    ]
+    order = {"done": 0, "open": 1, "late": 2}
+    marks.sort(key=lambda mark: order[mark.dot.kind])
+    per_kilometre = per_degree / KILOMETRES
+    scale = _round(WIDTH / 5 / per_kilometre)
+    return Drawing(cloud.datum, marks, scale, scale * per_kilometre)
+
+
+def _round(length: float) -> float:
+    """1, 2 or 5 of a power of ten, not above `length`."""
+    power = 10 ** math.floor(math.log10(length))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= length))

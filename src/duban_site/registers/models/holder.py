@@ -1,0 +1,35 @@
+"""持钥人: who can help to open what was sealed; of a key only its public half is here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from duban.registers.sealing import PublicKey
+from duban_site.people.models import Person
+from duban_site.registers.models.register import Register
+
+
+class Holder(models.Model):
+    """A keyholder's public key. The key file was given out once and is kept nowhere here."""
+
+    register = models.ForeignKey(Register, models.CASCADE, related_name="holders")
+    name = models.CharField(max_length=40)
+    public = models.CharField(max_length=100)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("register", "pk")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["register", "public"], name="one_holder_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> PublicKey:
+        """As the library takes it."""
+        return PublicKey(self.name, self.public)

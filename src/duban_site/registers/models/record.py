@@ -1,0 +1,88 @@
+"""台账记录: what a record's events come to today, kept beside them for lists, boards and search."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from duban_site.access.policy import Scopes
+from duban_site.access.table import Scope
+from duban_site.people.models import Person, Unit
+from duban_site.registers.models.register import Register
+
+
+def _of_unit(person: Person) -> Q:
+    """Records that a unit keeps, leads, or that lie in its county or street, or name it."""
+    unit = person.unit_id
+    named = RegisterRecord.others.through.objects.filter(unit=unit).values("registerrecord")
+    part = Q(lead=unit) | Q(county=unit) | Q(street=unit) | Q(pk__in=named)
+    return Q(register__unit=unit) | (Q(register__restricted=False) & part)
+
+
+class RegisterRecord(models.Model):
+    """A record as of its last event; written in the same transaction as the event.
+
+    `values` holds neither personal nor sealed fields, and neither do `title` and `text`. `due` is
+    the earliest end of the clocks that run, `warn_on` the day from which it is near: both stand
+    still between two events, so a list of what is overdue is a comparison with today. `grams` are
+    the pairs of characters of `text`, by which PostgreSQL finds a word of two characters.
+    """
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="records")
+    number = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    stage = models.CharField(max_length=40)
+    since = models.DateField()
+    created = models.DateField()
+    open = models.BooleanField()
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    county = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    street = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    others = models.ManyToManyField(Unit, related_name="+")
+    region = models.CharField(max_length=80, blank=True)
+    lng = models.DecimalField(max_digits=10, decimal_places=6, null=True)
+    lat = models.DecimalField(max_digits=10, decimal_places=6, null=True)
+    datum = models.CharField(max_length=10, blank=True)
+    values = models.JSONField(default=dict)
+    text = models.TextField(blank=True)
+    grams = models.TextField(blank=True)
+    clock = models.CharField(max_length=40, blank=True)
+    due = models.DateField(null=True)
+    warn_on = models.DateField(null=True)
+    paused = models.BooleanField(default=False)
+    erase_on = models.DateField(null=True)
+    serial = models.PositiveIntegerField(default=0)
+    day = models.DateField()
+    updated_at = models.DateTimeField()
+
+    scopes: ClassVar[Scopes] = {
+        Scope.ACTIVE: lambda _person: Q(register__restricted=False),
+        Scope.OWN_UNIT: _of_unit,
+    }
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["register", "number"], name="one_register_record")
+        ]
+        # Lists go by the key downwards, whatever narrows them; what is late goes by its day.
+        indexes = (
+            models.Index(fields=["register", "-id"], name="register_list"),
+            models.Index(fields=["register", "stage", "-id"], name="register_stage"),
+            models.Index(fields=["register", "lead", "-id"], name="register_lead"),
+            models.Index(fields=["register", "county", "-id"], name="register_county"),
+            models.Index(fields=["register", "street", "-id"], name="register_street"),
+            models.Index(
+                fields=["register", "due", "id"],
+                condition=Q(due__isnull=False),
+                name="register_due",
+            ),
+            models.Index(
+                fields=["erase_on"], condition=Q(erase_on__isnull=False), name="register_erase"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.register.name} {self.number}"

@@ -1,0 +1,64 @@
+"""The registers in use, each with how many records are open and late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from duban_site.access.policy import policy
+from duban_site.people.models import Person
+from duban_site.registers.models import Register, RegisterRecord
+from duban_site.registers.queries.list_page import CAP
+from duban_site.registers.queries.listing import records_for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A register as the list shows it. Where `more`, it holds more records than are counted."""
+
+    register: Register
+    total: int
+    open: int
+    late: int
+    more: bool = False
+
+
+def registers_for(person: Person, today: dt.date) -> list[Row]:
+    """Those that the person may see, with counts of what the person may see in them."""
+    registers = list(
+        policy.visible(person, "registers.see", Register.objects.select_related("unit"))
+    )
+    seen = policy.visible(person, "registers.see_record", RegisterRecord.objects.all())
+    if seen.query.distinct:
+        seen = RegisterRecord.objects.filter(pk__in=seen.order_by().values("pk"))
+    large = [register.pk for register in registers if register.counter > CAP]
+    counted = seen.exclude(register__in=large).order_by().values("register")
+    found = {
+        row["register"]: row
+        for row in counted.annotate(
+            total=Count("pk"),
+            opened=Count("pk", filter=Q(open=True)),
+            late=Count("pk", filter=Q(due__lt=today)),
+        )
+    }
+    out = [
+        _row(register, found.get(register.pk)) for register in registers if register.pk not in large
+    ]
+    return out + [_large(person, one, today) for one in registers if one.pk in large]
+
+
+def _row(register: Register, row: Mapping[str, Any] | None) -> Row:
+    if row is None:
+        return Row(register, 0, 0, 0)
+    return Row(register, row["total"], row["opened"], row["late"])
+
+
+def _large(person: Person, register: Register, today: dt.date) -> Row:
+    """Of a large register only so many are counted: the list must not read a million rows."""
+    records = records_for(person, register).order_by()
+    late = records.filter(due__lt=today)[:CAP].count()
+    return Row(register, CAP, 0, late, more=True)

@@ -1,0 +1,132 @@
+"""Names of declared things in the page's language, values and states in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from duban.registers import Declaration, Reading, State
+from duban_site.registers.figure_rows import counted_rows, group_rows, number
+from duban_site.registers.forms import said as said_of
+from duban_site.registers.list_table import chip, due, list_table
+
+register = template.Library()
+EVENTS = {
+    "created": "✚",
+    "edited": "✎",
+    "corrected": "⟲",
+    "moved": "→",
+    "row_added": "✚",
+    "row_edited": "✎",
+    "row_closed": "✔",
+    "attached": "▤",
+    "extension_asked": "◷",
+    "extension_decided": "◷",
+    "paused": "❚❚",
+    "resumed": "▶",
+    "erased": "⌫",
+}
+
+
+@register.filter
+def said(thing: Any) -> str:
+    """The declared name, in English on an English page."""
+    if hasattr(thing, "label"):
+        return said_of(thing)
+    name = thing.english if get_language() == "en" else thing.name
+    return str(name)
+
+
+@register.filter
+def at(things: Mapping[str, Any], key: str) -> Any:
+    """One of a mapping, or None."""
+    return things.get(key)
+
+
+@register.filter
+def declared(declaration: Declaration, key: str) -> str:
+    """The name of a field of the record or of its sub-rows, or of what else groups a measure."""
+    fields = [*declaration.fields, *(f for group in declaration.rows for f in group.fields)]
+    found = next((field for field in fields if field.key == key), None)
+    return _("阶段") if found is None else said_of(found)
+
+
+@register.filter
+def value(one: Any) -> str:
+    """A value as people write it."""
+    if one is None or one == "":
+        return "—"
+    if isinstance(one, bool):
+        return _("是") if one else _("否")
+    if isinstance(one, Decimal):
+        return f"{one.normalize():,f}"
+    if isinstance(one, int):
+        return str(one)
+    return one.isoformat() if isinstance(one, dt.date) else str(one)
+
+
+@register.filter
+def icon(kind: str) -> str:
+    """The sign of an event."""
+    return EVENTS.get(kind, "·")
+
+
+@register.filter
+def happened(kind: str) -> str:
+    """An event's name."""
+    names = {
+        "created": _("新建"),
+        "edited": _("修改"),
+        "corrected": _("更正"),
+        "moved": _("流转"),
+        "row_added": _("增加明细"),
+        "row_edited": _("修改明细"),
+        "row_closed": _("明细办结"),
+        "attached": _("上传材料"),
+        "extension_asked": _("申请延期"),
+        "extension_decided": _("审批延期"),
+        "paused": _("暂停计时"),
+        "resumed": _("恢复计时"),
+        "erased": _("删除个人信息"),
+    }
+    return names.get(kind, kind)
+
+
+@register.filter
+def state(reading: Reading) -> str:
+    """Where a clock stands, in words."""
+    names = {
+        State.IDLE: _("未起算"),
+        State.RUNNING: _("计时中"),
+        State.SOON: _("即将到期"),
+        State.OVERDUE: _("已超期"),
+        State.PAUSED: _("已暂停"),
+        State.MET: _("按时"),
+        State.LATE: _("逾期完成"),
+        State.ENDED: _("已终止"),
+    }
+    return names[reading.state]
+
+
+@register.filter
+def colour(reading: Reading) -> str:
+    """The chip's colour; the word beside it says the same."""
+    if reading.state in (State.OVERDUE, State.LATE):
+        return "red"
+    if reading.state is State.SOON:
+        return "yellow"
+    return "green" if reading.state in (State.MET, State.RUNNING) else ""
+
+
+register.filter(chip)
+register.filter(number)
+register.simple_tag(counted_rows)
+register.simple_tag(group_rows)
+register.simple_tag(due)
+register.simple_tag(list_table)

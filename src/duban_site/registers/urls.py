@@ -1,0 +1,150 @@
+"""Registers, records, measures, bindings."""
+
+from duban_site.access.page import page
+from duban_site.plans.models import Plan
+from duban_site.registers import (
+    views,
+    views_intake,
+    views_judging,
+    views_office,
+    views_record,
+    views_seal,
+    views_tools,
+)
+from duban_site.registers.models import Reading, Register, RegisterDocument, RegisterRecord
+
+SEE, WRITE, DECLARE = "registers.see", "registers.write", "registers.declare"
+SEE_RECORD, WRITE_RECORD = "registers.see_record", "registers.write_record"
+SEE_BINDINGS, BIND = "registers.see_bindings", "registers.bind"
+ONE, RECORD = "<int:pk>/", "records/<int:pk>/"
+
+urlpatterns = [
+    page("", views.registers, "registers", see=SEE),
+    page("new/", views_office.new_register, "register_new", see=DECLARE, change=DECLARE),
+    page(ONE, views.register, "register", see=SEE, on=Register),
+    page(f"{ONE}board/", views.board, "register_board", see=SEE, on=Register),
+    page(f"{ONE}map/", views.register_map, "register_map", see=SEE, on=Register),
+    page(f"{ONE}measures/", views.measures, "register_measures", see=SEE, on=Register),
+    page(
+        f"{ONE}measures/read/",
+        views_office.read_now,
+        "register_read",
+        change="registers.read_measures",
+        on=Register,
+    ),
+    page(f"{ONE}measures/<slug:measure>/", views.counted, "register_counted", see=SEE, on=Register),
+    page(
+        f"{ONE}declaration/",
+        views_office.declaration,
+        "register_declaration",
+        see=SEE,
+        change=DECLARE,
+        on=Register,
+    ),
+    page("choose/<slug:register>/", views_record.choose, "record_choose", see=SEE),
+    page(f"{ONE}new/", views_intake.new, "record_new", see=WRITE, change=WRITE, on=Register),
+    page(
+        f"{ONE}import/",
+        views_office.import_page,
+        "register_import",
+        see=WRITE,
+        change=WRITE,
+        on=Register,
+    ),
+    page(f"{ONE}export.xlsx", views_office.export_xlsx, "register_xlsx", see=SEE, on=Register),
+    page(f"{ONE}export.csv", views_office.export_csv, "register_csv", see=SEE, on=Register),
+    page(f"{ONE}keys/", views_seal.keys, "register_keys", see=WRITE, change=WRITE, on=Register),
+    page(f"{ONE}hotspots/", views_tools.hotspots, "register_hotspots", see=SEE, on=Register),
+    page(
+        f"{ONE}judging/",
+        views_judging.judging,
+        "register_judging",
+        see=SEE,
+        change=WRITE,
+        on=Register,
+    ),
+    page(f"{ONE}matching/", views_tools.matching, "register_matching", see=SEE, on=Register),
+    page(
+        f"{ONE}matching/companies/",
+        views_tools.companies,
+        "register_companies",
+        see=SEE,
+        change=SEE,
+        on=Register,
+    ),
+    page(
+        f"{RECORD}seal/",
+        views_seal.seal,
+        "record_seal",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        f"{RECORD}open/",
+        views_seal.unseal,
+        "record_open",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(RECORD, views_record.record, "record", see=SEE_RECORD, on=RegisterRecord),
+    page(
+        f"{RECORD}change/",
+        views_record.change,
+        "record_change",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        f"{RECORD}move/<slug:to>/",
+        views_record.go,
+        "record_move",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        f"{RECORD}rows/<slug:rows>/",
+        views_record.row_new,
+        "record_row_new",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        f"{RECORD}rows/<slug:rows>/<str:row>/",
+        views_record.row_change,
+        "record_row",
+        see=WRITE_RECORD,
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        f"{RECORD}documents/",
+        views_record.document_new,
+        "record_attach",
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        f"{RECORD}clocks/<slug:clock>/",
+        views_record.clock,
+        "record_clock",
+        change=WRITE_RECORD,
+        on=RegisterRecord,
+    ),
+    page(
+        "documents/<int:pk>/",
+        views_record.document,
+        "register_document",
+        see=SEE_RECORD,
+        on=RegisterDocument,
+    ),
+    page("readings/<int:pk>/", views.fed, "register_fed", see=SEE, on=Reading),
+    page("plans/<int:pk>/", views_office.bindings, "bindings", see=SEE_BINDINGS, on=Plan),
+    page("plans/<int:pk>/hints/", views_office.hints, "binding_hints", see=SEE_BINDINGS, on=Plan),
+    page("plans/<int:pk>/bind/", views_office.bind_claim, "bind", change=BIND, on=Plan),
+    page("plans/<int:pk>/feed/", views_office.feed_plan, "feed", change=BIND, on=Plan),
+]

@@ -1,0 +1,60 @@
+"""Evidence: a file beside an entry."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.models import Commitment
+from duban_site.reporting.evidence import store
+from duban_site.reporting.models import Entry, Evidence, UnitReport
+from duban_site.reporting.models.report import OPEN
+
+NAME_LENGTH = 200
+
+
+def attach(
+    actor: Actor, report: UnitReport, commitment: Commitment, name: str, file: IO[bytes]
+) -> Evidence:
+    """Keep the file, then name it in the entry. A break between the two leaves only an orphan."""
+    policy.require(actor, "reporting.edit_entry", report)
+    stored = store(file)
+    with transaction.atomic():
+        held = UnitReport.objects.select_for_update().get(pk=report.pk)
+        if held.status not in OPEN:
+            raise Refused(_("本月报告已签发或报送，不能再加佐证材料。"))
+        entry = Entry.objects.get_or_create(
+            report=held, commitment=commitment, defaults={"version": 0}
+        )[0]
+        evidence, new = Evidence.objects.get_or_create(
+            entry=entry,
+            sha256=stored.sha256,
+            defaults={
+                "name": PurePath(name.replace("\\", "/")).name[-NAME_LENGTH:] or "附件",
+                "size": stored.size,
+                "content_type": stored.content_type,
+                "uploaded_by": person_or_none(actor),
+            },
+        )
+        if new:
+            log(actor, "reporting.attach", evidence, sha256=stored.sha256, entry=str(entry))
+    return evidence
+
+
+@transaction.atomic
+def detach(actor: Actor, evidence: Evidence) -> None:
+    """Take a file off an entry that is not handed in. The log keeps its hash."""
+    report = UnitReport.objects.select_for_update().get(pk=evidence.entry.report_id)
+    policy.require(actor, "reporting.edit_entry", report)
+    if report.status not in OPEN:
+        raise Refused(_("本月报告已签发或报送，不能再删佐证材料。"))
+    told = {"name": evidence.name, "sha256": evidence.sha256}
+    evidence.delete()
+    log(actor, "reporting.detach", report, **told)

@@ -1,0 +1,19 @@
+"""The office says which files of evidence everybody may see."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.people.actor import Actor
+from duban_site.reporting.models import Evidence
+
+
+@transaction.atomic
+def mark_public(actor: Actor, evidence: Evidence, public: bool) -> None:
+    """Mark a file of a report that was handed in; a month that is closed keeps what it was."""
+    policy.require(actor, "reporting.mark_public", evidence)
+    evidence.public = public
+    evidence.save(update_fields=["public"])
+    log(actor, "reporting.mark_public", evidence, public=public, sha256=evidence.sha256)

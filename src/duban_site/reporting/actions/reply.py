@@ -1,0 +1,30 @@
+"""The unit's right of reply to how it was judged."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.reporting.models import Assessment, Reply
+
+
+@transaction.atomic
+def reply(actor: Actor, assessment: Assessment, text: str) -> Reply:
+    """Put the unit's words beside the assessment, where they stay for ever."""
+    policy.require(actor, "reporting.reply", assessment)
+    person = person_or_none(actor)
+    if person is None or person.unit is None:
+        raise PermissionDenied(_("只有被评价的单位可以申辩。"))
+    if not text.strip():
+        raise Refused(_("请写明理由。"))
+    said = Reply.objects.create(
+        assessment=assessment, unit=person.unit, text=text.strip(), by=person, at=timezone.now()
+    )
+    log(actor, "reporting.reply", assessment, text=said.text)
+    return said

@@ -1,0 +1,114 @@
+"""Stating by when how much should be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban.assessment import TargetError
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.actions.edit_claim import edit_claim
+from duban_site.plans.models import Commitment
+from duban_site.reporting.models import Evidence, Milestone, Schedule
+from duban_site.reporting.targets import target_of
+
+
+@transaction.atomic
+def set_schedule(
+    actor: Actor, schedule: Schedule, known: Mapping[str, Decimal] | None = None
+) -> Schedule:
+    """Write a claim's schedule; the library must be able to follow it.
+
+    `known` are the claim's values that became known with it: its baseline, the value assigned.
+    """
+    claim = schedule.claim
+    policy.require(actor, "reporting.schedule", claim.commitment)
+    if known:
+        claim = schedule.claim = edit_claim(actor, claim, dict(known))
+    _require_comparable(schedule)
+    schedule.full_clean(validate_unique=False)
+    try:
+        target_of(claim, schedule, [])
+    except TargetError as error:
+        message = _("这个序时计划无法使用：%(reason)s")
+        raise Refused(message % {"reason": error}) from error
+    schedule.save()
+    told: dict[str, Any] = {"kind": schedule.kind, "shares": schedule.shares, "lag": schedule.lag}
+    if other := schedule.reference or schedule.published_series:
+        told["compared_with"] = str(other)
+    log(actor, "reporting.set_schedule", claim, **told)
+    return schedule
+
+
+def _require_comparable(schedule: Schedule) -> None:
+    """Refuse a comparison with oneself, with another plan's, or of things in unlike units."""
+    claim, other = schedule.claim, schedule.reference
+    series, plan = schedule.published_series, schedule.claim.commitment.plan_id
+    if other is None and series is None:
+        return
+    if other == claim:
+        raise Refused(_("不能与自己比较。请选另一个指标。"))
+    of, unit = None, ""
+    if series is not None:
+        of, unit = series.plan_id, series.unit
+    elif other is not None:
+        of, unit = other.commitment.plan_id, other.unit
+    if of != plan:
+        raise Refused(_("参照指标不在本计划里。"))
+    units = {claim.unit or "%", unit or "%"}
+    if len(units) > 1:
+        told = {"units": "、".join(sorted(units))}
+        raise Refused(_("单位不同（%(units)s），不能比较。请选单位相同的指标。") % told)
+
+
+@transaction.atomic
+def add_milestone(actor: Actor, commitment: Commitment, text: str, due: dt.date) -> Milestone:
+    """Add a step to a commitment's way."""
+    policy.require(actor, "reporting.schedule", commitment)
+    if not text.strip():
+        raise Refused(_("请写明节点内容。"))
+    milestone = Milestone.objects.create(commitment=commitment, text=text.strip(), due=due)
+    log(actor, "reporting.add_milestone", commitment, text=milestone.text, due=due)
+    return milestone
+
+
+@transaction.atomic
+def remove_milestone(actor: Actor, milestone: Milestone) -> None:
+    """Take back a step that is not accepted yet; the log keeps it."""
+    policy.require(actor, "reporting.schedule", milestone.commitment)
+    if milestone.accepted_on is not None:
+        raise Refused(_("已确认完成的节点不能删除。"))
+    told = {"text": milestone.text, "due": milestone.due}
+    milestone.delete()
+    log(actor, "reporting.remove_milestone", milestone.commitment, **told)
+
+
+@transaction.atomic
+def accept_milestone(
+    actor: Actor,
+    milestone: Milestone,
+    done_on: dt.date,
+    *,
+    source: str = "",
+    evidence: Evidence | None = None,
+) -> Milestone:
+    """State that a step is done. It needs a source: working hard is not the same as done."""
+    policy.require(actor, "reporting.schedule", milestone.commitment)
+    held = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    if not source.strip() and evidence is None:
+        raise Refused(_("请写明完成的依据，或选一份佐证材料。"))
+    held.done_on, held.accepted_on = done_on, timezone.localdate()
+    held.source, held.evidence = source.strip(), evidence
+    held.accepted_by = person_or_none(actor)
+    held.save()
+    log(actor, "reporting.accept_milestone", held.commitment, text=held.text, done_on=done_on)
+    return held

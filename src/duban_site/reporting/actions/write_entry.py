@@ -1,0 +1,162 @@
+"""A unit writes what it has to say on a commitment; two people at once lose nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duban.series import Period, PeriodError
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Conflict, Refused
+from duban_site.people.actor import Actor, person_or_none
+from duban_site.plans.models import Claim, Commitment, Duty, State
+from duban_site.reporting.models import Entry, EntryFigure, UnitReport
+from duban_site.reporting.models.report import OPEN
+
+TEXTS = ("progress", "problems", "next_steps")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureInput:
+    """A figure as it was typed, in the claim's base unit."""
+
+    claim: Claim
+    period: str
+    value: Decimal
+    published: dt.date | None = None
+    version: str = "preliminary"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryInput:
+    """An entry as it was typed. `version` is that of the entry when the form was opened (0: none).
+
+    None for a text or for `figures` leaves what is there.
+    """
+
+    commitment: Commitment
+    version: int
+    progress: str | None = None
+    problems: str | None = None
+    next_steps: str | None = None
+    figures: Sequence[FigureInput] | None = field(default=None)
+
+
+class EntryConflict(Conflict):
+    """Somebody else wrote the same entry first: `mine` was not written, `theirs` stands."""
+
+    def __init__(self, mine: EntryInput, theirs: Entry) -> None:
+        who = theirs.updated_by.name if theirs.updated_by else "—"
+        message = _("%(who)s刚刚改过这一条。您的内容没有写入，请对照后再保存。")
+        super().__init__(message % {"who": who})
+        self.mine, self.theirs = mine, theirs
+
+
+@transaction.atomic
+def write_entry(actor: Actor, report: UnitReport, new: EntryInput) -> Entry:
+    """Write one entry, or raise EntryConflict when it is no longer the one that was opened."""
+    policy.require(actor, "reporting.edit_entry", report)
+    held = _open_report(report)
+    require_reported_by(held, new.commitment)
+    entry = _entry(held, new.commitment)
+    if entry.version != new.version:
+        raise EntryConflict(new, entry)
+    if not _write(entry, new):
+        return entry
+    entry.version += 1
+    entry.updated_by, entry.updated_at = person_or_none(actor), timezone.now()
+    entry.save()
+    told = {name: getattr(entry, name) for name in TEXTS}
+    figures = [[str(f.claim_id), f.period, f.value] for f in entry.figures.all()]
+    log(actor, "reporting.write_entry", entry, version=entry.version, figures=figures, **told)
+    return entry
+
+
+def _open_report(report: UnitReport) -> UnitReport:
+    held = UnitReport.objects.select_for_update().get(pk=report.pk)
+    if held.status not in OPEN:
+        raise Refused(_("本月报告已签发或报送，不能再改。如需修改，请负责人撤回或督查室退回。"))
+    return held
+
+
+def require_reported_by(report: UnitReport, commitment: Commitment) -> None:
+    """Raise Refused unless the report's unit is the one that reports on the commitment."""
+    own = commitment.responsibilities.filter(unit=report.unit_id, duty=Duty.LEAD, order=0)
+    if commitment.state != State.ACCEPTED or not own.exists():
+        message = _("%(number)s 不由本单位填报。")
+        raise Refused(message % {"number": commitment.number})
+
+
+def _entry(report: UnitReport, commitment: Commitment) -> Entry:
+    """The entry, held; a new one has version 0 until something is written."""
+    created = Entry.objects.get_or_create(
+        report=report, commitment=commitment, defaults={"version": 0}
+    )[0]
+    return Entry.objects.select_for_update().get(pk=created.pk)
+
+
+def _write(entry: Entry, new: EntryInput) -> bool:
+    """Write what differs; says whether anything did."""
+    changed = False
+    for name in TEXTS:
+        text = getattr(new, name)
+        if text is not None and text.strip() != getattr(entry, name):
+            setattr(entry, name, text.strip())
+            changed = True
+    if new.figures is not None:
+        changed |= _write_figures(entry, new.figures)
+    return changed
+
+
+def _write_figures(entry: Entry, figures: Sequence[FigureInput]) -> bool:
+    now = {row.claim_id: row for row in entry.figures.all()}
+    asked = {figure.claim.pk: _row(entry, figure) for figure in figures}
+    same = now.keys() == asked.keys() and all(_same(now[key], asked[key]) for key in asked)
+    if same:
+        return False
+    EntryFigure.objects.filter(entry=entry).delete()
+    EntryFigure.objects.bulk_create(asked.values())
+    return True
+
+
+def _row(entry: Entry, figure: FigureInput) -> EntryFigure:
+    if figure.claim.commitment_id != entry.commitment_id:
+        raise Refused(_("指标不属于这一条目标任务。"))
+    period = checked_period(figure.period, entry.report.round.plan.year)
+    if figure.published is not None and figure.published < period.end:
+        raise Refused(_("发布日期早于数据期末，请核对。"))
+    return EntryFigure(
+        entry=entry,
+        claim=figure.claim,
+        period=str(period),
+        value=figure.value,
+        published=figure.published,
+        version=figure.version,
+    )
+
+
+def checked_period(text: str, year: int) -> Period:
+    """The period as written, or Refused: none of another year, and no January of its own."""
+    try:
+        period = Period.parse(text)
+    except PeriodError as error:
+        forms = "2025-01..05、2025-Q1、2025-05、2025、2025-06-30"
+        message = _("“%(text)s”不是数据期。请写成：%(forms)s。")
+        raise Refused(message % {"text": text, "forms": forms}) from error
+    if period.year != year:
+        raise Refused(_("数据期 %(text)s 不在 %(year)s 年内。") % {"text": text, "year": year})
+    if period.lone_january:
+        raise Refused(_("1 月不单独公布，请填 1—2 月的数据。"))
+    return period
+
+
+def _same(a: EntryFigure, b: EntryFigure) -> bool:
+    fields = ("period", "value", "published", "version")
+    return all(getattr(a, name) == getattr(b, name) for name in fields)

@@ -1,0 +1,62 @@
+"""Writing a whole month's list: from the page or from a sheet, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import IO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.errors import Refused, RowErrors
+from duban_site.people.actor import Actor
+from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, write_entry
+from duban_site.reporting.models import UnitReport
+
+Files = Mapping[int, Sequence[tuple[str, IO[bytes]]]]
+"""Commitment → the files that go with it, each with its name."""
+
+
+@transaction.atomic
+def write_rows(
+    actor: Actor, report: UnitReport, rows: Sequence[EntryInput], files: Files | None = None
+) -> list[EntryConflict]:
+    """Write the list; gives the entries that somebody else had changed, which were not written.
+
+    Raises RowErrors with every fault and its row; then nothing is written, so that the page can
+    be sent again as it is.
+    """
+    conflicts, faults = [], []
+    for n, row in enumerate(rows, 1):
+        try:
+            write_entry(actor, report, row)
+        except EntryConflict as conflict:
+            conflicts.append(conflict)
+        except Refused as fault:
+            faults.append((n, row.commitment.number, str(fault)))
+            continue
+        faults += _attached(actor, report, n, row, files or {})
+    if faults:
+        raise RowErrors(_("有几处填写不对，什么都没有保存。"), faults)
+    return conflicts
+
+
+def _attached(
+    actor: Actor, report: UnitReport, n: int, row: EntryInput, files: Files
+) -> list[tuple[int, str, str]]:
+    faults = []
+    for name, file in files.get(row.commitment.pk, ()):
+        try:
+            attach(actor, report, row.commitment, name, file)
+        except Refused as fault:
+            faults.append((n, row.commitment.number, f"{name}：{fault}"))
+    return faults
+
+
+@transaction.atomic
+def write_sheet(actor: Actor, report: UnitReport, rows: Sequence[EntryInput]) -> int:
+    """Write a sheet's rows, all or nothing."""
+    for row in rows:
+        write_entry(actor, report, row)
+    return len(rows)

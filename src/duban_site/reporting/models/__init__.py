@@ -1,0 +1,33 @@
+"""Schedules, rounds of reporting, figures and assessments."""
+
+from duban_site.reporting.models.assessment import Assessment, Reply
+from duban_site.reporting.models.figure import Figure, Version
+from duban_site.reporting.models.reference import PublishedFigure, PublishedSeries
+from duban_site.reporting.models.report import (
+    Entry,
+    EntryFigure,
+    Evidence,
+    ReportStatus,
+    UnitReport,
+)
+from duban_site.reporting.models.rounds import ReportingRound
+from duban_site.reporting.models.schedule import Milestone, Reading, Schedule, ScheduleKind
+
+__all__ = [
+    "Assessment",
+    "Entry",
+    "EntryFigure",
+    "Evidence",
+    "Figure",
+    "Milestone",
+    "PublishedFigure",
+    "PublishedSeries",
+    "Reading",
+    "Reply",
+    "ReportStatus",
+    "ReportingRound",
+    "Schedule",
+    "ScheduleKind",
+    "UnitReport",
+    "Version",
+]

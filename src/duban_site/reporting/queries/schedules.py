@@ -1,0 +1,54 @@
+"""Schedules of a commitment's claims, and what relative targets may be compared with."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from duban.assessment import vocabulary
+from duban_site.plans.models import Claim, Commitment, Plan, State
+from duban_site.reporting.models import PublishedSeries, Schedule
+from duban_site.reporting.templatetags.house import target
+
+RATES = ("growth", "share", "points", "relative")
+OFFERED = 200
+"""So many claims are offered, those of headline commitments first."""
+
+
+def schedules_of(commitment: Commitment) -> list[tuple[Claim, Schedule]]:
+    """Each followed claim with its schedule; the even one where none was stated."""
+    claims = commitment.claims.exclude(role="result").select_related("schedule")
+    return [
+        (claim, claim.schedule if hasattr(claim, "schedule") else Schedule(claim=claim))
+        for claim in claims
+    ]
+
+
+def references_of(claim: Claim) -> list[tuple[str, object]]:
+    """What a claim may be compared with, as choices in groups: indicators, published series."""
+    plan = claim.commitment.plan
+    near = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
+    near = near.filter(kind__in=RATES).exclude(pk=claim.pk).exclude(role="result")
+    rows = near.select_related("commitment").order_by("commitment__order", "order")[:OFFERED]
+    claims = [(f"claim-{one.pk}", _words(one)) for one in rows]
+    series = [(f"series-{one.pk}", one.name) for one in plan.published_series.all()]
+    groups: list[tuple[str, object]] = [(str(_("本计划的指标")), claims)]
+    return [*groups, (str(_("参照数列")), series)] if series else groups
+
+
+def _words(claim: Claim) -> str:
+    return f"{claim.commitment.number} {claim.indicator} {target(claim)}"
+
+
+def economy_of(plan: Plan) -> Claim | None:
+    """The plan's own growth of the economy: the other side of 同步 where none is stated."""
+    growing = Claim.objects.filter(
+        commitment__plan=plan, commitment__state=State.ACCEPTED, kind="growth"
+    )
+    ordered = growing.exclude(role="result").order_by("commitment", "order")
+    return next((one for one in ordered if vocabulary.is_economy(one.indicator)), None)
+
+
+def published_series(plan: Plan) -> QuerySet[PublishedSeries]:
+    """With their figures, every version."""
+    return plan.published_series.prefetch_related("figures").order_by("name")

@@ -1,0 +1,108 @@
+"""What templates need to show the house's words: statuses, targets, the version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+import duban
+from duban_site.plans.amounts import plain, show
+from duban_site.plans.models import Claim, Responsibility
+from duban_site.reporting.models.assessment import STATUSES
+from duban_site.reporting.queries.month import FigureRow
+
+register = template.Library()
+
+ICONS = {
+    "completed": "✔",
+    "ahead": "▲",
+    "on_schedule": "●",
+    "near": "≈",
+    "behind": "▼",
+    "overdue": "✖",
+    "not_due": "○",
+    "no_data": "–",
+    "adjusted": "✎",
+}
+WORDS = dict(STATUSES)
+BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
+
+
+@register.simple_tag
+def version() -> str:
+    """Duban's version."""
+    return duban.__version__
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | str | None) -> str:
+    """2025-12-31; a moment on the office's own calendar. Nothing for nothing."""
+    if not value:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return value if isinstance(value, str) else value.isoformat()
+
+
+@register.simple_tag
+def status_chip(status: str, light: str = "") -> SafeString:
+    """A status: icon, word and colour, never colour alone."""
+    return _chip(status, light, get_language())
+
+
+@lru_cache(maxsize=256)  # a board shows some dozens of the same few
+def _chip(status: str, light: str, _language: str | None) -> SafeString:
+    return format_html(
+        '<span class="chip {}"><span aria-hidden="true">{}</span>{}</span>',
+        light,
+        ICONS.get(status, ""),
+        WORDS.get(status, status),
+    )
+
+
+@register.filter
+def target(claim: Claim) -> str:
+    """What a claim asks for, in the unit people write it in."""
+    if claim.value is None:
+        return claim.number
+    text = show(claim.value, claim.unit)
+    if claim.value_high is not None:
+        text = f"{plain(claim.value)}–{show(claim.value_high, claim.unit)}"
+    if claim.comparator == "approx":
+        return f"{text}左右"
+    fall = "−" if claim.direction == "down" and claim.kind in ("growth", "points") else ""
+    return f"{BOUNDS.get(claim.comparator, '')}{fall}{text}"
+
+
+@register.simple_tag
+def amount(value: Any, unit: str, like: Any = None) -> str:
+    """A value in the scale of `like`, with its unit."""
+    return show(value, unit, *(() if like is None else (like,)))
+
+
+@register.simple_tag
+def named(held: Iterable[Responsibility]) -> str:
+    """The units' names as they are typed."""
+    return "、".join(one.unit.name for one in held)
+
+
+@register.simple_tag
+def kept_value(kept: Mapping[str, str], name: str, key: int, stored: object) -> str:
+    """What stands in a field: as it was typed where the form came back, else what is stored."""
+    return str(kept.get(f"{name}{key}", "" if stored is None else stored))
+
+
+@register.simple_tag
+def typed(row: FigureRow) -> str:
+    """What stands in a figure's field: the value in the row's scale, without grouping."""
+    if row.now is None:
+        return ""
+    return plain(row.now.value / row.scale.factor).replace(",", "")

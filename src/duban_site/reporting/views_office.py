@@ -1,0 +1,118 @@
+"""The office's side: rounds, checking, judging; and the right of reply."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from duban.documents.breakdown_xlsx import breakdown_xlsx
+from duban_site import clock
+from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
+from duban_site.errors import Refused
+from duban_site.plans.breakdown import rows
+from duban_site.plans.models import Plan
+from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.check import accept_report, send_back
+from duban_site.reporting.actions.mark_public import mark_public
+from duban_site.reporting.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
+from duban_site.reporting.actions.reply import reply
+from duban_site.reporting.models import Assessment, Evidence, ReportingRound, UnitReport
+from duban_site.reporting.queries import office
+from duban_site.reporting.queries.check import late_or_missing
+from duban_site.web import XLSX, attachment, date_or_none, done, key_or_none
+
+
+def rounds(request: PageRequest) -> HttpResponse:
+    """Every plan in force with its months."""
+    shown = {"plans": office.plans_with_rounds(), "section": "rounds"}
+    return render(request, "reporting/rounds.html", shown)
+
+
+def plan_rounds(request: PageRequest, plan: Plan) -> HttpResponse:
+    """A plan's months, and opening the next."""
+    shown = {
+        "plan": plan,
+        "rounds": office.rounds_of(plan),
+        "next_month": office.next_month(plan),
+        "due_day": DUE_DAY,
+        "grace": GRACE_DAYS,
+        "newest": office.newest_counts(plan),
+        "section": "rounds",
+    }
+    return render(request, "reporting/plan_rounds.html", shown)
+
+
+def open_month(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Ask every unit for a month."""
+    asked = [key_or_none(request.POST.get(name, "")) for name in ("month", "day", "grace")]
+    month, day, grace = asked
+    if month is None or day is None or grace is None:
+        raise Refused(_("月份、日期和宽限天数都要填数字。"))
+    opened = open_round(request.user, plan, month, day=day, grace=grace)
+    message = _("已布置 %(month)s月填报，%(due)s 前报送。")
+    told = {"month": opened.month, "due": opened.due}
+    return done(request, message % told, "plan_rounds", plan.pk)
+
+
+def round_page(request: PageRequest, asked: ReportingRound) -> HttpResponse:
+    """One month: where each unit's report stands."""
+    shown = {"round": asked, "reports": office.reports_of(asked), "section": "rounds"}
+    return render(request, "reporting/round.html", shown)
+
+
+def accept(request: PageRequest, report: UnitReport) -> HttpResponse:
+    """Accept a report."""
+    figures = accept_report(request.user, report)
+    message = _("已采用，新增 %(count)s 个数据。") % {"count": len(figures)}
+    return done(request, message, "round", report.round_id)
+
+
+def back(request: PageRequest, report: UnitReport) -> HttpResponse:
+    """Send a report back."""
+    send_back(request.user, report, request.POST.get("reason", ""))
+    return done(request, _("已退回单位。"), "round", report.round_id)
+
+
+def evidence_public(request: PageRequest, evidence: Evidence) -> HttpResponse:
+    """Say whether everybody may see a file."""
+    public = request.POST.get("public") == "1"
+    mark_public(request.user, evidence, public)
+    message = _("已标为可以公开。") if public else _("已标为不公开。")
+    return done(request, message, "report", evidence.entry.report_id)
+
+
+def late(request: PageRequest) -> HttpResponse:
+    """Late and missing reports."""
+    return render(request, "reporting/late.html", {"reports": late_or_missing(), "section": "late"})
+
+
+def assess(request: PageRequest, plan: Plan) -> HttpResponse:
+    """Judge the plan as of a day."""
+    day = date_or_none(request.POST.get("as_of", "")) or clock.today()
+    outcome = assess_plan(request.user, plan, day)
+    message = _("已评价 %(count)s 项目标任务（%(day)s）。")
+    told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
+    return done(request, message % told, "plan_rounds", plan.pk)
+
+
+def breakdown(request: PageRequest, plan: Plan) -> HttpResponse:
+    """The 目标任务分解表 as a workbook, with where each commitment stands."""
+    title = _("%(plan)s目标任务分解表") % {"plan": plan}
+    table = breakdown_xlsx(title, rows(plan, office.told(plan)))
+    return attachment(table, XLSX, f"breakdown-{plan.pk}.xlsx")
+
+
+def assessment(request: PageRequest, assessment: Assessment) -> HttpResponse:
+    """One assessment with its sum and what the unit said to it."""
+    if request.method == "POST":
+        reply(request.user, assessment, request.POST.get("text", ""))
+        return done(request, _("已登记说明。"), "assessment", assessment.pk)
+    shown = {
+        "assessment": assessment,
+        "replies": assessment.replies.select_related("unit", "by"),
+        "may_reply": policy.may(request.user, "reporting.reply", assessment),
+        "section": "plans",
+    }
+    return render(request, "reporting/assessment.html", shown)

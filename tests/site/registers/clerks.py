@@ -1,0 +1,112 @@
+"""Clerks: each step of a record by somebody in whose hands its declaration lays it.
+
+Lu and Wei of the water bureau lead every record; a liaison each of the county and the street in
+which all of them lie; Shen of the office keeps the registers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cast_of_people import Cast
+from django.utils import timezone
+
+from duban.registers import Declaration, Duty, Field, FieldType, Move, generating
+from duban.registers.field import NUMBERS
+from duban.registers.inventing import invent
+from duban_site.people.models import Person, Role, Unit
+from duban_site.registers.actions.attach import attach
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.happen import When
+from duban_site.registers.actions.write import move
+from duban_site.registers.models import Register, RegisterRecord
+
+COUNTY, STREET = "云岭县", "青溪街道"
+PLACES = {FieldType.UNIT: "市水务局", FieldType.PLACE: COUNTY}
+Values = Mapping[str, Any]
+
+
+def on(day: dt.date) -> When:
+    """Recorded in the morning of a day."""
+    return When(dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone()))
+
+
+def way(declaration: Declaration, origin: str, through: list[str]) -> list[Move]:
+    """The shortest way from one stage through others, one after another."""
+    found = list[Move]()
+    for to in through:
+        steps = generating.way(declaration, origin, to)
+        assert steps or origin == to, f"{declaration.id}: no way from {origin} to {to}"
+        found += steps
+        origin = to
+    return found
+
+
+class Clerks:
+    """The people, and what they have done so far."""
+
+    def __init__(self, cast: Cast) -> None:
+        county = Unit.objects.create(name=COUNTY, kind="county", order=8)
+        street = Unit.objects.create(name=STREET, kind="street", order=9)
+        self.people: dict[Duty, Person] = {
+            Duty.LEAD: cast.lu,
+            Duty.COUNTY: _liaison("county", "庄禾", county),
+            Duty.STREET: _liaison("street", "石青", street),
+            Duty.HEAD: cast.wei,
+            Duty.KEEPER: cast.shen,
+        }
+        self.worked: set[str] = set()
+        self.rng = random.Random(7)  # noqa: S311 # not for secrets
+
+    def by(self, duties: Iterable[Duty]) -> Person:
+        """Who does it: as near to the work as the declaration allows."""
+        found = next(person for duty, person in self.people.items() if duty in set(duties))
+        self.worked.add(found.username)
+        return found
+
+    def begin(self, register: Register, day: dt.date, values: Values) -> RegisterRecord:
+        """A new record, what its first stage asks for filled."""
+        declaration = register.declaration
+        first = declaration.stages[0].key
+        needed = [f for f in declaration.fields if f.required == first]
+        filled = {f.key: self._fill(f, day) for f in needed} | dict(values)
+        return create(self.by(declaration.create), register, filled, when=on(day))
+
+    def bring(
+        self, record: RegisterRecord, through: list[str], day: dt.date, values: Values
+    ) -> None:
+        """On through stages, all on `day`: documents first, then what each stage asks for."""
+        declaration = record.register.declaration
+        filled = dict(record.values) | dict(values)
+        for step in way(declaration, record.stage, through):
+            person = self.by(step.who)
+            for kind in step.documents:
+                attach(person, record, kind, f"{kind}.pdf", io.BytesIO(b"%PDF 1"), when=on(day))
+            order = declaration.order
+            asked = {
+                f.key: values.get(f.key, self._fill(f, day))
+                for f in declaration.fields
+                if f.key in step.requires or (f.required and order(f.required) <= order(step.to))
+                if f.key in values or filled.get(f.key) is None
+            }
+            filled |= asked
+            move(person, record, step.to, asked, when=on(day))
+        record.refresh_from_db()
+
+    def _fill(self, field: Field, day: dt.date) -> Any:
+        if field.key in ("street", "township"):
+            return STREET
+        if field.type in NUMBERS:
+            return int(field.minimum or 0)
+        return PLACES.get(field.type) or invent(field, self.rng, day)
+
+
+def _liaison(username: str, name: str, unit: Unit) -> Person:
+    person = Person(username=username, name=name, role=Role.LIAISON, unit=unit)
+    person.must_change_password = False
+    person.save()
+    return person

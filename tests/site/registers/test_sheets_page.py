@@ -1,0 +1,108 @@
+"""Every register goes out and in by Excel through its page; a faulty file changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from cast_of_people import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from old_trees import OLD, TREES
+
+from duban.registers import Days, template, template_names, template_text
+from duban.registers.generating import histories
+from duban.registers.sheets import Sheet, read_xlsx, write_xlsx
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
+from duban_site.registers.seeding import seed_records
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(cast: Cast) -> Client:
+    browser = Client()
+    browser.force_login(cast.shen)
+    return browser
+
+
+def send(browser: Client, register: Register, data: bytes, name: str = "a.xlsx") -> tuple[int, str]:
+    answer = browser.post(
+        f"/registers/{register.pk}/import/", {"file": SimpleUploadedFile(name, data)}
+    )
+    said = answer if answer.status_code != 302 else browser.get(answer.headers["Location"])
+    return answer.status_code, said.content.decode()
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_every_register_comes_back_as_it_went(name: str, office: Client, cast: Cast) -> None:
+    register = declare(cast.shen, template_text(name))
+    start, end = dt.date(2025, 1, 2), dt.date(2025, 12, 30)
+    seed_records(register, histories(template(name), 12, 5, start, end, Days()))
+    before = RegisterEvent.objects.count()
+    book = office.get(f"/registers/{register.pk}/export.xlsx").content
+    status, said = send(office, register, book)
+    assert status == 302, said
+    assert "新增 0 条，修改 0 条，12 条未变" in said
+    assert RegisterEvent.objects.count() == before
+
+
+def test_rows_are_added_and_changed_together(office: Client, cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    tree = create(cast.shen, trees, OLD)
+    main, visits = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
+    place = main.headings.index("树龄（年）")
+    first = [*main.rows[0]]
+    first[place] = 350
+    number, added = [*main.rows[0]], main.headings.index("树名")
+    number[0], number[1], number[2], number[added] = None, None, None, "小樟树"
+    changed = Sheet(main.name, main.headings, (tuple(first), tuple(number)))
+    status, said = send(office, trees, write_xlsx((changed, visits)))
+    assert status == 302, said
+    tree.refresh_from_db()
+    assert tree.values["age"] == 350
+    assert RegisterRecord.objects.filter(title="小樟树").exists()
+
+
+def test_one_fault_and_nothing_is_taken(office: Client, cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    create(cast.shen, trees, OLD)
+    main, visits = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
+    good, bad = [*main.rows[0]], [*main.rows[0]]
+    good[0] = bad[0] = None
+    bad[main.headings.index("树种")] = "雪松"
+    changed = Sheet(main.name, main.headings, (tuple(good), tuple(bad)))
+    status, said = send(office, trees, write_xlsx((changed, visits)))
+    assert status == 422
+    assert "第3行" in said
+    assert "树种" in said
+    assert RegisterRecord.objects.count() == 1
+    assert send(office, trees, b"no workbook")[0] == 422
+
+
+def test_a_unit_that_does_not_keep_the_register_imports_nothing(cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    browser = Client()
+    browser.force_login(cast.lu)
+    assert send(browser, trees, b"a,b", "a.csv")[0] == 422
+
+
+def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
+    office: Client, cast: Cast
+) -> None:
+    permits = declare(cast.shen, template_text("road"))
+    hoardings = declare(cast.shen, template_text("hoarding"))
+    keys = ("place", "project", "dig", "county", "street", "builder", "lead_unit")
+    headings = ("记录编号", *(hoardings.declaration.field(key).heading for key in keys))
+    good = ("H1", "桥头", "水厂", None, "云岭县", "青溪街道", "甲公司", cast.water.name)
+    bad = ("H2", "桥尾", "水厂", "D-9", "云岭县", "青溪街道", "甲公司", "没有的局")
+    book = write_xlsx((Sheet(hoardings.declaration.name, headings, (good, bad)),))
+    status, said = send(office, hoardings, book)
+    assert status == 422
+    assert "第3行“审批单位”：单位名录里没有“没有的局”" in said
+    assert "第3行“占掘许可”：所指的台账里没有编号为“D-9”的记录" in said
+    assert RegisterRecord.objects.filter(register__in=(permits, hoardings)).count() == 0
+    book = write_xlsx((Sheet(hoardings.declaration.name, headings, (good,)),))
+    assert send(office, hoardings, book)[0] == 302
