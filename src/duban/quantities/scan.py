@@ -16,6 +16,8 @@ from duban.quantities.units import COUNT, MEASURE, RANK, TIME, match_unit
 
 __all__ = ["COUNT", "MEASURE", "RANK", "TIME", "Quantity", "scan"]
 
+_LONGEST: Final = 40
+"""Characters of a number. Longer runs of digits are no quantity, and overflow what Decimal holds."""
 _HUNDRED: Final = Decimal(100)
 _TEN: Final = Decimal(10)
 
@@ -107,7 +109,7 @@ def _scan(text: str) -> Iterator[Quantity]:
             at = first.end()
             continue
         at = match.end()
-        if match.start() < after:
+        if match.start() < after or at - match.start() > _LONGEST:
             continue
         if match["a"] is not None:
             found = _arabic(text, match)
@@ -168,7 +170,7 @@ def _high(
     if stop >= len(text) or text[stop] not in "-~至到 ":
         return None
     match = _HIGH.match(text, stop)
-    if match is None:
+    if match is None or match.end() - stop > _LONGEST:
         return None
     high_unit, sort, end = match_unit(text, match.end())
     if not high_unit or high_unit != (unit or high_unit) or sort == TIME:

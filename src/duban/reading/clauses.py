@@ -35,21 +35,27 @@ def cut(
     clauses: list[Clause] = []
     at = start
     commas: list[int] = []
-    inside = quantities[low:high]
+    inside = [q for q in quantities[low:high] if q.end <= end]
+    places = [q.start for q in inside]
     for match in DELIMITER.finditer(text, start, end):
         mark = match[0]
         if mark == "、":
             commas.append(match.start())
         elif len(mark) == 1:
-            clauses.append(_clause(text, at, match.start(), commas, inside))
+            clauses.append(_clause(text, at, match.start(), commas, inside, places))
             at, commas = match.end(), []
-    clauses.append(_clause(text, at, end, commas, inside))
+    clauses.append(_clause(text, at, end, commas, inside, places))
     return clauses
 
 
 def _clause(
-    text: str, start: int, end: int, commas: list[int], quantities: list[Quantity]
+    text: str,
+    start: int,
+    end: int,
+    commas: list[int],
+    quantities: list[Quantity],
+    places: list[int],
 ) -> Clause:
-    inside = [q for q in quantities if start <= q.start < end]
+    inside = quantities[bisect_left(places, start) : bisect_left(places, end)]
     kept = [q for i, q in enumerate(inside) if may_claim(text, inside, i, start)]
     return Clause(start, end, tuple(commas), tuple(kept))

@@ -12,6 +12,7 @@ from duban.reading.claims import Draft
 from duban.reading.lexicon import PERIOD
 from duban.reading.phrases import Spans
 from duban.reading.relative import Relative
+from duban.reading.structure import LONGEST_SENTENCE
 
 _FORECAST: Final = re.compile(r"\s*(?:据)?预计(?!目标)")
 _BY_YEAR: Final = re.compile(r"(?:到|至)((?:19|20)\d\d)年")
@@ -107,7 +108,8 @@ class Finisher:
 
     def _deadline(self, end: int) -> str | None:
         """The year that an earlier clause of the sentence sets (到2030年，森林覆盖率达到62%)."""
-        begin = max(self.canon.rfind(mark, 0, end) for mark in "。!?\n") + 1
+        floor = max(0, end - LONGEST_SENTENCE)
+        begin = max(floor, *(self.canon.rfind(mark, floor, end) + 1 for mark in "。!?\n"))
         found = _BY_YEAR.findall(self.canon, begin, end)
         return found[-1] if found and int(found[-1]) != self.year else None
 

@@ -75,14 +75,15 @@ def relatives(canon: str, start: int, end: int) -> list[Relative]:
     return found
 
 
-_CLAUSE_START: Final = re.compile(r"[,;:。]")
+_CLAUSE_MARKS: Final = ",;:。"
+_CLAUSE_START: Final = re.compile(rf"[{_CLAUSE_MARKS}]")
 
 
 def _before(canon: str, match: re.Match[str], start: int) -> Spans:
     """The subject before the words, within their clause, or in the clause before."""
     at = match.start()
     for _ in range(2):
-        begin = max((m.end() for m in _CLAUSE_START.finditer(canon, start, at)), default=start)
+        begin = max(canon.rfind(mark, start, at) + 1 for mark in _CLAUSE_MARKS) or start
         lead = strip_lead(canon, begin, at)
         tail = strip_tail(canon, lead.at, at)
         if tail.at > lead.at:
