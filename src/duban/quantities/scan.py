@@ -17,7 +17,7 @@ from duban.quantities.units import COUNT, MEASURE, RANK, TIME, match_unit
 __all__ = ["COUNT", "MEASURE", "RANK", "TIME", "Quantity", "scan"]
 
 _LONGEST: Final = 40
-"""Characters of a number. Longer runs of digits are no quantity, and overflow what Decimal holds."""
+"""Characters of a number. A longer run of digits is no quantity, and overflows a Decimal."""
 _HUNDRED: Final = Decimal(100)
 _TEN: Final = Decimal(10)
 
