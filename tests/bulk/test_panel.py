@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -20,9 +21,16 @@ def folder(sample_file: Path, tmp_path: Path) -> Path:
         path = tmp_path / "reports" / ("north" if n % 2 else "south") / f"{n:02}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{text}\n附：第{n}号样本。\n", encoding="utf-8")
-    (tmp_path / "reports" / "notes.md").write_text("not a report")
+    (tmp_path / "reports" / "notes.csv").write_text("not a report")
     (tmp_path / "reports" / "~$open.docx").write_text("a lock file")
     return tmp_path / "reports"
+
+
+class _Gbk(zipfile.ZipInfo):
+    """An entry as Windows in China writes it: its name in GBK, and nothing that says so."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802
+        return self.filename.encode("gbk"), self.flag_bits
 
 
 def _files(panel: Path) -> list[str]:
@@ -61,7 +69,8 @@ def test_bad_files_are_listed_and_the_rest_is_read(folder: Path, tmp_path: Path)
     assert outcome.read == 12
     assert [bad.file for bad in outcome.bad] == ["broken.pdf", "empty.txt", "gone.txt"]
     lines = (tmp_path / "panel.parquet.quarantine.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["file"] for line in lines] == ["broken.pdf", "empty.txt", "gone.txt"]
+    listed = [json.loads(line)["file"] for line in lines]
+    assert listed == ["broken.pdf", "empty.txt", "gone.txt", "notes.csv"], "no file is hidden"
     assert all(len(json.loads(line)["reason"]) > 5 for line in lines)
 
 
@@ -70,8 +79,23 @@ def test_a_mended_file_is_read_next_time_and_the_list_goes(folder: Path, tmp_pat
     (folder / "late.txt").write_bytes(b"")
     build_panel(folder, out, jobs=1)
     (folder / "late.txt").write_text("云湖市政府工作报告\n修好两座桥。\n", encoding="utf-8")
+    (folder / "notes.csv").unlink()
     assert build_panel(folder, out, jobs=1).bad == []
     assert not (tmp_path / "panel.parquet.quarantine.jsonl").exists()
+
+
+def test_files_in_an_archive_are_read_each_under_its_own_name(
+    folder: Path, tmp_path: Path, sample_file: Path
+) -> None:
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        for name in ("云溪市/2030.txt", "云溪市/坏的.docx"):
+            archive.writestr(
+                _Gbk(name), sample_file.read_bytes() if name.endswith("txt") else b"PK\3\4"
+            )
+        archive.writestr("封面.jpg", b"\xff\xd8\xff")
+    outcome = build_panel(folder, tmp_path / "panel.parquet", jobs=1)
+    assert (outcome.read, [b.file for b in outcome.bad]) == (13, ["more.zip/云溪市/坏的.docx"])
+    assert "more.zip/云溪市/2030.txt" in _files(tmp_path / "panel.parquet")
 
 
 def test_where_nothing_can_be_read_there_is_no_panel(tmp_path: Path) -> None:
@@ -127,7 +151,7 @@ def test_corrupt_empty_and_foreign_files_end_in_quarantine_and_the_good_in_the_p
     outcome = build_panel(folder, out, jobs=1)
     lines = (tmp_path / "panel.parquet.quarantine.jsonl").read_text(encoding="utf-8").splitlines()
     said = {row["file"]: row["reason"] for row in map(json.loads, lines)}
-    assert sorted(said) == sorted(bad)
+    assert sorted(said) == sorted([*bad, "notes.csv"])
     assert outcome.read == 12
     assert len(_files(out)) == 12
     foreign = ["english.txt", "english.html", "japanese.txt", "korean.txt"]

@@ -52,7 +52,7 @@ def test_nothing_read_is_a_failure(folder: Path, tmp_path: Path) -> None:
 def test_a_folder_without_reports_is_a_failure(tmp_path: Path) -> None:
     result = _run(tmp_path, "-o", tmp_path / "panel.parquet")
     assert result.exit_code == 2
-    assert "没有 txt" in result.stderr
+    assert "没有能读的文件（txt" in result.stderr
     assert os.listdir(tmp_path) == []
 
 

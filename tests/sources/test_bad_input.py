@@ -54,8 +54,13 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "program": (lambda: b"MZ\x90\x00\x03" + bytes(900), "不是文本.*neither text"),
     "elf": (lambda: b"\x7fELF\x02\x01\x01" + bytes(900), "不是文本.*neither text"),
     "gzip": (lambda: b"\x1f\x8b\x08\x00" + bytes(99), "压缩包.*archive"),
-    "rtf": (lambda: rb"{\rtf1\ansi hello}", "另存为 docx.*save it as docx"),
-    "mht": (lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "另存为 docx"),
+    "rtf without text": (lambda: rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\par}", "没有文字"),
+    "rtf too deep": (lambda: rb"{\rtf1 " + b"{" * 5_000, "展开后过大"),
+    "mht without a page": (lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "损坏"),
+    "mht of endless parts": (
+        lambda: b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n" * 300,
+        "展开后过大",
+    ),
     "shift-jis": (
         lambda: ("これは日本語の文章です。予算は三百億円です。" * 9).encode("shift-jis"),
         "UTF-8",
@@ -93,11 +98,19 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         "DTD",
     ),
     "endless nesting": (lambda: docx("<w:sdt>" * 5000), "展开后过大"),
-    "xlsx": (lambda: package({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "Excel"),
+    "broken xlsx": (lambda: package({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "损坏"),
     "slides": (lambda: package({"ppt/presentation.xml": ""}), "幻灯片"),
-    "odt": (lambda: package({"mimetype": "", "content.xml": ""}), "OpenDocument"),
-    "jar": (lambda: package({"META-INF/MANIFEST.MF": ""}), "解压.*unpack"),
-    "old doc": (lambda: OLE2, "旧版 Office.*docx"),
+    "broken odt": (lambda: package({"mimetype": "", "content.xml": ""}), "损坏"),
+    "locked odt": (
+        lambda: package({"content.xml": "", "META-INF/manifest.xml": "<x><encryption-data/></x>"}),
+        "密码.*password",
+    ),
+    "zip without reports": (lambda: package({"a.png": "", ".b.txt": "国"}), "没有报告"),
+    "zip of several": (lambda: package({"甲.txt": "国", "乙.txt": "国"}), "2 个文件.*2 files"),
+    "zip in a zip": (lambda: package({"a.zip": package({"a.txt": "国"})}), "先解压"),
+    "old office file": (lambda: OLE2, "旧版 Office.*docx"),
+    "broken doc": (lambda: OLE2 + "WordDocument".encode("utf-16-le"), "损坏"),
+    "broken xls": (lambda: OLE2 + "Workbook".encode("utf-16-le"), "损坏"),
     "locked docx": (lambda: OLE2 + "EncryptedPackage".encode("utf-16-le"), "密码.*password"),
     "ofd without text": (lambda: ofd([[], []]), "文字层.*text layer"),
     "ofd without its parts": (
@@ -159,7 +172,7 @@ def test_permission_denied_is_said_plainly(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> int:
         raise PermissionError(13, "denied")
 
-    monkeypatch.setattr("duban.sources.opening.os.open", refuse)
+    monkeypatch.setattr("duban.sources.files.os.open", refuse)
     with pytest.raises(SourceError, match=r"权限.*Permission"):
         open_file(tmp_path / "report.txt")
 

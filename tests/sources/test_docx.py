@@ -117,7 +117,7 @@ def test_what_is_not_on_the_printed_page_is_left_out(tmp_path: Path) -> None:
         "</mc:AlternateContent><w:r><w:t>末尾</w:t></w:r></w:p>"
         f"<w:sdt><w:sdtContent>{p('控件里的段落')}</w:sdtContent></w:sdt>"
     )
-    assert quotes(_read(tmp_path, body)) == ["留下新增末尾", "控件里的段落"]
+    assert quotes(_read(tmp_path, body)) == ["留下新增末尾", "文本框", "控件里的段落"]
 
 
 def test_line_breaks_part_paragraphs_and_tabs_are_spaces(tmp_path: Path) -> None:

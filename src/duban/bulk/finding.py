@@ -4,23 +4,51 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".docx", ".pdf", ".ofd"})
+from duban.sources import files_inside
+
+_SUFFIX_WORDS = (
+    ".txt .md .html .htm .mht .mhtml .doc .wps .docx .rtf .odt .pdf .ofd .xls .et .xlsx .ods"
+)
+SUFFIXES = frozenset(_SUFFIX_WORDS.split())
+KINDS = "txt md html mht doc wps docx rtf odt pdf ofd xls xlsx ods zip"
+"""The kinds of file that are read, as a message names them."""
+_ARCHIVE = ".zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files under a folder: reports by their names, and the others, which are not read."""
+
+    reports: list[Path] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
 
 
 def reports_under(folder: Path, on_error: Callable[[OSError], None] | None = None) -> list[Path]:
-    """Every report file under `folder`, sorted by path, so that two runs agree on the order.
+    """Every report file under `folder`, as `files_under` finds them."""
+    return files_under(folder, on_error).reports
 
-    Hidden files and folders, and Office's lock files (~$…), are passed over; links to folders are
-    not followed, so a loop cannot arise. A folder that cannot be listed goes to `on_error`.
+
+def files_under(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Found:
+    """Every file under `folder`, sorted by path, so that two runs agree on the order.
+
+    An archive of several files stands as those files (`reports.zip/2025.docx`). Hidden files and
+    folders, and Office's lock files (~$…), are passed over; links to folders are not followed, so a
+    loop cannot arise. A folder that cannot be listed goes to `on_error`.
     """
-    found: list[Path] = []
+    found = Found()
     for place, folders, names in os.walk(folder, onerror=on_error):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in names if _is_report(name)]
-    return sorted(found)
-
-
-def _is_report(name: str) -> bool:
-    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in SUFFIXES
+        for name in names:
+            if name.startswith((".", "~$")):
+                continue
+            path, suffix = Path(place, name), Path(name).suffix.lower()
+            if suffix == _ARCHIVE:
+                found.reports.extend(files_inside(path) or [path])
+            else:
+                (found.reports if suffix in SUFFIXES else found.others).append(path)
+    found.reports.sort()
+    found.others.sort()
+    return found

@@ -21,6 +21,9 @@ class Bad:
 class Outcome:
     """What a run did. `reused` files were read by an earlier run; `empty` ones gave no row.
 
+    `bad` files could not be read; `others` were not tried, because of their names. Together with
+    those read they are all the files that there are.
+
     `rows` counts those of the largest table. `unplaced` are reports without a region code,
     `undated` those without a plan year.
     """
@@ -33,6 +36,7 @@ class Outcome:
     unplaced: int = 0
     undated: int = 0
     bad: list[Bad] = field(default_factory=list)
+    others: list[Bad] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from duban.bulk import pool
 from duban.bulk.assembling import Assembled, assemble
 from duban.bulk.batch import reason
-from duban.bulk.finding import reports_under
+from duban.bulk.finding import files_under
 from duban.bulk.outcome import Bad, Outcome, Progress, write_quarantine
 from duban.bulk.parts import Parts, fingerprint, key_of
-from duban.bulk.reading import read_file
+from duban.bulk.reading import read_bytes
 from duban.bulk.tables import tables
 from duban.bulk.target import Target
 from duban.documents import parquet
+from duban.sources import SourceError, file_bytes
+
+NOT_READ = "这种文件不读 (a kind of file that is not read)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,14 @@ def build_panel(
     """Read every report under `folder` into `output`: one Parquet file, or a folder of four.
 
     What each file gave is kept in `<output>.parts/`; a run that was killed and is started again
-    goes on from there. Files that could not be read are in the outcome and in
+    goes on from there. Files that could not or would not be read are in the outcome and in
     `<output>.quarantine.jsonl`. Where no file could be read, no panel is written. Raises `OSError`.
     """
     parquet.arrow()
     outcome, target = Outcome(), Target(output)
-    files = reports_under(folder, lambda e: outcome.bad.append(Bad(str(e.filename), str(e))))
+    found = files_under(folder, lambda e: outcome.bad.append(Bad(str(e.filename), str(e))))
+    files = found.reports
+    outcome.others = [Bad(_name(path, folder), NOT_READ) for path in found.others]
     parts = Parts(target.parts, fingerprint())
     if not files:
         return outcome
@@ -59,7 +65,7 @@ def build_panel(
         good = [(_name(f, folder), f, keys[f]) for f in files if f in keys]
         _take(outcome, assemble(target, parts, good))
     outcome.bad.sort(key=lambda bad: bad.file)
-    write_quarantine(target.quarantine, outcome.bad)
+    write_quarantine(target.quarantine, outcome.bad + outcome.others)
     target.sweep()
     parts.settle()
     return outcome
@@ -73,14 +79,13 @@ def _read_part(path: Path, parts: Parts, folder: Path) -> _Answer:
     """Read one file and keep what it gave. Runs in a worker; never raises."""
     key, name = "", _name(path, folder)
     try:
-        if not path.is_file():
-            return _Answer(key, "不是普通文件 not a regular file")
-        key = key_of(name, path)
+        content = file_bytes(path)
+        key = key_of(name, content)
         if (why := parts.condemned(key)) is not None:
             return _Answer(key, why)
         if parts.path(key).exists():
             return _Answer(key, reused=True)
-        read = read_file(path, name=name)
+        read = read_bytes(content, name=name)
         parts.keep(key, tables(read.report, read.origin))
     except Exception as error:  # one bad file never stops the rest; its reason is kept
         why = reason(error).removeprefix(f"{path}: ").removeprefix(f"{name}: ")
@@ -102,8 +107,8 @@ def _count(
     name = _name(path, folder)
     if isinstance(answer, pool.Lost):
         outcome.bad.append(Bad(name, answer.reason))
-        if path.is_file():
-            parts.condemn(key_of(name, path), answer.reason)
+        with suppress(SourceError):
+            parts.condemn(key_of(name, file_bytes(path)), answer.reason)
     elif answer.bad is not None:
         outcome.bad.append(Bad(name, answer.bad))
     else:

@@ -39,11 +39,10 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def key_of(name: str, path: Path) -> str:
+def key_of(name: str, content: bytes) -> str:
     """The key of a file: the same as long as neither its name nor its content changes."""
-    with path.open("rb") as stream:
-        content = hashlib.file_digest(stream, "sha256").digest()
-    return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()
+    digest = hashlib.sha256(content).digest()
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + digest).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

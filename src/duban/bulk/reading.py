@@ -11,7 +11,7 @@ from duban.bulk.schema import YearSource
 from duban.bulk.tables import Origin
 from duban.commitments import Report
 from duban.reading import read_document
-from duban.sources import open_bytes, open_file, refuse_foreign
+from duban.sources import file_bytes, open_bytes, refuse_foreign
 from duban.text import Document
 
 _NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -28,11 +28,9 @@ class Read:
 def read_file(path: Path, *, name: str) -> Read:
     """Read the file at `path`, called `name` in the panel.
 
-    Raises `SourceError` for a file that is no report's text, `OSError` for one that is lost.
+    Raises `SourceError` for a file that is lost or is no report's text.
     """
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return _read(open_file(path), name, digest)
+    return read_bytes(file_bytes(path), name=name)
 
 
 def read_bytes(content: bytes, *, name: str) -> Read:

@@ -66,13 +66,13 @@ def compare(
 
 
 def _files(given: Sequence[Path]) -> Iterator[Path]:
-    from duban.bulk.finding import reports_under
+    from duban.bulk.finding import KINDS, reports_under
 
     for path in given:
         if path.is_dir():
             inside = reports_under(path)
             if not inside:
-                raise Refusal(f"{path} 下没有 txt html htm docx pdf ofd 文件")
+                raise Refusal(f"{path} 下没有能读的文件（{KINDS}）")
             yield from inside
         else:
             yield path

@@ -81,13 +81,19 @@ def _refuse(folder: Path, target: Target) -> None:
 
 def _tell(outcome: Outcome, folder: Path, target: Target) -> None:
     """What was read, and every file that was not, with its reason."""
+    from duban.bulk.finding import KINDS
+
     for bad in outcome.bad[:SHOWN]:
         click.echo(f"读不了 {bad.file}：{bad.reason}", err=True)
     if len(outcome.bad) > SHOWN:
         rest = len(outcome.bad) - SHOWN
         click.echo(f"……还有 {rest} 个，全部在 {target.quarantine}", err=True)
+    if outcome.others:
+        listed = "、".join(other.file for other in outcome.others[:SHOWN])
+        more = "……" if len(outcome.others) > SHOWN else ""
+        click.echo(f"没有读 {len(outcome.others)} 个别种文件：{listed}{more}", err=True)
     if not outcome.files:
-        raise Refusal(f"{folder} 下没有 txt html htm docx pdf ofd 文件")
+        raise Refusal(f"{folder} 下没有能读的文件（{KINDS}）")
     if not outcome.read:
         raise Refusal(f"{outcome.files} 个文件一个也读不了，没有写 {target.output}")
     reused = f"（其中 {outcome.reused} 个已读过）" if outcome.reused else ""

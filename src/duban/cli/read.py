@@ -25,7 +25,7 @@ from duban.cli.failing import Refusal
 def read(
     file: Path, form: str | None, output: Path | None, year: int | None, everything: bool
 ) -> None:
-    """读一份报告（txt html docx pdf ofd），列出目标任务和指标。
+    """读一份报告（txt md html mht doc wps docx rtf odt pdf ofd xls xlsx），列出目标任务和指标。
 
     Read one report and list its commitments and claims.
     """

@@ -5,12 +5,15 @@ never interprets what the text says beyond its own heading.
 """
 
 from duban.sources.errors import SourceError
+from duban.sources.files import file_bytes, files_inside
 from duban.sources.foreign import refuse_foreign
 from duban.sources.html_furniture import is_furniture
 from duban.sources.opening import open_bytes, open_file, open_text
 
 __all__ = [
     "SourceError",
+    "file_bytes",
+    "files_inside",
     "is_furniture",
     "open_bytes",
     "open_file",

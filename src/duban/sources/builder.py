@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_BLOCKS, MAX_CHARACTERS
+from duban.sources.soft_breaks import soft_lines
 from duban.text.document import Block, BlockKind
 
 _SPACE = re.compile(r"[^\S\n]+")
@@ -18,6 +21,24 @@ def too_much() -> SourceError:
         f"More than {MAX_BLOCKS} paragraphs or {MAX_CHARACTERS} characters: "
         "this is no report; split it and read the pieces.",
     )
+
+
+_LONG_CELL = 300
+"""Characters: a cell with more than this and a full stop is an article set in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table, with how many columns it goes across and how many rows down.
+
+    `text` may hold line breaks: those of its paragraphs and those that were typed.
+    """
+
+    row: int
+    column: int
+    text: str
+    across: int = 1
+    down: int = 1
 
 
 class Builder:
@@ -41,17 +62,48 @@ class Builder:
         self._add(text, "\n", Block(0, 0, 0, page, kind))
         self._row = None
 
+    def lines(self, text: str, *, kind: BlockKind = "paragraph", page: int | None = None) -> None:
+        """Add a paragraph that may hold line breaks: a line each, but for those broken in a word.
+
+        A heading is one line, wherever it was broken to look well.
+        """
+        for line in soft_lines(text, heading=kind == "heading"):
+            self.paragraph(line, kind=kind, page=page)
+
+    def grid(self, cells: Iterable[Cell], *, page: int | None = None) -> None:
+        """Add a table; one that only frames an article, or has one column, is paragraphs."""
+        found = [cell for cell in cells if cell.text.strip()]
+        if _is_frame(found):
+            for cell in found:
+                for paragraph in cell.text.split("\n"):
+                    self.paragraph(paragraph, page=page)
+            return
+        number = self.table()
+        for cell in found:
+            text = join_lines(cell.text.split("\n"))
+            self.cell(
+                text, number, cell.row, cell.column, page=page, across=cell.across, down=cell.down
+            )
+
     def table(self) -> int:
         """Begin a table; gives its number, counted from 1."""
         self.tables += 1
         return self.tables
 
     def cell(
-        self, text: str, table: int, row: int, column: int, *, page: int | None = None
+        self,
+        text: str,
+        table: int,
+        row: int,
+        column: int,
+        *,
+        page: int | None = None,
+        across: int = 1,
+        down: int = 1,
     ) -> None:
         """Add a cell; an empty cell adds no block, and the next keeps its own column."""
         gap = "\t" if self._row == (table, row) else "\n"
-        if self._add(text, gap, Block(0, 0, 0, page, "cell", table, row, column)):
+        if self._add(text, gap, Block(0, 0, 0, page, "cell", table, row, column, across, down)):
             self._row = (table, row)
 
     def text(self) -> str:
@@ -69,12 +121,15 @@ class Builder:
         number = len(self.blocks) + 1
         if number > MAX_BLOCKS or self._length > MAX_CHARACTERS:
             raise too_much()
-        self.blocks.append(
-            Block(
-                start, self._length, number, like.page, like.kind, like.table, like.row, like.column
-            )
-        )
+        self.blocks.append(replace(like, start=start, end=self._length, paragraph=number))
         return True
+
+
+def _is_frame(cells: list[Cell]) -> bool:
+    columns = {cell.column for cell in cells}
+    return len(columns) < 2 or any(
+        len(cell.text) > _LONG_CELL and "。" in cell.text for cell in cells
+    )
 
 
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·\U00020000-\U0003ffff"

@@ -134,9 +134,9 @@ def _checked(text: str) -> str:
 def not_text() -> SourceError:
     """The error for bytes that are no text in any encoding."""
     return SourceError(
-        "这不是文本文件，也不是能识别的文档格式：请提供 txt、html、docx、pdf 或 ofd 文件。",
+        "这不是文本文件，也不是能识别的文档格式：请提供 txt、html、doc、docx、pdf 或 ofd 文件。",
         "This is neither text nor a known document format: "
-        "give a txt, html, docx, pdf or ofd file.",
+        "give a txt, html, doc, docx, pdf or ofd file.",
     )
 
 

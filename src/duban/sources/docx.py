@@ -1,30 +1,34 @@
 """DOCX: the paragraphs, headings and tables of the main part, in order (ECMA-376).
 
-What a reader of the printed page would not take for the report's text is left out: pictures and
-text boxes, tracked deletions, hidden runs, field codes, notes, and the table of contents. Numbers
-that Word writes itself (automatic 一、 and (一)) are put back, because headings are known by them.
+What a reader of the printed page would not take for the report's text is left out: pictures, hidden
+runs, field codes, notes, and the table of contents. Tracked changes are read as accepted: what was
+put in stands, what was taken out does not. A text box follows the paragraph that it hangs on.
+Numbers that Word writes itself (automatic 一、 and (一)) are put back, because headings are known
+by them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from duban.sources.builder import Builder, join_lines
+from duban.sources.builder import Builder, Cell
 from duban.sources.docx_numbering import Numbering
 from duban.sources.package import Package, damaged, resolve
 from duban.sources.xml import parse
 from duban.text.document import BlockKind
 
 _SKIP_WORDS = (
-    "drawing pict object txbxContent Fallback del moveFrom instrText delText delInstrText "
-    "rFonts lang sz szCs color spacing tblPr tblGrid trPr tblPrEx sectPr ind jc rPrChange "
+    "object Fallback instrText delText delInstrText blipFill spPr bodyPr "
+    "rFonts lang sz szCs color spacing tblPr tblGrid tblPrEx sectPr ind jc rPrChange "
     "pPrChange tcW tcBorders shd bookmarkStart bookmarkEnd proofErr footnotePr rt"
 )
 _SKIP = frozenset(_SKIP_WORDS.split())
 _ATTRIBUTES_WORDS = "val ilvl numId abstractNumId styleId type Id Type Target char uri"
 _ATTRIBUTES = frozenset(_ATTRIBUTES_WORDS.split())
 _OFFICE_DOCUMENT = "/officeDocument"
+_NOT_RUNS = frozenset(("pPr", "rPr", "sdtPr", "p", "tbl", "del", "moveFrom", "txbxContent"))
 
 
 def read_docx(package: Package) -> Builder:
@@ -84,19 +88,31 @@ class _Walk:
         self._out = Builder()
 
     def walk(self, body: Element) -> Builder:
+        held = ""
         for block in _blocks(body):
             if block.tag == "tbl":
                 self._table(block)
+            elif _mark_deleted(block):  # its text goes on in the next paragraph
+                held += self._text(block)
             else:
-                self._paragraph(block)
+                self._paragraph(block, held)
+                held = ""
+            for box in _boxes(block):
+                self._box(box)
+        self._out.lines(held)
         return self._out
 
-    def _paragraph(self, paragraph: Element) -> None:
+    def _paragraph(self, paragraph: Element, before: str) -> None:
         kind = self._kind(paragraph)
-        if kind is None:
-            return
-        for line in self._text(paragraph).split("\n"):
-            self._out.paragraph(line, kind=kind)
+        if kind is not None:
+            self._out.lines(before + self._text(paragraph), kind=kind)
+
+    def _box(self, box: Element) -> None:
+        for block in _blocks(box):
+            if block.tag == "tbl":
+                self._table(block)
+            else:
+                self._out.lines(self._text(block), kind=self._kind(block) or "paragraph")
 
     def _kind(self, paragraph: Element) -> BlockKind | None:
         """The kind of a paragraph; None for a line of the table of contents."""
@@ -126,17 +142,39 @@ class _Walk:
         return text
 
     def _table(self, table: Element) -> None:
-        number = self._out.table()
-        for row, line in enumerate(_children(table, "tr"), start=1):
+        self._out.grid(self._cells(table))
+
+    def _cells(self, table: Element) -> list[Cell]:
+        found: dict[tuple[int, int], Cell] = {}
+        above: dict[int, tuple[int, int]] = {}
+        rows = (r for r in _children(table, "tr") if r.find("trPr/del") is None)
+        for row, line in enumerate(rows, start=1):
             column = 1
             for cell in _children(line, "tc"):
                 properties = cell.find("tcPr")
-                merged = properties.find("vMerge") if properties is not None else None
-                if merged is None or merged.get("val") == "restart":
-                    text = join_lines([self._text(p) for p in cell.iter("p")])
-                    self._out.cell(text.replace("\n", " "), number, row, column)
                 span = _val(properties, "gridSpan", "1")
-                column += int(span) if span.isdecimal() and len(span) < 4 else 1
+                across = int(span) if span.isdecimal() and 0 < len(span) < 4 else 1
+                merged = properties.find("vMerge") if properties is not None else None
+                first = above.get(column)
+                if merged is not None and merged.get("val") != "restart" and first is not None:
+                    found[first] = replace(found[first], down=row - first[0] + 1)
+                else:
+                    text = "\n".join(self._text(p) for p in cell.iter("p"))
+                    found[row, column] = Cell(row, column, text, across)
+                    above[column] = (row, column)
+                column += across
+        return list(found.values())
+
+
+def _mark_deleted(paragraph: Element) -> bool:
+    """Whether a tracked change takes away the end of the paragraph."""
+    return paragraph.find("pPr/rPr/del") is not None
+
+
+def _boxes(block: Element) -> Iterator[Element]:
+    """The text boxes that hang on a paragraph; those in a cell are part of its text."""
+    if block.tag == "p":
+        yield from block.iter("txbxContent")
 
 
 def _blocks(parent: Element) -> Iterator[Element]:
@@ -170,7 +208,7 @@ def _runs(parent: Element) -> Iterator[str]:
             yield "" if child.get("type") == "page" else "\n"
         elif child.tag == "noBreakHyphen":
             yield "-"
-        elif child.tag not in ("pPr", "rPr", "sdtPr", "p", "tbl"):
+        elif child.tag not in _NOT_RUNS:
             yield from _runs(child)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _REMOVE = (
     "script, style, noscript, template, iframe, object, svg, canvas, nav, footer, form, "
-    "button, select, input, textarea, video, audio, map, link, [hidden]"
+    "button, select, input, textarea, video, audio, map, link, del, s, strike, [hidden]"
 )
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _CLOSE_WORDS = (
@@ -42,6 +42,7 @@ _SITE = re.compile(r"\s*[_\-|－—–]\s*[^_\-|－—–]*(?:网|政府|门户|
 _NO_DESCENT_WORDS = "p h1 h2 h3 h4 h5 h6 ul ol li dl dd dt pre blockquote tr td th"
 _NO_DESCENT = frozenset(_NO_DESCENT_WORDS.split())
 _STAMP = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")  # a <br> that a site shows as text
 _META_TITLE = ("articletitle", "pagetitle", "og:title")
 _META_DATE = ("pubdate", "publishdate", "article:published_time")
 _DEPTH = 256  # ancestors that a text counts for; real pages nest some thirty deep
@@ -55,14 +56,16 @@ class Page:
     published: str | None
     notes: tuple[str, ...]
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, charset: str | None = None) -> None:
+        """Take the page's bytes apart. `charset` is what a mail's head says of them."""
         try:
             from selectolax.lexbor import LexborHTMLParser
         except ImportError:
             raise missing_extra("selectolax") from None
         _refuse_endless(data)
         found = _CHARSET.search(data[:8192])
-        text, self.notes = decode(data, _charset(found[1]) if found else None)
+        stated = found[1] if found else (charset or "").encode("ascii", "ignore")
+        text, self.notes = decode(data, _charset(stated) if stated else None)
         tree = LexborHTMLParser(text.lstrip("\ufeff"))
         meta = _meta(tree)
         self.title = _title(tree, meta)
@@ -81,9 +84,7 @@ class Page:
             self.builder.paragraph(line, kind="heading")
         for item in found:
             if isinstance(item, Grid):
-                table = self.builder.table()
-                for row, column, text in item.cells:
-                    self.builder.cell(text, table, row, column)
+                self.builder.grid(item.cells)
             else:
                 kind: BlockKind = "heading" if item.heading else "paragraph"
                 self.builder.paragraph(strip_buttons(item.text), kind=kind)
@@ -135,9 +136,9 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
 
 def _title(tree: LexborHTMLParser, meta: dict[str, str]) -> str | None:
     stated = [meta[k] for k in _META_TITLE if meta.get(k)]
-    heads = [h.text() for h in tree.css("h1")]
+    heads = [_MARKUP.sub("", h.text()) for h in tree.css("h1")]
     node = tree.css_first("title")
-    page = [_SITE.sub("", flat(node.text())[:200])] if node is not None else []
+    page = [_SITE.sub("", flat(_MARKUP.sub("", node.text()))[:200])] if node is not None else []
     return next((t for t in map(flat, [*stated, *heads, *page]) if 3 < len(t) < 200), None)
 
 

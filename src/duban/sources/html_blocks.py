@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from duban.sources.builder import join_lines
+from duban.sources.builder import Cell
+from duban.sources.soft_breaks import goes_on
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -35,9 +36,9 @@ class Piece:
 
 @dataclass(slots=True)
 class Grid:
-    """A table: (row, column, text) of each cell that is not empty, counted from 1."""
+    """A table: its cells that are not empty."""
 
-    cells: list[tuple[int, int, str]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
 
 
 def pieces(root: LexborNode, before: LexborNode | None = None) -> Iterator[Piece | Grid]:
@@ -57,7 +58,7 @@ def pieces(root: LexborNode, before: LexborNode | None = None) -> Iterator[Piece
         elif node.tag == "-text":
             line.add(node.text_content or "")
         elif node.tag == "br":
-            yield from line.flush()
+            line.break_off()
         elif node.tag == "table" and not is_layout(node):
             yield from line.flush()
             yield _grid(node)
@@ -73,9 +74,10 @@ def pieces(root: LexborNode, before: LexborNode | None = None) -> Iterator[Piece
 
 
 class _Line:
-    """The paragraph being collected."""
+    """The paragraph being collected: its lines, each with how much of it is links."""
 
     def __init__(self) -> None:
+        self._lines: list[Piece] = []
         self._parts: list[str] = []
         self._links = 0
         self._headings = 0
@@ -94,11 +96,24 @@ class _Line:
         if self._links:
             self._linked += len(text.strip())
 
-    def flush(self) -> Iterator[Piece]:
+    def break_off(self) -> None:
+        """A line break: it ends a line, but for one set in a heading or within a sentence."""
         text = flat("".join(self._parts))
         if text:
-            yield Piece(text, self._headings > 0, self._linked / len(text))
+            last = self._lines[-1] if self._lines else None
+            if last is not None and (self._headings or goes_on(last.text, text)):
+                last.text += text
+                last.linked += self._linked
+            else:
+                self._lines.append(Piece(text, self._headings > 0, self._linked))
         self._parts, self._linked = [], 0
+
+    def flush(self) -> Iterator[Piece]:
+        self.break_off()
+        for piece in self._lines:
+            piece.linked /= len(piece.text)
+            yield piece
+        self._lines = []
 
 
 def flat(text: str) -> str:
@@ -134,9 +149,9 @@ def _grid(table: LexborNode) -> Grid:
                 column += 1
             across, down = _span(cell, "colspan", 100), _span(cell, "rowspan", 500)
             taken |= {(r, column + c) for r in range(row + 1, row + down) for c in range(across)}
-            text = join_lines([p.text for p in _cell_pieces(cell)])
+            text = "\n".join(p.text for p in _cell_pieces(cell))
             if text:
-                grid.cells.append((row, column, text))
+                grid.cells.append(Cell(row, column, text, across, down))
             column += across
     return grid
 

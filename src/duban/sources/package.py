@@ -39,6 +39,10 @@ class Package:
         """Every part's name."""
         return list(self._by_folded.values())
 
+    def entries(self) -> list[zipfile.ZipInfo]:
+        """Every entry of the directory, as the zip states it."""
+        return self._zip.infolist()
+
     def __contains__(self, name: str) -> bool:
         """Whether there is such a part; case is ignored, as Windows programs do."""
         return _clean(name).casefold() in self._by_folded

@@ -9,6 +9,7 @@ from statistics import median
 
 from duban.sources.builder import Builder, join_lines
 from duban.sources.layout import Line, Segment
+from duban.sources.soft_breaks import broken_within
 
 _FULL_STOP = re.compile(r"[。！？!?：:；;][”’」』）)》]*$")
 _OWN_LINE = re.compile(r"[（(]?[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|—{2}|－{2}|[（(]")
@@ -152,4 +153,5 @@ def _continues(before: Line, line: Line, page: _Page) -> bool:
     if page.indent(line) > 1.2:
         return False
     short = page.short(before)
-    return short < 2 or (short < 8 and not _FULL_STOP.search(before.text))
+    unfinished = not _FULL_STOP.search(before.text)
+    return short < 2 or (unfinished and (short < 8 or broken_within(before.text, line.text)))

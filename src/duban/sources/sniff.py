@@ -7,14 +7,21 @@ from typing import Literal
 
 from duban.sources.decode import not_text
 from duban.sources.errors import SourceError
-from duban.sources.package import Package, encrypted
+from duban.sources.package import Package
 
-Kind = Literal["txt", "html", "pdf", "zip"]
+Kind = Literal["txt", "html", "pdf", "zip", "rtf", "mht", "picture"]
+PackageKind = Literal["docx", "ofd", "odt", "xlsx", "archive"]
 
 HEAD = 4096
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"^\s*<(?:div|p|table|meta|article|section|!--)[\s>-]", re.IGNORECASE)
+_MAIL = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z0-9-]{1,40}:[ \t\r\n]*[^\r\n]", re.IGNORECASE
+)
+_MULTIPART = re.compile(
+    rb"^Content-Type:[ \t\r\n]*(?:multipart/|text/html)|^MIME-Version:",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"\x7fELF", b"MZ", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
@@ -29,16 +36,13 @@ def sniff(head: bytes) -> Kind:
         return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
-    if head.startswith(b"{\\rtf"):
-        raise _save_as("RTF 文件", "an RTF file")
-    if head.startswith(b"MIME-Version:") or b"\nContent-Type: multipart/related" in head:
-        raise _save_as("网页归档（MHT）文件", "a web archive (MHT)")
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
+        return "rtf"
+    if _MAIL.match(head) and _MULTIPART.search(head):
+        return "mht"
     binary = b"\x00" in head or not _printable(head)
     if binary and head.startswith(_PICTURES):
-        raise SourceError(
-            "这是图片：请先用文字识别（OCR）软件转换成文字，再读文字版文件。",
-            "This is a picture: run it through OCR first and read the text version.",
-        )
+        return "picture"
     if head.startswith(_ARCHIVES):
         raise SourceError(
             "这是压缩包：请先解压，再读其中的报告文件。",
@@ -50,36 +54,21 @@ def sniff(head: bytes) -> Kind:
     return "html" if _HTML.search(plain) or _MARKUP.match(plain) else "txt"
 
 
-def old_office(data: bytes) -> SourceError:
-    """The error for an OLE2 file: a protected DOCX, or a .doc, .wps or .xls of old."""
-    if _ENCRYPTED_OFFICE in data:
-        return encrypted()
-    return _save_as(
-        "旧版 Office 文件（.doc、.wps 或 .xls）", "an old Office file (.doc, .wps or .xls)"
-    )
-
-
-def package_kind(package: Package) -> Literal["docx", "ofd"]:
+def package_kind(package: Package) -> PackageKind:
     """What a zip package holds. Raises `SourceError` when it is no report."""
     if "OFD.xml" in package:
         return "ofd"
     if "word/document.xml" in package:
         return "docx"
-    names = package.names()
-    for prefix, zh, en in (
-        ("xl/", "Excel 工作簿", "an Excel workbook"),
-        ("ppt/", "幻灯片", "a slide show"),
-        ("content.xml", "OpenDocument 文件", "an OpenDocument file"),
-    ):
-        if any(n.startswith(prefix) for n in names):
-            raise _save_as(zh, en)
+    if "xl/workbook.xml" in package:
+        return "xlsx"
+    if "content.xml" in package and ("mimetype" in package or "META-INF/manifest.xml" in package):
+        return "odt"
+    if any(name.startswith("ppt/") for name in package.names()):
+        raise _save_as("幻灯片", "a slide show")
     if "[Content_Types].xml" in package and "_rels/.rels" in package:
         return "docx"
-    raise SourceError(
-        "压缩包里没有 DOCX 或 OFD 文档：如果是 zip 压缩包，请先解压，再读其中的报告文件。",
-        "The package holds no DOCX or OFD document: if it is a zip archive, "
-        "unpack it and read the report inside.",
-    )
+    return "archive"
 
 
 def _printable(head: bytes) -> bool:

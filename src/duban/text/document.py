@@ -14,7 +14,8 @@ class Block:
     """One paragraph or table cell: `text[start:end]` of its document.
 
     `paragraph` counts from 1 in reading order; `page` counts from 1 for formats that have pages
-    (PDF, OFD) and is None elsewhere. A `cell` also has its `table`, `row` and `column`, from 1.
+    (PDF, OFD) and is None elsewhere. A `cell` also has its `table`, `row` and `column`, from 1,
+    and goes `across` so many columns and `down` so many rows.
     """
 
     start: int
@@ -25,6 +26,8 @@ class Block:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    across: int = 1
+    down: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""A file's bytes, within limits, from the disk or out of an archive."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from duban.sources.archive import members
+from duban.sources.errors import SourceError
+from duban.sources.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
+from duban.sources.package import Package
+from duban.sources.sniff import HEAD, package_kind, sniff
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A FIFO would block at open and a device at read; Windows has neither flag nor danger.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def file_bytes(path: str | Path) -> bytes:
+    """The bytes of a file, or of one inside an archive (`reports.zip/2025.docx`).
+
+    Raises `SourceError` for one that is lost, no ordinary file, empty, or beyond the limits; it is
+    refused by size before it is read.
+    """
+    whole = Path(path)
+    archive = _archive_of(whole)
+    if archive is None:
+        return _read(whole)
+    name = whole.relative_to(archive).as_posix()
+    for member in members(Package(_read(archive))):
+        if member.name == name:
+            if isinstance(member.content, SourceError):
+                raise member.content
+            check_bytes(member.content)
+            return member.content
+    raise _lost()
+
+
+def files_inside(path: str | Path) -> list[Path]:
+    """The paths of an archive's files, each as `file_bytes` takes it; none for another file.
+
+    An archive that cannot be opened, and one of a single file, counts as a file itself.
+    """
+    whole = Path(path)
+    try:
+        data = _read(whole)
+        if not data.startswith(b"PK"):
+            return []
+        package = Package(data)
+        names = [m.name for m in members(package)] if package_kind(package) == "archive" else []
+    except SourceError:
+        return []
+    return [whole / name for name in names] if len(names) > 1 else []
+
+
+def check_bytes(data: bytes) -> None:
+    """Raise `SourceError` for bytes that are none, too many, or surely no report's."""
+    if not data:
+        raise _empty()
+    _check_kind(data[:HEAD], len(data))
+    _check_size(len(data), MAX_FILE_BYTES)
+
+
+def _archive_of(path: Path) -> Path | None:
+    try:
+        if path.exists():
+            return None
+        return next((parent for parent in path.parents if parent.is_file()), None)
+    except (OSError, ValueError):
+        return None
+
+
+def _lost() -> SourceError:
+    return SourceError("找不到文件：请检查路径。", "No such file: check the path.")
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of an ordinary file within the limits, refused by size before it is read."""
+    try:
+        if path.is_dir():
+            raise SourceError(
+                "这是文件夹：请给出其中一份报告，或用 duban corpus 读取整个文件夹。",
+                "This is a folder: name one report in it, or read all of it with duban corpus.",
+            )
+        descriptor = os.open(path, _FLAGS)
+    except FileNotFoundError:
+        raise _lost() from None
+    except PermissionError:
+        raise SourceError(
+            "没有读取权限：请检查文件权限。", "Permission denied: check who may read the file."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from None
+    with os.fdopen(descriptor, "rb") as file:
+        return _read_open(file.fileno())
+
+
+def _read_open(descriptor: int) -> bytes:
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        raise SourceError(
+            "这不是普通文件（是管道或设备）：请先存成文件再读。",
+            "This is a pipe or a device, not a file: save it to a file first.",
+        )
+    _check_size(state.st_size, MAX_FILE_BYTES)
+    try:
+        head = _take(descriptor, HEAD)
+        _check_kind(head, state.st_size)
+        data = head + _take(descriptor, MAX_FILE_BYTES + 1 - len(head))
+    except OSError as error:
+        raise _unreadable(error) from None
+    _check_size(len(data), MAX_FILE_BYTES)  # it may have grown since
+    if not data:
+        raise _empty()
+    return data
+
+
+def _check_kind(head: bytes, size: int) -> None:
+    """Text has a lower limit than packages; a picture or a program is named whatever its size."""
+    if not head.startswith((OLE2, b"PK")) and b"%PDF-" not in head[:1024] and head:
+        sniff(head)
+        _check_size(size, MAX_TEXT_BYTES)
+
+
+def _empty() -> SourceError:
+    return SourceError(
+        "文件是空的：请检查文件是否下载完整。", "The file is empty: download it again."
+    )
+
+
+def _take(descriptor: int, limit: int) -> bytes:
+    chunks: list[bytes] = []
+    while limit > 0 and (chunk := os.read(descriptor, min(limit, MIB))):
+        chunks.append(chunk)
+        limit -= len(chunk)
+    return b"".join(chunks)
+
+
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise SourceError(
+            f"文件过大（{size / MIB:.0f} MB，上限 {limit // MIB} MB），不像一份报告："
+            "请确认文件，或拆分、另存为文字版后再读。",
+            f"The file is too large ({size / MIB:.0f} MB; the limit is {limit // MIB} MB) for a "
+            "report: check that it is the right one, split it, or save its text alone.",
+        )
+
+
+def _unreadable(error: Exception) -> SourceError:
+    return SourceError(
+        f"文件无法读取（{error}）：请检查路径和磁盘。",
+        f"The file cannot be read ({error}): check the path and the disk.",
+    )
