@@ -9,25 +9,49 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import Any
 
 import click
 
 WORKERS = min(max(os.cpu_count() or 1, 2), 4)
+RESTART = 5.0
+"""Seconds between two looks whether the worker is there."""
+PATIENCE = 10.0
+"""Seconds that a worker has to finish its job when the service stops."""
 THREADS = 2
 """Threads a process answers with: of more, each waits longer for the interpreter's lock."""
 
 
-def serve(host: str, port: int, *, workers: int = WORKERS, threads: int = THREADS) -> None:
-    """Serve until stopped. Django is set up; its settings are in the environment."""
+def serve(
+    host: str,
+    port: int,
+    *,
+    workers: int = WORKERS,
+    threads: int = THREADS,
+    worker: bool = True,
+) -> None:
+    """Serve until stopped. Django is set up; its settings are in the environment.
+
+    `worker`: whether a process for jobs and timers runs beside.
+    """
     from django.db import connections
+
+    connections.close_all()  # no process inherits another's
+    with _beside() if worker else nullcontext():
+        _server(host, port, workers, threads)
+
+
+def _server(host: str, port: int, workers: int, threads: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    connections.close_all()  # no process inherits another's
     Server(
         f"{__name__}:application",
         address=host,
@@ -39,6 +63,34 @@ def serve(host: str, port: int, *, workers: int = WORKERS, threads: int = THREAD
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     ).serve()
+
+
+@contextmanager
+def _beside() -> Iterator[None]:
+    """`duban worker` in a process of its own, started again when it ends by itself."""
+    stopped = threading.Event()
+    running = [_start_worker()]
+
+    def look() -> None:
+        while not stopped.wait(RESTART):
+            if running[0].poll() is not None:
+                running[0] = _start_worker()
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        running[0].terminate()
+        try:
+            running[0].wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            running[0].kill()  # its job is done by the next worker
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "duban", "worker", "--parent", str(os.getpid())]
+    return subprocess.Popen(command)  # noqa: S603 # our own
 
 
 def must_be_free(host: str, port: int) -> None:

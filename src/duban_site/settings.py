@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "duban_site.audit",
     "duban_site.people",
     "duban_site.access",
+    "duban_site.jobs",
     "duban_site.plans",
     "duban_site.reporting",
     "duban_site.orders",
@@ -200,6 +201,9 @@ PUBLIC_LIMITS = {
 }
 RATINGS_LEAST = env.number("DUBAN_RATINGS_LEAST", 5, least=2)
 CONTACT_DAYS = env.number("DUBAN_CONTACT_DAYS", 90, least=1)
+
+JOBS_AT_ONCE = env.choice("DUBAN_JOBS", ("worker", "at_once"), "worker") == "at_once"
+"""Whether a job runs in the process that asks for it; otherwise a worker does it."""
 
 PUBLISHER = env.text("DUBAN_PUBLISHER", "")
 """Who answers for open data: the office's full name; named in catalogues where it is set."""

@@ -21,6 +21,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "duban_site.settings"
 os.environ["DUBAN_MODE"] = "demo"
 os.environ["DUBAN_TLS"] = "0"
 os.environ["DUBAN_LOG"] = "ERROR"
+os.environ["DUBAN_JOBS"] = "at_once"  # no worker is there to wait for
 os.environ["DUBAN_PUBLIC_SECONDS"] = "0"  # what is published is seen at once
 os.environ["DUBAN_DATA"] = str(FOLDER / "data")
 os.environ.pop("DATABASE_URL", None)

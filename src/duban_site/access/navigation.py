@@ -90,6 +90,8 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("accounts", _("账号"), ("people.see_accounts", "accounts")),
             _entry("tokens", _("接口令牌"), ("api.see_tokens", "tokens")),
             _entry("webhooks", _("推送"), ("api.see_webhooks", "webhooks")),
+            _entry("jobs", _("后台任务"), ("jobs.see", "jobs")),
+            _entry("timers", _("定时任务"), ("jobs.see_timers", "timers")),
             _entry("log", _("操作日志"), ("audit.read", "log")),
         ),
     ),

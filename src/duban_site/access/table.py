@@ -26,6 +26,8 @@ class Scope(StrEnum):
     """Of the commitments that the leader in charge answers for."""
     SUBMITTED = "submitted"
     """What a unit has handed in; its drafts are its own."""
+    ASKED_FOR = "asked_for"
+    """Of what one asked for oneself."""
     CONCERNED = "concerned"
     """What was issued to one's unit, whether it leads or cooperates."""
 
@@ -38,6 +40,7 @@ Rights = Mapping[Role, Scope]
 EVERYBODY: Rights = dict.fromkeys(Role, Scope.ALL)
 OFFICE: Rights = {Role.OFFICER: ALL}
 OFFICE_AND_AUDIT: Rights = {Role.OFFICER: ALL, Role.AUDITOR: ALL}
+OPERATORS: Rights = {Role.OFFICER: ALL, Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL}
 READERS: Rights = {
     Role.OFFICER: ALL,
     Role.AUDITOR: ALL,
@@ -91,6 +94,15 @@ TABLE: Mapping[str, Rights] = {
     "people.see_units": OFFICE_AND_AUDIT,
     "people.manage_units": OFFICE,
     "audit.read": {Role.AUDITOR: ALL},
+    # Jobs beside the requests
+    "jobs.see": {**dict.fromkeys(Role, Scope.ASKED_FOR), **OPERATORS},
+    "jobs.cancel": {
+        **dict.fromkeys(Role, Scope.ASKED_FOR),
+        Role.OFFICER: ALL,
+        Role.ADMINISTRATOR: ALL,
+    },
+    "jobs.confirm": dict.fromkeys(Role, Scope.ASKED_FOR),
+    "jobs.see_timers": {Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL},
     # Plans: from report to plan
     "plans.see": READERS,
     "plans.import": OFFICE,

@@ -7,10 +7,21 @@ from pathlib import Path
 import click
 
 from duban_site import serving
+from duban_site.cli.jobs import timers, worker
 from duban_site.cli.setup import setup
 from duban_site.cli.starting import configured, database, migrate, start, start_here
 
-__all__ = ["audit", "import_report", "mcp", "publish", "serve", "setup", "site"]
+__all__ = [
+    "audit",
+    "import_report",
+    "mcp",
+    "publish",
+    "serve",
+    "setup",
+    "site",
+    "timers",
+    "worker",
+]
 MODES = ("production", "demo", "development")
 
 
@@ -23,7 +34,8 @@ MODES = ("production", "demo", "development")
     "--threads", default=serving.THREADS, show_default=True, help="每个进程同时处理的请求数"
 )
 @click.option("--mode", type=click.Choice(MODES), help="运行方式，默认取 DUBAN_MODE")
-def serve(host: str, port: int, workers: int, threads: int, mode: str | None) -> None:
+@click.option("--worker/--no-worker", default=True, help="是否同时运行后台程序")
+def serve(host: str, port: int, workers: int, threads: int, mode: str | None, worker: bool) -> None:
     """升级数据库并启动服务。
 
     Bring the database up to date and serve.
@@ -48,7 +60,7 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None) ->
     click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")
     if settings.SITE_URL:
         click.echo(f"监听 http://{host}:{port}，由前面的 nginx 转来")
-    serving.serve(host, port, workers=workers, threads=threads)
+    serving.serve(host, port, workers=workers, threads=threads, worker=worker)
 
 
 @click.command("import")

@@ -13,6 +13,7 @@ from expected_urls import (
     api,
     bulletins,
     core,
+    jobs,
     orders,
     public,
     registers,
@@ -20,7 +21,7 @@ from expected_urls import (
     verification,
 )
 
-MODULES = (core, snapshots, bulletins, orders, public, registers, api, verification)
+MODULES = (core, snapshots, bulletins, orders, public, registers, api, verification, jobs)
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
 
 

@@ -1,0 +1,61 @@
+"""Asking for a job, in the transaction of the action that needs it (outbox)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+
+from duban_site.jobs.models import Job, JobFile, JobState
+from duban_site.jobs.registry import KINDS
+from duban_site.people.actor import Actor, person_or_none
+
+
+def enqueue(
+    actor: Actor,
+    kind: str,
+    arguments: dict[str, Any] | None = None,
+    *,
+    title: str = "",
+    file: tuple[str, bytes] | None = None,
+    key: str = "",
+    lane: str = "",
+    due: dt.datetime | None = None,
+) -> Job:
+    """Enqueue a job that runs with the rights of `actor`; what it may do is checked when it runs.
+
+    Where a job with the same `key` waits already, that one is given back: it has not begun, so it
+    will see all that was done by now. `arguments` must be plain JSON values.
+    """
+    now = timezone.now()
+    new = Job(
+        kind=kind,
+        title=(title or str(KINDS[kind].title))[:200],
+        arguments=arguments or {},
+        person=person_or_none(actor),
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+        key=key,
+        lane=lane,
+        enqueued_at=now,
+        due_at=due or now,
+    )
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+            if file is not None:
+                JobFile.objects.create(job=new, name=file[0][-255:], content=file[1])
+    except IntegrityError:
+        return _waiting(key)
+    if settings.JOBS_AT_ONCE:
+        from duban_site.jobs.running import run_at_once
+
+        return run_at_once(new)
+    return new
+
+
+def _waiting(key: str) -> Job:
+    """The job of that key that waits; it was there a moment ago."""
+    return Job.objects.filter(key=key, state=JobState.WAITING).get()

@@ -1,0 +1,70 @@
+"""While a job runs: its lease is renewed, its progress shown, and a cancellation noticed."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from types import TracebackType
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from duban_site.jobs.claiming import LEASE, mine
+from duban_site.jobs.models import Job
+
+SECONDS = 1.0
+"""Between two beats."""
+
+
+@dataclass(slots=True)
+class Beat:
+    """What the job's thread and the heart's tell each other."""
+
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    cancelled: bool = False
+    lost: bool = False
+
+
+class Heartbeat:
+    """A thread with a connection of its own: what the job has not committed stays unseen.
+
+    Where the database is locked by the job's own writing, a beat is left out; nobody else can
+    write then either, so nobody takes the job.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job, self._beat = job, Beat()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"job-{job.pk}", daemon=True)
+
+    def __enter__(self) -> Beat:
+        self._thread.start()
+        return self._beat
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._thread.join(SECONDS)
+
+    def _run(self) -> None:
+        try:
+            while not self._ended.wait(SECONDS):
+                self._once()
+        finally:
+            connection.close()
+
+    def _once(self) -> None:
+        beat = self._beat
+        told = {"step": beat.step[:200], "done": beat.done, "total": beat.total}
+        try:
+            held = Job.objects.filter(mine(self._job))
+            beat.lost = not held.update(lease_until=timezone.now() + LEASE, **told)
+            beat.cancelled = held.filter(cancel_asked=True).exists()
+        except DatabaseError:
+            connection.close()

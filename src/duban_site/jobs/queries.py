@@ -1,0 +1,54 @@
+"""Jobs and timers, as pages read them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from duban_site.access.policy import policy
+from duban_site.jobs.models import OPEN, Job, JobState, Timer
+from duban_site.jobs.registry import KINDS
+from duban_site.people.models import Person
+
+SHOWN = 100
+WAIT, STEP = 3.0, 0.05
+"""Seconds that a page waits for a small job, and between two looks."""
+
+
+def jobs_for(person: Person) -> QuerySet[Job]:
+    """The jobs that one may see, the newest first; those of timers only where they went wrong."""
+    found = policy.visible(person, "jobs.see", Job.objects.all())
+    quiet = [kind.name for kind in KINDS.values() if kind.schedule is not None]
+    return found.exclude(kind__in=quiet, state=JobState.DONE).select_related("person")[:SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A timer with its title; `late` where it should have run a while ago."""
+
+    title: str
+    timer: Timer
+    late: bool
+
+
+def timer_rows() -> list[TimerRow]:
+    """Every timer that has ever been planned, in the order in which they run next."""
+    now = timezone.now()
+    return [
+        TimerRow(str(KINDS[timer.name].title), timer, (now - timer.next_at).total_seconds() > 600)
+        for timer in Timer.objects.order_by("next_at", "name")
+        if timer.name in KINDS
+    ]
+
+
+def settled(job: Job, seconds: float = WAIT) -> Job:
+    """The job once it has ended or asks, or as it is after so many seconds."""
+    end = time.monotonic() + seconds
+    job.refresh_from_db()
+    while job.state in OPEN and job.state != JobState.ASKING and time.monotonic() < end:
+        time.sleep(STEP)
+        job.refresh_from_db()
+    return job

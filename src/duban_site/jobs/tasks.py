@@ -1,0 +1,34 @@
+"""The service's own housekeeping."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban_site.jobs.models import OPEN, Job, JobState
+from duban_site.jobs.registry import Daily, Result, Write, timer, timers
+from duban_site.jobs.running import Task
+
+DAYS = 90
+"""After which an ended job is forgotten; what it did stays in the log."""
+
+
+@timer("jobs.tidy", gettext_lazy("清理过期的会话和任务记录"), Daily(3, 30))
+def tidy(task: Task) -> Write:
+    """Sessions that have ended, and jobs that nobody asks for any more."""
+
+    def write() -> Result:
+        now = timezone.now()
+        sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
+        old = Job.objects.filter(finished_at__lt=now - dt.timedelta(days=DAYS))
+        jobs = old.exclude(state__in=OPEN).delete()[0]
+        done = Job.objects.filter(state=JobState.DONE, kind__in=[kind.name for kind in timers()])
+        done.filter(finished_at__lt=now - dt.timedelta(days=1)).delete()
+        told = {"sessions": sessions, "jobs": jobs}
+        return Result(_("清理会话 %(sessions)s 个、任务记录 %(jobs)s 条。") % told)
+
+    return write

@@ -1,0 +1,17 @@
+"""A worker that knows the tests' kinds of jobs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+sys.path.insert(0, str(Path(__file__).parent))
+
+import kinds  # noqa: E402, F401
+
+from duban_site.jobs.worker import Loop  # noqa: E402
+
+Loop().run()
