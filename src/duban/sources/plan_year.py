@@ -7,7 +7,7 @@ import re
 # Not the end of a span of years (到2030年, 2026-2030年).
 _Y = r"(?<![到至\d])(?<!\d[\-~])((?:19|20)\d\d)年"
 _YEAR = re.compile(_Y)
-_BULLETIN = re.compile(r"公报$")
+_BULLETIN = re.compile(r"公报$|决算")
 _AHEAD = re.compile(r"草案|预算|计划|安排|重点工作|工作要点")
 _REPORT = re.compile(r"工作报告")
 _NUMBERED = r"^[ (]*(?:第?[一二三四五六七八九十]+[、部)]|\d[.、])?[^\n]{0,20}?"
@@ -33,6 +33,7 @@ _REVIEW_HEADING = re.compile(
 _PAST = re.compile(
     r"过去的" + _Y + r"|" + _Y + r"(?:是|在)[^。\n]{0,60}(?:极不平凡|不平凡|收官之年)"
 )
+_LONE = re.compile(r"^[^\w\n]*((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日[^\w\n]*$", re.M)
 _SESSION = re.compile(_Y + r"(\d{1,2})月\d{1,2}日[^。]{0,6}?在[^。]{0,50}?代表大会")
 
 
@@ -41,7 +42,7 @@ def plan_year(title: str, head: str, text: str) -> int | None:
 
     The title; a heading of plans or a sentence of main targets with its year; the
     day of the session (in the last two months of a year it plans for the next); a heading that
-    reviews a year, or the words 过去的…年 (the plan is for the next).
+    reviews a year, or the words 过去的…年 (the plan is for the next); a date on a line of its own.
     `title`, `head` and `text` are canonical.
     """
     years = [int(y) for y in _YEAR.findall(title)]
@@ -60,7 +61,8 @@ def plan_year(title: str, head: str, text: str) -> int | None:
         found = _latest(pattern, text[: len(text) // 2 + 2000])
         if found is not None:
             return found + 1
-    return None
+    alone = _LONE.search(head)
+    return int(alone[1]) + (int(alone[2]) > 10) if alone else None
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:
