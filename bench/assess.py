@@ -12,7 +12,7 @@ from duban.assessment.bulk import Item
 from duban.assessment.schedule import month_end
 from duban.series import Observation, Period, Series
 
-COMMITMENTS, BAR_SECONDS = 40_000, 10.0
+COMMITMENTS, BAR_SECONDS = 40_000, 15.0
 
 CLAIMS = (
     (

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.assessment import Rules, Status, Target, assess, named_rules, replay
+from duban.assessment import Rules, Status, Target, assess, named_rules
 from duban.series import Observation, Period, Series
 
 D = Decimal
@@ -94,8 +94,8 @@ def test_the_past_does_not_change_when_the_future_arrives(rows, day, kind, direc
     whole = Series.of("某指标", unit, everything)
     as_of = dt.date(2025, 1, 1) + dt.timedelta(days=day)
     asked = target(kind, unit, "ge", direction=direction)
-    then = replay(asked, whole.known_by(as_of), as_of)
-    now = replay(asked, whole, as_of)
+    then = assess(asked, whole.known_by(as_of), None, as_of)
+    now = assess(asked, whole, None, as_of)
     assert (now.status, now.light, now.value, now.flags) == (
         then.status,
         then.light,
@@ -109,9 +109,10 @@ def test_the_past_does_not_change_when_the_future_arrives(rows, day, kind, direc
 
 @given(KINDS, UP, st.lists(AMOUNTS, min_size=12, max_size=12))
 def test_every_year_ends_in_done_near_or_overdue(kind, comparator, values):
-    found = replay(
+    found = assess(
         target(*kind, comparator),
         series(kind[1], *enumerate(sorted(values), 1)),
+        None,
         dt.date(2026, 1, 31),
     )
     assert found.status in (Status.COMPLETED, Status.NEAR, Status.OVERDUE)
@@ -132,7 +133,7 @@ def test_a_red_month_is_never_forgotten_within_the_year(values):
     rows = series("个", *enumerate(sorted(values), 1))
     for month in range(1, 13):
         as_of = Period(2025, 1, month).end
-        lights.append(replay(asked, rows, as_of).light)
+        lights.append(assess(asked, rows, None, as_of).light)
     first_red = next((n for n, light in enumerate(lights) if light == "red"), len(lights))
     assert "green" not in lights[first_red:]
 

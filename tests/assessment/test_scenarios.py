@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from duban.assessment import Rules, Target, matching, replay
+from duban.assessment import Rules, Target, assess, matching
 from duban.assessment.tables import Figure
 from duban.series import Observation, Period, Series, Version
 
@@ -40,7 +40,7 @@ def run(scenario):
     other = scenario.get("reference")
     reference = build(other, target.unit) if other else None
     rules = Rules.load(scenario.get("rules", "default"))
-    return replay(target, series, as_of, rules, reference=reference)
+    return assess(target, series, None, as_of, rules, reference=reference)
 
 
 @pytest.mark.parametrize(

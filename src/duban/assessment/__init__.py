@@ -6,7 +6,7 @@ gap, forecast and the sum behind them; never reads text, a clock or a figure not
 
 from duban.assessment.assessing import DEFAULT, assess
 from duban.assessment.assessment import Assessment
-from duban.assessment.bulk import assess_all, replay
+from duban.assessment.bulk import assess_all
 from duban.assessment.fields import TargetError
 from duban.assessment.model import (
     Adjustment,
@@ -45,5 +45,4 @@ __all__ = [
     "assess",
     "assess_all",
     "named_rules",
-    "replay",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
 
 from duban.assessment import judging, reading_figures
 from duban.assessment.assessment import Assessment
 from duban.assessment.judging import Case, Finding
-from duban.assessment.lights import light_of
+from duban.assessment.lights import REMEMBERED, light_of
 from duban.assessment.model import Light, Method, Status
 from duban.assessment.rules import Rules
 from duban.assessment.schedule import Schedule, ScheduleKind, month_end
@@ -27,19 +29,95 @@ def assess(
     schedule: Schedule | None = None,
     as_of: dt.date = dt.date.max,
     rules: Rules = DEFAULT,
-    history: Iterable[Light | None] = (),
     *,
     reference: Series | None = None,
-    until: dt.date | None = None,
 ) -> Assessment:
     """How the target stood on `as_of`, by what had been published by then.
 
-    `schedule` replaces the target's own. `history` holds the lights of the year's earlier months,
-    so that a red one that is caught up stays yellow. `reference` is the other side of a relative
-    target. `until` leaves out figures of later periods: the light of an earlier month.
+    `schedule` replaces the target's own. `reference` is the other side of a relative target.
+    Where the rules remember, a light that was red earlier in the year stays yellow when it is
+    caught up: the year is replayed for it (`Year`), whoever asks.
     Raises reading_figures.FigureError for figures that cannot be read as the target asks.
     """
-    schedule = schedule or target.schedule
+    return Year(target, series, schedule or target.schedule, rules, reference).on(as_of)
+
+
+@dataclass(slots=True)
+class Year:
+    """One target with its figures, asked about any number of days.
+
+    Every figure lit a light on the day it became known, and so did every month's end, for a
+    deadline may pass without a figure. These moments are judged once, in the order of time, and
+    only as far as an answer needs them.
+    """
+
+    target: Target
+    series: Series
+    schedule: Schedule
+    rules: Rules = DEFAULT
+    reference: Series | None = None
+    _waiting: list[Moment] | None = field(default=None, init=False)
+    """The moments that were not judged yet, the latest first."""
+    _own: dict[dt.date, Light | None] = field(default_factory=dict, init=False)
+    """The lights of the days that were asked about, without the memory of earlier ones."""
+    _red: Moment | None = field(default=None, init=False)
+    """The first moment that was red."""
+
+    def on(self, as_of: dt.date) -> Assessment:
+        """The assessment of a day, with the memory of the year's earlier lights."""
+        found = _assess(self, as_of, None, self.was_red)
+        self._own[as_of] = Light.GREEN if REMEMBERED in found.flags else found.light
+        return found
+
+    def was_red(self, as_of: dt.date) -> bool:
+        """Whether some light was red by that day."""
+        if self._waiting is None:
+            self._waiting = sorted(self._moments(), reverse=True)
+        waiting = self._waiting
+        while self._red is None and waiting and waiting[-1].lit_by(as_of):
+            moment = waiting.pop()
+            if self._light(moment) is Light.RED:
+                self._red = moment
+        return self._red is not None and self._red.lit_by(as_of)
+
+    def _light(self, moment: Moment) -> Light | None:
+        """The light of a moment by itself; a month's end may have been asked about already."""
+        if moment.at_end and moment.day in self._own:
+            return self._own[moment.day]
+        return _assess(self, moment.day, moment.until, _never).light
+
+    def _moments(self) -> Iterator[Moment]:
+        for obs in self.series.observations:
+            if obs.period.end >= self.target.start:
+                # Figures published on one day for several periods each lit their own month.
+                yield Moment(obs.known, False, obs.period.end)
+        for month in range(1, 13):
+            yield Moment(month_end(self.target.year, month), True, dt.date.max)
+
+
+class Moment(NamedTuple):
+    """A day on which a light was lit, by the figures of periods that end by `until`."""
+
+    day: dt.date
+    at_end: bool
+    """Whether it is a month's end, which is lit when the day is over."""
+    until: dt.date
+
+    def lit_by(self, as_of: dt.date) -> bool:
+        """Whether it was lit when somebody looked on `as_of`."""
+        return self.day < as_of or (self.day == as_of and not self.at_end)
+
+
+def _never(_as_of: dt.date) -> bool:
+    return False
+
+
+def _assess(
+    year: Year, as_of: dt.date, until: dt.date | None, was_red: Callable[[dt.date], bool]
+) -> Assessment:
+    """The assessment of a day. `until` leaves out figures of later periods."""
+    target, series, schedule = year.target, year.series, year.schedule
+    rules, reference = year.rules, year.reference
     target, completed = told(target, series, as_of)
     blank = Assessment(target, as_of, Status.NO_DATA, rules=rules, schedule=schedule, series=series)
     changed = target.adjustment is not None and as_of >= target.adjustment.date
@@ -47,15 +125,16 @@ def assess(
         return _unjudged(blank, Status.ADJUSTED, "withdrawn")
     if target.method is Method.MILESTONES:
         finding, done = judging.milestones(target, schedule, as_of)
-        return _finish(blank, finding, done, None, None, history)
+        return _finish(blank, finding, done, None, None, was_red)
     observation = series.latest(as_of, since=target.start, until=until)
     if observation is None:
         return _without_figure(blank, target, schedule)
     schedule = schedule_of(target, schedule, observation)
-    blank = replace(blank, schedule=schedule, flags=completed)
+    if completed or schedule is not blank.schedule:
+        blank = replace(blank, schedule=schedule, flags=completed)
     if _too_early(target, schedule, observation, as_of):
         return _unjudged(blank, Status.NOT_DUE, "annual", observation)
-    return _judge(blank, target, schedule, series, reference, observation, history, changed)
+    return _judge(blank, target, schedule, series, reference, observation, was_red, changed)
 
 
 def _judge(
@@ -65,7 +144,7 @@ def _judge(
     series: Series,
     reference: Series | None,
     newest: Observation,
-    history: Iterable[Light | None],
+    was_red: Callable[[dt.date], bool],
     changed: bool,
 ) -> Assessment:
     """Hold the figure against the bound, once both are known."""
@@ -81,7 +160,7 @@ def _judge(
         return _unjudged(blank, Status.NO_DATA, "unreadable", observation)
     case = Case(target, schedule, rules, as_of, series, observation, value, bound, against)
     return _finish(
-        blank, judging.BY_METHOD[target.method](case), value, case, bound, history, changed=changed
+        blank, judging.BY_METHOD[target.method](case), value, case, bound, was_red, changed=changed
     )
 
 
@@ -163,11 +242,11 @@ def _finish(
     value: Decimal,
     case: Case | None,
     bound: Decimal | None,
-    history: Iterable[Light | None],
+    was_red: Callable[[dt.date], bool],
     *,
     changed: bool = False,
 ) -> Assessment:
-    light, flags = light_of(finding, blank.target, blank.rules, history)
+    light, flags = light_of(finding, blank.target, blank.rules, partial(was_red, blank.as_of))
     if changed:
         flags = (*flags, "adjusted")
     if case is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from duban.assessment.judging import Finding
 from duban.assessment.model import Light, Status
@@ -10,18 +10,23 @@ from duban.assessment.rules import Rules
 from duban.assessment.target import Target
 from duban.commitments import Strength
 
+REMEMBERED = "remembered"
+"""The flag of a light that is yellow only because the year was red before."""
 _GREEN = (Status.COMPLETED, Status.AHEAD, Status.ON_SCHEDULE)
 
 
 def light_of(
-    finding: Finding, target: Target, rules: Rules, history: Iterable[Light | None]
+    finding: Finding, target: Target, rules: Rules, was_red: Callable[[], bool]
 ) -> tuple[Light | None, tuple[str, ...]]:
-    """The light, and the flags that explain it where it differs from the month's own."""
+    """The light, and the flags that explain it where it differs from the month's own.
+
+    `was_red` is asked only where the answer matters.
+    """
     light = _own_light(finding, rules)
     if light is Light.RED and target.strength is Strength.STRIVE:
         return rules.strive_light, ("strive",)
-    if light is Light.GREEN and rules.memory and Light.RED in history:
-        return Light.YELLOW, ("remembered",)
+    if light is Light.GREEN and rules.memory and was_red():
+        return Light.YELLOW, (REMEMBERED,)
     if finding.status in (Status.BEHIND, Status.OVERDUE) and target.strength is Strength.STRIVE:
         return light, ("strive",)
     return light, ()

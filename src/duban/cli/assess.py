@@ -84,9 +84,9 @@ def _checked(path: Path, work: Callable[[], T]) -> T:
 
 
 def _line(followed: Followed, day: dt.date, rules: Rules) -> dict[str, Any]:
-    from duban.assessment import replay
+    from duban.assessment import assess
 
-    a = replay(followed.target, followed.series, day, rules, reference=followed.reference)
+    a = assess(followed.target, followed.series, None, day, rules, reference=followed.reference)
     return {
         "claim": followed.name,
         "status": a.status.value,

@@ -1,4 +1,4 @@
-"""Everything that judging a plan needs, in nine queries whatever its size."""
+"""Everything that judging a plan needs, in eight queries whatever its size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from duban.assessment import vocabulary
 from duban.series import Series
 from duban_site.plans.models import Claim, Plan, State, TargetChange
 from duban_site.reporting.models import (
-    Assessment,
     Figure,
     Milestone,
     PublishedFigure,
@@ -51,12 +50,11 @@ class Judgeable:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Commitment → what of it can be judged; figures by claim; what was red before."""
+    """Commitment → what of it can be judged; figures by claim."""
 
     commitments: dict[int, list[Judgeable]]
     figures: dict[int, list[FigureRow]] = field(default_factory=dict)
     published: dict[int, tuple[str, str, list[FigureRow]]] = field(default_factory=dict)
-    was_red: set[tuple[int, int | None]] = field(default_factory=set)
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Claim → its indicator and unit, of those that others are compared with."""
 
@@ -74,7 +72,7 @@ class Inputs:
         return self.series(thing.compared_with, *self.names[thing.compared_with])
 
 
-def load(plan: Plan, as_of: dt.date) -> Inputs:
+def load(plan: Plan) -> Inputs:
     """Read it all."""
     deadlines = dict(
         plan.commitments.filter(state=State.ACCEPTED)
@@ -89,7 +87,7 @@ def load(plan: Plan, as_of: dt.date) -> Inputs:
         if not found[commitment]:
             found[commitment].append(thing)
     names = _names(thing for thing, _commitment in claims)
-    return Inputs(found, _figures(plan), _published(plan), _was_red(plan, as_of), names)
+    return Inputs(found, _figures(plan), _published(plan), names)
 
 
 def _claims(plan: Plan, deadlines: dict[int, dt.date | None]) -> list[tuple[Judgeable, int]]:
@@ -189,9 +187,3 @@ def _published(plan: Plan) -> dict[int, tuple[str, str, list[FigureRow]]]:
 
 def _by_first(rows: Iterable[FigureRow]) -> dict[int, list[FigureRow]]:
     return {key: list(own) for key, own in groupby(rows, itemgetter(0))}
-
-
-def _was_red(plan: Plan, as_of: dt.date) -> set[tuple[int, int | None]]:
-    """What had a red light on an earlier day of the year: it turns yellow, not green."""
-    earlier = Assessment.objects.filter(plan=plan, as_of__lt=as_of, light="red")
-    return set(earlier.order_by().values_list("commitment", "claim").distinct())

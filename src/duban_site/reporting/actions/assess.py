@@ -65,7 +65,7 @@ def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> Outcome:
     """
     policy.require(actor, "reporting.assess", plan)
     rules = Rules.load(plan.rules)
-    inputs = load(plan, as_of)
+    inputs = load(plan)
     counts: Counter[str] = Counter()
     write(plan, as_of, rules.name, _counted(_rows(plan, as_of, rules, inputs), counts))
     log(actor, "reporting.assess", plan, as_of=as_of, rules=rules.name, counts=counts)
@@ -114,9 +114,8 @@ def _judge(
     try:
         target = Target.from_json(thing.stated, id=thing.key, year=plan.year)
         series: Series = inputs.series(thing.claim, target.indicator, target.unit)
-        history = [Light.RED] if (commitment, thing.claim) in inputs.was_red else []
         other = inputs.reference(thing)
-        found = assess(target, series, None, as_of, rules, history, reference=other)
+        found = assess(target, series, None, as_of, rules, reference=other)
         values = _values(found)
     except (TargetError, ValueError) as error:
         values = _unjudged("unreadable", str(error))

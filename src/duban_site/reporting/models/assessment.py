@@ -80,13 +80,6 @@ class Assessment(models.Model):
                 condition=Q(slot=0),
                 name="assessment_board",
             ),
-            # The memory of a red month asks who ever was red.
-            models.Index(
-                fields=["plan", "as_of"],
-                include=["commitment", "claim"],
-                condition=Q(light="red"),
-                name="assessment_red",
-            ),
         )
 
     def __str__(self) -> str:
