@@ -7,10 +7,11 @@ A rule of one file: what counts as a quantity is said by the regular expressions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from duban.quantities.doubt import Doubts, Span, doubtful, filled
 from duban.quantities.numerals import LARGE, SMALL, parse_numeral
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME, match_unit
 
@@ -29,6 +30,7 @@ class Quantity(NamedTuple):
     end of a range. `more` marks 多 and 余.
     `sort` is count, measure, time or rank (see units.txt). `bare` marks a power of ten that stands
     for a number (突破千亿元), `chinese` a number in Chinese numerals, `scaled` one with 万 or 亿.
+    `doubtful` says that a character of it could not be read, so that its value is not to be used.
     """
 
     start: int
@@ -42,6 +44,7 @@ class Quantity(NamedTuple):
     bare: bool = False
     chinese: bool = False
     scaled: bool = False
+    doubtful: bool = False
 
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -79,11 +82,22 @@ _BARE_AFTER: Final = re.compile(
 _ASCII_WORD: Final = re.compile(r"[A-Za-z]")
 
 
-def scan(text: str) -> list[Quantity]:
+def scan(text: str, doubts: Iterable[Span] = ()) -> list[Quantity]:
     """Every quantity of canonical `text`, in text order.
 
-    Digits that were typed or scanned apart (`1 9 8 ．5 万吨`) are read as one number.
+    Digits that were typed or scanned apart (`1 9 8 ．5 万吨`) are read as one number. Numbers with
+    a lost character, and those within the spans `doubts`, are found and marked as doubtful.
     """
+    lost = doubtful(text)
+    found = _scan_apart(filled(text, lost) if lost else text)
+    spans = [*lost, *doubts]
+    if not spans:
+        return found
+    known = Doubts(spans)
+    return [q._replace(doubtful=True) if (q.start, q.end) in known else q for q in found]
+
+
+def _scan_apart(text: str) -> list[Quantity]:
     if _APART.search(text) is None:
         return list(_scan(text))
     close, places = _closed_up(text)

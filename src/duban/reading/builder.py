@@ -63,6 +63,7 @@ AROUND: Final = {
 """Why what stands around a report gives nothing; its title and address need no reason."""
 EXHORTS: Final = "总的要求，不是具体任务 (an exhortation, not a task)"
 PAST: Final = "陈述事实，不是承诺 (states a fact, promises nothing)"
+DOUBTFUL: Final = "数字里有不能确认的字符，没有取值 (a number with a character that cannot be read)"
 GREETING: Final = "称呼或过渡语 (greeting or transition)"
 
 
@@ -83,9 +84,11 @@ class _Gathered:
 class Builder:
     """Builds the parts of one report. `unread` collects what gave no commitment, and why."""
 
-    def __init__(self, text: str, canon: str, year: int | None) -> None:
+    def __init__(
+        self, text: str, canon: str, year: int | None, doubts: tuple[Span, ...] = ()
+    ) -> None:
         self.text, self.canon, self.year = text, canon, year
-        self.quantities = scan(canon)
+        self.quantities = scan(canon, doubts)
         self.starts = [q.start for q in self.quantities]
         self.finisher = Finisher(text, canon, year)
         self.unread: list[Unread] = []
@@ -195,7 +198,7 @@ class Builder:
         """Add a sentence to its topic: as a commitment, as results, or as not read."""
         start, end = span
         sentence = self.canon[start:end]
-        stated = Stated(self._drafts(start, end), relatives(self.canon, start, end))
+        stated = Stated(self._certain(start, end), relatives(self.canon, start, end))
         if self._opens(sentence, base, stated):
             claims = self.finisher.claims(stated, Role.TARGET, None)
             first = stated.drafts[0].quantity.start
@@ -253,6 +256,14 @@ class Builder:
             return GREETING
         short = end - start < _GREETING and not strip_lead(self.canon, start, end).verbs
         return GREETING if short else None
+
+    def _certain(self, start: int, end: int) -> list[Draft]:
+        """The drafts of a sentence but for those of doubtful numbers, which are not read."""
+        found = self._drafts(start, end)
+        self.unread += [
+            Unread(d.quantity.start, d.quantity.end, DOUBTFUL) for d in found if d.quantity.doubtful
+        ]
+        return [d for d in found if not d.quantity.doubtful]
 
     def _drafts(self, start: int, end: int) -> list[Draft]:
         clauses = cut(self.canon, start, end, self.quantities, self.starts)

@@ -16,7 +16,7 @@ def read_document(document: Document, *, year: int | None = None) -> Report:
     """
     canon = canonical(document.text)
     plan_year = year or document.year
-    builder = Builder(document.text, canon, plan_year)
+    builder = Builder(document.text, canon, plan_year, document.doubts)
     found = outline(document, canon, plan_year)
     builder.around(found.around)
     parts = builder.parts(assign_roles(canon, found.chapters, plan_year))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from duban.sources.builder import Builder, too_much
 from duban.sources.errors import SourceError, missing_extra
-from duban.sources.layout import Glyph, Line, page_lines, without_running_heads
+from duban.sources.layout import Line, page_lines, without_running_heads
 from duban.sources.limits import (
     MAX_CHARACTERS,
-    MAX_PAGE_CHARACTERS,
     MAX_PAGE_TEXT,
     MAX_PAGES,
     MAX_STREAM_BYTES,
@@ -23,6 +19,7 @@ from duban.sources.limits import (
 )
 from duban.sources.package import bomb, damaged, encrypted
 from duban.sources.paragraphs import build
+from duban.sources.pdf_glyphs import page_glyphs
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -78,69 +75,12 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[Line]]:
         except pypdfium2.PdfiumError:  # a broken page must not lose the others
             yield []
             continue
-        glyphs, width = _glyphs(page)
+        glyphs, width = page_glyphs(page)
         page.close()
         total += len(glyphs)
         if total > MAX_CHARACTERS:
             raise too_much()
         yield page_lines(glyphs, index + 1, width)
-
-
-def _glyphs(page: pypdfium2.PdfPage) -> tuple[list[Glyph], float]:
-    """The characters of a page that stand upright as it is read, and the page's width then.
-
-    A table is often set sideways on an upright page; the direction of most characters is the
-    page's, and those at another angle (a watermark across it, a seal) are left out.
-    """
-    import pypdfium2.raw as pdfium
-
-    text = page.get_textpage()
-    count = pdfium.FPDFText_CountChars(text)
-    if count > MAX_PAGE_CHARACTERS:
-        raise too_much()
-    angles = [_quarter(pdfium.FPDFText_GetCharAngle(text, i)) for i in range(count)]
-    turn = max(range(4), key=angles.count) if angles else 0
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    glyphs: list[Glyph] = []
-    for i in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, i)
-        if angles[i] != turn or code <= 32 or pdfium.FPDFText_IsGenerated(text, i) == 1:
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, i, box):
-            continue
-        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
-        edges = (box.left, box.right, box.bottom, box.top)
-        glyphs.append(_upright(_character(code), edges, (x.value, y.value), turn))
-    text.close()
-    width, height = page.get_size()
-    return glyphs, height if turn % 2 else width
-
-
-def _character(code: int) -> str:
-    # Radicals that some fonts give for whole characters (⼀ for 一) are put right.
-    char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-    return unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
-
-
-def _quarter(angle: float) -> int:
-    """The quarter turns of an angle in radians; -1 for anything aslant."""
-    turns = angle / (math.pi / 2)
-    return round(turns) % 4 if abs(turns - round(turns)) < 0.05 else -1
-
-
-def _upright(
-    char: str, edges: tuple[float, float, float, float], origin: tuple[float, float], turn: int
-) -> Glyph:
-    """The glyph with x along its line and y down the page, whichever way the line runs."""
-    left, right, bottom, top = edges
-    x, y = origin
-    if turn == 1:
-        return Glyph(char, bottom, top, x, right - left)
-    if turn == 2:
-        return Glyph(char, -right, -left, y, top - bottom)
-    if turn == 3:
-        return Glyph(char, -top, -bottom, -x, right - left)
-    return Glyph(char, left, right, -y, top - bottom)
 
 
 def _refuse_bombs(data: bytes) -> None:

@@ -33,12 +33,16 @@ _ENTITIES = {
     "lsquo": "‘", "rsquo": "’", "quot": '"', "mdash": "-", "ndash": "-", "middot": "·",
     "amp": "&", "lt": "<", "gt": ">",
 }  # fmt: skip
+_FOUNDER_POINT = re.compile(r"(?<=[０-９])\ufffd(?=[０-９])")
+"""Between full-width digits, what was lost is the decimal point of Founder's (方正) fonts."""
 
 
 def canonical(text: str) -> str:
     """The canonical form of `text`, with the same number of code points."""
     if "\\n" in text or "&" in text or "??" in text:
         text = _SCRAPED.sub(_white, text)
+    if "\ufffd" in text:
+        text = _FOUNDER_POINT.sub(".", text)
     for char in _VARIANTS.intersection(text):
         text = text.replace(char, _TABLE[ord(char)])
     return text
