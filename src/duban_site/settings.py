@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "duban_site.plans",
     "duban_site.reporting",
     "duban_site.orders",
+    "duban_site.preparation",
     "duban_site.registers",
     "duban_site.boards",
     "duban_site.snapshots",

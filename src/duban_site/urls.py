@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("duban_site.people.urls")),
     path("", include("duban_site.audit.urls")),
     path("", include("duban_site.jobs.urls")),
+    path("plans/", include("duban_site.preparation.urls")),
     path("plans/", include("duban_site.plans.urls")),
     path("reporting/", include("duban_site.reporting.urls")),
     path("orders/", include("duban_site.orders.urls")),

@@ -139,7 +139,8 @@ def test_a_report_is_imported_reviewed_and_put_into_force(cast: Cast, sample_fil
     assert "<html" not in card.content.decode()
     browser.post(f"/plans/{plan.pk}/review/{part.order}/accept/")
     assert not plan.commitments.filter(topic__part=part, state=State.PROPOSED).exists()
-    browser.post(f"/plans/{plan.pk}/activate/")
+    lacking = plan.commitments.filter(state=State.ACCEPTED, responsibilities=None).count()
+    browser.post(f"/plans/{plan.pk}/activate/", {"without_lead": lacking})
     plan.refresh_from_db()
     assert plan.status == "active"
 

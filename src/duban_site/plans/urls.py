@@ -10,8 +10,6 @@ SEE_REVIEW, REVIEW = "plans.see_review", "plans.review"
 urlpatterns = [
     page("", views.plans, "plans", see="plans.see"),
     page("import/", views.import_plan, "import_plan", see="plans.import", change="plans.import"),
-    page("<int:pk>/", views.plan, "plan", see="plans.see", on=Plan),
-    page("<int:pk>/activate/", views.activate_plan, "activate", change="plans.activate", on=Plan),
     page("<int:pk>/close/", views.close_plan, "close", change="plans.activate", on=Plan),
     page("<int:pk>/review/<int:order>/", views.review, "review", see=SEE_REVIEW, on=Plan),
     page(

@@ -16,7 +16,7 @@ from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
 from duban_site.plans import queries
 from duban_site.plans.actions import decide
-from duban_site.plans.actions.activate import activate, close
+from duban_site.plans.actions.activate import close
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
 from duban_site.plans.actions.merge import merge
 from duban_site.plans.actions.split import cuts, split
@@ -62,18 +62,6 @@ def warn_of_twins(request: PageRequest, plan: Plan) -> None:
     """Say that the same report is there already; a second draft is nobody's fault."""
     for twin in queries.twins_of(plan):
         messages.warning(request, queries.twin_words(twin))
-
-
-def plan(request: PageRequest, plan: Plan) -> HttpResponse:
-    """How far a plan has come, and what to do next."""
-    counted = queries.plans_for(request.user).get(pk=plan.pk)
-    shown = {
-        "plan": counted,
-        "parts": queries.parts_of(plan),
-        "unassigned": queries.unassigned_count(plan),
-        "section": "plans",
-    }
-    return render(request, "plans/plan.html", shown)
 
 
 def review(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
@@ -179,12 +167,6 @@ def adjust(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
         "section": "plans",
     }
     return render(request, "plans/adjust.html", shown)
-
-
-def activate_plan(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Put a plan into force."""
-    activate(request.user, plan)
-    return done(request, _("计划已开始执行。"), "plan", plan.pk)
 
 
 def close_plan(request: PageRequest, plan: Plan) -> HttpResponse:

@@ -36,6 +36,9 @@ TABLE = {
     "import_plan":       ("lnynnnnn", "lnynnnnn"),
     "plan":              ("lnyyyyyy", "--------"),
     "activate":          ("--------", "lnynnnnn"),
+    "reopen_plan":       ("--------", "lnynnnnn"),
+    "delete_draft":      ("--------", "lnynnnnn"),
+    "schedules":         ("lnynnnny", "lnynnnnn"),
     "close":             ("--------", "lnynnnnn"),
     "review":            ("lnynnnny", "--------"),
     "accept_part":       ("--------", "lnynnnnn"),
@@ -126,7 +129,8 @@ def arguments(
     found |= dict.fromkeys(("review", "accept_part", "assign"), part)
     found |= dict.fromkeys(("commitment_review", "split", "merge"), own)
     found |= dict.fromkeys(("save_claim", "adjust"), of_plan | {"claim": claim.pk})
-    plans = ("plan", "activate", "close", "breakdown", "import_breakdown")
+    plans = ("plan", "activate", "close", "breakdown", "import_breakdown", "reopen_plan")
+    plans += ("delete_draft", "schedules")
     found |= dict.fromkeys((*plans, "plan_rounds", "open_round", "assess", "series"), of_plan)
     reports = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
     found |= {key: {"pk": report.pk} for key in reports}

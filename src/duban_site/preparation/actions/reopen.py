@@ -1,0 +1,45 @@
+"""Back to a draft: undoing that a plan was put in force, while nobody has reported on it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.orders.models import Order
+from duban_site.people.actor import Actor
+from duban_site.plans.models import Plan, Status
+from duban_site.reporting.models import Entry, Figure, UnitReport
+from duban_site.reporting.models.report import ReportStatus
+
+
+@transaction.atomic
+def reopen_plan(actor: Actor, plan: Plan) -> Plan:
+    """In force → draft. Refused once anything was reported, closed or ordered under the plan."""
+    policy.require(actor, "plans.activate", plan)
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    if locked.status != Status.ACTIVE:
+        raise Refused(_("计划不在执行中。"))
+    reason = reason_to_stay(locked)
+    if reason:
+        raise Refused(reason)
+    locked.rounds.all().delete()
+    locked.status = Status.DRAFT
+    locked.save(update_fields=["status"])
+    log(actor, "plans.reopen", locked)
+    return locked
+
+
+def reason_to_stay(plan: Plan) -> str:
+    """Why a plan in force cannot become a draft again; empty where it can."""
+    if Figure.objects.filter(claim__commitment__plan=plan).exists():
+        return _("已经有单位填报了数据，不能退回起草。要改目标，请登记口径调整。")
+    if Entry.objects.filter(report__round__plan=plan).exists():
+        return _("已经有单位开始填报，不能退回起草。")
+    if UnitReport.objects.filter(round__plan=plan).exclude(status=ReportStatus.DRAFT).exists():
+        return _("已经有单位报送，不能退回起草。")
+    if Order.objects.filter(plan=plan).exists():
+        return _("已经开了督办单，不能退回起草。")
+    return ""

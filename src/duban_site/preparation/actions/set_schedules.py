@@ -1,0 +1,141 @@
+"""Schedules of many commitments at once, by a template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban.assessment.planning import PlannedSchedule, PlannedStep, plan_schedule
+from duban_site.access.policy import policy
+from duban_site.audit.log import log
+from duban_site.errors import Refused
+from duban_site.people.actor import Actor
+from duban_site.plans.models import Claim, Commitment, Plan, State, Status
+from duban_site.reporting.actions.set_schedule import set_schedule
+from duban_site.reporting.models import Milestone, Schedule
+from duban_site.reporting.models.schedule import ScheduleKind
+
+QUARTERS = {3: "0.25", 6: "0.5", 9: "0.75", 12: "1"}
+
+
+class Template(models.TextChoices):
+    """How a selected commitment's schedule is to be set."""
+
+    WORDS = "words", gettext_lazy("按原文的时间词")
+    EVEN = "even", gettext_lazy("按月均匀")
+    QUARTERLY = "quarterly", gettext_lazy("按季度（每季 25%）")
+    YEAR_END = "year_end", gettext_lazy("年末一次评价")
+    TWO_STEPS = "two_steps", gettext_lazy("上半年启动、年底完成两个节点")
+    CLEAR = "clear", gettext_lazy("清除安排，恢复默认")
+
+
+def planned(commitment: Commitment) -> PlannedSchedule:
+    """What the commitment's own words ask for."""
+    claims = followed(commitment)
+    names = [claim.indicator for claim in claims]
+    return plan_schedule(commitment.text, commitment.plan.year, names, measured=bool(claims))
+
+
+def followed(commitment: Commitment) -> list[Claim]:
+    """The claims that figures follow; what is prefetched is not asked for again."""
+    return [claim for claim in commitment.claims.all() if claim.role != "result"]
+
+
+@transaction.atomic
+def set_schedules(
+    actor: Actor, plan: Plan, commitments: Iterable[Commitment], template: Template
+) -> int:
+    """Give the commitments their schedules by a template; says how many changed.
+
+    Milestones that are accepted stay as they are; those not yet accepted are replaced.
+    """
+    policy.require(actor, "reporting.schedule", plan)
+    if plan.status == Status.CLOSED:
+        raise Refused(_("计划已结束，不能再改。"))
+    return sum(_apply(actor, commitment, template) for commitment in commitments)
+
+
+def _apply(actor: Actor, commitment: Commitment, template: Template) -> bool:
+    if commitment.state not in (State.ACCEPTED, State.PROPOSED):
+        return False
+    year = commitment.plan.year
+    if template is Template.WORDS:
+        plan = planned(commitment)
+        return _write(actor, commitment, plan.kind.value, {}, plan.steps, plan.deadline)
+    if template is Template.TWO_STEPS:
+        return _write(actor, commitment, "even", {}, two_steps(commitment.text, year), None)
+    if template is Template.CLEAR:
+        return _write(actor, commitment, "even", {}, (), None)
+    kinds = {Template.EVEN: "even", Template.QUARTERLY: "step", Template.YEAR_END: "annual"}
+    shares = {}
+    if template is Template.QUARTERLY:
+        shares = {f"{year}-{month:02d}": share for month, share in QUARTERS.items()}
+    last = (PlannedStep(dt.date(year, 12, 31), _cut(commitment.text)),)
+    steps = () if followed(commitment) else last
+    return _write(actor, commitment, kinds[template], shares, steps, None)
+
+
+def two_steps(text: str, year: int) -> tuple[PlannedStep, ...]:
+    """A start by the middle of the year and completion at its end."""
+    return (
+        PlannedStep(dt.date(year, 6, 30), _("制定方案并启动实施")),
+        PlannedStep(dt.date(year, 12, 31), _("完成：%s") % _cut(text)),
+    )
+
+
+def _cut(text: str) -> str:
+    return text.rstrip("。；;，")[:200]
+
+
+def _write(
+    actor: Actor,
+    commitment: Commitment,
+    kind: str,
+    shares: dict[str, str],
+    steps: tuple[PlannedStep, ...],
+    deadline: dt.date | None,
+) -> bool:
+    changed = [_write_claim(actor, claim, kind, shares) for claim in followed(commitment)]
+    changed.append(_write_steps(commitment, steps))
+    if deadline is not None and commitment.deadline is None:
+        commitment.deadline = deadline
+        commitment.save(update_fields=["deadline"])
+        changed.append(True)
+    if not any(changed):
+        return False
+    told = [{"due": step.due, "text": step.text} for step in steps]
+    log(actor, "reporting.plan_steps", commitment, kind=kind, steps=told)
+    return True
+
+
+def _write_claim(actor: Actor, claim: Claim, kind: str, shares: dict[str, str]) -> bool:
+    """Whether the claim's schedule changed; one with a stated comparison keeps it."""
+    if kind not in ScheduleKind.values:
+        kind = ScheduleKind.EVEN
+    schedule = Schedule.objects.filter(claim=claim).first() or Schedule(claim=claim)
+    if (schedule.kind, schedule.shares) == (kind, shares):
+        return False
+    schedule.claim, schedule.kind, schedule.shares = claim, kind, shares
+    set_schedule(actor, schedule)
+    return True
+
+
+def _write_steps(commitment: Commitment, steps: tuple[PlannedStep, ...]) -> bool:
+    """Replace the steps that are not accepted yet. Whether any changed."""
+    standing = list(commitment.milestones.all())
+    open_steps = [step for step in standing if step.accepted_on is None]
+    wanted = [(step.due, step.text[:300]) for step in steps]
+    if [(step.due, step.text) for step in open_steps] == wanted:
+        return False
+    commitment.milestones.filter(accepted_on=None).delete()
+    kept = {step.text for step in standing if step.accepted_on is not None}
+    Milestone.objects.bulk_create(
+        Milestone(commitment=commitment, due=due, text=text)
+        for due, text in wanted
+        if text not in kept
+    )
+    return True

@@ -1,0 +1,146 @@
+"""What a plan still lacks before it can be put in force, as a list of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from duban_site.people.models import Person, Unit
+from duban_site.plans.models import Commitment, Duty, Part, Plan, Responsibility, State, Status
+from duban_site.plans.queries import LIVE
+
+SECONDS = {"review": 6, "assign": 12, "schedule": 8, "reporters": 30}
+"""How long one item takes an officer who uses the suggestions, for the estimate of what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way: how many of how many items are missing, and where they are mended.
+
+    `blocking` steps refuse activation while anything is missing; the others are only told.
+    """
+
+    key: str
+    label: str | Promise
+    missing: int
+    total: int
+    address: str = ""
+    help: str | Promise = ""
+    blocking: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing of it is missing."""
+        return self.total > 0 and not self.missing
+
+    @property
+    def minutes(self) -> int:
+        """About how many minutes are left to do; 0 where nothing is missing."""
+        return -(-self.missing * SECONDS.get(self.key, 0) // 60)
+
+
+def steps_of(plan: Plan) -> list[Step]:
+    """The steps from the imported report to the plan in force, in their order."""
+    live = plan.commitments.filter(state__in=LIVE)
+    total = live.count()
+    kept = live.exclude(state=State.REJECTED)
+    return [
+        _conflict(plan),
+        _review(plan, total),
+        _assign(plan, kept),
+        _schedule(plan, kept),
+        _reporters(plan),
+    ]
+
+
+def other_plan(plan: Plan) -> Plan | None:
+    """The plan of the same city and year that is in force or closed already."""
+    others = Plan.objects.filter(city=plan.city, year=plan.year).exclude(status=Status.DRAFT)
+    return others.exclude(pk=plan.pk).defer("text", "unread").first()
+
+
+def _conflict(plan: Plan) -> Step:
+    other = other_plan(plan) if plan.status == Status.DRAFT else None
+    address = "" if other is None else reverse("plan", args=[other.pk])
+    words = _(
+        "同一城市同一年度只能有一份计划执行。请核对下面的城市和年度；"
+        "如果那份是重复导入的，先把它退回起草。"
+    )
+    missing = 0 if other is None else 1
+    label = _("城市和年度没有别的计划在执行或已结束")
+    return Step("conflict", label, missing, 1, address, words, blocking=True)
+
+
+def _review(plan: Plan, total: int) -> Step:
+    undecided = Q(topics__commitments__state=State.PROPOSED)
+    part = _first(plan, undecided)
+    missing = plan.commitments.filter(state=State.PROPOSED).count()
+    return Step(
+        "review",
+        _("逐项确认读出的目标任务"),
+        missing,
+        total,
+        _to("review", plan, part),
+        _("口号、背景和重复的不确认；漏读的可以补。"),
+    )
+
+
+def _assign(plan: Plan, kept: QuerySet[Commitment]) -> Step:
+    lead = Responsibility.objects.filter(commitment=OuterRef("pk"), duty=Duty.LEAD)
+    without = kept.filter(~Exists(lead))
+    first = without.order_by("order").values_list("topic__part__order", flat=True).first()
+    return Step(
+        "assign",
+        _("确定牵头单位"),
+        without.count(),
+        kept.count(),
+        "" if first is None else reverse("assign", args=[plan.pk, first]),
+        _("没有牵头单位的任务没有人填报。"),
+        blocking=True,
+    )
+
+
+def without_schedule(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Those that no figure is followed by and that have no milestone: nothing could judge them."""
+    counted = commitments.annotate(
+        figures=Count("claims", filter=~Q(claims__role="result"), distinct=True),
+        steps=Count("milestones", distinct=True),
+    )
+    return counted.filter(figures=0, steps=0)
+
+
+def _schedule(plan: Plan, kept: QuerySet[Commitment]) -> Step:
+    return Step(
+        "schedule",
+        _("安排序时计划和节点"),
+        without_schedule(kept).count(),
+        kept.count(),
+        reverse("schedules", args=[plan.pk]),
+        _("有数字的任务默认按月均匀推进；没有数字的任务按节点评价，要有节点。"),
+    )
+
+
+def _reporters(plan: Plan) -> Step:
+    led = Q(responsibilities__commitment__plan=plan, responsibilities__duty=Duty.LEAD)
+    bodies = Unit.objects.filter(led).distinct()
+    person = Person.objects.filter(unit=OuterRef("pk"), is_active=True)
+    return Step(
+        "reporters",
+        _("牵头单位都有能填报的账号"),
+        bodies.filter(~Exists(person)).count(),
+        bodies.count(),
+        reverse("units"),
+        _("没有账号的单位收不到填报任务；账号由管理员开。"),
+    )
+
+
+def _first(plan: Plan, condition: Q) -> Part | None:
+    return plan.parts.filter(condition).order_by("order").first()
+
+
+def _to(name: str, plan: Plan, part: Part | None) -> str:
+    return "" if part is None else reverse(name, args=[plan.pk, part.order])

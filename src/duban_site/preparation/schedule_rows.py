@@ -1,0 +1,78 @@
+"""The table of all schedules of a plan: how each commitment is to be judged, and its suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Prefetch
+
+from duban.assessment.planning import PlannedSchedule
+from duban_site.plans.models import Claim, Commitment, Part, Plan, State
+from duban_site.preparation.actions.set_schedules import followed, planned
+from duban_site.reporting.models import Milestone
+from duban_site.reporting.models.schedule import ScheduleKind
+
+PLANNED_STATES = (State.ACCEPTED, State.PROPOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One commitment with its schedule as it stands and as its words suggest."""
+
+    commitment: Commitment
+    kinds: list[str]
+    milestones: list[Milestone]
+    suggested: PlannedSchedule
+    measured: bool
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing could judge it: neither figures nor milestones."""
+        return not self.measured and not self.milestones
+
+
+@dataclass(frozen=True, slots=True)
+class PartRows:
+    """A part with its rows."""
+
+    part: Part
+    rows: list[ScheduleRow] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """How many rows nothing could judge yet."""
+        return sum(row.missing for row in self.rows)
+
+
+def planned_commitments(plan: Plan) -> list[Commitment]:
+    """The commitments that may have a schedule, with claims, schedules and milestones."""
+    claims = Claim.objects.select_related("schedule", "commitment")
+    found = plan.commitments.filter(state__in=PLANNED_STATES).order_by("order", "number")
+    return list(
+        found.select_related("topic__part", "plan").prefetch_related(
+            Prefetch("claims", claims), "milestones"
+        )
+    )
+
+
+def schedule_table(plan: Plan) -> list[PartRows]:
+    """All parts with their rows, in the report's order."""
+    rows = _rows(plan)
+    grouped = groupby(rows, key=lambda row: row.commitment.topic.part)
+    return [PartRows(part, list(members)) for part, members in grouped]
+
+
+def _rows(plan: Plan) -> Iterator[ScheduleRow]:
+    words = dict(ScheduleKind.choices)
+    for commitment in planned_commitments(plan):
+        claims = followed(commitment)
+        kinds = [claim.schedule.kind if hasattr(claim, "schedule") else "even" for claim in claims]
+        yield ScheduleRow(
+            commitment,
+            [str(words[kind]) for kind in dict.fromkeys(kinds)],
+            list(commitment.milestones.all()),
+            planned(commitment),
+            bool(claims),
+        )
