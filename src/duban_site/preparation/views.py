@@ -32,7 +32,6 @@ def plan(request: PageRequest, plan: Plan) -> HttpResponse:
         "steps": steps,
         "next": next((step for step in steps if not step.done and step.missing), None),
         "minutes": sum(step.minutes for step in steps),
-        "blockers": [step for step in steps if step.blocking and step.missing],
         "other": other_plan(plan) if draft else None,
         "unassigned": queries.unassigned_count(plan),
         "may_reopen": may_change and plan.status == Status.ACTIVE and not reason_to_stay(plan),
@@ -43,13 +42,13 @@ def plan(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def activate_plan(request: PageRequest, plan: Plan) -> HttpResponse:
     """Put a plan into force; with tasks that nobody leads only when that was confirmed by count."""
-    missing = {step.key: step.missing for step in steps_of(plan) if step.blocking}
-    if missing["assign"] and request.POST.get("without_lead") != str(missing["assign"]):
+    unassigned = queries.unassigned_count(plan)
+    if unassigned and request.POST.get("without_lead") != str(unassigned):
         message = _(
             "还有 %(count)s 项任务没有牵头单位，没有人会填报。"
             "请先确定牵头单位，或在计划页上勾选“先执行、边执行边补”。"
         )
-        raise Refused(message % {"count": missing["assign"]})
+        raise Refused(message % {"count": unassigned})
     activate(request.user, plan)
     return done(request, _("计划已开始执行。填报开始前，还可以退回起草。"), "plan", plan.pk)
 

@@ -67,7 +67,7 @@ def test_a_plan_without_leads_is_put_in_force_only_when_told_how_many(
     for part in draft.parts.all():
         decide.accept_part(cast.shen, part)
     page = office.get(f"/plans/{draft.pk}/").content.decode()
-    lacking = missing(draft)["assign"]
+    lacking = draft.commitments.filter(state=State.ACCEPTED, responsibilities=None).count()
     assert f"{lacking} 项任务暂时没有牵头单位" in page
     assert office.post(f"/plans/{draft.pk}/activate/").status_code >= 400
     office.post(f"/plans/{draft.pk}/activate/", {"without_lead": str(lacking)})
