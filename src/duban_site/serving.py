@@ -26,6 +26,9 @@ PATIENCE = 10.0
 """Seconds that a worker has to finish its job when the service stops."""
 THREADS = 2
 """Threads a process answers with: of more, each waits longer for the interpreter's lock."""
+HEAD_SECONDS = 10
+"""Seconds in which the head of a request must have come."""
+_THREADS = "DUBAN_THREADS_OF_A_PROCESS"
 
 
 def serve(
@@ -48,18 +51,22 @@ def serve(
 
 
 def _server(host: str, port: int, workers: int, threads: int) -> None:
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
+    os.environ[_THREADS] = str(threads)
     Server(
         f"{__name__}:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000),
+        websockets=False,
         factory=True,
         workers=workers,
-        blocking_threads=threads,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     ).serve()
@@ -112,10 +119,29 @@ def application() -> Any:
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     from django.conf import settings
 
+    from duban_site.front import Front, Limits
     from duban_site.wsgi import application as served
 
     import_module(settings.ROOT_URLCONF)
-    return served
+    limits = Limits(stranger=settings.BODY_LIMIT_STRANGER, signed_in=settings.BODY_LIMIT)
+    return Front(served, has_signed_in, limits=limits, threads=int(os.environ[_THREADS]))
+
+
+def has_signed_in(cookies: str) -> bool:
+    """Whether a request with these cookies is of somebody who has signed in."""
+    from django.conf import settings
+    from django.db import close_old_connections
+    from django.http import parse_cookie
+
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    if not key:
+        return False
+    close_old_connections()
+    try:
+        session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        return session.get("_auth_user_id") is not None
+    finally:
+        close_old_connections()
 
 
 def _end_with_the_server() -> None:

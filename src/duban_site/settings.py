@@ -213,6 +213,15 @@ WEBHOOK_HOSTS = env.words("DUBAN_WEBHOOK_HOSTS")
 
 EVIDENCE = DATA / "evidence"
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024
+BODY_LIMIT = 4 * UPLOAD_LIMIT + 1024 * 1024
+"""Bytes of a request by somebody who has signed in: a month's form may carry several files."""
+BODY_LIMIT_STRANGER = 1024 * 1024
+"""Bytes of anybody else's: signing in, a clue, a rating."""
+FILE_UPLOAD_HANDLERS = [
+    "duban_site.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # accepting all of a report's commitments in one form
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "duban_site.uploads.bad_request"
+
 urlpatterns = [
     path("", include("duban_site.people.urls")),
     path("", include("duban_site.audit.urls")),

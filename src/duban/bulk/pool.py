@@ -18,11 +18,15 @@ from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, Generic, TypeVar
 
+from duban.isolation.limits import GIB, limit_memory
+
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 # A fresh process after so many tasks, so that nothing a library leaks can add up.
 TASKS_PER_WORKER = 500
+MEMORY = 2 * GIB
+"""Bytes of address space that a worker may have: its libraries map half of that by themselves."""
 START_SECONDS = 120.0
 
 
@@ -177,6 +181,7 @@ def _interrupts_held() -> Iterator[None]:
 def _serve(pipe: connection.Connection, work: Callable[[Any], Any]) -> None:
     """A worker's life: say that it is ready, then answer tasks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_memory(MEMORY)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     pipe.send(None)
     while True:

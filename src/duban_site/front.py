@@ -1,0 +1,197 @@
+"""Between the server and Django: no request reaches a thread before all of it has come.
+
+granian hands over a request when its head is read and leaves the body to the application, without
+a limit of size or time (its issue 728). So the body is taken in here, on the event loop, which a
+thousand slow senders cost nothing; then a thread answers it. What carries files has threads of its
+own, so that parsing them never keeps the pages waiting. Decision 0103.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from duban_site.front_wsgi import Answer, answered, environ_of
+
+if TYPE_CHECKING:
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+
+IN_MEMORY = 256 * 1024
+"""Bytes of a body that stay in memory; what is longer goes to a file."""
+CHUNK = 1 << 16
+TOO_LARGE = (413, "提交的内容太大，没有接收。Too large: nothing was taken in.")
+TOO_SLOW = (408, "提交的内容太久没有传完，没有接收。The request took too long to arrive.")
+CUT_OFF = (400, "提交的内容没有传完。The request ended before its end.")
+NO_SPACE = (503, "服务器磁盘已满，暂时不能接收内容，请联系管理员。No space left on the server.")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a body may be: bytes of a stranger's and of somebody's who has signed in, and its pace.
+
+    A body has `grace` seconds, and one more for each `pace` bytes that have come.
+    """
+
+    stranger: int = 1 << 20
+    signed_in: int = 100 << 20
+    grace: float = 20.0
+    pace: int = 16 * 1024
+    at_once: int = 8
+    """Bodies beyond the stranger's limit that are taken in at the same time."""
+
+
+class BodyRefusedError(Exception):
+    """A body that is not taken in: the status and the words of the answer."""
+
+    def __init__(self, answer: tuple[int, str]) -> None:
+        super().__init__(*answer)
+        self.status, self.words = answer
+
+
+class Front:
+    """A WSGI application as granian serves it, with every request whole before it is asked.
+
+    `signed_in` says whether a request's cookies are those of somebody who has signed in; it is
+    asked, in a thread, only where a body is larger than a stranger's may be.
+    """
+
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        signed_in: Callable[[str], bool],
+        *,
+        limits: Limits | None = None,
+        threads: int = 2,
+    ) -> None:
+        self._application = application
+        self._signed_in = signed_in
+        self._limits = limits or Limits()
+        self._pages = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._uploads = ThreadPoolExecutor(threads, thread_name_prefix="upload")
+        self._large: asyncio.Semaphore | None = None
+
+    async def __rsgi__(self, scope: Any, proto: HTTPProtocol) -> None:
+        """Answer one request."""
+        headers = scope.headers
+        if not _has_body(headers):
+            await self._ask(environ_of(scope, None, 0), proto, self._pages)
+            return
+        body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 closed below
+        try:
+            size = await self._take(headers, proto, body)
+            body.seek(0)
+            kind = headers.get("content-type") or ""
+            files = kind.startswith("multipart/") and size > CHUNK
+            pool = self._uploads if files else self._pages
+            await self._ask(environ_of(scope, body, size), proto, pool)
+        except BodyRefusedError as error:
+            # The rest of the body is never read: the connection ends with the answer.
+            said = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+            proto.response_str(error.status, said, error.words)
+        finally:
+            body.close()
+
+    async def _take(self, headers: Any, proto: HTTPProtocol, body: IO[bytes]) -> int:
+        """Take the body in; its size. Raises BodyRefusedError."""
+        stated = _stated(headers)
+        limits = self._limits
+        if stated is None or stated <= limits.stranger:
+            taken = await self._copy(proto, body, stated, limits.stranger)
+            if taken is not None:
+                return taken
+            # Without a stated length a body shows only now that it is a large one.
+        if max(stated or 0, limits.stranger) > limits.signed_in or not await self._known(headers):
+            raise BodyRefusedError(TOO_LARGE)
+        self._large = self._large or asyncio.Semaphore(limits.at_once)
+        async with self._large:
+            taken = await self._copy(proto, body, stated, limits.signed_in)
+        if taken is None:
+            raise BodyRefusedError(TOO_LARGE)
+        return taken
+
+    async def _copy(
+        self, proto: HTTPProtocol, body: IO[bytes], stated: int | None, limit: int
+    ) -> int | None:
+        """Everything that comes, into `body`; None as soon as that is more than `limit`."""
+        loop, limits = asyncio.get_running_loop(), self._limits
+        chunks = proto.__aiter__()
+        size = body.tell()
+        began = loop.time() - size / limits.pace
+        while True:
+            left = began + limits.grace + size / limits.pace - loop.time()
+            try:
+                chunk = await asyncio.wait_for(chunks.__anext__(), max(left, 0.01))
+            except StopAsyncIteration:
+                break
+            except TimeoutError:
+                raise BodyRefusedError(TOO_SLOW) from None
+            except Exception:  # granian's own, where the sender has gone
+                raise BodyRefusedError(CUT_OFF) from None
+            try:
+                size += body.write(chunk)
+            except OSError:
+                raise BodyRefusedError(NO_SPACE) from None
+            if size > limit:
+                return None
+        if stated is not None and size != stated:
+            raise BodyRefusedError(CUT_OFF)
+        return size
+
+    async def _known(self, headers: Any) -> bool:
+        loop = asyncio.get_running_loop()
+        cookies = headers.get("cookie") or ""
+        return bool(cookies) and await loop.run_in_executor(self._pages, self._signed_in, cookies)
+
+    async def _ask(
+        self, environ: dict[str, Any], proto: HTTPProtocol, pool: ThreadPoolExecutor
+    ) -> None:
+        answer = await asyncio.get_running_loop().run_in_executor(
+            pool, answered, self._application, environ
+        )
+        await send(answer, proto)
+
+
+async def send(answer: Answer, proto: HTTPProtocol) -> None:
+    """Give the answer to granian, which sends it at the reader's pace without a thread."""
+    if answer.path is not None:
+        proto.response_file(answer.status, answer.headers, answer.path)
+    elif answer.long is not None:
+        with answer.long as file:
+            file.seek(0)
+            await _stream(file, proto.response_stream(answer.status, answer.headers))
+    elif answer.body:
+        proto.response_bytes(answer.status, answer.headers, answer.body)
+    else:
+        proto.response_empty(answer.status, answer.headers)
+
+
+async def _stream(file: IO[bytes], out: Any) -> None:
+    def chunks() -> Iterator[bytes]:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+    for chunk in chunks():
+        sent: Awaitable[None] = out.send_bytes(chunk)
+        try:
+            await sent
+        except Exception:  # the reader has gone
+            return
+
+
+def _has_body(headers: Any) -> bool:
+    length = headers.get("content-length")
+    return (length is not None and length != "0") or "transfer-encoding" in headers
+
+
+def _stated(headers: Any) -> int | None:
+    """The stated length of a body; None where it comes in chunks. Raises BodyRefusedError."""
+    length = headers.get("content-length")
+    if length is None:
+        return None
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
+        raise BodyRefusedError(CUT_OFF)
+    return int(length)
