@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -37,6 +38,12 @@ class Machine:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         return {**kept, "HOME": str(self.folder), "DUBAN_LOG": "ERROR", **self.settings}
+
+    @property
+    def settings_file(self) -> dict[str, str]:
+        """What `duban setup` wrote."""
+        found: dict[str, str] = tomllib.loads((self.folder / "duban.toml").read_text("utf-8"))
+        return found
 
     def start(self, *words: str, **options: object) -> subprocess.Popen[str]:
         """Run a command beside the test."""

@@ -16,11 +16,12 @@ from django.conf import settings
 from django.db import connection
 
 from duban_site.audit.chain import verify
+from duban_site.backup.evidence import AGE, quarantine
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
-from duban_site.reporting.evidence import ORPHAN_AGE, path_of, sweep
+from duban_site.reporting.evidence import path_of
 from duban_site.reporting.models import Evidence, Figure, UnitReport
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +126,6 @@ def test_a_killed_upload_leaves_a_whole_file_or_none(plan: Plan, cast: Cast) -> 
         for evidence in Evidence.objects.all():
             assert path_of(evidence.sha256).stat().st_size == evidence.size
         assert verify().whole
-    sweep(now=time.time() + ORPHAN_AGE + 1)
+    quarantine(now=time.time() + AGE + 1)
     kept = {path.name for path in settings.EVIDENCE.rglob("*") if path.is_file()}
     assert kept == set(Evidence.objects.values_list("sha256", flat=True))

@@ -7,15 +7,26 @@ from pathlib import Path
 import click
 
 from duban_site import serving
+from duban_site.cli.backup import backup, check, restore
 from duban_site.cli.jobs import timers, worker
 from duban_site.cli.setup import setup
-from duban_site.cli.starting import configured, database, migrate, start, start_here
+from duban_site.cli.starting import (
+    configured,
+    database,
+    migrate,
+    own_database,
+    start,
+    start_here,
+)
 
 __all__ = [
     "audit",
+    "backup",
+    "check",
     "import_report",
     "mcp",
     "publish",
+    "restore",
     "serve",
     "setup",
     "site",
@@ -45,17 +56,19 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
     from django.conf import settings
     from django.core.management import call_command
 
+    from duban_site.backup import evidence
     from duban_site.people.actor import System
     from duban_site.public.actions.purge_contacts import purge_contacts
-    from duban_site.reporting.evidence import sweep
 
     if settings.SAFE and not settings.HOSTS:
         message = "没有设置 DUBAN_HOSTS（浏览器里用的域名）：请运行 duban setup，或自己设置"
         raise click.ClickException(message)
     call_command("check", deploy=False, fail_level="ERROR", verbosity=0)
     with database():
+        own_database()
         migrate()
-        sweep()
+        for path in evidence.quarantine():
+            click.echo(f"没有记录指向 {path}，已移到隔离区（duban check 列出）", err=True)
         purge_contacts(System())
     click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")
     if settings.SITE_URL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duban_site.cli.starting import configured, database, start
+from duban_site.cli.starting import configured, database, own_database, start
 
 
 @click.command()
@@ -19,6 +19,7 @@ def worker(parent: int | None) -> None:
     from duban_site.jobs.worker import Loop
 
     with database():
+        own_database()
         Loop(parent).run()
 
 
@@ -45,6 +46,7 @@ def run() -> None:
 
     failed = False
     with database():
+        own_database()
         take_back()
         plan_due()
         for kind in kinds():

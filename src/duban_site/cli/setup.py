@@ -75,6 +75,7 @@ def setup(
         _write(path, values)
     if first is not None:
         _open(first)
+        _bind()
     _say_what_is_next(path, settings_only)
 
 
@@ -187,6 +188,13 @@ def _open(first: First) -> None:
     click.echo(f"管理员账号 {first.username} 已开通。")
     if first.password is None:
         click.echo(f"初始密码 {password} （只显示这一次，首次登录须修改）")
+
+
+def _bind() -> None:
+    """The data folder belongs to this database from now on."""
+    from duban_site.backup import belonging
+
+    belonging.bind()
 
 
 def _say_what_is_next(path: Path, settings_only: bool) -> None:

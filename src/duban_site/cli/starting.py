@@ -94,6 +94,17 @@ def _private(database: dict[str, Any]) -> None:
         raise click.ClickException(message) from error
 
 
+def own_database() -> None:
+    """Raise ClickException where the database is not the one of the data folder."""
+    from duban_site.backup import belonging
+    from duban_site.backup.errors import BackupError
+
+    try:
+        belonging.require()
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+
+
 @contextmanager
 def database() -> Iterator[None]:
     """A database that was never set up, or cannot be reached, is told in one line."""

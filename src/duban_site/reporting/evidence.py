@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from duban_site.errors import Refused
 
 CHUNK = 1 << 16
-ORPHAN_AGE = 3600
-"""Seconds after which a file that no entry names is left over from a broken upload."""
 OLE = "application/x-ole-storage"
 TYPES = {
     "application/pdf": "PDF",
@@ -123,27 +119,3 @@ def _is_text(head: bytes) -> bool:
             continue
         return True
     return False
-
-
-def sweep(now: float | None = None) -> int:
-    """Remove what broken uploads left: files that no row of any app names. Says how many."""
-    folder: Path = settings.EVIDENCE
-    if not folder.is_dir():
-        return 0
-    before = (time.time() if now is None else now) - ORPHAN_AGE
-    old = [p for p in folder.rglob("*") if p.is_file() and p.stat().st_mtime < before]
-    named = _named()
-    orphans = [path for path in old if path.name not in named]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
-
-
-def _named() -> set[str]:
-    """Every hash in a field `sha256`: of figures' evidence, and of other apps' files."""
-    found: set[str] = set()
-    for model in apps.get_models():
-        if any(field.name == "sha256" for field in model._meta.get_fields()):
-            rows = model._default_manager.values_list("sha256", flat=True)
-            found |= set(rows.distinct().order_by())
-    return found

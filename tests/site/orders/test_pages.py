@@ -13,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from duban_site.backup.evidence import AGE, quarantine
 from duban_site.orders import queries
 from duban_site.orders.actions import finish, press, register, request, step
 from duban_site.orders.models import Order, StepFile
 from duban_site.orders.prefill import TITLE, shortened
 from duban_site.orders.queries import Filters, orders_for, orders_of_month
 from duban_site.plans.models import Plan
-from duban_site.reporting.evidence import ORPHAN_AGE, path_of, sweep
+from duban_site.reporting.evidence import path_of
 
 
 def text(answer: Any) -> str:
@@ -82,7 +83,7 @@ def test_evidence_of_a_step_is_kept_and_swept_by_nobody(
     assert answer.status_code == 302, answer.content.decode()
     kept = list(StepFile.objects.order_by("name"))
     assert [file.name for file in kept] == ["通水照片.png", "验收单.pdf"]
-    sweep(now=timezone.now().timestamp() + ORPHAN_AGE + 1)
+    quarantine(now=timezone.now().timestamp() + AGE + 1)
     assert all(path_of(file.sha256).is_file() for file in kept)
     answer = signed_in(cast.bai).get(f"/orders/files/{kept[1].pk}/")
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 two"

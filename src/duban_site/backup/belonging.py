@@ -1,0 +1,78 @@
+"""A data folder belongs to one database: a wrong DATABASE_URL is told, and nothing is done.
+
+The folder keeps the hash of the first event of the log of its database.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from duban_site.backup import databases, evidence
+from duban_site.backup.errors import BackupError
+
+
+def mark() -> Path:
+    """The file that says which database the folder belongs to."""
+    data: Path = settings.DATA
+    return data / "database-id"
+
+
+def restoring_mark() -> Path:
+    """The file that stands while a restore is under way."""
+    data: Path = settings.DATA
+    return data / "restoring.json"
+
+
+def require() -> None:
+    """Hold the data folder against the database in use, and bind them where neither is bound.
+
+    Raises BackupError where they do not belong together, or a restore broke off.
+    """
+    if restoring_mark().exists():
+        message = "上次恢复没有做完：请再运行一次 duban restore，用同一个备份文件"
+        raise BackupError(message)
+    first, bound = _first_event(), _bound()
+    if first and not bound:
+        bind(first)
+    elif bound and first != bound:
+        _refuse(bool(first))
+    elif not first and next(iter(evidence.stored()), None) is not None:
+        _refuse(False)
+
+
+def _refuse(other: bool) -> None:
+    what = "是另一个安装的数据库" if other else "是空的"
+    message = (
+        f"数据目录 {settings.DATA} 里已有内容，而数据库 {databases.name_of_database()} {what}："
+        "请核对 DATABASE_URL 和 DUBAN_DATA。什么也没有改动"
+    )
+    raise BackupError(message)
+
+
+def bind(first: str | None = None) -> None:
+    """Write down that the folder belongs to the database in use."""
+    first = first or _first_event()
+    if not first:
+        return
+    path = mark()
+    beside = path.with_name(f".{path.name}")
+    beside.write_text(first + "\n", encoding="utf-8")
+    os.replace(beside, path)
+
+
+def _bound() -> str:
+    try:
+        return mark().read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _first_event() -> str:
+    from duban_site.audit.models import Event
+
+    if Event._meta.db_table not in databases.tables_in_use():
+        return ""
+    return Event.objects.filter(seq=1).values_list("hash", flat=True).first() or ""

@@ -1,0 +1,87 @@
+"""The last member of an archive: what all the others are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from duban_site.backup.errors import BackupError
+
+NAME = "manifest.json"
+FORMAT = 1
+SETTINGS = "settings.toml"
+EVIDENCE = "evidence/"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """What the archive's copy of the database holds: kind, rows a table, migrations, log head."""
+
+    kind: str
+    tables: dict[str, int]
+    migrations: list[str]
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What was backed up, when, by which version, and every member's size and SHA-256.
+
+    `missing` are files that the database names and the store did not have. `keys` are the names
+    of the key ring's keys with a digest of each, by which a restore knows the right ring.
+    """
+
+    version: str
+    made: str
+    database: DatabaseFacts
+    members: list[Member]
+    missing: list[str] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def to_json(self) -> bytes:
+        """As it stands in the archive."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+    @property
+    def evidence(self) -> list[Member]:
+        """The members that are files of evidence."""
+        return [member for member in self.members if member.name.startswith(EVIDENCE)]
+
+
+def from_json(content: bytes) -> Manifest:
+    """Read one. Raises BackupError for another format."""
+    try:
+        data: dict[str, Any] = json.loads(content)
+        if data["format"] != FORMAT:
+            message = f"备份的格式是 {data['format']}，这个版本的督办只认 {FORMAT}：请先升级督办"
+            raise BackupError(message)
+        database = DatabaseFacts(**data.pop("database"))
+        members = [Member(**one) for one in data.pop("members")]
+        return Manifest(database=database, members=members, **data)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BackupError(f"备份的清单读不了：{error}") from error
+
+
+def key_digests() -> dict[str, str]:
+    """A digest of each key of the ring, if there is one: it tells keys apart, and no more."""
+    from duban_site.encryption.keys import has_key_ring, key_ring
+
+    return dict(_digests(key_ring())) if has_key_ring() else {}
+
+
+def _digests(ring: Any) -> Iterator[tuple[str, str]]:
+    for name, secret in (*((key.name, key.secret) for key in ring.keys), ("lookup", ring.lookup)):
+        yield name, hashlib.sha256(b"duban key " + secret).hexdigest()

@@ -1,0 +1,33 @@
+"""Backups in one folder, named by their time; the oldest go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import time
+from pathlib import Path
+
+NAMED = re.compile(r"duban-\d{8}T\d{6}Z\.tar")
+DAY = 86_400
+
+
+def new_name(folder: Path, now: dt.datetime) -> Path:
+    """`duban-20261130T020000Z.tar`."""
+    return folder / f"duban-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}.tar"
+
+
+def remove_broken(folder: Path) -> None:
+    """Remove what backups that were killed more than a day ago had begun in the folder."""
+    for path in folder.glob(".duban-*.tar.part"):
+        if path.stat().st_mtime < time.time() - DAY:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_oldest(folder: Path, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` of the backups that were named so; says which."""
+    found = sorted(path for path in folder.iterdir() if NAMED.fullmatch(path.name))
+    gone = found[:-keep]
+    for path in gone:
+        path.unlink()
+    return gone

@@ -1,0 +1,126 @@
+"""`duban backup`, `duban restore`, `duban check`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from duban_site.cli.starting import configured, database, start_here
+
+FILE = click.Path(path_type=Path)
+
+
+@contextmanager
+def _explained(what: str) -> Iterator[None]:
+    """What cannot be done is told in one line."""
+    from duban_site.backup.errors import BackupError
+
+    try:
+        with database():
+            yield
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        place = error.filename or ""
+        raise click.ClickException(f"{what}没有做成：{error.strerror} {place}") from error
+
+
+def _warn(line: str) -> None:
+    click.echo(f"注意 {line}", err=True)
+
+
+@click.command()
+@configured
+@click.argument("file", type=FILE)
+@click.option("--keep", type=click.IntRange(1), help="FILE 是目录时，只留最新的几份")
+def backup(file: Path, keep: int | None) -> None:
+    """备份数据库、佐证和设置（不含密钥）到一个文件；服务照常运行。
+
+    Back up database, evidence and settings (without keys) into FILE, or under a dated name into
+    a folder.
+    """
+    if keep and not file.is_dir():
+        raise click.UsageError("--keep 只用于目录：请把备份目录写作 FILE")
+    start_here()
+    from duban_site.backup import belonging
+    from duban_site.backup.making import make_backup
+    from duban_site.backup.rotating import new_name, remove_broken, remove_oldest
+
+    with _explained("备份"):
+        belonging.require()
+        target = new_name(file, dt.datetime.now(dt.UTC)) if file.is_dir() else file
+        manifest = make_backup(target.absolute(), _warn)
+        gone = remove_oldest(file, keep) if keep else []
+        if file.is_dir():
+            remove_broken(file)
+    rows = sum(manifest.database.tables.values())
+    size = target.stat().st_size
+    click.echo(f"{target}：{rows} 行，{len(manifest.evidence)} 个佐证文件，{size:,} 字节")
+    for path in gone:
+        click.echo(f"已删除旧备份 {path}")
+    if manifest.keys:
+        _warn("密钥文件不在备份里，请单独保存：没有它，加密的内容无法恢复")
+    if manifest.missing:
+        message = f"数据库里有 {len(manifest.missing)} 个佐证文件不在数据目录里：请运行 duban check"
+        raise click.ClickException(f"备份已写成，但{message}")
+
+
+@click.command()
+@configured
+@click.argument("file", type=FILE)
+@click.option("--without-keys", is_flag=True, help="密钥已丢失，仍恢复；加密的内容读不了")
+def restore(file: Path, without_keys: bool) -> None:
+    """把备份恢复到空的数据库和数据目录；有内容时不动。
+
+    Restore a backup into an empty database and data folder. Verified before anything is moved.
+    """
+    start_here()
+    from duban_site.backup.restoring import restore
+
+    with _explained("恢复"):
+        manifest = restore(file, without_keys=without_keys)
+    rows = sum(manifest.database.tables.values())
+    made = f"{manifest.made} 由督办 {manifest.version} 所做"
+    click.echo(f"已恢复：{rows} 行，{len(manifest.evidence)} 个佐证文件（备份 {made}）")
+    if manifest.missing:
+        _warn(f"{len(manifest.missing)} 个佐证文件做备份时就已缺少")
+
+
+@click.command()
+@configured
+@click.option("--kept", help="以前保存在别处的 SEQ:HASH")
+@click.option("--quarantine", is_flag=True, help="把没有记录指向的文件移到隔离区")
+@click.option("--bring-back", is_flag=True, help="把隔离区里数据库需要的文件放回")
+def check(kept: str | None, quarantine: bool, bring_back: bool) -> None:
+    """核对数据库、佐证和日志链，列出隔离区。
+
+    Hold database, evidence and log against each other. Exit code 1 where something must be mended.
+    """
+    start_here()
+    from duban_site.backup import belonging, evidence
+    from duban_site.backup.checking import check
+
+    with _explained("核对"):
+        if quarantine or bring_back:
+            belonging.require()
+        moved = evidence.quarantine() if quarantine else []
+        moved += evidence.bring_back() if bring_back else []
+        try:
+            found = check(kept)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    for line in (*(f"已移动 {path}" for path in moved), *found.lines):
+        click.echo(line)
+    for path in found.unnamed:
+        click.echo(f"没有记录指向 {path}（duban check --quarantine 可移到隔离区）")
+    for path in found.quarantined:
+        click.echo(f"隔离区 {path}（{path.stat().st_size:,} 字节）")
+    for fault in found.faults:
+        click.echo(f"问题 {fault}", err=True)
+    click.echo("有问题要处理" if found.faults else "没有发现问题")
+    sys.exit(1 if found.faults else 0)
