@@ -22,6 +22,7 @@ from duban.commitments import (
 )
 from duban.quantities import scan
 from duban.reading.apparatus import Apparatus
+from duban.reading.candidates import Choice
 from duban.reading.claims import Draft, SentenceReader
 from duban.reading.clauses import cut
 from duban.reading.finish import Finisher, Stated
@@ -31,6 +32,7 @@ from duban.reading.outline import Chapter, Stretch
 from duban.reading.phrases import Span, strip_lead
 from duban.reading.relative import relatives
 from duban.reading.roles import continues_report, is_opening, looks_back, sentence_role
+from duban.reading.scopes import Scopes
 from duban.reading.structure import Paragraph, leads, sentences
 
 _BASE: Final = {
@@ -85,7 +87,12 @@ class Builder:
     """Builds the parts of one report. `unread` collects what gave no commitment, and why."""
 
     def __init__(
-        self, text: str, canon: str, year: int | None, doubts: tuple[Span, ...] = ()
+        self,
+        text: str,
+        canon: str,
+        year: int | None,
+        doubts: tuple[Span, ...] = (),
+        trace: list[Choice] | None = None,
     ) -> None:
         self.text, self.canon, self.year = text, canon, year
         self.quantities = scan(canon, doubts)
@@ -96,6 +103,8 @@ class Builder:
         self.reported = False
         self.section: str | None = None
         self.loose = 1
+        self.trace = trace
+        self.scopes = Scopes(canon)
 
     def parts(self, chapters: list[Chapter]) -> tuple[Part, ...]:
         """All parts in text order; the opening targets are a part of their own, before the rest."""
@@ -267,7 +276,11 @@ class Builder:
 
     def _drafts(self, start: int, end: int) -> list[Draft]:
         clauses = cut(self.canon, start, end, self.quantities, self.starts)
-        return SentenceReader(self.canon, start).read(clauses) if clauses else []
+        if not clauses:
+            return []
+        drafts = SentenceReader(self.canon, start, self.scopes.of(start), self.trace).read(clauses)
+        self.scopes.said(start, [d.indicator for d in drafts])
+        return drafts
 
 
 def _type(claims: list[Claim], names: tuple[Name, ...]) -> CommitmentType:

@@ -42,6 +42,13 @@ _COUNT_VERB: Final = re.compile(
     r"缔结|培训|转移|安置|解决|增至|降至|选派|不少于|不低于|各|员额)[了好成]?$"
 )
 
+_PASSES: Final = re.compile(r"超|破|达|过")
+_SPENT: Final = re.compile(r"(?:投资|资金|投入|造价|合同额)(?:约|近|超过?|达到?)?$")
+"""An amount of money and what it is for are two claims (guide, rule 19)."""
+_OVER: Final = re.compile(r"(?<![超突跨通])过$")
+_OVER_NOUN: Final = re.compile(r"(?:元)?[^\s,;。、以的多余和]{2,}")
+_OF_THOSE: Final = re.compile(r"及?以[上下](?:的)?[^,、\d]{0,6}?(?:占比?|达到?|占到)[^,、\d]{0,4}$")
+"""50万元以上的村占50%: the bound says which villages."""
 _BETWEEN: Final = 24
 """A condition and the number that it belongs to are at most so far apart."""
 _NAMED_AFTER: Final = re.compile(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}")
@@ -63,7 +70,7 @@ def may_claim(text: str, quantities: list[Quantity], i: int, start: int) -> bool
         return text[q.start - 1] in "到至达为" or text[q.end : q.end + 1] in ",;。、左以"
     if q.sort == TIME:
         return q.unit not in _NO_TIME and _TIME_CHANGE.search(before) is not None
-    if q.sort == RANK and q.unit != "位":
+    if q.sort == RANK and (q.unit != "位" or before[-1:] in ("前", "后")):
         return False
     if not q.unit:
         return _bare_number(text, quantities, i)
@@ -101,6 +108,8 @@ def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
         return True
     if text.startswith(("以上", "左右", "以内"), q.end) and q.value >= _MANY:
         return True
+    if q.bare and _PASSES.search(text, max(0, q.start - 2), q.start) and text[q.end] in ",;。、":
+        return True
     return q.scaled and not q.bare
 
 
@@ -126,6 +135,9 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
 def _is_scope(text: str, quantities: list[Quantity], i: int) -> bool:
     """An amount inside a name: 亿元以上 in 亿元以上项目170个, 30万吨级 in 30万吨级泊位7个."""
     q = quantities[i]
+    over = q.unit in ("元", "") and _OVER.search(text, q.start - 2, q.start)
+    if over and _OVER_NOUN.match(text, q.end):
+        return True  # 产值过亿元企业: what is over it is counted
     if i + 1 >= len(quantities):
         return q.bare and q.sort == MEASURE and _NAMED_AFTER.match(text, q.end) is not None
     following = quantities[i + 1]
@@ -136,7 +148,9 @@ def _is_scope(text: str, quantities: list[Quantity], i: int) -> bool:
         noun = text[q.end : strip_tail(text, q.end, following.start).at]
         return LEVEL_HEADS.end(noun) or SHARE_HEADS.end(noun) or "占" in between
     if q.sort == MEASURE and following.unit == "%":
-        return _SHARE_OF.match(between) is not None
+        return bool(_SHARE_OF.match(between) or _OF_THOSE.match(between))
+    if text.startswith("的", q.end) and _SPENT.search(text, max(0, q.start - _NEAR), q.start):
+        return False
     if q.sort == MEASURE and q.unit != "%" and following.sort == COUNT:
         return _SIZED.match(between) is not None and _GOES_ON.match(between) is None
     return False

@@ -8,9 +8,10 @@ from typing import Final
 from duban.commitments import ClaimKind, Comparator, Direction, Strength
 from duban.quantities import Quantity
 from duban.reading.bounds import after_bound, comparator, strength
+from duban.reading.candidates import Choice, Scope
 from duban.reading.clauses import Clause
 from duban.reading.items import Item, items
-from duban.reading.kinds import Setting, kind_of
+from duban.reading.kinds import Setting, kind_in, kind_of
 from duban.reading.lexicon import BARE_HEADS, DISTRIBUTES, GROWTH_HEADS
 from duban.reading.naming import Naming
 from duban.reading.phrases import Spans
@@ -41,9 +42,11 @@ class SentenceReader:
     Names, strength and 累计 carry on from clause to clause, verbs and kind from number to number.
     """
 
-    def __init__(self, canon: str, start: int) -> None:
+    def __init__(
+        self, canon: str, start: int, scope: Scope, trace: list[Choice] | None = None
+    ) -> None:
         self.canon = canon
-        self.naming = Naming(canon, start)
+        self.naming = Naming(canon, start, scope, trace)
         self.strength: Strength | None = None
         self.cumulative = False
 
@@ -60,7 +63,7 @@ class SentenceReader:
                 verbs = self._verbs(item, subject, verbs)
                 setting = self._setting(item, subject, verbs, kind, part)
                 self._carry_strength(item, subject, among)
-                names = self.naming.names(item, subject, setting)
+                names = self.naming.names(item, subject, setting, (clause.start, clause.end))
                 drafts += [self._draft(item, clause, q, name, setting) for q, name in names]
                 kind = drafts[-1].kind if names else kind
         return drafts
@@ -112,6 +115,13 @@ class SentenceReader:
         text = self.canon[slice(*subject.before)]
         return bool(text) and text not in BARE_HEADS
 
+    def _kind(self, q: Quantity, rule: ClaimKind, setting: Setting, name: Spans) -> ClaimKind:
+        """The kind of an amount by the convention of its kind of document, or by the rules."""
+        if rule not in (ClaimKind.LEVEL, ClaimKind.VOLUME) or not (q.unit or q.scaled):
+            return rule
+        words = "".join(self.canon[a:b] for a, b in name)
+        return kind_in(self.naming.scope.kind, q, setting, words) or rule
+
     def _grows(self, name: Spans) -> bool:
         return bool(name) and GROWTH_HEADS.end(self.canon[slice(*name[-1])])
 
@@ -131,6 +141,7 @@ class SentenceReader:
             near = setting.tail.text[-_TAIL_REACH:]
         bind = comparator(q, near, bound, tail=bool(setting.subject))
         kind, direction = kind_of(q, setting)
+        kind = self._kind(q, kind, setting, name)
         if kind is ClaimKind.SHARE and not setting.subject and self._grows(name):
             kind = ClaimKind.GROWTH  # 增长速度的目标，定为8%: the name came from the clause before
         return Draft(q, name, kind, direction, bind, self.strength, clause)

@@ -9,7 +9,14 @@ from typing import Final
 from duban.commitments import ClaimKind, Direction
 from duban.quantities import Quantity
 from duban.quantities.units import MEASURE, TIME
-from duban.reading.lexicon import GROWTH_HEADS, LEVEL_HEADS, SHARE_HEADS, VOLUME_HEADS, WEAK_VERBS
+from duban.reading.lexicon import (
+    CHANGES,
+    GROWTH_HEADS,
+    LEVEL_HEADS,
+    SHARE_HEADS,
+    VOLUME_HEADS,
+    WEAK_VERBS,
+)
 from duban.reading.phrases import Tail
 
 _STOCK_VERBS: Final = re.compile(
@@ -37,6 +44,17 @@ _STOCKS: Final = ("赤字", "余额", "存量", "总量", "总额", "债务总�
 _CHANGE: Final = re.compile("增速|增幅|涨幅|降幅")
 _DOWN_HEAD: Final = re.compile(r"(?:降幅|减幅|降低率|降率)$")
 _ADDED: Final = re.compile(r"增加支出|增加投入|新增|新建|净增|新开|新设|增发|完成投资|年度投资")
+
+
+_REACHED: Final = re.compile(r"[、, ]*(?:总数|总量)?(?:累计)?(?:达到?|增至|增加到|总数达)")
+"""新增25家、达到225家: the second number is what is reached."""
+_CREATES: Final = re.compile(
+    r"新增|新建|新设|新开|新改|新培|新认|净增|筹集|建成|改造|开工|新签|争取|获得|荣获|夺得|开展|举办|新引|引进|培训"
+)
+_FUND_ITEM: Final = re.compile(
+    r"收入|支出|结余|结转|总计|合计|缺口|预算|财力|限额|余额|调入|调出|动用|上解|补助|(?:基金|预算)[^新]*债券$"
+)
+_SPENDS: Final = re.compile(r"资金|经费|投入|新增|节约|压减")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,8 @@ def _told(
     """What words of change, a state, the thing counted or the number before say, if anything."""
     if (s.tail.up or s.tail.down) and not s.tail.to:
         return ClaimKind.VOLUME, direction
+    if s.linked and not s.subject and _REACHED.match(s.before):
+        return ClaimKind.LEVEL, Direction.UP
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
     if s.noun and not s.verbs and _STATE.match(s.noun) and not _CAUSES.search(s.before):
@@ -144,3 +164,23 @@ def _by_verb(
     if s.inherited in _AMOUNTS:
         return s.inherited, Direction.UP
     return (ClaimKind.LEVEL if q.sort in (MEASURE, TIME) else ClaimKind.VOLUME), Direction.UP
+
+
+def kind_in(document: str, q: Quantity, s: Setting, name: str) -> ClaimKind | None:
+    """What an amount is by the convention of its kind of document (guide, rule 20), if it has one.
+
+    In a bulletin totals and stocks are levels, in a budget so are the items of a fund; what was
+    created, and by how much something changed, are volumes as everywhere.
+    """
+    if q.unit in ("%", "‰", "百分点", "倍") or ((s.tail.up or s.tail.down) and not s.tail.to):
+        return None
+    if s.verbs and s.verbs[-1] in CHANGES:
+        return ClaimKind.VOLUME
+    if document == "bulletin":
+        made = _CREATES.search("".join(s.verbs) or s.before[:4])
+        if made or (s.linked and s.inherited is ClaimKind.VOLUME):
+            return None
+        return None if VOLUME_HEADS.end(name) and "元" not in q.unit else ClaimKind.LEVEL
+    if document == "budget" and "元" in q.unit and _FUND_ITEM.search(name):
+        return None if _SPENDS.search(name) and "等" not in s.before[-2:] else ClaimKind.LEVEL
+    return None

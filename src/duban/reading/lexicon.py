@@ -91,7 +91,8 @@ PLACES: Final = frozenset(_NAMES["place"])
 GENERIC: Final = frozenset(_NAMES["generic"])
 
 
-HEAD_REVERSED: Final = re.compile(alternatives(w[::-1] for ws in _HEADS.values() for w in ws))
+HEAD_WORDS: Final = frozenset(w for ws in _HEADS.values() for w in ws)
+HEAD_REVERSED: Final = re.compile(alternatives(w[::-1] for w in HEAD_WORDS))
 """Matches, at the start of a reversed phrase, the longest head that the phrase ends in."""
 
 # ---------------------------------------------------------------- closed classes
@@ -110,7 +111,7 @@ _TIME = (
 _SCOPE = r"在?全(?:市|省|区|县|州|国)|在?全社会(?=新增)|我(?:市|省|区|县|州)|全自治区|各地|各级"
 LEAD: Final = re.compile(
     rf"{_TIME}|{_SCOPE}|{alternatives(_LEAD_WORDS)}|各(?![类项级种地])|达(?!标)"
-    r"|[ ,、—:\-·]+|了|好|着(?!力)|起"
+    r"|[①-⑳]|加上|减去|目前|[ ,、—:\-·]+|了|好|着(?!力)|起"
 )
 """A time, a place, a modal or an adverb at the head of a phrase."""
 AMBIGUOUS: Final = re.compile(
@@ -125,7 +126,7 @@ NAMELIKE: Final = re.compile(alternatives(_LEADS["name"]))
 
 LEAD_FIRST: Final = frozenset(
     "到至截自从于在“十近过今未最前后一二两三四五六七八九本年去明上当下第这全我各达"
-    " ,、—:-·了好着起0123456789"
+    " ,、—:-·了好着起目加减0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 ) | {w[0] for w in _LEAD_WORDS}
 """The characters that LEAD may begin with."""
 HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]}
@@ -133,6 +134,7 @@ HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]
 
 TAIL_SORT: Final = {word[::-1]: sort for sort, words in _TAILS.items() for word in words}
 """What a word at the end of a phrase does, by the word read backwards."""
+CHANGES: Final = frozenset((*_TAILS["up"], *_TAILS["down"]))
 TAIL_REVERSED: Final = re.compile(rf"{alternatives(TAIL_SORT)}|[ ,、:\-]+")
 COMPARED_END: Final = re.compile(
     r"(?:比|较|同)(?:(?:19|20)\d\d年|“?十[一二三四]五”?(?:末|期末|初期|初)?)"

@@ -28,7 +28,7 @@ _NEEDLESS: Final = (
 _TRIM: Final = re.compile(rf"(?:{_NEEDLESS}|的(?:{_NEEDLESS}))$")
 _RANKED: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
-    r"[^“”、]*等(?=[^级待教高公地离同][^、]{2})"
+    r"[^“”、]*(?<![中高初])等(?=[^级待教高公地离同][^、]{2})"
 )
 """A rank, or a list that 等 closes, stands before the name and is no part of it."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from duban.quantities import Quantity
+from duban.reading.bounds import after_bound
+from duban.reading.candidates import Choice, Named, Place, Scope
 from duban.reading.items import Item
 from duban.reading.kinds import Setting
 from duban.reading.lexicon import (
     BARE_HEADS,
     BENEFITS,
+    CHANGES,
     FUNDERS,
     OF_THE_SAME,
     PLAIN,
@@ -27,10 +29,8 @@ from duban.reading.phrases import (
     strip_lead,
     strip_tail,
 )
+from duban.reading.proposing import best, candidates
 from duban.reading.subjects import Subject
-
-Named = tuple[Quantity, Spans]
-"""A number and the name of its indicator."""
 
 _WHOM_SHORT: Final = 4
 """惠及学生 needs what benefits them to say anything; 惠及经营主体 stands alone."""
@@ -49,18 +49,41 @@ _COMPARES: Final = ("高于", "低于", "快于", "优于", "好于")
 class Naming:
     """Names the numbers of the sentence that begins at `start`, and remembers what it has named."""
 
-    def __init__(self, canon: str, start: int) -> None:
-        self.canon, self.start = canon, start
+    def __init__(
+        self, canon: str, start: int, scope: Scope, trace: list[Choice] | None = None
+    ) -> None:
+        self.canon, self.start, self.scope, self.trace = canon, start, scope, trace
         self.named: list[Named] = []
         self.topic = False
 
-    def names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:
+    def names(self, item: Item, subject: Subject, setting: Setting, clause: Span) -> list[Named]:
         """Every number of the run with its name; a shared number once for each name."""
-        found = self._names(item, subject, setting)
+        found = self._chosen(item, subject, setting, clause)
         self.named.extend(found)
         if not item.linked:
             self.topic = bool(setting.subject) and not subject.acts
         return found
+
+    def _chosen(self, item: Item, subject: Subject, setting: Setting, clause: Span) -> list[Named]:
+        """The best of the candidates, with the rules' own names among them."""
+        rule = self._names(item, subject, setting)
+        place = Place(
+            self.canon,
+            self.start,
+            clause,
+            item,
+            (item.run[0].start, after_bound(self.canon, item.run[-1].end)[1]),
+            trim(self.canon, subject.before),
+            trim(self.canon, subject.noun),
+            self.named,
+            self.scope,
+            setting.tail.up or setting.tail.down,
+        )
+        if self.trace is None:
+            return best(place, rule)
+        found = candidates(place, rule)
+        self.trace.append(Choice(item, clause, found, place))
+        return found[0].named if found else []
 
     def _names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:
         run = item.run
@@ -158,6 +181,8 @@ class Naming:
         """The names of numbers without one: the verb above, or names before (guide, rule 3)."""
         run = item.run
         verb = item.lead.verbs[-1] if item.lead.verbs and not setting.tail.text else ""
+        if verb and self.named and verb in CHANGES:
+            verb = ""  # 面积5万亩，减少0.1万亩: what was named last changes
         if verb and (verb not in PLAIN or not self.named):
             at = self.canon.rfind(verb, *item.before)
             name: Spans = ((at, at + len(verb)),)

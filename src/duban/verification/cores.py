@@ -23,6 +23,7 @@ _QUALIFIER = 12
 _LEVEL = re.compile(r"(?:国家|全国|省|市|县|区|自治区)级?(?:及?以上)?(?=[一-鿿])")
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千]")
 _DENOMINATOR = re.compile(r"占[^占]{2,16}?(?=比重)")
+_PART_OF = re.compile(r"(?<=..)占(?!比)[^占]{2,16}$")
 _LISTED = re.compile(r"[、和与及]$")
 _TINY = 2
 
@@ -88,6 +89,8 @@ def likeness(target: str, result: str) -> Likeness:
     a, b = core(target), core(result)
     if ("比重" in a) and ("比重" in b) and ("占" in a) != ("占" in b):
         a, b = _DENOMINATOR.sub("", a), _DENOMINATOR.sub("", b)
+    elif "占" not in a and "比重" not in b:
+        b = _PART_OF.sub("", b)
     if empty(target) or empty(result):
         return Likeness(1.0) if a == b else NONE
     known = _known()

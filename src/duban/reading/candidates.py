@@ -1,0 +1,79 @@
+"""The readings that are possible for a run of numbers, and what speaks for each.
+
+A candidate names every number of one run. Several patterns may propose the same names: they are one
+candidate then, with all their reasons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from duban.quantities import Quantity
+from duban.reading.items import Item
+from duban.reading.phrases import Span, Spans
+
+Named = tuple[Quantity, Spans]
+"""A number and the name of its indicator."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One way to name the numbers of a run; `reasons` are the ids of the patterns that propose it.
+
+    `weight` is that of the weightiest pattern, 0 where only the rules come to it.
+    """
+
+    named: list[Named]
+    reasons: list[str]
+    weight: float
+
+    @property
+    def rule(self) -> bool:
+        """Whether the reader's rules, tried in order, come to it."""
+        return "rule" in self.reasons
+
+
+class Scope(NamedTuple):
+    """What stands before a sentence and may say whose its numbers are.
+
+    `last` are the names of the sentence before it in the same paragraph, or of the paragraph
+    before under the same heading; `heading` is the nearest line above that is no sentence.
+    `kind` is the kind of the document: report, bulletin or budget.
+    """
+
+    last: tuple[Spans, ...] = ()
+    heading: Span | None = None
+    kind: str = "report"
+    theme: Span | None = None
+    """In a budget, the fund or the debt that the text speaks of."""
+
+
+class Place(NamedTuple):
+    """Where patterns are tried: a run of numbers in its clause and sentence.
+
+    `number` reaches from the first figure of the run to the end of the bound behind the last.
+    `own` and `noun` are the phrases before and behind, as the rules cut them; `named` what the
+    sentence has named so far.
+    """
+
+    canon: str
+    sentence: int
+    clause: Span
+    item: Item
+    number: Span
+    own: Span
+    noun: Span
+    named: list[Named]
+    scope: Scope
+    rising: bool
+    """Whether words of change stand between the subject and the number."""
+
+
+class Choice(NamedTuple):
+    """What was chosen for the numbers of a run, among what: the best candidate first."""
+
+    item: Item
+    clause: Span
+    candidates: list[Candidate]
+    place: Place
