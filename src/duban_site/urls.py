@@ -5,6 +5,7 @@ from django.urls import include, path
 handler400 = "duban_site.uploads.bad_request"
 
 urlpatterns = [
+    path("", include("duban_site.home.urls")),
     path("", include("duban_site.people.urls")),
     path("", include("duban_site.audit.urls")),
     path("", include("duban_site.jobs.urls")),

@@ -45,6 +45,7 @@ def _entry(section: str, word: str | Promise, *ways: tuple[str, str]) -> Entry:
 
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (_("待办"), (_entry("home", _("待办"), ("site.todo", "home")),)),
     (
         _("总览"),
         (

@@ -9,7 +9,6 @@ SEE, MANAGE = "people.see_accounts", "people.manage_accounts"
 UNITS, MANAGE_UNITS = "people.see_units", "people.manage_units"
 
 urlpatterns = [
-    page("", views.home, "home", see="site.home"),
     page("login/", views.login, "login", see="site.sign_in", change="site.sign_in"),
     page("logout/", views.logout, "logout", change="site.sign_out"),
     page(

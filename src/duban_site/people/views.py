@@ -13,7 +13,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.i18n import set_language
 
 from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
 from duban_site.audit.addresses import request_address
 from duban_site.errors import Refused
 from duban_site.people.actions.manage_accounts import change_own_password
@@ -21,14 +20,6 @@ from duban_site.people.actions.sign_in import sign_in
 from duban_site.people.actions.sign_out import sign_out
 from duban_site.people.forms import PasswordForm, SignInForm
 from duban_site.web import done
-
-HOMES = (
-    ("reporting.see_month", "month"),
-    ("boards.own", "own_board"),
-    ("plans.see", "plans"),
-    ("people.see_accounts", "accounts"),
-)
-"""The first page of whoever has the right, in order: a unit's month, a leader's own board."""
 
 
 @sensitive_post_parameters("password")
@@ -59,11 +50,6 @@ def logout(request: PageRequest) -> HttpResponse:
     sign_out(request.user)
     leave(request)
     return redirect("login")
-
-
-def home(request: PageRequest) -> HttpResponse:
-    """The page that this visitor comes for."""
-    return redirect(next(name for action, name in HOMES if policy.may(request.user, action)))
 
 
 @sensitive_post_parameters()

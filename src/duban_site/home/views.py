@@ -1,0 +1,35 @@
+"""The first page: what waits for whoever signed in."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from duban_site.access.page import PageRequest
+from duban_site.access.policy import policy
+from duban_site.clock import today
+from duban_site.home.todo import todo_of
+from duban_site.people.models import Role
+
+OWN_PAGES = {
+    Role.LEADER: "own_board",
+    Role.LIAISON: "month",
+    Role.ADMINISTRATOR: "accounts",
+    Role.AUDITOR: "plans",
+}
+"""Roles that come for one page: a leader's own board, a liaison's month, accounts, what to read."""
+
+
+def home(request: PageRequest) -> HttpResponse:
+    """What waits, the overdue kinds first; some roles go straight to the page of their work."""
+    own = OWN_PAGES.get(Role(request.user.role))
+    if own is not None:
+        return redirect(own)
+    groups = todo_of(request.user, today())
+    shown = {
+        "groups": groups,
+        "total": sum(group.count for group in groups),
+        "may_import": policy.may(request.user, "plans.import"),
+        "section": "home",
+    }
+    return render(request, "home/home.html", shown)
