@@ -12,7 +12,8 @@ from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, MIB
 
 # What zipfile raises for one damaged byte or another; ValueError where an offset is negative.
-_BROKEN = (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error)
+# NotImplementedError (a RuntimeError) for a version or a way of packing that it does not know.
+_BROKEN = (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, RuntimeError)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CHUNK = 1 << 16
 
@@ -72,7 +73,7 @@ class Package:
                     chunks.append(chunk)
         except SourceError:
             raise
-        except (*_BROKEN, zlib.error, NotImplementedError):
+        except (*_BROKEN, zlib.error):
             raise damaged() from None
         self._left -= size
         return b"".join(chunks)

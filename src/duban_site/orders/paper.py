@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import IO
 
 from duban_site.reporting.evidence import Stored, store
-
-NAME_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,5 @@ class Paper:
 
 def keep(files: Iterable[tuple[str, IO[bytes]]]) -> tuple[KeptFile, ...]:
     """Store files before the transaction begins: a break leaves orphans, which are swept."""
-    return tuple(
-        KeptFile(PurePath(name.replace("\\", "/")).name[-NAME_LENGTH:] or "附件", store(file))
-        for name, file in files
-    )
+    stored = (store(file, name) for name, file in files)
+    return tuple(KeptFile(one.name, one) for one in stored)

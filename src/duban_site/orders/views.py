@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from duban_site.people.models import Unit
 from duban_site.plans.models import Commitment, Plan, Status
 from duban_site.plans.queries import plans_for
 from duban_site.reporting.evidence import path_of
-from duban_site.web import done, key_or_none
+from duban_site.web import done, kept_file, key_or_none
 
 ROWS = 50
 
@@ -124,9 +124,7 @@ def step_file(request: PageRequest, file: StepFile) -> HttpResponseBase:
     path = path_of(file.sha256)
     if not path.is_file():
         raise Refused(_("文件不在存储里，请联系管理员。"))
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
-    )
+    return kept_file(path, file.content_type, file.name)
 
 
 def _plan_asked(request: PageRequest) -> Plan | None:

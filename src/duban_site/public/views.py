@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from duban_site.public import feeds
@@ -20,8 +20,8 @@ from duban_site.public.pages.comparison import comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import listing
 from duban_site.public.voices.published import SILENT, voices
-from duban_site.reporting.evidence import path_of
-from duban_site.web import CSV, attachment
+from duban_site.reporting.evidence import named, path_of
+from duban_site.web import CSV, attachment, kept_file
 
 Build = Callable[..., Page | None]
 MISSING = Page("", "public/missing.html")
@@ -143,9 +143,9 @@ def file(request: HttpRequest, city: str, year: int, name: str) -> HttpResponseB
     found = None if edition is None else public_files(edition).get(name)
     if found is None or not path_of(found.sha256).is_file():
         return missing(request, View())
-    stream = path_of(found.sha256).open("rb")
-    kind = "application/octet-stream"
-    return FileResponse(stream, as_attachment=True, filename=found.name, content_type=kind)
+    return kept_file(
+        path_of(found.sha256), "application/octet-stream", named(found.name, found.content_type)
+    )
 
 
 def view_of(mode: str) -> View:

@@ -28,7 +28,7 @@ from duban_site.registers.queries.digging import RoadBan, road_ban
 from duban_site.registers.queries.record import Dossier, dossier
 from duban_site.registers.views import register_page
 from duban_site.reporting.evidence import path_of
-from duban_site.web import date_or_none, done
+from duban_site.web import date_or_none, done, kept_file
 
 Done = HttpResponse
 
@@ -171,10 +171,7 @@ def document(_request: PageRequest, document: RegisterDocument) -> FileResponse:
     path = path_of(document.sha256)
     if not path.exists():
         raise Http404
-    kind = document.content_type
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=document.name, content_type=kind
-    )
+    return kept_file(path, document.content_type, document.name)
 
 
 def clock(request: PageRequest, record: RegisterRecord, clock: str) -> HttpResponse:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import secrets
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from duban.sources import SourceError
+from duban.sources.inspecting import part_among
 from duban_site.errors import Refused
 
 CHUNK = 1 << 16
@@ -33,6 +36,18 @@ MAGIC = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OLE,
 }
+SUFFIXES = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/ofd": (".ofd",),
+    OLE: (".doc", ".xls", ".wps", ".et"),
+    "text/plain": (".txt", ".csv"),
+}
+"""What the names of each type end in. None of them is run by a browser or a web server."""
+NAME_LENGTH = 200
 MEMBERS = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -42,11 +57,12 @@ MEMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in the store."""
+    """A file in the store. `name` is the one it came with, ending as its content demands."""
 
     sha256: str
     size: int
     content_type: str
+    name: str
 
 
 def path_of(sha256: str) -> Path:
@@ -55,7 +71,25 @@ def path_of(sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def store(file: IO[bytes]) -> Stored:
+def suffix_of(name: str, content_type: str) -> str:
+    """The end of a name where it agrees with the content, else that of the content's type."""
+    known = SUFFIXES.get(content_type, (".bin",))
+    own = PurePath(name).suffix.lower()
+    return own if own in known else known[0]
+
+
+def named(name: str, content_type: str) -> str:
+    """A file's name without folders, never longer than a row holds, ending as its content demands.
+
+    What is called .html and holds text becomes .html.txt: whoever downloads it opens no page.
+    """
+    bare = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable()) or "附件"
+    suffix = suffix_of(bare, content_type)
+    stem = bare if not bare.lower().endswith(suffix) else bare[: -len(suffix)]
+    return stem[: NAME_LENGTH - len(suffix)] + suffix
+
+
+def store(file: IO[bytes], name: str) -> Stored:
     """Keep a file: written whole beside its place, then renamed. Raises Refused with the reason."""
     folder: Path = settings.EVIDENCE
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,7 +102,7 @@ def store(file: IO[bytes]) -> Stored:
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
-    return Stored(digest, size, content_type)
+    return Stored(digest, size, content_type, named(name, content_type))
 
 
 def _copy(file: IO[bytes], target: Path) -> tuple[str, int]:
@@ -97,9 +131,7 @@ def sniff(path: Path) -> str:
         if head.startswith(magic):
             return found
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-        inside = next((kind for member, kind in MEMBERS.items() if member in names), None)
+        inside = _package(path)
         if inside is not None:
             return inside
     elif _is_text(head):
@@ -108,8 +140,17 @@ def sniff(path: Path) -> str:
     raise Refused(_("不能上传这种文件。可以上传：%(kinds)s。") % {"kinds": kinds})
 
 
+def _package(path: Path) -> str | None:
+    """What a zip holds. Raises Refused for one that cannot be looked into."""
+    try:
+        part = part_among(path, list(MEMBERS))
+    except SourceError as error:
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error.zh}) from error
+    return None if part is None else MEMBERS[part]
+
+
 def _is_text(head: bytes) -> bool:
-    if b"\0" in head or head.lstrip()[:1] == b"<":
+    if b"\0" in head or head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
         return False  # a page or a drawing that a browser would run
     for encoding in ("utf-8", "gb18030"):
         try:

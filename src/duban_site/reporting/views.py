@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from duban_site.reporting.models import Evidence, UnitReport, Version
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.check import checked_rows, is_late
 from duban_site.reporting.queries.month import month_rows, own_reports, usual_period
-from duban_site.web import XLSX, attachment, done
+from duban_site.web import XLSX, attachment, done, kept_file
 
 
 def month(request: PageRequest) -> HttpResponse:
@@ -119,12 +119,7 @@ def evidence(request: PageRequest, evidence: Evidence) -> HttpResponseBase:
     path = path_of(evidence.sha256)
     if not path.is_file():
         raise Refused(_("文件不在存储里，请联系管理员。"))
-    return FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=evidence.name,
-        content_type=evidence.content_type,
-    )
+    return kept_file(path, evidence.content_type, evidence.name)
 
 
 def detach_evidence(request: PageRequest, report: UnitReport, evidence: int) -> HttpResponse:

@@ -61,7 +61,7 @@ def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) ->
         title=report.title or "",
         text=report.text,
         report_date=report.date,
-        source_name=source.name,
+        source_name=source.name[-200:],
         source_format=source.format,
         source_sha256=source.sha256,
         unread=[{"start": u.start, "end": u.end, "reason": u.reason} for u in report.unread],

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from duban_site.public.edition import Edition
+from duban_site.reporting.evidence import suffix_of
 from duban_site.snapshots.content import File
-
-SUFFIX = re.compile(r"\.[a-z0-9]{1,5}$")
 
 
 def name_of(file: File) -> str:
-    """Its name on the site: the hash of its content, so that no name of a person is in it."""
-    suffix = SUFFIX.search(file.name.lower())
-    return file.sha256 + (suffix.group() if suffix else "")
+    """Its name on the site: the hash of its content, so that no name of a person is in it.
+
+    Its end is that of its content, never what somebody called it: a plain web server goes by it.
+    """
+    return file.sha256 + suffix_of(file.name, file.content_type)
 
 
 def public_files(edition: Edition) -> dict[str, File]:

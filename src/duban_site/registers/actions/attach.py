@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import IO
 
 from django.db import transaction
@@ -22,16 +21,15 @@ def attach(
 ) -> RegisterDocument:
     """Keep the file by its hash, then name it in an event. Raises Declined, Refused."""
     policy.require(actor, "registers.write_record", record)
-    kept = store(file)
-    short = PurePath(name.replace("\\", "/")).name[-NAME:] or "附件"
+    kept = store(file, name)
     with transaction.atomic():
-        told = {"kind": kind.strip(), "name": short, "digest": kept.sha256}
+        told = {"kind": kind.strip(), "name": kept.name, "digest": kept.sha256}
         event = happen(actor, record, Attached, when=when, action="registers.attach", **told)
         return RegisterDocument.objects.create(
             record=record,
             event=event,
             kind=kind.strip(),
-            name=short,
+            name=kept.name,
             sha256=kept.sha256,
             size=kept.size,
             content_type=kept.content_type,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import IO
 
 from django.db import transaction
@@ -17,15 +16,13 @@ from duban_site.reporting.evidence import store
 from duban_site.reporting.models import Entry, Evidence, UnitReport
 from duban_site.reporting.models.report import OPEN
 
-NAME_LENGTH = 200
-
 
 def attach(
     actor: Actor, report: UnitReport, commitment: Commitment, name: str, file: IO[bytes]
 ) -> Evidence:
     """Keep the file, then name it in the entry. A break between the two leaves only an orphan."""
     policy.require(actor, "reporting.edit_entry", report)
-    stored = store(file)
+    stored = store(file, name)
     with transaction.atomic():
         held = UnitReport.objects.select_for_update().get(pk=report.pk)
         if held.status not in OPEN:
@@ -37,7 +34,7 @@ def attach(
             entry=entry,
             sha256=stored.sha256,
             defaults={
-                "name": PurePath(name.replace("\\", "/")).name[-NAME_LENGTH:] or "附件",
+                "name": stored.name,
                 "size": stored.size,
                 "content_type": stored.content_type,
                 "uploaded_by": person_or_none(actor),
