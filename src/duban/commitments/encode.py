@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from duban.commitments.model import Claim, Commitment, Direction, Report, Topic
+from duban.commitments.model import Claim, Commitment, Direction, Provenance, Report, Topic
 
 Json = dict[str, Any]
 
@@ -39,6 +39,8 @@ def claim(c: Claim) -> Json:
         out["strength"] = c.strength.value
     if c.period is not None:
         out["period"] = c.period
+    if c.provenance is not Provenance.TEXT:
+        out["provenance"] = c.provenance.value
     out |= {"start": c.start, "end": c.end, "commitment": c.commitment}
     return out
 

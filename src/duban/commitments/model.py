@@ -60,6 +60,14 @@ class Strength(StrEnum):
     PLAN = "plan"
 
 
+class Provenance(StrEnum):
+    """Where a claim was read: in a sentence, in a table's cell, in what OCR made of a picture."""
+
+    TEXT = "text"
+    TABLE = "table"
+    OCR = "ocr"
+
+
 class PartRole(StrEnum):
     """What a part of the report is for.
 
@@ -116,6 +124,7 @@ class Claim:
     strength: Strength | None = None
     period: str | None = None
     commitment: str | None = None
+    provenance: Provenance = Provenance.TEXT
 
 
 @dataclass(frozen=True, slots=True)

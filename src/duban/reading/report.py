@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from duban.commitments import Report
+from duban.commitments import Report, Unread
 from duban.reading.assigning import assign_roles
 from duban.reading.builder import Builder
 from duban.reading.candidates import Choice
 from duban.reading.outline import outline
+from duban.reading.with_tables import with_tables
+from duban.tables import read_tables
 from duban.text import Document, canonical
 
 
@@ -24,12 +26,14 @@ def read_document(
     found = outline(document, canon, plan_year)
     builder.around(found.around)
     parts = builder.parts(assign_roles(canon, found.chapters, plan_year))
+    tables = read_tables(document, plan_year)
+    unread: list[Unread] = [*builder.unread, *(u for t in tables for u in t.unread)]
     return Report(
         text=document.text,
         title=document.title,
         jurisdiction=document.jurisdiction,
         date=document.date,
         year=plan_year,
-        parts=parts,
-        unread=tuple(sorted(builder.unread, key=lambda u: u.start)),
+        parts=with_tables(parts, tables),
+        unread=tuple(sorted(unread, key=lambda u: u.start)),
     )
