@@ -87,8 +87,8 @@ def test_claims_of_cells_give_their_quotes_and_say_where_they_are_from(budget: R
             [
                 ("粮食产量", "result level", "865000吨"),
                 ("粮食产量", "result growth", "-0.4%"),
-                ("电产量", "result level", "25670000000千瓦时"),
-                ("电产量", "result growth", "2%"),
+                ("发电量产量", "result level", "25670000000千瓦时"),
+                ("发电量产量", "result growth", "2%"),
             ],
             id="a column of units",
         ),

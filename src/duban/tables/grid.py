@@ -26,6 +26,8 @@ _HEAD_WORD: Final = re.compile(
     r"^(?:指标(?:名称)?|项目(?:名称)?|类别|科目(?:名称)?|预算科目|单位|行业|产品名称|名称|地区|序号|内容)$"
     r"|预算数|完成数|执行数|决算数|绝对数|增长|占.*%|(?:19|20)\d\d年"
 )
+_NOTHING: Final = frozenset(("", "-", "--", "---", "/", "\\", "…", "……", "*", "空", "无", "×"))
+"""What stands in a cell that holds nothing."""
 _BEFORE: Final = 3
 """Lines before a table in which its caption and unit may stand."""
 
@@ -87,6 +89,9 @@ def tables_of(document: Document) -> Iterator[tuple[list[Entry], str]]:
     cells = [b for b in blocks if b.kind == "cell"]
     for _, group in groupby(cells, key=lambda b: b.table):
         found = [Entry(b, plain(document.text[b.start : b.end])) for b in group]
+        found = [entry for entry in found if entry.words not in _NOTHING]
+        if not found:
+            continue
         first = found[0].block.paragraph - 1
         above = [b for b in blocks[max(0, first - _BEFORE) : first] if b.kind != "cell"]
         lines = [plain(document.text[b.start : b.end]) for b in above]

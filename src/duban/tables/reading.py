@@ -85,6 +85,15 @@ class _Row:
     quote: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column's words, what they say, and the head of the column that a growth rate is of."""
+
+    words: str
+    head: Head
+    level: Head | None
+
+
 class _Reader:
     def __init__(self, text: str, year: int | None, reports: bool) -> None:
         self._text, self._year, self._reports = text, year, reports
@@ -103,39 +112,32 @@ class _Reader:
 
     def section(self, section: Section) -> None:
         """Read the rows under one set of heads."""
-        heads: dict[tuple[int, int], tuple[str, Head]] = {}
+        columns = _columns(section)
         labels: list[Entry] = []
         for row in section.rows:
             labels = [e for e in labels if e.row + e.block.down > row[0].row]
-            self._row(section, row, heads, labels)
+            quote = self._text[row[0].block.start : row[-1].block.end]
+            for entry in row:
+                if entry.is_value:
+                    self._entry(section, entry, columns, [*labels, *row], quote)
             labels += [e for e in row if not e.is_value and e.block.down > 1]
 
-    def _row(
+    def _entry(
         self,
         section: Section,
-        row: list[Entry],
-        heads: dict[tuple[int, int], tuple[str, Head]],
-        labels: list[Entry],
+        entry: Entry,
+        columns: dict[tuple[int, int], _Column],
+        cells: list[Entry],
+        quote: str,
     ) -> None:
-        quote = self._text[row[0].block.start : row[-1].block.end]
-        level: Head | None = None
-        for entry in row:
-            if not entry.is_value:
-                level = None
-                continue
-            key = (entry.left, entry.right)
-            if key not in heads:
-                heads[key] = _head_of(section, entry)
-            words, head = heads[key]
-            if SEQUENCE.match(words):
-                continue
-            stub = _stub(section, entry, [*labels, *row])
-            if not words or stub is None:
-                self.unread.append((entry, NO_HEADS))
-                continue
-            self._cell(section, entry, head, level, _Row(*stub, quote))
-            if not head.change and head.kind is not ClaimKind.SHARE:
-                level = head
+        column = columns[entry.left, entry.right]
+        if SEQUENCE.match(column.words):
+            return
+        stub = _stub(section, entry, cells)
+        if not column.words or stub is None:
+            self.unread.append((entry, NO_HEADS))
+            return
+        self._cell(section, entry, column.head, column.level, _Row(*stub, quote))
 
     def _cell(
         self, section: Section, entry: Entry, head: Head, level: Head | None, row: _Row
@@ -209,6 +211,19 @@ class _Reader:
         if year is None or year == self._year:
             return UNSAID
         return (Role.RESULT if year < self._year else Role.GOAL), year
+
+
+def _columns(section: Section) -> dict[tuple[int, int], _Column]:
+    """The columns that hold numbers, by their edges. A rate is of the amount next on its left."""
+    entries = {(e.left, e.right): e for row in section.rows for e in row if e.is_value}
+    found: dict[tuple[int, int], _Column] = {}
+    level: Head | None = None
+    for key in sorted(entries):
+        words, head = _head_of(section, entries[key])
+        found[key] = _Column(words, head, level)
+        if words and not head.change and head.kind is not ClaimKind.SHARE:
+            level = head
+    return found
 
 
 def _head_of(section: Section, entry: Entry) -> tuple[str, Head]:
