@@ -14,12 +14,14 @@ from duban_site.access.policy import policy
 from duban_site.bulletins import annexes, editing, queries
 from duban_site.bulletins.actions.circulate import answer, circulate, comment
 from duban_site.bulletins.actions.issue import issue
-from duban_site.bulletins.actions.write_bulletin import bind_anew, edit_bulletin, write_bulletin
+from duban_site.bulletins.actions.write_bulletin import bind_anew, edit_bulletin
 from duban_site.bulletins.files import download
 from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.bulletins.rendering import Source
 from duban_site.bulletins.rendering import render as rendered
 from duban_site.errors import Refused
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.views import follow
 from duban_site.snapshots.content import Row
 from duban_site.snapshots.models import Snapshot
 from duban_site.web import date_or_none, done, key_or_none
@@ -42,8 +44,9 @@ def bulletins(request: PageRequest) -> HttpResponse:
 
 def write(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
     """Write one from a closed month."""
-    found = write_bulletin(request.user, snapshot)
-    return done(request, _("已由封存写成通报初稿。"), "edit_bulletin", found.pk)
+    title = _("起草通报：%(snapshot)s") % {"snapshot": snapshot}
+    asked = {"snapshot": snapshot.pk}
+    return follow(request, enqueue(request.user, "bulletins.write", asked, title=title))
 
 
 def bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:

@@ -57,8 +57,6 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
     from django.core.management import call_command
 
     from duban_site.backup import evidence
-    from duban_site.people.actor import System
-    from duban_site.public.actions.purge_contacts import purge_contacts
 
     if settings.SAFE and not settings.HOSTS:
         message = "没有设置 DUBAN_HOSTS（浏览器里用的域名）：请运行 duban setup，或自己设置"
@@ -69,7 +67,6 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
         migrate()
         for path in evidence.quarantine():
             click.echo(f"没有记录指向 {path}，已移到隔离区（duban check 列出）", err=True)
-        purge_contacts(System())
     click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")
     if settings.SITE_URL:
         click.echo(f"监听 http://{host}:{port}，由前面的 nginx 转来")

@@ -105,6 +105,9 @@ def run(job: Job, beat: Beat) -> None:
         except Cancelled:
             claiming.end(job, JobState.CANCELLED, message=_("已取消，没有写入。"))
         except Refused as refused:
+            if kind.schedule is not None:  # what stands in the way may be over in a while
+                _try_again(job, kind, refused)
+                return
             _fail(job, kind, str(refused), faults=_faults(refused))
         except PermissionDenied as refused:
             _fail(job, kind, str(refused) or _("您的角色无权进行此操作。"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from duban.commitments import Report
 from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban_site.errors import Refused
@@ -19,6 +20,12 @@ def import_file(
     actor: Actor, name: str, data: bytes, *, city: str = "", year: int | None = None
 ) -> Plan:
     """Read the file with the library and keep it as a draft. Raises Refused with the reason."""
+    report, source = read_file(name, data, year=year)
+    return import_report(actor, report, source, city=city, year=year)
+
+
+def read_file(name: str, data: bytes, *, year: int | None = None) -> tuple[Report, Source]:
+    """The report in a file, and where it came from. Raises Refused with the reason."""
     name = Path(name).name
     try:
         report = read_bytes_isolated(data, name or "report.txt", year=year)
@@ -27,5 +34,4 @@ def import_file(
     if not any(True for _each in report.commitments()):
         raise Refused(_("这个文件里没有读出目标任务。请核对它是不是政府工作报告。"))
     digest = hashlib.sha256(data).hexdigest()
-    source = Source(name, Path(name).suffix.lstrip(".").lower()[:10], digest)
-    return import_report(actor, report, source, city=city, year=year)
+    return report, Source(name, Path(name).suffix.lstrip(".").lower()[:10], digest)

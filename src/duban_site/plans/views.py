@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,8 @@ from django.utils.translation import ngettext
 
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.views import follow
 from duban_site.plans import queries
 from duban_site.plans.actions import decide
 from duban_site.plans.actions.activate import close
@@ -22,7 +23,6 @@ from duban_site.plans.actions.merge import merge
 from duban_site.plans.actions.split import cuts, split
 from duban_site.plans.forms import AdjustForm, ClaimForm, ImportForm
 from duban_site.plans.models import Claim, Commitment, Part, Plan
-from duban_site.plans.reading import import_file
 from duban_site.web import done, key_or_none
 
 DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.reopen}
@@ -44,24 +44,14 @@ def import_plan(request: PageRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         file, asked = form.cleaned_data["file"], form.cleaned_data
+        wanted = {"city": asked["city"], "year": asked["year"]}
+        title, given = _("导入 %(name)s") % {"name": file.name}, (file.name, file.read())
+        job = enqueue(request.user, "plans.import", wanted, title=title, file=given)
         try:
-            plan = import_file(
-                request.user, file.name, file.read(), city=asked["city"], year=asked["year"]
-            )
+            return follow(request, job)
         except Refused as error:
             form.add_error(None, str(error))
-        else:
-            warn_of_twins(request, plan)
-            message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
-            found = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
-            return done(request, message % found, "plan", plan.pk)
     return render(request, "plans/import.html", {"form": form, "section": "plans"})
-
-
-def warn_of_twins(request: PageRequest, plan: Plan) -> None:
-    """Say that the same report is there already; a second draft is nobody's fault."""
-    for twin in queries.twins_of(plan):
-        messages.warning(request, queries.twin_words(twin))
 
 
 def review(request: PageRequest, plan: Plan, order: int) -> HttpResponse:

@@ -11,9 +11,10 @@ from duban_site import clock
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.errors import Refused
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.views import follow
 from duban_site.plans.breakdown import rows
 from duban_site.plans.models import Plan
-from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.check import accept_report, send_back
 from duban_site.reporting.actions.mark_public import mark_public
 from duban_site.reporting.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
@@ -91,10 +92,10 @@ def late(request: PageRequest) -> HttpResponse:
 def assess(request: PageRequest, plan: Plan) -> HttpResponse:
     """Judge the plan as of a day."""
     day = date_or_none(request.POST.get("as_of", "")) or clock.today()
-    outcome = assess_plan(request.user, plan, day)
-    message = _("已评价 %(count)s 项目标任务（%(day)s）。")
-    told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
-    return done(request, message % told, "plan_rounds", plan.pk)
+    title = _("评价 %(plan)s（%(day)s）") % {"plan": plan, "day": day}
+    asked = {"plan": plan.pk, "as_of": day.isoformat()}
+    lane = f"assess:{plan.pk}"
+    return follow(request, enqueue(request.user, "reporting.assess", asked, title=title, lane=lane))
 
 
 def breakdown(request: PageRequest, plan: Plan) -> HttpResponse:

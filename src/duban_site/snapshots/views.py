@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.errors import Refused
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.views import follow
 from duban_site.plans.models import Plan
 from duban_site.plans.queries import plans_for
 from duban_site.snapshots import queries
-from duban_site.snapshots.actions.close_month import close_month, resealed
-from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
+from duban_site.snapshots.actions.close_month import resealed
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.content import Header
 from duban_site.snapshots.groups import groups
@@ -53,9 +54,9 @@ def close(request: PageRequest, plan: Plan) -> HttpResponse:
     if month is None:
         raise Refused(_("请选择要封存的月份。"))
     unchecked = request.POST.get("with_unchecked") == "1"
-    found = close_month(request.user, plan, month, with_unchecked=unchecked)
-    message = _("已封存 %(month)s月，共 %(n)s 项目标任务。")
-    return done(request, message % {"month": month, "n": found.data["total"]}, "snapshot", found.pk)
+    asked = {"plan": plan.pk, "month": month, "with_unchecked": unchecked}
+    title = _("封存 %(plan)s %(month)s月") % {"plan": plan, "month": month}
+    return follow(request, enqueue(request.user, "snapshots.close", asked, title=title))
 
 
 def snapshot(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
@@ -79,8 +80,12 @@ def publish(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
     """What publishing would make public, and publishing it."""
     choice = _choice(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
-        publish_snapshot(request.user, snapshot, choice)
-        return done(request, _("已发布。"), "snapshot", snapshot.pk)
+        asked = {
+            "snapshot": snapshot.pk,
+            "shown": [choice.leaders, choice.problems, choice.replies],
+        }
+        title = _("发布 %(snapshot)s") % {"snapshot": snapshot}
+        return follow(request, enqueue(request.user, "snapshots.publish", asked, title=title))
     last = queries.published(snapshot.plan)
     shown = {
         "snapshot": snapshot,

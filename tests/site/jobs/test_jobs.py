@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
@@ -13,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from cast_of_people import Cast
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from steps import environment, one_run
 
 from duban_site.audit.chain import verify
 from duban_site.jobs import claiming, queries
@@ -24,7 +23,7 @@ from duban_site.jobs.actions.decide import cancel, confirm
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker
-from duban_site.jobs.running import run, run_next
+from duban_site.jobs.running import run
 from duban_site.people.actor import System
 from duban_site.people.models import Unit
 
@@ -34,15 +33,6 @@ LONGEST = 60
 
 def asked(cast: Cast, name: str = "市林业局", **arguments: object) -> Job:
     return enqueue(cast.shen, "tests.unit", {"name": name, **arguments})
-
-
-def one_run() -> Job:
-    """What a worker does once, in this process."""
-    job = claiming.claim("here:0")
-    assert job is not None
-    run(job, Beat())
-    job.refresh_from_db()
-    return job
 
 
 @pytest.mark.django_db
@@ -160,16 +150,6 @@ def test_pages_say_that_no_worker_is_there(cast: Cast, signed_in) -> None:  # ty
 # ---------------------------------------------------------------- with a worker process
 
 
-def environment() -> dict[str, str]:
-    """The worker looks at the test's database, and knows the tests' kinds."""
-    name = str(connection.settings_dict["NAME"])
-    url = f"sqlite:///{name}"
-    if connection.vendor != "sqlite":
-        url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    data = {"DATABASE_URL": url, "DUBAN_DATA": str(settings.DATA), "DUBAN_JOBS": "worker"}
-    return {**os.environ, **data, "DUBAN_MODE": "development"}
-
-
 @pytest.fixture
 def start() -> Iterator[object]:
     """Starts workers; all are gone when the test is."""
@@ -252,4 +232,3 @@ def test_a_page_waits_for_a_small_job_only(cast: Cast, start) -> None:  # type: 
     assert queries.settled(asked(cast), 0.2).state == JobState.WAITING
     start()
     assert queries.settled(asked(cast, "市农业局"), LONGEST).state == JobState.DONE
-    assert run_next("here:0") is None

@@ -14,12 +14,13 @@ from django.utils import timezone
 from old_trees import OLD, TREES
 
 from duban_site.errors import Refused
+from duban_site.people.actor import System
 from duban_site.people.models import Unit
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.bind import Source, bind, unbind
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.feed import feed
+from duban_site.registers.actions.feed import feed, feed_missed
 from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.write import correct, move
 from duban_site.registers.models import Binding, Register, RegisterRecord
@@ -50,7 +51,7 @@ def _badged(cast: Cast, trees: Register, month: int) -> RegisterRecord:
 
     photo = io.BytesIO(b"\x89PNG\r\n\x1a\n1")
     attach(cast.shen, tree, "挂牌照片", "a.png", photo, when=on(2031, month, 5))
-    move(cast.shen, tree, "badged", {"badge": "A0001"}, when=on(2031, month, 6))
+    move(cast.shen, tree, "badged", {"badge": f"A000{month}"}, when=on(2031, month, 6))
     return tree
 
 
@@ -61,6 +62,20 @@ def test_feeding_twice_changes_nothing(fed: tuple[Plan, Register, Claim], cast: 
         done = feed(cast.shen, plan, dt.date(2031, 3, 31), day=dt.date(2031, 4, 1))
         assert (done.written, done.same) == (written, same)
     assert Figure.objects.get(claim=claim).value == 1
+
+
+def test_months_that_nobody_fed_are_made_good_in_order(
+    fed: tuple[Plan, Register, Claim], cast: Cast
+) -> None:
+    plan, trees, _claim = fed
+    _badged(cast, trees, 2)
+    _badged(cast, trees, 4)
+    Binding.objects.update(confirmed_at=dt.datetime(2031, 2, 10, tzinfo=dt.UTC))
+    done = [end for end, _done in feed_missed(System(), plan, dt.date(2031, 5, 20))]
+    assert done == [dt.date(2031, 2, 28), dt.date(2031, 3, 31), dt.date(2031, 4, 30)]
+    assert list(Figure.objects.order_by("end").values_list("value", flat=True)) == [1, 1, 2]
+    assert list(feed_missed(System(), plan, dt.date(2031, 5, 31))) == [], "May is not over"
+    assert [end.month for end, _done in feed_missed(System(), plan, dt.date(2031, 6, 1))] == [5]
 
 
 def test_a_correction_makes_a_new_version_and_the_first_stays(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.registers import Measure, Take
@@ -57,6 +58,8 @@ def bind(actor: Actor, claim: Claim, source: Source) -> Binding:
             "group": source.group,
             "reason": source.reason[:300],
             "confirmed_by": person_or_none(actor),
+            "confirmed_at": timezone.now(),
+            "fed_until": None,
         },
     )
     told = {"register": source.register.key, "measure": measure.key}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban.assessment.schedule import month_end
 from duban.registers import Take
 from duban.series import Period, convert
 from duban_site.access.policy import policy
@@ -22,6 +25,7 @@ from duban_site.plans.models import Plan
 from duban_site.registers.actions.read_measure import keep
 from duban_site.registers.models import Binding, Fed, Reading, Register
 from duban_site.registers.queries.computing import Asked, compute
+from duban_site.reporting.assessing_soon import assess_soon
 from duban_site.reporting.models import Figure, Version
 
 PLACES = Decimal("0.000001")
@@ -37,8 +41,15 @@ class Outcome:
 
 
 @transaction.atomic
-def feed(actor: Actor, plan: Plan, as_of: dt.date, *, day: dt.date | None = None) -> Outcome:
-    """Write the figures of the plan's bindings as of a month's end.
+def feed(
+    actor: Actor,
+    plan: Plan,
+    as_of: dt.date,
+    *,
+    day: dt.date | None = None,
+    bindings: QuerySet[Binding] | None = None,
+) -> Outcome:
+    """Write the figures of the plan's bindings, or of those given, as of a month's end.
 
     Doing it again changes nothing; where records were corrected since, the figure gets a new
     version, published on `day` (today), and the first stays. Raises Refused for no month's end.
@@ -46,17 +57,39 @@ def feed(actor: Actor, plan: Plan, as_of: dt.date, *, day: dt.date | None = None
     policy.require(actor, "registers.bind")
     if as_of.day != calendar.monthrange(as_of.year, as_of.month)[1]:
         raise Refused(_("统计截止日应是月末，如 2025-03-31。"))
-    bindings = Binding.objects.filter(claim__commitment__plan=plan)
+    if bindings is None:
+        bindings = Binding.objects.filter(claim__commitment__plan=plan)
     by_register: dict[Register, list[Binding]] = defaultdict(list)
-    for binding in bindings.select_related("register", "claim"):
+    found = list(bindings.select_related("register", "claim"))
+    for binding in found:
         by_register[binding.register].append(binding)
     counts = {"written": 0, "same": 0, "empty": 0}
     for register, own in by_register.items():
         answers = compute(register, [_asked(b) for b in own], as_of)
         for binding, answer in zip(own, answers, strict=True):
             counts[_write(actor, binding, keep(register, answer, as_of), as_of, day)] += 1
+    later = Q(fed_until__isnull=True) | Q(fed_until__lt=as_of)
+    Binding.objects.filter(later, pk__in=[b.pk for b in found]).update(fed_until=as_of)
     log(actor, "registers.feed", plan, as_of=as_of, **counts)
+    if counts["written"]:
+        assess_soon(plan)
     return Outcome(**counts)
+
+
+def feed_missed(actor: Actor, plan: Plan, today: dt.date) -> Iterator[tuple[dt.date, Outcome]]:
+    """Feed every month's end that is over and was missed, in order, each in its transaction.
+
+    A binding missed those since it was confirmed: what was before, its register may never have
+    held, and a count of nothing would be taken for nothing done.
+    """
+    for month in range(1, 13):
+        end = month_end(plan.year, month)
+        missed = Binding.objects.filter(
+            Q(fed_until__lt=end) | Q(fed_until=None, confirmed_at__date__lte=end),
+            claim__commitment__plan=plan,
+        )
+        if end < today and missed.exists():
+            yield end, feed(actor, plan, end, bindings=missed)
 
 
 def _asked(binding: Binding) -> Asked:

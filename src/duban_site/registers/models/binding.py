@@ -22,6 +22,8 @@ class Binding(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(auto_now_add=True)
+    fed_until = models.DateField(null=True)
+    """The last month's end that it was fed for."""
 
     class Meta:
         ordering = ("claim",)

@@ -11,6 +11,7 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
+from duban_site.reporting.assessing_soon import assess_soon
 from duban_site.reporting.models import EntryFigure, Figure, ReportStatus, UnitReport
 
 SAME = ("value", "published", "version")
@@ -29,6 +30,8 @@ def accept_report(actor: Actor, report: UnitReport) -> list[Figure]:
     Figure.objects.bulk_create(figures)
     told = [[f.claim_id, f.period, f.value, f.serial] for f in figures]
     log(actor, "reporting.accept", held, figures=told)
+    if figures:
+        assess_soon(held.round.plan)
     return figures
 
 

@@ -15,6 +15,7 @@ from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.amounts import read, scale_of
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.write_entry import checked_period
+from duban_site.reporting.assessing_soon import assess_soon
 from duban_site.reporting.models import PublishedFigure, PublishedSeries, Version
 
 
@@ -69,4 +70,5 @@ def add_figure(
     )
     told = {"series": held.name, "period": figure.period, "value": figure.value}
     log(actor, "reporting.add_published", held.plan, **told, serial=figure.serial)
+    assess_soon(held.plan)
     return figure

@@ -18,6 +18,7 @@ from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.actions.edit_claim import edit_claim
 from duban_site.plans.models import Commitment
+from duban_site.reporting.assessing_soon import assess_soon
 from duban_site.reporting.models import Evidence, Milestone, Schedule
 from duban_site.reporting.targets import target_of
 
@@ -111,4 +112,5 @@ def accept_milestone(
     held.accepted_by = person_or_none(actor)
     held.save()
     log(actor, "reporting.accept_milestone", held.commitment, text=held.text, done_on=done_on)
+    assess_soon(held.commitment.plan)
     return held

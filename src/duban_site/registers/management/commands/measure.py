@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from duban_site.clock import today
 from duban_site.people.actor import System
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.feed import feed
+from duban_site.registers.actions.feed import feed_missed
 from duban_site.registers.actions.read_measure import read_measures
 from duban_site.registers.actions.share import renew
 from duban_site.registers.models import Register
@@ -22,7 +21,7 @@ from duban_site.registers.queries.measures import unsummed
 class Command(BaseCommand):
     """Meant for every night: what is not added up with each event is read, and stale sums made."""
 
-    help = "计算台账的统计口径；在月末还为绑定的指标写入数据。"
+    help = "计算台账的统计口径；并为绑定的指标补齐已过月末的数据。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--register` names one register by its code."""
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--register", default="", help="只算这个代码的台账")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, and feed at a month's end."""
+        """Read, and feed the months that are over."""
         try:
             day = dt.date.fromisoformat(options["as_of"]) if options["as_of"] else today()
         except ValueError as error:
@@ -48,11 +47,12 @@ class Command(BaseCommand):
             summed = len(register.declaration.measures) - count
             told = f"{summed} 项统计口径随记录汇总，{count} 项已计算，截至 {day}"
             self.stdout.write(f"{register}：{told}")
-        if day.day == calendar.monthrange(day.year, day.month)[1]:
-            self._feed(day)
+        self._feed(day)
 
     def _feed(self, day: dt.date) -> None:
+        """Every month's end up to the day that was not fed."""
         bound = Plan.objects.filter(commitments__claims__binding__isnull=False, status="active")
         for plan in bound.distinct():
-            done = feed(System(), plan, day)
-            self.stdout.write(f"{plan}：写入 {done.written} 个数据，{done.same} 个未变")
+            for end, done in feed_missed(System(), plan, day + dt.timedelta(days=1)):
+                told = f"写入 {done.written} 个数据，{done.same} 个未变"
+                self.stdout.write(f"{plan} 截至 {end}：{told}")

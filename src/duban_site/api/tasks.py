@@ -1,0 +1,20 @@
+"""Webhooks, every minute."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban_site.api.delivering import deliver
+from duban_site.jobs.registry import Every, Result, timer
+from duban_site.jobs.running import Task
+
+
+@timer("api.deliver", gettext_lazy("推送已公布的变动"), Every(1))
+def deliver_due(task: Task) -> Result:
+    """Send what is due; what was not taken is sent again later, so receivers go by its id."""
+    taken, waiting = deliver(timezone.now())
+    return Result(
+        _("送达 %(taken)s 条，待重试 %(waiting)s 条。") % {"taken": taken, "waiting": waiting}
+    )

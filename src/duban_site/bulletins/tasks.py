@@ -1,0 +1,25 @@
+"""Writing a bulletin as a job."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban_site.bulletins.actions.write_bulletin import write_bulletin
+from duban_site.jobs.registry import Result, Write, job
+from duban_site.jobs.running import Task
+from duban_site.snapshots.models import Snapshot
+
+
+@job("bulletins.write", gettext_lazy("起草通报"))
+def write(task: Task) -> Write:
+    """The first draft, as the closed month tells it."""
+    snapshot = Snapshot.objects.get(pk=task.arguments["snapshot"])
+    task.tell(_("正在起草通报"))
+
+    def draft() -> Result:
+        found = write_bulletin(task.actor, snapshot)
+        return Result(_("已由封存写成通报初稿。"), reverse("edit_bulletin", args=[found.pk]))
+
+    return draft

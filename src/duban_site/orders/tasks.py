@@ -1,0 +1,38 @@
+"""What orders do by the clock: proposals, reminders and the day's mail."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban_site import clock
+from duban_site.jobs.registry import Daily, Result, Write, timer
+from duban_site.jobs.running import Task
+from duban_site.orders.actions.propose import propose_orders
+from duban_site.orders.actions.remind import remind
+from duban_site.orders.actions.send_digests import send_digests
+from duban_site.plans.models import Plan, Status
+
+
+@timer("orders.propose", gettext_lazy("按规则提出督办建议"), Daily(6))
+def propose(task: Task) -> Write:
+    """Every plan in force; an officer confirms or declines each."""
+
+    def write() -> Result:
+        plans = Plan.objects.filter(status=Status.ACTIVE)
+        new = sum(propose_orders(task.actor, plan, clock.today()).new for plan in plans)
+        return Result(_("新建议 %(n)s 条。") % {"n": new})
+
+    return write
+
+
+@timer("orders.remind", gettext_lazy("到期和逾期提醒"), Daily(7, 30), attempts=6)
+def remind_and_mail(task: Task) -> Result:
+    """Notices once each, then one mail a person; who had the day's mail gets no second."""
+    new = remind(task.actor, clock.today())
+    if not settings.EMAIL_HOST:
+        return Result(_("新提醒 %(n)s 条；没有设置邮件服务器，不发邮件。") % {"n": new})
+    sent = send_digests(task.actor, clock.today())
+    told = {"n": new, "sent": sent.sent, "refused": sent.refused}
+    return Result(_("新提醒 %(n)s 条；邮件发出 %(sent)s 封，被拒 %(refused)s 封。") % told)

@@ -1,0 +1,74 @@
+"""Assessing without anybody pressing: after what was accepted, at months' ends, after due dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from duban.assessment.schedule import month_end
+from duban_site import clock
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.models import Job
+from duban_site.people.actor import System
+from duban_site.plans.models import Plan, Status
+from duban_site.reporting.models import Assessment, Milestone
+
+DECEMBER = 12
+
+
+def assess_soon(plan: Plan) -> Job | None:
+    """Enqueue an assessment of today, in the transaction that changed what it judges.
+
+    Changes that come before it runs share it. None for a plan that is not in force, or whose year
+    has not begun.
+    """
+    if plan.status != Status.ACTIVE or clock.today() < dt.date(plan.year, 1, 1):
+        return None
+    return _enqueue(plan, None)
+
+
+def assess_missed(plan: Plan) -> int:
+    """Enqueue what the calendar asks for and nobody did; how many assessments.
+
+    Each month's end since the plan was made needs one by which the month can be closed; a step
+    whose due date went by changes its commitment's status without any figure.
+    """
+    today = clock.today()
+    missed = [day for day in _month_ends(plan) if not _assessed_for(plan, day)]
+    for day in missed:
+        _enqueue(plan, day)
+    newest = Assessment.objects.filter(plan=plan).order_by("-as_of").first()
+    if missed or newest is None:
+        return len(missed)
+    steps = Milestone.objects.filter(commitment__plan=plan, accepted_on__isnull=True)
+    if not steps.filter(due__gte=newest.as_of, due__lt=today).exists():
+        return 0
+    return 0 if assess_soon(plan) is None else 1
+
+
+def _month_ends(plan: Plan) -> list[dt.date]:
+    """The ends of the plan's months that are over, and on which it was there."""
+    ends = [month_end(plan.year, month) for month in range(1, DECEMBER + 1)]
+    return [end for end in ends if plan.created_at.date() <= end < clock.today()]
+
+
+def _assessed_for(plan: Plan, end: dt.date) -> bool:
+    """Whether the month can be closed: some assessment from its end to the next month's end."""
+    following = month_end(end.year, end.month + 1)
+    found = Assessment.objects.filter(plan=plan, slot=0, as_of__gte=end)
+    if end.month < DECEMBER:
+        found = found.filter(as_of__lt=following)
+    return found.exists()
+
+
+def _enqueue(plan: Plan, day: dt.date | None) -> Job:
+    title = _("评价 %(plan)s") % {"plan": plan}
+    if day is not None:
+        title = _("评价 %(plan)s（%(day)s）") % {"plan": plan, "day": day}
+    arguments = {"plan": plan.pk, "as_of": None if day is None else day.isoformat()}
+    key = f"assess:{plan.pk}:{day or 'today'}"
+    actor = System("自动评价")
+    return enqueue(
+        actor, "reporting.assess", arguments, title=title, key=key, lane=f"assess:{plan.pk}"
+    )
