@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres check format bench ratchet clean
+.PHONY: help demo test postgres journey check format bench ratchet clean
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -31,6 +31,9 @@ POSTGRES := $(addprefix tests/site/,test_reporting.py test_schedule.py test_mont
 
 postgres: .venv/.dev ## Run the service's tests on a real PostgreSQL (POSTGRES=tests/site for all)
 	@DUBAN_TEST_DB=postgres $(BIN)/python -m pytest -q $(POSTGRES)
+
+journey: .venv/.dev ## From an empty machine to a published month, in Chromium, from the wheel
+	@DUBAN_JOURNEY=1 $(BIN)/python -m pytest -q tests/journey
 
 check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house rules
 	@$(BIN)/ruff check .

@@ -35,7 +35,7 @@ def _missing(reason: str) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium(*flags: str) -> Iterator[Any]:
     """One that runs while the block does."""
     found = os.environ.get("DUBAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
@@ -45,7 +45,9 @@ def chromium() -> Iterator[Any]:
     except ImportError:
         _missing("no playwright: pip install 'duban[dev]'")
     with playwright.sync_playwright() as running:
-        launched = running.chromium.launch(executable_path=found, args=FLAGS, timeout=PATIENCE)
+        launched = running.chromium.launch(
+            executable_path=found, args=[*FLAGS, *flags], timeout=PATIENCE
+        )
         yield launched
         launched.close()
 
