@@ -13,6 +13,12 @@ from invented_plan import TEXT, report
 from duban_site.audit.models import Event
 from duban_site.errors import Refused
 from duban_site.plans.actions.activate import activate
+from duban_site.plans.actions.add_missed import (
+    add_claim,
+    add_commitment,
+    numbers_without_claim,
+    uncovered_sentences,
+)
 from duban_site.plans.actions.assign import Assignment, assign
 from duban_site.plans.actions.decide import accept, accept_part, reject
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
@@ -144,3 +150,43 @@ def test_who_imports_the_same_report_again_is_told_and_may(
     assert "已经导入过" in told
     assert "起草中" in told
     assert Plan.objects.count() == 2
+
+
+def test_what_the_reader_missed_is_added_from_the_text(draft: Plan, cast: Cast) -> None:
+    topic = draft.commitments.first().topic  # type: ignore[union-attr]
+    taken = draft.commitments.filter(topic=topic).order_by("start").first()
+    assert taken is not None
+    gaps = uncovered_sentences(topic, draft.text, list(draft.commitments.filter(topic=topic)))
+    with pytest.raises(Refused, match=taken.number):
+        add_commitment(cast.shen, topic, taken.text)
+    with pytest.raises(Refused, match="没有这句原文"):
+        add_commitment(cast.shen, topic, "这句话报告里没有写过")
+    taken.delete()
+    made = add_commitment(cast.shen, topic, taken.text)
+    assert draft.text[made.start : made.end] == made.text == taken.text
+    assert made.state == State.PROPOSED
+    assert taken.text not in gaps
+    with pytest.raises(PermissionDenied):
+        add_commitment(cast.lu, topic, taken.text)
+
+
+def test_a_number_of_the_sentence_becomes_an_indicator(draft: Plan, cast: Cast) -> None:
+    held = draft.commitments.filter(text__contains="120公里").first()
+    assert held is not None
+    held.claims.all().delete()
+    assert "120公里" in numbers_without_claim(held)
+    claim = add_claim(cast.shen, held, "120公里", "整治河道")
+    assert (claim.value, claim.unit, claim.indicator) == (120, "公里", "整治河道")
+    assert draft.text[claim.start : claim.end] == "120公里"
+    for number, why in (("120公里", "已经是"), ("999公里", "没有"), ("整治", "读不出")):
+        with pytest.raises(Refused, match=why):
+            add_claim(cast.shen, held, number, "整治河道")
+
+
+def test_a_piece_without_its_quantity_is_no_quantified_task(draft: Plan, cast: Cast) -> None:
+    held = draft.commitments.filter(text__contains="新建污水管网").first()
+    assert held is not None
+    held.claims.exclude(number="120公里").delete()
+    place = held.text.index("，") + 1
+    types = [piece.type for piece in split(cast.shen, held, [place])]
+    assert types == ["quantified", "qualitative"]

@@ -47,6 +47,20 @@ urlpatterns = [
         change=REVIEW,
         on=Plan,
     ),
+    page(
+        "<int:pk>/review/<int:order>/topics/<int:topic>/add/",
+        views.add,
+        "add_commitment",
+        change=REVIEW,
+        on=Plan,
+    ),
+    page(
+        "<int:pk>/commitments/<int:commitment>/indicators/add/",
+        views.add_indicator,
+        "add_indicator",
+        change=REVIEW,
+        on=Plan,
+    ),
     page("<int:pk>/claims/<int:claim>/", views.save_claim, "save_claim", change=REVIEW, on=Plan),
     page(
         "<int:pk>/claims/<int:claim>/adjust/",

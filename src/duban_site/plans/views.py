@@ -18,11 +18,17 @@ from duban_site.jobs.views import follow
 from duban_site.plans import queries
 from duban_site.plans.actions import decide
 from duban_site.plans.actions.activate import close
+from duban_site.plans.actions.add_missed import (
+    add_claim,
+    add_commitment,
+    numbers_without_claim,
+    uncovered_sentences,
+)
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
 from duban_site.plans.actions.merge import merge
 from duban_site.plans.actions.split import cuts, split
 from duban_site.plans.forms import AdjustForm, ClaimForm, ImportForm
-from duban_site.plans.models import Claim, Commitment, Part, Plan
+from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
 from duban_site.web import done, key_or_none
 
 DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.reopen}
@@ -57,11 +63,16 @@ def import_plan(request: PageRequest) -> HttpResponse:
 def review(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     """One part: its text, and beside it what was found."""
     part = get_object_or_404(queries.parts_of(plan).select_related("plan"), order=order)
+    topics = queries.review_topics(part)
     shown = {
         "plan": plan,
         "part": part,
         "parts": queries.parts_of(plan),
-        "topics": queries.review_topics(part),
+        "topics": topics,
+        "missed": {
+            each.topic.pk: uncovered_sentences(each.topic, part.plan.text, each.commitments)
+            for each in topics
+        },
         "section": "plans",
     }
     return render(request, "plans/review.html", shown)
@@ -100,6 +111,7 @@ def commitment_review(request: PageRequest, plan: Plan, commitment: int) -> Http
         ],
         "pieces": [(end, held.text[start:end]) for start, end in pairwise(places)],
         "neighbours": queries.neighbours(held),
+        "numbers": numbers_without_claim(held),
         "section": "plans",
     }
     return render(request, "plans/commitment_review.html", shown)
@@ -122,6 +134,24 @@ def merge_commitments(request: PageRequest, plan: Plan, commitment: int) -> Http
     keys = [key for key in others if key is not None]
     merge(request.user, held, list(plan.commitments.filter(pk__in=keys)))
     return done(request, _("已合并。"), "review", plan.pk, held.topic.part.order)
+
+
+def add(request: PageRequest, plan: Plan, order: int, topic: int) -> HttpResponse:
+    """Make a passage that the reader missed a commitment."""
+    chosen = get_object_or_404(Topic.objects.filter(part__plan=plan, part__order=order), pk=topic)
+    made = add_commitment(request.user, chosen, request.POST.get("text", ""))
+    message = _("已增加 %(number)s。请核对它的类型和指标。") % {"number": made.number}
+    return done(request, message, "commitment_review", plan.pk, made.pk)
+
+
+def add_indicator(request: PageRequest, plan: Plan, commitment: int) -> HttpResponse:
+    """Make a number of the sentence an indicator."""
+    chosen = get_object_or_404(plan.commitments, pk=commitment)
+    number, name = request.POST.get("number", ""), request.POST.get("indicator", "")
+    add_claim(request.user, chosen, number, name)
+    return done(
+        request, _("已增加指标，请核对要求和类型。"), "commitment_review", plan.pk, chosen.pk
+    )
 
 
 def save_claim(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:

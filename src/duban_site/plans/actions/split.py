@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban.commitments import CommitmentType
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
@@ -39,11 +40,21 @@ def split(actor: Actor, commitment: Commitment, at: list[int]) -> list[Commitmen
     for claim in whole.claims.all():
         claim.commitment = next(p for p in reversed(pieces) if p.start <= claim.start)
         claim.save(update_fields=["commitment"])
+    _retype(pieces)
     whole.state = State.SPLIT
     whole.decided_by, whole.decided_at = person_or_none(actor), timezone.now()
     whole.save(update_fields=["state", "decided_by", "decided_at"])
     log(actor, "plans.split", whole, pieces=[p.number for p in pieces])
     return pieces
+
+
+def _retype(pieces: list[Commitment]) -> None:
+    """A piece that no quantity went with is judged by milestones, as its type then says."""
+    for piece in pieces:
+        counted = piece.type in (CommitmentType.QUANTIFIED, CommitmentType.HEADLINE)
+        if counted and not piece.claims.exists():
+            piece.type = CommitmentType.QUALITATIVE.value
+            piece.save(update_fields=["type"])
 
 
 def _require_splittable(whole: Commitment, at: list[int]) -> None:

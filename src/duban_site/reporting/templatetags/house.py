@@ -88,6 +88,12 @@ def amount(value: Any, unit: str, like: Any = None) -> str:
     return show(value, unit, *(() if like is None else (like,)))
 
 
+@register.filter
+def of_topic(sentences: Mapping[int, list[str]], topic: int) -> list[str]:
+    """The sentences of one topic."""
+    return sentences.get(topic, [])
+
+
 @register.simple_tag
 def named(held: Iterable[Responsibility]) -> str:
     """The units' names as they are typed."""

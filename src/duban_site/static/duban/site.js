@@ -70,3 +70,26 @@ document.addEventListener("paste", (event) => {
     if (field) { field.value = text.trim(); field.dispatchEvent(new Event("input", { bubbles: true })); }
   }));
 });
+// Cards by keyboard: j and k go to the next and the one before, other keys press the card's button for it.
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const cards = [...document.querySelectorAll("[data-card]")];
+  if (!cards.length) return;
+  const at = cards.indexOf(document.activeElement.closest("[data-card]"));
+  const step = { j: 1, k: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    const next = cards[Math.min(cards.length - 1, Math.max(0, at + step))];
+    next.focus();
+    next.scrollIntoView({ block: "center" });
+    return;
+  }
+  const button = at >= 0 && cards[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  // The card is drawn anew by its answer, so the next one takes the focus first.
+  const next = cards[at + 1];
+  button.click();
+  if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
+});
