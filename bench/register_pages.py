@@ -72,7 +72,7 @@ def _measure(_folder: Path) -> int:
         "next page": f"{at}?start={TICKETS // 2}",
         "stage": f"{at}?stage=dispatched",
         "choice": f"{at}?f_kind=投诉",
-        "unit": f"{at}?unit={register.bench_unit}",
+        "unit": f"{at}?body={register.bench_body}",
         "search": f"{at}?q=水压",
         "search, rare": f"{at}?q=井盖破损1402",
         "overdue": f"{at}?late=overdue",
@@ -120,7 +120,7 @@ def _seed() -> tuple[Any, Any]:
         cursor.execute("VACUUM ANALYZE")
     register.counter = TICKETS
     register.save()
-    register.bench_unit = cast.water.pk
+    register.bench_body = cast.water.pk
     print(f"  seeded in {time.perf_counter() - began:.0f} s", flush=True)
     return cast.shen, register
 

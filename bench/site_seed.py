@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from duban.assessment.schedule import month_end
-from duban_site.people.models import Leader, Person, Role, Unit
+from duban_site.people.models import Body, Leader, Person, Role
 from duban_site.plans.models import (
     Claim,
     Commitment,
@@ -35,7 +35,7 @@ class Seeded:
 
     plan: Plan
     officer: Person
-    unit: Unit
+    body: Body
     leader: Leader
     commitment: Commitment
 
@@ -46,7 +46,7 @@ def seed() -> Seeded:
     officer = Person.objects.create(
         username="bench", name="测速", role=Role.OFFICER, must_change_password=False
     )
-    units = Unit.objects.bulk_create([Unit(name=f"单位{n}", order=n) for n in range(UNITS)])
+    units = Body.objects.bulk_create([Body(name=f"单位{n}", order=n) for n in range(UNITS)])
     leaders = Leader.objects.bulk_create([Leader(name=f"领导{n}") for n in range(LEADERS)])
     lines = [f"第{n}项整治河道{100 + n % 90}公里。" for n in range(COMMITMENTS)]
     plan = Plan.objects.create(
@@ -55,7 +55,7 @@ def seed() -> Seeded:
     commitments = _commitments(plan, lines, leaders)
     Responsibility.objects.bulk_create(
         [
-            Responsibility(commitment=one, unit=units[n % UNITS], duty=Duty.LEAD)
+            Responsibility(commitment=one, body=units[n % UNITS], duty=Duty.LEAD)
             for n, one in enumerate(commitments)
         ],
         BATCH,

@@ -1,4 +1,4 @@
-"""One unit, many names."""
+"""One body, many names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duban.bodies.duties import default_duties
-from duban.bodies.names import UnitNames, default_names, same_unit
+from duban.bodies.names import BodyNames, default_names, same_body
 
 ONE = {
     "development-reform": "市发展改革委 市发改委 发展和改革局 市发改局 国家发展改革委",
@@ -90,15 +90,17 @@ def test_what_names_no_unit_of_the_table_is_not_forced_into_one(name: str) -> No
 
 def test_every_unit_of_the_table_is_found_by_its_own_name() -> None:
     duties = default_duties()
-    names = UnitNames(duties)
-    assert {names.match(u.name) for u in duties.units.values()} == {(id_,) for id_ in duties.units}
+    names = BodyNames(duties)
+    assert {names.match(u.name) for u in duties.bodies.values()} == {
+        (id_,) for id_ in duties.bodies
+    }
 
 
 def test_no_name_stands_under_two_units() -> None:
     owners: dict[str, set[str]] = {}
-    for unit in default_duties().units.values():
-        for name in (*unit.stems, *unit.aliases, unit.name):
-            owners.setdefault(name, set()).add(unit.id)
+    for body in default_duties().bodies.values():
+        for name in (*body.stems, *body.aliases, body.name):
+            owners.setdefault(name, set()).add(body.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 
@@ -108,25 +110,25 @@ PLACES = ("", "市", "县", "区", "省", "临川市", "临川县", "临江区",
 @pytest.mark.parametrize("place", PLACES)
 def test_the_place_before_a_name_changes_nothing(place: str) -> None:
     names = default_names()
-    for unit in default_duties().units.values():
-        bare = unit.name.removeprefix("市")
-        if bare != unit.name and bare[0] not in "委场中人" and names.match(bare) == (unit.id,):
-            assert names.match(place + bare) == (unit.id,), place + bare
+    for body in default_duties().bodies.values():
+        bare = body.name.removeprefix("市")
+        if bare != body.name and bare[0] not in "委场中人" and names.match(bare) == (body.id,):
+            assert names.match(place + bare) == (body.id,), place + bare
 
 
 def test_brackets_spaces_and_full_width_forms_change_nothing() -> None:
     names = default_names()
-    for unit in default_duties().units.values():
-        for written in (f" {unit.name} ", f"{unit.name}（市某某局）", f"牵头单位：{unit.name}"):
-            assert names.match(written) == (unit.id,), written
+    for body in default_duties().bodies.values():
+        for written in (f" {body.name} ", f"{body.name}（市某某局）", f"牵头单位：{body.name}"):
+            assert names.match(written) == (body.id,), written
 
 
 def test_every_stem_names_its_unit_with_the_usual_endings() -> None:
     names = default_names()
-    for unit in default_duties().units.values():
-        for stem in unit.stems:
+    for body in default_duties().bodies.values():
+        for stem in body.stems:
             for ending in "局委办":
-                assert unit.id in names.match(f"市{stem}{ending}"), f"市{stem}{ending}"
+                assert body.id in names.match(f"市{stem}{ending}"), f"市{stem}{ending}"
 
 
 def test_names_that_stand_for_several_units_are_read_in_a_zone_too() -> None:
@@ -153,7 +155,7 @@ REFORMED = [
 
 @pytest.mark.parametrize(("before", "after"), REFORMED)
 def test_a_unit_is_the_same_after_a_reform(before: str, after: str) -> None:
-    assert same_unit(before, after)
+    assert same_body(before, after)
 
 
 SAME = [
@@ -171,8 +173,8 @@ SAME = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_variants_are_the_same_unit_both_ways(one: str, other: str) -> None:
-    assert same_unit(one, other)
-    assert same_unit(other, one)
+    assert same_body(one, other)
+    assert same_body(other, one)
 
 
 @pytest.mark.parametrize(
@@ -180,9 +182,9 @@ def test_variants_are_the_same_unit_both_ways(one: str, other: str) -> None:
     [("市教育局", "市体育局"), ("市教育局", "某公司"), ("甲公司", "乙公司"), ("", "")],
 )
 def test_different_units_are_not_the_same(one: str, other: str) -> None:
-    assert not same_unit(one, other)
+    assert not same_body(one, other)
 
 
 def test_no_two_units_of_the_table_are_the_same() -> None:
-    shown = [unit.name for unit in default_duties().units.values()]
-    assert [(a, b) for a in shown for b in shown if a < b and same_unit(a, b)] == []
+    shown = [body.name for body in default_duties().bodies.values()]
+    assert [(a, b) for a in shown for b in shown if a < b and same_body(a, b)] == []

@@ -1,4 +1,4 @@
-"""Suggestions from an office's own list of units."""
+"""Suggestions from an office's own list of bodies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from duban.bodies import Decision, Suggester
 from duban.bodies.names import default_names
-from duban.bodies.office import OfficeUnits
+from duban.bodies.office import OfficeBodies
 
 LISTED = [
     "临川市发展和改革委员会",
@@ -35,7 +35,7 @@ def suggester() -> Suggester:
         ("新建体育公园5个", "市教体局"),
         ("治理中小河流30公里", "市农业农村水利局"),
         ("建成智算中心，算力规模达到200P", "市政务服务和数据管理局"),
-        ("新签约亿元以上项目12个", "市商务局"),  # no unit of its own for investors: its kin
+        ("新签约亿元以上项目12个", "市商务局"),  # no body of its own for investors: its kin
     ],
 )
 def test_a_task_goes_to_the_listed_unit_that_does_the_work(
@@ -71,14 +71,14 @@ def test_what_the_office_decided_before_still_counts_first(suggester: Suggester)
 
 
 def test_the_name_last_used_is_shown_only_if_it_is_listed() -> None:
-    office = OfficeUnits(default_names(), ["市教体局"], ["市教育局", "市体育局"])
+    office = OfficeBodies(default_names(), ["市教体局"], ["市教育局", "市体育局"])
     assert office.name("education", {}) == "市教体局"
-    assert OfficeUnits(default_names(), [], ["市教育局"]).name("education", {}) == "市教育局"
-    assert OfficeUnits(default_names(), [], []).name("education", {}) is None
+    assert OfficeBodies(default_names(), [], ["市教育局"]).name("education", {}) == "市教育局"
+    assert OfficeBodies(default_names(), [], []).name("education", {}) is None
 
 
 def test_without_a_list_every_unit_is_there() -> None:
-    assert OfficeUnits(default_names(), [], []).has("tobacco")
-    assert OfficeUnits(default_names(), ["市教育局"], []).instead("sport", ("education",)) == (
+    assert OfficeBodies(default_names(), [], []).has("tobacco")
+    assert OfficeBodies(default_names(), ["市教育局"], []).instead("sport", ("education",)) == (
         "education"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.bodies import Decision, Evidence, Suggester, UnitNames, default_duties, default_evidence
+from duban.bodies import BodyNames, Decision, Evidence, Suggester, default_duties, default_evidence
 from duban.bodies.evidence import learn
 
 FIRST, AMONG_THREE = 0.70, 0.88  # what was promised
@@ -34,7 +34,7 @@ def as_decisions(pairs: list[Pair]) -> list[Decision]:
 
 def hits(suggester: Suggester, pairs: list[Pair]) -> list[tuple[bool, bool]]:
     """For each pair: is the lead the first suggestion; is it among the first three."""
-    names = UnitNames(default_duties())
+    names = BodyNames(default_duties())
     found = []
     for pair in pairs:
         right = names.match(pair["lead"])
@@ -48,7 +48,7 @@ def shares(found: list[tuple[bool, bool]]) -> tuple[float, float]:
 
 
 def test_every_lead_of_the_real_pairs_is_a_unit_of_the_table(pairs: list[Pair]) -> None:
-    names = UnitNames(default_duties())
+    names = BodyNames(default_duties())
     assert [p["lead"] for p in pairs if not names.match(p["lead"])] == []
 
 
@@ -83,5 +83,5 @@ def test_what_was_learned_is_rebuilt_from_the_pairs(pairs: list[Pair]) -> None:
 
 
 def test_nothing_learned_is_more_than_a_word_of_the_table() -> None:
-    known = {word for unit in default_duties().units.values() for word in unit.words}
+    known = {word for body in default_duties().bodies.values() for word in body.words}
     assert set(default_evidence().seen) <= known

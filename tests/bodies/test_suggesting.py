@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from duban.bodies import Decision, Duties, Evidence, Suggester, Unit
-from duban.bodies.duties import Tie, read_neutral, read_units
+from duban.bodies import Body, Decision, Duties, Evidence, Suggester
+from duban.bodies.duties import Tie, read_bodies, read_neutral
 from duban.bodies.neighbours import Neighbours
 from duban.bodies.words import WordFinder, plain
 
 TABLE = Duties.of(
-    read_units(
+    read_bodies(
         """
 [roads]
 name = "市路桥局"
@@ -99,7 +99,7 @@ def test_a_shared_word_alone_is_named_last_and_says_how_weak_it_is() -> None:
 
 
 def test_a_neutral_word_keeps_its_characters_from_a_shorter_word() -> None:
-    table = Duties.of(TABLE.units.values(), neutral={"路灯下的讲座"})
+    table = Duties.of(TABLE.bodies.values(), neutral={"路灯下的讲座"})
     assert Suggester(table, evidence=Evidence()).suggest("办好路灯下的讲座") == []
     assert read_neutral("# 说明\n发展 开展\n拓展\n") == {"发展", "开展", "拓展"}
 
@@ -179,4 +179,4 @@ def test_no_more_than_asked(top: int) -> None:
 
 def test_ties_have_a_meaning_in_order() -> None:
     assert [t.weight for t in Tie] == sorted((t.weight for t in Tie), reverse=True)
-    assert Unit("a", "甲局").words == {}
+    assert Body("a", "甲局").words == {}

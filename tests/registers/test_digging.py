@@ -57,7 +57,7 @@ PERMIT = {
     "kind": "挖掘",
     "area": 60,
     "applicant": "燃气公司",
-    "lead_unit": "市城市管理局",
+    "lead_body": "市城市管理局",
     "delivered_on": day("2022-05-10"),
     "permit": "掘字1号",
     "until_on": day("2027-06-30"),

@@ -128,7 +128,7 @@ def test_what_is_paid_without_application_becomes_a_record_once_with_its_reasons
     paid = frozenset({("P1", "91530000MA6K00000X")})
     assert list(automatic_payouts(found, columns, paid)) == []
     at = dt.datetime(2025, 6, 30, 9, tzinfo=ZONE)
-    values = {**drafts[0], "lead_unit": "市工业和信息化局"}
+    values = {**drafts[0], "lead_body": "市工业和信息化局"}
     event = Created(record="F1", serial=1, at=at, actor="甲", values=values)
     keeper = Rights("甲", frozenset({Duty.KEEPER}))
     assert propose(template("payout"), None, event, keeper, DAYS) == ()

@@ -220,7 +220,7 @@ edit = ["keeper"]
 correct = ["keeper"]
 fields = [
   { key = "name", label = "名称", english = "Name", type = "text" },
-  { key = "bureau", label = "审批单位", english = "Unit", type = "unit" },
+  { key = "bureau", label = "审批单位", english = "Body", type = "body" },
   { key = "after", label = "前一次", english = "One before", type = "record", register = "felled" },
   { key = "tree", label = "古树", english = "Tree", type = "record", register = "trees" },
 ]
@@ -235,16 +235,16 @@ key = "helpers"
 label = "协办"
 english = "Helpers"
 who = ["keeper"]
-fields = [{ key = "helper", label = "协办单位", english = "Helper", type = "unit" }]
+fields = [{ key = "helper", label = "协办单位", english = "Helper", type = "body" }]
 """
 )
-THERE = {"unit": {"林业局"}, "trees": {"T1"}, "felled": {"F0"}}
+THERE = {"body": {"林业局"}, "trees": {"T1"}, "felled": {"F0"}}
 ASKED = []
 
 
 def _missing(field, values):
     ASKED.append((field.key, values))
-    return values - THERE[field.register or "unit"]
+    return values - THERE[field.register or "body"]
 
 
 def _pointing(*rows, helpers=(), records=None):

@@ -99,7 +99,7 @@ def _project(n, signed):
     """One promoted project, from lead to contract."""
     diary = _Diary("investment", f"I{n:02d}")
     start = signed - dt.timedelta(days=40)
-    lead = {"name": f"项目{n}", "source": "展会", "lead_unit": "市投资促进局"}
+    lead = {"name": f"项目{n}", "source": "展会", "lead_body": "市投资促进局"}
     diary.write(start, Created, values=lead)
     talks = {"origin": "省外", "chain": "新材料", "grade": "A级", "category": "总部类"}
     talks |= {"investor": "某集团", "officer": "张某"}

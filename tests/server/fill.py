@@ -25,7 +25,7 @@ from duban_site.people.models import Person  # noqa: E402
 from duban_site.plans.models import Commitment  # noqa: E402
 from duban_site.reporting.actions.attach import attach  # noqa: E402
 from duban_site.reporting.actions.open_round import open_round  # noqa: E402
-from duban_site.reporting.models import UnitReport  # noqa: E402
+from duban_site.reporting.models import BodyReport  # noqa: E402
 
 
 def new(files: int, size: int) -> None:
@@ -47,7 +47,7 @@ def more(seconds: float) -> None:
 
 
 def add(n: int, size: int) -> None:
-    report = UnitReport.objects.get(unit__name="市水务局")
+    report = BodyReport.objects.get(body__name="市水务局")
     pumps = Commitment.objects.get(number="1.1.2", topic__part__plan=report.round.plan)
     content = b"%PDF-1.7 " + str(n).encode() + os.urandom(size)
     attach(Person.objects.get(username="lu"), report, pumps, f"材料{n}.pdf", io.BytesIO(content))

@@ -15,7 +15,7 @@ from duban_site.reporting.actions.check import accept_report
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 
 
 def reported(
@@ -26,9 +26,9 @@ def reported(
     *,
     accept: bool = True,
     problems: str = "设备晚到",
-) -> UnitReport:
+) -> BodyReport:
     """The water bureau's report of a month: so many pump stations, one file of evidence."""
-    report = open_round(cast.shen, plan, month).reports.get(unit=cast.water)
+    report = open_round(cast.shen, plan, month).reports.get(body=cast.water)
     one = plan.commitments.get(number="1.1.2")
     figure = FigureInput(
         one.claims.get(), f"{plan.year}-01..{month:02}", Decimal(pumps), None, "preliminary"

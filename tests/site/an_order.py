@@ -38,7 +38,7 @@ def written(plan: Plan, cast: Cast, **changes: Any) -> draft.Draft:
         "title": "泵站改造进度落后",
         "demand": "查明原因，赶上进度。",
         "commitment": pumps,
-        "lead_unit": cast.water,
+        "lead_body": cast.water,
         "leader": cast.gao_leader,
         "due": DUE,
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from duban.assessment.schedule import month_end
 from duban_site.people.actor import System
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import (
     Claim,
     Commitment,
@@ -38,7 +38,7 @@ WORKS = ("整治河道", "新建管网", "改造道路", "绿化廊道", "架设
 @transaction.atomic
 def published(commitments: int = 1000, months: int = 3) -> Plan:
     """The plan, with `months` of figures, assessed, closed and published."""
-    units = Unit.objects.bulk_create([Unit(name=f"测速单位{n}", order=n) for n in range(UNITS)])
+    units = Body.objects.bulk_create([Body(name=f"测速单位{n}", order=n) for n in range(UNITS)])
     lines = [_line(n) for n in range(commitments)]
     plan = Plan.objects.create(
         city=CITY,
@@ -50,7 +50,7 @@ def published(commitments: int = 1000, months: int = 3) -> Plan:
     )
     rows = _commitments(plan, lines)
     leads = [
-        Responsibility(commitment=one, unit=units[n % UNITS], duty=Duty.LEAD)
+        Responsibility(commitment=one, body=units[n % UNITS], duty=Duty.LEAD)
         for n, one in enumerate(rows)
     ]
     Responsibility.objects.bulk_create(leads, BATCH)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duban_site.people.models import Leader, Person, Role, Unit
+from duban_site.people.models import Body, Leader, Person, Role
 
 PASSWORD = "Kuaile-2031-Shan"  # noqa: S105 (invented, for the test database only)
 
 
 @dataclass
 class Cast:
-    water: Unit
-    commerce: Unit
+    water: Body
+    commerce: Body
     gao_leader: Leader
     ning: Person
     shen: Person
@@ -29,8 +29,8 @@ class Cast:
 
 
 def build() -> Cast:
-    water = Unit.objects.create(name="市水务局", aliases=["市水利局"], order=1)
-    commerce = Unit.objects.create(name="市商务局", order=2)
+    water = Body.objects.create(name="市水务局", aliases=["市水利局"], order=1)
+    commerce = Body.objects.create(name="市商务局", order=2)
     leader = Leader.objects.create(name="高远", title="副市长")
     return Cast(
         water=water,
@@ -38,9 +38,9 @@ def build() -> Cast:
         gao_leader=leader,
         ning=_person("ning", "宁宇", Role.ADMINISTRATOR),
         shen=_person("shen", "沈岚", Role.OFFICER),
-        lu=_person("lu", "陆川", Role.LIAISON, unit=water),
-        wei=_person("wei", "魏然", Role.HEAD, unit=water),
-        bai=_person("bai", "白桦", Role.LIAISON, unit=commerce),
+        lu=_person("lu", "陆川", Role.LIAISON, body=water),
+        wei=_person("wei", "魏然", Role.HEAD, body=water),
+        bai=_person("bai", "白桦", Role.LIAISON, body=commerce),
         gao=_person("gao", "高远", Role.LEADER, leader=leader),
         tan=_person("tan", "谭清", Role.AUDITOR),
     )
@@ -51,14 +51,14 @@ def _person(
     name: str,
     role: Role,
     *,
-    unit: Unit | None = None,
+    body: Body | None = None,
     leader: Leader | None = None,
 ) -> Person:
     person = Person(
         username=username,
         name=name,
         role=role,
-        unit=unit,
+        body=body,
         leader=leader,
         must_change_password=False,
     )

@@ -10,5 +10,5 @@ OLD = {
     "species": "古樟",
     "age": 300,
     "county": "云岭县",
-    "keeper_unit": "市水务局",
+    "keeper_body": "市水务局",
 }

@@ -57,14 +57,14 @@ def chromium() -> Iterator[Any]:
 def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     """(who, where): every page of the core with something on it."""
     opened = open_round(cast.shen, plan, 3)
-    report = opened.reports.get(unit=cast.water)
+    report = opened.reports.get(body=cast.water)
     pumps = plan.commitments.get(number="1.1.2")
     write_entry(cast.lu, report, EntryInput(pumps, 0, "已完成三座改造。", "设备晚到"))
     attach(cast.lu, report, pumps, "验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))
     assess_plan(cast.shen, plan, opened.as_of)
     sign(cast.wei, report)
     submit(cast.lu, report)
-    draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
+    draft = open_round(cast.shen, plan, 4).reports.get(body=cast.water)
     order = an_order.at("replied", plan, cast)
     ended = after_the_end(plan, cast)
     judged_twice(plan)
@@ -130,13 +130,13 @@ def after_the_end(plan: Plan, cast: Cast) -> list[int]:
 def read_by_others(plan: Plan, report: int) -> list[tuple[str, str]]:
     """The boards and papers as leader, head, liaison and auditor see them."""
     pumps, at = plan.commitments.get(number="1.1.2"), f"/boards/{plan.pk}/"
-    boards = [at, f"{at}report/", f"{at}commitments/", f"{at}units/"]
+    boards = [at, f"{at}report/", f"{at}commitments/", f"{at}bodies/"]
     return [
         *(("gao", url) for url in ("/boards/own/", *boards, "/reporting/late/", "/plans/")),
         *(("wei", url) for url in (f"/boards/commitments/{pumps.pk}/", "/reporting/month/")),
         ("wei", f"/reporting/assessments/{pumps.assessments.first().pk}/"),
         ("lu", f"/reporting/commitments/{pumps.pk}/schedule/"),
-        *(("tan", url) for url in ("/accounts/", "/units/", f"/reporting/reports/{report}/")),
+        *(("tan", url) for url in ("/accounts/", "/bodies/", f"/reporting/reports/{report}/")),
         *(("tan", f"/plans/{plan.pk}/{url}") for url in ("", "review/1/", "assign/1/")),
     ]
 
@@ -203,13 +203,13 @@ def tool_pages(cast: Cast) -> list[str]:
     """Water judged, a road within its no-dig years, a record to be chosen, companies to match."""
     water = declare(cast.shen, template_text("water"))
     section = {"section": "青溪桥", "kind": "国控断面", "body": "河流", "year": 2031, "target": 3}
-    made = create(cast.shen, water, section | {"lead_unit": "市水务局"})
+    made = create(cast.shen, water, section | {"lead_body": "市水务局"})
     for month, phosphorus in ((1, "0.1"), (2, "0.4")):
         reading = {"month_end": dt.date(2031, month, 28), "phosphorus": Decimal(phosphorus)}
         enter_reading(cast.shen, made, reading)
     road = declare(cast.shen, template_text("road"))
     permit = {"road": "北环路", "stretch": "东段", "county": "云岭县", "street": "青溪街道"}
-    permit |= {"kind": "挖掘", "applicant": "燃气公司", "lead_unit": "市水务局"}
+    permit |= {"kind": "挖掘", "applicant": "燃气公司", "lead_body": "市水务局"}
     delivered = {"area": 9, "delivered_on": today() - dt.timedelta(days=90)}
     barred = create(cast.shen, road, permit | delivered)
     hoarding = declare(cast.shen, template_text("hoarding"))
@@ -246,8 +246,8 @@ def office_pages(plan: Plan, draft: int, rivers: int, report: int) -> list[str]:
         f"/reporting/plans/{plan.pk}/series/",
         f"/reporting/assessments/{pumps.assessments.get().pk}/",
         "/reporting/late/",
-        "/units/",
-        "/units/new/",
+        "/bodies/",
+        "/bodies/new/",
         "/password/",
     ]
 

@@ -25,7 +25,7 @@ from duban_site.access.checks import every_url_declares_its_action, url_patterns
 from duban_site.access.page import page
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.sign import sign, submit
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 
 Browsers = dict[str, tuple[Client, str | None]]
 PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")
@@ -93,7 +93,7 @@ def test_every_role_gets_the_expected_answer(
 def test_a_report_that_is_handed_in_is_the_offices_too(
     name: str, things: dict[str, dict[str, object]], cast: Cast, browsers: Browsers
 ) -> None:
-    report = UnitReport.objects.get(pk=things["report"]["pk"])
+    report = BodyReport.objects.get(pk=things["report"]["pk"])
     sign(cast.wei, report)
     submit(cast.wei, report)
     url = reverse(name, kwargs=things[name])

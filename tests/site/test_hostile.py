@@ -22,7 +22,7 @@ from expected_urls import TABLE
 from duban_site.plans.models import Plan
 
 NAMES = (
-    "q", "page", "plan", "unit", "part", "stage", "colour", "due", "commitment", "month", "status",
+    "q", "page", "plan", "body", "part", "stage", "colour", "due", "commitment", "month", "status",
     "start", "late", "type", "next", "order", "topic", "state", "year", "verify", "county", "tab",
     "field", "by", "to", "light", "lead", "role", "who", "action", "person", "from", "kind",
 )  # fmt: skip

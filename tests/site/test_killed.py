@@ -22,7 +22,7 @@ from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.evidence import path_of
-from duban_site.reporting.models import Evidence, Figure, UnitReport
+from duban_site.reporting.models import BodyReport, Evidence, Figure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = Path(__file__).with_name("worker_to_kill.py")
@@ -102,12 +102,12 @@ def test_a_killed_approval_leaves_a_report_and_its_figures_together(plan: Plan, 
         assert verify().whole
 
 
-def submitted(plan: Plan, cast: Cast, month: int) -> UnitReport:
+def submitted(plan: Plan, cast: Cast, month: int) -> BodyReport:
     from decimal import Decimal
 
     from duban_site.reporting.actions.write_entry import FigureInput
 
-    report = open_round(cast.shen, plan, month).reports.get(unit=cast.water)
+    report = open_round(cast.shen, plan, month).reports.get(body=cast.water)
     for commitment in plan.commitments.filter(number__in=("1.1.1", "1.1.2")):
         figures = [
             FigureInput(claim, f"{plan.year}-01..{month:02d}", Decimal(month))
@@ -119,7 +119,7 @@ def submitted(plan: Plan, cast: Cast, month: int) -> UnitReport:
 
 
 def test_a_killed_upload_leaves_a_whole_file_or_none(plan: Plan, cast: Cast) -> None:
-    report = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+    report = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     pumps = plan.commitments.get(number="1.1.2")
     for n, moment in enumerate(moments(0.12)):
         run_and_kill(moment, "upload", str(report.pk), str(pumps.pk), str(n))

@@ -128,7 +128,7 @@ def _put_in_force(plan: Plan, targets: list[Claim], cast: Cast) -> None:
 def _report(plan: Plan, targets: list[Claim], cast: Cast, month: int, ends: dict[int, str]) -> None:
     """A month's round, from the liaison's form over the head's signature to the acceptance."""
     opened = open_round(cast.shen, plan, month)
-    paper = opened.reports.get(unit=cast.water)
+    paper = opened.reports.get(body=cast.water)
     period = str(Period(plan.year, 1, month))
     published = dt.date(plan.year + month // 12, month % 12 + 1, 25)
     by_commitment: dict[int, list[Claim]] = {}

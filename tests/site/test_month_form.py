@@ -11,14 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.models import Entry, UnitReport
+from duban_site.reporting.models import BodyReport, Entry
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def paper(plan: Plan, cast: Cast) -> UnitReport:
-    report: UnitReport = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+def paper(plan: Plan, cast: Cast) -> BodyReport:
+    report: BodyReport = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     return report
 
 
@@ -42,7 +42,7 @@ def typed(plan: Plan, **values: str) -> dict[str, str]:
     ],
 )
 def test_what_was_typed_stays_and_nothing_is_written(
-    plan: Plan, cast: Cast, paper: UnitReport, signed_in: Any, wrong: dict[str, str], fault: str
+    plan: Plan, cast: Cast, paper: BodyReport, signed_in: Any, wrong: dict[str, str], fault: str
 ) -> None:
     browser, at = signed_in(cast.lu), f"/reporting/reports/{paper.pk}/"
     answer = browser.post(at, typed(plan, **wrong))
@@ -60,7 +60,7 @@ def test_what_was_typed_stays_and_nothing_is_written(
 
 
 def test_evidence_that_is_refused_keeps_the_figures_from_being_half_written(
-    plan: Plan, cast: Cast, paper: UnitReport, signed_in: Any
+    plan: Plan, cast: Cast, paper: BodyReport, signed_in: Any
 ) -> None:
     pumps = plan.commitments.get(number="1.1.2")
     page = SimpleUploadedFile("验收单.pdf", b"<html><script>")

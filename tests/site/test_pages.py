@@ -21,7 +21,7 @@ from duban_site.people.models import LoginTry, Person
 from duban_site.plans.models import Commitment, Plan, State
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.models import Entry, Figure, UnitReport
+from duban_site.reporting.models import BodyReport, Entry, Figure
 
 
 def browser_of(person: Person) -> Client:
@@ -187,7 +187,7 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
     browser_of(cast.shen).post(url, right)
     pumps.refresh_from_db()
     assert pumps.deadline == dt.date(YEAR, 11, 30)
-    assert [(r.unit.name, r.duty) for r in pumps.responsibilities.all()] == [
+    assert [(r.body.name, r.duty) for r in pumps.responsibilities.all()] == [
         ("市商务局", "cooperating"),
         ("市水务局", "lead"),
     ]
@@ -230,7 +230,7 @@ def test_a_filled_table_assigns_and_opens_new_units_only_when_told(plan: Plan, c
     assert refused.status_code == 422
     assert f"{lines.index(row) + 1}牵头单位没有“市排水公司”" in text_of(refused)
     assert not Commitment.objects.filter(starred=True).exists()
-    assert upload(plan, cast, lines, open_units="on").status_code == 302
+    assert upload(plan, cast, lines, open_bodies="on").status_code == 302
     pumps = plan.commitments.get(number="1.1.2")
     assert (pumps.starred, pumps.note, pumps.joint) == (True, "分两批", True)
     assert downloaded(plan, cast)[lines.index(row)] == row
@@ -264,8 +264,8 @@ def test_a_file_that_is_no_table_is_refused(plan: Plan, cast: Cast) -> None:
 
 
 @pytest.fixture
-def paper(plan: Plan, cast: Cast) -> UnitReport:
-    return open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+def paper(plan: Plan, cast: Cast) -> BodyReport:
+    return open_round(cast.shen, plan, 3).reports.get(body=cast.water)
 
 
 def filled(plan: Plan, version: int, value: str) -> dict[str, str]:
@@ -281,7 +281,7 @@ def filled(plan: Plan, version: int, value: str) -> dict[str, str]:
 
 
 def test_a_month_from_the_form_to_the_accepted_figure(
-    plan: Plan, cast: Cast, paper: UnitReport
+    plan: Plan, cast: Cast, paper: BodyReport
 ) -> None:
     lu, wei, shen = (browser_of(p) for p in (cast.lu, cast.wei, cast.shen))
     assert lu.get("/reporting/month/").headers["Location"] == f"/reporting/reports/{paper.pk}/"
@@ -301,12 +301,12 @@ def test_a_month_from_the_form_to_the_accepted_figure(
     row = next(line for line in downloaded(plan, cast) if line[0] == "1.1.2")
     assert (row[column("工作评价")], row[column("工作进展情况")]) == ("达进度", "改造泵站3座。")
     opened = open_round(cast.shen, plan, 4)
-    after = opened.reports.get(unit=cast.water)
+    after = opened.reports.get(body=cast.water)
     assert f"3座（{YEAR}-Q1）" in text_of(lu.get(f"/reporting/reports/{after.pk}/"))
 
 
 def test_the_second_of_two_sees_both_texts_and_can_save_again(
-    plan: Plan, cast: Cast, paper: UnitReport
+    plan: Plan, cast: Cast, paper: BodyReport
 ) -> None:
     browser, url = browser_of(cast.lu), f"/reporting/reports/{paper.pk}/"
     browser.post(url, filled(plan, 0, "3"))
@@ -320,7 +320,7 @@ def test_the_second_of_two_sees_both_texts_and_can_save_again(
 
 
 def test_a_figure_that_cannot_be_read_is_told_and_nothing_is_written(
-    plan: Plan, cast: Cast, paper: UnitReport
+    plan: Plan, cast: Cast, paper: BodyReport
 ) -> None:
     answer = browser_of(cast.lu).post(f"/reporting/reports/{paper.pk}/", filled(plan, 0, "三座"))
     assert answer.status_code == 422
@@ -330,12 +330,12 @@ def test_a_figure_that_cannot_be_read_is_told_and_nothing_is_written(
     assert not Entry.objects.exists()
 
 
-def sheet_of(paper: UnitReport, cast: Cast) -> list[list[str]]:
+def sheet_of(paper: BodyReport, cast: Cast) -> list[list[str]]:
     answer = browser_of(cast.lu).get(f"/reporting/reports/{paper.pk}/sheet/")
     return sheet_lines(answer.content)
 
 
-def test_a_month_by_excel_and_by_paste(plan: Plan, cast: Cast, paper: UnitReport) -> None:
+def test_a_month_by_excel_and_by_paste(plan: Plan, cast: Cast, paper: BodyReport) -> None:
     url, browser = f"/reporting/reports/{paper.pk}/sheet/", browser_of(cast.lu)
     lines = sheet_of(paper, cast)
     value, progress = lines[0].index("数值"), lines[0].index("进展情况")
@@ -354,7 +354,7 @@ def test_a_month_by_excel_and_by_paste(plan: Plan, cast: Cast, paper: UnitReport
     assert Entry.objects.get(commitment__number="1.1.2").figures.get().value == 2
 
 
-def test_a_sheet_with_a_fault_saves_nothing(plan: Plan, cast: Cast, paper: UnitReport) -> None:
+def test_a_sheet_with_a_fault_saves_nothing(plan: Plan, cast: Cast, paper: BodyReport) -> None:
     lines = sheet_of(paper, cast)
     value, period = lines[0].index("数值"), lines[0].index("数据期")
     lines[1][value], lines[2][value], lines[2][period] = "20", "二十", "三月"

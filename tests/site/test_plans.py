@@ -128,7 +128,7 @@ def test_one_unit_leads_unless_joint_leads_are_stated(plan: Plan, cast: Cast) ->
     with pytest.raises(Refused, match="共同牵头"):
         assign(cast.shen, Assignment(commitment, leads=two))
     assign(cast.shen, Assignment(commitment, leads=two, joint=True))
-    assert [r.unit for r in commitment.responsibilities.order_by("order")] == two
+    assert [r.body for r in commitment.responsibilities.order_by("order")] == two
 
 
 def test_a_reporter_must_be_of_a_responsible_unit(plan: Plan, cast: Cast) -> None:

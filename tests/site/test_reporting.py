@@ -26,16 +26,16 @@ from duban_site.reporting.actions.write_entry import (
     write_entry,
 )
 from duban_site.reporting.evidence import path_of
-from duban_site.reporting.models import Assessment, Figure, ReportStatus, Schedule, UnitReport
+from duban_site.reporting.models import Assessment, BodyReport, Figure, ReportStatus, Schedule
 
 
 def claim(plan: Plan, indicator: str) -> Claim:
     return Claim.objects.get(commitment__plan=plan, indicator=indicator)
 
 
-def water_report(plan: Plan, cast: Cast, month: int = 3) -> UnitReport:
+def water_report(plan: Plan, cast: Cast, month: int = 3) -> BodyReport:
     opened = open_round(cast.shen, plan, month)
-    return UnitReport.objects.get(round=opened, unit=cast.water)
+    return BodyReport.objects.get(round=opened, body=cast.water)
 
 
 def entry(plan: Plan, indicator: str, value: str, period: str, version: int = 0) -> EntryInput:
@@ -60,7 +60,7 @@ def test_a_round_asks_each_lead_unit_once_and_is_due_on_a_working_day(
     plan: Plan, cast: Cast
 ) -> None:
     opened = open_round(cast.shen, plan, 3)
-    assert {r.unit for r in opened.reports.all()} == {cast.water, cast.commerce}
+    assert {r.body for r in opened.reports.all()} == {cast.water, cast.commerce}
     assert opened.as_of == dt.date(YEAR, 3, 31)
     assert dt.date(YEAR, 4, 5) <= opened.due < opened.late_after
     with pytest.raises(Refused, match="布置过"):

@@ -123,18 +123,18 @@ def test_a_change_outside_of_transactions_by_the_orm_is_found(cast: Cast) -> Non
         log(cast.shen, "test.write")
     type(cast.water).objects.filter(pk=cast.water.pk).update(order=9)
     connection.close()  # as another process sees it
-    assert f"people_unit row {cast.water.pk}" in str(verify().fault)
+    assert f"people_body row {cast.water.pk}" in str(verify().fault)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_are_logged_anew_after_a_new_column(cast: Cast) -> None:
     with transaction.atomic():
         log(cast.shen, "test.write")
-    sql("UPDATE audit_loggedcolumns SET columns = 'name' WHERE \"table\" = 'people_unit'")
+    sql("UPDATE audit_loggedcolumns SET columns = 'name' WHERE \"table\" = 'people_body'")
     call_command("migrate", verbosity=0)
     last = Event.objects.first()
     assert last is not None
-    assert (last.action, last.data) == ("audit.migrated_rows", {"tables": ["people_unit"]})
+    assert (last.action, last.data) == ("audit.migrated_rows", {"tables": ["people_body"]})
     assert verify().whole
 
 
@@ -146,8 +146,8 @@ def test_sm3_digests(cast: Cast, settings: Any) -> None:
     event = log(cast.shen, "test.write")
     assert event.algorithm == "sm3"
     assert verify().whole
-    found = fault_after('UPDATE people_unit SET "order" = 1 WHERE id = %s', cast.water.pk)
-    assert found == f"people_unit row {cast.water.pk}: was changed after it was logged"
+    found = fault_after('UPDATE people_body SET "order" = 1 WHERE id = %s', cast.water.pk)
+    assert found == f"people_body row {cast.water.pk}: was changed after it was logged"
 
 
 def test_a_file_that_was_changed_or_is_gone(cast: Cast, file_of_rows: Path) -> None:

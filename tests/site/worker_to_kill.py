@@ -30,7 +30,7 @@ from duban_site.plans.actions.import_report import Source, import_report  # noqa
 from duban_site.plans.models import Commitment as Row  # noqa: E402
 from duban_site.reporting.actions.attach import attach  # noqa: E402
 from duban_site.reporting.actions.check import accept_report  # noqa: E402
-from duban_site.reporting.models import UnitReport  # noqa: E402
+from duban_site.reporting.models import BodyReport  # noqa: E402
 
 MANY = 2000
 
@@ -71,14 +71,14 @@ def work(what: str, *arguments: str) -> None:
     if what == "import":
         import_report(System(), large_report(), Source("large.txt"))
     elif what == "accept":
-        accept_report(System(), UnitReport.objects.get(pk=arguments[0]))
+        accept_report(System(), BodyReport.objects.get(pk=arguments[0]))
     elif what == "upload":
         report, commitment, salt = arguments
         file = io.BytesIO(b"%PDF-1.7 " + salt.encode() + b"0" * 8_000_000)
         person = Person.objects.get(username="lu")
         attach(
             person,
-            UnitReport.objects.get(pk=report),
+            BodyReport.objects.get(pk=report),
             Row.objects.get(pk=commitment),
             "大文件.pdf",
             file,

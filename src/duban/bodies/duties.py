@@ -1,4 +1,4 @@
-"""The duties of units: the table that ships with Duban, and an office's own in the same form."""
+"""The duties of bodies: the table that ships with Duban, and an office's own in the same form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GAP = "…"
 
 
 class Tie(Enum):
-    """How closely a word is tied to a unit; `weight` is what one match of it is worth."""
+    """How closely a word is tied to a body; `weight` is what one match of it is worth."""
 
     OWNS = ("owns", 4.0)
     LEADS = ("leads", 2.0)
@@ -27,8 +27,8 @@ class Tie(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit of a typical prefecture-level city. data/bodies/README.md defines the fields."""
+class Body:
+    """One body of a typical prefecture-level city. data/bodies/README.md defines the fields."""
 
     id: str
     name: str
@@ -41,51 +41,51 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Every unit by its id; `neutral` words win their characters and count for no unit.
+    """Every body by its id; `neutral` words win their characters and count for no body.
 
-    `together` holds names that say only a field and stand for several units (社会事业局).
+    `together` holds names that say only a field and stand for several bodies (社会事业局).
     """
 
-    units: Mapping[str, Unit]
+    bodies: Mapping[str, Body]
     neutral: frozenset[str] = frozenset()
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
-        units: Iterable[Unit],
+        bodies: Iterable[Body],
         neutral: Iterable[str] = (),
         together: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Duties:
-        """The table of `units`. Raises ValueError when two have the same id, kin are unknown,
-        or a name of `together` stands for a unit that is not in the table.
+        """The table of `bodies`. Raises ValueError when two have the same id, kin are unknown,
+        or a name of `together` stands for a body that is not in the table.
         """
-        table: dict[str, Unit] = {}
-        for unit in units:
-            if unit.id in table:
-                raise ValueError(f"two units have the id {unit.id!r}; give each its own")
-            table[unit.id] = unit
-        for unit in table.values():
-            if unknown := set(unit.kin) - set(table):
+        table: dict[str, Body] = {}
+        for body in bodies:
+            if body.id in table:
+                raise ValueError(f"two bodies have the id {body.id!r}; give each its own")
+            table[body.id] = body
+        for body in table.values():
+            if unknown := set(body.kin) - set(table):
                 raise ValueError(
-                    f"unit {unit.id!r}: kin {sorted(unknown)} are no units of the table"
+                    f"body {body.id!r}: kin {sorted(unknown)} are no bodies of the table"
                 )
         for name, ids in (together or {}).items():
             if unknown := set(ids) - set(table):
-                raise ValueError(f"{name!r}: {sorted(unknown)} are no units of the table")
+                raise ValueError(f"{name!r}: {sorted(unknown)} are no bodies of the table")
         return cls(table, frozenset(neutral), together or {})
 
     def words(self) -> set[str]:
         """Every word that is looked for in a task, the neutral ones too."""
-        return {word for unit in self.units.values() for word in unit.words} | self.neutral
+        return {word for body in self.bodies.values() for word in body.words} | self.neutral
 
 
 _TEXTS = ("stems", "letters", "aliases", "kin", *(tie.key for tie in Tie))
 
 
-def read_units(toml: str) -> list[Unit]:
-    """The units of one TOML text. Raises ValueError for a missing name or an unknown key."""
-    return [_unit(id_, fields) for id_, fields in tomllib.loads(toml).items()]
+def read_bodies(toml: str) -> list[Body]:
+    """The bodies of one TOML text. Raises ValueError for a missing name or an unknown key."""
+    return [_body(id_, fields) for id_, fields in tomllib.loads(toml).items()]
 
 
 def read_neutral(text: str) -> set[str]:
@@ -100,20 +100,20 @@ def read_together(text: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(ids) for name, *ids in filter(None, lines)}
 
 
-def _unit(id_: str, fields: dict[str, Any]) -> Unit:
+def _body(id_: str, fields: dict[str, Any]) -> Body:
     unknown = set(fields) - {"name", *_TEXTS}
     if unknown or "name" not in fields:
         raise ValueError(
-            f"unit {id_!r}: " + (f"unknown {sorted(unknown)}" if unknown else "no name")
+            f"body {id_!r}: " + (f"unknown {sorted(unknown)}" if unknown else "no name")
         )
     lists = {key: tuple(fields.get(key, "").split()) for key in _TEXTS}
     for word in (w for tie in Tie for w in lists[tie.key] if GAP in w):
         if not all(part := word.split(GAP)) or len(part) != 2:
-            raise ValueError(f"unit {id_!r}: {word!r} needs one {GAP} with words on both sides")
+            raise ValueError(f"body {id_!r}: {word!r} needs one {GAP} with words on both sides")
     words: dict[str, Tie] = {}
     for tie in reversed(Tie):  # the closest tie is written last, so it holds
         words |= dict.fromkeys(lists[tie.key], tie)
-    return Unit(
+    return Body(
         id_, fields["name"], lists["stems"], lists["letters"], lists["aliases"], lists["kin"], words
     )
 
@@ -123,8 +123,8 @@ def default_duties() -> Duties:
     """The table that ships with Duban."""
     folder = files("duban") / "data" / "bodies"
     tables = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    units = [unit for f in tables for unit in read_units(f.read_text("utf-8"))]
-    owned = {word for unit in units for word in unit.words}
+    bodies = [body for f in tables for body in read_bodies(f.read_text("utf-8"))]
+    owned = {word for body in bodies for word in body.words}
     neutral = read_neutral((folder / "neutral.txt").read_text("utf-8"))
     together = read_together((folder / "together.txt").read_text("utf-8"))
-    return Duties.of(units, neutral - owned, together)
+    return Duties.of(bodies, neutral - owned, together)

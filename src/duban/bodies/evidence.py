@@ -1,6 +1,6 @@
-"""What real pairs of task and lead unit say about the words of the duties table.
+"""What real pairs of task and lead body say about the words of the duties table.
 
-For a word and a unit: in how many tasks with the word that unit led. Only words of the table are
+For a word and a body: in how many tasks with the word that body led. Only words of the table are
 counted, so nothing of a task's sentence is kept.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from duban.bodies.duties import Duties
-from duban.bodies.names import UnitNames
+from duban.bodies.names import BodyNames
 from duban.bodies.neighbours import Decision
 from duban.bodies.words import WordFinder
 
@@ -24,21 +24,21 @@ _HEADER = "word\tunit\tled\tseen\n"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`seen[word]` tasks had the word; in `led[word, unit]` of them the unit led."""
+    """`seen[word]` tasks had the word; in `led[word, body]` of them the body led."""
 
     seen: Mapping[str, int] = field(default_factory=dict)
     led: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
-    def trust(self, word: str, unit: str) -> float:
-        """What a match of `word` is still worth for `unit`: 1 where nothing speaks against it."""
+    def trust(self, word: str, body: str) -> float:
+        """What a match of `word` is still worth for `body`: 1 where nothing speaks against it."""
         seen = self.seen.get(word, 0)
-        return (self.led.get((word, unit), 0) + _PRIOR) / (seen + _PRIOR)
+        return (self.led.get((word, body), 0) + _PRIOR) / (seen + _PRIOR)
 
     def to_tsv(self) -> str:
         """The counts as text, sorted, so that the file changes only where they do."""
         rows = sorted(self.led)
         return _HEADER + "".join(
-            f"{word}\t{unit}\t{self.led[word, unit]}\t{self.seen[word]}\n" for word, unit in rows
+            f"{word}\t{body}\t{self.led[word, body]}\t{self.seen[word]}\n" for word, body in rows
         )
 
     @classmethod
@@ -47,13 +47,13 @@ class Evidence:
         rows = [line.split("\t") for line in text.splitlines()[1:]]
         return cls(
             {word: int(seen) for word, _, _, seen in rows},
-            {(word, unit): int(led) for word, unit, led, _ in rows},
+            {(word, body): int(led) for word, body, led, _ in rows},
         )
 
 
 def learn(duties: Duties, pairs: Iterable[Decision]) -> Evidence:
-    """The counts of `pairs`. A pair whose lead is no unit of the table is passed over."""
-    names = UnitNames(duties)
+    """The counts of `pairs`. A pair whose lead is no body of the table is passed over."""
+    names = BodyNames(duties)
     finder = WordFinder(duties.words())
     seen: Counter[str] = Counter()
     led: Counter[tuple[str, str]] = Counter()
@@ -63,7 +63,7 @@ def learn(duties: Duties, pairs: Iterable[Decision]) -> Evidence:
             if found.word in duties.neutral:
                 continue
             seen[found.word] += 1
-            led.update((found.word, unit) for unit in leads)
+            led.update((found.word, body) for body in leads)
     return Evidence(dict(seen), dict(led))
 
 

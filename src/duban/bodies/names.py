@@ -1,4 +1,4 @@
-"""One unit, many names: 市发改委, 发展和改革局 and 区发改经信局 all name the same duties.
+"""One body, many names: 市发改委, 发展和改革局 and 区发改经信局 all name the same duties.
 
 A name is read as a place, then an alias of the table; or as a place, then stems in a row, then
 局, 委, 办 …, which is how merged bureaus are named (教育体育局, 文化广电旅游局, 文体旅局).
@@ -42,26 +42,26 @@ _GOVERNMENT = re.compile(r"(?:(?:[区县旗镇乡]|[^委]市)(?:人民)?政府|�
 _ZONE = re.compile(r"(?:管委会|管理委员会|开发区|高新区|经开区|新区|园区|合作区|功能区)$")
 
 
-class UnitNames:
-    """Reads unit names of any city as ids of `duties`."""
+class BodyNames:
+    """Reads body names of any city as ids of `duties`."""
 
     def __init__(self, duties: Duties) -> None:
-        units = duties.units.values()
-        self._whole = {alias: unit.id for unit in units for alias in (unit.name, *unit.aliases)}
-        self._stems = {stem: unit.id for unit in units for stem in unit.stems}
-        self._letters = {letter: unit.id for unit in units for letter in unit.letters}
+        bodies = duties.bodies.values()
+        self._whole = {alias: body.id for body in bodies for alias in (body.name, *body.aliases)}
+        self._stems = {stem: body.id for body in bodies for stem in body.stems}
+        self._letters = {letter: body.id for body in bodies for letter in body.letters}
         self._together = duties.together
         self._match = cache(self._read)
 
     def match(self, name: str) -> tuple[str, ...]:
-        """The ids of the unit that `name` names first: several for a merged bureau, () if unknown.
+        """The ids of the body that `name` names first: several for a merged bureau, () if unknown.
 
-        Where the string lists several units, the first-named leads, so the others are not read.
+        Where the string lists several bodies, the first-named leads, so the others are not read.
         """
         return self._match(name)
 
     def match_all(self, names: str) -> list[tuple[str, ...]]:
-        """The ids of each unit of a list such as 市发改委、市统计局, unknown ones left out."""
+        """The ids of each body of a list such as 市发改委、市统计局, unknown ones left out."""
         parts = _SEPARATOR.split(canonical(names).strip())
         return [ids for ids in map(self._read_one, parts) if ids]
 
@@ -125,15 +125,15 @@ class UnitNames:
 
     @staticmethod
     def _is_place(text: str) -> bool:
-        """Whether `text` can stand before a unit's name: 市, 市委, a city's name."""
+        """Whether `text` can stand before a body's name: 市, 市委, a city's name."""
         return text in _BEFORE or bool(_PLACE.fullmatch(text)) or (2 <= len(text) <= 3)
 
 
-def same_unit(one: str, other: str, names: UnitNames | None = None) -> bool:
-    """Whether two names, as any two cities write them, name one unit: 市发改委, 区发展和改革局.
+def same_body(one: str, other: str, names: BodyNames | None = None) -> bool:
+    """Whether two names, as any two cities write them, name one body: 市发改委, 区发展和改革局.
 
-    A merged bureau is the same unit as each of its parts (教育体育局 and 教育局; not 教育局 and
-    体育局). Where a name lists several units, the first counts. Names of no unit of the table are
+    A merged bureau is the same body as each of its parts (教育体育局 and 教育局; not 教育局 and
+    体育局). Where a name lists several bodies, the first counts. Names of no body of the table are
     the same only when they are written alike. Place and level are not compared.
     """
     names = names or default_names()
@@ -148,6 +148,6 @@ def _alike(name: str) -> str:
 
 
 @cache
-def default_names() -> UnitNames:
+def default_names() -> BodyNames:
     """The names of the table that ships with Duban."""
-    return UnitNames(default_duties())
+    return BodyNames(default_duties())

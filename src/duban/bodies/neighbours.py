@@ -16,7 +16,7 @@ _LEAST_LIKENESS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A task and the unit that was decided to lead it, both as the office wrote them."""
+    """A task and the body that was decided to lead it, both as the office wrote them."""
 
     task: str
     lead: str

@@ -1,4 +1,4 @@
-"""The units of one office: how it writes their names, and which there are."""
+"""The bodies of one office: how it writes their names, and which there are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.bodies.names import UnitNames
+from duban.bodies.names import BodyNames
 from duban.bodies.words import plain
 from duban.text import canonical
 
@@ -24,22 +24,22 @@ _LEAST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A listed unit that answers for a place or a work of its own, and what a task calls it."""
+class LocalBody:
+    """A listed body that answers for a place or a work of its own, and what a task calls it."""
 
     id: str
     name: str
     called: str
 
 
-class OfficeUnits:
-    """What an office calls its units; with a list, also which units it has.
+class OfficeBodies:
+    """What an office calls its bodies; with a list, also which bodies it has.
 
-    `listed` names every unit of the office; empty when that is not known. `used` are the leads of
+    `listed` names every body of the office; empty when that is not known. `used` are the leads of
     its past decisions, oldest first: the name it used last is shown.
     """
 
-    def __init__(self, names: UnitNames, listed: Sequence[str], used: Iterable[str]) -> None:
+    def __init__(self, names: BodyNames, listed: Sequence[str], used: Iterable[str]) -> None:
         self._names = names
         self._used = {id_: name for name in used for id_ in self.ids(name)}
         self._listed: dict[str, list[str]] = defaultdict(list)
@@ -49,34 +49,34 @@ class OfficeUnits:
         self._bodies = [b for id_, group in self._listed.items() for b in _bodies(id_, group)]
 
     def ids(self, name: str) -> tuple[str, ...]:
-        """The ids of `name`; a unit outside the table has its own, `other:` and its name."""
+        """The ids of `name`; a body outside the table has its own, `other:` and its name."""
         return self._names.match(name) or (f"other:{name}",)
 
     def has(self, id_: str) -> bool:
-        """Whether the office has the unit; True for every unit where no list is known."""
+        """Whether the office has the body; True for every body where no list is known."""
         return not self._listed or id_ in self._listed
 
     def instead(self, id_: str, kin: Sequence[str]) -> str | None:
-        """The unit that does the work of `id_` here: itself, or the first of its kin there is."""
+        """The body that does the work of `id_` here: itself, or the first of its kin there is."""
         return next((i for i in (id_, *kin) if self.has(i)), None)
 
-    def name(self, id_: str, called: Mapping[str, Body]) -> str | None:
-        """How the office writes the unit; `called` are the bodies that the task names."""
+    def name(self, id_: str, called: Mapping[str, LocalBody]) -> str | None:
+        """How the office writes the body; `called` are the bodies that the task names."""
         if id_ in called:
             return called[id_].name
         listed = self._listed.get(id_)
         used = self._used.get(id_)
         return used if used and (not listed or used in listed) else listed[0] if listed else None
 
-    def called(self, task: str) -> dict[str, Body]:
+    def called(self, task: str) -> dict[str, LocalBody]:
         """Of each id the body that `task` calls by name: 高新区 for 临川高新区管委会."""
         text = plain(task)
         found = (b for b in sorted(self._bodies, key=lambda b: len(b.called)) if b.called in text)
         return {body.id: body for body in found}  # the longest name holds
 
 
-def _bodies(id_: str, group: Sequence[str]) -> list[Body]:
-    """The bodies among units of one id: those outside the table, and those of a place."""
+def _bodies(id_: str, group: Sequence[str]) -> list[LocalBody]:
+    """The bodies among bodies of one id: those outside the table, and those of a place."""
     if id_ not in _OF_A_PLACE and not id_.startswith("other:"):
         return []
     found = []
@@ -85,7 +85,7 @@ def _bodies(id_: str, group: Sequence[str]) -> list[Body]:
         kind = _KIND.search(whole) if id_ in _OF_A_PLACE else None
         for called in dict.fromkeys((whole, _CITY.sub("", whole), kind[0] if kind else whole)):
             if len(called) >= _LEAST_NAME:
-                found.append(Body(id_, name, plain(called)))
+                found.append(LocalBody(id_, name, plain(called)))
     return found
 
 

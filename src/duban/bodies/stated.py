@@ -1,10 +1,10 @@
-"""A unit that a task names itself: (市教育局), (牵头单位:市教育局;责任单位:…)."""
+"""A body that a task names itself: (市教育局), (牵头单位:市教育局;责任单位:…)."""
 
 from __future__ import annotations
 
 import re
 
-from duban.bodies.names import UnitNames
+from duban.bodies.names import BodyNames
 from duban.text import canonical
 
 _LABEL = r"(?:牵头|责任|主办|承办|主责)(?:责任)?(?:单位|部门)"
@@ -13,11 +13,11 @@ _LAST_BRACKET = re.compile(r"[(\[【〔](?P<names>[^()\[\]【】〔〕]{2,120})[
 _DUTY = re.compile(r"(?:等(?:相关)?(?:部门|单位)?)?(?:按职责分工)?(?:牵头|负责|落实)+$")
 
 
-def stated(task: str, names: UnitNames) -> tuple[str, tuple[str, ...]]:
-    """`task` without the unit it names, and the ids of that unit; () where it names none.
+def stated(task: str, names: BodyNames) -> tuple[str, tuple[str, ...]]:
+    """`task` without the body it names, and the ids of that body; () where it names none.
 
     Where several are named, the first leads. Only a label (牵头单位:) or a bracket at the end
-    counts: a unit in the middle of a sentence is what the task is about.
+    counts: a body in the middle of a sentence is what the task is about.
     """
     text = canonical(task)
     for pattern in (_LABELLED, _LAST_BRACKET):
@@ -28,6 +28,6 @@ def stated(task: str, names: UnitNames) -> tuple[str, tuple[str, ...]]:
     return text, ()
 
 
-def _read(listed: str, names: UnitNames) -> tuple[str, ...]:
+def _read(listed: str, names: BodyNames) -> tuple[str, ...]:
     first = re.split(r"[、,;]", listed)[0]
     return names.match(first) or names.match(_DUTY.sub("", first))

@@ -1,4 +1,4 @@
-"""Ranked units for a task, each with the reason."""
+"""Ranked bodies for a task, each with the reason."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from types import MappingProxyType
 
 from duban.bodies.duties import Duties, Tie, default_duties
 from duban.bodies.evidence import Evidence, default_evidence
-from duban.bodies.names import UnitNames
+from duban.bodies.names import BodyNames
 from duban.bodies.neighbours import Decision, Neighbour, Neighbours
-from duban.bodies.office import Body, OfficeUnits
+from duban.bodies.office import LocalBody, OfficeBodies
 from duban.bodies.stated import stated
 from duban.bodies.words import Found, WordFinder
 
 _LATER_CLAUSE = 0.92  # a task says first what it is about
 _FARTHEST_CLAUSE = 0.5
-_NARROW = 0.2  # a word of a unit with few duties is the more surely its own
-_FURTHER_WORD = 0.6  # the second word of a unit adds less than the first, and so on
+_NARROW = 0.2  # a word of a body with few duties is the more surely its own
+_FURTHER_WORD = 0.6  # the second word of a body adds less than the first, and so on
 _FURTHER_DECISION = 0.4
 _SAME_TASK = 12.0  # an identical past decision outweighs any words
-_HALF = 4.0  # the strength that is shown as a score of 0.5: one word that a unit owns
+_HALF = 4.0  # the strength that is shown as a score of 0.5: one word that a body owns
 _WORDS_SHOWN = 4
 _PERFECT = 0.995
-_STATED = 36.0  # the task itself names the unit: shown as 0.9
+_STATED = 36.0  # the task itself names the body: shown as 0.9
 _CALLED = 5.0  # the task calls by name a body that the office has listed
 _ENOUGH = 3  # fewer suggestions than this are filled up
 _WEAK_SCORE = 0.1
@@ -33,7 +33,7 @@ _WEAK_SCORE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A unit for a task. `score` is between 0 and 1: strength of the reason, not a probability."""
+    """A body for a task. `score` is between 0 and 1: strength of the reason, not a probability."""
 
     id: str
     name: str
@@ -43,12 +43,12 @@ class Suggestion:
 
 @dataclass(slots=True)
 class _Case:
-    """All that speaks for one unit."""
+    """All that speaks for one body."""
 
     words: list[tuple[float, str, Tie]] = field(default_factory=list)
     decisions: list[Neighbour] = field(default_factory=list)
     stated: bool = False
-    called: Body | None = None
+    called: LocalBody | None = None
 
     def strength(self) -> float:
         weights = sorted((weight for weight, _, _ in self.words), reverse=True)
@@ -67,7 +67,7 @@ class _Case:
         self.stated |= other.stated
 
     def stands(self) -> bool:
-        """Whether there is more than a word that many units share."""
+        """Whether there is more than a word that many bodies share."""
         return (
             self.stated
             or self.called is not None
@@ -77,12 +77,12 @@ class _Case:
 
 
 class Suggester:
-    """Suggests lead units from a table of duties and the office's past decisions.
+    """Suggests lead bodies from a table of duties and the office's past decisions.
 
-    `decisions` are in the order they were made. A unit is shown by the name the office last used
-    for it, otherwise by the table's. A lead that is no unit of the table is suggested as written.
-    `listed` are the names of all units the office has: then only these are suggested, by these
-    names; the work of a unit that is not among them goes to the first of its kin that is.
+    `decisions` are in the order they were made. A body is shown by the name the office last used
+    for it, otherwise by the table's. A lead that is no body of the table is suggested as written.
+    `listed` are the names of all bodies the office has: then only these are suggested, by these
+    names; the work of a body that is not among them goes to the first of its kin that is.
     """
 
     def __init__(
@@ -93,20 +93,20 @@ class Suggester:
         listed: Sequence[str] = (),
     ) -> None:
         self._duties = duties or default_duties()
-        self._names = UnitNames(self._duties)
+        self._names = BodyNames(self._duties)
         self._evidence = default_evidence() if evidence is None else evidence
         self._owners: dict[str, dict[str, Tie]] = defaultdict(dict)
-        for unit in self._duties.units.values():
-            for word, tie in unit.words.items():
-                self._owners[word][unit.id] = tie
+        for body in self._duties.bodies.values():
+            for word, tie in body.words.items():
+                self._owners[word][body.id] = tie
         self._narrow = _narrowness(self._duties)
         self._crowd = {word: Counter(owners.values()) for word, owners in self._owners.items()}
         self._finder = WordFinder(self._duties.words())
         self._neighbours = Neighbours(decisions)
-        self._office = OfficeUnits(self._names, listed, (d.lead for d in decisions))
+        self._office = OfficeBodies(self._names, listed, (d.lead for d in decisions))
 
     def suggest(self, task: str, *, top: int = 5) -> list[Suggestion]:
-        """At most `top` units for `task`, strongest first; none where nothing speaks for any."""
+        """At most `top` bodies for `task`, strongest first; none where nothing speaks for any."""
         cases: dict[str, _Case] = defaultdict(_Case)
         text, named = stated(task, self._names)
         for id_ in named:
@@ -128,7 +128,7 @@ class Suggester:
         return list(by_name.values())[:top]
 
     def _of_this_office(self, cases: Mapping[str, _Case]) -> dict[str, _Case]:
-        """`cases` of the units that the office has; those of others go to their kin here."""
+        """`cases` of the bodies that the office has; those of others go to their kin here."""
         here: dict[str, _Case] = defaultdict(_Case)
         for id_, case in cases.items():
             if self._office.has(id_):
@@ -160,9 +160,9 @@ class Suggester:
     def _fillers(
         self, reasoned: Sequence[Suggestion], weak: Sequence[str], cases: Mapping[str, _Case]
     ) -> list[Suggestion]:
-        """Units to think of where few speak: by a shared word, and kin of those that have a reason.
+        """Bodies to think of where few speak: by a shared word, and kin of those with a reason.
 
-        Each says how little speaks for it; none ranks above a unit with a reason.
+        Each says how little speaks for it; none ranks above a body with a reason.
         """
         score = min(_WEAK_SCORE, *(s.score for s in reasoned), 1.0)
         found: list[Suggestion] = []
@@ -176,23 +176,23 @@ class Suggester:
         return [*found[:1], *shared[:1], *found[1:], *shared[1:]] if reasoned else shared + found
 
     def _kin(self, id_: str) -> tuple[str, ...]:
-        unit = self._duties.units.get(id_)
-        return unit.kin if unit else ()
+        body = self._duties.bodies.get(id_)
+        return body.kin if body else ()
 
-    def _name(self, id_: str, called: Mapping[str, Body] = MappingProxyType({})) -> str:
-        unit = self._duties.units.get(id_)
+    def _name(self, id_: str, called: Mapping[str, LocalBody] = MappingProxyType({})) -> str:
+        body = self._duties.bodies.get(id_)
         shown = self._office.name(id_, called)
-        return shown or (unit.name if unit else id_.removeprefix("other:"))
+        return shown or (body.name if body else id_.removeprefix("other:"))
 
-    def _suggestion(self, id_: str, case: _Case, called: Mapping[str, Body]) -> Suggestion:
+    def _suggestion(self, id_: str, case: _Case, called: Mapping[str, LocalBody]) -> Suggestion:
         strength = case.strength()
         score = round(strength / (strength + _HALF), 3)
         return Suggestion(id_, self._name(id_, called), score, _reason(case))
 
 
 def _narrowness(duties: Duties) -> dict[str, float]:
-    """For each unit from 1 for the one with the most words up to `1 + _NARROW`."""
-    sizes = {id_: math.log(2 + len(unit.words)) for id_, unit in duties.units.items()}
+    """For each body from 1 for the one with the most words up to `1 + _NARROW`."""
+    sizes = {id_: math.log(2 + len(body.words)) for id_, body in duties.bodies.items()}
     widest = max(sizes.values(), default=1.0)
     return {id_: 1 + _NARROW * (1 - size / widest) for id_, size in sizes.items()}
 

@@ -11,10 +11,10 @@ from duban.orders.stages import TRANSITIONS, Party, Stage, Transition
 STAGES = {
     Stage.DRAFTED: ("拟办", "the office is writing it"),
     Stage.REGISTERED: ("立项", "it has its number"),
-    Stage.ASSIGNED: ("交办", "the unit has it and has not signed for it"),
-    Stage.RECEIVED: ("签收", "the unit signed for it"),
-    Stage.HANDLING: ("办理", "the unit is at work"),
-    Stage.REPLIED: ("反馈", "the unit replied; the office is to check"),
+    Stage.ASSIGNED: ("交办", "the body has it and has not signed for it"),
+    Stage.RECEIVED: ("签收", "the body signed for it"),
+    Stage.HANDLING: ("办理", "the body is at work"),
+    Stage.REPLIED: ("反馈", "the body replied; the office is to check"),
     Stage.CHECKED: ("核查", "it passed the check; it is to be completed"),
     Stage.COMPLETED: ("办结", "done, with a conclusion"),
     Stage.CLOSED: ("销号", "struck off"),
@@ -25,7 +25,7 @@ STAGES = {
 PARTIES = {
     Party.OFFICER: ("督查人员", "officer"),
     Party.LIAISON: ("单位联络员", "liaison"),
-    Party.HEAD: ("单位负责人", "unit head"),
+    Party.HEAD: ("单位负责人", "body head"),
     Party.LEADER: ("分管领导", "leader in charge"),
 }
 URGENCIES = {

@@ -3,8 +3,8 @@
     behind        a commitment 欠进度 in the last two assessed months running (the last assessment
                   of a month counts; an expectation, 力争, is shown and never blamed)
     overdue       its newest assessment is 逾期未完成
-    unreported    a unit's newest month is not reported though the days of grace have passed
-    late          a unit's last two months were both reported late
+    unreported    a body's newest month is not reported though the days of grace have passed
+    late          a body's last two months were both reported late
     satisfaction  a register's measure is below its floor
 
 One matter an order: of two rules on one matter the first in `ORDER` speaks. Evidence of a day on
@@ -87,12 +87,12 @@ class _Seen:
             yield self._found(Rule.BEHIND, matter, fresh)
 
     def reports(self, reports: Iterable[Reported]) -> Iterator[Found]:
-        by_unit: dict[int, list[Reported]] = defaultdict(list)
+        by_body: dict[int, list[Reported]] = defaultdict(list)
         for one in sorted(reports, key=lambda r: r.end):
             if one.end <= self.as_of:
-                by_unit[one.unit].append(one)
-        for unit, rows in by_unit.items():
-            matter = f"reports:{unit}"
+                by_body[one.body].append(one)
+        for body, rows in by_body.items():
+            matter = f"reports:{body}"
             since = self.settled.get(matter, dt.date.min)
             due = [row for row in rows if row.late_after < self.as_of and row.late_after > since]
             if due and due[-1].missing(self.as_of):
@@ -108,9 +108,9 @@ class _Seen:
         newest: dict[tuple[str, int], Satisfaction] = {}
         for one in sorted(measures, key=lambda m: m.as_of):
             if one.as_of <= self.as_of:
-                newest[one.register, one.unit] = one
-        for (register, unit), one in newest.items():
-            matter = f"satisfaction:{register}:{unit}"
+                newest[one.register, one.body] = one
+        for (register, body), one in newest.items():
+            matter = f"satisfaction:{register}:{body}"
             if one.value < one.floor and one.as_of > self.settled.get(matter, dt.date.min):
                 yield self._found(Rule.SATISFACTION, matter, [one])
 

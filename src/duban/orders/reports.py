@@ -10,9 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One unit's report of one month: asked for, perhaps handed in."""
+    """One body's report of one month: asked for, perhaps handed in."""
 
-    unit: int
+    body: int
     end: dt.date
     """The last day of its month."""
     late_after: dt.date
@@ -31,10 +31,10 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
-    """A register's measure of satisfaction for one unit on one day, in per cent, and its floor."""
+    """A register's measure of satisfaction for one body on one day, in per cent, and its floor."""
 
     register: str
-    unit: int
+    body: int
     as_of: dt.date
     value: Decimal
     floor: Decimal

@@ -70,13 +70,13 @@ RECEIVED, HANDLING, REPLIED = Stage.RECEIVED, Stage.HANDLING, Stage.REPLIED
 CHECKED, COMPLETED, CLOSED = Stage.CHECKED, Stage.COMPLETED, Stage.CLOSED
 TERMINATED, CARRIED, ARCHIVED = Stage.TERMINATED, Stage.CARRIED, Stage.ARCHIVED
 
-WITH_UNIT = (ASSIGNED, RECEIVED, HANDLING)
-"""The unit has it and owes a reply: its clock runs."""
+WITH_BODY = (ASSIGNED, RECEIVED, HANDLING)
+"""The body has it and owes a reply: its clock runs."""
 AT_WORK = (RECEIVED, HANDLING)
-OPEN = (DRAFTED, REGISTERED, *WITH_UNIT, REPLIED, CHECKED, COMPLETED)
+OPEN = (DRAFTED, REGISTERED, *WITH_BODY, REPLIED, CHECKED, COMPLETED)
 """Not done with: no second order on the same matter."""
-ISSUED = (*WITH_UNIT, REPLIED, CHECKED, COMPLETED, CLOSED)
-"""From 交办 until it is filed: the unit may speak to it."""
+ISSUED = (*WITH_BODY, REPLIED, CHECKED, COMPLETED, CLOSED)
+"""From 交办 until it is filed: the body may speak to it."""
 
 
 def _t(
@@ -122,20 +122,20 @@ _TABLE = (
         "carry",
         "跨年结转",
         "carry over",
-        (*WITH_UNIT, REPLIED, CHECKED),
+        (*WITH_BODY, REPLIED, CHECKED),
         CARRIED,
         OFFICER,
         words=True,
     ),
     # what the office and the leader may do beside it
-    _t("urge", "催办", "urge", WITH_UNIT, None, OFFICER, words=True),
-    _t("escalate", "升级", "escalate", (*WITH_UNIT, REPLIED), None, OFFICER, words=True),
-    _t("list", "挂牌", "list", (*WITH_UNIT, REPLIED), None, OFFICER, words=True),
+    _t("urge", "催办", "urge", WITH_BODY, None, OFFICER, words=True),
+    _t("escalate", "升级", "escalate", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
+    _t("list", "挂牌", "list", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
     _t(
         "delist",
         "摘牌",
         "delist",
-        (*WITH_UNIT, REPLIED, CHECKED, COMPLETED),
+        (*WITH_BODY, REPLIED, CHECKED, COMPLETED),
         None,
         OFFICER,
         words=True,
@@ -144,12 +144,12 @@ _TABLE = (
         "instruct",
         "批示",
         "instruct",
-        (REGISTERED, *WITH_UNIT, REPLIED, CHECKED, COMPLETED),
+        (REGISTERED, *WITH_BODY, REPLIED, CHECKED, COMPLETED),
         None,
         LEADER,
         words=True,
     ),
-    # what the unit asks for: extension, adjustment, termination
+    # what the body asks for: extension, adjustment, termination
     _t("ask_extension", "申请延期", "ask for an extension", AT_WORK, None, HEAD, words=True),
     _t("ask_adjustment", "申请调整", "ask for an adjustment", AT_WORK, None, HEAD, words=True),
     _t("ask_termination", "申请终止", "ask for termination", AT_WORK, None, HEAD, words=True),

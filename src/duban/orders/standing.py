@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duban.orders.stages import OPEN, WITH_UNIT, Stage
+from duban.orders.stages import OPEN, WITH_BODY, Stage
 
 
 class Outcome(StrEnum):
@@ -32,7 +32,7 @@ class OrderDates:
 
 
 def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
-    """The word for the order on `as_of`. In time is what the unit replied by the due date."""
+    """The word for the order on `as_of`. In time is what the body replied by the due date."""
     if order.stage in (Stage.DRAFTED, Stage.REGISTERED):
         return Outcome.PREPARED
     if order.carried is not None:
@@ -45,8 +45,8 @@ def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
 
 
 def days_late(order: OrderDates, as_of: dt.date) -> int:
-    """Days past the due date: until `as_of` while the unit has it, then until its reply."""
+    """Days past the due date: until `as_of` while the body has it, then until its reply."""
     if order.due is None:
         return 0
-    until = as_of if order.stage in WITH_UNIT else order.replied
+    until = as_of if order.stage in WITH_BODY else order.replied
     return 0 if until is None else max((until - order.due).days, 0)

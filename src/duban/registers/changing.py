@@ -13,7 +13,7 @@ WIDER: dict[FieldType, frozenset[FieldType]] = {
     FieldType.TEXT: frozenset({FieldType.LONG}),
     FieldType.CHOICE: frozenset({FieldType.TEXT, FieldType.LONG}),
     FieldType.WHOLE: frozenset({FieldType.DECIMAL, FieldType.MONEY}),
-    FieldType.UNIT: frozenset({FieldType.TEXT}),
+    FieldType.BODY: frozenset({FieldType.TEXT}),
     FieldType.PLACE: frozenset({FieldType.TEXT}),
     FieldType.RECORD: frozenset({FieldType.TEXT}),
 }

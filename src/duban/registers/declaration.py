@@ -19,7 +19,7 @@ class Duty(StrEnum):
     KEEPER = "keeper"
     LEAD = "lead"
     HEAD = "head"
-    UNIT = "unit"
+    BODY = "body"
     COUNTY = "county"
     STREET = "street"
     SUPERVISOR = "supervisor"
@@ -31,7 +31,7 @@ DUTY_LABELS = {
     Duty.KEEPER: "台账管理员",
     Duty.LEAD: "牵头单位联络员",
     Duty.HEAD: "牵头单位负责人",
-    Duty.UNIT: "承办单位联络员",
+    Duty.BODY: "承办单位联络员",
     Duty.COUNTY: "县（市）区",
     Duty.STREET: "街道（乡镇）",
     Duty.SUPERVISOR: "监督人员",

@@ -20,7 +20,7 @@ class FieldType(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     YESNO = "yesno"
-    UNIT = "unit"
+    BODY = "body"
     PERSON = "person"
     PHONE = "phone"
     PLACE = "place"
@@ -39,7 +39,7 @@ TYPE_LABELS = {
     FieldType.DATE: "日期",
     FieldType.CHOICE: "选项",
     FieldType.YESNO: "是否",
-    FieldType.UNIT: "单位",
+    FieldType.BODY: "单位",
     FieldType.PERSON: "姓名",
     FieldType.PHONE: "电话",
     FieldType.PLACE: "地区",

@@ -42,7 +42,7 @@ def invent(field: Field, rng: random.Random, day: dt.date) -> Value:
     if field.type is FieldType.POINT:
         lng, lat = (Decimal(rng.randint(0, 99_999)).scaleb(-5) for _ in range(2))
         return Point(102 + lng, 24 + lat, field.datum or Datum.WGS84)
-    made[FieldType.UNIT] = rng.choice(_UNITS)
+    made[FieldType.BODY] = rng.choice(_UNITS)
     made[FieldType.PLACE] = rng.choice(_PLACES)
     made[FieldType.PERSON] = rng.choice(_SURNAMES) + "某"
     made[FieldType.PHONE] = f"138{rng.randint(0, 99_999_999):08d}"

@@ -10,7 +10,7 @@ from duban.registers.events import Event
 from duban.registers.field import Field, FieldType
 from duban.registers.record import Record
 
-POINTING = frozenset({FieldType.UNIT, FieldType.RECORD})
+POINTING = frozenset({FieldType.BODY, FieldType.RECORD})
 Missing = Callable[[Field, frozenset[str]], Iterable[str]]
 """Of the values of a pointing field, those that name nothing there is."""
 
@@ -46,6 +46,6 @@ def _of(
 
 def nobody(field: Field, value: str) -> str:
     """Says that a reference leads nowhere, and what to do."""
-    if field.type is FieldType.UNIT:
+    if field.type is FieldType.BODY:
         return f"单位名录里没有“{value}”；请填名录里的名称，或请管理员先加上这个单位"
     return f"所指的台账里没有编号为“{value}”的记录；请先新建该记录，或改填已有的编号"

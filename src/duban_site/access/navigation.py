@@ -87,7 +87,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("管理"),
         (
-            _entry("units", _("单位"), ("people.see_units", "units")),
+            _entry("bodies", _("单位"), ("people.see_bodies", "bodies")),
             _entry("accounts", _("账号"), ("people.see_accounts", "accounts")),
             _entry("tokens", _("接口令牌"), ("api.see_tokens", "tokens")),
             _entry("webhooks", _("推送"), ("api.see_webhooks", "webhooks")),

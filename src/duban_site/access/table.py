@@ -21,7 +21,7 @@ class Scope(StrEnum):
     SELF = "self"
     ACTIVE = "active"
     """Of plans in force or closed, and accepted: never a draft."""
-    OWN_UNIT = "own_unit"
+    OWN_BODY = "own_body"
     OWN_COMMITMENTS = "own_commitments"
     """Of the commitments that the leader in charge answers for."""
     SUBMITTED = "submitted"
@@ -33,7 +33,7 @@ class Scope(StrEnum):
 
 
 ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
-UNIT, OWN, SUBMITTED = Scope.OWN_UNIT, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
+UNIT, OWN, SUBMITTED = Scope.OWN_BODY, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
 
 Rights = Mapping[Role, Scope]
 
@@ -92,8 +92,8 @@ TABLE: Mapping[str, Rights] = {
     "people.own_password": dict.fromkeys(Role, SELF),
     "people.see_accounts": {Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL},
     "people.manage_accounts": {Role.ADMINISTRATOR: ALL},
-    "people.see_units": OFFICE_AND_AUDIT,
-    "people.manage_units": OFFICE,
+    "people.see_bodies": OFFICE_AND_AUDIT,
+    "people.manage_bodies": OFFICE,
     "audit.read": {Role.AUDITOR: ALL},
     # Jobs beside the requests
     "jobs.see": {**dict.fromkeys(Role, Scope.ASKED_FOR), **OPERATORS},
@@ -199,7 +199,7 @@ TABLE: Mapping[str, Rights] = {
     "public.publish_answer": OFFICE,
     "public.see_contact": OFFICE,
     "public.purge_contacts": OFFICE,
-    # The API: tokens of a unit's programs
+    # The API: tokens of a body's programs
     "api.see_tokens": {
         Role.LIAISON: UNIT,
         Role.HEAD: UNIT,

@@ -41,7 +41,7 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)
 
-    scopes: ClassVar[Scopes] = {Scope.OWN_UNIT: lambda person: Q(person__unit=person.unit_id)}
+    scopes: ClassVar[Scopes] = {Scope.OWN_BODY: lambda person: Q(person__body=person.body_id)}
 
     class Meta:
         ordering = ("-created_at", "-pk")

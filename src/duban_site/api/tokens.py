@@ -27,7 +27,7 @@ def find(secret: str, today: dt.date) -> Token | None:
     """The token that holds today and whose person may sign in; None otherwise."""
     if not secret.startswith(MARK):
         return None
-    token = Token.objects.select_related("person__unit").filter(digest=digest(secret)).first()
+    token = Token.objects.select_related("person__body").filter(digest=digest(secret)).first()
     if token is None or token.revoked_at is not None or token.expires_on < today:
         return None
     if not token.person.is_active or token.person.must_change_password:

@@ -37,7 +37,7 @@ def tokens(request: PageRequest) -> HttpResponse:
     today = timezone.localdate()
     found = policy.visible(request.user, "api.see_tokens", Token.objects.all())
     context = {
-        "tokens": found.select_related("person__unit")[:200],
+        "tokens": found.select_related("person__body")[:200],
         "scopes": TokenScope.choices,
         "labels": dict(TokenScope.choices),
         "until": today + USUAL,

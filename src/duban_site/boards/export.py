@@ -46,14 +46,14 @@ def rows(plan: Plan, month: Month | None, found: Any) -> Iterator[list[Cell]]:
     """One row a commitment."""
     nature = _("模拟") if plan.simulated else _("实际")
     for one in found.iterator(BATCH):
-        units = list(one.responsibilities.all())
+        bodies = list(one.responsibilities.all())
         yield [
             one.number,
             one.topic.part.heading,
             one.text,
             str(one.get_type_display()),
-            "、".join(r.unit.name for r in units if r.duty == Duty.LEAD),
-            "、".join(r.unit.name for r in units if r.duty == Duty.COOPERATING),
+            "、".join(r.body.name for r in bodies if r.duty == Duty.LEAD),
+            "、".join(r.body.name for r in bodies if r.duty == Duty.COOPERATING),
             one.leader.name if one.leader else "",
             one.deadline,
             one.now_indicator or "",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from duban_site.access.page import PageRequest
 from duban_site.boards import drawing, export, queries
 from duban_site.boards.living import contents, set_text
-from duban_site.people.models import Leader, Unit
+from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Plan
 from duban_site.plans.models.commitment import TYPES
 from duban_site.plans.queries import plans_for
@@ -74,7 +74,7 @@ def table(request: PageRequest, plan: Plan) -> HttpResponse:
         "statuses": STATUSES,
         "types": TYPES,
         "parts": plan.parts.filter(topics__commitments__isnull=False).distinct(),
-        "units": Unit.objects.filter(responsibilities__commitment__plan=plan).distinct(),
+        "bodies": Body.objects.filter(responsibilities__commitment__plan=plan).distinct(),
         "leaders": Leader.objects.filter(commitments__plan=plan).distinct(),
     }
     return _page(request, "table", plan, months, shown)
@@ -90,20 +90,20 @@ def table_xlsx(request: PageRequest, plan: Plan) -> HttpResponse:
     return _export(request, plan, "xlsx", XLSX, export.as_xlsx)
 
 
-def units(request: PageRequest, plan: Plan) -> HttpResponse:
+def bodies(request: PageRequest, plan: Plan) -> HttpResponse:
     """Every unit and every leader, beside each other."""
     months = _months(request, plan)
     shown = {
-        "units": drawing.groups(queries.units(plan, months.as_of)),
+        "bodies": drawing.groups(queries.bodies(plan, months.as_of)),
         "leaders": drawing.groups(queries.leaders(plan, months.as_of)),
     }
-    return _page(request, "units", plan, months, shown)
+    return _page(request, "bodies", plan, months, shown)
 
 
-def unit(request: PageRequest, plan: Plan, unit: int) -> HttpResponse:
+def body(request: PageRequest, plan: Plan, body: int) -> HttpResponse:
     """What one unit answers for."""
-    found = get_object_or_404(Unit, pk=unit)
-    return _group(request, plan, {"unit": found}, found.name, "")
+    found = get_object_or_404(Body, pk=body)
+    return _group(request, plan, {"body": found}, found.name, "")
 
 
 def leader(request: PageRequest, plan: Plan, leader: int) -> HttpResponse:

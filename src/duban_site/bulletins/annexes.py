@@ -20,7 +20,7 @@ def annexes(header: Header, rows: Sequence[Row], told: Values) -> tuple[Annex, .
     tables = (
         ("主要预期指标进展表", headlines(header, told)),
         ("欠进度目标任务清单", tasks(behind, told, MOST_ROWS)),
-        ("各牵头单位进展情况表", units(header)),
+        ("各牵头单位进展情况表", bodies(header)),
         ("督办单情况表", orders(header)),
     )
     return tuple(Annex(title, (table,)) for title, table in tables if table.rows)
@@ -41,7 +41,7 @@ def headlines(header: Header, told: Values) -> Table:
 
 def tasks(rows: Sequence[Row], told: Values, most: int | None = None) -> Table:
     """Commitments with target, figure and unit."""
-    names = ("text", "target", "figure", "expected", "status", "units")
+    names = ("text", "target", "figure", "expected", "status", "bodies")
     shown = rows if most is None else rows[:most]
     cells = tuple(
         (row.number, *(told.get(f"task.{row.number}.{name}", "") for name in names))
@@ -53,12 +53,12 @@ def tasks(rows: Sequence[Row], told: Values, most: int | None = None) -> Table:
     return Table("", columns, cells, (4, 12, 5, 5, 5, 4, 6), frozenset({3, 4}), note)
 
 
-def units(header: Header) -> Table:
+def bodies(header: Header) -> Table:
     """How what each unit leads stands, in the field's order."""
     rows = []
-    for n, unit in enumerate(header.units, 1):
-        counted = tuple(str(group.count) for group in groups(unit.counts))
-        rows.append((str(n), unit.who.name, str(unit.total), *counted))
+    for n, body in enumerate(header.bodies, 1):
+        counted = tuple(str(group.count) for group in groups(body.counts))
+        rows.append((str(n), body.who.name, str(body.total), *counted))
     columns = ("序号", "牵头单位", "总数", "已完成", "超进度", "达进度", "欠进度", "其他")
     return Table("", columns, tuple(rows), (3, 8, 3, 3, 3, 3, 3, 3), frozenset(range(2, 8)) | {0})
 
@@ -69,7 +69,7 @@ def orders(header: Header) -> Table:
     rows: dict[str, tuple[str, ...]] = {}
     for name in ("open", "closed", "opened"):
         for one in listed.get(name) or ():
-            fields = ("label", "title", "unit", "due", "outcome_zh")
+            fields = ("label", "title", "body", "due", "outcome_zh")
             rows[str(one.get("id", len(rows)))] = tuple(str(one.get(f) or "") for f in fields)
     ordered = tuple(sorted(rows.values()))
     return Table(

@@ -2,8 +2,8 @@
 
 Keys: year month day city total · counts.<group> share.<group> · status.<status> ·
 part.<order>.heading|total|<group> · headline.<claim>.name|target|figure|period|status|gap ·
-moved.total|up|down · unit.<id>.name|total|behind · task.<number>.text|target|figure|expected|gap|
-status|units|problems|progress|next · reports.asked|accepted|late|missing|… · orders.…
+moved.total|up|down · body.<id>.name|total|behind · task.<number>.text|target|figure|expected|gap|
+status|bodies|problems|progress|next · reports.asked|accepted|late|missing|… · orders.…
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ def values(header: Header, rows: Iterable[Row]) -> Values:
         _headline(found, headline)
     found["moved.total"] = str(header.moved_total)
     found["moved.up"], found["moved.down"] = str(header.moved_up), str(header.moved_down)
-    for unit in header.units:
-        key = f"unit.{unit.who.id}"
-        found[f"{key}.name"] = clean(unit.who.name)
-        found[f"{key}.total"], found[f"{key}.behind"] = str(unit.total), str(unit.late)
+    for body in header.bodies:
+        key = f"body.{body.who.id}"
+        found[f"{key}.name"] = clean(body.who.name)
+        found[f"{key}.total"], found[f"{key}.behind"] = str(body.total), str(body.late)
     _reports(found, header)
     _orders(found, header.orders)
     for row in rows:
@@ -105,11 +105,11 @@ def _reports(found: Values, header: Header) -> None:
     found["reports.asked"], found["reports.accepted"] = str(told.asked), str(told.accepted)
     for name, listed in (("late", told.late), ("missing", told.missing)):
         found[f"reports.{name}"] = str(len(listed))
-        found[f"reports.{name}.units"] = _named(listed)
+        found[f"reports.{name}.bodies"] = _named(listed)
 
 
 def _named(reports: Iterable[Report]) -> str:
-    return clean("、".join(report.unit.name for report in reports)) or "无"
+    return clean("、".join(report.body.name for report in reports)) or "无"
 
 
 def _orders(found: Values, orders: Any) -> None:
@@ -127,7 +127,7 @@ def _task(found: Values, row: Row) -> None:
     key = f"task.{row.number}"
     found[f"{key}.text"] = quotable(row.text.rstrip("。；;"))
     found[f"{key}.status"] = status_word(row.status)
-    found[f"{key}.units"] = clean("、".join(unit.name for unit in row.lead)) or "未明确"
+    found[f"{key}.bodies"] = clean("、".join(body.name for body in row.lead)) or "未明确"
     claim = judged_claim(row)
     if claim is not None:
         found[f"{key}.name"], found[f"{key}.target"] = clean(claim.indicator), clean(target(claim))

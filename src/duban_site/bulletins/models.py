@@ -12,7 +12,7 @@ from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
 from duban_site.bulletins.tokens import reading
 from duban_site.errors import Refused
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Plan
 from duban_site.snapshots.models import Snapshot
 
@@ -71,7 +71,7 @@ class Bulletin(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: Q(status=BulletinStatus.ISSUED),
-        Scope.OWN_UNIT: lambda _person: Q(
+        Scope.OWN_BODY: lambda _person: Q(
             status__in=(BulletinStatus.CIRCULATED, BulletinStatus.ISSUED)
         ),
         Scope.SUBMITTED: lambda _person: Q(status=BulletinStatus.CIRCULATED),
@@ -105,7 +105,7 @@ class Comment(models.Model):
     """意见: what a unit said to the draft, and what the office did with it."""
 
     bulletin = models.ForeignKey(Bulletin, models.PROTECT, related_name="comments")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     text = models.TextField(_("意见"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -115,4 +115,4 @@ class Comment(models.Model):
         ordering = ("bulletin", "at")
 
     def __str__(self) -> str:
-        return f"{self.unit}: {self.text[:40]}"
+        return f"{self.body}: {self.text[:40]}"

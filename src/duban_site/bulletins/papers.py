@@ -40,8 +40,8 @@ def breakdown(header: Header, rows: Sequence[Row]) -> Document:
             row.number,
             row.text,
             "；".join(claim.number or target(claim) for claim in row.claims),
-            "、".join(unit.name for unit in row.lead),
-            "、".join(unit.name for unit in row.cooperating),
+            "、".join(body.name for body in row.lead),
+            "、".join(body.name for body in row.cooperating),
             "" if row.leader is None else row.leader.name,
             "" if row.deadline is None else row.deadline.isoformat(),
         )
@@ -74,8 +74,8 @@ def breakdown_rows(rows: Sequence[Row]) -> list[BreakdownRow]:
             indicators="；".join(claim.indicator for claim in row.claims),
             targets="；".join(claim.number or target(claim) for claim in row.claims),
             leader="" if row.leader is None else row.leader.name,
-            lead="、".join(unit.name for unit in row.lead),
-            cooperating="、".join(unit.name for unit in row.cooperating),
+            lead="、".join(body.name for body in row.lead),
+            cooperating="、".join(body.name for body in row.cooperating),
             deadline="" if row.deadline is None else row.deadline.isoformat(),
             status=status_word(row.status),
             progress="" if row.words is None else row.words.progress,
@@ -115,7 +115,7 @@ def _compared(row: Row, claim: Claim) -> tuple[str, ...]:
     return (row.number, row.text, asked, period, reached, status_word(judged.status))
 
 
-def letter(header: Header, unit: Named, rows: Sequence[Row]) -> Document:
+def letter(header: Header, body: Named, rows: Sequence[Row]) -> Document:
     """给单位的函: what the unit leads, what is behind, and what is asked of it."""
     told: Values = values(header, rows)
     behind = [row for row in rows if row.status in BEHIND]
@@ -142,7 +142,7 @@ def letter(header: Header, unit: Named, rows: Sequence[Row]) -> Document:
         number="",
         title=f"关于报送{header.plan.year}年目标任务\n整改情况的函",
         blocks=tuple(_paragraph(line) for line in text),
-        to=unit.name,
+        to=body.name,
         signed=head["signed"],
         date=header.as_of,
         annexes=(annex,) if rows else (),

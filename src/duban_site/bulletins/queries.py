@@ -33,8 +33,8 @@ def without_bulletin() -> QuerySet[Snapshot]:
 
 def comments_for(who: Person, bulletin: Bulletin) -> QuerySet[Comment]:
     """All of them for the office, its own for a unit."""
-    found = bulletin.comments.select_related("unit", "by")
-    return found if who.unit_id is None else found.filter(unit=who.unit_id)
+    found = bulletin.comments.select_related("body", "by")
+    return found if who.body_id is None else found.filter(body=who.body_id)
 
 
 def document(bulletin: Bulletin) -> Document:

@@ -36,7 +36,7 @@ urlpatterns = [
         on=Snapshot,
     ),
     page(
-        PAPER + "letters/<int:unit>.<slug:form>",
+        PAPER + "letters/<int:body>.<slug:form>",
         views_papers.letter,
         "letter",
         see=PAPERS,

@@ -124,7 +124,7 @@ def say(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
 
 def answer_one(request: PageRequest, bulletin: Bulletin, comment: int) -> HttpResponse:
     """What the office did with it."""
-    said = get_object_or_404(bulletin.comments.select_related("bulletin", "unit"), pk=comment)
+    said = get_object_or_404(bulletin.comments.select_related("bulletin", "body"), pk=comment)
     answer(request.user, said, request.POST.get("answer", ""))
     return done(request, _("已登记采纳情况。"), "bulletin", bulletin.pk)
 

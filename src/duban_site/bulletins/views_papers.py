@@ -40,14 +40,14 @@ def paper(request: PageRequest, snapshot: Snapshot, kind: str, form: str) -> Htt
     return download(document, form, f"{kind}-{snapshot.pk}")
 
 
-def letter(request: PageRequest, snapshot: Snapshot, unit: int, form: str) -> HttpResponse:
+def letter(request: PageRequest, snapshot: Snapshot, body: int, form: str) -> HttpResponse:
     """A unit's own letter."""
     header = Header.of(snapshot.data)
-    named = next((group.who for group in header.units if group.who.id == unit), None)
+    named = next((group.who for group in header.bodies if group.who.id == body), None)
     if named is None:
         raise Http404(_("这个单位在本月没有牵头的目标任务。"))
-    rows = [row for row in _rows(snapshot) if any(lead.id == unit for lead in row.lead)]
-    return download(write.letter(header, named, rows), form, f"letter-{snapshot.pk}-{unit}")
+    rows = [row for row in _rows(snapshot) if any(lead.id == body for lead in row.lead)]
+    return download(write.letter(header, named, rows), form, f"letter-{snapshot.pk}-{body}")
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:

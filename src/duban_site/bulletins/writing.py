@@ -77,7 +77,7 @@ def _overall(w: Writer) -> Iterator[TextBlock]:
         text = f"本月应报送单位{w.t('reports.asked')}个，已采用{w.t('reports.accepted')}个。"
         for name, word in (("late", "迟报"), ("missing", "漏报")):
             if getattr(told, name):
-                text += f"{word}{w.t(f'reports.{name}')}个：{w.t(f'reports.{name}.units')}。"
+                text += f"{word}{w.t(f'reports.{name}')}个：{w.t(f'reports.{name}.bodies')}。"
         yield paragraph(text)
 
 
@@ -122,7 +122,7 @@ def _moved(w: Writer) -> Iterator[TextBlock]:
     for way, word in (("down", "转差的有"), ("up", "转好的有")):
         moves = [m for m in w.header.moved if m.direction == way][:MOVES_NAMED]
         named = [
-            f"“{w.t(f'task.{m.number}.text')}”（{w.t(f'task.{m.number}.units')}，"
+            f"“{w.t(f'task.{m.number}.text')}”（{w.t(f'task.{m.number}.bodies')}，"
             f"现为{w.t(f'task.{m.number}.status')}）"
             for m in moves
             if f"task.{m.number}.text" in w.values
@@ -137,14 +137,14 @@ def _behind(w: Writer) -> Iterator[TextBlock]:
         if row.status in BEHIND:
             for lead in row.lead[:1]:
                 tasks[lead.id].append(row)
-    units = [u for u in w.header.units if u.late and tasks[u.who.id]]
-    for n, unit in enumerate(units[:UNITS_NAMED]):
-        key, number = f"unit.{unit.who.id}", f"（{NUMERALS[n]}）"
+    bodies = [u for u in w.header.bodies if u.late and tasks[u.who.id]]
+    for n, body in enumerate(bodies[:UNITS_NAMED]):
+        key, number = f"body.{body.who.id}", f"（{NUMERALS[n]}）"
         own = f"牵头{w.t(f'{key}.total')}项，欠进度{w.t(f'{key}.behind')}项"
         yield heading(f"{number}{w.t(f'{key}.name')}（{own}）", 2)
-        for row in tasks[unit.who.id][:TASKS_NAMED]:
+        for row in tasks[body.who.id][:TASKS_NAMED]:
             yield paragraph(_laggard(w, f"task.{row.number}"))
-    if units:
+    if bodies:
         yield paragraph("其余欠进度的目标任务见附件。")
 
 

@@ -1,6 +1,6 @@
 """A year of supervision in the sample city: the rules propose each month, the office takes up two.
 
-Every step is the service's own action, by the demonstration's people where the unit or the leader
+Every step is the service's own action, by the demonstration's people where the body or the leader
 is theirs, else by the demonstration itself. Dates are counted in working days after each judging.
 """
 
@@ -49,8 +49,8 @@ class Supervision:
         person = self.people[role]
         if role == Role.OFFICER:
             return person
-        own = person.leader_id if role == Role.LEADER else person.unit_id
-        its = order.leader_id if role == Role.LEADER else order.lead_unit_id
+        own = person.leader_id if role == Role.LEADER else person.body_id
+        its = order.leader_id if role == Role.LEADER else order.lead_body_id
         return person if own == its else DEMO
 
     def advance(self, until: dt.date) -> None:
@@ -63,9 +63,9 @@ class Supervision:
         """Ask the rules, and plan what becomes of some of the proposals; one is declined in May."""
         self._look_again(day)
         propose_orders(DEMO, self.plan, day)
-        unit = self.people[Role.HEAD].unit_id
+        body = self.people[Role.HEAD].body_id
         waiting = self.plan.proposals.filter(state=ProposalState.WAITING, commitment__isnull=False)
-        first = sorted(waiting, key=lambda p: (p.unit_id != unit, p.first_as_of, p.pk))
+        first = sorted(waiting, key=lambda p: (p.body_id != body, p.first_as_of, p.pk))
         for proposal in first[: LAST_MONTH if day.month == PRESENT[0] - 1 else A_MONTH]:
             self._take_up(proposal, day)
         if day.month == 5 and len(first) > A_MONTH:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from duban.bodies import default_duties
-from duban_site.people.models import Leader, Person, Role, Unit
+from duban_site.people.models import Body, Leader, Person, Role
 
 LEADERS = (
     ("秦怀远", "市长"),
@@ -29,13 +29,13 @@ class Account:
     role: str
 
 
-def units() -> dict[str, Unit]:
+def bodies() -> dict[str, Body]:
     """Every unit of a typical prefecture-level city, by name."""
     rows = [
-        Unit(name=unit.name, aliases=list(unit.aliases), order=n)
-        for n, unit in enumerate(default_duties().units.values())
+        Body(name=body.name, aliases=list(body.aliases), order=n)
+        for n, body in enumerate(default_duties().bodies.values())
     ]
-    return {unit.name: unit for unit in Unit.objects.bulk_create(rows)}
+    return {body.name: body for body in Body.objects.bulk_create(rows)}
 
 
 def leaders() -> list[Leader]:
@@ -44,7 +44,7 @@ def leaders() -> list[Leader]:
     return Leader.objects.bulk_create(rows)
 
 
-def accounts(unit: Unit, leader: Leader) -> tuple[list[Account], dict[Role, Person]]:
+def accounts(body: Body, leader: Leader) -> tuple[list[Account], dict[Role, Person]]:
     """A person of each role; the unit's liaison and head are of `unit`. Passwords are random."""
     found, people = [], {}
     for role, username, name in (
@@ -57,7 +57,7 @@ def accounts(unit: Unit, leader: Leader) -> tuple[list[Account], dict[Role, Pers
     ):
         person = Person(username=username, name=name, role=role, must_change_password=False)
         if role in (Role.LIAISON, Role.HEAD):
-            person.unit = unit
+            person.body = body
         if role == Role.LEADER:
             person.leader = leader
         password = f"Duban-{secrets.token_hex(PASSWORD_BYTES)}"

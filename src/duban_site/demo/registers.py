@@ -92,5 +92,5 @@ def _fed(plan: Plan) -> dict[str, Claim]:
 
 
 def _lead(claim: Claim) -> str:
-    lead = claim.commitment.responsibilities.filter(duty=Duty.LEAD).select_related("unit").first()
-    return "" if lead is None else lead.unit.name
+    lead = claim.commitment.responsibilities.filter(duty=Duty.LEAD).select_related("body").first()
+    return "" if lead is None else lead.body.name

@@ -14,7 +14,7 @@ import duban
 from duban.bodies import Suggester
 from duban_site.demo.simulating import MONTHS, Target, baseline, figures, flows
 from duban_site.people.actor import System
-from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.decide import accept_part
 from duban_site.plans.actions.import_report import Source, import_report
@@ -22,12 +22,12 @@ from duban_site.plans.models import Claim, Commitment, Duty, Plan, Responsibilit
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import (
+    BodyReport,
     Figure,
     Milestone,
     Reading,
     ReportStatus,
     Schedule,
-    UnitReport,
     Version,
 )
 
@@ -51,18 +51,18 @@ def sample_plan() -> Plan:
     return activate(DEMO, Plan.objects.get(pk=plan.pk))
 
 
-def assign(plan: Plan, units: dict[str, Unit], leaders: Sequence[Leader]) -> list[Commitment]:
+def assign(plan: Plan, bodies: dict[str, Body], leaders: Sequence[Leader]) -> list[Commitment]:
     """Each commitment to the units that the duties suggest: the demonstration's own decision."""
     suggester = Suggester()
-    ordered = list(units)
+    ordered = list(bodies)
     rows, changed = [], []
     for one in plan.commitments.filter(state=State.ACCEPTED):
-        named = [s.name for s in suggester.suggest(one.text, top=2) if s.name in units]
+        named = [s.name for s in suggester.suggest(one.text, top=2) if s.name in bodies]
         lead = named[0] if named else ordered[0]
-        rows.append(Responsibility(commitment=one, unit=units[lead], duty=Duty.LEAD))
+        rows.append(Responsibility(commitment=one, body=bodies[lead], duty=Duty.LEAD))
         for name in named[1:]:
             duty = Duty.COOPERATING
-            rows.append(Responsibility(commitment=one, unit=units[name], duty=duty))
+            rows.append(Responsibility(commitment=one, body=bodies[name], duty=duty))
         one.leader = leaders[ordered.index(lead) % len(leaders)]
         changed.append(one)
     Responsibility.objects.bulk_create(rows)
@@ -97,7 +97,7 @@ def rounds(plan: Plan, officer: Person) -> None:
         opened = open_round(DEMO, plan, month)
         if month <= MONTHS:
             at = dt.datetime.combine(opened.due, dt.time(9), timezone.get_current_timezone())
-            UnitReport.objects.filter(round=opened).update(
+            BodyReport.objects.filter(round=opened).update(
                 status=ReportStatus.ACCEPTED, submitted_at=at, checked_at=at, checked_by=officer
             )
 

@@ -49,16 +49,16 @@ def seed() -> list[people.Account]:
 
 
 def _seed() -> list[people.Account]:
-    units, leaders = people.units(), people.leaders()
+    bodies, leaders = people.bodies(), people.leaders()
     plan = sample.sample_plan()
-    assigned = sample.assign(plan, units, leaders)
+    assigned = sample.assign(plan, bodies, leaders)
     leads = Counter(
-        row.unit for one in assigned for row in one.responsibilities.filter(duty="lead")
+        row.body for one in assigned for row in one.responsibilities.filter(duty="lead")
     )
     busiest = leads.most_common(1)[0][0]
     leader = next(one.leader for one in assigned if one.leader is not None)
     accounts, persons = people.accounts(busiest, leader)
-    own = plan.commitments.filter(responsibilities__unit=busiest, responsibilities__duty="lead")
+    own = plan.commitments.filter(responsibilities__body=busiest, responsibilities__duty="lead")
     Commitment.objects.filter(pk__in=own.values("pk")).update(reporter=persons[Role.LIAISON])
     registers(plan)
     sample.schedule_and_report(plan, persons[Role.OFFICER])

@@ -104,7 +104,7 @@ def told(
 ) -> Iterator[list[Event]]:
     """The histories behind a target, up to the end of September."""
     rng = random.Random(f"{year}/{story.measure}")  # noqa: S311 # not for secrets
-    own = dict(story.values) | {declaration.lead or "lead_unit": lead}
+    own = dict(story.values) | {declaration.lead or "lead_body": lead}
     prefix = story.measure.partition("/")[2][:12].upper()
     if story.amount:
         yield from _amounts(declaration, story, target, year, own, rng, days, prefix)
@@ -153,7 +153,7 @@ def air(declaration: Declaration, year: int, lead: str, days: Days) -> list[Even
     rng = random.Random(f"{year}/air")  # noqa: S311 # not for secrets
     diary = Diary(declaration, f"{year}-AIR", rng, days)
     first = dt.date(year, 1, 1)
-    own = {"station": "全市均值", "level": "全市均值", "year": year, "lead_unit": lead}
+    own = {"station": "全市均值", "level": "全市均值", "year": year, "lead_body": lead}
     diary.begin(first, own)
     for n in range((_end(year, MONTHS) - first).days + 1):
         day = first + dt.timedelta(days=n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duban_site.plans.models import Duty, Plan, Responsibility
-from duban_site.reporting.models import Entry, EntryFigure, Figure, ReportStatus, UnitReport
+from duban_site.reporting.models import BodyReport, Entry, EntryFigure, Figure, ReportStatus
 
 Where = tuple[int, int]
 """A report's and a commitment's key."""
@@ -13,12 +13,12 @@ Where = tuple[int, int]
 
 def typed(plan: Plan) -> int:
     """Put each month's figures into its accepted reports; how many figures."""
-    accepted = UnitReport.objects.filter(round__plan=plan, status=ReportStatus.ACCEPTED)
-    reports = {(r.unit_id, r.round.month): r for r in accepted.select_related("round")}
+    accepted = BodyReport.objects.filter(round__plan=plan, status=ReportStatus.ACCEPTED)
+    reports = {(r.body_id, r.round.month): r for r in accepted.select_related("round")}
     leads = Responsibility.objects.filter(commitment__plan=plan, duty=Duty.LEAD)
-    unit_of = dict(leads.values_list("commitment_id", "unit_id"))
+    unit_of = dict(leads.values_list("commitment_id", "body_id"))
     figures = list(Figure.objects.filter(claim__commitment__plan=plan).select_related("claim"))
-    placed: list[tuple[Figure, UnitReport]] = []
+    placed: list[tuple[Figure, BodyReport]] = []
     for figure in figures:
         report = reports.get((unit_of.get(figure.claim.commitment_id, 0), figure.end.month))
         if report is not None:
@@ -27,10 +27,10 @@ def typed(plan: Plan) -> int:
     rows = []
     for figure, report in placed:
         figure.entry = entries[report.pk, figure.claim.commitment_id]
-        figure.unit_id = report.unit_id
+        figure.body_id = report.body_id
         rows.append(_row(figure, figure.entry))
     EntryFigure.objects.bulk_create(rows, 1000)
-    Figure.objects.bulk_update([f for f, _ in placed], ["entry", "unit"], 500)
+    Figure.objects.bulk_update([f for f, _ in placed], ["entry", "body"], 500)
     return len(rows)
 
 

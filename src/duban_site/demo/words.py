@@ -12,7 +12,7 @@ from django.utils import timezone
 from duban_site.demo.simulating import MONTHS
 from duban_site.plans.amounts import show
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
-from duban_site.reporting.models import Entry, Figure, ReportStatus, UnitReport
+from duban_site.reporting.models import BodyReport, Entry, Figure, ReportStatus
 
 LATE, MISSING = 2, 1
 """So many of the last month's reports came late, and have not come."""
@@ -47,15 +47,15 @@ def words(plan: Plan) -> int:
     """An entry a commitment a month, and last month's late and missing reports; how many."""
     latest = _latest(plan)
     reports = {
-        (report.round.month, report.unit_id): report
-        for report in UnitReport.objects.filter(round__plan=plan, round__month__lte=MONTHS)
-        .select_related("round", "unit")
-        .order_by("round__month", "unit__order")
+        (report.round.month, report.body_id): report
+        for report in BodyReport.objects.filter(round__plan=plan, round__month__lte=MONTHS)
+        .select_related("round", "body")
+        .order_by("round__month", "body__order")
     }
     entries = []
     accepted = plan.commitments.filter(state=State.ACCEPTED, responsibilities__duty=Duty.LEAD)
     for one in accepted.prefetch_related("claims", "responsibilities").order_by("order"):
-        lead = next(r.unit_id for r in one.responsibilities.all() if r.duty == Duty.LEAD)
+        lead = next(r.body_id for r in one.responsibilities.all() if r.duty == Duty.LEAD)
         for month in range(2, MONTHS + 1):
             entries.append(_entry(one, reports[month, lead], latest))
     Entry.objects.bulk_create(entries, 1000)
@@ -70,7 +70,7 @@ def _latest(plan: Plan) -> dict[int, list[Figure]]:
     return found
 
 
-def _entry(one: Commitment, report: UnitReport, latest: dict[int, list[Figure]]) -> Entry:
+def _entry(one: Commitment, report: BodyReport, latest: dict[int, list[Figure]]) -> Entry:
     month = report.round.month
     chance = random.Random(f"{one.number}/{month}")  # noqa: S311
     told, short = [], False
@@ -104,7 +104,7 @@ def _short(claim: Claim, figure: Figure) -> bool:
     return figure.value < claim.value * figure.end.month / 12 * BEHIND
 
 
-def _late_and_missing(reports: list[UnitReport]) -> None:
+def _late_and_missing(reports: list[BodyReport]) -> None:
     """Of the month's reports the last ones in the list of units: late, then missing."""
     for report in reports[-MISSING:]:
         report.status = ReportStatus.DRAFT
@@ -114,4 +114,4 @@ def _late_and_missing(reports: list[UnitReport]) -> None:
         at = dt.datetime.combine(day, dt.time(16), timezone.get_current_timezone())
         report.submitted_at = report.checked_at = at
     fields = ["status", "submitted_at", "checked_at", "checked_by"]
-    UnitReport.objects.bulk_update(reports[-MISSING - LATE :], fields)
+    BodyReport.objects.bulk_update(reports[-MISSING - LATE :], fields)

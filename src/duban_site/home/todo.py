@@ -20,7 +20,7 @@ from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status
 from duban_site.preparation.readiness import steps_of
 from duban_site.public.models import Clue, Stage
-from duban_site.reporting.models import Milestone, ReportingRound, ReportStatus, UnitReport
+from duban_site.reporting.models import BodyReport, Milestone, ReportingRound, ReportStatus
 from duban_site.reporting.models.report import OPEN
 from duban_site.snapshots.models import Snapshot
 
@@ -91,14 +91,14 @@ def _rounds(today: dt.date) -> list[ReportingRound]:
 
 def _to_check(person: Person, today: dt.date) -> Iterator[Todo]:
     """Reports that were handed in and wait for the office."""
-    waiting = UnitReport.objects.filter(
+    waiting = BodyReport.objects.filter(
         status=ReportStatus.SUBMITTED, round__plan__status=Status.ACTIVE
     )
     seen = policy.visible(person, "reporting.check", waiting)
-    joined = seen.select_related("unit", "round__plan").defer("round__plan__text")
+    joined = seen.select_related("body", "round__plan").defer("round__plan__text")
     for one in joined.order_by("submitted_at", "pk"):
         day = timezone.localdate(one.submitted_at) if one.submitted_at else None
-        words = _("%(unit)s %(month)s月填报待审核") % {"unit": one.unit, "month": one.round.month}
+        words = _("%(unit)s %(month)s月填报待审核") % {"body": one.body, "month": one.round.month}
         yield Todo(words, reverse("report", args=[one.pk]), day, late=_old(day, today))
 
 
@@ -183,7 +183,7 @@ def _proposals(person: Person, _today: dt.date) -> Iterator[Todo]:
     if not policy.may(person, "orders.decide_proposal"):
         return
     for one in orders.proposals_for(person, None, "")[: MOST + 1]:
-        about = one.commitment.text if one.commitment else str(one.unit or "")
+        about = one.commitment.text if one.commitment else str(one.body or "")
         words = f"{one.get_rule_display()}：{about}"
         yield Todo(words, reverse("proposals"), one.first_as_of)
 
@@ -193,7 +193,7 @@ def _clues(person: Person, today: dt.date) -> Iterator[Todo]:
     if not policy.may(person, "public.see_clues"):
         return
     waiting = policy.visible(person, "public.see_clues", Clue.objects.all())
-    new = Q(stage=Stage.RECEIVED) if not person.unit_id else Q(stage=Stage.FORWARDED)
+    new = Q(stage=Stage.RECEIVED) if not person.body_id else Q(stage=Stage.FORWARDED)
     for one in waiting.filter(new).select_related("commitment").order_by("at"):
         day = timezone.localdate(one.at)
         yield Todo(str(one), reverse("clues"), day, late=_old(day, today))
@@ -203,7 +203,7 @@ def _to_sign(person: Person, today: dt.date) -> Iterator[Todo]:
     """A body's reports that its head signs, and those that were sent back."""
     if not policy.may(person, "reporting.sign"):
         return
-    own = UnitReport.objects.filter(round__plan__status=Status.ACTIVE, status__in=OPEN)
+    own = BodyReport.objects.filter(round__plan__status=Status.ACTIVE, status__in=OPEN)
     seen = policy.visible(person, "reporting.sign", own).select_related("round__plan")
     for one in seen.order_by("round__due", "pk"):
         sent_back = one.status == ReportStatus.SENT_BACK

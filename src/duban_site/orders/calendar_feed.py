@@ -15,9 +15,9 @@ from duban_site.orders.models import CalendarFeed, Order
 from duban_site.orders.models.calendar import hash_of
 from duban_site.orders.queries import owed_by
 from duban_site.orders.telling import order_path
-from duban_site.people.models import UNIT_ROLES, Person
+from duban_site.people.models import BODY_ROLES, Person
 from duban_site.plans.models import Status
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 from duban_site.reporting.models.report import HANDED_IN
 
 PAST = 92
@@ -49,16 +49,16 @@ def _orders(person: Person, today: dt.date) -> Iterator[Event]:
                 uid=f"order-{order.pk}@duban",
                 day=order.due,
                 title=f"督办到期：{order.label} {order.title}",
-                text=f"主办单位：{order.lead_unit}\n状态：{order.get_stage_display()}",
+                text=f"主办单位：{order.lead_body}\n状态：{order.get_stage_display()}",
                 url=_absolute(order_path(order)),
             )
 
 
 def _reports(person: Person, today: dt.date) -> Iterator[Event]:
-    if person.role not in UNIT_ROLES:
+    if person.role not in BODY_ROLES:
         return
-    reports = UnitReport.objects.filter(
-        unit=person.unit_id,
+    reports = BodyReport.objects.filter(
+        body=person.body_id,
         round__plan__status=Status.ACTIVE,
         round__due__gte=today - dt.timedelta(days=PAST),
     ).exclude(status__in=HANDED_IN)

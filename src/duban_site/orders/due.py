@@ -56,7 +56,7 @@ def _resting(who: Anybody, today: dt.date, calendar: WorkCalendar) -> list[Resti
     stages = [stage.value for stage in CLOCKS]
     orders = policy.visible(who, "orders.see", Order.objects.filter(stage__in=stages))
     found = []
-    for order in orders.select_related("lead_unit").order_by("stage_since"):
+    for order in orders.select_related("lead_body").order_by("stage_since"):
         clock = CLOCKS[Stage(order.stage)]
         until = clock.due(order.stage_since, calendar)
         if until < today:

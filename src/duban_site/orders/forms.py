@@ -12,7 +12,7 @@ from duban_site.model_forms import ModelForm
 from duban_site.orders.models import Order, Request, RequestKind
 from duban_site.orders.models.order import COLOURS
 from duban_site.orders.queries import later_plans
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Commitment, Plan, State, Status
 
 DATE = {"type": "date"}
@@ -52,7 +52,7 @@ class OrderForm(ModelForm[Order]):
             "basis",
             "commitment",
             "demand",
-            "lead_unit",
+            "lead_body",
             "cooperating",
             "leader",
             "urgency",
@@ -75,8 +75,8 @@ class OrderForm(ModelForm[Order]):
         accepted = Commitment.objects.filter(plan=plan, state=State.ACCEPTED)
         fields["commitment"].queryset = accepted.order_by("order", "number")
         fields["commitment"].label = _("目标任务")
-        active = Unit.objects.filter(active=True)
-        fields["lead_unit"].queryset = fields["cooperating"].queryset = active
+        active = Body.objects.filter(active=True)
+        fields["lead_body"].queryset = fields["cooperating"].queryset = active
 
 
 class PlanForm(forms.Form):

@@ -19,7 +19,7 @@ class OrderRow(TypedDict):
     id: int
     label: str
     title: str
-    unit: str
+    body: str
     leader: str
     commitment: str
     colour: str
@@ -48,7 +48,7 @@ def orders_of_month(plan: Plan, month_start: dt.date, month_end: dt.date) -> Ord
     holds when this is asked: a month is frozen when it is closed.
     """
     issued = Order.objects.filter(plan=plan, issued_on__isnull=False, issued_on__lte=month_end)
-    joined = issued.select_related("lead_unit", "leader", "commitment")
+    joined = issued.select_related("lead_body", "leader", "commitment")
     orders = list(joined.order_by("year", "number"))
     ended = [o for o in orders if o.ended_on is not None and o.ended_on <= month_end]
     done = {o.pk for o in ended}
@@ -69,7 +69,7 @@ def _row(order: Order, day: dt.date) -> OrderRow:
         id=order.pk,
         label=order.label,
         title=order.title,
-        unit=order.lead_unit.name,
+        body=order.lead_body.name,
         leader="" if order.leader is None else order.leader.name,
         commitment="" if order.commitment is None else order.commitment.number,
         colour=str(dict(COLOURS)[order.colour]),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from duban.orders import Rule
 from duban_site.orders.models import BasisKind, Order, Proposal
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Commitment
 from duban_site.plans.queries import responsible
 
@@ -26,9 +26,9 @@ def shortened(text: str) -> str:
     return text[: ends if ends > 0 else TITLE - 1] + "…"
 
 
-def from_commitment(commitment: Commitment) -> tuple[Order, list[Unit]]:
+def from_commitment(commitment: Commitment) -> tuple[Order, list[Body]]:
     """A draft about a commitment: its units and leader, its sentence as the basis."""
-    units = responsible(commitment)
+    bodies = responsible(commitment)
     order = Order(
         plan=commitment.plan,
         commitment=commitment,
@@ -38,13 +38,13 @@ def from_commitment(commitment: Commitment) -> tuple[Order, list[Unit]]:
         basis=f"{commitment.plan.title or commitment.plan} {commitment.number}",
         leader=commitment.leader,
     )
-    if units.leads:
-        order.lead_unit = units.leads[0].unit
-    others = [row.unit for row in (*units.leads[1:], *units.cooperating)]
+    if bodies.leads:
+        order.lead_body = bodies.leads[0].body
+    others = [row.body for row in (*bodies.leads[1:], *bodies.cooperating)]
     return order, others
 
 
-def from_proposal(proposal: Proposal) -> tuple[Order, Sequence[Unit]]:
+def from_proposal(proposal: Proposal) -> tuple[Order, Sequence[Body]]:
     """A draft of a proposal: what the rule saw is its basis."""
     if proposal.commitment is not None:
         order, others = from_commitment(proposal.commitment)
@@ -57,37 +57,37 @@ def from_proposal(proposal: Proposal) -> tuple[Order, Sequence[Unit]]:
         if proposal.rule == Rule.OVERDUE:
             order.demand = "任务已逾期。请查明原因，明确新的完成时间和责任人，并按时反馈。"
         return order, others
-    unit = proposal.unit
-    if unit is None:
+    body = proposal.body
+    if body is None:
         msg = f"proposal {proposal.pk} names neither a commitment nor a unit"
         raise ValueError(msg)
     about = _about_ratings if proposal.rule == Rule.SATISFACTION else _about_reports
-    return about(proposal, unit), ()
+    return about(proposal, body), ()
 
 
-def _about_reports(proposal: Proposal, unit: Unit) -> Order:
+def _about_reports(proposal: Proposal, body: Body) -> Order:
     months = "、".join(f"{each['month']}月" for each in proposal.evidence)
     what = "未报" if proposal.rule == Rule.UNREPORTED else "连续迟报"
     return Order(
         plan=proposal.plan,
         matter=proposal.matter,
-        title=f"{unit.name}{months}进展{what}"[:TITLE],
+        title=f"{body.name}{months}进展{what}"[:TITLE],
         basis_kind=BasisKind.OTHER,
         basis=f"{months}填报：{what}（{proposal.as_of}）",
         demand="请说明原因并补报，明确今后按时报送的责任人。",
-        lead_unit=unit,
+        lead_body=body,
     )
 
 
-def _about_ratings(proposal: Proposal, unit: Unit) -> Order:
+def _about_ratings(proposal: Proposal, body: Body) -> Order:
     seen = proposal.evidence[0]
     rated = f"{seen['value']}%（{seen['count']}件评价，截至{seen['as_of']}）"
     return Order(
         plan=proposal.plan,
         matter=proposal.matter,
-        title=f"{unit.name}{seen['register']}满意度低"[:TITLE],
+        title=f"{body.name}{seen['register']}满意度低"[:TITLE],
         basis_kind=BasisKind.REGISTER,
         basis=f"{seen['register']}满意度{rated}，低于{seen['floor']}%",
         demand="请查明不满意的原因，逐件回访，提出改进措施，并按时反馈。",
-        lead_unit=unit,
+        lead_body=body,
     )

@@ -15,7 +15,7 @@ from duban.orders.stages import OPEN
 from duban_site.orders.models import Order, Proposal, ProposalState
 from duban_site.orders.satisfaction import measured
 from duban_site.plans.models import Plan, State
-from duban_site.reporting.models import Assessment, UnitReport
+from duban_site.reporting.models import Assessment, BodyReport
 from duban_site.reporting.models.report import HANDED_IN
 
 SHORT = ("overdue", "behind")
@@ -86,8 +86,8 @@ def _last_days(plan: Plan, as_of: dt.date) -> list[dt.date]:
 
 def reports(plan: Plan) -> Iterator[Reported]:
     """Every unit's report of every month that was asked for."""
-    rows = UnitReport.objects.filter(round__plan=plan).select_related("round__plan", "unit")
-    for row in rows.order_by("round__month", "unit"):
+    rows = BodyReport.objects.filter(round__plan=plan).select_related("round__plan", "body")
+    for row in rows.order_by("round__month", "body"):
         at = row.submitted_at if row.status in HANDED_IN else None
         handed_in = None if at is None else timezone.localtime(at).date()
         evidence = {
@@ -96,7 +96,7 @@ def reports(plan: Plan) -> Iterator[Reported]:
             "late_after": row.round.late_after.isoformat(),
             "handed_in": None if handed_in is None else handed_in.isoformat(),
         }
-        yield Reported(row.unit_id, row.round.as_of, row.round.late_after, handed_in, evidence)
+        yield Reported(row.body_id, row.round.as_of, row.round.late_after, handed_in, evidence)
 
 
 def open_matters(plan: Plan) -> set[str]:

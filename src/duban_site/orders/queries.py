@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from duban.orders import REVISIT_DAYS, TRANSITIONS, Stage
-from duban.orders.stages import OPEN, WITH_UNIT
+from duban.orders.stages import OPEN, WITH_BODY
 from duban_site.access.policy import Anybody, policy
 from duban_site.access.table import Scope
 from duban_site.orders.models import (
@@ -27,7 +27,7 @@ from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status
 from duban_site.web import key_or_none
 
-OWED = [stage.value for stage in WITH_UNIT]
+OWED = [stage.value for stage in WITH_BODY]
 NOT_DONE = [stage.value for stage in OPEN]
 AWAITED = (
     *("review_request", "grant_request", "refuse_request"),
@@ -48,7 +48,7 @@ class Filters:
 
     words: str = ""
     plan: int | None = None
-    unit: int | None = None
+    body: int | None = None
     stage: str = ""
     colour: str = ""
     due: str = ""
@@ -59,7 +59,7 @@ class Filters:
         return cls(
             words=asked.get("q", "").strip(),
             plan=key_or_none(asked.get("plan", "")),
-            unit=key_or_none(asked.get("unit", "")),
+            body=key_or_none(asked.get("body", "")),
             stage=asked.get("stage", ""),
             colour=asked.get("colour", ""),
             due=asked.get("due", ""),
@@ -76,8 +76,8 @@ def orders_for(who: Anybody, filters: Filters, as_of: dt.date) -> QuerySet[Order
     orders = policy.visible(who, "orders.see", Order.objects.all())
     if filters.plan is not None:
         orders = orders.filter(plan=filters.plan)
-    if filters.unit is not None:
-        orders = orders.filter(Q(lead_unit=filters.unit) | Q(cooperating=filters.unit))
+    if filters.body is not None:
+        orders = orders.filter(Q(lead_body=filters.body) | Q(cooperating=filters.body))
     if filters.stage == "open":
         orders = orders.filter(stage__in=NOT_DONE)
     elif filters.stage:
@@ -93,7 +93,7 @@ def orders_for(who: Anybody, filters: Filters, as_of: dt.date) -> QuerySet[Order
         orders = orders.filter(
             Q(title__icontains=word) | Q(label__icontains=word) | Q(demand__icontains=word)
         )
-    joined = orders.select_related("plan", "lead_unit", "leader").distinct()
+    joined = orders.select_related("plan", "lead_body", "leader").distinct()
     return joined.defer("plan__text", "plan__unread")
 
 
@@ -114,7 +114,7 @@ def most_urgent(orders: QuerySet[Order]) -> QuerySet[Order]:
     )
 
 
-def of_my_unit(person: Person, as_of: dt.date) -> QuerySet[Order]:
+def of_my_body(person: Person, as_of: dt.date) -> QuerySet[Order]:
     """What was issued to the person's unit and is not done with, the most urgent first."""
     return most_urgent(orders_for(person, Filters(), as_of).filter(stage__in=NOT_DONE))
 
@@ -122,7 +122,7 @@ def of_my_unit(person: Person, as_of: dt.date) -> QuerySet[Order]:
 def owed_by(who: Anybody) -> QuerySet[Order]:
     """Issued orders to which no reply came yet."""
     owed = policy.visible(who, "orders.see", Order.objects.filter(stage__in=OWED))
-    return owed.select_related("lead_unit", "plan").defer("plan__text", "plan__unread")
+    return owed.select_related("lead_body", "plan").defer("plan__text", "plan__unread")
 
 
 def of_commitment(who: Anybody, commitment: int) -> list[Order]:
@@ -150,10 +150,10 @@ class File:
 
 def file_of(who: Person, order: Order) -> File:
     """The order's page: a fixed number of queries, however long its history."""
-    names = ("plan", "lead_unit", "leader", "commitment", "carried_from", "carried_to")
+    names = ("plan", "lead_body", "leader", "commitment", "carried_from", "carried_to")
     joined = Order.objects.select_related(*names)
     whole = joined.defer("plan__text", "plan__unread").get(pk=order.pk)
-    steps = order.steps.select_related("unit").prefetch_related("files").order_by("pk")
+    steps = order.steps.select_related("body").prefetch_related("files").order_by("pk")
     requests = order.requests.select_related("asked_by", "reviewed_by", "decided_by")
     found = list(requests.order_by("pk"))
     waiting = next((r for r in found if r.state in WAITING), None)
@@ -196,7 +196,7 @@ def to_revisit(who: Anybody, as_of: dt.date) -> QuerySet[Order]:
     until = as_of - dt.timedelta(days=REVISIT_DAYS)
     closed = Order.objects.filter(stage=Stage.CLOSED, closed_on__lte=until, revisited_on=None)
     seen = policy.visible(who, "orders.see", closed)
-    joined = seen.select_related("lead_unit", "plan").defer("plan__text", "plan__unread")
+    joined = seen.select_related("lead_body", "plan").defer("plan__text", "plan__unread")
     return joined.order_by("closed_on", "pk")
 
 
@@ -220,7 +220,7 @@ def actions_now(who: Person, order: Order, waiting: Request | None) -> list[str]
 def _reached(who: Person, order: Order) -> set[Scope]:
     """The scopes within which this order lies for this person."""
     found = {Scope.ALL}
-    own = {Role.LIAISON: Scope.OWN_UNIT, Role.HEAD: Scope.OWN_UNIT}
+    own = {Role.LIAISON: Scope.OWN_BODY, Role.HEAD: Scope.OWN_BODY}
     scope = (own | {Role.LEADER: Scope.OWN_COMMITMENTS}).get(Role(who.role))
     if scope and Order.objects.filter(Order.scopes[scope](who), pk=order.pk).exists():
         found.add(scope)
@@ -248,7 +248,7 @@ def proposals_for(who: Anybody, plan: int | None, state: str) -> QuerySet[Propos
     rows = Proposal.objects.filter(state=state or ProposalState.WAITING)
     if plan is not None:
         rows = rows.filter(plan=plan)
-    joined = rows.select_related("plan", "commitment", "unit", "order", "decided_by")
+    joined = rows.select_related("plan", "commitment", "body", "order", "decided_by")
     return joined.defer("plan__text", "plan__unread").order_by("-as_of", "rule", "pk")
 
 

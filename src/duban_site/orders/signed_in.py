@@ -7,22 +7,22 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, Q
 
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.prepared import KEYS, Prepared, columns
 
-OWN, UNITS = columns(Person), columns(Unit)
+OWN, BODIES = columns(Person), columns(Body)
 PERSON = Prepared(
     lambda key: (
         Person.objects.filter(pk=key)
         .annotate(unread=Count("notices", filter=Q(notices__read_at=None)))
-        .values_list(*OWN, *(f"unit__{name}" for name in UNITS), "unread")
+        .values_list(*OWN, *(f"body__{name}" for name in BODIES), "unread")
     ),
     key=KEYS[0],
 )
 
 
 class Backend(ModelBackend):
-    """Django's own, but that the person comes with `unread` and their unit, as pages show them."""
+    """Django's own, but that the person comes with `unread` and their body, as pages show them."""
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of the session; None for a closed account."""
@@ -32,8 +32,8 @@ class Backend(ModelBackend):
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    own, unit, unread = row[: len(OWN)], row[len(OWN) : -1], row[-1]
+    own, body, unread = row[: len(OWN)], row[len(OWN) : -1], row[-1]
     person = Person.from_db(None, OWN, own)
-    person.unit = None if person.unit_id is None else Unit.from_db(None, UNITS, unit)
+    person.body = None if person.body_id is None else Body.from_db(None, BODIES, body)
     setattr(person, "unread", unread)  # noqa: B010 # as an annotation would set it
     return person

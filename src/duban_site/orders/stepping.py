@@ -63,7 +63,7 @@ def add_step(actor: Actor, held: Order, action: str, paper: Paper, **data: Any) 
         at=timezone.now(),
         by=person,
         by_name=actor_name(actor) if person is None else person.name,
-        unit_id=None if person is None else person.unit_id,
+        body_id=None if person is None else person.body_id,
         text=paper.text.strip(),
         data={key: str(value) for key, value in data.items()},
     )

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from duban_site.orders.models import Kind, Notice, Order, Step
-from duban_site.people.models import UNIT_ROLES, Person, Role
+from duban_site.people.models import BODY_ROLES, Person, Role
 
 TO_UNIT = {
     "assign": Kind.ASSIGNED,
@@ -43,7 +43,7 @@ def tell(step: Step) -> None:
     """Write the notices of a step. Nobody is told of what they did themselves."""
     order, key = step.order, f"step:{step.pk}"
     if step.action in TO_UNIT and order.issued_on is not None:
-        people = unit_people(order, cooperating=step.action in WITH_COOPERATING)
+        people = body_people(order, cooperating=step.action in WITH_COOPERATING)
         _write(step, TO_UNIT[step.action], key, people)
     if step.action in TO_OFFICE:
         _write(step, TO_OFFICE[step.action], key, officers())
@@ -78,12 +78,12 @@ def order_words(order: Order) -> dict[str, str]:
     return {"label": order.label, "title": order.title}
 
 
-def unit_people(order: Order, *, cooperating: bool = False) -> list[Person]:
+def body_people(order: Order, *, cooperating: bool = False) -> list[Person]:
     """Liaisons and heads of the lead unit, and of those that cooperate."""
-    units = Q(unit=order.lead_unit_id)
+    bodies = Q(body=order.lead_body_id)
     if cooperating:
-        units |= Q(unit__in=order.cooperating.values("pk"))
-    return list(Person.objects.filter(units, is_active=True, role__in=UNIT_ROLES))
+        bodies |= Q(body__in=order.cooperating.values("pk"))
+    return list(Person.objects.filter(bodies, is_active=True, role__in=BODY_ROLES))
 
 
 def officers() -> list[Person]:

@@ -17,7 +17,7 @@ from duban_site.orders.forms import OrderForm, PlanForm, form_of
 from duban_site.orders.models import Order, StepFile
 from duban_site.orders.models.order import COLOURS, STAGES
 from duban_site.orders.paper import Paper
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Commitment, Plan, Status
 from duban_site.plans.queries import plans_for
 from duban_site.reporting.evidence import path_of
@@ -37,7 +37,7 @@ def orders(request: PageRequest) -> HttpResponse:
         "page": rows.get_page(request.GET.get("page")),
         "query": own.urlencode(),
         "plans": [plan for plan in plans_for(request.user) if plan.status != Status.DRAFT],
-        "units": Unit.objects.filter(orders_led__isnull=False).distinct(),
+        "bodies": Body.objects.filter(orders_led__isnull=False).distinct(),
         "stages": STAGES,
         "colours": COLOURS,
         "today": today,
@@ -50,7 +50,7 @@ def orders(request: PageRequest) -> HttpResponse:
 def mine(request: PageRequest) -> HttpResponse:
     """What one's unit has to do, the most urgent first."""
     today = clock.today()
-    rows = Paginator(queries.of_my_unit(request.user, today), ROWS)
+    rows = Paginator(queries.of_my_body(request.user, today), ROWS)
     page = rows.get_page(request.GET.get("page"))
     shown = {"page": page, "today": today, "section": "orders", "tab": "mine"}
     return render(request, "orders/mine.html", shown)
@@ -140,7 +140,7 @@ def _plan_asked(request: PageRequest) -> Plan | None:
     return several[0] if len(several) == 1 else None
 
 
-def _prefilled(request: PageRequest, plan: Plan) -> tuple[Order, list[Unit]]:
+def _prefilled(request: PageRequest, plan: Plan) -> tuple[Order, list[Body]]:
     key = key_or_none(request.GET.get("commitment", ""))
     if key is None:
         return Order(plan=plan), []

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duban_site.model_forms import ModelForm
-from duban_site.people.models import UNIT_ROLES, Leader, Person, Role, Unit
+from duban_site.people.models import BODY_ROLES, Body, Leader, Person, Role
 from duban_site.people.queries import SEPARATORS
 
 
@@ -61,7 +61,7 @@ class AccountForm(ModelForm[Person]):
     class Meta:
         model = Person
         fields = (
-            *("username", "name", "role", "unit", "leader", "phone", "email"),
+            *("username", "name", "role", "body", "leader", "phone", "email"),
             *("keeper", "supervisor", "intake", "is_active"),
         )
         help_texts: ClassVar[dict[str, Any]] = {
@@ -74,10 +74,10 @@ class AccountForm(ModelForm[Person]):
         """Say in words what the database would refuse."""
         clean = super().clean() or {}
         role = clean.get("role")
-        if role in UNIT_ROLES and clean.get("unit") is None:
-            self.add_error("unit", _("联络员和单位负责人须选单位。"))
-        if role not in UNIT_ROLES and clean.get("unit") is not None:
-            self.add_error("unit", _("只有联络员和单位负责人选单位。"))
+        if role in BODY_ROLES and clean.get("body") is None:
+            self.add_error("body", _("联络员和单位负责人须选单位。"))
+        if role not in BODY_ROLES and clean.get("body") is not None:
+            self.add_error("body", _("只有联络员和单位负责人选单位。"))
         if role == Role.LEADER and clean.get("leader") is None:
             self.add_error("leader", _("分管领导账号须选领导。"))
         if role != Role.LEADER and clean.get("leader") is not None:
@@ -85,7 +85,7 @@ class AccountForm(ModelForm[Person]):
         return clean
 
 
-class UnitForm(ModelForm[Unit]):
+class BodyForm(ModelForm[Body]):
     """A unit; its aliases are written as one line."""
 
     other_names = forms.CharField(
@@ -93,7 +93,7 @@ class UnitForm(ModelForm[Unit]):
     )
 
     class Meta:
-        model = Unit
+        model = Body
         fields = ("name", "kind", "order", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

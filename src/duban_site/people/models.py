@@ -1,4 +1,4 @@
-"""Units, leaders and accounts."""
+"""Bodies, leaders and accounts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class UnitKind(models.TextChoices):
+class BodyKind(models.TextChoices):
     """What sort of body a unit is."""
 
     DEPARTMENT = "department", _("部门")
@@ -21,13 +21,13 @@ class UnitKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
-class Unit(models.Model):
+class Body(models.Model):
     """单位: a body that answers for commitments. `aliases` are other names of the same body."""
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True)
     kind = models.CharField(
-        _("类别"), max_length=12, choices=UnitKind.choices, default=UnitKind.DEPARTMENT
+        _("类别"), max_length=12, choices=BodyKind.choices, default=BodyKind.DEPARTMENT
     )
     order = models.PositiveIntegerField(_("次序"), default=0)
     active = models.BooleanField(_("在用"), default=True)
@@ -64,7 +64,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计员")
 
 
-UNIT_ROLES = (Role.LIAISON, Role.HEAD)
+BODY_ROLES = (Role.LIAISON, Role.HEAD)
 
 
 class People(BaseUserManager["Person"]):
@@ -78,7 +78,7 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """An account: one person in one role.
 
-    A liaison and a unit head belong to a unit, a leader in charge to a leader; nobody else does.
+    A liaison and a body head belong to a body, a leader in charge to a leader; nobody else does.
     """
 
     unlogged_columns = ("last_login", "previous_login")
@@ -86,8 +86,8 @@ class Person(AbstractBaseUser):
     username = models.CharField(_("账号"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
     role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
     )
     leader = models.ForeignKey(
         Leader, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("领导")
@@ -113,9 +113,9 @@ class Person(AbstractBaseUser):
         ordering = ("role", "username")
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                name="unit_for_unit_roles",
-                condition=Q(role__in=UNIT_ROLES, unit__isnull=False)
-                | (~Q(role__in=UNIT_ROLES) & Q(unit__isnull=True)),
+                name="body_for_body_roles",
+                condition=Q(role__in=BODY_ROLES, body__isnull=False)
+                | (~Q(role__in=BODY_ROLES) & Q(body__isnull=True)),
             ),
             models.CheckConstraint(
                 name="leader_for_leaders",

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from duban_site.people.actions.manage_accounts import first_password, save_account
 from duban_site.people.actor import System
-from duban_site.people.models import Leader, Person, Role, Unit
+from duban_site.people.models import Body, Leader, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Account:
     username: str
     name: str
     role: str = Role.ADMINISTRATOR
-    unit: str = ""
+    body: str = ""
     leader: str = ""
 
 
@@ -35,11 +35,11 @@ def open_account(account: Account, password: str | None = None) -> str:
     """Open it, and give its password: one that somebody chose, or a generated one.
 
     A generated password must be changed when it is first used. Raises ValidationError for a name
-    that is taken, a unit that is missing, a weak password.
+    that is taken, a body that is missing, a weak password.
     """
     person = _person(account)
-    if account.unit:
-        person.unit = Unit.objects.get_or_create(name=account.unit)[0]
+    if account.body:
+        person.body = Body.objects.get_or_create(name=account.body)[0]
     if account.leader:
         person.leader = Leader.objects.get_or_create(name=account.leader)[0]
     person.must_change_password = password is None

@@ -1,4 +1,4 @@
-"""Units, leaders and accounts, as pages read them."""
+"""Bodies, leaders and accounts, as pages read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from duban_site.people.models import Leader, LoginTry, Person, Unit
+from duban_site.people.models import Body, Leader, LoginTry, Person
 
 SEPARATORS = re.compile(r"[、，,；;\n]+")
 
@@ -19,24 +19,24 @@ SEPARATORS = re.compile(r"[、，,；;\n]+")
 class Directory:
     """Every unit and leader by every name it goes by; one pair of queries for a whole table."""
 
-    units: dict[str, Unit]
+    bodies: dict[str, Body]
     leaders: dict[str, Leader]
     people: dict[str, Person]
 
-    def units_named(self, text: str) -> tuple[list[Unit], list[str]]:
+    def bodies_named(self, text: str) -> tuple[list[Body], list[str]]:
         """The units of a list such as 甲局、乙局, and the names that nobody goes by."""
         names = [name.strip() for name in SEPARATORS.split(text) if name.strip()]
-        found = [self.units[name] for name in names if name in self.units]
-        return found, [name for name in names if name not in self.units]
+        found = [self.bodies[name] for name in names if name in self.bodies]
+        return found, [name for name in names if name not in self.bodies]
 
 
 def directory() -> Directory:
     """The directory as it is now."""
-    units = list(Unit.objects.filter(active=True))
-    by_alias = {alias: unit for unit in units for alias in unit.aliases}
-    people = Person.objects.filter(is_active=True, unit__isnull=False)
+    bodies = list(Body.objects.filter(active=True))
+    by_alias = {alias: body for body in bodies for alias in body.aliases}
+    people = Person.objects.filter(is_active=True, body__isnull=False)
     return Directory(
-        units=by_alias | {unit.name: unit for unit in units},
+        bodies=by_alias | {body.name: body for body in bodies},
         leaders={leader.name: leader for leader in Leader.objects.all()},
         people={person.username: person for person in people},
     )
@@ -44,7 +44,7 @@ def directory() -> Directory:
 
 def accounts() -> QuerySet[Person]:
     """Every account with its unit or leader."""
-    return Person.objects.select_related("unit", "leader").order_by("role", "username")
+    return Person.objects.select_related("body", "leader").order_by("role", "username")
 
 
 def locked_names() -> set[str]:

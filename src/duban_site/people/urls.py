@@ -3,10 +3,10 @@
 from duban_site.access.page import page
 from duban_site.people import views
 from duban_site.people import views_accounts as accounts
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 
 SEE, MANAGE = "people.see_accounts", "people.manage_accounts"
-UNITS, MANAGE_UNITS = "people.see_units", "people.manage_units"
+BODIES, MANAGE_BODIES = "people.see_bodies", "people.manage_bodies"
 
 urlpatterns = [
     page("login/", views.login, "login", see="site.sign_in", change="site.sign_in"),
@@ -31,8 +31,10 @@ urlpatterns = [
         on=Person,
     ),
     page("accounts/<int:pk>/unlock/", accounts.unlock_account, "unlock", change=MANAGE, on=Person),
-    page("units/", accounts.units, "units", see=UNITS),
-    page("units/new/", accounts.open_unit, "open_unit", see=MANAGE_UNITS, change=MANAGE_UNITS),
-    page("units/<int:pk>/", accounts.unit, "unit", see=MANAGE_UNITS, change=MANAGE_UNITS, on=Unit),
-    page("leaders/new/", accounts.open_leader, "open_leader", change=MANAGE_UNITS),
+    page("bodies/", accounts.bodies, "bodies", see=BODIES),
+    page("bodies/new/", accounts.open_body, "open_body", see=MANAGE_BODIES, change=MANAGE_BODIES),
+    page(
+        "bodies/<int:pk>/", accounts.body, "body", see=MANAGE_BODIES, change=MANAGE_BODIES, on=Body
+    ),
+    page("leaders/new/", accounts.open_leader, "open_leader", change=MANAGE_BODIES),
 ]

@@ -15,9 +15,9 @@ from duban_site.people.actions.manage_accounts import (
     save_account,
     unlock,
 )
-from duban_site.people.actions.manage_units import save_leader, save_unit
-from duban_site.people.forms import AccountForm, LeaderForm, UnitForm
-from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.actions.manage_bodies import save_body, save_leader
+from duban_site.people.forms import AccountForm, BodyForm, LeaderForm
+from duban_site.people.models import Body, Leader, Person
 from duban_site.web import done
 
 
@@ -69,35 +69,35 @@ def unlock_account(request: PageRequest, person: Person) -> HttpResponse:
     return done(request, _("已解锁。"), "accounts")
 
 
-def units(request: PageRequest) -> HttpResponse:
-    """Units and leaders."""
+def bodies(request: PageRequest) -> HttpResponse:
+    """Bodies and leaders."""
     shown = {
-        "units": Unit.objects.all(),
+        "bodies": Body.objects.all(),
         "leaders": Leader.objects.all(),
         "leader_form": LeaderForm(),
-        "section": "units",
+        "section": "bodies",
     }
-    return render(request, "people/units.html", shown)
+    return render(request, "people/bodies.html", shown)
 
 
-def open_unit(request: PageRequest) -> HttpResponse:
+def open_body(request: PageRequest) -> HttpResponse:
     """A new unit."""
-    return _unit(request, Unit())
+    return _body(request, Body())
 
 
-def unit(request: PageRequest, unit: Unit) -> HttpResponse:
+def body(request: PageRequest, body: Body) -> HttpResponse:
     """Change a unit."""
-    return _unit(request, unit)
+    return _body(request, body)
 
 
-def _unit(request: PageRequest, unit: Unit) -> HttpResponse:
-    form = UnitForm(request.POST or None, instance=unit)
+def _body(request: PageRequest, body: Body) -> HttpResponse:
+    form = BodyForm(request.POST or None, instance=body)
     if request.method == "POST" and form.is_valid():
         changed = form.save(commit=False)
         changed.aliases = form.cleaned_data["other_names"]
-        save_unit(request.user, changed)
-        return done(request, _("已保存。"), "units")
-    return render(request, "people/unit.html", {"form": form, "unit": unit, "section": "units"})
+        save_body(request.user, changed)
+        return done(request, _("已保存。"), "bodies")
+    return render(request, "people/body.html", {"form": form, "body": body, "section": "bodies"})
 
 
 def open_leader(request: PageRequest) -> HttpResponse:
@@ -105,11 +105,11 @@ def open_leader(request: PageRequest) -> HttpResponse:
     form = LeaderForm(request.POST)
     if form.is_valid():
         save_leader(request.user, form.save(commit=False))
-        return done(request, _("已保存。"), "units")
+        return done(request, _("已保存。"), "bodies")
     shown = {
-        "units": Unit.objects.all(),
+        "bodies": Body.objects.all(),
         "leaders": Leader.objects.all(),
         "leader_form": form,
-        "section": "units",
+        "section": "bodies",
     }
-    return render(request, "people/units.html", shown)
+    return render(request, "people/bodies.html", shown)

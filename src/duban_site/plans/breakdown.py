@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_rows import JOINT, BreakdownRow
-from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.models import Body, Leader, Person
 from duban_site.people.queries import Directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment
@@ -43,7 +43,7 @@ def row(commitment: Commitment, told: Told) -> BreakdownRow:
     """One commitment as a row."""
     who = queries.responsible(commitment)
     claims = list(commitment.claims.all())
-    leads = "、".join(r.unit.name for r in who.leads)
+    leads = "、".join(r.body.name for r in who.leads)
     deadline = commitment.deadline
     return BreakdownRow(
         id=commitment.number,
@@ -56,7 +56,7 @@ def row(commitment: Commitment, told: Told) -> BreakdownRow:
         targets="；".join(_target(claim) for claim in claims),
         leader="" if commitment.leader is None else commitment.leader.name,
         lead=leads + JOINT if commitment.joint else leads,
-        cooperating="、".join(r.unit.name for r in who.cooperating),
+        cooperating="、".join(r.body.name for r in who.cooperating),
         reporter="" if commitment.reporter is None else commitment.reporter.username,
         deadline="" if deadline is None else deadline.isoformat(),
         status=told.status,
@@ -92,30 +92,30 @@ class Reader:
         extra: dict[str, object] | None = None,
     ) -> Assignment:
         """The assignment that a row states; faults are noted, and it must not be used then."""
-        lead_units = self._units(row, "牵头单位", leads)
-        if len(lead_units) > 1 and not joint:
+        lead_bodies = self._bodies(row, "牵头单位", leads)
+        if len(lead_bodies) > 1 and not joint:
             self._fault(row, "牵头单位", _("有多个牵头单位。只保留一个，或标明“共同牵头”。"))
-        others = self._units(row, "责任（协同）单位", cooperating)
+        others = self._bodies(row, "责任（协同）单位", cooperating)
         if others and not leads:
             self._fault(row, "牵头单位", _("有责任单位而没有牵头单位。"))
-        if twice := {unit.name for unit in lead_units} & {unit.name for unit in others}:
+        if twice := {body.name for body in lead_bodies} & {body.name for body in others}:
             self._fault(row, "责任（协同）单位", _("%s 写了两次。") % "、".join(sorted(twice)))
         return Assignment(
             commitment,
-            leads=lead_units,
+            leads=lead_bodies,
             cooperating=others,
             leader=self._leader(row, leader),
-            reporter=self._reporter(row, reporter, [*lead_units, *others]),
+            reporter=self._reporter(row, reporter, [*lead_bodies, *others]),
             deadline=self._date(row, deadline),
-            joint=joint and len(lead_units) > 1,
+            joint=joint and len(lead_bodies) > 1,
             extra=extra or {},
         )
 
     def _fault(self, row: int, column: str, message: str) -> None:
         self.errors.append((row, column, message))
 
-    def _units(self, row: int, column: str, text: str) -> list[Unit]:
-        found, unknown = self.directory.units_named(text)
+    def _bodies(self, row: int, column: str, text: str) -> list[Body]:
+        found, unknown = self.directory.bodies_named(text)
         for name in unknown:
             self._fault(row, column, _("没有“%s”这个单位。请核对名称，或先新增单位。") % name)
         return list(dict.fromkeys(found))
@@ -125,11 +125,11 @@ class Reader:
             self._fault(row, "牵头领导", _("没有“%s”这位领导。请先新增。") % name)
         return self.directory.leaders.get(name)
 
-    def _reporter(self, row: int, name: str, units: list[Unit]) -> Person | None:
+    def _reporter(self, row: int, name: str, bodies: list[Body]) -> Person | None:
         person = self.directory.people.get(name)
         if name and person is None:
             self._fault(row, "填报人", _("没有“%s”这个账号。") % name)
-        if person is not None and person.unit_id not in {unit.pk for unit in units}:
+        if person is not None and person.body_id not in {body.pk for body in bodies}:
             self._fault(row, "填报人", _("“%s”不在责任单位里。") % name)
         return person
 

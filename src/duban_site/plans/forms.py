@@ -56,4 +56,4 @@ class BreakdownForm(forms.Form):
     """A breakdown table's file."""
 
     file = forms.FileField(label=_("目标任务分解表（.xlsx）"))
-    open_units = forms.BooleanField(label=_("新建表中有、单位表里没有的单位"), required=False)
+    open_bodies = forms.BooleanField(label=_("新建表中有、单位表里没有的单位"), required=False)

@@ -138,9 +138,9 @@ def responsible(commitment: Commitment) -> Responsible:
 
 def with_responsibility(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """With claims, units, leader and reporter: four queries however many there are."""
-    units = Responsibility.objects.select_related("unit")
+    bodies = Responsibility.objects.select_related("body")
     return commitments.select_related("leader", "reporter", "topic__part").prefetch_related(
-        Prefetch("responsibilities", units), "claims"
+        Prefetch("responsibilities", bodies), "claims"
     )
 
 
@@ -161,7 +161,7 @@ def unassigned_count(plan: Plan) -> int:
 def past_decisions() -> list[tuple[str, str]]:
     """(task, lead unit) of every responsibility that the office has confirmed, oldest first."""
     rows = Responsibility.objects.filter(duty=Duty.LEAD, order=0).order_by("pk")
-    return list(rows.values_list("commitment__text", "unit__name"))
+    return list(rows.values_list("commitment__text", "body__name"))
 
 
 def claim_history(commitment: Commitment) -> QuerySet[Claim]:

@@ -12,7 +12,7 @@ SHOWN = 3
 
 
 def suggestions(commitments: Sequence[Commitment]) -> dict[int, list[Suggestion]]:
-    """Commitment → at most three units with reasons, for those that have no lead unit yet.
+    """Commitment → at most three bodies with reasons, for those that have no lead body yet.
 
     Learns from every responsibility that the office has confirmed in any plan.
     """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused, RowErrors
-from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.models import Body, Leader, Person
 from duban_site.people.queries import directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import assign_all
@@ -45,9 +45,9 @@ def _page(
         "part": part,
         "parts": queries.parts_of(plan),
         "rows": [(c, queries.responsible(c), suggested.get(c.pk, [])) for c in listed],
-        "units": Unit.objects.filter(active=True),
+        "bodies": Body.objects.filter(active=True),
         "leaders": Leader.objects.all(),
-        "people": Person.objects.filter(is_active=True, unit__isnull=False),
+        "people": Person.objects.filter(is_active=True, body__isnull=False),
         "table_form": BreakdownForm(),
         "section": "plans",
         "fault": fault,
@@ -63,6 +63,6 @@ def upload(request: PageRequest, plan: Plan) -> HttpResponse:
         raise Refused(_("请选择一个 .xlsx 文件。"))
     asked = form.cleaned_data
     data = asked["file"].read()
-    count = import_breakdown(request.user, plan, data, open_units=asked["open_units"])
+    count = import_breakdown(request.user, plan, data, open_bodies=asked["open_bodies"])
     message = _("分解表已导入，%(count)s 项有变化。") % {"count": count}
     return done(request, message, "plan", plan.pk)

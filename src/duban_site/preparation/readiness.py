@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Duty, Part, Plan, Responsibility, State, Status
 from duban_site.plans.queries import LIVE
 
@@ -126,14 +126,14 @@ def _schedule(plan: Plan, kept: QuerySet[Commitment]) -> Step:
 
 def _reporters(plan: Plan) -> Step:
     led = Q(responsibilities__commitment__plan=plan, responsibilities__duty=Duty.LEAD)
-    bodies = Unit.objects.filter(led).distinct()
-    person = Person.objects.filter(unit=OuterRef("pk"), is_active=True)
+    bodies = Body.objects.filter(led).distinct()
+    person = Person.objects.filter(body=OuterRef("pk"), is_active=True)
     return Step(
         "reporters",
         _("牵头单位都有能填报的账号"),
         bodies.filter(~Exists(person)).count(),
         bodies.count(),
-        reverse("units"),
+        reverse("bodies"),
         _("没有账号的单位收不到填报任务；账号由管理员开。"),
     )
 

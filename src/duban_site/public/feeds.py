@@ -57,13 +57,13 @@ def of_part(edition: Edition, order: int) -> Feed | None:
     return _narrow(edition, f"parts/{order}/", title, keys)
 
 
-def of_unit(edition: Edition, key: int) -> Feed | None:
+def of_body(edition: Edition, key: int) -> Feed | None:
     """The changes of what a unit leads or takes part in."""
     name = edition.unit_name(key)
     if name is None:
         return None
-    keys = {line.row.id for line in edition.of_unit(key)}
-    return _narrow(edition, f"units/{key}/", f"{_plan(edition)} · {name}", keys)
+    keys = {line.row.id for line in edition.of_body(key)}
+    return _narrow(edition, f"bodies/{key}/", f"{_plan(edition)} · {name}", keys)
 
 
 def of_commitment(edition: Edition, number: str) -> Feed | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.public.actions.send_clue import LONGEST, LONGEST_CONTACT, SHORTEST
 from duban_site.public.models import GRADES
 
@@ -42,6 +42,6 @@ class RatingForm(forms.Form):
 class ForwardForm(forms.Form):
     """Which unit a clue goes to."""
 
-    unit = forms.ModelChoiceField(
-        label=_("承办单位"), queryset=Unit.objects.filter(active=True), required=True
+    body = forms.ModelChoiceField(
+        label=_("承办单位"), queryset=Body.objects.filter(active=True), required=True
     )

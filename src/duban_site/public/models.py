@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment
 
 GRADES = [
@@ -45,8 +45,8 @@ class Clue(models.Model):
     stage = models.CharField(
         _("状态"), max_length=10, choices=Stage.choices, default=Stage.RECEIVED
     )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="clues", verbose_name=_("承办单位")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="clues", verbose_name=_("承办单位")
     )
     reason = models.CharField(_("审核说明"), max_length=300, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -59,8 +59,8 @@ class Clue(models.Model):
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar[Scopes] = {
-        Scope.OWN_UNIT: lambda person: Q(
-            unit=person.unit_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED)
+        Scope.OWN_BODY: lambda person: Q(
+            body=person.body_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED)
         )
     }
 

@@ -31,9 +31,9 @@ Sitemap: {sitemap}
 
 def places(edition: Edition) -> Iterator[str]:
     """Every page of a plan, as its place below the root of a mode."""
-    yield from (place(edition, rest) for rest in ("", "commitments/", "units/", "changes/"))
+    yield from (place(edition, rest) for rest in ("", "commitments/", "bodies/", "changes/"))
     yield from (place(edition, f"parts/{part.order}/") for part in edition.parts)
-    yield from (place(edition, f"units/{key}/") for key in edition.unit_keys)
+    yield from (place(edition, f"bodies/{key}/") for key in edition.body_keys)
     yield from (place(edition, f"statuses/{key}/") for key, _word in STATUSES)
     yield from (place(edition, f"{number}/") for number in edition.by_number)
     yield from (place(edition, f"{number}/") for number in edition.former)

@@ -56,14 +56,14 @@ PAGES: list[tuple[str, Callable[..., Any], str]] = [
     (AT, views.of_plan(plan.home), "public_plan"),
     (AT + "commitments/", views.find, "public_find"),
     (AT + "changes/", views.of_plan(plan.changes), "public_changes"),
-    (AT + "units/", views.of_plan(plan.units), "public_units"),
-    (AT + "units/<int:key>/", views.of_plan(plan.unit), "public_unit"),
+    (AT + "bodies/", views.of_plan(plan.bodies), "public_bodies"),
+    (AT + "bodies/<int:key>/", views.of_plan(plan.body), "public_body"),
     (AT + "parts/<int:order>/", views.of_plan(plan.part), "public_part"),
     (AT + "statuses/<slug:key>/", views.of_plan(plan.status), "public_status"),
     (AT + "<number:number>/", views.commitment, "public_commitment"),
     (AT + "feed.atom", views.of_feed(feeds.of_plan), "public_feed"),
     (AT + "parts/<int:order>/feed.atom", views.of_feed(feeds.of_part), "public_part_feed"),
-    (AT + "units/<int:key>/feed.atom", views.of_feed(feeds.of_unit), "public_unit_feed"),
+    (AT + "bodies/<int:key>/feed.atom", views.of_feed(feeds.of_body), "public_body_feed"),
     (AT + "<number:number>/feed.atom", views.of_feed(feeds.of_commitment), "public_own_feed"),
 ]
 

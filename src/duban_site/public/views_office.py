@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.errors import Refused
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.public.actions import moderate, publish_answer
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.see_contact import see_contact
@@ -51,7 +51,7 @@ def _shown(request: PageRequest, clue: Clue, contact: str = "") -> HttpResponse:
         "open": clue.stage in moderate.OPEN,
         "masked": queries.masked_contact(clue) if may_see else "",
         "contact": contact,
-        "forward": ForwardForm(initial={"unit": clue.unit_id}),
+        "forward": ForwardForm(initial={"body": clue.body_id}),
         "section": "clues",
     }
     return render(request, "public/office/clue.html", shown)
@@ -65,9 +65,9 @@ def decide(request: PageRequest, clue: Clue) -> HttpResponse:
     elif what == "reject":
         moderate.reject(request.user, clue, request.POST.get("reason", ""))
     elif what == "forward":
-        key = key_or_none(request.POST.get("unit", ""))
-        unit = None if key is None else Unit.objects.filter(pk=key).first()
-        moderate.forward(request.user, clue, unit)
+        key = key_or_none(request.POST.get("body", ""))
+        body = None if key is None else Body.objects.filter(pk=key).first()
+        moderate.forward(request.user, clue, body)
     else:
         raise Refused(_("请选择采纳、不予采纳或转单位。"))
     return done(request, _("已记录。"), "clue", clue.pk)

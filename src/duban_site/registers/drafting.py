@@ -103,7 +103,7 @@ class Draft:
             "title": "f1",
         }
         kinds = [self._kind(line)[0] for line in self.fields]
-        for name, kind in (("lead", FieldType.UNIT), ("region", FieldType.PLACE)):
+        for name, kind in (("lead", FieldType.BODY), ("region", FieldType.PLACE)):
             if kind in kinds:
                 lines[name] = f"f{kinds.index(kind) + 1}"
         out = [f"{key} = {_quoted(value)}" for key, value in lines.items()]
@@ -217,7 +217,7 @@ class Draft:
         return _table("measures", own | ({"by": by} if by else {}))
 
     def _groups(self, line: list[str]) -> bool:
-        return self._kind(line)[0] in (FieldType.CHOICE, FieldType.PLACE, FieldType.UNIT)
+        return self._kind(line)[0] in (FieldType.CHOICE, FieldType.PLACE, FieldType.BODY)
 
     def _condition(self, where: str, text: str) -> str:
         name, equals, value = (part.strip() for part in text.replace("＝", "=").partition("="))

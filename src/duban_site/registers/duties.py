@@ -7,51 +7,51 @@ from dataclasses import dataclass, field
 
 from duban.registers import Declaration, Duty, FieldType, Record, Rights, Value
 from duban_site.people.actor import Actor, System, actor_name
-from duban_site.people.models import Person, Role, Unit, UnitKind
+from duban_site.people.models import Body, BodyKind, Person, Role
 from duban_site.people.queries import directory
 from duban_site.registers.models import Register
 
 OFFICERS = {"keeper": Duty.KEEPER, "supervisor": Duty.SUPERVISOR, "intake": Duty.INTAKE}
 """What the administrator lets an officer do: the account's field → the duty."""
 KEEPING = frozenset({Duty.KEEPER, Duty.INTAKE})
-PLACES = {UnitKind.COUNTY: Duty.COUNTY, UnitKind.STREET: Duty.STREET}
+PLACES = {BodyKind.COUNTY: Duty.COUNTY, BodyKind.STREET: Duty.STREET}
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
+class Bodies:
     """The units that a record's fields name."""
 
-    lead: Unit | None = None
-    county: Unit | None = None
-    street: Unit | None = None
-    others: tuple[Unit, ...] = ()
+    lead: Body | None = None
+    county: Body | None = None
+    street: Body | None = None
+    others: tuple[Body, ...] = ()
 
 
 @dataclass(slots=True)
 class Names:
     """Every unit by every name, asked for once however many records are looked at."""
 
-    units: dict[str, Unit] = field(default_factory=lambda: directory().units)
+    bodies: dict[str, Body] = field(default_factory=lambda: directory().bodies)
 
-    def of(self, declaration: Declaration, record: Record) -> Units:
+    def of(self, declaration: Declaration, record: Record) -> Bodies:
         """The units that a record names: who leads, where it lies, who else."""
-        lead = self._unit(record.values.get(declaration.lead or ""))
-        places = [self._unit(v) for v in _typed(declaration, record, FieldType.PLACE)]
-        named = [self._unit(v) for v in _typed(declaration, record, FieldType.UNIT)]
+        lead = self._body(record.values.get(declaration.lead or ""))
+        places = [self._body(v) for v in _typed(declaration, record, FieldType.PLACE)]
+        named = [self._body(v) for v in _typed(declaration, record, FieldType.BODY)]
         others = {u.pk: u for u in named if u is not None and u != lead}
-        return Units(
+        return Bodies(
             lead,
-            _kind(places, UnitKind.COUNTY),
-            _kind(places, UnitKind.STREET),
+            _kind(places, BodyKind.COUNTY),
+            _kind(places, BodyKind.STREET),
             (*others.values(),),
         )
 
-    def _unit(self, value: Value) -> Unit | None:
-        return self.units.get(value.strip()) if isinstance(value, str) else None
+    def _body(self, value: Value) -> Body | None:
+        return self.bodies.get(value.strip()) if isinstance(value, str) else None
 
 
-def _kind(units: Iterable[Unit | None], kind: UnitKind) -> Unit | None:
-    return next((unit for unit in units if unit is not None and unit.kind == kind), None)
+def _kind(bodies: Iterable[Body | None], kind: BodyKind) -> Body | None:
+    return next((body for body in bodies if body is not None and body.kind == kind), None)
 
 
 def _typed(declaration: Declaration, record: Record, kind: FieldType) -> Iterable[Value]:
@@ -62,8 +62,8 @@ def _typed(declaration: Declaration, record: Record, kind: FieldType) -> Iterabl
         yield from (row.values.get(key) for row in rows for key in keys)
 
 
-def rights(actor: Actor, register: Register, units: Units | None = None) -> Rights:
-    """The duties in which `actor` meets a record that names `units`, or the register itself.
+def rights(actor: Actor, register: Register, bodies: Bodies | None = None) -> Rights:
+    """The duties in which `actor` meets a record that names `bodies`, or the register itself.
 
     Personal fields are for those who keep the register or lead the record; the office sees them
     only where it keeps the register itself, and then those of its people who keep or take in.
@@ -73,35 +73,35 @@ def rights(actor: Actor, register: Register, units: Units | None = None) -> Righ
         return Rights(name, frozenset(Duty), persons=True, restricted=True)
     if actor.role == Role.OFFICER:
         given = frozenset(duty for key, duty in OFFICERS.items() if getattr(actor, key))
-        persons = register.unit_id is None and bool(given & KEEPING)
+        persons = register.body_id is None and bool(given & KEEPING)
         return Rights(name, given | {Duty.OFFICE}, persons=persons, restricted=True)
     if actor.role == Role.AUDITOR:
         return Rights(name, restricted=True)
-    if actor.unit_id is None:
+    if actor.body_id is None:
         return Rights(name)
-    keeps, leads = actor.unit_id == register.unit_id, units is not None and _is(actor, units.lead)
-    duties = _of_unit(actor, units) | (KEEPING if keeps else frozenset())
+    keeps, leads = actor.body_id == register.body_id, bodies is not None and _is(actor, bodies.lead)
+    duties = _of_body(actor, bodies) | (KEEPING if keeps else frozenset())
     if keeps and actor.role == Role.HEAD:
         duties |= {Duty.HEAD}
     return Rights(name, duties, persons=keeps or leads, restricted=keeps)
 
 
-def _of_unit(person: Person, units: Units | None) -> frozenset[Duty]:
+def _of_body(person: Person, bodies: Bodies | None) -> frozenset[Duty]:
     """What somebody is to a record by their unit; to a register, what they might become."""
     own = Duty.HEAD if person.role == Role.HEAD else Duty.LEAD
-    kind = person.unit.kind if person.unit else ""
-    place = {PLACES[UnitKind(kind)]} if kind in PLACES else set()
-    if units is None:
-        return frozenset({own, Duty.UNIT, *place})
+    kind = person.body.kind if person.body else ""
+    place = {PLACES[BodyKind(kind)]} if kind in PLACES else set()
+    if bodies is None:
+        return frozenset({own, Duty.BODY, *place})
     found: set[Duty] = set()
-    if _is(person, units.lead):
-        found |= {own, Duty.UNIT}
-    if any(_is(person, unit) for unit in units.others):
-        found.add(Duty.UNIT)
-    if _is(person, units.county) or _is(person, units.street):
+    if _is(person, bodies.lead):
+        found |= {own, Duty.BODY}
+    if any(_is(person, body) for body in bodies.others):
+        found.add(Duty.BODY)
+    if _is(person, bodies.county) or _is(person, bodies.street):
         found |= place
     return frozenset(found)
 
 
-def _is(person: Person, unit: Unit | None) -> bool:
-    return unit is not None and unit.pk == person.unit_id
+def _is(person: Person, body: Body | None) -> bool:
+    return body is not None and body.pk == person.body_id

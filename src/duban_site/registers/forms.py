@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from duban.registers import Field, FieldType, Refusal, Value, read_value
-from duban_site.people.models import Person, Unit, UnitKind
+from duban_site.people.models import Body, BodyKind, Person
 from duban_site.registers.queries.choosing import offered
 from duban_site.registers.refusals import in_words
 
@@ -129,8 +129,8 @@ class RecordForm(forms.Form):
 
 
 def _names() -> dict[str, list[str]]:
-    units = list(Unit.objects.filter(active=True).values_list("name", "kind"))
-    places = (UnitKind.COUNTY, UnitKind.STREET)
+    units = list(Body.objects.filter(active=True).values_list("name", "kind"))
+    places = (BodyKind.COUNTY, BodyKind.STREET)
     return {
         "unit": [name for name, _kind in units],
         "place": [name for name, kind in units if kind in places],
@@ -141,7 +141,7 @@ def _choices(field: Field, now: Value, names: dict[str, list[str]]) -> list[str]
     """What can be chosen; a value of before that is no longer among it stays choosable."""
     if field.type is FieldType.CHOICE:
         known = list(field.choices)
-    elif field.type is FieldType.UNIT:
+    elif field.type is FieldType.BODY:
         known = names["unit"]
     elif field.type is FieldType.PLACE:
         known = names["place"]

@@ -19,25 +19,25 @@ from duban_site.registers.queries.judging import kind_of
 from duban_site.registers.queries.listing import YES, Filters, choosable
 from duban_site.registers.queries.recalling import takes_repeats
 
-Units = tuple[tuple[int, str], ...]
+Bodies = tuple[tuple[int, str], ...]
 
 
-def filter_form(register: Register, filters: Filters, units: Units) -> SafeString:
+def filter_form(register: Register, filters: Filters, bodies: Bodies) -> SafeString:
     """The form that narrows a list, with what narrows it now."""
     drawn = _filter_form if not filters.words and not filters.region else _filter_form.__wrapped__
-    return drawn(register.text, register.key, filters, units, get_language())
+    return drawn(register.text, register.key, filters, bodies, get_language())
 
 
 @lru_cache(maxsize=256)
 def _filter_form(
-    text: str, key: str, filters: Filters, units: Units, _language: str | None
+    text: str, key: str, filters: Filters, bodies: Bodies, _language: str | None
 ) -> SafeString:
     declaration, now = declared(text, key), dict(filters.choices)
     choices = [
         {"field": f, "values": f.choices or tuple(YES), "now": now.get(f.key, "")}
         for f in choosable(declaration)
     ]
-    shown = {"declaration": declaration, "filters": filters, "units": units, "choices": choices}
+    shown = {"declaration": declaration, "filters": filters, "bodies": bodies, "choices": choices}
     return SafeString(render_to_string("registers/filters.html", shown))
 
 

@@ -28,16 +28,16 @@ def seed_records(register: Register, histories: Iterable[Sequence[Event]]) -> in
         record = fold(declaration, events)
         assert record is not None  # noqa: S101 # a history begins with its creation
         row = RegisterRecord(register=register, number=record.id)
-        units = summarise(row, declaration, record, max(today(), record.day), days(), names)
+        bodies = summarise(row, declaration, record, max(today(), record.day), days(), names)
         rows.append(row)
-        others.append(units.others)
+        others.append(bodies.others)
         written.append(events)
     RegisterRecord.objects.bulk_create(rows, BATCH)
     through = RegisterRecord.others.through
     through.objects.bulk_create(
-        through(registerrecord_id=row.pk, unit_id=unit.pk)
-        for row, units in zip(rows, others, strict=True)
-        for unit in units
+        through(registerrecord_id=row.pk, body_id=body.pk)
+        for row, bodies in zip(rows, others, strict=True)
+        for body in bodies
     )
     _events(register, rows, written)
     told = list(zip(rows, written, strict=True))

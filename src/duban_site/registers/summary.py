@@ -24,13 +24,13 @@ from duban.registers import (
     to_json,
 )
 from duban.registers.days import months_after
-from duban_site.registers.duties import Names, Units
+from duban_site.registers.duties import Bodies, Names
 from duban_site.registers.models import RegisterRecord
 
 TITLE, TEXT, REGION, LONGEST_WARNING = 300, 4000, 80, 400
 TICKING = (State.RUNNING, State.SOON, State.OVERDUE)
 WORDS = frozenset(
-    {FieldType.TEXT, FieldType.LONG, FieldType.CHOICE, FieldType.UNIT, FieldType.PLACE}
+    {FieldType.TEXT, FieldType.LONG, FieldType.CHOICE, FieldType.BODY, FieldType.PLACE}
 )
 _DAY = dt.timedelta(days=1)
 
@@ -42,17 +42,17 @@ def summarise(
     day: dt.date,
     days: Days,
     names: Names,
-) -> Units:
+) -> Bodies:
     """Set every column of `row` from `record`, folded from all its events, clocks read on `day`.
 
-    What it returns are the units named, for the caller to keep those of `others`.
+    What it returns are the bodies named, for the caller to keep those of `others`.
     """
     open_fields = [field for field in declaration.fields if exportable(field)]
     stage = declaration.stage(record.stage)
-    units = names.of(declaration, record)
+    bodies = names.of(declaration, record)
     row.stage, row.since, row.created = record.stage, record.since, record.created
     row.open = stage.kind is StageKind.OPEN
-    row.lead, row.county, row.street = units.lead, units.county, units.street
+    row.lead, row.county, row.street = bodies.lead, bodies.county, bodies.street
     row.values = {
         f.key: to_json(v) for f in open_fields if (v := record.values.get(f.key)) is not None
     }
@@ -64,7 +64,7 @@ def summarise(
     _place(row, open_fields, record)
     _clock(row, declaration, read_clocks(declaration, record, day, days), days)
     row.erase_on = erase_on(declaration, record)
-    return units
+    return bodies
 
 
 def _title(declaration: Declaration, record: Record) -> str:

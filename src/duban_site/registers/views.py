@@ -12,14 +12,14 @@ from duban.registers import Measure
 from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.clock import today
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
 from duban_site.prepared import Prepared
 from duban_site.registers import queries
 from duban_site.registers.drawing import scatter
 from duban_site.registers.duties import rights
-from duban_site.registers.kept_parts import Units, filter_form, offered_pages, tabs
+from duban_site.registers.kept_parts import Bodies, filter_form, offered_pages, tabs
 from duban_site.registers.models import Reading, Register
 from duban_site.registers.queries.bindings import targets_of
 from duban_site.registers.queries.computing import Asked
@@ -49,18 +49,18 @@ def register(request: PageRequest, register: Register) -> HttpResponse:
     shown = {
         "page": queries.listing(request.user, register, filters, day, start),
         "filters": filters,
-        "filter_form": filter_form(register, filters, _units() if declaration.lead else ()),
+        "filter_form": filter_form(register, filters, _bodies() if declaration.lead else ()),
         "query": own.urlencode(),
         "first_page": "start" not in request.GET,
     }
     return register_page(request, "list", register, shown)
 
 
-UNITS = Prepared(lambda: Unit.objects.filter(active=True).values_list("pk", "name"))
+BODIES = Prepared(lambda: Body.objects.filter(active=True).values_list("pk", "name"))
 
 
-def _units() -> Units:
-    return tuple((key, name) for key, name in UNITS.rows())
+def _bodies() -> Bodies:
+    return tuple((key, name) for key, name in BODIES.rows())
 
 
 def board(request: PageRequest, register: Register) -> HttpResponse:

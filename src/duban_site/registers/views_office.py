@@ -14,7 +14,7 @@ from duban_site.access.page import PageRequest
 from duban_site.access.policy import policy
 from duban_site.clock import today
 from duban_site.errors import Refused, RowErrors
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.bind import Source, bind, unbind
 from duban_site.registers.actions.declare import change, declare, give
@@ -42,8 +42,8 @@ def new_register(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             text, draft = _text(request)
-            unit = _unit(request.POST.get("unit"))
-            made = declare(request.user, text, unit=unit, template=start)
+            body = _body(request.POST.get("body"))
+            made = declare(request.user, text, body=body, template=start)
         except Faulty as error:
             faults = list(error.problems)
         else:
@@ -57,7 +57,7 @@ def new_register(request: PageRequest) -> HttpResponse:
         "draft": draft,
         "start": start,
         "own": bool(start) or "own" in request.GET or request.method == "POST",
-        "units": Unit.objects.filter(active=True),
+        "bodies": Body.objects.filter(active=True),
         "section": "registers",
     }
     return render(request, "registers/declare.html", shown, status=422 if faults else 200)
@@ -82,8 +82,8 @@ def declaration(request: PageRequest, register: Register) -> HttpResponse:
     text, faults = register.text, []
     if request.method == "POST":
         if "keeper" in request.POST:
-            unit = _unit(request.POST.get("keeper"))
-            give(request.user, register, unit)
+            body = _body(request.POST.get("keeper"))
+            give(request.user, register, body)
             return done(request, _("主管单位已更改。"), "register_declaration", register.pk)
         text = request.POST.get("text", "")
         try:
@@ -97,14 +97,14 @@ def declaration(request: PageRequest, register: Register) -> HttpResponse:
         "text": text,
         "faults": faults,
         "versions": register.versions.select_related("by"),
-        "units": Unit.objects.filter(active=True),
+        "bodies": Body.objects.filter(active=True),
     }
     return register_page(request, "declaration", register, shown, status=422 if faults else 200)
 
 
-def _unit(text: str | None) -> Unit | None:
+def _body(text: str | None) -> Body | None:
     key = _key(text)
-    return None if key is None else Unit.objects.filter(pk=key).first()
+    return None if key is None else Body.objects.filter(pk=key).first()
 
 
 def _key(text: str | None) -> int | None:

@@ -14,7 +14,7 @@ from duban.series import Version
 from duban_site.errors import Refused, RowErrors
 from duban_site.plans.amounts import plain, read
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, checked_period
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 from duban_site.reporting.queries.month import FigureRow, MonthRow, month_rows, usual_period
 
 HEADINGS = (
@@ -39,7 +39,7 @@ HEADING_ROWS = 10
 Line = dict[str, str]
 
 
-def lines_of(report: UnitReport) -> list[list[str]]:
+def lines_of(report: BodyReport) -> list[list[str]]:
     """The sheet's lines, one a claim (one for a commitment without claims), with a heading line."""
     out = [list(HEADINGS)]
     period = usual_period(report.round)
@@ -72,7 +72,7 @@ def _line(row: MonthRow, n: int, figure: FigureRow | None, period: str) -> list[
     ]
 
 
-def workbook(report: UnitReport) -> bytes:
+def workbook(report: BodyReport) -> bytes:
     """The lines as a workbook."""
     import xlsxwriter
 
@@ -105,7 +105,7 @@ def from_paste(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
 
 
-def inputs(report: UnitReport, lines: Sequence[Sequence[str]]) -> list[EntryInput]:
+def inputs(report: BodyReport, lines: Sequence[Sequence[str]]) -> list[EntryInput]:
     """What the lines say, as entries. Raises RowErrors that name every wrong cell."""
     at, lines_by_heading = _named(lines)
     rows = {row.commitment.number: row for row in month_rows(report)}
@@ -139,7 +139,7 @@ def _named(lines: Sequence[Sequence[str]]) -> tuple[int, list[Line]]:
 
 
 def _input(
-    report: UnitReport,
+    report: BodyReport,
     row: MonthRow,
     group: list[tuple[int, Line]],
     errors: list[tuple[int, str, str]],
@@ -165,7 +165,7 @@ def _input(
 
 
 def _figure(
-    report: UnitReport,
+    report: BodyReport,
     row: FigureRow,
     n: int,
     line: Line,

@@ -5,7 +5,7 @@ from duban_site.plans.models import Commitment, Plan
 from duban_site.reporting import views
 from duban_site.reporting import views_office as office
 from duban_site.reporting import views_schedule as plans
-from duban_site.reporting.models import Assessment, Evidence, ReportingRound, UnitReport
+from duban_site.reporting.models import Assessment, BodyReport, Evidence, ReportingRound
 
 SEE_REPORT, EDIT, SIGN = "reporting.see_report", "reporting.edit_entry", "reporting.sign"
 SUBMIT, CHECK = "reporting.submit", "reporting.check"
@@ -14,20 +14,20 @@ REPORT = "reports/<int:pk>/"
 
 urlpatterns = [
     page("month/", views.month, "month", see="reporting.see_month"),
-    page(REPORT, views.report, "report", see=SEE_REPORT, change=EDIT, on=UnitReport),
-    page(REPORT + "sheet/", views.sheet_page, "sheet", see=SEE_REPORT, change=EDIT, on=UnitReport),
-    page(REPORT + "sign/", views.sign_report, "sign", change=SIGN, on=UnitReport),
-    page(REPORT + "take-back/", views.take_back_report, "take_back", change=SIGN, on=UnitReport),
-    page(REPORT + "submit/", views.submit_report, "submit", change=SUBMIT, on=UnitReport),
+    page(REPORT, views.report, "report", see=SEE_REPORT, change=EDIT, on=BodyReport),
+    page(REPORT + "sheet/", views.sheet_page, "sheet", see=SEE_REPORT, change=EDIT, on=BodyReport),
+    page(REPORT + "sign/", views.sign_report, "sign", change=SIGN, on=BodyReport),
+    page(REPORT + "take-back/", views.take_back_report, "take_back", change=SIGN, on=BodyReport),
+    page(REPORT + "submit/", views.submit_report, "submit", change=SUBMIT, on=BodyReport),
     page(
         REPORT + "evidence/<int:evidence>/remove/",
         views.detach_evidence,
         "detach",
         change=EDIT,
-        on=UnitReport,
+        on=BodyReport,
     ),
-    page(REPORT + "accept/", office.accept, "accept_report", change=CHECK, on=UnitReport),
-    page(REPORT + "send-back/", office.back, "send_back", change=CHECK, on=UnitReport),
+    page(REPORT + "accept/", office.accept, "accept_report", change=CHECK, on=BodyReport),
+    page(REPORT + "send-back/", office.back, "send_back", change=CHECK, on=BodyReport),
     page(
         "evidence/<int:pk>/", views.evidence, "evidence", see="reporting.see_evidence", on=Evidence
     ),

@@ -16,7 +16,7 @@ from duban_site.reporting.actions.attach import detach
 from duban_site.reporting.actions.sign import sign, submit, take_back
 from duban_site.reporting.actions.write_month import write_rows, write_sheet
 from duban_site.reporting.evidence import path_of
-from duban_site.reporting.models import Evidence, UnitReport, Version
+from duban_site.reporting.models import BodyReport, Evidence, Version
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.check import checked_rows, is_late
 from duban_site.reporting.queries.month import month_rows, own_reports, usual_period
@@ -32,7 +32,7 @@ def month(request: PageRequest) -> HttpResponse:
     return render(request, "reporting/month.html", {"reports": reports, "section": "month"})
 
 
-def report(request: PageRequest, report: UnitReport) -> HttpResponse:
+def report(request: PageRequest, report: BodyReport) -> HttpResponse:
     """A unit's report: to fill in, to sign, or to check, as one may."""
     if request.method == "POST":
         return _save(request, report)
@@ -41,7 +41,7 @@ def report(request: PageRequest, report: UnitReport) -> HttpResponse:
 
 def _show(
     request: PageRequest,
-    report: UnitReport,
+    report: BodyReport,
     conflicts: Sequence[object] = (),
     fault: RowErrors | None = None,
 ) -> HttpResponse:
@@ -65,7 +65,7 @@ def _show(
     return render(request, template, shown, status=status)
 
 
-def _save(request: PageRequest, report: UnitReport) -> HttpResponse:
+def _save(request: PageRequest, report: BodyReport) -> HttpResponse:
     rows = month_rows(report)
     files = {
         row.commitment.pk: [
@@ -83,7 +83,7 @@ def _save(request: PageRequest, report: UnitReport) -> HttpResponse:
     return done(request, _("已保存。"), "report", report.pk)
 
 
-def sheet_page(request: PageRequest, report: UnitReport) -> HttpResponse:
+def sheet_page(request: PageRequest, report: BodyReport) -> HttpResponse:
     """The month's list as a workbook; or one that comes back, uploaded or pasted."""
     if request.method != "POST":
         name = f"month-{report.round.month}-{report.pk}.xlsx"
@@ -96,19 +96,19 @@ def sheet_page(request: PageRequest, report: UnitReport) -> HttpResponse:
     return done(request, _("已导入 %(count)s 项。") % {"count": count}, "report", report.pk)
 
 
-def sign_report(request: PageRequest, report: UnitReport) -> HttpResponse:
+def sign_report(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Sign."""
     sign(request.user, report)
     return done(request, _("已签发。"), "report", report.pk)
 
 
-def take_back_report(request: PageRequest, report: UnitReport) -> HttpResponse:
+def take_back_report(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Take the signature back."""
     take_back(request.user, report)
     return done(request, _("已撤回签发。"), "report", report.pk)
 
 
-def submit_report(request: PageRequest, report: UnitReport) -> HttpResponse:
+def submit_report(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Hand in."""
     submit(request.user, report)
     return done(request, _("已报送督查室。"), "report", report.pk)
@@ -122,7 +122,7 @@ def evidence(request: PageRequest, evidence: Evidence) -> HttpResponseBase:
     return kept_file(path, evidence.content_type, evidence.name)
 
 
-def detach_evidence(request: PageRequest, report: UnitReport, evidence: int) -> HttpResponse:
+def detach_evidence(request: PageRequest, report: BodyReport, evidence: int) -> HttpResponse:
     """Take a file off an entry."""
     held = get_object_or_404(Evidence.objects.filter(entry__report=report), pk=evidence)
     detach(request.user, held)

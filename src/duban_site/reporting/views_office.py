@@ -19,7 +19,7 @@ from duban_site.reporting.actions.check import accept_report, send_back
 from duban_site.reporting.actions.mark_public import mark_public
 from duban_site.reporting.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
 from duban_site.reporting.actions.reply import reply
-from duban_site.reporting.models import Assessment, Evidence, ReportingRound, UnitReport
+from duban_site.reporting.models import Assessment, BodyReport, Evidence, ReportingRound
 from duban_site.reporting.queries import office
 from duban_site.reporting.queries.check import late_or_missing
 from duban_site.web import XLSX, attachment, date_or_none, done, key_or_none
@@ -63,14 +63,14 @@ def round_page(request: PageRequest, asked: ReportingRound) -> HttpResponse:
     return render(request, "reporting/round.html", shown)
 
 
-def accept(request: PageRequest, report: UnitReport) -> HttpResponse:
+def accept(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Accept a report."""
     figures = accept_report(request.user, report)
     message = _("已采用，新增 %(count)s 个数据。") % {"count": len(figures)}
     return done(request, message, "round", report.round_id)
 
 
-def back(request: PageRequest, report: UnitReport) -> HttpResponse:
+def back(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Send a report back."""
     send_back(request.user, report, request.POST.get("reason", ""))
     return done(request, _("已退回单位。"), "round", report.round_id)
@@ -112,7 +112,7 @@ def assessment(request: PageRequest, assessment: Assessment) -> HttpResponse:
         return done(request, _("已登记说明。"), "assessment", assessment.pk)
     shown = {
         "assessment": assessment,
-        "replies": assessment.replies.select_related("unit", "by"),
+        "replies": assessment.replies.select_related("body", "by"),
         "may_reply": policy.may(request.user, "reporting.reply", assessment),
         "section": "plans",
     }

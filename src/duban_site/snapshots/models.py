@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
 from duban_site.errors import Refused
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Plan
 from duban_site.plans.models.commitment import TYPES
 from duban_site.reporting.models.assessment import LIGHTS, STATUSES
@@ -132,7 +132,7 @@ class SnapshotRow(Frozen):
     text = models.TextField()
     part = models.PositiveIntegerField()
     type = models.CharField(max_length=12, choices=TYPES)
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    lead = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     status = models.CharField(max_length=12, choices=STATUSES)
     light = models.CharField(max_length=8, choices=LIGHTS, blank=True)
     was = models.CharField(max_length=12, choices=STATUSES, blank=True)

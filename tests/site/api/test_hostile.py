@@ -18,22 +18,22 @@ from duban_site.registers.actions.declare import declare
 from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
-from duban_site.reporting.models import Entry, UnitReport
+from duban_site.reporting.models import BodyReport, Entry
 from duban_site.snapshots.models import Snapshot
 
 Make = Callable[..., Any]
 
 
 @pytest.fixture
-def draft(cast: Cast, public: Snapshot) -> UnitReport:
+def draft(cast: Cast, public: Snapshot) -> BodyReport:
     """April of the water bureau, not handed in; nothing of it is anybody else's."""
-    report = open_round(cast.shen, public.plan, 4).reports.get(unit=cast.water)
+    report = open_round(cast.shen, public.plan, 4).reports.get(body=cast.water)
     pumps = public.plan.commitments.get(number="1.1.2")
     write_entry(cast.lu, report, EntryInput(pumps, 0, "密字草稿", "密字问题", "密字安排"))
     return report
 
 
-def everything(browser: Client, public: Snapshot, draft: UnitReport) -> dict[str, str]:
+def everything(browser: Client, public: Snapshot, draft: BodyReport) -> dict[str, str]:
     """What every GET of the API, of open data and of the pages of tokens answers, by address."""
     told = json.loads(browser.get("/api/v1/openapi.json").content)
     ids = {
@@ -60,7 +60,7 @@ def everything(browser: Client, public: Snapshot, draft: UnitReport) -> dict[str
 
 @pytest.mark.parametrize("who", ["nobody", "bai", "shen"])
 def test_no_token_but_the_units_own_finds_its_draft_anywhere(
-    who: str, cast: Cast, public: Snapshot, draft: UnitReport
+    who: str, cast: Cast, public: Snapshot, draft: BodyReport
 ) -> None:
     """Every address, every id: the commerce bureau and the office see none of it."""
     person = None if who == "nobody" else getattr(cast, who)
@@ -70,12 +70,12 @@ def test_no_token_but_the_units_own_finds_its_draft_anywhere(
     assert [path for path, told in found.items() if "密字" in spelt(told)] == []
 
 
-def test_and_its_own_token_finds_it(cast: Cast, public: Snapshot, draft: UnitReport) -> None:
+def test_and_its_own_token_finds_it(cast: Cast, public: Snapshot, draft: BodyReport) -> None:
     """The search above would find it."""
     headers = {"Authorization": f"Bearer {token_of(cast.lu)}"}
     found = everything(Client(headers=headers), public, draft)
     assert {path.split("?")[0] for path, told in found.items() if "密字草稿" in spelt(told)} == {
-        f"/api/v1/unit/reports/{draft.pk}"
+        f"/api/v1/body/reports/{draft.pk}"
     }
 
 
@@ -101,11 +101,11 @@ def spelt(told: str) -> str:
     ],
 )
 def test_a_faulty_body_is_a_documented_answer_and_writes_nothing(
-    kind: str, body: bytes, status: int, cast: Cast, draft: UnitReport
+    kind: str, body: bytes, status: int, cast: Cast, draft: BodyReport
 ) -> None:
     pumps = Entry.objects.get(report=draft)
     browser = Client(headers={"Authorization": f"Bearer {token_of(cast.lu)}"})
-    at = f"/api/v1/unit/reports/{draft.pk}/entries/{pumps.commitment_id}"
+    at = f"/api/v1/body/reports/{draft.pk}/entries/{pumps.commitment_id}"
     answer = browser.post(at, body, content_type=kind)
     assert answer.status_code == status, answer.content
     assert json.loads(answer.content)["detail"]
@@ -137,16 +137,16 @@ def test_a_faulty_address_is_told_so(path: str, public: Snapshot) -> None:
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_no_other_method_does_anything(
-    method: str, cast: Cast, public: Snapshot, draft: UnitReport
+    method: str, cast: Cast, public: Snapshot, draft: BodyReport
 ) -> None:
     browser = Client(headers={"Authorization": f"Bearer {token_of(cast.lu)}"})
-    for path in (f"/plans/{public.plan_id}", f"/unit/reports/{draft.pk}"):
+    for path in (f"/plans/{public.plan_id}", f"/body/reports/{draft.pk}"):
         assert getattr(browser, method)("/api/v1" + path).status_code == 405
 
 
-def test_a_method_cannot_be_disguised(cast: Cast, draft: UnitReport) -> None:
+def test_a_method_cannot_be_disguised(cast: Cast, draft: BodyReport) -> None:
     pumps = Entry.objects.get(report=draft)
-    at = f"/api/v1/unit/reports/{draft.pk}/entries/{pumps.commitment_id}"
+    at = f"/api/v1/body/reports/{draft.pk}/entries/{pumps.commitment_id}"
     headers = {"Authorization": f"Bearer {token_of(cast.lu)}", "X-HTTP-Method-Override": "POST"}
     assert Client(headers=headers).get(at + "?_method=POST").status_code == 405
     assert Entry.objects.get(report=draft).version == pumps.version
@@ -162,7 +162,7 @@ def test_head_answers_as_get_without_the_content(public: Snapshot) -> None:
 def test_a_cursor_opens_nothing_that_the_list_does_not(cast: Cast, program: Make) -> None:
     trees = declare(cast.shen, TREES)
     mine = create(cast.shen, trees, OLD)
-    theirs = create(cast.shen, trees, {**OLD, "name": "密字树", "keeper_unit": "市商务局"})
+    theirs = create(cast.shen, trees, {**OLD, "name": "密字树", "keeper_body": "市商务局"})
     lu = program(cast.lu)
     for start in (
         "",
@@ -183,7 +183,7 @@ def test_a_cursor_opens_nothing_that_the_list_does_not(cast: Cast, program: Make
     assert lu.get(f"/registers/{trees.pk}/records/{mine.pk}")[0] in (200, 404)
 
 
-def test_evidence_of_a_draft_is_nobody_elses(cast: Cast, draft: UnitReport, signed_in: Any) -> None:
+def test_evidence_of_a_draft_is_nobody_elses(cast: Cast, draft: BodyReport, signed_in: Any) -> None:
     pumps = Entry.objects.get(report=draft).commitment
     file = attach(cast.lu, draft, pumps, "密字.pdf", io.BytesIO(b"%PDF-1.7 secret"))
     for person in (cast.bai, cast.shen, cast.gao, None):

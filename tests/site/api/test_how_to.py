@@ -72,7 +72,7 @@ def test_what_is_public_is_read_as_the_page_says(public: Snapshot, live_server: 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_unit_writes_as_the_page_says(public: Snapshot, cast: Cast, live_server: Any) -> None:
-    report = open_round(cast.shen, public.plan, 4).reports.get(unit=cast.water)
+    report = open_round(cast.shen, public.plan, 4).reports.get(body=cast.water)
     pumps = public.plan.commitments.get(number="1.1.2")
     names = {
         "https://duban.example": live_server.url,

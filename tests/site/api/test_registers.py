@@ -70,7 +70,7 @@ def test_a_unit_that_there_is_not_is_refused_by_its_field(
     cast: Cast, trees: Register, program: Make
 ) -> None:
     at = f"/registers/{trees.pk}/records"
-    status, answer = program(cast.shen).post(at, {"values": {**OLD, "keeper_unit": "没有的局"}})
+    status, answer = program(cast.shen).post(at, {"values": {**OLD, "keeper_body": "没有的局"}})
     assert status == 409
     assert "没有的局" in answer["detail"]
     assert RegisterRecord.objects.count() == 1

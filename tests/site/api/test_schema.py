@@ -87,7 +87,7 @@ def test_nobody_gets_an_error_or_an_undocumented_answer(
 def test_a_token_gets_no_error_or_undocumented_answer(
     path: str, method: str, public: Snapshot, cast: Cast
 ) -> None:
-    report = open_round(cast.shen, public.plan, 4).reports.get(unit=cast.water)
+    report = open_round(cast.shen, public.plan, 4).reports.get(body=cast.water)
     pumps = public.plan.commitments.get(number="1.1.2")
     trees = declare(cast.shen, TREES)
     tree = create(cast.shen, trees, OLD)

@@ -15,34 +15,34 @@ from duban_site.audit.models import Event
 from duban_site.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.models import Entry, UnitReport
+from duban_site.reporting.models import BodyReport, Entry
 
 Make = Callable[..., Any]
 READ = "reports.read"
 
 
 @pytest.fixture
-def draft(cast: Cast, plan: Plan) -> UnitReport:
+def draft(cast: Cast, plan: Plan) -> BodyReport:
     """The water bureau's open report of March."""
-    return open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+    return open_round(cast.shen, plan, 3).reports.get(body=cast.water)
 
 
-def entry_path(report: UnitReport, number: str = "1.1.2") -> str:
+def entry_path(report: BodyReport, number: str = "1.1.2") -> str:
     commitment = report.round.plan.commitments.get(number=number)
-    return f"/unit/reports/{report.pk}/entries/{commitment.pk}"
+    return f"/body/reports/{report.pk}/entries/{commitment.pk}"
 
 
-def figure(report: UnitReport, value: str, **other: object) -> dict[str, object]:
+def figure(report: BodyReport, value: str, **other: object) -> dict[str, object]:
     claim = report.round.plan.commitments.get(number="1.1.2").claims.get()
     period = f"{report.round.plan.year}-01..03"
     return {"claim": claim.pk, "period": period, "value": value, **other}
 
 
 def test_a_program_of_the_unit_reports_a_figure(
-    cast: Cast, draft: UnitReport, program: Make
+    cast: Cast, draft: BodyReport, program: Make
 ) -> None:
     ours = program(cast.lu)
-    asked = ours.get(f"/unit/reports/{draft.pk}")[1]
+    asked = ours.get(f"/body/reports/{draft.pk}")[1]
     assert "1.1.2" in [one["number"] for one in asked["asked"]]
     body = {"version": 0, "progress": "已改造三座。", "figures": [figure(draft, "3")]}
     status, answer = ours.post(entry_path(draft), body)
@@ -52,7 +52,7 @@ def test_a_program_of_the_unit_reports_a_figure(
 
 
 def test_the_second_of_two_writers_is_told_and_nothing_is_lost(
-    cast: Cast, draft: UnitReport, program: Make
+    cast: Cast, draft: BodyReport, program: Make
 ) -> None:
     ours = program(cast.lu)
     assert ours.post(entry_path(draft), {"version": 0, "progress": "甲"})[0] == 200
@@ -63,21 +63,21 @@ def test_the_second_of_two_writers_is_told_and_nothing_is_lost(
 
 
 def test_a_token_of_one_unit_cannot_read_or_write_anothers_drafts(
-    cast: Cast, draft: UnitReport, program: Make
+    cast: Cast, draft: BodyReport, program: Make
 ) -> None:
     theirs = program(cast.bai)
-    assert theirs.get(f"/unit/reports/{draft.pk}")[0] == 404
+    assert theirs.get(f"/body/reports/{draft.pk}")[0] == 404
     assert theirs.post(entry_path(draft), {"version": 0, "progress": "乙"})[0] == 404
-    listed = [one["id"] for one in theirs.get("/unit/reports")[1]["reports"]]
+    listed = [one["id"] for one in theirs.get("/body/reports")[1]["reports"]]
     assert draft.pk not in listed
     assert not Entry.objects.exists()
 
 
 def test_the_office_sees_no_draft_by_token_either(
-    cast: Cast, draft: UnitReport, program: Make
+    cast: Cast, draft: BodyReport, program: Make
 ) -> None:
     office = program(cast.shen)
-    assert office.get(f"/unit/reports/{draft.pk}")[0] == 404
+    assert office.get(f"/body/reports/{draft.pk}")[0] == 404
     assert office.post(entry_path(draft), {"version": 0})[0] == 403
 
 
@@ -91,7 +91,7 @@ def test_the_office_sees_no_draft_by_token_either(
     ],
 )
 def test_a_faulty_request_is_told_where(
-    cast: Cast, draft: UnitReport, program: Make, body: object, said: str
+    cast: Cast, draft: BodyReport, program: Make, body: object, said: str
 ) -> None:
     status, answer = program(cast.lu).post(entry_path(draft), body)
     assert status == 422
@@ -100,7 +100,7 @@ def test_a_faulty_request_is_told_where(
 
 
 def test_a_period_of_another_year_is_refused_in_words(
-    cast: Cast, draft: UnitReport, program: Make
+    cast: Cast, draft: BodyReport, program: Make
 ) -> None:
     wrong = figure(draft, "3") | {"period": "1999-Q1"}
     status, answer = program(cast.lu).post(entry_path(draft), {"version": 0, "figures": [wrong]})
@@ -109,40 +109,40 @@ def test_a_period_of_another_year_is_refused_in_words(
     assert not Entry.objects.exists()
 
 
-def test_a_token_does_no_more_than_its_scopes(cast: Cast, draft: UnitReport, program: Make) -> None:
+def test_a_token_does_no_more_than_its_scopes(cast: Cast, draft: BodyReport, program: Make) -> None:
     reader = program(cast.lu, "reports.read")
-    assert reader.get(f"/unit/reports/{draft.pk}")[0] == 200
+    assert reader.get(f"/body/reports/{draft.pk}")[0] == 200
     assert reader.post(entry_path(draft), {"version": 0, "progress": "甲"})[0] == 403
 
 
 def test_a_revoked_expired_or_unknown_token_opens_nothing(
-    cast: Cast, draft: UnitReport, program: Make
+    cast: Cast, draft: BodyReport, program: Make
 ) -> None:
     ours = program(cast.lu)
-    assert ours.get("/unit/reports")[0] == 200
+    assert ours.get("/body/reports")[0] == 200
     token = Token.objects.get()
     assert token.used_on == timezone.localdate()
     revoke_token(cast.wei, token)
-    assert ours.get("/unit/reports")[0] == 401
+    assert ours.get("/body/reports")[0] == 401
     late = program(cast.lu)
     Token.objects.filter(revoked_at=None).update(expires_on=dt.date(2020, 1, 1))
-    assert late.get("/unit/reports")[0] == 401
-    assert program().get("/unit/reports")[0] == 401
+    assert late.get("/body/reports")[0] == 401
+    assert program().get("/body/reports")[0] == 401
 
 
 @pytest.mark.parametrize("lost", ["is_active", "must_change_password"])
 def test_a_token_ends_with_the_account(
-    cast: Cast, draft: UnitReport, program: Make, lost: str
+    cast: Cast, draft: BodyReport, program: Make, lost: str
 ) -> None:
     ours = program(cast.lu)
     setattr(cast.lu, lost, lost != "is_active")
     cast.lu.save()
-    assert ours.get("/unit/reports")[0] == 401
+    assert ours.get("/body/reports")[0] == 401
 
 
-def test_a_session_is_no_token(cast: Cast, draft: UnitReport, signed_in: Any) -> None:
+def test_a_session_is_no_token(cast: Cast, draft: BodyReport, signed_in: Any) -> None:
     browser = signed_in(cast.lu)
-    assert browser.get("/api/v1/unit/reports").status_code == 401
+    assert browser.get("/api/v1/body/reports").status_code == 401
     where = "/api/v1" + entry_path(draft)
     assert browser.post(where, {"version": 0}, "application/json").status_code == 401
 

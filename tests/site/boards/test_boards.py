@@ -150,7 +150,7 @@ def test_the_table_is_filtered_by_unit_and_leader(
 ) -> None:
     browser = signed_in(cast.shen)
     for asked, count in (
-        ({"unit": str(cast.commerce.pk)}, 2),
+        ({"body": str(cast.commerce.pk)}, 2),
         ({"leader": str(cast.gao_leader.pk)}, 3),
     ):
         page = get(browser, "board_table", judged.pk, **asked).context["page"]  # type: ignore[attr-defined]
@@ -181,12 +181,12 @@ def test_no_cell_of_the_csv_is_a_formula(judged: Plan, cast: Cast, signed_in: Br
 
 
 def test_units_with_most_behind_come_first(judged: Plan, cast: Cast, signed_in: Browse) -> None:
-    groups = get(signed_in(cast.gao), "board_units", judged.pk).context["units"]  # type: ignore[attr-defined]
+    groups = get(signed_in(cast.gao), "board_bodies", judged.pk).context["bodies"]  # type: ignore[attr-defined]
     assert [(g.name, g.total, g.late) for g, _bar in groups] == [
         ("市水务局", 3, 1),
         ("市商务局", 2, 0),
     ]
-    rows = get(signed_in(cast.bai), "board_unit", judged.pk, cast.water.pk).context["rows"]  # type: ignore[attr-defined]
+    rows = get(signed_in(cast.bai), "board_body", judged.pk, cast.water.pk).context["rows"]  # type: ignore[attr-defined]
     assert [one.number for one in rows] == ["1.1.1", "1.1.2", "1.1.3"]
 
 
@@ -221,7 +221,7 @@ def test_the_page_of_one_commitment_shows_the_sum_and_where_it_came_from(
 def test_drafts_of_a_unit_are_never_on_a_board(judged: Plan, cast: Cast, signed_in: Browse) -> None:
     opened = open_round(cast.shen, judged, 8)
     pumps = judged.commitments.get(number="1.1.2")
-    write_entry(cast.lu, opened.reports.get(unit=cast.water), EntryInput(pumps, 0, "尚未签发的话"))
+    write_entry(cast.lu, opened.reports.get(body=cast.water), EntryInput(pumps, 0, "尚未签发的话"))
     for person in (cast.shen, cast.bai, cast.gao, cast.tan, cast.lu):
         body = get(signed_in(person), "board_commitment", pumps.pk).content.decode()
         assert "尚未签发的话" not in body
@@ -230,7 +230,7 @@ def test_drafts_of_a_unit_are_never_on_a_board(judged: Plan, cast: Cast, signed_
 def test_simulated_figures_say_so(judged: Plan, cast: Cast, signed_in: Browse) -> None:
     one = judged.commitments.get(number="1.1.1")
     pages = [("overview", judged.pk), ("living", judged.pk), ("board_table", judged.pk)]
-    pages += [("board_units", judged.pk), ("board_commitment", one.pk), ("board_card", one.pk)]
+    pages += [("board_bodies", judged.pk), ("board_commitment", one.pk), ("board_card", one.pk)]
     browser = signed_in(cast.gao)
     assert not any("模拟" in get(browser, *page).content.decode() for page in pages)
     Plan.objects.update(simulated=True)
@@ -243,7 +243,7 @@ def test_a_plan_without_assessments_says_what_to_do(
     plan: Plan, cast: Cast, signed_in: Browse
 ) -> None:
     browser = signed_in(cast.gao)
-    for name in ("overview", "living", "board_table", "board_units"):
+    for name in ("overview", "living", "board_table", "board_bodies"):
         assert "还没有评价" in get(browser, name, plan.pk).content.decode()
     page = get(browser, "board_table", plan.pk).context["page"]  # type: ignore[attr-defined]
     assert page.paginator.count == 5, "what is promised is listed from the first day"
@@ -259,7 +259,7 @@ def multiply(plan: Plan, times: int) -> None:
                 state=State.ACCEPTED, leader=one.leader, deadline=dt.date(YEAR, 7, 31),
             )  # fmt: skip
             for duty in one.responsibilities.all():
-                Responsibility.objects.create(commitment=copy, unit=duty.unit, duty=duty.duty)
+                Responsibility.objects.create(commitment=copy, body=duty.body, duty=duty.duty)
             for claim in one.claims.all():
                 figures = list(claim.figures.all())
                 claim.pk, claim.commitment = None, copy
@@ -269,16 +269,16 @@ def multiply(plan: Plan, times: int) -> None:
                     own.save()
 
 
-BOARDS = ("boards", "overview", "living", "board_table", "board_csv", "board_units")
+BOARDS = ("boards", "overview", "living", "board_table", "board_csv", "board_bodies")
 
 
-@pytest.mark.parametrize("name", [*BOARDS, "board_unit", "board_leader", "board_commitment"])
+@pytest.mark.parametrize("name", [*BOARDS, "board_body", "board_leader", "board_commitment"])
 def test_no_board_asks_more_than_twelve_times_nor_more_for_more_rows(
     name: str, judged: Plan, cast: Cast, signed_in: Browse
 ) -> None:
     arguments: list[object] = {
         "boards": [],
-        "board_unit": [judged.pk, cast.water.pk],
+        "board_body": [judged.pk, cast.water.pk],
         "board_leader": [judged.pk, cast.gao_leader.pk],
         "board_commitment": [judged.commitments.get(number="1.1.1").pk],
     }.get(name, [judged.pk])

@@ -122,7 +122,7 @@ def test_everything_works_without_script(chromium: Any, live_server: Any, publis
     page.context.close()
 
 
-PAGES = ("", "commitments/", "commitments/?q=x", "units/", "changes/", "parts/1/", "1.1.2/",
+PAGES = ("", "commitments/", "commitments/?q=x", "bodies/", "changes/", "parts/1/", "1.1.2/",
          "statuses/completed/", "1.1.2/clue/", "1.1.2/clue/thanks/")  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from old_trees import TREES
 from openpyxl import load_workbook
 
 from duban_site.clock import today
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.models import Register, RegisterRecord
 
@@ -125,7 +125,7 @@ def light(office: Any, plan: Plan, end: dt.date) -> str:
 def test_from_a_declaration_to_a_light_in_a_browser(
     plan: Plan, cast: Cast, window: Window, tmp_path: Path
 ) -> None:
-    Unit.objects.create(name="云岭县", kind="county")
+    Body.objects.create(name="云岭县", kind="county")
     Plan.objects.filter(pk=plan.pk).update(year=today().year)
     office, liaison = window(cast.shen), window(cast.lu)
     register = declared(office, tmp_path)

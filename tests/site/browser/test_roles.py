@@ -13,13 +13,13 @@ import pytest
 from browser.steps import arrive, press, said, sections, sign_in
 from cast_of_people import Cast
 
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.reporting.models import Figure, Reply, Schedule, UnitReport
+from duban_site.reporting.models import BodyReport, Figure, Reply, Schedule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Window = Callable[[Person | None], Any]
@@ -30,9 +30,9 @@ def claim(plan: Plan, indicator: str) -> Claim:
     return Claim.objects.get(commitment__plan=plan, indicator=indicator)
 
 
-def handed_in(plan: Plan, cast: Cast, value: str = "3") -> UnitReport:
+def handed_in(plan: Plan, cast: Cast, value: str = "3") -> BodyReport:
     """March of the water bureau, with the officer."""
-    report: UnitReport = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+    report: BodyReport = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     pumps = claim(plan, "泵站")
     figures = [FigureInput(pumps, f"{YEAR}-Q1", Decimal(value))]
     write_entry(cast.lu, report, EntryInput(pumps.commitment, 0, "已完成三座。", figures=figures))
@@ -88,14 +88,14 @@ def test_a_suggested_unit_counts_only_when_it_is_saved(
     field = office.get_by_label("牵头单位", exact=True)
     assert field.input_value() == suggested
     assert not market.responsibilities.exists()
-    Unit.objects.get_or_create(name=suggested)
+    Body.objects.get_or_create(name=suggested)
     office.get_by_label("填报人").fill("nobody")
     press(office, "保存这一页")
     assert "没有“nobody”这个账号" in office.get_by_role("alert").inner_text()
     assert field.input_value() == suggested, "what was typed is still there"
     office.get_by_label("填报人").fill("")
     press(office, "保存这一页")
-    assert market.responsibilities.get().unit.name == suggested
+    assert market.responsibilities.get().body.name == suggested
 
 
 def test_the_officer_states_schedules_milestones_and_changes(
@@ -164,7 +164,7 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(
 def test_the_liaison_pastes_a_table_and_adds_evidence(
     window: Window, plan: Plan, cast: Cast, tmp_path: Path
 ) -> None:
-    report = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+    report = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     liaison = sign_in(window(None), "lu")
     assert "/reporting/reports/" in liaison.url, "a liaison begins with the month's list"
     liaison.get_by_text("问题、下一步、佐证材料、发布日期").first.click()
@@ -177,7 +177,7 @@ def test_the_liaison_pastes_a_table_and_adds_evidence(
     liaison.get_by_label("或粘贴表格").fill(f"{heading}\n1.1.2\t1\t{YEAR}-Q1\t3\t完成三座")
     press(liaison, "导入")
     assert liaison.get_by_label("数值 泵站").input_value() == "3"
-    other = report.round.reports.get(unit=cast.commerce)
+    other = report.round.reports.get(body=cast.commerce)
     assert liaison.goto(f"/reporting/reports/{other.pk}/").status == 404
 
 
@@ -220,7 +220,7 @@ def test_the_auditor_reads_everything_and_is_offered_no_change(
     at = [
         "/log/?verify=1", f"/plans/{plan.pk}/", f"/plans/{plan.pk}/review/1/", "/accounts/",
         f"/plans/{plan.pk}/assign/1/", f"/plans/{plan.pk}/commitments/{pumps.pk}/review/",
-        f"/reporting/reports/{report.pk}/", f"/reporting/plans/{plan.pk}/", "/units/",
+        f"/reporting/reports/{report.pk}/", f"/reporting/plans/{plan.pk}/", "/bodies/",
         f"/reporting/plans/{plan.pk}/series/", "/reporting/rounds/", "/reporting/late/",
         f"/reporting/commitments/{pumps.pk}/schedule/", f"/boards/{plan.pk}/report/",
         f"/reporting/assessments/{pumps.assessments.get().pk}/",

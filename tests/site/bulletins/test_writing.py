@@ -185,7 +185,7 @@ def test_units_see_the_draft_only_when_they_are_asked(
     page = lu.get(url).content.decode()
     assert "征求意见稿" in page
     said = comment(cast.lu, draft, "第二段的原因请写全。")
-    assert comment(cast.bai, draft, "无意见").unit == cast.commerce
+    assert comment(cast.bai, draft, "无意见").body == cast.commerce
     assert "无意见" not in lu.get(url).content.decode()
     answer(cast.shen, said, "已采纳。")
     assert "已采纳。" in lu.get(url).content.decode()

@@ -19,7 +19,7 @@ from duban_site.orders.models import Order, Proposal, Request
 from duban_site.orders.queries import to_revisit
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
-from duban_site.reporting.models import Assessment, UnitReport
+from duban_site.reporting.models import Assessment, BodyReport
 from duban_site.snapshots.models import Snapshot
 
 OPEN = (
@@ -64,14 +64,14 @@ def used_up(matter: str, plan: Plan, day: dt.date) -> dt.date | None:
 def missing_reports(plan: Plan, day: dt.date) -> set[str]:
     """Units whose newest report that should be in is not, and nothing came late twice."""
     found = set()
-    for unit in UnitReport.objects.filter(round__plan=plan).values_list("unit", flat=True):
-        due = UnitReport.objects.filter(round__plan=plan, unit=unit, round__late_after__lt=day)
+    for body in BodyReport.objects.filter(round__plan=plan).values_list("body", flat=True):
+        due = BodyReport.objects.filter(round__plan=plan, body=body, round__late_after__lt=day)
         newest = due.order_by("-round__month").first()
         if newest is None:
             continue
         at = newest.submitted_at if newest.status in ("submitted", "accepted") else None
         if at is None or timezone.localtime(at).date() > day:
-            found.add(f"reports:{unit}")
+            found.add(f"reports:{body}")
     return found
 
 

@@ -9,7 +9,7 @@ from cast_of_people import Cast
 from duban_site.api.actions.issue_token import issue_token
 from duban_site.api.models import TokenScope, Webhook
 from duban_site.plans.models import Plan
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 from duban_site.snapshots.models import Snapshot
 
@@ -23,9 +23,9 @@ TABLE = {
     "api_commitments":       ("yyyyyyyy", "--------"),
     "api_commitment":        ("yyyyyyyy", "--------"),
     "api_text":              ("yyyyyyyy", "--------"),
-    "api_unit_reports":      ("tttttttt", "--------"),
-    "api_unit_report":       ("tttttttt", "--------"),
-    "api_write_unit_entry":  ("--------", "tttttttt"),
+    "api_body_reports":      ("tttttttt", "--------"),
+    "api_body_report":       ("tttttttt", "--------"),
+    "api_write_body_entry":  ("--------", "tttttttt"),
     "api_registers":         ("tttttttt", "--------"),
     "api_register":          ("tttttttt", "--------"),
     "api_records":           ("tttttttt", "tttttttt"),
@@ -53,15 +53,15 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     token, _secret = issue_token(
         cast.lu, name="报数", scopes=scopes, expires_on=tomorrow, today=today
     )
-    report = UnitReport.objects.filter(unit=cast.water).latest("pk")
+    report = BodyReport.objects.filter(body=cast.water).latest("pk")
     pumps = plan.commitments.get(number="1.1.2")
     of_plan, of_register = {"plan": plan.pk}, {"register_id": 1}
     return {
         **dict.fromkeys(("api_plan", "api_commitments", "api_text", "open_data"), of_plan),
         "api_commitment": of_plan | {"number": "1.1.2"},
         "open_file": of_plan | {"name": "commitments.csv"},
-        "api_unit_report": {"report": report.pk},
-        "api_write_unit_entry": {"report": report.pk, "commitment": pumps.pk},
+        "api_body_report": {"report": report.pk},
+        "api_write_body_entry": {"report": report.pk, "commitment": pumps.pk},
         **dict.fromkeys(
             ("api_register", "api_records", "api_begin_record", "api_repeats"), of_register
         ),

@@ -40,5 +40,5 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "write_bulletin": of_month,
         "papers": of_month,
         "paper": of_month | {"kind": "comparison", "form": "docx"},
-        "letter": of_month | {"unit": cast.water.pk, "form": "docx"},
+        "letter": of_month | {"body": cast.water.pk, "form": "docx"},
     }

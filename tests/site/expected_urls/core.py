@@ -11,7 +11,7 @@ from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
-from duban_site.reporting.models import Evidence, ReportingRound, UnitReport
+from duban_site.reporting.models import BodyReport, Evidence, ReportingRound
 
 #                             GET         POST
 #                          -NSLWBGT    -NSLWBGT
@@ -27,9 +27,9 @@ TABLE = {
     "account":           ("lynnnnnn", "lynnnnnn"),
     "new_password":      ("--------", "lynnnnnn"),
     "unlock":            ("--------", "lynnnnnn"),
-    "units":             ("lnynnnny", "--------"),
-    "open_unit":         ("lnynnnnn", "lnynnnnn"),
-    "unit":              ("lnynnnnn", "lnynnnnn"),
+    "bodies":            ("lnynnnny", "--------"),
+    "open_body":         ("lnynnnnn", "lnynnnnn"),
+    "body":              ("lnynnnnn", "lnynnnnn"),
     "open_leader":       ("--------", "lnynnnnn"),
     "log":               ("lnnnnnny", "--------"),
     "plans":             ("lnyyyyyy", "--------"),
@@ -82,8 +82,8 @@ TABLE = {
     "board_table":       ("lnyyyyyy", "--------"),
     "board_csv":         ("lnyyyyyy", "--------"),
     "board_xlsx":        ("lnyyyyyy", "--------"),
-    "board_units":       ("lnyyyyyy", "--------"),
-    "board_unit":        ("lnyyyyyy", "--------"),
+    "board_bodies":       ("lnyyyyyy", "--------"),
+    "board_body":        ("lnyyyyyy", "--------"),
     "board_leader":      ("lnyyyyyy", "--------"),
     "board_commitment":  ("lnyyyyyy", "--------"),
     "board_card":        ("lnyyyyyy", "--------"),
@@ -110,7 +110,7 @@ DRAFT_PLAN = {
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments, of things made for the walk."""
     opened = open_round(cast.shen, plan, 3)
-    report = opened.reports.get(unit=cast.water)
+    report = opened.reports.get(body=cast.water)
     pumps = plan.commitments.get(number="1.1.2")
     write_entry(cast.lu, report, EntryInput(pumps, 0, "已完成三座改造。"))
     file = attach(cast.lu, report, pumps, "验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))
@@ -119,7 +119,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
 
 
 def arguments(
-    plan: Plan, cast: Cast, opened: ReportingRound, report: UnitReport, file: Evidence
+    plan: Plan, cast: Cast, opened: ReportingRound, report: BodyReport, file: Evidence
 ) -> dict[str, dict[str, object]]:
     pumps = plan.commitments.get(number="1.1.2")
     claim, assessment = pumps.claims.get(), pumps.assessments.get()
@@ -137,14 +137,14 @@ def arguments(
     reports = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
     found |= {key: {"pk": report.pk} for key in reports}
     found |= {key: {"pk": pumps.pk} for key in ("commitment", "schedule", "milestones")}
-    of_boards = ("overview", "living", "board_table", "board_csv", "board_xlsx", "board_units")
+    of_boards = ("overview", "living", "board_table", "board_csv", "board_xlsx", "board_bodies")
     found |= dict.fromkeys(of_boards, of_plan)
     return found | {
-        "board_unit": of_plan | {"unit": cast.water.pk},
+        "board_body": of_plan | {"body": cast.water.pk},
         "board_leader": of_plan | {"leader": cast.gao_leader.pk},
         "board_commitment": {"key": pumps.pk},
         "board_card": {"key": pumps.pk},
-        "unit": {"pk": cast.water.pk},
+        "body": {"pk": cast.water.pk},
         "add_commitment": part | {"topic": pumps.topic_id},
         "add_indicator": own,
         "decide": own | {"what": "accept"},

@@ -80,7 +80,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         rule="behind",
         matter=f"commitment:{rivers.pk}",
         commitment=rivers,
-        unit=cast.water,
+        body=cast.water,
         as_of=paper().on,
         first_as_of=paper().on,
     )

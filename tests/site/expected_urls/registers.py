@@ -59,7 +59,7 @@ SECTION = {
     "number": "B01",
     "kind": "水利",
     "county": "云岭县",
-    "lead_unit": "市水务局",
+    "lead_body": "市水务局",
     "blind": True,
     "electronic": True,
 }

@@ -36,7 +36,7 @@ def test_who_has_not_reported_is_told_once_it_is_due(plan: Plan, cast: Cast) -> 
     opened = open_round(cast.shen, plan, 3)
     assert "没有报送的单位" not in kinds(cast.shen, opened.due)
     assert kinds(cast.shen, LATER)["没有报送的单位"] == 1
-    report = opened.reports.get(unit=cast.water)
+    report = opened.reports.get(body=cast.water)
     report.status = ReportStatus.SUBMITTED
     report.save()
     assert kinds(cast.shen, LATER)["待审核的填报"] == 1
@@ -45,7 +45,7 @@ def test_who_has_not_reported_is_told_once_it_is_due(plan: Plan, cast: Cast) -> 
 
 def test_a_head_is_told_what_to_sign_and_what_came_back(plan: Plan, cast: Cast) -> None:
     opened = open_round(cast.shen, plan, 3)
-    report = opened.reports.get(unit=cast.water)
+    report = opened.reports.get(body=cast.water)
     report.status, report.reason = ReportStatus.SENT_BACK, "请补佐证"
     report.save()
     (group,) = todo_of(cast.wei, APRIL)

@@ -1,4 +1,4 @@
-"""Kinds of jobs for the tests: each writes a unit, after whatever the test wants to go wrong."""
+"""Kinds of jobs for the tests: each writes a body, after whatever the test wants to go wrong."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import time
 from duban_site.errors import Refused, RowErrors
 from duban_site.jobs.registry import KINDS, Ask, Result, Write, job
 from duban_site.jobs.running import Task
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 
-if "tests.unit" not in KINDS:
+if "tests.body" not in KINDS:
 
-    @job("tests.unit", "新增单位", attempts=3)
+    @job("tests.body", "新增单位", attempts=3)
     def open_unit(task: Task) -> Write | Ask:
         """`wait`: seconds of preparing, in steps; `fails`: so many attempts go wrong."""
         name = task.arguments["name"]
@@ -26,10 +26,10 @@ if "tests.unit" not in KINDS:
             return Ask("请核对。", {"digest": "d", "changes": [], "count": 1, "emptied": 1})
 
         def write() -> Result:
-            Unit.objects.create(name=name)
+            Body.objects.create(name=name)
             time.sleep(task.arguments.get("wait_written", 0))
             if task.arguments.get("refused_late"):
                 raise Refused("写到一半不行了。")
-            return Result(f"已新增{name}。", "/units/")
+            return Result(f"已新增{name}。", "/bodies/")
 
         return write

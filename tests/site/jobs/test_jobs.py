@@ -25,22 +25,22 @@ from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker
 from duban_site.jobs.running import run
 from duban_site.people.actor import System
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 
 FOLDER = Path(__file__).parent
 LONGEST = 60
 
 
 def asked(cast: Cast, name: str = "市林业局", **arguments: object) -> Job:
-    return enqueue(cast.shen, "tests.unit", {"name": name, **arguments})
+    return enqueue(cast.shen, "tests.body", {"name": name, **arguments})
 
 
 @pytest.mark.django_db
 def test_a_job_writes_and_is_done_in_one(cast: Cast) -> None:
     asked(cast)
     job = one_run()
-    assert (job.state, job.message, job.address) == (JobState.DONE, "已新增市林业局。", "/units/")
-    assert Unit.objects.filter(name="市林业局").count() == 1
+    assert (job.state, job.message, job.address) == (JobState.DONE, "已新增市林业局。", "/bodies/")
+    assert Body.objects.filter(name="市林业局").count() == 1
     assert claiming.claim("here:0") is None
 
 
@@ -49,7 +49,7 @@ def test_what_is_refused_late_leaves_nothing_and_is_not_tried_again(cast: Cast) 
     asked(cast, refused_late=True)
     job = one_run()
     assert (job.state, job.message) == (JobState.FAILED, "写到一半不行了。")
-    assert not Unit.objects.filter(name="市林业局").exists()
+    assert not Body.objects.filter(name="市林业局").exists()
 
 
 @pytest.mark.django_db
@@ -79,10 +79,10 @@ def test_a_fault_of_the_moment_is_tried_again_later_and_then_given_up(cast: Cast
 
 @pytest.mark.django_db
 def test_of_one_key_one_waits_and_of_one_lane_one_runs(cast: Cast) -> None:
-    first = enqueue(System(), "tests.unit", {"name": "甲局"}, key="k", lane="l")
-    assert enqueue(System(), "tests.unit", {"name": "甲局"}, key="k", lane="l") == first
+    first = enqueue(System(), "tests.body", {"name": "甲局"}, key="k", lane="l")
+    assert enqueue(System(), "tests.body", {"name": "甲局"}, key="k", lane="l") == first
     assert claiming.claim("one:1") == first
-    second = enqueue(System(), "tests.unit", {"name": "乙局"}, key="k", lane="l")
+    second = enqueue(System(), "tests.body", {"name": "乙局"}, key="k", lane="l")
     assert second != first, "the first has begun and may not see what was done since"
     assert claiming.claim("two:2") is None
     run(Job.objects.get(pk=first.pk), Beat())
@@ -92,7 +92,7 @@ def test_of_one_key_one_waits_and_of_one_lane_one_runs(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_job_is_enqueued_with_the_action_or_not_at_all(cast: Cast) -> None:
     with transaction.atomic():
-        enqueue(cast.shen, "tests.unit", {"name": "甲局"}, file=("a.txt", b"a"))
+        enqueue(cast.shen, "tests.body", {"name": "甲局"}, file=("a.txt", b"a"))
         transaction.set_rollback(True)
     assert not Job.objects.exists()
     assert not JobFile.objects.exists()
@@ -107,10 +107,10 @@ def test_a_worker_whose_job_was_taken_back_writes_nothing(cast: Cast) -> None:
     assert claiming.take_back() == 1
     quick = claiming.claim("elsewhere:2")
     run(slow, Beat())
-    assert not Unit.objects.filter(name="市林业局").exists()
+    assert not Body.objects.filter(name="市林业局").exists()
     assert quick is not None
     run(quick, Beat())
-    assert Unit.objects.filter(name="市林业局").count() == 1
+    assert Body.objects.filter(name="市林业局").count() == 1
 
 
 @pytest.mark.django_db
@@ -119,14 +119,14 @@ def test_a_job_whose_person_left_is_not_run(cast: Cast) -> None:
     cast.shen.is_active = False
     cast.shen.save()
     assert one_run().state == JobState.FAILED
-    assert not Unit.objects.filter(name="市林业局").exists()
+    assert not Body.objects.filter(name="市林业局").exists()
 
 
 @pytest.mark.django_db
 def test_a_job_that_asks_goes_on_when_confirmed_or_is_cancelled(cast: Cast, signed_in) -> None:  # type: ignore[no-untyped-def]
     job = asked(cast, asks=True)
     assert one_run().state == JobState.ASKING
-    assert not Unit.objects.filter(name="市林业局").exists()
+    assert not Body.objects.filter(name="市林业局").exists()
     page = signed_in(cast.shen).get(reverse("job", args=[job.pk])).content.decode()
     assert "确认写入" in page
     confirm(cast.shen, job, clear=True)
@@ -181,7 +181,7 @@ def test_workers_do_every_job_once(cast: Cast, start) -> None:  # type: ignore[n
     jobs = [asked(cast, f"第{n}局") for n in range(20)]
     start(), start()
     assert {until(job, JobState.DONE, JobState.FAILED).state for job in jobs} == {JobState.DONE}
-    assert Unit.objects.filter(name__startswith="第").count() == 20
+    assert Body.objects.filter(name__startswith="第").count() == 20
 
 
 @pytest.mark.django_db(transaction=True)
@@ -196,7 +196,7 @@ def test_progress_is_seen_and_a_running_job_can_be_cancelled(cast: Cast, start) 
     assert (job.state, job.step, job.total) == (JobState.RUNNING, "正在准备", 100)
     cancel(cast.shen, job)
     assert until(job, JobState.CANCELLED).message == "已取消，没有写入。"
-    assert not Unit.objects.filter(name="市林业局").exists()
+    assert not Body.objects.filter(name="市林业局").exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -208,11 +208,11 @@ def test_a_killed_workers_job_is_done_by_the_next(cast: Cast, start, when: str) 
     time.sleep(0.5)
     first.send_signal(signal.SIGKILL)
     first.wait()
-    assert not Unit.objects.filter(name="市林业局").exists()
+    assert not Body.objects.filter(name="市林业局").exists()
     start()
     assert until(job, JobState.DONE, JobState.FAILED).state == JobState.DONE
     assert job.attempts == 2
-    assert Unit.objects.filter(name="市林业局").count() == 1
+    assert Body.objects.filter(name="市林业局").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

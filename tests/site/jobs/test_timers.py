@@ -19,7 +19,7 @@ from duban_site.jobs.models import Job, JobState, Timer
 from duban_site.jobs.registry import KINDS, Daily, Every, Result, timer, timers
 from duban_site.jobs.running import Task, run_next
 from duban_site.jobs.timers import plan_due
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.public.models import Clue, Contact
 from duban_site.reporting.models import Assessment
@@ -28,7 +28,7 @@ if "tests.timer" not in KINDS:
 
     @timer("tests.timer", "试验", Daily(3), attempts=2)
     def _count(task: Task) -> Result:
-        if Unit.objects.filter(name="坏了").exists():
+        if Body.objects.filter(name="坏了").exists():
             raise OSError("the disk is away")
         return Result("好了。")
 
@@ -60,11 +60,11 @@ def test_a_missed_timer_runs_once() -> None:
 @pytest.mark.django_db
 def test_how_a_timer_went_is_shown_to_the_administrator(cast: Cast, signed_in) -> None:  # type: ignore[no-untyped-def]
     plan_due()
-    Unit.objects.create(name="坏了")
+    Body.objects.create(name="坏了")
     assert one_run("tests.timer").state == JobState.WAITING
     page = signed_in(cast.ning).get(reverse("timers")).content.decode()
     assert "the disk is away" in page
-    Unit.objects.filter(name="坏了").delete()
+    Body.objects.filter(name="坏了").delete()
     Job.objects.update(due_at=timezone.now())
     assert one_run("tests.timer").state == JobState.DONE
     assert "好了。" in signed_in(cast.ning).get(reverse("timers")).content.decode()

@@ -101,7 +101,7 @@ def test_what_the_year_did_not_finish_goes_on_in_the_next_with_its_history(
     made = Order.objects.get(carried_from=order)
     assert (order.stage, order.carried_on, order.ended_on) == ("carried", on, on)
     assert (made.plan, made.stage, made.title) == (following, "drafted", "河道清淤")
-    assert (made.colour, made.listed, made.lead_unit) == ("orange", True, cast.water)
+    assert (made.colour, made.listed, made.lead_body) == ("orange", True, cast.water)
     assert list(made.cooperating.all()) == [cast.commerce]
     assert made.basis.startswith(f"结转自{order.label}")
     register.register(cast.shen, made, paper(on=on))

@@ -77,7 +77,7 @@ def test_a_new_address_ends_the_old_and_revoking_ends_both(plan: Plan, cast: Cas
     assert get(new).status_code == 404
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "auditor", "unit": None}])
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "auditor", "body": None}])
 def test_a_closed_account_or_a_role_without_the_right_has_no_feed(
     plan: Plan, cast: Cast, change: dict[str, Any]
 ) -> None:

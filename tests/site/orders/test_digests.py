@@ -156,7 +156,7 @@ def test_a_run_that_is_killed_and_run_again_sends_nothing_twice(
 ) -> None:
     for n in range(30):
         Person.objects.create(
-            username=f"p{n}", name=f"人{n}", role="liaison", unit=addressed.water,
+            username=f"p{n}", name=f"人{n}", role="liaison", body=addressed.water,
             email=f"p{n}@duban.example", must_change_password=False,
         )  # fmt: skip
     at("assigned", plan, addressed)

@@ -41,7 +41,7 @@ def test_an_order_is_written_registered_and_issued_by_its_forms(
         "basis_kind": "commitment",
         "commitment": pumps.pk,
         "demand": "查明原因。",
-        "lead_unit": cast.water.pk,
+        "lead_body": cast.water.pk,
         "cooperating": [cast.commerce.pk],
         "leader": cast.gao_leader.pk,
         "urgency": "urgent",
@@ -147,7 +147,7 @@ def test_my_units_orders_come_by_urgency(plan: Plan, cast: Cast, signed_in: Any)
         ({"due": "late"}, {"泵站"}),
         ({"due": "week"}, {"河道"}),
         ({"stage": "nonsense"}, set()),
-        ({"plan": "x", "unit": "y"}, {"泵站", "河道", "商圈"}),
+        ({"plan": "x", "body": "y"}, {"泵站", "河道", "商圈"}),
     ],
 )
 def test_lists_are_narrowed(plan: Plan, cast: Cast, asked: dict[str, str], found: set[str]) -> None:

@@ -40,7 +40,7 @@ def judged(plan: Plan, number: str, *statuses: str, flags: list[str] | None = No
 
 def waiting(plan: Plan) -> list[str]:
     rows = Proposal.objects.filter(plan=plan, state="waiting").order_by("pk")
-    return [f"{p.rule} {p.commitment.number if p.commitment else p.unit}" for p in rows]
+    return [f"{p.rule} {p.commitment.number if p.commitment else p.body}" for p in rows]
 
 
 def test_a_proposal_is_no_order_until_the_officer_confirms_it(plan: Plan, cast: Cast) -> None:
@@ -54,7 +54,7 @@ def test_a_proposal_is_no_order_until_the_officer_confirms_it(plan: Plan, cast: 
     assert [seen["as_of"] for seen in proposal.evidence] == ["2031-04-30", "2031-05-31"]
     assert "实际2座" in proposal.evidence[1]["zh"]
     order = confirm(cast.shen, proposal, TODAY)
-    assert (order.stage, order.lead_unit, order.leader) == ("drafted", cast.water, cast.gao_leader)
+    assert (order.stage, order.lead_body, order.leader) == ("drafted", cast.water, cast.gao_leader)
     assert "2031-05-31 欠进度" in order.basis
     assert waiting(plan) == ["overdue 0.0.1"]
 
@@ -117,7 +117,7 @@ def test_a_shortfall_behind_an_expectation_is_still_seen(plan: Plan, cast: Cast)
 
 def test_reports_that_are_missing_are_proposed_by_unit(plan: Plan, cast: Cast) -> None:
     opened = open_round(cast.shen, plan, 3)
-    report = opened.reports.get(unit=cast.water)
+    report = opened.reports.get(body=cast.water)
     report.status = "submitted"
     report.submitted_at = dt.datetime(2031, 4, 3, 9, tzinfo=timezone.get_current_timezone())
     report.save()
@@ -126,7 +126,7 @@ def test_reports_that_are_missing_are_proposed_by_unit(plan: Plan, cast: Cast) -
     assert waiting(plan) == ["unreported 市商务局"]
     order = confirm(cast.shen, Proposal.objects.get(), TODAY)
     assert order.title == "市商务局3月进展未报"
-    assert order.lead_unit == cast.commerce
+    assert order.lead_body == cast.commerce
 
 
 def test_only_the_office_asks_and_decides(plan: Plan, cast: Cast) -> None:

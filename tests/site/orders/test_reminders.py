@@ -60,7 +60,7 @@ def test_monthly_reports_are_reminded_of_until_they_are_handed_in(
     assert remind(MACHINE, dt.date(2031, 3, 31)) == 0, "the month is not over"
     remind(MACHINE, opened.due)
     assert kinds(cast.lu) == kinds(cast.wei) == kinds(cast.bai) == ["report_due"]
-    opened.reports.filter(unit=cast.water).update(status="submitted")
+    opened.reports.filter(body=cast.water).update(status="submitted")
     remind(MACHINE, opened.due + dt.timedelta(days=7))
     assert kinds(cast.lu) == ["report_due"]
     assert kinds(cast.bai) == ["report_due", "report_overdue"]

@@ -28,7 +28,7 @@ edit = ["keeper"]
 correct = ["keeper"]
 fields = [
   { key = "subject", label = "事项", english = "Subject", required = "rated" },
-  { key = "handler", label = "承办单位", english = "Handled by", type = "unit", required = "rated" },
+  { key = "handler", label = "承办单位", english = "Handled by", type = "body", required = "rated" },
   { key = "rating", label = "评价", english = "Rating", type = "choice", choices = ["满意", "不满意"], required = "rated" },
 ]
 stages = [
@@ -64,8 +64,8 @@ def rated(cast: Cast, register: Register, unit: str, good: int, bad: int) -> Non
 
 def proposed(plan: Plan, cast: Cast, day: dt.date = JUNE) -> list[str]:
     propose_orders(cast.shen, plan, day)
-    rows = Proposal.objects.filter(state="waiting").select_related("unit")
-    return [f"{row.unit} {row.rule} {row.evidence[0]['value']}" for row in rows]
+    rows = Proposal.objects.filter(state="waiting").select_related("body")
+    return [f"{row.body} {row.rule} {row.evidence[0]['value']}" for row in rows]
 
 
 def test_a_unit_below_the_floor_is_proposed_with_its_ratings(plan: Plan, cast: Cast) -> None:
@@ -76,7 +76,7 @@ def test_a_unit_below_the_floor_is_proposed_with_its_ratings(plan: Plan, cast: C
     order = confirm(cast.shen, Proposal.objects.get(), JUNE)
     assert order.title == "市水务局来电回访满意度低"
     assert order.basis == "来电回访满意度70.0%（10件评价，截至2031-06-30），低于80%"
-    assert (order.basis_kind, order.lead_unit) == ("register", cast.water)
+    assert (order.basis_kind, order.lead_body) == ("register", cast.water)
 
 
 def test_few_ratings_say_nothing(plan: Plan, cast: Cast) -> None:

@@ -36,7 +36,7 @@ STAGES = (
     "drafted", "registered", "assigned", "received", "handling", "replied", "checked", "completed",
     "closed", "terminated", "carried", "archived",
 )  # fmt: skip
-WITH_UNIT = "assigned received handling"
+WITH_BODY = "assigned received handling"
 ISSUED = "assigned received handling replied checked completed closed"
 
 # Action: the stages from which it goes · who may · the stage it leads to ("" stays)
@@ -56,14 +56,14 @@ EXPECTED = {
     "drop":            ("drafted registered", "shen", "terminated"),
     "revisit":         ("closed", "shen", ""),
     "reopen":          ("closed", "shen", "handling"),
-    "carry":           (WITH_UNIT + " replied checked", "shen", "carried"),
+    "carry":           (WITH_BODY + " replied checked", "shen", "carried"),
     "appeal":          ("completed closed", "wei", ""),
     "review":          ("completed closed", "shen", ""),
-    "urge":            (WITH_UNIT, "shen", ""),
-    "escalate":        (WITH_UNIT + " replied", "shen", ""),
-    "list":            (WITH_UNIT + " replied", "shen", ""),
-    "delist":          (WITH_UNIT + " replied checked completed", "shen", ""),
-    "instruct":        ("registered " + WITH_UNIT + " replied checked completed", "gao", ""),
+    "urge":            (WITH_BODY, "shen", ""),
+    "escalate":        (WITH_BODY + " replied", "shen", ""),
+    "list":            (WITH_BODY + " replied", "shen", ""),
+    "delist":          (WITH_BODY + " replied checked completed", "shen", ""),
+    "instruct":        ("registered " + WITH_BODY + " replied checked completed", "gao", ""),
     "ask_extension":   ("received handling", "wei", ""),
     "ask_adjustment":  ("received handling", "wei", ""),
     "ask_termination": ("received handling", "wei", ""),
@@ -92,7 +92,7 @@ def people(cast: Cast) -> dict[str, Person]:
     other = Leader.objects.create(name="云岭", title="副市长")
     named = {name: getattr(cast, name) for name in PEOPLE if hasattr(cast, name)}
     return named | {
-        "hai": _person("hai", "海宁", Role.HEAD, unit=cast.commerce),
+        "hai": _person("hai", "海宁", Role.HEAD, body=cast.commerce),
         "yun": _person("yun", "云岭", Role.LEADER, leader=other),
     }
 
@@ -272,7 +272,7 @@ def test_orders_go_every_way(plan: Plan, cast: Cast) -> None:
     taken = set(Step.objects.values_list("action", flat=True))
     assert taken == {*TRANSITIONS, "draft"}
     logged = Event.objects.filter(object_type="orders.order").values_list("action", flat=True)
-    assert {action.removeprefix("supervision.") for action in logged} == taken
+    assert {action.removeprefix("orders.") for action in logged} == taken
 
 
 def test_words_are_asked_for_where_the_step_must_say_why(plan: Plan, cast: Cast) -> None:

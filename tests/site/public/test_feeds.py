@@ -75,9 +75,9 @@ def test_narrower_feeds_tell_their_own_changes(
 
 def test_a_units_feed_in_english(client: Client, april: Snapshot, cast: Cast, root: str) -> None:
     url = root.replace("/public/", "/public/en/")
-    feed = feed_of(client, f"{url}units/{cast.water.pk}/feed.atom")
+    feed = feed_of(client, f"{url}bodies/{cast.water.pk}/feed.atom")
     assert titles(feed) == ["1.1.2 Behind → Completed"]
-    assert feed_of(client, f"{root}units/{cast.commerce.pk}/feed.atom") is not None
+    assert feed_of(client, f"{root}bodies/{cast.commerce.pk}/feed.atom") is not None
 
 
 def test_the_same_ids_wherever_and_whenever_it_is_read(client: Client, april: Snapshot) -> None:

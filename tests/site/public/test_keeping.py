@@ -24,7 +24,7 @@ def _nothing_kept(settings: LazySettings) -> None:
     STORE.clear()
 
 
-PAGES = ("", "1.1.2/", "units/", "changes/", "commitments/", "parts/1/", "feed.atom")
+PAGES = ("", "1.1.2/", "bodies/", "changes/", "commitments/", "parts/1/", "feed.atom")
 
 
 @pytest.mark.parametrize("rest", PAGES)

@@ -28,7 +28,7 @@ from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.reply import reply
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.reporting.models import Assessment, Evidence, Figure, UnitReport, Version
+from duban_site.reporting.models import Assessment, BodyReport, Evidence, Figure, Version
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 from duban_site.snapshots.models import Snapshot
@@ -64,8 +64,8 @@ def _names(plan: Plan) -> None:
     Plan.objects.filter(pk=plan.pk).update(source_name="密字文件名.docx", unread=["密字未读"])
 
 
-def _reported(cast: Cast, plan: Plan, pumps: Commitment) -> UnitReport:
-    report = open_round(cast.shen, plan, 3).reports.get(unit=cast.water)
+def _reported(cast: Cast, plan: Plan, pumps: Commitment) -> BodyReport:
+    report = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     figure = FigureInput(pumps.claims.get(), "2031-01..03", Decimal(3), None, "preliminary")
     said = EntryInput(pumps, 0, "已改造三座。", "密字存在问题", "下月再改两座。", [figure])
     write_entry(cast.lu, report, said)
@@ -80,10 +80,10 @@ def _reported(cast: Cast, plan: Plan, pumps: Commitment) -> UnitReport:
 
 def _drafts(cast: Cast, plan: Plan, pumps: Commitment) -> None:
     """Two months that were not accepted, figures that came later, a commitment only proposed."""
-    draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
+    draft = open_round(cast.shen, plan, 4).reports.get(body=cast.water)
     figure = FigureInput(pumps.claims.get(), "2031-01..04", Decimal(82736451), None, "revised")
     write_entry(cast.lu, draft, EntryInput(pumps, 0, "密字草稿", "密字草稿问题", "", [figure]))
-    back = open_round(cast.shen, plan, 5).reports.get(unit=cast.water)
+    back = open_round(cast.shen, plan, 5).reports.get(body=cast.water)
     write_entry(cast.lu, back, EntryInput(pumps, 0, "密字退回", "", ""))
     sign(cast.wei, back)
     submit(cast.lu, back)
@@ -127,7 +127,7 @@ def _order(cast: Cast, pumps: Commitment) -> None:
         basis="密字依据",
         demand="密字要求",
         conclusion="密字结论",
-        lead_unit=cast.water,
+        lead_body=cast.water,
         stage_since=dt.date(2031, 4, 1),
         drafted_on=dt.date(2031, 4, 1),
         issued_on=dt.date(2031, 4, 1),

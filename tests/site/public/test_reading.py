@@ -37,7 +37,7 @@ def test_the_home_is_the_reports_own_text_with_each_promises_state(
 
 
 def test_every_page_says_its_date_and_version(client: Client, march: Snapshot, root: str) -> None:
-    for rest in ("", "commitments/", "units/", "changes/", "parts/1/", "1.1.2/"):
+    for rest in ("", "commitments/", "bodies/", "changes/", "parts/1/", "1.1.2/"):
         page = read(client, root + rest)
         assert "2031-04-15" in page, rest
         assert march.sha256[:12] in page, rest
@@ -94,7 +94,7 @@ def test_a_commitment_that_left_keeps_its_address(
         ("type=headline", ["0.0.1"]),
         ("status=behind", ["1.1.2"]),
         ("q=泵站&status=completed", []),
-        ("unit=x&part=' or 1=1", ["0.0.1", "1.1.1", "1.1.2", "1.1.3", "2.1.1"]),
+        ("body=x&part=' or 1=1", ["0.0.1", "1.1.1", "1.1.2", "1.1.3", "2.1.1"]),
     ],
 )
 def test_searching_and_filtering(
@@ -107,20 +107,20 @@ def test_searching_and_filtering(
 def test_a_unit_has_a_page_of_what_it_leads(
     client: Client, march: Snapshot, cast: Cast, root: str
 ) -> None:
-    page = read(client, f"{root}units/{cast.water.pk}/")
+    page = read(client, f"{root}bodies/{cast.water.pk}/")
     assert re.findall(r'<p class="said"[^>]*><a href="../../([^/"]+)/"', page) == [
         "1.1.1",
         "1.1.2",
         "1.1.3",
     ]
-    assert client.get(f"{root}units/999/").status_code == 404
+    assert client.get(f"{root}bodies/999/").status_code == 404
 
 
 def test_a_draft_is_nowhere(
     client: Client, march: Snapshot, cast: Cast, plan: Plan, root: str
 ) -> None:
     before = read(client, root + "1.1.2/")
-    draft = open_round(cast.shen, plan, 4).reports.get(unit=cast.water)
+    draft = open_round(cast.shen, plan, 4).reports.get(body=cast.water)
     pumps = plan.commitments.get(number="1.1.2")
     write_entry(cast.lu, draft, EntryInput(pumps, 0, "草稿里的话", "草稿里的问题"))
     reported(cast, plan, 5, "9")

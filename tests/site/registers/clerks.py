@@ -18,7 +18,7 @@ from django.utils import timezone
 from duban.registers import Declaration, Duty, Field, FieldType, Move, generating
 from duban.registers.field import NUMBERS
 from duban.registers.inventing import invent
-from duban_site.people.models import Person, Role, Unit
+from duban_site.people.models import Body, Person, Role
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.happen import When
@@ -26,7 +26,7 @@ from duban_site.registers.actions.write import move
 from duban_site.registers.models import Register, RegisterRecord
 
 COUNTY, STREET = "云岭县", "青溪街道"
-PLACES = {FieldType.UNIT: "市水务局", FieldType.PLACE: COUNTY}
+PLACES = {FieldType.BODY: "市水务局", FieldType.PLACE: COUNTY}
 Values = Mapping[str, Any]
 
 
@@ -50,8 +50,8 @@ class Clerks:
     """The people, and what they have done so far."""
 
     def __init__(self, cast: Cast) -> None:
-        county = Unit.objects.create(name=COUNTY, kind="county", order=8)
-        street = Unit.objects.create(name=STREET, kind="street", order=9)
+        county = Body.objects.create(name=COUNTY, kind="county", order=8)
+        street = Body.objects.create(name=STREET, kind="street", order=9)
         self.people: dict[Duty, Person] = {
             Duty.LEAD: cast.lu,
             Duty.COUNTY: _liaison("county", "庄禾", county),
@@ -105,8 +105,8 @@ class Clerks:
         return PLACES.get(field.type) or invent(field, self.rng, day)
 
 
-def _liaison(username: str, name: str, unit: Unit) -> Person:
-    person = Person(username=username, name=name, role=Role.LIAISON, unit=unit)
+def _liaison(username: str, name: str, body: Body) -> Person:
+    person = Person(username=username, name=name, role=Role.LIAISON, body=body)
     person.must_change_password = False
     person.save()
     return person

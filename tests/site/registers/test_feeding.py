@@ -15,7 +15,7 @@ from old_trees import OLD, TREES
 
 from duban_site.errors import Refused
 from duban_site.people.actor import System
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.bind import Source, bind, unbind
 from duban_site.registers.actions.create import create
@@ -113,7 +113,7 @@ def test_what_does_not_fit_is_not_bound(fed: tuple[Plan, Register, Claim], cast:
 
 
 def test_a_group_of_a_measure_feeds_by_itself(plan: Plan, cast: Cast) -> None:
-    Unit.objects.create(name="云岭县", kind="county")
+    Body.objects.create(name="云岭县", kind="county")
     trees = declare(cast.shen, TREES)
     claim = Claim.objects.get(commitment__plan=plan, commitment__number="1.1.2")
     bind(cast.shen, claim, Source(trees, "badged", "species", "银杏"))

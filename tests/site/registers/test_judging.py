@@ -28,7 +28,7 @@ YEAR = 2025
 EARLY = When(at=now().replace(year=YEAR, month=1, day=2))
 SECTION = {"section": "青溪入湖口", "kind": "国控断面", "body": "河流", "year": YEAR, "target": 3}
 STATION = {"station": "全市", "level": "全市均值", "year": YEAR}
-UNIT = {"lead_unit": "市水务局"}
+UNIT = {"lead_body": "市水务局"}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from old_trees import OLD, TREES
 
 from duban_site.access.policy import policy
 from duban_site.clock import now, today
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.registers.actions.happen import When
@@ -28,12 +28,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    Unit.objects.create(name="云岭县", kind="county")
+    Body.objects.create(name="云岭县", kind="county")
     register = declare(cast.shen, TREES)
     long_ago = When(at=now() - dt.timedelta(days=90))
     for n in range(55):
         create(cast.shen, register, OLD | {"name": f"河岸古樟{n:02}"}, when=long_ago)
-    other = {"name": "寺前银杏", "species": "银杏", "keeper_unit": "市商务局"}
+    other = {"name": "寺前银杏", "species": "银杏", "keeper_body": "市商务局"}
     create(cast.shen, register, OLD | other)
     return register
 
@@ -61,7 +61,7 @@ def page(person: object, register: Register, query: str = "") -> str:
         ("?late=overdue", 55),
         ("?late=soon", 0),
         ("?region=云岭县", 56),
-        ("?stage=nonsense&unit=x&start=x", 56),
+        ("?stage=nonsense&body=x&start=x", 56),
     ],
 )
 def test_a_list_is_searched_and_narrowed(
@@ -106,7 +106,7 @@ def test_a_search_is_exported_as_it_is_listed(cast: Cast, signed_in: Any) -> Non
         {"late": "overdue"},
         {"late": "soon"},
         {"region": "云岭县"},
-        {"unit": 1},
+        {"body": 1},
     ],
 )
 def test_lists_put_together_once_are_those_that_anybody_else_gets(

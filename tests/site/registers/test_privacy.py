@@ -34,7 +34,7 @@ def on(*day: int) -> When:
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES, unit=cast.commerce)
+    return declare(cast.shen, TREES, body=cast.commerce)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_restricted_register_is_for_the_office_its_unit_and_the_auditor(cast: 
     secret = declare(
         cast.shen,
         TREES.replace("version = 1", "version = 1\nrestricted = true"),
-        unit=cast.commerce,
+        body=cast.commerce,
     )
     tree = create(cast.shen, secret, OLD)
     for who, sees in (

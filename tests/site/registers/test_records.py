@@ -22,7 +22,7 @@ from duban_site.registers.actions.declare import change, declare
 from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.rows import add_row, close_row, edit_row
 from duban_site.registers.actions.write import correct, edit, move
-from duban_site.registers.duties import Units, rights
+from duban_site.registers.duties import Bodies, rights
 from duban_site.registers.errors import Declined, Faulty
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 
@@ -147,7 +147,7 @@ def test_a_faulty_declaration_says_every_fault(cast: Cast) -> None:
 
 
 def test_duties_follow_role_unit_and_record(trees: Register, cast: Cast) -> None:
-    own = Units(lead=cast.water)
+    own = Bodies(lead=cast.water)
     assert Duty.LEAD in rights(cast.lu, trees, own).duties
     assert Duty.HEAD in rights(cast.wei, trees, own).duties
     assert rights(cast.bai, trees, own).duties == frozenset()
@@ -155,6 +155,6 @@ def test_duties_follow_role_unit_and_record(trees: Register, cast: Cast) -> None
     assert not rights(cast.bai, trees, own).persons
     assert rights(cast.tan, trees, own).duties == frozenset()
     assert rights(cast.tan, trees).restricted
-    trees.unit = cast.commerce
+    trees.body = cast.commerce
     assert Duty.KEEPER in rights(cast.bai, trees, own).duties
     assert not rights(cast.shen, trees, own).persons

@@ -62,7 +62,7 @@ def test_every_sentence_of_the_rules_has_an_english_form() -> None:
     [
         (
             "“已派单”阶段须填写“首办单位”",
-            "In the stage “Dispatched”, “Unit that handles it” must be filled",
+            "In the stage “Dispatched”, “Body that handles it” must be filled",
         ),
         (
             "不能从“受理”到“办结归档”；只能到：“已派单”、“已反馈”、“不予受理”",
@@ -71,12 +71,12 @@ def test_every_sentence_of_the_rules_has_an_english_form() -> None:
         (
             "您无权签收；可以签收的是：牵头单位联络员、牵头单位负责人",
             "You may not do this (Sign for); “Sign for” is for: "
-            "Liaison of the lead unit, Head of the lead unit",
+            "Liaison of the lead body, Head of the lead body",
         ),
         (
             nobody(template("hotline").field("handler"), "市园林局"),
-            "The directory has no unit “市园林局”; give a name that it has, "
-            "or ask the administrator to add the unit first",
+            "The directory has no body “市园林局”; give a name that it has, "
+            "or ask the administrator to add the body first",
         ),
         (
             nobody(template("hoarding").field("dig"), "D-9"),
@@ -102,5 +102,5 @@ def test_a_refused_form_on_an_english_page_says_so_in_english(cast: Cast) -> Non
     told = browser.post(f"/registers/{hotline.pk}/new/", {"v_subject": "长" * 70})
     assert "has 70 characters, at most 60" in told.content.decode()
     moved = browser.post(f"/registers/records/{record.pk}/move/dispatched/", {"v_handler": ""})
-    assert "“Unit that handles it”" in moved.content.decode()
+    assert "“Body that handles it”" in moved.content.decode()
     assert "须填写" not in moved.content.decode()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from duban.registers import template_text
 from duban_site.audit.models import Event
 from duban_site.clock import now
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.registers.actions.erase import erase_due
@@ -33,7 +33,7 @@ OPEN_AGAIN = "可能是重复来电"
 
 @pytest.fixture
 def hotline(cast: Cast) -> Register:
-    Unit.objects.create(name="云岭县", kind="county")
+    Body.objects.create(name="云岭县", kind="county")
     return declare(cast.shen, template_text("hotline"))
 
 
@@ -92,7 +92,7 @@ def test_a_ticket_of_long_ago_is_not_named(cast: Cast, hotline: Register) -> Non
 
 def test_only_who_may_see_the_ticket_and_the_caller_is_told(cast: Cast) -> None:
     """A liaison takes calls of their own unit's register; the office may not look by number."""
-    kept = declare(cast.shen, template_text("hotline"), unit=cast.commerce)
+    kept = declare(cast.shen, template_text("hotline"), body=cast.commerce)
     first = create(cast.bai, kept, FIRST | {"district": ""})
     call = OTHER | {"phone": PHONE, "district": ""}
     assert first.title in take(cast.bai, kept, call)[1]

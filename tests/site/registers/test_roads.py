@@ -11,7 +11,7 @@ from django.test import Client
 
 from duban.registers import fold, public_view, template, template_text
 from duban_site.clock import today
-from duban_site.people.models import Person, Role, Unit
+from duban_site.people.models import Body, Person, Role
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
@@ -30,17 +30,17 @@ PERMIT = {
     "kind": "挖掘",
     "area": 60,
     "applicant": "云岭燃气公司",
-    "lead_unit": "市水务局",
+    "lead_body": "市水务局",
 }
-WEST = {"road": "西环路", "county": "西城区", "street": "白塔街道", "lead_unit": "市商务局"}
+WEST = {"road": "西环路", "county": "西城区", "street": "白塔街道", "lead_body": "市商务局"}
 POSTED = {f"v_{key}": str(value) for key, value in PERMIT.items()}
 
 
 @pytest.fixture
 def roads(cast: Cast) -> Register:
     for name, kind in (("东城区", "county"), ("西城区", "county"), ("青溪街道", "street")):
-        Unit.objects.create(name=name, kind=kind)
-    Unit.objects.create(name="白塔街道", kind="street")
+        Body.objects.create(name=name, kind=kind)
+    Body.objects.create(name="白塔街道", kind="street")
     return declare(cast.shen, template_text("road"))
 
 
@@ -51,7 +51,7 @@ def browser(person: Person) -> Client:
 
 
 def liaison(name: str) -> Person:
-    person = Person(username=name, name=name, role=Role.LIAISON, unit=Unit.objects.get(name=name))
+    person = Person(username=name, name=name, role=Role.LIAISON, body=Body.objects.get(name=name))
     person.must_change_password = False
     person.save()
     return person
@@ -171,7 +171,7 @@ def test_a_hoarding_is_chosen_its_permit_by_searching(roads: Register, cast: Cas
     )
     assert permit.number not in browser(cast.bai).get("/registers/choose/road/").content.decode()
     asked = {"v_place": "北环路口", "v_project": "燃气改造", "v_builder": "云岭市政公司"}
-    asked |= {"v_county": "东城区", "v_street": "青溪街道", "v_lead_unit": "市水务局"}
+    asked |= {"v_county": "东城区", "v_street": "青溪街道", "v_lead_body": "市水务局"}
     wrong = office.post(f"/registers/{hoardings.pk}/new/", asked | {"v_dig": "没有的号"})
     assert wrong.status_code == 422
     assert "没有编号为“没有的号”的记录" in wrong.content.decode()

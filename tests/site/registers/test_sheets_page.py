@@ -94,7 +94,7 @@ def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
 ) -> None:
     permits = declare(cast.shen, template_text("road"))
     hoardings = declare(cast.shen, template_text("hoarding"))
-    keys = ("place", "project", "dig", "county", "street", "builder", "lead_unit")
+    keys = ("place", "project", "dig", "county", "street", "builder", "lead_body")
     headings = ("记录编号", *(hoardings.declaration.field(key).heading for key in keys))
     good = ("H1", "桥头", "水厂", None, "云岭县", "青溪街道", "甲公司", cast.water.name)
     bad = ("H2", "桥尾", "水厂", "D-9", "云岭县", "青溪街道", "甲公司", "没有的局")

@@ -48,7 +48,7 @@ def test_every_hit_and_miss_of_a_policy_has_its_reason(cast: Cast) -> None:
     values = {
         "name": "升规奖励",
         "document": "云政发1号",
-        "lead_unit": "市商务局",
+        "lead_body": "市商务局",
         "issued_on": today() - dt.timedelta(days=9),
         "valid_until": today() + dt.timedelta(days=90),
         "benefit": "奖励10万元",
@@ -82,7 +82,7 @@ def policies(cast: Cast) -> Register:
         ("升规奖励", "营业收入 不低于 2000\n规模 属于 小型、微型"),
         ("专利补贴", "发明专利 不低于 3"),
     ):
-        values = {"name": name, "document": "云政发1号", "lead_unit": "市商务局"}
+        values = {"name": name, "document": "云政发1号", "lead_body": "市商务局"}
         days = dt.timedelta(days=90)
         dated = {"issued_on": today() - days, "valid_until": today() + days}
         made = create(cast.shen, register, values | dated | {"benefit": "奖励10万元"})

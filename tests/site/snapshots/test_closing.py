@@ -34,7 +34,7 @@ def test_a_closed_month_holds_everything_that_was_known(cast: Cast, march: Plan)
     assert [part.heading for part in header.parts][1] == "一、把水治好"
     assert [h.indicator for h in header.headlines] == ["地区生产总值"]
     assert header.reports is not None
-    assert [r.unit.name for r in header.reports.missing] == ["市商务局"]
+    assert [r.body.name for r in header.reports.missing] == ["市商务局"]
     pumps = row_of(found, "1.1.2")
     assert pumps.text == "改造泵站12座"
     assert [unit.name for unit in pumps.lead] == ["市水务局"]
@@ -112,7 +112,7 @@ def test_unchecked_reports_stop_it_unless_stated(cast: Cast, plan: Plan) -> None
     assert not pumps.claims[0].figures
     header = Header.of(found.data)
     assert header.reports is not None
-    assert [r.unit.name for r in header.reports.unchecked] == ["市水务局"]
+    assert [r.body.name for r in header.reports.unchecked] == ["市水务局"]
 
 
 def test_closing_again_keeps_the_first(cast: Cast, march: Plan) -> None:

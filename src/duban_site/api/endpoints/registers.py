@@ -170,12 +170,12 @@ def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str,
 
 def register_of(person: Person, key: int, action: str = SEE) -> Register:
     """The register to which the person has the right, or 404."""
-    return policy.get(person, action, Register.objects.select_related("unit"), pk=key)
+    return policy.get(person, action, Register.objects.select_related("body"), pk=key)
 
 
 def _record(person: Person, register_id: int, number: int) -> RegisterRecord:
     records: QuerySet[RegisterRecord] = register_of(person, register_id).records.select_related(
-        "register__unit", "lead"
+        "register__body", "lead"
     )
     return policy.get(person, "registers.see_record", records, pk=number)
 

@@ -19,7 +19,7 @@ from duban_site.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.plans.models.claim import DIGITS, PLACES
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.reporting.models import Entry, UnitReport
+from duban_site.reporting.models import BodyReport, Entry
 from duban_site.reporting.models.report import OPEN
 
 SEE, EDIT = "reporting.see_report", "reporting.edit_entry"
@@ -120,7 +120,7 @@ class EntryIn(Plain):
     figures: list[FigureIn] | None = Field(None, max_length=100)
 
 
-def _report(report: UnitReport) -> dict[str, Any]:
+def _report(report: BodyReport) -> dict[str, Any]:
     month = report.round
     return {
         "id": report.pk,
@@ -151,12 +151,12 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {**told, **texts, "figures": figures}
 
 
-def _asked(report: UnitReport) -> list[dict[str, Any]]:
+def _asked(report: BodyReport) -> list[dict[str, Any]]:
     """The commitments that the report's unit reports on: the first-named lead's."""
     own = Commitment.objects.filter(
         plan=report.round.plan_id,
         state=State.ACCEPTED,
-        responsibilities__unit=report.unit_id,
+        responsibilities__body=report.body_id,
         responsibilities__duty=Duty.LEAD,
         responsibilities__order=0,
     )
@@ -175,31 +175,31 @@ def _asked(report: UnitReport) -> list[dict[str, Any]]:
 
 
 @api.get(
-    "/unit/reports",
+    "/body/reports",
     auth=READER,
     response={200: Reports, **problems(401, 403)},
-    tags=["unit"],
+    tags=["body"],
 )
 @needs(SEE)
-def unit_reports(request: HttpRequest) -> dict[str, Any]:
+def body_reports(request: HttpRequest) -> dict[str, Any]:
     """The reports that the token's person may see."""
     person = person_of(request)
-    seen = policy.visible(person, SEE, UnitReport.objects.select_related("round"))
+    seen = policy.visible(person, SEE, BodyReport.objects.select_related("round"))
     newest = seen.order_by("-round__due", "-pk")[:A_LIST]
     return {"reports": [_report(report) for report in newest]}
 
 
 @api.get(
-    "/unit/reports/{report}",
+    "/body/reports/{report}",
     auth=READER,
     response={200: ReportDetail, **problems(401, 403, 404, 422)},
-    tags=["unit"],
+    tags=["body"],
 )
 @needs(SEE)
-def unit_report(request: HttpRequest, report: Key) -> dict[str, Any]:
+def body_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     """One report: the commitments and claims it asks for, and what is written."""
     person = person_of(request)
-    reports = UnitReport.objects.select_related("round")
+    reports = BodyReport.objects.select_related("round")
     found = policy.get(person, SEE, reports, pk=report)
     entries = found.entries.select_related("commitment").prefetch_related("figures__claim")
     written = [_entry(entry) for entry in entries]
@@ -207,18 +207,18 @@ def unit_report(request: HttpRequest, report: Key) -> dict[str, Any]:
 
 
 @api.post(
-    "/unit/reports/{report}/entries/{commitment}",
+    "/body/reports/{report}/entries/{commitment}",
     auth=WRITER,
     response={200: EntryOut, **problems(400, 401, 403, 404, 409, 413, 422)},
-    tags=["unit"],
+    tags=["body"],
 )
 @needs(EDIT)
-def write_unit_entry(
+def write_body_entry(
     request: HttpRequest, report: Key, commitment: Key, entry: EntryIn
 ) -> dict[str, Any]:
     """Write what the unit says of one commitment: all of it, or nothing."""
     person = person_of(request)
-    found = policy.get(person, EDIT, UnitReport.objects.select_related("round__plan"), pk=report)
+    found = policy.get(person, EDIT, BodyReport.objects.select_related("round__plan"), pk=report)
     asked = Commitment.objects.filter(plan=found.round.plan_id, pk=commitment).first()
     if asked is None:
         raise Http404(_("没有找到，或者不在您的范围内。"))

@@ -55,7 +55,7 @@ COMMITMENTS = choose(
 Most commitments have neither milestones nor changes nor replies nor orders: whether there are any
 is asked along with the commitment.
 """
-UNITS = choose(DutyRow, Responsibility.objects.order_by("order"), {"unit": "unit__name"})
+BODIES = choose(DutyRow, Responsibility.objects.order_by("order"), {"body": "body__name"})
 CLAIMS = choose(ClaimRow, Claim.objects.order_by("order", "start"), CLAIM_PATHS)
 FIGURES = choose(FigureRow, Figure.objects.order_by("end", "period", "serial"))
 ASSESSMENTS = choose(AssessmentRow, Assessment.objects.order_by("as_of", "slot"))
@@ -86,7 +86,7 @@ class Dossier:
     """A commitment's file."""
 
     commitment: CommitmentRow
-    units: list[DutyRow]
+    bodies: list[DutyRow]
     claims: list[ClaimFile]
     assessments: list[AssessmentRow]
     milestones: list[Milestone]
@@ -102,12 +102,12 @@ class Dossier:
     @property
     def leads(self) -> list[DutyRow]:
         """The units that lead, the one that reports first."""
-        return [row for row in self.units if row.duty == Duty.LEAD]
+        return [row for row in self.bodies if row.duty == Duty.LEAD]
 
     @property
     def cooperating(self) -> list[DutyRow]:
         """The units that cooperate."""
-        return [row for row in self.units if row.duty == Duty.COOPERATING]
+        return [row for row in self.bodies if row.duty == Duty.COOPERATING]
 
 
 def dossier(who: Person, key: int) -> Dossier:
@@ -116,7 +116,7 @@ def dossier(who: Person, key: int) -> Dossier:
     assessed = rows_of(AssessmentRow, ASSESSMENTS.filter(commitment=key))
     return Dossier(
         commitment=one,
-        units=rows_of(DutyRow, UNITS.filter(commitment=key)),
+        bodies=rows_of(DutyRow, BODIES.filter(commitment=key)),
         claims=_claims(one, assessed),
         assessments=[row for row in assessed if row.slot == 0],
         milestones=_milestones(key) if one.has_milestones else [],
@@ -132,12 +132,12 @@ def _milestones(key: int) -> list[Milestone]:
 
 def _entries(key: int) -> list[Entry]:
     rows = ACCEPTED.filter(commitment=key)
-    return list(rows.select_related("report__unit", "report__round").order_by("-pk"))
+    return list(rows.select_related("report__body", "report__round").order_by("-pk"))
 
 
 def _replies(key: int) -> list[Reply]:
     rows = Reply.objects.filter(assessment__commitment=key)
-    return list(rows.select_related("unit", "by").order_by("at"))
+    return list(rows.select_related("body", "by").order_by("at"))
 
 
 def _claims(one: CommitmentRow, assessed: list[AssessmentRow]) -> list[ClaimFile]:

@@ -92,8 +92,8 @@ class DutyRow(NamedTuple):
     """A unit that answers for the commitment."""
 
     duty: str
-    unit_id: int
-    unit: str
+    body_id: int
+    body: str
 
 
 class ClaimRow(NamedTuple):

@@ -25,7 +25,7 @@ class Filters:
 
     words: str = ""
     part: int | None = None
-    unit: int | None = None
+    body: int | None = None
     leader: int | None = None
     status: str = ""
     type: str = ""
@@ -37,7 +37,7 @@ class Filters:
         return cls(
             words=str(asked.get("q", "")).strip()[:100],
             part=_key(asked.get("part")),
-            unit=_key(asked.get("unit")),
+            body=_key(asked.get("body")),
             leader=_key(asked.get("leader")),
             status=status if status in KNOWN_STATUSES else "",
             type=kind if kind in KNOWN_TYPES else "",
@@ -72,8 +72,8 @@ def filtered(plan: Plan, as_of: dt.date, filters: Filters) -> QuerySet[Any]:
     found = with_status(plan.commitments.filter(state=State.ACCEPTED), as_of)
     if filters.part is not None:
         found = found.filter(topic__part__order=filters.part)
-    if filters.unit is not None:
-        found = found.filter(responsibilities__unit=filters.unit)
+    if filters.body is not None:
+        found = found.filter(responsibilities__body=filters.body)
     if filters.leader is not None:
         found = found.filter(leader=filters.leader)
     if filters.status:
@@ -102,7 +102,7 @@ def _says(word: str) -> Q:
 
 def listed(commitments: QuerySet[Any]) -> QuerySet[Any]:
     """With what a row of the table shows: two queries however many there are."""
-    units = Responsibility.objects.select_related("unit").order_by("duty", "order")
+    bodies = Responsibility.objects.select_related("body").order_by("duty", "order")
     return commitments.select_related("topic__part", "leader").prefetch_related(
-        Prefetch("responsibilities", units)
+        Prefetch("responsibilities", bodies)
     )

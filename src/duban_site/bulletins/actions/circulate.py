@@ -40,7 +40,7 @@ def comment(actor: Actor, bulletin: Bulletin, text: str) -> Comment:
     policy.require(actor, "bulletins.comment", bulletin)
     held = held_open(bulletin)
     person = person_or_none(actor)
-    if person is None or person.unit is None:
+    if person is None or person.body is None:
         raise PermissionDenied(_("只有单位可以提意见。"))
     if held.status != BulletinStatus.CIRCULATED:
         raise Refused(_("这份通报没有在征求意见。"))
@@ -49,9 +49,9 @@ def comment(actor: Actor, bulletin: Bulletin, text: str) -> Comment:
     if len(text) > LONGEST:
         raise Refused(_("意见最多 %(n)s 字。") % {"n": LONGEST})
     said = Comment.objects.create(
-        bulletin=held, unit=person.unit, text=text.strip(), by=person, at=timezone.now()
+        bulletin=held, body=person.body, text=text.strip(), by=person, at=timezone.now()
     )
-    log(actor, "bulletins.comment", held, unit=person.unit.name, text=said.text)
+    log(actor, "bulletins.comment", held, body=person.body.name, text=said.text)
     return said
 
 
@@ -64,5 +64,5 @@ def answer(actor: Actor, said: Comment, text: str) -> Comment:
         raise Refused(_("请写明采纳情况。"))
     said.answer = text.strip()[:LONGEST]
     said.save(update_fields=["answer"])
-    log(actor, "bulletins.answer", said.bulletin, unit=said.unit.name, text=said.answer)
+    log(actor, "bulletins.answer", said.bulletin, body=said.body.name, text=said.answer)
     return said

@@ -18,7 +18,7 @@ SAME = (
     "title",
     "basis_kind",
     "demand",
-    "lead_unit",
+    "lead_body",
     "leader",
     "urgency",
     "colour",

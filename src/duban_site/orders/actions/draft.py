@@ -18,7 +18,7 @@ from duban_site.orders.models import Order
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import add_step, begin, finish
 from duban_site.people.actor import Actor, person_or_none
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.plans.models import Plan, Status
 
 
@@ -27,7 +27,7 @@ class Draft:
     """An order as written, not saved yet, with the units that cooperate."""
 
     order: Order
-    cooperating: Collection[Unit] = field(default=())
+    cooperating: Collection[Body] = field(default=())
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def _complete(written: Draft, paper: Paper) -> None:
         raise Refused(_("请写明督办事项和办理要求。"))
     if order.commitment is not None and order.commitment.plan_id != order.plan_id:
         raise Refused(_("这项目标任务不属于该计划。"))
-    if order.lead_unit in written.cooperating:
+    if order.lead_body in written.cooperating:
         raise Refused(_("主办单位不能同时是协办单位。"))
     if order.colour != Colour.BLUE and not paper.text.strip():
         raise Refused(_("直接发橙色或红色督办单，须写明理由。"))
@@ -95,8 +95,8 @@ def _told(written: Draft) -> dict[str, Any]:
         "title": order.title,
         "basis": order.basis,
         "demand": order.demand,
-        "lead": order.lead_unit_id,
-        "cooperating": sorted(unit.pk for unit in written.cooperating),
+        "lead": order.lead_body_id,
+        "cooperating": sorted(body.pk for body in written.cooperating),
         "urgency": order.urgency,
         "colour": order.colour,
         "due": order.due,

@@ -69,16 +69,16 @@ def _renew(proposal: Proposal, found: Found | None, as_of: dt.date) -> None:
 def _row(plan: Plan, found: Found) -> Proposal:
     kind, *_rest, key = found.matter.split(":")
     commitment = int(key) if kind == "commitment" else None
-    unit = None if kind == "commitment" else int(key)
+    body = None if kind == "commitment" else int(key)
     if commitment is not None:
         leads = Commitment.objects.get(pk=commitment).responsibilities.filter(duty="lead")
-        unit = leads.order_by("order").values_list("unit", flat=True).first()
+        body = leads.order_by("order").values_list("body", flat=True).first()
     return Proposal(
         plan=plan,
         rule=found.rule.value,
         matter=found.matter,
         commitment_id=commitment,
-        unit_id=unit,
+        body_id=body,
         as_of=found.as_of,
         first_as_of=found.as_of,
         evidence=list(found.evidence),
@@ -89,7 +89,7 @@ def _row(plan: Plan, found: Found) -> Proposal:
 def confirm(actor: Actor, proposal: Proposal, on: dt.date) -> Order:
     """Make a draft order of a proposal: from here on it is a person's."""
     held = _waiting(actor, proposal)
-    if held.unit is None:
+    if held.body is None:
         raise Refused(_("这项目标任务还没有牵头单位。请先分解到单位，再立项督办。"))
     order, cooperating = from_proposal(held)
     order = draft(actor, Draft(order, cooperating), Paper(on))

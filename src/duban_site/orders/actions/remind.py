@@ -15,17 +15,17 @@ from duban_site.audit.log import log
 from duban_site.orders.models import Kind, Order
 from duban_site.orders.queries import OWED, to_revisit
 from duban_site.orders.telling import (
+    body_people,
     leader_people,
     notify,
     officers,
     order_path,
     order_words,
-    unit_people,
 )
 from duban_site.people.actor import Actor
-from duban_site.people.models import UNIT_ROLES, Person
+from duban_site.people.models import BODY_ROLES, Person
 from duban_site.plans.models import Status
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 from duban_site.reporting.models.report import HANDED_IN
 
 
@@ -54,7 +54,7 @@ def _of_orders(as_of: dt.date, calendar: WorkCalendar) -> int:
         step = stands(as_of, due, calendar)
         if step is None:
             continue
-        people, kind = unit_people(order), Kind.DUE_SOON
+        people, kind = body_people(order), Kind.DUE_SOON
         if step > 0:
             people, kind = [*people, *office, *leader_people(order)], Kind.OVERDUE
         key = f"order:{order.pk}:{due}:{step}"
@@ -75,13 +75,13 @@ def _of_revisits(actor: Actor, as_of: dt.date) -> int:
 
 def _of_reports(as_of: dt.date, calendar: WorkCalendar) -> int:
     new = 0
-    waiting = UnitReport.objects.filter(round__plan__status=Status.ACTIVE).exclude(
+    waiting = BodyReport.objects.filter(round__plan__status=Status.ACTIVE).exclude(
         status__in=HANDED_IN
     )
-    by_unit: dict[int | None, list[Person]] = defaultdict(list)
-    for person in Person.objects.filter(is_active=True, role__in=UNIT_ROLES):
-        by_unit[person.unit_id].append(person)
-    for report in waiting.select_related("round__plan", "unit").defer(
+    by_body: dict[int | None, list[Person]] = defaultdict(list)
+    for person in Person.objects.filter(is_active=True, role__in=BODY_ROLES):
+        by_body[person.body_id].append(person)
+    for report in waiting.select_related("round__plan", "body").defer(
         "round__plan__text", "round__plan__unread"
     ):
         due = report.round.due
@@ -92,5 +92,5 @@ def _of_reports(as_of: dt.date, calendar: WorkCalendar) -> int:
         days = calendar.between(as_of, due) if step <= 0 else calendar.between(due, as_of)
         words = {"title": str(report.round), "due": due.isoformat(), "days": days}
         path, key = f"/reporting/reports/{report.pk}/", f"report:{report.pk}:{due}:{step}"
-        new += notify(by_unit[report.unit_id], kind, key, as_of, path, **words)
+        new += notify(by_body[report.body_id], kind, key, as_of, path, **words)
     return new

@@ -15,7 +15,7 @@ from duban.orders.stages import OPEN
 from duban.orders.standing import days_late
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
-from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Commitment, Plan
 
 STAGES = [
@@ -77,11 +77,11 @@ class Order(models.Model):
         Commitment, models.PROTECT, null=True, blank=True, related_name="orders"
     )
     demand = models.TextField(_("办理要求"))
-    lead_unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="orders_led", verbose_name=_("主办单位")
+    lead_body = models.ForeignKey(
+        Body, models.PROTECT, related_name="orders_led", verbose_name=_("主办单位")
     )
     cooperating = models.ManyToManyField(
-        Unit, blank=True, related_name="orders_helped", verbose_name=_("协办单位")
+        Body, blank=True, related_name="orders_helped", verbose_name=_("协办单位")
     )
     leader = models.ForeignKey(
         Leader, models.PROTECT, null=True, blank=True, related_name="orders",
@@ -113,9 +113,9 @@ class Order(models.Model):
     drafted_on = models.DateField()
 
     scopes: ClassVar[Scopes] = {
-        Scope.OWN_UNIT: lambda person: Q(lead_unit=person.unit_id, issued_on__isnull=False),
+        Scope.OWN_BODY: lambda person: Q(lead_body=person.body_id, issued_on__isnull=False),
         Scope.CONCERNED: lambda person: (
-            (Q(lead_unit=person.unit_id) | Q(cooperating=person.unit_id))
+            (Q(lead_body=person.body_id) | Q(cooperating=person.body_id))
             & Q(issued_on__isnull=False)
         ),
         Scope.OWN_COMMITMENTS: lambda person: Q(leader=person.leader_id, number__isnull=False),
@@ -140,10 +140,10 @@ class Order(models.Model):
                 | Q(number__isnull=False),
             ),
         ]
-        # What falls due is read every morning, and by each unit.
+        # What falls due is read every morning, and by each body.
         indexes = (
             models.Index(fields=["stage", "due"], name="order_due"),
-            models.Index(fields=["lead_unit", "stage", "due"], name="order_unit"),
+            models.Index(fields=["lead_body", "stage", "due"], name="order_body"),
         )
 
     def __str__(self) -> str:

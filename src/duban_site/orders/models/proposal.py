@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban.orders import Rule
 from duban_site.orders.models.order import Order
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Plan
 
 RULES = [
@@ -41,7 +41,7 @@ class Proposal(models.Model):
         max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING
     )
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="proposals")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     as_of = models.DateField()
     first_as_of = models.DateField()
     evidence = models.JSONField(default=list)

@@ -36,7 +36,7 @@ WAITING = (RequestState.PENDING, RequestState.REVIEWED)
 class Request(models.Model):
     """One request; an order has at most one that waits.
 
-    `expected` is the date that the unit names, `granted_due` the one that was approved.
+    `expected` is the date that the body names, `granted_due` the one that was approved.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="requests")

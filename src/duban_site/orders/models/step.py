@@ -11,7 +11,7 @@ from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
 from duban_site.orders.models.order import STAGES, Order
 from duban_site.orders.words import ACTION_CHOICES
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 
 
 class Step(models.Model):
@@ -24,7 +24,7 @@ class Step(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)
 
@@ -46,7 +46,7 @@ class StepFile(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.CONCERNED: lambda person: (
-            (Q(step__order__lead_unit=person.unit_id) | Q(step__order__cooperating=person.unit_id))
+            (Q(step__order__lead_body=person.body_id) | Q(step__order__cooperating=person.body_id))
             & Q(step__order__issued_on__isnull=False)
         ),
         Scope.OWN_COMMITMENTS: lambda person: Q(

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from duban.orders import Outcome
-from duban.orders.stages import WITH_UNIT
+from duban.orders.stages import WITH_BODY
 from duban_site.access.policy import policy
 from duban_site.orders import queries
 from duban_site.orders.models import Notice, Order
@@ -68,7 +68,7 @@ def time_left(order: Order, today: dt.date) -> SafeString:
     late = order.days_late(today)
     if late:
         said, mark = _("逾期 %(days)s 天") % {"days": late}, "red"
-    elif order.stage not in {stage.value for stage in WITH_UNIT}:
+    elif order.stage not in {stage.value for stage in WITH_BODY}:
         return format_html("{}", day)
     else:
         left = (order.due - today).days

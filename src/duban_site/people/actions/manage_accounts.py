@@ -14,7 +14,7 @@ from duban_site.audit.log import log
 from duban_site.people.actor import Actor
 from duban_site.people.models import LoginTry, Person
 
-FIELDS = ("username", "name", "role", "unit", "leader", "phone", "email", "is_active")
+FIELDS = ("username", "name", "role", "body", "leader", "phone", "email", "is_active")
 OFFICERS_DUTIES = ("keeper", "supervisor", "intake")
 FIRST_LENGTH = 14
 
@@ -79,7 +79,7 @@ def _fields(person: Person) -> dict[str, Any]:
         "username": person.username,
         "name": person.name,
         "role": person.role,
-        "unit": person.unit_id,
+        "body": person.body_id,
         "leader": person.leader_id,
         "phone": person.phone,
         "email": person.email,

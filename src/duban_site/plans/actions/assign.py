@@ -13,7 +13,7 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor
-from duban_site.people.models import Leader, Person, Unit
+from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Commitment, Duty, Plan, Responsibility, State, Status
 
 
@@ -22,8 +22,8 @@ class Assignment:
     """One commitment's responsibility, whole: what is not named here is taken away."""
 
     commitment: Commitment
-    leads: Sequence[Unit] = ()
-    cooperating: Sequence[Unit] = ()
+    leads: Sequence[Body] = ()
+    cooperating: Sequence[Body] = ()
     leader: Leader | None = None
     reporter: Person | None = None
     deadline: dt.date | None = None
@@ -41,7 +41,7 @@ def assign(actor: Actor, assignment: Assignment) -> None:
 def assign_all(actor: Actor, plan: Plan, assignments: Sequence[Assignment]) -> int:
     """Write many at once, all or none; says how many commitments changed.
 
-    Exactly one unit leads, unless the assignment states joint leads; the first named reports.
+    Exactly one body leads, unless the assignment states joint leads; the first named reports.
     """
     policy.require(actor, "plans.assign", plan)
     if plan.status == Status.CLOSED:
@@ -64,14 +64,14 @@ def _now(keys: list[int]) -> dict[int, list[tuple[str, int]]]:
     """Commitment → its (duty, unit) in order."""
     rows = Responsibility.objects.filter(commitment__in=keys).order_by("duty", "order")
     found: dict[int, list[tuple[str, int]]] = {}
-    for commitment, duty, unit in rows.values_list("commitment", "duty", "unit"):
-        found.setdefault(commitment, []).append((duty, unit))
+    for commitment, duty, body in rows.values_list("commitment", "duty", "body"):
+        found.setdefault(commitment, []).append((duty, body))
     return found
 
 
 def _differs(held: Commitment, before: dict[int, list[tuple[str, int]]], a: Assignment) -> bool:
-    units = sorted([(r.duty, r.order, r.unit_id) for r in _rows(a)])
-    if [(duty, unit) for duty, _order, unit in units] != before.get(held.pk, []):
+    bodies = sorted([(r.duty, r.order, r.body_id) for r in _rows(a)])
+    if [(duty, body) for duty, _order, body in bodies] != before.get(held.pk, []):
         return True
     fields = (held.leader_id, held.reporter_id, held.deadline, held.joint)
     asked = (_key(a.leader), _key(a.reporter), a.deadline, a.joint)
@@ -91,10 +91,10 @@ def _require_sound(a: Assignment) -> None:
     if len(a.leads) > 1 and not a.joint:
         message = _("%(number)s 有多个牵头单位。只保留一个，或标明“共同牵头”。")
         raise Refused(message % {"number": number})
-    units = [unit.pk for unit in (*a.leads, *a.cooperating)]
-    if len(units) != len(set(units)):
+    bodies = [body.pk for body in (*a.leads, *a.cooperating)]
+    if len(bodies) != len(set(bodies)):
         raise Refused(_("%(number)s 的同一单位写了两次。") % {"number": number})
-    if a.reporter is not None and a.reporter.unit_id not in units:
+    if a.reporter is not None and a.reporter.body_id not in bodies:
         raise Refused(_("%(number)s 的填报人不在其责任单位。") % {"number": number})
 
 
@@ -108,16 +108,16 @@ def _write(held: Commitment, a: Assignment) -> None:
 
 def _rows(a: Assignment) -> list[Responsibility]:
     return [
-        Responsibility(commitment_id=a.commitment.pk, unit=unit, duty=duty, order=n)
-        for duty, units in ((Duty.LEAD, a.leads), (Duty.COOPERATING, a.cooperating))
-        for n, unit in enumerate(units)
+        Responsibility(commitment_id=a.commitment.pk, body=body, duty=duty, order=n)
+        for duty, bodies in ((Duty.LEAD, a.leads), (Duty.COOPERATING, a.cooperating))
+        for n, body in enumerate(bodies)
     ]
 
 
 def _told(a: Assignment) -> dict[str, object]:
     return {
-        "leads": [unit.name for unit in a.leads],
-        "cooperating": [unit.name for unit in a.cooperating],
+        "leads": [body.name for body in a.leads],
+        "cooperating": [body.name for body in a.cooperating],
         "leader": None if a.leader is None else a.leader.name,
         "reporter": None if a.reporter is None else a.reporter.username,
         "deadline": a.deadline,

@@ -10,9 +10,9 @@ from duban.documents.breakdown_xlsx import BreakdownError, read_breakdown
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused, RowErrors
-from duban_site.people.actions.manage_units import open_units as open_many
+from duban_site.people.actions.manage_bodies import open_bodies as open_many
 from duban_site.people.actor import Actor
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.people.queries import SEPARATORS, directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment, assign_all
@@ -24,7 +24,7 @@ Rows = list[tuple[int, BreakdownRow]]
 
 
 @transaction.atomic
-def import_breakdown(actor: Actor, plan: Plan, data: bytes, *, open_units: bool = False) -> int:
+def import_breakdown(actor: Actor, plan: Plan, data: bytes, *, open_bodies: bool = False) -> int:
     """Take a table in; says how many commitments changed. Commitments it leaves out stay."""
     policy.require(actor, "plans.import_breakdown", plan)
     try:
@@ -33,23 +33,23 @@ def import_breakdown(actor: Actor, plan: Plan, data: bytes, *, open_units: bool 
         raise RowErrors(str(error), error.errors) from error
     except ImportError as error:
         raise Refused(str(error)) from error
-    if open_units:
-        open_many(actor, _unknown_units(rows))
+    if open_bodies:
+        open_many(actor, _unknown_bodies(rows))
     assignments = _assignments(plan, rows)
     count = assign_all(actor, plan, assignments)
     log(actor, "plans.import_breakdown", plan, rows=len(rows), changed=count)
     return count
 
 
-def _unknown_units(rows: Rows) -> list[Unit]:
-    known = directory().units
+def _unknown_bodies(rows: Rows) -> list[Body]:
+    known = directory().bodies
     names = [
         name.strip()
         for _row, row in rows
         for cell in (row.lead.removesuffix(JOINT), row.cooperating)
         for name in SEPARATORS.split(cell)
     ]
-    return [Unit(name=n) for n in dict.fromkeys(names) if n and n not in known]
+    return [Body(name=n) for n in dict.fromkeys(names) if n and n not in known]
 
 
 def _assignments(plan: Plan, rows: Rows) -> list[Assignment]:

@@ -33,11 +33,11 @@ class State(models.TextChoices):
 
 
 class Commitment(models.Model):
-    """目标任务: what a sentence promises, the unit of supervision.
+    """目标任务: what a sentence promises, the body of supervision.
 
     `number` is `part.topic.n` and stays; the pieces of a split one are `part.topic.n-1`, `-2`.
     A merged commitment points to the one that took it in, a piece to the one it came from.
-    `joint` states that several units lead together; otherwise one unit leads.
+    `joint` states that several bodies lead together; otherwise one body leads.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="commitments")
@@ -67,8 +67,8 @@ class Commitment(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: Q(state=State.ACCEPTED) & ~Q(plan__status=Status.DRAFT),
-        Scope.OWN_UNIT: lambda person: (
-            Q(state=State.ACCEPTED, responsibilities__unit=person.unit_id)
+        Scope.OWN_BODY: lambda person: (
+            Q(state=State.ACCEPTED, responsibilities__body=person.body_id)
             & ~Q(plan__status=Status.DRAFT)
         ),
         Scope.OWN_COMMITMENTS: lambda person: (

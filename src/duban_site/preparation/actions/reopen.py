@@ -11,7 +11,7 @@ from duban_site.errors import Refused
 from duban_site.orders.models import Order
 from duban_site.people.actor import Actor
 from duban_site.plans.models import Plan, Status
-from duban_site.reporting.models import Entry, Figure, UnitReport
+from duban_site.reporting.models import BodyReport, Entry, Figure
 from duban_site.reporting.models.report import ReportStatus
 
 
@@ -38,7 +38,7 @@ def reason_to_stay(plan: Plan) -> str:
         return _("已经有单位填报了数据，不能退回起草。要改目标，请登记口径调整。")
     if Entry.objects.filter(report__round__plan=plan).exists():
         return _("已经有单位开始填报，不能退回起草。")
-    if UnitReport.objects.filter(round__plan=plan).exclude(status=ReportStatus.DRAFT).exists():
+    if BodyReport.objects.filter(round__plan=plan).exclude(status=ReportStatus.DRAFT).exists():
         return _("已经有单位报送，不能退回起草。")
     if Order.objects.filter(plan=plan).exists():
         return _("已经开了督办单，不能退回起草。")

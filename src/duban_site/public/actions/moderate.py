@@ -10,11 +10,11 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.public.models import Clue, Stage
 
 OPEN = (Stage.RECEIVED, Stage.ACCEPTED, Stage.FORWARDED)
-COLUMNS = ("stage", "unit", "reason", "decided_by", "decided_at")
+COLUMNS = ("stage", "body", "reason", "decided_by", "decided_at")
 
 
 @transaction.atomic
@@ -32,22 +32,22 @@ def reject(actor: Actor, clue: Clue, reason: str) -> Clue:
 
 
 @transaction.atomic
-def forward(actor: Actor, clue: Clue, unit: Unit | None) -> Clue:
+def forward(actor: Actor, clue: Clue, body: Body | None) -> Clue:
     """转单位: the unit sees its text and answers; the contact stays with the office."""
-    if unit is None or not unit.active:
+    if body is None or not body.active:
         raise Refused(_("请选择承办单位。"))
-    return _decide(actor, clue, Stage.FORWARDED, unit=unit)
+    return _decide(actor, clue, Stage.FORWARDED, body=body)
 
 
 def _decide(
-    actor: Actor, clue: Clue, stage: Stage, *, reason: str = "", unit: Unit | None = None
+    actor: Actor, clue: Clue, stage: Stage, *, reason: str = "", body: Body | None = None
 ) -> Clue:
     policy.require(actor, "public.moderate", clue)
     held = Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk)
     if held.stage not in OPEN:
         raise Refused(_("这条线索已经%(stage)s，不能再改。") % {"stage": held.get_stage_display()})
-    held.stage, held.reason, held.unit = stage, reason, unit
+    held.stage, held.reason, held.body = stage, reason, body
     held.decided_by, held.decided_at = person_or_none(actor), timezone.now()
     held.save(update_fields=COLUMNS)
-    log(actor, "public.moderate", held, stage=stage.value, unit=None if unit is None else unit.pk)
+    log(actor, "public.moderate", held, stage=stage.value, body=None if body is None else body.pk)
     return held

@@ -66,9 +66,9 @@ class Edition:
         return tuple(part for part in self.header.parts if sum(part.counts.values()))
 
     @cached_property
-    def units(self) -> tuple[Group, ...]:
+    def bodies(self) -> tuple[Group, ...]:
         """The units that lead, by name as the header orders them."""
-        return self.header.units
+        return self.header.bodies
 
     @cached_property
     def counts(self) -> list[tuple[str, int]]:
@@ -80,7 +80,7 @@ class Edition:
         """The commitments of a part."""
         return [line for line in self.lines if line.row.part.order == order]
 
-    def of_unit(self, key: int) -> list[Line]:
+    def of_body(self, key: int) -> list[Line]:
         """What a unit leads, then what it takes part in."""
         leads = [line for line in self.lines if any(u.id == key for u in line.row.lead)]
         helps = [line for line in self.lines if any(u.id == key for u in line.row.cooperating)]
@@ -96,16 +96,16 @@ class Edition:
 
     @cached_property
     def _unit_names(self) -> dict[int, str]:
-        return {unit.id: unit.name for line in self.lines for unit in _units(line.row)}
+        return {body.id: body.name for line in self.lines for body in _bodies(line.row)}
 
     @cached_property
-    def unit_keys(self) -> tuple[int, ...]:
+    def body_keys(self) -> tuple[int, ...]:
         """Every unit that is named: those that lead first, in the header's order."""
-        leads = [group.who.id for group in self.units]
+        leads = [group.who.id for group in self.bodies]
         others = [key for key in self._unit_names if key not in set(leads)]
         return (*leads, *others)
 
 
-def _units(row: Row) -> Iterator[Named]:
+def _bodies(row: Row) -> Iterator[Named]:
     yield from row.lead
     yield from row.cooperating

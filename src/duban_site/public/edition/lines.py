@@ -44,7 +44,7 @@ def _said(row: Row) -> list[str]:
         row.part.heading,
         row.topic.heading,
         *(claim.indicator for claim in row.claims),
-        *(unit.name for unit in (*row.lead, *row.cooperating)),
+        *(body.name for body in (*row.lead, *row.cooperating)),
     ]
 
 

@@ -25,7 +25,7 @@ class Asked:
 
     words: str = ""
     part: int | None = None
-    unit: int | None = None
+    body: int | None = None
     status: str = ""
     type: str = ""
 
@@ -36,7 +36,7 @@ class Asked:
         return cls(
             words=query.get("q", "").strip()[:LONGEST],
             part=_key(query.get("part", "")),
-            unit=_key(query.get("unit", "")),
+            body=_key(query.get("body", "")),
             status=status if status in KNOWN_STATUSES else "",
             type=kind if kind in KNOWN_TYPES else "",
         )
@@ -63,6 +63,6 @@ def _fits(line: Line, asked: Asked, words: list[str]) -> bool:
         (asked.part is None or row.part.order == asked.part)
         and (not asked.status or row.status == asked.status)
         and (not asked.type or row.type == asked.type)
-        and (asked.unit is None or any(u.id == asked.unit for u in (*row.lead, *row.cooperating)))
+        and (asked.body is None or any(u.id == asked.body for u in (*row.lead, *row.cooperating)))
         and all(word in line.words or row.number.startswith(word) for word in words)
     )

@@ -31,8 +31,8 @@ def whole(edition: Edition) -> Page:
 
 
 def _choices(edition: Edition) -> dict[str, Any]:
-    units = [(key, edition.unit_name(key)) for key in edition.unit_keys]
-    return {"types": TYPES, "units": units}
+    bodies = [(key, edition.unit_name(key)) for key in edition.body_keys]
+    return {"types": TYPES, "bodies": bodies}
 
 
 def index(edition: Edition) -> list[list[object]]:
@@ -42,5 +42,5 @@ def index(edition: Edition) -> list[list[object]]:
 
 def _entry(line: Line) -> list[object]:
     row = line.row
-    units = [unit.id for unit in (*row.lead, *row.cooperating)]
-    return [row.number, row.text, line.words, row.status, row.type, row.part.order, units]
+    bodies = [body.id for body in (*row.lead, *row.cooperating)]
+    return [row.number, row.text, line.words, row.status, row.type, row.part.order, bodies]

@@ -65,16 +65,16 @@ def changes(edition: Edition) -> Page:
     return Page(place(edition, "changes/"), "public/changes.html", shown, edition)
 
 
-def units(edition: Edition) -> Page:
+def bodies(edition: Edition) -> Page:
     """Every unit that leads something, with a bar."""
-    groups = edition.units
+    groups = edition.bodies
     most = max((group.total for group in groups), default=0)
     leads = {group.who.id for group in groups}
     shown = {
         "groups": [(g, drawing.bar(g.who.name, g.counts, most)) for g in groups],
-        "others": [(k, edition.unit_name(k)) for k in edition.unit_keys if k not in leads],
+        "others": [(k, edition.unit_name(k)) for k in edition.body_keys if k not in leads],
     }
-    return Page(place(edition, "units/"), "public/units.html", shown, edition)
+    return Page(place(edition, "bodies/"), "public/bodies.html", shown, edition)
 
 
 def part(edition: Edition, order: int) -> Page | None:
@@ -85,12 +85,12 @@ def part(edition: Edition, order: int) -> Page | None:
     return _group(edition, f"parts/{order}/", found.heading, edition.of_part(order), kind="part")
 
 
-def unit(edition: Edition, key: int) -> Page | None:
+def body(edition: Edition, key: int) -> Page | None:
     """What a unit leads and takes part in."""
     name = edition.unit_name(key)
     if name is None:
         return None
-    return _group(edition, f"units/{key}/", name, edition.of_unit(key), kind="unit")
+    return _group(edition, f"bodies/{key}/", name, edition.of_body(key), kind="body")
 
 
 def status(edition: Edition, key: str) -> Page | None:

@@ -15,7 +15,7 @@ from duban_site.reporting.models.assessment import STATUSES
 
 def pages(edition: Edition, voices: Mapping[int, Voice]) -> Iterator[Page]:
     """The pages of a plan, in the active language."""
-    found = [plan.home(edition), plan.changes(edition), plan.units(edition), whole(edition)]
+    found = [plan.home(edition), plan.changes(edition), plan.bodies(edition), whole(edition)]
     yield from found
     for page in _groups(edition):
         if page is not None:
@@ -30,8 +30,8 @@ def pages(edition: Edition, voices: Mapping[int, Voice]) -> Iterator[Page]:
 def _groups(edition: Edition) -> Iterator[Page | None]:
     for one in edition.parts:
         yield plan.part(edition, one.order)
-    for key in edition.unit_keys:
-        yield plan.unit(edition, key)
+    for key in edition.body_keys:
+        yield plan.body(edition, key)
     for status, _word in STATUSES:
         yield plan.status(edition, status)
 
@@ -45,6 +45,6 @@ def all_feeds(edition: Edition) -> Iterator[feeds.Feed]:
     """The feeds of a plan, in the active language."""
     yield feeds.of_plan(edition)
     narrow = [feeds.of_part(edition, one.order) for one in edition.parts]
-    narrow += [feeds.of_unit(edition, key) for key in edition.unit_keys]
+    narrow += [feeds.of_body(edition, key) for key in edition.body_keys]
     narrow += [feeds.of_commitment(edition, number) for number in numbers(edition)]
     yield from (feed for feed in narrow if feed is not None)

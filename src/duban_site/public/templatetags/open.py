@@ -22,7 +22,7 @@ KINDS, LEVELS, VERSIONS = dict(TYPES), dict(GRADES), dict(Version.choices)
 FIELDS = {
     "value": _("目标值"),
     "value_high": _("目标上限"),
-    "unit": _("单位"),
+    "body": _("单位"),
     "comparator": _("比较"),
     "kind": _("类型"),
     "baseline": _("上年基数"),

@@ -25,7 +25,7 @@ class Answer:
 
     summary: str
     answer: str
-    unit: str
+    body: str
     on: dt.date
 
 
@@ -63,10 +63,10 @@ def voices(commitments: Iterable[int]) -> dict[int, Voice]:
 def _answers(keys: list[int]) -> dict[int, list[Answer]]:
     rows = Clue.objects.filter(commitment__in=keys, published_at__isnull=False)
     found: dict[int, list[Answer]] = defaultdict(list)
-    names = ("commitment", "summary", "answer", "unit__name", "published_at")
-    for key, summary, answer, unit, at in rows.order_by("-published_at").values_list(*names):
+    names = ("commitment", "summary", "answer", "body__name", "published_at")
+    for key, summary, answer, body, at in rows.order_by("-published_at").values_list(*names):
         day = timezone.localtime(at).date()
-        found[key].append(Answer(summary, answer, unit or "", day))
+        found[key].append(Answer(summary, answer, body or "", day))
     return found
 
 

@@ -15,7 +15,7 @@ def clues(who: Anybody, stage: str = "") -> QuerySet[Clue]:
     found = policy.visible(who, "public.see_clues", Clue.objects.all())
     if stage:
         found = found.filter(stage=stage)
-    return found.select_related("commitment__plan", "unit").order_by("-at", "-pk")
+    return found.select_related("commitment__plan", "body").order_by("-at", "-pk")
 
 
 def stages(who: Anybody) -> dict[str, int]:

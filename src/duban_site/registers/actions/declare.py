@@ -12,7 +12,7 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.clock import today
 from duban_site.people.actor import Actor, person_or_none
-from duban_site.people.models import Unit
+from duban_site.people.models import Body
 from duban_site.registers.actions.share import begin_sums, share
 from duban_site.registers.days import days
 from duban_site.registers.duties import Names
@@ -35,7 +35,7 @@ def declare(
     actor: Actor,
     text: str,
     *,
-    unit: Unit | None = None,
+    body: Body | None = None,
     template: str = "",
     simulated: bool = False,
 ) -> Register:
@@ -47,7 +47,7 @@ def declare(
         raise Faulty([Problem("id", what, _("换一个代码，或到该台账里修改声明"))])
     register = Register(
         key=declaration.id,
-        unit=unit,
+        body=body,
         template=template,
         simulated=simulated,
         created_by=person_or_none(actor),
@@ -56,7 +56,7 @@ def declare(
     _keep(actor, register, _("启用"))
     begin_sums(register)
     told = {"version": register.version, "template": template}
-    log(actor, "registers.declare", register, unit=None if unit is None else unit.name, **told)
+    log(actor, "registers.declare", register, body=None if body is None else body.name, **told)
     return register
 
 
@@ -83,13 +83,13 @@ def change(actor: Actor, register: Register, text: str, reason: str) -> Register
 
 
 @transaction.atomic
-def give(actor: Actor, register: Register, unit: Unit | None) -> Register:
+def give(actor: Actor, register: Register, body: Body | None) -> Register:
     """Let another unit, or the office itself, keep the register."""
     policy.require(actor, "registers.declare", register)
     held = Register.objects.select_for_update().get(pk=register.pk)
-    held.unit = unit
-    held.save(update_fields=["unit"])
-    log(actor, "registers.give", held, unit=None if unit is None else unit.name)
+    held.body = body
+    held.save(update_fields=["body"])
+    log(actor, "registers.give", held, body=None if body is None else body.name)
     return held
 
 
@@ -142,9 +142,9 @@ def _again(register: Register, declaration: Declaration) -> int:
             do = _("字段和阶段改名请用 was，停用请用 retired，不要直接删去")
             raise Faulty([Problem(row.number, str(error), do)]) from error
         if record is not None:
-            units = summarise(row, declaration, record, today(), days(), names)
+            bodies = summarise(row, declaration, record, today(), days(), names)
             row.save()
-            row.others.set(units.others)
+            row.others.set(bodies.others)
             share(register, [(row, events)])
         count += 1
     return count

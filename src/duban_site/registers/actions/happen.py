@@ -21,7 +21,7 @@ from duban_site.people.actor import Actor, actor_name, person_or_none
 from duban_site.registers.actions.share import share
 from duban_site.registers.callers import caller_sign
 from duban_site.registers.days import days
-from duban_site.registers.duties import Names, Units, rights
+from duban_site.registers.duties import Bodies, Names, rights
 from duban_site.registers.errors import Declined
 from duban_site.registers.history import events_of, stored
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
@@ -58,7 +58,7 @@ class Held:
     declaration: Declaration
     events: list[Event]
     record: Record
-    units: Units
+    bodies: Bodies
     names: Names = field(default_factory=Names)
 
 
@@ -108,7 +108,7 @@ def proposed(
         version=held.declaration.version,
         **fields,
     )
-    given = rights(actor, held.row.register, held.units)
+    given = rights(actor, held.row.register, held.bodies)
     refusals = propose(held.declaration, held.record, event, given, days())
     gone = nowhere(held.declaration, held.record, event, held.names)
     if refusals := (*refusals, *in_the_clear(held.declaration, event), *gone):
@@ -123,10 +123,10 @@ def keep(actor: Actor, held: Held, event: Event) -> RegisterEvent:
     assert folded is not None  # noqa: S101 # it has its creation
     held.record = folded
     kept = append(actor, held.row, held.declaration, event)
-    units = summarise(held.row, held.declaration, folded, event.at.date(), days(), held.names)
+    bodies = summarise(held.row, held.declaration, folded, event.at.date(), days(), held.names)
     held.row.save()
-    held.row.others.set(units.others)
-    held.units = units
+    held.row.others.set(bodies.others)
+    held.bodies = bodies
     share(held.row.register, [(held.row, held.events)])
     return kept
 
@@ -134,7 +134,7 @@ def keep(actor: Actor, held: Held, event: Event) -> RegisterEvent:
 def keep_all(actor: Actor, held: Held, events: Sequence[Event]) -> None:
     """Append events of one record that were found good; its row and shares are written once."""
     held.events.extend(events)
-    held.units = chronicle(actor, held.row, held.declaration, held.events, events, held.names)
+    held.bodies = chronicle(actor, held.row, held.declaration, held.events, events, held.names)
     share(held.row.register, [(held.row, held.events)])
 
 
@@ -145,18 +145,18 @@ def chronicle(
     whole: Sequence[Event],
     new: Sequence[Event],
     names: Names,
-) -> Units:
+) -> Bodies:
     """Write a record's row from all its events, and the new ones among them at once."""
     record = fold(declaration, whole)
     assert record is not None  # noqa: S101 # it has its creation
-    units = summarise(row, declaration, record, new[-1].at.date(), days(), names)
+    bodies = summarise(row, declaration, record, new[-1].at.date(), days(), names)
     row.save()
-    row.others.set(units.others)
+    row.others.set(bodies.others)
     made = [_stored(actor, row, declaration, event) for event in new]
     RegisterEvent.objects.bulk_create([kept for kept, _apart in made], BATCH)
     personal = (personal_of(declaration, kept, apart) for kept, apart in made if apart)
     Personal.objects.bulk_create(personal, BATCH)
-    return units
+    return bodies
 
 
 def append(
@@ -206,8 +206,8 @@ def begin(
     """Make the record that a creation makes. Raises Declined."""
     declaration, known = register.declaration, names or Names()
     made = _first(declaration, event)
-    units = known.of(declaration, made) if made is not None else None
-    given = rights(actor, register, units)
+    bodies = known.of(declaration, made) if made is not None else None
+    given = rights(actor, register, bodies)
     refusals = propose(declaration, None, event, given, days())
     gone = nowhere(declaration, None, event, known)
     if refusals := (*refusals, *in_the_clear(declaration, event), *gone):

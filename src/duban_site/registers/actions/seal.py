@@ -116,7 +116,7 @@ def open_bids(
     if not isinstance(sealed, str):
         raise Refused(_("这个标段还没有密封。"))
     way = declaration.move(CLOSED, OPENED)
-    if closed and (way is None or not rights(actor, held.row.register, held.units).may(way.who)):
+    if closed and (way is None or not rights(actor, held.row.register, held.bodies).may(way.who)):
         raise Refused(_("只有监督人员可以启封。"))
     try:
         files = [(KeyFile.read(text), passphrase) for text, passphrase in keys]

@@ -11,7 +11,7 @@ from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
 from duban_site.errors import Refused
 from duban_site.people.models import Person
-from duban_site.registers.models.record import RegisterRecord, _of_unit
+from duban_site.registers.models.record import RegisterRecord, _of_body
 from duban_site.registers.models.register import Register
 
 
@@ -95,8 +95,8 @@ class RegisterDocument(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: models.Q(record__register__restricted=False),
-        Scope.OWN_UNIT: lambda person: models.Q(
-            record__in=RegisterRecord.objects.filter(_of_unit(person)).values("pk")
+        Scope.OWN_BODY: lambda person: models.Q(
+            record__in=RegisterRecord.objects.filter(_of_body(person)).values("pk")
         ),
     }
 

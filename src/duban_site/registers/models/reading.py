@@ -37,8 +37,8 @@ class Reading(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
-        Scope.OWN_UNIT: lambda person: (
-            Q(register__restricted=False) | Q(register__unit=person.unit_id)
+        Scope.OWN_BODY: lambda person: (
+            Q(register__restricted=False) | Q(register__body=person.body_id)
         ),
     }
 

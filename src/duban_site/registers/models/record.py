@@ -9,16 +9,16 @@ from django.db.models import Q
 
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.registers.models.register import Register
 
 
-def _of_unit(person: Person) -> Q:
+def _of_body(person: Person) -> Q:
     """Records that a unit keeps, leads, or that lie in its county or street, or name it."""
-    unit = person.unit_id
-    named = RegisterRecord.others.through.objects.filter(unit=unit).values("registerrecord")
-    part = Q(lead=unit) | Q(county=unit) | Q(street=unit) | Q(pk__in=named)
-    return Q(register__unit=unit) | (Q(register__restricted=False) & part)
+    body = person.body_id
+    named = RegisterRecord.others.through.objects.filter(body=body).values("registerrecord")
+    part = Q(lead=body) | Q(county=body) | Q(street=body) | Q(pk__in=named)
+    return Q(register__body=body) | (Q(register__restricted=False) & part)
 
 
 class RegisterRecord(models.Model):
@@ -37,10 +37,10 @@ class RegisterRecord(models.Model):
     since = models.DateField()
     created = models.DateField()
     open = models.BooleanField()
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    county = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    street = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    others = models.ManyToManyField(Unit, related_name="+")
+    lead = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    county = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    street = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    others = models.ManyToManyField(Body, related_name="+")
     region = models.CharField(max_length=80, blank=True)
     lng = models.DecimalField(max_digits=10, decimal_places=6, null=True)
     lat = models.DecimalField(max_digits=10, decimal_places=6, null=True)
@@ -59,7 +59,7 @@ class RegisterRecord(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
-        Scope.OWN_UNIT: _of_unit,
+        Scope.OWN_BODY: _of_body,
     }
 
     class Meta:

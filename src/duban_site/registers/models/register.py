@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duban.registers import Declaration, load
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 
 
 @lru_cache(maxsize=64)
@@ -24,7 +24,7 @@ def declared(text: str, name: str) -> Declaration:
 class Register(models.Model):
     """台账: a declaration in use. `text` is the version that counts; all of them are kept.
 
-    `unit` keeps it (主管单位): its people are keepers, and for a restricted register nobody else
+    `body` keeps it (主管单位): its people are keepers, and for a restricted register nobody else
     but the office and the auditor sees it. Without one the office keeps it. `counter` numbers
     records that come without a number of their own.
     """
@@ -37,8 +37,8 @@ class Register(models.Model):
     text = models.TextField(_("声明"))
     template = models.CharField(max_length=40, blank=True)
     restricted = models.BooleanField(_("限定范围"), default=False)
-    unit = models.ForeignKey(
-        Unit,
+    body = models.ForeignKey(
+        Body,
         models.PROTECT,
         null=True,
         blank=True,
@@ -52,7 +52,7 @@ class Register(models.Model):
 
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: Q(restricted=False),
-        Scope.OWN_UNIT: lambda person: Q(restricted=False) | Q(unit=person.unit_id),
+        Scope.OWN_BODY: lambda person: Q(restricted=False) | Q(body=person.body_id),
     }
 
     class Meta:

@@ -29,14 +29,14 @@ def offered(person: Person, register_key: str, words: str = "") -> list[Register
 
 
 def missing(names: Names) -> Missing:
-    """Of the units and records that a field names, those that there are not.
+    """Of the bodies and records that a field names, those that there are not.
 
     Where the register pointed to is not in use, its records cannot be looked up: none is missing.
     """
 
     def asked(field: Field, values: frozenset[str]) -> set[str]:
-        if field.type is FieldType.UNIT:
-            return {value for value in values if value.strip() not in names.units}
+        if field.type is FieldType.BODY:
+            return {value for value in values if value.strip() not in names.bodies}
         register = Register.objects.filter(key=field.register or "").first()
         return set() if register is None else set(values) - _held(register, sorted(values))
 

@@ -1,7 +1,7 @@
 """A page of a list: thirty records as the list shows them, and how many there are.
 
 The lists that everybody opens are asked by queries that are put together once. A list that is
-searched, narrowed by its fields or within a unit's scope takes the database longer than Django.
+searched, narrowed by its fields or within a body's scope takes the database longer than Django.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BY_DUE = ("overdue", "soon")
 EXAMPLES: dict[str, Value] = {
     "register": KEYS[0],
     "stage": TEXTS[0],
-    "unit": KEYS[1],
+    "body": KEYS[1],
     "region": TEXTS[1],
     "today": DAYS[0],
     "key": KEYS[2],
@@ -119,7 +119,7 @@ def _told(register: Register, filters: Filters, today: dt.date) -> dict[str, Val
     """The values of the query, by the names of `EXAMPLES`: only those that it asks for."""
     told: dict[str, Value] = {"register": register.pk}
     told |= {"stage": filters.stage} if filters.stage else {}
-    told |= {"unit": filters.unit} if filters.unit is not None else {}
+    told |= {"body": filters.body} if filters.body is not None else {}
     told |= {"region": filters.region} if filters.region else {}
     return told | ({"today": today} if filters.late in BY_DUE else {})
 
@@ -129,7 +129,7 @@ def _prepared(names: tuple[str, ...], late: str, *, counting: bool) -> Prepared:
     """The query with these values, put together once."""
 
     def make(**told: Any) -> QuerySet[RegisterRecord, tuple[Any, ...]]:
-        own = {name: told[name] for name in ("stage", "unit", "region") if name in told}
+        own = {name: told[name] for name in ("stage", "body", "region") if name in told}
         records = RegisterRecord.objects.filter(register=told["register"])
         found = filtered(records, Filters(**own, late=late), told.get("today", DAYS[0]))
         return _counted(found) if counting else _page(found, told)

@@ -27,7 +27,7 @@ class Filters:
 
     words: str = ""
     stage: str = ""
-    unit: int | None = None
+    body: int | None = None
     region: str = ""
     late: str = ""
     choices: tuple[tuple[str, str], ...] = ()
@@ -37,12 +37,12 @@ class Filters:
     def of(cls, declaration: Declaration, asked: Mapping[str, Any]) -> Filters:
         """From a query string."""
         stage, late = str(asked.get("stage", "")), str(asked.get("late", ""))
-        unit = str(asked.get("unit", ""))
+        body = str(asked.get("body", ""))
         choices = [(f.key, str(asked.get(f"f_{f.key}", ""))) for f in choosable(declaration)]
         return cls(
             words=str(asked.get("q", "")).strip()[:100],
             stage=stage if stage in {s.key for s in declaration.stages} else "",
-            unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 12 else None,
+            body=int(body) if body.isascii() and body.isdigit() and len(body) < 12 else None,
             region=str(asked.get("region", "")).strip()[:80],
             late=late if late in LATE else "",
             choices=tuple((key, value) for key, value in choices if value),
@@ -75,8 +75,8 @@ def filtered(
     """Those that the filters let through; what is late goes by its day, the rest by its age."""
     if filters.stage:
         records = records.filter(stage=filters.stage)
-    if filters.unit is not None:
-        records = records.filter(lead=filters.unit)
+    if filters.body is not None:
+        records = records.filter(lead=filters.body)
     if filters.region:
         records = records.filter(region=filters.region)
     for key, value in filters.choices:

@@ -30,7 +30,7 @@ class Row:
 def registers_for(person: Person, today: dt.date) -> list[Row]:
     """Those that the person may see, with counts of what the person may see in them."""
     registers = list(
-        policy.visible(person, "registers.see", Register.objects.select_related("unit"))
+        policy.visible(person, "registers.see", Register.objects.select_related("body"))
     )
     seen = policy.visible(person, "registers.see_record", RegisterRecord.objects.all())
     if seen.query.distinct:

@@ -13,18 +13,18 @@ from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Commitment
 from duban_site.reporting.evidence import store
-from duban_site.reporting.models import Entry, Evidence, UnitReport
+from duban_site.reporting.models import BodyReport, Entry, Evidence
 from duban_site.reporting.models.report import OPEN
 
 
 def attach(
-    actor: Actor, report: UnitReport, commitment: Commitment, name: str, file: IO[bytes]
+    actor: Actor, report: BodyReport, commitment: Commitment, name: str, file: IO[bytes]
 ) -> Evidence:
     """Keep the file, then name it in the entry. A break between the two leaves only an orphan."""
     policy.require(actor, "reporting.edit_entry", report)
     stored = store(file, name)
     with transaction.atomic():
-        held = UnitReport.objects.select_for_update().get(pk=report.pk)
+        held = BodyReport.objects.select_for_update().get(pk=report.pk)
         if held.status not in OPEN:
             raise Refused(_("本月报告已签发或报送，不能再加佐证材料。"))
         entry = Entry.objects.get_or_create(
@@ -48,7 +48,7 @@ def attach(
 @transaction.atomic
 def detach(actor: Actor, evidence: Evidence) -> None:
     """Take a file off an entry that is not handed in. The log keeps its hash."""
-    report = UnitReport.objects.select_for_update().get(pk=evidence.entry.report_id)
+    report = BodyReport.objects.select_for_update().get(pk=evidence.entry.report_id)
     policy.require(actor, "reporting.edit_entry", report)
     if report.status not in OPEN:
         raise Refused(_("本月报告已签发或报送，不能再删佐证材料。"))

@@ -12,13 +12,13 @@ from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.reporting.assessing_soon import assess_soon
-from duban_site.reporting.models import EntryFigure, Figure, ReportStatus, UnitReport
+from duban_site.reporting.models import BodyReport, EntryFigure, Figure, ReportStatus
 
 SAME = ("value", "published", "version")
 
 
 @transaction.atomic
-def accept_report(actor: Actor, report: UnitReport) -> list[Figure]:
+def accept_report(actor: Actor, report: BodyReport) -> list[Figure]:
     """Take the report's figures in. A figure for a period that has one becomes its next version."""
     policy.require(actor, "reporting.check", report)
     held = _submitted(report)
@@ -36,7 +36,7 @@ def accept_report(actor: Actor, report: UnitReport) -> list[Figure]:
 
 
 @transaction.atomic
-def send_back(actor: Actor, report: UnitReport, reason: str) -> UnitReport:
+def send_back(actor: Actor, report: BodyReport, reason: str) -> BodyReport:
     """Give the report back to its unit; the reason is shown to them."""
     policy.require(actor, "reporting.check", report)
     held = _submitted(report)
@@ -49,15 +49,15 @@ def send_back(actor: Actor, report: UnitReport, reason: str) -> UnitReport:
     return held
 
 
-def _submitted(report: UnitReport) -> UnitReport:
-    held = UnitReport.objects.select_for_update(of=("self",)).select_related("round__plan", "unit")
+def _submitted(report: BodyReport) -> BodyReport:
+    held = BodyReport.objects.select_for_update(of=("self",)).select_related("round__plan", "body")
     found = held.get(pk=report.pk)
     if found.status != ReportStatus.SUBMITTED:
         raise Refused(_("这份报告不在待审核状态，可能已被别人处理。"))
     return found
 
 
-def _new_figures(actor: Actor, report: UnitReport) -> list[Figure]:
+def _new_figures(actor: Actor, report: BodyReport) -> list[Figure]:
     rows = EntryFigure.objects.filter(entry__report=report).select_related("claim", "entry")
     claims = [row.claim_id for row in rows]
     newest: dict[tuple[int, str], Figure] = {}
@@ -78,9 +78,9 @@ def _new_figures(actor: Actor, report: UnitReport) -> list[Figure]:
                 published=row.published,
                 version=row.version,
                 serial=1 if last is None else last.serial + 1,
-                source=f"{report.unit.name} {report.round.month}月报告",
+                source=f"{report.body.name} {report.round.month}月报告",
                 entry=row.entry,
-                unit=report.unit,
+                body=report.body,
                 accepted_by=who,
                 accepted_at=now,
             )

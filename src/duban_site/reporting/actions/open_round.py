@@ -11,7 +11,7 @@ from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor
 from duban_site.plans.models import Duty, Plan, Responsibility, State, Status
-from duban_site.reporting.models import ReportingRound, UnitReport
+from duban_site.reporting.models import BodyReport, ReportingRound
 
 DUE_DAY = 5
 """Of the month after: the clock that offices use most (domain facts, 2.3: 每月5日前)."""
@@ -32,8 +32,8 @@ def open_round(
         raise Refused(_("月份应为 1 至 12。"))
     if held.rounds.filter(month=month).exists():
         raise Refused(_("%(month)s月的填报已经布置过。") % {"month": month})
-    units = reporting_units(held)
-    if not units:
+    bodies = reporting_bodies(held)
+    if not bodies:
         raise Refused(_("还没有任务分解到单位。请先确定牵头单位。"))
     calendar = WorkCalendar()
     opened = ReportingRound.objects.create(
@@ -42,14 +42,14 @@ def open_round(
         due=calendar.due(held.year, month, day=day),
         late_after=calendar.due(held.year, month, day=day, grace=grace),
     )
-    UnitReport.objects.bulk_create([UnitReport(round=opened, unit_id=unit) for unit in units])
-    log(actor, "reporting.open_round", opened, due=opened.due, units=len(units))
+    BodyReport.objects.bulk_create([BodyReport(round=opened, body_id=body) for body in bodies])
+    log(actor, "reporting.open_round", opened, due=opened.due, bodies=len(bodies))
     return opened
 
 
-def reporting_units(plan: Plan) -> list[int]:
+def reporting_bodies(plan: Plan) -> list[int]:
     """The units that are named first for an accepted commitment: they report on it."""
     leads = Responsibility.objects.filter(
         commitment__plan=plan, commitment__state=State.ACCEPTED, duty=Duty.LEAD, order=0
     )
-    return list(leads.order_by("unit").values_list("unit", flat=True).distinct())
+    return list(leads.order_by("body").values_list("body", flat=True).distinct())

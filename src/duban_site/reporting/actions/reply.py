@@ -19,12 +19,12 @@ def reply(actor: Actor, assessment: Assessment, text: str) -> Reply:
     """Put the unit's words beside the assessment, where they stay for ever."""
     policy.require(actor, "reporting.reply", assessment)
     person = person_or_none(actor)
-    if person is None or person.unit is None:
+    if person is None or person.body is None:
         raise PermissionDenied(_("只有被评价的单位可以申辩。"))
     if not text.strip():
         raise Refused(_("请写明理由。"))
     said = Reply.objects.create(
-        assessment=assessment, unit=person.unit, text=text.strip(), by=person, at=timezone.now()
+        assessment=assessment, body=person.body, text=text.strip(), by=person, at=timezone.now()
     )
     log(actor, "reporting.reply", assessment, text=said.text)
     return said

@@ -10,15 +10,15 @@ from duban_site.access.policy import policy
 from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
-from duban_site.reporting.models import ReportStatus, UnitReport
+from duban_site.reporting.models import BodyReport, ReportStatus
 from duban_site.reporting.models.report import OPEN
 
 
 @transaction.atomic
-def sign(actor: Actor, report: UnitReport) -> UnitReport:
+def sign(actor: Actor, report: BodyReport) -> BodyReport:
     """The head stands for what the unit says."""
     policy.require(actor, "reporting.sign", report)
-    held = UnitReport.objects.select_for_update().get(pk=report.pk)
+    held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status not in OPEN:
         raise Refused(_("这份报告不在填报中，不能签发。"))
     if not held.entries.filter(version__gt=0).exists():
@@ -31,10 +31,10 @@ def sign(actor: Actor, report: UnitReport) -> UnitReport:
 
 
 @transaction.atomic
-def take_back(actor: Actor, report: UnitReport) -> UnitReport:
+def take_back(actor: Actor, report: BodyReport) -> BodyReport:
     """The head takes the signature back, as long as the report is not handed in."""
     policy.require(actor, "reporting.sign", report)
-    held = UnitReport.objects.select_for_update().get(pk=report.pk)
+    held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status != ReportStatus.SIGNED:
         raise Refused(_("只有已签发、未报送的报告可以撤回。"))
     held.status = ReportStatus.DRAFT
@@ -45,10 +45,10 @@ def take_back(actor: Actor, report: UnitReport) -> UnitReport:
 
 
 @transaction.atomic
-def submit(actor: Actor, report: UnitReport) -> UnitReport:
+def submit(actor: Actor, report: BodyReport) -> BodyReport:
     """Hand the signed report in to the office."""
     policy.require(actor, "reporting.submit", report)
-    held = UnitReport.objects.select_for_update().get(pk=report.pk)
+    held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status != ReportStatus.SIGNED:
         raise Refused(_("请先由单位负责人签发，再报送。"))
     held.status, held.submitted_at = ReportStatus.SUBMITTED, timezone.now()

@@ -17,7 +17,7 @@ from duban_site.audit.log import log
 from duban_site.errors import Conflict, Refused
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Claim, Commitment, Duty, State
-from duban_site.reporting.models import Entry, EntryFigure, UnitReport
+from duban_site.reporting.models import BodyReport, Entry, EntryFigure
 from duban_site.reporting.models.report import OPEN
 
 TEXTS = ("progress", "problems", "next_steps")
@@ -60,7 +60,7 @@ class EntryConflict(Conflict):
 
 
 @transaction.atomic
-def write_entry(actor: Actor, report: UnitReport, new: EntryInput) -> Entry:
+def write_entry(actor: Actor, report: BodyReport, new: EntryInput) -> Entry:
     """Write one entry, or raise EntryConflict when it is no longer the one that was opened."""
     policy.require(actor, "reporting.edit_entry", report)
     held = _open_report(report)
@@ -79,22 +79,22 @@ def write_entry(actor: Actor, report: UnitReport, new: EntryInput) -> Entry:
     return entry
 
 
-def _open_report(report: UnitReport) -> UnitReport:
-    held = UnitReport.objects.select_for_update().get(pk=report.pk)
+def _open_report(report: BodyReport) -> BodyReport:
+    held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status not in OPEN:
         raise Refused(_("本月报告已签发或报送，不能再改。如需修改，请负责人撤回或督查室退回。"))
     return held
 
 
-def require_reported_by(report: UnitReport, commitment: Commitment) -> None:
+def require_reported_by(report: BodyReport, commitment: Commitment) -> None:
     """Raise Refused unless the report's unit is the one that reports on the commitment."""
-    own = commitment.responsibilities.filter(unit=report.unit_id, duty=Duty.LEAD, order=0)
+    own = commitment.responsibilities.filter(body=report.body_id, duty=Duty.LEAD, order=0)
     if commitment.state != State.ACCEPTED or not own.exists():
         message = _("%(number)s 不由本单位填报。")
         raise Refused(message % {"number": commitment.number})
 
 
-def _entry(report: UnitReport, commitment: Commitment) -> Entry:
+def _entry(report: BodyReport, commitment: Commitment) -> Entry:
     """The entry, held; a new one has version 0 until something is written."""
     created = Entry.objects.get_or_create(
         report=report, commitment=commitment, defaults={"version": 0}

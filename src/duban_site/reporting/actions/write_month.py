@@ -12,7 +12,7 @@ from duban_site.errors import Refused, RowErrors
 from duban_site.people.actor import Actor
 from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, write_entry
-from duban_site.reporting.models import UnitReport
+from duban_site.reporting.models import BodyReport
 
 Files = Mapping[int, Sequence[tuple[str, IO[bytes]]]]
 """Commitment → the files that go with it, each with its name."""
@@ -20,7 +20,7 @@ Files = Mapping[int, Sequence[tuple[str, IO[bytes]]]]
 
 @transaction.atomic
 def write_rows(
-    actor: Actor, report: UnitReport, rows: Sequence[EntryInput], files: Files | None = None
+    actor: Actor, report: BodyReport, rows: Sequence[EntryInput], files: Files | None = None
 ) -> list[EntryConflict]:
     """Write the list; gives the entries that somebody else had changed, which were not written.
 
@@ -43,7 +43,7 @@ def write_rows(
 
 
 def _attached(
-    actor: Actor, report: UnitReport, n: int, row: EntryInput, files: Files
+    actor: Actor, report: BodyReport, n: int, row: EntryInput, files: Files
 ) -> list[tuple[int, str, str]]:
     faults = []
     for name, file in files.get(row.commitment.pk, ()):
@@ -55,7 +55,7 @@ def _attached(
 
 
 @transaction.atomic
-def write_sheet(actor: Actor, report: UnitReport, rows: Sequence[EntryInput]) -> int:
+def write_sheet(actor: Actor, report: BodyReport, rows: Sequence[EntryInput]) -> int:
     """Write a sheet's rows, all or nothing."""
     for row in rows:
         write_entry(actor, report, row)

@@ -4,17 +4,18 @@ from duban_site.reporting.models.assessment import Assessment, Reply
 from duban_site.reporting.models.figure import Figure, Version
 from duban_site.reporting.models.reference import PublishedFigure, PublishedSeries
 from duban_site.reporting.models.report import (
+    BodyReport,
     Entry,
     EntryFigure,
     Evidence,
     ReportStatus,
-    UnitReport,
 )
 from duban_site.reporting.models.rounds import ReportingRound
 from duban_site.reporting.models.schedule import Milestone, Reading, Schedule, ScheduleKind
 
 __all__ = [
     "Assessment",
+    "BodyReport",
     "Entry",
     "EntryFigure",
     "Evidence",
@@ -28,6 +29,5 @@ __all__ = [
     "ReportingRound",
     "Schedule",
     "ScheduleKind",
-    "UnitReport",
     "Version",
 ]

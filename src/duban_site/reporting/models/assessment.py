@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, State
 from duban_site.plans.models import Status as PlanStatus
 from duban_site.plans.models.claim import DIGITS, PLACES
@@ -63,8 +63,8 @@ class Assessment(models.Model):
         Scope.ACTIVE: lambda _person: (
             Q(commitment__state=State.ACCEPTED) & ~Q(plan__status=PlanStatus.DRAFT)
         ),
-        Scope.OWN_UNIT: lambda person: (
-            Q(commitment__responsibilities__unit=person.unit_id) & ~Q(plan__status=PlanStatus.DRAFT)
+        Scope.OWN_BODY: lambda person: (
+            Q(commitment__responsibilities__body=person.body_id) & ~Q(plan__status=PlanStatus.DRAFT)
         ),
     }
 
@@ -90,7 +90,7 @@ class Reply(models.Model):
     """申辩: what the unit says to an assessment; shown beside it for ever."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="replies")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     text = models.TextField(_("说明"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -99,4 +99,4 @@ class Reply(models.Model):
         ordering = ("assessment", "at")
 
     def __str__(self) -> str:
-        return f"{self.unit}: {self.text[:40]}"
+        return f"{self.body}: {self.text[:40]}"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim
 from duban_site.plans.models.claim import DIGITS, PLACES
 
@@ -38,7 +38,7 @@ class Figure(models.Model):
     entry = models.ForeignKey(
         "reporting.Entry", models.PROTECT, null=True, related_name="accepted_figures"
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()
 

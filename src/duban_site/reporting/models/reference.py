@@ -21,7 +21,7 @@ class PublishedSeries(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="published_series")
     name = models.CharField(_("名称"), max_length=120)
-    unit = models.CharField(_("单位"), max_length=20, default="%", blank=True)
+    unit = models.CharField(_("计量单位"), max_length=20, default="%", blank=True)
 
     class Meta:
         ordering = ("plan", "name")

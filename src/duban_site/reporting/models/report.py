@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.access.policy import Scopes
 from duban_site.access.table import Scope
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment
 from duban_site.plans.models.claim import DIGITS, PLACES
 from duban_site.reporting.models.figure import Version
@@ -31,11 +31,11 @@ OPEN = (ReportStatus.DRAFT, ReportStatus.SENT_BACK)
 HANDED_IN = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
 
 
-class UnitReport(models.Model):
+class BodyReport(models.Model):
     """One unit's report for one round."""
 
     round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="reports")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="reports")
     status = models.CharField(
         max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT
     )
@@ -47,28 +47,28 @@ class UnitReport(models.Model):
     reason = models.TextField(_("退回原因"), blank=True)
 
     scopes: ClassVar[Scopes] = {
-        Scope.OWN_UNIT: lambda person: Q(unit=person.unit_id),
+        Scope.OWN_BODY: lambda person: Q(body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(status__in=HANDED_IN),
     }
 
     class Meta:
-        ordering = ("round", "unit")
+        ordering = ("round", "body")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["round", "unit"], name="one_report_a_unit")
+            models.UniqueConstraint(fields=["round", "body"], name="one_report_a_body")
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.round}"
+        return f"{self.body} {self.round}"
 
 
 class Entry(models.Model):
-    """What a unit says about one commitment in a month.
+    """What a body says about one commitment in a month.
 
     `version` counts its writings: a form carries the one it was opened with, and a writing that
     comes second is refused with both texts shown.
     """
 
-    report = models.ForeignKey(UnitReport, models.CASCADE, related_name="entries")
+    report = models.ForeignKey(BodyReport, models.CASCADE, related_name="entries")
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="entries")
     progress = models.TextField(_("进展情况"), blank=True)
     problems = models.TextField(_("存在问题"), blank=True)
@@ -78,7 +78,7 @@ class Entry(models.Model):
     updated_at = models.DateTimeField(null=True)
 
     scopes: ClassVar[Scopes] = {
-        Scope.OWN_UNIT: lambda person: Q(report__unit=person.unit_id),
+        Scope.OWN_BODY: lambda person: Q(report__body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(report__status__in=HANDED_IN),
     }
 
@@ -127,7 +127,7 @@ class Evidence(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     scopes: ClassVar[Scopes] = {
-        Scope.OWN_UNIT: lambda person: Q(entry__report__unit=person.unit_id),
+        Scope.OWN_BODY: lambda person: Q(entry__report__body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(entry__report__status__in=HANDED_IN),
         Scope.OWN_COMMITMENTS: lambda person: Q(
             entry__commitment__leader=person.leader_id, entry__report__status__in=HANDED_IN

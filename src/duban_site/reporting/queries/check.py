@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from duban.series import Period
 from duban_site import clock
 from duban_site.plans.amounts import show
-from duban_site.reporting.models import Evidence, UnitReport
+from duban_site.reporting.models import BodyReport, Evidence
 from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries.month import FigureRow, MonthRow, month_rows
 
@@ -24,7 +24,7 @@ SHORTEST = 8
 MAGNITUDE = 10
 
 
-def checked_rows(report: UnitReport) -> list[MonthRow]:
+def checked_rows(report: BodyReport) -> list[MonthRow]:
     """The report's rows, each with what a checker should look at."""
     shared = _shared_files(report)
     rows = month_rows(report)
@@ -83,7 +83,7 @@ def _jumps(new: Decimal, old: Decimal) -> bool:
     return small > 0 and large >= MAGNITUDE * small
 
 
-def _shared_files(report: UnitReport) -> dict[str, list[str]]:
+def _shared_files(report: BodyReport) -> dict[str, list[str]]:
     """Hash → the numbers of all commitments of the plan that name the file."""
     hashes = Evidence.objects.filter(entry__report=report).values("sha256")
     rows = Evidence.objects.filter(
@@ -95,19 +95,19 @@ def _shared_files(report: UnitReport) -> dict[str, list[str]]:
     return found
 
 
-def late_or_missing() -> QuerySet[UnitReport]:
+def late_or_missing() -> QuerySet[BodyReport]:
     """Reports of plans in force that came late or have not come though they are due."""
     today = clock.today()
-    reports = UnitReport.objects.filter(
+    reports = BodyReport.objects.filter(
         round__plan__status="active", round__due__lt=today
-    ).select_related("round__plan", "unit")
+    ).select_related("round__plan", "body")
     waiting = reports.exclude(status__in=HANDED_IN)
     handed_in = reports.filter(status__in=HANDED_IN)
     late = [r.pk for r in handed_in if is_late(r)]
-    return (waiting | reports.filter(pk__in=late)).order_by("-round__month", "unit__order")
+    return (waiting | reports.filter(pk__in=late)).order_by("-round__month", "body__order")
 
 
-def is_late(report: UnitReport) -> bool:
+def is_late(report: BodyReport) -> bool:
     """Whether it was handed in after the days of grace."""
     at = report.submitted_at
     return at is not None and timezone.localtime(at).date() > report.round.late_after

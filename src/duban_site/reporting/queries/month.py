@@ -13,12 +13,12 @@ from duban_site.plans.amounts import Scale, scale_of
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
 from duban_site.reporting.models import (
     Assessment,
+    BodyReport,
     Entry,
     EntryFigure,
     Figure,
     ReportingRound,
     ReportStatus,
-    UnitReport,
 )
 
 URGENCY = ("overdue", "behind", "no_data", "near", "on_schedule", "ahead", "not_due", "completed")
@@ -51,19 +51,19 @@ class MonthRow:
         return 0 if self.entry is None else self.entry.version
 
 
-def own_reports(person: Person) -> QuerySet[UnitReport]:
+def own_reports(person: Person) -> QuerySet[BodyReport]:
     """The reports asked of a person's unit in plans in force, newest month first."""
-    found = UnitReport.objects.filter(unit=person.unit_id, round__plan__status="active")
-    return found.select_related("round__plan", "unit").order_by("-round__month", "round__plan")
+    found = BodyReport.objects.filter(body=person.body_id, round__plan__status="active")
+    return found.select_related("round__plan", "body").order_by("-round__month", "round__plan")
 
 
-def reported_by(report: UnitReport) -> QuerySet[Commitment]:
+def reported_by(report: BodyReport) -> QuerySet[Commitment]:
     """The commitments on which the report's unit reports: those it is named first for."""
     return (
         Commitment.objects.filter(
             plan=report.round.plan_id,
             state=State.ACCEPTED,
-            responsibilities__unit=report.unit_id,
+            responsibilities__body=report.body_id,
             responsibilities__duty=Duty.LEAD,
             responsibilities__order=0,
         )
@@ -73,7 +73,7 @@ def reported_by(report: UnitReport) -> QuerySet[Commitment]:
     )
 
 
-def month_rows(report: UnitReport) -> list[MonthRow]:
+def month_rows(report: BodyReport) -> list[MonthRow]:
     """The list; seven queries however long it is."""
     commitments = list(reported_by(report))
     keys = [c.pk for c in commitments]
@@ -107,15 +107,15 @@ def _urgency(row: MonthRow) -> tuple[int, int]:
     return place, row.commitment.order
 
 
-def _entries(report: UnitReport) -> dict[int, Entry]:
+def _entries(report: BodyReport) -> dict[int, Entry]:
     rows = report.entries.select_related("updated_by").prefetch_related("figures", "evidence")
     return {entry.commitment_id: entry for entry in rows}
 
 
-def _entries_before(report: UnitReport) -> dict[int, Entry]:
+def _entries_before(report: BodyReport) -> dict[int, Entry]:
     """What the unit said the last time it reported, by commitment."""
     earlier = Entry.objects.filter(
-        report__unit=report.unit_id,
+        report__body=report.body_id,
         report__round__plan=report.round.plan_id,
         report__round__month__lt=report.round.month,
         report__status=ReportStatus.ACCEPTED,

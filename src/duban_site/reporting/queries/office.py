@@ -8,10 +8,10 @@ from duban_site.plans.breakdown import Told
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import (
     Assessment,
+    BodyReport,
     Entry,
     ReportingRound,
     ReportStatus,
-    UnitReport,
 )
 from duban_site.reporting.models.assessment import STATUSES
 
@@ -42,12 +42,12 @@ def next_month(plan: Plan) -> int | None:
     return next((m for m in range(2, MONTHS + 1) if m not in opened), None)
 
 
-def reports_of(asked: ReportingRound) -> QuerySet[UnitReport]:
+def reports_of(asked: ReportingRound) -> QuerySet[BodyReport]:
     """A month's reports; those that wait for the office first."""
-    reports = asked.reports.select_related("unit", "round__plan", "checked_by")
+    reports = asked.reports.select_related("body", "round__plan", "checked_by")
     waiting = Count("pk", filter=Q(status=ReportStatus.SUBMITTED))
     written = Count("entries", filter=Q(entries__version__gt=0), distinct=True)
-    return reports.annotate(waits=waiting, written=written).order_by("-waits", "unit__order")
+    return reports.annotate(waits=waiting, written=written).order_by("-waits", "body__order")
 
 
 def newest_counts(plan: Plan) -> dict[str, object] | None:

@@ -83,9 +83,9 @@ def target(claim: Claim) -> str:
 
 
 @register.simple_tag
-def amount(value: Any, unit: str, like: Any = None) -> str:
+def amount(value: Any, body: str, like: Any = None) -> str:
     """A value in the scale of `like`, with its unit."""
-    return show(value, unit, *(() if like is None else (like,)))
+    return show(value, body, *(() if like is None else (like,)))
 
 
 @register.filter
@@ -97,7 +97,7 @@ def of_topic(sentences: Mapping[int, list[str]], topic: int) -> list[str]:
 @register.simple_tag
 def named(held: Iterable[Responsibility]) -> str:
     """The units' names as they are typed."""
-    return "、".join(one.unit.name for one in held)
+    return "、".join(one.body.name for one in held)
 
 
 @register.simple_tag

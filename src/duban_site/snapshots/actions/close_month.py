@@ -17,7 +17,7 @@ from duban_site.audit.log import log
 from duban_site.errors import Refused
 from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Plan, Status
-from duban_site.reporting.models import Assessment, ReportStatus, UnitReport
+from duban_site.reporting.models import Assessment, BodyReport, ReportStatus
 from duban_site.snapshots.freezing.header import closing_ends, header, month_span
 from duban_site.snapshots.freezing.rows import frozen
 from duban_site.snapshots.freezing.seal import Seal
@@ -68,9 +68,9 @@ def assessed_day(plan: Plan, month: int) -> dt.date:
 
 
 def _nothing_unchecked(plan: Plan, month: int, stated: bool) -> None:
-    waiting = UnitReport.objects.filter(
+    waiting = BodyReport.objects.filter(
         round__plan=plan, round__month=month, status=ReportStatus.SUBMITTED
-    ).values_list("unit__name", flat=True)
+    ).values_list("body__name", flat=True)
     if waiting and not stated:
         message = _("还有 %(n)s 份报告没有审核：%(units)s。请先审核，或勾选“不等未审核的报告”。")
         raise Refused(message % {"n": len(waiting), "units": "、".join(waiting)})

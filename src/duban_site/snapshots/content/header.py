@@ -74,9 +74,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A unit's report of the month, late or missing."""
+    """A body's report of the month, late or missing."""
 
-    unit: Named
+    body: Named
     submitted: dt.date | None
     status: str
 
@@ -127,7 +127,7 @@ class Header:
     lights: Counts
     types: dict[str, Counts]
     parts: tuple[Part, ...]
-    units: tuple[Group, ...]
+    bodies: tuple[Group, ...]
     leaders: tuple[Group, ...]
     headlines: tuple[Headline, ...]
     moved: tuple[Move, ...]
@@ -147,7 +147,7 @@ class Header:
             **{name: data[name] for name in ("month", "rules", "total")},
             **{name: data[name] for name in ("counts", "lights", "types")},
             parts=tuple(Part.of(part) for part in data["parts"]),
-            units=tuple(Group(Named.of(one), one["counts"]) for one in data["units"]),
+            bodies=tuple(Group(Named.of(one), one["counts"]) for one in data["units"]),
             leaders=tuple(Group(Named.of(one), one["counts"]) for one in data["leaders"]),
             headlines=tuple(Headline.of(one) for one in data["headlines"]),
             moved=tuple(Move(**{n: one[n] for n in Move.__slots__}) for one in moved["listed"]),

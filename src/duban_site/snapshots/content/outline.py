@@ -24,7 +24,7 @@ def day(value: str | None) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit, or a leader with an office title."""
+    """A body, or a leader with an office title."""
 
     id: int
     name: str = ""
@@ -38,7 +38,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whose commitments stand how: a unit or a leader."""
+    """Whose commitments stand how: a body or a leader."""
 
     who: Named
     counts: Counts

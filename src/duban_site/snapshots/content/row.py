@@ -30,9 +30,9 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the unit said in its accepted report of the month."""
+    """What the body said in its accepted report of the month."""
 
-    unit: Named
+    body: Named
     progress: str
     problems: str
     next_steps: str
@@ -48,9 +48,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """申辩: of a unit to the assessment of the day `to`."""
+    """申辩: of a body to the assessment of the day `to`."""
 
-    unit: str
+    body: str
     text: str
     at: dt.date
     to: dt.date
@@ -126,15 +126,15 @@ class Row:
     @classmethod
     def of(cls, data: Json) -> Row:
         """From JSON."""
-        units, leader = data["units"], data["leader"]
+        bodies, leader = data["units"], data["leader"]
         return cls(
             **{name: data[name] for name in cls.PLAIN},
             deadline=day(data["deadline"]),
             was=(data.get("was") or {}).get("status", ""),
             part=Part.of(data["part"]),
             topic=Topic.of(data["topic"]),
-            lead=tuple(Named.of(unit) for unit in units["lead"]),
-            cooperating=tuple(Named.of(unit) for unit in units["cooperating"]),
+            lead=tuple(Named.of(body) for body in bodies["lead"]),
+            cooperating=tuple(Named.of(body) for body in bodies["cooperating"]),
             leader=None if leader is None else Named.of(leader),
             assessment=Assessed.of(data["assessment"]),
             claims=tuple(Claim.of(claim) for claim in data["claims"]),

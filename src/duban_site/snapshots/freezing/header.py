@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from duban_site.plans.models import Plan, Topic
-from duban_site.reporting.models import ReportingRound, ReportStatus, UnitReport
+from duban_site.reporting.models import BodyReport, ReportingRound, ReportStatus
 from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries.check import is_late
 from duban_site.snapshots.freezing.claims import plain
@@ -94,7 +94,7 @@ def reports(plan: Plan, month: int) -> Json | None:
     asked = ReportingRound.objects.filter(plan=plan, month=month).first()
     if asked is None:
         return None
-    found = list(asked.reports.select_related("unit", "round").order_by("unit__order", "unit"))
+    found = list(asked.reports.select_related("body", "round").order_by("body__order", "body"))
     handed_in = [report for report in found if report.status in HANDED_IN]
     return {
         "due": asked.due.isoformat(),
@@ -107,10 +107,10 @@ def reports(plan: Plan, month: int) -> Json | None:
     }
 
 
-def _report(report: UnitReport) -> Json:
+def _report(report: BodyReport) -> Json:
     at = report.submitted_at
     return {
-        "unit": {"id": report.unit_id, "name": report.unit.name},
+        "unit": {"id": report.body_id, "name": report.body.name},
         "submitted": None if at is None else timezone.localtime(at).date().isoformat(),
         "status": report.status,
     }

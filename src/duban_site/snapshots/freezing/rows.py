@@ -45,7 +45,7 @@ def _batch(
     was: dict[int, tuple[str, str]],
 ) -> Iterator[Json]:
     read, judged = claims.claims(keys, as_of), claims.judgements(keys, as_of)
-    units, steps = words.units(keys), words.milestones(keys)
+    bodies, steps = words.bodies(keys), words.milestones(keys)
     said, replied = words.words(keys, month), words.replies(keys, as_of)
     files = words.evidence(keys, month)
     for key, own in _commitments(keys, plan):
@@ -54,7 +54,7 @@ def _batch(
             "v": 1,
             "id": key,
             **own,
-            "units": units[key],
+            "units": bodies[key],
             **_judged(read[key], judged[key]),
             "was": None if before is None else {"status": before[0], "light": before[1]},
             "milestones": steps[key],

@@ -30,10 +30,10 @@ def words(keys: Sequence[int], month: int) -> dict[int, Json]:
     rows = Entry.objects.filter(
         commitment__in=keys, report__round__month=month, report__status=ReportStatus.ACCEPTED
     )
-    names = ("commitment", "report__unit", "report__unit__name", *WORDS)
+    names = ("commitment", "report__body", "report__body__name", *WORDS)
     return {
-        commitment: {"unit": {"id": unit, "name": name}, **fields(values, WORDS)}
-        for commitment, unit, name, *values in rows.values_list(*names)
+        commitment: {"unit": {"id": body, "name": name}, **fields(values, WORDS)}
+        for commitment, body, name, *values in rows.values_list(*names)
         if any(values)
     }
 
@@ -44,10 +44,10 @@ def replies(keys: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
         assessment__commitment__in=keys, assessment__as_of__lte=as_of
     ).order_by("at")
     found: dict[int, list[Json]] = defaultdict(list)
-    names = ("assessment__commitment", "unit__name", "text", "at", "assessment__as_of")
-    for commitment, unit, text, at, to in rows.values_list(*names):
+    names = ("assessment__commitment", "body__name", "text", "at", "assessment__as_of")
+    for commitment, body, text, at, to in rows.values_list(*names):
         day = timezone.localtime(at).date().isoformat()
-        found[commitment].append({"unit": unit, "text": text, "at": day, "to": to.isoformat()})
+        found[commitment].append({"unit": body, "text": text, "at": day, "to": to.isoformat()})
     return found
 
 
@@ -68,11 +68,11 @@ def evidence(keys: Sequence[int], month: int) -> dict[int, list[Json]]:
     return found
 
 
-def units(keys: Sequence[int]) -> dict[int, dict[str, list[Json]]]:
+def bodies(keys: Sequence[int]) -> dict[int, dict[str, list[Json]]]:
     """Commitment → its lead and cooperating units, in order."""
     rows = Responsibility.objects.filter(commitment__in=keys).order_by("duty", "order")
     found: dict[int, dict[str, list[Json]]] = defaultdict(lambda: {"lead": [], "cooperating": []})
-    for commitment, duty, key, name in rows.values_list("commitment", "duty", "unit", "unit__name"):
+    for commitment, duty, key, name in rows.values_list("commitment", "duty", "body", "body__name"):
         which = "lead" if duty == Duty.LEAD else "cooperating"
         found[commitment][which].append({"id": key, "name": name})
     return found

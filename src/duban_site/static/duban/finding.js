@@ -9,11 +9,11 @@ const all = count.textContent;
 let index = null;
 // One form for letters of any width and case, as the index has them.
 const plain = (text) => text.normalize("NFKC").toLowerCase();
-function fits([number, , words, status, type, part, units], asked) {
+function fits([number, , words, status, type, part, bodies], asked) {
   return (!asked.part || String(part) === asked.part)
     && (!asked.status || status === asked.status)
     && (!asked.type || type === asked.type)
-    && (!asked.unit || units.includes(Number(asked.unit)))
+    && (!asked.body || bodies.includes(Number(asked.body)))
     && plain(asked.q).split(/\s+/).every((word) => words.includes(word) || number.startsWith(word));
 }
 // Opened from a disk a page may not fetch: then what the page itself shows is looked through.
@@ -23,8 +23,8 @@ async function read() {
   } catch {
     document.getElementById("unread").hidden = false;
     return [...whole.querySelectorAll("li[id]")].map((row) => {
-      const { status = "", type = "", part = "", units = "" } = row.dataset;
-      return [row.id.slice(2), "", plain(row.textContent), status, type, Number(part), units.split(" ").filter(Boolean).map(Number)];
+      const { status = "", type = "", part = "", bodies = "" } = row.dataset;
+      return [row.id.slice(2), "", plain(row.textContent), status, type, Number(part), bodies.split(" ").filter(Boolean).map(Number)];
     });
   }
 }

@@ -20,17 +20,17 @@ class Command(BaseCommand):
     help = "开通账号：在终端里询问密码，直接回车则生成并显示一次。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """A liaison or head needs --unit, a leader --leader."""
+        """A liaison or head needs --body, a leader --leader."""
         parser.add_argument("username")
         parser.add_argument("--name", required=True)
         parser.add_argument("--role", choices=Role.values, default=Role.ADMINISTRATOR)
-        parser.add_argument("--unit", default="")
+        parser.add_argument("--body", default="")
         parser.add_argument("--leader", default="")
         parser.add_argument("--password-file", help="第一行是密码的文件；不询问")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Open it."""
-        names = ("username", "name", "role", "unit", "leader")
+        names = ("username", "name", "role", "body", "leader")
         account = Account(**{name: options[name] for name in names})
         try:
             password = _password(options["password_file"])

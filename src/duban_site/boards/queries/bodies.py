@@ -1,4 +1,4 @@
-"""Units and leaders: how what they answer for stands."""
+"""Bodies and leaders: how what they answer for stands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from duban_site.boards.queries.months import Tally, counted
 from duban_site.boards.queries.table import listed, with_status
-from duban_site.people.models import Leader, Unit
+from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Duty, Plan, State
 from duban_site.reporting.models import Assessment
 
@@ -40,13 +40,13 @@ class Group:
         return counted(self.counts)
 
 
-def units(plan: Plan, as_of: dt.date) -> list[Group]:
+def bodies(plan: Plan, as_of: dt.date) -> list[Group]:
     """Every unit that leads something, those with most behind first: one query."""
     path = "commitment__responsibilities"
     rows = (
         _assessed(plan, as_of)
         .filter(**{f"{path}__duty": Duty.LEAD})
-        .values("status", key=F(f"{path}__unit"), name=F(f"{path}__unit__name"))
+        .values("status", key=F(f"{path}__body"), name=F(f"{path}__body__name"))
         .annotate(n=Count("pk"))
     )
     return _grouped(rows)
@@ -65,12 +65,12 @@ def leaders(plan: Plan, as_of: dt.date) -> list[Group]:
 
 
 def board_of(
-    plan: Plan, as_of: dt.date, *, unit: Unit | None = None, leader: Leader | None = None
+    plan: Plan, as_of: dt.date, *, body: Body | None = None, leader: Leader | None = None
 ) -> QuerySet[Any]:
     """What one unit or leader answers for, what is behind first."""
     own = plan.commitments.filter(state=State.ACCEPTED)
-    if unit is not None:
-        own = own.filter(responsibilities__unit=unit)
+    if body is not None:
+        own = own.filter(responsibilities__body=body)
         own = own.annotate(duty=F("responsibilities__duty"))
     if leader is not None:
         own = own.filter(leader=leader)
