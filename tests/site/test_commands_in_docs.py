@@ -143,7 +143,8 @@ def run(words: list[str], wanted: tuple[int, ...] = (0,)) -> str:
     return done.stdout
 
 
-NEEDS_A_SERVICE = {"publish", "serve", "site", "mcp", "import", "audit", "demo"}
+OF_THE_SERVICE = {"publish", "serve", "site", "mcp", "import", "audit", "demo"}
+NEEDS_A_SERVICE = OF_THE_SERVICE | {"setup", "backup", "restore", "check", "worker", "timers"}
 RUN = [
     one
     for one in {tuple(one.words): one for one in ALL}.values()
