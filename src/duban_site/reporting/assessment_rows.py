@@ -106,6 +106,8 @@ def _copy(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
                 copy.write_row((*key, *_values(row), encode(row.sum), rules))
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM judged "  # noqa: S608
-            f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {taken}"
+            f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {taken} RETURNING id"
         )
+        written: Any = connection
+        written.changes.note(Assessment, [key for (key,) in cursor.fetchall()])
         cursor.execute("DROP TABLE judged")
