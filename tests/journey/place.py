@@ -97,7 +97,7 @@ class Journey:
         assert "密码已修改" in visitor.text, visitor.text
         self.passwords[visitor.name] = new
 
-    def open_account(self, username: str, name: str, role: str, unit: str = "") -> None:
+    def open_account(self, username: str, name: str, role: str, body: str = "") -> None:
         """The administrator opens an account, and reads its first password off the page."""
         admin = self.visitors["gong"]
         admin.go("账号")
@@ -105,8 +105,8 @@ class Journey:
         admin.fill("账号", username)
         admin.fill("姓名", name)
         admin.choose("角色", role)
-        if unit:
-            admin.choose("单位", unit)
+        if body:
+            admin.choose("单位", body)
         admin.press("保存")
         found = re.search(rf"{username} 的初始密码是 (\S+)", admin.text)
         assert found is not None, admin.text

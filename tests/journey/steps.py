@@ -34,8 +34,8 @@ def open_the_office(journey: Journey) -> None:
     journey.change_password(journey.sign_in("shen"))
 
 
-def open_a_unit(journey: Journey) -> None:
-    """The officer opens a unit by its form."""
+def open_a_body(journey: Journey) -> None:
+    """The officer opens a body by its form."""
     office = journey.visitors["shen"]
     office.go("单位")
     office.follow("新增单位")
@@ -80,7 +80,7 @@ def review_every_part(journey: Journey) -> None:
 
 
 def assign_by_a_sheet(journey: Journey) -> None:
-    """The breakdown table goes out, and comes back with units, one of which is new."""
+    """The breakdown table goes out, and comes back with bodies, one of which is new."""
     office = journey.visitors["shen"]
     open_plan(office)
     sheet = office.download("下载分解表", journey.folder)
@@ -95,7 +95,7 @@ def assign_by_a_sheet(journey: Journey) -> None:
 
 
 def fill_breakdown(path: Any) -> None:
-    """Every task to a unit: every tenth to another one."""
+    """Every task to a body: every tenth to another one."""
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None
@@ -111,10 +111,10 @@ def fill_breakdown(path: Any) -> None:
     book.save(path)
 
 
-def open_the_unit(journey: Journey) -> None:
-    """The administrator opens accounts of the unit's liaison and head."""
+def open_the_body(journey: Journey) -> None:
+    """The administrator opens accounts of the body's liaison and head."""
     for username, name, role in (("lu", "陆路", "单位联络员"), ("wei", "卫为", "单位负责人")):
-        journey.open_account(username, name, role, unit=LEAD)
+        journey.open_account(username, name, role, body=LEAD)
         journey.change_password(journey.sign_in(username))
 
 
@@ -137,7 +137,7 @@ def put_in_force(journey: Journey) -> None:
 
 
 def ask_for_a_month(journey: Journey) -> None:
-    """The officer asks every unit for March."""
+    """The officer asks every body for March."""
     office = journey.visitors["shen"]
     open_plan(office)
     office.follow("月度填报")

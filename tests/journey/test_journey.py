@@ -28,11 +28,11 @@ from postgres_server import BINARIES, PostgresServer, why_not
 YEAR = (
     steps.first_sign_in,
     steps.open_the_office,
-    steps.open_a_unit,
+    steps.open_a_body,
     steps.import_the_report,
     steps.review_every_part,
     steps.assign_by_a_sheet,
-    steps.open_the_unit,
+    steps.open_the_body,
     steps.schedule,
     steps.put_in_force,
     steps.ask_for_a_month,

@@ -16,7 +16,7 @@ from duban_site.people.models import Body, Leader, Person, Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is to sign in: a liaison or head needs a unit's name, a leader in charge a leader's."""
+    """Who is to sign in: a liaison or head needs a body's name, a leader in charge a leader's."""
 
     username: str
     name: str
