@@ -62,6 +62,20 @@ COLUMNS = (
 )
 
 HEADINGS = {column.heading: column for column in COLUMNS}
+SYNONYMS = {
+    **dict.fromkeys(("编号", "任务编号"), "序号"),
+    **dict.fromkeys(("目标任务", "工作任务", "任务内容"), "任务原文"),
+    **dict.fromkeys(("任务类型", "类型"), "目标类型"),
+    **dict.fromkeys(("牵头部门", "牵头责任单位", "主办单位", "主办部门"), "牵头单位"),
+    **dict.fromkeys(
+        ("协同单位", "配合单位", "协办单位", "配合部门", "协同部门"), "责任（协同）单位"
+    ),
+    **dict.fromkeys(("牵头市领导", "分管领导", "包抓领导", "责任领导"), "牵头领导"),
+    **dict.fromkeys(("完成时间", "时限", "时限要求", "完成期限"), "完成时限"),
+    **dict.fromkeys(("填报人员", "填报人账号"), "填报人"),
+}
+"""Other headings that cities write for the same columns. 责任单位 alone is none: in some tables it
+leads, in others it cooperates."""
 JOINT = "（共同牵头）"
 """Stands after the lead units where several lead together by decision."""
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from duban.documents.breakdown_rows import COLUMNS, HEADINGS, BreakdownRow, cells, row_of
+from duban.documents.breakdown_rows import (
+    COLUMNS,
+    HEADINGS,
+    SYNONYMS,
+    BreakdownRow,
+    cells,
+    row_of,
+)
 from duban.documents.errors import MissingExtraError
 from duban.isolation import IsolationError, isolated
+from duban.workbooks import Found, carry_down, find, percent_cells, shown_as_percent
+from duban.workbooks.merged import Range
 
 SHEET = "目标任务分解表"
 HEADING_ROWS = 10
@@ -71,63 +81,122 @@ def _sheet(book: Any, title: str, rows: list[BreakdownRow]) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def read_breakdown(data: bytes) -> list[tuple[int, BreakdownRow]]:
-    """The rows of a workbook, each with its row number in the sheet, from 1.
+@dataclass(frozen=True, slots=True)
+class BreakdownTable:
+    """What a table says, and what it says nothing about.
 
-    Columns are found by their headings, in any order; unknown ones are passed over, missing ones
-    read as empty. Raises BreakdownError for what is no such table.
+    `rows` are (row number in the sheet from 1, row). A field in `missing` has no column: its empty
+    text means nothing. `unknown` are headings that are no column of the table.
     """
-    lines = sheet_lines(data)
-    at, places = _headings(lines)
-    found = []
-    for number, line in enumerate(lines[at + 1 :], start=at + 2):
-        if any(line):
-            found.append((number, _row(line, places)))
-    if not found:
+
+    rows: list[tuple[int, BreakdownRow]]
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    carried: tuple[tuple[str, int, int], ...] = ()
+    """(heading, first row, last row) of merged cells whose value was carried down; rows from 1."""
+
+
+def read_breakdown(data: bytes) -> BreakdownTable:
+    """The table in a workbook.
+
+    Columns are found by their headings, in any order; spaces, line feeds, full-width characters
+    and the usual other names do not matter. Raises BreakdownError for what is no such table.
+    """
+    sheet = read_sheet(data)
+    at, found = _headings(sheet.lines)
+    if found.twice:
+        message = "这一列出现了两次，请只留一列"
+        raise BreakdownError([(at + 1, heading, message) for heading in found.twice])
+    places = {HEADINGS[heading].field: n for heading, n in found.places.items()}
+    carried = carry_down(sheet.lines, _below(sheet, at), frozenset(places.values()) - _ids(places))
+    rows = [
+        (number, _row(line, places))
+        for number, line in enumerate(sheet.lines[at + 1 :], start=at + 2)
+        if any(line)
+    ]
+    if not rows:
         raise BreakdownError([(at + 2, "序号", "表中没有任务行")])
-    return found
+    names = {n: heading for heading, n in found.places.items()}
+    return BreakdownTable(
+        rows,
+        tuple(column.field for column in COLUMNS if column.field not in places),
+        found.unknown,
+        tuple((names[one.column], one.first + 1, one.last + 1) for one in carried),
+    )
 
 
-def sheet_lines(data: bytes) -> list[list[str]]:
-    """The first sheet's cells as text, row by row from its first row. Raises BreakdownError.
+def _below(sheet: SheetText, at: int) -> list[Range]:
+    """The merged cells below the headings."""
+    return [((a, b), (c, d)) for a, b, c, d in sheet.merged if a > at]
+
+
+def _ids(places: dict[str, int]) -> frozenset[int]:
+    """Columns that tell one row from another: carried down they would name it twice."""
+    return frozenset(places[name] for name in ("id", "text") if name in places)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """A sheet's cells as people read them; (row, column, row, column) of merged ones, from 0."""
+
+    lines: list[list[str]]
+    merged: list[tuple[int, int, int, int]]
+
+
+def read_sheet(data: bytes) -> SheetText:
+    """The first sheet, row by row from its first row. Raises BreakdownError.
 
     Read in a process of its own: a small workbook can ask for all memory there is.
     """
     if find_spec("python_calamine") is None:
         raise MissingExtraError("XLSX", "site")
     try:
-        return isolated(_lines_here, raises=(BreakdownError,))(data)
+        return isolated(_sheet_here, raises=(BreakdownError,))(data)
     except IsolationError as error:
         raise BreakdownError([(1, "文件", error.zh)]) from error
 
 
-def _lines_here(data: bytes) -> list[list[str]]:
+def sheet_lines(data: bytes) -> list[list[str]]:
+    """The first sheet's cells alone. Raises BreakdownError."""
+    return read_sheet(data).lines
+
+
+def _sheet_here(data: bytes) -> SheetText:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, IndexError, OSError) as error:
         message = "打不开这个文件。请用 Excel 另存为 .xlsx 后再试"
         raise BreakdownError([(1, "文件", message)]) from error
-    return [[_text(cell) for cell in row] for row in rows]
+    percents = percent_cells(data).get(sheet.name, frozenset())
+    lines = [
+        [_text(cell, percent=(y, x) in percents) for x, cell in enumerate(row)]
+        for y, row in enumerate(rows)
+    ]
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    return SheetText(lines, merged)
 
 
-def _text(cell: object) -> str:
-    """A cell as people read it: dates as 2025-12-31, whole numbers without a decimal point."""
+def _text(cell: object, *, percent: bool = False) -> str:
+    """A cell as people read it: dates as 2025-12-31, 46% as such, 3 without a decimal point."""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
+    if percent and isinstance(cell, int | float):
+        return shown_as_percent(float(cell))
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
 
 
-def _headings(lines: list[list[str]]) -> tuple[int, dict[str, int]]:
-    """The row of the headings, and where each field stands in it."""
+def _headings(lines: list[list[str]]) -> tuple[int, Found]:
+    """The row of the headings, and where each column stands in it."""
     for at, line in enumerate(lines[:HEADING_ROWS]):
-        places = {HEADINGS[text].field: n for n, text in enumerate(line) if text in HEADINGS}
-        if "id" in places and "text" in places:
-            return at, places
+        found = find(line, list(HEADINGS), SYNONYMS)
+        if {"序号", "任务原文"} <= found.places.keys():
+            return at, found
     wanted = "、".join(column.heading for column in COLUMNS)
     raise BreakdownError([(1, "表头", f"没有找到表头。应有这些列:{wanted}")])
 

@@ -15,10 +15,10 @@ from duban_site.plans.models import Commitment
 
 
 def posted(
-    form: QueryDict, commitments: Iterable[Commitment], directory: Directory
+    form: QueryDict, commitments: Iterable[Commitment], directory: Directory, year: int
 ) -> list[Assignment]:
     """One assignment for each commitment whose fields were posted. Raises RowErrors."""
-    reader = Reader(directory)
+    reader = Reader(directory, year)
     found = []
     for n, commitment in enumerate(commitments, 1):
         if f"lead-{commitment.pk}" not in form:

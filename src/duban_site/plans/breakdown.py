@@ -14,6 +14,7 @@ from duban_site.people.queries import Directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment
 from duban_site.plans.amounts import show
+from duban_site.plans.deadlines import deadline_of
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.plans.models.commitment import TYPES
 
@@ -76,6 +77,8 @@ class Reader:
     """Reads names and dates of a table by the directory; collects every fault it meets."""
 
     directory: Directory
+    year: int
+    """The plan's, which 6月底 is of."""
     errors: list[tuple[int, str, str]] = field(default_factory=list)
 
     def assignment(
@@ -137,7 +140,7 @@ class Reader:
         if not text:
             return None
         try:
-            return dt.date.fromisoformat(text.replace("/", "-").replace(".", "-"))
-        except ValueError:
-            self._fault(row, "完成时限", _("“%s”不是日期。请写成 2025-12-31。") % text)
+            return deadline_of(text, self.year)
+        except ValueError as fault:
+            self._fault(row, "完成时限", str(fault))
             return None

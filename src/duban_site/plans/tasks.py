@@ -6,10 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site.jobs.registry import Result, Write, job
+from duban_site.access.policy import policy
+from duban_site.jobs.differences import asked
+from duban_site.jobs.registry import Ask, Result, Write, job
 from duban_site.jobs.running import Task
 from duban_site.plans import queries
+from duban_site.plans.actions.import_breakdown import (
+    compare_breakdown,
+    import_breakdown,
+    read_table,
+)
 from duban_site.plans.actions.import_report import import_report
+from duban_site.plans.models import Plan
 from duban_site.plans.reading import read_file
 
 
@@ -28,5 +36,35 @@ def import_plan(task: Task) -> Write:
         found = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
         twins = [queries.twin_words(twin) for twin in queries.twins_of(plan)]
         return Result(" ".join([message % found, *twins]), reverse("plan", args=[plan.pk]))
+
+    return write
+
+
+@job("plans.import_breakdown", gettext_lazy("导入分解表"))
+def import_table(task: Task) -> Write | Ask | Result:
+    """Show what a filled table would change; write it once that is confirmed."""
+    plan = Plan.objects.get(pk=task.arguments["plan"])
+    policy.require(task.actor, "plans.import_breakdown", plan)
+    task.tell(_("正在读取分解表"))
+    table = read_table(task.file()[1])
+    open_bodies = bool(task.arguments.get("open_bodies"))
+    found = compare_breakdown(plan, table, open_bodies=open_bodies)
+    address = reverse("plan", args=[plan.pk])
+    if not found.changes:
+        words = [_("分解表与系统里的一致，没有改动。"), *found.notices]
+        return Result(" ".join(words), address)
+    if not task.confirmed:
+        return Ask(asked(found), found.preview())
+
+    def write() -> Result:
+        count = import_breakdown(
+            task.actor,
+            plan,
+            table,
+            open_bodies=open_bodies,
+            clear=bool(task.arguments.get("clear")),
+            confirmed=task.confirmed,
+        )
+        return Result(_("分解表已导入，%(count)s 项有变化。") % {"count": count}, address)
 
     return write

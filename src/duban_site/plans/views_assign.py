@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from duban_site.access.page import PageRequest
 from duban_site.errors import Refused, RowErrors
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.views import follow
 from duban_site.people.models import Body, Leader, Person
 from duban_site.people.queries import directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import assign_all
-from duban_site.plans.actions.import_breakdown import import_breakdown
 from duban_site.plans.assign_form import posted
 from duban_site.plans.forms import BreakdownForm
 from duban_site.plans.models import Part, Plan
@@ -26,7 +27,8 @@ def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     if request.method == "POST":
         commitments = queries.to_assign(plan, part)
         try:
-            count = assign_all(request.user, plan, posted(request.POST, commitments, directory()))
+            asked = posted(request.POST, commitments, directory(), plan.year)
+            count = assign_all(request.user, plan, asked)
         except RowErrors as fault:
             return _page(request, plan, part, fault)
         message = _("已保存，%(count)s 项有变化。") % {"count": count}
@@ -57,12 +59,17 @@ def _page(
 
 
 def upload(request: PageRequest, plan: Plan) -> HttpResponse:
-    """A filled breakdown table: all of it, or nothing with every fault named."""
+    """A filled breakdown table: what it changes is shown before it is written."""
     form = BreakdownForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused(_("请选择一个 .xlsx 文件。"))
-    asked = form.cleaned_data
-    data = asked["file"].read()
-    count = import_breakdown(request.user, plan, data, open_bodies=asked["open_bodies"])
-    message = _("分解表已导入，%(count)s 项有变化。") % {"count": count}
-    return done(request, message, "plan", plan.pk)
+    file, wanted = form.cleaned_data["file"], {"open_bodies": form.cleaned_data["open_bodies"]}
+    title = _("导入 %(plan)s 分解表") % {"plan": plan}
+    job = enqueue(
+        request.user,
+        "plans.import_breakdown",
+        {"plan": plan.pk, **wanted},
+        title=title,
+        file=(file.name, file.read()),
+    )
+    return follow(request, job)

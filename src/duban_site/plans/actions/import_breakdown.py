@@ -1,63 +1,116 @@
-"""A filled 目标任务分解表 comes back: all of it, or nothing with every fault named."""
+"""A filled 目标任务分解表 comes back: its changes are shown, then all are written or none."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban.documents.breakdown_rows import JOINT, BreakdownRow
-from duban.documents.breakdown_xlsx import BreakdownError, read_breakdown
+from duban.documents.breakdown_rows import COLUMNS, JOINT, BreakdownRow
+from duban.documents.breakdown_xlsx import BreakdownError, BreakdownTable, read_breakdown
 from duban_site.access.policy import policy
 from duban_site.audit.log import log
-from duban_site.errors import Refused, RowErrors
+from duban_site.errors import Conflict, Refused, RowErrors
+from duban_site.jobs.differences import Change, Differences, reading_notices
 from duban_site.people.actions.manage_bodies import open_bodies as open_many
 from duban_site.people.actor import Actor
 from duban_site.people.models import Body
 from duban_site.people.queries import SEPARATORS, directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.breakdown import STAR, TYPE_WORDS, Reader
+from duban_site.plans.breakdown import NOTHING, STAR, TYPE_WORDS, Reader
+from duban_site.plans.breakdown import row as row_now
+from duban_site.plans.deadlines import deadline_of
 from duban_site.plans.models import Commitment, Plan
 
 TYPES_BY_WORD = {word: value for value, word in TYPE_WORDS.items()}
-Rows = list[tuple[int, BreakdownRow]]
+FREE = {column.field: column.heading for column in COLUMNS if not column.fixed}
 
 
-@transaction.atomic
-def import_breakdown(actor: Actor, plan: Plan, data: bytes, *, open_bodies: bool = False) -> int:
-    """Take a table in; says how many commitments changed. Commitments it leaves out stay."""
-    policy.require(actor, "plans.import_breakdown", plan)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the table beside the commitment that it is of, as both stand."""
+
+    number: int
+    commitment: Commitment
+    now: BreakdownRow
+    asked: BreakdownRow
+
+
+def read_table(data: bytes) -> BreakdownTable:
+    """The table in a file. Raises RowErrors, or Refused, for what is none."""
     try:
-        rows = read_breakdown(data)
+        return read_breakdown(data)
     except BreakdownError as error:
         raise RowErrors(str(error), error.errors) from error
     except ImportError as error:
         raise Refused(str(error)) from error
-    if open_bodies:
-        open_many(actor, _unknown_bodies(rows))
-    assignments = _assignments(plan, rows)
+
+
+def compare_breakdown(plan: Plan, table: BreakdownTable, *, open_bodies: bool) -> Differences:
+    """What the table would change. Raises RowErrors with every fault, by row and column."""
+    new = _unknown_bodies(table) if open_bodies else []
+    for n, body in enumerate(new, 1):
+        body.pk = -n  # not opened yet; told apart all the same
+    lines, _unused = _read(plan, table, new, clear=True)
+    notices = reading_notices(
+        [FREE[name] for name in table.missing if name in FREE], table.unknown, table.carried
+    )
+    if new:
+        notices.append(_("将新增单位：%s。") % "、".join(body.name for body in new))
+    return Differences(list(_changes(plan, lines)), notices)
+
+
+@transaction.atomic
+def import_breakdown(
+    actor: Actor,
+    plan: Plan,
+    table: BreakdownTable,
+    *,
+    open_bodies: bool = False,
+    clear: bool = False,
+    confirmed: str | None = None,
+) -> int:
+    """Take a table in; says how many commitments changed. Commitments it leaves out stay.
+
+    So does what it has no column for, and, unless `clear`, what its empty cells would erase.
+    `confirmed` is the digest of the differences that somebody confirmed. Raises Conflict where
+    they are others by now.
+    """
+    policy.require(actor, "plans.import_breakdown", plan)
+    found = compare_breakdown(plan, table, open_bodies=open_bodies)
+    if confirmed is not None and found.digest != confirmed:
+        raise Conflict(_("确认之后有人改过这些任务。什么都没有写入，请重新导入、核对。"))
+    opened = open_many(actor, _unknown_bodies(table)) if open_bodies else []
+    assignments = _read(plan, table, opened, clear=clear)[1]
     count = assign_all(actor, plan, assignments)
-    log(actor, "plans.import_breakdown", plan, rows=len(rows), changed=count)
+    told = {"rows": len(table.rows), "changed": count, "cleared": clear}
+    log(actor, "plans.import_breakdown", plan, **told)
     return count
 
 
-def _unknown_bodies(rows: Rows) -> list[Body]:
-    known = directory().bodies
-    names = [
-        name.strip()
-        for _row, row in rows
-        for cell in (row.lead.removesuffix(JOINT), row.cooperating)
-        for name in SEPARATORS.split(cell)
-    ]
-    return [Body(name=n) for n in dict.fromkeys(names) if n and n not in known]
+def _read(
+    plan: Plan, table: BreakdownTable, opened: list[Body], *, clear: bool
+) -> tuple[list[_Line], list[Assignment]]:
+    """Every row with its commitment, and what it assigns. Raises RowErrors with every fault."""
+    known = directory()
+    known.bodies.update({body.name: body for body in opened})
+    reader = Reader(known, plan.year)
+    lines = list(_lines(plan, table, reader))
+    assignments = [_assignment(reader, line, clear=clear) for line in lines]
+    if reader.errors:
+        message = _("分解表有 %(count)s 处错误，什么都没有导入。")
+        raise RowErrors(message % {"count": len(reader.errors)}, sorted(reader.errors))
+    return lines, assignments
 
 
-def _assignments(plan: Plan, rows: Rows) -> list[Assignment]:
+def _lines(plan: Plan, table: BreakdownTable, reader: Reader) -> Iterator[_Line]:
+    """The rows; a column that is missing says what stands there now."""
     commitments = {c.number: c for c in queries.to_assign(plan)}
-    reader = Reader(directory())
     seen: set[str] = set()
-    found = []
-    for number, row in rows:
+    for number, row in table.rows:
         commitment = commitments.get(row.id)
         if commitment is None:
             reader.errors.append((number, "序号", _("本计划没有已确认的“%s”号任务。") % row.id))
@@ -65,20 +118,52 @@ def _assignments(plan: Plan, rows: Rows) -> list[Assignment]:
         if row.id in seen:
             reader.errors.append((number, "序号", _("“%s”写了两次。") % row.id))
         seen.add(row.id)
-        found.append(_assignment(reader, number, row, commitment))
-    if reader.errors:
-        message = _("分解表有 %(count)s 处错误，什么都没有导入。")
-        raise RowErrors(message % {"count": len(reader.errors)}, reader.errors)
-    return found
+        now = row_now(commitment, NOTHING)
+        kept = {name: getattr(now, name) for name in table.missing}
+        yield _Line(number, commitment, now, replace(row, **kept))
 
 
-def _assignment(
-    reader: Reader, number: int, row: BreakdownRow, commitment: Commitment
-) -> Assignment:
+def _changes(plan: Plan, lines: list[_Line]) -> Iterator[Change]:
+    names = {name: body.name for name, body in directory().bodies.items()}
+    for line in lines:
+        for name, heading in FREE.items():
+            old, new = getattr(line.now, name), getattr(line.asked, name)
+            if name == "type" and not new:
+                continue
+            if name == "deadline" and new:
+                new = deadline_of(new, plan.year).isoformat()
+            if _alike(name, old, names) != _alike(name, new, names):
+                yield Change(line.number, f"{line.now.id} {line.now.text[:40]}", heading, old, new)
+
+
+def _alike(field: str, text: str, names: dict[str, str]) -> object:
+    """What two spellings of a cell have in common: lists of units by any separator and name."""
+    if field not in ("lead", "cooperating"):
+        return text
+    found = [one.strip() for one in SEPARATORS.split(text.removesuffix(JOINT)) if one.strip()]
+    return [names.get(one, one) for one in found], text.endswith(JOINT) and len(found) > 1
+
+
+def _unknown_bodies(table: BreakdownTable) -> list[Body]:
+    known = directory().bodies
+    names = [
+        name.strip()
+        for _row, row in table.rows
+        for cell in (row.lead.removesuffix(JOINT), row.cooperating)
+        for name in SEPARATORS.split(cell)
+    ]
+    return [Body(name=n) for n in dict.fromkeys(names) if n and n not in known]
+
+
+def _assignment(reader: Reader, line: _Line, *, clear: bool) -> Assignment:
+    number, commitment, row = line.number, line.commitment, line.asked
+    if not clear:  # what is only empty is left as it is
+        kept = {n: getattr(line.now, n) for n in FREE if not getattr(row, n)}
+        row = replace(row, **kept)
     if row.text and row.text != commitment.text:
         message = _("任务原文与报告不符。原文不能在表中改。")
         reader.errors.append((number, "任务原文", message))
-    type_ = TYPES_BY_WORD.get(row.type, "")
+    type_ = TYPES_BY_WORD.get(row.type or line.now.type, "")
     if not type_:
         words = "、".join(TYPES_BY_WORD)
         reader.errors.append((number, "目标类型", _("应为以下之一：%s。") % words))

@@ -1,0 +1,78 @@
+"""What a sheet would change, shown before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell: its row in the sheet, what it is of, from what, to what."""
+
+    row: int
+    what: str
+    column: str
+    old: str
+    new: str
+
+    @property
+    def emptied(self) -> bool:
+        """Whether a cell that had content is empty in the sheet."""
+        return bool(self.old) and not self.new
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Every change of a sheet, and what people should know of how it was read."""
+
+    changes: Sequence[Change]
+    notices: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def digest(self) -> str:
+        """What was confirmed, so that nothing else is written."""
+        said = json.dumps([asdict(one) for one in self.changes], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def written(self, clear: bool) -> list[Change]:
+        """The changes that are made: emptied cells only where that was confirmed."""
+        return [one for one in self.changes if clear or not one.emptied]
+
+    def preview(self) -> dict[str, Any]:
+        """As a job shows it."""
+        shown = [{**asdict(one), "emptied": one.emptied} for one in self.changes[:SHOWN]]
+        return {
+            "digest": self.digest,
+            "changes": shown,
+            "count": len(self.changes),
+            "emptied": sum(one.emptied for one in self.changes),
+            "notices": list(self.notices),
+        }
+
+
+def reading_notices(
+    missing: Iterable[str], unknown: Iterable[str], carried: Iterable[tuple[str, int, int]]
+) -> list[str]:
+    """How a sheet was read, said to whoever sent it."""
+    out = []
+    if names := "、".join(missing):
+        out.append(_("表中没有这些列，原来的内容保留不变：%s。") % names)
+    if names := "、".join(f"“{name}”" for name in unknown):
+        out.append(_("这些表头不认识，没有读取：%s。") % names)
+    for heading, first, last in carried:
+        told = {"heading": heading, "first": first, "last": last}
+        out.append(_("“%(heading)s”第%(first)s至%(last)s行是合并单元格，各行都按同一内容。") % told)
+    return out
+
+
+def asked(differences: Differences) -> str:
+    """The sentence above the preview."""
+    return _("将有 %(n)s 处改动，请核对后确认。") % {"n": len(differences.changes)}
