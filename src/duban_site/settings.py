@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "duban_site.verification",
     "duban_site.comparison",
     "duban_site.home",
+    "duban_site.search",
 ]
 
 MIDDLEWARE = [

@@ -6,6 +6,7 @@ handler400 = "duban_site.uploads.bad_request"
 
 urlpatterns = [
     path("", include("duban_site.home.urls")),
+    path("", include("duban_site.search.urls")),
     path("", include("duban_site.people.urls")),
     path("", include("duban_site.audit.urls")),
     path("", include("duban_site.jobs.urls")),

@@ -86,6 +86,7 @@ KEEPERS: Rights = {Role.OFFICER: ALL, Role.HEAD: UNIT, Role.LIAISON: UNIT}
 TABLE: Mapping[str, Rights] = {
     # The site itself
     "site.home": EVERYBODY,
+    "site.search": READERS,
     "site.todo": {Role.OFFICER: ALL, Role.HEAD: UNIT},
     "site.sign_out": EVERYBODY,
     # People and the log

@@ -17,6 +17,7 @@ from duban_site.reporting.models import BodyReport, Evidence, ReportingRound
 #                          -NSLWBGT    -NSLWBGT
 TABLE = {
     "home":              ("lyyyyyyy", "--------"),
+    "search":            ("lnyyyyyy", "--------"),
     "login":             ("yyyyyyyy", "yyyyyyyy"),
     "logout":            ("--------", "lyyyyyyy"),
     "password":          ("lyyyyyyy", "lyyyyyyy"),

@@ -70,8 +70,15 @@ document.addEventListener("paste", (event) => {
     if (field) { field.value = text.trim(); field.dispatchEvent(new Event("input", { bubbles: true })); }
   }));
 });
-// Cards by keyboard: j and k go to the next and the one before, other keys press the card's button for it.
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+// The key / goes to the search field.
+document.addEventListener("keydown", (event) => {
+  const field = event.key === "/" && !typing(event.target) && document.querySelector("[data-find]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+});
+// Cards by keyboard: j and k go to the next and the one before, other keys press the card's button for it.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const cards = [...document.querySelectorAll("[data-card]")];

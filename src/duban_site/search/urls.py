@@ -1,0 +1,8 @@
+"""Searching."""
+
+from django.urls import URLPattern
+
+from duban_site.access.page import page
+from duban_site.search import views
+
+urlpatterns: list[URLPattern] = [page("search/", views.search, "search", see="site.search")]

@@ -1,0 +1,18 @@
+"""The page of what was found."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from duban_site.access.page import PageRequest
+from duban_site.clock import today
+from duban_site.search.finding import find_everything
+
+
+def search(request: PageRequest) -> HttpResponse:
+    """What holds the words of `q`, by kind."""
+    words = request.GET.get("q", "").strip()
+    kinds = find_everything(request.user, words, today()) if words else []
+    shown = {"words": words, "kinds": kinds, "section": "search"}
+    return render(request, "search/search.html", shown)
