@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.access.policy import policy
 from duban_site.orders import queries as orders
-from duban_site.people.models import Person, Unit
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, Plan, Status
 from duban_site.registers.models import RegisterRecord
 from duban_site.registers.queries.listing import Filters, filtered
@@ -104,10 +104,10 @@ def _records(person: Person, words: list[str], today: dt.date) -> Iterable[Hit]:
 
 
 def _bodies(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
-    if not policy.may(person, "people.see_units"):
+    if not policy.may(person, "people.see_bodies"):
         return
-    for one in Unit.objects.filter(_holds(words, "name"))[: SHOWN + 1]:
-        yield Hit(one.name, reverse("units"), str(one.get_kind_display()))
+    for one in Body.objects.filter(_holds(words, "name"))[: SHOWN + 1]:
+        yield Hit(one.name, reverse("bodies"), str(one.get_kind_display()))
 
 
 def _evidence(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
