@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from duban.commitments import PartRole, Report, Role
+from duban.reading import document_class
 from duban.verification import gathering
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -17,20 +18,21 @@ def about_years(report: Report) -> dict[tuple[int, int], int]:
     """Year by the claim's span. Claims of several years, or of a year not told, are not in it.
 
     A target speaks of the plan year, unless its own words say otherwise; a result of the year
-    before it, unless it or the nearest mark before it speaks of another year or of several. A
-    part that sets several years' goals looks back on several years too.
+    before it (of its own in a bulletin), unless it or the nearest mark before it speaks of another
+    year or of several. A part that sets several years' goals looks back on several years too.
     """
     if report.year is None:
         return _stated(report)
     found = _stated(report)
     for target in gathering.targets(report):
         found.setdefault((target.start, target.end), report.year)
+    told = report.year - document_class(report.kind).looks_back
     goals = [(p.start, p.end) for p in report.parts if p.role is PartRole.GOALS]
-    for result in gathering.results(report, report.year - 1):
+    for result in gathering.results(report, told):
         if result.many_years or result.start is None or result.end is None:
             continue
         if not any(a <= result.start < b for a, b in goals):
-            found.setdefault((result.start, result.end), report.year - 1)
+            found.setdefault((result.start, result.end), told)
     return found
 
 

@@ -1,7 +1,7 @@
 """承诺: the model only.
 
-takes nothing; gives Report, Part, Topic, Commitment, Claim, Unread and their enums, with their
-JSON forms; never reads text and never judges progress.
+takes nothing; gives Report, Part, Topic, Commitment, Claim, Unread, Notice and their enums, with
+their JSON forms; never reads text and never judges progress.
 """
 
 from duban.commitments.model import (
@@ -11,6 +11,7 @@ from duban.commitments.model import (
     CommitmentType,
     Comparator,
     Direction,
+    DocumentKind,
     Name,
     NameKind,
     Part,
@@ -21,7 +22,9 @@ from duban.commitments.model import (
     Strength,
     Topic,
     Unread,
+    Verifiable,
 )
+from duban.commitments.notices import Notice
 
 __all__ = [
     "Claim",
@@ -30,8 +33,10 @@ __all__ = [
     "CommitmentType",
     "Comparator",
     "Direction",
+    "DocumentKind",
     "Name",
     "NameKind",
+    "Notice",
     "Part",
     "PartRole",
     "Provenance",
@@ -40,4 +45,5 @@ __all__ = [
     "Strength",
     "Topic",
     "Unread",
+    "Verifiable",
 ]

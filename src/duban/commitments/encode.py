@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.commitments.model import Claim, Commitment, Direction, Provenance, Report, Topic
+from duban.commitments.notices import Notice
 
 Json = dict[str, Any]
 
@@ -58,6 +59,8 @@ def commitment(c: Commitment) -> Json:
             {"kind": n.kind.value, "text": n.text, "start": n.start, "end": n.end} for n in c.names
         ],
         "claims": [claim(x) for x in c.claims],
+        "verifiable": c.verifiable.value,
+        "counts": c.counts,
     }
 
 
@@ -75,6 +78,18 @@ def topic(t: Topic) -> Json:
     }
 
 
+def notice(n: Notice) -> Json:
+    """A notice with its sentence in both languages."""
+    return {
+        "code": n.code,
+        "start": n.start,
+        "end": n.end,
+        "parameters": dict(n.parameters),
+        "zh": n.say("zh"),
+        "en": n.say("en"),
+    }
+
+
 def report(r: Report) -> Json:
     """The whole report, without its text."""
     return {
@@ -82,6 +97,8 @@ def report(r: Report) -> Json:
         "jurisdiction": r.jurisdiction,
         "date": None if r.date is None else r.date.isoformat(),
         "year": r.year,
+        "kind": r.kind.value,
+        "notices": [notice(n) for n in r.notices],
         "parts": [
             {
                 "number": p.number,

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from duban.commitments.notices import Notice
+
 
 class Role(StrEnum):
     """What a claim does: promise for the plan year, for later, or report a fact."""
@@ -68,6 +70,21 @@ class Provenance(StrEnum):
     OCR = "ocr"
 
 
+class DocumentKind(StrEnum):
+    """What sort of document was read: each has its own idea of a result and of a target.
+
+    `work_report` 政府工作报告; `bulletin` 统计公报; `budget` 预算、决算报告; `minutes` 会议纪要;
+    `release` 新闻发布、解读; `unknown` where the document does not say.
+    """
+
+    WORK_REPORT = "work_report"
+    BULLETIN = "bulletin"
+    BUDGET = "budget"
+    MINUTES = "minutes"
+    RELEASE = "release"
+    UNKNOWN = "unknown"
+
+
 class PartRole(StrEnum):
     """What a part of the report is for.
 
@@ -89,6 +106,20 @@ class CommitmentType(StrEnum):
     QUANTIFIED = "quantified"
     PROJECT = "project"
     QUALITATIVE = "qualitative"
+
+
+class Verifiable(StrEnum):
+    """What would show that a commitment was kept.
+
+    `number`: a quantity or a relative bound; `object`: a named project, programme, institution,
+    place, document or event; `action`: a concrete act on a kind of thing; `vague`: an effort that
+    nobody could show to be done.
+    """
+
+    NUMBER = "number"
+    OBJECT = "object"
+    ACTION = "action"
+    VAGUE = "vague"
 
 
 class NameKind(StrEnum):
@@ -142,7 +173,8 @@ class Commitment:
     """What a sentence promises: the unit of supervision.
 
     `id` is `part.topic.n`, counted from 1 (part 0 holds the opening targets, topic 0 the sentences
-    that stand before the first topic); it is the same whenever the same text is read.
+    that stand before the first topic); it is the same whenever the same text is read. `counts` is
+    False for what no body answers for: a slogan, a leading sentence, background, an overall idea.
     """
 
     id: str
@@ -153,6 +185,8 @@ class Commitment:
     claims: tuple[Claim, ...] = ()
     names: tuple[Name, ...] = ()
     verbs: tuple[str, ...] = ()
+    verifiable: Verifiable = Verifiable.ACTION
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +231,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One government work report, read."""
+    """One report, read. `notices` say what about the reading as a whole should be looked at."""
 
     text: str
     title: str | None
@@ -206,6 +240,8 @@ class Report:
     year: int | None
     parts: tuple[Part, ...] = ()
     unread: tuple[Unread, ...] = ()
+    kind: DocumentKind = DocumentKind.UNKNOWN
+    notices: tuple[Notice, ...] = ()
 
     def topics(self) -> Iterator[Topic]:
         """Every topic, in text order."""

@@ -20,10 +20,21 @@ _LONG: Final = 400
 """Text of so many characters before the first heading is a chapter too."""
 _SURE: Final = 1.5
 """The words of a text decide alone only where the best role leads the next by so much."""
+_VERY_SURE: Final = 5.0
+"""… and text without any heading only where it leads by so much."""
 
 
-def assign_roles(canon: str, chapters: list[Chapter], year: int | None) -> list[Chapter]:
-    """The chapters with their roles; those without a heading of their own may be cut or joined."""
+def assign_roles(
+    canon: str, chapters: list[Chapter], year: int | None, fixed: PartRole | None = None
+) -> list[Chapter]:
+    """The chapters with their roles; those without a heading of their own may be cut or joined.
+
+    `fixed` is the one role of every part, in a kind of document whose headings do not matter.
+    """
+    if fixed is not None:
+        for chapter in chapters:
+            chapter.role = fixed
+        return chapters
     if not any(c.says for c in chapters):
         _assign_unstated(canon, chapters, year)
     else:
@@ -39,8 +50,12 @@ def _assign_stated(canon: str, chapters: list[Chapter], year: int | None) -> Non
     """Where headings speak: the best course through all chapters but those within another."""
     tops = [c for c in chapters if c.within is None and _counts(c)]
     evidence = [_evidence(canon, c, chapters, year) for c in tops]
-    for chapter, role in zip(tops, choose(evidence), strict=True):
-        chapter.role = role
+    last: PartRole | None = None
+    for chapter, found, role in zip(tops, evidence, choose(evidence), strict=True):
+        if not chapter.heading and not chapter.annex and not _is_sure(found, _VERY_SURE):
+            continue  # text before the first heading may report and promise by turns
+        chapter.role, chapter.told = role, chapter.says is None and role is not last
+        last = role
     for chapter in chapters:
         if chapter.within is not None:
             conduct = chapter.says is PartRole.SELF and chapter.within.role is PartRole.PLAN
@@ -77,12 +92,12 @@ def _assign_unstated(canon: str, chapters: list[Chapter], year: int | None) -> N
         chapter.role = PartRole.OTHER
     if sure:
         for chapter, role in zip(headed, course, strict=True):
-            chapter.role = role
+            chapter.role, chapter.told = role, True
 
 
-def _is_sure(evidence: Evidence) -> bool:
+def _is_sure(evidence: Evidence, lead: float = _SURE) -> bool:
     best, second, *_ = sorted(scores(evidence).values(), reverse=True)
-    return best - second >= _SURE
+    return best - second >= lead
 
 
 def _with_unheaded_plan(canon: str, chapters: list[Chapter], year: int | None) -> list[Chapter]:
@@ -115,6 +130,7 @@ def _plan_behind(canon: str, chapter: Chapter, year: int | None) -> Chapter | No
         rest = chapter.stretches[at + 1 :]
         start, end = rest[0].paragraph.start, chapter.end
         plan = Chapter(None, "", start, end, role=PartRole.PLAN, stretches=rest)
+        plan.told = True
         if not _speaks_of_past(canon, [plan], year):
             chapter.stretches = chapter.stretches[: at + 1]
             chapter.end = paragraphs[at].end

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from duban.commitments import (
@@ -34,6 +35,7 @@ from duban.reading.relative import relatives
 from duban.reading.roles import continues_report, is_opening, looks_back, sentence_role
 from duban.reading.scopes import Scopes
 from duban.reading.structure import Paragraph, leads, sentences
+from duban.reading.tasks import Context, contexts, counts, features, verifiable
 
 _BASE: Final = {
     PartRole.REVIEW: Role.RESULT,
@@ -47,6 +49,8 @@ _LOOKS_BACK: Final = re.compile(r"成就|回顾|成绩|取得")
 _BRIDGE: Final = 40
 """A sentence this short that ends in a colon leads over to what follows it."""
 _BYLINE: Final = re.compile(r"\(?[^,。:]{0,16}(?:记者|来源|责任编辑|责编|作者)[^,。]{0,16}\)?$")
+_OPENING: Final = 4
+"""A paragraph that only opens a section has at most so many sentences."""
 _GREETING: Final = 8
 """A sentence shorter than this that claims nothing greets or leads over."""
 
@@ -102,6 +106,8 @@ class Builder:
         self.opening: Part | None = None
         self.reported = False
         self.section: str | None = None
+        self.conduct = self.opens_section = False
+        self.context = Context()
         self.loose = 1
         self.trace = trace
         self.scopes = Scopes(canon)
@@ -115,11 +121,13 @@ class Builder:
     def _part(self, chapter: Chapter) -> Part | None:
         role = chapter.role or PartRole.OTHER
         heading, start, end = chapter.heading, chapter.start, chapter.end
+        self.conduct = role is PartRole.SELF
         topics: list[Topic] = []
         mixed = role is PartRole.GOALS
         back = mixed and _LOOKS_BACK.search(heading) is not None
         gathered = _Gathered(start, self._introduced(chapter))
-        for stretch in chapter.stretches:
+        for stretch, behind in zip_longest(chapter.stretches, chapter.stretches[1:]):
+            self.opens_section = behind is not None and self._opens_section(stretch, behind)
             if mixed:
                 paragraph = stretch.paragraph
                 said = looks_back(self.canon[paragraph.start : paragraph.end], self.year)
@@ -148,6 +156,15 @@ class Builder:
             return False
         return not self._headed(first) and any(self._headed(s) for s in others)
 
+    def _opens_section(self, stretch: Stretch, behind: Stretch) -> bool:
+        """Whether a paragraph only opens a section: it is short, the next one has its own lead."""
+        p, q = stretch.paragraph, behind.paragraph
+        numbered = p.level in (1, 2) and q.level not in (p.level, 1)
+        under = stretch.section is not None and behind.section == stretch.section
+        if not (numbered or (under and p.level == 0)):
+            return False
+        return len(sentences(self.canon, p.body, p.end)) <= _OPENING and self._headed(behind)
+
     def _headed(self, stretch: Stretch) -> bool:
         p = stretch.paragraph
         return stretch.heads or p.level > 1 or self._leads(sentences(self.canon, p.body, p.end))
@@ -159,6 +176,16 @@ class Builder:
         start, end = spans[0]
         numbered = bisect_left(self.starts, start) < bisect_left(self.starts, end)
         return not (numbered and self._drafts(start, end))
+
+    def _lead(self, spans: list[Span], stretch: Stretch, base: Role | None) -> Span | None:
+        """The leading sentence of a paragraph; where it reports, what follows may report too."""
+        headed = stretch.heads and len(spans) > 1
+        if not (headed or self._leads(spans)):
+            return None
+        if base is not Role.RESULT:
+            said = sentence_role(self.canon[slice(*spans[0])], base, self.year)
+            self.reported = said is Role.RESULT
+        return spans[0]
 
     def _topic(
         self,
@@ -174,23 +201,23 @@ class Builder:
         spans = sentences(self.canon, paragraph.body, paragraph.end)
         if not spans:
             return None
-        headed = stretch.heads and len(spans) > 1
-        lead = spans[0] if headed or self._leads(spans) else None
-        if lead is not None and base is not Role.RESULT:
-            self.reported = sentence_role(self.canon[slice(*lead)], base, self.year) is Role.RESULT
+        lead = self._lead(spans, stretch, base)
         if part is None:
             # Topics without a part number are counted through the report, so that ids never repeat.
             number = self.loose + 1
         introduces, gathered.introduces = gathered.introduces, False
-        for span in spans[1:] if lead else spans:
-            self._sentence(span, f"{part or 0}.{number}", base, gathered, introduces)
+        places = contexts(self.canon, spans, self.opens_section, self.conduct)
+        for span, self.context in zip(spans, places, strict=True):
+            if span != lead:
+                self._sentence(span, f"{part or 0}.{number}", base, gathered, introduces)
         empty = not gathered.commitments and not gathered.results
         if introduces or (empty and (lead is None or len(spans) == 1 or base is None)):
             return None
         self.loose += part is None
+        heading = self.text[slice(*lead)].rstrip("。!！：:") if lead else stretch.section or ""
         return Topic(
             number,
-            self.text[slice(*lead)].rstrip("。!！：:") if lead else stretch.section or "",
+            heading,
             gathered.start or paragraph.start,
             paragraph.end,
             stretch.section,
@@ -248,8 +275,18 @@ class Builder:
         names = names_in(self.canon, self.text, start, end)
         verbs = verbs_in(self.canon, start, end)
         kind = _type(claims, names)
+        found = features(self.canon, start, end, tuple(claims), names, self.context)
         return Commitment(
-            number, kind, start, end, self.text[start:end], tuple(claims), names, verbs
+            number,
+            kind,
+            start,
+            end,
+            self.text[start:end],
+            tuple(claims),
+            names,
+            verbs,
+            verifiable(found),
+            counts(found),
         )
 
     def _passed_over(self, span: Span, introduces: bool) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from duban.commitments import Claim, Commitment, CommitmentType, Part, PartRole, Topic
+from duban.commitments import Claim, Commitment, CommitmentType, Part, PartRole, Topic, Verifiable
 from duban.reading.lexicon import CLAUSE
 from duban.reading.phrases import Span
 
@@ -43,7 +43,8 @@ def opening_part(
         for claimed in groups:
             number = f"0.1.{len(found) + 1}"
             mine = tuple(replace(c, commitment=number) for c in claimed)
-            found.append(Commitment(number, CommitmentType.HEADLINE, a, b, text[a:b], mine))
+            made = Commitment(number, CommitmentType.HEADLINE, a, b, text[a:b], mine)
+            found.append(replace(made, verifiable=Verifiable.NUMBER))
     topic = Topic(1, _HEADING, at, end, section, None, tuple(found))
     return Part(None, _HEADING, PartRole.PLAN, at, end, (topic,))
 

@@ -43,6 +43,8 @@ class Chapter:
     role: PartRole | None = None
     says: PartRole | None = None
     """The role that its heading states."""
+    told: bool = False
+    """Its role was told by its words, where the neighbours do not settle it."""
     annex: bool = False
     nested: bool = False
     """Its own items begin again at 一, with their text on the line."""

@@ -25,9 +25,9 @@ _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _ENOUGH: Final = 40
 """A chapter of fewer characters says nothing by its words."""
 
-HEADING: Final = 8.0
+HEADING: Final = 12.0
 """What a heading that says its role is worth; the words of a text seldom reach half of it."""
-BACKWARD: Final = -5.0
+BACKWARD: Final = -8.0
 """A step back in the order of the roles (a plan before its review)."""
 CARRIED: Final = 1.5
 """A chapter whose heading says nothing goes on as the one before it."""

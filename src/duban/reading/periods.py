@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 _PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 1996, "十五": 2001} | {
-    f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八")
+    f"十{d}五": 2006 + 5 * i for i, d in enumerate("一二三四五六七八九")
 }
 
 

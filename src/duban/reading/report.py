@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from duban.commitments import Report, Unread
+from dataclasses import replace
+
+from duban.commitments import PartRole, Report, Unread
 from duban.reading.assigning import assign_roles
 from duban.reading.builder import Builder
 from duban.reading.candidates import Choice
-from duban.reading.outline import outline
+from duban.reading.document_kinds import recognise
+from duban.reading.noticing import notices
+from duban.reading.outline import Chapter, outline
 from duban.reading.with_tables import with_tables
 from duban.tables import read_tables
 from duban.text import Document, canonical
@@ -15,7 +19,7 @@ from duban.text import Document, canonical
 def read_document(
     document: Document, *, year: int | None = None, trace: list[Choice] | None = None
 ) -> Report:
-    """Read a document as a government work report.
+    """Read a document as what it is: a work report, a bulletin, a budget report, ….
 
     `year` is the plan year, where the document does not state it. Every choice of a name is added
     to `trace`, where one is given. Never raises on odd prose.
@@ -25,10 +29,12 @@ def read_document(
     builder = Builder(document.text, canon, plan_year, document.doubts, trace)
     found = outline(document, canon, plan_year)
     builder.around(found.around)
-    parts = builder.parts(assign_roles(canon, found.chapters, plan_year))
+    sort = recognise(document.title, canon)
+    chapters = assign_roles(canon, found.chapters, plan_year, sort.fixed_role)
+    parts = builder.parts(chapters)
     tables = read_tables(document, plan_year)
     unread: list[Unread] = [*builder.unread, *(u for t in tables for u in t.unread)]
-    return Report(
+    report = Report(
         text=document.text,
         title=document.title,
         jurisdiction=document.jurisdiction,
@@ -36,4 +42,15 @@ def read_document(
         year=plan_year,
         parts=with_tables(parts, tables),
         unread=tuple(sorted(unread, key=lambda u: u.start)),
+        kind=sort.kind,
     )
+    return replace(report, notices=notices(report, sort, list(_by_words(chapters))))
+
+
+def _by_words(chapters: list[Chapter]) -> list[tuple[int, int, str, PartRole]]:
+    """The parts with a role that no heading states, neither their own nor that above them."""
+    return [
+        (c.start, c.end, c.title, c.role)
+        for c in chapters
+        if c.told and c.role is not None and c.role is not PartRole.OTHER
+    ]
