@@ -151,7 +151,7 @@ def read_sheet(data: bytes) -> SheetText:
     if find_spec("python_calamine") is None:
         raise MissingExtraError("XLSX", "site")
     try:
-        return isolated(_sheet_here, raises=(BreakdownError,))(data)
+        return isolated(sheet_here, raises=(BreakdownError,))(data)
     except IsolationError as error:
         raise BreakdownError([(1, "文件", error.zh)]) from error
 
@@ -161,7 +161,8 @@ def sheet_lines(data: bytes) -> list[list[str]]:
     return read_sheet(data).lines
 
 
-def _sheet_here(data: bytes) -> SheetText:
+def sheet_here(data: bytes) -> SheetText:
+    """As `read_sheet`, in this process."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:

@@ -15,12 +15,13 @@ from duban.sources.decode import decode
 from duban.sources.errors import missing_extra
 from duban.sources.html_blocks import BLOCKS, Grid, Piece, flat, is_layout, pieces
 from duban.sources.html_furniture import is_furniture, is_furniture_box, strip_buttons
-from duban.sources.limits import MAX_HTML_DEPTH, MAX_HTML_TAGS
+from duban.sources.limits import MAX_HTML_ATTRIBUTES, MAX_HTML_DEPTH, MAX_HTML_TAGS
 from duban.text.document import BlockKind
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{3000,}")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _REMOVE = (
     "script, style, noscript, template, iframe, object, svg, canvas, nav, footer, form, "
@@ -111,6 +112,8 @@ class Page:
 def _refuse_endless(data: bytes) -> None:
     """Count tags and their depth before a tree is built of them."""
     if data.count(b"<") > MAX_HTML_TAGS:
+        raise too_much()
+    if any(len(tag[0].split()) > MAX_HTML_ATTRIBUTES for tag in _LONG_TAG.finditer(data)):
         raise too_much()
     depth = 0
     for tag in _TAG.finditer(data):

@@ -18,6 +18,9 @@ MAX_TEXT_BYTES = 16 * MIB
 MAX_HTML_TAGS = 200_000
 """Opening and closing tags of a web page, at up to 700 bytes each in its tree."""
 
+MAX_HTML_ATTRIBUTES = 1_000
+"""Attributes of one element: the parser compares each with all before it."""
+
 MAX_UNPACKED_BYTES = 64 * MIB
 """All that is read out of one DOCX or OFD, together."""
 

@@ -52,7 +52,9 @@ def _read(name: str, data: bytes) -> Sheet:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         rows = list(islice(reader, LARGEST + 1))
     except csv.Error as error:
-        raise SheetError([Problem(name, f"不是合格的CSV：{error}")]) from None
+        raise SheetError(
+            [Problem(name, f"不是合格的CSV：{error}", "用Excel另存为CSV再传")]
+        ) from None
     if len(rows) > LARGEST:
         raise SheetError([Problem(name, f"多于{LARGEST}行；请分几次传")])
     headings = tuple(heading.strip() for heading in (rows[0] if rows else ()))
