@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,7 +11,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from duban_site.errors import Conflict, Refused
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Conflict, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -94,7 +94,7 @@ def session_alive(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(time.time())
+            now = int(utc_now().timestamp())
             if now - int(request.session.get("seen", 0)) >= SEEN_EVERY:
                 request.session["seen"] = now
         return get_response(request)

@@ -52,9 +52,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "duban_site.audit",
+    "duban_site.core.audit",
     "duban_site.people",
-    "duban_site.access",
+    "duban_site.accounts",
+    "duban_site.core.access",
     "duban_site.jobs",
     "duban_site.plans",
     "duban_site.reporting",
@@ -77,8 +78,8 @@ MIDDLEWARE = [
     "duban_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "duban_site.audit.request_id.middleware",
-    "duban_site.audit.addresses.middleware",
+    "duban_site.core.audit.request_id.middleware",
+    "duban_site.core.audit.addresses.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "duban_site.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -104,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "duban_site.access.context.rights",
+                "duban_site.core.access.context.rights",
             ],
         },
     }
@@ -124,16 +125,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": _VALIDATORS + "UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "phone")},
     },
-    {"NAME": "duban_site.people.passwords.LengthValidator"},
+    {"NAME": "duban_site.accounts.passwords.LengthValidator"},
     {"NAME": _VALIDATORS + "CommonPasswordValidator"},
-    {"NAME": "duban_site.people.passwords.ComplexityValidator"},
+    {"NAME": "duban_site.accounts.passwords.ComplexityValidator"},
 ]
 
 LOCKOUT_ACCOUNT_TRIES = env.number("DUBAN_LOCKOUT_ACCOUNT", 5, least=1)
 LOCKOUT_ADDRESS_TRIES = env.number("DUBAN_LOCKOUT_ADDRESS", 30, least=1)
 LOCKOUT_MINUTES = env.number("DUBAN_LOCKOUT_MINUTES", 15, least=1)
 
-SESSION_ENGINE = "duban_site.people.sessions"
+SESSION_ENGINE = "duban_site.accounts.sessions"
 SESSION_MINUTES = env.number("DUBAN_SESSION_MINUTES", 60, least=1)
 SESSION_COOKIE_AGE = SESSION_MINUTES * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

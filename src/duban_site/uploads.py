@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 
 
 class LimitedUploads(FileUploadHandler):

@@ -7,8 +7,8 @@ handler400 = "duban_site.uploads.bad_request"
 urlpatterns = [
     path("", include("duban_site.home.urls")),
     path("", include("duban_site.search.urls")),
-    path("", include("duban_site.people.urls")),
-    path("", include("duban_site.audit.urls")),
+    path("", include("duban_site.accounts.urls")),
+    path("", include("duban_site.core.audit.urls")),
     path("", include("duban_site.jobs.urls")),
     path("plans/", include("duban_site.preparation.urls")),
     path("plans/", include("duban_site.plans.urls")),

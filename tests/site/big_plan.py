@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from duban.assessment.schedule import month_end
-from duban_site.people.actor import System
+from duban_site.core.actor import System
 from duban_site.people.models import Body
 from duban_site.plans.models import (
     Claim,

@@ -22,7 +22,7 @@ from duban.registers import Datum, Point, template_text
 from duban_site.bulletins.actions.circulate import circulate, comment
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
 from duban_site.bulletins.blocks import loaded, paragraph
-from duban_site.clock import today
+from duban_site.core.clock import today
 from duban_site.orders.actions import aftercare
 from duban_site.orders.actions.propose import propose_orders
 from duban_site.plans.models import Commitment, Plan

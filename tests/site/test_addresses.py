@@ -9,8 +9,8 @@ import pytest
 from cast_of_people import Cast
 from django.test import Client
 
-from duban_site.audit.addresses import client_address, neighbourhood
-from duban_site.audit.models import Event
+from duban_site.core.audit.addresses import client_address, neighbourhood
+from duban_site.core.audit.models import Event
 
 PROXIES = [ipaddress.ip_network(one) for one in ("127.0.0.1", "10.9.0.0/16", "::1")]
 

@@ -7,10 +7,10 @@ from cast_of_people import Cast
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from duban_site.audit.chain import verify
-from duban_site.audit.log import log
-from duban_site.audit.models import GENESIS, Event
-from duban_site.errors import Refused
+from duban_site.core.audit.chain import verify
+from duban_site.core.audit.log import log
+from duban_site.core.audit.models import GENESIS, Event
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 
 

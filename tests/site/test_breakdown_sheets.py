@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from duban.documents.breakdown_rows import COLUMNS
 from duban.documents.breakdown_xlsx import sheet_lines
-from duban_site.audit.chain import verify
+from duban_site.core.audit.chain import verify
 from duban_site.jobs.models import Job, JobState
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.breakdown import NOTHING, row
@@ -133,7 +133,7 @@ def filled(plan: Plan) -> None:
         deadline=dt.date(plan.year, 9, 30),
         extra=extra,
     )
-    from duban_site.people.actor import System
+    from duban_site.core.actor import System
 
     assign_all(System(), plan, [asked])
 

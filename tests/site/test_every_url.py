@@ -21,8 +21,8 @@ from django.urls import reverse
 from expected_urls import TABLE
 from expected_urls.core import DRAFT_PLAN, HANDED_IN
 
-from duban_site.access.checks import every_url_declares_its_action, url_patterns
-from duban_site.access.page import page
+from duban_site.core.access.checks import every_url_declares_its_action, url_patterns
+from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.models import BodyReport

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
+from duban_site.core.files import SUFFIXES, named, store
 from duban_site.public.pages.files import name_of
-from duban_site.reporting.evidence import SUFFIXES, named, store
 from duban_site.snapshots.content import File
 
 SCRIPT = "<script>alert(1)</script>"

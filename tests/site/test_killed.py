@@ -15,13 +15,13 @@ from cast_of_people import Cast
 from django.conf import settings
 from django.db import connection
 
-from duban_site.audit.chain import verify
 from duban_site.backup.evidence import AGE, quarantine
+from duban_site.core.audit.chain import verify
+from duban_site.core.files import path_of
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
-from duban_site.reporting.evidence import path_of
 from duban_site.reporting.models import BodyReport, Evidence, Figure
 
 pytestmark = pytest.mark.django_db(transaction=True)

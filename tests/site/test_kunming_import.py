@@ -15,7 +15,7 @@ from cast_of_people import Cast
 import duban
 from duban.assessment.model import Method
 from duban.series import Period
-from duban_site.audit.chain import verify
+from duban_site.core.audit.chain import verify
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.actions.decide import accept, reject

@@ -9,7 +9,7 @@ from cast_of_people import Cast
 from django.test import Client
 from django.urls import reverse
 
-from duban_site.access.navigation import SECTIONS
+from duban_site.core.access.navigation import SECTIONS
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 

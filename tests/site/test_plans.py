@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from invented_plan import TEXT, report
 
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.add_missed import (
     add_claim,

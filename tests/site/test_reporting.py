@@ -9,7 +9,8 @@ from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
 from invented_plan import YEAR
 
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
+from duban_site.core.files import path_of
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.assess import assess_plan
@@ -25,7 +26,6 @@ from duban_site.reporting.actions.write_entry import (
     FigureInput,
     write_entry,
 )
-from duban_site.reporting.evidence import path_of
 from duban_site.reporting.models import Assessment, BodyReport, Figure, ReportStatus, Schedule
 
 

@@ -12,7 +12,7 @@ from cast_of_people import Cast
 from django.utils import timezone
 
 from duban.series import Period
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.published_series import add_figure, add_series

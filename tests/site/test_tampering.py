@@ -13,11 +13,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
-from duban_site.audit.chain import verify
-from duban_site.audit.log import log
-from duban_site.audit.models import Event, RowDigest
-from duban_site.audit.rows.checking import table_faults
-from duban_site.audit.rows.digests import columns_of, logged_tables
+from duban_site.core.audit.chain import verify
+from duban_site.core.audit.log import log
+from duban_site.core.audit.models import Event, RowDigest
+from duban_site.core.audit.rows.checking import table_faults
+from duban_site.core.audit.rows.digests import columns_of, logged_tables
 from duban_site.database.changes import is_logged
 
 LOGGED = [model for model in apps.get_models() if is_logged(model)]

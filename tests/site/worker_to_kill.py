@@ -24,7 +24,7 @@ from duban.commitments import (  # noqa: E402
     Strength,
     Topic,
 )
-from duban_site.people.actor import System  # noqa: E402
+from duban_site.core.actor import System  # noqa: E402
 from duban_site.people.models import Person  # noqa: E402
 from duban_site.plans.actions.import_report import Source, import_report  # noqa: E402
 from duban_site.plans.models import Commitment as Row  # noqa: E402

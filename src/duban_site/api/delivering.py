@@ -14,7 +14,7 @@ from django.db import transaction
 
 from duban_site.api.actions.webhooks import allowed
 from duban_site.api.models import Delivery, Topic, Webhook
-from duban_site.audit.models import Event
+from duban_site.core.audit.models import Event
 from duban_site.snapshots.models import Snapshot
 
 AGAIN = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 720))

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
-from duban_site.access.policy import policy
 from duban_site.api.models import TokenScope
 from duban_site.api.tokens import find
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
 from duban_site.people.models import Person
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,7 +35,7 @@ class ByToken(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         """The person, or None for 401."""
-        found = find(token, timezone.localdate())
+        found = find(token, today())
         if found is None:
             return None
         if self.scope is not None and self.scope not in found.scopes_given:

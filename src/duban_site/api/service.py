@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import Field, model_validator
 
 import duban
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 
 VERSION = "1"
 PREFIX = f"v{VERSION}/"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.api.delivering import deliver
+from duban_site.core.clock import utc_now
 from duban_site.jobs.registry import Every, Result, timer
 from duban_site.jobs.running import Task
 
@@ -14,7 +14,7 @@ from duban_site.jobs.running import Task
 @timer("api.deliver", gettext_lazy("推送已公布的变动"), Every(1))
 def deliver_due(task: Task) -> Result:
     """Send what is due; what was not taken is sent again later, so receivers go by its id."""
-    taken, waiting = deliver(timezone.now())
+    taken, waiting = deliver(utc_now())
     return Result(
         _("送达 %(taken)s 条，待重试 %(waiting)s 条。") % {"taken": taken, "waiting": waiting}
     )

@@ -1,10 +1,10 @@
 """The API, open data, and the pages on which people manage tokens and webhooks."""
 
-from duban_site.access.page import page
 from duban_site.api import endpoints, open_views, views, views_webhooks
 from duban_site.api.guard import READ, declared
 from duban_site.api.models import Token, Webhook
 from duban_site.api.service import PREFIX, api
+from duban_site.core.access.page import page
 
 __all__ = ["endpoints", "urlpatterns"]
 

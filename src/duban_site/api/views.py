@@ -6,16 +6,16 @@ import datetime as dt
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
 from duban_site.api.actions.issue_token import issue_token
 from duban_site.api.actions.revoke_token import revoke_token
 from duban_site.api.models import Token, TokenScope
-from duban_site.errors import Refused
-from duban_site.web import date_or_none, done
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import date_or_none, done
 
 USUAL = dt.timedelta(days=180)
 
@@ -30,11 +30,11 @@ def tokens(request: PageRequest) -> HttpResponse:
                 name=request.POST.get("name", ""),
                 scopes=request.POST.getlist("scopes"),
                 expires_on=date_or_none(request.POST.get("expires_on", "")) or dt.date.min,
-                today=timezone.localdate(),
+                today=clock.today(),
             )
         except Refused as error:
             fault = str(error)
-    today = timezone.localdate()
+    today = clock.today()
     found = policy.visible(request.user, "api.see_tokens", Token.objects.all())
     context = {
         "tokens": found.select_related("person__body")[:200],

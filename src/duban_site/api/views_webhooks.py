@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
 from duban_site.api.actions.webhooks import add_webhook, switch_webhook
 from duban_site.api.models import Delivery, Webhook
-from duban_site.errors import Refused
-from duban_site.web import done
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.web import done
 
 
 def webhooks(request: PageRequest) -> HttpResponse:

@@ -71,7 +71,7 @@ def _bound() -> str:
 
 
 def _first_event() -> str:
-    from duban_site.audit.models import Event
+    from duban_site.core.audit.models import Event
 
     if Event._meta.db_table not in databases.tables_in_use():
         return ""

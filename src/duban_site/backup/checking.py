@@ -8,9 +8,9 @@ from pathlib import Path
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from duban_site.audit.chain import verify
 from duban_site.backup import belonging, evidence
 from duban_site.backup.errors import BackupError
+from duban_site.core.audit.chain import verify
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+from duban_site.core.clock import utc_now
 
 COLUMN, SIZE = "sha256", "size"
 AGE = 3600
@@ -62,7 +62,7 @@ def is_whole(path: Path) -> bool:
 
 def unnamed(now: float | None = None) -> list[Path]:
     """Stored files that no row names and that nobody is uploading now."""
-    before = (time.time() if now is None else now) - AGE
+    before = (utc_now().timestamp() if now is None else now) - AGE
     old = [path for path in stored() if _changed(path) < before]
     named = named_now() if old else set()
     return [path for path in old if path.name not in named]
@@ -80,7 +80,7 @@ def quarantine(now: float | None = None) -> list[Path]:
     found = unnamed(now)
     if not found:
         return []
-    day = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    day = utc_now().strftime("%Y%m%dT%H%M%SZ")
     target = quarantine_folder() / day
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in found:

@@ -13,17 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 import duban
 from duban_site import env
-from duban_site.audit.log import log
 from duban_site.backup import databases, evidence
 from duban_site.backup.archive import Writer
 from duban_site.backup.databases import Copy
 from duban_site.backup.errors import BackupError
 from duban_site.backup.manifest import EVIDENCE, SETTINGS, Manifest, key_digests
-from duban_site.people.actor import System
+from duban_site.core.actor import System
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
 
 SECRET = ("KEY", "PASSWORD", "SECRET", "TOKEN")
 OF_THIS_MACHINE = ("DUBAN_DATA", "DUBAN_CONFIG", "DUBAN_KEYS", "DUBAN_MODE", "DATABASE_URL")
@@ -70,7 +70,7 @@ def _written(scratch: Path) -> Manifest:
         missing = sorted(_named(copy) - _add_evidence(writer))
         manifest = Manifest(
             version=duban.__version__,
-            made=timezone.now().isoformat(timespec="seconds"),
+            made=utc_now().isoformat(timespec="seconds"),
             database=found,
             members=writer.members,
             missing=missing,

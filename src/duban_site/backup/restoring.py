@@ -17,11 +17,11 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from duban_site.audit.log import log
 from duban_site.backup import archive, belonging, databases, evidence
 from duban_site.backup.errors import BackupError
 from duban_site.backup.manifest import EVIDENCE, Manifest, key_digests
-from duban_site.people.actor import System
+from duban_site.core.actor import System
+from duban_site.core.audit.log import log
 
 KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-import time
 from pathlib import Path
+
+from duban_site.core.clock import utc_now
 
 NAMED = re.compile(r"duban-\d{8}T\d{6}Z\.tar")
 DAY = 86_400
@@ -20,7 +21,7 @@ def new_name(folder: Path, now: dt.datetime) -> Path:
 def remove_broken(folder: Path) -> None:
     """Remove what backups that were killed more than a day ago had begun in the folder."""
     for path in folder.glob(".duban-*.tar.part"):
-        if path.stat().st_mtime < time.time() - DAY:
+        if path.stat().st_mtime < utc_now().timestamp() - DAY:
             shutil.rmtree(path, ignore_errors=True)
 
 

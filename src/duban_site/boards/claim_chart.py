@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from duban.assessment import Rules, RulesError, Target
 from duban.assessment.asking import Asked
 from duban.documents.charts import Band, Line, Point, line
-from duban_site.plans.amounts import show
+from duban_site.core.amounts import show
 
 RATES = frozenset({"growth", "share", "points"})
 AIM = ("indicator", "kind", "comparator", "direction", "unit", "value", "value_high", "baseline")

@@ -15,7 +15,7 @@ from duban_site.boards.queries import Group, Months
 from duban_site.boards.queries.dossier import ClaimFile, Dossier
 from duban_site.boards.queries.overview import Headline, PartRow
 from duban_site.boards.queries.rows import AssessmentRow
-from duban_site.reporting.models.assessment import STATUSES
+from duban_site.core.status_words import STATUSES
 
 
 def bar(title: str, counts: dict[str, int], most: int) -> SafeString:

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from duban_site.boards.queries import Month
+from duban_site.core.status_words import WORDS
 from duban_site.plans.models import Duty, Plan
-from duban_site.reporting.templatetags.house import WORDS
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BATCH = 2000

@@ -12,9 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from duban.documents.charts import Piece, stacked
 from duban.documents.living.segments import Interval, markup
 from duban_site.boards.queries import Living
+from duban_site.core.status_words import ICONS, STATUSES, WORDS
 from duban_site.plans.models import Part
-from duban_site.reporting.models.assessment import STATUSES
-from duban_site.reporting.templatetags.house import ICONS, WORDS
 
 HEADING = 60
 """A part's first line is set as a heading up to this length."""

@@ -1,8 +1,8 @@
 """Pages that only read."""
 
-from duban_site.access.page import page
 from duban_site.boards import views
 from duban_site.boards import views_commitment as one
+from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 
 SEE = "boards.see"

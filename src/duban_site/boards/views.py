@@ -8,15 +8,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from duban_site.access.page import PageRequest
 from duban_site.boards import drawing, export, queries
 from duban_site.boards.living import contents, set_text
+from duban_site.core.access.page import PageRequest
+from duban_site.core.status_words import STATUSES
+from duban_site.core.web import CSV, XLSX, attachment
 from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Plan
 from duban_site.plans.models.commitment import TYPES
 from duban_site.plans.queries import plans_for
-from duban_site.reporting.models.assessment import STATUSES
-from duban_site.web import CSV, XLSX, attachment
 
 ROWS = 50
 UNIT_ROWS = 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from duban_site.access.page import PageRequest
 from duban_site.boards import drawing
 from duban_site.boards.queries import dossier
+from duban_site.core.access.page import PageRequest
 
 
 def commitment(request: PageRequest, key: int) -> HttpResponse:

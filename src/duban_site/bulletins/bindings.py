@@ -17,8 +17,8 @@ from django.utils.translation import override
 from duban.quantities import printing
 from duban.series import Period, PeriodError
 from duban_site.bulletins.tokens import clean
-from duban_site.plans.amounts import places_for, plain, show
-from duban_site.reporting.models.assessment import STATUSES
+from duban_site.core.amounts import places_for, plain, show
+from duban_site.core.status_words import STATUSES
 from duban_site.snapshots.content import Claim, Header, Headline, Report, Row
 from duban_site.snapshots.groups import groups
 

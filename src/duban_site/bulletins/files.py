@@ -15,8 +15,8 @@ from duban.documents.official import (
     document_docx,
     document_pdf,
 )
-from duban_site.errors import Refused
-from duban_site.web import attachment
+from duban_site.core.errors import Refused
+from duban_site.core.web import attachment
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
 from duban_site.bulletins.tokens import reading
-from duban_site.errors import Refused
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
+from duban_site.core.errors import Refused
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Plan
 from duban_site.snapshots.models import Snapshot

@@ -18,7 +18,7 @@ from duban_site.bulletins.bindings import (
     values,
 )
 from duban_site.bulletins.rendering import default_head
-from duban_site.plans.amounts import show
+from duban_site.core.amounts import show
 from duban_site.snapshots.content import Claim, Header, Named, Row
 
 TYPE_WORDS = {

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from duban.documents.official import Document
-from duban_site.access.policy import Anybody, policy
 from duban_site.bulletins.encoding import decoded
 from duban_site.bulletins.models import Bulletin, Comment
 from duban_site.bulletins.rendering import render
+from duban_site.core.access.policy import Anybody, policy
 from duban_site.people.models import Person
 from duban_site.snapshots.models import Snapshot
 

@@ -1,8 +1,8 @@
 """Bulletins, and the papers that come from a closed month."""
 
-from duban_site.access.page import page
 from duban_site.bulletins import views, views_papers
 from duban_site.bulletins.models import Bulletin
+from duban_site.core.access.page import page
 from duban_site.snapshots.models import Snapshot
 
 SEE, WRITE, PAPERS = "bulletins.see", "bulletins.write", "bulletins.see_papers"

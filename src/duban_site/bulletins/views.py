@@ -8,9 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from duban.documents.official import Table, document_sha256
-from duban_site import clock
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
 from duban_site.bulletins import annexes, editing, queries
 from duban_site.bulletins.actions.circulate import answer, circulate, comment
 from duban_site.bulletins.actions.issue import issue
@@ -19,12 +16,15 @@ from duban_site.bulletins.files import download
 from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.bulletins.rendering import Source
 from duban_site.bulletins.rendering import render as rendered
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import date_or_none, done, key_or_none
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow
 from duban_site.snapshots.content import Row
 from duban_site.snapshots.models import Snapshot
-from duban_site.web import date_or_none, done, key_or_none
 
 SECTION = "bulletins"
 LISTED, A_PAGE = 24, 50

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import breakdown_xlsx
 from duban.documents.official.model import one_line
-from duban_site.access.page import PageRequest
 from duban_site.bulletins import papers as write
 from duban_site.bulletins.files import TYPES, download
+from duban_site.core.access.page import PageRequest
+from duban_site.core.web import attachment
 from duban_site.snapshots.content import Header, Row
 from duban_site.snapshots.models import Snapshot
-from duban_site.web import attachment
 
 MAKERS = {"breakdown": write.breakdown, "comparison": write.comparison}
 

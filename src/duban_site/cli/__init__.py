@@ -88,8 +88,8 @@ def import_report(file: Path, city: str, year: int | None) -> None:
     start_here()
     from django.conf import settings
 
-    from duban_site.errors import Refused
-    from duban_site.people.actor import System
+    from duban_site.core.actor import System
+    from duban_site.core.errors import Refused
     from duban_site.plans import queries
     from duban_site.plans.reading import import_file
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,10 +49,11 @@ def backup(file: Path, keep: int | None) -> None:
     from duban_site.backup import belonging
     from duban_site.backup.making import make_backup
     from duban_site.backup.rotating import new_name, remove_broken, remove_oldest
+    from duban_site.core.clock import utc_now
 
     with _explained("备份"):
         belonging.require()
-        target = new_name(file, dt.datetime.now(dt.UTC)) if file.is_dir() else file
+        target = new_name(file, utc_now()) if file.is_dir() else file
         manifest = make_backup(target.absolute(), _warn)
         gone = remove_oldest(file, keep) if keep else []
         if file.is_dir():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from duban.comparison import Comparison, compare
-from duban_site.access.policy import Anybody, policy
 from duban_site.comparison.reading import report_of
+from duban_site.core.access.policy import Anybody, policy
 from duban_site.plans.as_report import accepted_of
 from duban_site.plans.models import Plan, Status
 

@@ -1,7 +1,7 @@
 """The page of comparison."""
 
-from duban_site.access.page import page
 from duban_site.comparison import views
+from duban_site.core.access.page import page
 
 SEE = "boards.see"
 

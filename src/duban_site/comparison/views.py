@@ -9,10 +9,10 @@ from django.shortcuts import render
 
 from duban.comparison import Comparison
 from duban.documents.comparison import comparison_csv, comparison_json, comparison_xlsx
-from duban_site.access.page import PageRequest
 from duban_site.comparison.queries import compared
 from duban_site.comparison.shown import Asked, chosen_of, shown, years_said
-from duban_site.web import CSV, XLSX, attachment
+from duban_site.core.access.page import PageRequest
+from duban_site.core.web import CSV, XLSX, attachment
 
 
 def page(request: PageRequest) -> HttpResponse:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from duban_site.database.changes import Changes
+
+BEFORE_COMMIT: list[Callable[[], None]] = []
+"""Called before the commit of a transaction that changed rows; the log adds itself here."""
 
 
 class NotedConnection:
@@ -19,9 +23,8 @@ class NotedConnection:
     def commit(self) -> None:
         """Commit; rows that no event covers yet get one within the same transaction."""
         if self.changes.rows:
-            from duban_site.audit.log import log_other_changes
-
-            log_other_changes()
+            for call in BEFORE_COMMIT:
+                call()
         super().commit()  # type: ignore[misc]
 
     def rollback(self) -> None:

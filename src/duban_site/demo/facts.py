@@ -12,9 +12,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from django.utils import timezone
-
 from duban.series import Period, PeriodError, UnitError, convert
+from duban_site.core.clock import utc_now
 from duban_site.demo.sample import DEMO
 from duban_site.plans.models import Claim, Commitment, Part, Plan, State, Status, Topic
 from duban_site.reporting.actions.assess import assess_plan
@@ -186,7 +185,7 @@ def _fields(claim: Claim, row: Row) -> dict[str, Any] | None:
         "source": f"{row['source_name']}（{RELIABILITY[row['reliability']]}） {row['source_url']}"[
             :300
         ],
-        "accepted_at": timezone.now(),
+        "accepted_at": utc_now(),
     }
 
 

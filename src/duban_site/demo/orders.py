@@ -12,16 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from django.utils import timezone
-
 from duban.series import WorkCalendar
+from duban_site.core.actor import Actor
+from duban_site.core.clock import utc_now
 from duban_site.demo.sample import DEMO
 from duban_site.orders.actions import aftercare, finish, press, register, request, step
 from duban_site.orders.actions.propose import confirm, decline, propose_orders
 from duban_site.orders.models import Notice, Order, Proposal, ProposalState
 from duban_site.orders.paper import Paper
 from duban_site.orders.queries import to_revisit
-from duban_site.people.actor import Actor
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
 
@@ -97,7 +96,7 @@ class Supervision:
         present = dt.date(self.plan.year, *PRESENT)
         self.advance(present)
         month_before = present - dt.timedelta(days=30)
-        Notice.objects.filter(on__lt=month_before).update(read_at=timezone.now())
+        Notice.objects.filter(on__lt=month_before).update(read_at=utc_now())
 
 
 def _doing(office: Supervision, order: Order, text: str, act: Act) -> Callable[[dt.date], object]:

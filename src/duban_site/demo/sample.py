@@ -12,8 +12,9 @@ from django.utils import timezone
 
 import duban
 from duban.bodies import Suggester
+from duban_site.core.actor import System
+from duban_site.core.clock import utc_now
 from duban_site.demo.simulating import MONTHS, Target, baseline, figures, flows
-from duban_site.people.actor import System
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.decide import accept_part
@@ -141,7 +142,7 @@ def _figures(claim: Claim, target: Target, year: int, officer: Person) -> list[F
             version=Version.PRELIMINARY,
             source=SOURCE,
             accepted_by=officer,
-            accepted_at=timezone.now(),
+            accepted_at=utc_now(),
         )
         for each in figures(target, year)
     ]

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from duban_site.core.amounts import show
 from duban_site.demo.simulating import MONTHS
-from duban_site.plans.amounts import show
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
 from duban_site.reporting.models import BodyReport, Entry, Figure, ReportStatus
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from duban.orders import TRANSITIONS, Party
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.orders import queries as orders
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status

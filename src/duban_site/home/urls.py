@@ -1,6 +1,6 @@
 """The first page."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.home import views
 
 urlpatterns = [page("", views.home, "home", see="site.home")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.clock import today
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
 from duban_site.home.todo import todo_of
 from duban_site.people.models import Role
 

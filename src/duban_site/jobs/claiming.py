@@ -9,9 +9,9 @@ import socket
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban_site.core.clock import utc_now
 from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
 
@@ -29,7 +29,7 @@ def worker_name() -> str:
 
 def claim(worker: str, *, only: str = "") -> Job | None:
     """The next job, now this worker's; None where none is due. `only` names one kind."""
-    now = timezone.now()
+    now = utc_now()
     due = Job.objects.filter(state=JobState.WAITING, due_at__lte=now, kind__in=KINDS)
     if only:
         due = due.filter(kind=only)
@@ -55,7 +55,7 @@ def take(key: int, worker: str, now: dt.datetime) -> bool:
 
 def take_back() -> int:
     """Jobs of workers that are gone go back to waiting; how many. Nothing of them was written."""
-    now = timezone.now()
+    now = utc_now()
     running = Job.objects.filter(state=JobState.RUNNING)
     lost = [job for job in running if _gone(job, now)]
     return sum(_return(job) for job in lost)
@@ -99,7 +99,7 @@ def again(job: Job, message: str, error: str, *, at_once: bool = False) -> int:
     Where one with the same key waits already, that one does the work.
     """
     seconds = BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1] * random.uniform(1, 1.5)  # noqa: S311
-    due = timezone.now() + dt.timedelta(seconds=0 if at_once else seconds)
+    due = utc_now() + dt.timedelta(seconds=0 if at_once else seconds)
     told = {"message": message, "error": error, "claimed_by": "", "lease_until": None}
     try:
         with transaction.atomic():
@@ -112,7 +112,7 @@ def end(job: Job, state: JobState, **told: object) -> int:
     """Mark as ended, and drop its file; 1, or 0 where somebody else has it by now."""
     with transaction.atomic():
         ended = Job.objects.filter(mine(job)).update(
-            state=state, finished_at=timezone.now(), lease_until=None, **told
+            state=state, finished_at=utc_now(), lease_until=None, **told
         )
         if ended:
             JobFile.objects.filter(job=job).delete()

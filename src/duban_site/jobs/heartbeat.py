@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
+from duban_site.core.clock import utc_now
 from duban_site.jobs.claiming import LEASE, mine
 from duban_site.jobs.models import Job
 
@@ -64,7 +64,7 @@ class Heartbeat:
         told = {"step": beat.step[:200], "done": beat.done, "total": beat.total}
         try:
             held = Job.objects.filter(mine(self._job))
-            beat.lost = not held.update(lease_until=timezone.now() + LEASE, **told)
+            beat.lost = not held.update(lease_until=utc_now() + LEASE, **told)
             beat.cancelled = held.filter(cancel_asked=True).exists()
         except DatabaseError:
             connection.close()

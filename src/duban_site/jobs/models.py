@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 
 

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import utc_now
 from duban_site.jobs.models import OPEN, Job, JobState, Timer
 from duban_site.jobs.registry import KINDS
 from duban_site.people.models import Person
@@ -36,7 +36,7 @@ class TimerRow:
 
 def timer_rows() -> list[TimerRow]:
     """Every timer that has ever been planned, in the order in which they run next."""
-    now = timezone.now()
+    now = utc_now()
     return [
         TimerRow(str(KINDS[timer.name].title), timer, (now - timer.next_at).total_seconds() > 600)
         for timer in Timer.objects.order_by("next_at", "name")

@@ -15,16 +15,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from duban_site.audit import request_id
-from duban_site.errors import Refused, RowErrors
+from duban_site.core.actor import Actor, System
+from duban_site.core.audit import request_id
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused, RowErrors
 from duban_site.jobs import claiming
 from duban_site.jobs.heartbeat import Beat, Heartbeat
 from duban_site.jobs.models import Job, JobFile, JobState, Timer
 from duban_site.jobs.registry import KINDS, Ask, Kind, Result, Write
-from duban_site.people.actor import Actor, System
 
 LOG = logging.getLogger(__name__)
 TIMER_ACTOR = System("定时任务")
@@ -87,7 +88,7 @@ def run_next(worker: str, *, only: str = "") -> Job | None:
 
 def run_at_once(job: Job) -> Job:
     """Run a job in the process that asked for it, where no worker is to do it."""
-    if claiming.take(job.pk, claiming.worker_name(), timezone.now()):
+    if claiming.take(job.pk, claiming.worker_name(), utc_now()):
         job.refresh_from_db()
         run(job, Beat())
     job.refresh_from_db()
@@ -171,7 +172,7 @@ def _try_again(job: Job, kind: Kind, error: Exception) -> None:
 
 def _tell_timer(kind: Kind, *, succeeded: bool, message: str) -> None:
     if kind.schedule is not None:
-        told = {"succeeded": succeeded, "message": message, "finished_at": timezone.now()}
+        told = {"succeeded": succeeded, "message": message, "finished_at": utc_now()}
         Timer.objects.filter(name=kind.name).update(**told)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from duban_site.core.clock import utc_now
 from duban_site.jobs.models import OPEN, Job, JobState
 from duban_site.jobs.registry import Daily, Result, Write, timer, timers
 from duban_site.jobs.running import Task
@@ -22,7 +22,7 @@ def tidy(task: Task) -> Write:
     """Sessions that have ended, and jobs that nobody asks for any more."""
 
     def write() -> Result:
-        now = timezone.now()
+        now = utc_now()
         sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
         old = Job.objects.filter(finished_at__lt=now - dt.timedelta(days=DAYS))
         jobs = old.exclude(state__in=OPEN).delete()[0]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from duban_site.core.actor import System
+from duban_site.core.clock import utc_now
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.models import Job, Timer
 from duban_site.jobs.registry import Kind, timers
-from duban_site.people.actor import System
 
 
 def plan_due() -> list[Job]:
@@ -25,7 +25,7 @@ def plan_due() -> list[Job]:
 @transaction.atomic
 def _plan(kind: Kind) -> Job | None:
     assert kind.schedule is not None  # noqa: S101 # `timers` gives no other
-    now = timezone.now()
+    now = utc_now()
     timer = Timer.objects.get_or_create(name=kind.name, defaults={"next_at": now})[0]
     if timer.next_at > now:
         return None

@@ -1,6 +1,6 @@
 """后台任务 and timers."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.jobs import views
 from duban_site.jobs.models import Job
 

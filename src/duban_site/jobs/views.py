@@ -7,14 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused, RowErrors
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.web import done
 from duban_site.jobs import queries
 from duban_site.jobs.actions import decide
 from duban_site.jobs.models import Job, JobState
 from duban_site.jobs.worker import workers_present
-from duban_site.web import done
 
 
 def jobs(request: PageRequest) -> HttpResponse:

@@ -11,8 +11,8 @@ import time
 from types import FrameType
 
 from django.db import DatabaseError, connections
-from django.utils import timezone
 
+from duban_site.core.clock import utc_now
 from duban_site.jobs import claiming
 from duban_site.jobs.models import Worker
 from duban_site.jobs.running import run_next
@@ -67,7 +67,7 @@ class Loop:
         return run_next(self._name) is not None
 
     def _be_seen(self) -> None:
-        now = timezone.now()
+        now = utc_now()
         Worker.objects.filter(seen_at__lt=now - ABSENT).delete()
         Worker.objects.update_or_create(
             name=self._name, defaults={"seen_at": now}, create_defaults={
@@ -87,4 +87,4 @@ class Loop:
 
 def workers_present() -> bool:
     """Whether some worker gave a sign of life lately."""
-    return Worker.objects.filter(seen_at__gte=timezone.now() - ABSENT).exists()
+    return Worker.objects.filter(seen_at__gte=utc_now() - ABSENT).exists()

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from duban.documents.ical import Event, calendar
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.orders.models import CalendarFeed, Order
 from duban_site.orders.models.calendar import hash_of
 from duban_site.orders.queries import owed_by

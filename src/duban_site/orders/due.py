@@ -9,7 +9,7 @@ from django.conf import settings
 
 from duban.orders import CLOCKS, Clock, Stage
 from duban.series import WorkCalendar
-from duban_site.access.policy import Anybody, policy
+from duban_site.core.access.policy import Anybody, policy
 from duban_site.orders.models import Order
 from duban_site.orders.queries import most_urgent, owed_by, to_revisit
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from duban.orders import transition
-from duban_site.model_forms import ModelForm
+from duban_site.core.model_forms import ModelForm
 from duban_site.orders.models import Order, Request, RequestKind
 from duban_site.orders.models.order import COLOURS
 from duban_site.orders.queries import later_plans

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
 
-from duban_site.reporting.evidence import Stored, store
+from duban_site.core.files import Stored, store
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from duban.orders import REVISIT_DAYS, TRANSITIONS, Stage
 from duban.orders.stages import OPEN, WITH_BODY
-from duban_site.access.policy import Anybody, policy
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Anybody, policy
+from duban_site.core.access.table import Scope
+from duban_site.core.web import key_or_none
 from duban_site.orders.models import (
     Notice,
     Order,
@@ -25,7 +26,6 @@ from duban_site.orders.models.request import WAITING
 from duban_site.orders.of_month import orders_of_month as orders_of_month
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status
-from duban_site.web import key_or_none
 
 OWED = [stage.value for stage in WITH_BODY]
 NOT_DONE = [stage.value for stage in OPEN]

@@ -14,8 +14,8 @@ from django.conf import settings
 
 from duban.orders import Satisfaction
 from duban.registers import Declaration, FieldType
+from duban_site.accounts.queries import directory
 from duban_site.people.models import Body
-from duban_site.people.queries import directory
 from duban_site.plans.models import Plan
 from duban_site.registers.models import Register
 from duban_site.registers.queries import counted_of, measure_lines

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.orders import NotNow, Stage, stage_after, transition
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, actor_name, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Step, StepFile
 from duban_site.orders.models.order import STAGES
 from duban_site.orders.paper import Paper
 from duban_site.orders.telling import tell
 from duban_site.orders.words import ACTIONS
-from duban_site.people.actor import Actor, actor_name, person_or_none
 
 STAGE_WORDS = dict(STAGES)
 
@@ -60,7 +60,7 @@ def add_step(actor: Actor, held: Order, action: str, paper: Paper, **data: Any) 
         action=action,
         stage=held.stage,
         on=paper.on,
-        at=timezone.now(),
+        at=utc_now(),
         by=person,
         by_name=actor_name(actor) if person is None else person.name,
         body_id=None if person is None else person.body_id,

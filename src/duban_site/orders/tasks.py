@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site import clock
+from duban_site.core import clock
 from duban_site.jobs.registry import Daily, Result, Write, timer
 from duban_site.jobs.running import Task
 from duban_site.orders.actions.propose import propose_orders

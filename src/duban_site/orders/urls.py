@@ -1,6 +1,6 @@
 """Orders and their steps, proposals, notices, calendars."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.orders import views, views_own, views_proposals
 from duban_site.orders.models import Order, Proposal, StepFile
 from duban_site.orders.views_steps import ACTS, view_of

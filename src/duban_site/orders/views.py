@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from duban_site import clock
-from duban_site.access.page import PageRequest
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.files import path_of
+from duban_site.core.web import done, kept_file, key_or_none
 from duban_site.orders import due, prefill, queries
 from duban_site.orders.actions.draft import Draft, draft, edit
 from duban_site.orders.forms import OrderForm, PlanForm, form_of
@@ -20,8 +22,6 @@ from duban_site.orders.paper import Paper
 from duban_site.people.models import Body
 from duban_site.plans.models import Commitment, Plan, Status
 from duban_site.plans.queries import plans_for
-from duban_site.reporting.evidence import path_of
-from duban_site.web import done, kept_file, key_or_none
 
 ROWS = 50
 

@@ -7,17 +7,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site import clock
-from duban_site.access.page import PageRequest
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import utc_now
+from duban_site.core.web import done, key_or_none
 from duban_site.orders import queries
 from duban_site.orders.actions.calendar import renew_calendar, revoke_calendar
 from duban_site.orders.actions.read_notices import read_notices
 from duban_site.orders.calendar_feed import calendar_of, owner_of
 from duban_site.orders.models import CalendarFeed
-from duban_site.web import done, key_or_none
 
 ROWS = 50
 
@@ -64,7 +64,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     person = owner_of(token)
     if person is None:
         raise Http404(_("没有这个日历，或者已经作废。"))
-    body = calendar_of(person, clock.today(), timezone.now())
+    body = calendar_of(person, clock.today(), utc_now())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="duban.ics"'
     response.headers["X-Robots-Tag"] = "noindex"

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from duban_site import clock
-from duban_site.access.page import PageRequest
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.web import date_or_none, done, key_or_none
 from duban_site.orders import queries
 from duban_site.orders.actions import propose
 from duban_site.orders.models import Proposal, ProposalState
 from duban_site.plans.models import Plan, Status
-from duban_site.web import date_or_none, done, key_or_none
 
 ROWS = 30
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from duban_site import clock
-from duban_site.access.page import PageRequest
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.web import done
 from duban_site.orders.actions import aftercare, carry, finish, press, register, request, step
 from duban_site.orders.forms import form_of
 from duban_site.orders.models import Order, Step
@@ -18,7 +19,6 @@ from duban_site.orders.models.request import WAITING
 from duban_site.orders.paper import Paper, keep
 from duban_site.orders.queries import day_for
 from duban_site.orders.words import ACTIONS
-from duban_site.web import done
 
 Act = Callable[..., Step]
 ACTS: dict[str, Act] = {

@@ -1,5 +1,4 @@
-"""人: bodies, leaders, accounts, signing in.
+"""人: bodies, leaders and people, as every app names them.
 
-takes names, roles and tries to sign in; gives the bodies and people that the plan stands on; never
-knows a plan or a figure.
+takes names and roles; gives the bodies and people that the plan stands on; never knows a page.
 """

@@ -54,7 +54,7 @@ class Leader(models.Model):
 
 
 class Role(models.TextChoices):
-    """What somebody is in the system; what each may do stands in access/table.py."""
+    """What somebody is in the system; what each may do stands in core/access/table.py."""
 
     ADMINISTRATOR = "administrator", _("管理员")
     OFFICER = "officer", _("督查人员")

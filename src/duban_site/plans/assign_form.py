@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from duban_site.errors import RowErrors
-from duban_site.people.queries import Directory
+from duban_site.accounts.queries import Directory
+from duban_site.core.errors import RowErrors
 from duban_site.plans.actions.assign import Assignment
 from duban_site.plans.breakdown import Reader
 from duban_site.plans.models import Commitment

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_rows import JOINT, BreakdownRow
+from duban_site.accounts.queries import Directory
+from duban_site.core.amounts import show
 from duban_site.people.models import Body, Leader, Person
-from duban_site.people.queries import Directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment
-from duban_site.plans.amounts import show
 from duban_site.plans.deadlines import deadline_of
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.plans.models.commitment import TYPES

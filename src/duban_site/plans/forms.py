@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.model_forms import ModelForm
+from duban_site.core.model_forms import ModelForm
 from duban_site.plans.models import Claim
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import Anybody, policy
+from duban_site.core.access.policy import Anybody, policy
 from duban_site.plans.models import (
     Claim,
     Commitment,

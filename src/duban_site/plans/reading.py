@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from duban.commitments import Report
 from duban.files import read_bytes_isolated
 from duban.sources import SourceError
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.import_report import Source, import_report
 from duban_site.plans.models import Plan
 

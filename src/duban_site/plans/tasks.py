@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.jobs.differences import asked
 from duban_site.jobs.registry import Ask, Result, Write, job
 from duban_site.jobs.running import Task

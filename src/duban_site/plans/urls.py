@@ -1,6 +1,6 @@
 """From report to plan."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.plans import views
 from duban_site.plans import views_assign as assigning
 from duban_site.plans.models import Commitment, Plan

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from duban_site.access.page import PageRequest
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.web import done, key_or_none
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow
 from duban_site.plans import queries
@@ -29,7 +30,6 @@ from duban_site.plans.actions.merge import merge
 from duban_site.plans.actions.split import cuts, split
 from duban_site.plans.forms import AdjustForm, ClaimForm, ImportForm
 from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
-from duban_site.web import done, key_or_none
 
 DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.reopen}
 

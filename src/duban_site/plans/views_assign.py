@@ -6,19 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.errors import Refused, RowErrors
+from duban_site.accounts.queries import directory
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.web import done
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow
 from duban_site.people.models import Body, Leader, Person
-from duban_site.people.queries import directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import assign_all
 from duban_site.plans.assign_form import posted
 from duban_site.plans.forms import BreakdownForm
 from duban_site.plans.models import Part, Plan
 from duban_site.plans.suggesting import suggestions
-from duban_site.web import done
 
 
 def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:

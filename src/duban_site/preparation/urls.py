@@ -1,6 +1,6 @@
 """A plan on its way to being in force."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 from duban_site.preparation import views
 

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import done, key_or_none
 from duban_site.plans import queries
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.models import Plan, Status
@@ -18,7 +19,6 @@ from duban_site.preparation.actions.reopen import reason_to_stay, reopen_plan
 from duban_site.preparation.actions.set_schedules import Template, set_schedules
 from duban_site.preparation.readiness import other_plan, steps_of
 from duban_site.preparation.schedule_rows import planned_commitments, schedule_table
-from duban_site.web import done, key_or_none
 
 
 def plan(request: PageRequest, plan: Plan) -> HttpResponse:

@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
+from duban_site.core.status_words import WORDS
 from duban_site.public.edition import Change, Edition, Issue
 from duban_site.public.pages.dressing import up
 from duban_site.public.pages.page import place
-from duban_site.reporting.templatetags.house import WORDS
 
 NAMES = uuid.UUID("6f1c1d3e-0f0b-5c6a-9a3e-5b9e0d8c2a11")
 MOST = 200

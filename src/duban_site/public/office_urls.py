@@ -1,6 +1,6 @@
 """The pages on which clues are worked on."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.public import views_office as office
 from duban_site.public.models import Clue
 

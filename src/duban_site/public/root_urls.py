@@ -1,6 +1,6 @@
 """What stands at the root of the host: programs look nowhere else for it."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.public import views_robots
 
 SEE = "public.see"

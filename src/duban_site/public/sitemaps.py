@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
+from duban_site.core.status_words import STATUSES
 from duban_site.public.edition import Edition
 from duban_site.public.pages import MODES, View
 from duban_site.public.pages.page import place
-from duban_site.reporting.models.assessment import STATUSES
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"

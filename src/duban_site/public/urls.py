@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, register_converter
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.public import feeds, views, views_clue, views_robots
 from duban_site.public.pages import MODES, plan
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from duban_site.core.files import named, path_of
+from duban_site.core.web import CSV, attachment, kept_file
 from duban_site.public import feeds
 from duban_site.public.edition import Edition, opened
 from duban_site.public.edition.freshness import Now, now
@@ -20,8 +22,6 @@ from duban_site.public.pages.comparison import comparing, targets_csv
 from duban_site.public.pages.files import public_files
 from duban_site.public.pages.finding import listing
 from duban_site.public.voices.published import SILENT, voices
-from duban_site.reporting.evidence import named, path_of
-from duban_site.web import CSV, attachment, kept_file
 
 Build = Callable[..., Page | None]
 MISSING = Page("", "public/missing.html")

@@ -16,8 +16,8 @@ from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
-from duban_site.audit.addresses import request_address
-from duban_site.errors import Refused
+from duban_site.core.audit.addresses import request_address
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.actions.send_rating import send_rating

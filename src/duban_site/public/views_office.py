@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import done, key_or_none
 from duban_site.people.models import Body
 from duban_site.public.actions import moderate, publish_answer
 from duban_site.public.actions.answer_clue import answer_clue
@@ -17,7 +18,6 @@ from duban_site.public.actions.see_contact import see_contact
 from duban_site.public.forms import ForwardForm
 from duban_site.public.models import Clue, Stage
 from duban_site.public.voices import queries
-from duban_site.web import done, key_or_none
 
 ROWS = 50
 

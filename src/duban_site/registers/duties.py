@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from duban.registers import Declaration, Duty, FieldType, Record, Rights, Value
-from duban_site.people.actor import Actor, System, actor_name
+from duban_site.accounts.queries import directory
+from duban_site.core.actor import Actor, System, actor_name
 from duban_site.people.models import Body, BodyKind, Person, Role
-from duban_site.people.queries import directory
 from duban_site.registers.models import Register
 
 OFFICERS = {"keeper": Duty.KEEPER, "supervisor": Duty.SUPERVISOR, "intake": Duty.INTAKE}

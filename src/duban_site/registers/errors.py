@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from duban.registers import Declaration, Problem, Refusal
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 from duban_site.registers.refusals import in_words
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from duban.registers import Event, fold
-from duban_site.clock import today
+from duban_site.core.clock import today
 from duban_site.registers.actions.happen import personal_of
 from duban_site.registers.actions.share import share
 from duban_site.registers.days import days

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from duban.registers import (
     Clock,
     Days,
@@ -24,6 +22,7 @@ from duban.registers import (
     to_json,
 )
 from duban.registers.days import months_after
+from duban_site.core.clock import utc_now
 from duban_site.registers.duties import Bodies, Names
 from duban_site.registers.models import RegisterRecord
 
@@ -60,7 +59,7 @@ def summarise(
     row.region = str(record.values.get(declaration.region or "") or "")[:REGION]
     row.text = _text(open_fields, record)
     row.grams = grams(row.text)
-    row.serial, row.day, row.updated_at = record.serial, record.day, timezone.now()
+    row.serial, row.day, row.updated_at = record.serial, record.day, utc_now()
     _place(row, open_fields, record)
     _clock(row, declaration, read_clocks(declaration, record, day, days), days)
     row.erase_on = erase_on(declaration, record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site.clock import today
+from duban_site.core.clock import today
 from duban_site.jobs.registry import Daily, Result, timer
 from duban_site.jobs.running import Task
 from duban_site.plans.models import Plan, Status

@@ -1,6 +1,6 @@
 """Registers, records, measures, bindings."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 from duban_site.registers import (
     views,

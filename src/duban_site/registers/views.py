@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from duban.registers import Measure
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.clock import today
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
+from duban_site.core.web import date_or_none
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
@@ -25,7 +26,6 @@ from duban_site.registers.queries.bindings import targets_of
 from duban_site.registers.queries.computing import Asked
 from duban_site.registers.queries.measures import counted_in, rows_of
 from duban_site.registers.queries.places import places
-from duban_site.web import date_or_none
 
 
 def registers(request: PageRequest) -> HttpResponse:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.clock import today
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import today
+from duban_site.core.web import done
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.look_for_repeats import look_for_repeats
 from duban_site.registers.duties import rights
@@ -18,7 +19,6 @@ from duban_site.registers.queries.digging import RoadBan, filled, road_ban
 from duban_site.registers.queries.recalling import REPEAT_OF, Earlier
 from duban_site.registers.views import register_page
 from duban_site.registers.views_record import try_action, when_asked
-from duban_site.web import done
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.clock import today
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
+from duban_site.core.web import done
 from duban_site.registers import queries
 from duban_site.registers.actions.import_readings import MOST, import_readings
 from duban_site.registers.actions.judge import DATES, enter_reading, judge_year
@@ -28,7 +29,6 @@ from duban_site.registers.queries.judging import (
     years_of,
 )
 from duban_site.registers.views import register_page
-from duban_site.web import done
 
 
 def judging(request: PageRequest, register: Register) -> HttpResponse:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from duban.registers import template, template_names, template_text
 from duban.registers.sheets import write_csv, write_xlsx
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.clock import today
-from duban_site.errors import Refused, RowErrors
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.web import CSV, XLSX, attachment, date_or_none, done
 from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.bind import Source, bind, unbind
@@ -28,7 +29,6 @@ from duban_site.registers.queries.bindings import bindings_of, hints_of, options
 from duban_site.registers.queries.measures import unsummed
 from duban_site.registers.queries.sheets import sheets_for
 from duban_site.registers.views import register_page
-from duban_site.web import CSV, XLSX, attachment, date_or_none, done
 
 LARGEST = 400_000
 

@@ -12,9 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from duban.registers import Declaration, Move, Rights, Rows
-from duban_site.access.page import PageRequest
-from duban_site.clock import today
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
+from duban_site.core.files import path_of
+from duban_site.core.web import date_or_none, done, kept_file
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.clocks import ask_extension, decide_extension, pause, resume
 from duban_site.registers.actions.happen import When
@@ -27,8 +29,6 @@ from duban_site.registers.queries.choosing import offered, referred
 from duban_site.registers.queries.digging import RoadBan, road_ban
 from duban_site.registers.queries.record import Dossier, dossier
 from duban_site.registers.views import register_page
-from duban_site.reporting.evidence import path_of
-from duban_site.web import date_or_none, done, kept_file
 
 Done = HttpResponse
 

@@ -8,15 +8,15 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from duban_site.access.page import PageRequest
-from duban_site.clock import today
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
+from duban_site.core.web import attachment
 from duban_site.registers.actions.seal import give_key, open_bids, seal_bids
 from duban_site.registers.models import Holder, Register, RegisterRecord
 from duban_site.registers.queries.record import dossier
 from duban_site.registers.views import register_page
 from duban_site.registers.views_record import record_page
-from duban_site.web import attachment
 
 KEY_FILE = 10_000
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from duban.registers.policies import attributes
 from duban.registers.sheets import write_xlsx
-from duban_site.access.page import PageRequest
-from duban_site.clock import today
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
+from duban_site.core.web import XLSX, attachment
 from duban_site.registers import queries
 from duban_site.registers.errors import Faulty
 from duban_site.registers.models import Register
@@ -19,7 +20,6 @@ from duban_site.registers.queries.companies import SHOWN, blank, match_all, read
 from duban_site.registers.queries.hotspots import repeats, spots
 from duban_site.registers.queries.matching import in_force, matches, profile_of
 from duban_site.registers.views import day_asked, register_page
-from duban_site.web import XLSX, attachment
 
 
 def hotspots(request: PageRequest, register: Register) -> HttpResponse:

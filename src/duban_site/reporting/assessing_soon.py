@@ -7,10 +7,10 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from duban.assessment.schedule import month_end
-from duban_site import clock
+from duban_site.core import clock
+from duban_site.core.actor import System
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.models import Job
-from duban_site.people.actor import System
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import Assessment, Milestone
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban.assessment import TargetError
-from duban_site.errors import Refused
-from duban_site.plans.amounts import plain, read, scale_of
+from duban_site.core.amounts import plain, read, scale_of
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Status
 from duban_site.reporting.models import Reading, Schedule, ScheduleKind
 from duban_site.reporting.targets import target_of

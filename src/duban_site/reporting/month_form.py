@@ -8,11 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from duban.series import Version
-from duban_site.errors import Refused, RowErrors
-from duban_site.plans.amounts import read
+from duban_site.core.amounts import read
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.web import date_or_none, key_or_none
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput
 from duban_site.reporting.queries.month import FigureRow, MonthRow
-from duban_site.web import date_or_none, key_or_none
 
 
 def posted(form: QueryDict, rows: Sequence[MonthRow]) -> list[EntryInput]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import BreakdownError, sheet_lines
 from duban.series import Version
-from duban_site.errors import Refused, RowErrors
-from duban_site.plans.amounts import plain, read
+from duban_site.core.amounts import plain, read
+from duban_site.core.errors import Refused, RowErrors
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, checked_period
 from duban_site.reporting.models import BodyReport
 from duban_site.reporting.queries.month import FigureRow, MonthRow, month_rows, usual_period

@@ -1,6 +1,6 @@
 """Schedules, months, checking, judging."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.plans.models import Commitment, Plan
 from duban_site.reporting import views
 from duban_site.reporting import views_office as office

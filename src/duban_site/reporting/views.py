@@ -8,19 +8,19 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused, RowErrors
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.files import path_of
+from duban_site.core.web import XLSX, attachment, done, kept_file
 from duban_site.reporting import month_form, sheet
 from duban_site.reporting.actions.attach import detach
 from duban_site.reporting.actions.sign import sign, submit, take_back
 from duban_site.reporting.actions.write_month import write_rows, write_sheet
-from duban_site.reporting.evidence import path_of
 from duban_site.reporting.models import BodyReport, Evidence, Version
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.check import checked_rows, is_late
 from duban_site.reporting.queries.month import month_rows, own_reports, usual_period
-from duban_site.web import XLSX, attachment, done, kept_file
 
 
 def month(request: PageRequest) -> HttpResponse:

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import breakdown_xlsx
-from duban_site import clock
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import XLSX, attachment, date_or_none, done, key_or_none
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow
 from duban_site.plans.breakdown import rows
@@ -22,7 +23,6 @@ from duban_site.reporting.actions.reply import reply
 from duban_site.reporting.models import Assessment, BodyReport, Evidence, ReportingRound
 from duban_site.reporting.queries import office
 from duban_site.reporting.queries.check import late_or_missing
-from duban_site.web import XLSX, attachment, date_or_none, done, key_or_none
 
 
 def rounds(request: PageRequest) -> HttpResponse:

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import date_or_none, done
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.reporting.actions.published_series import add_figure, add_series
 from duban_site.reporting.actions.set_schedule import (
@@ -20,7 +21,6 @@ from duban_site.reporting.actions.set_schedule import (
 from duban_site.reporting.forms import ScheduleForm
 from duban_site.reporting.models import PublishedSeries, Schedule, Version
 from duban_site.reporting.queries import schedules
-from duban_site.web import date_or_none, done
 
 
 def schedule(request: PageRequest, commitment: Commitment) -> HttpResponse:

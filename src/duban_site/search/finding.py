@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.orders import queries as orders
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, Plan, Status

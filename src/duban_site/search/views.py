@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from duban_site.access.page import PageRequest
-from duban_site.clock import today
+from duban_site.core.access.page import PageRequest
+from duban_site.core.clock import today
 from duban_site.search.finding import find_everything
 
 

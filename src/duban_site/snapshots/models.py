@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
-from duban_site.errors import Refused
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
+from duban_site.core.errors import Refused
+from duban_site.core.status_words import LIGHTS, STATUSES
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Plan
 from duban_site.plans.models.commitment import TYPES
-from duban_site.reporting.models.assessment import LIGHTS, STATUSES
 
 M = TypeVar("M", bound=models.Model)
 PUBLICATION = (

@@ -1,6 +1,6 @@
 """Months: closing, publishing, withdrawing."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 from duban_site.snapshots import views
 from duban_site.snapshots.models import Snapshot

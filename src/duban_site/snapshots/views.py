@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from duban_site.access.page import PageRequest
-from duban_site.access.policy import policy
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
+from duban_site.core.web import done, key_or_none
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow
 from duban_site.plans.models import Plan
@@ -25,7 +26,6 @@ from duban_site.snapshots.models import Snapshot
 from duban_site.snapshots.months import months as months_of
 from duban_site.snapshots.preview import preview
 from duban_site.snapshots.public_view import Shown
-from duban_site.web import done, key_or_none
 
 SECTION = "snapshots"
 A_PAGE = 50

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban.verification import Judgement
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan
 

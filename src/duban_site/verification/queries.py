@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from duban.documents.charts import Piece, stacked
 from duban.documents.contrast import Line
-from duban_site.access.policy import Anybody, policy
+from duban_site.core.access.policy import Anybody, policy
 from duban_site.plans.models import Plan
 from duban_site.verification.models import JUDGEMENTS, Check, CheckRow
 

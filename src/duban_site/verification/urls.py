@@ -1,6 +1,6 @@
 """The year's check."""
 
-from duban_site.access.page import page
+from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 from duban_site.verification import views
 from duban_site.verification.models import Check

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from duban.documents.contrast import contrast_docx, contrast_xlsx
-from duban_site.access.page import PageRequest
-from duban_site.errors import Refused
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.web import XLSX, attachment, done
 from duban_site.plans.models import Plan
 from duban_site.plans.queries import plans_for
 from duban_site.verification import queries
@@ -20,7 +21,6 @@ from duban_site.verification.actions.open_check import open_check
 from duban_site.verification.facing import facing_page
 from duban_site.verification.forms import CheckForm
 from duban_site.verification.models import JUDGEMENTS, Check
-from duban_site.web import XLSX, attachment, done
 
 SECTION = "verification"
 A_PAGE = 50

@@ -19,7 +19,7 @@ from old_trees import OLD, TREES
 
 from duban_site.api.actions.webhooks import add_webhook
 from duban_site.api.delivering import _body, signature
-from duban_site.audit.models import Event
+from duban_site.core.audit.models import Event
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.reporting.actions.open_round import open_round

@@ -115,6 +115,6 @@ def test_published_answers_may_be_kept_and_read_from_anywhere(public: Snapshot) 
 
 
 def test_nothing_of_the_api_is_public_without_a_right_in_the_table(public: Snapshot) -> None:
-    from duban_site.access.checks import every_url_declares_its_action
+    from duban_site.core.access.checks import every_url_declares_its_action
 
     assert every_url_declares_its_action() == []

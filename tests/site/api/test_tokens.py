@@ -11,8 +11,8 @@ from django.utils import timezone
 from duban_site.api.actions.issue_token import issue_token
 from duban_site.api.actions.revoke_token import revoke_token
 from duban_site.api.models import Token
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import BodyReport, Entry

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from duban_site.api.actions.webhooks import add_webhook, switch_webhook
 from duban_site.api.delivering import AGAIN, deliver, signature
 from duban_site.api.models import Delivery, Webhook
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot

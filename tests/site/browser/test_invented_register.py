@@ -13,7 +13,7 @@ from cast_of_people import Cast
 from old_trees import TREES
 from openpyxl import load_workbook
 
-from duban_site.clock import today
+from duban_site.core.clock import today
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.models import Register, RegisterRecord

@@ -12,7 +12,6 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from duban.documents.official import document_docx, document_sha256, document_text
-from duban_site.audit.models import Event
 from duban_site.bulletins import queries
 from duban_site.bulletins.actions.circulate import answer, circulate, comment
 from duban_site.bulletins.actions.issue import issue
@@ -20,7 +19,8 @@ from duban_site.bulletins.actions.write_bulletin import bind_anew, edit_bulletin
 from duban_site.bulletins.blocks import TextBlock, loaded, paragraph
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import Source, render
-from duban_site.errors import Conflict, Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Conflict, Refused
 from duban_site.reporting.models import Figure
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.models import Snapshot

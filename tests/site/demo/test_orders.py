@@ -13,7 +13,7 @@ from django.utils import timezone
 from seeded_demo import demonstration
 
 from duban.orders import REVISIT_DAYS
-from duban_site.audit.chain import verify
+from duban_site.core.audit.chain import verify
 from duban_site.demo.orders import PRESENT
 from duban_site.orders.models import Order, Proposal, Request
 from duban_site.orders.queries import to_revisit

@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 from seeded_demo import demonstration
 
-from duban_site.clock import now, today
+from duban_site.core.clock import now, today
 from duban_site.demo.orders import PRESENT
 from duban_site.demo.running import TODAY
 from duban_site.people.models import Person

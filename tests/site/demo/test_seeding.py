@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from django.test import Client
 from seeded_demo import demonstration
 
-from duban_site.audit.chain import verify
+from duban_site.core.audit.chain import verify
 from duban_site.demo.sample import SOURCE
 from duban_site.demo.seeding import seed
 from duban_site.people.models import Person, Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from duban_site.errors import Refused, RowErrors
+from duban_site.core.errors import Refused, RowErrors
 from duban_site.jobs.registry import KINDS, Ask, Result, Write, job
 from duban_site.jobs.running import Task
 from duban_site.people.models import Body

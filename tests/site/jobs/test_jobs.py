@@ -17,14 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import environment, one_run
 
-from duban_site.audit.chain import verify
+from duban_site.core.actor import System
+from duban_site.core.audit.chain import verify
 from duban_site.jobs import claiming, queries
 from duban_site.jobs.actions.decide import cancel, confirm
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker
 from duban_site.jobs.running import run
-from duban_site.people.actor import System
 from duban_site.people.models import Body
 
 FOLDER = Path(__file__).parent

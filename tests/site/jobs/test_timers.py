@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import environment, one_run
 
-from duban_site import clock
+from duban_site.core import clock
 from duban_site.jobs.models import Job, JobState, Timer
 from duban_site.jobs.registry import KINDS, Daily, Every, Result, timer, timers
 from duban_site.jobs.running import Task, run_next

@@ -9,13 +9,13 @@ import pytest
 from an_order import DAY, DUE, at, drafted, paper, year_after
 from cast_of_people import Cast
 
-from duban_site.errors import Refused
+from duban_site.core.actor import System
+from duban_site.core.errors import Refused
 from duban_site.orders.actions import aftercare, finish, press, register, request
 from duban_site.orders.actions.carry import carry
 from duban_site.orders.actions.remind import remind
 from duban_site.orders.due import due_lists
 from duban_site.orders.models import Kind, Notice, Order
-from duban_site.people.actor import System
 from duban_site.plans.models import Plan, Status
 
 MONTH = dt.timedelta(days=30)

@@ -12,7 +12,7 @@ from cast_of_people import Cast
 from django.test import Client
 from icalendar import Calendar
 
-from duban_site.audit.models import Event
+from duban_site.core.audit.models import Event
 from duban_site.orders.actions import finish
 from duban_site.orders.actions.calendar import renew_calendar, revoke_calendar
 from duban_site.orders.calendar_feed import calendar_of

@@ -19,11 +19,11 @@ from django.db import connection
 from django.utils import timezone
 from postbox import Postbox, Server
 
-from duban_site.audit.models import Event
+from duban_site.core.actor import System
+from duban_site.core.audit.models import Event
 from duban_site.orders.actions import step
 from duban_site.orders.actions.send_digests import send_digests
 from duban_site.orders.models import Digest, Notice
-from duban_site.people.actor import System
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 

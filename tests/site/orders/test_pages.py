@@ -14,13 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from duban_site.backup.evidence import AGE, quarantine
+from duban_site.core.files import path_of
 from duban_site.orders import queries
 from duban_site.orders.actions import finish, press, register, request, step
 from duban_site.orders.models import Order, StepFile
 from duban_site.orders.prefill import TITLE, shortened
 from duban_site.orders.queries import Filters, orders_for, orders_of_month
 from duban_site.plans.models import Plan
-from duban_site.reporting.evidence import path_of
 
 
 def text(answer: Any) -> str:

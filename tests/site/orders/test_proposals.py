@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 from duban_site.orders.actions import finish, register
 from duban_site.orders.actions.propose import confirm, decline, propose_orders
 from duban_site.orders.models import Notice, Order, Proposal

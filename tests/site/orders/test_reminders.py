@@ -9,10 +9,10 @@ from an_order import DUE, at, paper
 from cast_of_people import Cast
 from django.conf import LazySettings
 
+from duban_site.core.actor import System
 from duban_site.orders.actions import finish, request, step
 from duban_site.orders.actions.remind import remind
 from duban_site.orders.models import Notice
-from duban_site.people.actor import System
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round

@@ -15,8 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from duban.orders import TRANSITIONS
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.orders.actions import (
     aftercare,
     carry,

@@ -9,8 +9,8 @@ import pytest
 from cast_of_people import Cast
 from django.test import Client
 
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.plans.actions import decide
 from duban_site.plans.models import Plan, State, Status
 from duban_site.preparation.actions.delete_draft import delete_draft

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
-from duban_site.people.actor import System
+from duban_site.core.actor import System
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.public.actions import moderate
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.publish_answer import publish_answer, withdraw_answer

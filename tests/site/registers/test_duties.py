@@ -8,7 +8,7 @@ from django.test import Client
 from old_trees import OLD, TREES
 
 from duban.registers import Duty
-from duban_site.audit.models import Event
+from duban_site.core.audit.models import Event
 from duban_site.people.models import Person
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from old_trees import OLD, TREES
 
-from duban_site.errors import Refused
-from duban_site.people.actor import System
+from duban_site.core.actor import System
+from duban_site.core.errors import Refused
 from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.bind import Source, bind, unbind

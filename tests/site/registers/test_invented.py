@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from duban.series import Period
-from duban_site.clock import today
+from duban_site.core.clock import today
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.reporting.models import Assessment, Figure

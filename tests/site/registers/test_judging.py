@@ -11,7 +11,7 @@ from django.test import Client
 
 from duban.registers import template, template_text
 from duban.registers.environment.standards import limits
-from duban_site.clock import now
+from duban_site.core.clock import now
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers import views_judging
 from duban_site.registers.actions import import_readings

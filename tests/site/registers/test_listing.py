@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from old_trees import OLD, TREES
 
-from duban_site.access.policy import policy
-from duban_site.clock import now, today
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import now, today
 from duban_site.people.models import Body
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare

@@ -15,7 +15,7 @@ from old_trees import OLD, TREES
 
 from duban.registers import fold, public_view
 from duban.registers.sheets import read_xlsx
-from duban_site.audit.models import Event
+from duban_site.core.audit.models import Event
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.registers.actions.happen import When

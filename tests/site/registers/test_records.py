@@ -13,8 +13,8 @@ from django.utils import timezone
 from old_trees import OLD, TREES
 
 from duban.registers import Duty
-from duban_site.audit.chain import verify
-from duban_site.errors import Conflict, Refused
+from duban_site.core.audit.chain import verify
+from duban_site.core.errors import Conflict, Refused
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.clocks import ask_extension, decide_extension, pause, resume
 from duban_site.registers.actions.create import create

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from duban.registers import template_text
-from duban_site.audit.models import Event
-from duban_site.clock import now
+from duban_site.core.audit.models import Event
+from duban_site.core.clock import now
 from duban_site.people.models import Body, Person
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare

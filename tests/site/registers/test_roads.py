@@ -10,7 +10,7 @@ from cast_of_people import Cast
 from django.test import Client
 
 from duban.registers import fold, public_view, template, template_text
-from duban_site.clock import today
+from duban_site.core.clock import today
 from duban_site.people.models import Body, Person, Role
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.create import create

@@ -15,7 +15,7 @@ from django.test import Client
 from expected_urls.registers import SECTION
 
 from duban.registers import template_text
-from duban_site.audit.models import Event
+from duban_site.core.audit.models import Event
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.registers.actions.write import edit, move
@@ -139,7 +139,7 @@ def test_it_opens_when_scoring_is_closed_with_enough_holders_and_never_before(
     assert "评分还没有汇总" in early.content.decode()
     move(cast.shen, section, "scoring")
     scores = io.BytesIO(b"%PDF-1.7 scores")
-    from duban_site.clock import today
+    from duban_site.core.clock import today
     from duban_site.registers.actions.attach import attach
 
     attach(cast.shen, section, "评分汇总表", "s.pdf", scores)

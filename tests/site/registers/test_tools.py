@@ -12,7 +12,7 @@ from django.test import Client
 
 from duban.registers import template_text
 from duban.registers.sheets import read_xlsx
-from duban_site.clock import now, today
+from duban_site.core.clock import now, today
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment, Evidence, Figure

@@ -7,8 +7,8 @@ from a_month import assessed, reported
 from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
 
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.mark_public import mark_public
 from duban_site.reporting.models import Evidence

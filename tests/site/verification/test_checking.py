@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from next_year import BULLETIN, FIGURES, NEXT
 
-from duban_site.audit.models import Event
-from duban_site.errors import Refused
+from duban_site.core.audit.models import Event
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan, State, Status
 from duban_site.verification import queries
 from duban_site.verification.actions.confirm_check import confirm_check

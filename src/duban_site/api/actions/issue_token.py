@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
 from duban_site.api.models import Token, TokenScope
 from duban_site.api.tokens import SHOWN, digest, new_secret
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 
 LONGEST = dt.timedelta(days=366)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
 from duban_site.api.models import Token
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 
 
@@ -20,6 +20,6 @@ def revoke_token(actor: Person, token: Token) -> None:
     held = Token.objects.select_for_update().get(pk=token.pk)
     if held.revoked_at is not None:
         raise Refused(_("这个令牌已经撤销。"))
-    held.revoked_at = timezone.now()
+    held.revoked_at = utc_now()
     held.save(update_fields=["revoked_at"])
     log(actor, "api.revoke_token", held)

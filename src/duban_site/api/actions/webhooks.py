@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
 from duban_site.api.models import Webhook
-from duban_site.audit.log import log
-from duban_site.audit.models import Head
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.audit.models import Head
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 
 BYTES = 32

@@ -13,8 +13,8 @@ from duban_site.api.endpoints import shapes
 from duban_site.api.guard import READ, needs
 from duban_site.api.published import commitment_of, snapshot_of
 from duban_site.api.service import Question, api, cached, problems
+from duban_site.core.status_words import STATUSES
 from duban_site.plans.models.commitment import TYPES
-from duban_site.reporting.models.assessment import STATUSES
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 from duban_site.snapshots.queries import published, published_plans, rows, shown

@@ -14,12 +14,12 @@ from pydantic import Field
 from duban.registers import Declaration, Value, to_json
 from duban.registers import Field as Declared
 from duban.registers.reading_values import read_value
-from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, Question, api, problems
-from duban_site.clock import today
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.happen import When

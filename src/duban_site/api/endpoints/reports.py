@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import P, PathEx, Schema
 from pydantic import Field
 
-from duban_site.access.policy import policy
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, api, problems
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.plans.models.claim import DIGITS, PLACES
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Substr
 
-from duban_site.access.policy import policy
 from duban_site.boards.queries.rows import (
     CLAIM_PATHS,
     COMMITMENT_PATHS,
@@ -22,6 +21,7 @@ from duban_site.boards.queries.rows import (
     choose,
     rows_of,
 )
+from duban_site.core.access.policy import policy
 from duban_site.orders.models import Order
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, Responsibility, TargetChange

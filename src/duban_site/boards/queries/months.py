@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from duban_site.core.status_words import STATUSES
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment
-from duban_site.reporting.models.assessment import STATUSES
 
 NEVER = dt.date.min
 """Stands for "no assessment yet" in conditions: no row has this date."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 
+from duban_site.core.status_words import STATUSES
+from duban_site.core.web import key_or_none
 from duban_site.plans.models import Commitment, Plan, Responsibility, State
 from duban_site.plans.models.commitment import TYPES
-from duban_site.reporting.models.assessment import STATUSES
-from duban_site.web import key_or_none
 
 KNOWN_STATUSES = frozenset(key for key, _word in STATUSES)
 KNOWN_TYPES = frozenset(key for key, _word in TYPES)

@@ -9,9 +9,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from duban_site.plans.amounts import NEVER_SCALED, show
+from duban_site.core.amounts import NEVER_SCALED, show
+from duban_site.core.status_words import ICONS, WORDS
 from duban_site.reporting.models import Assessment
-from duban_site.reporting.templatetags.house import ICONS, WORDS
 
 register = template.Library()
 

@@ -6,16 +6,16 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site import clock
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
 from duban_site.bulletins.actions.write_bulletin import held_open
 from duban_site.bulletins.models import Bulletin, BulletinStatus, Comment
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core import clock
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 
 LONGEST = 2000
 
@@ -28,7 +28,7 @@ def circulate(actor: Actor, bulletin: Bulletin, answer_by: dt.date) -> Bulletin:
     if answer_by < clock.today():
         raise Refused(_("反馈截止日期已过。请填今天或以后的日期。"))
     held.status, held.answer_by = BulletinStatus.CIRCULATED, answer_by
-    held.circulated_at = held.circulated_at or timezone.now()
+    held.circulated_at = held.circulated_at or utc_now()
     held.save(update_fields=["status", "answer_by", "circulated_at"])
     log(actor, "bulletins.circulate", held, answer_by=answer_by)
     return held
@@ -49,7 +49,7 @@ def comment(actor: Actor, bulletin: Bulletin, text: str) -> Comment:
     if len(text) > LONGEST:
         raise Refused(_("意见最多 %(n)s 字。") % {"n": LONGEST})
     said = Comment.objects.create(
-        bulletin=held, body=person.body, text=text.strip(), by=person, at=timezone.now()
+        bulletin=held, body=person.body, text=text.strip(), by=person, at=utc_now()
     )
     log(actor, "bulletins.comment", held, body=person.body.name, text=said.text)
     return said

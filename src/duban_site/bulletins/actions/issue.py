@@ -7,18 +7,18 @@ from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.documents.official import document_sha256
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
 from duban_site.bulletins.actions.write_bulletin import held_open
 from duban_site.bulletins.encoding import encoded
 from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.bulletins.rendering import render
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 
 
@@ -44,7 +44,7 @@ def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool =
     document = replace(render(held).document, draft="")
     held.content, held.sha256 = encoded(document), document_sha256(document)
     held.faults = [asdict(fault) for fault in faults]
-    held.status, held.issued_at = BulletinStatus.ISSUED, timezone.now()
+    held.status, held.issued_at = BulletinStatus.ISSUED, utc_now()
     held.issued_by = person_or_none(actor)
     held.save()
     told = {"number": held.number, "sha256": held.sha256, "faults": held.faults}

@@ -6,18 +6,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
 from duban_site.bulletins import rendering, writing
 from duban_site.bulletins.blocks import LEVELS, TextBlock
 from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.bulletins.rendering import HEAD, Source
 from duban_site.bulletins.tokens import refreshed
-from duban_site.errors import Conflict, Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Conflict, Refused
 from duban_site.snapshots.models import Snapshot
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_HEAD = 200, 4000, 200
@@ -38,7 +38,7 @@ def write_bulletin(actor: Actor, snapshot: Snapshot) -> Bulletin:
         title=writing.title(source.values),
         head=rendering.default_head(source.header),
         blocks=[block.json() for block in text],
-        made_at=timezone.now(),
+        made_at=utc_now(),
         made_by=person_or_none(actor),
     )
     log(actor, "bulletins.write", found, snapshot=snapshot.pk, sha256=snapshot.sha256)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.jobs.models import Job, JobFile, JobState
-from duban_site.people.actor import Actor
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def cancel(actor: Actor, job: Job) -> Job:
     if held.state == JobState.RUNNING:
         Job.objects.filter(pk=held.pk).update(cancel_asked=True)
     else:
-        now = timezone.now()
+        now = utc_now()
         told = {"state": JobState.CANCELLED, "finished_at": now, "message": _("已取消，没有写入。")}
         Job.objects.filter(pk=held.pk).update(**told)
         JobFile.objects.filter(job=held).delete()
@@ -41,7 +41,7 @@ def confirm(actor: Actor, job: Job, *, clear: bool = False) -> Job:
         if held.state != JobState.ASKING or held.preview is None:
             raise Refused(_("这个任务不在等待确认。"))
         held.arguments = {**held.arguments, "confirmed": held.preview["digest"], "clear": clear}
-        held.state, held.due_at, held.attempts = JobState.WAITING, timezone.now(), 0
+        held.state, held.due_at, held.attempts = JobState.WAITING, utc_now(), 0
         held.save(update_fields=["arguments", "state", "due_at", "attempts"])
         log(actor, "jobs.confirm", held, kind=held.kind, clear=clear)
     if settings.JOBS_AT_ONCE:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.clock import utc_now
 from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
-from duban_site.people.actor import Actor, person_or_none
 
 
 def enqueue(
@@ -30,7 +31,7 @@ def enqueue(
     Where a job with the same `key` waits already, that one is given back: it has not begun, so it
     will see all that was done by now. `arguments` must be plain JSON values.
     """
-    now = timezone.now()
+    now = utc_now()
     new = Job(
         kind=kind,
         title=(title or str(KINDS[kind].title))[:200],

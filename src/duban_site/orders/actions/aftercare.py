@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban.orders import APPEAL_DAYS
-from duban_site.errors import Refused
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Refused
 from duban_site.orders.actions.draft import one_matter
 from duban_site.orders.models import Order, Step
 from duban_site.orders.paper import Paper
 from duban_site.orders.queries import appeal_waits
 from duban_site.orders.stepping import begin, finish
-from duban_site.people.actor import Actor
 from duban_site.plans.models import Status
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
-from django.utils import timezone
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
 from duban_site.orders.models import CalendarFeed
 from duban_site.orders.models.calendar import hash_of
 from duban_site.people.models import Person
@@ -21,7 +21,7 @@ def renew_calendar(person: Person) -> str:
     """A new secret, which is returned and kept only as its hash; an old one ends with it."""
     policy.require(person, "orders.calendar")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    made = {"token_hash": hash_of(token), "made_at": timezone.now()}
+    made = {"token_hash": hash_of(token), "made_at": utc_now()}
     CalendarFeed.objects.update_or_create(person=person, defaults=made)
     log(person, "orders.renew_calendar", person)
     return token

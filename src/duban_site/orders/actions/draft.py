@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from duban.orders import Colour
 from duban.orders.stages import OPEN
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import add_step, begin, finish
-from duban_site.people.actor import Actor, person_or_none
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan, Status
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.errors import Refused
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Step
 from duban_site.orders.models.request import WAITING
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import begin, finish
-from duban_site.people.actor import Actor
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from duban.orders import Colour, check_raise
 from duban.orders.colours import ColourError
-from duban_site.errors import Refused
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Step
 from duban_site.orders.models.order import COLOURS
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import begin, finish
-from duban_site.people.actor import Actor
 
 WORDS = dict(COLOURS)
 

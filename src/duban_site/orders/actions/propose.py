@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from duban.orders import Found
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.orders import proposing
 from duban_site.orders.actions.draft import Draft, draft
 from duban_site.orders.models import Kind, Order, Proposal, ProposalState
 from duban_site.orders.paper import Paper
 from duban_site.orders.prefill import from_proposal
 from duban_site.orders.telling import notify, officers
-from duban_site.people.actor import Actor, person_or_none
 from duban_site.plans.models import Commitment, Plan, Status
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
 from duban_site.orders.models import Notice
 from duban_site.people.models import Person
 
@@ -20,7 +20,7 @@ def read_notices(person: Person, keys: Sequence[int] | None) -> int:
     unread = Notice.objects.filter(person=person, read_at=None)
     if keys is not None:
         unread = unread.filter(pk__in=keys)
-    count = unread.update(read_at=timezone.now())
+    count = unread.update(read_at=utc_now())
     if count:
         log(person, "orders.read_notices", person, count=count)
     return count

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from duban.orders import OrderDays
 from duban.orders.clocks import Urgency
 from duban.series import WorkCalendar
-from duban_site.errors import Refused
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Step
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import begin, finish
-from duban_site.people.actor import Actor
 from duban_site.plans.models import Plan
 
 

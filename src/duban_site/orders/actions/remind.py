@@ -10,8 +10,9 @@ from django.db import transaction
 
 from duban.orders import reminder
 from duban.series import WorkCalendar
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
 from duban_site.orders.models import Kind, Order
 from duban_site.orders.queries import OWED, to_revisit
 from duban_site.orders.telling import (
@@ -22,7 +23,6 @@ from duban_site.orders.telling import (
     order_path,
     order_words,
 )
-from duban_site.people.actor import Actor
 from duban_site.people.models import BODY_ROLES, Person
 from duban_site.plans.models import Status
 from duban_site.reporting.models import BodyReport

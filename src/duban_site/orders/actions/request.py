@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban.orders import Stage
-from duban_site.errors import Refused
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Request, RequestKind, RequestState, Step
 from duban_site.orders.models.request import WAITING
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import begin, finish
-from duban_site.people.actor import Actor, person_or_none
 from duban_site.people.models import Person, Role
 
 

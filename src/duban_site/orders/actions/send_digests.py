@@ -16,15 +16,15 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.orders.digest_mail import written
 from duban_site.orders.models import Digest, DigestState, Notice
-from duban_site.people.actor import Actor
 from duban_site.people.models import Person
 
 
@@ -86,7 +86,7 @@ def _opened() -> BaseEmailBackend:
 @transaction.atomic
 def _claim(person: Person, on: dt.date) -> Digest | None:
     """Take the day's digest for this run; None where another run has it."""
-    now = timezone.now()
+    now = utc_now()
     digest, new = Digest.objects.get_or_create(person=person, on=on, defaults={"at": now})
     if not new:
         return None
@@ -108,7 +108,7 @@ def _deliver(connection: BaseEmailBackend, digest: Digest, outcome: Sent) -> boo
         digest.delete()  # its notices have no digest then, and go with the next
         outcome.refused += 1
         return True
-    digest.state, digest.at = DigestState.SENT, timezone.now()
+    digest.state, digest.at = DigestState.SENT, utc_now()
     digest.save()
     outcome.sent += 1
     return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from duban_site.core.actor import Actor
 from duban_site.orders.models import Order, Step
 from duban_site.orders.paper import Paper
 from duban_site.orders.stepping import begin, finish
-from duban_site.people.actor import Actor
 
 
 def _plain(actor: Actor, order: Order, action: str, paper: Paper) -> Step:

@@ -13,8 +13,8 @@ from duban.orders import Colour, OrderDates, Outcome, Stage, outcome
 from duban.orders.clocks import Urgency
 from duban.orders.stages import OPEN
 from duban.orders.standing import days_late
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Commitment, Plan
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from duban.orders import Outcome
 from duban.orders.stages import WITH_BODY
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.orders import queries
 from duban_site.orders.models import Notice, Order
 from duban_site.orders.models.order import COLOURS, STAGES

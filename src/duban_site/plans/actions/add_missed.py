@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from duban.commitments import ClaimKind, Comparator, Role
 from duban.quantities import scan
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Plan, State, Status, Topic
 from duban_site.plans.queries import LIVE, segments
 

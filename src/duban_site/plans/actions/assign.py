@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Commitment, Duty, Plan, Responsibility, State, Status
 

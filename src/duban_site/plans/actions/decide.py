@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment, Part, State, Status
 
 FINAL = (State.MERGED, State.SPLIT)
@@ -39,9 +39,7 @@ def accept_part(actor: Actor, part: Part) -> int:
     policy.require(actor, "plans.review", part.plan)
     undecided = Commitment.objects.filter(topic__part=part, state=State.PROPOSED)
     numbers = list(undecided.values_list("number", flat=True))
-    undecided.update(
-        state=State.ACCEPTED, decided_by=person_or_none(actor), decided_at=timezone.now()
-    )
+    undecided.update(state=State.ACCEPTED, decided_by=person_or_none(actor), decided_at=utc_now())
     if numbers:
         log(actor, "plans.accept_part", part.plan, part=part.heading, numbers=numbers)
     return len(numbers)
@@ -54,7 +52,7 @@ def _decide(actor: Actor, commitment: Commitment, state: State, action: str) -> 
     if state is not State.ACCEPTED and held.plan.status != Status.DRAFT and _counts(held):
         raise Refused(_("计划已执行，已确认的任务不能撤销；如目标有变化，请办理口径调整。"))
     before, held.state = held.state, state
-    held.decided_by, held.decided_at = person_or_none(actor), timezone.now()
+    held.decided_by, held.decided_at = person_or_none(actor), utc_now()
     held.save(update_fields=["state", "decided_by", "decided_at"])
     log(actor, action, held, before=before)
     return held

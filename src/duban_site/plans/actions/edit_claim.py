@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Status, TargetChange
 
 Fields = dict[str, Any]
@@ -55,7 +55,7 @@ def adjust_target(
         document=document.strip(),
         old={name: pair[0] for name, pair in changed.items()},
         new={name: pair[1] for name, pair in changed.items()},
-        at=timezone.now(),
+        at=utc_now(),
         by=person_or_none(actor),
     )
     log(actor, "plans.adjust_target", held, reason=reason, changed=changed)

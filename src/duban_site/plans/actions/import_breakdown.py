@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_rows import COLUMNS, JOINT, BreakdownRow
 from duban.documents.breakdown_xlsx import BreakdownError, BreakdownTable, read_breakdown
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Conflict, Refused, RowErrors
+from duban_site.accounts.actions.manage_bodies import open_bodies as open_many
+from duban_site.accounts.queries import SEPARATORS, directory
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Conflict, Refused, RowErrors
 from duban_site.jobs.differences import Change, Differences, reading_notices
-from duban_site.people.actions.manage_bodies import open_bodies as open_many
-from duban_site.people.actor import Actor
 from duban_site.people.models import Body
-from duban_site.people.queries import SEPARATORS, directory
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.breakdown import NOTHING, STAR, TYPE_WORDS, Reader

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from duban.commitments import Claim as ReadClaim
 from duban.commitments import Commitment as ReadCommitment
 from duban.commitments import Report
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
 
 BATCH = 1000

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.decide import require_open
 from duban_site.plans.models import Claim, Commitment, State, Status
 
@@ -40,7 +40,7 @@ def merge(actor: Actor, into: Commitment, others: list[Commitment]) -> Commitmen
         state=State.MERGED,
         merged_into=kept,
         decided_by=person_or_none(actor),
-        decided_at=timezone.now(),
+        decided_at=utc_now(),
     )
     log(actor, "plans.merge", kept, merged=sorted(c.number for c in held.values()))
     return kept

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.commitments import CommitmentType
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.decide import require_open
 from duban_site.plans.models import Claim, Commitment, State
 
@@ -42,7 +42,7 @@ def split(actor: Actor, commitment: Commitment, at: list[int]) -> list[Commitmen
         claim.save(update_fields=["commitment"])
     _retype(pieces)
     whole.state = State.SPLIT
-    whole.decided_by, whole.decided_at = person_or_none(actor), timezone.now()
+    whole.decided_by, whole.decided_at = person_or_none(actor), utc_now()
     whole.save(update_fields=["state", "decided_by", "decided_at"])
     log(actor, "plans.split", whole, pieces=[p.number for p in pieces])
     return pieces

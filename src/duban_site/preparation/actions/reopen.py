@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.orders.models import Order
-from duban_site.people.actor import Actor
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import BodyReport, Entry, Figure
 from duban_site.reporting.models.report import ReportStatus

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban.assessment.planning import PlannedSchedule, PlannedStep, plan_schedule
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Plan, State, Status
 from duban_site.reporting.actions.set_schedule import set_schedule
 from duban_site.reporting.models import Milestone, Schedule

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.public.models import Clue, Stage
 
 ANSWERABLE = (Stage.ACCEPTED, Stage.FORWARDED, Stage.ANSWERED)
@@ -28,7 +28,7 @@ def answer_clue(actor: Actor, clue: Clue, text: str) -> Clue:
     if not text.strip() or len(text.strip()) > LONGEST:
         raise Refused(_("请写答复，最多 %(n)s 字。") % {"n": LONGEST})
     held.answer, held.stage = text.strip(), Stage.ANSWERED
-    held.answered_by, held.answered_at = person_or_none(actor), timezone.now()
+    held.answered_by, held.answered_at = person_or_none(actor), utc_now()
     held.save(update_fields=["answer", "stage", "answered_by", "answered_at"])
     log(actor, "public.answer", held)
     return held

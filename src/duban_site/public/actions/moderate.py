@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.people.models import Body
 from duban_site.public.models import Clue, Stage
 
@@ -47,7 +47,7 @@ def _decide(
     if held.stage not in OPEN:
         raise Refused(_("这条线索已经%(stage)s，不能再改。") % {"stage": held.get_stage_display()})
     held.stage, held.reason, held.body = stage, reason, body
-    held.decided_by, held.decided_at = person_or_none(actor), timezone.now()
+    held.decided_by, held.decided_at = person_or_none(actor), utc_now()
     held.save(update_fields=COLUMNS)
     log(actor, "public.moderate", held, stage=stage.value, body=None if body is None else body.pk)
     return held

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.public.models import Clue, Stage
 
 COLUMNS = ("summary", "published_at", "published_by")
@@ -27,7 +27,7 @@ def publish_answer(actor: Actor, clue: Clue, summary: str) -> Clue:
     if not words or len(words) > LONGEST:
         message = _("请用自己的话写事项摘要，最多 %(n)s 字，不要写入个人信息。")
         raise Refused(message % {"n": LONGEST})
-    held.summary, held.published_at = words, timezone.now()
+    held.summary, held.published_at = words, utc_now()
     held.published_by = person_or_none(actor)
     held.save(update_fields=COLUMNS)
     log(actor, "public.publish_answer", held, published=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import today
 from duban_site.public.models import Contact
 
 
@@ -15,7 +15,7 @@ from duban_site.public.models import Contact
 def purge_contacts(actor: Actor) -> int:
     """How many were removed. Logged where there were any."""
     policy.require(actor, "public.purge_contacts")
-    gone, _by_model = Contact.objects.filter(until__lt=timezone.localdate()).delete()
+    gone, _by_model = Contact.objects.filter(until__lt=today()).delete()
     if gone:
         log(actor, "public.purge_contacts", contacts=gone)
     return gone

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
 from duban_site.public.models import Clue, Contact
 
 
@@ -17,7 +17,7 @@ from duban_site.public.models import Clue, Contact
 def see_contact(actor: Actor, clue: Clue) -> str:
     """The contact in full. The log says who looked, and not at what."""
     policy.require(actor, "public.see_contact", clue)
-    kept = Contact.objects.filter(clue=clue, until__gte=timezone.localdate()).first()
+    kept = Contact.objects.filter(clue=clue, until__gte=today()).first()
     if kept is None:
         raise Refused(_("没有留联系方式，或者已到期删除。"))
     log(actor, "public.see_contact", clue)

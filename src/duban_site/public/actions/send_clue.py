@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import System
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import System
+from duban_site.core.audit.log import log
+from duban_site.core.clock import today, utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.models import Clue, Contact
 from duban_site.public.voices.limits import CLUE, check_and_count
@@ -41,9 +41,9 @@ def send_clue(sender: Sender, commitment: Commitment, text: str, contact: str = 
     if len(reach) > LONGEST_CONTACT:
         raise Refused(_("联系方式最多 %(n)s 个字。") % {"n": LONGEST_CONTACT})
     check_and_count(CLUE, sender.address, sender.browser)
-    clue = Clue.objects.create(commitment=commitment, text=said, at=timezone.now())
+    clue = Clue.objects.create(commitment=commitment, text=said, at=utc_now())
     if reach:
-        until = timezone.localdate() + dt.timedelta(days=settings.CONTACT_DAYS)
+        until = today() + dt.timedelta(days=settings.CONTACT_DAYS)
         Contact.objects.create(clue=clue, reach=reach, until=until)
     log(CITIZEN, "public.send", clue, kind=CLUE)
     return clue

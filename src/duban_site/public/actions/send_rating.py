@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.actions.send_clue import CITIZEN, Sender
 from duban_site.public.models import GRADES, Rating
@@ -27,7 +27,7 @@ def send_rating(sender: Sender, commitment: Commitment, grade: int) -> Rating:
     rating, _made = Rating.objects.update_or_create(
         commitment=commitment,
         sender=keyed(sender.browser, f"rating {commitment.pk}"),
-        defaults={"grade": grade, "at": timezone.now()},
+        defaults={"grade": grade, "at": utc_now()},
     )
     log(CITIZEN, "public.send", rating, kind=RATING)
     return rating

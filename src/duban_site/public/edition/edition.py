@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from duban_site.core.status_words import STATUSES
 from duban_site.public.edition.issues import Change, Issue, Standing
 from duban_site.public.edition.lines import Line
-from duban_site.reporting.models.assessment import STATUSES
 from duban_site.snapshots.content import Group, Header, Named, Part, Row
 
 

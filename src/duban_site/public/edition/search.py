@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from duban_site.core.status_words import STATUSES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition.edition import Edition
 from duban_site.public.edition.lines import Line, plain
-from duban_site.reporting.models.assessment import STATUSES
 
 KNOWN_STATUSES = frozenset(key for key, _word in STATUSES)
 KNOWN_TYPES = frozenset(key for key, _word in TYPES)

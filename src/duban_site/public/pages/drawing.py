@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from duban.documents.charts import Piece, spark, stacked
 from duban.series import Period, PeriodError
 from duban_site.boards.claim_chart import RATES, claim_chart
+from duban_site.core.status_words import STATUSES
 from duban_site.public.edition import Edition
-from duban_site.reporting.models.assessment import STATUSES
 from duban_site.snapshots.content import Claim
 
 

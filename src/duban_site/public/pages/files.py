@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from duban_site.core.files import suffix_of
 from duban_site.public.edition import Edition
-from duban_site.reporting.evidence import suffix_of
 from duban_site.snapshots.content import File
 
 

@@ -13,10 +13,10 @@ from django.template.backends.django import Template as Backend
 from django.template.context import make_context
 from django.template.loader import get_template
 
+from duban_site.core.status_words import STATUSES
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import data_link
 from duban_site.public.pages.dressing import CLASS, SITE, SWITCH, up
-from duban_site.reporting.models.assessment import STATUSES
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from duban_site.core.status_words import STATUSES
 from duban_site.public.edition import Change, Edition, Issue
 from duban_site.public.edition.lines import Line
 from duban_site.public.pages import drawing
 from duban_site.public.pages.dressing import up
 from duban_site.public.pages.living import set_text
 from duban_site.public.pages.page import Page, place
-from duban_site.reporting.models.assessment import STATUSES
 
 MOVED = 8
 """So many changes on the home page."""

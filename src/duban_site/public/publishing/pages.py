@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from duban_site.core.status_words import STATUSES
 from duban_site.public import feeds
 from duban_site.public.edition import Edition
 from duban_site.public.pages import Page, plan
 from duban_site.public.pages.commitment import commitment
 from duban_site.public.pages.finding import whole
 from duban_site.public.voices.published import SILENT, Voice
-from duban_site.reporting.models.assessment import STATUSES
 
 
 def pages(edition: Edition, voices: Mapping[int, Voice]) -> Iterator[Page]:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 
 import duban
+from duban_site.core.files import path_of
 from duban_site.public import feeds, sitemaps
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import data_files
@@ -25,7 +26,6 @@ from duban_site.public.pages.finding import index
 from duban_site.public.publishing.pages import all_feeds, pages
 from duban_site.public.publishing.swapping import put_in_place
 from duban_site.public.voices.published import Voice, voices
-from duban_site.reporting.evidence import path_of
 
 STYLES = ("site.css", "boards.css", "public.css", "comparison.css")
 ASSETS = (*STYLES, "drawer.js", "public.js", "finding.js", "icon.svg")

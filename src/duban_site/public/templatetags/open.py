@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from duban.series import Period, PeriodError
+from duban_site.core.status_words import ICONS, WORDS
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
 from duban_site.public.models import GRADES
 from duban_site.public.pages import linked
 from duban_site.reporting.models import Version
-from duban_site.reporting.templatetags.house import ICONS, WORDS
 from duban_site.snapshots.content import Row
 
 register = template.Library()

@@ -10,10 +10,11 @@ import hashlib
 import hmac
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.public.models import Sending
 
 DAY = dt.timedelta(days=1)
@@ -31,9 +32,9 @@ def check_and_count(kind: str, address: str, browser: str) -> None:
 
     Called within the transaction of what is sent: what is refused is not counted.
     """
-    now = timezone.now()
+    now = utc_now()
     Sending.objects.filter(at__lt=now - DAY).delete()
-    today = timezone.localdate().isoformat()
+    today = clock.today().isoformat()
     of_address, sender = keyed(address, f"address {today}"), keyed(browser, "browser")
     by_address, by_browser = settings.PUBLIC_LIMITS[kind]
     rows = Sending.objects.filter(kind=kind, at__gte=now - DAY)

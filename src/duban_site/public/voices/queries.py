@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
-from duban_site.access.policy import Anybody, policy
+from duban_site.core.access.policy import Anybody, policy
+from duban_site.core.clock import today
 from duban_site.public.models import Clue, Contact
 from duban_site.public.voices.masking import masked
 
@@ -26,5 +26,5 @@ def stages(who: Anybody) -> dict[str, int]:
 
 def masked_contact(clue: Clue) -> str:
     """The contact as others may look at it; empty without one, or after its day."""
-    kept = Contact.objects.filter(clue=clue, until__gte=timezone.localdate()).first()
+    kept = Contact.objects.filter(clue=clue, until__gte=today()).first()
     return "" if kept is None else masked(kept.reach)

@@ -7,11 +7,11 @@ from typing import IO
 from django.db import transaction
 
 from duban.registers import Attached
-from duban_site.access.policy import policy
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.files import store
 from duban_site.registers.actions.happen import NOW, When, happen
 from duban_site.registers.models import RegisterDocument, RegisterRecord
-from duban_site.reporting.evidence import store
 
 NAME = 200
 

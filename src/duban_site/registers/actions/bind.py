@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.registers import Measure, Take
 from duban.series import UnitError, convert
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim
 from duban_site.registers.models import Binding, Register
 
@@ -58,7 +58,7 @@ def bind(actor: Actor, claim: Claim, source: Source) -> Binding:
             "group": source.group,
             "reason": source.reason[:300],
             "confirmed_by": person_or_none(actor),
-            "confirmed_at": timezone.now(),
+            "confirmed_at": utc_now(),
             "fed_until": None,
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duban.registers import ExtensionAsked, ExtensionDecided, Paused, Resumed
-from duban_site.people.actor import Actor
+from duban_site.core.actor import Actor
 from duban_site.registers.actions.happen import NOW, When, happen
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from duban.registers import Created, Value
-from duban_site.access.policy import policy
-from duban_site.people.actor import Actor, actor_name
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, actor_name
 from duban_site.registers.actions.happen import NOW, When, begin
 from duban_site.registers.models import Register, RegisterRecord
 

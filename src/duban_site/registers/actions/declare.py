@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from duban.registers import Declaration, DeclarationError, FoldError, Problem, fold, load
 from duban.registers.changing import change_problems
 from duban.registers.lines import with_lines
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.clock import today
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import today
 from duban_site.people.models import Body
 from duban_site.registers.actions.share import begin_sums, share
 from duban_site.registers.days import days

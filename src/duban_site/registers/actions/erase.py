@@ -8,9 +8,9 @@ from django.db import transaction
 
 from duban.registers import Declaration, Erased, due_for_erasure
 from duban.registers.events_json import without
-from duban_site.access.policy import policy
-from duban_site.clock import now
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.clock import now
 from duban_site.registers.actions.happen import When, happen, hold
 from duban_site.registers.callers import caller_sign
 from duban_site.registers.models import Personal, Register, RegisterRecord

@@ -11,16 +11,17 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.assessment.schedule import month_end
 from duban.registers import Take
 from duban.series import Period, convert
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core import clock
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.registers.actions.read_measure import keep
 from duban_site.registers.models import Binding, Fed, Reading, Register
@@ -107,7 +108,7 @@ def _write(
     fed = Fed.objects.filter(figure=last).first()
     if last is not None and fed is not None and fed.reading_id == reading.pk:
         return "same"
-    run = max(day or timezone.localdate(), as_of)
+    run = max(day or clock.today(), as_of)
     figure = Figure.objects.create(
         claim=binding.claim,
         period=period,
@@ -118,7 +119,7 @@ def _write(
         serial=1 if last is None else last.serial + 1,
         source=source_of(binding),
         accepted_by=person_or_none(actor),
-        accepted_at=timezone.now(),
+        accepted_at=utc_now(),
     )
     Fed.objects.create(figure=figure, reading=reading)
     return "written"

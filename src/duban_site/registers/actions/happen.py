@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban.registers import Created, Declaration, Event, Record, fold, propose
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.clock import now
-from duban_site.errors import Conflict
-from duban_site.people.actor import Actor, actor_name, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, actor_name, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import now
+from duban_site.core.errors import Conflict
 from duban_site.registers.actions.share import share
 from duban_site.registers.callers import caller_sign
 from duban_site.registers.days import days

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from duban.registers import Event, Field, Problem, Value, read_value
 from duban.registers.folding import advance
 from duban.registers.sheets import Sheet
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.clock import now
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import now
+from duban_site.core.errors import Refused
 from duban_site.registers.actions.happen import Held, hold, keep_all, proposed
 from duban_site.registers.actions.judge import DATES, kind_or_refused, told
 from duban_site.registers.duties import Names

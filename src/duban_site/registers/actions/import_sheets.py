@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from duban.registers import Duty, Event, fold
 from duban.registers.headings import ID
 from duban.registers.sheets import Import, Sheet, SheetError, read_sheets
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.clock import now
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import now
+from duban_site.core.errors import Refused
 from duban_site.registers.actions.create import next_number
 from duban_site.registers.actions.happen import BATCH, chronicle
 from duban_site.registers.actions.share import share

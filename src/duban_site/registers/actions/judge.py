@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban.registers import Record, RowAdded, RowEdited, Value, fold
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Refused
 from duban_site.registers.actions.happen import NOW, When
 from duban_site.registers.actions.rows import add_row, edit_row, next_id
 from duban_site.registers.actions.write import edit, move

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from duban.registers import Value
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.clock import today
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.clock import today
 from duban_site.people.models import Person
 from duban_site.registers.models import Register
 from duban_site.registers.queries.recalling import Earlier, earlier_than, sign_for, takes_repeats

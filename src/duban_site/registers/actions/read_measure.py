@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, Value
-from django.utils import timezone
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
 from duban_site.registers.models import CountedPage, Reading, Register
 from duban_site.registers.models.reading import PER_PAGE
 from duban_site.registers.queries.computing import Answer, Asked, compute, rounded
@@ -58,7 +58,7 @@ def keep(register: Register, answer: Answer, as_of: dt.date) -> Reading:
         counted=len(figure.counted),
         groups=groups,
         digest=digest,
-        made_at=timezone.now(),
+        made_at=utc_now(),
     )
     _keep_counted(made, figure.counted)
     return made

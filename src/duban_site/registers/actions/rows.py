@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from duban.registers import RowAdded, RowClosed, RowEdited, Value
-from duban_site.people.actor import Actor
+from duban_site.core.actor import Actor
 from duban_site.registers.actions.happen import NOW, When, happen
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 

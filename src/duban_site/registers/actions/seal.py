@@ -18,10 +18,10 @@ from duban.registers.sealing import (
     open_sealed,
     seal,
 )
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
 from duban_site.registers.actions.happen import NOW, When, hold
 from duban_site.registers.actions.write import move
 from duban_site.registers.duties import rights

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duban.registers import Corrected, Edited, Moved, Value
-from duban_site.people.actor import Actor
+from duban_site.core.actor import Actor
 from duban_site.registers.actions.happen import NOW, When, happen
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
-from duban_site.errors import Refused
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 from duban_site.registers.models.record import RegisterRecord, _of_body
 from duban_site.registers.models.register import Register

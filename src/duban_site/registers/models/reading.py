@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
 from duban_site.registers.models.register import Register
 
 PER_PAGE = 500

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban.registers import Declaration, load
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Person
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from duban.registers import Declaration, Event, Field, FieldType, Record, Refusal, Value
 from duban.registers.referring import Missing, nobody, references
-from duban_site.access.policy import policy
-from duban_site.clock import today
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
 from duban_site.people.models import Person
 from duban_site.registers.duties import Names
 from duban_site.registers.models import Register, RegisterRecord

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from duban_site.access.policy import policy
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import policy
+from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 from duban_site.prepared import DAYS, KEYS, TEXTS, Prepared, Value
 from duban_site.registers.models import Register, RegisterRecord

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from duban.registers import Declaration, Field, FieldType, exportable
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.people.models import Person
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.summary import grams

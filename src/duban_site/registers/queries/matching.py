@@ -23,7 +23,7 @@ from duban.registers.policies import (
     explain,
     policy_of,
 )
-from duban_site.errors import Refused
+from duban_site.core.errors import Refused
 from duban_site.registers.history import histories
 from duban_site.registers.models import Register, RegisterRecord
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from duban_site.access.policy import policy
+from duban_site.core.access.policy import policy
 from duban_site.people.models import Person
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries.list_page import CAP

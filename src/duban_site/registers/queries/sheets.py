@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from duban.registers import fold
 from duban.registers.sheets import Sheet, sheets_of
-from duban_site.clock import today
-from duban_site.errors import Refused
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 from duban_site.registers.history import histories
 from duban_site.registers.models import Register, RegisterRecord

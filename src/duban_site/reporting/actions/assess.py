@@ -17,9 +17,9 @@ from django.db import transaction
 from duban.assessment import Assessment as Judged
 from duban.assessment import Light, Rules, Status, Target, TargetError, assess
 from duban.series import Series
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
 from duban_site.plans.models import Plan
 from duban_site.plans.models.claim import PLACES
 from duban_site.reporting.assessment_rows import Row, write

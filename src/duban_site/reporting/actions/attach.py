@@ -7,12 +7,12 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.errors import Refused
+from duban_site.core.files import store
 from duban_site.plans.models import Commitment
-from duban_site.reporting.evidence import store
 from duban_site.reporting.models import BodyReport, Entry, Evidence
 from duban_site.reporting.models.report import OPEN
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.series import Period
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.reporting.assessing_soon import assess_soon
 from duban_site.reporting.models import BodyReport, EntryFigure, Figure, ReportStatus
 
@@ -23,7 +23,7 @@ def accept_report(actor: Actor, report: BodyReport) -> list[Figure]:
     policy.require(actor, "reporting.check", report)
     held = _submitted(report)
     held.status = ReportStatus.ACCEPTED
-    held.checked_by, held.checked_at = person_or_none(actor), timezone.now()
+    held.checked_by, held.checked_at = person_or_none(actor), utc_now()
     held.reason = ""
     held.save(update_fields=["status", "checked_by", "checked_at", "reason"])
     figures = _new_figures(actor, held)
@@ -43,7 +43,7 @@ def send_back(actor: Actor, report: BodyReport, reason: str) -> BodyReport:
     if not reason.strip():
         raise Refused(_("请写明退回原因，让单位知道要改什么。"))
     held.status, held.reason = ReportStatus.SENT_BACK, reason.strip()
-    held.checked_by, held.checked_at = person_or_none(actor), timezone.now()
+    held.checked_by, held.checked_at = person_or_none(actor), utc_now()
     held.save(update_fields=["status", "reason", "checked_by", "checked_at"])
     log(actor, "reporting.send_back", held, reason=held.reason)
     return held
@@ -63,7 +63,7 @@ def _new_figures(actor: Actor, report: BodyReport) -> list[Figure]:
     newest: dict[tuple[int, str], Figure] = {}
     for figure in Figure.objects.filter(claim__in=claims).order_by("serial"):
         newest[figure.claim_id, figure.period] = figure
-    now, who = timezone.now(), person_or_none(actor)
+    now, who = utc_now(), person_or_none(actor)
     found = []
     for row in rows:
         last = newest.get((row.claim_id, row.period))

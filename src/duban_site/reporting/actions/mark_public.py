@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.people.actor import Actor
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
 from duban_site.reporting.models import Evidence
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
-from duban_site.plans.amounts import read, scale_of
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.amounts import read, scale_of
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.write_entry import checked_period
 from duban_site.reporting.assessing_soon import assess_soon
@@ -66,7 +66,7 @@ def add_figure(
         serial=held.figures.filter(period=str(of)).count() + 1,
         source=source.strip(),
         by=person_or_none(actor),
-        at=timezone.now(),
+        at=utc_now(),
     )
     told = {"series": held.name, "period": figure.period, "value": figure.value}
     log(actor, "reporting.add_published", held.plan, **told, serial=figure.serial)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.reporting.models import Assessment, Reply
 
 
@@ -24,7 +24,7 @@ def reply(actor: Actor, assessment: Assessment, text: str) -> Reply:
     if not text.strip():
         raise Refused(_("请写明理由。"))
     said = Reply.objects.create(
-        assessment=assessment, body=person.body, text=text.strip(), by=person, at=timezone.now()
+        assessment=assessment, body=person.body, text=text.strip(), by=person, at=utc_now()
     )
     log(actor, "reporting.reply", assessment, text=said.text)
     return said

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.assessment import TargetError
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import today
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.edit_claim import edit_claim
 from duban_site.plans.models import Commitment
 from duban_site.reporting.assessing_soon import assess_soon
@@ -107,7 +107,7 @@ def accept_milestone(
     held = Milestone.objects.select_for_update().get(pk=milestone.pk)
     if not source.strip() and evidence is None:
         raise Refused(_("请写明完成的依据，或选一份佐证材料。"))
-    held.done_on, held.accepted_on = done_on, timezone.localdate()
+    held.done_on, held.accepted_on = done_on, today()
     held.source, held.evidence = source.strip(), evidence
     held.accepted_by = person_or_none(actor)
     held.save()

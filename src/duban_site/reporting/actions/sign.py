@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.reporting.models import BodyReport, ReportStatus
 from duban_site.reporting.models.report import OPEN
 
@@ -24,7 +24,7 @@ def sign(actor: Actor, report: BodyReport) -> BodyReport:
     if not held.entries.filter(version__gt=0).exists():
         raise Refused(_("这份报告还没有填写任何内容。"))
     held.status = ReportStatus.SIGNED
-    held.signed_by, held.signed_at = person_or_none(actor), timezone.now()
+    held.signed_by, held.signed_at = person_or_none(actor), utc_now()
     held.save(update_fields=["status", "signed_by", "signed_at"])
     log(actor, "reporting.sign", held)
     return held
@@ -51,7 +51,7 @@ def submit(actor: Actor, report: BodyReport) -> BodyReport:
     held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status != ReportStatus.SIGNED:
         raise Refused(_("请先由单位负责人签发，再报送。"))
-    held.status, held.submitted_at = ReportStatus.SUBMITTED, timezone.now()
+    held.status, held.submitted_at = ReportStatus.SUBMITTED, utc_now()
     held.save(update_fields=["status", "submitted_at"])
     log(actor, "reporting.submit", held)
     return held

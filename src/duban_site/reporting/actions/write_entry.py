@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.series import Period, PeriodError
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Conflict, Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Conflict, Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.reporting.models import BodyReport, Entry, EntryFigure
 from duban_site.reporting.models.report import OPEN
@@ -71,7 +71,7 @@ def write_entry(actor: Actor, report: BodyReport, new: EntryInput) -> Entry:
     if not _write(entry, new):
         return entry
     entry.version += 1
-    entry.updated_by, entry.updated_at = person_or_none(actor), timezone.now()
+    entry.updated_by, entry.updated_at = person_or_none(actor), utc_now()
     entry.save()
     told = {name: getattr(entry, name) for name in TEXTS}
     figures = [[str(f.claim_id), f.period, f.value] for f in entry.figures.all()]

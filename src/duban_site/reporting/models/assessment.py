@@ -8,26 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.access.policy import Scopes
-from duban_site.access.table import Scope
+from duban_site.core.access.policy import Scopes
+from duban_site.core.access.table import Scope
+from duban_site.core.status_words import LIGHTS, STATUSES
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, State
 from duban_site.plans.models import Status as PlanStatus
 from duban_site.plans.models.claim import DIGITS, PLACES
-
-STATUSES = [
-    ("completed", _("已完成")),
-    ("ahead", _("超进度")),
-    ("on_schedule", _("达进度")),
-    ("near", _("基本达到")),
-    ("behind", _("欠进度")),
-    ("overdue", _("逾期未完成")),
-    ("not_due", _("未到评价节点")),
-    ("no_data", _("未报数据")),
-    ("adjusted", _("已调整")),
-]
-"""In the bulletin's order."""
-LIGHTS = [("green", _("绿")), ("yellow", _("黄")), ("red", _("红")), ("", _("无"))]
 
 
 def _decimal() -> models.DecimalField[Any, Any]:

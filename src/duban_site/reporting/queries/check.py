@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.series import Period
-from duban_site import clock
-from duban_site.plans.amounts import show
+from duban_site.core import clock
+from duban_site.core.amounts import show
 from duban_site.reporting.models import BodyReport, Evidence
 from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries.month import FigureRow, MonthRow, month_rows

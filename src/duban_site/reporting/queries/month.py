@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, QuerySet
 
 from duban.series import Period
+from duban_site.core.amounts import Scale, scale_of
 from duban_site.people.models import Person
-from duban_site.plans.amounts import Scale, scale_of
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
 from duban_site.reporting.models import (
     Assessment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from duban_site.core.status_words import STATUSES
 from duban_site.plans.breakdown import Told
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import (
@@ -13,7 +14,6 @@ from duban_site.reporting.models import (
     ReportingRound,
     ReportStatus,
 )
-from duban_site.reporting.models.assessment import STATUSES
 
 MONTHS = 12
 

@@ -14,25 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 import duban
-from duban_site.plans.amounts import plain, show
+from duban_site.core.amounts import plain, show
+from duban_site.core.status_words import ICONS, WORDS
 from duban_site.plans.models import Claim, Responsibility
-from duban_site.reporting.models.assessment import STATUSES
 from duban_site.reporting.queries.month import FigureRow
 
 register = template.Library()
 
-ICONS = {
-    "completed": "✔",
-    "ahead": "▲",
-    "on_schedule": "●",
-    "near": "≈",
-    "behind": "▼",
-    "overdue": "✖",
-    "not_due": "○",
-    "no_data": "–",
-    "adjusted": "✎",
-}
-WORDS = dict(STATUSES)
 BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import Assessment, BodyReport, ReportStatus
 from duban_site.snapshots.freezing.header import closing_ends, header, month_span
@@ -85,7 +85,7 @@ def _write(
         month=month,
         as_of=as_of,
         serial=serial,
-        made_at=timezone.now(),
+        made_at=utc_now(),
         made_by=person_or_none(actor),
         rules=plan.rules,
         previous=before,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import PUBLICATION, Snapshot
 from duban_site.snapshots.public_view import Shown
@@ -28,7 +28,7 @@ def publish_snapshot(actor: Actor, snapshot: Snapshot, shown: Shown | None = Non
     _supersede(actor, held)
     choice = shown or Shown()
     again = held.withdrawn_at is not None
-    held.published_at, held.published_by = timezone.now(), person_or_none(actor)
+    held.published_at, held.published_by = utc_now(), person_or_none(actor)
     held.show_leaders, held.show_problems = choice.leaders, choice.problems
     held.show_replies = choice.replies
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = None, None, ""

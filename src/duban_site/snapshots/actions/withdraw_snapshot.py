@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.snapshots.models import Snapshot
 
 LONGEST = 300
@@ -26,7 +26,7 @@ def withdraw_snapshot(actor: Actor, snapshot: Snapshot, reason: str) -> Snapshot
         raise Refused(_("请写明撤回原因。"))
     if len(reason.strip()) > LONGEST:
         raise Refused(_("撤回原因最多 %(n)s 字。") % {"n": LONGEST})
-    held.withdrawn_at, held.withdrawn_by = timezone.now(), person_or_none(actor)
+    held.withdrawn_at, held.withdrawn_by = utc_now(), person_or_none(actor)
     held.withdrawn_reason = reason.strip()
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     log(actor, "snapshots.withdraw", held, reason=held.withdrawn_reason)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.actions.activate import close
 from duban_site.plans.models import Status
 from duban_site.verification.models import Check
@@ -22,7 +22,7 @@ def confirm_check(actor: Actor, check: Check, *, close_plan: bool = False) -> Ch
     held = Check.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check.pk)
     if held.is_confirmed:
         raise Refused(_("核对已经确认过了。"))
-    held.confirmed_at, held.confirmed_by = timezone.now(), person_or_none(actor)
+    held.confirmed_at, held.confirmed_by = utc_now(), person_or_none(actor)
     held.save(update_fields=["confirmed_at", "confirmed_by"])
     if close_plan and held.plan.status == Status.ACTIVE:
         close(actor, held.plan)

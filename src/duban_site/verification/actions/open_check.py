@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.verification import Verdict
-from duban_site.access.policy import policy
-from duban_site.audit.log import log
-from duban_site.errors import Refused
-from duban_site.people.actor import Actor, person_or_none
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment, Plan, State, Status
 from duban_site.verification.models import Check, CheckRow
 from duban_site.verification.reading import Held, held_against
@@ -36,7 +36,7 @@ def open_check(actor: Actor, plan: Plan, name: str, data: bytes) -> Check:
             source_name=held.name[:MIDDLE],
             source_sha256=held.sha256,
             text=held.text,
-            made_at=timezone.now(),
+            made_at=utc_now(),
             made_by=person_or_none(actor),
         )
         CheckRow.objects.bulk_create(_rows(check, held), BATCH)

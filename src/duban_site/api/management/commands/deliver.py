@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from duban_site.api.delivering import deliver
+from duban_site.core.clock import utc_now
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send, and say how many were taken."""
-        taken, waiting = deliver(timezone.now())
+        taken, waiting = deliver(utc_now())
         self.stdout.write(f"送达 {taken} 条，待重试 {waiting} 条")

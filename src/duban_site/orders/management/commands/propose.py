@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from duban_site import clock
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.actor import System
+from duban_site.core.errors import Refused
 from duban_site.orders.actions.propose import propose_orders
-from duban_site.people.actor import System
 from duban_site.plans.models import Plan, Status
 
 

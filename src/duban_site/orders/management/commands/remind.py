@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from duban_site import clock
-from duban_site.errors import Refused
+from duban_site.core import clock
+from duban_site.core.actor import System
+from duban_site.core.errors import Refused
 from duban_site.orders.actions.remind import remind
 from duban_site.orders.actions.send_digests import send_digests
-from duban_site.people.actor import System
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.clock import today
-from duban_site.people.actor import System
+from duban_site.core.actor import System
+from duban_site.core.clock import today
 from duban_site.plans.models import Plan
 from duban_site.registers.actions.feed import feed_missed
 from duban_site.registers.actions.read_measure import read_measures

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.clock import today
-from duban_site.people.actor import System
+from duban_site.core.actor import System
+from duban_site.core.clock import today
 from duban_site.registers.actions.erase import erase_due
 
 

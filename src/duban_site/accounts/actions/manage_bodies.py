@@ -1,0 +1,46 @@
+"""The office's list of units and leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.people.models import Body, Leader
+
+
+@transaction.atomic
+def save_body(actor: Actor, body: Body) -> Body:
+    """Open a unit, or write its changes. Bodies are never deleted: reports refer to them."""
+    policy.require(actor, "people.manage_bodies")
+    new = body.pk is None
+    body.full_clean()
+    body.save()
+    told = {"aliases": body.aliases, "kind": body.kind, "active": body.active}
+    log(actor, "people.open_body" if new else "people.change_body", body, **told)
+    return body
+
+
+@transaction.atomic
+def save_leader(actor: Actor, leader: Leader) -> Leader:
+    """Open a leader in charge, or write the changes."""
+    policy.require(actor, "people.manage_bodies")
+    leader.full_clean()
+    leader.save()
+    log(actor, "people.save_leader", leader, title=leader.title)
+    return leader
+
+
+@transaction.atomic
+def open_bodies(actor: Actor, bodies: Sequence[Body]) -> list[Body]:
+    """Open many units at once (a city's table of units); those that exist stay as they are."""
+    policy.require(actor, "people.manage_bodies")
+    known = set(Body.objects.values_list("name", flat=True))
+    new = [body for body in bodies if body.name not in known]
+    Body.objects.bulk_create(new)
+    if new:
+        log(actor, "people.open_bodies", None, names=[body.name for body in new])
+    return new

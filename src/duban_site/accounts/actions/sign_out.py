@@ -1,0 +1,16 @@
+"""Leaving."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.people.models import Person
+
+
+@transaction.atomic
+def sign_out(person: Person) -> None:
+    """Note that the person left; the view ends the session."""
+    policy.require(person, "site.sign_out")
+    log(person, "people.sign_out", person)

@@ -1,0 +1,54 @@
+"""`open_account`: any account from the command line; `duban setup` opens the first."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from duban_site.accounts.opening import Account, open_account, read_password
+from duban_site.people.models import Role
+
+
+class Command(BaseCommand):
+    """Asks for the password, or generates one and prints it once, to be changed at first use."""
+
+    help = "开通账号：在终端里询问密码，直接回车则生成并显示一次。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """A liaison or head needs --body, a leader --leader."""
+        parser.add_argument("username")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--role", choices=Role.values, default=Role.ADMINISTRATOR)
+        parser.add_argument("--body", default="")
+        parser.add_argument("--leader", default="")
+        parser.add_argument("--password-file", help="第一行是密码的文件；不询问")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Open it."""
+        names = ("username", "name", "role", "body", "leader")
+        account = Account(**{name: options[name] for name in names})
+        try:
+            password = _password(options["password_file"])
+            given = open_account(account, password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write(f"账号 {account.username} 已开通。")
+        if password is None:
+            self.stdout.write(f"初始密码 {given} （只显示这一次，首次登录须修改）")
+
+
+def _password(file: str | None) -> str | None:
+    """From the file, or from whoever sits at the terminal; None where none was chosen."""
+    if file:
+        return read_password(file)
+    if not sys.stdin.isatty():
+        return None
+    password = getpass("密码（直接回车则生成）: ")
+    if password and getpass("再输一次密码: ") != password:
+        raise CommandError("两次输入的密码不同，没有开通账号。")
+    return password or None

@@ -1,0 +1,56 @@
+"""Bodies, leaders and accounts, as pages read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from duban_site.core.clock import utc_now
+from duban_site.people.models import Body, Leader, LoginTry, Person
+
+SEPARATORS = re.compile(r"[、，,；;\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Every unit and leader by every name it goes by; one pair of queries for a whole table."""
+
+    bodies: dict[str, Body]
+    leaders: dict[str, Leader]
+    people: dict[str, Person]
+
+    def bodies_named(self, text: str) -> tuple[list[Body], list[str]]:
+        """The units of a list such as 甲局、乙局, and the names that nobody goes by."""
+        names = [name.strip() for name in SEPARATORS.split(text) if name.strip()]
+        found = [self.bodies[name] for name in names if name in self.bodies]
+        return found, [name for name in names if name not in self.bodies]
+
+
+def directory() -> Directory:
+    """The directory as it is now."""
+    bodies = list(Body.objects.filter(active=True))
+    by_alias = {alias: body for body in bodies for alias in body.aliases}
+    people = Person.objects.filter(is_active=True, body__isnull=False)
+    return Directory(
+        bodies=by_alias | {body.name: body for body in bodies},
+        leaders={leader.name: leader for leader in Leader.objects.all()},
+        people={person.username: person for person in people},
+    )
+
+
+def accounts() -> QuerySet[Person]:
+    """Every account with its unit or leader."""
+    return Person.objects.select_related("body", "leader").order_by("role", "username")
+
+
+def locked_names() -> set[str]:
+    """Accounts that may not try to sign in at the moment."""
+    since = utc_now() - dt.timedelta(minutes=settings.LOCKOUT_MINUTES)
+    failed = LoginTry.objects.filter(failed=True, cleared=False, at__gte=since)
+    counted = failed.values("username").annotate(tries=Count("pk"))
+    full = counted.filter(tries__gte=settings.LOCKOUT_ACCOUNT_TRIES)
+    return set(full.values_list("username", flat=True))

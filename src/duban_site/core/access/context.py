@@ -1,0 +1,24 @@
+"""What templates may ask: `rights.may` by name, never a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from duban_site.core.access.policy import policy
+
+
+class Rights:
+    """`rights.plans_import` is whether the visitor has the right `plans.import` on anything."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._user = request.user
+
+    def __getitem__(self, name: str) -> bool:
+        return policy.may(self._user, name.replace("_", ".", 1))
+
+
+def rights(request: HttpRequest) -> dict[str, Any]:
+    """`rights` for templates."""
+    return {"rights": Rights(request)}

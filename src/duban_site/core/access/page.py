@@ -1,0 +1,77 @@
+"""Declaring a page: its path, its view, and who may see and change it. There is no other way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from duban_site.core.access.policy import policy
+from duban_site.people.models import Person
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Any, P], HttpResponseBase]
+READING = ("GET", "HEAD")
+BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
+
+
+class PageRequest(HttpRequest):
+    """A request that has passed the policy: its user is a person."""
+
+    user: Person
+
+
+def page(
+    route: str,
+    view: View[Any],
+    name: str,
+    *,
+    see: str | None = None,
+    change: str | None = None,
+    on: type[models.Model] | None = None,
+) -> URLPattern:
+    """A URL whose GET needs the right `see` and whose POST the right `change`.
+
+    `on` is the model that the first part of the path names by its key: the view receives the
+    object itself, already found within the scope of the right, and never a bare key. A method
+    without a right is answered 405. Unsigned visitors are sent to sign in, others refused with
+    403 where their role has no such right, with 404 where the object is beyond its scope.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        action = see if request.method in READING else change if request.method == "POST" else None
+        if action is None:
+            allowed = [*(READING if see else ()), *(("POST",) if change else ())]
+            return HttpResponseNotAllowed(allowed)
+        refused = _refused(request, action)
+        if refused is not None:
+            return refused
+        if on is None:
+            return view(request, *args, **kwargs)
+        thing = policy.by_key(request.user, action, on, kwargs.pop("pk"))
+        return view(request, thing, *args, **kwargs)
+
+    guarded.duban_actions = {"see": see, "change": change}  # type: ignore[attr-defined]
+    return path(route, cast(Callable[..., HttpResponse], guarded), name=name)
+
+
+def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
+    if policy.is_public(action):
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not policy.may(request.user, action):
+        raise PermissionDenied(_("您的角色无权进行此操作。"))
+    new = isinstance(request.user, Person) and request.user.must_change_password
+    if new and action not in BEFORE_NEW_PASSWORD:
+        return redirect("password")
+    return None

@@ -1,0 +1,94 @@
+"""Appending an event: called last in every action, within its transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from duban_site.core.actor import Actor, System, actor_id, actor_name
+from duban_site.core.audit import addresses, request_id
+from duban_site.core.audit.chain import seal
+from duban_site.core.audit.models import Event, Head
+from duban_site.core.audit.rows.digests import logged_tables
+from duban_site.core.audit.rows.logging import log_changed_rows, log_rows
+from duban_site.core.clock import utc_now
+from duban_site.encryption.digests import current_algorithm
+
+LABEL = 300
+OTHER_ROWS, MIGRATED = "audit.other_rows", "audit.migrated_rows"
+
+
+def log(actor: Actor, action: str, obj: models.Model | None = None, **data: Any) -> Event:
+    """Append an event to the chain.
+
+    The head's row is locked until the action's transaction ends, so that two actions at once
+    cannot both follow the same event. Raises where no transaction is open: an event that could
+    stay behind when its change is rolled back would be a false witness.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        msg = f"{action} logs outside of a transaction. Wrap the action in transaction.atomic()."
+        raise RuntimeError(msg)
+    return _append(actor, action, obj, data)
+
+
+def log_other_changes() -> None:
+    """Log rows that an action changed after it had logged, or that no action changed.
+
+    Called at the commit of each transaction in which such rows are left.
+    """
+    with transaction.atomic(savepoint=False):
+        _append(System("系统"), OTHER_ROWS, None, {})
+
+
+def log_tables(tables: list[str]) -> Event:
+    """Log every row of these tables, which a migration changed."""
+    keys = {
+        table: set(logged_tables()[table]._base_manager.values_list("pk", flat=True))
+        for table in tables
+    }
+    return _append(System("系统"), MIGRATED, None, {"tables": tables}, keys)
+
+
+def _append(
+    actor: Actor,
+    action: str,
+    obj: models.Model | None,
+    data: dict[str, Any],
+    rows: Mapping[str, Iterable[int]] | None = None,
+) -> Event:
+    """Append an event with the digests of the rows that were changed, or of `rows`."""
+    head = Head.objects.select_for_update().get_or_create(pk=1)[0]
+    seq, algorithm = head.seq + 1, current_algorithm()
+    event = Event(
+        seq=seq,
+        at=utc_now(),
+        actor_id=actor_id(actor),
+        actor=actor_name(actor),
+        action=action,
+        object_type="" if obj is None else obj._meta.label_lower,
+        object_id=None if obj is None else obj.pk,
+        label="" if obj is None else str(obj)[:LABEL],
+        data=_plain(data),
+        request_id=request_id.current.get(),
+        address=addresses.current.get(),
+        algorithm=algorithm,
+        rows=log_changed_rows(seq, algorithm) if rows is None else log_rows(seq, rows, algorithm),
+        previous=head.hash,
+    )
+    event.hash = seal(event)
+    event.save()
+    head.seq, head.hash = event.seq, event.hash
+    head.save()
+    return event
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """`data` as JSON gives it back, so that the hash is of what is stored."""
+    written = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    # A float may come back from PostgreSQL written otherwise (1e20); its digits as text may not.
+    plain: dict[str, Any] = json.loads(written, parse_float=str)
+    return plain

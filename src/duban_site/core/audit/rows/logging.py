@@ -1,0 +1,56 @@
+"""Logging the digests of the rows that changed, with the event that changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection
+
+from duban_site.core.audit.models import RowDigest
+from duban_site.core.audit.rows.digests import logged_tables, row_digests
+from duban_site.encryption.digests import Digest, new_digest
+
+BATCH = 1000
+REMOVED = ""
+"""In place of the digest of a row that was removed."""
+
+
+def log_changed_rows(seq: int, algorithm: str) -> str:
+    """Store the digests of all rows that this transaction changed so far, under event `seq`.
+
+    Returns one digest over all of them for the event itself; empty where no row changed.
+    """
+    taken: Any = connection
+    return log_rows(seq, taken.changes.take(), algorithm)
+
+
+def log_rows(seq: int, changed: Mapping[str, Iterable[int]], algorithm: str) -> str:
+    """As `log_changed_rows`, for the rows of `changed`: keys by table."""
+    whole, some = new_digest(algorithm), False
+    waiting: list[RowDigest] = []
+    for table, key, digest in _digests(changed, algorithm):
+        some = True
+        add_row(whole, table, key, digest)
+        waiting.append(RowDigest(seq=seq, table=table, key=key, digest=digest))
+        if len(waiting) == BATCH:
+            RowDigest.objects.bulk_create(waiting)
+            waiting = []
+    RowDigest.objects.bulk_create(waiting)
+    return whole.hexdigest() if some else ""
+
+
+def add_row(whole: Digest, table: str, key: int, digest: str) -> None:
+    """Add one row to the digest over all rows of an event: by table, then by key."""
+    whole.update(f"{table} {key} {digest}\n".encode())
+
+
+def _digests(
+    changed: Mapping[str, Iterable[int]], algorithm: str
+) -> Iterator[tuple[str, int, str]]:
+    models = logged_tables()
+    for table in sorted(set(changed) & set(models)):
+        keys = sorted(changed[table])
+        there = dict(row_digests(models[table], keys, algorithm))
+        for key in keys:
+            yield table, key, there.get(key, REMOVED)

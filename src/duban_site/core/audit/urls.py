@@ -1,0 +1,6 @@
+"""The log."""
+
+from duban_site.core.access.page import page
+from duban_site.core.audit import views
+
+urlpatterns = [page("log/", views.log, "log", see="audit.read")]

@@ -1,0 +1,63 @@
+"""What every view needs: saying that something was done, giving a file, reading a posted form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from duban_site.core.errors import Refused
+
+
+def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResponse:
+    """Say what was done and go on to the page named `to`, or back to where `next` says."""
+    messages.success(request, message)
+    following = request.POST.get("next", "")
+    if following and url_has_allowed_host_and_scheme(following, {request.get_host()}):
+        return redirect(following)
+    return redirect(to, *args)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+def attachment(data: bytes | str, kind: str, name: str) -> HttpResponse:
+    """A file to keep; its name is of letters that every browser takes."""
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def kept_file(path: Path, kind: str, name: str) -> FileResponse:
+    """A file that somebody uploaded: to keep, and powerless where it is opened all the same."""
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+KEY_DIGITS = 18
+"""More than any key has, and fewer than a database's integer holds."""
+
+
+def key_or_none(text: str) -> int | None:
+    """A key as addresses and forms carry it; None for what can be none."""
+    plain = text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
+    return int(text) if plain else None
+
+
+def date_or_none(text: str) -> dt.date | None:
+    """A date as browsers post it; Refused for what is none."""
+    if not text.strip():
+        return None
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError as error:
+        message = _("“%(text)s”不是日期。请写成 2025-12-31。")
+        raise Refused(message % {"text": text}) from error
