@@ -73,7 +73,12 @@ _APART: Final = re.compile(
 )
 """Single digits set apart by single spaces, and a point or 万 set apart from its number."""
 _RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
-_FRACTION: Final = re.compile(r"([一二三四五六七八九十]+)分之([一二三四五六七八九十]+)")
+_PART: Final = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_FRACTION: Final = re.compile(rf"({_PART})分之({_PART})")
+_LOWER: Final = re.compile(r"(\d{1,4})(?:([千百])(?![克瓦米伏卡赫焦分])|(万)|(?![\d.,]))")
+"""13万2千, 3亿5000万: what stands right behind a power of ten and is less than it."""
+_CHANGE: Final = re.compile(r"(\d)角(?:(\d)分)?(?!钱)")
+"""123元1角1分 is one sum of money."""
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
 _NOT_AFTER: Final = frozenset("+号版#_")
 _BARE_AFTER: Final = re.compile(
@@ -147,7 +152,12 @@ def _arabic(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if end < len(text) and text[end] == ":" and not power:
         return _ratio(text, match, value)
+    if power and (lower := _lower(text, end, power)) is not None:
+        value, end = value + lower[0], lower[1]
     unit, sort, stop = match_unit(text, end)
+    if unit == "元" and (change := _CHANGE.match(text, stop)) is not None:
+        value += Decimal(change[1]) / _TEN + Decimal(change[2] or 0) / _HUNDRED
+        return Quantity(start, change.end(), change.end(), value, None, unit, sort)
     high = _high(text, stop, unit, power)
     if high is not None:
         top, unit, sort, stop, end, low_power = high
@@ -158,6 +168,15 @@ def _arabic(text: str, match: re.Match[str]) -> Quantity | None:
         start, stop, end, value * _scale(unit), None, _base(unit), sort, more, False, False,
         bool(power),
     )  # fmt: skip
+
+
+def _lower(text: str, at: int, power: str) -> tuple[Decimal, int] | None:
+    """What a number goes on with behind a power of ten, in lower ones, and where that ends."""
+    match = _LOWER.match(text, at) if power[-1] in LARGE else None
+    if match is None or (match[3] and power[-1] != "亿"):
+        return None
+    value = Decimal(match[1]) * _power(match[2] or match[3] or "")
+    return (value, match.end()) if value < LARGE[power[-1]] else None
 
 
 def _scale(unit: str) -> Decimal:

@@ -25,6 +25,8 @@ _NO_TIME: Final = frozenset(("岁", "周岁", "年", "日", "周", "分钟", "�
 _POLICY_AFTER: Final = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
 _CARRY_OUT: Final = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 
+_WHOSE: Final = re.compile(r"[^,;。\d]{0,8}(?:人民|父老|儿女|群众的|市民的)")
+"""1000万云溪人民的期待 counts nobody."""
 _MANY: Final = 100
 """A number without any unit counts things when it is at least this and a bound stands behind it."""
 
@@ -110,7 +112,7 @@ def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
         return True
     if q.bare and _PASSES.search(text, max(0, q.start - 2), q.start) and text[q.end] in ",;。、":
         return True
-    return q.scaled and not q.bare
+    return q.scaled and not q.bare and _WHOSE.match(text, q.end) is None
 
 
 def _chinese_count(text: str, q: Quantity, before: str) -> bool:

@@ -110,7 +110,7 @@ _TIME = (
 )
 _SCOPE = r"在?全(?:市|省|区|县|州|国)|在?全社会(?=新增)|我(?:市|省|区|县|州)|全自治区|各地|各级"
 LEAD: Final = re.compile(
-    rf"{_TIME}|{_SCOPE}|{alternatives(_LEAD_WORDS)}|各(?![类项级种地])|达(?!标)"
+    rf"{_TIME}|{_SCOPE}|\d{{1,2}}\.\d{{1,2}}本?(?=[\u4e00-\u9fff])|{alternatives(_LEAD_WORDS)}|各(?![类项级种地])|达(?!标)"
     r"|[①-⑳]|加上|减去|目前|[ ,、—:\-·]+|了|好|着(?!力)|起"
 )
 """A time, a place, a modal or an adverb at the head of a phrase."""
@@ -165,7 +165,7 @@ ENSURE: Final = re.compile(r"确保|必须|坚决|务必|保证|务求|一定要
 STRIVE: Final = re.compile(r"力争|争取|努力|力求|奋力|争(?=达|创|突破|进)|冲刺")
 PERIOD: Final = re.compile(
     r"(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年"
-    r"|“?(?P<plan>十[一二三四五六]?五)”?(?!规划(?:纲要)?(?:编制|草案|建议))"
+    r"|(?<!第)“?(?P<plan>十[一二三四五六]?五)”?(?!届|规划(?:纲要)?(?:编制|草案|建议))"
     r"|(?P<span>今后|未来|近|过去|这)?(?P<n>[两二三四五六七八九十])年(?:来|间|内|累计|共)"
 )
 QUOTED: Final = r"“[^”\n]{0,60}”|\([^()\n]{0,40}\)|《[^》\n]{0,60}》|\"[^\"\n]{0,40}\""
@@ -174,7 +174,7 @@ CLAUSE: Final = re.compile(r"[^,;:。]+[,;:。]?")
 """A clause with its closing mark, quoted or not."""
 DELIMITER: Final = re.compile(
     r"“[^”\n]{0,60}”|\([^()\n]{0,60}\)|《[^》\n]{0,60}》|\"[^\"\n]{1,40}\""
-    r"|,(?<!\d,)|,(?!\d{3}(?!\d))|:(?<!\d:)|:(?!\d)|;|!|\?|。|、"
+    r"|,(?<!\d,)|,(?!\d{3}(?!\d))|:(?<!\d:)|:(?!\d)|;|!|\?|。|…|、"
 )
 """Something quoted, the mark that ends a clause, or 、. Each branch begins with one character, so
 that searching stops only there."""

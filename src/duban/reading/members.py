@@ -15,6 +15,10 @@ _STANDARD_OF: Final = re.compile(
 _TOWN_AND_COUNTRY: Final = 2
 """城乡 stands for 城镇 and 农村, where a number is stated for each (guide, rule 1)."""
 _TOGETHER: Final = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
+_COUNTED_LIST: Final = re.compile(
+    r"(?P<list>[^,;]+?)(?P<n>\d|[两二三四五六七八九])个(?P<head>[^、]+)"
+)
+_FEW: Final = "零一二三四五六七八九"
 _HOW: Final = "圆满|全部|相继|陆续|顺利|全面|提前|如期"
 _OUTCOME: Final = (
     "办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地"
@@ -25,7 +29,7 @@ _NEEDLESS: Final = (
     + "|".join(f"{how}(?:{_HOW})*(?:{_OUTCOME})" for how in _HOW.split("|"))
     + f"|{_OUTCOME}"
 )
-_TRIM: Final = re.compile(rf"(?:{_NEEDLESS}|的(?:{_NEEDLESS}))$")
+_TRIM: Final = re.compile(rf"(?:已|均|都)*(?:{_NEEDLESS}|的(?:{_NEEDLESS}))$")
 _RANKED: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
     r"[^“”、]*(?<![中高初])等(?=[^级待教高公地离同][^、]{2})"
@@ -57,6 +61,9 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
         if setting.noun or not setting.tail.to:
             return []
         return _shared_rate(canon, before, setting) or _shared_standard(canon, before)
+    counted = _COUNTED_LIST.fullmatch(canon, *before)
+    if counted is not None and (found := _counted(canon, counted)) and numbers in (1, len(found)):
+        return found
     start, end = before
     if canon.startswith("城乡", start) and numbers <= _TOWN_AND_COUNTRY:
         return [((start + i, start + i + 1), (start + 2, end)) for i in range(_TOWN_AND_COUNTRY)]
@@ -65,6 +72,13 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
         return []
     shared = share_head(canon, found)
     return [(*m, noun) for m in shared] if noun[0] < noun[1] else shared
+
+
+def _counted(canon: str, match: re.Match[str]) -> list[Spans]:
+    """绿色建材、绿色食品两个集群: each of what is counted, where the count is that of the list."""
+    found = split_list(canon, *match.span("list"), wanted=match["list"].count("、") + 1)
+    count = match["n"] if match["n"].isdigit() else str(_FEW.index(match["n"].replace("两", "二")))
+    return [(m, match.span("head")) for m in found] if len(found) == int(count) > 1 else []
 
 
 def _shared_rate(canon: str, before: Span, setting: Setting) -> list[Spans]:

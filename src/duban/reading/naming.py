@@ -43,6 +43,10 @@ _BARE_RATE: Final = re.compile(
 )
 _ABOVE: Final = re.compile(r"(?P<by>(?:高于|低于|快于|好于|优于)[^,;。]{2,12}?)\s*$")
 """高于全国1.8个百分点 is a result of its own, with 高于全国 in the name (guide, rule 15)."""
+_EACH_ACTED: Final = re.compile(
+    r"(?P<list>[^,;。、]{2,16}(?:、[^,;。、]{2,16})*(?:、|和)[^,;。、]{2,16}?)(?:分别|各自)"
+    r"(?:新增|发行|完成|实现|新建|引进|获得|获|建设|投入|安排|拨付)(?P<object>[^,;。、]{2,16})$"
+)
 _COMPARES: Final = ("高于", "低于", "快于", "优于", "好于")
 
 
@@ -87,6 +91,8 @@ class Naming:
 
     def _names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:
         run = item.run
+        if acted := self._each_acted(item):
+            return acted
         before, noun = trim(self.canon, subject.before), trim(self.canon, subject.noun)
         parts = (subject.prefix, before, noun)
         if before[0] == before[1] and noun[0] == noun[1]:
@@ -133,8 +139,9 @@ class Naming:
         share = len(text) <= 8 and text.endswith("占比")
         if share and canon.startswith("其中", item.before[0]):
             return (*self._base(), *whole)
+        other = self.named[-1][0].unit != item.run[0].unit
         follows = self.topic and item.linked and not (setting.tail.up or setting.tail.down)
-        if follows and (share or (len(text) <= 4 and text not in BARE_HEADS)):
+        if follows and (share or (other and len(text) <= 4 and text not in BARE_HEADS)):
             # 平台授信5亿元、服务客户3万户: the short subject speaks of the same topic.
             return (*self._base(), *whole)
         if len(text) > 6 or text not in BARE_HEADS:
@@ -202,6 +209,16 @@ class Naming:
             last = self.named[-1][0]
             return [(run[0], name) for q, name in self.named if q == last]
         return [(q, before[-1]) for q in run]
+
+    def _each_acted(self, item: Item) -> list[Named]:
+        """大鹏区、前海区分别发行专项债5亿元、2亿元: to each of those who act, its own number."""
+        match = _EACH_ACTED.search(self.canon, *item.before) if len(item.run) > 1 else None
+        if match is None:
+            return []
+        found = split_list(self.canon, *match.span("list"), wanted=len(item.run))
+        if len(found) != len(item.run):
+            return []
+        return [(q, (m, match.span("object"))) for q, m in zip(item.run, found, strict=True)]
 
     def _from_context(self, item: Item) -> list[Named]:
         context = self._context(item)

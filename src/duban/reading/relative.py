@@ -67,7 +67,8 @@ def relatives(canon: str, start: int, end: int) -> list[Relative]:
         return []
     found: list[Relative] = []
     for match in _WORDS.finditer(canon, start, end):
-        if match.end() < end and _QUOTED_NAME.match(canon, match.end()):
+        named = match.end() < end and _QUOTED_NAME.match(canon, match.end())
+        if named or canon.rfind("“", start, match.start()) > canon.rfind("”", start, match.start()):
             continue
         prevents = match[0].startswith(_PREVENTS)
         name = _behind(canon, match, end) if prevents else _before(canon, match, start)

@@ -40,8 +40,8 @@ class Subject(NamedTuple):
 
 _CONNECTIVE: Final = re.compile(
     r"\s*(?:并|且|而|后|,|的(?:目标|任务|要求|水平|速度|总要求|增长|预期目标|基础)|以来|时|、|”|"
-    r"创(?![新业建投意])|居(?!民|家)|位居|排|跃居|稳居|均|都|实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|"
-    r"\((?:不?含|包括|其中|按|同口径|剔除|扣除|注)|再创|新台阶|[一二两三四五六]?个?(?:[十百千]?[万亿]+元?)?大?台阶|大关|关口|新高|[)）])"
+    r"之间|创(?![新业建投意])|居(?!民|家)|位居|排|跃居|稳居|均|都|实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|"
+    r"\((?:不?含|包括|其中|按|同口径|剔除|扣除|注|年度|目标|[^)]*$)|再创|新台阶|[一二两三四五六]?个?(?:[十百千]?[万亿]+元?)?大?台阶|大关|关口|新高|[)）])"
 )
 """What goes on to another statement: no noun stands behind the number."""
 _USE: Final = re.compile(
@@ -62,7 +62,11 @@ _RECIPIENT: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
 _MULTIPLE: Final = re.compile(
     r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$"
 )
-_BEGAN: Final = re.compile(r"(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$")
+_BEGAN: Final = re.compile(
+    r"从(?:无(?:到有)?|小(?:到大)?|少(?:到多)?)$|(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$"
+)
+_CONSTRUCTION: Final = re.compile(r"(?:违法|违规|违章)建设$")
+"""Here the verb is the thing."""
 _PREFIX: Final = 4
 """Whoever acts is named with what is done only in so few characters."""
 
@@ -161,6 +165,7 @@ def _last_act(canon: str, start: int, end: int) -> re.Match[str] | None:
             match.start() > start
             and (match.end() >= end or match[0] in PART)
             and doing(canon, match.start(), end)
+            and not _CONSTRUCTION.search(canon, start, match.end())
             and not in_quotes(canon, start, match.start())
         ):
             found = match
