@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres journey check format bench ratchet clean
+.PHONY: help demo test postgres journey check format bench ratchet train clean
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -45,6 +45,9 @@ check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house ru
 format: .venv/.dev ## Put the code in its one form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+train: .venv/.dev ## Learn the weights of patterns from labels; print how they carry to a report left out
+	@PYTHONPATH=tests $(BIN)/python -m gold.training
 
 ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors it exceeds
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring

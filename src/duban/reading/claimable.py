@@ -36,7 +36,8 @@ _NUMBERED_UNITS: Final = frozenset(("期", "角", "批", "号"))
 _REFERS: Final = frozenset("这那上前后各第共了是有,、。")
 """这三项，… refers to things already named; 新建两座，… does not."""
 _HOSTED: Final = re.compile(r"(?:举办|承办)$")
-_FEW_VERB: Final = re.compile(r"(?:新增|新建|建成|开工|再建|争取|力争|创建|各)$")
+_FEW_VERB: Final = re.compile(r"(?:新增|新建|建成|开工|再建|争取|力争|创建|建设|对接|各)$")
+_ONE_VERB: Final = re.compile(r"(?:新建|建成|新增|对接|引进|创建|建设)(?:[^,;。、]{0,2})$")
 _COUNT_VERB: Final = re.compile(
     r"(?:新增|新建|新建成|建成|建设|实施|创建|打造|培育|引进|开展|举办|承办|推进|完成|增设|组建|"
     r"布局|开工|成立|设立|争取|力争|新开|开通|打通|获批|达到|达|突破|超过|超|近|约|增长|提高|降低|"
@@ -118,8 +119,10 @@ def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
 def _chinese_count(text: str, q: Quantity, before: str) -> bool:
     """A count in Chinese numerals commits only under a verb or bound; 一 and fixed sets do not."""
     times = q.unit == "倍"
-    if (q.value == 1 and not times) or q.unit in _NUMBERED_UNITS:
+    if q.unit in _NUMBERED_UNITS:
         return False
+    if q.value == 1 and not times:
+        return q.unit in ("家", "所", "座") and _ONE_VERB.search(before) is not None
     if q.unit == "届" and not _HOSTED.search(before):
         return False
     if q.bare or q.more or times:

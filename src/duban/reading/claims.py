@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ from duban.reading.subjects import Subject, subject_of
 
 _BOUND_REACH: Final = 12
 """A bound stands at most this far before its number."""
+_GROWS: Final = re.compile(r"(?:以上)?的?(?:增长|增速|增幅)(?![极点势])")
 _TAIL_REACH: Final = 14
 """… or at most this far, where the words before the number are only links and bounds."""
 
@@ -97,6 +99,7 @@ class SentenceReader:
             inherited=kind,
             linked=(item.linked or among) and not subject.acts,
             cumulative=self.cumulative,
+            grows=_GROWS.match(canon, item.after[0]) is not None,
         )
 
     def _carry_strength(self, item: Item, subject: Subject, among: bool) -> None:

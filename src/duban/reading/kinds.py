@@ -27,8 +27,11 @@ _REMOVING: Final = re.compile(
     r"废止|化解|腾退|消除|节约|节省|退出|裁减"
 )
 _LIGHTENING: Final = re.compile(
-    r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低"
+    r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低|"
+    r"清理(?!整治规范)|清运|拆除|拆违|打掉|压采|退出|取缔|腾退"
 )
+_REMOVED: Final = re.compile(r"(?:关闭|关停|退出|销账|拆除|淘汰|取缔|清零|注销)$")
+"""8家矿山关闭退出: things removed, told behind them (guide, rule 23)."""
 _CUTTING: Final = re.compile(r"减少|减免|降低|压减|压缩|削减|下调|精简|节约|压降")
 """Under these verbs a rate is by how much something is cut (压减一般性支出5%)."""
 _STATE: Final = re.compile(
@@ -73,6 +76,8 @@ class Setting:
     inherited: ClaimKind | None = None
     linked: bool = False
     cumulative: bool = False
+    grows: bool = False
+    """Whether 增长 stands right behind the number (实现20%以上增长)."""
 
 
 def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
@@ -93,6 +98,8 @@ def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
 
 def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
     if (s.tail.up or s.tail.down) and not s.tail.to:
+        return ClaimKind.GROWTH, direction
+    if s.grows:
         return ClaimKind.GROWTH, direction
     if GROWTH_HEADS.end(s.subject) or _CHANGE.search(s.tail.text):
         falls = _DOWN_HEAD.search(s.subject)
@@ -122,6 +129,8 @@ def _told(
         return ClaimKind.LEVEL, Direction.UP
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
+    if s.noun and not s.verbs and _REMOVED.search(s.noun):
+        return ClaimKind.VOLUME, Direction.DOWN
     if s.noun and not s.verbs and _STATE.match(s.noun) and not _CAUSES.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
     if q.unit in _EVENTS and not level_head:

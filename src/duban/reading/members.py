@@ -61,9 +61,10 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
         if setting.noun or not setting.tail.to:
             return []
         return _shared_rate(canon, before, setting) or _shared_standard(canon, before)
-    counted = _COUNTED_LIST.fullmatch(canon, *before)
-    if counted is not None and (found := _counted(canon, counted)) and numbers in (1, len(found)):
-        return found
+    match = _COUNTED_LIST.fullmatch(canon, *before)
+    counted = [] if match is None else _counted(canon, match)
+    if counted and numbers in (1, len(counted)):
+        return counted
     start, end = before
     if canon.startswith("城乡", start) and numbers <= _TOWN_AND_COUNTRY:
         return [((start + i, start + i + 1), (start + 2, end)) for i in range(_TOWN_AND_COUNTRY)]
