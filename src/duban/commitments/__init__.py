@@ -1,9 +1,10 @@
 """承诺: the model only.
 
-takes nothing; gives Report, Part, Topic, Commitment, Claim, Unread, Notice and their enums, with
-their JSON forms; never reads text and never judges progress.
+takes nothing; gives Report, Part, Topic, Commitment, Claim, Evidence, Unread, Notice and their
+enums, with their JSON forms; never reads text and never judges progress.
 """
 
+from duban.commitments.evidence import Evidence, Stage
 from duban.commitments.model import (
     Claim,
     ClaimKind,
@@ -34,6 +35,7 @@ __all__ = [
     "Comparator",
     "Direction",
     "DocumentKind",
+    "Evidence",
     "Name",
     "NameKind",
     "Notice",
@@ -42,6 +44,7 @@ __all__ = [
     "Provenance",
     "Report",
     "Role",
+    "Stage",
     "Strength",
     "Topic",
     "Unread",

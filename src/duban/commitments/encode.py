@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from duban.commitments.evidence import Evidence
 from duban.commitments.model import Claim, Commitment, Direction, Provenance, Report, Topic
 from duban.commitments.notices import Notice
 
@@ -43,7 +44,34 @@ def claim(c: Claim) -> Json:
     if c.provenance is not Provenance.TEXT:
         out["provenance"] = c.provenance.value
     out |= {"start": c.start, "end": c.end, "commitment": c.commitment}
+    if c.evidence is not None:
+        out["evidence"] = evidence(c.evidence)
     return out
+
+
+def evidence(e: Evidence) -> Json:
+    """What a claim was read from; what its clause does not say is left out."""
+    out: Json = {
+        "clause": span(e.clause),
+        "name": [span(part) for part in e.name],
+        "pattern": e.pattern,
+    }
+    words = {"verb": e.verb, "time": e.time, "basis": e.basis, "whole": e.whole}
+    out |= {key: word for key, word in words.items() if word}
+    if e.acts_on is not None:
+        out["acts_on"] = span(e.acts_on)
+    if e.stage is not None:
+        out["stage"] = e.stage.value
+    if e.cumulative:
+        out["cumulative"] = True
+    if e.precision is not None:
+        out["precision"] = number(e.precision)
+    return out
+
+
+def span(part: tuple[int, int]) -> Json:
+    """A span as an object."""
+    return {"start": part[0], "end": part[1]}
 
 
 def commitment(c: Commitment) -> Json:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from duban.commitments.evidence import Evidence
 from duban.commitments.notices import Notice
 
 
@@ -138,6 +139,7 @@ class Claim:
     multiplied out, per cent stays as written. Relative claims (同步, 全覆盖) have no value.
     `strength` is None for results. `period` is None when it is the plan year. `commitment` is the
     id of the commitment that the claim belongs to, or None in a part that promises nothing.
+    `evidence` is what it was read from; None where it was written by hand or kept by a program.
     """
 
     start: int
@@ -156,6 +158,7 @@ class Claim:
     period: str | None = None
     commitment: str | None = None
     provenance: Provenance = Provenance.TEXT
+    evidence: Evidence | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Draft:
     comparator: Comparator
     strength: Strength | None
     clause: Clause
+    verbs: tuple[str, ...]
+    whole: Spans
+    pattern: str
 
 
 class SentenceReader:
@@ -147,4 +150,7 @@ class SentenceReader:
         kind = self._kind(q, kind, setting, name)
         if kind is ClaimKind.SHARE and not setting.subject and self._grows(name):
             kind = ClaimKind.GROWTH  # 增长速度的目标，定为8%: the name came from the clause before
-        return Draft(q, name, kind, direction, bind, self.strength, clause)
+        whole = self.naming.whole if self.canon.startswith("其中", clause.start) else ()
+        pattern = self.naming.pattern
+        verbs = setting.verbs
+        return Draft(q, name, kind, direction, bind, self.strength, clause, verbs, whole, pattern)

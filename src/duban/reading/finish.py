@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from duban.commitments import Claim, ClaimKind, Role, Strength
 from duban.reading.bounds import strength
 from duban.reading.claims import Draft
+from duban.reading.evidence import evidence_of
 from duban.reading.lexicon import PERIOD
 from duban.reading.phrases import Spans
 from duban.reading.relative import Relative
@@ -76,6 +77,7 @@ class Finisher:
             strength=None if role is Role.RESULT else draft.strength or Strength.PLAN,
             period=self._period(start, q.start) or self._deadline(start),
             commitment=commitment,
+            evidence=evidence_of(self.canon, draft),
         )
 
     def _relative(self, found: Relative, role: Role, commitment: str | None) -> Claim:

@@ -29,7 +29,7 @@ from duban.reading.phrases import (
     strip_lead,
     strip_tail,
 )
-from duban.reading.proposing import best, candidates
+from duban.reading.proposing import RULE, best, candidates
 from duban.reading.subjects import Subject
 
 _WHOM_SHORT: Final = 4
@@ -59,9 +59,15 @@ class Naming:
         self.canon, self.start, self.scope, self.trace = canon, start, scope, trace
         self.named: list[Named] = []
         self.topic = False
+        self.pattern = RULE
+        self.whole: Spans = ()
 
     def names(self, item: Item, subject: Subject, setting: Setting, clause: Span) -> list[Named]:
         """Every number of the run with its name; a shared number once for each name."""
+        if self.named and self.canon.startswith("其中", clause[0]) and not item.linked:
+            unit = item.run[-1].unit
+            alike = (name for q, name in reversed(self.named) if q.unit == unit)
+            self.whole = next(alike, self.named[-1][1])
         found = self._chosen(item, subject, setting, clause)
         self.named.extend(found)
         if not item.linked:
@@ -84,9 +90,11 @@ class Naming:
             setting.tail.up or setting.tail.down,
         )
         if self.trace is None:
-            return best(place, rule)
+            named, self.pattern = best(place, rule)
+            return named
         found = candidates(place, rule)
         self.trace.append(Choice(item, clause, found, place))
+        self.pattern = found[0].reasons[0] if found else RULE
         return found[0].named if found else []
 
     def _names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:

@@ -14,14 +14,14 @@ _LONGEST: Final = 60
 """No pattern proposes a longer name."""
 
 
-def best(place: Place, rule: list[Named]) -> list[Named]:
-    """The names of the weightiest candidate, without making the others."""
+def best(place: Place, rule: list[Named]) -> tuple[list[Named], str]:
+    """The names of the weightiest candidate and its pattern, without making the others."""
     for pattern, name in proposals(place):
         if pattern.weight <= 0 and rule:
             break
         if _usable(name):
-            return _spread(pattern, place, name, rule)
-    return rule
+            return _spread(pattern, place, name, rule), pattern.id
+    return rule, RULE
 
 
 def candidates(place: Place, rule: list[Named]) -> list[Candidate]:
