@@ -98,7 +98,7 @@ def _to_check(person: Person, today: dt.date) -> Iterator[Todo]:
     joined = seen.select_related("body", "round__plan").defer("round__plan__text")
     for one in joined.order_by("submitted_at", "pk"):
         day = timezone.localdate(one.submitted_at) if one.submitted_at else None
-        words = _("%(unit)s %(month)s月填报待审核") % {"body": one.body, "month": one.round.month}
+        words = _("%(body)s %(month)s月填报待审核") % {"body": one.body, "month": one.round.month}
         yield Todo(words, reverse("report", args=[one.pk]), day, late=_old(day, today))
 
 
