@@ -22,7 +22,7 @@ def check_blocks(document: Document) -> None:
             assert all(x is not None and x >= 1 for x in place)
         else:
             assert place == (None, None, None)
-        assert (block.page is not None) == (document.format in ("pdf", "ofd"))
+        assert (block.page is not None) == (document.format in ("pdf", "ofd", "picture"))
         assert not _VISIBLE.search(canonical(text[at : block.start]))
         at = block.end
     assert not _VISIBLE.search(text[at:])

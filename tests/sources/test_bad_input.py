@@ -50,7 +50,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         "不是文本.*neither text",
     ),
     "zeros": (lambda: bytes(5000), "不是文本.*neither text"),
-    "picture": (lambda: PNG, "图片.*picture"),
+    "picture": (lambda: PNG, "损坏.*damaged"),
     "program": (lambda: b"MZ\x90\x00\x03" + bytes(900), "不是文本.*neither text"),
     "elf": (lambda: b"\x7fELF\x02\x01\x01" + bytes(900), "不是文本.*neither text"),
     "gzip": (lambda: b"\x1f\x8b\x08\x00" + bytes(99), "压缩包.*archive"),

@@ -7,11 +7,11 @@ A rule of one file: what counts as a quantity is said by the regular expressions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from duban.quantities.doubt import Doubts, Span, doubtful, filled
+from duban.quantities.doubt import Doubts, doubtful, filled
 from duban.quantities.numerals import LARGE, SMALL, parse_numeral
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME, match_unit
 
@@ -87,18 +87,17 @@ _BARE_AFTER: Final = re.compile(
 _ASCII_WORD: Final = re.compile(r"[A-Za-z]")
 
 
-def scan(text: str, doubts: Iterable[Span] = ()) -> list[Quantity]:
+def scan(text: str) -> list[Quantity]:
     """Every quantity of canonical `text`, in text order.
 
     Digits that were typed or scanned apart (`1 9 8 ．5 万吨`) are read as one number. Numbers with
-    a lost character, and those within the spans `doubts`, are found and marked as doubtful.
+    a lost character are found and marked as doubtful.
     """
     lost = doubtful(text)
-    found = _scan_apart(filled(text, lost) if lost else text)
-    spans = [*lost, *doubts]
-    if not spans:
-        return found
-    known = Doubts(spans)
+    if not lost:
+        return _scan_apart(text)
+    known = Doubts(lost)
+    found = _scan_apart(filled(text, lost))
     return [q._replace(doubtful=True) if (q.start, q.end) in known else q for q in found]
 
 

@@ -95,11 +95,10 @@ class Builder:
         text: str,
         canon: str,
         year: int | None,
-        doubts: tuple[Span, ...] = (),
         trace: list[Choice] | None = None,
     ) -> None:
         self.text, self.canon, self.year = text, canon, year
-        self.quantities = scan(canon, doubts)
+        self.quantities = scan(canon)
         self.starts = [q.start for q in self.quantities]
         self.finisher = Finisher(text, canon, year)
         self.unread: list[Unread] = []

@@ -11,6 +11,7 @@ from duban.reading.candidates import Choice
 from duban.reading.document_kinds import recognise
 from duban.reading.noticing import notices
 from duban.reading.outline import Chapter, outline
+from duban.reading.recognised import mark_recognised
 from duban.reading.with_tables import with_tables
 from duban.tables import read_tables
 from duban.text import Document, canonical
@@ -26,7 +27,7 @@ def read_document(
     """
     canon = canonical(document.text)
     plan_year = year or document.year
-    builder = Builder(document.text, canon, plan_year, document.doubts, trace)
+    builder = Builder(document.text, canon, plan_year, trace)
     found = outline(document, canon, plan_year)
     builder.around(found.around)
     sort = recognise(document.title, canon)
@@ -40,7 +41,7 @@ def read_document(
         jurisdiction=document.jurisdiction,
         date=document.date,
         year=plan_year,
-        parts=with_tables(parts, tables),
+        parts=mark_recognised(with_tables(parts, tables), document),
         unread=tuple(sorted(unread, key=lambda u: u.start)),
         kind=sort.kind,
     )

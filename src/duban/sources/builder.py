@@ -51,6 +51,7 @@ class Builder:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.tables = 0
+        self.recognised: set[int] = set()  # pages read from pictures
         self._pieces: list[str] = []
         self._length = 0
         self._row: tuple[int, int] | None = None

@@ -27,9 +27,9 @@ class SourceError(ValueError):
         return SourceError(self.zh, self.en, path)
 
 
-def missing_extra(package: str) -> SourceError:
+def missing_extra(package: str, extra: str = "files") -> SourceError:
     """The error for a file kind whose optional library is not installed."""
     return SourceError(
-        f'读取这种文件需要 {package}：请运行 pip install "duban[files]"。',
-        f'Reading this kind of file needs {package}: run pip install "duban[files]".',
+        f'读取这种文件需要 {package}：请运行 pip install "duban[{extra}]"。',
+        f'Reading this kind of file needs {package}: run pip install "duban[{extra}]".',
     )

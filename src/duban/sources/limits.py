@@ -56,3 +56,9 @@ MAX_CHARACTERS = 8_000_000
 
 MAX_BLOCKS = 200_000
 """Paragraphs and cells of one document, at about 200 bytes each."""
+
+MAX_PIXELS = 48_000_000
+"""Pixels of a picture, at three bytes each and as much again while it is turned. A phone has 12."""
+
+MAX_SCANNED_PAGES = 100
+"""Pages of one PDF that are recognised from pictures, at some seconds each."""

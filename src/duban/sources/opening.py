@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from duban.sources import doc, docx, html, markdown, mht, ocr, odt, ofd, pdf, rtf, txt, xlsx
@@ -128,7 +129,10 @@ def _built(
 ) -> Document:
     if not builder.blocks:
         raise _no_text()
-    return _document(builder.text(), builder.blocks, kind, notes, title=title, published=published)
+    document = _document(
+        builder.text(), builder.blocks, kind, notes, title=title, published=published
+    )
+    return replace(document, recognised=frozenset(builder.recognised))
 
 
 def _document(

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from duban.sources import ocr
 from duban.sources.builder import Builder, too_much
 from duban.sources.errors import SourceError, missing_extra
 from duban.sources.layout import Line, page_lines, without_running_heads
@@ -14,6 +15,7 @@ from duban.sources.limits import (
     MAX_CHARACTERS,
     MAX_PAGE_TEXT,
     MAX_PAGES,
+    MAX_SCANNED_PAGES,
     MAX_STREAM_BYTES,
     MAX_STREAMS_BYTES,
 )
@@ -47,23 +49,27 @@ def read_pdf(data: bytes) -> tuple[Builder, tuple[str, ...]]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise encrypted() if "password" in str(error).lower() else damaged() from None
+    recognised: list[int] = []
     try:
-        pages = list(_pages(document))
+        pages = list(_pages(document, recognised))
     finally:
         document.close()
-    return _built(pages)
+    return _built(pages, recognised)
 
 
-def _built(pages: list[list[Line]]) -> tuple[Builder, tuple[str, ...]]:
+def _built(pages: list[list[Line]], recognised: list[int]) -> tuple[Builder, tuple[str, ...]]:
     lines = without_running_heads(pages)
     if sum(len(x.text) for x in lines) < _SCANNED * min(len(pages), 3):
         raise no_text_layer()
     bare = [str(i) for i, page in enumerate(pages, start=1) if not page]
     notes = (f"no text on page(s) {', '.join(bare)}: perhaps pictures",) if bare else ()
-    return build(lines), notes
+    builder = build(lines)
+    builder.recognised.update(recognised)
+    return builder, (*notes, ocr.note(recognised)) if recognised else notes
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[Line]]:
+def _pages(document: pypdfium2.PdfDocument, recognised: list[int]) -> Iterator[list[Line]]:
+    """The lines of each page. Those read from pictures are put into `recognised`."""
     import pypdfium2
 
     if len(document) > MAX_PAGES:
@@ -76,11 +82,15 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[list[Line]]:
             yield []
             continue
         glyphs, width = page_glyphs(page)
-        page.close()
         total += len(glyphs)
         if total > MAX_CHARACTERS:
             raise too_much()
-        yield page_lines(glyphs, index + 1, width)
+        lines = page_lines(glyphs, index + 1, width)
+        if len(glyphs) < _SCANNED and len(recognised) < MAX_SCANNED_PAGES and ocr.is_installed():
+            lines = ocr.scanned_page(page, index + 1) or lines
+            recognised += [index + 1] if lines else []
+        page.close()
+        yield lines
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -116,8 +126,10 @@ def _unpacked(packed: memoryview, limit: int) -> int:
 
 
 def no_text_layer() -> SourceError:
-    """The error for pages that are pictures."""
+    """The error for pages that are pictures, where they cannot be recognised."""
     return SourceError(
-        "没有文字层（可能是扫描件）：请先用文字识别（OCR）软件转换，或使用文字版文件。",
-        "There is no text layer (a scan?): run it through OCR first, or use the text version.",
+        "没有文字层（可能是扫描件）：请先安装文字识别（OCR） "
+        'pip install "duban[ocr]"，或使用文字版文件。',
+        'There is no text layer (a scan?): install OCR with pip install "duban[ocr]", '
+        "or use the text version.",
     )

@@ -49,5 +49,5 @@ class Document:
     format: str = "txt"
     notes: tuple[str, ...] = field(default=())
     """What the reader of the file had to do that its user should know (an encoding guessed, …)."""
-    doubts: tuple[tuple[int, int], ...] = ()
-    """Spans of text that were recognised from a picture with too little certainty."""
+    recognised: frozenset[int] = frozenset()
+    """Pages that were pictures, and whose text OCR made of them."""
