@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from invented_plan import TEXT, report
 
+import duban
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
 from duban_site.plans.actions.activate import activate
@@ -69,6 +70,25 @@ def test_accepting_a_part_leaves_what_was_decided(draft: Plan, cast: Cast) -> No
     part = draft.parts.get(number=1)
     assert accept_part(cast.shen, part) == 2
     assert one(draft, "1.1.3").state == State.REJECTED
+
+
+def test_a_slogan_is_never_accepted_with_the_others(cast: Cast) -> None:
+    text = (
+        "松溪市2026年政府工作报告\n一、2025年工作回顾\n粮食产量增长2%。\n二、2026年工作安排\n"
+        "抓好各项工作。开通公交线路6条。始终坚守初心使命，牢记群众期盼，以担当诠释忠诚。\n"
+    )
+    plan = import_report(cast.shen, duban.read(text), Source("松溪.txt"))
+    (part,) = plan.parts.filter(role="plan")
+    assert accept_part(cast.shen, part) == 1
+    left = plan.commitments.get(state=State.PROPOSED)
+    assert not left.counts
+    assert accept(cast.shen, left).state == State.ACCEPTED
+
+
+def test_what_the_reader_noticed_is_kept_with_the_plan(cast: Cast) -> None:
+    text = "松溪市2026年政府工作报告\n一、2026年重点工作\n新建学校4所。开通公交线路6条。\n"
+    plan = import_report(cast.shen, duban.read(text), Source("松溪.txt"))
+    assert [n["code"] for n in plan.notices] == ["no_review"]
 
 
 def test_a_split_sentence_gives_pieces_with_their_own_claims(draft: Plan, cast: Cast) -> None:

@@ -55,12 +55,17 @@ def twin_words(twin: Plan) -> str:
 
 
 def parts_of(plan: Plan) -> QuerySet[Part]:
-    """The parts that hold commitments, with how many are decided."""
+    """The parts that hold commitments, with how many are decided.
+
+    `idle` are those still proposed that the reader took for a slogan or a leading sentence.
+    """
     count = "topics__commitments"
+    proposed = Q(topics__commitments__state=State.PROPOSED)
     return (
         plan.parts.annotate(
             total=Count(count, filter=Q(topics__commitments__state__in=LIVE)),
-            undecided=Count(count, filter=Q(topics__commitments__state=State.PROPOSED)),
+            undecided=Count(count, filter=proposed & Q(topics__commitments__counts=True)),
+            idle=Count(count, filter=proposed & Q(topics__commitments__counts=False)),
             accepted=Count(count, filter=Q(topics__commitments__state=State.ACCEPTED)),
         )
         .filter(total__gt=0)

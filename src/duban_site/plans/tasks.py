@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from duban.commitments.notices import Language
 from duban_site.core.access.policy import policy
 from duban_site.jobs.differences import asked
 from duban_site.jobs.registry import Ask, Result, Write, job
@@ -19,6 +20,10 @@ from duban_site.plans.actions.import_breakdown import (
 from duban_site.plans.actions.import_report import import_report
 from duban_site.plans.models import Plan
 from duban_site.plans.reading import read_file
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
 @job("plans.import", gettext_lazy("导入报告"))
@@ -35,7 +40,10 @@ def import_plan(task: Task) -> Write:
         message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
         found = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
         twins = [queries.twin_words(twin) for twin in queries.twins_of(plan)]
-        return Result(" ".join([message % found, *twins]), reverse("plan", args=[plan.pk]))
+        notices = [f"{notice.say(_language())}。" for notice in report.notices]
+        return Result(
+            " ".join([message % found, *notices, *twins]), reverse("plan", args=[plan.pk])
+        )
 
     return write
 

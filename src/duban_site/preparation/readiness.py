@@ -76,9 +76,9 @@ def _conflict(plan: Plan) -> Step:
 
 
 def _review(plan: Plan, total: int) -> Step:
-    undecided = Q(topics__commitments__state=State.PROPOSED)
+    undecided = Q(topics__commitments__state=State.PROPOSED, topics__commitments__counts=True)
     part = _first(plan, undecided)
-    missing = plan.commitments.filter(state=State.PROPOSED).count()
+    missing = plan.commitments.filter(state=State.PROPOSED, counts=True).count()
     return Step(
         "review",
         _("逐项确认读出的目标任务"),

@@ -35,9 +35,12 @@ def reopen(actor: Actor, commitment: Commitment) -> Commitment:
 
 @transaction.atomic
 def accept_part(actor: Actor, part: Part) -> int:
-    """Accept all that is still undecided in a part; says how many."""
+    """Accept all that is still undecided in a part, and counts; says how many.
+
+    What the reader took for a slogan or a leading sentence is only accepted by itself.
+    """
     policy.require(actor, "plans.review", part.plan)
-    undecided = Commitment.objects.filter(topic__part=part, state=State.PROPOSED)
+    undecided = Commitment.objects.filter(topic__part=part, state=State.PROPOSED, counts=True)
     numbers = list(undecided.values_list("number", flat=True))
     undecided.update(state=State.ACCEPTED, decided_by=person_or_none(actor), decided_at=utc_now())
     if numbers:

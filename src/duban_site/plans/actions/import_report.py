@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from duban.commitments import Claim as ReadClaim
 from duban.commitments import Commitment as ReadCommitment
-from duban.commitments import Report
+from duban.commitments import Report, encode
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, person_or_none
 from duban_site.core.audit.log import log
@@ -65,6 +65,7 @@ def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) ->
         source_format=source.format,
         source_sha256=source.sha256,
         unread=[{"start": u.start, "end": u.end, "reason": u.reason} for u in report.unread],
+        notices=[encode.notice(n) for n in report.notices],
         created_by=person_or_none(actor),
     )
 
@@ -115,6 +116,8 @@ def _commitment(plan: Plan, topic: Topic, order: int, read: ReadCommitment) -> C
         text=read.text,
         start=read.start,
         end=read.end,
+        verifiable=read.verifiable.value,
+        counts=read.counts,
         names=[
             {"kind": n.kind.value, "text": n.text, "start": n.start, "end": n.end}
             for n in read.names

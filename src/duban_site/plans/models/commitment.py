@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban.commitments import CommitmentType
+from duban.commitments import CommitmentType, Verifiable
 from duban_site.core.access.policy import Scopes
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Leader, Person
@@ -19,6 +19,14 @@ TYPES = [
     (CommitmentType.QUANTIFIED.value, _("量化指标")),
     (CommitmentType.PROJECT.value, _("重点项目")),
     (CommitmentType.QUALITATIVE.value, _("定性任务")),
+]
+
+
+VERIFIABLE = [
+    (Verifiable.NUMBER.value, _("看数量")),
+    (Verifiable.OBJECT.value, _("看具体对象")),
+    (Verifiable.ACTION.value, _("看做没做")),
+    (Verifiable.VAGUE.value, _("难以核实")),
 ]
 
 
@@ -37,7 +45,9 @@ class Commitment(models.Model):
 
     `number` is `part.topic.n` and stays; the pieces of a split one are `part.topic.n-1`, `-2`.
     A merged commitment points to the one that took it in, a piece to the one it came from.
-    `joint` states that several bodies lead together; otherwise one body leads.
+    `counts` is False where the reader took it for a slogan, a leading sentence or background: it is
+    shown, and accepted only one by one. `joint` states that several bodies lead together; otherwise
+    one body leads.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="commitments")
@@ -49,6 +59,10 @@ class Commitment(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     names = models.JSONField(default=list)
+    verifiable = models.CharField(
+        _("怎样核实"), max_length=6, choices=VERIFIABLE, default=Verifiable.ACTION.value
+    )
+    counts = models.BooleanField(_("计入任务"), default=True)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.PROPOSED)
     starred = models.BooleanField(_("重点"), default=False)
     deadline = models.DateField(_("完成时限"), null=True, blank=True)

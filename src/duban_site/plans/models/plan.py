@@ -25,8 +25,9 @@ class Status(models.TextChoices):
 class Plan(models.Model):
     """One city's report of one year, as supervised. `text` is the report; spans point into it.
 
-    `rules` names the set of thresholds by which its commitments are judged (domain.md 2.2: they
-    differ from city to city). `simulated` marks invented figures, and is shown wherever they are.
+    `notices` are what the reader said should be looked at. `rules` names the set
+    of thresholds by which its commitments are judged (domain.md 2.2: they differ from city to
+    city). `simulated` marks invented figures, and is shown wherever they are.
     """
 
     city = models.CharField(_("城市"), max_length=40)
@@ -38,6 +39,7 @@ class Plan(models.Model):
     source_format = models.CharField(max_length=10, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     unread = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
     rules = models.CharField(_("评价规则"), max_length=60, default="default")
     status = models.CharField(_("状态"), max_length=8, choices=Status.choices, default=Status.DRAFT)
     simulated = models.BooleanField(_("模拟数据"), default=False)
