@@ -1,4 +1,4 @@
-"""Every path of the service. Each app declares its own pages with `access.page.page`."""
+"""Every path of the service. Each app declares its own pages with `core.access.page.page`."""
 
 from django.urls import include, path
 
