@@ -3,7 +3,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test postgres journey check format bench ratchet train clean
+.PHONY: help demo test postgres journey lock lowest dist rehearsal keep check format bench ratchet train \
+	clean
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -13,6 +14,7 @@ BIN := .venv/bin
 # Python compiles what is imported when it is: half of what is installed never is.
 INSTALL := -m pip --disable-pip-version-check install --quiet --no-compile
 PIP := $(BIN)/python $(INSTALL)
+UV := --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +36,33 @@ postgres: .venv/.dev ## Run the service's tests on a real PostgreSQL (POSTGRES=t
 
 journey: .venv/.dev ## From an empty machine to a published month, in Chromium, from the wheel
 	@DUBAN_JOURNEY=1 $(BIN)/python -m pytest -q tests/journey
+
+lock: .venv-release/.ready ## Pin the newest versions with their hashes, for servers and for CI
+	@for one in site:requirements.lock dev:requirements-dev.lock; do \
+		.venv-release/bin/uv pip compile --quiet pyproject.toml --extra "$${one%%:*}" $(UV) \
+			--generate-hashes --upgrade --output-file "$${one#*:}" || exit 1; done
+
+# Of libraries that read files and draw pages the lowest versions may give other results: those of
+# the service's foundations are what the tests here hold to.
+LOWEST := tests/server/test_setup.py tests/site/test_pages.py tests/site/test_plans.py tests/cli
+
+lowest: .venv-release/.ready ## Run tests on the lowest versions that pyproject.toml allows (TESTS=…)
+	@.venv-release/bin/uv pip compile --quiet pyproject.toml --extra site --extra ldap $(UV) \
+		--resolution lowest-direct --output-file .venv-release/lowest.txt
+	@test -x .venv-lowest/bin/python || "$(PYTHON)" -m venv .venv-lowest
+	@.venv-lowest/bin/python $(INSTALL) --requirement .venv-release/lowest.txt \
+		'pytest>=8' 'pytest-django>=4.11' 'hypothesis>=6.100' 'openpyxl>=3.1' 'reportlab>=4.2' 'pyyaml>=6'
+	@.venv-lowest/bin/python $(INSTALL) --no-deps --editable .
+	@.venv-lowest/bin/python -m pytest -q $(or $(TESTS),$(LOWEST))
+
+dist: .venv-release/.ready ## Build what a release publishes into dist/
+	@.venv-release/bin/python tools/release.py dist
+
+rehearsal: dist .venv/.dev ## Build a release, and go through the journey on its wheel, from the lock alone
+	@DUBAN_JOURNEY=1 DUBAN_DIST=dist $(BIN)/python -m pytest -q tests/journey
+
+keep: .venv/.dev ## Keep a database of this release, for later ones to bring up to date
+	@$(BIN)/python tests/releases/keeping.py
 
 check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house rules
 	@$(BIN)/ruff check .
@@ -57,7 +86,7 @@ bench: .venv-bench/.ready .venv-spark/.ready ## Measure speed beside its peers, 
 		.venv-bench/bin/python -m bench.$$part || failed=1; done; exit $$failed
 
 clean: ## Remove the environments and caches that these targets made
-	rm -rf .venv .venv-bench .venv-spark build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .venv-spark .venv-release .venv-lowest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # An environment is ready when its stamp is newer than what it is made from.
 .venv/.base: pyproject.toml
@@ -74,13 +103,19 @@ clean: ## Remove the environments and caches that these targets made
 
 .venv/.dev: .venv/.base
 	@echo "installing what development needs into .venv"
-	@$(PIP) --editable '.[dev]'
+	@$(if $(CI),$(PIP) --require-hashes --requirement requirements-dev.lock)
+	@$(if $(CI),$(PIP) --no-deps --editable .,$(PIP) --editable '.[dev]')
 	@touch $@
 
 .venv-spark/.ready: pyproject.toml .venv/.base
 	@command -v java >/dev/null || echo "Spark needs Java 17 or newer (apt install default-jre-headless)"
 	@test -x .venv-spark/bin/python || { echo "making .venv-spark"; $(BIN)/python -m venv .venv-spark; }
 	@.venv-spark/bin/python $(INSTALL) --editable '.[all,spark]'
+	@touch $@
+
+.venv-release/.ready: .venv/.base
+	@test -x .venv-release/bin/python || $(BIN)/python -m venv .venv-release
+	@.venv-release/bin/python $(INSTALL) 'cyclonedx-bom>=7,<8' 'uv>=0.5'
 	@touch $@
 
 .venv-bench/.ready: pyproject.toml bench/requirements.txt .venv/.base

@@ -27,7 +27,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
-    rooms = ("tutorial", "how-to", "reference", "explanation")
+    rooms = ("tutorial", "how-to", "reference", "explanation", "contributing")
     pages = [p for room in rooms for p in (ROOT / "docs" / room).glob("*.md")]
     names = [p.relative_to(ROOT / "docs").as_posix() for p in pages]
     assert [name for name in names if f"]({name})" not in index] == []

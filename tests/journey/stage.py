@@ -54,17 +54,17 @@ def installed_wheel(folder: Path) -> Path:
     """The `duban` of an environment that holds the built wheel, and what the lock names."""
     dist, environment = folder / "dist", folder / "environment"
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    run(*pip, "wheel", "--no-deps", "--wheel-dir", dist, ROOT, folder=folder)
+    if built := os.environ.get("DUBAN_DIST"):  # what a release publishes
+        shutil.copytree(ROOT / built, dist)
+    else:
+        run(*pip, "wheel", "--no-deps", "--wheel-dir", dist, ROOT, folder=folder)
     wheel = next(dist.glob("duban-*.whl"))
     run(sys.executable, "-m", "venv", environment, folder=folder)
     inside = environment / "bin" / "python"
     install = (inside, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     install = (*install, "--no-compile")
-    if LOCK.exists():
-        run(*install, "--require-hashes", "--requirement", LOCK, folder=folder)
-        run(*install, "--no-deps", wheel, folder=folder)
-    else:
-        run(*install, f"duban[site] @ {wheel.as_uri()}", folder=folder)
+    run(*install, "--require-hashes", "--requirement", LOCK, folder=folder)
+    run(*install, "--no-deps", wheel, folder=folder)
     run(inside, "-m", "pip", "--disable-pip-version-check", "check", folder=folder)
     return environment / "bin" / "duban"
 

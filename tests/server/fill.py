@@ -1,6 +1,6 @@
 """Fills a new installation with people, a plan, a month and files of evidence; or adds to them.
 
-`fill.py new FILES SIZE` and `fill.py more SECONDS`, in the environment of a machine.
+`fill.py new FILES SIZE` and `fill.py more`, in the environment of a machine.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import time
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "site"), str(Path(__file__).parents[1])]
@@ -36,12 +35,12 @@ def new(files: int, size: int) -> None:
         add(n, size)
 
 
-def more(seconds: float) -> None:
-    """What goes on while somebody makes a backup."""
-    end, n = time.monotonic() + seconds, 0
+def more() -> None:
+    """What goes on while somebody makes a backup, until a file `stop` is there."""
+    n = 0
     sys.stdout.write("working\n")
     sys.stdout.flush()
-    while time.monotonic() < end:
+    while not Path("stop").exists():
         add(1000 + n, 20_000)
         n += 1
 

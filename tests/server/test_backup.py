@@ -95,12 +95,14 @@ def test_what_is_restored_elsewhere_is_the_same(
 def test_a_backup_while_people_work_is_of_one_moment(
     source: Machine, target: Machine, tmp_path: Path
 ) -> None:
-    with fill(source, "more", "6") as working:
+    with fill(source, "more") as working:
         assert working.stdout is not None
         assert working.stdout.readline() == "working\n"
         time.sleep(1)
         source.run("backup", str(tmp_path / "busy.tar"))
+        assert "没有发现问题" in source.run("check"), "what is checked is of one moment too"
         assert working.poll() is None, "the work ended before the backup did: nothing is shown"
+        (source.folder / "stop").touch()
         working.wait()
     manifest = json.loads(members(tmp_path / "busy.tar")["manifest.json"])
     assert manifest["missing"] == []

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from duban_site.core.audit.models import GENESIS, Event, Head, RowDigest
 from duban_site.core.audit.rows.checking import digest_list_fault, row_faults
 from duban_site.core.audit.rows.files import file_faults
+from duban_site.database.snapshot import snapshot
 from duban_site.encryption.digests import ALGORITHMS, hex_digest
 
 CHUNK = 2000
@@ -58,9 +59,14 @@ def verify(kept: str | None = None) -> Verdict:
     """Walk the chain from its first event to its head.
 
     `kept` is a head `seq:hash` that was kept outside of the service: it also tells when the whole
-    chain was written anew, or cut together with its stored head.
+    chain was written anew, or cut together with its stored head. Others may go on writing.
     """
     anchor = _anchor(kept)
+    with snapshot():
+        return _walk(anchor)
+
+
+def _walk(anchor: tuple[int, str] | None) -> Verdict:
     seq, last, lists = 0, GENESIS, _ListsOfRows()
     for event in Event.objects.order_by("seq").iterator(CHUNK):
         fault = _fault(event, seq, last) or digest_list_fault(event, lists.of(event.seq))

@@ -1,0 +1,52 @@
+"""Databases kept from each release are brought up to date by the code of now, and are whole.
+
+A kept one is one file here, `duban-VERSION.KIND.tar.xz`, as `make keep` writes it. The one that the
+code of now makes goes the same way, so that the test is known to work before there is any other.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from machine import HOST, Machine
+from postgres_server import PostgresServer, why_not
+from releases.keeping import HERE, KINDS, make, new_database
+
+KEPT = sorted(HERE.glob("duban-*.tar.xz"))
+NAMED = re.compile(r"duban-\d+\.\d+\.\d+\.(sqlite|postgres)\.tar\.xz")
+
+
+def restored(kind: str, archive: Path, folder: Path, address: str) -> None:
+    plain = folder / "kept.tar"
+    plain.write_bytes(lzma.decompress(archive.read_bytes()))
+    machine = Machine(folder / "machine")
+    options = ["--database", address] if kind == "postgres" else []
+    machine.run("setup", "--settings-only", "--host", HOST, *options)
+    machine.run("restore", str(plain))
+    assert "没有发现问题" in machine.run("check")
+    assert "No changes detected" in machine.run("site", "makemigrations", "--check", "--dry-run")
+
+
+@pytest.mark.parametrize("path", [*KINDS, *KEPT], ids=lambda p: getattr(p, "name", f"now-{p}"))
+def test_it_is_brought_up_to_date(path: Path | str, tmp_path: Path) -> None:
+    kind = path if isinstance(path, str) else NAMED.fullmatch(path.name)[1]  # type: ignore[index]
+    archive = tmp_path / "now.tar.xz" if isinstance(path, str) else path
+    if kind == "postgres" and (reason := why_not()):
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    if isinstance(path, str):
+        make(kind, archive)
+    if kind == "sqlite":
+        restored(kind, archive, tmp_path, "")
+        return
+    with tempfile.TemporaryDirectory(prefix="duban-kept-") as folder:
+        server = PostgresServer(Path(folder) / "server")
+        try:
+            restored(kind, archive, tmp_path, new_database(server.start(), "restored"))
+        finally:
+            server.stop()
