@@ -290,3 +290,34 @@ def test_what_stood_there_before_is_not_asked_about_again():
     assert back.changed == 1
     with pytest.raises(SheetError, match="没有“旧林业局”"):
         _pointing(("F1", "甲", "旧林业局", None, None), records={"F1": held})
+
+
+def test_a_heading_with_a_line_feed_is_the_same_column() -> None:
+    sheets = sheets_of(trees(), [])
+    broken = tuple("\n".join(heading) for heading in sheets[0].headings)
+    odd = Sheet(sheets[0].name, broken, sheets[0].rows)
+    assert _read(trees(), (odd, *sheets[1:])).new == 0
+
+
+def test_a_cell_shown_as_a_percent_is_read_as_it_is_shown() -> None:
+    import io
+
+    import xlsxwriter
+
+    from duban.registers.field import Field, FieldType
+    from duban.registers.reading_values import read_value
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("民间投资")
+    sheet.write_row(2, 1, ["记录编号", "民间占股（%）"])
+    sheet.write_row(3, 1, ["A1"])
+    sheet.write_number(3, 2, 0.46, book.add_format({"num_format": "0.0%"}))
+    book.close()
+    (read,) = read_xlsx(out.getvalue())
+    cell = read.rows[0][1]
+    share = Field("share", "民间占股", "Share", FieldType.DECIMAL, unit="%")
+    assert read_value(share, cell) == Decimal(46)
+    plain = Field("length", "长度", "Length", FieldType.DECIMAL, unit="公里")
+    with pytest.raises(ValueError, match="百分数"):
+        read_value(plain, cell)

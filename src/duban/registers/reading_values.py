@@ -64,9 +64,13 @@ def _text(field: Field, raw: Any) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _number(_field: Field, raw: Any) -> Decimal:
+def _number(field: Field, raw: Any) -> Decimal:
     if isinstance(raw, bool):
         raise ValueError("应填数字")
+    if isinstance(raw, str) and raw.strip().endswith(("%", "％")):
+        if field.unit not in ("%", "％"):
+            raise ValueError(f"“{raw}”是百分数，这一列的单位是“{field.unit or '无'}”；请改成数字")
+        raw = raw.strip()[:-1]
     if len(str(raw)) > LONGEST_NUMBER:
         raise ValueError(f"数字最多{LONGEST_NUMBER}个字符")
     try:

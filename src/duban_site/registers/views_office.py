@@ -132,7 +132,8 @@ def import_page(request: PageRequest, register: Register) -> HttpResponse:
         if file is None:
             raise Refused(_("请选择要导入的文件。"))
         try:
-            found = import_sheets(request.user, register, file.name or "", file.read())
+            clear = request.POST.get("clear") == "1"
+            found = import_sheets(request.user, register, file.name or "", file.read(), clear=clear)
         except Faulty as error:
             faults = list(error.problems)
         except RowErrors as error:
@@ -140,7 +141,11 @@ def import_page(request: PageRequest, register: Register) -> HttpResponse:
         else:
             message = _("新增 %(new)s 条，修改 %(changed)s 条，%(same)s 条未变。")
             told = {"new": found.new, "changed": found.changed, "same": found.same}
-            return done(request, message % told, "register", register.pk)
+            said = message % told
+            if found.emptied:
+                left = _("%(n)s 个空白单元格没有清空原来的内容；要清空请勾选后再传。")
+                said += " " + left % {"n": found.emptied}
+            return done(request, said, "register", register.pk)
     shown = {"faults": faults}
     return register_page(request, "import", register, shown, status=422 if faults else 200)
 

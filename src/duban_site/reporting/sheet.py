@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import BreakdownError, sheet_lines
 from duban.series import Version
+from duban.workbooks import find
 from duban_site.core.amounts import plain, read
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, checked_period
@@ -128,8 +129,12 @@ def inputs(report: BodyReport, lines: Sequence[Sequence[str]]) -> list[EntryInpu
 
 def _named(lines: Sequence[Sequence[str]]) -> tuple[int, list[Line]]:
     for at, line in enumerate(lines[:HEADING_ROWS]):
-        if all(name in line for name in NEEDED):
-            places = {name: line.index(name) for name in HEADINGS if name in line}
+        found = find(line, HEADINGS)
+        if found.twice and found.places.keys() >= set(NEEDED):
+            twice = "、".join(found.twice)
+            raise Refused(_("这些列出现了两次，请各留一列：%s。") % twice)
+        if found.places.keys() >= set(NEEDED):
+            places = found.places
             return at, [
                 {name: row[n] if n < len(row) else "" for name, n in places.items()}
                 for row in lines[at + 1 :]
@@ -175,7 +180,9 @@ def _figure(
     period = line.get("数据期") or usual_period(report.round)
     column = "数值"
     try:
-        value = read(line["数值"] + line.get("单位", ""), row.claim.unit, row.scale)
+        unit = line.get("单位", "")
+        typed = line["数值"].removesuffix("％").removesuffix("%") if unit == "%" else line["数值"]
+        value = read(typed + unit, row.claim.unit, row.scale)
         column = "数据期"
         checked_period(period, report.round.plan.year)
         column = "发布日期"

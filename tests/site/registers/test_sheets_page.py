@@ -106,3 +106,24 @@ def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
     assert RegisterRecord.objects.filter(register__in=(permits, hoardings)).count() == 0
     book = write_xlsx((Sheet(hoardings.declaration.name, headings, (good,)),))
     assert send(office, hoardings, book)[0] == 302
+
+
+def test_what_is_only_empty_is_cleared_only_when_asked(office: Client, cast: Cast) -> None:
+    trees = declare(cast.shen, TREES)
+    create(cast.shen, trees, OLD)
+    sheets = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
+    record = RegisterRecord.objects.get()
+    label = next(
+        f.heading
+        for f in trees.declaration.fields
+        if f.key in OLD and f.key != trees.declaration.title and f.heading in sheets[0].headings
+    )
+    key = next(f.key for f in trees.declaration.fields if f.heading == label)
+    at = sheets[0].headings.index(label)
+    headings = tuple("\n".join(h) if n == at else h for n, h in enumerate(sheets[0].headings))
+    emptied = tuple(tuple(None if n == at else c for n, c in enumerate(r)) for r in sheets[0].rows)
+    book = write_xlsx((Sheet(sheets[0].name, headings, emptied), *sheets[1:]))
+    status, said = send(office, trees, book)
+    assert (status, "1 个空白单元格没有清空" in said) == (302, True), said
+    record.refresh_from_db()
+    assert record.values.get(key) is not None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from duban.registers import events as happened
@@ -22,6 +22,7 @@ from duban.registers.referring import Missing, nobody, references
 from duban.registers.rights import Rights
 from duban.registers.sheets.model import Sheet, SheetError, columns, main_name, sheet_name
 from duban.registers.values import Value
+from duban.workbooks import key
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Import:
     new: int = 0
     changed: int = 0
     same: int = 0
+    emptied: int = 0
+    """Cells that are empty in the file and were left as they are."""
 
 
 def read_sheets(
@@ -46,6 +49,7 @@ def read_sheets(
     new_id: Callable[[], str],
     stage_may_differ: bool = False,
     missing: Missing | None = None,
+    clear: bool = True,
 ) -> Import:
     """The events that turn `records` (the present ones, by id) into what the sheets say.
 
@@ -53,10 +57,12 @@ def read_sheets(
     records is new under that id (an old ledger). Records that the file does not name stay, and so
     do the fields of columns that it does not have. A changed stage is a problem: records are moved
     on their own page. `missing` says which of the units and records pointed to there are not; a
-    record of the file itself counts; without it nobody is asked. Raises SheetError with every
-    problem, by sheet, row and column; then nothing is to be written.
+    record of the file itself counts; without it nobody is asked. `clear` says that an empty cell
+    empties the field of a record that is there. Raises SheetError with every problem, by sheet,
+    row and column; then nothing is to be written.
     """
     reader = _Reader(declaration, records, rights, at, days, new_id, stage_may_differ)
+    reader.clear = clear
     by_name = {sheet.name: sheet for sheet in sheets}
     main = by_name.pop(main_name(declaration), None)
     if main is None and len(sheets) == 1 and not declaration.rows:
@@ -66,9 +72,7 @@ def read_sheets(
     for group in declaration.rows:
         if (sheet := by_name.pop(sheet_name(group), None)) is not None:
             reader.rows(sheet, group)
-    for name in by_name:
-        known = [main_name(declaration), *(sheet_name(group) for group in declaration.rows)]
-        reader.wrong(f"工作表“{name}”", "不认识", f"应是：{'、'.join(known)}")
+    reader.unknown(by_name)
     if missing is not None:
         reader.look_up(missing)
     if reader.problems:
@@ -93,6 +97,7 @@ class _Reader:
         self.seen: set[str] = set()
         self.changed: set[str] = set()
         self.problems: list[Problem] = []
+        self.clear, self.emptied = True, 0
         self.events: list[Event] = []
         self.pointed: list[tuple[str, Field, str]] = []
 
@@ -102,7 +107,16 @@ class _Reader:
     def done(self) -> Import:
         new = sum(name not in self.before for name in self.after)
         changed = len(self.changed) - new
-        return Import(self.events, self.after, new, changed, len(self.seen) - new - changed)
+        return Import(
+            self.events, self.after, new, changed, len(self.seen) - new - changed, self.emptied
+        )
+
+    def unknown(self, sheets: Iterable[str]) -> None:
+        """Sheets that are none of the register's."""
+        groups = (sheet_name(group) for group in self.declaration.rows)
+        known = "、".join([main_name(self.declaration), *groups])
+        for name in sheets:
+            self.wrong(f"工作表“{name}”", "不认识", f"应是：{known}")
 
     def look_up(self, missing: Missing) -> None:
         """Every reference of the file, asked for field by field, told where it stands."""
@@ -142,9 +156,18 @@ class _Reader:
             self._edit(line, record, values)
 
     def _edit(self, line: str, record: Record, values: dict[str, Value]) -> None:
-        changed = {k: v for k, v in values.items() if record.values.get(k) != v}
+        changed = self._changed(record.values, values)
         if changed:
             self._add(line, record.id, happened.Edited, values=changed)
+
+    def _changed(self, now: Mapping[str, Value], asked: dict[str, Value]) -> dict[str, Value]:
+        """What differs; of what is only empty nothing, unless emptying was asked for."""
+        changed = {key: value for key, value in asked.items() if now.get(key) != value}
+        if self.clear:
+            return changed
+        left: dict[str, Value] = {k: v for k, v in changed.items() if v is not None}
+        self.emptied += len(changed) - len(left)
+        return left
 
     def rows(self, sheet: Sheet, group: Rows) -> None:
         """A sheet of sub-rows."""
@@ -183,7 +206,7 @@ class _Reader:
             self._add(line, name, happened.RowAdded, **which, values=filled, effective=added)
             return
         self._same_day(line, ADDED, added, row.added)
-        changed = {k: v for k, v in values.items() if row.values.get(k) != v}
+        changed = self._changed(row.values, values)
         if changed:
             self._add(line, name, happened.RowEdited, **which, values=changed)
 
@@ -210,6 +233,7 @@ class _Reader:
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """Each row that is not empty, by heading, with where it stands."""
         known = {*own, *(one.heading for one in fields)}
+        sheet = _renamed(sheet, known)
         where = f"工作表“{sheet.name}”"
         for name in sheet.headings:
             if name not in known:
@@ -278,6 +302,12 @@ class _Reader:
         self.after[name] = made
         self.events.append(event)
         self.changed.add(name)
+
+
+def _renamed(sheet: Sheet, known: Iterable[str]) -> Sheet:
+    """The sheet with headings as the register writes them: spaces and line feeds do not matter."""
+    names = {key(name): name for name in known}
+    return replace(sheet, headings=tuple(names.get(key(h), h) for h in sheet.headings))
 
 
 def _text(cell: Any) -> str:

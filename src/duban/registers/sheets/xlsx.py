@@ -9,6 +9,8 @@ from typing import Any
 
 from duban.registers.errors import Problem
 from duban.registers.sheets.model import LARGEST, Sheet, SheetError
+from duban.workbooks import percent_cells, shown_as_percent
+from duban.workbooks.percents import Cell
 
 #: A spreadsheet keeps 15 digits of a number; one that needs more is written as text.
 DIGITS = 15
@@ -70,13 +72,29 @@ def read_xlsx(data: bytes) -> tuple[Sheet, ...]:
     calamine = _module("python_calamine")
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        percents = percent_cells(data)
+        found = {
+            name: _shown(book.get_sheet_by_name(name), percents.get(name, frozenset()))
+            for name in book.sheet_names
+        }
     except Exception as error:  # calamine raises many kinds for a broken file
         what = "打不开；请另存为 .xlsx 后再传"
         raise SheetError([Problem("文件", what)]) from error
     if sum(len(rows) for rows in found.values()) > LARGEST:
         raise SheetError([Problem("文件", f"多于{LARGEST}行；请分几次传")])
     return tuple(_sheet(name, rows) for name, rows in found.items() if rows)
+
+
+def _shown(sheet: Any, percents: frozenset[Cell]) -> list[list[Any]]:
+    """The cells from the sheet's first used one, with what is shown as a percent written so."""
+    rows: list[list[Any]] = sheet.to_python()
+    if percents and sheet.start is not None:
+        top, left = sheet.start
+        for row, column in percents:
+            line = rows[row - top] if 0 <= row - top < len(rows) else []
+            if 0 <= column - left < len(line) and isinstance(line[column - left], int | float):
+                line[column - left] = shown_as_percent(float(line[column - left]))
+    return rows
 
 
 def _sheet(name: str, rows: list[list[Any]]) -> Sheet:

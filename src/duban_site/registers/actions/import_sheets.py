@@ -32,8 +32,13 @@ IMPORTERS = frozenset({Duty.KEEPER, Duty.OFFICE})
 
 
 @transaction.atomic
-def import_sheets(actor: Actor, register: Register, name: str, data: bytes) -> Import:
-    """Take a file in. Raises Faulty with every problem by sheet, row and column."""
+def import_sheets(
+    actor: Actor, register: Register, name: str, data: bytes, *, clear: bool = False
+) -> Import:
+    """Take a file in. Raises Faulty with every problem by sheet, row and column.
+
+    What is only empty in the file stays as it is, unless `clear` says to empty it.
+    """
     policy.require(actor, "registers.write", register)
     held = Register.objects.select_for_update().get(pk=register.pk)
     own = rights(actor, held)
@@ -54,6 +59,7 @@ def import_sheets(actor: Actor, register: Register, name: str, data: bytes) -> I
             days(),
             new_id=lambda: next_number(held, at.year),
             missing=missing(names),
+            clear=clear,
         )
     except SheetError as error:
         raise Faulty(error.problems) from error

@@ -1,0 +1,159 @@
+"""`kill -9` in the middle of every kind of job: nothing half done, and the next worker ends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from a_month import assessed, reported
+from cast_of_people import Cast
+from django.test import Client
+from duban_site.audit.chain import verify
+from steps import environment
+
+from duban.documents.breakdown_rows import COLUMNS
+from duban_site.bulletins.models import Bulletin
+from duban_site.jobs import claiming
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.models import Job, JobFile, JobState
+from duban_site.jobs.registry import KINDS
+from duban_site.jobs.running import run_next
+from duban_site.plans.models import Commitment, Plan
+from duban_site.reporting.models import Assessment
+from duban_site.snapshots.actions.close_month import close_month
+from duban_site.snapshots.models import Snapshot, SnapshotRow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FOLDER = Path(__file__).parent
+LONGEST = 60
+YEAR = 2031
+REPORT = "云泽市政府工作报告\n一、2031年工作安排\n" + "".join(
+    f"{n}.新建桥梁{n}座，改造道路{n}公里。\n" for n in range(1, 400)
+)
+Begin = Callable[[Plan, Cast], Job]
+Count = Callable[[Plan], object]
+
+
+def importing(plan: Plan, cast: Cast) -> Job:
+    asked = {"city": "云泽市", "year": YEAR}
+    return enqueue(cast.shen, "plans.import", asked, file=("r.txt", REPORT.encode()))
+
+
+def assessing(plan: Plan, cast: Cast) -> Job:
+    day = dt.date(YEAR, 8, 31).isoformat()
+    return enqueue(cast.shen, "reporting.assess", {"plan": plan.pk, "as_of": day})
+
+
+def closing(plan: Plan, cast: Cast) -> Job:
+    asked = {"plan": plan.pk, "month": 3, "with_unchecked": True}
+    return enqueue(cast.shen, "snapshots.close", asked)
+
+
+def publishing(plan: Plan, cast: Cast) -> Job:
+    closed = close_month(cast.shen, plan, 3, with_unchecked=True)
+    asked = {"snapshot": closed.pk, "shown": [True, True, True]}
+    return enqueue(cast.shen, "snapshots.publish", asked)
+
+
+def drafting(plan: Plan, cast: Cast) -> Job:
+    closed = close_month(cast.shen, plan, 3, with_unchecked=True)
+    return enqueue(cast.shen, "bulletins.write", {"snapshot": closed.pk})
+
+
+def filling(plan: Plan, cast: Cast) -> Job:
+    """The breakdown table, with a note in every row, confirmed."""
+    from duban_site.plans.actions.import_breakdown import compare_breakdown, read_table
+
+    browser = Client()
+    browser.force_login(cast.shen)
+    data = browser.get(f"/reporting/plans/{plan.pk}/breakdown.xlsx").content
+    book, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
+    note = [column.heading for column in COLUMNS].index("备注") + 1
+    for row in range(3, book.active.max_row + 1):
+        book.active.cell(row, note).value = f"第{row}行"
+    book.save(out)
+    table = read_table(out.getvalue())
+    digest = compare_breakdown(plan, table, open_bodies=False).digest
+    asked = {"plan": plan.pk, "open_bodies": False, "confirmed": digest}
+    return enqueue(cast.shen, "plans.import_breakdown", asked, file=("b.xlsx", out.getvalue()))
+
+
+def by_the_clock(plan: Plan, cast: Cast) -> Job:
+    return enqueue(cast.shen, "reporting.assess_missed", {})
+
+
+DOING: dict[str, tuple[Begin, Count]] = {
+    "plans.import": (
+        importing,
+        lambda plan: Commitment.objects.exclude(plan=plan).count(),
+    ),
+    "plans.import_breakdown": (filling, lambda plan: plan.commitments.exclude(note="").count()),
+    "reporting.assess": (
+        assessing,
+        lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count(),
+    ),
+    "snapshots.close": (closing, lambda _plan: SnapshotRow.objects.count()),
+    "snapshots.publish": (
+        publishing,
+        lambda _plan: Snapshot.objects.exclude(published_at=None).count(),
+    ),
+    "bulletins.write": (drafting, lambda _plan: Bulletin.objects.count()),
+    "reporting.assess_missed": (by_the_clock, lambda _plan: Assessment.objects.count()),
+}
+
+
+def killed_in(job: Job, after: float) -> None:
+    """Run a worker, and kill it so many seconds after it has taken the job."""
+    command = [sys.executable, str(FOLDER / "a_worker.py"), "--no-timers"]
+    worker = subprocess.Popen(command, env=environment())
+    end = time.monotonic() + LONGEST
+    while True:
+        job.refresh_from_db()
+        if job.attempts:
+            break
+        assert time.monotonic() < end, "the worker does not take the job"
+        time.sleep(0.005)
+    time.sleep(after)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+
+def test_every_kind_that_writes_is_killed_here() -> None:
+    own = {name for name, kind in KINDS.items() if kind.schedule is None}
+    assert {name for name in own if not name.startswith("tests.")} <= DOING.keys()
+
+
+@pytest.mark.parametrize("after", [0.0, 0.08])
+@pytest.mark.parametrize("kind", DOING)
+def test_a_killed_job_is_done_whole_by_the_next_worker(
+    plan: Plan, cast: Cast, kind: str, after: float
+) -> None:
+    reported(cast, plan, 3, "3")
+    assessed(cast, plan, 3)
+    begin, count = DOING[kind]
+    job = begin(plan, cast)
+    before = count(plan)
+    killed_in(job, after)
+    job.refresh_from_db()
+    if job.state != JobState.DONE:
+        assert count(plan) == before, "something is half done"
+        for _try in range(200):  # PostgreSQL ends the killed worker's connection a moment later
+            if claiming.take_back():
+                break
+            time.sleep(0.05)
+        done = run_next("here:0")
+        assert done is not None
+        job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.DONE, "")
+    assert count(plan) != before or kind == "reporting.assess_missed"
+    assert not JobFile.objects.filter(job=job).exists()
+    assert run_next("here:0") is None, "a job is taken once"
+    assert verify().whole
