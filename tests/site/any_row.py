@@ -59,6 +59,8 @@ def _plain(field: Any, number: int) -> Any:
         return dt.date(2031, 1, 1) + dt.timedelta(days=number)
     if isinstance(field, models.IntegerField):
         return number % 5 + 1
+    if isinstance(field, models.BinaryField):
+        return f"x{number}".encode()
     return f"x{number}"[: field.max_length or 99]
 
 
@@ -74,4 +76,6 @@ def other_value(field: Any, value: Any) -> Any:
         return "2030-05-05"
     if isinstance(field, models.DecimalField | models.IntegerField) or field.is_relation:
         return 4 if value != 4 else 5
+    if isinstance(field, models.BinaryField):
+        return b"other"
     return "other" if field.max_length is None or field.max_length >= 5 else "o"
