@@ -154,7 +154,7 @@ def _written(rows: int) -> None:
 
 def _fail(job: Job, kind: Kind, message: str, **told: Any) -> None:
     with transaction.atomic():
-        claiming.end(job, JobState.FAILED, message=message, **told)
+        claiming.end(job, JobState.FAILED, **{"error": "", "message": message, **told})
         _tell_timer(kind, succeeded=False, message=message)
 
 

@@ -16,11 +16,11 @@ import pytest
 from a_month import assessed, reported
 from cast_of_people import Cast
 from django.test import Client
-from duban_site.audit.chain import verify
 from steps import environment
 
 from duban.documents.breakdown_rows import COLUMNS
 from duban_site.bulletins.models import Bulletin
+from duban_site.core.audit.chain import verify
 from duban_site.jobs import claiming
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.models import Job, JobFile, JobState
