@@ -1,4 +1,4 @@
-"""What every response carries, and how long a session lives without use."""
+"""What every response carries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from duban_site.core.clock import utc_now
 from duban_site.core.errors import Conflict, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -30,8 +29,6 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-SEEN_EVERY = 60
-"""Seconds between two notes that a session is in use: one write a minute, not one a request."""
 
 
 def well_formed(get_response: Handler) -> Handler:
@@ -87,19 +84,6 @@ def chosen_language(get_response: Handler) -> Handler:
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
-
-    return middleware
-
-
-def session_alive(get_response: Handler) -> Handler:
-    """Renew the session of someone who is at work; an idle one ends by its age."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = int(utc_now().timestamp())
-            if now - int(request.session.get("seen", 0)) >= SEEN_EVERY:
-                request.session["seen"] = now
-        return get_response(request)
 
     return middleware
 

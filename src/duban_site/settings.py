@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "duban_site.core.audit",
     "duban_site.people",
     "duban_site.accounts",
+    "duban_site.identity",
     "duban_site.core.access",
     "duban_site.jobs",
     "duban_site.plans",
@@ -85,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "duban_site.middleware.session_alive",
+    "duban_site.identity.open_sessions.session_alive",
     "duban_site.middleware.well_formed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -134,6 +135,37 @@ LOCKOUT_ACCOUNT_TRIES = env.number("DUBAN_LOCKOUT_ACCOUNT", 5, least=1)
 LOCKOUT_ADDRESS_TRIES = env.number("DUBAN_LOCKOUT_ADDRESS", 30, least=1)
 LOCKOUT_MINUTES = env.number("DUBAN_LOCKOUT_MINUTES", 15, least=1)
 
+PASSWORD_HISTORY = env.number("DUBAN_PASSWORD_HISTORY", 5)
+"""So many earlier passwords may not be used again."""
+PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 90)
+"""Days after which a password must be changed; 0 for never."""
+SECOND_FACTOR_ROLES = env.words("DUBAN_SECOND_FACTOR")
+"""Roles that must sign in with a second factor, such as administrator,security,auditor."""
+
+OIDC_ISSUER = env.text("DUBAN_OIDC_ISSUER", "")
+"""The identity provider, by its issuer; no single sign-on where it is empty."""
+OIDC_CLIENT = env.text("DUBAN_OIDC_CLIENT", "")
+OIDC_SECRET = env.text("DUBAN_OIDC_SECRET", "")
+OIDC_SCOPE = env.text("DUBAN_OIDC_SCOPE", "openid")
+OIDC_CLAIM = env.text("DUBAN_OIDC_CLAIM", "sub")
+"""The claim that is compared with the 统一身份标识 of accounts."""
+
+LDAP_URL = env.text("DUBAN_LDAP_URL", "")
+"""The directory, such as ldaps://ldap.example; passwords are checked here where it is empty."""
+LDAP_STARTTLS = env.flag("DUBAN_LDAP_STARTTLS", False)
+LDAP_CA = env.text("DUBAN_LDAP_CA", "")
+"""A file of the certificates that sign the directory's; the system's where it is empty."""
+LDAP_BIND_DN = env.text("DUBAN_LDAP_BIND_DN", "")
+LDAP_PASSWORD = env.text("DUBAN_LDAP_PASSWORD", "")
+LDAP_BASE = env.text("DUBAN_LDAP_BASE", "")
+LDAP_FILTER = env.pattern("DUBAN_LDAP_FILTER", "(uid={name})", ("name",))
+LDAP_ATTRIBUTE = env.text("DUBAN_LDAP_ATTRIBUTE", "uid")
+"""The attribute that is compared with the 统一身份标识 of accounts."""
+
+SESSIONS_AT_ONCE = env.number("DUBAN_SESSIONS", 3, least=1)
+"""Sessions that one person may have open; the oldest ends where one more is opened."""
+SESSION_HOURS = env.number("DUBAN_SESSION_HOURS", 12, least=1)
+"""Hours after which a session ends, used or not."""
 SESSION_ENGINE = "duban_site.accounts.sessions"
 SESSION_MINUTES = env.number("DUBAN_SESSION_MINUTES", 60, least=1)
 SESSION_COOKIE_AGE = SESSION_MINUTES * 60

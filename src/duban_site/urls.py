@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("duban_site.home.urls")),
     path("", include("duban_site.search.urls")),
     path("", include("duban_site.accounts.urls")),
+    path("", include("duban_site.identity.urls")),
     path("", include("duban_site.core.audit.urls")),
     path("", include("duban_site.jobs.urls")),
     path("plans/", include("duban_site.preparation.urls")),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
-from duban_site.core.clock import utc_now
-from duban_site.people.models import Body, Leader, LoginTry, Person
+from duban_site.people.models import Body, Leader, Person
 
 SEPARATORS = re.compile(r"[、，,；;\n]+")
 
@@ -45,12 +42,3 @@ def directory() -> Directory:
 def accounts() -> QuerySet[Person]:
     """Every account with its unit or leader."""
     return Person.objects.select_related("body", "leader").order_by("role", "username")
-
-
-def locked_names() -> set[str]:
-    """Accounts that may not try to sign in at the moment."""
-    since = utc_now() - dt.timedelta(minutes=settings.LOCKOUT_MINUTES)
-    failed = LoginTry.objects.filter(failed=True, cleared=False, at__gte=since)
-    counted = failed.values("username").annotate(tries=Count("pk"))
-    full = counted.filter(tries__gte=settings.LOCKOUT_ACCOUNT_TRIES)
-    return set(full.values_list("username", flat=True))

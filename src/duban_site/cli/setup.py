@@ -116,7 +116,7 @@ def _first(admin: str | None, name: str | None, file: Path | None) -> First:
     """Who they are, checked before anything is written."""
     from django.core.exceptions import ValidationError
 
-    from duban_site.accounts.opening import Account, check_password, read_password
+    from duban_site.identity.opening import Account, check_password, read_password
 
     username = _ask(admin, "第一个管理员的账号", "admin")
     name = _ask(name, "其姓名", "管理员")
@@ -178,7 +178,7 @@ def _write(path: Path, values: dict[str, str]) -> None:
 def _open(first: First) -> None:
     from django.core.exceptions import ValidationError
 
-    from duban_site.accounts.opening import Account, open_account
+    from duban_site.identity.opening import Account, open_account
 
     try:
         password = open_account(Account(first.username, first.name), first.password)

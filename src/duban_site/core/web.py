@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResp
     messages.success(request, message)
     following = request.POST.get("next", "")
     if following and url_has_allowed_host_and_scheme(following, {request.get_host()}):
-        return redirect(following)
+        return HttpResponseRedirect(following)  # an address, never the name of a page
     return redirect(to, *args)
 
 

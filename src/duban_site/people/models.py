@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duban_site.people.names import normal_name
+
 
 class BodyKind(models.TextChoices):
     """What sort of body a unit is."""
@@ -57,6 +59,7 @@ class Role(models.TextChoices):
     """What somebody is in the system; what each may do stands in core/access/table.py."""
 
     ADMINISTRATOR = "administrator", _("管理员")
+    SECURITY = "security", _("安全管理员")
     OFFICER = "officer", _("督查人员")
     LIAISON = "liaison", _("单位联络员")
     HEAD = "head", _("单位负责人")
@@ -71,8 +74,8 @@ class People(BaseUserManager["Person"]):
     """Accounts by name."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        """The account that signs in as `username`, whatever its case."""
-        return self.get(username__iexact=username)
+        """The account that signs in as `username`, in whatever spelling."""
+        return self.get(username=normal_name(username or ""))
 
 
 class Person(AbstractBaseUser):
@@ -127,32 +130,7 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name}({self.username})"
 
-
-class LoginTry(models.Model):
-    """One try to sign in; failures that are not cleared count against account and address."""
-
-    unlogged = "a counter; the log has each failure"
-
-    username = models.CharField(max_length=40)
-    address = models.GenericIPAddressField(null=True)
-    at = models.DateTimeField()
-    failed = models.BooleanField()
-    cleared = models.BooleanField(default=False)
-
-    class Meta:
-        # The lockout counts these at every try to sign in.
-        indexes = (
-            models.Index(
-                fields=["username", "at"],
-                condition=Q(failed=True, cleared=False),
-                name="failed_by_name",
-            ),
-            models.Index(
-                fields=["address", "at"],
-                condition=Q(failed=True, cleared=False),
-                name="failed_by_address",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.username} {self.at}"
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the name in its one spelling."""
+        self.username = normal_name(self.username)
+        super().save(*args, **kwargs)

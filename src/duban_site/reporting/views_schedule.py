@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import date_or_none, done
+from duban_site.core.web import date_or_none, done, key_or_none
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.reporting.actions.published_series import add_figure, add_series
 from duban_site.reporting.actions.set_schedule import (
@@ -78,7 +78,7 @@ def milestones(request: PageRequest, commitment: Commitment) -> HttpResponse:
             raise Refused(_("请填应完成日期。"))
         add_milestone(request.user, commitment, request.POST.get("text", ""), due)
         return done(request, _("已增加节点。"), "schedule", commitment.pk)
-    held = get_object_or_404(commitment.milestones.all(), pk=key)
+    held = get_object_or_404(commitment.milestones.all(), pk=key_or_none(key))
     if request.POST.get("remove"):
         remove_milestone(request.user, held)
         return done(request, _("已删除节点。"), "schedule", commitment.pk)
@@ -109,7 +109,7 @@ def _add_to_series(request: PageRequest, plan: Plan) -> HttpResponse:
         name, unit = request.POST.get("name", ""), request.POST.get("unit", "")
         made = add_series(request.user, plan, name, unit)
         return done(request, _("已增加参照数列“%s”。") % made.name, "series", plan.pk)
-    held: PublishedSeries = get_object_or_404(plan.published_series.all(), pk=key)
+    held: PublishedSeries = get_object_or_404(plan.published_series.all(), pk=key_or_none(key))
     figure = add_figure(
         request.user,
         held,

@@ -13,6 +13,7 @@ from expected_urls import (
     api,
     bulletins,
     core,
+    identity,
     jobs,
     orders,
     public,
@@ -21,7 +22,9 @@ from expected_urls import (
     verification,
 )
 
-MODULES = (core, snapshots, bulletins, orders, public, registers, api, verification, jobs)
+MODULES = (
+    *(core, identity, snapshots, bulletins, orders, public, registers, api, verification, jobs),
+)
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
 
 

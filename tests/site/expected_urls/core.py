@@ -18,16 +18,8 @@ from duban_site.reporting.models import BodyReport, Evidence, ReportingRound
 TABLE = {
     "home":              ("lyyyyyyy", "--------"),
     "search":            ("lnyyyyyy", "--------"),
-    "login":             ("yyyyyyyy", "yyyyyyyy"),
-    "logout":            ("--------", "lyyyyyyy"),
-    "password":          ("lyyyyyyy", "lyyyyyyy"),
     "language":          ("--------", "yyyyyyyy"),
     "health":            ("yyyyyyyy", "--------"),
-    "accounts":          ("lynnnnny", "--------"),
-    "open_account":      ("lynnnnnn", "lynnnnnn"),
-    "account":           ("lynnnnnn", "lynnnnnn"),
-    "new_password":      ("--------", "lynnnnnn"),
-    "unlock":            ("--------", "lynnnnnn"),
     "bodies":            ("lnynnnny", "--------"),
     "open_body":         ("lnynnnnn", "lnynnnnn"),
     "body":              ("lnynnnnn", "lnynnnnn"),
@@ -126,9 +118,7 @@ def arguments(
     claim, assessment = pumps.claims.get(), pumps.assessments.get()
     of_plan = {"pk": plan.pk}
     part, own = of_plan | {"order": 1}, of_plan | {"commitment": pumps.pk}
-    found: dict[str, dict[str, object]] = {
-        name: {"pk": cast.bai.pk} for name in ("account", "new_password", "unlock")
-    }
+    found: dict[str, dict[str, object]] = {}
     found |= dict.fromkeys(("review", "accept_part", "assign"), part)
     found |= dict.fromkeys(("commitment_review", "split", "merge"), own)
     found |= dict.fromkeys(("save_claim", "adjust"), of_plan | {"claim": claim.pk})

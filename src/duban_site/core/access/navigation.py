@@ -89,6 +89,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             _entry("bodies", _("单位"), ("people.see_bodies", "bodies")),
             _entry("accounts", _("账号"), ("people.see_accounts", "accounts")),
+            _entry("approvals", _("审批"), ("people.see_approvals", "approvals")),
             _entry("tokens", _("接口令牌"), ("api.see_tokens", "tokens")),
             _entry("webhooks", _("推送"), ("api.see_webhooks", "webhooks")),
             _entry("jobs", _("后台任务"), ("jobs.see", "jobs")),

@@ -20,6 +20,8 @@ from duban_site.people.models import Person
 P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponseBase]
 READING = ("GET", "HEAD")
+WITHOUT_FACTOR = "without_second_factor"
+"""In the session of who must set up a second factor before anything else."""
 BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
 
 
@@ -74,4 +76,6 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
     new = isinstance(request.user, Person) and request.user.must_change_password
     if new and action not in BEFORE_NEW_PASSWORD:
         return redirect("password")
+    if request.session.get(WITHOUT_FACTOR) and action not in BEFORE_NEW_PASSWORD:
+        return redirect("second_factor")
     return None

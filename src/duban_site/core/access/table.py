@@ -1,8 +1,9 @@
 """Who may what: the one table of action × role → scope.
 
 A role that an action does not name may not do it at all. Roles: administrator (accounts only, sees
-no plan data by right), officer, liaison, head, leader, auditor (reads everything, changes nothing).
-Everybody, signed in or not, may do the actions of `PUBLIC`.
+no plan data by right), security (decides on rights and resets), officer, liaison, head, leader,
+auditor (reads everything, changes nothing). Everybody, signed in or not, may do the actions of
+`PUBLIC`.
 """
 
 from __future__ import annotations
@@ -91,7 +92,10 @@ TABLE: Mapping[str, Rights] = {
     "site.sign_out": EVERYBODY,
     # People and the log
     "people.own_password": dict.fromkeys(Role, SELF),
-    "people.see_accounts": {Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL},
+    "people.see_accounts": {Role.ADMINISTRATOR: ALL, Role.SECURITY: ALL, Role.AUDITOR: ALL},
+    "people.end_sessions": {Role.ADMINISTRATOR: ALL, Role.SECURITY: ALL},
+    "people.see_approvals": {Role.ADMINISTRATOR: ALL, Role.SECURITY: ALL, Role.AUDITOR: ALL},
+    "people.decide": {Role.SECURITY: ALL},
     "people.manage_accounts": {Role.ADMINISTRATOR: ALL},
     "people.see_bodies": OFFICE_AND_AUDIT,
     "people.manage_bodies": OFFICE,

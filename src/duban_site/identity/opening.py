@@ -9,8 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from duban_site.accounts.actions.manage_accounts import first_password, save_account
 from duban_site.core.actor import System
+from duban_site.identity.actions.manage_accounts import first_password, save_account
 from duban_site.people.models import Body, Leader, Person, Role
 
 

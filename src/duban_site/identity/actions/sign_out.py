@@ -6,11 +6,13 @@ from django.db import transaction
 
 from duban_site.core.access.policy import policy
 from duban_site.core.audit.log import log
+from duban_site.identity.models import OpenSession
 from duban_site.people.models import Person
 
 
 @transaction.atomic
-def sign_out(person: Person) -> None:
+def sign_out(person: Person, session: str | None) -> None:
     """Note that the person left; the view ends the session."""
     policy.require(person, "site.sign_out")
+    OpenSession.objects.filter(session_key=session or "").delete()
     log(person, "people.sign_out", person)

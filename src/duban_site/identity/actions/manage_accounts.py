@@ -1,0 +1,232 @@
+"""What an administrator does with accounts: open, change, unlock, ask for resets."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
+from duban_site.identity.lockout import forget_tries
+from duban_site.identity.models import (
+    Approval,
+    ApprovalKind,
+    ExternalIdentity,
+    RecoveryCode,
+    SecondFactor,
+)
+from duban_site.identity.open_sessions import end_all_sessions
+from duban_site.identity.passwords import check_new_password, set_password
+from duban_site.identity.rights import (
+    PRIVILEGED,
+    RIGHTS,
+    change_needs_approval,
+    reset_needs_approval,
+)
+from duban_site.people.models import Person
+from duban_site.people.names import checked_name, normal_name
+
+FIRST_LENGTH = 14
+
+
+def first_password() -> str:
+    """A random password that satisfies every validator; told once and changed at first use."""
+    letters = string.ascii_letters + string.digits
+    body = "".join(secrets.choice(letters) for _ in range(FIRST_LENGTH))
+    return f"{body}-{secrets.choice(string.ascii_uppercase)}{secrets.choice(string.digits)}a"
+
+
+@transaction.atomic
+def save_account(
+    actor: Actor, person: Person, *, password: str | None = None, subject: str | None = None
+) -> Approval | None:
+    """Open a new account (with `password` as its first) or write the changes of one.
+
+    Rights that a second person must approve are not given yet: the request for them is returned,
+    and a new account stays closed until then. `subject` is who the person is at the identity
+    provider; None leaves it. Raises ValidationError for a name that another account has.
+    """
+    policy.require(actor, "people.manage_accounts")
+    stored = None if person.pk is None else Person.objects.select_for_update().get(pk=person.pk)
+    before = {} if stored is None else account_fields(stored)
+    person.username = checked_name(person.username) if stored is None else _name(stored, person)
+    wanted = account_fields(person) | ({} if subject is None else {"subject": subject.strip()})
+    _refuse_taken(person, wanted)
+    if stored is not None and isinstance(actor, Person):
+        _refuse_last_administrator(stored, wanted)
+    waits = change_needs_approval(actor, before, wanted) and any(
+        before.get(name) != wanted[name] for name in RIGHTS
+    )
+    if waits:
+        _take_back(person, stored)
+    if stored is None:
+        check_new_password(person, password or "")
+        person.save()
+        set_password(person, password or "", must_change=person.must_change_password)
+    else:
+        person.save()
+    if not waits:
+        _set_subject(person, wanted["subject"])
+    after = account_fields(person)
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    if not person.is_active:
+        end_all_sessions(person)
+    action = "people.open_account" if stored is None else "people.change_account"
+    log(actor, action, person, changed=changed)
+    return _ask_for_rights(actor, person, before, wanted) if waits else None
+
+
+def _name(stored: Person, person: Person) -> str:
+    """The name of an account: one that was given before the rule for names stays as it is."""
+    same = normal_name(person.username) == normal_name(stored.username)
+    return stored.username if same else checked_name(person.username)
+
+
+def _refuse_taken(person: Person, wanted: dict[str, Any]) -> None:
+    others = Person.objects.exclude(pk=person.pk)
+    if others.filter(username=person.username).exists():
+        raise ValidationError({"username": _("这个账号已经有人用了。")})
+    subject = wanted["subject"]
+    taken = ExternalIdentity.objects.filter(subject=subject).exclude(person=person.pk or 0)
+    if subject and taken.exists():
+        raise ValidationError({"subject": _("这个统一身份标识已经属于另一个账号。")})
+
+
+def _take_back(person: Person, stored: Person | None) -> None:
+    """Rights that wait for approval are not given: a new account is closed until then."""
+    if stored is None:
+        person.is_active = False
+        return
+    for name in RIGHTS:
+        if name != "subject":
+            setattr(person, name, getattr(stored, name))
+
+
+def _set_subject(person: Person, subject: str) -> None:
+    if not subject:
+        ExternalIdentity.objects.filter(person=person).delete()
+    else:
+        made = {"subject": subject}
+        ExternalIdentity.objects.update_or_create(person=person, defaults=made)
+
+
+def _ask_for_rights(
+    actor: Actor, person: Person, before: dict[str, Any], wanted: dict[str, Any]
+) -> Approval:
+    changes = {name: wanted[name] for name in RIGHTS if before.get(name) != wanted[name]}
+    return ask(actor, ApprovalKind.ACCOUNT, person, changes)
+
+
+def ask(
+    actor: Actor, kind: ApprovalKind, person: Person, changes: dict[str, Any] | None = None
+) -> Approval:
+    """A request to the security administrator, instead of an earlier one that is still open."""
+    if not isinstance(actor, Person):
+        msg = "a command needs no approval"
+        raise TypeError(msg)
+    Approval.objects.filter(kind=kind, person=person, approved=None).delete()
+    found = Approval.objects.create(
+        kind=kind, person=person, changes=changes or {}, asked_by=actor, asked_at=utc_now()
+    )
+    log(actor, "people.ask_approval", person, kind=kind, changes=found.changes)
+    return found
+
+
+def apply_rights(person: Person, changes: dict[str, Any]) -> None:
+    """Give an account the rights that were approved; the caller logs it."""
+    for name, value in changes.items():
+        if name in RIGHTS and name != "subject":
+            setattr(person, name, value)
+    person.full_clean(exclude=["password", "username"])
+    person.save()
+    if "subject" in changes:
+        _set_subject(person, changes["subject"])
+
+
+@transaction.atomic
+def reset_password(actor: Actor, person: Person) -> str | Approval:
+    """Give a new first password, which is returned and shown once; or the request for it."""
+    policy.require(actor, "people.manage_accounts")
+    if reset_needs_approval(actor, person):
+        return ask(actor, ApprovalKind.RESET, person)
+    password = give_first_password(person)
+    log(actor, "people.reset_password", person)
+    return password
+
+
+def give_first_password(person: Person) -> str:
+    """A new first password; sessions end. The caller logs it."""
+    password = first_password()
+    set_password(person, password, must_change=True)
+    end_all_sessions(person)
+    forget_tries(person.username)
+    return password
+
+
+@transaction.atomic
+def reset_second_factor(actor: Actor, person: Person) -> Approval | None:
+    """Take the second factor away, so that it is set up anew; or the request for it."""
+    policy.require(actor, "people.manage_accounts")
+    if reset_needs_approval(actor, person):
+        return ask(actor, ApprovalKind.SECOND_FACTOR, person)
+    remove_second_factor(person)
+    log(actor, "people.reset_second_factor", person)
+    return None
+
+
+def remove_second_factor(person: Person) -> None:
+    """Forget the second factor and its recovery codes; sessions end. The caller logs it."""
+    SecondFactor.objects.filter(person=person).delete()
+    RecoveryCode.objects.filter(person=person).delete()
+    end_all_sessions(person)
+
+
+@transaction.atomic
+def unlock(actor: Actor, person: Person) -> None:
+    """Forget the failed tries of an account, so that it may try again at once."""
+    policy.require(actor, "people.manage_accounts")
+    log(actor, "people.unlock", person, counters=forget_tries(person.username))
+
+
+@transaction.atomic
+def change_own_password(person: Person, password: str, *, session: str | None = None) -> None:
+    """Set the password that the person chose; their sessions but `session` end.
+
+    Raises ValidationError for a weak one, and for the current or an earlier one.
+    """
+    policy.require(person, "people.own_password")
+    check_new_password(person, password)
+    set_password(person, password, must_change=False)
+    ended = end_all_sessions(person, but=session)
+    log(person, "people.change_password", person, ended_sessions=ended)
+
+
+def account_fields(person: Person) -> dict[str, Any]:
+    """What an account says, by field, as it is logged and compared."""
+    external = ExternalIdentity.objects.filter(person=person).first() if person.pk else None
+    return {
+        "username": person.username,
+        "name": person.name,
+        "phone": person.phone,
+        "email": person.email,
+        **{name: getattr(person, name) for name in RIGHTS if name != "subject"},
+        "subject": "" if external is None else external.subject,
+    }
+
+
+def _refuse_last_administrator(stored: Person, wanted: dict[str, Any]) -> None:
+    """Raise Refused where the change would leave nobody in one of the administrators' roles."""
+    stays = wanted["is_active"] and wanted["role"] == stored.role
+    if stays or not stored.is_active or stored.role not in PRIVILEGED:
+        return
+    others = Person.objects.filter(role=stored.role, is_active=True).exclude(pk=stored.pk)
+    if not others.exists():
+        raise Refused(_("这是最后一个此类管理员账号，不能停用。"))

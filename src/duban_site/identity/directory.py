@@ -1,0 +1,91 @@
+"""Passwords checked by an LDAP directory, for accounts that the office has opened beforehand.
+
+An entry is found by the name typed, with the filter of the settings; the person is the one whose
+subject (工号 or another attribute that never changes) the account carries. An empty password is
+refused before the directory is asked: it would take one for an anonymous bind and agree (RFC 4513).
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+
+from duban_site.core.errors import Refused
+from duban_site.identity.models import ExternalIdentity
+from duban_site.people.models import Person
+
+SECONDS = 5
+logger = logging.getLogger(__name__)
+
+
+def uses_directory() -> bool:
+    """Whether the settings name a directory."""
+    return bool(settings.LDAP_URL)
+
+
+def check_password_in_directory(name: str, password: str) -> Person | None:
+    """The person whose entry takes this password; None where there is none. Raises Refused."""
+    if not name or not password:
+        return None
+    try:
+        import ldap3
+        from ldap3.core.exceptions import LDAPException
+    except ImportError as error:
+        message = "LDAP 登录要用的库没有安装：pip install 'duban[ldap]'"
+        raise Refused(message) from error
+    try:
+        subject = _subject(ldap3, name, password)
+    except LDAPException:
+        logger.exception("the directory %s did not answer as it should", settings.LDAP_URL)
+        return None
+    found = ExternalIdentity.objects.filter(subject=subject).select_related("person").first()
+    return found.person if subject and found and found.person.is_active else None
+
+
+def _subject(ldap3: Any, name: str, password: str) -> str:
+    """The subject of the one entry of that name, if it takes the password; empty otherwise."""
+    with _bound(ldap3, settings.LDAP_BIND_DN or None, settings.LDAP_PASSWORD or None) as searching:
+        if searching is None:
+            logger.error("the directory refuses the account of DUBAN_LDAP_BIND_DN")
+            return ""
+        wanted = settings.LDAP_FILTER.format(name=ldap3.utils.conv.escape_filter_chars(name))
+        attribute = settings.LDAP_ATTRIBUTE
+        searching.search(settings.LDAP_BASE, wanted, attributes=[attribute], size_limit=2)
+        entries = [one for one in searching.response or () if one.get("type") == "searchResEntry"]
+    if len(entries) != 1:
+        return ""
+    values = entries[0]["attributes"].get(attribute) or ""
+    subject = values[0] if isinstance(values, list) and len(values) == 1 else values
+    with _bound(ldap3, entries[0]["dn"], password) as checking:
+        return subject if checking is not None and isinstance(subject, str) else ""
+
+
+@contextmanager
+def _bound(ldap3: Any, dn: str | None, password: str | None) -> Iterator[Any]:
+    """A connection that the directory took name and password on, closed at the end; or None."""
+    connection = _connection(ldap3, dn, password)
+    try:
+        connection.open()
+        if settings.LDAP_STARTTLS:
+            connection.start_tls()
+        yield connection if connection.bind() else None
+    finally:
+        connection.unbind()
+
+
+def _connection(ldap3: Any, dn: str | None, password: str | None) -> Any:
+    tls = ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=settings.LDAP_CA or None)
+    server = ldap3.Server(settings.LDAP_URL, tls=tls, connect_timeout=SECONDS, get_info=ldap3.NONE)
+    return ldap3.Connection(
+        server,
+        user=dn,
+        password=password,
+        receive_timeout=SECONDS,
+        auto_referrals=False,
+        read_only=True,
+    )

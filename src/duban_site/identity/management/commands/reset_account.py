@@ -1,0 +1,45 @@
+"""`reset_account NAME`: a new first password, from the server; perhaps without second factor."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from duban_site.core.actor import System
+from duban_site.identity.actions.manage_accounts import (
+    reset_password,
+    reset_second_factor,
+    unlock,
+)
+from duban_site.people.models import Person
+from duban_site.people.names import normal_name
+
+
+class Command(BaseCommand):
+    """For an administrator's account that no second person can reset."""
+
+    help = "重置账号的密码并解锁，显示一次初始密码；--second-factor 同时取消两步验证。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The account, and whether its second factor goes too."""
+        parser.add_argument("username")
+        parser.add_argument("--second-factor", action="store_true")
+        parser.add_argument("--unlock-only", action="store_true", help="只解锁，不改密码")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Reset it."""
+        person = Person.objects.filter(username=normal_name(options["username"])).first()
+        if person is None:
+            raise CommandError(f"没有账号 {options['username']}")
+        with transaction.atomic():
+            unlock(System(), person)
+            if options["unlock_only"]:
+                self.stdout.write(f"账号 {person.username} 已解锁。")
+                return
+            if options["second_factor"]:
+                reset_second_factor(System(), person)
+            password = reset_password(System(), person)
+        self.stdout.write(f"账号 {person.username}  初始密码 {password}")

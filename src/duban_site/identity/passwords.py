@@ -1,0 +1,52 @@
+"""Passwords: how many earlier ones may not come back, and how old one may get."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from duban_site.core.clock import utc_now
+from duban_site.identity.models import PastPassword
+from duban_site.people.models import Person
+
+
+def check_new_password(person: Person, password: str) -> None:
+    """Raise ValidationError for a password that is weak, the current one, or an earlier one."""
+    validate_password(password, person)
+    if person.pk is None:
+        return
+    current = [person.password] if person.has_usable_password() else []
+    past = person.past_passwords.values_list("password", flat=True)[: settings.PASSWORD_HISTORY]
+    if any(check_password(password, one) for one in [*current, *past]):
+        message = _("新密码不能与当前密码或最近 %(n)s 次用过的密码相同。")
+        raise ValidationError(message % {"n": settings.PASSWORD_HISTORY}, code="password_used")
+
+
+def set_password(person: Person, password: str, *, must_change: bool) -> None:
+    """Give the person this password and remember it; the caller checks it and logs the change."""
+    if person.password and person.has_usable_password() and not person.past_passwords.exists():
+        _remember(person, person.created)  # the one from before this was kept
+    person.set_password(password)
+    person.must_change_password = must_change
+    person.save(update_fields=["password", "must_change_password"])
+    _remember(person, utc_now())
+    kept = person.past_passwords.values_list("pk", flat=True)[: settings.PASSWORD_HISTORY + 1]
+    person.past_passwords.exclude(pk__in=list(kept)).delete()
+
+
+def _remember(person: Person, since: dt.datetime) -> None:
+    PastPassword.objects.create(person=person, password=person.password, since=since)
+
+
+def password_is_old(person: Person) -> bool:
+    """Whether the password is older than the setting allows; never where it sets no age."""
+    if not settings.PASSWORD_DAYS or not person.has_usable_password():
+        return False
+    newest = person.past_passwords.values_list("since", flat=True).first()
+    since = newest or person.created
+    return utc_now() - since > dt.timedelta(days=settings.PASSWORD_DAYS)

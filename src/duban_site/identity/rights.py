@@ -1,0 +1,84 @@
+"""Three administrators apart, and what one of them may not do alone.
+
+The system administrator (管理员) opens accounts, the security administrator (安全管理员) decides on
+rights and resets, the auditor (审计员) reads the log. What gives somebody rights, or resets how an
+administrator signs in, waits for the security administrator once there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from duban_site.core.actor import Actor, System
+from duban_site.core.errors import Refused
+from duban_site.people.models import Person, Role
+
+PRIVILEGED = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
+RIGHTS = ("role", "body_id", "leader_id", "keeper", "supervisor", "intake", "is_active", "subject")
+"""What of an account says what it may do, or who may sign in with it."""
+MISSING: Mapping[Role, str | Promise] = {
+    Role.ADMINISTRATOR: gettext_lazy("还没有管理员：没有人能开通账号。"),
+    Role.SECURITY: gettext_lazy("还没有安全管理员：账号权限由管理员一人决定，没有第二人审批。"),
+    Role.AUDITOR: gettext_lazy("还没有审计员：没有人查看操作日志。"),
+}
+
+
+def missing_administrators() -> list[str]:
+    """What it means that one of the three administrators is missing."""
+    there = set(Person.objects.filter(is_active=True).values_list("role", flat=True))
+    return [str(words) for role, words in MISSING.items() if role not in there]
+
+
+def has_security_administrator() -> bool:
+    """Whether there is somebody to decide."""
+    return Person.objects.filter(is_active=True, role=Role.SECURITY).exists()
+
+
+def is_reduction(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an account only loses: it is closed, or an officer's duties are taken away."""
+    changed = [name for name in RIGHTS if before.get(name) != after.get(name)]
+    losable = ("keeper", "supervisor", "intake", "is_active")
+    return all(name in losable and not after[name] for name in changed)
+
+
+def change_needs_approval(
+    actor: Actor, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> bool:
+    """Whether a second person must approve that an account's rights become `after`.
+
+    `before` is empty for a new account. Raises Refused where there is nobody who could, and the
+    account is an administrator's that is not the first of its kind.
+    """
+    if isinstance(actor, System) or (before and is_reduction(before, after)):
+        return False
+    if has_security_administrator():
+        return True
+    if {before.get("role"), after["role"]} & set(PRIVILEGED):
+        first = not before and not Person.objects.filter(role=after["role"]).exists()
+        if not first:
+            raise Refused(_nobody_decides())
+    return False
+
+
+def reset_needs_approval(actor: Actor, person: Person) -> bool:
+    """Whether a second person must approve that `person`'s way to sign in is reset.
+
+    It needs one for the three administrators. Raises Refused where there is nobody who could.
+    """
+    if isinstance(actor, System) or person.role not in PRIVILEGED:
+        return False
+    if not has_security_administrator():
+        raise Refused(_nobody_decides())
+    return True
+
+
+def _nobody_decides() -> str:
+    return _(
+        "这一项要由安全管理员审批，现在没有安全管理员。"
+        "请先开通安全管理员，或在服务器上用 duban site reset_account 办理。"
+    )

@@ -1,0 +1,34 @@
+"""The one spelling of an account's name, in which it is stored and compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MOST = 40
+ALLOWED = re.compile(r"[a-z0-9._@\-\u3400-\u9fff\U00020000-\U0003ffff]{1,40}")
+"""Latin letters, digits and Chinese characters, but no letters of other alphabets like them."""
+
+
+def normal_name(text: str) -> str:
+    """`text` in its one spelling: NFKC, without case, without spaces around it.
+
+    Full-width and ligature forms become plain, ſ becomes s. What looks alike in another alphabet
+    stays what it is, and is refused by `checked_name`.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
+def checked_name(text: str) -> str:
+    """The one spelling of a new account's name. Raises ValidationError for another alphabet."""
+    name = normal_name(text)
+    if not ALLOWED.fullmatch(name):
+        raise ValidationError(
+            _("账号只能用字母 a-z、数字、汉字和 . _ @ -，不超过 40 个字符，中间没有空格。"),
+            code="account_name",
+        )
+    return name
