@@ -24,3 +24,15 @@ def test_no_code_but_the_clock_asks_the_time() -> None:
     ]
     assert not asking, "take the time from duban_site.core.clock"
     assert ASKS.search(CLOCK.read_text(encoding="utf-8"))
+
+
+def test_no_code_of_the_service_but_the_clock_takes_the_date_of_a_moment() -> None:
+    """A moment out of a database is in UTC, whose date is a day early until eight in China."""
+    taking = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (ROOT / "src" / "duban_site").rglob("*.py")
+        if path != CLOCK
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"\.date\(\)|\blocaldate\(", line)
+    ]
+    assert not taking, "take the day from duban_site.core.clock.day_of"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from duban.documents.opendata import TABLES, Published, plan_files
 from duban.documents.opendata.published import Standing
+from duban_site.core.clock import day_of
 from duban_site.plans.models import Plan
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
@@ -43,7 +44,7 @@ def of(snapshot: Snapshot) -> Published:
         standings=standings(snapshot.plan),
         publisher=settings.PUBLISHER,
         sha256=snapshot.sha256,
-        published=when.date().isoformat() if when else "",
+        published=day_of(when).isoformat() if when else "",
     )
 
 

@@ -25,6 +25,14 @@ def utc_now() -> dt.datetime:
     return timezone.now()
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of a moment in the city's time: databases give moments in UTC, a day behind at night.
+
+    No other code takes the date of a moment (tests/house holds it).
+    """
+    return timezone.localdate(moment)
+
+
 def today() -> dt.date:
     """The day, in the city's time, or the one on which a demonstration stands still."""
     stands: dt.date | None = settings.STANDS_STILL

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from duban.orders import TRANSITIONS, Party
 from duban_site.core.access.policy import policy
+from duban_site.core.clock import day_of
 from duban_site.orders import queries as orders
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status
@@ -97,7 +97,7 @@ def _to_check(person: Person, today: dt.date) -> Iterator[Todo]:
     seen = policy.visible(person, "reporting.check", waiting)
     joined = seen.select_related("body", "round__plan").defer("round__plan__text")
     for one in joined.order_by("submitted_at", "pk"):
-        day = timezone.localdate(one.submitted_at) if one.submitted_at else None
+        day = day_of(one.submitted_at) if one.submitted_at else None
         words = _("%(body)s %(month)s月填报待审核") % {"body": one.body, "month": one.round.month}
         yield Todo(words, reverse("report", args=[one.pk]), day, late=_old(day, today))
 
@@ -195,7 +195,7 @@ def _clues(person: Person, today: dt.date) -> Iterator[Todo]:
     waiting = policy.visible(person, "public.see_clues", Clue.objects.all())
     new = Q(stage=Stage.RECEIVED) if not person.body_id else Q(stage=Stage.FORWARDED)
     for one in waiting.filter(new).select_related("commitment").order_by("at"):
-        day = timezone.localdate(one.at)
+        day = day_of(one.at)
         yield Todo(str(one), reverse("clues"), day, late=_old(day, today))
 
 

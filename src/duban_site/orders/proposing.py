@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils import timezone
-
 from duban.orders import Found, Reported, Standing, propose
 from duban.orders.proposing import DEFAULT
 from duban.orders.stages import OPEN
+from duban_site.core.clock import day_of
 from duban_site.orders.models import Order, Proposal, ProposalState
 from duban_site.orders.satisfaction import measured
 from duban_site.plans.models import Plan, State
@@ -89,7 +88,7 @@ def reports(plan: Plan) -> Iterator[Reported]:
     rows = BodyReport.objects.filter(round__plan=plan).select_related("round__plan", "body")
     for row in rows.order_by("round__month", "body"):
         at = row.submitted_at if row.status in HANDED_IN else None
-        handed_in = None if at is None else timezone.localtime(at).date()
+        handed_in = None if at is None else day_of(at)
         evidence = {
             "report": row.pk,
             "month": row.round.month,

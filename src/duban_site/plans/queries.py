@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import Anybody, policy
+from duban_site.core.clock import day_of
 from duban_site.plans.models import (
     Claim,
     Commitment,
@@ -50,7 +50,7 @@ def twin_words(twin: Plan) -> str:
         "同一份报告已经导入过：%(plan)s（%(status)s，%(day)s 导入）。"
         "如果是重复导入，可以不管新的草稿。"
     )
-    day = timezone.localtime(twin.created_at).date()
+    day = day_of(twin.created_at)
     return told % {"plan": twin, "status": twin.get_status_display(), "day": day}
 
 

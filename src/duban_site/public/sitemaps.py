@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
+from duban_site.core.clock import day_of
 from duban_site.core.status_words import STATUSES
 from duban_site.public.edition import Edition
 from duban_site.public.pages import MODES, View
@@ -41,7 +42,7 @@ def places(edition: Edition) -> Iterator[str]:
 
 def of_plan(edition: Edition, base: str) -> bytes:
     """The pages of a plan in both languages. `base` is the site's root, with its slash."""
-    day = edition.issue.published_at.date().isoformat()
+    day = day_of(edition.issue.published_at).isoformat()
     lines = [
         f"<url><loc>{escape(base + folder + where)}</loc><lastmod>{day}</lastmod></url>"
         for where in places(edition)

@@ -50,7 +50,7 @@ def assess_missed(plan: Plan) -> int:
 def _month_ends(plan: Plan) -> list[dt.date]:
     """The ends of the plan's months that are over, and on which it was there."""
     ends = [month_end(plan.year, month) for month in range(1, DECEMBER + 1)]
-    return [end for end in ends if plan.created_at.date() <= end < clock.today()]
+    return [end for end in ends if clock.day_of(plan.created_at) <= end < clock.today()]
 
 
 def _assessed_for(plan: Plan, end: dt.date) -> bool:

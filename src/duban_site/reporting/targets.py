@@ -9,6 +9,7 @@ from typing import Any
 
 from duban.assessment import Target
 from duban.series import Observation, Period, Series, Version
+from duban_site.core.clock import day_of
 from duban_site.plans.models import Claim, TargetChange
 from duban_site.reporting.models import Schedule, ScheduleKind
 
@@ -99,7 +100,7 @@ def adjusted(changes: Iterable[TargetChange]) -> dict[str, Any] | None:
         return None
     newest = of_value[-1]
     return {
-        "date": newest.at.date().isoformat(),
+        "date": day_of(newest.at).isoformat(),
         "reason": newest.reason,
         "value": newest.new["value"],
         "first": of_value[0].old["value"],

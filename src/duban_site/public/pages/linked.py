@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from duban.documents.opendata import Published, commitment_jsonld, plan_jsonld
+from duban_site.core.clock import day_of
 from duban_site.public.edition import Edition, Issue
 from duban_site.snapshots.content import Claim, Row
 
@@ -27,7 +28,7 @@ def of_plan(edition: Edition, url: str) -> SafeString:
     found |= {
         "url": url,
         "version": issue.version,
-        "datePublished": issue.published_at.date().isoformat(),
+        "datePublished": day_of(issue.published_at).isoformat(),
         "inLanguage": "zh-Hans",
     }
     return _block(found)

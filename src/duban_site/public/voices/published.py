@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, Max
-from django.utils import timezone
 
+from duban_site.core.clock import day_of
 from duban_site.public.models import GRADES, Clue, Rating
 
 Token = tuple[object, ...]
@@ -65,7 +65,7 @@ def _answers(keys: list[int]) -> dict[int, list[Answer]]:
     found: dict[int, list[Answer]] = defaultdict(list)
     names = ("commitment", "summary", "answer", "body__name", "published_at")
     for key, summary, answer, body, at in rows.order_by("-published_at").values_list(*names):
-        day = timezone.localtime(at).date()
+        day = day_of(at)
         found[key].append(Answer(summary, answer, body or "", day))
     return found
 

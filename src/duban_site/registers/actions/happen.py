@@ -16,7 +16,7 @@ from duban.registers import Created, Declaration, Event, Record, fold, propose
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, actor_name, person_or_none
 from duban_site.core.audit.log import log
-from duban_site.core.clock import now
+from duban_site.core.clock import day_of, now
 from duban_site.core.errors import Conflict
 from duban_site.registers.actions.share import share
 from duban_site.registers.callers import caller_sign
@@ -123,7 +123,7 @@ def keep(actor: Actor, held: Held, event: Event) -> RegisterEvent:
     assert folded is not None  # noqa: S101 # it has its creation
     held.record = folded
     kept = append(actor, held.row, held.declaration, event)
-    bodies = summarise(held.row, held.declaration, folded, event.at.date(), days(), held.names)
+    bodies = summarise(held.row, held.declaration, folded, day_of(event.at), days(), held.names)
     held.row.save()
     held.row.others.set(bodies.others)
     held.bodies = bodies
@@ -149,7 +149,7 @@ def chronicle(
     """Write a record's row from all its events, and the new ones among them at once."""
     record = fold(declaration, whole)
     assert record is not None  # noqa: S101 # it has its creation
-    bodies = summarise(row, declaration, record, new[-1].at.date(), days(), names)
+    bodies = summarise(row, declaration, record, day_of(new[-1].at), days(), names)
     row.save()
     row.others.set(bodies.others)
     made = [_stored(actor, row, declaration, event) for event in new]
@@ -214,7 +214,7 @@ def begin(
         raise Declined(refusals, declaration)
     assert made is not None  # noqa: S101 # what was accepted can be folded
     row = RegisterRecord(register=register, number=event.record)
-    found = summarise(row, declaration, made, event.at.date(), days(), known)
+    found = summarise(row, declaration, made, day_of(event.at), days(), known)
     row.save(force_insert=True)
     if found.others:
         row.others.set(found.others)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Record, RowAdded, RowEdited, Value, fold
 from duban_site.core.actor import Actor
+from duban_site.core.clock import day_of
 from duban_site.core.errors import Refused
 from duban_site.registers.actions.happen import NOW, When
 from duban_site.registers.actions.rows import add_row, edit_row, next_id
@@ -69,12 +70,12 @@ def told(
     if same is None:
         day = own.get(date)
         since = day if isinstance(day, dt.date) else record.since
-        effective = min(max(since, record.since), at.date())
+        effective = min(max(since, record.since), day_of(at))
         filled = {key: value for key, value in own.items() if value is not None}
         row = next_id(held)
         return RowAdded, {"rows": kind, "row": row, "values": filled, "effective": effective}
     changed = {key: value for key, value in own.items() if held[same].values.get(key) != value}
-    effective = min(held[same].added, at.date())
+    effective = min(held[same].added, day_of(at))
     fields = {"rows": kind, "row": same, "values": changed, "effective": effective}
     return (RowEdited, fields) if changed else None
 

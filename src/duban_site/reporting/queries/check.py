@@ -7,7 +7,6 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duban.series import Period
@@ -110,4 +109,4 @@ def late_or_missing() -> QuerySet[BodyReport]:
 def is_late(report: BodyReport) -> bool:
     """Whether it was handed in after the days of grace."""
     at = report.submitted_at
-    return at is not None and timezone.localtime(at).date() > report.round.late_after
+    return at is not None and clock.day_of(at) > report.round.late_after

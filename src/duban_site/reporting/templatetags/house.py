@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 import duban
 from duban_site.core.amounts import plain, show
+from duban_site.core.clock import day_of
 from duban_site.core.status_words import ICONS, WORDS
 from duban_site.plans.models import Claim, Responsibility
 from duban_site.reporting.queries.month import FigureRow
@@ -36,7 +36,7 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
     if not value:
         return ""
     if isinstance(value, dt.datetime):
-        value = timezone.localtime(value).date()
+        value = day_of(value)
     return value if isinstance(value, str) else value.isoformat()
 
 

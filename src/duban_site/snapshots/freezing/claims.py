@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from duban_site.core.clock import day_of
 from duban_site.plans.models import Claim, TargetChange
 from duban_site.reporting.models import Assessment, Figure, Schedule
 from duban_site.reporting.targets import SCHEDULE_FIELDS
@@ -101,7 +102,7 @@ def _changes(keys: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
     rows = TargetChange.objects.filter(claim__commitment__in=keys).order_by("claim", "at")
     for claim, at, *values in rows.values_list("claim", "at", "reason", "document", "old", "new"):
         told = fields(values, ("reason", "document", "old", "new"))
-        found[claim].append({"at": at.date().isoformat(), **told})
+        found[claim].append({"at": day_of(at).isoformat(), **told})
     return found
 
 

@@ -7,8 +7,7 @@ import hashlib
 from collections import defaultdict
 from typing import Any
 
-from django.utils import timezone
-
+from duban_site.core.clock import day_of
 from duban_site.plans.models import Plan, Topic
 from duban_site.reporting.models import BodyReport, ReportingRound, ReportStatus
 from duban_site.reporting.models.report import HANDED_IN
@@ -111,6 +110,6 @@ def _report(report: BodyReport) -> Json:
     at = report.submitted_at
     return {
         "unit": {"id": report.body_id, "name": report.body.name},
-        "submitted": None if at is None else timezone.localtime(at).date().isoformat(),
+        "submitted": None if at is None else day_of(at).isoformat(),
         "status": report.status,
     }

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-
+from duban_site.core.clock import day_of
 from duban_site.plans.models import Duty, Responsibility
 from duban_site.reporting.models import Entry, Evidence, Milestone, Reply, ReportStatus
 from duban_site.snapshots.freezing.claims import fields
@@ -46,7 +45,7 @@ def replies(keys: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
     found: dict[int, list[Json]] = defaultdict(list)
     names = ("assessment__commitment", "body__name", "text", "at", "assessment__as_of")
     for commitment, body, text, at, to in rows.values_list(*names):
-        day = timezone.localtime(at).date().isoformat()
+        day = day_of(at).isoformat()
         found[commitment].append({"unit": body, "text": text, "at": day, "to": to.isoformat()})
     return found
 
