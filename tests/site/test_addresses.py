@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from cast_of_people import Cast
 from django.test import Client
+from django.urls import reverse
 
 from duban_site.core.audit.addresses import client_address, neighbourhood
 from duban_site.core.audit.models import Event
+from duban_site.plans.models import Plan
 
 PROXIES = [ipaddress.ip_network(one) for one in ("127.0.0.1", "10.9.0.0/16", "::1")]
 
@@ -61,3 +63,20 @@ def test_every_event_of_a_request_has_its_address(cast: Cast, settings: Any) -> 
     addresses = Event.objects.values_list("address", flat=True)
     assert set(addresses) == {"198.51.100.7"}
     assert addresses.count() >= 2
+
+
+def test_a_refusal_and_a_download_are_logged_with_the_address(plan: Plan, cast: Cast) -> None:
+    browser = Client(REMOTE_ADDR="198.51.100.7")
+    browser.force_login(cast.ning)
+    assert browser.get("/plans/").status_code == 403
+    refused = Event.objects.filter(action="site.refused").get()
+    assert (refused.actor, refused.address) == ("宁宇(ning)", "198.51.100.7")
+    assert refused.data == {"path": "/plans/", "right": "plans.see"}
+    browser.force_login(cast.shen)
+    assert browser.get(reverse("breakdown", args=[plan.pk])).status_code == 200
+    taken = Event.objects.filter(action="site.download").get()
+    assert (taken.actor, taken.address, taken.object_id) == (
+        "沈岚(shen)",
+        "198.51.100.7",
+        plan.pk,
+    )

@@ -157,3 +157,16 @@ def fillable(fields: Iterable[Field], *, persons: bool) -> list[Field]:
         for field in fields
         if field.retired is None and not field.sealed and (persons or not field.personal)
     ]
+
+
+def askable(fields: Iterable[Field], known: Mapping[str, Value], *, persons: bool) -> list[Field]:
+    """The fields that a move may ask for: a personal one only while it is empty.
+
+    Who may not see personal values may still enter one that is missing; what is there already
+    stays, and is not shown to them.
+    """
+    return [
+        field
+        for field in fillable(fields, persons=True)
+        if persons or not field.personal or known.get(field.key) is None
+    ]

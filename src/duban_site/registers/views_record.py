@@ -23,7 +23,7 @@ from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.rows import add_row, close_row, edit_row
 from duban_site.registers.actions.write import correct, edit, move
 from duban_site.registers.errors import Declined
-from duban_site.registers.forms import PREFIX, RecordForm, fillable
+from duban_site.registers.forms import PREFIX, RecordForm, askable, fillable
 from duban_site.registers.models import RegisterDocument, RegisterRecord
 from duban_site.registers.queries.choosing import offered, referred
 from duban_site.registers.queries.digging import RoadBan, road_ban
@@ -77,10 +77,11 @@ def go(request: PageRequest, record: RegisterRecord, to: str) -> HttpResponse:
         raise Http404
     needed = _needed(found, way)
     named = {*needed, *way.requires}
-    fields = [f for f in fillable(found.declaration.fields, persons=True) if f.key in named]
+    known = found.record.values
+    asked = (field for field in found.declaration.fields if field.key in named)
+    fields = askable(asked, known, persons=found.rights.persons)
     attached = {document.kind for document in found.record.documents}
     data = request.POST if request.method == "POST" else None
-    known = found.record.values
     form = RecordForm(fields, data, values=known, required=named, person=request.user)
     posted = request.method == "POST"
     if posted and try_action(form, lambda: _moved(request, found, way, form)) is not None:

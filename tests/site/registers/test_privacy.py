@@ -20,6 +20,7 @@ from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.write import correct, move
+from duban_site.registers.forms import askable
 from duban_site.registers.history import events_of
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
 
@@ -62,6 +63,16 @@ def test_only_the_keeper_and_the_lead_unit_see_persons(
     if not sees:
         assert "欧**" in shown
         assert "138****5678" in shown
+
+
+def test_the_form_of_a_move_asks_for_a_missing_person_and_shows_no_known_one(
+    trees: Register,
+) -> None:
+    fields, known = trees.declaration.fields, {"warden": NAME}
+    asked = {field.key for field in askable(fields, known, persons=False)}
+    assert "warden" not in asked
+    assert "phone" in asked  # empty: whoever moves the record on may enter it
+    assert "warden" in {field.key for field in askable(fields, known, persons=True)}
 
 
 def test_no_list_export_measure_or_search_tells_a_person(

@@ -8,13 +8,14 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
 from duban_site.people.models import Person
 
 P = ParamSpec("P")
@@ -23,6 +24,10 @@ READING = ("GET", "HEAD")
 WITHOUT_FACTOR = "without_second_factor"
 """In the session of who must set up a second factor before anything else."""
 BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
+
+
+FILE_NAME = 300
+"""Characters of an address or a file's name that the log keeps."""
 
 
 class PageRequest(HttpRequest):
@@ -58,9 +63,9 @@ def page(
         if refused is not None:
             return refused
         if on is None:
-            return view(request, *args, **kwargs)
+            return _noted(request, action, view(request, *args, **kwargs))
         thing = policy.by_key(request.user, action, on, kwargs.pop("pk"))
-        return view(request, thing, *args, **kwargs)
+        return _noted(request, action, view(request, thing, *args, **kwargs), thing)
 
     guarded.duban_actions = {"see": see, "change": change}  # type: ignore[attr-defined]
     return path(route, cast(Callable[..., HttpResponse], guarded), name=name)
@@ -72,6 +77,7 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not policy.may(request.user, action):
+        _log(request, "site.refused", right=action)
         raise PermissionDenied(_("您的角色无权进行此操作。"))
     new = isinstance(request.user, Person) and request.user.must_change_password
     if new and action not in BEFORE_NEW_PASSWORD:
@@ -79,3 +85,22 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
     if request.session.get(WITHOUT_FACTOR) and action not in BEFORE_NEW_PASSWORD:
         return redirect("second_factor")
     return None
+
+
+def _noted(
+    request: HttpRequest,
+    action: str,
+    response: HttpResponseBase,
+    thing: models.Model | None = None,
+) -> HttpResponseBase:
+    """The response; that somebody took a file away (an export, evidence) is logged."""
+    file = response.headers.get("Content-Disposition", "")
+    if file and not policy.is_public(action):
+        _log(request, "site.download", thing, right=action, file=file[:FILE_NAME])
+    return response
+
+
+def _log(request: HttpRequest, what: str, thing: models.Model | None = None, **told: str) -> None:
+    if isinstance(request.user, Person):
+        with transaction.atomic():
+            log(request.user, what, thing, path=request.path[:FILE_NAME], **told)
