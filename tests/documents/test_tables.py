@@ -85,7 +85,7 @@ def test_xlsx_has_numbers_as_numbers_and_text_as_text(small_report: Report) -> N
     assert cells[3]["commitment_text"].value == "=1+1"
     assert cells[3]["commitment_text"].data_type == "s", "a formula would be 'f'"
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:W5"
+    assert sheet.auto_filter.ref == "A1:Y5"
     assert [c.value for c in sheet[1]] == [column.heading for column in COLUMNS]
 
 

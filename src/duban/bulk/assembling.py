@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ class Assembled:
     empty: int = 0
     unplaced: int = 0
     undated: int = 0
+    noticed: Counter[str] = field(default_factory=Counter)
 
 
 class _Writer:
@@ -101,6 +103,7 @@ def _note(done: Assembled, found: dict[str, pa.Table]) -> None:
     done.empty += found["wide"].num_rows == 0
     done.unplaced += facts["region_code"] is None
     done.undated += facts["year"] is None
+    done.noticed.update(code for code in (facts["notices"] or "").split("|") if code)
 
 
 def _found(parts: Parts, files: Sequence[Good]) -> Iterator[dict[str, pa.Table]]:

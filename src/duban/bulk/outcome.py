@@ -25,7 +25,7 @@ class Outcome:
     those read they are all the files that there are.
 
     `rows` counts those of the largest table. `unplaced` are reports without a region code,
-    `undated` those without a plan year.
+    `undated` those without a plan year; `noticed` counts reports by the codes of their notices.
     """
 
     files: int = 0
@@ -35,6 +35,7 @@ class Outcome:
     rows: int = 0
     unplaced: int = 0
     undated: int = 0
+    noticed: dict[str, int] = field(default_factory=dict)
     bad: list[Bad] = field(default_factory=list)
     others: list[Bad] = field(default_factory=list)
 

@@ -120,3 +120,4 @@ def _count(
 def _take(outcome: Outcome, done: Assembled) -> None:
     outcome.rows, outcome.empty = done.rows, done.empty
     outcome.unplaced, outcome.undated = done.unplaced, done.undated
+    outcome.noticed = dict(done.noticed)

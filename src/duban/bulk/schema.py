@@ -40,6 +40,8 @@ _ENUMS: dict[str, type[StrEnum]] = {
         Level,
         commitments.PartRole,
         commitments.CommitmentType,
+        commitments.DocumentKind,
+        commitments.Verifiable,
         commitments.Role,
         commitments.ClaimKind,
         commitments.Direction,

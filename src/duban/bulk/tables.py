@@ -110,6 +110,8 @@ class _Rows:
             "commitments": sum(1 for _ in report.commitments()),
             "claims": len(self.numbers),
             "unread": len(report.unread),
+            "document_kind": report.kind.value,
+            "notices": "|".join(n.code for n in report.notices),
         }
 
     def part_row(self, part: Part) -> Row:
@@ -149,6 +151,8 @@ class _Rows:
             "names": "|".join(n.text for n in made.names),
             "claims": len(made.claims),
             "valued": _values(made),
+            "verifiable": made.verifiable.value,
+            "counts": int(made.counts),
             "start": made.start,
             "end": made.end,
         }

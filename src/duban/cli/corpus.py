@@ -103,6 +103,10 @@ def _tell(outcome: Outcome, folder: Path, target: Target) -> None:
             (outcome.empty, "没有目标任务也没有指标"),
             (outcome.undated, "看不出年份"),
             (outcome.unplaced, "看不出是哪个地区的"),
+            (outcome.noticed.get("no_plan", 0), "没有找到计划部分"),
+            (outcome.noticed.get("no_review", 0), "没有找到回顾部分"),
+            (outcome.noticed.get("much_unread", 0), "计划部分多处未读"),
+            (outcome.noticed.get("not_a_work_report", 0), "不是政府工作报告"),
         )
         if count
     ]

@@ -70,6 +70,7 @@ def render(report: Report, *, columns: int, everything: bool = False, colour: bo
         out += [_set(line, columns) for line in lines]
         out.append("")
     out.append(_paint(summary(report), DIM, colour))
+    out += [fit(f"注意：{notice.say('zh')}", columns).rstrip() for notice in report.notices]
     return "\n".join(out) + "\n"
 
 
@@ -80,10 +81,12 @@ def summary(report: Report) -> str:
     reported = sum(len(t.results) for t in report.topics())
     by_type = Counter(TYPES[c.type] for c in commitments)
     types = "，".join(f"{name} {by_type[name]}" for name in TYPES.values() if by_type[name])
+    idle = sum(not c.counts for c in commitments)
     return " · ".join(
         [
             f"{sum(p.number is not None for p in report.parts)} 个部分",
             f"{len(commitments)} 项目标任务" + (f"（{types}）" if types else ""),
+            *([f"其中 {idle} 句概括或口号不计入"] if idle else []),
             f"{promised} 个承诺的指标",
             f"{reported} 个已报的成果",
             f"{len(report.unread)} 处未读",
@@ -115,7 +118,7 @@ def _part_lines(part: Part, everything: bool) -> Iterator[Line]:
 
 
 def _commitment_lines(commitment: Commitment) -> Iterator[Line]:
-    kind = TYPES[commitment.type]
+    kind = TYPES[commitment.type] if commitment.counts else "不计入任务"
     if not commitment.claims:
         yield commitment.id, kind, commitment.text, "", ""
     for n, claim in enumerate(commitment.claims):

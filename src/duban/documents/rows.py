@@ -38,6 +38,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("commitment", "目标任务编号", width=12),
     Column("commitment_type", "目标类型", width=11),
     Column("commitment_text", "目标任务", width=60),
+    Column("verifiable", "怎样核实", width=10),
+    Column("counts", "计入任务", "integer", 9),
     Column("indicator", "指标名称", width=26),
     Column("number", "数值原文", width=14),
     Column("role", "指标性质", width=9),
@@ -102,9 +104,15 @@ def cells(entry: Entry) -> Row:
         topic.section,
         topic.heading,
     )
-    own: Row = (None, None, None)
+    own: Row = (None,) * 5
     if commitment is not None:
-        own = (commitment.id, commitment.type.value, commitment.text)
+        own = (
+            commitment.id,
+            commitment.type.value,
+            commitment.text,
+            commitment.verifiable.value,
+            int(commitment.counts),
+        )
     if claim is not None:
         return (*place, *own, *_claim_cells(claim))
     span = (commitment.start, commitment.end) if commitment else (None, None)

@@ -68,6 +68,7 @@ def _about_sheet(book: Any, report: Report) -> None:
         ("目标任务", sum(1 for _ in report.commitments())),
         ("指标", sum(1 for _ in report.claims())),
         ("未读", len(report.unread)),
+        *(("注意", notice.say("zh")) for notice in report.notices),
     ]
     sheet = book.add_worksheet("报告")
     sheet.set_column(0, 0, 12)

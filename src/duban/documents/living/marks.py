@@ -37,12 +37,12 @@ def _leads(report: Report) -> Iterator[Interval]:
 
 def _unread(report: Report) -> Iterator[Interval]:
     for u in report.unread:
-        why = f'<small class="why">{t("unread")} · {_both(u.reason)}</small>'
+        why = f'<small class="why">{t("unread")} · {both(u.reason)}</small>'
         once = {"title": u.reason}
         yield Interval(u.start, u.end, "span", {"class": "unread"}, once, rank=OUTER, after=why)
 
 
-def _both(reason: str) -> str:
+def both(reason: str) -> str:
     """A reason given as `中文 (English)`, so that the page can show the one that is wanted."""
     match = _TWO_LANGUAGES.fullmatch(reason)
     if match is None:

@@ -13,7 +13,7 @@ from duban.commitments import Report
 from duban.documents.living.body import body
 from duban.documents.living.details import details
 from duban.documents.living.entries import entries
-from duban.documents.living.marks import marks
+from duban.documents.living.marks import both, marks
 from duban.documents.living.rail import contents, facts, filters, summary, title
 from duban.documents.living.words import as_json, t, zh
 
@@ -34,7 +34,7 @@ def render(report: Report, *, source_name: str | None = None) -> str:
         "summary": summary(report),
         "contents": contents(report, found),
         "filters": filters(found),
-        "empty": "" if found else f'<p class="empty">{t("empty")}</p>',
+        "empty": _notices(report) + ("" if found else f'<p class="empty">{t("empty")}</p>'),
         "body": body(report, marks(report, found)),
         "details": details(found),
         "words": as_json(),
@@ -44,6 +44,12 @@ def render(report: Report, *, source_name: str | None = None) -> str:
         "script_hash": _hash(script),
     }
     return _fill(_asset("page.html"), slots)
+
+
+def _notices(report: Report) -> str:
+    """What about the reading should be looked at, above the text."""
+    said = (both(f"{n.say('zh')} ({n.say('en')})") for n in report.notices)
+    return "".join(f'<p class="empty">{words}</p>' for words in said)
 
 
 def _fill(template: str, slots: dict[str, str]) -> str:
