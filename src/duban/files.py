@@ -11,6 +11,7 @@ from pathlib import Path
 from duban.commitments import Report
 from duban.isolation import IsolationError, Limits, isolated
 from duban.reading import read_document
+from duban.reading.explaining import Explanation, OffsetError, explain
 from duban.sources import SourceError, open_bytes, open_file, refuse_foreign
 
 
@@ -19,6 +20,25 @@ def read_file(path: Path, *, year: int | None = None) -> Report:
     document = open_file(path)
     refuse_foreign(document.text, path.name)
     return read_document(document, year=year)
+
+
+def explain_file(path: Path, at: int, *, year: int | None = None) -> tuple[Explanation, ...]:
+    """Why the number at an offset of a file's text got its name. Raises `SourceError`.
+
+    Raises `OffsetError` for an offset outside the text.
+    """
+    return explain(open_file(path), at, year=year)
+
+
+def explain_file_isolated(
+    path: Path, at: int, *, year: int | None = None, limits: Limits | None = None
+) -> tuple[Explanation, ...]:
+    """As `explain_file`, in a process of its own."""
+    try:
+        known = (SourceError, OffsetError)
+        return isolated(explain_file, limits=limits, raises=known)(path, at, year=year)
+    except IsolationError as error:
+        raise SourceError(error.zh, error.en, str(path)) from error
 
 
 def read_bytes(data: bytes, name: str, *, year: int | None = None) -> Report:

@@ -11,6 +11,7 @@ from duban.cli.assess import assess
 from duban.cli.compare import compare
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
+from duban.cli.explain import explain
 from duban.cli.failing import Commands
 from duban.cli.lint import lint
 from duban.cli.read import read
@@ -27,7 +28,7 @@ def main() -> None:
     """
 
 
-for command in (read, lint, corpus, suggest, assess, verify, compare, demo):
+for command in (read, explain, lint, corpus, suggest, assess, verify, compare, demo):
     main.add_command(command)
 # The service brings its own commands; the library never imports it (docs/decisions/0020).
 for entry in entry_points(group="duban.commands"):

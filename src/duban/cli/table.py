@@ -127,7 +127,8 @@ def _commitment_lines(commitment: Commitment) -> Iterator[Line]:
 
 def _claim_line(number: str, kind: str, claim: Claim) -> Line:
     binds = [STRENGTHS[claim.strength] if claim.strength else "", claim.period or ""]
-    return number, kind, claim.indicator, claim.number, " ".join(b for b in binds if b)
+    figure = (claim.evidence and claim.evidence.figure) or claim.number
+    return number, kind, claim.indicator, figure, " ".join(b for b in binds if b)
 
 
 def _set(line: Line, columns: int) -> str:

@@ -56,7 +56,7 @@ def evidence(e: Evidence) -> Json:
         "name": [span(part) for part in e.name],
         "pattern": e.pattern,
     }
-    words = {"verb": e.verb, "time": e.time, "basis": e.basis, "whole": e.whole}
+    words = {"figure": e.figure, "verb": e.verb, "time": e.time, "basis": e.basis, "whole": e.whole}
     out |= {key: word for key, word in words.items() if word}
     if e.acts_on is not None:
         out["acts_on"] = span(e.acts_on)

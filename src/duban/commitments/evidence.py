@@ -22,6 +22,7 @@ class Stage(StrEnum):
 class Evidence:
     """What a claim was read from. Spans are of the report's text.
 
+    `figure` is the number with its bounds as written (约5%左右, 不少于800个, 150个以上).
     `name` holds the stretches that the indicator's words were taken from, in its order. `verb` is
     the verb of doing that the number stands under and `acts_on` what it acts on. `time` and
     `basis` are the words for when (年末, 到2030年) and for what it is compared with (同比),
@@ -31,6 +32,7 @@ class Evidence:
     """
 
     clause: Span
+    figure: str = ""
     name: tuple[Span, ...] = ()
     verb: str = ""
     acts_on: Span | None = None

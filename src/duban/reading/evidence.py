@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from duban.commitments import Evidence, Stage
+from duban.quantities import Quantity
+from duban.reading.bounds import after_bound
 
 if TYPE_CHECKING:
     from duban.reading.claims import Draft
@@ -26,11 +28,17 @@ _PART: Final = re.compile(
 _COMPLETED: Final = re.compile(r"建成|竣工|投产|投用|通车|完工|完成|交付|启用|运营")
 _DIGITS: Final = re.compile(r"\d[\d,]*(?:\.(?P<after>\d+))?(?P<power>[十百千万亿]*)")
 _POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_BOUND: Final = re.compile(
+    r"(?:不低于|不少于|不小于|不亚于|至少|不弱于|不超过|不高于|不大于|不多于|不突破|突破|超过|超出|超|"
+    r"高于|大于|逾|多于|低于|少于|小于|接近|将近|大约|约|近)$"
+)
+_NEAR: Final = 4
+"""A bound stands within so many characters before its number."""
 _BEHIND: Final = 12
 """What became of the things counted stands in so many characters behind the number."""
 
 
-def evidence_of(canon: str, draft: Draft) -> Evidence:
+def evidence_of(text: str, canon: str, draft: Draft) -> Evidence:
     """What a draft was read from."""
     q, clause = draft.quantity, draft.clause
     found: dict[str, str] = {}
@@ -44,6 +52,7 @@ def evidence_of(canon: str, draft: Draft) -> Evidence:
         whole = "".join(canon[a:b] for a, b in draft.whole)
     return Evidence(
         clause=(clause.start, clause.end),
+        figure=_figure(text, canon, clause.start, q),
         name=draft.indicator,
         verb=verb,
         acts_on=draft.indicator[-1] if draft.indicator and at >= 0 else None,
@@ -55,6 +64,12 @@ def evidence_of(canon: str, draft: Draft) -> Evidence:
         precision=precision(canon[q.start : q.unit_at]),
         pattern=draft.pattern,
     )
+
+
+def _figure(text: str, canon: str, start: int, q: Quantity) -> str:
+    """The number with the bounds that stand right before it and behind it."""
+    before = _BOUND.search(canon, max(start, q.start - _NEAR), q.start)
+    return text[before.start() if before else q.start : after_bound(canon, q.end)[1]]
 
 
 def _stage(canon: str, start: int, number: int, end: int, stop: int) -> Stage | None:

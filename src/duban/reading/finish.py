@@ -77,7 +77,7 @@ class Finisher:
             strength=None if role is Role.RESULT else draft.strength or Strength.PLAN,
             period=self._period(start, q.start) or self._deadline(start),
             commitment=commitment,
-            evidence=evidence_of(self.canon, draft),
+            evidence=evidence_of(self.text, self.canon, draft),
         )
 
     def _relative(self, found: Relative, role: Role, commitment: str | None) -> Claim:
