@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo test postgres journey lock lowest dist rehearsal keep check format bench ratchet train \
-	clean
+	reading-diff clean
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -77,6 +77,10 @@ format: .venv/.dev ## Put the code in its one form
 
 train: .venv/.dev ## Learn the weights of patterns from labels; print how they carry to a report left out
 	@PYTHONPATH=tests $(BIN)/python -m gold.training
+
+BASE := main
+reading-diff: .venv/.dev ## List what changed in the reading of every report at hand since BASE=main
+	@$(BIN)/python tools/reading_diff.py $(BASE)
 
 ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors it exceeds
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring

@@ -40,6 +40,8 @@ FOLD = str.maketrans(_FOLD | {"–": "—", "-": "—", "：": ":", "∶": ":"})
 
 def folded(value: Any) -> Any:
     """A field with every spelling undone, so that fields of two spellings can be compared."""
+    if isinstance(value, dict):
+        return {key: folded(v) for key, v in value.items()}
     return value.translate(FOLD) if type(value) is str else value
 
 

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 from duban.quantities.units import SORTS
-from duban.reading.lexicon import HEAD_WORDS, VERB, alternatives
+from duban.reading.lexicon import DO, HEAD_WORDS, STOP, alternatives
 
 _NAME: Final = re.compile(r"\{([a-z_]+)\}")
 _FOLDER: Final = "data/patterns"
@@ -25,7 +25,7 @@ def read_toml(name: str) -> dict[str, Any]:
 def fragments() -> dict[str, str]:
     """Every fragment by its name, written out."""
     found = {
-        "verb": VERB.pattern,
+        "verb": f"(?!{alternatives(STOP)})(?:{alternatives(DO)})",
         "unit": alternatives(SORTS),
         "head": alternatives(HEAD_WORDS),
     }

@@ -47,6 +47,7 @@ _TAILS: Final = sections("tails.txt")
 _LEAD_WORDS: Final = (*_LEADS["modal"], *_LEADS["adverb"])
 
 STOP: Final = frozenset(_VERBS["stop"])
+DO: Final = frozenset(_VERBS["do"])
 VERB: Final = re.compile(alternatives(set(_VERBS["do"]) | STOP))
 """A verb of doing, or a word of STOP that only begins like one."""
 VERB_FIRST: Final = frozenset(w[0] for w in (*_VERBS["do"], *STOP))
