@@ -107,7 +107,7 @@ class Parts:
 def _packed(found: pa.Table) -> bytes:
     pa = parquet.arrow()
     out = io.BytesIO()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
     with pa.ipc.new_file(out, found.schema, options=options) as to:
         to.write_table(found)
     return out.getvalue()

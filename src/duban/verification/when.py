@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from duban.commitments import Claim, ClaimKind, Part, PartRole, Report, Role
 
@@ -49,6 +50,9 @@ _AHEAD_AT_LEAST = 3
 _OPENING_YEAR = re.compile(r"[\s　]*([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年[，,]")
 _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 
+_LONGEST = 300
+"""Characters of a clause on either side of a number."""
+
 
 def period(text: str, claim: Claim, year: int | None) -> str | None:
     """The period that a claim's sentence gives it; not the year before, if only compared with."""
@@ -61,12 +65,18 @@ def period(text: str, claim: Claim, year: int | None) -> str | None:
 
 def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, int]:
     """The span of the clause (or, with other marks, the sentence) around a stretch of the text."""
-    low, high = start, end
-    while low > 0 and text[low - 1] not in marks and start - low < 300:
-        low -= 1
-    while high < len(text) and text[high] not in marks and high - end < 300:
-        high += 1
-    return low, high
+    first, last = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
+    ends_before, next_mark = _marks(marks)
+    before = ends_before.match(text, first, start)
+    behind = next_mark.search(text, end, last)
+    return (before.end() if before else first), (behind.start() if behind else last)
+
+
+@cache
+def _marks(marks: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Everything up to the last of these marks, and the next of them."""
+    one = f"[{re.escape(marks)}]"
+    return re.compile(f".*{one}", re.DOTALL), re.compile(one)
 
 
 def many_years(report: Report, part: Part) -> bool:
