@@ -6,12 +6,13 @@ import io
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from sources.builders import PARAGRAPHS, SESSION, TITLE
 
@@ -58,6 +59,20 @@ def source() -> bytes:
         f"<w:ins {_BY.format(2)}>{_RUN.format('3')}</w:ins>{_RUN.format('00套。')}</w:p>"
     )
     document.element.body.insert(len(LINES), parse_xml(changed))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def in_columns(lines: Sequence[str]) -> bytes:
+    """These lines as a document of two columns."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    section = document.sections[0]._sectPr
+    for columns in section.findall(qn("w:cols")):
+        section.remove(columns)
+    section.append(parse_xml(f'<w:cols {nsdecls("w")} w:num="2" w:space="720"/>'))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -2,7 +2,7 @@
 
 Measures are in the page's own unit (points or millimetres) with y growing downwards; everything
 is judged in ems of the line itself, so the unit does not matter. Pages are read as one column,
-which is how reports, budgets and bulletins are set.
+which is how reports, budgets and bulletins are set, but where two columns of prose show.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from statistics import median
 from typing import NamedTuple
 
 from duban.sources.builder import close_up
+from duban.sources.columns import gutter
 
 _COLUMN_GAP = 1.6  # ems of white between two cells; justified prose stays well below
 _WIDE_GAP = 0.9
@@ -88,7 +89,35 @@ def page_lines(glyphs: Iterable[Glyph], page: int, width: float) -> list[Line]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_line(row, page, width) for row in rows]
+    middle = gutter(rows)
+    if middle is None:
+        return [_line(row, page, width) for row in rows]
+    return _two_columns(rows, middle, page, width)
+
+
+def _two_columns(rows: list[list[Glyph]], middle: float, page: int, width: float) -> list[Line]:
+    """The lines of two columns, the left before the right; what goes across both parts them.
+
+    The right column is moved under the left, as if the page were narrow and long.
+    """
+    out: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    shift = min((g.x0 for row in rows for g in row if g.x0 > middle), default=middle) - min(
+        g.x0 for row in rows for g in row
+    )
+    for row in rows:
+        if any(g.x0 < middle < g.x1 for g in row):
+            out += [*left, *right, _line(row, page, width)]
+            left, right = [], []
+            continue
+        for side, lines in (
+            ([g for g in row if g.x0 < middle], left),
+            ([g._replace(x0=g.x0 - shift, x1=g.x1 - shift) for g in row if g.x0 >= middle], right),
+        ):
+            if side:
+                lines.append(_line(side, page, middle))
+    return [*out, *left, *right]
 
 
 def _line(row: list[Glyph], page: int, width: float) -> Line:
