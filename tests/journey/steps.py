@@ -89,6 +89,9 @@ def assign_by_a_sheet(journey: Journey) -> None:
     office.upload("目标任务分解表", sheet)
     office.tick("新建表中有、单位表里没有的单位")
     office.press("上传")
+    office.wait_for_button("确认写入")
+    assert f"将新增单位：{OTHER}" in office.text
+    office.press("确认写入")
     office.finish_job()
     office.go("单位")
     assert OTHER in office.text

@@ -96,6 +96,11 @@ class Visitor:
             self.page.wait_for_timeout(500)
         raise AssertionError(f"the job does not end: {card.inner_text()}")
 
+    def wait_for_button(self, name: str) -> None:
+        """A button that work beside the requests brings, such as the one that confirms it."""
+        main = self.page.get_by_role("main")
+        main.get_by_role("button", name=name, exact=True).first.wait_for(timeout=JOB * 1000)
+
     def wait_for(self, words: str) -> None:
         """Words that come by themselves, or when one looks again, once a job is done."""
         for _ in range(JOB):
