@@ -141,6 +141,15 @@ def test_a_table_of_contents_is_no_outline() -> None:
     ]
 
 
+def test_what_takes_several_years_is_a_goal_also_within_a_plan() -> None:
+    text = (
+        f"松溪市2026年政府工作报告\n一、2025年工作回顾\n{REVIEW}\n二、2026年工作安排\n{PLAN}\n"
+        "力争通过3年努力，培育龙头企业12家。新建学校4所。\n"
+    )
+    told = {c.number: c.role.value for c in read(text).claims()}
+    assert (told["12家"], told["4所"]) == ("goal", "target")
+
+
 def test_a_plan_behind_a_review_without_a_heading_of_its_own_is_found() -> None:
     text = (
         f"松溪市2026年政府工作报告\n一、2025年工作回顾\n{REVIEW}\n"
