@@ -93,13 +93,16 @@ def features(
     names: tuple[Name, ...],
     context: Context,
 ) -> dict[str, float]:
-    """Named features of the sentence `[start, end)`."""
+    """Named features of the sentence `[start, end)`; those that are 0 are left out."""
     said = canon[start:end]
+    bare = _bare(said)
     found = {"always": 1.0} | _place(said, context) | _holds(said, claims, names)
     for name, pattern in _words().items():
-        found[name] = math.log1p(len(pattern.findall(said)))
-        found[f"{name} first"] = float(pattern.match(said, _bare(said)) is not None)
-    return found
+        times = len(pattern.findall(said))
+        if times:
+            found[name] = math.log1p(times)
+            found[f"{name} first"] = float(pattern.match(said, bare) is not None)
+    return {name: value for name, value in found.items() if value}
 
 
 def _place(said: str, context: Context) -> dict[str, float]:
@@ -176,7 +179,7 @@ def counts(found: Mapping[str, float]) -> bool:
 
 def verifiable(found: Mapping[str, float]) -> Verifiable:
     """What would show that the task was done."""
-    if found["number"]:
+    if found.get("number"):
         return Verifiable.NUMBER
     scores = [_score(found, kind.value) for kind in KINDS]
     return KINDS[scores.index(max(scores))]
