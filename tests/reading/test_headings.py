@@ -141,6 +141,13 @@ def test_a_table_of_contents_is_no_outline() -> None:
     ]
 
 
+def test_headings_that_say_nothing_are_told_by_the_words_under_them() -> None:
+    review = f"{REVIEW}一年来完成了旧桥改造，建成投用学校3所，获评全省先进，增长位居全市前列。" * 2
+    plan = f"今年，我们要加快建设园区。{PLAN}确保年内开工12个项目，力争新增就业3万人。" * 2
+    text = f"松溪市2026年政府工作报告\n一、砥砺奋进谱华章\n{review}\n二、凝心聚力再出发\n{plan}\n"
+    assert roles(read(text)) == ["review", "plan"]
+
+
 def test_what_takes_several_years_is_a_goal_also_within_a_plan() -> None:
     text = (
         f"松溪市2026年政府工作报告\n一、2025年工作回顾\n{REVIEW}\n二、2026年工作安排\n{PLAN}\n"

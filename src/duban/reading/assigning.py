@@ -79,17 +79,14 @@ def _evidence(canon: str, chapter: Chapter, chapters: list[Chapter], year: int |
 
 
 def _assign_unstated(canon: str, chapters: list[Chapter], year: int | None) -> None:
-    """Where no heading speaks: all plan, or what the words say; else each sentence for itself."""
+    """Where no heading speaks: what the words say; else all plan, or each sentence for itself."""
     headed = [c for c in chapters if c.heading]
-    if headed and not _speaks_of_past(canon, chapters, year):
-        for chapter in chapters:
-            chapter.role = PartRole.PLAN if chapter.heading else PartRole.OTHER
-        return
     evidence = [_evidence(canon, c, chapters, year) for c in headed]
     course = choose(evidence) if headed else []
     sure = bool(headed) and all(map(_is_sure, evidence)) and PartRole.PLAN in course
+    plan = headed and not _speaks_of_past(canon, chapters, year)
     for chapter in chapters:
-        chapter.role = PartRole.OTHER
+        chapter.role = PartRole.PLAN if plan and chapter.heading else PartRole.OTHER
     if sure:
         for chapter, role in zip(headed, course, strict=True):
             chapter.role, chapter.told = role, True

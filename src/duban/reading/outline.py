@@ -149,7 +149,8 @@ class _Outliner:
     def _begins_part(self, at: int, paragraph: Paragraph) -> bool:
         """Whether a line without a chapter's number begins a part of another role."""
         role = self.says[at]
-        if role is None or paragraph.level == 1 or at + 1 == len(self.found):
+        unfinished = paragraph.level == 1 and not paragraph.alone
+        if role is None or unfinished or at + 1 == len(self.found):
             return False
         if role is self._current_role():
             return False
