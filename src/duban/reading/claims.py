@@ -8,6 +8,7 @@ from typing import Final
 
 from duban.commitments import ClaimKind, Comparator, Direction, Strength
 from duban.quantities import Quantity
+from duban.quantities.units import COUNT
 from duban.reading.bounds import after_bound, comparator, strength
 from duban.reading.candidates import Choice, Scope
 from duban.reading.clauses import Clause
@@ -21,6 +22,8 @@ from duban.reading.subjects import Subject, subject_of
 _BOUND_REACH: Final = 12
 """A bound stands at most this far before its number."""
 _GROWS: Final = re.compile(r"(?:以上)?的?(?:增长|增速|增幅)(?![极点势])")
+_ADDS: Final = ("新", "培育", "获评", "获批", "认定", "创建", "净增", "引进")
+"""What is counted behind these verbs is added, and so is what goes on with the same count."""
 _TAIL_REACH: Final = 14
 """… or at most this far, where the words before the number are only links and bounds."""
 
@@ -66,12 +69,27 @@ class SentenceReader:
             for item in items(self.canon, clause):
                 subject = subject_of(self.canon, item)
                 verbs = self._verbs(item, subject, verbs)
-                setting = self._setting(item, subject, verbs, kind, part)
+                goes_on = drafts[-1:] if self._goes_on(item, subject, drafts) else []
+                kind = goes_on[0].kind if goes_on else kind
+                setting = self._setting(item, subject, verbs, kind, part or bool(goes_on))
                 self._carry_strength(item, subject, among)
                 names = self.naming.names(item, subject, setting, (clause.start, clause.end))
                 drafts += [self._draft(item, clause, q, name, setting) for q, name in names]
                 kind = drafts[-1].kind if names else kind
         return drafts
+
+    def _goes_on(self, item: Item, subject: Subject, drafts: list[Draft]) -> bool:
+        """Whether a clause goes on with what the last one counts: 新增企业28家，瞪羚企业5家."""
+        if item.linked or not drafts or subject.acts or subject.tail.text.strip(" ,"):
+            return False
+        last = drafts[-1]
+        return (
+            last.kind is ClaimKind.VOLUME
+            and last.quantity.unit == item.run[0].unit
+            and item.run[0].sort == COUNT
+            and bool(last.verbs)
+            and last.verbs[-1].startswith(_ADDS)
+        )
 
     def _verbs(self, item: Item, subject: Subject, previous: tuple[str, ...]) -> tuple[str, ...]:
         """The verbs that a number stands under: its own, or those of the number before it."""
