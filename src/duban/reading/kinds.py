@@ -129,7 +129,7 @@ def _told(
         return ClaimKind.LEVEL, Direction.UP
     if s.tail.to and s.tail.down:
         return ClaimKind.LEVEL, Direction.UP
-    if s.noun and not s.verbs and _REMOVED.search(s.noun):
+    if _REMOVED.search(s.before) or (s.noun and not s.verbs and _REMOVED.search(s.noun)):
         return ClaimKind.VOLUME, Direction.DOWN
     if s.noun and not s.verbs and _STATE.match(s.noun) and not _CAUSES.search(s.before):
         return ClaimKind.LEVEL, Direction.UP
