@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "duban_site.public.keeping.kept_pages",
     "duban_site.middleware.security_headers",
+    "duban_site.api.answering.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duban_site.core.audit.request_id.middleware",

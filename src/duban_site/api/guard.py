@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
+from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
+from duban_site.api.faults import RequestError, unknown_parameter
 from duban_site.api.models import TokenScope
 from duban_site.api.tokens import find
 from duban_site.core.access.policy import policy
@@ -20,6 +22,7 @@ from duban_site.people.models import Person
 
 F = TypeVar("F", bound=Callable[..., Any])
 READ = "api.read"
+MOST_FAULTS = 10
 
 
 class ByToken(HttpBearer):
@@ -52,26 +55,56 @@ def person_of(request: HttpRequest) -> Person:
     return person
 
 
-def declared(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> list[URLPattern]:
+def declared(
+    patterns: Iterable[URLPattern | URLResolver], prefix: str, api: NinjaAPI
+) -> list[URLPattern]:
     """The API's own URLs, each with the action that it needs (`access.checks` asks for it)."""
     own = (pattern for pattern in patterns if isinstance(pattern, URLPattern))
-    return [_declared(pattern, prefix) for pattern in own if pattern.name != "api-root"]
+    return [_declared(pattern, prefix, api) for pattern in own if pattern.name != "api-root"]
 
 
-def _declared(pattern: URLPattern, prefix: str) -> URLPattern:
-    """The URL answering HEAD as well (ninja knows only GET), and saying what it needs."""
-    view = pattern.callback
+def _parameters(api: NinjaAPI, name: str) -> dict[str, frozenset[str]]:
+    """Method → the names that the query may have, at the address of the endpoint `name`."""
+    for view in api.default_router.path_operations.values():
+        if name in (operation.view_func.__name__ for operation in view.operations):
+            return {
+                method: frozenset(_query_names(operation.models))
+                for operation in view.operations
+                for method in operation.methods
+            }
+    return {}
+
+
+def _query_names(models: Iterable[Any]) -> Iterator[str]:
+    for model in models:
+        if model.__ninja_param_source__ == "query":
+            yield from model.__ninja_flatten_map__
+
+
+def _declared(pattern: URLPattern, prefix: str, api: NinjaAPI) -> URLPattern:
+    """The URL answering HEAD as well (ninja knows only GET), and saying what it needs.
+
+    A parameter of the query that its endpoint does not have is answered with 422: a typo would
+    otherwise be answered as if nothing had been asked for.
+    """
+    view, name = pattern.callback, str(pattern.name)
+    parameters = _parameters(api, name)
 
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         head = request.method == "HEAD"
         if head:  # as GET, whose content the server leaves out (RFC 9110, 9.3.2)
             request.method = "GET"
-        response: HttpResponseBase = view(request, *args, **kwargs)
+        known = parameters.get(str(request.method))
+        unknown = () if known is None else sorted(set(request.GET) - known)
+        if unknown:
+            faults = [unknown_parameter(one, known or ()) for one in unknown[:MOST_FAULTS]]
+            response: HttpResponseBase = api.on_exception(request, RequestError(faults))
+        else:
+            response = view(request, *args, **kwargs)
         request.method = "HEAD" if head else request.method
         return response
 
-    name = str(pattern.name)
     told.duban_actions = ACTIONS[name]  # type: ignore[attr-defined]
     return path(prefix + str(pattern.pattern), told, name=f"api_{name}")
 

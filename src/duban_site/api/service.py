@@ -10,24 +10,23 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, model_validator
 
 import duban
+from duban_site.api.faults import CODES, Fault, Problem, RequestError, of_validation
 from duban_site.core.errors import Refused
 
 VERSION = "1"
 PREFIX = f"v{VERSION}/"
 
 
-class Problem(Schema):
-    """What went wrong: `detail` says what, and what to do; `errors` where, for a faulty request."""
-
-    detail: str
-    errors: list[str] = Field(default_factory=list)
-
-
 class Plain(Schema):
-    """What a program sends to be written: no text of it holds U+0000, which no database keeps."""
+    """What a program sends to be written: no field that is not declared, and no U+0000 in a text.
+
+    A misspelt field would be done nothing with, and no database keeps U+0000.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="after")
     def no_nul(self) -> Self:
@@ -59,6 +58,7 @@ def _texts(data: object) -> Iterator[str]:
             yield from _texts(one)
 
 
+FAULTY = "请求有误，没有做任何事。The request is not valid; nothing was done."
 NO_NUL = "a text holds the character U+0000; send it without"
 api = NinjaAPI(
     title="督办 Duban",
@@ -80,16 +80,25 @@ def problems(*statuses: int) -> dict[int, Any]:
 
 
 def _say(
-    request: HttpRequest, status: int, detail: str, errors: Sequence[str] = ()
+    request: HttpRequest, status: int, detail: str, faults: Sequence[Fault] = ()
 ) -> HttpResponse:
-    told = {"detail": detail, "errors": [*errors]}
+    told = {
+        "detail": detail,
+        "errors": [f"{fault.field}: {fault.en}" for fault in faults],
+        "code": CODES.get(status, ""),
+        "faults": [fault.dict() for fault in faults],
+    }
     return api.create_response(request, told, status=status)
 
 
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    where = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors]
-    return _say(request, 422, "The request is not valid.", where)
+    return _say(request, 422, FAULTY, of_validation(error.errors))
+
+
+@api.exception_handler(RequestError)
+def _faulty(request: HttpRequest, error: RequestError) -> HttpResponse:
+    return _say(request, 422, FAULTY, error.faults)
 
 
 @api.exception_handler(Refused)

@@ -13,7 +13,7 @@ SEE_HOOKS, HOOKS = "api.see_webhooks", "api.manage_webhooks"
 urlpatterns = [
     page("api/", open_views.schema, "api_schema", see=READ),
     page(f"api/{PREFIX}openapi.json", open_views.schema, "api_openapi", see=READ),
-    *declared(api.urls[0], f"api/{PREFIX}"),
+    *declared(api.urls[0], f"api/{PREFIX}", api),
     page("open/<int:plan>/", open_views.open_data, "open_data", see=READ),
     page("open/<int:plan>/<str:name>", open_views.open_file, "open_file", see=READ),
     page("tokens/", views.tokens, "tokens", see="api.see_tokens", change="api.issue_token"),

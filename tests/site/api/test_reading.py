@@ -65,7 +65,7 @@ def test_commitments_are_found_by_words_unit_and_status(
     one = everything["commitments"][0]
     by_words = program().get(at, q=one["text"][2:8])[1]
     assert one["number"] in [found["number"] for found in by_words["commitments"]]
-    ours = program().get(at, body=cast.water.pk)[1]
+    ours = program().get(at, unit=cast.water.pk)[1]
     assert ours["total"] == public.rows.filter(lead=cast.water).count() > 0
     status = one["status"]
     same = program().get(at, status=status)[1]

@@ -75,7 +75,7 @@ def sifted(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
     return found.filter(**{name: value for name, value in asked.items() if value is not None})
 
 
-@api.get("/plans", response={200: shapes.Plans}, tags=["plans"])
+@api.get("/plans", response={200: shapes.Plans, **problems(422)}, tags=["plans"])
 @needs(READ)
 def plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Every plan of which something is published, newest first."""

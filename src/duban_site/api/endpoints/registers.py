@@ -7,19 +7,18 @@ from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
 from duban.registers import Declaration, Value, to_json
 from duban.registers import Field as Declared
 from duban.registers.reading_values import read_value
-from duban_site.api.guard import ByToken, needs, person_of
+from duban_site.api.faults import UNKNOWN, Fault, RequestError
+from duban_site.api.guard import MOST_FAULTS, ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import Plain, Question, api, problems
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
-from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.happen import When
@@ -151,20 +150,23 @@ class MoveIn(Plain):
 
 
 def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str, Value]:
-    """What a program sent as values of the fields. Raises Refused with every fault."""
+    """What a program sent as values of the fields. Raises RequestError with every fault."""
     fields: dict[str, Declared] = {field.key: field for field in declaration.fields}
     found: dict[str, Value] = {}
-    faults: list[str] = []
+    faults: list[Fault] = []
     for key, cell in cells.items():
+        where = f"values.{key[:40]}"
         if key not in fields:
-            faults.append(_("没有字段 %(key)s。") % {"key": key[:40]})
+            zh, en = f"没有字段 {key[:40]}", f"there is no field {key[:40]}"
+            faults.append(Fault(code=UNKNOWN, field=where, zh=zh, en=en))
             continue
         try:
             found[key] = read_value(fields[key], cell)
         except ValueError as error:
-            faults.append(f"{key}：{error}")
+            en = f"not a value of the type {fields[key].type.value}"
+            faults.append(Fault(code="invalid_value", field=where, zh=str(error), en=en))
     if faults:
-        raise Refused("；".join(faults[:10]))
+        raise RequestError(faults[:MOST_FAULTS])
     return found
 
 
@@ -213,7 +215,10 @@ def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
 
 
 @api.get(
-    "/registers", auth=READER, response={200: Registers, **problems(401, 403)}, tags=["registers"]
+    "/registers",
+    auth=READER,
+    response={200: Registers, **problems(401, 403, 422)},
+    tags=["registers"],
 )
 @needs(SEE)
 def registers(request: HttpRequest) -> dict[str, Any]:
@@ -269,6 +274,11 @@ def records(request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]) 
     """Records, a page at a time; what is overdue or due soon comes by its day."""
     person = person_of(request)
     found = register_of(person, register_id)
+    stages = [stage.key for stage in found.declaration.stages]
+    if asked.stage and asked.stage not in stages:
+        known = ", ".join(stages)
+        zh, en = f"没有阶段 {asked.stage}；有：{known}", f"no such stage; there are {known}"
+        raise RequestError([Fault(code="unknown_stage", field="stage", zh=zh, en=en)])
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
     page = listing(person, found, filters, today(), asked.start)

@@ -177,7 +177,7 @@ def _asked(report: BodyReport) -> list[dict[str, Any]]:
 @api.get(
     "/body/reports",
     auth=READER,
-    response={200: Reports, **problems(401, 403)},
+    response={200: Reports, **problems(401, 403, 422)},
     tags=["body"],
 )
 @needs(SEE)

@@ -1,0 +1,103 @@
+"""What is wrong with a request, for programs and for people: a code, the field, two languages."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+REQUEST_FAULTY = "invalid_request"
+UNKNOWN = "unknown_field"
+CODES = {
+    400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    422: REQUEST_FAULTY,
+}
+"""Status → code, where nothing says it more exactly."""
+CHINESE = {
+    "missing": "缺少这个字段",
+    "extra_forbidden": "没有这个字段",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "string_type": "应为文字（加引号）",
+    "string_too_long": "太长，最多 {max_length} 个字符",
+    "string_pattern_mismatch": "写法不对，应符合 {pattern}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "只能是 {expected}",
+    "too_long": "太多，最多 {max_length} 项",
+    "list_type": "应为数组",
+    "dict_type": "应为对象",
+    "date_from_datetime_parsing": "应为日期，写成 2026-05-31",
+    "date_parsing": "应为日期，写成 2026-05-31",
+    "date_type": "应为日期，写成 2026-05-31",
+}
+"""Pydantic's type of an error → what it means; the names in braces are its context."""
+
+
+class Fault(Schema):
+    """One thing that is wrong, and where."""
+
+    code: str
+    field: str = Field(description="parameter, or path within the body: figures.0.value")
+    zh: str
+    en: str
+
+
+class Problem(Schema):
+    """What went wrong: `detail` says what, and what to do; `faults` where, for a faulty request.
+
+    `errors` are the faults as lines, in English.
+    """
+
+    detail: str
+    errors: list[str] = Field(default_factory=list)
+    code: str = ""
+    faults: list[Fault] = Field(default_factory=list)
+
+
+class RequestError(Exception):
+    """A request with things in it that cannot be meant; nothing was done. Answered with 422."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("；".join(f"{fault.field}：{fault.zh}" for fault in faults))
+        self.faults = [*faults]
+
+
+def unknown_parameter(name: str, known: Iterable[str]) -> Fault:
+    """A name that the endpoint does not have, with the nearest that it has."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name[:40], names, n=1)
+    zh, en = f"没有参数 {name[:40]}", f"there is no parameter {name[:40]}"
+    if near:
+        zh, en = f"{zh}；是不是 {near[0]}？", f"{en}; did you mean {near[0]}?"
+    elif names:
+        zh, en = f"{zh}；可用：{'、'.join(names)}", f"{en}; there are {', '.join(names)}"
+    return Fault(code="unknown_parameter", field=name[:40], zh=zh, en=en)
+
+
+def of_validation(errors: Iterable[dict[str, Any]]) -> list[Fault]:
+    """The faults that the schema found. `loc` begins with where: body, query or path."""
+    return [_of_error(error) for error in errors]
+
+
+def _of_error(error: dict[str, Any]) -> Fault:
+    where = [str(step) for step in error["loc"]]
+    steps = (where[2:] if where[0] == "body" else ()) or where[-1:]
+    kind = error["type"]
+    words = CHINESE.get(kind, "不合规定")
+    try:
+        zh = words.format(**error.get("ctx", {}))
+    except (KeyError, IndexError):  # a kind of error without the context that was expected
+        zh = "不合规定"
+    code = UNKNOWN if kind == "extra_forbidden" else kind
+    return Fault(code=code, field=".".join(steps), zh=zh, en=error["msg"])
