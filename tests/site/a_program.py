@@ -34,7 +34,10 @@ class Program:
         response = self._client.get(f"/api/v1{path}", query)
         return response.status_code, json.loads(response.content)
 
-    def post(self, path: str, body: object) -> tuple[int, Any]:
-        """Status and answer."""
-        response = self._client.post(f"/api/v1{path}", body, content_type="application/json")
+    def post(self, path: str, body: object, key: str | None = None) -> tuple[int, Any]:
+        """Status and answer; `key` is sent as Idempotency-Key."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        response = self._client.post(
+            f"/api/v1{path}", body, content_type="application/json", headers=headers
+        )
         return response.status_code, json.loads(response.content)

@@ -66,11 +66,11 @@ class Problem(Schema):
 
 
 class RequestError(Exception):
-    """A request with things in it that cannot be meant; nothing was done. Answered with 422."""
+    """A request with things in it that cannot be meant: answered with `status`."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], status: int = 422) -> None:
         super().__init__("；".join(f"{fault.field}：{fault.zh}" for fault in faults))
-        self.faults = [*faults]
+        self.faults, self.status = [*faults], status
 
 
 def unknown_parameter(name: str, known: Iterable[str]) -> Fault:

@@ -15,6 +15,7 @@ from ninja.security import HttpBearer
 
 from duban_site.api.faults import RequestError, unknown_parameter
 from duban_site.api.models import TokenScope
+from duban_site.api.repeating import once
 from duban_site.api.tokens import find
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
@@ -97,11 +98,13 @@ def _declared(pattern: URLPattern, prefix: str, api: NinjaAPI) -> URLPattern:
             request.method = "GET"
         known = parameters.get(str(request.method))
         unknown = () if known is None else sorted(set(request.GET) - known)
-        if unknown:
-            faults = [unknown_parameter(one, known or ()) for one in unknown[:MOST_FAULTS]]
-            response: HttpResponseBase = api.on_exception(request, RequestError(faults))
-        else:
-            response = view(request, *args, **kwargs)
+        try:
+            if unknown:
+                faults = [unknown_parameter(one, known or ()) for one in unknown[:MOST_FAULTS]]
+                raise RequestError(faults)
+            response = once(request, lambda: view(request, *args, **kwargs))
+        except RequestError as error:
+            response = api.on_exception(request, error)
         request.method = "HEAD" if head else request.method
         return response
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.access.policy import Scopes
 from duban_site.core.access.table import Scope
+from duban_site.encryption.fields import EncryptedTextField
 from duban_site.people.models import Person
+from duban_site.registers.models import Register, RegisterRecord
 
 
 class TokenScope(models.TextChoices):
@@ -48,6 +50,43 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.prefix}…）"
+
+
+class KeptAnswer(models.Model):
+    """The answer to a POST that brought an `Idempotency-Key`, told again when it comes again."""
+
+    unlogged = "what was answered, for some days; what was done is logged"
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = EncryptedTextField(context="api.answer", blank=True, default="")
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["token", "key"], name="answered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token} {self.key}"
+
+
+class ExternalKey(models.Model):
+    """来源编号: what the system that handed in a record calls it; one record a key."""
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="+")
+    record = models.OneToOneField(RegisterRecord, models.PROTECT, related_name="external")
+    key = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["register", "key"], name="one_external_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Topic(models.TextChoices):

@@ -79,6 +79,21 @@ def problems(*statuses: int) -> dict[int, Any]:
     return dict.fromkeys(statuses, Problem)
 
 
+REPEATABLE = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "a new one for each new request; sent again with it, nothing is done "
+            "again and the answer is the same",
+            "schema": {"type": "string", "pattern": "^[!-~]{1,120}$"},
+        }
+    ]
+}
+"""What the schema says of every POST besides (`openapi_extra`)."""
+
+
 def _say(
     request: HttpRequest, status: int, detail: str, faults: Sequence[Fault] = ()
 ) -> HttpResponse:
@@ -98,7 +113,7 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(RequestError)
 def _faulty(request: HttpRequest, error: RequestError) -> HttpResponse:
-    return _say(request, 422, FAULTY, error.faults)
+    return _say(request, error.status, FAULTY, error.faults)
 
 
 @api.exception_handler(Refused)

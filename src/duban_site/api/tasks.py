@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.api.delivering import deliver
+from duban_site.api.repeating import forget_answers
 from duban_site.core.clock import utc_now
-from duban_site.jobs.registry import Every, Result, timer
+from duban_site.jobs.registry import Daily, Every, Result, timer
 from duban_site.jobs.running import Task
 
 
@@ -18,3 +19,9 @@ def deliver_due(task: Task) -> Result:
     return Result(
         _("送达 %(taken)s 条，待重试 %(waiting)s 条。") % {"taken": taken, "waiting": waiting}
     )
+
+
+@timer("api.forget_answers", gettext_lazy("清理接口的重复请求记录"), Daily(3, 40))
+def forget_kept_answers(task: Task) -> Result:
+    """Delete the answers to requests with an `Idempotency-Key` that were kept long enough."""
+    return Result(_("删除 %(count)s 条。") % {"count": forget_answers()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from django.db.models import QuerySet
@@ -13,14 +13,14 @@ from pydantic import Field
 from duban.registers import Declaration, Value, to_json
 from duban.registers import Field as Declared
 from duban.registers.reading_values import read_value
+from duban_site.api.actions.begin_record import begin_record as begin_record_of_source
 from duban_site.api.faults import UNKNOWN, Fault, RequestError
 from duban_site.api.guard import MOST_FAULTS, ByToken, needs, person_of
-from duban_site.api.models import TokenScope
-from duban_site.api.service import Plain, Question, api, problems
+from duban_site.api.models import ExternalKey, TokenScope
+from duban_site.api.service import REPEATABLE, Plain, Question, api, problems
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
 from duban_site.people.models import Person
-from duban_site.registers.actions.create import create
 from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.write import move
 from duban_site.registers.models import Register, RegisterRecord
@@ -97,6 +97,7 @@ class RecordBrief(Schema):
     since: str
     lead: str
     due: str | None
+    external_key: str = Field("", description="what the system that handed it in calls it")
 
 
 class Records(Schema):
@@ -131,6 +132,7 @@ class RecordsAsked(Question):
     q: str = Field("", max_length=100, description="words of its title or public text")
     stage: str = Field("", max_length=40)
     late: Literal["", "overdue", "soon", "paused"] = ""
+    external_key: str = Field("", max_length=120, description="the one record of this key")
     start: str = Field("", max_length=40, description="`next` of the page before")
 
 
@@ -138,6 +140,12 @@ class RecordIn(Plain):
     """A new record: field → value, as text, number or yes/no."""
 
     values: dict[str, Cell] = Field(max_length=200)
+
+
+class NewRecordIn(RecordIn):
+    """A new record, with what the system that hands it in calls it."""
+
+    external_key: str = Field("", max_length=120, description="taken once in a register")
 
 
 class MoveIn(Plain):
@@ -182,7 +190,9 @@ def _record(person: Person, register_id: int, number: int) -> RegisterRecord:
     return policy.get(person, "registers.see_record", records, pk=number)
 
 
-def brief_of(row: RegisterRecord | Brief, lead: str | None) -> dict[str, Any]:
+def brief_of(
+    row: RegisterRecord | Brief, lead: str | None, external_key: str = ""
+) -> dict[str, Any]:
     """A record as lists tell it."""
     return {
         "id": row.pk,
@@ -190,7 +200,22 @@ def brief_of(row: RegisterRecord | Brief, lead: str | None) -> dict[str, Any]:
         "since": row.since.isoformat(),
         "lead": lead or "",
         "due": row.due.isoformat() if row.due else None,
+        "external_key": external_key,
     }
+
+
+def _external_keys(records: Sequence[int]) -> dict[int, str]:
+    """Record → what the system that handed it in calls it, where one did."""
+    found = ExternalKey.objects.filter(record__in=records)
+    return dict(found.values_list("record", "key"))
+
+
+def _of_key(person: Person, register: Register, key: str) -> dict[str, Any]:
+    """The list of the one record of that key, if the person may see it."""
+    seen = policy.visible(person, "registers.see_record", register.records.all())
+    found = seen.filter(external__key=key).select_related("lead").distinct()[:1]
+    rows = [brief_of(row, row.lead.name if row.lead else None, key) for row in found]
+    return {"total": len(rows), "next": "", "records": rows}
 
 
 def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
@@ -206,8 +231,9 @@ def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
         for one in told.moves
     ]
     values = {field.key: to_json(value) for field, value in told.values if value is not None}
+    key = _external_keys([row.pk]).get(row.pk, "")
     return {
-        **brief_of(row, row.lead.name if row.lead else None),
+        **brief_of(row, row.lead.name if row.lead else None, key),
         "serial": told.record.serial,
         "values": values,
         "moves": moves,
@@ -279,10 +305,13 @@ def records(request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]) 
         known = ", ".join(stages)
         zh, en = f"没有阶段 {asked.stage}；有：{known}", f"no such stage; there are {known}"
         raise RequestError([Fault(code="unknown_stage", field="stage", zh=zh, en=en)])
+    if asked.external_key:
+        return _of_key(person, found, asked.external_key)
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
     page = listing(person, found, filters, today(), asked.start)
-    rows = [brief_of(row, row.lead) for row in page.rows]
+    keys = _external_keys([row.pk for row in page.rows])
+    rows = [brief_of(row, row.lead, keys.get(row.pk, "")) for row in page.rows]
     return {"total": page.count, "next": page.more, "records": rows}
 
 
@@ -304,13 +333,15 @@ def record(request: HttpRequest, register_id: Key, record: Number) -> dict[str, 
     auth=BEGINNER,
     response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
+    openapi_extra=REPEATABLE,
 )
 @needs(WRITE)
-def begin_record(request: HttpRequest, register_id: Key, body: RecordIn) -> dict[str, Any]:
+def begin_record(request: HttpRequest, register_id: Key, body: NewRecordIn) -> dict[str, Any]:
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
     person = person_of(request)
     found = register_of(person, register_id, WRITE)
-    made = create(person, found, read_cells(found.declaration, body.values))
+    values = read_cells(found.declaration, body.values)
+    made = begin_record_of_source(person, found, values, body.external_key)
     return _whole(person, made)
 
 
@@ -319,6 +350,7 @@ def begin_record(request: HttpRequest, register_id: Key, body: RecordIn) -> dict
     auth=MOVER,
     response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
+    openapi_extra=REPEATABLE,
 )
 @needs(WRITE_RECORD)
 def move_record(

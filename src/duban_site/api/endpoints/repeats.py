@@ -19,7 +19,7 @@ from duban_site.api.endpoints.registers import (
     register_of,
 )
 from duban_site.api.guard import needs, person_of
-from duban_site.api.service import api, problems
+from duban_site.api.service import REPEATABLE, api, problems
 from duban_site.registers.actions.look_for_repeats import look_for_repeats
 
 
@@ -43,6 +43,7 @@ class Repeats(Schema):
     auth=BEGINNER,
     response={200: Repeats, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
+    openapi_extra=REPEATABLE,
 )
 @needs(WRITE)
 def repeats(request: HttpRequest, register_id: Key, body: RecordIn) -> dict[str, Any]:

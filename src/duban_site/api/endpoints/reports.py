@@ -13,7 +13,7 @@ from pydantic import Field
 
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
-from duban_site.api.service import Plain, api, problems
+from duban_site.api.service import REPEATABLE, Plain, api, problems
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
@@ -211,6 +211,7 @@ def body_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     auth=WRITER,
     response={200: EntryOut, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["body"],
+    openapi_extra=REPEATABLE,
 )
 @needs(EDIT)
 def write_body_entry(

@@ -1,0 +1,32 @@
+"""A program begins a record under the key that its own system has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.registers import Value
+from duban_site.api.models import ExternalKey
+from duban_site.core.actor import Actor
+from duban_site.core.errors import Conflict
+from duban_site.registers.actions.create import create
+from duban_site.registers.models import Register, RegisterRecord
+
+
+@transaction.atomic
+def begin_record(
+    actor: Actor, register: Register, values: Mapping[str, Value], key: str = ""
+) -> RegisterRecord:
+    """Begin a record; raises Conflict where the register has one of that key already."""
+    held = Register.objects.select_for_update().get(pk=register.pk)
+    if not key:
+        return create(actor, held, values)
+    earlier = ExternalKey.objects.filter(register=held, key=key).select_related("record").first()
+    if earlier is not None:
+        message = _("来源编号 %(key)s 已登记，编号 %(number)s。")
+        raise Conflict(message % {"key": key, "number": earlier.record.number})
+    made = create(actor, held, values)
+    ExternalKey.objects.create(register=held, record=made, key=key)
+    return made
