@@ -66,7 +66,10 @@ class Problem(Schema):
 
 
 class RequestError(Exception):
-    """A request with things in it that cannot be meant: answered with `status`."""
+    """A request with things in it that cannot be meant: nothing is done; answered with `status`.
+
+    422 is for what the schema forbids, 409 for what only the state of things shows.
+    """
 
     def __init__(self, faults: Sequence[Fault], status: int = 422) -> None:
         super().__init__("；".join(f"{fault.field}：{fault.zh}" for fault in faults))

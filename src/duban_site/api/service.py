@@ -113,7 +113,7 @@ def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(RequestError)
 def _faulty(request: HttpRequest, error: RequestError) -> HttpResponse:
-    return _say(request, error.status, FAULTY, error.faults)
+    return _say(request, error.status, str(error), error.faults)
 
 
 @api.exception_handler(Refused)

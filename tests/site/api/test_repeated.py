@@ -39,7 +39,7 @@ def test_the_same_key_and_body_make_one_record(cast: Cast, trees: Register, prog
 
 def test_what_was_refused_may_be_sent_again(cast: Cast, trees: Register, program: Make) -> None:
     office, at = program(cast.shen), f"/registers/{trees.pk}/records"
-    assert office.post(at, {"values": {"colour": "绿"}}, key="k-1")[0] == 422
+    assert office.post(at, {"values": {"colour": "绿"}}, key="k-1")[0] == 409
     assert office.post(at, {"values": OLD}, key="k-1")[0] == 200
     for key in ("", "a b", "甲", "k" * 121):
         assert office.post(at, {"values": OLD}, key=key)[0] == 422

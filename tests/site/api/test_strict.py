@@ -110,5 +110,5 @@ def _a_stage_that_there_is_not_is_told(cast: Cast, ask: Ask) -> None:
     answer = ask(
         "GET", f"/api/v1/registers/{trees.pk}/records", params={"stage": "judgd"}, headers=headers
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert answer.json()["faults"][0]["code"] == "unknown_stage"

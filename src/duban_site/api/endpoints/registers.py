@@ -174,7 +174,7 @@ def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str,
             en = f"not a value of the type {fields[key].type.value}"
             faults.append(Fault(code="invalid_value", field=where, zh=str(error), en=en))
     if faults:
-        raise RequestError(faults[:MOST_FAULTS])
+        raise RequestError(faults[:MOST_FAULTS], status=409)
     return found
 
 
@@ -292,7 +292,7 @@ def register(request: HttpRequest, register_id: Key) -> dict[str, Any]:
 @api.get(
     "/registers/{register_id}/records",
     auth=READER,
-    response={200: Records, **problems(401, 403, 404, 422)},
+    response={200: Records, **problems(401, 403, 404, 409, 422)},
     tags=["registers"],
 )
 @needs("registers.see_record")
@@ -304,7 +304,8 @@ def records(request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]) 
     if asked.stage and asked.stage not in stages:
         known = ", ".join(stages)
         zh, en = f"没有阶段 {asked.stage}；有：{known}", f"no such stage; there are {known}"
-        raise RequestError([Fault(code="unknown_stage", field="stage", zh=zh, en=en)])
+        fault = Fault(code="unknown_stage", field="stage", zh=zh, en=en)
+        raise RequestError([fault], status=409)
     if asked.external_key:
         return _of_key(person, found, asked.external_key)
     words = asked.q.replace("\x00", "")

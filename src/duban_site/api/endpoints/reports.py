@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import P, PathEx, Schema
 from pydantic import Field
 
+from duban_site.api.faults import Fault, RequestError
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
 from duban_site.api.service import REPEATABLE, Plain, api, problems
@@ -21,6 +22,7 @@ from duban_site.plans.models.claim import DIGITS, PLACES
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport, Entry
 from duban_site.reporting.models.report import OPEN
+from duban_site.reporting.queries.check import implausible
 
 SEE, EDIT = "reporting.see_report", "reporting.edit_entry"
 READER = ByToken(SEE, TokenScope.READ_REPORTS)
@@ -98,19 +100,28 @@ class Reports(Schema):
 
 
 class FigureIn(Plain):
-    """A figure in the claim's base unit: 万, 亿 and 千 multiplied out."""
+    """A figure in the claim's base unit: 万, 亿 and 千 multiplied out.
+
+    One that is a thousand times its target, or a thousand per cent, is refused as a slip of units
+    unless `confirmed` says that it is right.
+    """
 
     claim: int = Field(ge=1, le=2**63 - 1)
     period: str = Field(max_length=16, description="2025-Q1, 2025-01..05, 2025, 2025-06-30")
-    value: str = Field(pattern=NUMBER, description="digits, a point, no separators")
+    value: str | None = Field(
+        pattern=NUMBER,
+        description="digits, a point, no separators; null takes the claim's figure away",
+    )
     published: dt.date | None = None
     version: str = Field("preliminary", pattern="^(preliminary|revised|final)$")
+    confirmed: bool = False
 
 
 class EntryIn(Plain):
-    """What is to be written; what is left out stays. `version` is the one that was read (0: none).
+    """What is to be written; what is left out stays, figures as well.
 
-    Somebody else's writing in between is answered with 409, and nothing is lost.
+    `version` is the one that was read (0: none). Somebody else's writing in between is answered
+    with 409, and nothing is lost.
     """
 
     version: int = Field(ge=0, le=2**31 - 1)
@@ -225,7 +236,9 @@ def write_body_entry(
         raise Http404(_("没有找到，或者不在您的范围内。"))
     texts = {name: getattr(entry, name) for name in ("progress", "problems", "next_steps")}
     figures = None if entry.figures is None else _figures(asked, entry.figures)
-    written = write_entry(person, found, EntryInput(asked, entry.version, figures=figures, **texts))
+    written = write_entry(
+        person, found, EntryInput(asked, entry.version, figures=figures, others_stay=True, **texts)
+    )
     return _entry(written)
 
 
@@ -236,7 +249,21 @@ def _figures(commitment: Commitment, figures: list[FigureIn]) -> list[FigureInpu
             raise Refused(_("指标不属于这一条目标任务。"))
     if len({figure.claim for figure in figures}) != len(figures):
         raise Refused(_("同一个指标只能填一个数。"))
-    return [
-        FigureInput(own[f.claim], f.period, Decimal(f.value), f.published, f.version)
-        for f in figures
+    values = [None if figure.value is None else Decimal(figure.value) for figure in figures]
+    faults = [
+        _implausible(n, own[figure.claim])
+        for n, (figure, value) in enumerate(zip(figures, values, strict=True))
+        if value is not None and not figure.confirmed and implausible(own[figure.claim], value)
     ]
+    if faults:
+        raise RequestError(faults, status=409)
+    return [
+        FigureInput(own[figure.claim], figure.period, value, figure.published, figure.version)
+        for figure, value in zip(figures, values, strict=True)
+    ]
+
+
+def _implausible(n: int, claim: Claim) -> Fault:
+    zh = "与目标相差千倍以上（或超过 1000%）；请核对单位，无误则加 confirmed: true"
+    en = f"out of all proportion; check the unit ({claim.unit}), or send confirmed: true"
+    return Fault(code="implausible", field=f"figures.{n}.value", zh=zh, en=en)

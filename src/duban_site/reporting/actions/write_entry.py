@@ -14,7 +14,7 @@ from duban.series import Period, PeriodError
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, person_or_none
 from duban_site.core.audit.log import log
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import today, utc_now
 from duban_site.core.errors import Conflict, Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.reporting.models import BodyReport, Entry, EntryFigure
@@ -25,11 +25,11 @@ TEXTS = ("progress", "problems", "next_steps")
 
 @dataclass(frozen=True, slots=True)
 class FigureInput:
-    """A figure as it was typed, in the claim's base unit."""
+    """A figure as it was typed, in the claim's base unit; None takes the claim's figure away."""
 
     claim: Claim
     period: str
-    value: Decimal
+    value: Decimal | None
     published: dt.date | None = None
     version: str = "preliminary"
 
@@ -38,7 +38,8 @@ class FigureInput:
 class EntryInput:
     """An entry as it was typed. `version` is that of the entry when the form was opened (0: none).
 
-    None for a text or for `figures` leaves what is there.
+    None for a text or for `figures` leaves what is there. `figures` are all of the entry's, or,
+    with `others_stay`, those that change.
     """
 
     commitment: Commitment
@@ -47,6 +48,7 @@ class EntryInput:
     problems: str | None = None
     next_steps: str | None = None
     figures: Sequence[FigureInput] | None = field(default=None)
+    others_stay: bool = False
 
 
 class EntryConflict(Conflict):
@@ -111,32 +113,43 @@ def _write(entry: Entry, new: EntryInput) -> bool:
             setattr(entry, name, text.strip())
             changed = True
     if new.figures is not None:
-        changed |= _write_figures(entry, new.figures)
+        changed |= _write_figures(entry, new.figures, new.others_stay)
     return changed
 
 
-def _write_figures(entry: Entry, figures: Sequence[FigureInput]) -> bool:
+def _write_figures(entry: Entry, figures: Sequence[FigureInput], others_stay: bool) -> bool:
     now = {row.claim_id: row for row in entry.figures.all()}
-    asked = {figure.claim.pk: _row(entry, figure) for figure in figures}
-    same = now.keys() == asked.keys() and all(_same(now[key], asked[key]) for key in asked)
-    if same:
+    named = {figure.claim.pk for figure in figures}
+    asked = {
+        figure.claim.pk: _row(entry, figure, figure.value)
+        for figure in figures
+        if figure.value is not None
+    }
+    gone = now.keys() - asked.keys()
+    if others_stay:
+        gone &= named
+    changed = [row for key, row in asked.items() if key not in now or not _same(now[key], row)]
+    if not gone and not changed:
         return False
-    EntryFigure.objects.filter(entry=entry).delete()
-    EntryFigure.objects.bulk_create(asked.values())
+    gone |= {row.claim_id for row in changed}
+    EntryFigure.objects.filter(entry=entry, claim__in=gone).delete()
+    EntryFigure.objects.bulk_create(changed)
     return True
 
 
-def _row(entry: Entry, figure: FigureInput) -> EntryFigure:
+def _row(entry: Entry, figure: FigureInput, value: Decimal) -> EntryFigure:
     if figure.claim.commitment_id != entry.commitment_id:
         raise Refused(_("指标不属于这一条目标任务。"))
     period = checked_period(figure.period, entry.report.round.plan.year)
     if figure.published is not None and figure.published < period.end:
         raise Refused(_("发布日期早于数据期末，请核对。"))
+    if figure.published is not None and figure.published > today():
+        raise Refused(_("发布日期在今天之后，请核对。"))
     return EntryFigure(
         entry=entry,
         claim=figure.claim,
         period=str(period),
-        value=figure.value,
+        value=value,
         published=figure.published,
         version=figure.version,
     )

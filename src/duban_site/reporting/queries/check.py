@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from duban.series import Period
+from duban.series import Period, family
 from duban_site.core import clock
 from duban_site.core.amounts import show
+from duban_site.plans.models import Claim
 from duban_site.reporting.models import BodyReport, Evidence
 from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries.month import FigureRow, MonthRow, month_rows
@@ -21,6 +22,9 @@ ALIKE = 0.9
 SHORTEST = 8
 """Shorter texts (无, 正常推进) are alike without being copied."""
 MAGNITUDE = 10
+IMPLAUSIBLE = 1000
+"""Times the target, or per cent: a figure beyond is a slip of units (万, 亿), not of the pen."""
+PERCENT = ("percent", "points")
 
 
 def checked_rows(report: BodyReport) -> list[MonthRow]:
@@ -70,6 +74,14 @@ def _figure_flags(row: FigureRow) -> list[str]:
     elif claim.value and abs(new) >= MAGNITUDE * abs(claim.value):
         flags.append(_("%(name)s %(new)s，是目标的十倍以上") % words)
     return flags
+
+
+def implausible(claim: Claim, value: Decimal) -> bool:
+    """Whether a figure in the claim's base unit can hardly be meant; programs must confirm it."""
+    if family(claim.unit)[0] in PERCENT and abs(value) >= IMPLAUSIBLE:
+        return True
+    target = claim.value
+    return target is not None and target != 0 and abs(value) >= IMPLAUSIBLE * abs(target)
 
 
 def _adds_up(row: FigureRow) -> bool:
