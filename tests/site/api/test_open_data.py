@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import openpyxl
+import pandas
+import polars
 import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from duban.documents.opendata import TABLES
+from duban.documents.opendata import TABLES, plan_files
 from duban_site.api.published import files, link, of
 from duban_site.snapshots.models import Snapshot
 
@@ -45,6 +49,29 @@ def test_csv_xlsx_json_and_parquet_say_the_same(folder: Path) -> None:
         for told, line, kept in zip(whole[table.name], as_csv, parquet.to_pylist(), strict=True):
             for name in names:
                 assert plain(told[name]) == plain(line[name]) == plain(kept[name])
+
+
+def test_no_reader_takes_two_commitments_for_one(public: Snapshot, tmp_path: Path) -> None:
+    """As readers guess types: 0.1 and 0.10 are one number to pandas and DuckDB."""
+    one = of(public)
+    numbers = [f"0.{n}" for n in range(1, 102)]
+    many = replace(one, rows=[{**one.rows[0], "number": number} for number in numbers])
+    for name, content in plan_files(many):
+        (tmp_path / name).write_bytes(content)
+    table, book = tmp_path / "commitments.csv", tmp_path / "plan.xlsx"
+    keys = {f"c-{number}" for number in numbers}
+    read = {
+        "pandas": pandas.read_csv(table)["commitment_key"],
+        "pandas, Excel": pandas.read_excel(book, engine="openpyxl")["任务键"],
+        "polars": polars.read_csv(table)["commitment_key"],
+        "DuckDB": duckdb.read_csv(str(table)).df()["commitment_key"],
+    }
+    assert {reader: set(found) == keys for reader, found in read.items()} == dict.fromkeys(
+        read, True
+    )
+    assert pandas.read_csv(table)["commitment"].nunique() < len(numbers)
+    claims = pandas.read_csv(tmp_path / "claims.csv")
+    assert set(claims["commitment_key"]) == keys
 
 
 def table_of(folder: Path, name: str) -> list[dict[str, str]]:
@@ -86,8 +113,6 @@ def test_a_commitment_is_a_claim_in_json_ld(folder: Path, public: Snapshot) -> N
 
 
 def test_the_same_snapshot_gives_the_same_bytes(public: Snapshot) -> None:
-    from duban.documents.opendata import plan_files
-
     assert dict(plan_files(of(public))) == dict(plan_files(of(public)))
 
 

@@ -56,6 +56,14 @@ STATUSES = (
 )
 LIGHTS = ("green", "yellow", "red")
 COMMITMENT = Column("commitment", S, "编号", "Commitment", "part.topic.n", required=True)
+COMMITMENT_KEY = Column(
+    "commitment_key",
+    S,
+    "任务键",
+    "Commitment key",
+    "`c-` and the number: no reader takes it for a number, in which 0.1 and 0.10 are one",
+    required=True,
+)
 CLAIM = Column("claim", I, "指标编号", "Claim", "key of the claim", required=True)
 STATUS = Column("status", S, "状态", "Status", "as of the snapshot's day", STATUSES)
 LIGHT = Column("light", S, "灯色", "Light", "empty where none is shown", LIGHTS)
@@ -67,6 +75,7 @@ COMMITMENTS = Table(
     "What the report promises: one row a commitment, the unit of supervision.",
     (
         Column("commitment", S, "编号", "Number", "part.topic.n, stable for ever", required=True),
+        COMMITMENT_KEY,
         Column("part", S, "部分", "Part", "heading of the report's part"),
         Column("topic", S, "专题", "Topic", "leading sentence of the paragraph"),
         Column("type", S, "目标类型", "Type", "headline, quantified, project or qualitative"),
@@ -92,6 +101,7 @@ CLAIMS = Table(
     (
         CLAIM,
         COMMITMENT,
+        COMMITMENT_KEY,
         Column("indicator", S, "指标名称", "Indicator", "as the report names it", required=True),
         Column("kind", S, "类型", "Kind", "growth, level, volume, share, points, relative"),
         Column("comparator", S, "要求", "Comparator", "ge gt le lt approx eq range"),
@@ -128,6 +138,7 @@ FIGURES = Table(
     (
         CLAIM,
         COMMITMENT,
+        COMMITMENT_KEY,
         Column("period", S, "数据期", "Period", "2025-Q1, 2025-01..05, 2025, 2025-06-30"),
         Column("end", D, "期末", "Period end", "last day of the period", required=True),
         Column("value", N, "数值", "Value", "cumulative from the year's start", required=True),
@@ -147,6 +158,7 @@ STANDINGS = Table(
     "How each commitment stood in every published month.",
     (
         COMMITMENT,
+        COMMITMENT_KEY,
         Column("month", I, "月份", "Month", "1 to 12", required=True),
         Column("as_of", D, "评价日期", "As of", "day of the assessment", required=True),
         STATUS,
@@ -162,6 +174,7 @@ CHANGES = Table(
     (
         CLAIM,
         COMMITMENT,
+        COMMITMENT_KEY,
         Column("at", D, "调整日期", "Changed on", "day of the change", required=True),
         Column("reason", S, "调整原因", "Reason", "as the office gave it", required=True),
         Column("document", S, "依据文件", "Document", "on which it rests"),
@@ -178,6 +191,7 @@ MILESTONES = Table(
     "Steps of commitments that are not judged by a number.",
     (
         COMMITMENT,
+        COMMITMENT_KEY,
         Column("due", D, "时限", "Due", "day by which it is due", required=True),
         Column("text", S, "节点", "Step", "what is to be done", required=True),
         Column("done_on", D, "完成日期", "Done on", "as the unit reported it"),

@@ -50,11 +50,17 @@ def tabulated(published: Published) -> Rows:
         "changes": _changes,
         "milestones": _milestones,
     }
-    return {table.name: [*map(_cleaned, makers[table.name](published))] for table in TABLES}
+    return {table.name: [*map(_finished, makers[table.name](published))] for table in TABLES}
 
 
-def _cleaned(row: Row) -> Row:
-    return {name: None if value == "" else value for name, value in row.items()}
+def _finished(row: Row) -> Row:
+    """The row with the commitment's key, and None for empty text."""
+    finished: Row = {}
+    for name, value in row.items():
+        finished[name] = None if value == "" else value
+        if name == "commitment":
+            finished["commitment_key"] = f"c-{value}"
+    return finished
 
 
 def _commitments(published: Published) -> Iterator[Row]:
