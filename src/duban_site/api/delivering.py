@@ -1,7 +1,12 @@
-"""Telling webhooks what became public: from the log, signed, again until it is taken."""
+"""Telling webhooks what became public: from the log, in its order, signed, until it is taken.
+
+Signed by Standard Webhooks (standardwebhooks.com): the headers `webhook-id`, `webhook-timestamp`
+and `webhook-signature`, so that a message cannot be sent again later by somebody else.
+"""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
@@ -11,14 +16,18 @@ import urllib.request
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from duban_site.api.actions.webhooks import allowed
+from duban_site.api.actions.webhooks import KEY_PREFIX, allowed
 from duban_site.api.models import Delivery, Topic, Webhook
 from duban_site.core.audit.models import Event
+from duban_site.core.clock import utc_now
 from duban_site.snapshots.models import Snapshot
 
 AGAIN = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 """How long after each try the next one comes; after the last it is given up."""
+CLAIM = dt.timedelta(minutes=5)
+"""How long a run that died keeps others from its receiver; much longer than one sending takes."""
 SECONDS = 10
 
 
@@ -35,14 +44,51 @@ _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 def deliver(now: dt.datetime) -> tuple[int, int]:
     """Note what is new for every webhook, and send what is due: (taken, to be tried again).
 
-    An event of the log is told to a webhook once however often this runs; a run that is killed
-    between sending and noting sends again, so the receiver goes by the message's `id`.
+    A receiver gets its messages in the order of the log: while one waits to be sent again, those
+    after it wait too. Of two runs at once only one sends to a receiver. A run that is killed
+    between sending and noting sends again, so the receiver goes by `webhook-id`.
     """
+    taken = failed = 0
     for hook in Webhook.objects.filter(active=True):
+        claim = _claim(hook, None)
+        if claim is None:
+            continue
         _note(hook, now)
-    due = Delivery.objects.filter(next_at__lte=now, webhook__active=True).order_by("pk")
-    taken = [_send(delivery, now) for delivery in due.select_related("webhook")]
-    return sum(taken), len(taken) - sum(taken)
+        sent = _send_in_order(hook, now, claim)
+        taken, failed = taken + sent[0], failed + sent[1]
+    return taken, failed
+
+
+def _claim(hook: Webhook, held: dt.datetime | None) -> dt.datetime | None:
+    """Until when the receiver is this run's alone; None where it is another's.
+
+    One conditional UPDATE, which a database does for one of two runs only. `held` is the claim
+    that is prolonged.
+    """
+    moment = utc_now()
+    until = moment + CLAIM
+    mine = Q(claimed_until=held) if held else Q(claimed_until=None) | Q(claimed_until__lte=moment)
+    claimed = Webhook.objects.filter(mine, pk=hook.pk, active=True).update(claimed_until=until)
+    return until if claimed else None
+
+
+def _send_in_order(hook: Webhook, now: dt.datetime, claim: dt.datetime) -> tuple[int, int]:
+    """Send what waits, until one is not taken or not due yet: (taken, not taken)."""
+    taken = failed = 0
+    held: dt.datetime | None = claim
+    waiting = Delivery.objects.filter(webhook=hook, next_at__isnull=False).order_by("event")
+    for delivery in waiting.select_related("webhook"):
+        held = None if held is None else _claim(hook, held)
+        if held is None or delivery.next_at is None or delivery.next_at > now:
+            break
+        if _send(delivery, now):
+            taken += 1
+            continue
+        failed += 1
+        if delivery.next_at is not None:
+            break
+    Webhook.objects.filter(pk=hook.pk, claimed_until=held).update(claimed_until=None)
+    return taken, failed
 
 
 @transaction.atomic
@@ -78,15 +124,27 @@ def _body(event: Event) -> dict[str, Any]:
     }
 
 
-def signature(secret: str, body: bytes) -> str:
-    """What `X-Duban-Signature` holds: HMAC-SHA-256 of the body's bytes."""
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+def signed_headers(secret: str, message: str, at: dt.datetime, body: bytes) -> dict[str, str]:
+    """The headers by which a receiver knows the sender, the message and the time of sending.
+
+    `message` is its id, the same at every try; `at` is the time of this one.
+    """
+    key = base64.b64decode(secret.removeprefix(KEY_PREFIX))
+    seconds = str(int(at.timestamp()))
+    whole = b".".join([message.encode(), seconds.encode(), body])
+    made = base64.b64encode(hmac.new(key, whole, hashlib.sha256).digest()).decode()
+    return {
+        "webhook-id": message,
+        "webhook-timestamp": seconds,
+        "webhook-signature": f"v1,{made}",
+    }
 
 
 def _send(delivery: Delivery, now: dt.datetime) -> bool:
     hook = delivery.webhook
     body = json.dumps(delivery.body, ensure_ascii=False).encode()
-    told = _post(hook.url, body, signature(hook.secret, body))
+    message = f"msg_{hook.pk}_{delivery.event}"
+    told = _post(hook.url, body, signed_headers(hook.secret, message, utc_now(), body))
     delivery.tries += 1
     delivery.answer = told[:200]
     taken = told.startswith("2")
@@ -99,11 +157,11 @@ def _send(delivery: Delivery, now: dt.datetime) -> bool:
     return taken
 
 
-def _post(url: str, body: bytes, signed: str) -> str:
+def _post(url: str, body: bytes, signed: dict[str, str]) -> str:
     """The answer's status, or what stood in the way."""
     if not allowed(url):
         return "not in DUBAN_WEBHOOK_HOSTS"
-    headers = {"Content-Type": "application/json", "X-Duban-Signature": signed}
+    headers = {"Content-Type": "application/json", **signed}
     request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 # by allowed()
     try:
         with _OPENER.open(request, timeout=SECONDS) as response:

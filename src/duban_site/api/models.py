@@ -99,15 +99,19 @@ class Topic(models.TextChoices):
 class Webhook(models.Model):
     """推送地址: is told by POST when something becomes public.
 
-    The body is signed with `secret`, which is kept as it is because signing needs it; it opens
-    nothing. `since` is the log's event up to which it has been told.
+    The message is signed with `secret`, which is kept as it is because signing needs it; it opens
+    nothing. `since` is the log's event up to which it has been told. While a run sends to it,
+    `claimed_until` keeps others away.
     """
+
+    unlogged_columns = ("claimed_until",)
 
     name = models.CharField(_("名称"), max_length=80)
     url = models.URLField(_("地址"), max_length=500)
     secret = models.CharField(max_length=64)
     active = models.BooleanField(_("启用"), default=True)
     since = models.BigIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

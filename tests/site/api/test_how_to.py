@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import standardwebhooks
 from a_program import token_of
 from cast_of_people import Cast
 from django.conf import settings as django_settings
 from old_trees import OLD, TREES
 
 from duban_site.api.actions.webhooks import add_webhook
-from duban_site.api.delivering import _body, signature
+from duban_site.api.delivering import _body, signed_headers
 from duban_site.core.audit.models import Event
+from duban_site.core.clock import utc_now
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.reporting.actions.open_round import open_round
@@ -119,12 +121,14 @@ def test_the_receiver_of_the_page_knows_a_genuine_message(
     settings.WEBHOOK_HOSTS = ["hook.example"]
     hook = add_webhook(cast.shen, "市报", "https://hook.example/")
     (code,) = re.findall(r"```python\n(.*?)```", API, re.DOTALL)
-    given: dict[str, Callable[..., bool]] = {}
+    given: dict[str, Callable[..., Any]] = {}
     exec(code, given)  # noqa: S102 (our own page)
     event = Event.objects.filter(action="snapshots.publish").latest("seq")
     body = json.dumps(_body(event), ensure_ascii=False).encode()
-    assert given["genuine"](hook.secret, body, signature(hook.secret, body))
-    assert not given["genuine"](hook.secret, body + b" ", signature(hook.secret, body))
+    headers = signed_headers(hook.secret, "msg_1", utc_now(), body)
+    assert given["read"](hook.secret, body, headers) == json.loads(body)
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        given["read"](hook.secret, body + b" ", headers)
     assert set(re.findall(r"`(snapshots\.\w+)`", API)) == {
         "snapshots.publish",
         "snapshots.withdraw",

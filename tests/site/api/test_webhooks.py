@@ -10,12 +10,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+import standardwebhooks
 from cast_of_people import Cast
 from django.core.management import call_command
 
+from duban_site.api import delivering
 from duban_site.api.actions.webhooks import add_webhook, switch_webhook
-from duban_site.api.delivering import AGAIN, deliver, signature
+from duban_site.api.delivering import AGAIN, deliver
 from duban_site.api.models import Delivery, Webhook
+from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.snapshots.actions.close_month import close_month
@@ -35,7 +38,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                keep.got.append((self.headers["X-Duban-Signature"], body))
+                keep.got.append((dict(self.headers), body))
                 self.send_response(keep.status)
                 if keep.status == 302:
                     self.send_header("Location", "/elsewhere")
@@ -73,9 +76,59 @@ def test_publishing_and_withdrawing_are_told_once_and_signed(
     told = [json.loads(body) for _signed, body in receiver.got]
     assert [one["topic"] for one in told] == ["snapshots.publish", "snapshots.withdraw"]
     assert told[0]["sha256"] == closed.sha256
-    for signed, body in receiver.got:
-        assert signed == signature(hook.secret, body)
+    published = standardwebhooks.Webhook(hook.secret)
+    for headers, body in receiver.got:
+        assert published.verify(body, headers) == json.loads(body)
         assert "沈岚" not in body.decode()
+        with pytest.raises(standardwebhooks.WebhookVerificationError):
+            published.verify(body.replace("青".encode(), "清".encode()), headers)
+        earlier = {name: value for name, value in headers.items() if "timestamp" not in name}
+        with pytest.raises(standardwebhooks.WebhookVerificationError):
+            published.verify(body, earlier | {"webhook-timestamp": "1"})
+    assert len({headers["Webhook-Id"] for headers, _body in receiver.got}) == 2
+
+
+def topics(receiver: Receiver) -> list[str]:
+    return [json.loads(body)["topic"].removeprefix("snapshots.") for _headers, body in receiver.got]
+
+
+def test_a_withdrawal_never_overtakes_the_publishing_that_failed(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
+) -> None:
+    closed = close_month(cast.shen, march, 3)
+    publish_snapshot(cast.shen, closed)
+    receiver.status = 503
+    assert deliver(NOON) == (0, 1)
+    withdraw_snapshot(cast.shen, closed, "数据有误")
+    receiver.status = 204
+    receiver.got.clear()
+    assert deliver(NOON) == (0, 0)
+    assert deliver(NOON + AGAIN[0]) == (2, 0)
+    assert topics(receiver) == ["publish", "withdraw"]
+
+
+def test_two_runs_at_once_send_once(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver, monkeypatch: Any
+) -> None:
+    """The second run comes while the first is sending; a run that died is overtaken later."""
+    publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
+    post, seconds = delivering._post, []
+
+    def while_another_runs(*args: Any) -> str:
+        if not seconds:
+            seconds.append(None)
+            seconds[0] = deliver(NOON)
+        return post(*args)
+
+    monkeypatch.setattr(delivering, "_post", while_another_runs)
+    assert deliver(NOON) == (1, 0)
+    assert seconds == [(0, 0)]
+    assert topics(receiver) == ["publish"]
+    Webhook.objects.update(claimed_until=utc_now() + delivering.CLAIM)
+    withdraw_snapshot(cast.shen, march.snapshots.get(), "数据有误")
+    assert deliver(NOON) == (0, 0)
+    Webhook.objects.update(claimed_until=utc_now())
+    assert deliver(NOON) == (1, 0)
 
 
 def test_what_was_before_the_webhook_is_not_told(
@@ -160,7 +213,9 @@ def test_the_command_says_how_many_were_taken(
 def test_the_page_shows_a_new_secret_once(cast: Cast, receiver: Receiver, signed_in: Any) -> None:
     browser = signed_in(cast.shen)
     form = {"name": "市报", "url": f"http://{receiver.host}/duban"}
-    secret = browser.post("/webhooks/", form).content.decode().split('class="secret">')[1][:64]
+    secret = (
+        browser.post("/webhooks/", form).content.decode().split('class="secret">')[1].split("<")[0]
+    )
     assert secret == Webhook.objects.get().secret
     assert secret not in browser.get("/webhooks/").content.decode()
     assert browser.post("/webhooks/", form | {"url": "http://a/"}).status_code == 422

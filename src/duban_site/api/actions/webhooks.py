@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 
 BYTES = 32
+KEY_PREFIX = "whsec_"
+"""Of secrets, by Standard Webhooks; base64 of the key follows."""
 
 
 def allowed(url: str) -> bool:
@@ -26,6 +29,11 @@ def allowed(url: str) -> bool:
     """
     parts = urlsplit(url)
     return parts.scheme in ("http", "https") and parts.netloc in settings.WEBHOOK_HOSTS
+
+
+def new_secret() -> str:
+    """A key of 256 random bits, written as Standard Webhooks writes them."""
+    return KEY_PREFIX + base64.b64encode(secrets.token_bytes(BYTES)).decode()
 
 
 @transaction.atomic
@@ -40,7 +48,7 @@ def add_webhook(actor: Person, name: str, url: str) -> Webhook:
     hook = Webhook.objects.create(
         name=name.strip(),
         url=url.strip(),
-        secret=secrets.token_hex(BYTES),
+        secret=new_secret(),
         since=0 if head is None else head.seq,
     )
     log(actor, "api.add_webhook", hook, url=hook.url)
