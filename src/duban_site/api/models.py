@@ -20,6 +20,7 @@ class TokenScope(models.TextChoices):
 
     READ_REPORTS = "reports.read", _("读取本单位填报")
     WRITE_REPORTS = "reports.write", _("写入本单位填报")
+    SIGN_REPORTS = "reports.sign", _("签发、报送本单位填报")
     READ_RECORDS = "records.read", _("读取台账记录")
     WRITE_RECORDS = "records.write", _("写入台账记录")
 

@@ -26,6 +26,9 @@ TABLE = {
     "api_body_reports":      ("tttttttt", "--------"),
     "api_body_report":       ("tttttttt", "--------"),
     "api_write_body_entry":  ("--------", "tttttttt"),
+    "api_bodies":            ("tttttttt", "--------"),
+    "api_sign_body_report":  ("--------", "tttttttt"),
+    "api_submit_body_report": ("--------", "tttttttt"),
     "api_registers":         ("tttttttt", "--------"),
     "api_register":          ("tttttttt", "--------"),
     "api_records":           ("tttttttt", "tttttttt"),
@@ -56,11 +59,14 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     report = BodyReport.objects.filter(body=cast.water).latest("pk")
     pumps = plan.commitments.get(number="1.1.2")
     of_plan, of_register = {"plan": plan.pk}, {"register_id": 1}
+    of_report = {"report": report.pk}
     return {
         **dict.fromkeys(("api_plan", "api_commitments", "api_text", "open_data"), of_plan),
         "api_commitment": of_plan | {"number": "1.1.2"},
         "open_file": of_plan | {"name": "commitments.csv"},
-        "api_body_report": {"report": report.pk},
+        **dict.fromkeys(
+            ("api_body_report", "api_sign_body_report", "api_submit_body_report"), of_report
+        ),
         "api_write_body_entry": {"report": report.pk, "commitment": pumps.pk},
         **dict.fromkeys(
             ("api_register", "api_records", "api_begin_record", "api_repeats"), of_register

@@ -107,10 +107,12 @@ def commitments(
     snapshot = snapshot_of(plan)
     found = sifted(snapshot, filters)
     told = shown(snapshot)
-    listed = found[filters.offset : filters.offset + filters.limit]
+    total, end = found.count(), filters.offset + filters.limit
+    listed = found[filters.offset : end]
     cached(response, snapshot.sha256, told, filters)
     return {
-        "total": found.count(),
+        "total": total,
+        "next": end if end < total else None,
         "limit": filters.limit,
         "offset": filters.offset,
         "as_of": snapshot.as_of.isoformat(),

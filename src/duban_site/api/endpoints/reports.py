@@ -8,13 +8,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import P, PathEx, Schema
+from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
 from duban_site.api.faults import Fault, RequestError
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
-from duban_site.api.service import REPEATABLE, Plain, api, problems
+from duban_site.api.service import REPEATABLE, Plain, Question, api, problems
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
@@ -94,9 +94,18 @@ class ReportDetail(ReportOut):
 
 
 class Reports(Schema):
-    """The unit's reports, newest first."""
+    """A page of the unit's reports, newest first; `next` is the `offset` of the following one."""
 
+    total: int
+    next: int | None
     reports: list[ReportOut]
+
+
+class ReportsAsked(Question):
+    """Which of them."""
+
+    limit: int = Field(A_LIST, ge=1, le=A_LIST)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class FigureIn(Plain):
@@ -131,7 +140,8 @@ class EntryIn(Plain):
     figures: list[FigureIn] | None = Field(None, max_length=100)
 
 
-def _report(report: BodyReport) -> dict[str, Any]:
+def report_json(report: BodyReport) -> dict[str, Any]:
+    """A report as lists give it."""
     month = report.round
     return {
         "id": report.pk,
@@ -192,12 +202,14 @@ def _asked(report: BodyReport) -> list[dict[str, Any]]:
     tags=["body"],
 )
 @needs(SEE)
-def body_reports(request: HttpRequest) -> dict[str, Any]:
-    """The reports that the token's person may see."""
+def body_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, Any]:
+    """The reports that the token's person may see, a page at a time."""
     person = person_of(request)
     seen = policy.visible(person, SEE, BodyReport.objects.select_related("round"))
-    newest = seen.order_by("-round__due", "-pk")[:A_LIST]
-    return {"reports": [_report(report) for report in newest]}
+    total, end = seen.count(), asked.offset + asked.limit
+    page = seen.order_by("-round__due", "-pk")[asked.offset : end]
+    following = end if end < total else None
+    return {"total": total, "next": following, "reports": [report_json(one) for one in page]}
 
 
 @api.get(
@@ -214,7 +226,7 @@ def body_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     found = policy.get(person, SEE, reports, pk=report)
     entries = found.entries.select_related("commitment").prefetch_related("figures__claim")
     written = [_entry(entry) for entry in entries]
-    return {**_report(found), "asked": _asked(found), "entries": written}
+    return {**report_json(found), "asked": _asked(found), "entries": written}
 
 
 @api.post(

@@ -208,9 +208,10 @@ class CommitmentBrief(Schema):
 
 
 class Commitments(Schema):
-    """A page of a list: `total` match, these start at `offset`."""
+    """A page of a list: `total` match, these start at `offset`, the following ones at `next`."""
 
     total: int
+    next: int | None
     limit: int
     offset: int
     as_of: str
