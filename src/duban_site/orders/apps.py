@@ -8,3 +8,11 @@ class SupervisionConfig(AppConfig):
 
     name = "duban_site.orders"
     verbose_name = "督办"
+
+    def ready(self) -> None:
+        """Tell bodies what happens in a month's reporting."""
+        from duban_site.orders import report_notices
+        from duban_site.reporting import signals
+
+        signals.round_opened.connect(report_notices.tell_asked)
+        signals.report_returned.connect(report_notices.tell_returned)

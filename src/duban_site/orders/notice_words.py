@@ -12,13 +12,16 @@ SENTENCES = {
     Kind.OVERDUE: gettext_lazy("%(what)s 应于 %(due)s 完成，已逾期 %(days)s 个工作日"),
     Kind.REPORT_DUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，还有 %(days)s 个工作日"),
     Kind.REPORT_OVERDUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，已逾期 %(days)s 个工作日"),
+    Kind.REPORT_ASKED: gettext_lazy("%(what)s 已布置填报，%(due)s 截止"),
+    Kind.REPORT_URGED: gettext_lazy("%(what)s 尚未报送（%(due)s 截止），请尽快填报"),
+    Kind.REPORT_RETURNED: gettext_lazy("%(what)s 被退回：%(reason)s"),
     Kind.PROPOSED: gettext_lazy("%(plan)s 有 %(count)s 条新的督办建议"),
 }
 
 
 def sentence(notice: Notice, *, named: bool = True) -> str:
     """What it tells, in one line; not `named` where the kind stands beside it already."""
-    data = {"days": 0, "due": "", "plan": "", "count": 0, **notice.data}
+    data = {"days": 0, "due": "", "plan": "", "count": 0, "reason": "", **notice.data}
     data["what"] = f"{data.get('label', '')} {data.get('title', '')}".strip()
     words = SENTENCES.get(Kind(notice.kind))
     if words is None and not named:

@@ -5,6 +5,7 @@ from duban_site.orders import views, views_own, views_proposals
 from duban_site.orders.models import Order, Proposal, StepFile
 from duban_site.orders.views_steps import ACTS, view_of
 from duban_site.plans.models import Plan
+from duban_site.reporting.models import ReportingRound
 
 SEE, DRAFT, EDIT = "orders.see", "orders.draft", "orders.edit"
 DECIDE, CALENDAR = "orders.decide_proposal", "orders.calendar"
@@ -52,6 +53,13 @@ urlpatterns = [
         "decline_proposal",
         change=DECIDE,
         on=Proposal,
+    ),
+    page(
+        "rounds/<int:pk>/urge/",
+        views_own.urge,
+        "urge_reports",
+        change="reporting.urge",
+        on=ReportingRound,
     ),
     page("notices/", views_own.notices, "notices", see=NOTICES, change=NOTICES),
     page("calendar/", views_own.calendar, "calendar", see=CALENDAR, change=CALENDAR),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
 from duban_site.core.web import done, key_or_none
 from duban_site.orders import queries
 from duban_site.orders.actions.calendar import renew_calendar, revoke_calendar
 from duban_site.orders.actions.read_notices import read_notices
 from duban_site.orders.calendar_feed import calendar_of, owner_of
 from duban_site.orders.models import CalendarFeed
+from duban_site.orders.report_notices import urge_reports
+from duban_site.reporting.models import ReportingRound
 
 ROWS = 50
 
@@ -33,6 +37,19 @@ def notices(request: PageRequest) -> HttpResponse:
     rows = Paginator(queries.notices_of(request.user), ROWS)
     page = rows.get_page(request.GET.get("page"))
     return render(request, "orders/notices.html", {"page": page, "section": "notices"})
+
+
+def urge(request: PageRequest, asked: ReportingRound) -> HttpResponse:
+    """催报: tell all bodies that have not reported, or those that were ticked."""
+    everybody = "all" in request.POST
+    keys = [key for key in map(key_or_none, request.POST.getlist("reports")) if key is not None]
+    if not everybody and not keys:
+        raise Refused(_("没有勾选单位。请先勾选，或催报全部。"))
+    count, silent = urge_reports(request.user, asked, None if everybody else keys)
+    if silent:
+        message = _("这些单位没有能收到提醒的账号：%(names)s。请打电话，或请管理员开账号。")
+        messages.warning(request, message % {"names": "、".join(silent)})
+    return done(request, _("已催报 %(count)s 个单位。") % {"count": count}, "round", asked.pk)
 
 
 def calendar(request: PageRequest) -> HttpResponse:

@@ -20,7 +20,14 @@ from duban_site.reporting.actions.check import accept_report, send_back
 from duban_site.reporting.actions.mark_public import mark_public
 from duban_site.reporting.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
 from duban_site.reporting.actions.reply import reply
-from duban_site.reporting.models import Assessment, BodyReport, Evidence, ReportingRound
+from duban_site.reporting.models import (
+    Assessment,
+    BodyReport,
+    Evidence,
+    ReportingRound,
+    ReportStatus,
+)
+from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries import office
 from duban_site.reporting.queries.check import late_or_missing
 
@@ -59,7 +66,14 @@ def open_month(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def round_page(request: PageRequest, asked: ReportingRound) -> HttpResponse:
     """One month: where each unit's report stands."""
-    shown = {"round": asked, "reports": office.reports_of(asked), "section": "rounds"}
+    reports = office.reports_of(asked)
+    shown = {
+        "round": asked,
+        "reports": reports,
+        "missing": sum(report.status not in HANDED_IN for report in reports),
+        "not_handed_in": [status for status in ReportStatus if status not in HANDED_IN],
+        "section": "rounds",
+    }
     return render(request, "reporting/round.html", shown)
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment, ReportStatus
+from duban_site.reporting.models.report import HANDED_IN
 from duban_site.snapshots import queries
 from duban_site.snapshots.freezing.header import closing_ends, month_span
 from duban_site.snapshots.models import Snapshot
 
 MONTHS = 12
+NOT_ASKED: dict[str, Any] = {"asked": 0, "accepted": 0, "waiting": 0, "missing": 0, "due": None}
+"""A month that no reporting was opened for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Month:
     asked: int
     accepted: int
     waiting: int
+    missing: int
+    due: dt.date | None
     as_of: dt.date | None
     closings: list[Snapshot]
 
@@ -46,18 +52,19 @@ def months(plan: Plan) -> list[Month]:
         closings[one.month].append(one)
     rounds = {
         row["month"]: row
-        for row in plan.rounds.values("month").annotate(
+        for row in plan.rounds.values("month", "due").annotate(
             asked=Count("reports"),
             accepted=Count("reports", filter=Q(reports__status=ReportStatus.ACCEPTED)),
             waiting=Count("reports", filter=Q(reports__status=ReportStatus.SUBMITTED)),
+            missing=Count("reports", filter=~Q(reports__status__in=HANDED_IN)),
         )
     }
     days = _assessed(plan)
     found = []
     for month in range(MONTHS, 0, -1):
-        row = Counter(rounds.get(month, {}))
-        numbers = row["asked"], row["accepted"], row["waiting"]
-        found.append(Month(month, *numbers, days.get(month), closings[month]))
+        row = rounds.get(month, NOT_ASKED)
+        numbers = row["asked"], row["accepted"], row["waiting"], row["missing"]
+        found.append(Month(month, *numbers, row["due"], days.get(month), closings[month]))
     return [month for month in found if month.begun]
 
 

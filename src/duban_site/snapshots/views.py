@@ -17,6 +17,8 @@ from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow
 from duban_site.plans.models import Plan
 from duban_site.plans.queries import plans_for
+from duban_site.reporting.models import BodyReport
+from duban_site.reporting.models.report import HANDED_IN
 from duban_site.snapshots import queries
 from duban_site.snapshots.actions.close_month import resealed
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
@@ -53,10 +55,24 @@ def close(request: PageRequest, plan: Plan) -> HttpResponse:
     month = key_or_none(request.POST.get("month", ""))
     if month is None:
         raise Refused(_("请选择要封存的月份。"))
+    _ask_about_missing(plan, month, request.POST.get("missing", ""))
     unchecked = request.POST.get("with_unchecked") == "1"
     asked = {"plan": plan.pk, "month": month, "with_unchecked": unchecked}
     title = _("封存 %(plan)s %(month)s月") % {"plan": plan, "month": month}
     return follow(request, enqueue(request.user, "snapshots.close", asked, title=title))
+
+
+def _ask_about_missing(plan: Plan, month: int, confirmed: str) -> None:
+    """Refuse to close over bodies that have not reported, unless just so many were confirmed."""
+    missing = BodyReport.objects.filter(round__plan=plan, round__month=month)
+    names = list(missing.exclude(status__in=HANDED_IN).values_list("body__name", flat=True))
+    if names and confirmed != str(len(names)):
+        message = _(
+            "%(month)s月还有 %(count)s 个单位没有报送：%(names)s。封存后它们的任务按“未报数据”计；"
+            "请先催报，或勾选确认后再封存。"
+        )
+        asked = {"month": month, "count": len(names), "names": "、".join(names[:10])}
+        raise Refused(message % asked)
 
 
 def snapshot(request: PageRequest, snapshot: Snapshot) -> HttpResponse:

@@ -17,6 +17,7 @@ from duban_site.reporting.models import BodyReport, Evidence, ReportingRound
 #                          -NSLWBGT    -NSLWBGT
 TABLE = {
     "home":              ("lyyyyyyy", "--------"),
+    "urge_reports":      ("--------", "lnynnnnn"),
     "search":            ("lnyyyyyy", "--------"),
     "language":          ("--------", "yyyyyyyy"),
     "health":            ("yyyyyyyy", "--------"),
@@ -142,6 +143,7 @@ def arguments(
         "detach": {"pk": report.pk, "evidence": file.pk},
         "evidence": {"pk": file.pk},
         "round": {"pk": opened.pk},
+        "urge_reports": {"pk": opened.pk},
         "save_schedule": {"pk": pumps.pk, "claim": claim.pk},
         "assessment": {"pk": assessment.pk},
     }

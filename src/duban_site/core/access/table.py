@@ -133,6 +133,7 @@ TABLE: Mapping[str, Rights] = {
     "reporting.edit_entry": {Role.LIAISON: UNIT},
     "reporting.sign": {Role.HEAD: UNIT},
     "reporting.submit": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "reporting.urge": OFFICE,
     "reporting.check": {Role.OFFICER: SUBMITTED},
     "reporting.see_late": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: ALL},
     "reporting.see_evidence": {**UNIT_PAPERS, Role.LEADER: OWN},

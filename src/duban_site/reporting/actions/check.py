@@ -13,6 +13,7 @@ from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.reporting.assessing_soon import assess_soon
 from duban_site.reporting.models import BodyReport, EntryFigure, Figure, ReportStatus
+from duban_site.reporting.signals import report_returned
 
 SAME = ("value", "published", "version")
 
@@ -46,6 +47,7 @@ def send_back(actor: Actor, report: BodyReport, reason: str) -> BodyReport:
     held.checked_by, held.checked_at = person_or_none(actor), utc_now()
     held.save(update_fields=["status", "reason", "checked_by", "checked_at"])
     log(actor, "reporting.send_back", held, reason=held.reason)
+    report_returned.send(sender=BodyReport, report=held)
     return held
 
 

@@ -12,6 +12,7 @@ from duban_site.core.audit.log import log
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Duty, Plan, Responsibility, State, Status
 from duban_site.reporting.models import BodyReport, ReportingRound
+from duban_site.reporting.signals import round_opened
 
 DUE_DAY = 5
 """Of the month after: the clock that offices use most (domain facts, 2.3: 每月5日前)."""
@@ -44,6 +45,7 @@ def open_round(
     )
     BodyReport.objects.bulk_create([BodyReport(round=opened, body_id=body) for body in bodies])
     log(actor, "reporting.open_round", opened, due=opened.due, bodies=len(bodies))
+    round_opened.send(sender=ReportingRound, round=opened)
     return opened
 
 
