@@ -159,7 +159,8 @@ def save_claim(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
     held = get_object_or_404(Claim.objects.filter(commitment__plan=plan), pk=claim)
     form = ClaimForm(request.POST, instance=held)
     if not form.is_valid():
-        faults = [f"{form.fields[n].label}：{e[0]}" for n, e in form.errors.items() if e]
+        known = {name: f"{field.label}：" for name, field in form.fields.items()}
+        faults = [f"{known.get(name, '')}{e[0]}" for name, e in form.errors.items() if e]
         raise Refused("；".join(faults))
     edit_claim(request.user, held, form.asked())
     return done(request, _("已保存。"), "commitment_review", plan.pk, held.commitment_id)
