@@ -54,6 +54,7 @@ def accounts(body: Body, leader: Leader) -> tuple[list[Account], dict[Role, Pers
         (Role.LEADER, "lingdao", leader.name),
         (Role.AUDITOR, "shenji", "谭若水"),
         (Role.ADMINISTRATOR, "guanli", "宁致远"),
+        (Role.SECURITY, "anquan", "严守正"),
     ):
         person = Person(username=username, name=name, role=role, must_change_password=False)
         if role in (Role.LIAISON, Role.HEAD):

@@ -76,7 +76,8 @@ def schedule_and_report(plan: Plan, officer: Person) -> int:
 
     A claim that a register feeds gets its figures from there.
     """
-    targets = Claim.objects.filter(commitment__plan=plan, role="target", value__isnull=False)
+    followed = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
+    targets = followed.filter(role="target", value__isnull=False)
     claims = list(targets.select_related("commitment", "binding"))
     schedules, rows = [], []
     for claim in claims:

@@ -23,6 +23,7 @@ from duban_site.demo.typed import typed
 from duban_site.demo.words import words
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Commitment, Plan
+from duban_site.reporting.assessing_soon import assessing_paused
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
@@ -42,7 +43,7 @@ def seed() -> list[people.Account]:
             msg = f"{settings.DATA} holds a service that is no demonstration. Name another folder."
             raise RuntimeError(msg)
         return [people.Account(**row) for row in json.loads(kept.read_text(encoding="utf-8"))]
-    with transaction.atomic():
+    with transaction.atomic(), assessing_paused():
         accounts = _seed()
         _keep(kept, accounts)
     return accounts

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +18,17 @@ from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import Assessment, Milestone
 
 DECEMBER = 12
+_paused: ContextVar[bool] = ContextVar("assessing_paused", default=False)
+
+
+@contextmanager
+def assessing_paused() -> Iterator[None]:
+    """Within it nothing is assessed by itself: whoever writes a year at once assesses its days."""
+    token = _paused.set(True)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
 
 
 def assess_soon(plan: Plan) -> Job | None:
@@ -23,7 +37,7 @@ def assess_soon(plan: Plan) -> Job | None:
     Changes that come before it runs share it. None for a plan that is not in force, or whose year
     has not begun.
     """
-    if plan.status != Status.ACTIVE or clock.today() < dt.date(plan.year, 1, 1):
+    if _paused.get() or plan.status != Status.ACTIVE or clock.today() < dt.date(plan.year, 1, 1):
         return None
     return _enqueue(plan, None)
 
