@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -55,6 +55,9 @@ class LimitedUploads(FileUploadHandler):
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 in words; 413 for what is too large."""
+    if isinstance(exception, DisallowedHost):
+        # A page would ask for the very host that is refused.
+        return HttpResponseBadRequest("Unknown host.", content_type="text/plain; charset=utf-8")
     limit = settings.UPLOAD_LIMIT // (1024 * 1024)
     if isinstance(exception, RequestDataTooBig):
         message = _("提交的内容太大：一个文件最多 %(limit)s MB。请压缩或拆分后再传。")

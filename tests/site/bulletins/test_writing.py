@@ -222,16 +222,18 @@ def test_the_pages_write_edit_and_issue(cast: Cast, closed: Snapshot, signed_in:
         assert len(answer.content) > 4000
 
 
-@pytest.mark.parametrize("page", ["", "edit/", "bulletin.docx"])
+@pytest.mark.parametrize(("page", "queries"), [("", 14), ("edit/", 14), ("bulletin.docx", 18)])
 def test_a_page_needs_few_queries(
     cast: Cast,
     draft: Bulletin,
     signed_in: object,
     page: str,
+    queries: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     shen = signed_in(cast.shen)  # type: ignore[operator]
-    with django_assert_max_num_queries(14):  # five of them are the session and the rights
+    # Five of them are the session and the rights; a file that is taken is logged, by four.
+    with django_assert_max_num_queries(queries):
         assert shen.get(f"/bulletins/{draft.pk}/{page}").status_code == 200
 
 

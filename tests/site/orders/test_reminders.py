@@ -59,11 +59,11 @@ def test_monthly_reports_are_reminded_of_until_they_are_handed_in(
     opened = open_round(cast.shen, plan, 3)
     assert remind(MACHINE, dt.date(2031, 3, 31)) == 0, "the month is not over"
     remind(MACHINE, opened.due)
-    assert kinds(cast.lu) == kinds(cast.wei) == kinds(cast.bai) == ["report_due"]
+    assert kinds(cast.lu) == kinds(cast.wei) == kinds(cast.bai) == ["report_asked", "report_due"]
     opened.reports.filter(body=cast.water).update(status="submitted")
     remind(MACHINE, opened.due + dt.timedelta(days=7))
-    assert kinds(cast.lu) == ["report_due"]
-    assert kinds(cast.bai) == ["report_due", "report_overdue"]
+    assert kinds(cast.lu) == ["report_asked", "report_due"]
+    assert kinds(cast.bai) == ["report_asked", "report_due", "report_overdue"]
 
 
 def test_steps_tell_those_whom_they_concern_and_never_the_doer(plan: Plan, cast: Cast) -> None:

@@ -16,6 +16,7 @@ from cast_of_people import Cast
 from django.test import Client
 from registers.clerks import Clerks
 
+from duban.assessment import Rules
 from duban.registers import template_names, template_text
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
@@ -229,11 +230,17 @@ def test_records_driven_all_year_turn_the_lights_of_the_targets_they_feed(
             _figure_is_what_was_entered(target, end)
             target.lights.append(_light(target, end))
     assert {"lu", "wei", "shen", "county"} <= clerks.worked
+    # A small count that lacks one thing is 基本达到 and not behind (amounts.small_count).
+    small = [t for t in targets if t.total <= Rules().small_count]
+    large = [t for t in targets if t not in small]
     lights = {pace: [t.lights for t in targets if t.pace == pace] for pace in PACES}
+    late = [t.lights for t in large if t.pace == "late"]
+    assert len(late) >= 4
     assert all(len(found) >= 8 for found in lights.values())
     assert all(found[-1] == ("overdue", "red") for found in lights["short"])
-    assert all(found[1] == ("behind", "red") for found in lights["late"])
-    assert all(found[-1] == ("completed", "yellow") for found in lights["late"])
+    assert all(found[1] == ("behind", "red") for found in late)
+    assert all(found[-1] == ("completed", "yellow") for found in late)
+    assert all(found[-1][0] == "completed" for found in lights["late"])
     assert all(found[-1][0] == "completed" for found in lights["steady"])
     always = [
         found for found in lights["steady"] if {light for _status, light in found} == {"green"}

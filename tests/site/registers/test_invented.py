@@ -68,7 +68,7 @@ def test_from_a_form_to_a_light_without_a_line_of_code(
     figure = Figure.objects.get(claim=claim)
     assert (figure.value, figure.period) == (1, str(Period(day.year, 1, 1)))
     office.post(f"/reporting/plans/{plan.pk}/assess/", {"as_of": end.isoformat()})
-    assert Assessment.objects.get(claim=claim, slot=0).value == 1
+    assert Assessment.objects.get(claim=claim, slot=0, as_of=end).value == 1
     behind = office.get(f"/registers/readings/{figure.fed.reading_id}/").content.decode()
     assert "唐樟" in behind
 

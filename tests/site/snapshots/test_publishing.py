@@ -11,7 +11,8 @@ from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.mark_public import mark_public
-from duban_site.reporting.models import Evidence
+from duban_site.reporting.models import BodyReport, Evidence
+from duban_site.reporting.models.report import HANDED_IN
 from duban_site.snapshots import public_view, queries
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
@@ -163,7 +164,10 @@ def test_the_pages_close_preview_publish_and_withdraw(
 ) -> None:
     shen = signed_in(cast.shen)  # type: ignore[operator]
     assert "没有封存" in shen.get(f"/snapshots/plans/{march.pk}/").content.decode()
-    answer = shen.post(f"/snapshots/plans/{march.pk}/close/", {"month": "3"}, follow=True)
+    missing = BodyReport.objects.filter(round__plan=march, round__month=3)
+    lacking = missing.exclude(status__in=HANDED_IN).count()
+    confirmed = {"month": "3", "missing": lacking}
+    answer = shen.post(f"/snapshots/plans/{march.pk}/close/", confirmed, follow=True)
     assert "已封存 3月" in answer.content.decode()
     key = Snapshot.objects.get().pk
     assert "核对一致" in shen.get(f"/snapshots/{key}/?verify=1").content.decode()
