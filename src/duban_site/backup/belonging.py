@@ -59,6 +59,8 @@ def bind(first: str | None = None) -> None:
         return
     path = mark()
     beside = path.with_name(f".{path.name}")
+    beside.touch(mode=0o600)
+    beside.chmod(0o600)
     beside.write_text(first + "\n", encoding="utf-8")
     os.replace(beside, path)
 

@@ -35,6 +35,8 @@ def press(page: Any, name: str) -> None:
 
 def closed_and_published(office: Any, plan: Plan) -> None:
     office.goto(f"/snapshots/plans/{plan.pk}/")
+    for box in office.get_by_label("没有报送").all():
+        box.check()
     press(office, "封存 3月")
     assert "已封存 3月，共 5 项" in said(office)
     arrive(office, office.get_by_role("link", name="发布…"))

@@ -77,7 +77,7 @@ def by_form(liaison: Any, value: str) -> None:
     """The liaison types the month's figure and what was done."""
     liaison.goto("/reporting/month/")
     entry = liaison.locator("fieldset.entry", has_text=RIVERS)
-    entry.get_by_label("数值 整治河道").fill(value)
+    entry.get_by_label("数值 河道").fill(value)
     entry.get_by_label("进展情况").fill("北河段已经开工。")
     press(liaison, "保存")
     assert "已保存" in said(liaison)
@@ -100,7 +100,7 @@ def by_excel(liaison: Any, value: str, file: Path) -> None:
     liaison.set_input_files("#sheetfile", file)
     press(liaison, "导入")
     assert "已导入" in said(liaison)
-    assert liaison.get_by_label("数值 整治河道").input_value() == value
+    assert liaison.get_by_label("数值 河道").input_value() == value
 
 
 def signed(head: Any) -> None:

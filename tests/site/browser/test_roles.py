@@ -238,6 +238,6 @@ def test_the_auditor_reads_everything_and_is_offered_no_change(
 def test_the_administrator_has_accounts_and_no_plan(window: Window, plan: Plan, cast: Cast) -> None:
     admin = sign_in(window(None), "ning")
     assert admin.url.endswith("/accounts/")
-    assert sections(admin) == ["账号"]
+    assert sections(admin) == ["账号", "审批", "后台任务", "定时任务"]
     for url in (f"/plans/{plan.pk}/", f"/boards/{plan.pk}/", "/reporting/rounds/", "/log/"):
         assert admin.goto(url).status == 403, url
