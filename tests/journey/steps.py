@@ -189,6 +189,9 @@ def close_the_month(journey: Journey) -> None:
     boxes = office.page.get_by_label("不等未审核的报告")
     if boxes.count():
         boxes.first.check()
+    missing = office.page.get_by_label(re.compile("没有报送"))
+    if missing.count():
+        missing.first.check()
     office.press(f"封存 {MONTH}")
     office.finish_job()
     office.go("封存发布")
