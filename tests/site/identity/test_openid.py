@@ -37,8 +37,13 @@ def at_provider(browser: Client, login: str, following: str = "") -> str:
     """Off to the provider, sign in there as `login` and consent: the address back."""
     away = browser.get("/login/openid/", {"next": following})
     assert away.status_code == 302, away.content.decode()
-    visitor = requests.Session()
-    answer = visitor.get(away.headers["Location"], timeout=20)
+    with requests.Session() as visitor:
+        return consented(visitor, away.headers["Location"], login)
+
+
+def consented(visitor: requests.Session, address: str, login: str) -> str:
+    """Through the provider's own forms: the address that it sends the visitor back to."""
+    answer = visitor.get(address, timeout=20)
     for _ in range(8):
         form = re.search(r'<form[^>]*action="([^"]+)"', answer.text)
         assert form, answer.text[:2000]
