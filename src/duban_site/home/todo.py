@@ -82,7 +82,7 @@ def _drafts(person: Person, _today: dt.date) -> Iterator[Todo]:
         yield Todo(f"{plan}：{label}", reverse("plan", args=[plan.pk]), note=note)
 
 
-def _rounds(today: dt.date) -> list[ReportingRound]:
+def _rounds() -> list[ReportingRound]:
     """The months of plans in force, the oldest first."""
     months = ReportingRound.objects.filter(plan__status=Status.ACTIVE)
     joined = months.select_related("plan").defer("plan__text", "plan__unread")
@@ -110,7 +110,7 @@ def _missing(person: Person, today: dt.date) -> Iterator[Todo]:
     """Months whose date is past and that not every body has reported for."""
     if not policy.may(person, "reporting.see_rounds"):
         return
-    for one in _rounds(today):
+    for one in _rounds():
         lacking = one.reports.filter(status__in=(*OPEN, ReportStatus.SIGNED)).count()
         if lacking and one.due < today:
             words = ngettext(
@@ -126,7 +126,7 @@ def _to_close(person: Person, today: dt.date) -> Iterator[Todo]:
     if not policy.may(person, "snapshots.close"):
         return
     closed = set(Snapshot.objects.values_list("plan", "month"))
-    for one in _rounds(today):
+    for one in _rounds():
         if (one.plan_id, one.month) in closed:
             continue
         ready = not one.reports.exclude(status=ReportStatus.ACCEPTED).exists()

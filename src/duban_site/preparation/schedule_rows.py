@@ -25,12 +25,11 @@ class ScheduleRow:
     kinds: list[str]
     milestones: list[Milestone]
     suggested: PlannedSchedule
-    measured: bool
 
     @property
     def missing(self) -> bool:
-        """Whether nothing could judge it: neither figures nor milestones."""
-        return not self.measured and not self.milestones
+        """Whether nothing could judge it."""
+        return nothing_judges(self.commitment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,11 @@ class PartRows:
     def missing(self) -> int:
         """How many rows nothing could judge yet."""
         return sum(row.missing for row in self.rows)
+
+
+def nothing_judges(commitment: Commitment) -> bool:
+    """Whether a commitment has neither figures that follow it nor milestones."""
+    return not followed(commitment) and not commitment.milestones.all()
 
 
 def planned_commitments(plan: Plan) -> list[Commitment]:
@@ -74,5 +78,4 @@ def _rows(plan: Plan) -> Iterator[ScheduleRow]:
             [str(words[kind]) for kind in dict.fromkeys(kinds)],
             list(commitment.milestones.all()),
             planned(commitment),
-            bool(claims),
         )

@@ -18,7 +18,11 @@ from duban_site.preparation.actions.delete_draft import delete_draft
 from duban_site.preparation.actions.reopen import reason_to_stay, reopen_plan
 from duban_site.preparation.actions.set_schedules import Template, set_schedules
 from duban_site.preparation.readiness import other_plan, steps_of
-from duban_site.preparation.schedule_rows import planned_commitments, schedule_table
+from duban_site.preparation.schedule_rows import (
+    nothing_judges,
+    planned_commitments,
+    schedule_table,
+)
 
 
 def plan(request: PageRequest, plan: Plan) -> HttpResponse:
@@ -89,7 +93,7 @@ def _set(request: PageRequest, plan: Plan) -> HttpResponse:
     chosen = [
         one
         for one in planned_commitments(plan)
-        if one.pk in keys or (every and not one.claims.all() and not one.milestones.all())
+        if one.pk in keys or (every and nothing_judges(one))
     ]
     if not chosen:
         raise Refused(_("没有选中任务。请先勾选要安排的任务。"))
