@@ -69,6 +69,10 @@ def _subject(ldap3: Any, name: str, password: str) -> str:
 def _bound(ldap3: Any, dn: str | None, password: str | None) -> Iterator[Any]:
     """A connection that the directory took name and password on, closed at the end; or None."""
     connection = _connection(ldap3, dn, password)
+    # A Connection loses the sockets that could not connect; the server's own question closes its.
+    if not connection.server.check_availability():
+        message = f"{settings.LDAP_URL} does not take connections"
+        raise ldap3.core.exceptions.LDAPSocketOpenError(message)
     try:
         connection.open()
         if settings.LDAP_STARTTLS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,12 @@ def ldap(url: str, cast: Cast, settings: Any) -> Any:
     ExternalIdentity.objects.create(person=cast.shen, subject="20310007")
     ExternalIdentity.objects.create(person=cast.lu, subject="20310008")
     return settings
+
+
+def open_sockets() -> set[int]:
+    """The numbers of the sockets that this process has not closed, collected or not."""
+    all_sockets = [one for one in gc.get_objects() if isinstance(one, socket.socket)]
+    return {one.fileno() for one in all_sockets} - {-1}
 
 
 def signs_in(name: str, password: str) -> bool:
@@ -86,9 +93,10 @@ def test_an_account_outside_of_the_directory_keeps_its_own_password(ldap: Any) -
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_directory_that_does_not_answer_lets_nobody_in_by_it(ldap: Any, settings: Any) -> None:
     settings.LDAP_URL = "ldap://127.0.0.1:9"
+    before = open_sockets()
     assert not signs_in("shen", RIGHT)
     assert signs_in("ning", PASSWORD)  # the administrator still gets in
-    gc.collect()  # ldap3 leaves the socket that could not connect to the collector
+    assert open_sockets() == before
 
 
 def test_a_wrong_searching_account_lets_nobody_in(ldap: Any, settings: Any) -> None:
