@@ -3,7 +3,8 @@
 `python -m bench.fuzz 20000` by hand; CI reads some hundreds (tests/fuzz). Each file is read by a
 process of its own kind with the limits of `duban.isolation`, which lives on for the next file
 unless this one ends it: the code is the same, the start is saved. A file that ended its process is
-then read once more the way the service does, which must give a message.
+then read once more the way the service does, which must give a message. Every tenth file is also
+handed to a running service (bench/fuzz_upload.py).
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from duban.sources import SourceError
 LONGEST, MOST = float(Limits().processor_seconds), Limits().memory
 EXPECTED = (SourceError, BreakdownError, SheetError)
 Task = tuple[str, int]
+EVERY = 10
+"""Of so many files one is uploaded too."""
 
 
 @dataclass(slots=True)
@@ -87,10 +90,14 @@ class Tally:
     bad: list[str] = field(default_factory=list)
 
 
-def fuzz(how_many: int, kinds: list[str], *, jobs: int, first: int = 0) -> Tally:
-    """Read so many damaged files of the kinds in turn. `bad` names each that broke a promise."""
+def tasks_of(how_many: int, kinds: list[str]) -> list[Task]:
+    """So many damaged files, of the kinds in turn."""
+    return [(kinds[n % len(kinds)], n // len(kinds)) for n in range(how_many)]
+
+
+def fuzz(tasks: list[Task], *, jobs: int) -> Tally:
+    """Read the damaged files. `bad` names each that broke a promise."""
     tally = Tally()
-    tasks = [(kinds[n % len(kinds)], first + n // len(kinds)) for n in range(how_many)]
     for (kind, seed), found in run(read_one, tasks, jobs=jobs, seconds=Limits().seconds):
         tally.files += 1
         if isinstance(found, Lost) or found.seconds > LONGEST:
@@ -125,16 +132,21 @@ def _again(kind: str, seed: int) -> str | None:
 
 def main() -> int:
     """Print what became of them; 1 where one broke a promise."""
+    from bench.fuzz_upload import upload
     from mutating import SEEDS
 
     how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 900
     kinds = sys.argv[2:] or [*SEEDS]
-    tally = fuzz(how_many, kinds, jobs=max(1, (os.cpu_count() or 2) - 1))
+    tasks = tasks_of(how_many, kinds)
+    tally = fuzz(tasks, jobs=max(1, (os.cpu_count() or 2) - 1))
     words = ", ".join(f"{count:,} {word}" for word, count in tally.words.most_common())
     print(f"{tally.files:,} files of {len(kinds)} kinds: {words}")
-    print(f"longest {tally.longest:.2f} s of processor, most {tally.most >> 20} MB")
-    print("\n".join(tally.bad[:40]) or "no promise broken")
-    return int(bool(tally.bad))
+    print(f"longest {tally.longest:.2f} s of processor, most {tally.most >> 20} MB", flush=True)
+    uploads = upload(tasks[::EVERY])
+    print(uploads)
+    bad = tally.bad + uploads.bad
+    print("\n".join(bad[:40]) or "no promise broken")
+    return int(bool(bad))
 
 
 if __name__ == "__main__":
