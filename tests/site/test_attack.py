@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 from a_server import serving
-from attacking import p95, send_much, slow_senders, times
+
+from attacking import Target, p95, slow_senders, times, under_attack
 
 PUBLIC = "/public/"
 BAR = 0.3
@@ -25,19 +24,9 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 def test_fifty_slow_senders_and_ten_large_bodies_keep_nobody_waiting(port: int) -> None:
-    times(port, PUBLIC, seconds=1)  # both processes have made the page
-    statuses: list[tuple[int, int]] = []
-
-    def send(n: int) -> None:
-        statuses.append(send_much(port, 600, chunked=n % 2 == 0))
-
-    with slow_senders(port, 50):
-        large = [threading.Thread(target=send, args=(n,)) for n in range(10)]
-        for one in large:
-            one.start()
-        found = times(port, PUBLIC, seconds=6)
-        for one in large:
-            one.join()
+    target = Target(port)
+    times(target, PUBLIC, seconds=1)  # both processes have made the page
+    found, statuses = under_attack(target, PUBLIC)
     assert p95(found) < BAR
     assert all(status in (413, 0) for status, _sent in statuses)
     assert any(status == 413 for status, _sent in statuses)
@@ -46,7 +35,10 @@ def test_fifty_slow_senders_and_ten_large_bodies_keep_nobody_waiting(port: int) 
 
 def test_what_does_not_come_is_given_up(port: int) -> None:
     began = time.monotonic()
-    with slow_senders(port, 1) as (body,), socket.create_connection(("127.0.0.1", port)) as head:
+    with (
+        slow_senders(Target(port), 1) as (body,),
+        Target(port).open() as head,
+    ):
         head.sendall(b"GET / HTTP/1.1\r\nHost: local")
         for one in (head, body):
             one.settimeout(40)

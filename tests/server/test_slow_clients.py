@@ -1,0 +1,38 @@
+"""The shipped nginx before the service: slow clients and large bodies keep nobody waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attacking import Target, p95, times, under_attack
+from journey.stage import Proxy
+from machine import HOST
+from server.conftest import install
+
+PUBLIC, BAR = "/public/", 0.3
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[Target]:
+    """A service in production mode behind nginx."""
+    tmp_path.chmod(0o755)
+    machine = install(tmp_path / "machine", "")
+    proxy = Proxy(tmp_path / "nginx", machine.port)
+    proxy.choose_port()
+    proxy.start()
+    served = machine.serve("--no-worker")
+    yield Target(proxy.port, HOST, tls=True)
+    served.stop()
+    proxy.stop()
+
+
+def test_slow_clients_and_large_bodies_are_kept_by_nginx(proxy: Target) -> None:
+    before = p95(times(proxy, PUBLIC, seconds=1))
+    found, statuses = under_attack(proxy, PUBLIC, slow=PUBLIC)
+    assert p95(found) < max(BAR, 2 * before)  # the bar, unless the machine is slow by itself
+    assert {status for status, _sent in statuses} <= {413, 0}
+    assert any(status == 413 for status, _sent in statuses)
+    assert all(sent < 600 << 20 for _status, sent in statuses), "it was never taken in whole"
