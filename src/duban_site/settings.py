@@ -242,6 +242,9 @@ CONTACT_DAYS = env.number("DUBAN_CONTACT_DAYS", 90, least=1)
 JOBS_AT_ONCE = env.choice("DUBAN_JOBS", ("worker", "at_once"), "worker") == "at_once"
 """Whether a job runs in the process that asks for it; otherwise a worker does it."""
 
+REQUESTS_TOKEN = env.number("DUBAN_REQUESTS_TOKEN", 1200)
+REQUESTS_ADDRESS = env.number("DUBAN_REQUESTS_ADDRESS", 3000)
+"""Requests a minute to the API, of one token and of one address; 0 for no limit."""
 PUBLISHER = env.text("DUBAN_PUBLISHER", "")
 """Who answers for open data: the office's full name; named in catalogues where it is set."""
 WEBHOOK_HOSTS = env.words("DUBAN_WEBHOOK_HOSTS")

@@ -31,13 +31,13 @@ class Program:
 
     def get(self, path: str, **query: object) -> tuple[int, Any]:
         """Status and answer."""
-        response = self._client.get(f"/api/v1{path}", query)
+        response = self._client.get(f"/api/v2{path}", query)
         return response.status_code, json.loads(response.content)
 
     def post(self, path: str, body: object, key: str | None = None) -> tuple[int, Any]:
         """Status and answer; `key` is sent as Idempotency-Key."""
         headers = {} if key is None else {"Idempotency-Key": key}
         response = self._client.post(
-            f"/api/v1{path}", body, content_type="application/json", headers=headers
+            f"/api/v2{path}", body, content_type="application/json", headers=headers
         )
         return response.status_code, json.loads(response.content)

@@ -22,6 +22,8 @@ os.environ["DUBAN_MODE"] = "demo"
 os.environ["DUBAN_TLS"] = "0"
 os.environ["DUBAN_LOG"] = "ERROR"
 os.environ["DUBAN_JOBS"] = "at_once"  # no worker is there to wait for
+for _name in ("DUBAN_REQUESTS_TOKEN", "DUBAN_REQUESTS_ADDRESS"):
+    os.environ[_name] = "0"  # tests ask much more than a program does
 os.environ["DUBAN_PUBLIC_SECONDS"] = "0"  # what is published is seen at once
 os.environ["DUBAN_DATA"] = str(FOLDER / "data")
 os.environ.pop("DATABASE_URL", None)

@@ -17,7 +17,7 @@ TEXT = ("application/json", "application/ld+json", "text/")
 """What is worth compressing: xlsx and Parquet are compressed already."""
 WORDS = {
     403: ("请求被拒绝", "the request was refused"),
-    404: ("没有这个地址", "there is no such address; the schema is at /api/v1/openapi.json"),
+    404: ("没有这个地址", "there is no such address; the schema is at /api/v2/openapi.json"),
     405: ("这个地址不接受这种方法", "this address does not answer this method"),
 }
 """Status → what it means: errors that come before an endpoint."""

@@ -19,7 +19,9 @@ CODES = {
     405: "method_not_allowed",
     409: "conflict",
     413: "too_large",
+    415: "unsupported_media_type",
     422: REQUEST_FAULTY,
+    429: "too_many_requests",
 }
 """Status → code, where nothing says it more exactly."""
 CHINESE = {
@@ -74,6 +76,15 @@ class RequestError(Exception):
     def __init__(self, faults: Sequence[Fault], status: int = 422) -> None:
         super().__init__("；".join(f"{fault.field}：{fault.zh}" for fault in faults))
         self.faults, self.status = [*faults], status
+
+
+class TooManyRequests(Exception):  # noqa: N818 (the name of 429)
+    """More requests than the settings allow; one may be sent again after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        zh = f"请求太频繁，请过 {seconds} 秒再试。"
+        super().__init__(f"{zh}Too many requests; try again in {seconds} s.")
+        self.seconds = seconds
 
 
 def unknown_parameter(name: str, known: Iterable[str]) -> Fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
-from duban_site.api.faults import RequestError, unknown_parameter
+from duban_site.api.faults import RequestError, TooManyRequests, unknown_parameter
+from duban_site.api.limits import seconds_to_wait
 from duban_site.api.models import TokenScope
 from duban_site.api.repeating import once
 from duban_site.api.tokens import find
@@ -56,12 +57,26 @@ def person_of(request: HttpRequest) -> Person:
     return person
 
 
+Adapt = Callable[[HttpRequest, HttpResponseBase], HttpResponseBase]
+
+
 def declared(
-    patterns: Iterable[URLPattern | URLResolver], prefix: str, api: NinjaAPI
+    patterns: Iterable[URLPattern | URLResolver],
+    prefix: str,
+    api: NinjaAPI,
+    *,
+    name: str = "api_{}",
+    only: Collection[str] | None = None,
+    adapt: Adapt | None = None,
 ) -> list[URLPattern]:
-    """The API's own URLs, each with the action that it needs (`access.checks` asks for it)."""
+    """The API's own URLs, each with the action that it needs (`access.checks` asks for it).
+
+    For another version of the same endpoints: what its URLs are called, which there are, and what
+    it makes of each answer.
+    """
     own = (pattern for pattern in patterns if isinstance(pattern, URLPattern))
-    return [_declared(pattern, prefix, api) for pattern in own if pattern.name != "api-root"]
+    wanted = (one for one in own if one.name != "api-root" and (only is None or one.name in only))
+    return [_declared(pattern, prefix, api, name, adapt) for pattern in wanted]
 
 
 def _parameters(api: NinjaAPI, name: str) -> dict[str, frozenset[str]]:
@@ -82,12 +97,10 @@ def _query_names(models: Iterable[Any]) -> Iterator[str]:
             yield from model.__ninja_flatten_map__
 
 
-def _declared(pattern: URLPattern, prefix: str, api: NinjaAPI) -> URLPattern:
-    """The URL answering HEAD as well (ninja knows only GET), and saying what it needs.
-
-    A parameter of the query that its endpoint does not have is answered with 422: a typo would
-    otherwise be answered as if nothing had been asked for.
-    """
+def _declared(
+    pattern: URLPattern, prefix: str, api: NinjaAPI, called: str, adapt: Adapt | None
+) -> URLPattern:
+    """The URL answering HEAD as well (ninja knows only GET), and saying what it needs."""
     view, name = pattern.callback, str(pattern.name)
     parameters = _parameters(api, name)
 
@@ -96,20 +109,30 @@ def _declared(pattern: URLPattern, prefix: str, api: NinjaAPI) -> URLPattern:
         head = request.method == "HEAD"
         if head:  # as GET, whose content the server leaves out (RFC 9110, 9.3.2)
             request.method = "GET"
-        known = parameters.get(str(request.method))
-        unknown = () if known is None else sorted(set(request.GET) - known)
         try:
-            if unknown:
-                faults = [unknown_parameter(one, known or ()) for one in unknown[:MOST_FAULTS]]
-                raise RequestError(faults)
+            _admit(request, parameters)
             response = once(request, lambda: view(request, *args, **kwargs))
-        except RequestError as error:
+        except (RequestError, TooManyRequests) as error:
             response = api.on_exception(request, error)
         request.method = "HEAD" if head else request.method
-        return response
+        return response if adapt is None else adapt(request, response)
 
     told.duban_actions = ACTIONS[name]  # type: ignore[attr-defined]
-    return path(prefix + str(pattern.pattern), told, name=f"api_{name}")
+    return path(prefix + str(pattern.pattern), told, name=called.format(name))
+
+
+def _admit(request: HttpRequest, parameters: dict[str, frozenset[str]]) -> None:
+    """Raises TooManyRequests, and RequestError for a parameter that the endpoint does not have.
+
+    A typo would otherwise be answered as if nothing had been asked for.
+    """
+    wait = seconds_to_wait(request)
+    if wait:
+        raise TooManyRequests(wait)
+    known = parameters.get(str(request.method))
+    unknown = () if known is None else sorted(set(request.GET) - known)
+    if unknown:
+        raise RequestError([unknown_parameter(one, known or ()) for one in unknown[:MOST_FAULTS]])
 
 
 ACTIONS: dict[str, dict[str, str]] = {}

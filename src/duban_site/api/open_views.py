@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from duban.documents.opendata import TABLES
 from duban_site.api.published import files_of, snapshot_of
+from duban_site.api.schema import documents
 from duban_site.api.service import PREFIX, api, cached
 from duban_site.snapshots import public_view
 from duban_site.snapshots.content import Header
@@ -26,11 +27,11 @@ MEDIA = {
 }
 
 
-def schema(request: HttpRequest) -> HttpResponse:
+def schema(request: HttpRequest, prefix: str = PREFIX) -> HttpResponse:
     """The OpenAPI schema of the version in the address."""
-    told = api.get_openapi_schema(path_prefix=f"/api/{PREFIX}")
-    response = HttpResponse(json.dumps(told, ensure_ascii=False), content_type=MEDIA["json"])
-    cached(response, api.version)
+    told = json.dumps(documents()[prefix], ensure_ascii=False)
+    response = HttpResponse(told, content_type=MEDIA["json"])
+    cached(response, api.version, prefix)
     return response
 
 

@@ -1,4 +1,4 @@
-"""The API, version 1: its errors in one form, its schema."""
+"""The API, version 2: its errors in one form, its schema."""
 
 from __future__ import annotations
 
@@ -10,13 +10,21 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 from pydantic import ConfigDict, model_validator
 
 import duban
-from duban_site.api.faults import CODES, Fault, Problem, RequestError, of_validation
+from duban_site.api.faults import (
+    CODES,
+    Fault,
+    Problem,
+    RequestError,
+    TooManyRequests,
+    of_validation,
+)
 from duban_site.core.errors import Refused
 
-VERSION = "1"
+VERSION = "2"
 PREFIX = f"v{VERSION}/"
 
 
@@ -60,7 +68,17 @@ def _texts(data: object) -> Iterator[str]:
 
 FAULTY = "请求有误，没有做任何事。The request is not valid; nothing was done."
 NO_NUL = "a text holds the character U+0000; send it without"
-api = NinjaAPI(
+
+
+class Api(NinjaAPI):
+    """Ninja's, with the function's own name as the operation's: generated clients use it."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """`list_plans`, not the module's path before it."""
+        return operation.view_func.__name__
+
+
+api = Api(
     title="督办 Duban",
     version=duban.__version__,
     description=(
@@ -75,8 +93,8 @@ api = NinjaAPI(
 
 
 def problems(*statuses: int) -> dict[int, Any]:
-    """The documented answers for what can go wrong."""
-    return dict.fromkeys(statuses, Problem)
+    """The documented answers for what can go wrong; too many requests can everywhere."""
+    return dict.fromkeys((*statuses, 429), Problem)
 
 
 REPEATABLE = {
@@ -142,6 +160,13 @@ def _not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse
 @api.exception_handler(RequestDataTooBig)
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return _say(request, 413, "The request is too big. Send less at a time.")
+
+
+@api.exception_handler(TooManyRequests)
+def _too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+    response = _say(request, 429, str(error))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 @api.exception_handler(HttpError)

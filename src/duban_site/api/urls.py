@@ -1,6 +1,8 @@
 """The API, open data, and the pages on which people manage tokens and webhooks."""
 
-from duban_site.api import endpoints, open_views, views, views_webhooks
+from functools import partial
+
+from duban_site.api import endpoints, open_views, version_one, views, views_webhooks
 from duban_site.api.guard import READ, declared
 from duban_site.api.models import Token, Webhook
 from duban_site.api.service import PREFIX, api
@@ -10,10 +12,23 @@ __all__ = ["endpoints", "urlpatterns"]
 
 REVOKE = "api.revoke_token"
 SEE_HOOKS, HOOKS = "api.see_webhooks", "api.manage_webhooks"
+ONE = version_one.PREFIX
+_PATTERNS = api.urls[0]
 urlpatterns = [
     page("api/", open_views.schema, "api_schema", see=READ),
     page(f"api/{PREFIX}openapi.json", open_views.schema, "api_openapi", see=READ),
-    *declared(api.urls[0], f"api/{PREFIX}", api),
+    *declared(_PATTERNS, f"api/{PREFIX}", api),
+    page(
+        f"api/{ONE}openapi.json", partial(open_views.schema, prefix=ONE), "api_v1_openapi", see=READ
+    ),
+    *declared(
+        _PATTERNS,
+        f"api/{ONE}",
+        api,
+        name=version_one.NAME,
+        only=version_one.OPERATIONS,
+        adapt=version_one.adapt,
+    ),
     page("open/<int:plan>/", open_views.open_data, "open_data", see=READ),
     page("open/<int:plan>/<str:name>", open_views.open_file, "open_file", see=READ),
     page("tokens/", views.tokens, "tokens", see="api.see_tokens", change="api.issue_token"),

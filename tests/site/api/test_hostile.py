@@ -35,7 +35,7 @@ def draft(cast: Cast, public: Snapshot) -> BodyReport:
 
 def everything(browser: Client, public: Snapshot, draft: BodyReport) -> dict[str, str]:
     """What every GET of the API, of open data and of the pages of tokens answers, by address."""
-    told = json.loads(browser.get("/api/v1/openapi.json").content)
+    told = json.loads(browser.get("/api/v2/openapi.json").content)
     ids = {
         "plan": [public.plan_id],
         "number": ["1.1.2"],
@@ -75,7 +75,7 @@ def test_and_its_own_token_finds_it(cast: Cast, public: Snapshot, draft: BodyRep
     headers = {"Authorization": f"Bearer {token_of(cast.lu)}"}
     found = everything(Client(headers=headers), public, draft)
     assert {path.split("?")[0] for path, told in found.items() if "密字草稿" in spelt(told)} == {
-        f"/api/v1/body/reports/{draft.pk}"
+        f"/api/v2/body/reports/{draft.pk}"
     }
 
 
@@ -105,7 +105,7 @@ def test_a_faulty_body_is_a_documented_answer_and_writes_nothing(
 ) -> None:
     pumps = Entry.objects.get(report=draft)
     browser = Client(headers={"Authorization": f"Bearer {token_of(cast.lu)}"})
-    at = f"/api/v1/body/reports/{draft.pk}/entries/{pumps.commitment_id}"
+    at = f"/api/v2/body/reports/{draft.pk}/entries/{pumps.commitment_id}"
     answer = browser.post(at, body, content_type=kind)
     assert answer.status_code == status, answer.content
     assert json.loads(answer.content)["detail"]
@@ -130,7 +130,7 @@ def test_a_faulty_body_is_a_documented_answer_and_writes_nothing(
     ],
 )
 def test_a_faulty_address_is_told_so(path: str, public: Snapshot) -> None:
-    answer = Client().get("/api/v1" + path.replace("{plan}", str(public.plan_id)))
+    answer = Client().get("/api/v2" + path.replace("{plan}", str(public.plan_id)))
     assert answer.status_code == 422, answer.content
     assert json.loads(answer.content)["errors"]
 
@@ -141,20 +141,20 @@ def test_no_other_method_does_anything(
 ) -> None:
     browser = Client(headers={"Authorization": f"Bearer {token_of(cast.lu)}"})
     for path in (f"/plans/{public.plan_id}", f"/body/reports/{draft.pk}"):
-        assert getattr(browser, method)("/api/v1" + path).status_code == 405
+        assert getattr(browser, method)("/api/v2" + path).status_code == 405
 
 
 def test_a_method_cannot_be_disguised(cast: Cast, draft: BodyReport) -> None:
     pumps = Entry.objects.get(report=draft)
-    at = f"/api/v1/body/reports/{draft.pk}/entries/{pumps.commitment_id}"
+    at = f"/api/v2/body/reports/{draft.pk}/entries/{pumps.commitment_id}"
     headers = {"Authorization": f"Bearer {token_of(cast.lu)}", "X-HTTP-Method-Override": "POST"}
     assert Client(headers=headers).get(at + "?_method=POST").status_code == 405
     assert Entry.objects.get(report=draft).version == pumps.version
 
 
 def test_head_answers_as_get_without_the_content(public: Snapshot) -> None:
-    whole = Client().get(f"/api/v1/plans/{public.plan_id}")
-    head = Client().head(f"/api/v1/plans/{public.plan_id}")
+    whole = Client().get(f"/api/v2/plans/{public.plan_id}")
+    head = Client().head(f"/api/v2/plans/{public.plan_id}")
     assert (head.status_code, head.content) == (200, b"")
     assert head["ETag"] == whole["ETag"]
 

@@ -47,7 +47,7 @@ def test_every_published_date_is_the_city_s_own(night_plan: Plan) -> None:
     assert set(re.findall(r"<lastmod>(.*?)</lastmod>", sitemap)) == {DAY}
     catalogue = json.loads(browser.get(f"/open/{night_plan.pk}/dcat.jsonld").content)
     assert catalogue["dct:modified"]["@value"] == DAY
-    told = json.loads(browser.get(f"/api/v1/plans/{night_plan.pk}/commitments/1.1.2").content)
+    told = json.loads(browser.get(f"/api/v2/plans/{night_plan.pk}/commitments/1.1.2").content)
     changes = [change for claim in told["claims"] for change in claim["changes"]]
     assert [change["at"] for change in changes] == [DAY]
     claim = Claim.objects.get(commitment__plan=night_plan, commitment__number="1.1.2")

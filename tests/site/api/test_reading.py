@@ -107,10 +107,10 @@ def test_a_draft_plan_and_an_unpublished_month_are_not_there(
 
 
 def test_published_answers_may_be_kept_and_read_from_anywhere(public: Snapshot) -> None:
-    response = Client().get(f"/api/v1/plans/{public.plan_id}")
+    response = Client().get(f"/api/v2/plans/{public.plan_id}")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Cache-Control"] == "public, max-age=300"
-    again = Client().get(f"/api/v1/plans/{public.plan_id}")
+    again = Client().get(f"/api/v2/plans/{public.plan_id}")
     assert again.headers["ETag"] == response.headers["ETag"]
 
 

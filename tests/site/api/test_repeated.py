@@ -27,8 +27,8 @@ def trees(cast: Cast) -> Register:
 def test_the_same_key_and_body_make_one_record(cast: Cast, trees: Register, program: Make) -> None:
     office, at = program(cast.shen), f"/registers/{trees.pk}/records"
     status, made = office.post(at, {"values": OLD}, key="k-1")
-    assert status == 200
-    assert office.post(at, {"values": OLD}, key="k-1") == (200, made)
+    assert status == 201
+    assert office.post(at, {"values": OLD}, key="k-1") == (201, made)
     assert RegisterRecord.objects.count() == 1
     status, answer = office.post(at, {"values": OLD | {"age": "12"}}, key="k-1")
     assert (status, answer["faults"][0]["code"]) == (409, "idempotency_key_reused")
@@ -40,7 +40,7 @@ def test_the_same_key_and_body_make_one_record(cast: Cast, trees: Register, prog
 def test_what_was_refused_may_be_sent_again(cast: Cast, trees: Register, program: Make) -> None:
     office, at = program(cast.shen), f"/registers/{trees.pk}/records"
     assert office.post(at, {"values": {"colour": "绿"}}, key="k-1")[0] == 409
-    assert office.post(at, {"values": OLD}, key="k-1")[0] == 200
+    assert office.post(at, {"values": OLD}, key="k-1")[0] == 201
     for key in ("", "a b", "甲", "k" * 121):
         assert office.post(at, {"values": OLD}, key=key)[0] == 422
     assert program(cast.shen, "records.read").post(at, {"values": OLD}, key="k-1")[0] == 403

@@ -62,7 +62,7 @@ def _one_connection() -> Iterator[None]:
 
 def ask(path: str, method: str, known: dict[str, object], headers: dict[str, str]) -> None:
     """Send cases of one operation; every other key is one of a thing that is there."""
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/v2/openapi.json", application)
     operation = schema[path][method]
 
     @thorough

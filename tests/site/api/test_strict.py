@@ -34,7 +34,7 @@ def ask(live_server: Any) -> Iterator[Ask]:
 @pytest.mark.django_db(transaction=True)
 def test_programs_get_what_they_expect(public: Snapshot, cast: Cast, ask: Ask) -> None:
     """One test: a server with a published month takes long to set up."""
-    at = f"/api/v1/plans/{public.plan_id}"
+    at = f"/api/v2/plans/{public.plan_id}"
     _unknown_parameters_are_told(ask, at)
     _errors_are_json(ask)
     _what_is_known_is_not_sent_again(ask, at, f"/open/{public.plan_id}/commitments.csv")
@@ -49,7 +49,7 @@ def _unknown_parameters_are_told(ask: Ask, at: str) -> None:
     assert fault["field"] == "statuss"
     assert "没有参数" in fault["zh"]
     assert "did you mean status?" in fault["en"]
-    assert ask("GET", "/api/v1/plans", params={"x": "1"}).status_code == 422
+    assert ask("GET", "/api/v2/plans", params={"x": "1"}).status_code == 422
     answer = ask("GET", f"{at}/commitments", params={"limit": "0"})
     (fault,) = answer.json()["faults"]
     assert (fault["code"], fault["field"]) == ("greater_than_equal", "limit")
@@ -59,10 +59,10 @@ def _unknown_parameters_are_told(ask: Ask, at: str) -> None:
 
 def _errors_are_json(ask: Ask) -> None:
     for method, path, status in (
-        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v2/nothing", 404),
         ("POST", "/api/v9/plans", 404),
-        ("DELETE", "/api/v1/plans", 405),
-        ("POST", "/api/v1/plans", 405),
+        ("DELETE", "/api/v2/plans", 405),
+        ("POST", "/api/v2/plans", 405),
         ("POST", "/api/", 403),
     ):
         answer = ask(method, path)
@@ -73,7 +73,7 @@ def _errors_are_json(ask: Ask) -> None:
 
 
 def _what_is_known_is_not_sent_again(ask: Ask, at: str, file: str) -> None:
-    for path in (at, "/api/v1/openapi.json", file):
+    for path in (at, "/api/v2/openapi.json", file):
         first = ask("GET", path, headers={"Accept-Encoding": "identity"})
         packed = ask("GET", path, headers={"Accept-Encoding": "gzip"}, stream=True)
         assert packed.headers["Content-Encoding"] == "gzip"
@@ -89,7 +89,7 @@ def _unknown_fields_are_told(public: Snapshot, cast: Cast, ask: Ask) -> None:
     pumps = public.plan.commitments.get(number="1.1.2")
     claim = pumps.claims.get()
     headers = {"Authorization": f"Bearer {token_of(cast.lu)}"}
-    path = f"/api/v1/body/reports/{report.pk}/entries/{pumps.pk}"
+    path = f"/api/v2/body/reports/{report.pk}/entries/{pumps.pk}"
     version = 0 if (entry := Entry.objects.filter(report=report).first()) is None else entry.version
     figure = {"claim": claim.pk, "period": "2031-01..04", "value": "5", "publised": "2031-05-02"}
     for body, field in (
@@ -108,7 +108,7 @@ def _a_stage_that_there_is_not_is_told(cast: Cast, ask: Ask) -> None:
     trees = declare(cast.shen, TREES)
     headers = {"Authorization": f"Bearer {token_of(cast.shen)}"}
     answer = ask(
-        "GET", f"/api/v1/registers/{trees.pk}/records", params={"stage": "judgd"}, headers=headers
+        "GET", f"/api/v2/registers/{trees.pk}/records", params={"stage": "judgd"}, headers=headers
     )
     assert answer.status_code == 409
     assert answer.json()["faults"][0]["code"] == "unknown_stage"

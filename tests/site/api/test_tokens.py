@@ -142,8 +142,8 @@ def test_a_token_ends_with_the_account(
 
 def test_a_session_is_no_token(cast: Cast, draft: BodyReport, signed_in: Any) -> None:
     browser = signed_in(cast.lu)
-    assert browser.get("/api/v1/body/reports").status_code == 401
-    where = "/api/v1" + entry_path(draft)
+    assert browser.get("/api/v2/body/reports").status_code == 401
+    where = "/api/v2" + entry_path(draft)
     assert browser.post(where, {"version": 0}, "application/json").status_code == 401
 
 

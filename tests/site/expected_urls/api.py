@@ -6,6 +6,7 @@ import datetime as dt
 
 from cast_of_people import Cast
 
+from duban_site.api import version_one
 from duban_site.api.actions.issue_token import issue_token
 from duban_site.api.models import TokenScope, Webhook
 from duban_site.plans.models import Plan
@@ -18,24 +19,24 @@ from duban_site.snapshots.models import Snapshot
 TABLE = {
     "api_schema":            ("yyyyyyyy", "--------"),
     "api_openapi":           ("yyyyyyyy", "--------"),
-    "api_plans":             ("yyyyyyyy", "--------"),
-    "api_plan":              ("yyyyyyyy", "--------"),
-    "api_commitments":       ("yyyyyyyy", "--------"),
-    "api_commitment":        ("yyyyyyyy", "--------"),
-    "api_text":              ("yyyyyyyy", "--------"),
-    "api_body_reports":      ("tttttttt", "--------"),
-    "api_body_report":       ("tttttttt", "--------"),
-    "api_write_body_entry":  ("--------", "tttttttt"),
-    "api_bodies":            ("tttttttt", "--------"),
-    "api_sign_body_report":  ("--------", "tttttttt"),
-    "api_submit_body_report": ("--------", "tttttttt"),
-    "api_registers":         ("tttttttt", "--------"),
-    "api_register":          ("tttttttt", "--------"),
-    "api_records":           ("tttttttt", "tttttttt"),
-    "api_begin_record":      ("tttttttt", "tttttttt"),
-    "api_record":            ("tttttttt", "--------"),
+    "api_list_plans":             ("yyyyyyyy", "--------"),
+    "api_get_plan":              ("yyyyyyyy", "--------"),
+    "api_list_commitments":       ("yyyyyyyy", "--------"),
+    "api_get_commitment":        ("yyyyyyyy", "--------"),
+    "api_get_report_text":              ("yyyyyyyy", "--------"),
+    "api_list_reports":      ("tttttttt", "--------"),
+    "api_get_report":       ("tttttttt", "--------"),
+    "api_write_report_entry":  ("--------", "tttttttt"),
+    "api_list_bodies":            ("tttttttt", "--------"),
+    "api_sign_report":  ("--------", "tttttttt"),
+    "api_submit_report": ("--------", "tttttttt"),
+    "api_list_registers":         ("tttttttt", "--------"),
+    "api_get_register":          ("tttttttt", "--------"),
+    "api_list_records":           ("tttttttt", "tttttttt"),
+    "api_create_record":      ("tttttttt", "tttttttt"),
+    "api_get_record":            ("tttttttt", "--------"),
     "api_move_record":       ("--------", "tttttttt"),
-    "api_repeats":           ("--------", "tttttttt"),
+    "api_find_repeats":           ("--------", "tttttttt"),
     "open_data":             ("yyyyyyyy", "--------"),
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),
@@ -43,6 +44,8 @@ TABLE = {
     "webhooks":              ("lnynnnny", "lnynnnnn"),
     "switch_webhook":        ("--------", "lnynnnnn"),
 }  # fmt: skip
+TABLE |= {"api_v1_openapi": TABLE["api_openapi"]}
+TABLE |= {version_one.NAME.format(name): TABLE[f"api_{name}"] for name in version_one.OPERATIONS}
 
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
@@ -60,18 +63,25 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     pumps = plan.commitments.get(number="1.1.2")
     of_plan, of_register = {"plan": plan.pk}, {"register_id": 1}
     of_report = {"report": report.pk}
-    return {
-        **dict.fromkeys(("api_plan", "api_commitments", "api_text", "open_data"), of_plan),
-        "api_commitment": of_plan | {"number": "1.1.2"},
+    found: dict[str, dict[str, object]] = {
+        **dict.fromkeys(
+            ("api_get_plan", "api_list_commitments", "api_get_report_text", "open_data"), of_plan
+        ),
+        "api_get_commitment": of_plan | {"number": "1.1.2"},
         "open_file": of_plan | {"name": "commitments.csv"},
+        **dict.fromkeys(("api_get_report", "api_sign_report", "api_submit_report"), of_report),
+        "api_write_report_entry": {"report": report.pk, "commitment": pumps.pk},
         **dict.fromkeys(
-            ("api_body_report", "api_sign_body_report", "api_submit_body_report"), of_report
+            ("api_get_register", "api_list_records", "api_create_record", "api_find_repeats"),
+            of_register,
         ),
-        "api_write_body_entry": {"report": report.pk, "commitment": pumps.pk},
-        **dict.fromkeys(
-            ("api_register", "api_records", "api_begin_record", "api_repeats"), of_register
-        ),
-        **dict.fromkeys(("api_record", "api_move_record"), of_register | {"record": 1}),
+        **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),
         "revoke_token": {"pk": token.pk},
         "switch_webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
     }
+    older = {
+        version_one.NAME.format(name): found[f"api_{name}"]
+        for name in version_one.OPERATIONS
+        if f"api_{name}" in found
+    }
+    return found | older

@@ -77,7 +77,7 @@ def sifted(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
 
 @api.get("/plans", response={200: shapes.Plans, **problems(422)}, tags=["plans"])
 @needs(READ)
-def plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+def list_plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Every plan of which something is published, newest first."""
     newest = [published(plan) for plan in published_plans()]
     found = [facts(snapshot) for snapshot in newest if snapshot is not None]
@@ -87,7 +87,7 @@ def plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 
 @api.get("/plans/{plan}", response={200: shapes.Overview, **problems(404, 422)}, tags=["plans"])
 @needs(READ)
-def plan(request: HttpRequest, response: HttpResponse, plan: Key) -> dict[str, Any]:
+def get_plan(request: HttpRequest, response: HttpResponse, plan: Key) -> dict[str, Any]:
     """A plan's outline, counts by status, headline indicators, units."""
     snapshot = snapshot_of(plan)
     cached(response, snapshot.sha256, shown(snapshot))
@@ -100,7 +100,7 @@ def plan(request: HttpRequest, response: HttpResponse, plan: Key) -> dict[str, A
     tags=["commitments"],
 )
 @needs(READ)
-def commitments(
+def list_commitments(
     request: HttpRequest, response: HttpResponse, plan: Key, filters: Query[Filter]
 ) -> dict[str, Any]:
     """Commitments in the report's order, a page at a time."""
@@ -126,7 +126,7 @@ def commitments(
     tags=["commitments"],
 )
 @needs(READ)
-def commitment(
+def get_commitment(
     request: HttpRequest, response: HttpResponse, plan: Key, number: Number
 ) -> dict[str, Any]:
     """One commitment: its sentence, claims, figures, sums, and its history."""
@@ -140,9 +140,11 @@ def commitment(
     return {**data, "history": history, "as_of": snapshot.as_of.isoformat()}
 
 
-@api.get("/plans/{plan}/text", response={200: shapes.Passage, **problems(404, 422)}, tags=["plans"])
+@api.get(
+    "/plans/{plan}/text", response={200: shapes.ReportPassage, **problems(404, 422)}, tags=["plans"]
+)
 @needs(READ)
-def text(
+def get_report_text(
     request: HttpRequest,
     response: HttpResponse,
     plan: Key,

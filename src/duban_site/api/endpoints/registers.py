@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from ninja import P, PathEx, Query, Schema
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import P, PathEx, Query, Schema, Status
 from pydantic import Field
 
 from duban.registers import Declaration, Value, to_json
@@ -35,7 +36,7 @@ Number = PathEx[int, P(ge=1, le=2**63 - 1, description="a record's id")]
 Cell = str | int | float | bool | None
 
 
-class RegisterOut(Schema):
+class RegisterSummary(Schema):
     """A register that the token's person may see, with how many of its records they see."""
 
     id: int
@@ -50,10 +51,10 @@ class RegisterOut(Schema):
 class Registers(Schema):
     """All of them."""
 
-    registers: list[RegisterOut]
+    registers: list[RegisterSummary]
 
 
-class FieldOut(Schema):
+class RegisterField(Schema):
     """A field as declared."""
 
     key: str
@@ -67,7 +68,7 @@ class FieldOut(Schema):
     personal: bool
 
 
-class StageOut(Schema):
+class RegisterStage(Schema):
     """A stage as declared."""
 
     key: str
@@ -76,15 +77,15 @@ class StageOut(Schema):
     kind: str
 
 
-class Shape(Schema):
+class RegisterDetail(Schema):
     """What a record of the register holds, and its stages."""
 
     id: int
     key: str
     name: str
     version: int
-    fields: list[FieldOut]
-    stages: list[StageOut]
+    fields: list[RegisterField]
+    stages: list[RegisterStage]
 
 
 class RecordBrief(Schema):
@@ -136,19 +137,19 @@ class RecordsAsked(Question):
     start: str = Field("", max_length=40, description="`next` of the page before")
 
 
-class RecordIn(Plain):
+class RecordValues(Plain):
     """A new record: field → value, as text, number or yes/no."""
 
     values: dict[str, Cell] = Field(max_length=200)
 
 
-class NewRecordIn(RecordIn):
+class NewRecord(RecordValues):
     """A new record, with what the system that hands it in calls it."""
 
     external_key: str = Field("", max_length=120, description="taken once in a register")
 
 
-class MoveIn(Plain):
+class Move(Plain):
     """On to a stage, with the fields that the move asks for."""
 
     to: str = Field(max_length=40)
@@ -204,6 +205,12 @@ def brief_of(
     }
 
 
+def record_address(record: RegisterRecord) -> str:
+    """Where a record is read."""
+    keys = {"register_id": record.register_id, "record": record.pk}
+    return reverse("api_get_record", kwargs=keys)
+
+
 def _external_keys(records: Sequence[int]) -> dict[int, str]:
     """Record → what the system that handed it in calls it, where one did."""
     found = ExternalKey.objects.filter(record__in=records)
@@ -247,7 +254,7 @@ def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
     tags=["registers"],
 )
 @needs(SEE)
-def registers(request: HttpRequest) -> dict[str, Any]:
+def list_registers(request: HttpRequest) -> dict[str, Any]:
     """The registers that the token's person may see."""
     found = [
         {
@@ -264,11 +271,11 @@ def registers(request: HttpRequest) -> dict[str, Any]:
 @api.get(
     "/registers/{register_id}",
     auth=READER,
-    response={200: Shape, **problems(401, 403, 404, 422)},
+    response={200: RegisterDetail, **problems(401, 403, 404, 422)},
     tags=["registers"],
 )
 @needs(SEE)
-def register(request: HttpRequest, register_id: Key) -> dict[str, Any]:
+def get_register(request: HttpRequest, register_id: Key) -> dict[str, Any]:
     """What its records hold: fields and stages, as declared."""
     found = register_of(person_of(request), register_id)
     names = ("key", "label", "english", "unit", "help", "required", "personal")
@@ -296,7 +303,9 @@ def register(request: HttpRequest, register_id: Key) -> dict[str, Any]:
     tags=["registers"],
 )
 @needs("registers.see_record")
-def records(request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]) -> dict[str, Any]:
+def list_records(
+    request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]
+) -> dict[str, Any]:
     """Records, a page at a time; what is overdue or due soon comes by its day."""
     person = person_of(request)
     found = register_of(person, register_id)
@@ -323,7 +332,7 @@ def records(request: HttpRequest, register_id: Key, asked: Query[RecordsAsked]) 
     tags=["registers"],
 )
 @needs("registers.see_record")
-def record(request: HttpRequest, register_id: Key, record: Number) -> dict[str, Any]:
+def get_record(request: HttpRequest, register_id: Key, record: Number) -> dict[str, Any]:
     """One record, with the moves that the token's person may make."""
     person = person_of(request)
     return _whole(person, _record(person, register_id, record))
@@ -332,18 +341,21 @@ def record(request: HttpRequest, register_id: Key, record: Number) -> dict[str, 
 @api.post(
     "/registers/{register_id}/records",
     auth=BEGINNER,
-    response={200: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
+    response={201: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
     openapi_extra=REPEATABLE,
 )
 @needs(WRITE)
-def begin_record(request: HttpRequest, register_id: Key, body: NewRecordIn) -> dict[str, Any]:
+def create_record(
+    request: HttpRequest, response: HttpResponse, register_id: Key, body: NewRecord
+) -> Status[dict[str, Any]]:
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
     person = person_of(request)
     found = register_of(person, register_id, WRITE)
     values = read_cells(found.declaration, body.values)
     made = begin_record_of_source(person, found, values, body.external_key)
-    return _whole(person, made)
+    response.headers["Location"] = record_address(made)
+    return Status(201, _whole(person, made))
 
 
 @api.post(
@@ -355,7 +367,7 @@ def begin_record(request: HttpRequest, register_id: Key, body: NewRecordIn) -> d
 )
 @needs(WRITE_RECORD)
 def move_record(
-    request: HttpRequest, register_id: Key, record: Number, body: MoveIn
+    request: HttpRequest, register_id: Key, record: Number, body: Move
 ) -> dict[str, Any]:
     """Move a record on; 409 with the rules' reasons, or where it changed since it was read."""
     person = person_of(request)

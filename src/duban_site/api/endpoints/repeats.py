@@ -13,7 +13,7 @@ from duban_site.api.endpoints.registers import (
     WRITE,
     Key,
     RecordBrief,
-    RecordIn,
+    RecordValues,
     brief_of,
     read_cells,
     register_of,
@@ -46,7 +46,7 @@ class Repeats(Schema):
     openapi_extra=REPEATABLE,
 )
 @needs(WRITE)
-def repeats(request: HttpRequest, register_id: Key, body: RecordIn) -> dict[str, Any]:
+def find_repeats(request: HttpRequest, register_id: Key, body: RecordValues) -> dict[str, Any]:
     """What a new record with these values might repeat; nothing is written but the log.
 
     To join it, begin the record with `repeat_of`, or add a note to the earlier one.

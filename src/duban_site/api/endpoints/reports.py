@@ -33,7 +33,7 @@ NUMBER = rf"^-?[0-9]{{1,{DIGITS - PLACES}}}(\.[0-9]{{1,{PLACES}}})?$"
 A_LIST = 200
 
 
-class FigureOut(Schema):
+class ReportedFigure(Schema):
     """The figure that an entry gives for one claim, in the claim's base unit."""
 
     claim: int
@@ -45,7 +45,7 @@ class FigureOut(Schema):
     version: str
 
 
-class EntryOut(Schema):
+class ReportEntry(Schema):
     """What the unit says of one commitment; `version` must be sent back with a change."""
 
     commitment: int
@@ -54,10 +54,10 @@ class EntryOut(Schema):
     progress: str
     problems: str
     next_steps: str
-    figures: list[FigureOut]
+    figures: list[ReportedFigure]
 
 
-class ReportOut(Schema):
+class ReportSummary(Schema):
     """A unit's report of a month."""
 
     id: int
@@ -68,7 +68,7 @@ class ReportOut(Schema):
     open: bool = Field(description="whether it can still be written")
 
 
-class ClaimOut(Schema):
+class AskedClaim(Schema):
     """A claim that the unit reports on."""
 
     id: int
@@ -77,20 +77,20 @@ class ClaimOut(Schema):
     number: str
 
 
-class Asked(Schema):
+class AskedCommitment(Schema):
     """A commitment that the unit reports on."""
 
     id: int
     number: str
     text: str
-    claims: list[ClaimOut]
+    claims: list[AskedClaim]
 
 
-class ReportDetail(ReportOut):
+class ReportDetail(ReportSummary):
     """The report with what is asked and what is written."""
 
-    asked: list[Asked]
-    entries: list[EntryOut]
+    asked: list[AskedCommitment]
+    entries: list[ReportEntry]
 
 
 class Reports(Schema):
@@ -98,7 +98,7 @@ class Reports(Schema):
 
     total: int
     next: int | None
-    reports: list[ReportOut]
+    reports: list[ReportSummary]
 
 
 class ReportsAsked(Question):
@@ -108,7 +108,7 @@ class ReportsAsked(Question):
     offset: int = Field(0, ge=0, le=1_000_000)
 
 
-class FigureIn(Plain):
+class FigureChange(Plain):
     """A figure in the claim's base unit: 万, 亿 and 千 multiplied out.
 
     One that is a thousand times its target, or a thousand per cent, is refused as a slip of units
@@ -126,7 +126,7 @@ class FigureIn(Plain):
     confirmed: bool = False
 
 
-class EntryIn(Plain):
+class EntryChange(Plain):
     """What is to be written; what is left out stays, figures as well.
 
     `version` is the one that was read (0: none). Somebody else's writing in between is answered
@@ -137,7 +137,7 @@ class EntryIn(Plain):
     progress: str | None = Field(None, max_length=LONGEST)
     problems: str | None = Field(None, max_length=LONGEST)
     next_steps: str | None = Field(None, max_length=LONGEST)
-    figures: list[FigureIn] | None = Field(None, max_length=100)
+    figures: list[FigureChange] | None = Field(None, max_length=100)
 
 
 def report_json(report: BodyReport) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def _asked(report: BodyReport) -> list[dict[str, Any]]:
     tags=["body"],
 )
 @needs(SEE)
-def body_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, Any]:
+def list_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, Any]:
     """The reports that the token's person may see, a page at a time."""
     person = person_of(request)
     seen = policy.visible(person, SEE, BodyReport.objects.select_related("round"))
@@ -219,7 +219,7 @@ def body_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, 
     tags=["body"],
 )
 @needs(SEE)
-def body_report(request: HttpRequest, report: Key) -> dict[str, Any]:
+def get_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     """One report: the commitments and claims it asks for, and what is written."""
     person = person_of(request)
     reports = BodyReport.objects.select_related("round")
@@ -232,13 +232,13 @@ def body_report(request: HttpRequest, report: Key) -> dict[str, Any]:
 @api.post(
     "/body/reports/{report}/entries/{commitment}",
     auth=WRITER,
-    response={200: EntryOut, **problems(400, 401, 403, 404, 409, 413, 422)},
+    response={200: ReportEntry, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["body"],
     openapi_extra=REPEATABLE,
 )
 @needs(EDIT)
-def write_body_entry(
-    request: HttpRequest, report: Key, commitment: Key, entry: EntryIn
+def write_report_entry(
+    request: HttpRequest, report: Key, commitment: Key, entry: EntryChange
 ) -> dict[str, Any]:
     """Write what the unit says of one commitment: all of it, or nothing."""
     person = person_of(request)
@@ -254,7 +254,7 @@ def write_body_entry(
     return _entry(written)
 
 
-def _figures(commitment: Commitment, figures: list[FigureIn]) -> list[FigureInput]:
+def _figures(commitment: Commitment, figures: list[FigureChange]) -> list[FigureInput]:
     own: dict[int, Claim] = {claim.pk: claim for claim in commitment.claims.all()}
     for figure in figures:
         if figure.claim not in own:

@@ -52,20 +52,20 @@ class Part(Schema):
     topics: list[Topic] = Field(default_factory=list)
 
 
-class Named(Schema):
+class BodyName(Schema):
     """A unit."""
 
     id: int
     name: str
 
 
-class Group(Named):
+class BodyCounts(BodyName):
     """A unit and how its commitments stand."""
 
     counts: Counts
 
 
-class Headline(Schema):
+class HeadlineIndicator(Schema):
     """A headline indicator against its target."""
 
     commitment: str
@@ -90,11 +90,11 @@ class Overview(Plan):
     total: int
     counts: Counts
     parts: list[Part]
-    units: list[Group]
-    headlines: list[Headline]
+    units: list[BodyCounts]
+    headlines: list[HeadlineIndicator]
 
 
-class Words(Schema):
+class BilingualText(Schema):
     """A sum, in Chinese and English."""
 
     zh: str = ""
@@ -115,7 +115,7 @@ class Assessment(Schema):
     probability: str | None = None
     unit: str | None = None
     period: str | None = None
-    sum: Words | None = None
+    sum: BilingualText | None = None
 
 
 class Figure(Schema):
@@ -130,7 +130,7 @@ class Figure(Schema):
     source: str
 
 
-class Change(Schema):
+class TargetChange(Schema):
     """口径调整."""
 
     at: str
@@ -160,7 +160,7 @@ class Claim(Schema):
     period: str
     baseline: str | None
     assigned: str | None
-    changes: list[Change]
+    changes: list[TargetChange]
     figures: list[Figure]
     assessment: Assessment | None
 
@@ -175,20 +175,20 @@ class Milestone(Schema):
     weight: str
 
 
-class Said(Schema):
+class BodyStatement(Schema):
     """What the unit said in its accepted report of the month."""
 
-    unit: Named
+    unit: BodyName
     progress: str
     next_steps: str
     problems: str | None = None
 
 
-class Units(Schema):
+class ResponsibleBodies(Schema):
     """Who answers for it."""
 
-    lead: list[Named]
-    cooperating: list[Named]
+    lead: list[BodyName]
+    cooperating: list[BodyName]
 
 
 class CommitmentBrief(Schema):
@@ -202,7 +202,7 @@ class CommitmentBrief(Schema):
     status: str
     light: str
     part: str
-    units: Units
+    units: ResponsibleBodies
     deadline: str | None
     targets: list[str] = Field(description="indicator and number of each claim, as written")
 
@@ -227,8 +227,8 @@ class Standing(Schema):
     light: str
 
 
-class Where(Schema):
-    """Where a sentence stands in the report."""
+class PartReference(Schema):
+    """PartReference a sentence stands in the report."""
 
     order: int
     number: int | None
@@ -247,17 +247,17 @@ class Commitment(Schema):
     status: str
     light: str
     deadline: str | None
-    part: Where
-    units: Units
+    part: PartReference
+    units: ResponsibleBodies
     assessment: Assessment | None
     claims: list[Claim]
     milestones: list[Milestone]
-    words: Said | None
+    words: BodyStatement | None
     history: list[Standing]
     as_of: str
 
 
-class Passage(Schema):
+class ReportPassage(Schema):
     """Words of the report, so that a quote can be checked: `text[start:end]` of the whole."""
 
     start: int

@@ -1,0 +1,74 @@
+"""Version 1: the same endpoints, answering as they used to, and saying until when.
+
+What it makes of an answer of version 2 stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import http_date
+
+from duban_site.api.service import PREFIX as NEWER
+
+PREFIX = "v1/"
+NAME = "api_v1_{}"
+DEPRECATED = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+SUNSET = dt.datetime(2028, 1, 1, tzinfo=dt.UTC)
+"""Since when new programs should not use it (RFC 9745), and when it ends (RFC 8594)."""
+OPERATIONS = frozenset(
+    {
+        "list_plans",
+        "get_plan",
+        "list_commitments",
+        "get_commitment",
+        "get_report_text",
+        "list_bodies",
+        "list_reports",
+        "get_report",
+        "write_report_entry",
+        "sign_report",
+        "submit_report",
+        "list_registers",
+        "get_register",
+        "list_records",
+        "create_record",
+        "get_record",
+        "move_record",
+        "find_repeats",
+    }
+)
+
+
+def adapt(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer as version 1 gave it: creation with 200, and the headers that tell of its end."""
+    if response.status_code == 201:
+        response.status_code = 200
+    successor = request.path.replace(f"/api/{PREFIX}", f"/api/{NEWER}", 1)
+    response.headers["Deprecation"] = f"@{int(DEPRECATED.timestamp())}"
+    response.headers["Sunset"] = http_date(SUNSET.timestamp())
+    response.headers["Link"] = f'<{successor}>; rel="successor-version"'
+    return response
+
+
+def schema(newer: dict[str, Any]) -> dict[str, Any]:
+    """The schema of version 1, out of that of version 2."""
+    told = copy.deepcopy(newer)
+    told["paths"] = dict(_paths(told["paths"]))
+    told["info"]["description"] += f" This version ends on {SUNSET:%Y-%m-%d}: use /api/{NEWER}."
+    return told
+
+
+def _paths(paths: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for path, methods in paths.items():
+        own = {method: one for method, one in methods.items() if one["operationId"] in OPERATIONS}
+        for one in own.values():
+            one["deprecated"] = True
+            if 201 in one["responses"]:
+                one["responses"][200] = one["responses"].pop(201)
+        if own:
+            yield path.replace(f"/api/{NEWER}", f"/api/{PREFIX}", 1), own
