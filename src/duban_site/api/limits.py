@@ -12,7 +12,6 @@ import math
 import os
 import struct
 import threading
-import time
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from django.core.files import locks
 from django.http import HttpRequest
 
 from duban_site.core.audit.addresses import neighbourhood, request_address
+from duban_site.core.clock import utc_now
 
 PLACES = 65_536
 _TIME = struct.Struct("<d")
@@ -66,7 +66,7 @@ def seconds_to_wait(request: HttpRequest) -> int:
     """Count the request; whole seconds after which it may be sent again, 0 where it may go on."""
     if not (settings.REQUESTS_TOKEN or settings.REQUESTS_ADDRESS):
         return 0
-    limiter, now = _limiter(settings.DATA / "api-limits", os.getpid()), time.time()
+    limiter, now = _limiter(settings.DATA / "api-limits", os.getpid()), utc_now().timestamp()
     address = neighbourhood(request_address(request))
     waits = [limiter.wait(f"address {address}", settings.REQUESTS_ADDRESS, now)]
     given = request.headers.get("Authorization") or request.headers.get("X-Duban-Appkey")
