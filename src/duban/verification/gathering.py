@@ -58,7 +58,7 @@ def targets(report: Report, year: int | None = None) -> list[Target]:
     for claim in sorted(report.claims(), key=lambda c: (c.start, c.end)):
         if _is_target(report, claim, own):
             name = subjects.subject(report.text, claim, before, report.jurisdiction)
-            found.append(_target(report, claim, name))
+            found.append(target_in(report.text, claim, name, report.jurisdiction))
         before.append(claim)
     return [*_without_doubles(found), *_restated(report, found)]
 
@@ -111,8 +111,11 @@ def _restated(report: Report, stated: list[Target]) -> Iterator[Target]:
                 taken.append((start, end))
 
 
-def results(report: Report, year: int | None) -> list[Result]:
-    """Every fact that a report states about `year`, in text order."""
+def results(report: Report, year: int | None, *, parts_of_year: bool = False) -> list[Result]:
+    """Every fact that a report states about `year`, in text order.
+
+    What covers only a quarter or some months of it is left out, unless `parts_of_year`.
+    """
     found = []
     for part in report.parts:
         many = when.many_years(report, part)
@@ -124,7 +127,7 @@ def results(report: Report, year: int | None) -> list[Result]:
             if said and not _ahead_of(report, claim, part.role, year):
                 name = subjects.subject(report.text, claim, before, report.jurisdiction)
                 now = next((m for at, m in reversed(turns) if at <= claim.start), many)
-                result = _result(report, claim, name, year, now)
+                result = _result(report, claim, name, year, now, parts_of_year)
                 if result is not None:
                     found.append(result)
             if claim.role is Role.RESULT and not claim.indicator.startswith("占"):
@@ -157,32 +160,33 @@ def _this_year(period: str | None, year: int | None) -> bool:
     return period is None or year is None or period.startswith(str(year))
 
 
-def _target(report: Report, claim: Claim, name: str) -> Target:
-    low, high = when.clause(report.text, claim.start, claim.end)
-    kind = _kind(claim, name, report.jurisdiction)
-    if kind is ClaimKind.LEVEL and _BUILT.search(report.text[low : claim.start]):
+def target_in(text: str, claim: Claim, name: str, place: str | None) -> Target:
+    """A claim of a text as a target, with what the words before its number say of it."""
+    low, high = when.clause(text, claim.start, claim.end)
+    kind = _kind(claim, name, place)
+    if kind is ClaimKind.LEVEL and _BUILT.search(text[low : claim.start]):
         kind = ClaimKind.VOLUME
     falling = claim.direction is Direction.DOWN
     sign = -1 if falling and kind in (ClaimKind.GROWTH, ClaimKind.POINTS) else 1
     return Target(
         indicator=name,
-        key=names.key(name, report.jurisdiction),
+        key=names.key(name, place),
         number=claim.number,
         start=claim.start,
         end=claim.end,
         quote=claim.quote,
-        clause=report.text[low:high].strip(),
+        clause=text[low:high].strip(),
         kind=kind,
         value=_signed(claim.value, sign),
         value_high=_signed(claim.value_high, sign),
         unit=claim.unit,
         comparator=claim.comparator,
         falling=falling,
-        increment=_increment(report.text, claim),
-        new=bool(_NEW.search(report.text[low : claim.start])),
-        stage=_stage(report.text[low : claim.start]),
+        increment=_increment(text, claim),
+        new=bool(_NEW.search(text[low : claim.start])),
+        stage=_stage(text[low : claim.start]),
         strength=claim.strength,
-        ahead=_ahead(report.text, claim),
+        ahead=_ahead(text, claim),
     )
 
 
@@ -195,10 +199,12 @@ def _kind(claim: Claim, name: str, place: str | None) -> ClaimKind:
     return ClaimKind.GROWTH if rate and known is not None and known.unit == "元" else claim.kind
 
 
-def _result(report: Report, claim: Claim, name: str, year: int | None, many: bool) -> Result | None:
+def _result(
+    report: Report, claim: Claim, name: str, year: int | None, many: bool, parts_of_year: bool
+) -> Result | None:
     text = report.text
     low, high = when.clause(text, claim.start, claim.end)
-    if _PART_YEAR.search(text[low : claim.start]):
+    if not parts_of_year and _PART_YEAR.search(text[low : claim.start]):
         return None
     stated = when.period(text, claim, year)
     if year is not None and stated is None and when.other_year(text[low : claim.start], year):

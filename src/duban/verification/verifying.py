@@ -43,6 +43,11 @@ def verify(last: Report, this: Report) -> list[Verdict]:
     return sorted(verdicts, key=lambda v: (v.target.start, v.target.end))
 
 
+def answers(targets: Sequence[Target], results: Sequence[Result]) -> list[Verdict]:
+    """A verdict for each of the targets, in their order, by results that somebody gathered."""
+    return second.look([_numbered(t, results, None) for t in targets], results)
+
+
 def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
     """A verdict for every target of `last`, by published figures of its year."""
     results = [_named(f, last.jurisdiction) for f in figures]
@@ -129,17 +134,25 @@ def _doubled(target: Target, results: Sequence[Result]) -> Verdict | None:
     return Verdict(target, kind, own, total)
 
 
-def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
-    """Published only in parts: the sum is shown, but no report has stated it."""
+def summands(target: Target, results: Sequence[Result]) -> list[Result]:
+    """The parts that add up to a target and are all published; none where one is missing."""
     known = names.vocabulary().get(target.key)
     if known is None or not known.parts:
-        return None
+        return []
     found = []
     for part in known.parts:
         own = matching.candidates(replace(target, key=part), results)
         if not own or own[0].result.many_years:
-            return None
+            return []
         found.append(own[0].result)
+    return found
+
+
+def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
+    """Published only in parts: the sum is shown, but no report has stated it."""
+    found = summands(target, results)
+    if not found:
+        return None
     terms = " + ".join(f"{r.indicator}{r.number}" for r in found)
     total = sum((convert(r.value, r.unit, target.unit) for r in found if r.value), Decimal(0))
     compared = "≥" if target.value is not None and total >= target.value else "<"

@@ -1,0 +1,12 @@
+"""Takes the targets of a plan and official documents: bulletins, monthly releases, budget reports.
+
+Gives, for each target that a document answers, the figure as an observation: value, unit, period,
+basis, version, quote, source, and whether it is sure. Never takes an announcement for progress,
+and never compares a rate with a level.
+"""
+
+from duban.observation.model import Proposal, Wanted
+from duban.observation.observing import observe
+from duban.observation.plans import PlanError, read_plan, wanted
+
+__all__ = ["PlanError", "Proposal", "Wanted", "observe", "read_plan", "wanted"]
