@@ -22,6 +22,8 @@ from gold import scoring
 
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.toml"
+LABELS = HERE / "labels"
+"""Labels made here, of parts of reports: their first line says which, and of which role."""
 SAMPLE_LABELS = HERE / "sample.jsonl"
 SAMPLE = HERE.parents[1] / "src" / "duban" / "data" / "sample" / "report-2026.txt"
 AHEAD = "target,goal"
@@ -44,17 +46,30 @@ class Case(NamedTuple):
 
 def cases(reports: Path) -> Iterator[Case]:
     """Every labelled report beside the folder of reports, with the roles that its labels cover."""
-    for labels in sorted((reports.parent / "gold").glob("*.jsonl")):
+    for labels in (
+        *sorted((reports.parent / "gold").glob("*.jsonl")),
+        *sorted(LABELS.glob("*.jsonl")),
+    ):
         if labels.stem.endswith((".verdicts", ".sentences")):
             continue
         name = f"{labels.stem.partition('.')[0]}.txt"
-        found = sorted(reports.rglob(name))
+        found = sorted(p for p in reports.rglob(name) if "raw" not in p.parts)
         if not found:
             raise FileNotFoundError(f"{labels.name} labels {name}, which is not under {reports}")
-        labelled = {label["role"] for label in scoring.load(labels)}
+        labelled = {label["role"] for label in load(labels)}
         for roles in _roles_scored(labels.stem):
             if labelled & set(roles.split(",")):
                 yield Case(labels, found[0], roles)
+
+
+def load(labels: Path) -> list[dict[str, Any]]:
+    """The labels of a file."""
+    return [label for label in scoring.load(labels) if "regions" not in label]
+
+
+def _regions(labels: Path) -> list[tuple[int, int, str]]:
+    first, *_ = scoring.load(labels)
+    return [(a, b, role) for a, b, role in first.get("regions", ())]
 
 
 def _roles_scored(labels: str) -> tuple[str, ...]:
@@ -87,7 +102,11 @@ def read_claims(report: Path) -> tuple[str, list[dict[str, Any]]]:
 def measure(case: Case, score: ModuleType) -> dict[str, float]:
     """Full-claim F1, detection F1, and the share of relative claims found (if any are labelled)."""
     text, claims = read_claims(case.report)
-    gold = score.locate(scoring.load(case.labels), text)
+    gold = score.locate(load(case.labels), text)
+    regions = [(a, b) for a, b, role in _regions(case.labels) if role in case.roles]
+    if regions:  # only these parts of the report are labelled
+        gold = [g for g in gold if any(a <= g["start"] < b for a, b in regions)]
+        claims = [c for c in claims if any(a <= c["start"] < b for a, b in regions)]
     if case.roles == "result":  # these labels may end before the report does
         last = max(g["end"] for g in gold)
         claims = [c for c in claims if c["end"] <= last]

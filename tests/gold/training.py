@@ -21,7 +21,7 @@ from duban.reading.candidates import Candidate, Choice
 from duban.reading.patterns import FAMILIES, entries
 from duban.reading.weights import learned
 from duban.sources import open_file
-from gold import measuring, scoring
+from gold import measuring
 
 TABLE = Path(__file__).resolve().parents[2] / "src" / "duban" / "data" / "weights" / "names.tsv"
 ALIKE = 0.7
@@ -58,7 +58,7 @@ def examples(reports: Path) -> Iterator[Example]:
         seen.add(case.labels)
         choices: list[Choice] = []
         text = read_document(open_file(case.report), trace=choices).text
-        gold = [g for g in score.locate(scoring.load(case.labels), text) if "value" in g]
+        gold = [g for g in score.locate(measuring.load(case.labels), text) if "value" in g]
         for choice in {c.item.run[0].start: c for c in choices}.values():
             found = [g for g in gold if _meets(g, choice) and not g.get("optional")]
             if found and choice.candidates:

@@ -10,6 +10,7 @@ from typing import Any
 
 from duban.reading.fragments import read_toml
 from duban.reading.patterns import FAMILIES, entries
+from duban.reading.signs import entries as signs
 from duban.reading.weights import weight
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "patterns.md"
@@ -22,7 +23,14 @@ def page() -> str:
     for family in FAMILIES:
         sections.append(f"## {family}\n")
         sections += [_entry(entry) for entry in entries(family)]
+    sections.append("## Signs of a sentence\n")
+    sections += [_sign(entry) for entry in signs()]
     return "\n".join(sections)
+
+
+def _sign(entry: dict[str, Any]) -> str:
+    match, silent = ("".join(f"- {say}\n" for say in entry[k]) for k in ("match", "no_match"))
+    return f"### {entry['id']}\n\n{entry['summary']}.\n\n{match}\nNot in:\n\n{silent}"
 
 
 def _fragments() -> str:

@@ -10,6 +10,8 @@ import pytest
 from duban.reading import read_document
 from duban.reading.fragments import compiled, read_toml
 from duban.reading.patterns import FAMILIES, entries
+from duban.reading.signs import entries as signs_written
+from duban.reading.signs import signs
 from duban.sources import open_text
 from reading import pattern_page
 
@@ -63,6 +65,16 @@ def test_a_pattern_says_what_it_does_and_shows_it(entry: dict[str, Any]) -> None
     assert len(entry["no_match"]) >= 3
     assert re.fullmatch(r"[a-z]+\.[a-z_]+", entry["id"])
     assert {"before", "after", "earlier", "own"} & {*entry}, "a pattern without an anchor"
+
+
+@pytest.mark.parametrize("entry", signs_written(), ids=lambda e: e["id"])
+def test_a_sign_stands_in_its_sentences_and_in_no_other(entry: dict[str, Any]) -> None:
+    assert len(entry["match"]) >= 3
+    assert len(entry["no_match"]) >= 3
+    for said in entry["match"]:
+        assert signs(said.replace("，", ","))[entry["id"]] > 0, said
+    for said in entry["no_match"]:
+        assert signs(said.replace("，", ","))[entry["id"]] == 0, said
 
 
 def test_no_two_patterns_have_the_same_id() -> None:

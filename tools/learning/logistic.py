@@ -63,6 +63,6 @@ def write(path: Path, said: str, heads: Sequence[str], columns: Sequence[Weights
     """Write tables of weights side by side, one line a feature, under what is `said` of them."""
     lines = [f"# {said}", "\t".join(("feature", *heads))]
     for name in sorted({n for weights in columns for n in weights}):
-        values = [w for weights in columns for w in weights[name]]
+        values = [w for ws in columns for w in ws.get(name, [0.0] * len(next(iter(ws.values()))))]
         lines.append("\t".join((name, *(f"{v:.2f}" for v in values))))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -25,6 +25,8 @@ from duban.reading import builder, tasks
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "src/duban/data/weights/tasks.tsv"
 KINDS = [kind.value for kind in tasks.KINDS]
+_DOUBT = 0.01
+"""What shows that a task was done is labelled less surely than whether it is one."""
 
 
 class Sentence(NamedTuple):
@@ -72,7 +74,7 @@ def judged(train: list[Sentence]) -> tuple[Weights, Weights]:
     kinds = [
         (f, s.verifiable) for s in train if s.label == "task" for f in s.features if s.verifiable
     ]
-    return fit(task, ["task", "none"]), fit(kinds, KINDS)
+    return fit(task, ["task", "none"]), fit(kinds, KINDS, decay=_DOUBT)
 
 
 def score(test: list[Sentence], task: Weights, kinds: Weights) -> tuple[int, int, int, int, int]:
@@ -89,7 +91,7 @@ def score(test: list[Sentence], task: Weights, kinds: Weights) -> tuple[int, int
             hit += 1
             both += 1
             values = said[0]
-            told = "number" if values["number"] else tell(kinds, values, KINDS)
+            told = "number" if values.get("number") else tell(kinds, values, KINDS)
             right += told == sentence.verifiable
     return hit, false, missed, right, both
 

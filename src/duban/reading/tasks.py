@@ -19,6 +19,7 @@ from typing import Final
 from duban.commitments import Claim, Name, NameKind, Verifiable
 from duban.reading.lexicon import alternatives, sections
 from duban.reading.phrases import Span
+from duban.reading.signs import signs
 
 KINDS: Final = tuple(Verifiable)
 TASK: Final = "task"
@@ -29,28 +30,8 @@ _NUMBERED: Final = re.compile(
 _ITEM: Final = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]+[,、]|[(]?\d{1,2}[)、.](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}、"
 )
-_SAYS: Final[dict[str, re.Pattern[str]]] = {
-    "says what is": re.compile(r"(?<![于但就还也不只凡要若总可更正特尤其或即])是(?!否|非)"),
-    "says what the year is": re.compile(r"(?:20\d\d年|今年)[^,。]{0,6}是"),
-    "says what for": re.compile(r"[让使为][^,]{2,24}?(?:更|都|提供|奠定|打下|成为|实现)"),
-    "due": re.compile(
-        r"年底|年内|月底|月份|上半年|下半年|季度|\d月|20\d\d年|如期|按期|早日|今年|全年"
-    ),
-    "letters": re.compile(r"[A-Za-z0-9+]{2}"),
-    "we": re.compile("我们"),
-    "takes for": re.compile(r"把[^,]{2,36}?(?:作为|当作|放在|摆在|挺在|扛在|融入|贯穿)"),
-    "only if": re.compile(r"只有|才能|惟有|唯有|正当其时|何以|不仅|胜在|贵在|重在|事关|谁"),
-    "named in a list": re.compile(
-        r"[^,、的]等\d{0,4}[个家所条]?[^,。;、]{0,4}"
-        r"(?:项目|企业|工程|公司|园区|道路|街道|赛事|医院|学校|镇|村|片区|产业园)"
-    ),
-    "named act": re.compile(
-        r"(?:实施|开展|推进|启动|举办|办好|筹办|落实|深化)[^,、的]{2,14}"
-        r"(?:行动|工程|计划|攻坚战|大赛|论坛|峰会|博览会|赛事|普查|试点|条例|制|制度|改革)"
-    ),
-    "rhymes": re.compile(r"[^,、。]{4,8}、[^,、。]{4,8},[^。]{4,20}[。!]?$"),
-}
-"""What the words of a sentence say, each a feature of its own."""
+_WHOLE_QUOTE: Final = re.compile(r"“[^“”]*”[。!]?|“[^“”]*[。!]”")
+_HOLDS: Final = re.compile(r"(?:坚持|始终|坚决|把|将|紧紧)")
 _SHORT, _LONG = 14, 60
 _HEAD: Final = 26
 """A numbered sentence that only heads what follows it is no longer than this."""
@@ -115,7 +96,10 @@ def _place(said: str, context: Context) -> dict[str, float]:
         "first of several": first,
         "only one": context.of == 1,
         "last of several": context.of > 1 and last,
-        "stands over others": context.introduces or context.before_items or context.heads_item,
+        "stands over others": 2
+        * (context.introduces or context.before_items or context.heads_item),
+        "quotes": said.count("“") != said.count("”") or _WHOLE_QUOTE.fullmatch(said) is not None,
+        "first, and holds on": first and _HOLDS.match(said) is not None,
         "closes": last and (exclaims or "我们" in said),
         "of the government's conduct": context.conduct,
         "short": len(said) <= _SHORT,
@@ -135,8 +119,7 @@ def _place(said: str, context: Context) -> dict[str, float]:
 def _holds(said: str, claims: tuple[Claim, ...], names: tuple[Name, ...]) -> dict[str, float]:
     """Features of what a sentence says and names."""
     kinds = [name.kind for name in names]
-    found = {name: float(pattern.search(said) is not None) for name, pattern in _SAYS.items()}
-    return found | {
+    return signs(said) | {
         "number": float(any(c.value is not None for c in claims)),
         "relative": float(any(c.value is None for c in claims)),
         "project": math.log1p(kinds.count(NameKind.PROJECT)),
