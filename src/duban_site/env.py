@@ -24,6 +24,16 @@ LEAST_KEY, LEAST_KINDS = 50, 10
 """Of a secret key: its characters, and how many different ones."""
 read_names: set[str] = set()
 """Every name that a setting was read by."""
+SECRET_NAMES = frozenset(
+    {
+        "DATABASE_URL",  # with a password in it
+        "DUBAN_LDAP_PASSWORD",
+        "DUBAN_OIDC_SECRET",
+        "DUBAN_SECRET_KEY",
+        "DUBAN_SMTP_PASSWORD",
+    }
+)
+"""Settings whose value is told to nobody, and logged by a digest."""
 
 
 def wrong(chinese: str, english: str) -> ImproperlyConfigured:
@@ -55,6 +65,12 @@ def text(name: str, default: str | None = None) -> str:
             f" {name}_FILE to the path of a file that holds it.",
         )
     return default
+
+
+def given(name: str) -> str | None:
+    """The value that `name` or the file of `NAME_FILE` gives; None where neither is set."""
+    path = os.environ.get(f"{name}_FILE")
+    return _from_file(name, path) if path is not None else os.environ.get(name)
 
 
 def _from_file(name: str, path: str) -> str:

@@ -38,7 +38,7 @@ TRUSTED_PROXIES = env.networks("DUBAN_PROXIES", "127.0.0.1,::1") if BEHIND_PROXY
 
 DIGEST = env.choice("DUBAN_DIGEST", ("sha256", "sm3"), "sha256")
 """The algorithm of the log's digests."""
-ENCRYPTION = env.choice("DUBAN_ENCRYPTION", ("none", "aes", "sm4"), "none")
+ENCRYPTION = env.choice("DUBAN_ENCRYPTION", ("off", "aes-gcm", "sm4-gcm"), "off")
 """The cipher of personal fields and evidence at rest: AES-256-GCM or SM4-GCM."""
 KEYS = Path(env.text("DUBAN_KEYS", str(DATA / "keys.json"))).resolve()
 """The key ring; never part of a backup."""
@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duban_site.core.audit.request_id.middleware",
     "duban_site.core.audit.addresses.middleware",
+    "duban_site.core.audit.access_log.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "duban_site.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",

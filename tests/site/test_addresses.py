@@ -71,7 +71,7 @@ def test_a_refusal_and_a_download_are_logged_with_the_address(plan: Plan, cast: 
     assert browser.get("/plans/").status_code == 403
     refused = Event.objects.filter(action="site.refused").get()
     assert (refused.actor, refused.address) == ("宁宇(ning)", "198.51.100.7")
-    assert refused.data == {"path": "/plans/", "right": "plans.see"}
+    assert refused.data == {"path": "/plans/", "right": "plans.see", "status": 403}
     browser.force_login(cast.shen)
     assert browser.get(reverse("breakdown", args=[plan.pk])).status_code == 200
     taken = Event.objects.filter(action="site.download").get()

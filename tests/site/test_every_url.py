@@ -10,12 +10,17 @@ t asked for a token (401) · - no such method (405)
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import zipfile
+
 import expected_urls
 import pytest
 from cast_of_people import Cast
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from expected_urls import TABLE
@@ -23,18 +28,30 @@ from expected_urls.core import DRAFT_PLAN, HANDED_IN
 
 from duban_site.core.access.checks import every_url_declares_its_action, url_patterns
 from duban_site.core.access.page import page
+from duban_site.core.audit.models import Event, Head
+from duban_site.people.models import Person
 from duban_site.plans.models import Plan
+from duban_site.public.models import Clue, Contact
+from duban_site.registers.actions.write import edit
+from duban_site.registers.models import RegisterRecord
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.models import BodyReport
 
 Browsers = dict[str, tuple[Client, str | None]]
+PERSONAL = ("钟离守树", "13987650001", "13987650002", "13987650003", "bai@example.invalid")
+PERSONAL_VALUES = {"warden": PERSONAL[0], "phone": PERSONAL[1]}
 PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")
 
 
 @pytest.fixture
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
-    """URL → its arguments."""
-    return expected_urls.things(plan, cast)
+    """URL → its arguments; whoever and whatever is personal in them is one of `PERSONAL`."""
+    found = expected_urls.things(plan, cast)
+    edit(cast.shen, RegisterRecord.objects.get(pk=found["record"]["pk"]), PERSONAL_VALUES)
+    clue = Clue.objects.get(pk=found["clue"]["pk"])
+    Contact.objects.create(clue=clue, reach=PERSONAL[2], until=dt.date(2099, 1, 1))
+    Person.objects.filter(pk=cast.bai.pk).update(phone=PERSONAL[3], email=PERSONAL[4])
+    return found
 
 
 def answer(response: HttpResponse) -> str:
@@ -56,16 +73,35 @@ def browsers(cast: Cast) -> Browsers:
     return found
 
 
-def ask(browsers: Browsers, url: str, method: str) -> str:
-    """The answers to everybody, each in a world of their own."""
+def assert_logged(response: HttpResponseBase, since: int, url: str, name: str) -> bool:
+    """That a refusal, and an answer with a personal value, left its event; whether it had one."""
+    events = Event.objects.filter(seq__gt=since)
+    of_name = [e for e in events if f"({name})" in e.actor or not name]
+    logged = {event.action for event in of_name if event.address == "127.0.0.1"}
+    if response.status_code in (401, 403):
+        assert "site.refused" in logged, (url, name)
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+    if body.startswith(b"PK\x03\x04"):
+        parts = zipfile.ZipFile(io.BytesIO(body))
+        body = b"".join(parts.read(part) for part in parts.namelist())
+    shown = any(one.encode() in body for one in PERSONAL)
+    assert not shown or "site.read" in logged, (url, name)
+    return shown
+
+
+def ask(browsers: Browsers, url: str, method: str, revealing: set[str] | None = None) -> str:
+    """The answers to everybody, each in a world of their own; who sees something personal."""
     out = ""
     for name, (browser, key) in browsers.items():
         browser.cookies.clear()  # the last answer may have set some, or signed them out
         if key is not None:
             browser.cookies[settings.SESSION_COOKIE_NAME] = key
         with transaction.atomic():
+            since = Head.objects.get(pk=1).seq
             response = browser.get(url) if method == "GET" else browser.post(url)
             assert response.status_code < 500, (url, name)
+            if assert_logged(response, since, url, name) and revealing is not None:
+                revealing.add(f"{name} {url}")
             if response.streaming:
                 for close in response._resource_closers:  # response.close() ends the connection
                     close()
@@ -82,11 +118,16 @@ def test_every_role_gets_the_expected_answer(
     things: dict[str, dict[str, object]], browsers: Browsers
 ) -> None:
     """One world for all: each question is asked in a transaction that is rolled back."""
-    found = {}
+    found, revealing = {}, set[str]()
     for name in TABLE:
         url = reverse(name, kwargs=things.get(name))
-        found[name] = (ask(browsers, url, "GET"), ask(browsers, url, "POST"))
+        found[name] = tuple(ask(browsers, url, method, revealing) for method in ("GET", "POST"))
     assert found == TABLE
+    account, contact = (reverse(name, kwargs=things[name]) for name in ("account", "clue_contact"))
+    record = reverse("record", kwargs=things["record"])
+    who = (f"ning {account}", f"shen {contact}", f"shen {record}", f"lu {record}")
+    assert revealing.issuperset(who), "the walk shows what it is to look for"
+    assert f"gao {record}" not in revealing, "masked for the leader"
 
 
 @pytest.mark.parametrize("name", HANDED_IN)

@@ -43,11 +43,11 @@ class ByToken(HttpBearer):
         found = find(token, today())
         if found is None:
             return None
+        request.user = found.person
         if self.scope is not None and self.scope not in found.scopes_given:
             told = _("这个令牌没有范围 %(scope)s。")
             raise PermissionDenied(told % {"scope": self.scope.value})
         policy.require(found.person, self.action)
-        request.user = found.person
         return found.person
 
 

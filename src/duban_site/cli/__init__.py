@@ -57,6 +57,7 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
     from django.core.management import call_command
 
     from duban_site.backup import evidence
+    from duban_site.core.audit.settings_log import log_settings
 
     if settings.SAFE and not settings.HOSTS:
         message = "没有设置 DUBAN_HOSTS（浏览器里用的域名）：请运行 duban setup，或自己设置"
@@ -65,6 +66,7 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
     with database():
         own_database()
         migrate()
+        log_settings("serve")
         for path in evidence.quarantine():
             click.echo(f"没有记录指向 {path}，已移到隔离区（duban check 列出）", err=True)
     click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")

@@ -16,10 +16,13 @@ def worker(parent: int | None) -> None:
     Run jobs and timers until stopped. `duban serve` starts one by itself.
     """
     start()
+    from duban_site.core.audit.settings_log import log_settings
     from duban_site.jobs.worker import Loop
 
     with database():
         own_database()
+        if parent is None:  # what a server starts beside it has the server's settings
+            log_settings("worker")
         Loop(parent).run()
 
 

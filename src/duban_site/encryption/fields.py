@@ -5,16 +5,32 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models
+from django.db.models.lookups import Exact, IsNull
 
 from duban_site.encryption.ciphers import decrypt_text, encrypt_text, is_encrypted
+from duban_site.encryption.keys import encrypts
+from duban_site.encryption.reads import PersonalAttribute, value_unnoted
 
 if TYPE_CHECKING:
     _TextField = models.TextField[Any, Any]
 else:
     _TextField = models.TextField
+
+
+class _OnlyEmpty(Exact):
+    """Equality, of the empty text alone."""
+
+    def get_prep_lookup(self) -> Any:
+        """The empty text. Raises FieldError for any other."""
+        if self.rhs not in ("", None):
+            name = self.lhs.output_field.name
+            msg = f"{name} is encrypted and cannot be searched. Keep a lookup_hash beside it."
+            raise FieldError(msg)
+        return self.rhs
 
 
 class EncryptedTextField(_TextField):
@@ -23,11 +39,35 @@ class EncryptedTextField(_TextField):
     `context` is bound into it, so that a ciphertext cannot be moved to another column. `always`
     encrypts whatever the setting says: for secrets that are no use to anybody in the clear. What
     was stored in the clear before the setting changed is read as it is. Nothing can be searched.
+    `personal`: each read of the attribute is noted (`encryption.reads`).
     """
 
-    def __init__(self, *args: Any, context: str = "", always: bool = False, **kwargs: Any) -> None:
-        self.context, self.always = context, always
+    def __init__(
+        self,
+        *args: Any,
+        context: str = "",
+        always: bool = False,
+        personal: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.context, self.always, self.personal = context, always, personal
         super().__init__(*args, **kwargs)
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))
+
+    def contribute_to_class(self, cls: Any, name: str, *args: Any, **kwargs: Any) -> None:
+        """Add the field to a model."""
+        super().contribute_to_class(cls, name, *args, **kwargs)
+        if self.personal:
+            setattr(cls, self.attname, PersonalAttribute(self))
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """The value to store: storing is no reading."""
+        return value_unnoted(model_instance, self.attname)
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Only whether it is empty can be asked: for anything else the ciphertext is no use."""
+        return {"exact": _OnlyEmpty, "isnull": IsNull}.get(lookup_name)
 
     def deconstruct(self) -> Any:
         """As Django's migrations write it."""
@@ -37,7 +77,7 @@ class EncryptedTextField(_TextField):
     def get_prep_value(self, value: Any) -> Any:
         """The text as it is stored."""
         value = super().get_prep_value(value)
-        if not value or not (self.always or settings.ENCRYPTION != "none"):
+        if not value or not (self.always or encrypts()):
             return value
         return encrypt_text(value, self.context)
 
@@ -52,8 +92,26 @@ class EncryptedTextField(_TextField):
         return super().formfield(*args, **{"widget": forms.TextInput, **kwargs})
 
 
+class EncryptedEmailField(EncryptedTextField):
+    """An e-mail address whose column holds a ciphertext."""
+
+    default_validators = [validate_email]  # noqa: RUF012 # as Django declares it
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        """Checked as an address."""
+        from django import forms
+
+        return super().formfield(
+            *args, **{"form_class": forms.EmailField, "widget": forms.EmailInput, **kwargs}
+        )
+
+
 class EncryptedJSONField(EncryptedTextField):
     """JSON whose column holds a ciphertext, or its text where nothing is encrypted."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> Any:
         """The JSON as it is stored."""

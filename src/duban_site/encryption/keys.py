@@ -17,7 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-AES, SM4 = "aes", "sm4"
+OFF, AES, SM4 = "off", "aes-gcm", "sm4-gcm"
 KEY_BYTES = {AES: 32, SM4: 16}
 """AES-256 and SM4, whose only key length is 128 bits (GB/T 32907)."""
 LOOKUP_BYTES = 32
@@ -56,6 +56,11 @@ class KeyRing:
     def current_key(self) -> Key:
         """The key that new data is encrypted with."""
         return self.key(self.current)
+
+
+def encrypts() -> bool:
+    """Whether personal fields and evidence are encrypted at rest (DUBAN_ENCRYPTION)."""
+    return bool(settings.ENCRYPTION != OFF)
 
 
 def key_file() -> Path:

@@ -7,7 +7,7 @@ import hmac
 
 from django.conf import settings
 
-from duban_site.encryption.keys import key_ring
+from duban_site.encryption.keys import encrypts, key_ring
 
 
 def lookup_hash(purpose: str, text: str) -> str:
@@ -16,7 +16,6 @@ def lookup_hash(purpose: str, text: str) -> str:
     The key is the key ring's. An office that encrypts nothing has none, and the service's own key
     serves; `duban site rotate_keys` computes the stored hashes anew when that changes.
     """
-    encrypts = settings.ENCRYPTION != "none"
-    secret = key_ring().lookup if encrypts else settings.SECRET_KEY.encode()
+    secret = key_ring().lookup if encrypts() else settings.SECRET_KEY.encode()
     key = hashlib.sha256(f"duban {purpose} ".encode() + secret).digest()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -21,7 +21,7 @@ urlpatterns = [
     page("sign-in/recovery-codes/", views_own.recovery_codes, "recovery_codes", change=OWN),
     page("sign-in/leave/", views_own.leave_second_factor, "leave_second_factor", change=OWN),
     page("sign-in/sessions/", views_own.end_session, "end_session", change=OWN),
-    page("accounts/", accounts.accounts, "accounts", see=SEE),
+    page("accounts/", accounts.accounts, "accounts", see=SEE, personal=True),
     page("accounts/new/", accounts.open_account, "open_account", see=MANAGE, change=MANAGE),
     page("accounts/<int:pk>/", accounts.account, "account", see=MANAGE, change=MANAGE, on=Person),
     page(
@@ -46,7 +46,7 @@ urlpatterns = [
         change=SESSIONS,
         on=Person,
     ),
-    page("approvals/", accounts.approvals, "approvals", see=APPROVALS),
+    page("approvals/", accounts.approvals, "approvals", see=APPROVALS, personal=True),
     page(
         "approvals/decide/", accounts.decide_approvals, "decide_approvals", change="people.decide"
     ),

@@ -8,9 +8,10 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from duban_site.core.audit.access_log import log_counts
 from duban_site.core.clock import utc_now
 from duban_site.jobs.models import OPEN, Job, JobState
-from duban_site.jobs.registry import Daily, Result, Write, timer, timers
+from duban_site.jobs.registry import Daily, Every, Result, Write, timer, timers
 from duban_site.jobs.running import Task
 
 DAYS = 90
@@ -32,3 +33,9 @@ def tidy(task: Task) -> Write:
         return Result(_("清理会话 %(sessions)s 个、任务记录 %(jobs)s 条。") % told)
 
     return write
+
+
+@timer("audit.counts", gettext_lazy("登记重复的查看和拒绝次数"), Every(10))
+def log_repeated(task: Task) -> Write:
+    """How often what was read or refused was so again in the ten minutes after its event."""
+    return lambda: Result(_("登记 %(n)s 项。") % {"n": log_counts()})

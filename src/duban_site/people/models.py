@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duban_site.encryption.fields import EncryptedEmailField, EncryptedTextField
 from duban_site.people.names import normal_name
 
 
@@ -95,8 +96,12 @@ class Person(AbstractBaseUser):
     leader = models.ForeignKey(
         Leader, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("领导")
     )
-    phone = models.CharField(_("电话"), max_length=30, blank=True)
-    email = models.EmailField(_("电子邮箱"), blank=True)
+    phone = EncryptedTextField(
+        _("电话"), max_length=30, blank=True, context="people.phone", personal=True
+    )
+    email = EncryptedEmailField(
+        _("电子邮箱"), max_length=254, blank=True, context="people.email", personal=True
+    )
     """For the digest of reminders; shown to the administrator alone."""
     keeper = models.BooleanField(_("台账管理员"), default=True)
     supervisor = models.BooleanField(_("监督人员"), default=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.access.policy import Scopes
 from duban_site.core.access.table import Scope
+from duban_site.encryption.fields import EncryptedTextField
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment
 
@@ -83,7 +84,7 @@ class Contact(models.Model):
     """How a citizen may be reached, where they said so. Personal: apart, and gone after its day."""
 
     clue = models.OneToOneField(Clue, models.CASCADE, related_name="contact")
-    reach = models.CharField(_("联系方式"), max_length=100)
+    reach = EncryptedTextField(_("联系方式"), max_length=100, context="public.reach", personal=True)
     until = models.DateField()
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
+from duban_site.core.audit.access_log import PATH, READ, log_access, note_refusal
 from duban_site.core.audit.log import log
 from duban_site.people.models import Person
 
@@ -24,10 +25,6 @@ READING = ("GET", "HEAD")
 WITHOUT_FACTOR = "without_second_factor"
 """In the session of who must set up a second factor before anything else."""
 BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
-
-
-FILE_NAME = 300
-"""Characters of an address or a file's name that the log keeps."""
 
 
 class PageRequest(HttpRequest):
@@ -44,6 +41,7 @@ def page(
     see: str | None = None,
     change: str | None = None,
     on: type[models.Model] | None = None,
+    personal: bool = False,
 ) -> URLPattern:
     """A URL whose GET needs the right `see` and whose POST the right `change`.
 
@@ -51,6 +49,7 @@ def page(
     object itself, already found within the scope of the right, and never a bare key. A method
     without a right is answered 405. Unsigned visitors are sent to sign in, others refused with
     403 where their role has no such right, with 404 where the object is beyond its scope.
+    `personal`: the page is a list of persons, and each look at it is logged.
     """
 
     @wraps(view)
@@ -62,10 +61,11 @@ def page(
         refused = _refused(request, action)
         if refused is not None:
             return refused
-        if on is None:
-            return _noted(request, action, view(request, *args, **kwargs))
-        thing = policy.by_key(request.user, action, on, kwargs.pop("pk"))
-        return _noted(request, action, view(request, thing, *args, **kwargs), thing)
+        things = [] if on is None else [policy.by_key(request.user, action, on, kwargs.pop("pk"))]
+        response = _noted(request, action, view(request, *things, *args, **kwargs), *things)
+        if personal and isinstance(request.user, Person):
+            log_access(request.user, READ, None, {"path": request.path[:PATH]}, name)
+        return response
 
     guarded.duban_actions = {"see": see, "change": change}  # type: ignore[attr-defined]
     return path(route, cast(Callable[..., HttpResponse], guarded), name=name)
@@ -77,7 +77,7 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not policy.may(request.user, action):
-        _log(request, "site.refused", right=action)
+        note_refusal(action)
         raise PermissionDenied(_("您的角色无权进行此操作。"))
     new = isinstance(request.user, Person) and request.user.must_change_password
     if new and action not in BEFORE_NEW_PASSWORD:
@@ -96,11 +96,11 @@ def _noted(
     """The response; that somebody took a file away (an export, evidence) is logged."""
     file = response.headers.get("Content-Disposition", "")
     if file and not policy.is_public(action):
-        _log(request, "site.download", thing, right=action, file=file[:FILE_NAME])
+        _log(request, "site.download", thing, right=action, file=file[:PATH])
     return response
 
 
 def _log(request: HttpRequest, what: str, thing: models.Model | None = None, **told: str) -> None:
     if isinstance(request.user, Person):
         with transaction.atomic():
-            log(request.user, what, thing, path=request.path[:FILE_NAME], **told)
+            log(request.user, what, thing, path=request.path[:PATH], **told)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.table import PUBLIC, TABLE, Rights, Scope
 from duban_site.core.actor import System
+from duban_site.core.audit.access_log import note_refusal
 from duban_site.people.models import Person, Role
 from duban_site.prepared import by_key
 
@@ -93,6 +94,7 @@ class Policy:
     def require(self, who: Anybody, action: str, thing: models.Model | None = None) -> None:
         """Raise PermissionDenied unless `who` may."""
         if not self.may(who, action, thing):
+            note_refusal(action, thing)
             raise PermissionDenied(_("您的角色无权进行此操作。"))
 
     def by_key(self, who: Anybody, action: str, kind: type[M], key: int) -> M:
@@ -109,6 +111,9 @@ class Policy:
         # One row needs no order; a model's own would be joined, sorted and compiled for nothing.
         found = self.visible(who, action, things).filter(**lookup).order_by("pk").first()
         if found is None:
+            hidden = things.filter(**lookup).order_by("pk").first()
+            if hidden is not None:
+                note_refusal(action, hidden)
             raise _absent()
         return found
 

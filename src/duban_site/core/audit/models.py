@@ -116,3 +116,22 @@ class LoggedColumns(models.Model):
 
     def __str__(self) -> str:
         return self.table
+
+
+class Repeated(models.Model):
+    """How often the same read or refusal happened again since its event, until that is logged."""
+
+    unlogged = "counts of ten minutes, which the log takes over"
+
+    key = models.CharField(max_length=64, unique=True)
+    """The digest of who did what to which thing."""
+    since = models.DateTimeField(db_index=True)
+    event = models.BigIntegerField()
+    action = models.CharField(max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=120)
+    address = models.CharField(max_length=45, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.action} {self.count}"

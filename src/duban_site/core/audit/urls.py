@@ -3,4 +3,4 @@
 from duban_site.core.access.page import page
 from duban_site.core.audit import views
 
-urlpatterns = [page("log/", views.log, "log", see="audit.read")]
+urlpatterns = [page("log/", views.log, "log", see="audit.read", personal=True)]

@@ -15,6 +15,7 @@ from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
+from duban_site.encryption.reads import value_unnoted
 from duban_site.identity.lockout import forget_tries
 from duban_site.identity.models import (
     Approval,
@@ -80,8 +81,13 @@ def save_account(
     if not person.is_active:
         end_all_sessions(person)
     action = "people.open_account" if stored is None else "people.change_account"
-    log(actor, action, person, changed=changed)
+    log(actor, action, person, changed={n: _logged(n, value) for n, value in changed.items()})
     return _ask_for_rights(actor, person, before, wanted) if waits else None
+
+
+def _logged(name: str, value: Any) -> Any:
+    """As the log keeps it: of a telephone or an address that there is one, not which."""
+    return bool(value) if name in ("phone", "email") else value
 
 
 def _name(stored: Person, person: Person) -> str:
@@ -215,8 +221,8 @@ def account_fields(person: Person) -> dict[str, Any]:
     return {
         "username": person.username,
         "name": person.name,
-        "phone": person.phone,
-        "email": person.email,
+        "phone": value_unnoted(person, "phone"),
+        "email": value_unnoted(person, "email"),
         **{name: getattr(person, name) for name in RIGHTS if name != "subject"},
         "subject": "" if external is None else external.subject,
     }

@@ -21,4 +21,5 @@ def see_contact(actor: Actor, clue: Clue) -> str:
     if kept is None:
         raise Refused(_("没有留联系方式，或者已到期删除。"))
     log(actor, "public.see_contact", clue)
-    return kept.reach
+    reach: str = kept.reach
+    return reach

@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 
 from duban_site.core.access.policy import Anybody, policy
 from duban_site.core.clock import today
+from duban_site.encryption.reads import value_unnoted
 from duban_site.public.models import Clue, Contact
 from duban_site.public.voices.masking import masked
 
@@ -27,4 +28,4 @@ def stages(who: Anybody) -> dict[str, int]:
 def masked_contact(clue: Clue) -> str:
     """The contact as others may look at it; empty without one, or after its day."""
     kept = Contact.objects.filter(clue=clue, until__gte=today()).first()
-    return "" if kept is None else masked(kept.reach)
+    return "" if kept is None else masked(value_unnoted(kept, "reach"))

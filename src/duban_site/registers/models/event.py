@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from duban_site.core.access.policy import Scopes
 from duban_site.core.access.table import Scope
 from duban_site.core.errors import Refused
+from duban_site.encryption.fields import EncryptedJSONField
 from duban_site.people.models import Person
 from duban_site.registers.models.record import RegisterRecord, _of_body
 from duban_site.registers.models.register import Register
 
 
-class EventQuerySet(models.QuerySet["RegisterEvent"]):
+class RegisterEventQuerySet(models.QuerySet["RegisterEvent"]):
     """Events can be read and appended."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -40,7 +41,7 @@ class RegisterEvent(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     data = models.JSONField()
 
-    objects = EventQuerySet.as_manager()
+    objects = RegisterEventQuerySet.as_manager()
 
     class Meta:
         ordering = ("record", "serial")
@@ -70,7 +71,7 @@ class Personal(models.Model):
 
     event = models.OneToOneField(RegisterEvent, models.PROTECT, related_name="personal")
     record = models.ForeignKey(RegisterRecord, models.PROTECT, related_name="personal")
-    values = models.JSONField()
+    values = EncryptedJSONField(context="registers.personal")
     caller = models.CharField(max_length=64, blank=True)
 
     class Meta:

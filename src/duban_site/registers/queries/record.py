@@ -23,6 +23,7 @@ from duban.registers import (
     read_clocks,
 )
 from duban.registers.viewing import shown
+from duban_site.encryption.reads import note_read
 from duban_site.people.models import Person
 from duban_site.registers.days import days
 from duban_site.registers.duties import Names, rights
@@ -87,6 +88,8 @@ def dossier(person: Person, row: RegisterRecord, today: dt.date) -> Dossier:
     assert record is not None  # noqa: S101 # every row has its creation
     own = rights(person, row.register, Names().of(declaration, record))
     documents = {d.event_id: d for d in RegisterDocument.objects.filter(record=row)}
+    if own.persons:
+        _note(row, declaration, pairs)
     readings = read_clocks(declaration, record, max(today, record.day), days())
     return Dossier(
         row=row,
@@ -100,6 +103,16 @@ def dossier(person: Person, row: RegisterRecord, today: dt.date) -> Dossier:
         moves=[m for m in declaration.moves_from(record.stage) if own.may(m.who)],
         timeline=[_told(declaration, own, documents, *pair) for pair in reversed(pairs)],
     )
+
+
+def _note(
+    row: RegisterRecord, declaration: Declaration, pairs: list[tuple[RegisterEvent, Event]]
+) -> None:
+    """Note that the reader is given the record's personal values whole."""
+    fields = [*declaration.fields, *(field for group in declaration.rows for field in group.fields)]
+    filled = {key for _row, event in pairs for key, v in getattr(event, "values", {}).items() if v}
+    if names := [field.key for field in fields if field.personal and field.key in filled]:
+        note_read(row, names)
 
 
 def _event(declaration: Declaration, row: RegisterEvent) -> Event:

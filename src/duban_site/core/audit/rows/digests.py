@@ -34,6 +34,13 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in left_out)
 
 
+def described_columns(model: type[models.Model]) -> str:
+    """The columns, each with a mark where its digest is of what is stored, not of what it means."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    marks = {name: isinstance(fields[name], EncryptedTextField) for name in columns_of(model)}
+    return ",".join(f"{name}*" if mark else name for name, mark in marks.items())
+
+
 def row_digests(
     model: type[models.Model], keys: Iterable[int], algorithm: str
 ) -> Iterator[tuple[int, str]]:

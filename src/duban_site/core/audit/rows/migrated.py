@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from duban_site.core.audit.models import LoggedColumns, RowDigest
-from duban_site.core.audit.rows.digests import columns_of, logged_tables
+from duban_site.core.audit.rows.digests import described_columns, logged_tables
 
 
 def log_migrated_rows(**_signal: Any) -> None:
@@ -24,7 +24,7 @@ def log_migrated_rows(**_signal: Any) -> None:
     taken: Any = connection
     written = taken.changes.take_tables()
     known = dict(LoggedColumns.objects.values_list("table", "columns"))
-    now = {table: ",".join(columns_of(model)) for table, model in logged_tables().items()}
+    now = {table: described_columns(model) for table, model in logged_tables().items()}
     now = {table: columns for table, columns in now.items() if table in present}
     tables = sorted(t for t, columns in now.items() if known.get(t) != columns or t in written)
     if not tables:
