@@ -7,35 +7,55 @@ from __future__ import annotations
 
 import json
 import sys
+import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duban
 from duban.commitments import Claim
+from duban.files import read_file_isolated
+from duban.observation import observe, wanted
 from duban.registers import template, template_names
 from duban.registers.wiring import suggest
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "register-targets.md"
-HEAD = """# Which targets a register can feed
+HEAD = """# Which targets a register can feed, and where the rest is followed
 
 Of the {all} quantified targets that count in the Kunming report of 2025, the measures of the
 registers that ship can feed {some} by name, unit and kind (`duban.registers.wiring.suggest`, 0.6
-and more). A suggestion is not a decision: the office confirms each, and says of which zone or
+and more), and `duban observe` reads {published} in the city's bulletin, {more} of them not fed by a
+register. A suggestion is not a decision: the office confirms each, and says of which zone or
 programme it speaks where the report means only one.
 
 For more than 40 of them a test (`tests/site/registers/test_a_year_of_targets.py`) lets the people
 of each register drive records through their stages over a year, and holds figure, light and the
-list of counted records to what was entered.
+list of counted records to what was entered. Another (`tests/registers/test_homes.py`) lights at
+least 70 of the {all} with records and published figures only, none typed.
 
 By hand, besides: the projects of one zone or programme (175 planned, 48 started, 42 key projects)
-from `project/planned_new`, `started` and `running` by `zone`. What remains are statistics (growth
-rates, output, sown areas, shares of value added), which no register counts.
+from `project/planned_new`, `started` and `running` by `zone`. What no register counts and no
+bulletin prints is reported by its body month by month, with evidence (月报).
 
 <!-- Written by tests/registers/targets_page.py; do not edit by hand. -->
 
 | target | register / measure | group | score |
 |---|---|---|---|
 """
+HOMES = Path(__file__).with_name("homes.toml")
+ELSEWHERE = {
+    "observe": "公布的数据（`duban observe`）",
+    "reporting": "月报",
+    "orders": "督办单",
+    "plans": "下一年计划",
+    "bodies": "单位",
+}
+
+
+@cache
+def homes() -> dict[str, Any]:
+    """Mechanisms by topic, and what is bound by hand."""
+    return tomllib.loads(HOMES.read_text(encoding="utf-8"))
 
 
 def counted(reports: Path) -> list[dict[str, Any]]:
@@ -53,20 +73,87 @@ def claims(reports: Path) -> list[Claim]:
     return found
 
 
-def page(reports: Path) -> str:
+def all_claims(reports: Path) -> list[dict[str, Any]]:
+    """All that the report promises in numbers or beside another number, as labelled."""
+    file = reports.parent / "gold" / "kunming-2025.jsonl"
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [row for row in rows if row["role"] != "result"]
+
+
+def claim_homes(reports: Path) -> list[tuple[str, str]]:
+    """Each claim's name and number, and where it is followed."""
+    fed, seen = feeds(reports), published(reports)
+    out = []
+    for row in all_claims(reports):
+        place = (row["start"], row["end"])
+        if place in fed:
+            home = f"`{fed[place].register}/{fed[place].measure}`"
+        elif row["quote"] in homes()["zones"]:
+            home = f"`{homes()['zones'][row['quote']]}`（按园区）"
+        elif row["indicator"] in homes()["relative"]:
+            home = say(homes()["relative"][row["indicator"]])
+        elif place in seen:
+            home = ELSEWHERE["observe"]
+        else:
+            home = ELSEWHERE["reporting"] if row["kind"] != "relative" else ""
+        out.append((f"{_bare(row['indicator'])} {row['number']}", home))
+    return out
+
+
+def feeds(reports: Path) -> dict[tuple[int, int], Any]:
+    """The likeliest measure for each counted claim that has one."""
     registers = [template(name) for name in template_names()]
-    listed = claims(reports)
+    found = {(c.start, c.end): suggest(c, registers, most=1) for c in claims(reports)}
+    return {place: best[0] for place, best in found.items() if best}
+
+
+def published(reports: Path) -> set[tuple[int, int]]:
+    """The places of the targets that the city's bulletin answers for sure."""
+    plan = wanted(duban.read(reports / "kunming-2025.txt"))
+    document = read_file_isolated(reports / "files" / "kunming-2025-bulletin.html")
+    return {(p.target.start, p.target.end) for p in observe(plan, document, "公报") if p.sure}
+
+
+def say(home: str) -> str:
+    """A home as the page shows it."""
+    name, _, kind = home.partition(":")
+    if name in ELSEWHERE:
+        return ELSEWHERE[name]
+    link = f"[{template(name).name}](registers/{name}.md)"
+    return f"{link}：{kind}" if kind else link
+
+
+def _bare(name: str) -> str:
+    return name.replace("“", "").replace("”", "")
+
+
+def page(reports: Path) -> str:
+    listed, fed, seen = claims(reports), feeds(reports), published(reports)
+    places = {(c.start, c.end) for c in listed}
     lines = []
     for claim in listed:
-        if not (found := suggest(claim, registers, most=1)):
+        if (best := fed.get((claim.start, claim.end))) is None:
             continue
-        best = found[0]
         label = template(best.register).measure(best.measure).label
         where = f"[{best.register}](registers/{best.register}.md) / `{best.measure}` {label}"
         group = f"{best.by} = {best.value}" if best.by else ""
-        name = claim.indicator.replace("“", "").replace("”", "")
-        lines.append(f"| {name} {claim.number} | {where} | {group} | {best.score} |")
-    return HEAD.format(all=len(listed), some=len(lines)) + "\n".join(lines) + "\n"
+        lines.append(
+            f"| {_bare(claim.indicator)} {claim.number} | {where} | {group} | {best.score} |"
+        )
+    own = seen & places
+    head = HEAD.format(
+        all=len(listed), some=len(lines), published=len(own), more=len(own - set(fed))
+    )
+    return head + "\n".join(lines) + "\n" + _homes(reports)
+
+
+def _homes(reports: Path) -> str:
+    lines = ["", "## Every target's home", "", "| target | home |", "|---|---|"]
+    lines += [f"| {name} | {home} |" for name, home in claim_homes(reports)]
+    lines += ["", "## What each topic names", "", "| topic | mechanism | home |", "|---|---|---|"]
+    for topic, rows in homes()["topics"].items():
+        lines += [f"| {topic} | {mechanism} | {say(home)} |" for mechanism, home in rows]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
