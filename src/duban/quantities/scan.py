@@ -67,11 +67,13 @@ _HIGH_PERCENT = re.compile(
     rf"(?:-|~|至|到)(?:百分之)?(?P<n>{_ARABIC}|[一二两三四五六七八九十点]+)(?![年月日万亿个])"
 )
 _APART: Final = re.compile(
-    r"(?<![\d.])\d(?: \d)+(?![\d.])(?: ?\. ?\d(?: \d)*)?(?: (?=[%‰万亿千百\u4e00-\u9fff]))?"
-    r"|(?<![\d.] )(?<![\d.])\d+ \. ?\d+(?: (?=[%‰万亿千百]))?"
-    r"|(?<![\d.] )(?<![\d.])\d+\.\d+ (?=[万亿])"
+    r"\d(?<![\d.].)(?:"
+    r"(?: \d)+(?![\d.])(?: ?\. ?\d(?: \d)*)?(?: (?=[%‰万亿千百\u4e00-\u9fff]))?"
+    r"|(?<![\d.] .)(?:\d* \. ?\d+(?: (?=[%‰万亿千百]))?|\d*\.\d+ (?=[万亿])))"
 )
 """Single digits set apart by single spaces, and a point or 万 set apart from its number."""
+_GAP: Final = re.compile(r" (?<=\d )[\d.万亿]")
+"""A space in each of those: where a text has none, looking for it costs least."""
 _RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _PART: Final = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _FRACTION: Final = re.compile(rf"({_PART})分之({_PART})")
@@ -102,7 +104,7 @@ def scan(text: str) -> list[Quantity]:
 
 
 def _scan_apart(text: str) -> list[Quantity]:
-    if _APART.search(text) is None:
+    if _GAP.search(text) is None or _APART.search(text) is None:
         return list(_scan(text))
     close, places = _closed_up(text)
     return [

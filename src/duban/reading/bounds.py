@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from duban.commitments import Comparator, Strength
 from duban.quantities import Quantity
-from duban.reading.lexicon import AFTER_BOUND, BEFORE_BOUND, ENSURE, STRIVE
+from duban.reading.lexicon import (
+    AFTER_BOUND,
+    ANY_BEFORE_BOUND,
+    BEFORE_BOUND,
+    ENSURE,
+    ENSURE_OR_STRIVE,
+    STRIVE,
+)
 
 
 def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Comparator:
@@ -16,8 +23,10 @@ def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Co
         return Comparator.RANGE
     if after is not None:
         return Comparator(after)
-    for name, pattern in BEFORE_BOUND:
-        if pattern.search(before) if tail else pattern.search(before, max(0, len(before) - 4)):
+    near = 0 if tail else max(0, len(before) - 4)
+    bounded = ANY_BEFORE_BOUND.search(before, near) is not None
+    for name, pattern in BEFORE_BOUND if bounded else ():
+        if pattern.search(before, near):
             if q.unit == "百分点" and name in ("gt", "lt") and "于" in before:
                 return Comparator.EQ  # 高于全国1.8个百分点 says by how much (guide, rule 15)
             return Comparator(name)
@@ -38,6 +47,8 @@ def after_bound(canon: str, at: int) -> tuple[str | None, int]:
 
 def strength(words: str) -> Strength | None:
     """确保 or 力争 in `words`, the last one counting; None when there is neither."""
+    if ENSURE_OR_STRIVE.search(words) is None:
+        return None
     strive = None
     for strive in STRIVE.finditer(words):  # noqa: B007 - the last match is wanted
         pass

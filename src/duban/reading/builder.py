@@ -110,6 +110,7 @@ class Builder:
         self.loose = 1
         self.trace = trace
         self.scopes = Scopes(canon)
+        self.cut: dict[Span, list[Span]] = {}
 
     def parts(self, chapters: list[Chapter]) -> tuple[Part, ...]:
         """All parts in text order; the opening targets are a part of their own, before the rest."""
@@ -162,11 +163,11 @@ class Builder:
         under = stretch.section is not None and behind.section == stretch.section
         if not (numbered or (under and p.level == 0)):
             return False
-        return len(sentences(self.canon, p.body, p.end)) <= _OPENING and self._headed(behind)
+        return len(self._sentences(p)) <= _OPENING and self._headed(behind)
 
     def _headed(self, stretch: Stretch) -> bool:
         p = stretch.paragraph
-        return stretch.heads or p.level > 1 or self._leads(sentences(self.canon, p.body, p.end))
+        return stretch.heads or p.level > 1 or self._leads(self._sentences(p))
 
     def _leads(self, spans: list[Span]) -> bool:
         """Whether the first sentence only leads its paragraph: it is short and claims nothing."""
@@ -197,7 +198,7 @@ class Builder:
         """A paragraph as a topic. An introduction is none: what it holds is the first topic's."""
         paragraph = stretch.paragraph
         self.reported, self.section = False, stretch.section
-        spans = sentences(self.canon, paragraph.body, paragraph.end)
+        spans = self._sentences(paragraph)
         if not spans:
             return None
         lead = self._lead(spans, stretch, base)
@@ -226,6 +227,13 @@ class Builder:
         )
 
     # ------------------------------------------------------------------ sentences
+
+    def _sentences(self, paragraph: Paragraph) -> list[Span]:
+        """The sentences of a paragraph, which its neighbours ask for too."""
+        place = (paragraph.body, paragraph.end)
+        if place not in self.cut:
+            self.cut[place] = sentences(self.canon, *place)
+        return self.cut[place]
 
     def _sentence(
         self, span: Span, topic: str, base: Role | None, gathered: _Gathered, introduces: bool

@@ -26,6 +26,8 @@ _PART: Final = re.compile(
     r"主体(?:完工|竣工|封顶)|基本(?:建成|完成|完工)|部分(?:建成|完成|投用)|初步建成"
 )
 _COMPLETED: Final = re.compile(r"建成|竣工|投产|投用|通车|完工|完成|交付|启用|运营")
+_STAGED: Final = re.compile(f"{_PART.pattern}|{_COMPLETED.pattern}|{_BEGUN.pattern}")
+"""Any of them: most clauses hold none."""
 _DIGITS: Final = re.compile(r"\d[\d,]*(?:\.(?P<after>\d+))?(?P<power>[十百千万亿]*)")
 _POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _BOUND: Final = re.compile(
@@ -74,6 +76,8 @@ def _figure(text: str, canon: str, start: int, q: Quantity) -> str:
 
 def _stage(canon: str, start: int, number: int, end: int, stop: int) -> Stage | None:
     """How far the counted things are: a part said to be done is not done."""
+    if not (_STAGED.search(canon, start, number) or _STAGED.search(canon, end, stop)):
+        return None
     for stage, words in (
         (Stage.PART_COMPLETED, _PART),
         (Stage.COMPLETED, _COMPLETED),

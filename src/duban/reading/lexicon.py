@@ -150,20 +150,21 @@ AFTER_BOUND: Final = re.compile(
 )
 """A bound that stands behind its number, by the name of its `Comparator`."""
 
-BEFORE_BOUND: Final = tuple(
-    (name, re.compile(words))
-    for name, words in (
-        ("ge", r"不低于|不少于|不小于|不亚于|至少|不弱于|迈上|跃上|站上|跨上|迈入|跨入|跨越"),
-        ("le", r"不超过|不高于|不大于|不多于|不突破|控制在|压控在|限制在|严控在"),
-        ("gt", r"突破|超过|超出|超|高于|大于|逾|首破|跨过|多于|好于|快于|优于|冲破"),
-        ("lt", r"低于|少于|小于"),
-        ("approx", r"接近|将近|大约|(?<!节)约(?!束)|(?<![远邻临附])近"),
-    )
+_BEFORE_BOUNDS: Final = (
+    ("ge", r"不低于|不少于|不小于|不亚于|至少|不弱于|迈上|跃上|站上|跨上|迈入|跨入|跨越"),
+    ("le", r"不超过|不高于|不大于|不多于|不突破|控制在|压控在|限制在|严控在"),
+    ("gt", r"突破|超过|超出|超|高于|大于|逾|首破|跨过|多于|好于|快于|优于|冲破"),
+    ("lt", r"低于|少于|小于"),
+    ("approx", r"接近|将近|大约|约(?<!节约)(?!束)|近(?<![远邻临附]近)"),
 )
+BEFORE_BOUND: Final = tuple((name, re.compile(words)) for name, words in _BEFORE_BOUNDS)
 """Bounds that stand before their number, the more specific first."""
+ANY_BEFORE_BOUND: Final = re.compile("|".join(words for _, words in _BEFORE_BOUNDS))
+"""Any of them: before most numbers there is none."""
 
 ENSURE: Final = re.compile(r"确保|必须|坚决|务必|保证|务求|一定要|决心|守住|保障(?=实现|完成)")
 STRIVE: Final = re.compile(r"力争|争取|努力|力求|奋力|争(?=达|创|突破|进)|冲刺")
+ENSURE_OR_STRIVE: Final = re.compile(f"{ENSURE.pattern}|{STRIVE.pattern}")
 PERIOD: Final = re.compile(
     r"(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年"
     r"|(?<!第)“?(?P<plan>十[一二三四五六]?五)”?(?!届|规划(?:纲要)?(?:编制|草案|建议))"

@@ -62,5 +62,6 @@ def verbs_in(canon: str, start: int, end: int) -> tuple[str, ...]:
     """The verbs of doing at the head of each clause of `[start, end)`, each once."""
     verbs: dict[str, None] = {}
     for clause in CLAUSE.finditer(canon, start, end):
-        verbs.update(dict.fromkeys(strip_lead(canon, *clause.span()).verbs))
+        if found := strip_lead(canon, *clause.span()).verbs:
+            verbs.update(dict.fromkeys(found))
     return tuple(verbs)

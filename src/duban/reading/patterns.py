@@ -112,9 +112,11 @@ def unit_group(place: Place) -> str:
 
 def proposals(place: Place) -> Iterator[tuple[Pattern, Spans]]:
     """Every name that a pattern proposes for the numbers of a place, the weightiest first."""
+    begin, start = place.number[0], place.clause[0]
+    near, far = max(start, begin - _BACK), max(place.sentence, start - _EARLIER)
     for pattern in patterns(unit_group(place), place.scope.kind):
         if _fits(pattern, place):
-            found = _groups(pattern, place)
+            found = _groups(pattern, place, near, far)
             if found is not None:
                 for name in _names(pattern, place, found):
                     yield pattern, name
@@ -137,25 +139,22 @@ def _fits(pattern: Pattern, place: Place) -> bool:
     return pattern.previous.search("".join(canon[a:b] for a, b in last)) is not None
 
 
-def _groups(pattern: Pattern, place: Place) -> dict[str, Spans] | None:
-    """The spans of a fitting pattern's groups; None where it does not fit."""
+def _groups(pattern: Pattern, place: Place, near: int, far: int) -> dict[str, Spans] | None:
+    """The spans of a fitting pattern's groups; None where it does not fit.
+
+    It looks back from the number as far as `near`, and from its clause as far as `far`.
+    """
     canon = place.canon
     found: dict[str, Spans] = {}
     begin, end = place.number
-    start = place.clause[0]
-    tries = (
-        (pattern.before, max(start, begin - _BACK), begin),
-        (pattern.earlier, max(place.sentence, start - _EARLIER), start),
-    )
-    if pattern.after is not None:
-        match = pattern.after.match(canon, end, end + _AHEAD)
-        if match is None:
-            return None
-        found |= {name: (match.span(name),) for name in match.groupdict() if match[name]}
-    for regex, low, high in tries:
+    for regex, low, high in (
+        (pattern.after, end, end + _AHEAD),
+        (pattern.before, near, begin),
+        (pattern.earlier, far, place.clause[0]),
+    ):
         if regex is None:
             continue
-        match = regex.search(canon, low, high)
+        match = regex.match(canon, low, high) if low == end else regex.search(canon, low, high)
         if match is None:
             return None
         found |= {name: (match.span(name),) for name in match.groupdict() if match[name]}

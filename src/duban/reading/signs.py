@@ -51,27 +51,25 @@ def _all() -> tuple[Sign, ...]:
 
 
 def signs(said: str) -> dict[str, float]:
-    """Features of a sentence of canonical text, by the signs' names: 0 where a sign is absent."""
-    clauses = [m[0] for m in _CLAUSE.finditer(said)]
+    """Features of a sentence of canonical text, by the signs' names; those that are 0 left out."""
+    clauses = _CLAUSE.findall(said)
     found: dict[str, float] = {}
     for sign in _all():
         if sign.each_clause:
-            found |= _shares(sign, clauses)
-        elif sign.unless is not None and found[sign.unless]:
-            found[sign.id] = 0.0
-        elif sign.count:
-            found[sign.id] = math.log1p(len(sign.pattern.findall(said)))
-        else:
-            found[sign.id] = float(sign.pattern.search(said) is not None)
+            _add_shares(found, sign, clauses)
+        elif sign.pattern.search(said) is not None and sign.unless not in found:
+            times = len(sign.pattern.findall(said)) if sign.count else 0
+            found[sign.id] = math.log1p(times) if times else 1.0
     return found
 
 
-def _shares(sign: Sign, clauses: list[str]) -> dict[str, float]:
-    """In which share of the clauses a sign stands, and whether in none or in all of them."""
+def _add_shares(found: dict[str, float], sign: Sign, clauses: list[str]) -> None:
+    """Add in which share of the clauses a sign stands, and whether in none or in all of them."""
     look = sign.pattern.search if sign.anywhere else sign.pattern.match
-    share = sum(look(c) is not None for c in clauses) / max(1, len(clauses))
-    return {
-        sign.id: share,
-        f"no {sign.id}": float(share == 0),
-        f"only {sign.id}": float(share == 1),
-    }
+    times = sum([look(clause) is not None for clause in clauses])
+    if not times:
+        found[f"no {sign.id}"] = 1.0
+        return
+    found[sign.id] = times / len(clauses)
+    if times == len(clauses):
+        found[f"only {sign.id}"] = 1.0

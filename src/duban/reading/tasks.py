@@ -32,6 +32,11 @@ _ITEM: Final = re.compile(
 )
 _WHOLE_QUOTE: Final = re.compile(r"“[^“”]*”[。!]?|“[^“”]*[。!]”")
 _HOLDS: Final = re.compile(r"(?:坚持|始终|坚决|把|将|紧紧)")
+_NAMED: Final = (
+    ("project", NameKind.PROJECT),
+    ("place named", NameKind.PLACE),
+    ("programme", NameKind.PROGRAMME),
+)
 _SHORT, _LONG = 14, 60
 _HEAD: Final = 26
 """A numbered sentence that only heads what follows it is no longer than this."""
@@ -77,56 +82,70 @@ def features(
     """Named features of the sentence `[start, end)`; those that are 0 are left out."""
     said = canon[start:end]
     bare = _bare(said)
-    found = {"always": 1.0} | _place(said, context) | _holds(said, claims, names)
-    for name, pattern in _words().items():
-        times = len(pattern.findall(said))
-        if times:
-            found[name] = math.log1p(times)
-            found[f"{name} first"] = float(pattern.match(said, bare) is not None)
-    return {name: value for name, value in found.items() if value}
+    found = signs(said)
+    found["always"] = 1.0
+    _add_place(found, said, context)
+    _add_held(found, said, claims, names)
+    for name, first, pattern in _words():
+        words = pattern.findall(said)
+        if words:
+            found[name] = math.log1p(len(words))
+            if said.startswith(words[0], bare):
+                found[first] = 1.0
+    return found
 
 
-def _place(said: str, context: Context) -> dict[str, float]:
-    """Features of where a sentence stands, and of its shape."""
-    first = context.place == 0 and context.of > 1
+def _add_place(found: dict[str, float], said: str, context: Context) -> None:
+    """Add features of where a sentence stands, and of its shape."""
+    several = context.of > 1
+    first = several and context.place == 0
     last = context.place == context.of - 1
     exclaims = said.rstrip('”"')[-1:] == "!"
     numbered = _NUMBERED.match(said) is not None
-    shape = {
-        "first of several": first,
-        "only one": context.of == 1,
-        "last of several": context.of > 1 and last,
-        "stands over others": 2
-        * (context.introduces or context.before_items or context.heads_item),
-        "quotes": said.count("“") != said.count("”") or _WHOLE_QUOTE.fullmatch(said) is not None,
-        "first, and holds on": first and _HOLDS.match(said) is not None,
-        "closes": last and (exclaims or "我们" in said),
-        "of the government's conduct": context.conduct,
-        "short": len(said) <= _SHORT,
-        "short and first": first and len(said) <= 2 * _SHORT,
-        "long": len(said) > _LONG,
-        "exclaims": exclaims,
-        "numbered": numbered,
-        "numbered and first": numbered and context.of > 1,
-    }
-    counts = {
-        "clauses": math.log(said.count(",") + said.count(";") + 1),
-        "lists": math.log1p(said.count("、")),
-    }
-    return {name: float(value) for name, value in shape.items()} | counts
+    quotes = said.count("“")
+    shape = (
+        ("first of several", first),
+        ("only one", not several),
+        ("last of several", several and last),
+        (
+            "quotes",
+            quotes != said.count("”") or (quotes and _WHOLE_QUOTE.fullmatch(said) is not None),
+        ),
+        ("first, and holds on", first and _HOLDS.match(said) is not None),
+        ("closes", last and (exclaims or "我们" in said)),
+        ("of the government's conduct", context.conduct),
+        ("short", len(said) <= _SHORT),
+        ("short and first", first and len(said) <= 2 * _SHORT),
+        ("long", len(said) > _LONG),
+        ("exclaims", exclaims),
+        ("numbered", numbered),
+        ("numbered and first", numbered and several),
+    )
+    for name, holds in shape:
+        if holds:
+            found[name] = 1.0
+    if context.introduces or context.before_items or context.heads_item:
+        found["stands over others"] = 2.0
+    _add_count(found, "clauses", said.count(",") + said.count(";"))
+    _add_count(found, "lists", said.count("、"))
 
 
-def _holds(said: str, claims: tuple[Claim, ...], names: tuple[Name, ...]) -> dict[str, float]:
-    """Features of what a sentence says and names."""
-    kinds = [name.kind for name in names]
-    return signs(said) | {
-        "number": float(any(c.value is not None for c in claims)),
-        "relative": float(any(c.value is None for c in claims)),
-        "project": math.log1p(kinds.count(NameKind.PROJECT)),
-        "place named": math.log1p(kinds.count(NameKind.PLACE)),
-        "programme": math.log1p(kinds.count(NameKind.PROGRAMME)),
-        "quoted": math.log1p(len(_QUOTED.findall(said))),
-    }
+def _add_held(
+    found: dict[str, float], said: str, claims: tuple[Claim, ...], names: tuple[Name, ...]
+) -> None:
+    """Add features of what a sentence claims, names and quotes."""
+    for claim in claims:
+        found["relative" if claim.value is None else "number"] = 1.0
+    if names:
+        kinds = [name.kind for name in names]
+        for name, kind in _NAMED:
+            _add_count(found, name, kinds.count(kind))
+    _add_count(found, "quoted", len(_QUOTED.findall(said)))
+
+
+def _add_count(found: dict[str, float], name: str, count: int) -> None:
+    if count:
+        found[name] = math.log1p(count)
 
 
 def _bare(said: str) -> int:
@@ -136,8 +155,12 @@ def _bare(said: str) -> int:
 
 
 @cache
-def _words() -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(alternatives(words)) for name, words in sections("tasks.txt").items()}
+def _words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """The words of each sort, with the names of two features: how often, and as the first word."""
+    return tuple(
+        (name, f"{name} first", re.compile(alternatives(words)))
+        for name, words in sections("tasks.txt").items()
+    )
 
 
 @cache
@@ -152,7 +175,7 @@ def weights() -> dict[str, dict[str, float]]:
 
 def _score(found: Mapping[str, float], head: str) -> float:
     table = weights()[head]
-    return sum(value * table.get(name, 0.0) for name, value in found.items())
+    return sum([value * table.get(name, 0.0) for name, value in found.items()])
 
 
 def counts(found: Mapping[str, float]) -> bool:

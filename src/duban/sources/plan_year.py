@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Not the end of a span of years (到2030年, 2026-2030年).
-_Y = r"(?<![到至\d])(?<!\d[\-~])((?:19|20)\d\d)年"
+# Not the end of a span of years (到2030年, 2026-2030年). What stands before it is looked at behind
+# its first digits, so that searching stops only at these.
+_Y = r"((?:19|20)(?<![到至\d]..)(?<!\d[\-~]..)\d\d)年"
 _YEAR = re.compile(_Y)
 _BULLETIN = re.compile(r"公报$|决算")
 _AHEAD = re.compile(r"草案|预算|计划|安排|重点工作|工作要点")

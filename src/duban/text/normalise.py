@@ -25,9 +25,9 @@ _TABLE |= {ord(c): "·" for c in "•・‧∙"}
 _TABLE |= {ord(c): " " for c in "\u3000\u00a0\u2002\u2003\u2009\t\ufeff"}
 _TABLE |= {ord(c): "〇" for c in "○◯"}
 
-_VARIANTS = frozenset(chr(code) for code in _TABLE)
+_VARIANT = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
 
-_SCRAPED = re.compile(r"(?:\\r)?\\n|&(?P<entity>[a-z]{2,8});|\?\?+(?=.)")
+_SCRAPED = re.compile(r"\\(?:r\\)?n|&(?P<entity>[a-z]{2,8});|\?\?+(?=.)")
 _ENTITIES = {
     "nbsp": " ", "ensp": " ", "emsp": " ", "thinsp": " ", "ldquo": "“", "rdquo": "”",
     "lsquo": "‘", "rsquo": "’", "quot": '"', "mdash": "-", "ndash": "-", "middot": "·",
@@ -43,7 +43,7 @@ def canonical(text: str) -> str:
         text = _SCRAPED.sub(_white, text)
     if "\ufffd" in text:
         text = _FOUNDER_POINT.sub(".", text)
-    for char in _VARIANTS.intersection(text):
+    for char in set(_VARIANT.findall(text)):
         text = text.replace(char, _TABLE[ord(char)])
     return text
 
