@@ -100,6 +100,8 @@ def fuzz(tasks: list[Task], *, jobs: int) -> Tally:
     tally = Tally()
     for (kind, seed), found in run(read_one, tasks, jobs=jobs, seconds=Limits().seconds):
         tally.files += 1
+        if tally.files % 500 == 0:
+            print(f"{tally.files:,} files read, {len(tally.bad)} bad", file=sys.stderr, flush=True)
         if isinstance(found, Lost) or found.seconds > LONGEST:
             tally.words["over a limit, refused in words"] += 1
             if (said := _again(kind, seed)) is not None:

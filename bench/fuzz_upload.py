@@ -115,6 +115,8 @@ def upload(tasks: Iterable[tuple[str, int]]) -> Uploads:
             for door in _doors(kind, entry):
                 _give(found, people[door.who], door, f"{seed}.{kind}", damaged(kind, seed))
             found.files += 1
+            if found.files % 50 == 0:
+                print(found, found.bad, file=sys.stderr, flush=True)
         found.bad += _jobs(Path(folder))
         after = _processes(pid)
         found.most = max(after.values())

@@ -332,20 +332,25 @@ def sheet_of(paper: BodyReport, cast: Cast) -> list[list[str]]:
 
 def test_a_month_by_excel_and_by_paste(plan: Plan, cast: Cast, paper: BodyReport) -> None:
     url, browser = f"/reporting/reports/{paper.pk}/sheet/", browser_of(cast.lu)
+
+    def confirmed(form: dict[str, object]) -> None:
+        asked = browser.post(url, form)
+        assert asked.status_code == 302
+        assert browser.post(f"{asked.headers['Location']}confirm/").status_code == 302
+
     lines = sheet_of(paper, cast)
     value, progress = lines[0].index("数值"), lines[0].index("进展情况")
     for line in lines[1:]:
         if line[0] == "1.1.1":
             line[value], line[progress] = "20", "河道与管网同步推进。"
-    assert browser.post(url, {"file": workbook(lines)}).status_code == 302
+    confirmed({"file": workbook(lines)})
     entry = Entry.objects.get(commitment__number="1.1.1")
     assert [f.value for f in entry.figures.all()] == [20, 20]
     lines = sheet_of(paper, cast)
     for line in lines[1:]:
         if line[0] == "1.1.2":
             line[value] = "2"
-    pasted = "\n".join("\t".join(line) for line in lines)
-    assert browser.post(url, {"pasted": pasted}).status_code == 302
+    confirmed({"pasted": "\n".join("\t".join(line) for line in lines)})
     assert Entry.objects.get(commitment__number="1.1.2").figures.get().value == 2
 
 

@@ -7,14 +7,18 @@ Run it in a process of its own for files from somebody else.
 
 from duban.workbooks.headings import Found, find, key
 from duban.workbooks.merged import Carried, carry_down
+from duban.workbooks.named import HeadingsError, NamedRows, named_rows
 from duban.workbooks.percents import percent_cells, shown_as_percent
 
 __all__ = [
     "Carried",
     "Found",
+    "HeadingsError",
+    "NamedRows",
     "carry_down",
     "find",
     "key",
+    "named_rows",
     "percent_cells",
     "shown_as_percent",
 ]

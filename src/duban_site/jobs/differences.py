@@ -6,9 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+
+from duban_site.core.errors import Conflict
+from duban_site.jobs.registry import Ask, Result
+
+if TYPE_CHECKING:
+    from duban_site.jobs.running import Task
 
 SHOWN = 300
 
@@ -73,6 +79,22 @@ def reading_notices(
     return out
 
 
-def asked(differences: Differences) -> str:
-    """The sentence above the preview."""
-    return _("将有 %(n)s 处改动，请核对后确认。") % {"n": len(differences.changes)}
+def to_confirm(task: Task, found: Differences, address: str, unchanged: str) -> Ask | Result | None:
+    """What a sheet's job answers before it writes; None once its changes are confirmed.
+
+    `unchanged` is said where nothing differs. Raises Conflict where the changes are others than
+    those that were confirmed.
+    """
+    if not found.changes and not task.confirmed:
+        return Result(" ".join([unchanged, *found.notices]), address)
+    if not task.confirmed:
+        words = _("将有 %(n)s 处改动，请核对后确认。") % {"n": len(found.changes)}
+        return Ask(words, found.preview())
+    require_confirmed(found, task.confirmed)
+    return None
+
+
+def require_confirmed(found: Differences, confirmed: str) -> None:
+    """Raise Conflict where the differences are others than those that somebody confirmed."""
+    if found.digest != confirmed:
+        raise Conflict(_("确认之后有人改过这些内容。什么都没有写入，请重新导入、核对。"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from duban.commitments.notices import Language
 from duban_site.core.access.policy import policy
-from duban_site.jobs.differences import asked
+from duban_site.jobs.differences import to_confirm
 from duban_site.jobs.registry import Ask, Result, Write, job
 from duban_site.jobs.running import Task
 from duban_site.plans import queries
@@ -58,11 +58,9 @@ def import_table(task: Task) -> Write | Ask | Result:
     open_bodies = bool(task.arguments.get("open_bodies"))
     found = compare_breakdown(plan, table, open_bodies=open_bodies)
     address = reverse("plan", args=[plan.pk])
-    if not found.changes:
-        words = [_("分解表与系统里的一致，没有改动。"), *found.notices]
-        return Result(" ".join(words), address)
-    if not task.confirmed:
-        return Ask(asked(found), found.preview())
+    unchanged = _("分解表与系统里的一致，没有改动。")
+    if (answer := to_confirm(task, found, address, unchanged)) is not None:
+        return answer
 
     def write() -> Result:
         count = import_breakdown(

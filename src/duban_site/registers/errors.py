@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from duban.registers import Declaration, Problem, Refusal
-from duban_site.core.errors import Refused
+from duban_site.core.errors import Refused, RowErrors
 from duban_site.registers.refusals import in_words
+
+_ROW = re.compile(r"第(\d+)行")
 
 
 class Declined(Refused):
@@ -22,9 +25,17 @@ class Declined(Refused):
         self.refusals = tuple(said)
 
 
-class Faulty(Refused):
+class Faulty(RowErrors):
     """A declaration or a sheet that is not taken; `problems` are all that was found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("；".join(str(problem) for problem in problems[:3]))
+        said = "；".join(str(problem) for problem in problems[:3])
+        super().__init__(said, [_row(problem) for problem in problems])
         self.problems = tuple(problems)
+
+
+def _row(problem: Problem) -> tuple[int, str, str]:
+    """The row, where in words, and what is wrong and to do."""
+    said = _ROW.search(problem.where)
+    row = problem.line or (int(said[1]) if said else 0)
+    return row, problem.where, "；".join(filter(None, (problem.what, problem.do)))

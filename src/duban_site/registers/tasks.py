@@ -2,19 +2,76 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.core.clock import today
-from duban_site.jobs.registry import Daily, Result, timer
+from duban_site.jobs.differences import to_confirm
+from duban_site.jobs.registry import Ask, Daily, Result, Write, job, timer
 from duban_site.jobs.running import Task
 from duban_site.plans.models import Plan, Status
 from duban_site.registers.actions.erase import erase_due
 from duban_site.registers.actions.feed import feed_missed
+from duban_site.registers.actions.import_readings import compare_readings, import_readings
+from duban_site.registers.actions.import_sheets import compare_sheets, import_sheets
 from duban_site.registers.actions.read_measure import read_measures
 from duban_site.registers.actions.share import renew
 from duban_site.registers.models import Register
 from duban_site.registers.queries.measures import unsummed
+from duban_site.registers.uploads import sheets_in
+
+
+@job("registers.import", gettext_lazy("导入台账"))
+def import_table(task: Task) -> Write | Ask | Result:
+    """Show what a filled file would change in a register; write it once that is confirmed."""
+    register = Register.objects.get(pk=task.arguments["register"])
+    name, data = task.file()
+    task.tell(_("正在读取表格"))
+    sheets = sheets_in(name, data)
+    address = reverse("register", args=[register.pk])
+    found = compare_sheets(task.actor, register, sheets)
+    task.tell(_("正在核对"))
+    unchanged = _("表格与台账一致，没有改动。")
+    if (answer := to_confirm(task, found, address, unchanged)) is not None:
+        return answer
+
+    def write() -> Result:
+        done = import_sheets(
+            task.actor,
+            register,
+            sheets,
+            file=(name, data),
+            clear=bool(task.arguments.get("clear")),
+            confirmed=task.confirmed,
+        )
+        message = _("新增 %(new)s 条，修改 %(changed)s 条，%(same)s 条未变。")
+        told = {"new": done.new, "changed": done.changed, "same": done.same}
+        return Result(message % told, address)
+
+    return write
+
+
+@job("registers.import_readings", gettext_lazy("导入监测数据"))
+def import_readings_file(task: Task) -> Write | Ask | Result:
+    """Show what a file of readings would add and change; write it once that is confirmed."""
+    register = Register.objects.get(pk=task.arguments["register"])
+    name, data = task.file()
+    task.tell(_("正在读取表格"))
+    sheets = sheets_in(name, data)
+    address = reverse("register_judging", args=[register.pk])
+    found = compare_readings(task.actor, register, sheets)
+    unchanged = _("表格与台账一致，没有改动。")
+    if (answer := to_confirm(task, found, address, unchanged)) is not None:
+        return answer
+
+    def write() -> Result:
+        confirmed = task.confirmed
+        given = (name, data)
+        count = import_readings(task.actor, register, sheets, file=given, confirmed=confirmed)
+        return Result(_("已导入 %(n)s 次监测。") % {"n": count}, address)
+
+    return write
 
 
 @timer("registers.measure", gettext_lazy("计算台账的统计口径"), Daily(0, 30))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
-from duban_site.core.errors import Refused
+from duban_site.core.errors import Refused, RowErrors
 from duban_site.core.web import done
 from duban_site.registers import queries
-from duban_site.registers.actions.import_readings import MOST, import_readings
+from duban_site.registers.actions.import_readings import MOST
 from duban_site.registers.actions.judge import DATES, enter_reading, judge_year
-from duban_site.registers.errors import Declined, Faulty
+from duban_site.registers.errors import Declined
 from duban_site.registers.forms import RecordForm
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries.judging import (
@@ -28,6 +28,7 @@ from duban_site.registers.queries.judging import (
     water_rows,
     years_of,
 )
+from duban_site.registers.uploads import import_file
 from duban_site.registers.views import register_page
 
 
@@ -40,12 +41,14 @@ def judging(request: PageRequest, register: Register) -> HttpResponse:
     faults: list[Any] = []
     if request.method == "POST":
         try:
+            if request.POST.get("do") == "import":
+                return import_file(request, register, "registers.import_readings")
             if said := _act(request, register, form):
                 return done(request, said, "register_judging", register.pk)
         except Declined as error:
             form.refuse(error.refusals)
-        except Faulty as error:
-            faults = list(error.problems)
+        except RowErrors as error:
+            faults = [f"{where}：{what}" for _row, where, what in error.errors]
     shown = _shown(request, register, kind) | {"form": form, "faults": faults}
     return register_page(request, "judging", register, shown, 422 if faults or form.errors else 200)
 
@@ -56,12 +59,6 @@ def _entering(request: PageRequest) -> Any:
 
 def _act(request: PageRequest, register: Register, form: RecordForm) -> str:
     """What was done, in words; nothing where the form has faults."""
-    if request.POST.get("do") == "import":
-        file = request.FILES.get("file")
-        if file is None:
-            raise Refused(_("请选择要导入的文件。"))
-        count = import_readings(request.user, register, file.name or "", file.read())
-        return _("已导入 %(n)s 次监测。") % {"n": count}
     key = request.POST.get("record", "")
     records = queries.records_for(request.user, register)
     number = int(key) if key.isascii() and key.isdigit() and len(key) < 12 else 0

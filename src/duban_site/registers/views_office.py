@@ -20,7 +20,6 @@ from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.bind import Source, bind, unbind
 from duban_site.registers.actions.declare import change, declare, give
 from duban_site.registers.actions.feed import feed
-from duban_site.registers.actions.import_sheets import import_sheets
 from duban_site.registers.actions.read_measure import read_measures
 from duban_site.registers.drafting import Draft, DraftForm
 from duban_site.registers.errors import Faulty
@@ -28,6 +27,7 @@ from duban_site.registers.models import Binding, Register
 from duban_site.registers.queries.bindings import bindings_of, hints_of, options
 from duban_site.registers.queries.measures import unsummed
 from duban_site.registers.queries.sheets import sheets_for
+from duban_site.registers.uploads import import_file
 from duban_site.registers.views import register_page
 
 LARGEST = 400_000
@@ -125,27 +125,15 @@ def export_csv(request: PageRequest, register: Register) -> HttpResponse:
 
 
 def import_page(request: PageRequest, register: Register) -> HttpResponse:
-    """Take a filled sheet in, whole or not at all."""
+    """Take a filled sheet in, whole or not at all: what it changes is shown first."""
     faults: list[Any] = []
     if request.method == "POST":
-        file = request.FILES.get("file")
-        if file is None:
-            raise Refused(_("请选择要导入的文件。"))
         try:
-            clear = request.POST.get("clear") == "1"
-            found = import_sheets(request.user, register, file.name or "", file.read(), clear=clear)
-        except Faulty as error:
-            faults = list(error.problems)
+            return import_file(request, register, "registers.import")
         except RowErrors as error:
+            faults = [f"{where}：{what}" for _row, where, what in error.errors]
+        except Refused as error:
             faults = [str(error)]
-        else:
-            message = _("新增 %(new)s 条，修改 %(changed)s 条，%(same)s 条未变。")
-            told = {"new": found.new, "changed": found.changed, "same": found.same}
-            said = message % told
-            if found.emptied:
-                left = _("%(n)s 个空白单元格没有清空原来的内容；要清空请勾选后再传。")
-                said += " " + left % {"n": found.emptied}
-            return done(request, said, "register", register.pk)
     shown = {"faults": faults}
     return register_page(request, "import", register, shown, status=422 if faults else 200)
 

@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.core import clock
-from duban_site.jobs.registry import Daily, Result, Write, job, timer
+from duban_site.core.access.policy import policy
+from duban_site.jobs.differences import to_confirm
+from duban_site.jobs.registry import Ask, Daily, Result, Write, job, timer
 from duban_site.jobs.running import Task
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.import_sheet import (
+    compare_month_sheet,
+    import_month_sheet,
+    read_month_sheet,
+)
 from duban_site.reporting.assessing_soon import assess_missed
+from duban_site.reporting.models import BodyReport
 
 
 @job("reporting.assess", gettext_lazy("评价"))
@@ -29,6 +37,27 @@ def assess(task: Task) -> Write:
         message = _("已评价 %(count)s 项目标任务（%(day)s）。")
         told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
         return Result(message % told, reverse("plan_rounds", args=[plan.pk]))
+
+    return write
+
+
+@job("reporting.import_sheet", gettext_lazy("导入月度填报表"))
+def import_sheet(task: Task) -> Write | Ask | Result:
+    """Show what a month's sheet would change; write it once that is confirmed."""
+    report = BodyReport.objects.get(pk=task.arguments["report"])
+    policy.require(task.actor, "reporting.edit_entry", report)
+    task.tell(_("正在读取表格"))
+    sheet = read_month_sheet(*task.file())
+    address = reverse("report", args=[report.pk])
+    unchanged = _("表格与系统里的一致，没有改动。")
+    found = compare_month_sheet(report, sheet)
+    if (answer := to_confirm(task, found, address, unchanged)) is not None:
+        return answer
+
+    def write() -> Result:
+        confirmed, clear = task.confirmed, bool(task.arguments.get("clear"))
+        count = import_month_sheet(task.actor, report, sheet, clear=clear, confirmed=confirmed)
+        return Result(_("已导入 %(count)s 项。") % {"count": count}, address)
 
     return write
 

@@ -13,10 +13,13 @@ from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.core.files import path_of
 from duban_site.core.web import XLSX, attachment, done, kept_file
+from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.sheets import PASTED
+from duban_site.jobs.views import follow
 from duban_site.reporting import month_form, sheet
 from duban_site.reporting.actions.attach import detach
 from duban_site.reporting.actions.sign import sign, submit, take_back
-from duban_site.reporting.actions.write_month import write_rows, write_sheet
+from duban_site.reporting.actions.write_month import write_rows
 from duban_site.reporting.models import BodyReport, Evidence, Version
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.check import checked_rows, is_late
@@ -91,9 +94,12 @@ def sheet_page(request: PageRequest, report: BodyReport) -> HttpResponse:
     file, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     if file is None and not pasted.strip():
         raise Refused(_("请选择一个 .xlsx 文件，或把表格粘贴进来。"))
-    lines = sheet.from_paste(pasted) if file is None else sheet.from_workbook(file.read())
-    count = write_sheet(request.user, report, sheet.inputs(report, lines))
-    return done(request, _("已导入 %(count)s 项。") % {"count": count}, "report", report.pk)
+    policy.require(request.user, "reporting.edit_entry", report)
+    given = (PASTED, pasted.encode()) if file is None else (file.name or "", file.read())
+    title = _("导入 %(month)s月填报表") % {"month": report.round.month}
+    asked = {"report": report.pk}
+    job = enqueue(request.user, "reporting.import_sheet", asked, title=title, file=given)
+    return follow(request, job)
 
 
 def sign_report(request: PageRequest, report: BodyReport) -> HttpResponse:

@@ -10,15 +10,19 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from a_month import assessed, reported
 from cast_of_people import Cast
 from django.test import Client
+from old_trees import OLD, TREES
 from steps import environment
 
 from duban.documents.breakdown_rows import COLUMNS
+from duban.registers import template_text
+from duban.registers.sheets import Sheet, write_xlsx
 from duban_site.bulletins.models import Bulletin
 from duban_site.core.audit.chain import verify
 from duban_site.jobs import claiming
@@ -27,7 +31,17 @@ from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
 from duban_site.jobs.running import run_next
 from duban_site.plans.models import Commitment, Plan
-from duban_site.reporting.models import Assessment
+from duban_site.registers.actions.create import create
+from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.import_readings import compare_readings
+from duban_site.registers.actions.import_sheets import compare_sheets
+from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
+from duban_site.registers.uploads import sheets_in
+from duban_site.reporting.actions.import_sheet import compare_month_sheet, read_month_sheet
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.models import Assessment, Entry
+from duban_site.reporting.sheet import HEADINGS
+from duban_site.reporting.sheet import workbook as month_sheet
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 
@@ -86,6 +100,53 @@ def filling(plan: Plan, cast: Cast) -> Job:
     return enqueue(cast.shen, "plans.import_breakdown", asked, file=("b.xlsx", out.getvalue()))
 
 
+def filling_a_month(plan: Plan, cast: Cast) -> Job:
+    """A month's sheet with the progress of every task, confirmed."""
+    report = open_round(cast.shen, plan, 4).reports.get(body=cast.water)
+    book, out = openpyxl.load_workbook(io.BytesIO(month_sheet(report))), io.BytesIO()
+    progress = HEADINGS.index("进展情况") + 1
+    for row in range(2, book.active.max_row + 1):
+        book.active.cell(row, progress).value = f"{book.active.cell(row, 1).value}已推进"
+    book.save(out)
+    sheet = read_month_sheet("m.xlsx", out.getvalue())
+    asked = {"report": report.pk, "confirmed": compare_month_sheet(report, sheet).digest}
+    return enqueue(cast.lu, "reporting.import_sheet", asked, file=("m.xlsx", out.getvalue()))
+
+
+def importing_trees(plan: Plan, cast: Cast) -> Job:
+    """A register's workbook with 40 new trees, confirmed."""
+    trees = declare(cast.shen, TREES)
+    headings = tuple(trees.declaration.field(key).heading for key in OLD)
+    rows = tuple((None, *OLD.values()) for _ in range(40))
+    sheets = (Sheet(trees.declaration.name, ("记录编号", *headings), rows),)
+    return importing_rows(cast, trees, sheets, "import", compare_sheets)
+
+
+def importing_air(plan: Plan, cast: Cast) -> Job:
+    """Sixty days of one station's air, confirmed."""
+    air = declare(cast.shen, template_text("air"))
+    create(
+        cast.shen,
+        air,
+        {"station": "一号点", "level": "市控", "year": 2025, "lead_body": "市水务局"},
+    )
+    days = [(dt.date(2025, 1, 1) + dt.timedelta(days=n)).isoformat() for n in range(60)]
+    rows = tuple(("一号点", day, 20, 50, 9, 20, 99, "0.8") for day in days)
+    heads = ("点位", "日期", "PM2.5", "PM10", "二氧化硫", "二氧化氮", "臭氧日最大8小时", "一氧化碳")
+    return importing_rows(
+        cast, air, (Sheet("a", heads, rows),), "import_readings", compare_readings
+    )
+
+
+def importing_rows(
+    cast: Cast, register: Register, sheets: tuple[Sheet, ...], kind: str, compare: Any
+) -> Job:
+    data = write_xlsx(sheets)
+    digest = compare(cast.shen, register, sheets_in("a.xlsx", data)).digest
+    asked = {"register": register.pk, "confirmed": digest}
+    return enqueue(cast.shen, f"registers.{kind}", asked, file=("a.xlsx", data))
+
+
 def by_the_clock(plan: Plan, cast: Cast) -> Job:
     return enqueue(cast.shen, "reporting.assess_missed", {})
 
@@ -96,6 +157,12 @@ DOING: dict[str, tuple[Begin, Count]] = {
         lambda plan: Commitment.objects.exclude(plan=plan).count(),
     ),
     "plans.import_breakdown": (filling, lambda plan: plan.commitments.exclude(note="").count()),
+    "reporting.import_sheet": (
+        filling_a_month,
+        lambda _plan: Entry.objects.filter(progress__endswith="已推进").count(),
+    ),
+    "registers.import": (importing_trees, lambda _plan: RegisterRecord.objects.count()),
+    "registers.import_readings": (importing_air, lambda _plan: RegisterEvent.objects.count()),
     "reporting.assess": (
         assessing,
         lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count(),

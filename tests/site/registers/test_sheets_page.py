@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from cast_of_people import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from old_trees import OLD, TREES
+from openpyxl import load_workbook
 
 from duban.registers import Days, template, template_names, template_text
 from duban.registers.generating import histories
 from duban.registers.sheets import Sheet, read_xlsx, write_xlsx
+from duban_site.jobs.models import Job
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
@@ -28,10 +31,15 @@ def office(cast: Cast) -> Client:
     return browser
 
 
-def send(browser: Client, register: Register, data: bytes, name: str = "a.xlsx") -> tuple[int, str]:
+def send(
+    browser: Client, register: Register, data: bytes, name: str = "a.xlsx", **words: str
+) -> tuple[int, str]:
+    """Upload, and confirm what is shown. The status, and the page that one ends on."""
     answer = browser.post(
         f"/registers/{register.pk}/import/", {"file": SimpleUploadedFile(name, data)}
     )
+    if answer.status_code == 302 and answer.headers["Location"].startswith("/jobs/"):
+        answer = browser.post(f"{answer.headers['Location']}confirm/", words)
     said = answer if answer.status_code != 302 else browser.get(answer.headers["Location"])
     return answer.status_code, said.content.decode()
 
@@ -45,7 +53,7 @@ def test_every_register_comes_back_as_it_went(name: str, office: Client, cast: C
     book = office.get(f"/registers/{register.pk}/export.xlsx").content
     status, said = send(office, register, book)
     assert status == 302, said
-    assert "新增 0 条，修改 0 条，12 条未变" in said
+    assert "表格与台账一致，没有改动" in said
     assert RegisterEvent.objects.count() == before
 
 
@@ -108,22 +116,52 @@ def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
     assert send(office, hoardings, book)[0] == 302
 
 
-def test_what_is_only_empty_is_cleared_only_when_asked(office: Client, cast: Cast) -> None:
+@pytest.mark.parametrize(("key", "label"), [("age", "树龄（年）"), ("badge", "牌号")])
+def test_what_is_only_empty_is_cleared_only_when_asked(
+    office: Client, cast: Cast, key: str, label: str
+) -> None:
     trees = declare(cast.shen, TREES)
-    create(cast.shen, trees, OLD)
+    record = create(cast.shen, trees, {**OLD, "badge": "A0001"})
     sheets = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
-    record = RegisterRecord.objects.get()
-    label = next(
-        f.heading
-        for f in trees.declaration.fields
-        if f.key in OLD and f.key != trees.declaration.title and f.heading in sheets[0].headings
-    )
-    key = next(f.key for f in trees.declaration.fields if f.heading == label)
     at = sheets[0].headings.index(label)
     headings = tuple("\n".join(h) if n == at else h for n, h in enumerate(sheets[0].headings))
     emptied = tuple(tuple(None if n == at else c for n, c in enumerate(r)) for r in sheets[0].rows)
     book = write_xlsx((Sheet(sheets[0].name, headings, emptied), *sheets[1:]))
-    status, said = send(office, trees, book)
-    assert (status, "1 个空白单元格没有清空" in said) == (302, True), said
+    assert send(office, trees, book)[0] == 302
     record.refresh_from_db()
     assert record.values.get(key) is not None
+    job = Job.objects.latest("pk")
+    assert (job.preview["emptied"], job.preview["count"]) == (1, 1)
+    _status, said = send(office, trees, book, clear="1")
+    record.refresh_from_db()
+    needed = key == "age"
+    assert (record.values.get(key) is None) == (not needed)
+    assert ("树龄" in said) == needed, "what the rules need is not emptied; the job says so"
+
+
+def test_what_changes_is_shown_first_with_merged_cells_and_missing_columns(
+    office: Client, cast: Cast
+) -> None:
+    trees = declare(cast.shen, TREES)
+    for _ in range(3):
+        create(cast.shen, trees, OLD)
+    book = load_workbook(io.BytesIO(office.get(f"/registers/{trees.pk}/export.xlsx").content))
+    sheet, out = book.worksheets[0], io.BytesIO()
+    heads = [cell.value for cell in sheet[1]]
+    age = heads.index("树龄（年）") + 1
+    sheet.cell(2, age).value = 777
+    sheet.merge_cells(start_row=2, end_row=4, start_column=age, end_column=age)
+    gone = next(h for h in reversed(heads) if h not in ("记录编号", "树龄（年）", "树名"))
+    sheet.delete_cols(heads.index(gone) + 1)
+    book.save(out)
+    answer = office.post(
+        f"/registers/{trees.pk}/import/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())}
+    )
+    page = office.get(answer.headers["Location"]).content.decode()
+    assert "“树龄（年）”第2至4行是合并单元格" in page
+    assert f"原来的内容保留不变：{gone}" in page
+    assert page.count("<td>777</td>") == 3
+    ages = list(trees.records.values_list("values__age", flat=True))
+    assert ages == [OLD["age"]] * 3, "nothing is written before somebody confirmed"
+    office.post(f"{answer.headers['Location']}confirm/")
+    assert list(trees.records.values_list("values__age", flat=True)) == [777] * 3

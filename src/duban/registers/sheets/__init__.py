@@ -5,7 +5,7 @@ the file asks for, all or none; never writes personal or sealed fields, and neve
 """
 
 from duban.registers.sheets.csv_files import read_csv, write_csv
-from duban.registers.sheets.model import Sheet, SheetError, sheets_of
+from duban.registers.sheets.model import Sheet, SheetError, cell, columns, main_name, sheets_of
 from duban.registers.sheets.opening import open_sheets
 from duban.registers.sheets.reading import Import, read_sheets
 from duban.registers.sheets.xlsx import read_xlsx, write_xlsx
@@ -14,6 +14,9 @@ __all__ = [
     "Import",
     "Sheet",
     "SheetError",
+    "cell",
+    "columns",
+    "main_name",
     "open_sheets",
     "read_csv",
     "read_sheets",

@@ -36,6 +36,8 @@ class Sheet:
     name: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    carried: tuple[tuple[str, int, int], ...] = ()
+    """(heading, first row, last row) of merged cells whose value was carried down; rows from 1."""
 
 
 def columns(fields: Iterable[Field]) -> list[Field]:

@@ -25,17 +25,30 @@ from duban.registers.values import Value
 from duban.workbooks import key
 
 
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A cell that is empty in the file, and the value that stands there and was left."""
+
+    place: str
+    record: str
+    field: Field
+    value: Value
+    row: str = ""
+    """The sub-row's id, where the cell is of one."""
+
+
 @dataclass(slots=True)
 class Import:
     """What a file comes to: its events in order, and the records after them."""
 
     events: list[Event] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    """Of each event, the sheet and row that ask for it."""
     records: dict[str, Record] = field(default_factory=dict)
     new: int = 0
     changed: int = 0
     same: int = 0
-    emptied: int = 0
-    """Cells that are empty in the file and were left as they are."""
+    emptied: list[Emptied] = field(default_factory=list)
 
 
 def read_sheets(
@@ -97,8 +110,9 @@ class _Reader:
         self.seen: set[str] = set()
         self.changed: set[str] = set()
         self.problems: list[Problem] = []
-        self.clear, self.emptied = True, 0
+        self.clear, self.emptied = True, list[Emptied]()
         self.events: list[Event] = []
+        self.places: list[str] = []
         self.pointed: list[tuple[str, Field, str]] = []
 
     def wrong(self, where: str, what: str, do: str = "") -> None:
@@ -107,9 +121,8 @@ class _Reader:
     def done(self) -> Import:
         new = sum(name not in self.before for name in self.after)
         changed = len(self.changed) - new
-        return Import(
-            self.events, self.after, new, changed, len(self.seen) - new - changed, self.emptied
-        )
+        same = len(self.seen) - new - changed
+        return Import(self.events, self.places, self.after, new, changed, same, self.emptied)
 
     def unknown(self, sheets: Iterable[str]) -> None:
         """Sheets that are none of the register's."""
@@ -157,6 +170,8 @@ class _Reader:
 
     def _edit(self, line: str, record: Record, values: dict[str, Value]) -> None:
         changed = self._changed(record.values, values)
+        for one, value in self._left(self.declaration.fields, record.values, values):
+            self.emptied.append(Emptied(line, record.id, one, value))
         if changed:
             self._add(line, record.id, happened.Edited, values=changed)
 
@@ -165,9 +180,15 @@ class _Reader:
         changed = {key: value for key, value in asked.items() if now.get(key) != value}
         if self.clear:
             return changed
-        left: dict[str, Value] = {k: v for k, v in changed.items() if v is not None}
-        self.emptied += len(changed) - len(left)
-        return left
+        return {key: value for key, value in changed.items() if value is not None}
+
+    def _left(
+        self, fields: Iterable[Field], now: Mapping[str, Value], asked: Mapping[str, Value]
+    ) -> Iterator[tuple[Field, Value]]:
+        """The fields that are only empty in the file, with the value that was left in each."""
+        for one in () if self.clear else fields:
+            if one.key in asked and asked[one.key] is None and now.get(one.key) is not None:
+                yield one, now[one.key]
 
     def rows(self, sheet: Sheet, group: Rows) -> None:
         """A sheet of sub-rows."""
@@ -207,6 +228,9 @@ class _Reader:
             return
         self._same_day(line, ADDED, added, row.added)
         changed = self._changed(row.values, values)
+        group = next(one for one in self.declaration.rows if one.key == which["rows"])
+        for one, value in self._left(group.fields, row.values, values):
+            self.emptied.append(Emptied(line, name, one, value, row.id))
         if changed:
             self._add(line, name, happened.RowEdited, **which, values=changed)
 
@@ -301,6 +325,7 @@ class _Reader:
         assert made is not None  # noqa: S101 # one event is never nothing
         self.after[name] = made
         self.events.append(event)
+        self.places.append(line)
         self.changed.add(name)
 
 

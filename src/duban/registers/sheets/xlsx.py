@@ -9,7 +9,7 @@ from typing import Any
 
 from duban.registers.errors import Problem
 from duban.registers.sheets.model import LARGEST, Sheet, SheetError
-from duban.workbooks import percent_cells, shown_as_percent
+from duban.workbooks import Carried, carry_down, percent_cells, shown_as_percent
 from duban.workbooks.percents import Cell
 
 #: A spreadsheet keeps 15 digits of a number; one that needs more is written as text.
@@ -80,13 +80,16 @@ def read_xlsx(data: bytes) -> tuple[Sheet, ...]:
     except Exception as error:  # calamine raises many kinds for a broken file
         what = "打不开；请另存为 .xlsx 后再传"
         raise SheetError([Problem("文件", what)]) from error
-    if sum(len(rows) for rows in found.values()) > LARGEST:
+    if sum(len(rows) for rows, _carried in found.values()) > LARGEST:
         raise SheetError([Problem("文件", f"多于{LARGEST}行；请分几次传")])
-    return tuple(_sheet(name, rows) for name, rows in found.items() if rows)
+    return tuple(_sheet(name, *shown) for name, shown in found.items() if shown[0])
 
 
-def _shown(sheet: Any, percents: frozenset[Cell]) -> list[list[Any]]:
-    """The cells from the sheet's first used one, with what is shown as a percent written so."""
+def _shown(sheet: Any, percents: frozenset[Cell]) -> tuple[list[list[Any]], list[Carried]]:
+    """The cells from the sheet's first used one, with what is shown as a percent written so.
+
+    A merged cell's value stands in every row that it covers, below the headings.
+    """
     rows: list[list[Any]] = sheet.to_python()
     if percents and sheet.start is not None:
         top, left = sheet.start
@@ -94,17 +97,26 @@ def _shown(sheet: Any, percents: frozenset[Cell]) -> list[list[Any]]:
             line = rows[row - top] if 0 <= row - top < len(rows) else []
             if 0 <= column - left < len(line) and isinstance(line[column - left], int | float):
                 line[column - left] = shown_as_percent(float(line[column - left]))
-    return rows
+    top, left = sheet.start or (0, 0)
+    merged = [
+        ((a - top, b - left), (c - top, d - left))
+        for (a, b), (c, d) in sheet.merged_cell_ranges or ()
+        if a > top and b >= left
+    ]
+    return rows, carry_down(rows, merged, range(len(rows[0]) if rows else 0))
 
 
-def _sheet(name: str, rows: list[list[Any]]) -> Sheet:
+def _sheet(name: str, rows: list[list[Any]], carried: list[Carried]) -> Sheet:
     clean = [tuple(_cell(value) for value in row) for row in rows]
     while clean and all(value is None for value in clean[-1]):
         clean.pop()
     headings = tuple(str(value or "").strip() for value in (clean[0] if clean else ()))
     while headings and not headings[-1]:
         headings = headings[:-1]
-    return Sheet(name, headings, tuple(row[: len(headings)] for row in clean[1:]))
+    body = tuple(row[: len(headings)] for row in clean[1:])
+    named = [(one.column, one.first + 1, one.last + 1) for one in carried]
+    told = tuple((headings[at], a, b) for at, a, b in named if at < len(headings))
+    return Sheet(name, headings, body, told)
 
 
 def _cell(value: Any) -> Any:

@@ -15,8 +15,13 @@ from duban_site.accounts.queries import SEPARATORS, directory
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log
-from duban_site.core.errors import Conflict, Refused, RowErrors
-from duban_site.jobs.differences import Change, Differences, reading_notices
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.jobs.differences import (
+    Change,
+    Differences,
+    reading_notices,
+    require_confirmed,
+)
 from duban_site.people.models import Body
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment, assign_all
@@ -81,8 +86,8 @@ def import_breakdown(
     """
     policy.require(actor, "plans.import_breakdown", plan)
     found = compare_breakdown(plan, table, open_bodies=open_bodies)
-    if confirmed is not None and found.digest != confirmed:
-        raise Conflict(_("确认之后有人改过这些任务。什么都没有写入，请重新导入、核对。"))
+    if confirmed is not None:
+        require_confirmed(found, confirmed)
     opened = open_many(actor, _unknown_bodies(table)) if open_bodies else []
     assignments = _read(plan, table, opened, clear=clear)[1]
     count = assign_all(actor, plan, assignments)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban.registers import Event, Field, Problem, Value, read_value
+from duban.registers import Event, Field, Problem, Record, Value, fold, read_value
+from duban.registers.events import RowAdded
 from duban.registers.folding import advance
 from duban.registers.sheets import Sheet
 from duban_site.core.access.policy import policy
@@ -20,13 +21,20 @@ from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log
 from duban_site.core.clock import now
 from duban_site.core.errors import Refused
+from duban_site.jobs.differences import (
+    Change,
+    Differences,
+    reading_notices,
+    require_confirmed,
+)
 from duban_site.registers.actions.happen import Held, hold, keep_all, proposed
 from duban_site.registers.actions.judge import DATES, kind_or_refused, told
 from duban_site.registers.duties import Names
 from duban_site.registers.errors import Faulty
+from duban_site.registers.history import events_of
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries.judging import Kind, entered
-from duban_site.registers.uploads import sheets_in
+from duban_site.registers.sheet_changes import shown, summary
 
 MOST = 20_000
 """Rows of a file: a year of days at 54 stations, a year of months at 1,600 sections.
@@ -52,23 +60,83 @@ class _File:
         self.problems.append(Problem(f"{where} {column}".strip(), what, do))
 
 
-@transaction.atomic
-def import_readings(actor: Actor, register: Register, name: str, data: bytes) -> int:
-    """A sheet of readings, a row each: how many were taken. Raises Faulty with every fault."""
+def compare_readings(actor: Actor, register: Register, sheets: Sequence[Sheet]) -> Differences:
+    """What a sheet of readings would add and change. Raises Faulty with every fault."""
     policy.require(actor, "registers.write", register)
-    sheets = sheets_in(name, data)
-    if not sheets:
-        raise Faulty([Problem(name, _("文件是空的"))])
-    file = _File(kind_or_refused(register))
-    _read(register, sheets[0], file)
-    names, taken = Names(), 0
-    for key, lines in file.readings.items() if not file.problems else ():
-        taken += _take(actor, hold(actor, RegisterRecord(pk=key), names), lines, file)
+    file = _opened(register, sheets)
+    rows = RegisterRecord.objects.in_bulk(list(file.readings))
+    changes = []
+    for key, lines in file.readings.items():
+        record = fold(register.declaration, events_of(register.declaration, rows[key]))
+        assert record is not None  # noqa: S101 # every row has its creation
+        for line, values in lines:
+            try:
+                changes += _changes(register, record, file.kind, line, values)
+            except Refused as error:
+                file.wrong(line, str(error))
     if file.problems:
         raise Faulty(file.problems[:TOLD])
-    sha256 = hashlib.sha256(data).hexdigest()
-    log(actor, "registers.import", register, file=name, sha256=sha256, events=taken)
+    carried = [one for sheet in sheets[:1] for one in sheet.carried]
+    return Differences(sorted(changes, key=lambda one: one.row), reading_notices((), (), carried))
+
+
+def _changes(
+    register: Register, record: Record, kind: Kind, line: int, values: dict[str, Value]
+) -> list[Change]:
+    """What one reading changes; nothing where it stands already. Raises Refused."""
+    found = told(record, kind, values, now())
+    if found is None:
+        return []
+    make, event = found
+    declaration = register.declaration
+    fields = {f.key: f for group in declaration.rows if group.key == kind for f in group.fields}
+    of = f"{record.values.get(declaration.title)} {values[DATES[kind]]}"
+    if make is RowAdded:
+        return [Change(line, of, _("新增"), "", summary(event["values"], fields))]
+    row = record.rows[kind][event["row"]]
+    return [
+        Change(line, of, fields[key].heading, shown(row.values.get(key)), shown(value))
+        for key, value in event["values"].items()
+    ]
+
+
+@transaction.atomic
+def import_readings(
+    actor: Actor,
+    register: Register,
+    sheets: Sequence[Sheet],
+    *,
+    file: tuple[str, bytes],
+    confirmed: str,
+) -> int:
+    """A sheet of readings, a row each: how many were taken. Raises Faulty with every fault.
+
+    `confirmed` is the digest of the differences that somebody confirmed. Raises Conflict where
+    they are others by now.
+    """
+    policy.require(actor, "registers.write", register)
+    held = Register.objects.select_for_update().get(pk=register.pk)
+    require_confirmed(compare_readings(actor, held, sheets), confirmed)
+    read = _opened(held, sheets)
+    names, taken = Names(), 0
+    for key, lines in read.readings.items():
+        taken += _take(actor, hold(actor, RegisterRecord(pk=key), names), lines, read)
+    if read.problems:
+        raise Faulty(read.problems[:TOLD])
+    sha256 = hashlib.sha256(file[1]).hexdigest()
+    log(actor, "registers.import", held, file=file[0], sha256=sha256, events=taken)
     return taken
+
+
+def _opened(register: Register, sheets: Sequence[Sheet]) -> _File:
+    """The readings of the first sheet. Raises Faulty with every fault."""
+    if not sheets:
+        raise Faulty([Problem("", _("文件是空的"))])
+    file = _File(kind_or_refused(register))
+    _read(register, sheets[0], file)
+    if file.problems:
+        raise Faulty(file.problems[:TOLD])
+    return file
 
 
 def _take(actor: Actor, held: Held, lines: list[tuple[int, dict[str, Value]]], file: _File) -> int:

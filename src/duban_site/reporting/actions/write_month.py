@@ -52,11 +52,3 @@ def _attached(
         except Refused as fault:
             faults.append((n, row.commitment.number, f"{name}：{fault}"))
     return faults
-
-
-@transaction.atomic
-def write_sheet(actor: Actor, report: BodyReport, rows: Sequence[EntryInput]) -> int:
-    """Write a sheet's rows, all or nothing."""
-    for row in rows:
-        write_entry(actor, report, row)
-    return len(rows)
