@@ -248,6 +248,8 @@ REQUESTS_ADDRESS = env.number("DUBAN_REQUESTS_ADDRESS", 3000)
 """Requests a minute to the API, of one token and of one address; 0 for no limit."""
 PUBLISHER = env.text("DUBAN_PUBLISHER", "")
 """Who answers for open data: the office's full name; named in catalogues where it is set."""
+PUBLISHER_CONTACT = env.text("DUBAN_PUBLISHER_CONTACT", "")
+"""A mail or web address for questions about open data."""
 WEBHOOK_HOSTS = env.words("DUBAN_WEBHOOK_HOSTS")
 """Hosts that webhooks may be sent to, host or host:port; none where it is empty."""
 

@@ -14,6 +14,7 @@ from duban.cli.demo import demo
 from duban.cli.explain import explain
 from duban.cli.failing import Commands
 from duban.cli.lint import lint
+from duban.cli.mcp import mcp
 from duban.cli.observe import observe
 from duban.cli.read import read
 from duban.cli.suggest import suggest
@@ -29,7 +30,7 @@ def main() -> None:
     """
 
 
-for command in (read, explain, lint, corpus, suggest, assess, observe, verify, compare, demo):
+for command in (read, explain, lint, corpus, suggest, assess, observe, verify, compare, demo, mcp):
     main.add_command(command)
 # The service brings its own commands; the library never imports it (docs/decisions/0020).
 for entry in entry_points(group="duban.commands"):

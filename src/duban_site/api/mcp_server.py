@@ -1,118 +1,161 @@
-"""An MCP server: an assistant answers from what is published, with quotes and sources.
+"""The MCP server of the service: what is published for everybody, and more for a token's person.
 
-Every answer says as of when, and where in the report its words stand, so that they can be checked.
+What everybody may ask is `duban.mcp`, over the same public view as the site and open data. With a
+token of the office come the orders and registers that its person may see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from typing import Annotated, Any
 
 from asgiref.sync import sync_to_async
-from django.http import Http404
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import ValidationError
+from pydantic import Field
 
-import duban
-from duban_site.api.endpoints.plans import Filter, brief, facts, sifted
-from duban_site.api.published import commitment_of, snapshot_of
-from duban_site.snapshots import public_view
+from duban.documents.opendata import tabulated
+from duban.mcp import PublishedPlan, Shelf, Tools
+from duban.mcp.server import add_tool, server
+from duban.mcp.sources import comparison_rows, newest_first
+from duban.mcp.tools import Limit, Start
+from duban_site.api.models import TokenScope
+from duban_site.api.published import Place, of, state_of
+from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
+from duban_site.orders.models.order import STAGES
+from duban_site.orders.queries import NOT_DONE, Filters, most_urgent, orders_for
+from duban_site.people.models import Person
+from duban_site.public.edition.freshness import now
+from duban_site.public.edition.opening import opened
+from duban_site.public.pages.comparison import targets_csv
+from duban_site.registers.queries import registers_for
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.queries import published, published_plans, shown
+from duban_site.snapshots.queries import published, published_plans
 
 Json = dict[str, Any]
-GUIDE = (
-    "Published progress of government work reports' commitments (政府工作报告目标任务). Quote "
-    "`text` verbatim, give the commitment's number, the status as of `as_of`, and `source`. Never "
-    "say more than the answers do: a missing figure is not a failure. 进展数据 marked `simulated` "
-    "are invented for a demonstration; say so."
-)
-MOST = 20
+KEPT = 64
+ROOT: ContextVar[str] = ContextVar("ROOT", default="")
+"""Where people reach the service, of the request that is answered."""
+PERSON: ContextVar[Person | None] = ContextVar("PERSON", default=None)
+STAGE_WORDS = dict(STAGES)
 
 
-def source(snapshot: Snapshot) -> Json:
-    """What an answer rests on."""
-    plan = snapshot.data["plan"]
+def shelf_of_service() -> Shelf:
+    """What is published in the service just now."""
+    root, found = ROOT.get(), []
+    for plan in published_plans():
+        snapshot = published(plan)
+        if snapshot is not None:
+            place = Place.in_service(root, snapshot)
+            found.append(_plan(snapshot.pk, state_of(snapshot), place))
+    current = now()
+    stamps = tuple((key, current.stamps[key]) for key in current.plans.values())
+    return Shelf(newest_first(found), _comparison(stamps), f"{root}/public/comparison/")
+
+
+@lru_cache(maxsize=KEPT)
+def _plan(pk: int, _state: int, place: Place) -> PublishedPlan:
+    view = of(Snapshot.objects.select_related("plan").get(pk=pk), place)
+    header = view.header
+    facts = {**view.plan, **{name: header[name] for name in ("month", "as_of")}}
+    return PublishedPlan(facts, tabulated(view), view.text, view.address, view.sha256)
+
+
+@lru_cache(maxsize=2)
+def _comparison(stamps: tuple[tuple[int, Any], ...]) -> tuple[dict[str, str], ...]:
+    return comparison_rows(targets_csv([opened(key, stamp) for key, stamp in stamps]))
+
+
+def orders_by_status(
+    stage: Annotated[str, Field(max_length=12, description="open, or a stage of the answer")] = "",
+    late: Annotated[bool, Field(description="only those owed after their day")] = False,
+    limit: Limit = 10,
+    start: Start = 0,
+) -> Json:
+    """Supervision orders (督办单) of the token's person: by stage, the most urgent first."""
+    person = _person()
+    day = today()
+    wanted = Filters(stage=stage, due="late" if late else "")
+    found = most_urgent(orders_for(person, wanted, day))
+    counts: dict[str, int] = {}
+    for one in orders_for(person, Filters(), day).values_list("stage", flat=True):
+        counts[one] = counts.get(one, 0) + 1
+    page = list(found[start : start + limit])
+    total = found.count()
     return {
-        "report": plan["title"],
-        "report_date": plan["report_date"],
-        "text_sha256": plan["text_sha256"],
-        "snapshot_sha256": snapshot.sha256,
-        "as_of": snapshot.as_of.isoformat(),
-        "simulated": plan["simulated"],
+        "total": total,
+        "next": start + limit if start + limit < total else None,
+        "stages": {one: {"word": str(STAGE_WORDS[one]), "count": n} for one, n in counts.items()},
+        "open": sum(n for one, n in counts.items() if one in NOT_DONE),
+        "as_of": day.isoformat(),
+        "orders": [_order(one) for one in page],
+        "missing": [] if total else ["没有这样的督办单（在这个令牌的权限之内）"],
     }
 
 
-def list_plans() -> Json:
-    """The plans that are published: city, year, id, as of when."""
-    newest = [published(plan) for plan in published_plans()]
-    return {"plans": [facts(snapshot) for snapshot in newest if snapshot is not None]}
+def _order(one: Any) -> Json:
+    return {
+        "number": one.label,
+        "title": one.title,
+        "stage": one.stage,
+        "stage_word": str(STAGE_WORDS[one.stage]),
+        "colour": one.colour,
+        "lead": one.lead_body.name,
+        "due": None if one.due is None else one.due.isoformat(),
+        "plan": f"{one.plan.city}{one.plan.year}",
+        "url": f"{ROOT.get()}/orders/{one.pk}/",
+    }
 
 
-def plan_overview(plan: int) -> Json:
-    """A plan's counts by status in the bulletin's order, its parts, headline indicators, units."""
-    snapshot = snapshot_of(plan)
-    told = public_view.header(snapshot.data, shown(snapshot))
-    names = ("total", "counts", "parts", "headlines", "units")
-    return {**{name: told[name] for name in names}, "source": source(snapshot)}
+def registers() -> Json:
+    """The registers (台账) that the token's person may see: records, open and overdue ones."""
+    found = registers_for(_person(), today())
+    rows = [
+        {
+            "register": row.register.key,
+            "name": row.register.name,
+            "total": row.total,
+            "open": row.open,
+            "overdue": row.late,
+            "more": row.more,
+            "url": f"{ROOT.get()}/registers/{row.register.pk}/",
+        }
+        for row in found
+    ]
+    return {"registers": rows, "missing": [] if rows else ["没有可以看到的台账"]}
 
 
-def search_commitments(plan: int, words: str = "", status: str = "", unit: int = 0) -> Json:
-    """Commitments whose sentence holds the words; also by status or lead unit's id."""
-    snapshot = snapshot_of(plan)
-    asked = {"q": words[:100], "status": status or None, "unit": unit or None}
-    found, told = sifted(snapshot, Filter.model_validate(asked)), shown(snapshot)
-    listed = [brief(public_view.row(row.data, told)) for row in found[:MOST]]
-    kept = ("number", "text", "start", "end", "type", "status", "part", "units", "targets")
-    briefs = [{name: one[name] for name in kept} for one in listed]
-    return {"total": found.count(), "commitments": briefs, "source": source(snapshot)}
+def _person() -> Person:
+    person = PERSON.get()
+    assert person is not None, "only offered to a token's person"  # noqa: S101
+    return person
 
 
-def commitment(plan: int, number: str) -> Json:
-    """One commitment: its words, targets, figures with sources, sums, and its history."""
-    snapshot = snapshot_of(plan)
-    found = commitment_of(snapshot, number)
-    if found is None:
-        msg = f"plan {plan} has no commitment {number}: ask search_commitments for its numbers"
-        raise ToolError(msg)
-    told, standings = found
-    history = [{"month": one.month, "as_of": one.as_of, "status": one.status} for one in standings]
-    return {**told, "history": history, "source": source(snapshot)}
+OFFICE: tuple[tuple[TokenScope, str, Callable[..., Json]], ...] = (
+    (TokenScope.READ_ORDERS, "orders.see", orders_by_status),
+    (TokenScope.READ_RECORDS, "registers.see", registers),
+)
+"""The scope of the token, the right of its person, and the tool that both together open."""
 
 
-def report_text(plan: int, start: int, end: int) -> Json:
-    """Words of the report, up to 5,000 characters, to check a quote or see what stands around."""
-    snapshot = snapshot_of(plan)
-    first = max(0, start)
-    last = min(len(snapshot.text), end, first + 5000)
-    return {"start": first, "end": last, "text": snapshot.text[first:last], **source(snapshot)}
+def tools_of(person: Person | None, scopes: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the office's tools that a token opens."""
+    if person is None:
+        return ()
+    return tuple(
+        tool.__name__
+        for scope, right, tool in OFFICE
+        if scope.value in scopes and policy.may(person, right)
+    )
 
 
-def telling(tool: Callable[..., Json]) -> Callable[..., Json]:
-    """The tool, whose errors say to the assistant what is wrong and what to ask instead."""
-
-    @wraps(tool)
-    def told(*args: Any, **kwargs: Any) -> Json:
-        try:
-            return tool(*args, **kwargs)
-        except Http404 as error:
-            msg = "no such plan is published: ask list_plans for those that are"
-            raise ToolError(msg) from error
-        except ValidationError as error:
-            faults = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            raise ToolError("; ".join(faults)) from error
-
-    return told
-
-
-TOOLS = (list_plans, plan_overview, search_commitments, commitment, report_text)
-
-
-def server() -> MCPServer:
-    """The server with its tools, all of which only read."""
-    made = MCPServer("duban", title="督办", instructions=GUIDE, version=duban.__version__)
-    for tool in TOOLS:
-        made.add_tool(sync_to_async(telling(tool)), name=tool.__name__, description=tool.__doc__)
+@cache
+def server_with(names: tuple[str, ...]) -> MCPServer:
+    """The server with the public tools and those of the office that are named."""
+    made = server(Tools(shelf_of_service), sync_to_async)
+    for _scope, _right, tool in OFFICE:
+        if tool.__name__ in names:
+            add_tool(made, tool, sync_to_async)
     return made

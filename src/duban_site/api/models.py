@@ -23,6 +23,7 @@ class TokenScope(models.TextChoices):
     SIGN_REPORTS = "reports.sign", _("签发、报送本单位填报")
     READ_RECORDS = "records.read", _("读取台账记录")
     WRITE_RECORDS = "records.write", _("写入台账记录")
+    READ_ORDERS = "orders.read", _("读取督办单")
 
 
 class Token(models.Model):

@@ -10,7 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from duban.documents.opendata import TABLES
-from duban_site.api.published import files_of, snapshot_of
+from duban_site.api.catalogues import catalogue_of_service
+from duban_site.api.published import Place, files_of, root_of, snapshot_of
 from duban_site.api.schema import documents
 from duban_site.api.service import PREFIX, api, cached
 from duban_site.snapshots import public_view
@@ -22,6 +23,7 @@ MEDIA = {
     "json": "application/json",
     "jsonld": "application/ld+json",
     "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -38,7 +40,7 @@ def schema(request: HttpRequest, prefix: str = PREFIX) -> HttpResponse:
 def open_data(request: HttpRequest, plan: int) -> HttpResponse:
     """What there is, in which form, with the data dictionary."""
     snapshot = snapshot_of(plan)
-    files = files_of(snapshot)
+    files = files_of(snapshot, Place.in_service(root_of(request), snapshot))
     ordered = sorted(files.items(), key=lambda file: (file[0].split(".")[-1], file[0]))
     context = {
         "header": Header.of(public_view.header(snapshot.data, shown(snapshot))),
@@ -52,7 +54,8 @@ def open_data(request: HttpRequest, plan: int) -> HttpResponse:
 def open_file(request: HttpRequest, plan: int, name: str) -> HttpResponse:
     """One file."""
     snapshot = snapshot_of(plan)
-    content = files_of(snapshot).get(name)
+    place = Place.in_service(root_of(request), snapshot)
+    content = files_of(snapshot, place).get(name)
     if content is None:
         raise Http404(_("没有这个文件。"))
     ending = name.rsplit(".", 1)[-1]
@@ -61,5 +64,13 @@ def open_file(request: HttpRequest, plan: int, name: str) -> HttpResponse:
     given = f"{plan_facts['city']}{plan_facts['year']}-{name}"
     attached = ending in ("csv", "xlsx", "parquet")
     response.headers["Content-Disposition"] = str(content_disposition_header(attached, given))
-    cached(response, snapshot.sha256, name)
+    cached(response, snapshot.sha256, name, place)
+    return response
+
+
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Everything that is published as datasets of one catalogue, for harvesters."""
+    content = catalogue_of_service(root_of(request))
+    response = HttpResponse(content, content_type=MEDIA["jsonld"])
+    cached(response, content.decode())
     return response

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from duban.documents.opendata import TABLES, Published, plan_files
 from duban.documents.opendata.published import Standing
 from duban_site.core.clock import day_of
 from duban_site.plans.models import Plan
+from duban_site.public.edition import slug_of
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 from duban_site.snapshots.queries import all_published, published, published_plans, rows, shown
@@ -34,7 +37,27 @@ def snapshot_of(plan: int) -> Snapshot:
     return snapshot
 
 
-def of(snapshot: Snapshot) -> Published:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where people find a plan: the absolute addresses of its page and of its files, or none."""
+
+    page: str = ""
+    data: str = ""
+
+    @classmethod
+    def in_service(cls, root: str, snapshot: Snapshot) -> Place:
+        """The addresses in the service itself, below `root` (https://duban.example)."""
+        plan = snapshot.data["plan"]
+        page = f"{root}/public/{quote(slug_of(plan['city']))}/{plan['year']}/"
+        return cls(page, root + link(snapshot.plan_id))
+
+
+def root_of(request: HttpRequest) -> str:
+    """Where people reach the service: DUBAN_URL, or the address that was asked."""
+    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def of(snapshot: Snapshot, place: Place = Place()) -> Published:
     """The public view of the whole plan."""
     told = shown(snapshot)
     when = snapshot.published_at
@@ -45,6 +68,10 @@ def of(snapshot: Snapshot) -> Published:
         publisher=settings.PUBLISHER,
         sha256=snapshot.sha256,
         published=day_of(when).isoformat() if when else "",
+        text=snapshot.text,
+        address=place.page,
+        data=place.data,
+        contact=settings.PUBLISHER_CONTACT,
     )
 
 
@@ -70,27 +97,35 @@ def commitment_of(snapshot: Snapshot, number: str) -> tuple[Json, list[Standing]
     return public_view.row(row.data, shown(snapshot)), standings(snapshot.plan, number)
 
 
-def files(plan: int) -> Iterable[tuple[str, bytes]]:
-    """Every file of open data of a plan, (name, content), and a page that lists them."""
+def files(plan: int, page: str = "") -> Iterable[tuple[str, bytes]]:
+    """Every file of open data of a plan, (name, content), and a page that lists them.
+
+    `page` is the plan's absolute address where a site of files is published, if it is known.
+    """
     snapshot = snapshot_of(plan)
-    made = files_of(snapshot)
+    made = files_of(snapshot, Place(page, f"{page}data/" if page else ""))
     plan_facts = snapshot.data["plan"]
     told = {"plan": plan_facts, "snapshot": snapshot, "names": sorted(made), "tables": TABLES}
-    page = render_to_string("api/open_data_static.html", told)
-    return [*made.items(), ("index.html", page.encode())]
+    content = render_to_string("api/open_data_static.html", told)
+    return [*made.items(), ("index.html", content.encode())]
 
 
-def files_of(snapshot: Snapshot) -> dict[str, bytes]:
+def files_of(snapshot: Snapshot, place: Place) -> dict[str, bytes]:
     """Name → content; made once for what everybody may see of a snapshot."""
+    return _made(snapshot.pk, state_of(snapshot), place)
+
+
+def state_of(snapshot: Snapshot) -> int:
+    """Another number where anything else is public of the snapshot's plan."""
     # Which months are public and what the office opened may change; the snapshot itself may not.
     public = all_published(snapshot.plan).values_list("pk", "published_at")
-    state = (shown(snapshot), tuple(public))
-    return _made(snapshot.pk, hash(state))
+    return hash((shown(snapshot), tuple(public)))
 
 
 @lru_cache(maxsize=KEPT)
-def _made(snapshot: int, _state: int) -> dict[str, bytes]:
-    return dict(plan_files(of(Snapshot.objects.select_related("plan").get(pk=snapshot))))
+def _made(snapshot: int, _state: int, place: Place) -> dict[str, bytes]:
+    found = Snapshot.objects.select_related("plan").get(pk=snapshot)
+    return dict(plan_files(of(found, place)))
 
 
 def link(plan: int) -> str:

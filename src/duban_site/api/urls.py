@@ -2,7 +2,14 @@
 
 from functools import partial
 
-from duban_site.api import endpoints, open_views, version_one, views, views_webhooks
+from duban_site.api import (
+    endpoints,
+    open_views,
+    version_one,
+    views,
+    views_mcp,
+    views_webhooks,
+)
 from duban_site.api.guard import READ, declared
 from duban_site.api.models import Token, Webhook
 from duban_site.api.service import PREFIX, api
@@ -29,6 +36,8 @@ urlpatterns = [
         only=version_one.OPERATIONS,
         adapt=version_one.adapt,
     ),
+    page("mcp", views_mcp.mcp, "mcp", change=READ),
+    page("catalog.jsonld", open_views.catalogue, "catalogue", see=READ),
     page("open/<int:plan>/", open_views.open_data, "open_data", see=READ),
     page("open/<int:plan>/<str:name>", open_views.open_file, "open_file", see=READ),
     page("tokens/", views.tokens, "tokens", see="api.see_tokens", change="api.issue_token"),

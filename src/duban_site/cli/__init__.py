@@ -24,7 +24,6 @@ __all__ = [
     "backup",
     "check",
     "import_report",
-    "mcp",
     "publish",
     "restore",
     "serve",
@@ -168,19 +167,3 @@ def site(arguments: tuple[str, ...]) -> None:
 
     with database():
         execute_from_command_line(["duban site", *arguments])
-
-
-@click.command()
-@configured
-def mcp() -> None:
-    """通过 MCP（标准输入输出）供智能助手查询已公布的内容。
-
-    Serve what is published to an assistant over MCP, on standard input and output.
-    """
-    start_here()
-    try:
-        from duban_site.api.mcp_server import server
-    except ImportError as error:
-        message = "MCP 要用的库没有安装：请运行 pip install 'duban[mcp]'"
-        raise click.ClickException(message) from error
-    server().run("stdio")

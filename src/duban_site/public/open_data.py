@@ -2,15 +2,20 @@
 
 `duban_site.api` may have a module `published` with
 
-    files(plan: int) -> Iterable[tuple[str, bytes]]     name below `data/`, and content
-    link(plan: int) -> str                              where the service itself has them
+    files(plan: int, page: str) -> Iterable[tuple[str, bytes]]   name below `data/`, and content
+    link(plan: int) -> str                                       where the service itself has them
 
-`index.html` among the files is what `data/` shows.
+and a module `catalogues` with
+
+    catalogue_of_site(base: str, plans: Mapping[int, str], targets: bytes) -> bytes
+
+`page` is a plan's absolute address (empty: not known), `base` the site's. `index.html` among the
+files is what `data/` shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -20,16 +25,25 @@ from django.apps import apps
 API = "duban_site.api"
 
 
-def _provider() -> Any | None:
-    if not apps.is_installed(API) or find_spec(f"{API}.published") is None:
+CATALOGUE = "catalog.jsonld"
+
+
+def _provider(module: str = "published") -> Any | None:
+    if not apps.is_installed(API) or find_spec(f"{API}.{module}") is None:
         return None
-    return import_module(f"{API}.published")
+    return import_module(f"{API}.{module}")
 
 
-def data_files(plan: int) -> Iterable[tuple[str, bytes]]:
+def data_files(plan: int, page: str = "") -> Iterable[tuple[str, bytes]]:
     """The open data of a plan as files; none without that room."""
     provider = _provider()
-    return () if provider is None else provider.files(plan)
+    return () if provider is None else provider.files(plan, page)
+
+
+def data_catalogue(base: str, plans: Mapping[int, str], targets: bytes) -> bytes | None:
+    """The catalogue of a site of files at `base`: plan → its absolute address."""
+    provider = _provider("catalogues")
+    return None if provider is None else provider.catalogue_of_site(base, plans, targets)
 
 
 def data_link(plan: int, static: str) -> str:

@@ -16,6 +16,7 @@ import standardwebhooks
 from a_program import token_of
 from cast_of_people import Cast
 from django.conf import settings as django_settings
+from django.urls import reverse
 from old_trees import OLD, TREES
 
 from duban_site.api.actions.webhooks import add_webhook
@@ -135,14 +136,16 @@ def test_the_receiver_of_the_page_knows_a_genuine_message(
     }
 
 
-def test_the_assistants_configuration_starts_the_program(public: Snapshot, tmp_path: Path) -> None:
-    from duban_site.api.mcp_server import TOOLS
+def test_the_assistants_configuration_is_of_this_service_and_program() -> None:
+    from duban.mcp.tools import TOOLS
+    from duban_site.api.mcp_server import OFFICE
 
-    (told,) = re.findall(r"```json\n(.*?)```", API, re.DOTALL)
-    server = json.loads(told)["mcpServers"]["duban"]
-    assert [server["command"], *server["args"]] == ["duban", "mcp"]
+    told = re.findall(r"```json\n(.*?)```", API, re.DOTALL)
+    over_http, program = (json.loads(one)["mcpServers"]["duban"] for one in told)
+    assert over_http["url"].removeprefix("https://duban.example") == reverse("mcp")
+    assert [program["command"], *program["args"]][:2] == ["duban", "mcp"]
     named = set(re.findall(r"`(\w+)`", API[API.index("Its tools only read") :]))
-    assert named == {tool.__name__ for tool in TOOLS}
+    assert named - {"next", "missing", "note"} == {*TOOLS, *(tool.__name__ for *_, tool in OFFICE)}
 
 
 @pytest.mark.parametrize("page", ["public-site.md", "api.md"])

@@ -37,6 +37,8 @@ TABLE = {
     "api_get_record":            ("tttttttt", "--------"),
     "api_move_record":       ("--------", "tttttttt"),
     "api_find_repeats":           ("--------", "tttttttt"),
+    "catalogue":             ("yyyyyyyy", "--------"),
+    "mcp":                   ("--------", "yyyyyyyy"),
     "open_data":             ("yyyyyyyy", "--------"),
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),

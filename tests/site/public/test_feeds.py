@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from xml.etree import ElementTree as ET
 
+import feedparser
 import pytest
 from cast_of_people import Cast
 from django.test import Client
@@ -25,7 +26,10 @@ def feed_of(client: Client, url: str) -> ET.Element:
 
 
 def valid(content: bytes) -> ET.Element:
+    read_by_others = feedparser.parse(content)
+    assert not read_by_others.bozo, read_by_others.bozo_exception
     feed = ET.fromstring(content)  # noqa: S314 (our own)
+    assert len(read_by_others.entries) == len(feed.findall(f"{ATOM}entry"))
     assert feed.tag == ATOM + "feed"
     for thing in (feed, *feed.iter(ATOM + "entry")):
         for name in ("id", "title", "updated"):

@@ -4,7 +4,7 @@ takes the public view of a plan (header and rows, as JSON); gives tables with a 
 CSV, XLSX, JSON and Parquet, a Frictionless Data Package, DCAT and JSON-LD; never adds a field.
 """
 
-from duban.documents.opendata.catalogue import dcat
+from duban.documents.opendata.catalogue import catalogue, dataset, dcat, plan_dataset
 from duban.documents.opendata.columns import TABLES, Column, Table, Type
 from duban.documents.opendata.linked import commitment_jsonld, plan_jsonld
 from duban.documents.opendata.package import datapackage, dictionary_markdown
@@ -23,10 +23,13 @@ __all__ = [
     "as_json",
     "as_parquet",
     "as_xlsx",
+    "catalogue",
     "commitment_jsonld",
     "datapackage",
+    "dataset",
     "dcat",
     "dictionary_markdown",
+    "plan_dataset",
     "plan_files",
     "plan_jsonld",
     "tabulated",

@@ -1,71 +1,186 @@
-"""DCAT 3: the plan's data as a dataset of a catalogue, in JSON-LD."""
+"""DCAT 3 by DCAT-AP 3: the plan's data as a dataset, and all datasets as a catalogue, in JSON-LD.
+
+Every address is absolute, so that a harvester needs to know none: without an address there is no
+catalogue.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
-from duban.documents.opendata.columns import TABLES
 from duban.documents.opendata.package import LICENCE, description
 from duban.documents.opendata.published import Published
 
+Json = dict[str, Any]
 CONTEXT = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 IANA = "https://www.iana.org/assignments/media-types/"
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+CHINESE = {"@id": f"{AUTHORITY}language/ZHO", "@type": "dct:LinguisticSystem"}
+GOVERNMENT = {
+    "@id": f"{AUTHORITY}data-theme/GOVE",
+    "@type": "skos:Concept",
+    "skos:prefLabel": [{"@value": "Government and public sector", "@language": "en"}],
+}
+MONTHLY = {"@id": f"{AUTHORITY}frequency/MONTHLY", "@type": "dct:Frequency"}
+PUBLIC = {"@id": f"{AUTHORITY}access-right/PUBLIC", "@type": "dct:RightsStatement"}
+SHA256 = {
+    "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
+    "@type": "spdx:ChecksumAlgorithm",
+}
 PARQUET = "application/vnd.apache.parquet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {
+    "csv": ("CSV", "text/csv"),
+    "json": ("JSON", "application/json"),
+    "jsonld": ("JSON_LD", "application/ld+json"),
+    "md": ("TXT", "text/markdown"),
+    "parquet": ("PARQUET", PARQUET),
+    "txt": ("TXT", "text/plain"),
+    "xlsx": ("XLSX", XLSX),
+}
+"""A file name's ending → the EU's file type and the media type of IANA."""
+KEYWORDS = ("政府工作报告", "督查")
 
 
-def dcat(published: Published) -> dict[str, Any]:
-    """The dataset with one distribution a file; addresses are relative where none is known."""
-    found: dict[str, Any] = {
-        "@context": CONTEXT,
-        "@id": urljoin(published.address, "data/") if published.address else "./",
-        "@type": "dcat:Dataset",
-        "dct:identifier": published.name,
-        "dct:title": {"@value": published.title, "@language": "zh"},
-        "dct:description": {"@value": description(published), "@language": "zh"},
-        "dct:language": "zh",
-        "dct:license": {"@id": LICENCE["path"]},
+def dcat(published: Published, files: Mapping[str, bytes]) -> Json:
+    """The plan's dataset, with a distribution for each file (name → content).
+
+    Raises ValueError where the plan has no address.
+    """
+    return {"@context": CONTEXT, **plan_dataset(published, files)}
+
+
+def plan_dataset(published: Published, files: Mapping[str, bytes]) -> Json:
+    """The plan's dataset as it stands in a catalogue."""
+    if not published.data:
+        raise ValueError("the plan has no address")
+    year = published.plan["year"]
+    found = dataset(
+        published.data, published.title, description(published), published.address, files
+    )
+    modified = published.published or published.header["as_of"]
+    found |= {
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _day(f"{published.plan['year']}-01-01"),
+            "dcat:startDate": _day(f"{year}-01-01"),
             "dcat:endDate": _day(published.header["as_of"]),
         },
-        "dct:spatial": {"@value": published.plan["city"], "@language": "zh"},
-        "dct:modified": _day(published.published or published.header["as_of"]),
-        "dcat:keyword": ["政府工作报告", "督查"],
-        "dcat:distribution": [_file(published, *file) for file in _files()],
+        "dct:spatial": {
+            "@type": "dct:Location",
+            "skos:prefLabel": _chinese(published.plan["city"]),
+        },
+        "dct:issued": _day(modified),
+        "dct:modified": _day(modified),
+        "dct:publisher": publisher(published.publisher or published.plan["city"], published.data),
+        "dcat:version": published.header["as_of"],
     }
-    if published.publisher:
-        found["dct:publisher"] = {"@type": "foaf:Agent", "foaf:name": published.publisher}
+    if published.contact:
+        found["dcat:contactPoint"] = contact(published)
     return found
 
 
-def _files() -> list[tuple[str, str]]:
-    whole = [("plan.json", "application/json"), ("plan.xlsx", XLSX)]
-    tables = [
-        (f"{table.name}.{ending}", media)
-        for table in TABLES
-        for ending, media in (("csv", "text/csv"), ("parquet", PARQUET))
-    ]
-    return whole + tables
-
-
-def _file(published: Published, name: str, media: str) -> dict[str, Any]:
-    where = urljoin(published.address, f"data/{name}") if published.address else name
+def dataset(address: str, title: str, about: str, page: str, files: Mapping[str, bytes]) -> Json:
+    """A dataset with its files below `address`, which also identifies it."""
     return {
-        "@type": "dcat:Distribution",
-        "dct:title": name,
-        "dcat:downloadURL": {"@id": where},
-        "dcat:mediaType": {"@id": IANA + media},
+        "@id": address,
+        "@type": "dcat:Dataset",
+        "dct:identifier": address,
+        "dct:title": _chinese(title),
+        "dct:description": _chinese(about),
+        "dct:language": CHINESE,
+        "dct:accessRights": PUBLIC,
+        "dct:accrualPeriodicity": MONTHLY,
+        "dcat:theme": GOVERNMENT,
+        "dcat:keyword": [_chinese(word) for word in KEYWORDS],
+        "dcat:landingPage": {"@id": page, "@type": "foaf:Document"},
+        "dcat:distribution": [_file(address, *file) for file in files.items()],
     }
 
 
-def _day(text: str) -> dict[str, str]:
+def catalogue(
+    address: str, title: str, owner: str, home: str, datasets: Iterable[Json], modified: str
+) -> Json:
+    """The catalogue at `address` of what `owner` publishes; `home` is the site's first page."""
+    about = f"{owner}公布的政府工作报告目标任务及其进展。"
+    return {
+        "@context": CONTEXT,
+        "@id": address,
+        "@type": "dcat:Catalog",
+        "dct:title": _chinese(title),
+        "dct:description": _chinese(about),
+        "dct:publisher": publisher(owner, address),
+        "dct:language": CHINESE,
+        "dct:license": licence(),
+        "dct:modified": _day(modified),
+        "foaf:homepage": {"@id": home, "@type": "foaf:Document"},
+        "dcat:dataset": list(datasets),
+    }
+
+
+def publisher(name: str, address: str) -> Json:
+    """Who publishes, under an identifier of the city's own host."""
+    return {
+        "@id": urljoin(address, "/#publisher"),
+        "@type": "foaf:Agent",
+        "foaf:name": _chinese(name),
+    }
+
+
+def contact(published: Published) -> Json:
+    """How to reach who answers for the data."""
+    where = published.contact
+    mail = "@" in where and "://" not in where
+    told = {"@id": f"mailto:{quote(where, safe='@')}" if mail else where}
+    return {
+        "@type": "vcard:Kind",
+        "vcard:fn": published.publisher or published.plan["city"],
+        "vcard:hasEmail" if mail else "vcard:hasURL": told,
+    }
+
+
+def licence() -> Json:
+    """Under what it may be used."""
+    return {"@id": LICENCE["path"], "@type": "dct:LicenseDocument"}
+
+
+def _file(address: str, name: str, content: bytes) -> Json:
+    ending, media = FORMATS[name.rsplit(".", 1)[-1]]
+    where = urljoin(address, quote(name))
+    digest = hashlib.sha256(content).hexdigest()
+    return {
+        "@id": where,
+        "@type": "dcat:Distribution",
+        "dct:title": _chinese(name),
+        "dcat:accessURL": {"@id": where, "@type": "rdfs:Resource"},
+        "dcat:downloadURL": {"@id": where, "@type": "rdfs:Resource"},
+        "dct:format": {"@id": f"{AUTHORITY}file-type/{ending}", "@type": "dct:MediaTypeOrExtent"},
+        "dcat:mediaType": {"@id": IANA + media, "@type": "dct:MediaType"},
+        "dcat:byteSize": {"@value": str(len(content)), "@type": "xsd:nonNegativeInteger"},
+        "dct:license": licence(),
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": SHA256,
+            "spdx:checksumValue": {"@value": digest, "@type": "xsd:hexBinary"},
+        },
+    }
+
+
+def _chinese(text: str) -> Json:
+    return {"@value": text, "@language": "zh"}
+
+
+def _day(text: str) -> Json:
     return {"@value": text[:10], "@type": "xsd:date"}

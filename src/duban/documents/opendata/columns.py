@@ -55,15 +55,27 @@ STATUSES = (
     "adjusted",
 )
 LIGHTS = ("green", "yellow", "red")
-COMMITMENT = Column("commitment", S, "编号", "Commitment", "part.topic.n", required=True)
+VERSION = "2"
+"""Of the tables: since 2 they are joined by `commitment_key`."""
+UNTIL = "2027-12-31"
+"""The day to which the key of version 1 stays in the tables."""
+COMMITMENT = Column(
+    "commitment",
+    S,
+    "编号",
+    "Number",
+    f"part.topic.n as printed; the key of version 1, kept until {UNTIL}: use commitment_key",
+    required=True,
+)
 COMMITMENT_KEY = Column(
     "commitment_key",
     S,
     "任务键",
     "Commitment key",
-    "`c-` and the number: no reader takes it for a number, in which 0.1 and 0.10 are one",
+    "`c-` and the number, stable for ever; no reader takes it for a number (0.1 = 0.10)",
     required=True,
 )
+OF_COMMITMENT = ("commitment_key", "commitments", "commitment_key")
 CLAIM = Column("claim", I, "指标编号", "Claim", "key of the claim", required=True)
 STATUS = Column("status", S, "状态", "Status", "as of the snapshot's day", STATUSES)
 LIGHT = Column("light", S, "灯色", "Light", "empty where none is shown", LIGHTS)
@@ -74,8 +86,8 @@ COMMITMENTS = Table(
     "Commitments",
     "What the report promises: one row a commitment, the unit of supervision.",
     (
-        Column("commitment", S, "编号", "Number", "part.topic.n, stable for ever", required=True),
         COMMITMENT_KEY,
+        COMMITMENT,
         Column("part", S, "部分", "Part", "heading of the report's part"),
         Column("topic", S, "专题", "Topic", "leading sentence of the paragraph"),
         Column("type", S, "目标类型", "Type", "headline, quantified, project or qualitative"),
@@ -91,7 +103,7 @@ COMMITMENTS = Table(
         Column("progress", S, "进展情况", "Progress", "the unit's accepted words of the month"),
         Column("next_steps", S, "下一步安排", "Next steps", "the unit's accepted words"),
     ),
-    ("commitment",),
+    ("commitment_key",),
 )
 CLAIMS = Table(
     "claims",
@@ -100,8 +112,8 @@ CLAIMS = Table(
     "One quantity within a commitment, its target and how it was judged.",
     (
         CLAIM,
-        COMMITMENT,
         COMMITMENT_KEY,
+        COMMITMENT,
         Column("indicator", S, "指标名称", "Indicator", "as the report names it", required=True),
         Column("kind", S, "类型", "Kind", "growth, level, volume, share, points, relative"),
         Column("comparator", S, "要求", "Comparator", "ge gt le lt approx eq range"),
@@ -128,7 +140,7 @@ CLAIMS = Table(
         Column("sum_en", S, "算式（英文）", "Sum (English)", "by which the status can be redone"),
     ),
     ("claim",),
-    (("commitment", "commitments", "commitment"),),
+    (OF_COMMITMENT,),
 )
 FIGURES = Table(
     "figures",
@@ -137,8 +149,8 @@ FIGURES = Table(
     "Accepted figures with their versions; of one period the highest serial holds.",
     (
         CLAIM,
-        COMMITMENT,
         COMMITMENT_KEY,
+        COMMITMENT,
         Column("period", S, "数据期", "Period", "2025-Q1, 2025-01..05, 2025, 2025-06-30"),
         Column("end", D, "期末", "Period end", "last day of the period", required=True),
         Column("value", N, "数值", "Value", "cumulative from the year's start", required=True),
@@ -149,7 +161,7 @@ FIGURES = Table(
         Column("source", S, "来源", "Source", "who said so, or the register that was counted"),
     ),
     ("claim", "period", "serial"),
-    (("claim", "claims", "claim"), ("commitment", "commitments", "commitment")),
+    (("claim", "claims", "claim"), OF_COMMITMENT),
 )
 STANDINGS = Table(
     "standings",
@@ -157,14 +169,14 @@ STANDINGS = Table(
     "Standings",
     "How each commitment stood in every published month.",
     (
-        COMMITMENT,
         COMMITMENT_KEY,
+        COMMITMENT,
         Column("month", I, "月份", "Month", "1 to 12", required=True),
         Column("as_of", D, "评价日期", "As of", "day of the assessment", required=True),
         STATUS,
         LIGHT,
     ),
-    ("commitment", "as_of"),
+    ("commitment_key", "as_of"),
 )
 CHANGES = Table(
     "changes",
@@ -173,8 +185,8 @@ CHANGES = Table(
     "Targets that were changed after the plan came into force, with the reason, for ever.",
     (
         CLAIM,
-        COMMITMENT,
         COMMITMENT_KEY,
+        COMMITMENT,
         Column("at", D, "调整日期", "Changed on", "day of the change", required=True),
         Column("reason", S, "调整原因", "Reason", "as the office gave it", required=True),
         Column("document", S, "依据文件", "Document", "on which it rests"),
@@ -190,15 +202,15 @@ MILESTONES = Table(
     "Milestones",
     "Steps of commitments that are not judged by a number.",
     (
-        COMMITMENT,
         COMMITMENT_KEY,
+        COMMITMENT,
         Column("due", D, "时限", "Due", "day by which it is due", required=True),
         Column("text", S, "节点", "Step", "what is to be done", required=True),
         Column("done_on", D, "完成日期", "Done on", "as the unit reported it"),
         Column("accepted_on", D, "采用日期", "Accepted on", "when the office accepted it"),
         Column("weight", N, "权重", "Weight", "share of the whole"),
     ),
-    ("commitment", "due", "text"),
-    (("commitment", "commitments", "commitment"),),
+    ("commitment_key", "due", "text"),
+    (OF_COMMITMENT,),
 )
 TABLES = (COMMITMENTS, CLAIMS, FIGURES, STANDINGS, CHANGES, MILESTONES)

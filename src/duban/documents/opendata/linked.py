@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
+from duban.documents.opendata.catalogue import FORMATS
+from duban.documents.opendata.columns import TABLES
 from duban.documents.opendata.package import LICENCE, description
 from duban.documents.opendata.published import Json, Published
 
@@ -16,8 +19,18 @@ def commitment_jsonld(published: Published, row: Json) -> dict[str, Any]:
     return {"@context": CONTEXT, **_claim(published, row)}
 
 
-def plan_jsonld(published: Published) -> dict[str, Any]:
-    """The plan as a Dataset whose parts are its commitments."""
+FILES = (
+    *("plan.json", "plan.xlsx"),
+    *(f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")),
+)
+"""The files of a plan's open data that hold its tables."""
+
+
+def plan_jsonld(published: Published, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """The plan as a Dataset with its files, whose parts are its commitments.
+
+    `sizes`: file → bytes; without them the files are told without.
+    """
     found: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "Dataset",
@@ -29,11 +42,29 @@ def plan_jsonld(published: Published) -> dict[str, Any]:
         "spatialCoverage": published.plan["city"],
         "dateModified": published.header["as_of"],
     }
+    if published.data:
+        if "://" in published.data:
+            found |= {"@id": published.data, "identifier": published.data}
+        found |= {
+            "url": published.address,
+            "distribution": [*_downloads(published.data, sizes or dict.fromkeys(FILES, 0))],
+        }
     if published.rows:
         found["hasPart"] = [_claim(published, row) for row in published.rows]
     if published.publisher:
         found["publisher"] = {"@type": "GovernmentOrganization", "name": published.publisher}
     return found
+
+
+def _downloads(address: str, sizes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for name, size in sizes.items():
+        told = {
+            "@type": "DataDownload",
+            "name": name,
+            "contentUrl": address + quote(name),
+            "encodingFormat": FORMATS[name.rsplit(".", 1)[-1]][1],
+        }
+        yield told | ({"contentSize": f"{size} B"} if size else {})
 
 
 def _claim(published: Published, row: Json) -> dict[str, Any]:

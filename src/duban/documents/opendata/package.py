@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any
 
-from duban.documents.opendata.columns import TABLES, Column, Table
+from duban.documents.opendata.columns import TABLES, UNTIL, VERSION, Column, Table
 from duban.documents.opendata.published import Published
 
 LICENCE = {
@@ -14,8 +16,11 @@ LICENCE = {
 }
 
 
-def datapackage(published: Published) -> dict[str, Any]:
-    """`datapackage.json` beside the CSV files: every table with its schema, keys and references."""
+def datapackage(published: Published, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """`datapackage.json` beside the CSV files (name → content).
+
+    Every table with its schema, keys and references, its size and the SHA-256 of its file.
+    """
     found: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": published.name,
@@ -24,12 +29,17 @@ def datapackage(published: Published) -> dict[str, Any]:
         "version": published.header["as_of"],
         "licenses": [LICENCE],
         "keywords": ["政府工作报告", "督查", "government work report"],
-        "resources": [_resource(table) for table in TABLES],
+        "created": f"{(published.published or published.header['as_of'])[:10]}T00:00:00Z",
+        "resources": [_resource(table, files[f"{table.name}.csv"]) for table in TABLES],
+        "tables_version": VERSION,
     }
     if published.publisher:
         found["contributors"] = [{"title": published.publisher, "role": "publisher"}]
-    if published.address.startswith(("http://", "https://")):
-        found["homepage"] = published.address
+    if published.contact and "contributors" in found:
+        reach = "email" if "@" in published.contact else "path"
+        found["contributors"][0][reach] = published.contact
+    if published.data:
+        found |= {"id": published.data, "homepage": published.address}
     return found
 
 
@@ -40,7 +50,7 @@ def description(published: Published) -> str:
     return f"{told}进展数据为模拟。" if published.plan["simulated"] else told
 
 
-def _resource(table: Table) -> dict[str, Any]:
+def _resource(table: Table, content: bytes) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -50,6 +60,8 @@ def _resource(table: Table) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
             "fields": [_field(column) for column in table.columns],
             "primaryKey": list(table.key),
@@ -81,6 +93,16 @@ def dictionary_markdown(published: Published) -> str:
     """The data dictionary as a page of text: every table and column."""
     lines = [f"# {published.title}", "", description(published), ""]
     lines += [f"sha256: `{published.sha256}`", ""] if published.sha256 else []
+    lines += [
+        f"表的版本是{VERSION}：各表用`commitment_key`（c-0.10）相连；第1版的键`commitment`（0.10）"
+        f"保留到{UNTIL}。读数字的程序会把0.10当作0.1。",
+        "",
+        f"Version {VERSION} of the tables: join them by `commitment_key` (c-0.10). The key of "
+        f"version 1, `commitment` (0.10), stays until {UNTIL}: readers take 0.10 for 0.1.",
+        "",
+        "`report.txt` is the report's text, in which `start` and `end` count characters from 0.",
+        "",
+    ]
     for table in TABLES:
         lines += [f"## {table.name} {table.heading}", "", table.about, ""]
         lines += ["| column | 名称 | type | meaning |", "|---|---|---|---|"]

@@ -24,9 +24,10 @@ class Standing:
 class Published:
     """The public view of a plan: its header, its rows, how each stood in every published month.
 
-    `header` and `rows` hold numbers and days as text. `address` is where people find the plan
-    (may be empty), `publisher` who answers for it, `sha256` the seal of the snapshot,
-    `published` the day on which it was published.
+    `header` and `rows` hold numbers and days as text, `text` is the report's. `address` is the
+    plan's page and `data` the folder of its files (absolute, or both empty), `publisher` who
+    answers for it and `contact` how to reach them (a mail or web address), `sha256` the seal of
+    the snapshot, `published` the day on which it was published.
     """
 
     header: Json
@@ -36,6 +37,9 @@ class Published:
     publisher: str = ""
     sha256: str = ""
     published: str = ""
+    text: str = ""
+    data: str = ""
+    contact: str = ""
 
     @property
     def plan(self) -> Json:

@@ -132,16 +132,19 @@ def _typed(value: Any, column: Column) -> object:
 
 
 def plan_files(published: Published) -> Iterator[tuple[str, bytes]]:
-    """Every file of a plan's open data: (name, content)."""
+    """Every file of a plan's open data: (name, content). `dcat.jsonld` only with an address."""
     rows = tabulated(published)
-    yield "plan.json", as_json(published, rows)
-    yield "plan.xlsx", as_xlsx(published, rows)
+    made = {"plan.json": as_json(published, rows), "plan.xlsx": as_xlsx(published, rows)}
     for table in TABLES:
-        yield f"{table.name}.csv", as_csv(table, rows[table.name])
-        yield f"{table.name}.parquet", as_parquet(table, rows[table.name])
-    yield "datapackage.json", _dump(datapackage(published))
-    yield "dcat.jsonld", _dump(dcat(published))
-    yield "plan.jsonld", _dump(plan_jsonld(published))
+        made[f"{table.name}.csv"] = as_csv(table, rows[table.name])
+        made[f"{table.name}.parquet"] = as_parquet(table, rows[table.name])
+    if published.text:
+        made["report.txt"] = published.text.encode()
+    yield from made.items()
+    yield "datapackage.json", _dump(datapackage(published, made))
+    if published.data:
+        yield "dcat.jsonld", _dump(dcat(published, made))
+    yield "plan.jsonld", _dump(plan_jsonld(published, {n: len(made[n]) for n in made}))
     yield "README.md", dictionary_markdown(published).encode()
 
 

@@ -7,6 +7,7 @@ allow. It says no more than the page: a plan is a Dataset, a commitment a Claim 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +22,13 @@ ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 """Nothing in the data can end the block that holds it."""
 
 
-def of_plan(edition: Edition, url: str) -> SafeString:
-    """The plan as a Dataset; `url` is the page's own address, absolute or relative."""
+def of_plan(edition: Edition, url: str, data: str) -> SafeString:
+    """The plan as a Dataset with its files.
+
+    `url` is the page's own address and `data` that of the files (empty: none), absolute or not.
+    """
     issue = edition.issue
-    found = plan_jsonld(_published(edition, issue))
+    found = plan_jsonld(replace(_published(edition, issue), address=url, data=data))
     found |= {
         "url": url,
         "version": issue.version,

@@ -18,7 +18,7 @@ import duban
 from duban_site.core.files import path_of
 from duban_site.public import feeds, sitemaps
 from duban_site.public.edition import Edition
-from duban_site.public.open_data import data_files
+from duban_site.public.open_data import CATALOGUE, data_catalogue, data_files
 from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
 from duban_site.public.pages.comparison import DATA, comparing, targets_csv
 from duban_site.public.pages.files import public_files
@@ -46,8 +46,8 @@ class Written:
 def publish(folder: Path, editions: Sequence[tuple[int, Edition]], base: str = "") -> Written:
     """Write the site of these (plan, edition) into `folder`.
 
-    `base` is the address under which it will be reached, for feeds and sitemaps;
-    without it feeds are relative, and there are no sitemaps.
+    `base` is the address under which it will be reached, for feeds, sitemaps and the catalogue
+    of open data; without it feeds are relative, and there are no sitemaps and no catalogue.
     Raises NotOursError for a folder that holds something else.
     """
     written = Written()
@@ -77,16 +77,21 @@ class _Writer:
             with translation.override(language):
                 about = plan.about(settings.CONTACT_DAYS, settings.RATINGS_LEAST)
                 self._pages([plan.plans(shown), about, comparing(shown)], language)
-        self._put(DATA, targets_csv(shown))
+        targets = targets_csv(shown)
+        self._put(DATA, targets)
+        base = self._base and self._base.rstrip("/") + "/"
+        pages = {key: base and base + quote(edition.home) for key, edition in editions}
         for key, edition in editions:
-            self._plan(key, edition)
-        if base := self._base and self._base.rstrip("/") + "/":
+            self._plan(key, edition, pages[key])
+        if base:
+            if (catalogue := data_catalogue(base, pages, targets)) is not None:
+                self._put(CATALOGUE, catalogue)
             homes = [quote(edition.home) for edition in shown]
             self._put("sitemap.xml", sitemaps.index(homes, base))
             for edition in shown:
                 self._put(f"{edition.home}sitemap.xml", sitemaps.of_plan(edition, base))
 
-    def _plan(self, key: int, edition: Edition) -> None:
+    def _plan(self, key: int, edition: Edition, page: str) -> None:
         said = voices([line.row.id for line in edition.lines])
         for language in LANGUAGES:
             with translation.override(language):
@@ -95,7 +100,7 @@ class _Writer:
         for name, file in public_files(edition).items():
             if path_of(file.sha256).is_file():
                 self._copy(path_of(file.sha256), f"{edition.home}files/{name}")
-        for name, content in data_files(key):
+        for name, content in data_files(key, page):
             self._put(f"{edition.home}data/{name}", content)
         self._written.commitments += len(edition.lines)
 

@@ -97,7 +97,7 @@ def report_title(edition: Edition) -> str:
 @register.simple_tag(takes_context=True)
 def linked_plan(context: Context, edition: Edition) -> SafeString:
     """The plan as JSON-LD."""
-    return linked.of_plan(edition, _canonical(context))
+    return linked.of_plan(edition, _canonical(context), context["data_link"])
 
 
 @register.simple_tag(takes_context=True)

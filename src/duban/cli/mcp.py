@@ -1,0 +1,76 @@
+"""`duban mcp PLACE`: what is published, for an assistant."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from duban.cli.failing import Refusal
+
+if TYPE_CHECKING:
+    from duban.mcp import Shelf
+
+FRESH = 300.0
+"""Seconds after which a site is asked again whether more was published."""
+
+
+@click.command()
+@click.argument("place")
+@click.option("--http", metavar="HOST:PORT", help="用 Streamable HTTP 提供，默认用标准输入输出")
+def mcp(place: str, http: str | None) -> None:
+    """让智能助手查询已公布的内容（MCP）：PLACE 是公开网站的网址，或 duban publish 写成的文件夹。
+
+    Answer an assistant from what is published, over MCP. Needs no database, account or key.
+    """
+    host, port = _address(http) if http else ("", 0)
+    try:
+        from duban.mcp import NothingPublishedError, Tools
+        from duban.mcp.server import server
+    except ImportError as error:
+        raise Refusal("MCP 要用的库没有安装：请运行 pip install 'duban[mcp]'") from error
+    shelf = kept_fresh(place)
+    try:
+        shelf()
+    except NothingPublishedError as error:
+        raise Refusal(str(error)) from error
+    made = server(Tools(shelf))
+    if http:
+        click.echo(f"MCP：http://{host}:{port}/mcp  （Ctrl+C 停止）", err=True)
+        made.run("streamable-http", host=host, port=port, json_response=True, stateless_http=True)
+    else:
+        made.run("stdio")
+
+
+def _address(http: str) -> tuple[str, int]:
+    host, _colon, port = http.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise Refusal(f"--http {http}：请写成 127.0.0.1:8001 的样子")
+    return host, int(port)
+
+
+def kept_fresh(place: str) -> Callable[[], Shelf]:
+    """A function that gives what is published at the place, read again when it is old.
+
+    Where it cannot be read again, what was read before holds on.
+    """
+    from duban.mcp import NothingPublishedError, from_address, from_folder
+
+    kept: list[tuple[float, Shelf]] = []
+
+    def shelf() -> Shelf:
+        if kept and time.monotonic() - kept[0][0] < FRESH:
+            return kept[0][1]
+        try:
+            read = from_address(place) if "://" in place else from_folder(Path(place))
+        except NothingPublishedError:
+            if not kept:
+                raise
+            read = kept[0][1]
+        kept[:] = [(time.monotonic(), read)]
+        return read
+
+    return shelf

@@ -1,0 +1,61 @@
+"""The server of the Model Context Protocol over the tools, all of which only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+
+import duban
+from duban.mcp.sources import NothingPublishedError
+from duban.mcp.tools import TOOLS, Tools, UnknownError
+
+GUIDE = (
+    "已公布的政府工作报告目标任务及其进展。Published progress of the commitments of government "
+    "work reports. Start with search_commitments and the question in its own words. Quote `text` "
+    "verbatim and cite `url`. Say the status as of `as_of` (source). Pass on what `missing` and "
+    "`note` say: what is not published is not known, and a missing figure is not a failure. Where "
+    "`simulated` is true the figures are invented for a demonstration; say so. Supervision orders "
+    "(督办单) and registers' records are not public. Numbers are text in base units (元, 亩, 人)."
+)
+READ_ONLY = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+
+def server(tools: Tools, run: Callable[[Any], Any] | None = None) -> MCPServer:
+    """The server with its tools; `run` makes of a tool the function that is called."""
+    made = MCPServer("duban", title="督办", instructions=GUIDE, version=duban.__version__)
+    for name in TOOLS:
+        add_tool(made, getattr(tools, name), run)
+    return made
+
+
+def add_tool(
+    made: MCPServer, tool: Callable[..., Any], run: Callable[[Any], Any] | None = None
+) -> None:
+    """Offer one more tool, marked as one that only reads."""
+    ready = _in_words(tool)
+    made.add_tool(
+        run(ready) if run else ready,
+        name=tool.__name__,
+        description=tool.__doc__,
+        annotations=READ_ONLY,
+    )
+
+
+def _in_words(tool: Callable[..., Any]) -> Callable[..., Any]:
+    """The tool, whose errors say to the assistant what is wrong and what to ask instead."""
+
+    @wraps(tool)
+    def answered(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return tool(*args, **kwargs)
+        except (UnknownError, NothingPublishedError) as error:
+            raise ToolError(str(error)) from error
+
+    return answered
