@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from duban_site.api.faults import CODES, Fault
 
 Handler = Callable[[HttpRequest], HttpResponse]
-API, OPEN = "/api/", "/open/"
+API, OPEN = "/api/", ("/open/", "/catalog.jsonld")
 TEXT = ("application/json", "application/ld+json", "text/")
 """What is worth compressing: xlsx and Parquet are compressed already."""
 WORDS = {
@@ -29,7 +29,7 @@ def middleware(get_response: Handler) -> Handler:
 
     def answered(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not request.path_info.startswith((API, OPEN)) or response.streaming:
+        if not request.path_info.startswith((API, *OPEN)) or response.streaming:
             return response
         if request.path_info.startswith(API):
             response = _in_json(response)
