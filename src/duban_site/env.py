@@ -134,6 +134,22 @@ def networks(name: str, default: str = "") -> list[Network]:
     return found
 
 
+def syslog(name: str) -> str:
+    """The address of a log server: udp://host:514, tcp://host:514 or unix:///dev/log; or none."""
+    value = text(name, "").strip()
+    parts = urlsplit(value)
+    try:
+        whole = bool(parts.path if parts.scheme == "unix" else parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if value and not (whole and parts.scheme in ("udp", "tcp", "unix")):
+        raise wrong(
+            f"{name} 写的是 {value!r}。请写成 udp://主机:514、tcp://主机:514 或 unix:///dev/log。",
+            f"{name} is {value!r}. Write udp://host:514, tcp://host:514 or unix:///dev/log.",
+        )
+    return value
+
+
 def days(name: str, default: str) -> list[int]:
     """A list of numbers of days, by commas, sorted; 0 is the day itself."""
     found = words(name, default)

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "duban_site.comparison",
     "duban_site.home",
     "duban_site.search",
+    "duban_site.backup",
 ]
 
 MIDDLEWARE = [
@@ -246,6 +247,15 @@ JOBS_AT_ONCE = env.choice("DUBAN_JOBS", ("worker", "at_once"), "worker") == "at_
 REQUESTS_TOKEN = env.number("DUBAN_REQUESTS_TOKEN", 1200)
 REQUESTS_ADDRESS = env.number("DUBAN_REQUESTS_ADDRESS", 3000)
 """Requests a minute to the API, of one token and of one address; 0 for no limit."""
+AUDIT_HEAD_PATH = env.text("DUBAN_AUDIT_HEAD_PATH", "")
+"""A file, best on another machine's disk, to which the head of the log is appended each hour."""
+AUDIT_HEAD_SYSLOG = env.syslog("DUBAN_AUDIT_HEAD_SYSLOG")
+AUDIT_HEAD_MAIL = env.words("DUBAN_AUDIT_HEAD_MAIL")
+"""Addresses that the head of the log is mailed to."""
+BACKUP_FOLDER = env.text("DUBAN_BACKUP_FOLDER", "")
+"""Where the worker writes a backup each night; empty where something else does."""
+BACKUP_KEEP = env.number("DUBAN_BACKUP_KEEP", 14, least=1)
+
 PUBLISHER = env.text("DUBAN_PUBLISHER", "")
 """Who answers for open data: the office's full name; named in catalogues where it is set."""
 PUBLISHER_CONTACT = env.text("DUBAN_PUBLISHER_CONTACT", "")

@@ -5,12 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+from duban_site.backup.making import make_backup
+from duban_site.backup.manifest import Manifest
 from duban_site.core.clock import utc_now
 
 NAMED = re.compile(r"duban-\d{8}T\d{6}Z\.tar")
 DAY = 86_400
+
+
+def back_up_into(
+    folder: Path, keep: int | None, warn: Callable[[str], None]
+) -> tuple[Path, Manifest, list[Path]]:
+    """A new backup in the folder, its manifest, and the old ones that went: all but `keep`."""
+    target = new_name(folder, utc_now()).absolute()
+    manifest = make_backup(target, warn)
+    gone = remove_oldest(folder, keep) if keep else []
+    remove_broken(folder)
+    return target, manifest, gone
 
 
 def new_name(folder: Path, now: dt.datetime) -> Path:

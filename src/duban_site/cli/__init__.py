@@ -135,12 +135,13 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
 
 @click.command()
 @configured
-@click.argument("what", type=click.Choice(("verify", "head")))
-@click.option("--kept", help="以前保存在别处的 SEQ:HASH")
+@click.argument("what", type=click.Choice(("verify", "head", "export-head")))
+@click.option("--kept", help="以前保存在别处的 SEQ:HASH，或存有它的文件")
 def audit(what: str, kept: str | None) -> None:
-    """核对操作日志是否完整（verify），或输出日志链的最新一环（head）。
+    """核对操作日志是否完整（verify），输出日志链的最新一环（head），或送到别处（export-head）。
 
-    Verify the log of every change, or print its head to be kept elsewhere. Exit code 1 when broken.
+    Verify the log of every change, print its head, or take that to the places of the settings.
+    Exit code 1 when broken.
     """
     start_here()
     from django.core.management import CommandError, call_command

@@ -48,16 +48,14 @@ def backup(file: Path, keep: int | None) -> None:
     start_here()
     from duban_site.backup import belonging
     from duban_site.backup.making import make_backup
-    from duban_site.backup.rotating import new_name, remove_broken, remove_oldest
-    from duban_site.core.clock import utc_now
+    from duban_site.backup.rotating import back_up_into
 
     with _explained("备份"):
         belonging.require()
-        target = new_name(file, utc_now()) if file.is_dir() else file
-        manifest = make_backup(target.absolute(), _warn)
-        gone = remove_oldest(file, keep) if keep else []
         if file.is_dir():
-            remove_broken(file)
+            target, manifest, gone = back_up_into(file, keep, _warn)
+        else:
+            target, manifest, gone = file, make_backup(file.absolute(), _warn), []
     rows = sum(manifest.database.tables.values())
     size = target.stat().st_size
     click.echo(f"{target}：{rows} 行，{len(manifest.evidence)} 个佐证文件，{size:,} 字节")
@@ -93,7 +91,7 @@ def restore(file: Path, without_keys: bool) -> None:
 
 @click.command()
 @configured
-@click.option("--kept", help="以前保存在别处的 SEQ:HASH")
+@click.option("--kept", help="以前保存在别处的 SEQ:HASH，或存有它的文件")
 @click.option("--quarantine", is_flag=True, help="把没有记录指向的文件移到隔离区")
 @click.option("--bring-back", is_flag=True, help="把隔离区里数据库需要的文件放回")
 def check(kept: str | None, quarantine: bool, bring_back: bool) -> None:
@@ -104,6 +102,7 @@ def check(kept: str | None, quarantine: bool, bring_back: bool) -> None:
     start_here()
     from duban_site.backup import belonging, evidence
     from duban_site.backup.checking import check
+    from duban_site.core.audit.heads import kept_head
 
     with _explained("核对"):
         if quarantine or bring_back:
@@ -111,7 +110,7 @@ def check(kept: str | None, quarantine: bool, bring_back: bool) -> None:
         moved = evidence.quarantine() if quarantine else []
         moved += evidence.bring_back() if bring_back else []
         try:
-            found = check(kept)
+            found = check(None if kept is None else kept_head(kept))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     for line in (*(f"已移动 {path}" for path in moved), *found.lines):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import utc_now
 from duban_site.jobs.models import OPEN, Job, JobState, Timer
-from duban_site.jobs.registry import KINDS
+from duban_site.jobs.registry import KINDS, timers
 from duban_site.people.models import Person
 
 SHOWN = 100
@@ -35,12 +35,13 @@ class TimerRow:
 
 
 def timer_rows() -> list[TimerRow]:
-    """Every timer that has ever been planned, in the order in which they run next."""
+    """Every timer, in the order in which they run next; one that was never planned is due now."""
     now = utc_now()
+    planned = {timer.name: timer for timer in Timer.objects.all()}
+    found = [planned.get(kind.name) or Timer(name=kind.name, next_at=now) for kind in timers()]
     return [
         TimerRow(str(KINDS[timer.name].title), timer, (now - timer.next_at).total_seconds() > 600)
-        for timer in Timer.objects.order_by("next_at", "name")
-        if timer.name in KINDS
+        for timer in sorted(found, key=lambda timer: (timer.next_at, timer.name))
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.core.audit.access_log import log_counts
+from duban_site.core.audit.heads import export_head, export_places
 from duban_site.core.clock import utc_now
 from duban_site.jobs.models import OPEN, Job, JobState
 from duban_site.jobs.registry import Daily, Every, Result, Write, timer, timers
@@ -33,6 +34,15 @@ def tidy(task: Task) -> Write:
         return Result(_("清理会话 %(sessions)s 个、任务记录 %(jobs)s 条。") % told)
 
     return write
+
+
+@timer("audit.export_head", gettext_lazy("日志链头送到别处"), Every(60), attempts=6)
+def export_head_elsewhere(task: Task) -> Result:
+    """The head of the log, where something was logged since."""
+    if not export_places():
+        return Result(_("没有设置送到哪里（DUBAN_AUDIT_HEAD_…）。"))
+    line = export_head(task.actor, again=False)
+    return Result(line or _("没有新的日志。"))
 
 
 @timer("audit.counts", gettext_lazy("登记重复的查看和拒绝次数"), Every(10))

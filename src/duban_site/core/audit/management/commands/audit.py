@@ -1,4 +1,4 @@
-"""`audit verify` and `audit head`: is the log whole, and what is its head."""
+"""`audit verify`, `head`, `export-head`: is the log whole, what is its head, take it elsewhere."""
 
 from __future__ import annotations
 
@@ -8,23 +8,32 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from duban_site.core.actor import System
 from duban_site.core.audit.chain import verify
+from duban_site.core.audit.heads import export_head, kept_head
+from duban_site.core.errors import Refused
 
 
 class Command(BaseCommand):
     """Exit code 0 for a whole log, 1 for a broken one."""
 
-    help = "核对操作日志是否完整（verify），或输出日志链的最新一环（head）。"
+    help = (
+        "核对操作日志是否完整（verify），输出日志链的最新一环（head），或送到别处（export-head）。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--kept` takes a head that was printed earlier and kept elsewhere."""
-        parser.add_argument("what", choices=("verify", "head"))
-        parser.add_argument("--kept", help="以前保存在别处的 SEQ:HASH")
+        parser.add_argument("what", choices=("verify", "head", "export-head"))
+        parser.add_argument("--kept", help="以前保存在别处的 SEQ:HASH，或存有它的文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the verdict."""
+        """Print the verdict, or what was exported."""
+        if options["what"] == "export-head":
+            self._export()
+            return
+        kept = options["kept"]
         try:
-            verdict = verify(options["kept"])
+            verdict = verify(None if kept is None else kept_head(kept))
         except ValueError as error:
             raise CommandError(str(error)) from error
         if not verdict.whole:
@@ -34,3 +43,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{verdict.seq}:{verdict.hash}")
             return
         self.stdout.write(f"日志完整 / the log is whole: {verdict.seq} 条, {verdict.hash}")
+
+    def _export(self) -> None:
+        try:
+            line = export_head(System())
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        if line is None:
+            names = "DUBAN_AUDIT_HEAD_PATH、DUBAN_AUDIT_HEAD_SYSLOG、DUBAN_AUDIT_HEAD_MAIL"
+            raise CommandError(f"没有设置送到哪里：请设置 {names} 中的一项或几项")
+        self.stdout.write(line)
