@@ -86,6 +86,8 @@ _NOT_AFTER: Final = frozenset("+号版#_")
 _BARE_AFTER: Final = re.compile(
     r"(?:突破|超过?|近|上|达到?|逾|过|跨越|跨过|迈上|跃上|迈入|站上|带动|接近|首破|冲刺)$"
 )
+_PASSED: Final = re.compile(r"超过?|突破|破|逾|达到?$")
+"""产值超千亿 needs no unit."""
 _ASCII_WORD: Final = re.compile(r"[A-Za-z]")
 
 
@@ -245,7 +247,9 @@ def _chinese(text: str, match: re.Match[str]) -> Quantity | None:
     unit, sort, stop = match_unit(text, end)
     numeral = match["c"]
     whole = numeral[0] in "一二两三四五六七八九" and numeral[-1] in "万亿" and len(numeral) > 1
-    if unit in ("分", "点", "度") or (not unit and not whole):
+    passed = numeral[-1] in "万亿" and _PASSED.search(text, max(0, start - 2), start) is not None
+    closed = passed and text[end : end + 1] in tuple(",;。、")
+    if unit in ("分", "点", "度") or (not unit and not whole and not closed):
         return None
     bare = numeral[0] in "百千万亿" and not any(c in "一二两三四五六七八九" for c in numeral)
     more = match["cm"] is not None or match["cn"] is not None

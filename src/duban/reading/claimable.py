@@ -8,7 +8,7 @@ from typing import Final
 from duban.quantities import Quantity
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME
 from duban.reading.lexicon import LEVEL_HEADS, SHARE_HEADS
-from duban.reading.phrases import in_quotes, strip_tail
+from duban.reading.phrases import doing, in_quotes, strip_tail
 
 _NEAR: Final = 8
 """What decides about a quantity from before stands in so many characters."""
@@ -18,7 +18,7 @@ _SCALE_AFTER: Final = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|
 _LIFE: Final = re.compile(r"寿命|受教育年限")
 _TIME_CHANGE: Final = re.compile(
     r"(?:至|到|缩短|减少|压减|压缩|延长|不超过|平均|控制在|提前|增加|时间|时长|为|降|约|达|居住|"
-    r"停留|天数|不低于|不少于|每天|每日)$"
+    r"停留|天数|不低于|不少于|每天|每日|增长|提高|提速至)$"
 )
 _NO_TIME: Final = frozenset(("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期"))
 """Units of time that date or describe; the others may be shortened or reached."""
@@ -45,8 +45,13 @@ _COUNT_VERB: Final = re.compile(
     r"缔结|培训|转移|安置|解决|增至|降至|选派|不少于|不低于|各|员额)[了好成]?$"
 )
 
+_INDEX: Final = re.compile(
+    r"(?:指数|系数|投入强度)(?:达到?|为|降至|降到|下降到|提高到|提升至|到|至)?$"
+)
+"""What is measured without a unit."""
 _PASSES: Final = re.compile(r"超|破|达|过")
-_SPENT: Final = re.compile(r"(?:投资|资金|投入|造价|合同额)(?:约|近|超过?|达到?)?$")
+_SPENT: Final = re.compile(r"(?:投资|资金|投入|造价|合同额|占地)(?:约|近|超过?|达到?)?$")
+_SPENT_ON: Final = re.compile(r"(?:左右|多|余)?(?:的|,|用于|来|对|为|在|以?支持|\()")
 """An amount of money and what it is for are two claims (guide, rule 19)."""
 _OVER: Final = re.compile(r"(?<![超突跨通])过$")
 _OVER_NOUN: Final = re.compile(r"(?:元)?[^\s,;。、以的多余和]{2,}")
@@ -111,6 +116,8 @@ def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
         return True
     if text.startswith(("以上", "左右", "以内"), q.end) and q.value >= _MANY:
         return True
+    if _INDEX.search(text, max(0, q.start - _NEAR), q.start) and text[q.end : q.end + 1] != "年":
+        return True
     if q.bare and _PASSES.search(text, max(0, q.start - 2), q.start) and text[q.end] in ",;。、":
         return True
     return q.scaled and not q.bare and _WHOSE.match(text, q.end) is None
@@ -137,9 +144,16 @@ def _chinese_count(text: str, q: Quantity, before: str) -> bool:
     return q.unit in ("所", "座", "家") or _COUNT_VERB.search(before) is not None
 
 
+def _spends(text: str, at: int) -> bool:
+    """Whether behind an amount of money stands what it is spent on."""
+    return _SPENT_ON.match(text, at) is not None or doing(text, at, at + _NEAR) is not None
+
+
 def _is_scope(text: str, quantities: list[Quantity], i: int) -> bool:
     """An amount inside a name: 亿元以上 in 亿元以上项目170个, 30万吨级 in 30万吨级泊位7个."""
     q = quantities[i]
+    if _SPENT.search(text, max(0, q.start - _NEAR), q.start) and _spends(text, q.end):
+        return False
     over = q.unit in ("元", "") and _OVER.search(text, q.start - 2, q.start)
     if over and _OVER_NOUN.match(text, q.end):
         return True  # 产值过亿元企业: what is over it is counted
@@ -152,10 +166,14 @@ def _is_scope(text: str, quantities: list[Quantity], i: int) -> bool:
     if q.sort == COUNT and following.sort == MEASURE and _NOUN.match(between):
         noun = text[q.end : strip_tail(text, q.end, following.start).at]
         return LEVEL_HEADS.end(noun) or SHARE_HEADS.end(noun) or "占" in between
+    if (
+        following.unit == "%"
+        and between in ("的", "的约", "的近")
+        and "占" in text[max(0, q.start - _NEAR) : q.start]
+    ):
+        return True
     if q.sort == MEASURE and following.unit == "%":
         return bool(_SHARE_OF.match(between) or _OF_THOSE.match(between))
-    if text.startswith("的", q.end) and _SPENT.search(text, max(0, q.start - _NEAR), q.start):
-        return False
     if q.sort == MEASURE and q.unit != "%" and following.sort == COUNT:
         return _SIZED.match(between) is not None and _GOES_ON.match(between) is None
     return False

@@ -23,6 +23,8 @@ _DATED: Final = re.compile(
     r"|(?:[12１２][\d０-９]{3}|[一二][一二三四五六七八九〇○零]{3})年$"
 )
 """A year at either end of a name dates the figure."""
+_NOTE: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
+"""The mark of a note is no part of a name."""
 _MARK: Final = re.compile(r"[,;。]")
 _BEFORE_WORDS: Final = 30
 """The strength of a relative commitment stands at most this far before it."""
@@ -105,7 +107,7 @@ class Finisher:
         words = [self.text[a:b] for a, b in spans]
         if words[0] in _HALVES and len(words) > 1:
             words[0] = _HALVES[words[0]]
-        name = "".join(words).strip(" \u3000，、")
+        name = _NOTE.sub("", "".join(words)).strip(" \u3000，、")
         return _DATED.sub("", name) or name
 
     def _deadline(self, end: int) -> str | None:

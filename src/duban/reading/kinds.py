@@ -51,12 +51,20 @@ _ADDED: Final = re.compile(r"增加支出|增加投入|新增|新建|净增|新�
 
 _REACHED: Final = re.compile(r"[、, ]*(?:总数|总量)?(?:累计)?(?:达到?|增至|增加到|总数达)")
 """新增25家、达到225家: the second number is what is reached."""
+_HAS: Final = re.compile(
+    r"[^,;]{0,10}?(?:现有|已有|设有|拥有|共有|[末底中市县区省内]有)(?![效机力序])"
+)
+"""What there is: a stock."""
 _CREATES: Final = re.compile(
     r"新增|新建|新设|新开|新改|新培|新认|净增|筹集|建成|改造|开工|新签|争取|获得|荣获|夺得|开展|举办|新引|引进|培训"
 )
 _FUND_ITEM: Final = re.compile(
     r"收入|支出|结余|结转|总计|合计|缺口|预算|财力|限额|余额|调入|调出|动用|上解|补助|(?:基金|预算)[^新]*债券$"
 )
+_GIVES: Final = re.compile(
+    r"[^,;]{0,8}?(?:为|向|给)[^,;]{2,24}?(?:发放|办理|提供|挽回|兑现|解决|追讨|追回|拨付|投放|送去)"
+)
+"""What is given to somebody is an amount done: 为企业办理贷款, 向群众发放补贴."""
 _SPENDS: Final = re.compile(r"资金|经费|投入|新增|节约|压减")
 
 
@@ -92,7 +100,8 @@ def kind_of(q: Quantity, s: Setting) -> tuple[ClaimKind, Direction]:
         held = s.tail.to and not (s.tail.up or s.tail.down)
         return (ClaimKind.LEVEL, Direction.UP) if held else (ClaimKind.GROWTH, direction)
     if not q.unit and not q.scaled:
-        return ClaimKind.LEVEL, Direction.UP
+        strong = s.subject.endswith("强度")
+        return (ClaimKind.SHARE if strong else ClaimKind.LEVEL), Direction.UP
     return _amount(q, s, direction)
 
 
@@ -127,7 +136,7 @@ def _told(
         return ClaimKind.VOLUME, direction
     if s.linked and not s.subject and _REACHED.match(s.before):
         return ClaimKind.LEVEL, Direction.UP
-    if s.tail.to and s.tail.down:
+    if (s.tail.to and s.tail.down) or (_HAS.match(s.before) and not _CREATES.search(s.before)):
         return ClaimKind.LEVEL, Direction.UP
     if _REMOVED.search(s.before) or (s.noun and not s.verbs and _REMOVED.search(s.noun)):
         return ClaimKind.VOLUME, Direction.DOWN
@@ -146,6 +155,8 @@ def _by_verb(
     q: Quantity, s: Setting, direction: Direction, level_head: bool
 ) -> tuple[ClaimKind, Direction]:
     """What the verbs and the head of the subject say, and the unit where they say nothing."""
+    if _GIVES.match(s.before):
+        return ClaimKind.VOLUME, direction
     doing = [v for v in s.verbs if v not in WEAK_VERBS]
     volume_head = VOLUME_HEADS.end(s.subject)
     if s.cumulative and s.verbs and _STOCK_VERBS.search(s.verbs[-1]) and "元" not in q.unit:
@@ -156,7 +167,7 @@ def _by_verb(
         and not level_head
         and "突破" not in s.tail.text
     ):
-        return ClaimKind.VOLUME, Direction.UP
+        return ClaimKind.VOLUME, direction
     if doing:
         removing = bool(_LIGHTENING.search("".join(doing)))
         return ClaimKind.VOLUME, Direction.DOWN if removing else Direction.UP
@@ -184,7 +195,7 @@ def kind_in(document: str, q: Quantity, s: Setting, name: str) -> ClaimKind | No
     if q.unit in ("%", "‰", "百分点", "倍") or ((s.tail.up or s.tail.down) and not s.tail.to):
         return None
     if s.verbs and s.verbs[-1] in CHANGES:
-        return ClaimKind.VOLUME
+        return None if s.linked and _REACHED.match(s.before) else ClaimKind.VOLUME
     if document == "bulletin":
         made = _CREATES.search("".join(s.verbs) or s.before[:4])
         if made or (s.linked and s.inherited is ClaimKind.VOLUME):

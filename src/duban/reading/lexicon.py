@@ -112,6 +112,7 @@ _TIME = (
 _SCOPE = r"在?全(?:市|省|区|县|州|国)|在?全社会(?=新增)|我(?:市|省|区|县|州)|全自治区|各地|各级"
 LEAD: Final = re.compile(
     rf"{_TIME}|{_SCOPE}|\d{{1,2}}\.\d{{1,2}}本?(?=[\u4e00-\u9fff])|{alternatives(_LEAD_WORDS)}|各(?![类项级种地])|达(?!标)"
+    r"|有(?![效机证色线轨关力序限偿益害毒氧奖声形无所望利为志待条文了组温头爱知经技])"
     r"|[①-⑳]|加上|减去|目前|[ ,、—:\-·]+|了|好|着(?!力)|起"
 )
 """A time, a place, a modal or an adverb at the head of a phrase."""
@@ -122,12 +123,17 @@ AMBIGUOUS: Final = re.compile(
 COMPOUND: Final = frozenset("业性率型化者量额费品权员商网链力单站点书法师生户区园")
 """A verb before one of these is the beginning of a compound noun (制造业, 保障性, 覆盖率)."""
 
+NO_COMPOUND: Final = (
+    *("户厕", "户用", "户均", "园区", "员工", "师资", "网络", "网点", "生活", "生态", "学生"),
+    *("品牌", "商贸", "线路", "区域", "区级", "点位", "书屋", "书院", "站点", "权责"),
+)
+"""Nouns that begin like the end of a compound: 改造户厕 holds a verb."""
 NAMELIKE: Final = re.compile(alternatives(_LEADS["name"]))
 """Names that begin like a lead (能源, 可再生, 超长期, 对口)."""
 
 LEAD_FIRST: Final = frozenset(
     "到至截自从于在“十近过今未最前后一二两三四五六七八九本年去明上当下第这全我各达"
-    " ,、—:-·了好着起目加减0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+    " ,、—:-·了好着起目加减有0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 ) | {w[0] for w in _LEAD_WORDS}
 """The characters that LEAD may begin with."""
 HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]}
@@ -136,7 +142,7 @@ HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]
 TAIL_SORT: Final = {word[::-1]: sort for sort, words in _TAILS.items() for word in words}
 """What a word at the end of a phrase does, by the word read backwards."""
 CHANGES: Final = frozenset((*_TAILS["up"], *_TAILS["down"]))
-TAIL_REVERSED: Final = re.compile(rf"{alternatives(TAIL_SORT)}|[ ,、:\-]+")
+TAIL_REVERSED: Final = re.compile(rf"{alternatives(TAIL_SORT)}|[ ,、:\-]+|\]\d{{1,3}}\[")
 COMPARED_END: Final = re.compile(
     r"(?:比|较|同)(?:(?:19|20)\d\d年|“?十[一二三四]五”?(?:末|期末|初期|初)?)"
     r"(?:同期|底|末)?(?:相比)?$"

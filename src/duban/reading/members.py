@@ -69,10 +69,20 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
     if canon.startswith("城乡", start) and numbers <= _TOWN_AND_COUNTRY:
         return [((start + i, start + i + 1), (start + 2, end)) for i in range(_TOWN_AND_COUNTRY)]
     found = split_list(canon, *before, wanted=numbers if numbers > 1 else 0)
+    found = _proposals(canon, found) if len(found) > numbers else found
     if numbers > 1 and len(found) != numbers:
         return []
     shared = share_head(canon, found)
     return [(*m, noun) for m in shared] if noun[0] < noun[1] else shared
+
+
+def _proposals(canon: str, found: list[Span]) -> list[Span]:
+    """建议、提案办结率、满意率 are two rates of one thing: what delegates ask for."""
+    if len(found) > 2 and canon[found[0][1] - 2 : found[0][1]] in ("建议", "议案"):
+        first, second, *others = found
+        if canon.find("提案", *second) >= 0:
+            return [(first[0], second[1]), *others]
+    return found
 
 
 def _counted(canon: str, match: re.Match[str]) -> list[Spans]:
@@ -89,7 +99,7 @@ def _shared_rate(canon: str, before: Span, setting: Setting) -> list[Spans]:
         return []
     if not SHARE_HEADS.end(text) and not text.endswith(("产业", "标准", "比例")):
         return []
-    found = split_list(canon, *before, wanted=2)
+    found = _proposals(canon, split_list(canon, *before, wanted=2))
     return share_head(canon, found) if all(b - a > 1 for a, b in found) else []
 
 

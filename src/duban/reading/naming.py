@@ -149,6 +149,9 @@ class Naming:
             return (*self._base(), *whole)
         other = self.named[-1][0].unit != item.run[0].unit
         follows = self.topic and item.linked and not (setting.tail.up or setting.tail.down)
+        said = text in "".join(canon[a:b] for a, b in last)
+        if said and text not in BARE_HEADS:
+            return whole  # 投资2亿元完成公路建设90公里: the thing was named with its money
         if follows and (share or (other and len(text) <= 4 and text not in BARE_HEADS)):
             # 平台授信5亿元、服务客户3万户: the short subject speaks of the same topic.
             return (*self._base(), *whole)

@@ -19,6 +19,7 @@ from duban.reading.lexicon import (
     LEAD,
     LEAD_FIRST,
     NAMELIKE,
+    NO_COMPOUND,
     QUOTED,
     STOP,
     TAIL_REVERSED,
@@ -86,7 +87,7 @@ def doing(text: str, at: int, end: int) -> re.Match[str] | None:
         return None
     stop = verb.end()
     if stop < end and (stop - at == 1 or text[stop] in COMPOUND or text[stop] == "的"):
-        return None
+        return verb if stop - at > 1 and text.startswith(NO_COMPOUND, stop, end) else None
     return verb
 
 
@@ -146,7 +147,9 @@ def _shared_length(text: str, start: int, end: int) -> int:
 
 
 _LIST = re.compile(
-    QUOTED + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)|及(?!时|以|其)|与(?!会))"
+    QUOTED
+    + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)"
+    + r"|(?<![普涉惠顾触遍危])及(?!时|以|其)|与(?!会))"
 )
 
 
@@ -192,22 +195,35 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     size = _after_place(text, members) or _shared_length(text, *last)
     head = (last[1] - size, last[1])
     shared: list[Spans] = []
-    for start, end in members[:-1]:
+    for start, end in members[-2::-1]:
         own = head_length(text, start, end)
-        shared.append(
-            ((start, end),)
-            if own or not size or size == last[1] - last[0]
-            else ((start, end), head)
-        )
+        if own or not size or size == last[1] - last[0]:
+            shared.append(((start, end),))
+        else:
+            shared.append(((start, end), head))
+        if own and text[end - 1] == "率" and own < end - start:
+            head, size = (end - own, end), own  # 水和气普及率、污水处理率: to each the next head
+    shared.reverse()
     shared.append((last,))
-    first = members[0]
-    own = head_length(text, *first)
-    if own and own < first[1] - first[0]:
-        prefix = (first[0], first[1] - own)
-        for i, member in enumerate(members[1:], 1):
-            if head_length(text, *member) == member[1] - member[0] and len(shared[i]) == 1:
-                shared[i] = (prefix, member)
+    prefix: Span | None = None
+    for i, member in enumerate(members):
+        bare = _bare(text, *member)
+        own = head_length(text, *member)
+        if not bare and own and own < member[1] - member[0]:
+            prefix = (member[0], member[1] - own)
+        elif bare and prefix is not None and len(shared[i]) == 1:
+            shared[i] = (prefix, member)
     return shared
+
+
+_BARE_RATE = re.compile(r"(?:投资|项目|资金|任务)?[^、]{0,2}[^、]率")
+
+
+def _bare(text: str, start: int, end: int) -> bool:
+    """Whether a member of a list is only a head (入统率, 投资完成率): of the thing before it."""
+    if head_length(text, start, end) == end - start:
+        return True
+    return _BARE_RATE.fullmatch(text, start, end) is not None
 
 
 def in_quotes(text: str, start: int, at: int) -> bool:

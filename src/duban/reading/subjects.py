@@ -14,6 +14,8 @@ from duban.reading.lexicon import (
     PART_OR_END,
     PLAIN,
     SHARE_HEADS,
+    STOP,
+    VERB,
 )
 from duban.reading.phrases import Lead, Span, Tail, doing, in_quotes, strip_lead, strip_tail
 
@@ -122,6 +124,8 @@ def _before_and_noun(canon: str, item: Item, before: Span, tail: Tail) -> tuple[
     while start < end and canon[start] in " 的":
         start += 1
     text = canon[slice(*before)]
+    if canon.startswith("的", before[1]) and VERB.fullmatch(text) and text not in STOP:
+        before, text = (before[0], before[0]), ""  # 实施的16项工程: what is done is behind
     unit = item.run[0].unit
     acts = doing(canon, start, end) or _USE.match(canon, start, end)
     without = (before[0], before[0])
