@@ -22,6 +22,7 @@ _TIME_CHANGE: Final = re.compile(
 )
 _NO_TIME: Final = frozenset(("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期"))
 """Units of time that date or describe; the others may be shortened or reached."""
+_NO_THINGS: Final = ("方面", "关键", "重大战略", "重大机遇", "战略机遇", "历史性")
 _POLICY_AFTER: Final = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
 _CARRY_OUT: Final = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 
@@ -91,7 +92,7 @@ def may_claim(text: str, quantities: list[Quantity], i: int, start: int) -> bool
 
 def _is_named(text: str, q: Quantity, before: str, start: int) -> bool:
     """A number inside a name (第3届, “3+2”), or that of an existing policy's measures."""
-    if before[-1:] in _NAMES_BEFORE or q.unit == "番" or text.startswith(("方面", "关键"), q.end):
+    if before[-1:] in _NAMES_BEFORE or q.unit == "番" or text.startswith(_NO_THINGS, q.end):
         return True
     if text[q.end : q.end + 1] in ("”", '"') and in_quotes(
         text, max(start, q.start - _QUOTE_REACH), q.start
@@ -126,7 +127,7 @@ def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
 def _chinese_count(text: str, q: Quantity, before: str) -> bool:
     """A count in Chinese numerals commits only under a verb or bound; 一 and fixed sets do not."""
     times = q.unit == "倍"
-    if q.unit in _NUMBERED_UNITS:
+    if q.unit in _NUMBERED_UNITS or text.startswith("等", q.end):
         return False
     if q.value == 1 and not times:
         return q.unit in ("家", "所", "座") and _ONE_VERB.search(before) is not None

@@ -23,6 +23,8 @@ _DATED: Final = re.compile(
     r"|(?:[12１２][\d０-９]{3}|[一二][一二三四五六七八九〇○零]{3})年$"
 )
 """A year at either end of a name dates the figure."""
+_YEAR_WITHIN: Final = re.compile(r"(?<=[园区业场市县省]{2})(?:19|20)\d\d年(?=.{2})")
+"""… and so does one behind whom it is of (重点园区2025年营业收入)."""
 _NOTE: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
 _MARK: Final = re.compile(r"[,;。]")
@@ -108,7 +110,7 @@ class Finisher:
         if words[0] in _HALVES and len(words) > 1:
             words[0] = _HALVES[words[0]]
         name = _NOTE.sub("", "".join(words)).strip(" \u3000，、")
-        return _DATED.sub("", name) or name
+        return _YEAR_WITHIN.sub("", _DATED.sub("", name)) or name
 
     def _deadline(self, end: int) -> str | None:
         """The year that an earlier clause of the sentence sets (到2030年，森林覆盖率达到62%)."""

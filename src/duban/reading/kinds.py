@@ -52,7 +52,7 @@ _ADDED: Final = re.compile(r"增加支出|增加投入|新增|新建|净增|新�
 _REACHED: Final = re.compile(r"[、, ]*(?:总数|总量)?(?:累计)?(?:达到?|增至|增加到|总数达)")
 """新增25家、达到225家: the second number is what is reached."""
 _HAS: Final = re.compile(
-    r"[^,;]{0,10}?(?:现有|已有|设有|拥有|共有|[末底中市县区省内]有)(?![效机力序])"
+    r"[^,;]{0,10}?(?:现有|已有|又有|还有|仍有|设有|拥有|共有|[末底中市县区省内]有)(?![效机力序])"
 )
 """What there is: a stock."""
 _CREATES: Final = re.compile(
@@ -167,7 +167,8 @@ def _by_verb(
         and not level_head
         and "突破" not in s.tail.text
     ):
-        return ClaimKind.VOLUME, direction
+        lighter = bool(s.verbs) and _LIGHTENING.search(s.verbs[-1]) is not None
+        return ClaimKind.VOLUME, Direction.DOWN if lighter else direction
     if doing:
         removing = bool(_LIGHTENING.search("".join(doing)))
         return ClaimKind.VOLUME, Direction.DOWN if removing else Direction.UP
@@ -196,6 +197,8 @@ def kind_in(document: str, q: Quantity, s: Setting, name: str) -> ClaimKind | No
         return None
     if s.verbs and s.verbs[-1] in CHANGES:
         return None if s.linked and _REACHED.match(s.before) else ClaimKind.VOLUME
+    if name.endswith(("出栏", "存栏")):
+        return ClaimKind.LEVEL
     if document == "bulletin":
         made = _CREATES.search("".join(s.verbs) or s.before[:4])
         if made or (s.linked and s.inherited is ClaimKind.VOLUME):

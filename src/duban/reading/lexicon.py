@@ -102,7 +102,7 @@ _PLAN_NAME = r"“?十[一二三四五六七八]?五”?"
 _YEARS = r"(?:近|过去|今后|未来|最近|这|前|后)?(?:的)?[一二两三四五六七八九十\d]{1,2}年"
 _TIME = (
     r"(?:到|至|截至|截止|自|从|于|在)?(?:"
-    r"(?:19|20|21)\d\d年(?:底|末|初|上半年|下半年|年底|全年)?(?:以来|前|时)?"
+    r"(?:19|20|21)\d\d年(?:底|末|初|上半年|下半年|年底|全年|度(?!假))?(?:以来|前|时)?"
     rf"|{_PLAN_NAME}(?:规划)?(?:期间|时期|末|以来|前四年|收官之年)?"
     rf"|{_YEARS}(?:来|间|内|中|期间)?(?=[,、]|累计|共|新|中|国|将|年|全|的|,|在)"
     r"|本世纪末|本世纪中叶|本届政府(?:任期内)?"
@@ -142,7 +142,11 @@ HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]
 TAIL_SORT: Final = {word[::-1]: sort for sort, words in _TAILS.items() for word in words}
 """What a word at the end of a phrase does, by the word read backwards."""
 CHANGES: Final = frozenset((*_TAILS["up"], *_TAILS["down"]))
-TAIL_REVERSED: Final = re.compile(rf"{alternatives(TAIL_SORT)}|[ ,、:\-]+|\]\d{{1,3}}\[")
+_NO_TAIL = r"(?!约[签预公条合违简]|近[附邻临]|达[发抵直])"
+"""Words that end like a bound, read backwards: 签约, 附近, 发达."""
+TAIL_REVERSED: Final = re.compile(
+    rf"{_NO_TAIL}(?:{alternatives(TAIL_SORT)})|[ ,、:\-]+|\]\d{{1,3}}\["
+)
 COMPARED_END: Final = re.compile(
     r"(?:比|较|同)(?:(?:19|20)\d\d年|“?十[一二三四]五”?(?:末|期末|初期|初)?)"
     r"(?:同期|底|末)?(?:相比)?$"

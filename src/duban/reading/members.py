@@ -27,7 +27,7 @@ _NEEDLESS: Final = (
     "建设|打造|整治提升|建设任务|建设目标|工作|任务|目标|的任务|的目标|整治|行动|"
     r"等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|提请.*|实现[^,]{5,}|"
     + "|".join(f"{how}(?:{_HOW})*(?:{_OUTCOME})" for how in _HOW.split("|"))
-    + f"|{_OUTCOME}"
+    + f"|{_OUTCOME}|共计|合计|总计"
 )
 _TRIM: Final = re.compile(rf"(?:已|均|都)*(?:{_NEEDLESS}|的(?:{_NEEDLESS}))$")
 _RANKED: Final = re.compile(

@@ -14,6 +14,7 @@ from duban.reading.lexicon import (
     BENEFITS,
     CHANGES,
     FUNDERS,
+    LEVEL_HEADS,
     OF_THE_SAME,
     PLAIN,
     WANTS_CONTEXT,
@@ -47,6 +48,7 @@ _EACH_ACTED: Final = re.compile(
     r"(?P<list>[^,;。、]{2,16}(?:、[^,;。、]{2,16})*(?:、|和)[^,;。、]{2,16}?)(?:分别|各自)"
     r"(?:新增|发行|完成|实现|新建|引进|获得|获|建设|投入|安排|拨付)(?P<object>[^,;。、]{2,16})$"
 )
+_ARRIVES_AT: Final = ("完成", "实现", "达到")
 _COMPARES: Final = ("高于", "低于", "快于", "优于", "好于")
 
 
@@ -201,6 +203,8 @@ class Naming:
         verb = item.lead.verbs[-1] if item.lead.verbs and not setting.tail.text else ""
         if verb and self.named and verb in CHANGES:
             verb = ""  # 面积5万亩，减少0.1万亩: what was named last changes
+        if verb in _ARRIVES_AT and (context := self._context(item)) and self._measures(context):
+            return [(q, (context,)) for q in run]
         if verb and (verb not in PLAIN or not self.named):
             at = self.canon.rfind(verb, *item.before)
             name: Spans = ((at, at + len(verb)),)
@@ -220,6 +224,10 @@ class Naming:
             last = self.named[-1][0]
             return [(run[0], name) for q, name in self.named if q == last]
         return [(q, before[-1]) for q in run]
+
+    def _measures(self, context: Span) -> bool:
+        """Whether a phrase ends in the head of a measure: 零售总额稳定增长，完成94亿元."""
+        return LEVEL_HEADS.end(self.canon[slice(*context)])
 
     def _each_acted(self, item: Item) -> list[Named]:
         """大鹏区、前海区分别发行专项债5亿元、2亿元: to each of those who act, its own number."""

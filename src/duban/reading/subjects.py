@@ -47,7 +47,7 @@ _CONNECTIVE: Final = re.compile(
 )
 """What goes on to another statement: no noun stands behind the number."""
 _USE: Final = re.compile(
-    r"用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点|主要|专项用于|投入|列|由|来|"
+    r"用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点(?=支持|用于|建设|推进|发展|打造|实施)|主要(?=用于|支持)|专项用于|投入|列|由|来|"
     r"增长|提高|提升|下降"
 )
 _BEFORE_ACT: Final = re.compile(
@@ -119,7 +119,8 @@ def _before_and_noun(canon: str, item: Item, before: Span, tail: Tail) -> tuple[
     """The subject before the number and the noun behind it, either may be empty."""
     start, end = item.after
     nothing = (end, end)
-    if start >= end or _CONNECTIVE.match(canon, start, end):
+    bracket = canon[start] == "(" if start < end else False
+    if start >= end or (bracket and before[0] < before[1]) or _CONNECTIVE.match(canon, start, end):
         return before, nothing
     while start < end and canon[start] in " 的":
         start += 1
@@ -157,8 +158,19 @@ def _without_agent(canon: str, item: Item, subject: Subject) -> Subject:
     if (end - rest < 3 or act[0] == "投入") and not _FUNDER.search(canon, start, at):
         return subject
     named = at - start <= _PREFIX and canon[at - 1] != "等"
+    named = named or (_INSTITUTION.fullmatch(canon, start, at) is not None and _sum(canon, end))
     prefix = (start, at) if named and not _LEVELS_OF.fullmatch(canon, start, at) else None
     return subject._replace(before=(rest, end), act=act[0], prefix=prefix)
+
+
+_INSTITUTION: Final = re.compile(
+    r"[^,;。的]{2,30}(?:园区|开发区|公司|集团|高新区|产业园|产业集群|集群|景区)"
+)
+"""Whose sums they are, a name must say: they are not the whole region's."""
+
+
+def _sum(canon: str, end: int) -> bool:
+    return canon.endswith(("收入", "税收", "产值", "利润", "销售额", "营收", "利税"), 0, end)
 
 
 def _last_act(canon: str, start: int, end: int) -> re.Match[str] | None:
