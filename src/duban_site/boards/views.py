@@ -14,7 +14,7 @@ from duban_site.core.access.page import PageRequest
 from duban_site.core.status_words import STATUSES
 from duban_site.core.web import CSV, XLSX, attachment
 from duban_site.people.models import Body, Leader
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Duty, Plan
 from duban_site.plans.models.commitment import TYPES
 from duban_site.plans.queries import plans_for
 
@@ -123,6 +123,9 @@ def _group(
             counts[row.now_status] = counts.get(row.now_status, 0) + 1
     group = queries.Group(0, name, title, counts)
     shown = {"rows": found[:UNIT_ROWS], "more": len(found) > UNIT_ROWS, "group": group, **who}
+    if "body" in who:
+        joined = queries.board_of(plan, months.as_of, **who, duty=Duty.COOPERATING)
+        shown["cooperating"] = list(joined[:UNIT_ROWS])
     shown["bar"] = drawing.bar(name, counts, group.total)
     return _page(request, "group", plan, months, shown)
 

@@ -19,6 +19,7 @@ from duban.series import Period, PeriodError
 from duban_site.bulletins.tokens import clean
 from duban_site.core.amounts import places_for, plain, show
 from duban_site.core.status_words import STATUSES
+from duban_site.reporting.signs import falling
 from duban_site.snapshots.content import Claim, Header, Headline, Report, Row
 from duban_site.snapshots.groups import groups
 
@@ -90,8 +91,8 @@ def _headline(found: Values, one: Headline) -> None:
     places = places_for(one.unit, like, one.figure, one.expected)
     found[f"{key}.name"] = clean(one.indicator)
     found[f"{key}.target"] = clean(target(one))
-    figure = None if one.figure is None else show(one.figure, one.unit, like, places=places)
-    found[f"{key}.figure"] = figure or NONE
+    value = one.figure
+    found[f"{key}.figure"] = NONE if value is None else measured(value, one.unit, like, places, one)
     found[f"{key}.period"] = period_words(one.period)
     found[f"{key}.status"] = status_word(one.status)
     if one.figure is not None and one.expected is not None:
@@ -137,7 +138,7 @@ def _task(found: Values, row: Row) -> None:
         places = places_for(now.unit, like, now.value, now.expected)
         for name, value in (("figure", now.value), ("expected", now.expected)):
             if value is not None:
-                found[f"{key}.{name}"] = show(value, now.unit, like, places=places)
+                found[f"{key}.{name}"] = measured(value, now.unit, like, places, claim)
         if now.value is not None and now.expected is not None:
             gap = now.value - now.expected
             found[f"{key}.gap"] = difference(gap, now.unit, like, places)
@@ -176,6 +177,15 @@ def target(one: Claim | Headline) -> str:
         return f"{text}左右"
     fall = "下降" if one.direction == "down" and one.kind in ("growth", "points") else ""
     return f"{BOUNDS.get(one.comparator, '')}{fall}{text}"
+
+
+def measured(
+    value: Decimal, unit: str, like: Decimal | None, places: int, of: Claim | Headline | None
+) -> str:
+    """A figure in words: of a target that falls 下降4.2%, not −4.2%."""
+    if of is None or not falling(of) or value == 0:
+        return show(value, unit, like, places=places)
+    return ("下降" if value < 0 else "上升") + show(abs(value), unit, like, places=places)
 
 
 def difference(gap: Decimal, unit: str, like: Decimal | None, places: int) -> str:

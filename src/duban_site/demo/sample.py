@@ -31,6 +31,7 @@ from duban_site.reporting.models import (
     Schedule,
     Version,
 )
+from duban_site.reporting.signs import falling
 
 SAMPLE = "report-2026.txt"
 DEMO = System("演示数据")
@@ -138,7 +139,7 @@ def _figures(claim: Claim, target: Target, year: int, officer: Person) -> list[F
             claim=claim,
             period=each.period,
             end=each.end,
-            value=each.value,
+            value=-each.value if falling(claim) else each.value,
             published=each.published,
             version=Version.PRELIMINARY,
             source=SOURCE,

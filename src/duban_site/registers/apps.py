@@ -8,3 +8,11 @@ class RegistersConfig(AppConfig):
 
     name = "duban_site.registers"
     verbose_name = "台账"
+
+    def ready(self) -> None:
+        """Say which claims the registers feed."""
+        from duban_site.registers.queries.bindings import fed_claims
+        from duban_site.reporting.feeding import PROVIDERS
+
+        if fed_claims not in PROVIDERS:
+            PROVIDERS.append(fed_claims)

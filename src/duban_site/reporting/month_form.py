@@ -2,47 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from duban.series import Version
+from duban.series import PeriodError, Version
 from duban_site.core.amounts import read
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.core.web import date_or_none, key_or_none
-from duban_site.reporting.actions.write_entry import EntryInput, FigureInput
+from duban_site.reporting.actions.write_entry import (
+    EntryInput,
+    FigureInput,
+    StepInput,
+    checked_period,
+)
+from duban_site.reporting.models import BodyReport, EntryFigure, Milestone
 from duban_site.reporting.queries.month import FigureRow, MonthRow
 
+Fields = Mapping[str, str]
+Faults = list[tuple[int, str, str]]
+DRAFTED = re.compile(
+    r"(?:version|value|period|progress|problems|next|published|vintage|step|source|explain)-\d+"
+    r"(?:-\w+)?\Z"
+)
 
-def posted(form: QueryDict, rows: Sequence[MonthRow]) -> list[EntryInput]:
+
+def drafted(form: Fields) -> dict[str, str]:
+    """The posted fields that belong to entries, to be stored as they stand."""
+    return {name: form[name] for name in form if DRAFTED.match(name)}
+
+
+def posted(form: Fields, rows: Sequence[MonthRow]) -> list[EntryInput]:
     """One entry a row that was on the page. Raises RowErrors; then nothing is written."""
-    errors: list[tuple[int, str, str]] = []
-    out = []
-    for n, row in enumerate(rows, 1):
-        key = row.commitment.pk
-        version = key_or_none(form.get(f"version-{key}", ""))
-        if version is None:
-            continue
-        figures = [_figure(form, f, n, errors) for f in row.figures]
-        out.append(
-            EntryInput(
-                row.commitment,
-                version,
-                form.get(f"progress-{key}", ""),
-                form.get(f"problems-{key}", ""),
-                form.get(f"next-{key}", ""),
-                [figure for figure in figures if figure is not None],
-            )
-        )
-    if errors:
-        raise RowErrors(_("有几处填写不对，什么都没有保存。"), errors)
+    faults: Faults = []
+    found = (entry_of(form, row, n, faults) for n, row in enumerate(rows, 1))
+    out = [entry for entry in found if entry is not None]
+    if faults:
+        raise RowErrors(_("有几处填写不对，什么都没有保存。"), faults)
     return out
 
 
-def _figure(
-    form: QueryDict, row: FigureRow, n: int, errors: list[tuple[int, str, str]]
-) -> FigureInput | None:
+def reasons(form: Fields, commitment: int) -> dict[str, str]:
+    """The reasons that were typed for what checks found in a commitment's entry."""
+    start = f"explain-{commitment}-"
+    return {name.removeprefix(start): form[name] for name in form if name.startswith(start)}
+
+
+def as_typed(
+    form: Fields, report: BodyReport, rows: Sequence[MonthRow]
+) -> tuple[list[MonthRow], dict[int, Faults]]:
+    """The rows as they would stand if the form were saved, and what cannot be read in each."""
+    out, wrong = [], dict[int, Faults]()
+    for n, row in enumerate(rows, 1):
+        faults: Faults = []
+        entry = entry_of(form, row, n, faults)
+        if entry is None:
+            out.append(row)
+            continue
+        values = {figure.claim.pk: figure for figure in entry.figures or ()}
+        figures = [replace(f, now=_unsaved(f, values, report, n, faults)) for f in row.figures]
+        steps = [_reported(step, entry.steps) for step in row.milestones]
+        given = {**row.explanations, **entry.explanations}
+        said = (entry.progress or "").strip()
+        out.append(
+            replace(row, figures=figures, milestones=steps, progress=said, explanations=given)
+        )
+        wrong[row.commitment.pk] = faults
+    return out, wrong
+
+
+def entry_of(form: Fields, row: MonthRow, n: int, faults: Faults) -> EntryInput | None:
+    """The row's entry as it was typed; None where it was not on the page."""
+    key = row.commitment.pk
+    version = key_or_none(form.get(f"version-{key}", ""))
+    if version is None:
+        return None
+    figures = [_figure(form, f, n, faults) for f in row.figures]
+    given = [figure for figure in figures if figure is not None]
+    return EntryInput(
+        row.commitment,
+        version,
+        form.get(f"progress-{key}", ""),
+        form.get(f"problems-{key}", ""),
+        form.get(f"next-{key}", ""),
+        given,
+        steps=_steps(form, row, n, faults),
+        explanations=reasons(form, key),
+    )
+
+
+def _figure(form: Fields, row: FigureRow, n: int, faults: Faults) -> FigureInput | None:
     claim = row.claim
     text = form.get(f"value-{claim.pk}", "").strip()
     if not text:
@@ -51,10 +103,47 @@ def _figure(
         return FigureInput(
             claim,
             form.get(f"period-{claim.pk}", "").strip(),
-            read(text, claim.unit, row.scale),
+            row.turned(read(text, claim.unit, row.scale)),
             date_or_none(form.get(f"published-{claim.pk}", "")),
             Version(form.get(f"vintage-{claim.pk}") or "preliminary").value,
         )
     except (Refused, ValueError) as error:
-        errors.append((n, claim.indicator, str(error)))
+        faults.append((n, claim.indicator, str(error)))
         return None
+
+
+def _steps(form: Fields, row: MonthRow, n: int, faults: Faults) -> list[StepInput]:
+    found = []
+    for step in row.milestones:
+        if step.accepted_on is not None or f"step-{step.pk}" not in form:
+            continue
+        try:
+            day = date_or_none(form[f"step-{step.pk}"])
+        except Refused as error:
+            faults.append((n, step.text, str(error)))
+            continue
+        found.append(StepInput(step.pk, day, form.get(f"source-{step.pk}", "")))
+    return found
+
+
+def _unsaved(
+    row: FigureRow, typed: Mapping[int, FigureInput], report: BodyReport, n: int, faults: Faults
+) -> EntryFigure | None:
+    figure = typed.get(row.claim.pk)
+    if figure is None or figure.value is None:
+        return None
+    try:
+        period = str(checked_period(figure.period, report.round.plan.year))
+    except (Refused, PeriodError) as error:
+        faults.append((n, row.claim.indicator, str(error)))
+        return None
+    return EntryFigure(claim=row.claim, period=period, value=figure.value)
+
+
+def _reported(step: Milestone, typed: Sequence[StepInput]) -> Milestone:
+    found = next((one for one in typed if one.milestone == step.pk), None)
+    if found is None:
+        return step
+    shown = copy.copy(step)
+    shown.reported_done_on, shown.reported_source = found.done_on, found.source.strip()
+    return shown

@@ -7,8 +7,8 @@ import io
 from decimal import Decimal
 
 from duban.series import Version
-from duban_site.core.amounts import Scale, plain
-from duban_site.reporting.models import BodyReport, EntryFigure
+from duban_site.core.amounts import plain
+from duban_site.reporting.models import BodyReport
 from duban_site.reporting.queries.month import FigureRow, MonthRow, month_rows, usual_period
 
 HEADINGS = (
@@ -54,13 +54,13 @@ def _line(row: MonthRow, n: int, figure: FigureRow | None, period: str) -> list[
     if figure is None:
         return [*head, *[""] * 9, *texts]
     claim, last, scale = figure.claim, figure.last, figure.scale
-    cells = figure_cells(figure.now, scale)
+    cells = figure_cells(figure)
     return [
         *head,
         str(n),
         claim.indicator,
         claim.number,
-        "" if last is None else f"{plain(last.value / scale.factor)}（{last.period}）",
+        "" if last is None else f"{typed(figure, last.value)}（{last.period}）",
         cells["数据期"] or period,
         cells["数值"],
         scale.label,
@@ -77,21 +77,27 @@ def text_cells(row: MonthRow) -> dict[str, str]:
     return dict(zip(TEXTS, texts, strict=True))
 
 
-def figure_cells(figure: EntryFigure | None, scale: Scale) -> dict[str, str]:
+def figure_cells(row: FigureRow) -> dict[str, str]:
     """By column, what was typed for a figure; empty texts where nothing was."""
-    if figure is None:
-        return cells_of(None, scale)
-    return cells_of((figure.value, figure.period, figure.published, figure.version), scale)
+    now = row.now
+    if now is None:
+        return cells_of(None, row)
+    return cells_of((now.value, now.period, now.published, now.version), row)
 
 
-def cells_of(told: Told | None, scale: Scale) -> dict[str, str]:
+def typed(row: FigureRow, value: Decimal) -> str:
+    """A stored figure as it is typed: in the row's scale, a fall without its sign where so read."""
+    return plain(row.turned(value) / row.scale.factor)
+
+
+def cells_of(told: Told | None, row: FigureRow) -> dict[str, str]:
     """By column, a figure's value, period, day of publication and version."""
     if told is None:
         return {"数据期": "", "数值": "", "发布日期": "", "版本": ""}
     value, period, published, version = told
     return {
         "数据期": period,
-        "数值": plain(value / scale.factor),
+        "数值": typed(row, value),
         "发布日期": "" if published is None else published.isoformat(),
         "版本": Version(version).chinese,
     }

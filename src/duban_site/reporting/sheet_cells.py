@@ -38,9 +38,9 @@ class SheetFigure:
     def cells(self) -> dict[str, str]:
         """By column, as the sheet writes them."""
         if self.value is None:
-            return cells_of(None, self.row.scale)
+            return cells_of(None, self.row)
         told = (self.value, self.period, self.published, self.version)
-        return cells_of(told, self.row.scale)
+        return cells_of(told, self.row)
 
 
 def read_figure(
@@ -79,7 +79,7 @@ def _filled(
     try:
         unit = line.get("单位", "")
         typed = line["数值"].removesuffix("％").removesuffix("%") if unit == "%" else line["数值"]
-        value = read(typed + unit, row.claim.unit, row.scale)
+        value = row.turned(read(typed + unit, row.claim.unit, row.scale))
         column = "数据期"
         checked_period(period, report.round.plan.year)
         column = "发布日期"

@@ -11,7 +11,8 @@ from duban.assessment import Target
 from duban.series import Observation, Period, Series, Version
 from duban_site.core.clock import day_of
 from duban_site.plans.models import Claim, TargetChange
-from duban_site.reporting.models import Schedule, ScheduleKind
+from duban_site.reporting.models import Reading, Schedule, ScheduleKind
+from duban_site.reporting.signs import is_falling
 
 CLAIM_FIELDS = (
     "number",
@@ -69,6 +70,8 @@ def target_json(
         stated["deadline"] = deadline
     if schedule is not None:
         stated |= _schedule_json(schedule)
+    if is_falling(claim["kind"], claim["direction"], claim["unit"]):
+        stated["figures"] = Reading.SIGNED
     if change is not None:
         first = change.pop("first", None)
         stated["adjusted"] = change

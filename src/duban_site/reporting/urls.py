@@ -16,6 +16,8 @@ urlpatterns = [
     page("month/", views.month, "month", see="reporting.see_month"),
     page(REPORT, views.report, "report", see=SEE_REPORT, change=EDIT, on=BodyReport),
     page(REPORT + "sheet/", views.sheet_page, "sheet", see=SEE_REPORT, change=EDIT, on=BodyReport),
+    page(REPORT + "draft/", views.draft, "draft_report", change=EDIT, on=BodyReport),
+    page(REPORT + "discard/", views.discard, "discard_draft", change=EDIT, on=BodyReport),
     page(REPORT + "sign/", views.sign_report, "sign", change=SIGN, on=BodyReport),
     page(REPORT + "take-back/", views.take_back_report, "take_back", change=SIGN, on=BodyReport),
     page(REPORT + "submit/", views.submit_report, "submit", change=SUBMIT, on=BodyReport),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,18 +12,21 @@ from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.core.files import path_of
-from duban_site.core.web import XLSX, attachment, done, kept_file
+from duban_site.core.web import XLSX, attachment, done, kept_file, key_or_none
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.sheets import PASTED
 from duban_site.jobs.views import follow
 from duban_site.reporting import month_form, sheet
 from duban_site.reporting.actions.attach import detach
+from duban_site.reporting.actions.save_draft import discard_draft, save_draft
 from duban_site.reporting.actions.sign import sign, submit, take_back
+from duban_site.reporting.actions.write_entry import EntryConflict
 from duban_site.reporting.actions.write_month import write_rows
-from duban_site.reporting.models import BodyReport, Evidence, Version
+from duban_site.reporting.models import BodyReport, Evidence, ReportDraft, ReportStatus, Version
 from duban_site.reporting.models.report import OPEN
-from duban_site.reporting.queries.check import checked_rows, is_late
-from duban_site.reporting.queries.month import month_rows, own_reports, usual_period
+from duban_site.reporting.queries.check import is_late
+from duban_site.reporting.queries.findings import checked
+from duban_site.reporting.queries.month import MonthRow, month_rows, own_reports, usual_period
 
 
 def month(request: PageRequest) -> HttpResponse:
@@ -45,27 +48,69 @@ def report(request: PageRequest, report: BodyReport) -> HttpResponse:
 def _show(
     request: PageRequest,
     report: BodyReport,
-    conflicts: Sequence[object] = (),
     fault: RowErrors | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """`fault` is why what was posted was not saved: it is shown again as it was typed."""
     editable = report.status in OPEN and policy.may(request.user, "reporting.edit_entry", report)
     office = policy.may(request.user, "reporting.see_rounds")
+    draft = ReportDraft.objects.filter(report=report, person=request.user).first()
+    draft = None if fault or not editable else draft
+    typed = request.POST if fault else draft.fields if draft else {}
     shown = {
         "report": report,
-        "rows": checked_rows(report) if office else month_rows(report),
-        "conflicts": conflicts,
+        "rows": _rows(report, typed),
+        "conflicts": _overtaken(report, draft),
         "fault": fault,
-        "kept": request.POST if fault else {},
+        "draft": draft,
+        "kept": typed,
         "period": usual_period(report.round),
         "vintages": Version.choices,
         "late": is_late(report),
         "office": office,
+        "signing": report.status in OPEN and policy.may(request.user, "reporting.sign", report),
+        "checking": report.status == ReportStatus.SUBMITTED
+        and policy.may(request.user, "reporting.check", report),
         "section": "rounds" if office else "month",
     }
     template = "reporting/fill.html" if editable else "reporting/report.html"
-    status = 422 if fault else 409 if conflicts else 200
-    return render(request, template, shown, status=status)
+    return render(request, template, shown, status=422 if fault else status)
+
+
+def _rows(report: BodyReport, typed: Mapping[str, str]) -> list[MonthRow]:
+    """The month's rows as typed, checked."""
+    rows, _faults = month_form.as_typed(typed, report, month_rows(report))
+    return checked(report, rows)
+
+
+def _overtaken(report: BodyReport, draft: ReportDraft | None) -> list[EntryConflict]:
+    """Entries that somebody else saved while a draft of them was open."""
+    if draft is None:
+        return []
+    rows = month_rows(report)
+    found = [month_form.entry_of(draft.fields, row, 0, []) for row in rows]
+    return [
+        EntryConflict(mine, row.entry)
+        for row, mine in zip(rows, found, strict=True)
+        if mine is not None and row.entry is not None and mine.version < row.version
+    ]
+
+
+def draft(request: PageRequest, report: BodyReport) -> HttpResponse:
+    """Store what is being typed; answer with what the checks say of the row that changed."""
+    fields = month_form.drafted(request.POST.dict())
+    saved = save_draft(request.user, report, fields)
+    rows, faults = month_form.as_typed(fields, report, month_rows(report))
+    key = key_or_none(request.POST.get("row", ""))
+    row = next((one for one in checked(report, rows) if one.commitment.pk == key), None)
+    shown = {"report": report, "row": row, "faults": faults.get(key or 0, ()), "saved": saved}
+    return render(request, "reporting/drafted.html", shown)
+
+
+def discard(request: PageRequest, report: BodyReport) -> HttpResponse:
+    """Go back to what is saved."""
+    discard_draft(request.user, report)
+    return done(request, _("已放弃没有保存的内容。"), "report", report.pk)
 
 
 def _save(request: PageRequest, report: BodyReport) -> HttpResponse:
@@ -82,7 +127,9 @@ def _save(request: PageRequest, report: BodyReport) -> HttpResponse:
     except RowErrors as fault:
         return _show(request, report, fault=fault)
     if conflicts:
-        return _show(request, report, conflicts)
+        save_draft(request.user, report, month_form.drafted(request.POST.dict()))
+        return _show(request, report, status=409)
+    discard_draft(request.user, report)
     return done(request, _("已保存。"), "report", report.pk)
 
 
@@ -103,8 +150,13 @@ def sheet_page(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 
 def sign_report(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """Sign."""
-    sign(request.user, report)
+    """Sign, with the reasons that the head gives for what the checks ask."""
+    commitments = [row.commitment.pk for row in month_rows(report)]
+    reasons = {key: month_form.reasons(request.POST, key) for key in commitments}
+    try:
+        sign(request.user, report, {key: given for key, given in reasons.items() if given})
+    except RowErrors as fault:
+        return _show(request, report, fault)
     return done(request, _("已签发。"), "report", report.pk)
 
 

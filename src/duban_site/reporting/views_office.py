@@ -79,14 +79,20 @@ def round_page(request: PageRequest, asked: ReportingRound) -> HttpResponse:
 
 def accept(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Accept a report."""
-    figures = accept_report(request.user, report)
+    asked = (key_or_none(text) for text in request.POST.getlist("milestone"))
+    figures = accept_report(request.user, report, [key for key in asked if key is not None])
     message = _("已采用，新增 %(count)s 个数据。") % {"count": len(figures)}
     return done(request, message, "round", report.round_id)
 
 
 def back(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Send a report back."""
-    send_back(request.user, report, request.POST.get("reason", ""))
+    remarks = {
+        int(name.removeprefix("remark-")): request.POST.get(name, "")
+        for name in request.POST
+        if name.startswith("remark-") and key_or_none(name.removeprefix("remark-")) is not None
+    }
+    send_back(request.user, report, request.POST.get("reason", ""), remarks)
     return done(request, _("已退回单位。"), "round", report.round_id)
 
 

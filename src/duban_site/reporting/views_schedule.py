@@ -11,7 +11,12 @@ from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
 from duban_site.core.web import date_or_none, done, key_or_none
 from duban_site.plans.models import Claim, Commitment, Plan
-from duban_site.reporting.actions.published_series import add_figure, add_series
+from duban_site.reporting.actions.published_series import (
+    add_figure,
+    add_series,
+    feed_claim,
+    stop_feeding,
+)
 from duban_site.reporting.actions.set_schedule import (
     accept_milestone,
     add_milestone,
@@ -97,6 +102,7 @@ def series(request: PageRequest, plan: Plan) -> HttpResponse:
         "plan": plan,
         "series": schedules.published_series(plan),
         "vintages": Version.choices,
+        "claims": schedules.claims_to_feed(plan),
         "may": policy.may(request.user, "reporting.manage_series", plan),
         "section": "plans",
     }
@@ -110,6 +116,17 @@ def _add_to_series(request: PageRequest, plan: Plan) -> HttpResponse:
         made = add_series(request.user, plan, name, unit)
         return done(request, _("已增加参照数列“%s”。") % made.name, "series", plan.pk)
     held: PublishedSeries = get_object_or_404(plan.published_series.all(), pk=key_or_none(key))
+    if "claim" in request.POST:
+        claims = Claim.objects.filter(commitment__plan=plan).select_related("commitment")
+        claim = get_object_or_404(claims, pk=key_or_none(request.POST["claim"]))
+        feed_claim(request.user, held, claim)
+        message = _("“%(claim)s”以后由“%(series)s”取数，单位不用再填。")
+        told = {"claim": claim.indicator, "series": held.name}
+        return done(request, message % told, "series", plan.pk)
+    if "stop" in request.POST:
+        source = get_object_or_404(held.feeds.all(), pk=key_or_none(request.POST["stop"]))
+        stop_feeding(request.user, source)
+        return done(request, _("已停止取数，由单位填报。"), "series", plan.pk)
     figure = add_figure(
         request.user,
         held,

@@ -51,6 +51,8 @@ TABLE = {
     "month":             ("lnnyyynn", "--------"),
     "report":            ("ln4yy4ny", "lnnyn4nn"),
     "sheet":             ("ln4yy4ny", "lnnyn4nn"),
+    "draft_report":      ("--------", "lnnyn4nn"),
+    "discard_draft":     ("--------", "lnnyn4nn"),
     "sign":              ("--------", "lnnnynnn"),
     "take_back":         ("--------", "lnnnynnn"),
     "submit":            ("--------", "lnnyy4nn"),
@@ -112,6 +114,10 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     return arguments(plan, cast, opened, report, file)
 
 
+REPORTS = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
+REPORTS += ("draft_report", "discard_draft")
+
+
 def arguments(
     plan: Plan, cast: Cast, opened: ReportingRound, report: BodyReport, file: Evidence
 ) -> dict[str, dict[str, object]]:
@@ -126,8 +132,7 @@ def arguments(
     plans = ("plan", "activate", "close", "breakdown", "import_breakdown", "reopen_plan")
     plans += ("delete_draft", "schedules")
     found |= dict.fromkeys((*plans, "plan_rounds", "open_round", "assess", "series"), of_plan)
-    reports = ("report", "sheet", "sign", "take_back", "submit", "accept_report", "send_back")
-    found |= {key: {"pk": report.pk} for key in reports}
+    found |= {key: {"pk": report.pk} for key in REPORTS}
     found |= {key: {"pk": pumps.pk} for key in ("commitment", "schedule", "milestones")}
     of_boards = ("overview", "living", "board_table", "board_csv", "board_xlsx", "board_bodies")
     found |= dict.fromkeys(of_boards, of_plan)

@@ -22,7 +22,7 @@ from duban_site.plans.models.claim import DIGITS, PLACES
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport, Entry
 from duban_site.reporting.models.report import OPEN
-from duban_site.reporting.queries.check import implausible
+from duban_site.reporting.queries.findings import implausible
 
 SEE, EDIT = "reporting.see_report", "reporting.edit_entry"
 READER = ByToken(SEE, TokenScope.READ_REPORTS)

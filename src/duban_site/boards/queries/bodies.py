@@ -65,13 +65,17 @@ def leaders(plan: Plan, as_of: dt.date) -> list[Group]:
 
 
 def board_of(
-    plan: Plan, as_of: dt.date, *, body: Body | None = None, leader: Leader | None = None
+    plan: Plan,
+    as_of: dt.date,
+    *,
+    body: Body | None = None,
+    leader: Leader | None = None,
+    duty: Duty = Duty.LEAD,
 ) -> QuerySet[Any]:
-    """What one unit or leader answers for, what is behind first."""
+    """What a body leads (or cooperates in, by `duty`) or a leader answers for, worst first."""
     own = plan.commitments.filter(state=State.ACCEPTED)
     if body is not None:
-        own = own.filter(responsibilities__body=body)
-        own = own.annotate(duty=F("responsibilities__duty"))
+        own = own.filter(responsibilities__body=body, responsibilities__duty=duty)
     if leader is not None:
         own = own.filter(leader=leader)
     late = Q(now_status__in=("behind", "overdue"))

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Case, F, FilteredRelation, Prefetch, Q, QuerySet, Value, When
 
 from duban_site.core.status_words import STATUSES
 from duban_site.core.web import key_or_none
-from duban_site.plans.models import Commitment, Plan, Responsibility, State
+from duban_site.plans.models import Commitment, Duty, Plan, Responsibility, State
 from duban_site.plans.models.commitment import TYPES
 
 KNOWN_STATUSES = frozenset(key for key, _word in STATUSES)
@@ -58,10 +58,11 @@ def with_status(commitments: QuerySet[Commitment], as_of: dt.date) -> QuerySet[A
     joined = FilteredRelation(
         "assessments", condition=Q(assessments__as_of=as_of, assessments__slot=0)
     )
-    values = {f"now_{name}": F(f"now__{name}") for name in NOW}
+    values: dict[str, Any] = {f"now_{name}": F(f"now__{name}") for name in NOW}
     values |= {
         "now_indicator": F("now__claim__indicator"),
-        "now_unit": F("now__claim__unit"),
+        # Without a claim the value is the share of the milestones done.
+        "now_unit": Case(When(now__claim=None, then=Value("%")), default=F("now__claim__unit")),
         "now_target": F("now__claim__value"),
     }
     return commitments.annotate(now=joined).annotate(**values)
@@ -73,7 +74,7 @@ def filtered(plan: Plan, as_of: dt.date, filters: Filters) -> QuerySet[Any]:
     if filters.part is not None:
         found = found.filter(topic__part__order=filters.part)
     if filters.body is not None:
-        found = found.filter(responsibilities__body=filters.body)
+        found = found.filter(responsibilities__body=filters.body, responsibilities__duty=Duty.LEAD)
     if filters.leader is not None:
         found = found.filter(leader=filters.leader)
     if filters.status:

@@ -75,6 +75,8 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
     if policy.is_public(action):
         return None
     if not request.user.is_authenticated:
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401)  # the page says so and keeps what was typed
         return redirect_to_login(request.get_full_path())
     if not policy.may(request.user, action):
         note_refusal(action)

@@ -27,6 +27,7 @@ from duban_site.registers.actions.read_measure import keep
 from duban_site.registers.models import Binding, Fed, Reading, Register
 from duban_site.registers.queries.computing import Asked, compute
 from duban_site.reporting.assessing_soon import assess_soon
+from duban_site.reporting.feeding import record_figures
 from duban_site.reporting.models import Figure, Version
 
 PLACES = Decimal("0.000001")
@@ -61,7 +62,7 @@ def feed(
     if bindings is None:
         bindings = Binding.objects.filter(claim__commitment__plan=plan)
     by_register: dict[Register, list[Binding]] = defaultdict(list)
-    found = list(bindings.select_related("register", "claim"))
+    found = list(bindings.select_related("register", "claim__commitment__plan"))
     for binding in found:
         by_register[binding.register].append(binding)
     counts = {"written": 0, "same": 0, "empty": 0}
@@ -109,7 +110,7 @@ def _write(
     if last is not None and fed is not None and fed.reading_id == reading.pk:
         return "same"
     run = max(day or clock.today(), as_of)
-    figure = Figure.objects.create(
+    figure = Figure(
         claim=binding.claim,
         period=period,
         end=as_of,
@@ -121,6 +122,7 @@ def _write(
         accepted_by=person_or_none(actor),
         accepted_at=utc_now(),
     )
+    record_figures(binding.claim.commitment.plan, [figure])
     Fed.objects.create(figure=figure, reading=reading)
     return "written"
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from duban.registers import Measure, wiring
 from duban_site.plans.models import Claim, Plan, State
 from duban_site.prepared import KEYS, Prepared
 from duban_site.registers.actions.bind import Source
 from duban_site.registers.models import Binding, Fed, Register
+from duban_site.reporting.feeding import FigureSource
 from duban_site.reporting.models import Figure
 
 
@@ -121,6 +125,20 @@ def suggestions(claim: Claim, registers: Mapping[str, Register]) -> list[Source]
         )
         for one in found
     ]
+
+
+def fed_claims(claims: Sequence[int]) -> dict[int, FigureSource]:
+    """Those of the claims that a register feeds, with the measure that does."""
+    found = {}
+    for binding in Binding.objects.filter(claim__in=claims).select_related("register", "claim"):
+        measures = binding.register.declaration.measures
+        label = next((m.label for m in measures if m.key == binding.measure), binding.measure)
+        told = {"register": binding.register.name, "measure": label}
+        found[binding.claim_id] = FigureSource(
+            _("台账“%(register)s”的“%(measure)s”") % told,
+            reverse("commitment", args=[binding.claim.commitment_id]),
+        )
+    return found
 
 
 def options() -> list[tuple[Register, list[Measure]]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import cast
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,24 +15,41 @@ from duban_site.core.actor import Actor, person_or_none
 from duban_site.core.audit.log import log
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
+from duban_site.reporting.actions.set_schedule import accept_milestone
 from duban_site.reporting.assessing_soon import assess_soon
-from duban_site.reporting.models import BodyReport, EntryFigure, Figure, ReportStatus
+from duban_site.reporting.feeding import record_figures, sources_of
+from duban_site.reporting.models import (
+    BodyReport,
+    EntryFigure,
+    Evidence,
+    Figure,
+    Milestone,
+    ReportStatus,
+)
+from duban_site.reporting.queries.month import reported_by
 from duban_site.reporting.signals import report_returned
 
 SAME = ("value", "published", "version")
 
 
 @transaction.atomic
-def accept_report(actor: Actor, report: BodyReport) -> list[Figure]:
-    """Take the report's figures in. A figure for a period that has one becomes its next version."""
+def accept_report(
+    actor: Actor, report: BodyReport, milestones: Collection[int] = ()
+) -> list[Figure]:
+    """Take the report's figures in, and confirm those of its steps that are in `milestones`.
+
+    A figure for a period that has one becomes its next version. What a body sent for an indicator
+    that is fed from elsewhere stays in the report and becomes no figure.
+    """
     policy.require(actor, "reporting.check", report)
     held = _submitted(report)
     held.status = ReportStatus.ACCEPTED
     held.checked_by, held.checked_at = person_or_none(actor), utc_now()
     held.reason = ""
     held.save(update_fields=["status", "checked_by", "checked_at", "reason"])
-    figures = _new_figures(actor, held)
-    Figure.objects.bulk_create(figures)
+    held.entries.exclude(remark="").update(remark="")
+    _confirm(actor, held, milestones)
+    figures = record_figures(held.round.plan, _new_figures(actor, held))
     told = [[f.claim_id, f.period, f.value, f.serial] for f in figures]
     log(actor, "reporting.accept", held, figures=told)
     if figures:
@@ -37,18 +58,48 @@ def accept_report(actor: Actor, report: BodyReport) -> list[Figure]:
 
 
 @transaction.atomic
-def send_back(actor: Actor, report: BodyReport, reason: str) -> BodyReport:
-    """Give the report back to its unit; the reason is shown to them."""
+def send_back(
+    actor: Actor, report: BodyReport, reason: str, remarks: Mapping[int, str] | None = None
+) -> BodyReport:
+    """Give the report back to its body: a `reason` for all of it, `remarks` by commitment."""
     policy.require(actor, "reporting.check", report)
     held = _submitted(report)
-    if not reason.strip():
+    wanted = {key: text.strip() for key, text in (remarks or {}).items() if text.strip()}
+    if not reason.strip() and not wanted:
         raise Refused(_("请写明退回原因，让单位知道要改什么。"))
     held.status, held.reason = ReportStatus.SENT_BACK, reason.strip()
     held.checked_by, held.checked_at = person_or_none(actor), utc_now()
     held.save(update_fields=["status", "reason", "checked_by", "checked_at"])
-    log(actor, "reporting.send_back", held, reason=held.reason)
+    _remark(held, wanted)
+    log(actor, "reporting.send_back", held, reason=held.reason, remarks=wanted)
     report_returned.send(sender=BodyReport, report=held)
     return held
+
+
+def _remark(report: BodyReport, remarks: Mapping[int, str]) -> None:
+    asked = {one.pk for one in reported_by(report)}
+    if remarks.keys() - asked:
+        raise Refused(_("退回意见要写在本报告的任务上。"))
+    report.entries.exclude(remark="").update(remark="")
+    for commitment, text in remarks.items():
+        report.entries.update_or_create(
+            commitment_id=commitment,
+            defaults={"remark": text},
+            create_defaults={"remark": text, "version": 0},
+        )
+
+
+def _confirm(actor: Actor, report: BodyReport, milestones: Collection[int]) -> None:
+    steps = Milestone.objects.filter(
+        pk__in=milestones,
+        commitment__in=reported_by(report).values("pk"),
+        reported_done_on__isnull=False,
+        accepted_on=None,
+    )
+    for step in steps:
+        own = Evidence.objects.filter(entry__report=report, entry__commitment=step.commitment_id)
+        day = cast(dt.date, step.reported_done_on)
+        accept_milestone(actor, step, day, source=step.reported_source, evidence=own.first())
 
 
 def _submitted(report: BodyReport) -> BodyReport:
@@ -60,7 +111,9 @@ def _submitted(report: BodyReport) -> BodyReport:
 
 
 def _new_figures(actor: Actor, report: BodyReport) -> list[Figure]:
-    rows = EntryFigure.objects.filter(entry__report=report).select_related("claim", "entry")
+    rows = list(EntryFigure.objects.filter(entry__report=report).select_related("claim", "entry"))
+    fed = sources_of(row.claim_id for row in rows)
+    rows = [row for row in rows if row.claim_id not in fed]
     claims = [row.claim_id for row in rows]
     newest: dict[tuple[int, str], Figure] = {}
     for figure in Figure.objects.filter(claim__in=claims).order_by("serial"):

@@ -133,7 +133,7 @@ def _changes(entries: Sequence[_Entry]) -> Iterator[Change]:
                 yield Change(one.number, what, heading, now[heading], text)
         for figure in one.figures:
             of = f"{commitment.number} {figure.row.claim.indicator}"
-            before, after = figure_cells(figure.row.now, figure.row.scale), figure.cells()
+            before, after = figure_cells(figure.row), figure.cells()
             for heading in before:
                 if before[heading] != after[heading] and (heading == "数值" or not figure.emptied):
                     yield Change(figure.number, of, heading, before[heading], after[heading])

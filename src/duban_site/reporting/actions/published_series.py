@@ -13,10 +13,17 @@ from duban_site.core.amounts import read, scale_of
 from duban_site.core.audit.log import log
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Claim, Plan, State
 from duban_site.reporting.actions.write_entry import checked_period
 from duban_site.reporting.assessing_soon import assess_soon
-from duban_site.reporting.models import PublishedFigure, PublishedSeries, Version
+from duban_site.reporting.feeding import record_figures
+from duban_site.reporting.models import (
+    Figure,
+    PublishedFigure,
+    PublishedSeries,
+    PublishedSource,
+    Version,
+)
 
 
 @transaction.atomic
@@ -68,7 +75,58 @@ def add_figure(
         by=person_or_none(actor),
         at=utc_now(),
     )
+    _feed(actor, held, [figure])
     told = {"series": held.name, "period": figure.period, "value": figure.value}
     log(actor, "reporting.add_published", held.plan, **told, serial=figure.serial)
     assess_soon(held.plan)
     return figure
+
+
+@transaction.atomic
+def feed_claim(actor: Actor, series: PublishedSeries, claim: Claim) -> PublishedSource:
+    """Say that the series is the claim's own figure: no body types it any more."""
+    policy.require(actor, "reporting.manage_series", series.plan)
+    held = PublishedSeries.objects.select_for_update().get(pk=series.pk)
+    if claim.commitment.plan_id != held.plan_id or claim.commitment.state != State.ACCEPTED:
+        raise Refused(_("这个指标不在本计划里。"))
+    if (claim.unit or "%") != (held.unit or "%"):
+        told = {"unit": held.unit, "wanted": claim.unit}
+        raise Refused(_("数列的单位是“%(unit)s”，指标的单位是“%(wanted)s”，不能取数。") % told)
+    source, new = PublishedSource.objects.get_or_create(
+        claim=claim, defaults={"series": held, "by": person_or_none(actor), "at": utc_now()}
+    )
+    if not new:
+        raise Refused(_("这个指标已经由“%s”取数。") % source.series.name)
+    log(actor, "reporting.feed_claim", claim, series=held.name)
+    _feed(actor, held, list(held.figures.order_by("end", "serial")))
+    assess_soon(held.plan)
+    return source
+
+
+@transaction.atomic
+def stop_feeding(actor: Actor, source: PublishedSource) -> None:
+    """Let the body type the claim's figures again; those that were taken stay."""
+    policy.require(actor, "reporting.manage_series", source.series.plan)
+    told = {"series": source.series.name}
+    source.delete()
+    log(actor, "reporting.stop_feeding", source.claim, **told)
+
+
+def _feed(actor: Actor, series: PublishedSeries, published: list[PublishedFigure]) -> None:
+    """Give the figures to the claims that the series feeds, as their next versions."""
+    for source in series.feeds.select_related("claim"):
+        for one in published:
+            before = Figure.objects.filter(claim=source.claim, period=one.period)
+            figure = Figure(
+                claim=source.claim,
+                period=one.period,
+                end=one.end,
+                value=one.value,
+                published=one.published,
+                version=one.version,
+                serial=before.count() + 1,
+                source=f"{series.name}（{one.source}）"[:300],
+                accepted_by=person_or_none(actor),
+                accepted_at=utc_now(),
+            )
+            record_figures(series.plan, [figure])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,25 +11,54 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, person_or_none
 from duban_site.core.audit.log import log
 from duban_site.core.clock import utc_now
-from duban_site.core.errors import Refused
+from duban_site.core.errors import Refused, RowErrors
+from duban_site.reporting.actions.write_entry import explain
 from duban_site.reporting.models import BodyReport, ReportStatus
 from duban_site.reporting.models.report import OPEN
+from duban_site.reporting.queries.findings import checked, unanswered
+from duban_site.reporting.queries.month import month_rows
+
+Reasons = Mapping[int, Mapping[str, str]]
+"""Commitment → code of a finding → why the figure or text is right all the same."""
 
 
 @transaction.atomic
-def sign(actor: Actor, report: BodyReport) -> BodyReport:
-    """The head stands for what the unit says."""
+def sign(actor: Actor, report: BodyReport, reasons: Reasons | None = None) -> BodyReport:
+    """The head stands for what the body says, and answers with `reasons` what checks ask.
+
+    Raises RowErrors with everything that was found and is neither mended nor answered.
+    """
     policy.require(actor, "reporting.sign", report)
     held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status not in OPEN:
         raise Refused(_("这份报告不在填报中，不能签发。"))
     if not held.entries.filter(version__gt=0).exists():
         raise Refused(_("这份报告还没有填写任何内容。"))
+    given = _explained(held, reasons or {})
+    _require_answers(held)
     held.status = ReportStatus.SIGNED
     held.signed_by, held.signed_at = person_or_none(actor), utc_now()
     held.save(update_fields=["status", "signed_by", "signed_at"])
-    log(actor, "reporting.sign", held)
+    held.drafts.all().delete()
+    log(actor, "reporting.sign", held, explanations=given)
     return held
+
+
+def _explained(report: BodyReport, reasons: Reasons) -> dict[str, dict[str, str]]:
+    given = {}
+    for entry in report.entries.select_for_update().filter(commitment__in=reasons):
+        if explain(entry, reasons[entry.commitment_id]):
+            entry.save(update_fields=["explanations"])
+            given[str(entry.commitment_id)] = entry.explanations
+    return given
+
+
+def _require_answers(report: BodyReport) -> None:
+    left = unanswered(checked(report, month_rows(report)))
+    if left:
+        message = _("有 %(count)s 处要核对：改正，或者写明原因，再签发。")
+        rows = [(n, row.commitment.number, found.message) for n, (row, found) in enumerate(left, 1)]
+        raise RowErrors(message % {"count": len(left)}, rows)
 
 
 @transaction.atomic

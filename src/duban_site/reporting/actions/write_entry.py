@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,10 +17,11 @@ from duban_site.core.audit.log import log
 from duban_site.core.clock import today, utc_now
 from duban_site.core.errors import Conflict, Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
-from duban_site.reporting.models import BodyReport, Entry, EntryFigure
+from duban_site.reporting.models import BodyReport, Entry, EntryFigure, Milestone
 from duban_site.reporting.models.report import OPEN
 
 TEXTS = ("progress", "problems", "next_steps")
+LONGEST_REASON, LONGEST_SOURCE = 500, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,21 @@ class FigureInput:
 
 
 @dataclass(frozen=True, slots=True)
+class StepInput:
+    """A milestone that the body reports done on a day; None takes its report back."""
+
+    milestone: int
+    done_on: dt.date | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryInput:
     """An entry as it was typed. `version` is that of the entry when the form was opened (0: none).
 
     None for a text or for `figures` leaves what is there. `figures` are all of the entry's, or,
-    with `others_stay`, those that change.
+    with `others_stay`, those that change. `explanations` are reasons by the code of what a check
+    found; those that are not named stay.
     """
 
     commitment: Commitment
@@ -49,6 +60,8 @@ class EntryInput:
     next_steps: str | None = None
     figures: Sequence[FigureInput] | None = field(default=None)
     others_stay: bool = False
+    steps: Sequence[StepInput] = ()
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
 
 class EntryConflict(Conflict):
@@ -77,7 +90,9 @@ def write_entry(actor: Actor, report: BodyReport, new: EntryInput) -> Entry:
     entry.save()
     told = {name: getattr(entry, name) for name in TEXTS}
     figures = [[str(f.claim_id), f.period, f.value] for f in entry.figures.all()]
-    log(actor, "reporting.write_entry", entry, version=entry.version, figures=figures, **told)
+    steps = [[step.milestone, step.done_on, step.source] for step in new.steps]
+    more = {"figures": figures, "steps": steps, "explanations": entry.explanations}
+    log(actor, "reporting.write_entry", entry, version=entry.version, **told, **more)
     return entry
 
 
@@ -114,7 +129,36 @@ def _write(entry: Entry, new: EntryInput) -> bool:
             changed = True
     if new.figures is not None:
         changed |= _write_figures(entry, new.figures, new.others_stay)
+    changed |= explain(entry, new.explanations)
+    for step in new.steps:
+        changed |= _write_step(entry, step)
     return changed
+
+
+def explain(entry: Entry, reasons: Mapping[str, str]) -> bool:
+    """Put reasons beside those given before; an empty one takes its own away."""
+    given = {**entry.explanations, **{code: text.strip() for code, text in reasons.items()}}
+    given = {code: text[:LONGEST_REASON] for code, text in given.items() if text}
+    changed = bool(given != entry.explanations)
+    entry.explanations = given
+    return changed
+
+
+def _write_step(entry: Entry, step: StepInput) -> bool:
+    held = Milestone.objects.select_for_update().filter(commitment=entry.commitment_id)
+    found = held.filter(pk=step.milestone, accepted_on=None).first()
+    if found is None:
+        raise Refused(_("这个节点不在这一条目标任务里，或者已经确认。"))
+    if step.done_on is not None and step.done_on > today():
+        raise Refused(_("完成日期在今天之后，请核对。"))
+    source = step.source.strip() if step.done_on is not None else ""
+    if (found.reported_done_on, found.reported_source) == (step.done_on, source):
+        return False
+    found.reported_done_on, found.reported_source = step.done_on, source
+    if len(source) > LONGEST_SOURCE:
+        raise Refused(_("节点的依据太长，请写在 %s 字以内。") % LONGEST_SOURCE)
+    found.save(update_fields=["reported_done_on", "reported_source"])
+    return True
 
 
 def _write_figures(entry: Entry, figures: Sequence[FigureInput], others_stay: bool) -> bool:

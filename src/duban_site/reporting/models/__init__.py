@@ -2,12 +2,13 @@
 
 from duban_site.reporting.models.assessment import Assessment, Reply
 from duban_site.reporting.models.figure import Figure, Version
-from duban_site.reporting.models.reference import PublishedFigure, PublishedSeries
+from duban_site.reporting.models.reference import PublishedFigure, PublishedSeries, PublishedSource
 from duban_site.reporting.models.report import (
     BodyReport,
     Entry,
     EntryFigure,
     Evidence,
+    ReportDraft,
     ReportStatus,
 )
 from duban_site.reporting.models.rounds import ReportingRound
@@ -23,8 +24,10 @@ __all__ = [
     "Milestone",
     "PublishedFigure",
     "PublishedSeries",
+    "PublishedSource",
     "Reading",
     "Reply",
+    "ReportDraft",
     "ReportStatus",
     "ReportingRound",
     "Schedule",

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from duban_site.people.models import Person
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Claim, Plan
 from duban_site.plans.models.claim import DIGITS, PLACES
 from duban_site.reporting.models.figure import Version
 
@@ -62,3 +62,15 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.period}: {self.value}"
+
+
+class PublishedSource(models.Model):
+    """A claim's figures are those of a published series: its body does not type them."""
+
+    claim = models.OneToOneField(Claim, models.CASCADE, related_name="published_source")
+    series = models.ForeignKey(PublishedSeries, models.CASCADE, related_name="feeds")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} ← {self.series}"

@@ -73,6 +73,10 @@ class Entry(models.Model):
     progress = models.TextField(_("进展情况"), blank=True)
     problems = models.TextField(_("存在问题"), blank=True)
     next_steps = models.TextField(_("下一步安排"), blank=True)
+    explanations = models.JSONField(_("核对说明"), default=dict, blank=True)
+    """Code of a finding (`queries.findings`) → why what was found is right all the same."""
+    remark = models.TextField(_("退回意见"), blank=True)
+    """What the office wants changed here; it stands until the report is accepted."""
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True)
@@ -112,6 +116,23 @@ class EntryFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim.indicator} {self.period}: {self.value}"
+
+
+class ReportDraft(models.Model):
+    """What a person typed on the month's page and has not saved: its fields as they stood."""
+
+    report = models.ForeignKey(BodyReport, models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    fields = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["report", "person"], name="one_draft_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.person_id}"
 
 
 class Evidence(models.Model):

@@ -86,6 +86,9 @@ class Milestone(models.Model):
     done_on = models.DateField(_("完成日期"), null=True, blank=True)
     accepted_on = models.DateField(_("确认日期"), null=True, blank=True)
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reported_done_on = models.DateField(_("单位报完成日期"), null=True, blank=True)
+    """The day that the body reports; the office confirms it as `done_on`."""
+    reported_source = models.CharField(_("单位报依据"), max_length=300, blank=True)
     weight = models.DecimalField(_("权重"), max_digits=6, decimal_places=2, default=1)
     source = models.CharField(_("依据"), max_length=300, blank=True)
     evidence = models.ForeignKey(

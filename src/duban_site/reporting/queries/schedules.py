@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from duban.assessment import vocabulary
 from duban_site.plans.models import Claim, Commitment, Plan, State
+from duban_site.reporting.feeding import sources_of
 from duban_site.reporting.models import PublishedSeries, Schedule
 from duban_site.reporting.templatetags.house import target
 
@@ -49,6 +50,17 @@ def economy_of(plan: Plan) -> Claim | None:
     return next((one for one in ordered if vocabulary.is_economy(one.indicator)), None)
 
 
+def claims_to_feed(plan: Plan) -> list[Claim]:
+    """The claims whose figures bodies type, those of headline commitments first."""
+    rows = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
+    rows = rows.exclude(role="result").select_related("commitment")
+    claims = list(rows.order_by("commitment__order", "order")[:OFFERED])
+    fed = sources_of(claim.pk for claim in claims)
+    return [claim for claim in claims if claim.pk not in fed]
+
+
 def published_series(plan: Plan) -> QuerySet[PublishedSeries]:
     """With their figures, every version."""
-    return plan.published_series.prefetch_related("figures").order_by("name")
+    return plan.published_series.prefetch_related("figures", "feeds__claim__commitment").order_by(
+        "name"
+    )

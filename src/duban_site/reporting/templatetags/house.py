@@ -11,6 +11,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 import duban
 from duban_site.core.amounts import plain, show
@@ -21,6 +22,7 @@ from duban_site.reporting.queries.month import FigureRow
 
 register = template.Library()
 
+CHANGES = ("growth", "points")
 BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
 
 
@@ -65,9 +67,9 @@ def target(claim: Claim) -> str:
     if claim.value_high is not None:
         text = f"{plain(claim.value)}–{show(claim.value_high, claim.unit)}"
     if claim.comparator == "approx":
-        return f"{text}左右"
-    fall = "−" if claim.direction == "down" and claim.kind in ("growth", "points") else ""
-    return f"{BOUNDS.get(claim.comparator, '')}{fall}{text}"
+        text = f"{text}左右"
+    text = f"{BOUNDS.get(claim.comparator, '')}{text}"
+    return _("下降 %s") % text if claim.direction == "down" and claim.kind in CHANGES else text
 
 
 @register.simple_tag
@@ -99,4 +101,4 @@ def typed(row: FigureRow) -> str:
     """What stands in a figure's field: the value in the row's scale, without grouping."""
     if row.now is None:
         return ""
-    return plain(row.now.value / row.scale.factor).replace(",", "")
+    return plain(row.turned(row.now.value) / row.scale.factor).replace(",", "")

@@ -37,6 +37,55 @@ let dirty = false;
 document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) dirty = true; });
 document.addEventListener("submit", () => { dirty = false; });
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+// What is typed in a guarded form stays in this tab until the service says that it was saved: a
+// session that ended, a form that was overtaken or a lost connection takes nothing away.
+const saved = document.querySelector(".messages .success");
+const storeKey = (form) => `duban:${window.location.pathname}:${form.getAttribute("action") || ""}`;
+const stored = (key) => { try { return JSON.parse(window.sessionStorage.getItem(key)); } catch { return null; } };
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type));
+if (saved) for (const key of Object.keys(window.sessionStorage)) if (key.startsWith("duban:") && stored(key)?.sent) window.sessionStorage.removeItem(key);
+const remember = (form, sent) => {
+  const values = fieldsOf(form).map((field) => [field.name, ["checkbox", "radio"].includes(field.type) ? field.checked : field.value]);
+  window.sessionStorage.setItem(storeKey(form), JSON.stringify({ sent, values }));
+};
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  const before = stored(storeKey(form));
+  if (!before) continue;
+  const fields = fieldsOf(form);
+  let changed = false;
+  before.values.forEach(([name, value], at) => {
+    const field = fields[at]?.name === name ? fields[at] : fields.find((one) => one.name === name);
+    if (!field) return;
+    const property = typeof value === "boolean" ? "checked" : "value";
+    if (field[property] === value) return;
+    field[property] = value;
+    changed = true;
+  });
+  if (!changed) continue;
+  dirty = true;
+  const note = document.createElement("p");
+  note.className = "note";
+  note.setAttribute("role", "status");
+  note.textContent = document.documentElement.lang === "en" ? "What you had typed and not saved is back in the form. Check it, then save." : "您没有保存的内容已放回表单。核对后请保存。";
+  form.prepend(note);
+}
+document.addEventListener("input", (event) => { const form = event.target.closest("form[data-guard]"); if (form) remember(form, false); });
+document.addEventListener("submit", (event) => { if (event.target.matches("form[data-guard]")) remember(event.target, true); });
+// An answer in place that finds nobody signed in says so; the page stays as it is.
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 401 || document.querySelector(".signed-out")) return;
+  const english = document.documentElement.lang === "en";
+  const note = document.createElement("p");
+  const link = document.createElement("a");
+  note.className = "signed-out";
+  note.setAttribute("role", "alert");
+  note.textContent = english ? "You are signed out. What you typed stays on this page. " : "登录已失效，您写的内容还在这一页。";
+  link.href = `/login/?next=${encodeURIComponent(window.location.pathname)}`;
+  link.textContent = english ? "Sign in and come back" : "重新登录后回到这里";
+  link.addEventListener("click", () => { dirty = false; });
+  note.append(link);
+  document.body.append(note);
+});
 // Fill the first suggestion of each row into its empty field; nothing is saved until the form is.
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-fill-all]")) return;
