@@ -146,6 +146,8 @@ def _input(one: _Entry, clear: bool) -> EntryInput:
         for f in one.figures
         if clear or not f.emptied
     ]
+    progress, problems, next_steps = (texts.get(name) for name in TEXTS.values())
+    row = one.row
     return EntryInput(
-        one.row.commitment, one.row.version, **texts, figures=figures, others_stay=True
+        row.commitment, row.version, progress, problems, next_steps, figures, others_stay=True
     )
