@@ -15,6 +15,7 @@ from expected_urls import (
     core,
     identity,
     jobs,
+    observation,
     orders,
     public,
     registers,
@@ -23,7 +24,19 @@ from expected_urls import (
 )
 
 MODULES = (
-    *(core, identity, snapshots, bulletins, orders, public, registers, api, verification, jobs),
+    *(
+        core,
+        identity,
+        snapshots,
+        bulletins,
+        orders,
+        public,
+        registers,
+        api,
+        verification,
+        jobs,
+        observation,
+    ),
 )
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}
 

@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("month", _("本月填报"), ("reporting.see_month", "month")),
             _entry("plans", _("计划"), ("plans.see", "plans")),
             _entry("rounds", _("数据审核"), ("reporting.see_rounds", "rounds")),
+            _entry("observation", _("公布数据"), ("observation.see", "observation")),
             _entry("late", _("迟报漏报"), ("reporting.see_late", "late")),
         ),
     ),

@@ -178,6 +178,8 @@ TABLE: Mapping[str, Rights] = {
     "snapshots.publish": OFFICE,
     "snapshots.withdraw": OFFICE,
     # Verification: a finished year held against the next report
+    "observation.see": READERS,
+    "observation.decide": OFFICE,
     "verification.see": READERS,
     "verification.make": OFFICE,
     # Bulletins: written from a closed month

@@ -1,0 +1,52 @@
+"""What the pages of published figures show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from duban_site.core.access.policy import policy
+from duban_site.observation.models import Decision, Document, Proposal
+from duban_site.people.models import Person
+from duban_site.reporting.models import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A proposal, and what the body itself reported for the same claim and period."""
+
+    proposal: Proposal
+    own: Decimal | None
+    body: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the body's figure is another."""
+        return self.own is not None and self.own != self.proposal.value
+
+
+def documents(person: Person) -> QuerySet[Document]:
+    """The documents of plans one may see, the newest first, with how much is undecided."""
+    rows = policy.visible(person, "observation.see", Document.objects.all())
+    return rows.select_related("plan").annotate(
+        found=Count("proposals"),
+        waiting=Count("proposals", filter=Q(proposals__decision=Decision.OPEN)),
+    )
+
+
+def rows(document: Document) -> list[Row]:
+    """Its proposals in the plan's order, each beside the body's own figure."""
+    return list(_rows(document))
+
+
+def _rows(document: Document) -> Iterator[Row]:
+    found = list(document.proposals.select_related("claim__commitment", "figure"))
+    reported = Figure.objects.filter(claim__in=[p.claim_id for p in found], body__isnull=False)
+    own = {(f.claim_id, f.period): f for f in reported.select_related("body").order_by("serial")}
+    for proposal in found:
+        figure = own.get((proposal.claim_id, proposal.period))
+        body = figure.body.name if figure is not None and figure.body is not None else ""
+        yield Row(proposal, None if figure is None else figure.value, body)
