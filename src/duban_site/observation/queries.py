@@ -31,10 +31,11 @@ class Row:
 def documents(person: Person) -> QuerySet[Document]:
     """The documents of plans one may see, the newest first, with how much is undecided."""
     rows = policy.visible(person, "observation.see", Document.objects.all())
-    return rows.select_related("plan").annotate(
+    counted = rows.select_related("plan").annotate(
         found=Count("proposals"),
         waiting=Count("proposals", filter=Q(proposals__decision=Decision.OPEN)),
     )
+    return counted.order_by("-read_at", "-pk")
 
 
 def rows(document: Document) -> list[Row]:
