@@ -13,6 +13,7 @@ import hmac
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +30,8 @@ AGAIN = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 CLAIM = dt.timedelta(minutes=5)
 """How long a run that died keeps others from its receiver; much longer than one sending takes."""
 SECONDS = 10
+TOLD = (Topic.PUBLISHED.value, Topic.WITHDRAWN.value)
+"""What every webhook is told of."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -94,7 +97,7 @@ def _send_in_order(hook: Webhook, now: dt.datetime, claim: dt.datetime) -> tuple
 @transaction.atomic
 def _note(hook: Webhook, now: dt.datetime) -> None:
     held = Webhook.objects.select_for_update().get(pk=hook.pk)
-    new = Event.objects.filter(seq__gt=held.since, action__in=Topic.values).order_by("seq")
+    new = Event.objects.filter(seq__gt=held.since, action__in=TOLD).order_by("seq")
     for event in new:
         Delivery.objects.create(
             webhook=held,
@@ -124,27 +127,40 @@ def _body(event: Event) -> dict[str, Any]:
     }
 
 
-def signed_headers(secret: str, message: str, at: dt.datetime, body: bytes) -> dict[str, str]:
+def signed_headers(
+    secrets: Sequence[str], message: str, at: dt.datetime, body: bytes
+) -> dict[str, str]:
     """The headers by which a receiver knows the sender, the message and the time of sending.
 
-    `message` is its id, the same at every try; `at` is the time of this one.
+    `message` is its id, the same at every try; `at` is the time of this one. There is a signature
+    for each secret, parted by spaces: one is enough for the receiver.
     """
-    key = base64.b64decode(secret.removeprefix(KEY_PREFIX))
     seconds = str(int(at.timestamp()))
     whole = b".".join([message.encode(), seconds.encode(), body])
-    made = base64.b64encode(hmac.new(key, whole, hashlib.sha256).digest()).decode()
     return {
         "webhook-id": message,
         "webhook-timestamp": seconds,
-        "webhook-signature": f"v1,{made}",
+        "webhook-signature": " ".join(_signature(secret, whole) for secret in secrets),
     }
+
+
+def _signature(secret: str, whole: bytes) -> str:
+    key = base64.b64decode(secret.removeprefix(KEY_PREFIX))
+    return "v1," + base64.b64encode(hmac.new(key, whole, hashlib.sha256).digest()).decode()
+
+
+def secrets_of(hook: Webhook, at: dt.datetime) -> list[str]:
+    """What its messages are signed with: the secret, and the one before while both hold."""
+    both = hook.old_secret and hook.old_until is not None and at < hook.old_until
+    return [hook.secret, hook.old_secret] if both else [hook.secret]
 
 
 def _send(delivery: Delivery, now: dt.datetime) -> bool:
     hook = delivery.webhook
     body = json.dumps(delivery.body, ensure_ascii=False).encode()
     message = f"msg_{hook.pk}_{delivery.event}"
-    told = _post(hook.url, body, signed_headers(hook.secret, message, utc_now(), body))
+    at = utc_now()
+    told = _post(hook.url, body, signed_headers(secrets_of(hook, at), message, at, body))
     delivery.tries += 1
     delivery.answer = told[:200]
     taken = told.startswith("2")

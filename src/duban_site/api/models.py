@@ -92,18 +92,23 @@ class ExternalKey(models.Model):
 
 
 class Topic(models.TextChoices):
-    """What a webhook tells of: only what everybody may know. The values are actions of the log."""
+    """What a webhook tells of: only what everybody may know. The values are actions of the log.
+
+    A test goes to its own webhook alone, the others to all.
+    """
 
     PUBLISHED = "snapshots.publish", _("公布新一期进展")
     WITHDRAWN = "snapshots.withdraw", _("撤回已公布的进展")
+    TEST = "api.test_webhook", _("测试消息")
 
 
 class Webhook(models.Model):
     """推送地址: is told by POST when something becomes public.
 
     The message is signed with `secret`, which is kept as it is because signing needs it; it opens
-    nothing. `since` is the log's event up to which it has been told. While a run sends to it,
-    `claimed_until` keeps others away.
+    nothing. Messages are also signed with `old_secret` until `old_until`, so that a receiver may
+    take the new one at any moment between. `since` is the log's event up to which it has been told.
+    While a run sends to it, `claimed_until` keeps others away.
     """
 
     unlogged_columns = ("claimed_until",)
@@ -111,6 +116,8 @@ class Webhook(models.Model):
     name = models.CharField(_("名称"), max_length=80)
     url = models.URLField(_("地址"), max_length=500)
     secret = models.CharField(max_length=64)
+    old_secret = models.CharField(max_length=64, blank=True, default="")
+    old_until = models.DateTimeField(null=True)
     active = models.BooleanField(_("启用"), default=True)
     since = models.BigIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True)
@@ -123,8 +130,20 @@ class Webhook(models.Model):
         return self.name
 
 
+class DeliveryState(models.TextChoices):
+    """How far a message has come."""
+
+    WAITING = "waiting", _("待发送")
+    RETRYING = "retrying", _("待重试")
+    DELIVERED = "delivered", _("已送达")
+    DEAD = "dead", _("已放弃")
+
+
 class Delivery(models.Model):
-    """One message to one webhook, about one event of the log; sent until it is taken."""
+    """One message to one webhook, about one event of the log; sent until it is taken.
+
+    One that was not taken at the last try is given up (dead); it may be sent again by hand.
+    """
 
     unlogged = "a queue: tries and answers of a webhook"
 
@@ -149,5 +168,21 @@ class Delivery(models.Model):
             ),
         )
 
+    STATES: ClassVar[dict[str, Q]] = {
+        DeliveryState.WAITING.value: Q(next_at__isnull=False, tries=0),
+        DeliveryState.RETRYING.value: Q(next_at__isnull=False, tries__gt=0),
+        DeliveryState.DELIVERED.value: Q(delivered_at__isnull=False),
+        DeliveryState.DEAD.value: Q(next_at__isnull=True, delivered_at__isnull=True),
+    }
+
     def __str__(self) -> str:
         return f"{self.webhook} {self.event}"
+
+    @property
+    def state(self) -> DeliveryState:
+        """How far it has come."""
+        if self.delivered_at is not None:
+            return DeliveryState.DELIVERED
+        if self.next_at is None:
+            return DeliveryState.DEAD
+        return DeliveryState.RETRYING if self.tries else DeliveryState.WAITING

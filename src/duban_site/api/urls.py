@@ -45,5 +45,12 @@ urlpatterns = [
         "tokens/<int:pk>/revoke/", views.revoke, "revoke_token", change="api.revoke_token", on=Token
     ),
     page("webhooks/", views_webhooks.webhooks, "webhooks", see=SEE_HOOKS, change=HOOKS),
-    page("webhooks/<int:pk>/", views_webhooks.switch, "switch_webhook", change=HOOKS, on=Webhook),
+    page(
+        "webhooks/<int:pk>/",
+        views_webhooks.webhook,
+        "webhook",
+        see=SEE_HOOKS,
+        change=HOOKS,
+        on=Webhook,
+    ),
 ]

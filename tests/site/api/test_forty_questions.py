@@ -18,13 +18,17 @@ import requests
 from django.conf import LazySettings
 from seeded_demo import demonstration
 
+from duban.documents.opendata import tabulated
+from duban_site.api.published import of
 from duban_site.demo.running import TODAY
+from duban_site.snapshots.queries import published, published_plans
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
 from mcp_questions import ask_all, call_of, faults, objects, questions, told
 
 LEAST = 38
+POINTS = re.compile(r"([\d.]+)个百分点")
 UNANSWERABLE = 10
 MOST_BYTES = 9_000
 """Of an answer: twenty commitments took 205 KB."""
@@ -48,6 +52,22 @@ def test_forty_questions_are_answered_with_quotes_and_pages_that_open(
     }
     assert len(asked) - len(wrong) >= LEAST, wrong
     _quotes_are_verbatim_and_pages_open(found)
+    _english_sums_say_percentage_points()
+
+
+def _english_sums_say_percentage_points() -> None:
+    """Two rates differ by percentage points, in English as in Chinese; once none of 44 did."""
+    told = 0
+    for plan in published_plans():
+        snapshot = published(plan)
+        assert snapshot is not None
+        for claim in tabulated(of(snapshot))["claims"]:
+            english = claim["sum_en"] or ""
+            for points in POINTS.findall((claim["sum_zh"] or "").split("（规则")[0]):
+                told += 1
+                assert re.search(rf"\b{re.escape(points)} percentage points?\b", english), english
+            assert not re.search(r"%[^;:]*\b(?:short|better)\b", english), english
+    assert told >= 44
 
 
 def _quotes_are_verbatim_and_pages_open(answers: list[Any]) -> None:

@@ -126,7 +126,7 @@ def test_the_receiver_of_the_page_knows_a_genuine_message(
     exec(code, given)  # noqa: S102 (our own page)
     event = Event.objects.filter(action="snapshots.publish").latest("seq")
     body = json.dumps(_body(event), ensure_ascii=False).encode()
-    headers = signed_headers(hook.secret, "msg_1", utc_now(), body)
+    headers = signed_headers([hook.secret], "msg_1", utc_now(), body)
     assert given["read"](hook.secret, body, headers) == json.loads(body)
     with pytest.raises(standardwebhooks.WebhookVerificationError):
         given["read"](hook.secret, body + b" ", headers)

@@ -219,3 +219,87 @@ def test_the_page_shows_a_new_secret_once(cast: Cast, receiver: Receiver, signed
     assert secret == Webhook.objects.get().secret
     assert secret not in browser.get("/webhooks/").content.decode()
     assert browser.post("/webhooks/", form | {"url": "http://a/"}).status_code == 422
+
+
+def page_of(browser: Any, hook: Webhook, **asked: str) -> str:
+    """The page after a button was pressed, or the page itself."""
+    where = f"/webhooks/{hook.pk}/"
+    if asked:
+        response = browser.post(where, asked, follow=True)
+        assert response.status_code == 200, response.content.decode()[:300]
+        return str(response.content.decode())
+    return str(browser.get(where).content.decode())
+
+
+def test_a_test_message_goes_to_its_own_receiver_alone(
+    cast: Cast, hook: Webhook, receiver: Receiver, signed_in: Any
+) -> None:
+    other = add_webhook(cast.shen, "县报", f"http://{receiver.host}/other")
+    told = page_of(signed_in(cast.shen), hook, do="test")
+    assert "测试消息已排队" in told
+    assert deliver(NOON + dt.timedelta(days=9999)) == (1, 0)
+    ((headers, body),) = receiver.got
+    assert (
+        standardwebhooks.Webhook(hook.secret).verify(body, headers)["topic"] == "api.test_webhook"
+    )
+    assert not other.deliveries.exists()
+    assert "已送达" in page_of(signed_in(cast.shen), hook)
+
+
+def test_a_secret_is_changed_while_both_hold(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver, signed_in: Any, monkeypatch: Any
+) -> None:
+    """A receiver verifies with either secret; a day later only with the new one."""
+    browser, before = signed_in(cast.shen), hook.secret
+    told = page_of(browser, hook, do="rotate")
+    hook.refresh_from_db()
+    assert hook.secret != before
+    assert hook.secret in told
+    assert hook.secret not in page_of(browser, hook)
+    assert browser.post(f"/webhooks/{hook.pk}/", {"do": "rotate"}).status_code == 409
+    closed = close_month(cast.shen, march, 3)
+    publish_snapshot(cast.shen, closed)
+    deliver(NOON)
+    headers, body = receiver.got[-1]
+    for secret in (before, hook.secret):
+        assert standardwebhooks.Webhook(secret).verify(body, headers)
+    Webhook.objects.update(old_until=utc_now())
+    withdraw_snapshot(cast.shen, closed, "数据有误")
+    deliver(NOON)
+    headers, body = receiver.got[-1]
+    assert standardwebhooks.Webhook(hook.secret).verify(body, headers)
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        standardwebhooks.Webhook(before).verify(body, headers)
+
+
+def test_what_was_given_up_is_sent_again_by_hand_with_the_same_id_and_first(
+    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver, signed_in: Any
+) -> None:
+    browser = signed_in(cast.shen)
+    closed = close_month(cast.shen, march, 3)
+    publish_snapshot(cast.shen, closed)
+    receiver.status = 500
+    now = NOON
+    for wait in (dt.timedelta(0), *AGAIN):
+        now += wait
+        deliver(now)
+    ids = {headers["Webhook-Id"] for headers, _body in receiver.got}
+    assert len(ids) == 1
+    assert "已放弃" in page_of(browser, hook)
+    assert f"/webhooks/{hook.pk}/" in browser.get("/webhooks/").content.decode()
+    withdraw_snapshot(cast.shen, closed, "数据有误")
+    receiver.status = 204
+    receiver.got.clear()
+    told = page_of(browser, hook, do="replay")
+    assert "已排队重发 1 条" in told
+    assert browser.post(f"/webhooks/{hook.pk}/", {"do": "replay"}).status_code == 409
+    later = utc_now() + dt.timedelta(minutes=1)
+    assert deliver(max(later, now)) == (2, 0)
+    assert topics(receiver) == ["publish", "withdraw"]
+    assert {receiver.got[0][0]["Webhook-Id"]} == ids
+    assert "已放弃" not in page_of(browser, hook).split("</form>", 2)[-1].split("<tbody>")[1]
+    # And one that was delivered, because the receiver asks for it.
+    one = Delivery.objects.earliest("event")
+    page_of(browser, hook, do="replay", delivery=str(one.pk))
+    assert deliver(max(later, now)) == (1, 0)
+    assert topics(receiver)[-1] == "publish"

@@ -44,7 +44,7 @@ TABLE = {
     "tokens":                ("lnyyyyny", "lnyyyynn"),
     "revoke_token":          ("--------", "lnyyy4nn"),
     "webhooks":              ("lnynnnny", "lnynnnnn"),
-    "switch_webhook":        ("--------", "lnynnnnn"),
+    "webhook":               ("lnynnnny", "lnynnnnn"),
 }  # fmt: skip
 TABLE |= {"api_v1_openapi": TABLE["api_openapi"]}
 TABLE |= {version_one.NAME.format(name): TABLE[f"api_{name}"] for name in version_one.OPERATIONS}
@@ -79,7 +79,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         ),
         **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),
         "revoke_token": {"pk": token.pk},
-        "switch_webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
+        "webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
     }
     older = {
         version_one.NAME.format(name): found[f"api_{name}"]

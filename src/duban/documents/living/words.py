@@ -18,7 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "level": ("总量或水平", "level"),
     "volume": ("工作量", "volume"),
     "share": ("占比", "share"),
-    "points": ("百分点变化", "change in points"),
+    "points": ("百分点变化", "change in percentage points"),
     "relative": ("相对要求", "relative"),
     "ge": ("不低于", "at least"),
     "gt": ("超过", "more than"),
