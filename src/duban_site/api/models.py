@@ -168,12 +168,13 @@ class Delivery(models.Model):
             ),
         )
 
-    STATES: ClassVar[dict[str, Q]] = {
-        DeliveryState.WAITING.value: Q(next_at__isnull=False, tries=0),
-        DeliveryState.RETRYING.value: Q(next_at__isnull=False, tries__gt=0),
-        DeliveryState.DELIVERED.value: Q(delivered_at__isnull=False),
-        DeliveryState.DEAD.value: Q(next_at__isnull=True, delivered_at__isnull=True),
+    STATES: ClassVar[dict[str, dict[str, Any]]] = {
+        DeliveryState.WAITING.value: {"next_at__isnull": False, "tries": 0},
+        DeliveryState.RETRYING.value: {"next_at__isnull": False, "tries__gt": 0},
+        DeliveryState.DELIVERED.value: {"delivered_at__isnull": False},
+        DeliveryState.DEAD.value: {"next_at__isnull": True, "delivered_at__isnull": True},
     }
+    """State → by what those in it are found."""
 
     def __str__(self) -> str:
         return f"{self.webhook} {self.event}"

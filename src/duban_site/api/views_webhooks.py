@@ -41,10 +41,9 @@ def webhooks(request: PageRequest) -> HttpResponse:
     return render(request, "api/webhooks.html", context, status=422 if fault else 200)
 
 
-def _count(state: Q) -> Count:
-    return Count(
-        "deliveries", filter=Q(**{f"deliveries__{name}": value for name, value in state.children})
-    )
+def _count(state: dict[str, Any]) -> Count:
+    named = {f"deliveries__{name}": value for name, value in state.items()}
+    return Count("deliveries", filter=Q(**named))
 
 
 def webhook(request: PageRequest, hook: Webhook) -> HttpResponse:
@@ -58,14 +57,14 @@ def _shown(request: PageRequest, hook: Webhook, secret: str = "") -> HttpRespons
     state = request.GET.get("state", "")
     found = hook.deliveries.order_by("-event")
     if state in Delivery.STATES:
-        found = found.filter(Delivery.STATES[state])
+        found = found.filter(**Delivery.STATES[state])
     overlaps = hook.old_until is not None and hook.old_until > utc_now()
     context = {
         "hook": hook,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         "state": state if state in Delivery.STATES else "",
         "states": DeliveryState.choices,
-        "dead": hook.deliveries.filter(Delivery.STATES[DeliveryState.DEAD.value]).count(),
+        "dead": hook.deliveries.filter(**Delivery.STATES[DeliveryState.DEAD.value]).count(),
         "secret": secret,
         "old_until": hook.old_until if overlaps else None,
         "section": "webhooks",

@@ -118,7 +118,7 @@ def replay(actor: Person, hook: Webhook, delivery: int | None) -> int:
     policy.require(actor, "api.manage_webhooks", hook)
     mine = Delivery.objects.select_for_update().filter(webhook=hook)
     dead = Delivery.STATES[DeliveryState.DEAD.value]
-    found = list(mine.filter(dead) if delivery is None else mine.filter(pk=delivery))
+    found = list(mine.filter(**dead) if delivery is None else mine.filter(pk=delivery))
     if any(one.next_at is not None for one in found) or not found:
         raise Conflict(_("没有可以重发的消息：还在发送的不必重发。"))
     moment = utc_now()
