@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from duban_site.core.errors import Conflict, Refused
+from duban_site.encryption.ciphers import DamagedError
+from duban_site.encryption.keys import KeyMissingError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -104,6 +106,8 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
             return render(request, "refused.html", _told(request, error), status=409)
         if isinstance(error, Refused):
             return render(request, "refused.html", _told(request, error), status=422)
+        if isinstance(error, DamagedError | KeyMissingError):
+            return render(request, "refused.html", _told(request, error), status=503)
         if _no_space(error):
             message = _("服务器磁盘已满，没有写入任何内容。公开页面仍可查看；请联系管理员。")
             return render(request, "refused.html", _told(request, Refused(message)), status=503)

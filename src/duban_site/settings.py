@@ -117,6 +117,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", ""), DATA)}
+if ENCRYPTION != "off" and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # What is removed is overwritten: it may have been there in the clear before.
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA secure_delete=ON;"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

@@ -20,14 +20,17 @@ from machine import LONGEST, Machine
 from server.conftest import fill, install
 
 MARK = "restoring.json"
+KEYS = "keys.json"
 FILES, SIZE = 30, 400_000
 Database = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
 def source(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    """An installation with a plan, a month and files of evidence."""
+    """An installation with a plan, a month and files of evidence, encrypted at rest."""
     machine = install(tmp_path_factory.mktemp("source"), database("source"))
+    machine.settings["DUBAN_ENCRYPTION"] = "sm4-gcm"
+    machine.settings["DUBAN_KEYS"] = str(machine.folder / KEYS)
     with fill(machine, "new", str(FILES), str(SIZE)) as filling:
         assert filling.wait() == 0
     return machine
@@ -44,9 +47,17 @@ numbers: Iterator[int] = iter(range(10_000))
 
 
 @pytest.fixture
-def target(database: Database, tmp_path: Path) -> Machine:
-    """Another machine, with an empty folder and an empty database."""
-    return install(tmp_path / "target", database(f"target{next(numbers)}"), "--settings-only")
+def target(source: Machine, database: Database, tmp_path: Path) -> Machine:
+    """Another machine, with an empty folder, an empty database, and the key file."""
+    machine = install(tmp_path / "target", database(f"target{next(numbers)}"), "--settings-only")
+    return with_keys(machine, source)
+
+
+def with_keys(machine: Machine, source: Machine) -> Machine:
+    """The machine with the key file of the other, carried there by hand."""
+    shutil.copy(source.folder / KEYS, machine.folder / KEYS)
+    machine.settings["DUBAN_KEYS"] = str(machine.folder / KEYS)
+    return machine
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -73,8 +84,11 @@ def test_an_archive_holds_all_but_the_keys_and_says_so(source: Machine, archive:
     assert len([name for name in found if name.startswith("evidence/")]) == FILES
     assert manifest["database"]["tables"]["reporting_evidence"] == FILES
     assert manifest["database"]["head"] == head(source)
-    key = source.settings_file["DUBAN_SECRET_KEY"].encode()
-    assert not any(key in content for content in found.values())
+    ring = json.loads((source.folder / KEYS).read_text())
+    secrets = [source.settings_file["DUBAN_SECRET_KEY"].encode(), ring["lookup"].encode()]
+    secrets += [one["key"].encode() for one in ring["keys"].values()]
+    assert not any(key in content for content in found.values() for key in secrets)
+    assert not any(b"%PDF" in content[:1000] for content in found.values()), "encrypted"
     assert 'DUBAN_HOSTS = "duban.example"' in found["settings.toml"].decode()
     assert "不覆盖" in source.run("backup", str(archive), code=2)
 
@@ -83,6 +97,9 @@ def test_what_is_restored_elsewhere_is_the_same(
     source: Machine, archive: Path, target: Machine
 ) -> None:
     assert "没有发现问题" in source.run("check")
+    (target.folder / KEYS).rename(target.folder / "away")
+    assert "请先把单独保存的密钥文件放到" in target.run("restore", str(archive), code=2)
+    (target.folder / "away").rename(target.folder / KEYS)
     said = target.run("restore", str(archive))
     assert f"{FILES} 个佐证文件" in said
     assert evidence(target) == evidence(source)
@@ -148,6 +165,7 @@ def test_a_restore_that_is_killed_is_ended_by_the_next(
     for n, (sign, after) in enumerate(((".restoring", 0), (MARK, 0), (MARK, 0.1), (MARK, 0.5))):
         address = database(f"killed{next(numbers)}")
         machine = install(tmp_path / f"killed{n}", address, "--settings-only")
+        with_keys(machine, source)
         data = machine.folder / "duban-data"
         killed(machine, data / sign, after, "restore", str(archive))
         finished = (data / "database-id").exists() and not (data / MARK).exists()

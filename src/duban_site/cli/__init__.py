@@ -15,6 +15,7 @@ from duban_site.cli.starting import (
     database,
     migrate,
     own_database,
+    own_keys,
     start,
     start_here,
 )
@@ -65,6 +66,7 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
     with database():
         own_database()
         migrate()
+        own_keys()
         log_settings("serve")
         for path in evidence.quarantine():
             click.echo(f"没有记录指向 {path}，已移到隔离区（duban check 列出）", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duban_site.cli.starting import configured, database, own_database, start
+from duban_site.cli.starting import configured, database, own_database, own_keys, start
 
 
 @click.command()
@@ -21,6 +21,7 @@ def worker(parent: int | None) -> None:
 
     with database():
         own_database()
+        own_keys()
         if parent is None:  # what a server starts beside it has the server's settings
             log_settings("worker")
         Loop(parent).run()

@@ -105,6 +105,18 @@ def own_database() -> None:
         raise click.ClickException(str(error)) from error
 
 
+def own_keys() -> None:
+    """Raise ClickException where stored data needs a key that the key file does not have."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from duban_site.core.rotation.rows import require_keys
+
+    try:
+        require_keys()
+    except ImproperlyConfigured as error:
+        raise click.ClickException(str(error)) from error
+
+
 @contextmanager
 def database() -> Iterator[None]:
     """A database that was never set up, or cannot be reached, is told in one line."""

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from duban.sources import SourceError
 from duban.sources.inspecting import part_among
 from duban_site.core.errors import Refused
+from duban_site.encryption.files import encrypt_stored, path_of
+from duban_site.encryption.keys import encrypts
 
 CHUNK = 1 << 16
 OLE = "application/x-ole-storage"
@@ -65,12 +67,6 @@ class Stored:
     name: str
 
 
-def path_of(sha256: str) -> Path:
-    """Where the file of that hash lies."""
-    folder: Path = settings.EVIDENCE
-    return folder / sha256[:2] / sha256
-
-
 def suffix_of(name: str, content_type: str) -> str:
     """The end of a name where it agrees with the content, else that of the content's type."""
     known = SUFFIXES.get(content_type, (".bin",))
@@ -99,7 +95,10 @@ def store(file: IO[bytes], name: str) -> Stored:
         content_type = sniff(beside)
         target = path_of(digest)
         target.parent.mkdir(exist_ok=True)
-        os.replace(beside, target)
+        if encrypts():
+            encrypt_stored(beside, target, digest)
+        else:
+            os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
     return Stored(digest, size, content_type, named(name, content_type))

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from duban_site.core.errors import Refused
+from duban_site.encryption.files import DamagedError, file_key, open_file, path_of
+from duban_site.encryption.keys import KeyMissingError
 
 
 def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResponse:
@@ -34,9 +41,23 @@ def attachment(data: bytes | str, kind: str, name: str) -> HttpResponse:
     return response
 
 
-def kept_file(path: Path, kind: str, name: str) -> FileResponse:
-    """A file that somebody uploaded: to keep, and powerless where it is opened all the same."""
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
+def kept_file(sha256: str, kind: str, name: str) -> StreamingHttpResponse:
+    """A file that somebody uploaded: to keep, and powerless where it is opened all the same.
+
+    Raises Refused where the store does not have it, or cannot read it.
+    """
+    try:
+        path = path_of(sha256)
+        if file_key(path):
+            response = StreamingHttpResponse(open_file(sha256), content_type=kind)
+            response.headers["Content-Disposition"] = content_disposition_header(True, name)
+        else:  # sent by the server itself, without a thread
+            file = path.open("rb")
+            response = FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+    except FileNotFoundError as error:
+        raise Refused(_("文件不在存储里，请联系管理员。")) from error
+    except (DamagedError, KeyMissingError) as error:
+        raise Refused(str(error)) from error
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import os
 from collections.abc import Iterator
 from typing import IO
@@ -23,6 +24,8 @@ NONCE, TAG = 12, 16
 SALT = 8
 """Random bytes of a file's nonces; the other four count its chunks."""
 CHUNK = 1 << 16
+KEY_NAME = 80
+"""Bytes of the longest name of a key."""
 
 
 class DamagedError(ValueError):
@@ -74,24 +77,47 @@ def decrypt_text(stored: str, context: str) -> str:
     return _open(key, data[:NONCE], data[NONCE:], context.encode()).decode()
 
 
+def encrypt_bytes(data: bytes, context: str) -> bytes:
+    """As `encrypt_file`, in memory."""
+    out = io.BytesIO()
+    encrypt_file(io.BytesIO(data), out, context)
+    return out.getvalue()
+
+
+def decrypt_bytes(stored: bytes, context: str) -> bytes:
+    """What `encrypt_bytes` was given; what is not encrypted, as it is."""
+    if not stored.startswith(MAGIC):
+        return stored
+    return b"".join(decrypt_file(io.BytesIO(stored), context))
+
+
 def is_encrypted(stored: str) -> bool:
     """Whether a stored text is a ciphertext."""
     return stored.startswith(PREFIX)
 
 
-def key_of(stored: str) -> str:
-    """The name of the key of a stored ciphertext."""
-    return stored.removeprefix(PREFIX).partition(":")[0]
+def key_of(stored: str | bytes) -> str:
+    """The name of the key of what is stored, a text or a file's beginning; "" for the clear."""
+    if isinstance(stored, bytes):
+        line = stored[: len(MAGIC) + KEY_NAME].partition(b"\n")[0]
+        name = line[len(MAGIC) :] if line.startswith(MAGIC) else b""
+        return name.decode("ascii", "replace")
+    return stored.removeprefix(PREFIX).partition(":")[0] if is_encrypted(stored) else ""
 
 
 def encrypt_file(source: IO[bytes], target: IO[bytes], context: str) -> None:
     """Write `source`, from where it stands to its end, encrypted to `target`."""
+    encrypt_chunks(iter(lambda: source.read(CHUNK), b""), target, context)
+
+
+def encrypt_chunks(chunks: Iterator[bytes], target: IO[bytes], context: str) -> None:
+    """As `encrypt_file`, of chunks that are `CHUNK` bytes long, but for the last."""
     key, salt = key_ring().current_key(), os.urandom(SALT)
     header = MAGIC + key.name.encode() + b"\n" + salt
     target.write(header)
-    number, chunk = 0, source.read(CHUNK)
+    number, chunk = 0, next(chunks, b"")
     while True:
-        following = source.read(CHUNK)
+        following = next(chunks, b"")
         bound = _chunk_context(header, number, last=not following, context=context)
         target.write(_seal(key, salt + number.to_bytes(4, "big"), chunk, bound))
         if not following:
@@ -101,7 +127,7 @@ def encrypt_file(source: IO[bytes], target: IO[bytes], context: str) -> None:
 
 def decrypt_file(source: IO[bytes], context: str) -> Iterator[bytes]:
     """The chunks of what `encrypt_file` was given. Raises DamagedError."""
-    line = source.readline(len(MAGIC) + 80)
+    line = source.readline(len(MAGIC) + KEY_NAME)
     if not line.startswith(MAGIC) or not line.endswith(b"\n"):
         raise DamagedError
     key = key_ring().key(line[len(MAGIC) : -1].decode("ascii", "replace"))

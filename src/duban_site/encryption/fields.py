@@ -9,16 +9,24 @@ from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models
+from django.db.models import ExpressionWrapper, F
 from django.db.models.lookups import Exact, IsNull
 
-from duban_site.encryption.ciphers import decrypt_text, encrypt_text, is_encrypted
+from duban_site.encryption.ciphers import (
+    decrypt_bytes,
+    decrypt_text,
+    encrypt_bytes,
+    encrypt_text,
+    is_encrypted,
+)
 from duban_site.encryption.keys import encrypts
 from duban_site.encryption.reads import PersonalAttribute, value_unnoted
 
 if TYPE_CHECKING:
     _TextField = models.TextField[Any, Any]
+    _BinaryField = models.BinaryField[Any, Any]
 else:
-    _TextField = models.TextField
+    _TextField, _BinaryField = models.TextField, models.BinaryField
 
 
 class _OnlyEmpty(Exact):
@@ -92,6 +100,38 @@ class EncryptedTextField(_TextField):
         return super().formfield(*args, **{"widget": forms.TextInput, **kwargs})
 
 
+class EncryptedBinaryField(_BinaryField):
+    """Bytes whose column holds a ciphertext."""
+
+    def __init__(self, *args: Any, context: str = "", **kwargs: Any) -> None:
+        self.context, self.always = context, False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """As Django's migrations write it."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "context": self.context}
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The bytes as they are stored."""
+        value = super().get_prep_value(value)
+        return encrypt_bytes(bytes(value), self.context) if value and encrypts() else value
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
+        """The bytes as they were given."""
+        return None if value is None else decrypt_bytes(bytes(value), self.context)
+
+
+ENCRYPTED = (EncryptedTextField, EncryptedBinaryField)
+
+
+def as_stored(field: models.Field[Any, Any]) -> ExpressionWrapper[Any]:
+    """The column of an encrypted field as it is stored."""
+    binary = isinstance(field, EncryptedBinaryField)
+    plain: models.Field[Any, Any] = models.BinaryField() if binary else models.TextField()
+    return ExpressionWrapper(F(field.attname), output_field=plain)
+
+
 class EncryptedEmailField(EncryptedTextField):
     """An e-mail address whose column holds a ciphertext."""
 
@@ -115,6 +155,8 @@ class EncryptedJSONField(EncryptedTextField):
 
     def get_prep_value(self, value: Any) -> Any:
         """The JSON as it is stored."""
+        if value is None and self.null:
+            return None
         written = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
         return super().get_prep_value(written)
 

@@ -5,20 +5,27 @@ Every app reads and writes through here, so that what is encrypted never leaves 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
 
 from duban_site.encryption.ciphers import (
     CHUNK,
+    KEY_NAME,
     MAGIC,
     DamagedError,
     decrypt_file,
+    encrypt_chunks,
     encrypt_file,
+    key_of,
 )
+from duban_site.encryption.keys import encrypts, key_ring
 
 __all__ = ["DamagedError", "encrypt_stored", "file_key", "open_file", "path_of", "read_file"]
 CONTEXT = "evidence "
@@ -33,13 +40,17 @@ def path_of(sha256: str) -> Path:
 def read_file(sha256: str) -> Iterator[bytes]:
     """The chunks of a stored file, decrypted. Raises OSError, or DamagedError on the way."""
     with path_of(sha256).open("rb") as source:
-        start = source.read(len(MAGIC))
-        source.seek(0)
-        if start == MAGIC:
-            yield from decrypt_file(source, CONTEXT + sha256)
-            return
-        while chunk := source.read(CHUNK):
-            yield chunk
+        yield from _plain(source, CONTEXT + sha256)
+
+
+def _plain(source: IO[bytes], context: str) -> Iterator[bytes]:
+    start = source.read(len(MAGIC))
+    source.seek(0)
+    if start == MAGIC:
+        yield from decrypt_file(source, context)
+        return
+    while chunk := source.read(CHUNK):
+        yield chunk
 
 
 def open_file(sha256: str) -> Iterator[bytes]:
@@ -56,22 +67,58 @@ def _following(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def encrypt_stored(source: Path, target: Path, sha256: str) -> None:
     """Put the file `source` at `target`, encrypted with the current key; `source` is gone then."""
+    with _beside(target) as out, source.open("rb") as plain:
+        encrypt_file(plain, out, CONTEXT + sha256)
+    source.unlink(missing_ok=True)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[IO[bytes]]:
+    """A new file that takes the place of `target` once it is whole."""
     beside = target.with_name(f"{secrets.token_hex(16)}.part")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "wb") as out, source.open("rb") as plain:
-            encrypt_file(plain, out, CONTEXT + sha256)
+        with os.fdopen(handle, "wb") as out:
+            yield out
             out.flush()
             os.fsync(out.fileno())
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
-    if source != target:
-        source.unlink(missing_ok=True)
 
 
-def file_key(sha256: str) -> str | None:
-    """The name of the key that a stored file is encrypted with; None for one in the clear."""
-    with path_of(sha256).open("rb") as source:
-        line = source.readline(len(MAGIC) + 80)
-    return line[len(MAGIC) :].decode("ascii", "replace").strip() if line.startswith(MAGIC) else None
+def file_key(path: Path) -> str:
+    """The name of the key that a stored file is encrypted with; empty for one in the clear."""
+    with path.open("rb") as source:
+        return key_of(source.read(len(MAGIC) + KEY_NAME))
+
+
+def is_name(name: str) -> bool:
+    """Whether a file is called by its hash, as whole ones are."""
+    return len(name) == hashlib.sha256().digest_size * 2
+
+
+def store_anew(path: Path) -> bool:
+    """Put a stored file under the current key, or in the clear where nothing is encrypted.
+
+    Returns whether it had to be. Raises OSError, KeyMissingError, or DamagedError where it is not
+    the file of its name: nothing is written over it then.
+    """
+    if file_key(path) == (key_ring().current if encrypts() else ""):
+        return False
+    digest, context = hashlib.sha256(), CONTEXT + path.name
+    with path.open("rb") as source, _beside(path) as out:
+        if encrypts():
+            encrypt_chunks(_digested(_plain(source, context), digest), out, context)
+        else:
+            for chunk in _digested(_plain(source, context), digest):
+                out.write(chunk)
+        if digest.hexdigest() != path.name:
+            raise DamagedError
+    return True
+
+
+def _digested(chunks: Iterator[bytes], digest: Any) -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk

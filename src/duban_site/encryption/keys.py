@@ -87,7 +87,7 @@ def has_key_ring() -> bool:
 
 def _create(path: Path) -> None:
     cipher = settings.ENCRYPTION if settings.ENCRYPTION in KEY_BYTES else AES
-    first = _new_key("k1", cipher)
+    first = _new_key(1, cipher)
     ring = KeyRing(first.name, (first,), secrets.token_bytes(LOOKUP_BYTES))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _written(path, ring)
@@ -102,23 +102,39 @@ def _create(path: Path) -> None:
 def add_key(cipher: str) -> KeyRing:
     """A new current key for `cipher`; the earlier ones stay, to read what they encrypted."""
     ring = key_ring()
-    numbers = [int(key.name[1:]) for key in ring.keys if key.name[1:].isdecimal()]
-    key = _new_key(f"k{max(numbers, default=0) + 1}", cipher)
+    numbers = [int(n) for key in ring.keys if (n := key.name[1:].partition("-")[0]).isdecimal()]
+    key = _new_key(max(numbers, default=0) + 1, cipher)
     return _replace(replace(ring, current=key.name, keys=(*ring.keys, key)))
 
 
-def drop_other_keys() -> KeyRing:
-    """Forget every key but the current one, once nothing stored needs them any more."""
+def retire_other_keys() -> KeyRing:
+    """Take every key but the current one out, once nothing stored needs them any more.
+
+    They go to `retired_file`, for backups of their time.
+    """
     ring = key_ring()
+    others = tuple(key for key in ring.keys if key.name != ring.current)
+    if others:
+        path = retired_file()
+        before = _read(path, path.stat().st_mtime_ns).keys if path.exists() else ()
+        _replace(replace(ring, current=others[-1].name, keys=(*before, *others)), path)
     return _replace(replace(ring, keys=(ring.current_key(),)))
 
 
-def _new_key(name: str, cipher: str) -> Key:
+def retired_file() -> Path:
+    """Where the keys lie that only backups need: a key ring too, to be kept elsewhere."""
+    path = key_file()
+    return path.with_name(f"{path.name}.retired")
+
+
+def _new_key(number: int, cipher: str) -> Key:
+    """A key whose name no other ring has, so that a ring that does not fit is told as such."""
+    name = f"k{number}-{secrets.token_hex(3)}"
     return Key(name, cipher, secrets.token_bytes(KEY_BYTES[cipher]))
 
 
-def _replace(ring: KeyRing) -> KeyRing:
-    path = key_file()
+def _replace(ring: KeyRing, path: Path | None = None) -> KeyRing:
+    path = path or key_file()
     os.replace(_written(path, ring), path)
     return ring
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.access.policy import Scopes
 from duban_site.core.access.table import Scope
+from duban_site.encryption.fields import EncryptedBinaryField, EncryptedJSONField
 from duban_site.people.models import Person
 
 
@@ -61,9 +62,9 @@ class Job(models.Model):
     message = models.TextField(blank=True)
     address = models.CharField(max_length=300, blank=True)
     """The page of what came of it."""
-    faults = models.JSONField(default=list)
+    faults = EncryptedJSONField(default=list, context="jobs.faults")
     """(row, column, what is wrong) of a file that was refused."""
-    preview = models.JSONField(null=True)
+    preview = EncryptedJSONField(null=True, context="jobs.preview")
     error = models.TextField(blank=True)
     """What went wrong in the program's own words, for whoever looks after the service."""
 
@@ -99,7 +100,7 @@ class JobFile(models.Model):
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="file")
     name = models.CharField(max_length=255)
-    content = models.BinaryField()
+    content = EncryptedBinaryField(context="jobs.file")
 
     def __str__(self) -> str:
         return self.name

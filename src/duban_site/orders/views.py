@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 
 from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
-from duban_site.core.errors import Refused
-from duban_site.core.files import path_of
 from duban_site.core.web import done, kept_file, key_or_none
 from duban_site.orders import due, prefill, queries
 from duban_site.orders.actions.draft import Draft, draft, edit
@@ -121,10 +119,7 @@ def edit_order(request: PageRequest, order: Order) -> HttpResponse:
 
 def step_file(request: PageRequest, file: StepFile) -> HttpResponseBase:
     """Download a file of a step: always as a file, never as a page."""
-    path = path_of(file.sha256)
-    if not path.is_file():
-        raise Refused(_("文件不在存储里，请联系管理员。"))
-    return kept_file(path, file.content_type, file.name)
+    return kept_file(file.sha256, file.content_type, file.name)
 
 
 def _plan_asked(request: PageRequest) -> Plan | None:

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from duban_site.core.files import named, path_of
+from duban_site.core.files import named
 from duban_site.core.web import CSV, attachment, kept_file
+from duban_site.encryption.files import path_of
 from duban_site.public import feeds
 from duban_site.public.edition import Edition, opened
 from duban_site.public.edition.freshness import Now, now
@@ -144,7 +145,7 @@ def file(request: HttpRequest, city: str, year: int, name: str) -> HttpResponseB
     if found is None or not path_of(found.sha256).is_file():
         return missing(request, View())
     return kept_file(
-        path_of(found.sha256), "application/octet-stream", named(found.name, found.content_type)
+        found.sha256, "application/octet-stream", named(found.name, found.content_type)
     )
 
 

@@ -1,19 +1,16 @@
 """A caller's sign: the same for the same number, and no number can be read from it.
 
-An HMAC of the number under the service's key, each register its own: kept beside the personal
+A keyed hash of the number (`encryption.lookup`), each register its own: kept beside the personal
 values of an event and gone with them, never shown, exported or logged.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-
 from duban.registers import Declaration, FieldType
+from duban_site.encryption.lookup import lookup_hash
 
 LEAST = 7
 """Digits of the shortest number that tells a caller from another."""
@@ -26,8 +23,7 @@ def caller_sign(declaration: Declaration, values: Mapping[str, Any]) -> str:
     number = next((one for one in numbers if len(one) >= LEAST), "")
     if not number:
         return ""
-    key = f"duban caller {declaration.id} {settings.SECRET_KEY}".encode()
-    return hmac.new(hashlib.sha256(key).digest(), number.encode(), hashlib.sha256).hexdigest()
+    return lookup_hash(f"caller {declaration.id}", number)
 
 
 def _digits(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from duban.registers import Declaration, Move, Rights, Rows
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
-from duban_site.core.files import path_of
 from duban_site.core.web import date_or_none, done, kept_file
 from duban_site.registers.actions.attach import attach
 from duban_site.registers.actions.clocks import ask_extension, decide_extension, pause, resume
@@ -167,12 +166,9 @@ def document_new(request: PageRequest, record: RegisterRecord) -> HttpResponse:
     return done(request, _("已上传。"), "record", record.pk)
 
 
-def document(_request: PageRequest, document: RegisterDocument) -> FileResponse:
+def document(_request: PageRequest, document: RegisterDocument) -> HttpResponseBase:
     """A document's file."""
-    path = path_of(document.sha256)
-    if not path.exists():
-        raise Http404
-    return kept_file(path, document.content_type, document.name)
+    return kept_file(document.sha256, document.content_type, document.name)
 
 
 def clock(request: PageRequest, record: RegisterRecord, clock: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.files import path_of
 from duban_site.core.web import XLSX, attachment, done, kept_file, key_or_none
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.sheets import PASTED
@@ -174,10 +173,7 @@ def submit_report(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 def evidence(request: PageRequest, evidence: Evidence) -> HttpResponseBase:
     """Download a file of evidence: always as a file, never as a page."""
-    path = path_of(evidence.sha256)
-    if not path.is_file():
-        raise Refused(_("文件不在存储里，请联系管理员。"))
-    return kept_file(path, evidence.content_type, evidence.name)
+    return kept_file(evidence.sha256, evidence.content_type, evidence.name)
 
 
 def detach_evidence(request: PageRequest, report: BodyReport, evidence: int) -> HttpResponse:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.utils import translation
 
 import duban
-from duban_site.core.files import path_of
+from duban_site.encryption.files import path_of, read_file
 from duban_site.public import feeds, sitemaps
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import CATALOGUE, data_catalogue, data_files
@@ -99,7 +98,7 @@ class _Writer:
         self._put(edition.home + "search.json", _json(index(edition)))
         for name, file in public_files(edition).items():
             if path_of(file.sha256).is_file():
-                self._copy(path_of(file.sha256), f"{edition.home}files/{name}")
+                self._write_file(file.sha256, f"{edition.home}files/{name}")
         for name, content in data_files(key, page):
             self._put(f"{edition.home}data/{name}", content)
         self._written.commitments += len(edition.lines)
@@ -128,10 +127,12 @@ class _Writer:
         target.write_bytes(content)
         self._written.files += 1
 
-    def _copy(self, source: Path, path: str) -> None:
+    def _write_file(self, sha256: str, path: str) -> None:
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        copyfile(source, target)
+        with target.open("wb") as out:
+            for chunk in read_file(sha256):
+                out.write(chunk)
         self._written.files += 1
 
 

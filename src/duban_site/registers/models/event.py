@@ -12,6 +12,7 @@ from duban_site.core.access.table import Scope
 from duban_site.core.errors import Refused
 from duban_site.encryption.fields import EncryptedJSONField
 from duban_site.people.models import Person
+from duban_site.registers.callers import caller_sign
 from duban_site.registers.models.record import RegisterRecord, _of_body
 from duban_site.registers.models.register import Register
 
@@ -81,6 +82,10 @@ class Personal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.event_id}"
+
+    def refresh_lookups(self) -> dict[str, str]:
+        """The sign anew, where its key changed (`core.rotation`)."""
+        return {"caller": caller_sign(self.record.register.declaration, self.values)}
 
 
 class RegisterDocument(models.Model):

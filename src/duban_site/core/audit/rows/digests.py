@@ -11,11 +11,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import ExpressionWrapper, F
+from django.db.models import F
 
 from duban_site.database.changes import is_logged
 from duban_site.encryption.digests import hex_digest
-from duban_site.encryption.fields import EncryptedTextField
+from duban_site.encryption.fields import ENCRYPTED, as_stored
 
 BATCH = 500
 
@@ -37,7 +37,7 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
 def described_columns(model: type[models.Model]) -> str:
     """The columns, each with a mark where its digest is of what is stored, not of what it means."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    marks = {name: isinstance(fields[name], EncryptedTextField) for name in columns_of(model)}
+    marks = {name: isinstance(fields[name], ENCRYPTED) for name in columns_of(model)}
     return ",".join(f"{name}*" if mark else name for name, mark in marks.items())
 
 
@@ -71,9 +71,7 @@ def _values(model: type[models.Model]) -> models.QuerySet[Any, Any]:
 def _as_stored(model: type[models.Model], name: str) -> Any:
     """A column as it is stored: of what is encrypted the ciphertext, which tells nothing."""
     field = next(f for f in model._meta.concrete_fields if f.attname == name)
-    if isinstance(field, EncryptedTextField):
-        return ExpressionWrapper(F(name), output_field=models.TextField())
-    return F(name)
+    return as_stored(field) if isinstance(field, ENCRYPTED) else F(name)
 
 
 def _digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:

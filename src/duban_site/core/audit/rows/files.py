@@ -10,6 +10,7 @@ from django.db import models
 from duban_site.core.audit.rows.checking import RowFault
 from duban_site.core.audit.rows.digests import logged_tables
 from duban_site.encryption.files import DamagedError, path_of, read_file
+from duban_site.encryption.keys import KeyMissingError
 
 FILE_COLUMN = "sha256"
 FILE_SIZE = "size"
@@ -43,6 +44,6 @@ def _fault(sha256: str) -> str | None:
     try:
         for chunk in read_file(sha256):
             digest.update(chunk)
-    except (DamagedError, OSError) as error:
+    except (DamagedError, KeyMissingError, OSError) as error:
         return f"its file {sha256} cannot be read: {error}"
     return None if digest.hexdigest() == sha256 else f"its file {sha256} was changed"

@@ -1,0 +1,33 @@
+"""`rotate_keys`: a new key for all that is encrypted; also after DUBAN_ENCRYPTION changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
+
+from duban_site.core.rotation.rotating import rotate_keys
+from duban_site.encryption.ciphers import DamagedError
+from duban_site.encryption.keys import retired_file
+
+
+class Command(BaseCommand):
+    """Exit code 1 where something could not be read; it and the old key are left then."""
+
+    help = "更换静态加密的密钥，并按 DUBAN_ENCRYPTION 重新加密；中断后再运行即可接着做。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Say what was done, table by table."""
+        try:
+            done = rotate_keys(self.stdout.write)
+        except (ImproperlyConfigured, DamagedError) as error:
+            raise CommandError(str(error)) from error
+        if done.faults:
+            for fault in done.faults:
+                self.stderr.write(fault)
+            raise CommandError("有内容读不了，旧密钥留着没有动；处理之后再运行一次")
+        told = f"重新加密 {done.rows} 行、{done.files} 个文件"
+        self.stdout.write(f"{told}；旧密钥 {'、'.join(done.retired) or '无'} 已停用")
+        if done.retired:
+            self.stdout.write(f"恢复更早的备份要用旧密钥，在 {retired_file()}：请移到别处保存")
