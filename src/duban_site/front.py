@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 IN_MEMORY = 256 * 1024
 """Bytes of a body that stay in memory; what is longer goes to a file."""
 CHUNK = 1 << 16
+CREDENTIALS = ("cookie", "authorization")
+"""Headers by which somebody may be known."""
+LONG_KINDS = ("multipart/", "application/x-ndjson")
+"""What takes long to read, and so has threads of its own."""
 TOO_LARGE = (413, "提交的内容太大，没有接收。Too large: nothing was taken in.")
 TOO_SLOW = (408, "提交的内容太久没有传完，没有接收。The request took too long to arrive.")
 CUT_OFF = (400, "提交的内容没有传完。The request ended before its end.")
@@ -55,14 +59,14 @@ class BodyRefusedError(Exception):
 class Front:
     """A WSGI application as granian serves it, with every request whole before it is asked.
 
-    `signed_in` says whether a request's cookies are those of somebody who has signed in; it is
-    asked, in a thread, only where a body is larger than a stranger's may be.
+    `signed_in` says whether a request's cookies or token are those of somebody who is known; it
+    is asked, in a thread, only where a body is larger than a stranger's may be.
     """
 
     def __init__(
         self,
         application: Callable[..., Any],
-        signed_in: Callable[[str], bool],
+        signed_in: Callable[[Mapping[str, str]], bool],
         *,
         limits: Limits | None = None,
         threads: int = 2,
@@ -85,7 +89,7 @@ class Front:
             size = await self._take(headers, proto, body)
             body.seek(0)
             kind = headers.get("content-type") or ""
-            files = kind.startswith("multipart/") and size > CHUNK
+            files = kind.startswith(LONG_KINDS) and size > CHUNK
             pool = self._uploads if files else self._pages
             await self._ask(environ_of(scope, body, size), proto, pool)
         except BodyRefusedError as error:
@@ -143,16 +147,39 @@ class Front:
 
     async def _known(self, headers: Any) -> bool:
         loop = asyncio.get_running_loop()
-        cookies = headers.get("cookie") or ""
-        return bool(cookies) and await loop.run_in_executor(self._pages, self._signed_in, cookies)
+        told = {name: value for name in CREDENTIALS if (value := headers.get(name))}
+        return bool(told) and await loop.run_in_executor(self._pages, self._signed_in, told)
 
     async def _ask(
         self, environ: dict[str, Any], proto: HTTPProtocol, pool: ThreadPoolExecutor
     ) -> None:
-        answer = await asyncio.get_running_loop().run_in_executor(
-            pool, answered, self._application, environ
-        )
-        await send(answer, proto)
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(pool, answered, self._application, environ)
+        if answer.pieces is None:
+            await send(answer, proto)
+        else:
+            out = proto.response_stream(answer.status, answer.headers)
+            await loop.run_in_executor(pool, _pass_on, answer.pieces, out, loop)
+
+
+def _pass_on(pieces: Iterable[bytes], out: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Send each piece when it is made; what is made goes on though the reader has gone."""
+    gone = False
+    try:
+        for piece in pieces:
+            if not gone:
+                gone = not asyncio.run_coroutine_threadsafe(_sent(out, piece), loop).result()
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+
+
+async def _sent(out: Any, piece: bytes) -> bool:
+    try:
+        await out.send_bytes(piece)
+    except Exception:  # the reader has gone
+        return False
+    return True
 
 
 async def send(answer: Answer, proto: HTTPProtocol) -> None:

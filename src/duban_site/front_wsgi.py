@@ -9,19 +9,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
+AT_ONCE = ("X-Accel-Buffering", "no")
+"""The header of an answer whose pieces are sent as they are made: nginx goes by it as well."""
 IN_MEMORY = 1 << 20
 """Bytes of an answer in pieces that stay in memory; what is longer goes to a file."""
 
 
 @dataclass(slots=True)
 class Answer:
-    """What a WSGI application answered: bytes, or a file by its path, or one that was written."""
+    """What a WSGI application answered: bytes, or a file by its path, or one that was written.
+
+    Or `pieces` that are to be sent as they are made, by whoever asked; it closes them.
+    """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes = b""
     path: str | None = None
     long: IO[bytes] | None = None
+    pieces: Iterable[bytes] | None = None
 
 
 class _File:
@@ -94,6 +100,9 @@ def answered(application: Callable[..., Iterable[bytes]], environ: dict[str, Any
         return lambda _data: None
 
     given = application(environ, start)
+    if environ["REQUEST_METHOD"] != "HEAD" and AT_ONCE in answer.headers:
+        answer.pieces = given
+        return answer
     try:
         if environ["REQUEST_METHOD"] == "HEAD":
             return answer

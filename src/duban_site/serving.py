@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import Any
@@ -127,18 +127,20 @@ def application() -> Any:
     return Front(served, has_signed_in, limits=limits, threads=int(os.environ[_THREADS]))
 
 
-def has_signed_in(cookies: str) -> bool:
-    """Whether a request with these cookies is of somebody who has signed in."""
+def has_signed_in(told: Mapping[str, str]) -> bool:
+    """Whether a request with these headers is of somebody who has signed in, or has a token."""
     from django.conf import settings
     from django.db import close_old_connections
     from django.http import parse_cookie
 
-    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
-    if not key:
-        return False
+    from duban_site.api.tokens import is_known
+
+    key = parse_cookie(told.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
     close_old_connections()
     try:
-        session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        if is_known(told.get("authorization", "")):
+            return True
+        session = import_module(settings.SESSION_ENGINE).SessionStore(key) if key else {}
         return session.get("_auth_user_id") is not None
     finally:
         close_old_connections()

@@ -89,9 +89,26 @@ def changes_on(
     """
     if speaks_of_today(measure):
         return as_of + dt.timedelta(days=1)
+    return clocks_change_on(declaration, clocks_named(declaration, measure), record, as_of, days)
+
+
+def clocks_named(declaration: Declaration, measure: Measure) -> list[Clock]:
+    """The clocks by whose state a measure goes; the same for every record."""
     if not speaks_of_clocks(measure):
+        return []
+    return [one for one in declaration.clocks if _names(measure, one)]
+
+
+def clocks_change_on(
+    declaration: Declaration,
+    named: list[Clock],
+    record: Record,
+    as_of: dt.date,
+    days: Days,
+) -> dt.date | None:
+    """The next day on which the state of one of the clocks may change by the passing of time."""
+    if not named:
         return None
-    named = [one for one in declaration.clocks if _names(measure, one)]
     readings = (read_clock(declaration, clock, record, as_of, days) for clock in named)
     coming = [
         one.due + dt.timedelta(days=1)

@@ -18,7 +18,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from duban.registers.contributions import (
-    changes_on,
+    clocks_change_on,
+    clocks_named,
     looked_at,
     speaks_of_clocks,
     speaks_of_today,
@@ -67,16 +68,30 @@ def shares(
     declaration: Declaration, measures: Sequence[Measure], events: Iterable[Event], days: Days
 ) -> list[Share]:
     """The shares of one record, from all its events. Raises ValueError for what is not summable."""
-    for measure in measures:
-        if not summable(measure):
-            raise ValueError(f"“{measure.label}”随所问之日而变，不能由各条相加")
-    told = list(events)
-    turns = sorted({event.day for event in told})
-    makers = [_Maker(declaration, measure, days) for measure in measures]
-    for (day, record), until in zip(course(declaration, told), [*turns[1:], None], strict=True):
-        for maker in makers:
-            maker.look(record, day, until)
-    return [share for maker in makers for share in maker.end()]
+    return Sharing(declaration, measures, days).of(events)
+
+
+class Sharing:
+    """`shares` of many records, with what is the same for all of them found out once."""
+
+    def __init__(self, declaration: Declaration, measures: Sequence[Measure], days: Days) -> None:
+        """Raises ValueError for a measure that is not summable."""
+        for measure in measures:
+            if not summable(measure):
+                raise ValueError(f"“{measure.label}”随所问之日而变，不能由各条相加")
+        self._declaration, self._days = declaration, days
+        self._measures = [(one, clocks_named(declaration, one)) for one in measures]
+
+    def of(self, events: Iterable[Event]) -> list[Share]:
+        """The shares of one record, from all its events."""
+        told = list(events)
+        turns = sorted({event.day for event in told})
+        makers = [_Maker(self._declaration, *one, self._days) for one in self._measures]
+        days = zip(course(self._declaration, told), [*turns[1:], None], strict=True)
+        for (day, record), until in days:
+            for maker in makers:
+                maker.look(record, day, until)
+        return [share for maker in makers for share in maker.end()]
 
 
 def fingerprint(declaration: Declaration, measure: Measure) -> str:
@@ -115,9 +130,11 @@ class _Kept(NamedTuple):
 class _Maker:
     """One measure's shares of one record in the making."""
 
-    def __init__(self, declaration: Declaration, measure: Measure, days: Days) -> None:
+    def __init__(
+        self, declaration: Declaration, measure: Measure, clocks: list[Clock], days: Days
+    ) -> None:
         self._declaration, self._measure, self._days = declaration, measure, days
-        self._clocks = speaks_of_clocks(measure)
+        self._clocks = clocks
         self._now: dict[str, tuple[dt.date, _Kept]] = {}
         self._done: list[Share] = []
 
@@ -129,9 +146,7 @@ class _Maker:
             turn = self._turn(record, turn)
 
     def _turn(self, record: Record, day: dt.date) -> dt.date | None:
-        if not self._clocks:
-            return None
-        return changes_on(self._declaration, self._measure, record, day, self._days)
+        return clocks_change_on(self._declaration, self._clocks, record, day, self._days)
 
     def _see(self, record: Record, day: dt.date) -> None:
         seen = self._kept(record, day)

@@ -24,6 +24,8 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEPT = dt.timedelta(days=7)
 """How long an answer is kept: `forget_answers` deletes it afterwards."""
+KEPT_FOR = ("application/json", "")
+"""What is in the request: files and lines of records say themselves what was there before."""
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
 NOT_A_KEY = Fault(
     code="invalid_idempotency_key",
@@ -45,7 +47,7 @@ def once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpRe
     Raises RequestError (422) for what is no key and (409) for the key of another request.
     """
     key = request.headers.get(HEADER)
-    if key is None or request.method != "POST":
+    if key is None or request.method != "POST" or request.content_type not in KEPT_FOR:
         return answer()
     if not KEY.fullmatch(key):
         raise RequestError([NOT_A_KEY])

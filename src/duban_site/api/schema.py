@@ -12,7 +12,6 @@ from duban_site.api.service import PREFIX, api
 
 EXAMPLES = files("duban_site.api") / "examples.json"
 """Operation → `parameters` by name, `request`, `response`; a test sends and compares them."""
-JSON, NDJSON, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 
 
 @cache

@@ -22,19 +22,25 @@ from duban_site.api.faults import (
     TooManyRequests,
     of_validation,
 )
+from duban_site.api.refusals import refusal_faults
 from duban_site.core.errors import Refused
 
 VERSION = "2"
 PREFIX = f"v{VERSION}/"
+NDJSON = "application/x-ndjson"
 
 
-class Plain(Schema):
-    """What a program sends to be written: no field that is not declared, and no U+0000 in a text.
+class Strict(Schema):
+    """What a program sends to be written: no field that is not declared.
 
-    A misspelt field would be done nothing with, and no database keeps U+0000.
+    A misspelt field would be done nothing with.
     """
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Plain(Strict):
+    """The same with no U+0000 in a text, which no database keeps."""
 
     @model_validator(mode="after")
     def no_nul(self) -> Self:
@@ -137,7 +143,7 @@ def _faulty(request: HttpRequest, error: RequestError) -> HttpResponse:
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """409 for all that the schema allows and the state of things does not."""
-    return _say(request, 409, str(error))
+    return _say(request, 409, str(error), refusal_faults(error))
 
 
 @api.exception_handler(PermissionDenied)

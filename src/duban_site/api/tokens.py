@@ -7,6 +7,7 @@ import hashlib
 import secrets
 
 from duban_site.api.models import Token
+from duban_site.core import clock
 
 MARK = "duban_"
 BYTES = 32
@@ -35,3 +36,8 @@ def find(secret: str, today: dt.date) -> Token | None:
     if token.used_on != today:  # one write a day, not one a request
         Token.objects.filter(pk=token.pk).update(used_on=today)
     return token
+
+
+def is_known(authorization: str) -> bool:
+    """Whether a header is that of a token that holds."""
+    return find(authorization.partition(" ")[2], clock.today()) is not None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils import translation
+
 from duban.registers import Declaration, Problem, Refusal
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.registers.refusals import in_words
@@ -20,9 +22,15 @@ class Declined(Refused):
     """
 
     def __init__(self, refusals: Sequence[Refusal], declaration: Declaration) -> None:
+        self.declaration = declaration
         said = [replace(one, sentence=in_words(one.sentence, declaration)) for one in refusals]
         super().__init__("；".join(one.sentence for one in said))
-        self.refusals = tuple(said)
+        self.refusals, self.plain = tuple(said), tuple(refusals)
+
+    def sentences(self, language: str) -> list[str]:
+        """What is wrong, in a language of the pages."""
+        with translation.override(language):
+            return [in_words(one.sentence, self.declaration) for one in self.plain]
 
 
 class Faulty(RowErrors):

@@ -39,6 +39,10 @@ TABLE = {
     "api_find_repeats":           ("--------", "tttttttt"),
     "catalogue":             ("yyyyyyyy", "--------"),
     "mcp":                   ("--------", "yyyyyyyy"),
+    "api_list_changes":      ("tttttttt", "--------"),
+    "api_put_record":        ("--------", "--------"),
+    "api_put_records_in_bulk": ("tttttttt", "tttttttt"),
+    "api_export_records_in_bulk": ("tttttttt", "tttttttt"),
     "open_data":             ("yyyyyyyy", "--------"),
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),
@@ -78,6 +82,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
             of_register,
         ),
         **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),
+        "api_put_record": of_register | {"external_key": "A-1"},
         "revoke_token": {"pk": token.pk},
         "webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
     }

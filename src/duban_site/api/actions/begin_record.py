@@ -12,21 +12,26 @@ from duban_site.api.models import ExternalKey
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Conflict
 from duban_site.registers.actions.create import create
+from duban_site.registers.actions.happen import NOW, When
 from duban_site.registers.models import Register, RegisterRecord
 
 
 @transaction.atomic
 def begin_record(
-    actor: Actor, register: Register, values: Mapping[str, Value], key: str = ""
+    actor: Actor,
+    register: Register,
+    values: Mapping[str, Value],
+    key: str = "",
+    when: When = NOW,
 ) -> RegisterRecord:
     """Begin a record; raises Conflict where the register has one of that key already."""
-    held = Register.objects.select_for_update().get(pk=register.pk)
+    held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
     if not key:
-        return create(actor, held, values)
+        return create(actor, held, values, when=when)
     earlier = ExternalKey.objects.filter(register=held, key=key).select_related("record").first()
     if earlier is not None:
         message = _("来源编号 %(key)s 已登记，编号 %(number)s。")
         raise Conflict(message % {"key": key, "number": earlier.record.number})
-    made = create(actor, held, values)
+    made = create(actor, held, values, when=when)
     ExternalKey.objects.create(register=held, record=made, key=key)
     return made

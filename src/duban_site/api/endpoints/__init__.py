@@ -1,5 +1,5 @@
 """The API's endpoints, one module a subject; importing them declares them."""
 
-from duban_site.api.endpoints import handing_in, plans, registers, repeats, reports
+from duban_site.api.endpoints import changes, handing_in, keyed, plans, registers, repeats, reports
 
-__all__ = ["handing_in", "plans", "registers", "repeats", "reports"]
+__all__ = ["changes", "handing_in", "keyed", "plans", "registers", "repeats", "reports"]

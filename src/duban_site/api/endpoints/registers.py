@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import P, PathEx, Query, Schema, Status
-from pydantic import Field
+from ninja import P, PathEx, Query, Status
 
-from duban.registers import Declaration, Value, to_json
 from duban.registers import Field as Declared
+from duban.registers import Value, to_json
 from duban.registers.reading_values import read_value
 from duban_site.api.actions.begin_record import begin_record as begin_record_of_source
+from duban_site.api.endpoints.register_shapes import (
+    Cell,
+    Move,
+    NewRecord,
+    Record,
+    Records,
+    RecordsAsked,
+    RegisterDetail,
+    Registers,
+)
 from duban_site.api.faults import UNKNOWN, Fault, RequestError
 from duban_site.api.guard import MOST_FAULTS, ByToken, needs, person_of
 from duban_site.api.models import ExternalKey, TokenScope
-from duban_site.api.service import REPEATABLE, Plain, Question, api, problems
+from duban_site.api.service import REPEATABLE, api, problems
 from duban_site.core.access.policy import policy
-from duban_site.core.clock import today
+from duban_site.core.clock import day_of, today
 from duban_site.people.models import Person
 from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.write import move
@@ -33,150 +43,33 @@ BEGINNER = ByToken(WRITE, TokenScope.WRITE_RECORDS)
 MOVER = ByToken(WRITE_RECORD, TokenScope.WRITE_RECORDS)
 Key = PathEx[int, P(ge=1, le=2**63 - 1, description="a register's id, from /registers")]
 Number = PathEx[int, P(ge=1, le=2**63 - 1, description="a record's id")]
-Cell = str | int | float | bool | None
 
 
-class RegisterSummary(Schema):
-    """A register that the token's person may see, with how many of its records they see."""
-
-    id: int
-    key: str
-    name: str
-    english: str
-    total: int
-    open: int
-    overdue: int
-
-
-class Registers(Schema):
-    """All of them."""
-
-    registers: list[RegisterSummary]
-
-
-class RegisterField(Schema):
-    """A field as declared."""
-
-    key: str
-    label: str
-    english: str
-    type: str
-    unit: str
-    help: str
-    required: str | None = Field(description="the stage from which it must be filled")
-    choices: list[str]
-    personal: bool
-
-
-class RegisterStage(Schema):
-    """A stage as declared."""
-
-    key: str
-    label: str
-    english: str
-    kind: str
-
-
-class RegisterDetail(Schema):
-    """What a record of the register holds, and its stages."""
-
-    id: int
-    key: str
-    name: str
-    version: int
-    fields: list[RegisterField]
-    stages: list[RegisterStage]
-
-
-class RecordBrief(Schema):
-    """A record in a list."""
-
-    id: int
-    number: str
-    title: str
-    stage: str
-    since: str
-    lead: str
-    due: str | None
-    external_key: str = Field("", description="what the system that handed it in calls it")
-
-
-class Records(Schema):
-    """A page of records, newest first; `next` is the `start` of the following one, if any."""
-
-    total: int
-    next: str
-    records: list[RecordBrief]
-
-
-class RecordMove(Schema):
-    """A stage to which the token's person may move it."""
-
-    to: str
-    label: str
-    requires: list[str]
-    documents: list[str]
-    reason: bool
-
-
-class Record(RecordBrief):
-    """A record; personal values are masked where the person may not see them."""
-
-    serial: int = Field(description="its last event; send it back with a change")
-    values: dict[str, Any]
-    moves: list[RecordMove]
-
-
-class RecordsAsked(Question):
-    """Which records."""
-
-    q: str = Field("", max_length=100, description="words of its title or public text")
-    stage: str = Field("", max_length=40)
-    late: Literal["", "overdue", "soon", "paused"] = ""
-    external_key: str = Field("", max_length=120, description="the one record of this key")
-    start: str = Field("", max_length=40, description="`next` of the page before")
-
-
-class RecordValues(Plain):
-    """A new record: field → value, as text, number or yes/no."""
-
-    values: dict[str, Cell] = Field(max_length=200)
-
-
-class NewRecord(RecordValues):
-    """A new record, with what the system that hands it in calls it."""
-
-    external_key: str = Field("", max_length=120, description="taken once in a register")
-
-
-class Move(Plain):
-    """On to a stage, with the fields that the move asks for."""
-
-    to: str = Field(max_length=40)
-    values: dict[str, Cell] = Field(default_factory=dict, max_length=200)
-    reason: str = Field("", max_length=1000)
-    serial: int = Field(ge=1, le=2**31 - 1, description="of the record as it was read")
-
-
-def read_cells(declaration: Declaration, cells: Mapping[str, Cell]) -> dict[str, Value]:
+def read_cells(
+    fields: Iterable[Declared], cells: Mapping[str, Cell], place: str = "values"
+) -> dict[str, Value]:
     """What a program sent as values of the fields. Raises RequestError with every fault."""
-    fields: dict[str, Declared] = {field.key: field for field in declaration.fields}
+    by_key: dict[str, Declared] = {field.key: field for field in fields}
     found: dict[str, Value] = {}
     faults: list[Fault] = []
     for key, cell in cells.items():
-        where = f"values.{key[:40]}"
-        if key not in fields:
+        where = f"{place}.{key[:40]}"
+        if key not in by_key:
             zh, en = f"没有字段 {key[:40]}", f"there is no field {key[:40]}"
             faults.append(Fault(code=UNKNOWN, field=where, zh=zh, en=en))
             continue
         try:
-            found[key] = read_value(fields[key], cell)
+            found[key] = read_value(by_key[key], cell)
         except ValueError as error:
-            en = f"not a value of the type {fields[key].type.value}"
+            en = f"not a value of the type {by_key[key].type.value}"
             faults.append(Fault(code="invalid_value", field=where, zh=str(error), en=en))
     if faults:
         raise RequestError(faults[:MOST_FAULTS], status=409)
     return found
+
+
+def _day(happened: dt.datetime | None) -> dt.date | None:
+    return None if happened is None else day_of(happened)
 
 
 def register_of(person: Person, key: int, action: str = SEE) -> Register:
@@ -211,10 +104,17 @@ def record_address(record: RegisterRecord) -> str:
     return reverse("api_get_record", kwargs=keys)
 
 
-def _external_keys(records: Sequence[int]) -> dict[int, str]:
+def external_keys(records: Sequence[int]) -> dict[int, str]:
     """Record → what the system that handed it in calls it, where one did."""
     found = ExternalKey.objects.filter(record__in=records)
     return dict(found.values_list("record", "key"))
+
+
+def _with_values(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a list with the values of their records."""
+    found = RegisterRecord.objects.filter(pk__in=[row["id"] for row in rows])
+    values = dict(found.values_list("pk", "values"))
+    return [{**row, "values": values.get(row["id"], {})} for row in rows]
 
 
 def _of_key(person: Person, register: Register, key: str) -> dict[str, Any]:
@@ -222,10 +122,11 @@ def _of_key(person: Person, register: Register, key: str) -> dict[str, Any]:
     seen = policy.visible(person, "registers.see_record", register.records.all())
     found = seen.filter(external__key=key).select_related("lead").distinct()[:1]
     rows = [brief_of(row, row.lead.name if row.lead else None, key) for row in found]
-    return {"total": len(rows), "next": "", "records": rows}
+    return {"total": len(rows), "next": "", "records": _with_values(rows)}
 
 
-def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
+def record_json(person: Person, row: RegisterRecord) -> dict[str, Any]:
+    """A record with its values and the moves that the person may make."""
     told = dossier(person, row, today())
     moves = [
         {
@@ -238,7 +139,7 @@ def _whole(person: Person, row: RegisterRecord) -> dict[str, Any]:
         for one in told.moves
     ]
     values = {field.key: to_json(value) for field, value in told.values if value is not None}
-    key = _external_keys([row.pk]).get(row.pk, "")
+    key = external_keys([row.pk]).get(row.pk, "")
     return {
         **brief_of(row, row.lead.name if row.lead else None, key),
         "serial": told.record.serial,
@@ -320,9 +221,9 @@ def list_records(
     words = asked.q.replace("\x00", "")
     filters = Filters.of(found.declaration, {**asked.dict(), "q": words})
     page = listing(person, found, filters, today(), asked.start)
-    keys = _external_keys([row.pk for row in page.rows])
+    keys = external_keys([row.pk for row in page.rows])
     rows = [brief_of(row, row.lead, keys.get(row.pk, "")) for row in page.rows]
-    return {"total": page.count, "next": page.more, "records": rows}
+    return {"total": page.count, "next": page.more, "records": _with_values(rows)}
 
 
 @api.get(
@@ -335,7 +236,7 @@ def list_records(
 def get_record(request: HttpRequest, register_id: Key, record: Number) -> dict[str, Any]:
     """One record, with the moves that the token's person may make."""
     person = person_of(request)
-    return _whole(person, _record(person, register_id, record))
+    return record_json(person, _record(person, register_id, record))
 
 
 @api.post(
@@ -352,10 +253,11 @@ def create_record(
     """Begin a record in the first stage: how a hotline's own desk hands in a ticket."""
     person = person_of(request)
     found = register_of(person, register_id, WRITE)
-    values = read_cells(found.declaration, body.values)
-    made = begin_record_of_source(person, found, values, body.external_key)
+    values = read_cells(found.declaration.fields, body.values)
+    when = When(effective=_day(body.happened_at))
+    made = begin_record_of_source(person, found, values, body.external_key, when)
     response.headers["Location"] = record_address(made)
-    return Status(201, _whole(person, made))
+    return Status(201, record_json(person, made))
 
 
 @api.post(
@@ -372,7 +274,8 @@ def move_record(
     """Move a record on; 409 with the rules' reasons, or where it changed since it was read."""
     person = person_of(request)
     row = _record(person, register_id, record)
-    values = read_cells(row.register.declaration, body.values)
-    move(person, row, body.to, values, reason=body.reason, when=When(serial=body.serial))
+    values = read_cells(row.register.declaration.fields, body.values)
+    when = When(serial=body.serial, effective=_day(body.happened_at))
+    move(person, row, body.to, values, reason=body.reason, when=when)
     row.refresh_from_db()
-    return _whole(person, row)
+    return record_json(person, row)

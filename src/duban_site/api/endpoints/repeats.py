@@ -8,12 +8,11 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
+from duban_site.api.endpoints.register_shapes import RecordBrief, RecordValues
 from duban_site.api.endpoints.registers import (
     BEGINNER,
     WRITE,
     Key,
-    RecordBrief,
-    RecordValues,
     brief_of,
     read_cells,
     register_of,
@@ -53,7 +52,7 @@ def find_repeats(request: HttpRequest, register_id: Key, body: RecordValues) -> 
     """
     person = person_of(request)
     found = register_of(person, register_id, WRITE)
-    values = read_cells(found.declaration, body.values)
+    values = read_cells(found.declaration.fields, body.values)
     told = [
         {
             **brief_of(one.row, one.row.lead.name if one.row.lead else None),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,8 +16,14 @@ from duban_site.core.audit import addresses, request_id
 from duban_site.core.audit.chain import seal
 from duban_site.core.audit.models import Event, Head
 from duban_site.core.audit.rows.digests import logged_tables
-from duban_site.core.audit.rows.logging import log_changed_rows, log_rows
+from duban_site.core.audit.rows.logging import (
+    log_changed_rows,
+    log_rows,
+    log_rows_of_many,
+    take_changed_rows,
+)
 from duban_site.core.clock import utc_now
+from duban_site.database.many import insert_all
 from duban_site.encryption.digests import current_algorithm
 
 LABEL = 300
@@ -33,6 +41,72 @@ def log(actor: Actor, action: str, obj: models.Model | None = None, **data: Any)
         msg = f"{action} logs outside of a transaction. Wrap the action in transaction.atomic()."
         raise RuntimeError(msg)
     return _append(actor, action, obj, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of many events that are logged together, with the rows that it alone covers."""
+
+    action: str
+    obj: models.Model
+    data: dict[str, Any]
+    rows: tuple[models.Model, ...] = ()
+
+
+def log_all(actor: Actor, entries: Sequence[Entry]) -> None:
+    """Append many events at once, each as `log` would, in few statements.
+
+    A row is covered by the last entry that names it, one that none names by the last of all.
+    Raises where no transaction is open.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        msg = "Events are logged outside of a transaction. Wrap the action in transaction.atomic()."
+        raise RuntimeError(msg)
+    if not entries:
+        return
+    algorithm, moment = current_algorithm(), utc_now()
+    taken = take_changed_rows(algorithm)  # before others have to wait for the head
+    head = Head.objects.select_for_update().get_or_create(pk=1)[0]
+    covering = {
+        (row._meta.db_table, row.pk): head.seq + 1 + place
+        for place, entry in enumerate(entries)
+        for row in entry.rows
+    }
+    digests = log_rows_of_many(taken, covering, head.seq + len(entries), algorithm)
+    events = []
+    for entry in entries:
+        seq = head.seq + 1
+        event = _event(actor, entry.action, entry.obj, entry.data, seq, moment)
+        event.algorithm, event.rows, event.previous = algorithm, digests.get(seq, ""), head.hash
+        event.hash = seal(event)
+        head.seq, head.hash = event.seq, event.hash
+        events.append(event)
+    insert_all(Event, events)
+    head.save()
+
+
+def _event(
+    actor: Actor,
+    action: str,
+    obj: models.Model | None,
+    data: dict[str, Any],
+    seq: int,
+    moment: dt.datetime,
+) -> Event:
+    """An event that is not yet part of the chain."""
+    return Event(
+        seq=seq,
+        at=moment,
+        actor_id=actor_id(actor),
+        actor=actor_name(actor),
+        action=action,
+        object_type="" if obj is None else obj._meta.label_lower,
+        object_id=None if obj is None else obj.pk,
+        label="" if obj is None else str(obj)[:LABEL],
+        data=_plain(data),
+        request_id=request_id.current.get(),
+        address=addresses.current.get(),
+    )
 
 
 def log_other_changes() -> None:
@@ -63,21 +137,10 @@ def _append(
     """Append an event with the digests of the rows that were changed, or of `rows`."""
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
     seq, algorithm = head.seq + 1, current_algorithm()
-    event = Event(
-        seq=seq,
-        at=utc_now(),
-        actor_id=actor_id(actor),
-        actor=actor_name(actor),
-        action=action,
-        object_type="" if obj is None else obj._meta.label_lower,
-        object_id=None if obj is None else obj.pk,
-        label="" if obj is None else str(obj)[:LABEL],
-        data=_plain(data),
-        request_id=request_id.current.get(),
-        address=addresses.current.get(),
-        algorithm=algorithm,
-        rows=log_changed_rows(seq, algorithm) if rows is None else log_rows(seq, rows, algorithm),
-        previous=head.hash,
+    event = _event(actor, action, obj, data, seq, utc_now())
+    event.algorithm, event.previous = algorithm, head.hash
+    event.rows = (
+        log_changed_rows(seq, algorithm) if rows is None else log_rows(seq, rows, algorithm)
     )
     event.hash = seal(event)
     event.save()

@@ -9,6 +9,7 @@ from django.db import transaction
 from duban.registers import Created, Value
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, actor_name
+from duban_site.core.audit.log import log
 from duban_site.registers.actions.happen import NOW, When, begin
 from duban_site.registers.models import Register, RegisterRecord
 
@@ -25,7 +26,7 @@ def create(
 ) -> RegisterRecord:
     """Begin a record; without a number of its own it gets the register's next. Raises Declined."""
     policy.require(actor, "registers.write", register)
-    held = Register.objects.select_for_update().get(pk=register.pk)
+    held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
     at = when.moment
     own = number.strip()
     held.counter += bool(own)
@@ -51,3 +52,17 @@ def next_number(register: Register, year: int) -> str:
         number = f"{year}-{register.counter:06}"
         if not RegisterRecord.objects.filter(register=register, number=number).exists():
             return number
+
+
+@transaction.atomic
+def reserve_numbers(actor: Actor, register: Register, count: int) -> range:
+    """The next numbers for `count` records: taken at once, so that nobody waits for the records.
+
+    Those that are not used stay unused.
+    """
+    held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
+    first = held.counter + 1
+    held.counter += count
+    held.save(update_fields=["counter"])
+    log(actor, "registers.reserve_numbers", held, first=first, last=held.counter)
+    return range(first, held.counter + 1)

@@ -25,7 +25,7 @@ from duban_site.registers.duties import Bodies, Names, rights
 from duban_site.registers.errors import Declined
 from duban_site.registers.history import events_of, stored
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
-from duban_site.registers.queries.choosing import nowhere
+from duban_site.registers.queries.choosing import missing, nowhere
 from duban_site.registers.sealed import in_the_clear
 from duban_site.registers.summary import summarise
 
@@ -110,7 +110,7 @@ def proposed(
     )
     given = rights(actor, held.row.register, held.bodies)
     refusals = propose(held.declaration, held.record, event, given, days())
-    gone = nowhere(held.declaration, held.record, event, held.names)
+    gone = nowhere(held.declaration, held.record, event, missing(held.names))
     if refusals := (*refusals, *in_the_clear(held.declaration, event), *gone):
         raise Declined(refusals, held.declaration)
     return event
@@ -152,7 +152,7 @@ def chronicle(
     bodies = summarise(row, declaration, record, day_of(new[-1].at), days(), names)
     row.save()
     row.others.set(bodies.others)
-    made = [_stored(actor, row, declaration, event) for event in new]
+    made = [event_row(actor, row, declaration, event) for event in new]
     RegisterEvent.objects.bulk_create([kept for kept, _apart in made], BATCH)
     personal = (personal_of(declaration, kept, apart) for kept, apart in made if apart)
     Personal.objects.bulk_create(personal, BATCH)
@@ -163,7 +163,7 @@ def append(
     actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event
 ) -> RegisterEvent:
     """Write an event's row, its personal values apart."""
-    kept, apart = _stored(actor, row, declaration, event)
+    kept, apart = event_row(actor, row, declaration, event)
     kept.save()
     if apart:
         personal_of(declaration, kept, apart).save()
@@ -176,9 +176,10 @@ def personal_of(declaration: Declaration, event: RegisterEvent, apart: dict[str,
     return Personal(event=event, record=event.record, values=apart, caller=sign)
 
 
-def _stored(
+def event_row(
     actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event
 ) -> tuple[RegisterEvent, dict[str, Any]]:
+    """An event as it is to be stored, and its personal values, which are stored apart."""
     data, apart = stored(declaration, event)
     kept = RegisterEvent(
         register_id=row.register_id,
@@ -209,7 +210,7 @@ def begin(
     bodies = known.of(declaration, made) if made is not None else None
     given = rights(actor, register, bodies)
     refusals = propose(declaration, None, event, given, days())
-    gone = nowhere(declaration, None, event, known)
+    gone = nowhere(declaration, None, event, missing(known))
     if refusals := (*refusals, *in_the_clear(declaration, event), *gone):
         raise Declined(refusals, declaration)
     assert made is not None  # noqa: S101 # what was accepted can be folded

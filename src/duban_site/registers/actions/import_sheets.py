@@ -72,7 +72,7 @@ def import_sheets(
     by now.
     """
     _require(actor, register)
-    held = Register.objects.select_for_update().get(pk=register.pk)
+    held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
     require_confirmed(compare_sheets(actor, held, sheets), confirmed)
     names = Names()
     held.refresh_from_db()

@@ -13,16 +13,17 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from duban.registers import Declaration, Event, Measure, Span
+from duban.registers import Event, Measure, Span
 from duban.registers.shares import Share as Made
-from duban.registers.shares import shares, summable
+from duban.registers.shares import Sharing, summable
+from duban_site.database.many import insert_all
 from duban_site.registers.days import days
 from duban_site.registers.history import histories
 from duban_site.registers.models import Kept, Register, RegisterRecord, Share
 from duban_site.registers.models.share import SCALE, State
 from duban_site.registers.queries.summing import fingerprint_of, group_text, period_of
 
-CHUNK, BATCH, MOST = 500, 1000, 10**12
+CHUNK, MOST = 500, 10**12
 ADD = """
 INSERT INTO registers_sum (kept_id, period, month, at, field, name, count, above, below)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -56,45 +57,55 @@ def begin_sums(register: Register) -> None:
 
 def share(register: Register, told: Iterable[Told]) -> None:
     """Write what these records, with all their events, add to the measures from which day on."""
-    declaration = register.declaration
+    rows = {row.pk: events for row, events in told}
+    fit = Kept.objects.filter(register=register).exclude(state=State.UNFIT)
+    asked = _summable(register, [*fit])
+    made = _made(register, asked, rows)  # before others have to wait for the sums
     # Locked, so that two changes at once add to the sums one after the other.
-    locked = Kept.objects.select_for_update().filter(register=register).exclude(state=State.UNFIT)
-    kept = {one.measure: one for one in locked}
-    known = {m.key: m for m in declaration.measures if m.key in kept and summable(m)}
+    kept = {one.measure: one for one in fit.select_for_update(no_key=True).order_by("pk")}
+    known = _summable(register, [*kept.values()])
+    if known.keys() != asked.keys():
+        made = _made(register, known, rows)
     if known:
-        _share(declaration, known, kept, told)
+        _share(known, {key: kept[key] for key in known}, made)
+
+
+def _summable(register: Register, kept: Iterable[Kept]) -> dict[str, Measure]:
+    names = {one.measure for one in kept}
+    return {m.key: m for m in register.declaration.measures if m.key in names and summable(m)}
+
+
+def _made(
+    register: Register, measures: Mapping[str, Measure], rows: Mapping[int, Sequence[Event]]
+) -> dict[int, list[Made]]:
+    """Record → its shares."""
+    sharing = Sharing(register.declaration, [*measures.values()], days())
+    return {key: sharing.of(events) for key, events in rows.items()}
 
 
 def _share(
-    declaration: Declaration,
-    measures: Mapping[str, Measure],
-    kept: Mapping[str, Kept],
-    told: Iterable[Told],
+    measures: Mapping[str, Measure], kept: Mapping[str, Kept], made: Mapping[int, list[Made]]
 ) -> None:
-    rows = {row.pk: events for row, events in told}
-    wanted = _wanted(declaration, measures, kept, rows)
+    wanted = _wanted(kept, made)
     fit = {own.pk: own for own in kept.values() if own.state != State.UNFIT}
     wanted = {line for line in wanted if line.kept in fit}
-    there = _there([*rows], [*fit])
+    there = _there([*made], [*fit])
     gone, new = there.keys() - wanted, wanted - there.keys()
-    Share.objects.filter(pk__in=[there[line] for line in gone]).delete()
-    Share.objects.bulk_create([_row(line) for line in sorted(new, key=lambda x: x[:5])], BATCH)
+    if gone:  # nothing hangs on a share, so none need be read before it goes
+        lost = Share.objects.filter(pk__in=[there[line] for line in gone])
+        lost._raw_delete(lost.db)
+    insert_all(Share, [_row(line) for line in sorted(new, key=lambda x: x[:5])])
     _add({key: measures[own.measure].span for key, own in fit.items()}, new, gone)
 
 
-def _wanted(
-    declaration: Declaration,
-    measures: Mapping[str, Measure],
-    kept: Mapping[str, Kept],
-    rows: Mapping[int, Sequence[Event]],
-) -> set[_Line]:
+def _wanted(kept: Mapping[str, Kept], made: Mapping[int, list[Made]]) -> set[_Line]:
     """What should be there; a measure whose amounts cannot be kept is found out here."""
     found: set[_Line] = set()
-    for key, events in rows.items():
-        for made in shares(declaration, [*measures.values()], events, days()):
-            own = kept[made.measure]
-            if _whole(made.above) and _whole(made.below):
-                found.add(_line(own.pk, key, made))
+    for key, own_shares in made.items():
+        for one in own_shares:
+            own = kept[one.measure]
+            if _whole(one.above) and _whole(one.below):
+                found.add(_line(own.pk, key, one))
             elif own.state != State.UNFIT:
                 own.state = State.UNFIT
                 own.save(update_fields=["state"])

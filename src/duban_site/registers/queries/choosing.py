@@ -43,6 +43,22 @@ def missing(names: Names) -> Missing:
     return asked
 
 
+def remembering(names: Names) -> Missing:
+    """`missing` that asks about each record once; what it found is not looked up again."""
+    look, found = missing(names), dict[tuple[str, str], bool]()
+
+    def asked(field: Field, values: frozenset[str]) -> set[str]:
+        if field.type is FieldType.BODY:
+            return set(look(field, values))
+        register = field.register or ""
+        new = frozenset(value for value in values if not found.get((register, value)))
+        gone = set(look(field, new)) if new else set()
+        found.update({(register, value): True for value in new - gone})
+        return gone
+
+    return asked
+
+
 def _held(register: Register, numbers: list[str]) -> set[str]:
     found = set[str]()
     for start in range(0, len(numbers), BATCH):
@@ -52,10 +68,9 @@ def _held(register: Register, numbers: list[str]) -> set[str]:
 
 
 def nowhere(
-    declaration: Declaration, before: Record | None, event: Event, names: Names
+    declaration: Declaration, before: Record | None, event: Event, look: Missing
 ) -> Iterator[Refusal]:
-    """Each reference that an event newly writes and that leads nowhere."""
-    look = missing(names)
+    """Each reference that an event newly writes and that leads nowhere, by `missing`."""
     for field, value in references(declaration, before, event):
         if look(field, frozenset({value})):
             yield Refusal("nowhere", nobody(field, value), field.key)

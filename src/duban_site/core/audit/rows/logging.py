@@ -9,6 +9,7 @@ from django.db import connection
 
 from duban_site.core.audit.models import RowDigest
 from duban_site.core.audit.rows.digests import logged_tables, row_digests
+from duban_site.database.many import insert_rows
 from duban_site.encryption.digests import Digest, new_digest
 
 BATCH = 1000
@@ -38,6 +39,35 @@ def log_rows(seq: int, changed: Mapping[str, Iterable[int]], algorithm: str) -> 
             waiting = []
     RowDigest.objects.bulk_create(waiting)
     return whole.hexdigest() if some else ""
+
+
+def take_changed_rows(algorithm: str) -> list[tuple[str, int, str]]:
+    """Table, key and digest of all rows that this transaction changed so far, to be stored next."""
+    taken: Any = connection
+    return [*_digests(taken.changes.take(), algorithm)]
+
+
+def log_rows_of_many(
+    taken: Iterable[tuple[str, int, str]],
+    covering: Mapping[tuple[str, int], int],
+    otherwise: int,
+    algorithm: str,
+) -> dict[int, str]:
+    """Store what `take_changed_rows` gave, each row under its event.
+
+    `covering` says by (table, key) which event a row belongs to, `otherwise` which one the others
+    do. Returns by event one digest over its rows, as `log_changed_rows` does for one event.
+    """
+    wholes: dict[int, Digest] = {}
+    waiting: list[tuple[int, str, int, str]] = []
+    for table, key, digest in taken:
+        seq = covering.get((table, key), otherwise)
+        if seq not in wholes:
+            wholes[seq] = new_digest(algorithm)
+        add_row(wholes[seq], table, key, digest)
+        waiting.append((seq, table, key, digest))
+    insert_rows(RowDigest, ("seq", "table", "key", "digest"), waiting)
+    return {seq: whole.hexdigest() for seq, whole in wholes.items()}
 
 
 def add_row(whole: Digest, table: str, key: int, digest: str) -> None:
