@@ -78,7 +78,15 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         **dict.fromkeys(("api_get_report", "api_sign_report", "api_submit_report"), of_report),
         "api_write_report_entry": {"report": report.pk, "commitment": pumps.pk},
         **dict.fromkeys(
-            ("api_get_register", "api_list_records", "api_create_record", "api_find_repeats"),
+            (
+                "api_get_register",
+                "api_list_records",
+                "api_create_record",
+                "api_find_repeats",
+                "api_list_changes",
+                "api_put_records_in_bulk",
+                "api_export_records_in_bulk",
+            ),
             of_register,
         ),
         **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),
