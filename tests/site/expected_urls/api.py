@@ -53,6 +53,16 @@ TABLE = {
 TABLE |= {"api_v1_openapi": TABLE["api_openapi"]}
 TABLE |= {version_one.NAME.format(name): TABLE[f"api_{name}"] for name in version_one.OPERATIONS}
 
+OF_REGISTER = (
+    "api_get_register",
+    "api_list_records",
+    "api_create_record",
+    "api_find_repeats",
+    "api_list_changes",
+    "api_put_records_in_bulk",
+    "api_export_records_in_bulk",
+)
+
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments; the token is one of the water bureau's liaison."""
@@ -77,18 +87,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "open_file": of_plan | {"name": "commitments.csv"},
         **dict.fromkeys(("api_get_report", "api_sign_report", "api_submit_report"), of_report),
         "api_write_report_entry": {"report": report.pk, "commitment": pumps.pk},
-        **dict.fromkeys(
-            (
-                "api_get_register",
-                "api_list_records",
-                "api_create_record",
-                "api_find_repeats",
-                "api_list_changes",
-                "api_put_records_in_bulk",
-                "api_export_records_in_bulk",
-            ),
-            of_register,
-        ),
+        **dict.fromkeys(OF_REGISTER, of_register),
         **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),
         "api_put_record": of_register | {"external_key": "A-1"},
         "revoke_token": {"pk": token.pk},
