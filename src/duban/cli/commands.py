@@ -15,9 +15,11 @@ from duban.cli.explain import explain
 from duban.cli.failing import Commands
 from duban.cli.lint import lint
 from duban.cli.mcp import mcp
+from duban.cli.minutes import minutes
 from duban.cli.observe import observe
 from duban.cli.read import read
 from duban.cli.suggest import suggest
+from duban.cli.timeline import timeline
 from duban.cli.verify import verify
 
 
@@ -30,7 +32,21 @@ def main() -> None:
     """
 
 
-for command in (read, explain, lint, corpus, suggest, assess, observe, verify, compare, demo, mcp):
+for command in (
+    read,
+    explain,
+    lint,
+    corpus,
+    suggest,
+    assess,
+    observe,
+    timeline,
+    verify,
+    minutes,
+    compare,
+    demo,
+    mcp,
+):
     main.add_command(command)
 # The service brings its own commands; the library never imports it (docs/decisions/0020).
 for entry in entry_points(group="duban.commands"):

@@ -42,7 +42,7 @@ def observe(
     from duban.observation.rows import as_csv, as_jsonl
 
     form = chosen(form, output, _FORMATS)
-    targets, place, stated = _plan(plan, year)
+    targets, place, stated = read_wanted(plan, year)
     found = [p for path in documents for p in _observe(path, targets, place, year or stated)]
     if form == "jsonl":
         data = as_jsonl(found)
@@ -53,7 +53,7 @@ def observe(
     deliver(data, output, source=plan, binary=False)
 
 
-def _plan(path: Path, year: int | None) -> tuple[list[Wanted], str | None, int | None]:
+def read_wanted(path: Path, year: int | None) -> tuple[list[Wanted], str | None, int | None]:
     """The targets, and the place and year that the plan names."""
     from duban.observation import PlanError, read_plan, wanted
 

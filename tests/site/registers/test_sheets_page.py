@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import docx
 import pytest
 from cast_of_people import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -165,3 +166,25 @@ def test_what_changes_is_shown_first_with_merged_cells_and_missing_columns(
     assert ages == [OLD["age"]] * 3, "nothing is written before somebody confirmed"
     office.post(f"{answer.headers['Location']}confirm/")
     assert list(trees.records.values_list("values__age", flat=True)) == [777] * 3
+
+
+def test_minutes_dropped_on_the_register_of_decisions_become_drafts(
+    office: Client, cast: Cast
+) -> None:
+    register = declare(cast.shen, template_text("decision"))
+    document = docx.Document()
+    for line in (
+        "青澜市人民政府第12次常务会议纪要",
+        "2031年7月8日，市长主持召开会议。",
+        f"由{cast.water.name}牵头，于9月30日前完成初步设计。",
+        "请市某某局尽快研究提出意见。",
+    ):
+        document.add_paragraph(line)
+    data = io.BytesIO()
+    document.save(data)
+    status, said = send(office, register, data.getvalue(), "纪要.docx")
+    assert status == 302, said
+    first, second = (r.values for r in RegisterRecord.objects.order_by("pk"))
+    assert (first["lead_body"], second.get("lead_body")) != (None, first["lead_body"])
+    assert "初步设计" in first["item"]
+    assert str(first["due_on"]) == "2031-09-30"

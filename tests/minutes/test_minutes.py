@@ -1,0 +1,76 @@
+"""Matters in invented minutes against labels made before the reader ran.
+
+First sight of the 20 (63 matters): F1 0.78. After mending, two more sets were labelled and read
+once each: F1 0.85 (18 matters) and 0.75 (12). All three are held here as they are read since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from duban.minutes import held_on, read_minutes
+from duban.minutes.sheet import HEADINGS, as_rows
+from duban.registers import template
+
+LABELS = Path(__file__).parents[1] / "gold" / "minutes"
+LEAST = 0.9
+
+
+def _score(path: Path) -> tuple[int, int, int]:
+    """Right, wrong and missed: the words, the body and the day must all be right."""
+    right = wrong = missed = 0
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        found = read_minutes(row["text"], dt.date.fromisoformat(row["held_on"]))
+        for wanted in row["matters"]:
+            hit = next((m for m in found if _is(m, wanted)), None)
+            if hit is None:
+                missed += 1
+            else:
+                found.remove(hit)
+                right += 1
+        wrong += len(found)
+    return right, wrong, missed
+
+
+def _is(matter, wanted) -> bool:
+    due = "" if matter.due is None else matter.due.isoformat()
+    return wanted["at"] in matter.quote and (matter.body, due) == (wanted["body"], wanted["due"])
+
+
+@pytest.mark.parametrize("name", ["first", "second", "third"])
+def test_matters_are_found_with_body_and_day(name: str) -> None:
+    right, wrong, missed = _score(LABELS / f"{name}.jsonl")
+    assert 2 * right / (2 * right + wrong + missed) >= LEAST
+
+
+def test_a_quote_gives_its_place_back_and_helpers_are_named() -> None:
+    text = "2031年7月8日，市政府召开会议。\n由市水务局牵头，市财政局配合，9月底前完成。\n"
+    (matter,) = read_minutes(text)
+    assert text[matter.start : matter.end] == matter.quote
+    assert (matter.body, matter.others) == ("市水务局", ("市财政局",))
+    assert (held_on(text), matter.due) == (dt.date(2031, 7, 8), dt.date(2031, 9, 30))
+
+
+def test_without_a_day_of_the_meeting_no_day_is_made_up() -> None:
+    (matter,) = read_minutes("由市水务局于10日内完成检查。\n")
+    assert matter.due is None
+
+
+def test_the_sheet_is_one_of_the_register_of_decisions() -> None:
+    headings = {field.heading for field in template("decision").fields}
+    assert set(HEADINGS[1:]) <= headings
+    rows = as_rows("第1次会议", dt.date(2031, 7, 8), read_minutes("由市水务局负责检查。\n"))
+    assert rows[1][1] == "20310708-01"
+
+
+def test_long_and_hostile_text_costs_little() -> None:
+    import time
+
+    start = time.perf_counter()
+    read_minutes("由市市市" * 20_000 + "\n" + "请" * 50_000, dt.date(2031, 1, 1))
+    assert time.perf_counter() - start < 5
