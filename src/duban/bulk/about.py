@@ -24,14 +24,12 @@ def about_years(report: Report) -> dict[tuple[int, int], int]:
     if report.year is None:
         return _stated(report)
     found = _stated(report)
-    for target in gathering.targets(report):
-        found.setdefault((target.start, target.end), report.year)
+    for span in gathering.target_spans(report):
+        found.setdefault(span, report.year)
     told = report.year - document_class(report.kind).looks_back
     goals = [(p.start, p.end) for p in report.parts if p.role is PartRole.GOALS]
-    for result in gathering.results(report, told):
-        if result.many_years or result.start is None or result.end is None:
-            continue
-        if not any(a <= result.start < b for a, b in goals):
+    for result, many_years in gathering.result_claims(report, told):
+        if not many_years and not any(a <= result.start < b for a, b in goals):
             found.setdefault((result.start, result.end), told)
     return found
 

@@ -40,15 +40,15 @@ class Origin:
 def tables(report: Report, origin: Origin) -> dict[str, pa.Table]:
     """Every table of the panel, with this report's rows."""
     rows = _Rows(report, origin)
-    wide = [rows.wide_row(entry) for entry in rows.found]
+    wide = table("wide", [rows.wide_row(entry) for entry in rows.found])
     made = {
-        "report": [rows.report_row()],
-        "part": [rows.part_row(part) for part in report.parts],
-        "commitment": [rows.commitment_row(e) for e in rows.firsts()],
-        "claim": [row for row in wide if "claim_id" in row],
+        "report": table("report", [rows.report_row()]),
+        "part": table("part", [rows.part_row(part) for part in report.parts]),
+        "commitment": table("commitment", [rows.commitment_row(e) for e in rows.firsts()]),
+        "claim": wide.filter(wide["claim_id"].is_valid()).select(arrow_schema("claim").names),
         "wide": wide,
     }
-    return {name: table(name, made[name]) for name in TABLES}
+    return {name: made[name] for name in TABLES}
 
 
 def table(name: str, rows: Iterable[Row]) -> pa.Table:
@@ -56,16 +56,13 @@ def table(name: str, rows: Iterable[Row]) -> pa.Table:
     pa = parquet.arrow()
     kept = list(rows)
     schema = arrow_schema(name)
-    arrays = [_array([row.get(f.name) for row in kept], f.type) for f in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _array(cells: list[Any], holds: pa.DataType) -> pa.Array:
-    pa = parquet.arrow()
+    whole = pa.struct(schema)
     try:
-        return pa.array(cells, type=holds)
+        found = pa.array(kept, type=whole)
     except (pa.ArrowInvalid, UnicodeEncodeError):
-        return pa.array([parquet.fitting(cell) for cell in cells], type=holds)
+        fitting = [{key: parquet.fitting(cell) for key, cell in row.items()} for row in kept]
+        found = pa.array(fitting, type=whole)
+    return pa.Table.from_arrays(found.flatten(), schema=schema)
 
 
 @dataclass(slots=True)

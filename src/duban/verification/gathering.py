@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
-from duban.commitments import Claim, ClaimKind, Direction, PartRole, Report, Role
+from duban.commitments import Claim, ClaimKind, Direction, Part, PartRole, Report, Role
 from duban.indicators import names
 from duban.verification import subjects, when
 from duban.verification.model import Result, Target
+
+_Stated = TypeVar("_Stated", Target, Claim)
 
 _PART_YEAR = re.compile(r"季度|上半年|下半年|[\d一二三四五六七八九十]+月份?|同期全球")
 _CHANGED_BY = re.compile(
@@ -51,25 +54,39 @@ def targets(report: Report, year: int | None = None) -> list[Target]:
 
     `year` is that year, where the report does not state it.
     """
-    stated = report.year or year or (report.date.year if report.date else None)
-    own = when.planned(report, stated)
     found: list[Target] = []
     before: list[Claim] = []
-    for claim in sorted(report.claims(), key=lambda c: (c.start, c.end)):
-        if _is_target(report, claim, own):
+    for claim, is_target in _targeted(report, year):
+        if is_target:
             name = subjects.subject(report.text, claim, before, report.jurisdiction)
             found.append(target_in(report.text, claim, name, report.jurisdiction))
         before.append(claim)
-    return [*_without_doubles(found), *_restated(report, found)]
+    again = (_said_again(report.text, *place) for place in _restated(report, found))
+    return [*_without_doubles(found), *again]
 
 
-def _without_doubles(found: list[Target]) -> list[Target]:
+def target_spans(report: Report) -> list[tuple[int, int]]:
+    """Where the numbers of `targets` stand, without what is made of them."""
+    found = [claim for claim, is_target in _targeted(report) if is_target]
+    again = [(start, end) for _, start, end in _restated(report, found)]
+    return [*((c.start, c.end) for c in _without_doubles(found)), *again]
+
+
+def _targeted(report: Report, year: int | None = None) -> Iterator[tuple[Claim, bool]]:
+    """Every claim in text order, and whether it promises for the report's own year."""
+    stated = report.year or year or (report.date.year if report.date else None)
+    own = when.planned(report, stated)
+    for claim in sorted(report.claims(), key=lambda c: (c.start, c.end)):
+        yield claim, _is_target(report, claim, own)
+
+
+def _without_doubles(found: list[_Stated]) -> list[_Stated]:
     """Without words that only repeat a number (控制在百分之十以内, beside its 百分之十)."""
-    numbers = [(t.start, t.end) for t in found if t.kind is not ClaimKind.RELATIVE]
+    numbers = [t.start for t in found if t.kind is not ClaimKind.RELATIVE]
     return [
         t
         for t in found
-        if t.kind is not ClaimKind.RELATIVE or not any(t.start <= a < t.end for a, _ in numbers)
+        if t.kind is not ClaimKind.RELATIVE or not any(t.start <= at < t.end for at in numbers)
     ]
 
 
@@ -92,8 +109,8 @@ def _is_target(report: Report, claim: Claim, year: int | None) -> bool:
     return not when.other_years(report.text, claim, year)
 
 
-def _restated(report: Report, stated: list[Target]) -> Iterator[Target]:
-    """The same name with the same number where the plan explains a target it has set."""
+def _restated(report: Report, stated: list[_Stated]) -> Iterator[tuple[_Stated, int, int]]:
+    """Where the plan explains a target it has set: the same name with the same number."""
     taken = [(c.start, c.end) for c in report.claims() if c.role is not Role.RESULT]
     plans = [(p.start, p.end) for p in report.parts if p.role is PartRole.PLAN]
     for target in stated:
@@ -105,10 +122,14 @@ def _restated(report: Report, stated: list[Target]) -> Iterator[Target]:
             start, end = found.span(1)
             inside = any(a <= start and end <= b for a, b in plans)
             if inside and not any(a < end and start < b for a, b in taken):
-                low, high = when.clause(report.text, start, end)
-                said = report.text[low:high].strip()
-                yield replace(target, start=start, end=end, quote=said, clause=said)
+                yield target, start, end
                 taken.append((start, end))
+
+
+def _said_again(text: str, target: Target, start: int, end: int) -> Target:
+    low, high = when.clause(text, start, end)
+    said = text[low:high].strip()
+    return replace(target, start=start, end=end, quote=said, clause=said)
 
 
 def results(report: Report, year: int | None, *, parts_of_year: bool = False) -> list[Result]:
@@ -118,21 +139,40 @@ def results(report: Report, year: int | None, *, parts_of_year: bool = False) ->
     """
     found = []
     for part in report.parts:
-        many = when.many_years(report, part)
-        turns = when.turns(report, part)
-        claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
         before: list[Claim] = []
-        for claim in sorted(claims, key=lambda c: (c.start, c.end)):
-            said = claim.role is Role.RESULT and not subjects.is_limit(report.text, claim)
-            if said and not _ahead_of(report, claim, part.role, year):
+        for claim, many_years in _reported(report, part, year, parts_of_year):
+            if many_years is not None:
                 name = subjects.subject(report.text, claim, before, report.jurisdiction)
-                now = next((m for at, m in reversed(turns) if at <= claim.start), many)
-                result = _result(report, claim, name, year, now, parts_of_year)
-                if result is not None:
-                    found.append(result)
+                found.append(_result(report, claim, name, many_years))
             if claim.role is Role.RESULT and not claim.indicator.startswith("占"):
                 before.append(claim)
     return [*found, *_unchanged(report)]
+
+
+def result_claims(report: Report, year: int | None) -> Iterator[tuple[Claim, bool]]:
+    """The claims behind `results`, and whether each tells of several years."""
+    for part in report.parts:
+        for claim, many_years in _reported(report, part, year):
+            if many_years is not None:
+                yield claim, many_years
+
+
+def _reported(
+    report: Report, part: Part, year: int | None, parts_of_year: bool = False
+) -> Iterator[tuple[Claim, bool | None]]:
+    """Every claim of a part, and whether it tells of several years; None where of another year."""
+    many = when.many_years(report, part)
+    turns = when.turns(report, part)
+    claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
+    for claim in sorted(claims, key=lambda c: (c.start, c.end)):
+        said = claim.role is Role.RESULT and not subjects.is_limit(report.text, claim)
+        said = said and not _ahead_of(report, claim, part.role, year)
+        if not said or not _of_year(report.text, claim, year, parts_of_year):
+            yield claim, None
+        else:
+            now = next((m for at, m in reversed(turns) if at <= claim.start), many)
+            low, _ = when.clause(report.text, claim.start, claim.end)
+            yield claim, when.said_of_many(report.text, claim, low, year, now)
 
 
 def _ahead_of(report: Report, claim: Claim, role: PartRole, year: int | None) -> bool:
@@ -199,18 +239,20 @@ def _kind(claim: Claim, name: str, place: str | None) -> ClaimKind:
     return ClaimKind.GROWTH if rate and known is not None and known.unit == "元" else claim.kind
 
 
-def _result(
-    report: Report, claim: Claim, name: str, year: int | None, many: bool, parts_of_year: bool
-) -> Result | None:
-    text = report.text
+def _of_year(text: str, claim: Claim, year: int | None, parts_of_year: bool) -> bool:
+    """Whether a result's own clause lets it be of the year, and of the whole of it."""
     low, high = when.clause(text, claim.start, claim.end)
     if not parts_of_year and _PART_YEAR.search(text[low : claim.start]):
-        return None
+        return False
     stated = when.period(text, claim, year)
     if year is not None and stated is None and when.other_year(text[low : claim.start], year):
-        return None
-    if _FROM.search(text[low : claim.start]) and _TO.match(text[claim.end : high]):
-        return None
+        return False
+    return not (_FROM.search(text[low : claim.start]) and _TO.match(text[claim.end : high]))
+
+
+def _result(report: Report, claim: Claim, name: str, many_years: bool) -> Result:
+    text = report.text
+    low, high = when.clause(text, claim.start, claim.end)
     sign = -1 if _fell(text, claim) else 1
     return Result(
         indicator=name,
@@ -227,7 +269,7 @@ def _result(
         increment=_increment(text, claim),
         new=bool(_NEW.search(text[low : claim.start])),
         stage=_stage(text[low : claim.start]),
-        many_years=when.said_of_many(text, claim, low, year, many),
+        many_years=many_years,
         start=claim.start,
         end=claim.end,
         ahead=_ahead(text, claim),

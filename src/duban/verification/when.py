@@ -24,7 +24,7 @@ _TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四�
 _TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
 _AVERAGE = re.compile(r"平均每年|年均(?!浓度|值)|年平均(?!浓度)|五年")
 _BY = re.compile(
-    r"(?<![比由从])([12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|末|底)"
+    r"([12１２一二](?<![比由从].)[\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|末|底)"
 )
 THIS_YEAR = re.compile(r"今年|本年|当年")
 _FACT = re.compile(r"现在|目前|已经|已由|全国有|现有|我国有")
@@ -33,10 +33,14 @@ _PERIOD = re.compile(r"期间|时期|[到至][12１２一二][\d０-９〇○零
 _BASE = re.compile(r"比[^，。；]{0,16}$")
 _RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
 # The words that say when a number is for, the nearest before it counting; no basis of comparison.
+# It begins with a character, so that searching stops only there, and looks back behind it.
 _WHEN = re.compile(
-    r"(?<![比由从较同与])(?<!原定)(?<!规定)(?:(?P<now>[今本当]年)|(?P<next>明年)"
-    r"|(?P<year>[12１２一二][\d０-９〇○零Ｏ一二三四五六七八九]{3})年(?!的?基础|不变|价格|[底末]?以来|的[^，。；]{0,8}倍)"
-    r"|(?P<many>“?(?:[一二三四五六七八九]|十[一二三四五]?)五”?(?:时期|期间|末)|五年|今后))"
+    r"(?P<first>[今本当明12１２一二三四五六七八九十“])"
+    r"(?<![比由从较同与].)(?<!原定.)(?<!规定.)(?:(?P<now>(?<=[今本当])年)|(?P<next>(?<=明)年)"
+    r"|(?P<year>(?<=[12１２一二])[\d０-９〇○零Ｏ一二三四五六七八九]{3})年"
+    r"(?!的?基础|不变|价格|[底末]?以来|的[^，。；]{0,8}倍)"
+    r"|(?P<many>(?:(?<=“)(?:[一二三四五六七八九]|十[一二三四五]?)|(?<=[一二三四五六七八九])|(?<=十)[一二三四五]?)"
+    r"五”?(?:时期|期间|末)|(?<=五)年|(?<=今)后))"
 )
 # What a rise is counted from: a year, or the one before.
 _SINCE = re.compile(
@@ -131,7 +135,7 @@ def said_last(text: str, claim: Claim, year: int | None) -> int | None:
     last = marks[-1]
     if last["many"]:
         return 0
-    return _year_of(last["year"]) if last["year"] else year + 1 if last["next"] else year
+    return _marked_year(last) or (year + 1 if last["next"] else year)
 
 
 def _tells_of_another(ahead: str, year: int) -> bool:
@@ -150,7 +154,12 @@ def _since_long(ahead: str, year: int | None) -> bool:
 def _last_year(ahead: str) -> int | None:
     """The year that the words name last; None where they end with 今年 or with several years."""
     marks = [*_WHEN.finditer(ahead)]
-    return _year_of(marks[-1]["year"]) if marks and marks[-1]["year"] else None
+    return _marked_year(marks[-1]) if marks else None
+
+
+def _marked_year(mark: re.Match[str]) -> int | None:
+    """The year that a mark of time names in digits."""
+    return _year_of(mark["first"] + mark["year"]) if mark["year"] else None
 
 
 def turns_to(text: str, claim: Claim, year: int | None) -> bool:
