@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from duban.assessment import vocabulary as words
 from duban.commitments import ClaimKind, Comparator
 from duban.indicators import names
 from duban.series import convert
+from duban.verification import groups
 from duban.verification.model import Judgement, Result, Target
 from duban.verification.saying import bounded
 
@@ -20,6 +22,9 @@ TOO_FAR = 3
 FAR_BELOW = Decimal(1)
 """Prices this far below 3%左右 are no plain success: whether 左右 has a floor is not said."""
 
+_BOUNDS = (Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT)
+_ENDS = re.compile(r"完成(?![^，。；]{0,8}投资)|建成|竣工")
+_ENDED = re.compile(r"完成|建成|竣工|完工|交付|投用|投产|全部|已")
 _RATES = (ClaimKind.GROWTH, ClaimKind.SHARE, ClaimKind.POINTS)
 Ruling = tuple[Judgement, str]
 
@@ -37,10 +42,24 @@ def judge(target: Target, result: Result) -> Ruling:
         return Judgement.UNCLEAR, f"结果{result.number}只到{result.until}，不是全年数"
     value = convert(result.value, result.unit, target.unit)
     if _falls(target):
-        return _asked(target, result, -value, -target.value, True)
-    lower = _lower(target)
-    high = target.value_high if lower else None
-    return _asked(target, result, value, target.value if high is None else high, not lower)
+        judgement, sum_ = _asked(target, result, -value, -target.value, True)
+    else:
+        lower = _lower(target)
+        high = target.value_high if lower else None
+        bar = target.value if high is None else high
+        judgement, sum_ = _asked(target, result, value, bar, not lower)
+    doubt = groups.doubt(target, result, judgement) or _unfinished(target, result, judgement)
+    return (judgement, sum_) if doubt is None else (Judgement.UNCLEAR, f"{sum_}；但{doubt}")
+
+
+def _unfinished(target: Target, result: Result, judgement: Judgement) -> str | None:
+    """What was to be finished (建成) and is said to be under way (实施) is not finished."""
+    if judgement is not Judgement.MET or result.stage != "begun":
+        return None
+    ended = target.stage == "done" or _ENDS.search(target.clause) is not None
+    if not ended or _ENDED.search(result.clause) is not None:
+        return None
+    return "目标是完成，报告只说实施或开工"
 
 
 def _so_far(target: Target, result: Result) -> bool:
@@ -95,6 +114,8 @@ def _doubt(target: Target, result: Result, short: Decimal, higher: bool) -> str 
         return "结果只说了下限"
     known = names.vocabulary().get(target.key)
     rough = result.comparator is Comparator.APPROX
+    if rough and short == 0 and target.comparator in _BOUNDS:
+        return "结果是约数，正在目标的界限上"
     close = abs(target.value or Decimal(0)) / 50
     if target.kind in _RATES:
         close = min(close, _ROUGH)

@@ -19,6 +19,10 @@ _MANY_HERE = re.compile(
     r"累计|年均(?!浓度|值)|年平均(?!浓度)|平均每年|连续[\d一二三四五六七八九十]+年|期间|五年|翻番|比五年前|比[12]\d{3}年|两年|三年"
 )
 _MEAN = re.compile(r"年均(?!浓度|值)|平均每年|每年平均(?!浓度)|年平均(?!浓度)")
+_TOGETHER = re.compile(
+    r"(?<!月)(?<!月份)累计(?:实现)?(?:增长|提高|提升|下降|降低|减少)(?:了|约|近|达)?$"
+)
+"""A rate that has come together over more than a year (到2030年的80亿元，累计增长44%)."""
 _ONE = re.compile(r"去年|上年|这一年|一年来|过去的?一年|[12]\d{3}年")
 _TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四五]年|经过[三四五]年")
 _TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
@@ -232,6 +236,8 @@ def said_of_many(text: str, claim: Claim, low: int, year: int | None, many: bool
     if _MEAN.search(text, max(low, claim.start - 12), claim.start):
         return True
     changes = claim.kind in (ClaimKind.GROWTH, ClaimKind.VOLUME, ClaimKind.POINTS)
+    if claim.kind is ClaimKind.GROWTH and _TOGETHER.search(text, low, claim.start):
+        return True
     start = clause(text, claim.start, claim.end, _SENTENCE)[0]
     if changes and _since_long(text[start : claim.start], year):
         return True

@@ -38,6 +38,15 @@ _WHOLE, _HEDGED = (
     re.compile(r"全面|各项|全部"),
     re.compile(r"主要|基本上?完成|大部分|初步|除.{1,8}外"),
 )
+# A stage on the way to a thing is not the thing (初步成果编制完成).
+_EARLY = re.compile(
+    r"初步(?:成果|方案|设计|意见)?|初稿|草案|征求意见稿?|送审稿|阶段性|前期工作|主体(?:工程|结构|完工)"
+)
+# An amount that was done says nothing of a task whose size nobody states.
+_AMOUNT = re.compile(
+    r"(?:收入|支出|投资|产值|产量|总量|面积)[^\d，]{0,4}\d[\d.]*[万亿]*[^\d%％，。；]"
+)
+_OF_TASK = re.compile(r"任务|目标|计划|预算|指标|[%％]|超额|超收")
 _NOT = re.compile(
     r"可能|才能|能够|没有完成|不平衡|不稳|矛盾|加剧|恶化|困难|压力|挑战|未能?完成|尚未|不够|仍然?|还需|(?<![主重])要|今年|将|继续"
 )
@@ -163,6 +172,17 @@ def _speaks_of(target: Target, clause: str, answer: re.Pattern[str]) -> bool:
 
 
 def _found(target: Target, result: Result) -> Verdict:
+    early = _EARLY.search(result.clause)
+    if early is not None and early[0] not in target.clause:
+        total = f"目标是“{target.clause}”，报告说的只是“{early[0]}”"
+        return Verdict(target, Judgement.UNCLEAR, result, total)
+    if (
+        "任务" in target.clause
+        and _AMOUNT.search(result.clause)
+        and not _OF_TASK.search(result.clause)
+    ):
+        total = f"报告只说了数额“{result.quote}”，没有说任务是多少、是否完成"
+        return Verdict(target, Judgement.UNCLEAR, result, total)
     hedged = _HEDGED.search(result.clause) is not None
     partly = re.search(r"首批|部分|一批|趋[于向]", result.clause) is not None
     if partly or (hedged and ("取消" in target.clause or _WHOLE.search(target.clause))):

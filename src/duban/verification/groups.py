@@ -1,0 +1,57 @@
+"""Whether a result counts the very things that a target counted, or others of a like name.
+
+Names of like letters may be of different groups: of key projects of the province and of the
+county, of standard orchards and of fine ones. A group that is larger than the one that was promised
+shows nothing of it, and neither does a smaller one that falls short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+from duban.indicators import names
+from duban.verification.model import Judgement, Result, Target
+
+_THINGS: Final = frozenset("个家户所项座件条处名场套台辆")
+_LEAST: Final = 2
+"""A name that has so many letters more than the other says something of its own."""
+_SAYS_NOTHING: Final = re.compile(
+    r"[“”\"《》]|[\[(（【].*?[\])）】]|全年|年度|累计|新增|新建|新认定|新|实施|完成|建设|改造|打造|培育|引进|招引|"
+    r"推进|谋划|铺排|开工|建成|创建|培训|治理|管控|获评|获批|认定|总投资|投资|数量|产业(?=项目)|任务|工作|村庄|基本|全县|全市|全区|共"
+)
+_WIDE: Final = re.compile(r"(?:项目|工程|实事)$")
+"""Of these there are many groups, each with a list of its own."""
+_BATCH: Final = re.compile(
+    r"总投资[约超近达为]*[\d.]+[万亿]*元的?(?:[^,，。;；]{0,8}?)[\d.]+[个项]|[\d.]+[个项][^,，。;；]{0,12}?总投资"
+)
+"""A list that is known by its number and its sum: with others it is another list."""
+
+
+def doubt(target: Target, result: Result, judgement: Judgement) -> str | None:
+    """Why a verdict on these two is not to be believed; None where both are of one group."""
+    if judgement is Judgement.UNCLEAR or target.key in names.vocabulary():
+        return None
+    batch = _BATCH.search(target.clause)
+    if batch is not None and "项目" in target.clause and target.number != result.number:
+        return "目标说的是一批列明总投资的项目，报告的数可能是另一批"
+    own, other = _bare(target.indicator), _bare(result.indicator)
+    wide = _WIDE.search(own) is not None
+    if target.unit not in _THINGS and not wide:
+        return None
+    wanted, given = _more(own, other), _more(other, own)
+    short = given if judgement is Judgement.MISSED else wanted
+    if (wanted and given) or (wide and short):
+        return f"“{result.indicator}”与“{target.indicator}”可能不是同一批"
+    return None
+
+
+def _bare(name: str) -> str:
+    """A name without what does not say which things are meant."""
+    return _SAYS_NOTHING.sub("", name)
+
+
+def _more(name: str, other: str) -> bool:
+    """Whether a name says something of its own beside another."""
+    return (Counter(name) - Counter(other)).total() >= _LEAST
