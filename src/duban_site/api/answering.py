@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast
 
+import brotli
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from duban_site.api.faults import CODES, Fault
 
@@ -21,6 +23,9 @@ WORDS = {
     405: ("这个地址不接受这种方法", "this address does not answer this method"),
 }
 """Status → what it means: errors that come before an endpoint."""
+BROTLI = re.compile(r"(?:^|,)\s*br\s*(?:;\s*q=(?:1|0\.\d*[1-9]\d*)[^,]*)?(?:,|$)")
+LEAST, QUALITY = 200, 4
+"""Bytes worth compressing; 4 makes a tenth less than gzip in the same time."""
 
 
 def middleware(get_response: Handler) -> Handler:
@@ -34,11 +39,35 @@ def middleware(get_response: Handler) -> Handler:
         if request.path_info.startswith(API):
             response = _in_json(response)
         response = _unless_known(request, response)
-        if response.get("Content-Type", "").startswith(TEXT):
+        text = response.get("Content-Type", "").startswith(TEXT)
+        if text and not _by_brotli(request, response):
             response = cast(HttpResponse, compress.process_response(request, response))
         return response
 
     return answered
+
+
+def _by_brotli(request: HttpRequest, response: HttpResponse) -> bool:
+    """Compress by brotli where the client takes it; whether it was done.
+
+    Answers with tokens hold no secret beside what a stranger put in, so BREACH finds nothing.
+    """
+    accepted = request.headers.get("Accept-Encoding", "")
+    if not BROTLI.search(accepted) or response.has_header("Content-Encoding"):
+        return False
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if len(response.content) < LEAST:
+        return False
+    made = brotli.compress(response.content, quality=QUALITY)
+    if len(made) >= len(response.content):
+        return False
+    response.content = made
+    response.headers["Content-Length"] = str(len(made))
+    response.headers["Content-Encoding"] = "br"
+    etag = response.get("ETag", "")
+    if etag.startswith('"'):
+        response.headers["ETag"] = f"W/{etag}"  # the same content in other bytes (RFC 9110, 8.8.1)
+    return True
 
 
 def _in_json(response: HttpResponse) -> HttpResponse:

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import brotli
 import pytest
 import requests
 from a_program import token_of
@@ -77,8 +78,13 @@ def _what_is_known_is_not_sent_again(ask: Ask, at: str, file: str) -> None:
         first = ask("GET", path, headers={"Accept-Encoding": "identity"})
         packed = ask("GET", path, headers={"Accept-Encoding": "gzip"}, stream=True)
         assert packed.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(packed.raw.read()) == first.content
-        for one in (first, packed):
+        assert gzip.decompress(packed.raw.read(decode_content=False)) == first.content
+        denser = ask("GET", path, headers={"Accept-Encoding": "gzip, br"}, stream=True)
+        assert denser.headers["Content-Encoding"] == "br"
+        assert brotli.decompress(denser.raw.read(decode_content=False)) == first.content
+        plain = ask("GET", path, headers={"Accept-Encoding": "br;q=0"})
+        assert "Content-Encoding" not in plain.headers
+        for one in (first, packed, denser):
             again = ask("GET", path, headers={"If-None-Match": one.headers["ETag"]})
             assert (again.status_code, again.content) == (304, b"")
         assert ask("GET", path, headers={"If-None-Match": '"other"'}).status_code == 200

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Value
 from duban_site.api.models import ExternalKey
-from duban_site.core.actor import Actor
+from duban_site.core.actor import Actor, actor_name
 from duban_site.core.errors import Conflict
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.happen import NOW, When
+from duban_site.registers.history import events_of
 from duban_site.registers.models import Register, RegisterRecord
 
 
@@ -35,3 +36,16 @@ def begin_record(
     made = create(actor, held, values, when=when)
     ExternalKey.objects.create(register=held, record=made, key=key)
     return made
+
+
+def begun_already(
+    actor: Actor, register: Register, values: Mapping[str, Value], key: str
+) -> RegisterRecord | None:
+    """The record of this key, where the actor began it with these very values."""
+    held = ExternalKey.objects.filter(register=register, key=key).select_related("record").first()
+    if held is None:
+        return None
+    created = events_of(register.declaration, held.record)[0]
+    given = {name: value for name, value in values.items() if value is not None}
+    own = created.actor == actor_name(actor) and getattr(created, "values", None) == given
+    return held.record if own else None

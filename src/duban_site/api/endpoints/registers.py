@@ -15,6 +15,7 @@ from duban.registers import Field as Declared
 from duban.registers import Value, to_json
 from duban.registers.reading_values import read_value
 from duban_site.api.actions.begin_record import begin_record as begin_record_of_source
+from duban_site.api.actions.begin_record import begun_already
 from duban_site.api.endpoints.register_shapes import (
     Cell,
     Move,
@@ -31,9 +32,10 @@ from duban_site.api.models import ExternalKey, TokenScope
 from duban_site.api.service import REPEATABLE, api, problems
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import day_of, today
+from duban_site.core.errors import Conflict
 from duban_site.people.models import Person
 from duban_site.registers.actions.happen import When
-from duban_site.registers.actions.write import move
+from duban_site.registers.actions.write import move, was_moved
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries import Brief, Filters, dossier, listing, registers_for
 
@@ -242,7 +244,7 @@ def get_record(request: HttpRequest, register_id: Key, record: Number) -> dict[s
 @api.post(
     "/registers/{register_id}/records",
     auth=BEGINNER,
-    response={201: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
+    response={200: Record, 201: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
     openapi_extra=REPEATABLE,
 )
@@ -255,7 +257,14 @@ def create_record(
     found = register_of(person, register_id, WRITE)
     values = read_cells(found.declaration.fields, body.values)
     when = When(effective=_day(body.happened_at))
-    made = begin_record_of_source(person, found, values, body.external_key, when)
+    try:
+        made = begin_record_of_source(person, found, values, body.external_key, when)
+    except Conflict:
+        again = begun_already(person, found, values, body.external_key)
+        if again is None:
+            raise
+        response.headers["Location"] = record_address(again)
+        return Status(200, record_json(person, again))
     response.headers["Location"] = record_address(made)
     return Status(201, record_json(person, made))
 
@@ -276,6 +285,10 @@ def move_record(
     row = _record(person, register_id, record)
     values = read_cells(row.register.declaration.fields, body.values)
     when = When(serial=body.serial, effective=_day(body.happened_at))
-    move(person, row, body.to, values, reason=body.reason, when=when)
+    try:
+        move(person, row, body.to, values, reason=body.reason, when=when)
+    except Conflict:
+        if not was_moved(person, row, body.to, values, body.serial):
+            raise  # not this very move, sent again after its answer was lost
     row.refresh_from_db()
     return record_json(person, row)

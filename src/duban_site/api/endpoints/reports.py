@@ -19,8 +19,14 @@ from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Duty, State
 from duban_site.plans.models.claim import DIGITS, PLACES
-from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
-from duban_site.reporting.models import BodyReport, Entry
+from duban_site.reporting.actions.write_entry import (
+    EntryConflict,
+    EntryInput,
+    FigureInput,
+    was_written,
+    write_entry,
+)
+from duban_site.reporting.models import BodyReport, Entry, Evidence
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.findings import implausible
 
@@ -45,6 +51,16 @@ class ReportedFigure(Schema):
     version: str
 
 
+class EvidenceFile(Schema):
+    """A file beside an entry, known by its hash."""
+
+    id: int
+    name: str
+    sha256: str
+    size: int
+    content_type: str
+
+
 class ReportEntry(Schema):
     """What the unit says of one commitment; `version` must be sent back with a change."""
 
@@ -55,6 +71,7 @@ class ReportEntry(Schema):
     problems: str
     next_steps: str
     figures: list[ReportedFigure]
+    evidence: list[EvidenceFile]
 
 
 class ReportSummary(Schema):
@@ -66,6 +83,7 @@ class ReportSummary(Schema):
     due: dt.date
     status: str
     open: bool = Field(description="whether it can still be written")
+    returned_because: str = Field("", description="why the office sent it back, until it is taken")
 
 
 class AskedClaim(Schema):
@@ -150,6 +168,7 @@ def report_json(report: BodyReport) -> dict[str, Any]:
         "due": month.due,
         "status": report.status,
         "open": report.status in OPEN,
+        "returned_because": report.reason,
     }
 
 
@@ -169,7 +188,14 @@ def _entry(entry: Entry) -> dict[str, Any]:
     ]
     key, number = entry.commitment_id, entry.commitment.number
     told = {"commitment": key, "number": number, "version": entry.version}
-    return {**told, **texts, "figures": figures}
+    evidence = [evidence_json(one) for one in entry.evidence.all()]
+    return {**told, **texts, "figures": figures, "evidence": evidence}
+
+
+def evidence_json(file: Evidence) -> dict[str, Any]:
+    """A file as an entry names it."""
+    names = ("name", "sha256", "size", "content_type")
+    return {"id": file.pk, **{name: getattr(file, name) for name in names}}
 
 
 def _asked(report: BodyReport) -> list[dict[str, Any]]:
@@ -224,7 +250,9 @@ def get_report(request: HttpRequest, report: Key) -> dict[str, Any]:
     person = person_of(request)
     reports = BodyReport.objects.select_related("round")
     found = policy.get(person, SEE, reports, pk=report)
-    entries = found.entries.select_related("commitment").prefetch_related("figures__claim")
+    entries = found.entries.select_related("commitment").prefetch_related(
+        "figures__claim", "evidence"
+    )
     written = [_entry(entry) for entry in entries]
     return {**report_json(found), "asked": _asked(found), "entries": written}
 
@@ -243,15 +271,24 @@ def write_report_entry(
     """Write what the unit says of one commitment: all of it, or nothing."""
     person = person_of(request)
     found = policy.get(person, EDIT, BodyReport.objects.select_related("round__plan"), pk=report)
-    asked = Commitment.objects.filter(plan=found.round.plan_id, pk=commitment).first()
-    if asked is None:
-        raise Http404(_("没有找到，或者不在您的范围内。"))
+    asked = commitment_of(found, commitment)
     texts = {name: getattr(entry, name) for name in ("progress", "problems", "next_steps")}
     figures = None if entry.figures is None else _figures(asked, entry.figures)
-    written = write_entry(
-        person, found, EntryInput(asked, entry.version, figures=figures, others_stay=True, **texts)
-    )
-    return _entry(written)
+    new = EntryInput(asked, entry.version, figures=figures, others_stay=True, **texts)
+    try:
+        return _entry(write_entry(person, found, new))
+    except EntryConflict as conflict:
+        if not was_written(person, conflict):
+            raise
+        return _entry(conflict.theirs)  # sent again after its answer was lost
+
+
+def commitment_of(report: BodyReport, commitment: int) -> Commitment:
+    """The commitment of the report's plan, or 404."""
+    found = Commitment.objects.filter(plan=report.round.plan_id, pk=commitment).first()
+    if found is None:
+        raise Http404(_("没有找到，或者不在您的范围内。"))
+    return found
 
 
 def _figures(commitment: Commitment, figures: list[FigureChange]) -> list[FigureInput]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duban.registers import Corrected, Edited, Moved, Value
-from duban_site.core.actor import Actor
+from duban_site.core.actor import Actor, actor_name
 from duban_site.registers.actions.happen import NOW, When, happen
+from duban_site.registers.history import events_of
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 
 
@@ -44,3 +45,12 @@ def move(
     """On to another stage, with the fields that the move asks for."""
     told = {"to": to, "values": values or {}, "reason": reason}
     return happen(actor, record, Moved, when=when, action="registers.move", **told)
+
+
+def was_moved(
+    actor: Actor, record: RegisterRecord, to: str, values: Mapping[str, Value], serial: int
+) -> bool:
+    """Whether the record's last event is this very move after `serial`, made by the actor."""
+    last = events_of(record.register.declaration, record)[-1]
+    own = last.serial == serial + 1 and last.actor == actor_name(actor)
+    return own and isinstance(last, Moved) and (last.to, last.values) == (to, dict(values))

@@ -96,6 +96,24 @@ def write_entry(actor: Actor, report: BodyReport, new: EntryInput) -> Entry:
     return entry
 
 
+def was_written(actor: Actor, conflict: EntryConflict) -> bool:
+    """Whether what stands is the very writing that is refused: the actor's own, sent again."""
+    mine, theirs, person = conflict.mine, conflict.theirs, person_or_none(actor)
+    if theirs.version != mine.version + 1 or theirs.updated_by != person:
+        return False
+    said = ((getattr(mine, name), getattr(theirs, name)) for name in TEXTS)
+    if any(text is not None and text.strip() != stands for text, stands in said):
+        return False
+    stand = {row.claim_id: row for row in theirs.figures.all()}
+    return all(
+        figure.claim.pk not in stand
+        if figure.value is None
+        else figure.claim.pk in stand
+        and _same(stand[figure.claim.pk], _row(theirs, figure, figure.value))
+        for figure in mine.figures or ()
+    )
+
+
 def _open_report(report: BodyReport) -> BodyReport:
     held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status not in OPEN:
