@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "duban_site.comparison",
     "duban_site.home",
     "duban_site.search",
+    "duban_site.lists",
     "duban_site.backup",
 ]
 

@@ -72,11 +72,12 @@ def as_csv(plan: Plan, month: Month | None, found: Any) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(headings())
-    writer.writerows([_text(cell) for cell in row] for row in rows(plan, month, found))
+    writer.writerows([cell_text(cell) for cell in row] for row in rows(plan, month, found))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """A cell of a CSV; none that a spreadsheet takes for a formula."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
@@ -105,14 +106,15 @@ def as_xlsx(plan: Plan, month: Month | None, found: Any) -> bytes:
     last = 0
     for last, row in enumerate(rows(plan, month, found), start=1):
         for n, cell in enumerate(row):
-            _write(sheet, last, n, cell, wrap, day)
+            write_cell(sheet, last, n, cell, wrap, day)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(titles) - 1)
     book.close()
     return out.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, wrap: Any, day: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any, day: Any) -> None:
+    """A cell of a workbook, numbers and days as such."""
     if isinstance(cell, Decimal):
         sheet.write_number(row, column, float(cell), wrap)
     elif isinstance(cell, dt.date):

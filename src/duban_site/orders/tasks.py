@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.core import clock
-from duban_site.jobs.registry import Daily, Result, Write, timer
+from duban_site.jobs.registry import Daily, Every, Result, Write, timer
 from duban_site.jobs.running import Task
 from duban_site.orders.actions.propose import propose_orders
 from duban_site.orders.actions.remind import remind
 from duban_site.orders.actions.send_digests import send_digests
+from duban_site.orders.actions.send_messages import send_messages
 from duban_site.plans.models import Plan, Status
 
 
@@ -25,6 +26,14 @@ def propose(task: Task) -> Write:
         return Result(_("新建议 %(n)s 条。") % {"n": new})
 
     return write
+
+
+@timer("orders.send_messages", gettext_lazy("经群机器人和网关发提醒"), Every(5))
+def send_by_channels(task: Task) -> Result:
+    """What waits, by every channel that is not quiet."""
+    sent = send_messages(task.actor, clock.utc_now())
+    told = {"sent": sent.taken, "waiting": sent.waiting, "faults": sent.faults}
+    return Result(_("发出 %(sent)s 条，待重发 %(waiting)s 条，停用 %(faults)s 个通道。") % told)
 
 
 @timer("orders.remind", gettext_lazy("到期和逾期提醒"), Daily(7, 30), attempts=6)

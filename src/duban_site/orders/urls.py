@@ -1,8 +1,8 @@
 """Orders and their steps, proposals, notices, calendars."""
 
 from duban_site.core.access.page import page
-from duban_site.orders import views, views_own, views_proposals
-from duban_site.orders.models import Order, Proposal, StepFile
+from duban_site.orders import views, views_channels, views_own, views_proposals
+from duban_site.orders.models import Channel, Order, Proposal, StepFile
 from duban_site.orders.views_steps import ACTS, view_of
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import ReportingRound
@@ -31,6 +31,20 @@ urlpatterns = [
             on=Order,
         )
         for action in ACTS
+    ),
+    page(
+        "channels/",
+        views_channels.channels,
+        "channels",
+        see="orders.see_channels",
+        change="orders.manage_channels",
+    ),
+    page(
+        "channels/<int:pk>/",
+        views_channels.channel,
+        "channel",
+        change="orders.manage_channels",
+        on=Channel,
     ),
     page("proposals/", views_proposals.proposals, "proposals", see="orders.see_proposals"),
     page(

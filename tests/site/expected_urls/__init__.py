@@ -15,6 +15,7 @@ from expected_urls import (
     core,
     identity,
     jobs,
+    lists,
     observation,
     orders,
     public,
@@ -35,6 +36,7 @@ MODULES = (
         api,
         verification,
         jobs,
+        lists,
         observation,
     ),
 )

@@ -9,7 +9,7 @@ from cast_of_people import Cast
 
 from duban_site.orders.actions.calendar import renew_calendar
 from duban_site.orders.actions.step import note
-from duban_site.orders.models import Order, Proposal, StepFile
+from duban_site.orders.models import Channel, Order, Proposal, StepFile
 from duban_site.orders.paper import Paper, keep
 from duban_site.orders.urls import ACTS
 from duban_site.plans.models import Plan
@@ -19,6 +19,8 @@ from duban_site.plans.models import Plan
 TABLE = {
     "orders":                 ("lnyyyyyy", "--------"),
     "my_orders":              ("lnnyyynn", "--------"),
+    "channels":               ("lnynnnny", "lnynnnnn"),
+    "channel":                ("--------", "lnynnnnn"),
     "orders_due":             ("lnynnnyy", "--------"),
     "open_order":             ("lnynnnnn", "lnynnnnn"),
     "order":                  ("lnyyyyyy", "--------"),
@@ -84,7 +86,8 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         as_of=paper().on,
         first_as_of=paper().on,
     )
-    found = arguments(order)
+    channel = Channel.objects.create(name="水务群", kind="wecom", address="https://example.invalid")
+    found = arguments(order) | {"channel": {"pk": channel.pk}}
     found |= {key: {"pk": proposal.pk} for key in ("confirm_proposal", "decline_proposal")}
     found["calendar_feed"] = {"token": renew_calendar(cast.wei)}
     return found | {"propose": {"pk": plan.pk}, "step_file": {"pk": StepFile.objects.get().pk}}

@@ -51,6 +51,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             _entry("own", _("我分管的"), ("boards.own", "own_board")),
             _entry("boards", _("看板"), ("boards.see", "boards")),
+            _entry("lists", _("清单"), ("lists.see", "lists")),
         ),
     ),
     (
@@ -92,6 +93,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("accounts", _("账号"), ("people.see_accounts", "accounts")),
             _entry("approvals", _("审批"), ("people.see_approvals", "approvals")),
             _entry("tokens", _("接口令牌"), ("api.see_tokens", "tokens")),
+            _entry("channels", _("提醒通道"), ("orders.see_channels", "channels")),
             _entry("webhooks", _("推送"), ("api.see_webhooks", "webhooks")),
             _entry("jobs", _("后台任务"), ("jobs.see", "jobs")),
             _entry("timers", _("定时任务"), ("jobs.see_timers", "timers")),

@@ -88,6 +88,9 @@ TABLE: Mapping[str, Rights] = {
     # The site itself
     "site.home": EVERYBODY,
     "site.search": READERS,
+    "lists.see": READERS,
+    "lists.save_view": {role: scope for role, scope in READERS.items() if role != Role.AUDITOR},
+    "lists.change_many": {Role.OFFICER: Scope.ASKED_FOR},
     "site.todo": {Role.OFFICER: ALL, Role.HEAD: UNIT},
     "site.sign_out": EVERYBODY,
     # People and the log
@@ -157,6 +160,8 @@ TABLE: Mapping[str, Rights] = {
     "orders.propose": OFFICE,
     "orders.decide_proposal": OFFICE,
     "orders.remind": {},
+    "orders.see_channels": OFFICE_AND_AUDIT,
+    "orders.manage_channels": OFFICE,
     "orders.notices": WORKING,
     "orders.calendar": WORKING,
     # Boards: pages that only read

@@ -1,6 +1,7 @@
 """Orders, their steps and requests, proposals, notices and calendars."""
 
 from duban_site.orders.models.calendar import CalendarFeed
+from duban_site.orders.models.channel import Channel, ChannelMessage, ChannelNotice
 from duban_site.orders.models.notice import Digest, DigestState, Kind, Notice
 from duban_site.orders.models.order import BasisKind, Order
 from duban_site.orders.models.proposal import Proposal, ProposalState
@@ -10,6 +11,9 @@ from duban_site.orders.models.step import Step, StepFile
 __all__ = [
     "BasisKind",
     "CalendarFeed",
+    "Channel",
+    "ChannelMessage",
+    "ChannelNotice",
     "Digest",
     "DigestState",
     "Kind",

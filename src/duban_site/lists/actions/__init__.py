@@ -1,0 +1,1 @@
+"""Changing many rows, undoing it, and saving views."""

@@ -1,0 +1,1 @@
+"""The lists there are, and what of one is shown."""

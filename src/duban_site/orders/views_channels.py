@@ -1,0 +1,71 @@
+"""The ways out for notices."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.model_forms import ModelForm
+from duban_site.core.web import done
+from duban_site.orders.actions.manage_channels import add_channel, switch_channel, try_channel
+from duban_site.orders.models.channel import Channel
+
+NAMES = ("name", "kind", "body", "address", "secret", "quiet_from", "quiet_until")
+
+
+class ChannelForm(ModelForm[Channel]):
+    """A robot's address and secret; of a gateway its fields as well, one a line."""
+
+    field_lines = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
+    )
+
+    class Meta:
+        model = Channel
+        fields = (*NAMES, "success", "as_form")
+
+    def clean_field_lines(self) -> dict[str, str]:
+        """名=模板, one a line."""
+        found = {}
+        for n, line in enumerate(self.cleaned_data["field_lines"].splitlines(), 1):
+            name, equals, template = line.partition("=")
+            if line.strip() and not (equals and name.strip()):
+                raise forms.ValidationError(_("第 %s 行：请写成 字段名=内容。") % n)
+            if line.strip():
+                found[name.strip()] = template.strip()
+        return found
+
+
+def channels(request: PageRequest) -> HttpResponse:
+    """Every channel with what it last did; a form for a new one."""
+    form = ChannelForm(request.POST if request.method == "POST" else None)
+    form.fields["address"].widget = forms.TextInput()
+    form.fields["secret"].widget = forms.PasswordInput()
+    if form.is_valid():
+        channel = form.save(commit=False)
+        channel.fields = form.cleaned_data["field_lines"]
+        try:
+            add_channel(request.user, channel)
+        except Refused as fault:
+            form.add_error("address", str(fault))
+        else:
+            return done(request, _("已增加通道。请试发一条。"), "channels")
+    shown = {
+        "channels": Channel.objects.select_related("body"),
+        "form": form,
+        "section": "channels",
+    }
+    return render(request, "orders/channels.html", shown, status=422 if form.errors else 200)
+
+
+def channel(request: PageRequest, channel: Channel) -> HttpResponse:
+    """Try it, or switch it on and off."""
+    if request.POST.get("try"):
+        try_channel(request.user, channel)
+        return done(request, _("试发成功。"), "channels")
+    held = switch_channel(request.user, channel)
+    return done(request, _("已启用。") if held.active else _("已停用。"), "channels")
