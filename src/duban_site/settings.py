@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "duban_site.home",
     "duban_site.search",
     "duban_site.lists",
+    "duban_site.help",
     "duban_site.backup",
 ]
 
@@ -212,6 +213,8 @@ ORDER_DAYS = env.amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard":
 ORDER_NUMBER = env.pattern("DUBAN_ORDER_NUMBER", "督办〔{year}〕{number}号", ("year", "number"))
 SATISFACTION_FLOOR = env.number("DUBAN_SATISFACTION_FLOOR", 80)
 """Per cent below which a register's satisfaction with a unit proposes an order."""
+SEPARATE_DUTIES = env.flag("DUBAN_SEPARATE_DUTIES", False)
+"""Whether who drafted, registered or assigned an order may not check, complete or close it."""
 REMIND_BEFORE = env.days("DUBAN_REMIND_BEFORE", "5,2,0")
 REMIND_AFTER = env.days("DUBAN_REMIND_AFTER", "1,3,5,10")
 

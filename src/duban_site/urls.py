@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("duban_site.jobs.urls")),
     path("plans/", include("duban_site.preparation.urls")),
     path("plans/", include("duban_site.plans.urls")),
+    path("help/", include("duban_site.help.urls")),
     path("lists/", include("duban_site.lists.urls")),
     path("reporting/", include("duban_site.reporting.urls")),
     path("orders/", include("duban_site.orders.urls")),

@@ -7,13 +7,14 @@ import io
 from decimal import Decimal
 
 from cast_of_people import Cast
+from signing import sign_with_reasons
 
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.check import accept_report
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport
 
@@ -36,7 +37,7 @@ def reported(
     said = EntryInput(one, 0, f"已改造{pumps}座。", problems, "下月再改两座。", [figure])
     write_entry(cast.lu, report, said)
     attach(cast.lu, report, one, "验收单.pdf", io.BytesIO(b"%PDF-1.7 " + pumps.encode()))
-    sign(cast.wei, report)
+    sign_with_reasons(cast.wei, report)
     submit(cast.lu, report)
     report.refresh_from_db()
     if accept:

@@ -14,13 +14,14 @@ import pytest
 from cast_of_people import Cast
 from django.conf import settings
 from django.db import connection
+from signing import sign_with_reasons
 
 from duban_site.backup.evidence import AGE, quarantine
 from duban_site.core.audit.chain import verify
 from duban_site.core.files import path_of
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign import submit
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.models import BodyReport, Evidence, Figure
 
@@ -115,7 +116,7 @@ def submitted(plan: Plan, cast: Cast, month: int) -> BodyReport:
             for claim in commitment.claims.all()
         ]
         write_entry(cast.lu, report, EntryInput(commitment, 0, "推进中。", figures=figures))
-    sign(cast.wei, report)
+    sign_with_reasons(cast.wei, report)
     return submit(cast.lu, report)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cast_of_people import Cast
+from signing import sign_with_reasons
 
 import duban
 from duban.assessment.model import Method
@@ -25,7 +26,7 @@ from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.check import accept_report
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.set_schedule import set_schedule
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, Figure, Schedule
 from duban_site.reporting.targets import target_of
@@ -137,7 +138,7 @@ def _report(plan: Plan, targets: list[Claim], cast: Cast, month: int, ends: dict
     for claims in by_commitment.values():
         figures = [FigureInput(c, period, _figure(c, month, ends[c.pk]), published) for c in claims]
         write_entry(cast.lu, paper, EntryInput(claims[0].commitment, 0, "如实", "", "", figures))
-    sign(cast.wei, paper)
+    sign_with_reasons(cast.wei, paper)
     submit(cast.lu, paper)
     accept_report(cast.shen, paper)
 

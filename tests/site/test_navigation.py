@@ -48,7 +48,7 @@ def test_a_section_of_one_link_needs_no_heading(plan: Plan, cast: Cast) -> None:
     assert re.search(unread, navigation(cast.lu, "/jobs/")[1])
     office = navigation(cast.shen, reverse("plans"))[1]
     assert re.findall(r"<summary>(.+?)</summary>", office) == [
-        "计划与数据", "督办与台账", "通报与发布", "管理",
+        "总览", "计划与数据", "督办与台账", "通报与发布", "管理",
     ]  # fmt: skip
 
 

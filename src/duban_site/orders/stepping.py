@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from duban.orders import NotNow, Stage, stage_after, transition
@@ -22,6 +23,14 @@ from duban_site.orders.words import ACTIONS
 STAGE_WORDS = dict(STAGES)
 
 
+APART: dict[str, tuple[str, ...]] = {
+    "pass_check": ("open", "register", "assign"),
+    "complete": ("open", "register", "assign", "pass_check"),
+    "close": ("open", "register", "assign"),
+}
+"""Step → steps whose doer may not take it, where duties are separated."""
+
+
 def begin(actor: Actor, order: Order, action: str, paper: Paper) -> Order:
     """The order, locked for this step. Refused where its stage or its words do not allow it."""
     policy.require(actor, f"orders.{action}", order)
@@ -33,6 +42,7 @@ def begin(actor: Actor, order: Order, action: str, paper: Paper) -> Order:
     if transition(action).words and not paper.text.strip():
         raise Refused(_("“%(action)s”须写明内容或理由。") % {"action": ACTIONS[action]})
     _not_before_the_last(held, paper.on)
+    _require_another(actor, held, action)
     return held
 
 
@@ -80,6 +90,20 @@ def add_step(actor: Actor, held: Order, action: str, paper: Paper, **data: Any) 
     )
     tell(step)
     return step
+
+
+def _require_another(actor: Actor, held: Order, action: str) -> None:
+    """Refused where the same person did what this step is to control."""
+    person = person_or_none(actor)
+    if not settings.SEPARATE_DUTIES or person is None:
+        return
+    done = set(held.steps.filter(by=person).values_list("action", flat=True))
+    done |= {"open"} if held.drafted_by_id == person.pk else set()
+    mine = [name for name in APART.get(action, ()) if name in done]
+    if mine:
+        before = str(ACTIONS.get(mine[0], _("拟办")))
+        message = _("这张督办单的“%(before)s”是您办的，“%(action)s”要由另一位经办人做。")
+        raise Refused(message % {"before": before, "action": ACTIONS[action]})
 
 
 def _not_now(error: NotNow) -> str:

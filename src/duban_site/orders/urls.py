@@ -55,6 +55,12 @@ urlpatterns = [
         on=Plan,
     ),
     page(
+        "proposals/confirm/",
+        views_proposals.confirm_many,
+        "confirm_proposals",
+        change=DECIDE,
+    ),
+    page(
         PROPOSAL + "confirm/",
         views_proposals.confirm,
         "confirm_proposal",

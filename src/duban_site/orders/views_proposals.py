@@ -53,6 +53,15 @@ def confirm(request: PageRequest, proposal: Proposal) -> HttpResponse:
     return done(request, _("已转为拟办的督办单。核对后请立项。"), "edit_order", order.pk)
 
 
+def confirm_many(request: PageRequest) -> HttpResponse:
+    """Make drafts of those that were ticked."""
+    asked = (key_or_none(text) for text in request.POST.getlist("proposal"))
+    keys = [key for key in asked if key is not None]
+    orders = propose.confirm_many(request.user, keys, clock.today())
+    message = _("已转为 %(count)s 张拟办的督办单。") % {"count": len(orders)}
+    return done(request, message, "orders")
+
+
 def decline(request: PageRequest, proposal: Proposal) -> HttpResponse:
     """不予立项."""
     reason = request.POST.get("reason", "")

@@ -12,12 +12,13 @@ import invented_plan
 import pytest
 from browser.steps import arrive, press, said, sections, sign_in
 from cast_of_people import Cast
+from signing import sign_with_reasons
 
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport, Figure, Reply, Schedule
 
@@ -36,7 +37,7 @@ def handed_in(plan: Plan, cast: Cast, value: str = "3") -> BodyReport:
     pumps = claim(plan, "泵站")
     figures = [FigureInput(pumps, f"{YEAR}-Q1", Decimal(value))]
     write_entry(cast.lu, report, EntryInput(pumps.commitment, 0, "已完成三座。", figures=figures))
-    sign(cast.wei, report)
+    sign_with_reasons(cast.wei, report)
     return submit(cast.wei, report)
 
 

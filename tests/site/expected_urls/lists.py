@@ -1,4 +1,4 @@
-"""Lists: everybody who reads sees those of what they may see; the office changes many rows."""
+"""Lists and guides: everybody sees those of what they may see; the office changes many rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from duban_site.plans.models import Plan
 #                             GET         POST
 #                          -NSLWBGT    -NSLWBGT
 TABLE = {
+    "guides":            ("lyyyyyyy", "--------"),
+    "guide":             ("lyyyyyyy", "--------"),
     "lists":             ("lnyyyyyy", "--------"),
     "list":              ("lnyyyyyy", "--------"),
     "list_file":         ("lnyyyyyy", "--------"),
@@ -27,6 +29,7 @@ def things(_plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     name = {"name": "commitments"}
     return {
         **dict.fromkeys(("list", "change_many", "save_view"), name),
+        "guide": {"name": "officer"},
         "list_file": name | {"suffix": "csv"},
         "undo_change": {"pk": made.pk},
     }

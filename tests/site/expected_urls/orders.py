@@ -19,6 +19,7 @@ from duban_site.plans.models import Plan
 TABLE = {
     "orders":                 ("lnyyyyyy", "--------"),
     "my_orders":              ("lnnyyynn", "--------"),
+    "confirm_proposals":      ("--------", "lnynnnnn"),
     "channels":               ("lnynnnny", "lnynnnnn"),
     "channel":                ("--------", "lnynnnnn"),
     "orders_due":             ("lnynnnyy", "--------"),

@@ -88,6 +88,7 @@ TABLE: Mapping[str, Rights] = {
     # The site itself
     "site.home": EVERYBODY,
     "site.search": READERS,
+    "site.help": EVERYBODY,
     "lists.see": READERS,
     "lists.save_view": {role: scope for role, scope in READERS.items() if role != Role.AUDITOR},
     "lists.change_many": {Role.OFFICER: Scope.ASKED_FOR},

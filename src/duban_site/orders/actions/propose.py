@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -97,6 +98,15 @@ def confirm(actor: Actor, proposal: Proposal, on: dt.date) -> Order:
     _decide(actor, held, on)
     log(actor, "orders.confirm", held, on=on, order=order.pk)
     return order
+
+
+@transaction.atomic
+def confirm_many(actor: Actor, keys: Sequence[int], on: dt.date) -> list[Order]:
+    """Make draft orders of several proposals, all or none."""
+    held = list(Proposal.objects.filter(pk__in=keys).order_by("pk"))
+    if not held:
+        raise Refused(_("请先勾选要转为督办单的建议。"))
+    return [confirm(actor, proposal, on) for proposal in held]
 
 
 @transaction.atomic

@@ -1,0 +1,84 @@
+"""Which guide somebody reads, and which of its paragraphs explains a page."""
+
+from __future__ import annotations
+
+from duban_site.people.models import Role
+
+GUIDES = {
+    Role.OFFICER: "officer",
+    Role.AUDITOR: "officer",
+    Role.LIAISON: "liaison",
+    Role.HEAD: "head",
+    Role.LEADER: "leader",
+    Role.ADMINISTRATOR: "administrator",
+    Role.SECURITY: "administrator",
+}
+NAMED = {
+    "import_plan": "import",
+    "review": "review",
+    "commitment_review": "review",
+    "add_commitment": "review",
+    "assign": "assign",
+    "schedules": "schedule",
+    "schedule": "schedule",
+    "series": "fed",
+    "bindings": "fed",
+    "adjust": "adjust",
+    "report": "month",
+    "sheet": "sheet",
+    "month": "month",
+    "late": "late",
+    "rounds": "months",
+    "round": "months",
+    "plan_rounds": "months",
+    "assessment": "judging",
+    "channels": "channels",
+    "proposals": "orders",
+    "notices": "notices",
+    "calendar": "notices",
+    "bodies": "bodies",
+    "body": "bodies",
+    "open_body": "bodies",
+    "accounts": "accounts",
+    "approvals": "accounts",
+    "log": "log",
+    "jobs": "jobs",
+    "job": "jobs",
+    "timers": "jobs",
+    "search": "search",
+}
+"""Pages that have a paragraph of their own; the others go by the first part of their address."""
+PARTS = {
+    "": "home",
+    "plans": "plans",
+    "reporting": "month",
+    "orders": "orders",
+    "boards": "boards",
+    "lists": "lists",
+    "bulletins": "bulletins",
+    "snapshots": "closing",
+    "verification": "verification",
+    "comparison": "comparison",
+    "registers": "registers",
+    "clues": "clues",
+    "public": "public",
+    "api": "programs",
+    "tokens": "programs",
+    "webhooks": "programs",
+    "accounts": "accounts",
+    "bodies": "bodies",
+    "jobs": "jobs",
+    "password": "sign-in",
+    "own-sign-in": "sign-in",
+}
+
+
+def guide_of(role: str) -> str:
+    """The name of a role's guide."""
+    return GUIDES.get(Role(role), "officer")
+
+
+def place_of(name: str, path: str) -> str:
+    """The anchor for a page by the name of its URL and its path."""
+    first = path.strip("/").partition("/")[0]
+    return NAMED.get(name) or PARTS.get(first, "home")

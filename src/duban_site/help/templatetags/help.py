@@ -1,0 +1,25 @@
+"""The address of the paragraph that explains the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from duban_site.help.places import guide_of, place_of
+from duban_site.people.models import Person
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: dict[str, Any]) -> str:
+    """Where the page is explained to its reader; nothing for who is not signed in."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    match = getattr(request, "resolver_match", None)
+    if request is None or match is None or not isinstance(user, Person):
+        return ""
+    guide = reverse("guide", args=[guide_of(user.role)])
+    return f"{guide}#{place_of(match.url_name or '', request.path)}"

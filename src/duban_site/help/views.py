@@ -1,0 +1,22 @@
+"""The guides."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from duban_site.core.access.page import PageRequest
+from duban_site.help.places import GUIDES, guide_of
+
+
+def guides(request: PageRequest) -> HttpResponse:
+    """The reader's own guide."""
+    return redirect("guide", guide_of(request.user.role))
+
+
+def guide(request: PageRequest, name: str) -> HttpResponse:
+    """One guide."""
+    if name not in GUIDES.values():
+        raise Http404(_("没有这份指南。"))
+    return render(request, f"help/{name}.html", {"guide": name, "section": "help"})
