@@ -199,6 +199,8 @@ def kind_in(document: str, q: Quantity, s: Setting, name: str) -> ClaimKind | No
         return None if s.linked and _REACHED.match(s.before) else ClaimKind.VOLUME
     if name.endswith(("出栏", "存栏")):
         return ClaimKind.LEVEL
+    if name.endswith(("金牌", "银牌", "铜牌", "奖牌")):
+        return ClaimKind.VOLUME
     if document == "bulletin":
         made = _CREATES.search("".join(s.verbs) or s.before[:4])
         if made or (s.linked and s.inherited is ClaimKind.VOLUME):

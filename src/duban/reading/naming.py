@@ -49,6 +49,10 @@ _EACH_ACTED: Final = re.compile(
     r"(?:新增|发行|完成|实现|新建|引进|获得|获|建设|投入|安排|拨付)(?P<object>[^,;。、]{2,16})$"
 )
 _ARRIVES_AT: Final = ("完成", "实现", "达到")
+_TWO: Final = 2
+_OWNER: Final = re.compile(
+    r"[^\d,;。]{1,20}(?:业|产业|行业|[区县市镇乡]|公司|集团|企业|园区|领域|人员|居民)"
+)
 _COMPARES: Final = ("高于", "低于", "快于", "优于", "好于")
 
 
@@ -101,7 +105,7 @@ class Naming:
 
     def _names(self, item: Item, subject: Subject, setting: Setting) -> list[Named]:
         run = item.run
-        if acted := self._each_acted(item):
+        if acted := self._each_acted(item) or self._each_of_clauses(item, subject):
             return acted
         before, noun = trim(self.canon, subject.before), trim(self.canon, subject.noun)
         parts = (subject.prefix, before, noun)
@@ -152,7 +156,7 @@ class Naming:
         other = self.named[-1][0].unit != item.run[0].unit
         follows = self.topic and item.linked and not (setting.tail.up or setting.tail.down)
         said = text in "".join(canon[a:b] for a, b in last)
-        if said and text not in BARE_HEADS:
+        if (said and text not in BARE_HEADS) or canon.find(")", self.named[-1][0].end, start) >= 0:
             return whole  # 投资2亿元完成公路建设90公里: the thing was named with its money
         if follows and (share or (other and len(text) <= 4 and text not in BARE_HEADS)):
             # 平台授信5亿元、服务客户3万户: the short subject speaks of the same topic.
@@ -238,6 +242,23 @@ class Naming:
         if len(found) != len(item.run):
             return []
         return [(q, (m, match.span("object"))) for q, m in zip(item.run, found, strict=True)]
+
+    def _each_of_clauses(self, item: Item, subject: Subject) -> list[Named]:
+        """纺织业，医药业，分别实现利润3亿元、1亿元: clauses that only name whose numbers follow."""
+        canon, wanted = self.canon, len(item.run)
+        at = item.before[0]
+        if wanted < _TWO or not canon.startswith("分别", at) or canon[at - 1] != ",":
+            return []
+        owners: list[Span] = []
+        while len(owners) < wanted:
+            begin = max(canon.rfind(c, self.start, at - 1) for c in ",;:。\n") + 1
+            begin = max(begin, self.start)
+            if begin >= at - 1 or _OWNER.fullmatch(canon, begin, at - 1) is None:
+                return []
+            owners.insert(0, (begin, at - 1))
+            at = begin
+        what = (subject.before,) if subject.before[0] < subject.before[1] else ()
+        return [(q, (owner, *what)) for q, owner in zip(item.run, owners, strict=True)]
 
     def _from_context(self, item: Item) -> list[Named]:
         context = self._context(item)
