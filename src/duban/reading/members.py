@@ -66,7 +66,8 @@ def members(canon: str, before: Span, noun: Span, numbers: int, setting: Setting
     if counted and numbers in (1, len(counted)):
         return counted
     start, end = before
-    if canon.startswith("城乡", start) and numbers <= _TOWN_AND_COUNTRY:
+    listed = numbers > 1 and canon.count("、", start, end) == numbers - 1
+    if canon.startswith("城乡", start) and numbers <= _TOWN_AND_COUNTRY and not listed:
         return [((start + i, start + i + 1), (start + 2, end)) for i in range(_TOWN_AND_COUNTRY)]
     found = split_list(canon, *before, wanted=numbers if numbers > 1 else 0)
     found = _proposals(canon, found) if len(found) > numbers else found
