@@ -23,6 +23,7 @@ _TIME_CHANGE: Final = re.compile(
 _NO_TIME: Final = frozenset(("岁", "周岁", "年", "日", "周", "分钟", "秒", "年期"))
 """Units of time that date or describe; the others may be shortened or reached."""
 _NO_THINGS: Final = ("方面", "关键", "重大战略", "重大机遇", "战略机遇", "历史性")
+_ROADS: Final = ("国道", "省道", "县道", "乡道")
 _POLICY_AFTER: Final = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|规定)")
 _CARRY_OUT: Final = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 
@@ -62,6 +63,8 @@ _BETWEEN: Final = 24
 """A condition and the number that it belongs to are at most so far apart."""
 _NAMED_AFTER: Final = re.compile(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}")
 _NOUN: Final = re.compile(r"[^\s以,]{3,}")
+_PERSONS_UP: Final = re.compile(r"以[上下](?:的)?[^,、的]{2,}")
+"""15人以上加工点221家: the bound says which places."""
 _SHARE_OF: Final = re.compile(r"及?以[上下内]的?[^,、]{2,}(?:占比|比重|比例|率)")
 _SIZED: Final = re.compile(r"(?:及?以[上下内])?(?:的)?[^\s、和以]{2,}")
 _GOES_ON: Final = re.compile(
@@ -92,6 +95,10 @@ def may_claim(text: str, quantities: list[Quantity], i: int, start: int) -> bool
 
 def _is_named(text: str, q: Quantity, before: str, start: int) -> bool:
     """A number inside a name (第3届, “3+2”), or that of an existing policy's measures."""
+    if before.endswith(_ROADS) or (before[-1:] == "前" and q.unit == "名"):
+        return True
+    if text.startswith(("范围内", "范围"), q.end) and q.sort == MEASURE:
+        return True
     if before[-1:] in _NAMES_BEFORE or q.unit == "番" or text.startswith(_NO_THINGS, q.end):
         return True
     if text[q.end : q.end + 1] in ("”", '"') and in_quotes(
@@ -164,6 +171,8 @@ def _is_scope(text: str, quantities: list[Quantity], i: int) -> bool:
     between = text[q.end : following.start]
     if between[:1] == "、" or "," in between or ";" in between or len(between) > _BETWEEN:
         return False
+    if q.unit == "人" and following.sort == COUNT and _PERSONS_UP.match(between):
+        return True
     if q.sort == COUNT and following.sort == MEASURE and _NOUN.match(between):
         noun = text[q.end : strip_tail(text, q.end, following.start).at]
         return LEVEL_HEADS.end(noun) or SHARE_HEADS.end(noun) or "占" in between

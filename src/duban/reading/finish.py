@@ -25,6 +25,8 @@ _DATED: Final = re.compile(
 """A year at either end of a name dates the figure."""
 _YEAR_WITHIN: Final = re.compile(r"(?<=[园区业场市县省]{2})(?:19|20)\d\d年(?=.{2})")
 """… and so does one behind whom it is of (重点园区2025年营业收入)."""
+_TWICE: Final = re.compile(r"([^\d]{2,8})\1")
+"""Words that two spans of a name both hold."""
 _NOTE: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
 _MARK: Final = re.compile(r"[,;。]")
@@ -110,6 +112,7 @@ class Finisher:
         if words[0] in _HALVES and len(words) > 1:
             words[0] = _HALVES[words[0]]
         name = _NOTE.sub("", "".join(words)).strip(" \u3000，、")
+        name = _TWICE.sub(r"\1", name)
         return _YEAR_WITHIN.sub("", _DATED.sub("", name)) or name
 
     def _deadline(self, end: int) -> str | None:

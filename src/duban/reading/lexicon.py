@@ -142,7 +142,7 @@ HEAD_FIRST: Final = LEAD_FIRST | VERB_FIRST | {w[0] for w in _LEADS["ambiguous"]
 TAIL_SORT: Final = {word[::-1]: sort for sort, words in _TAILS.items() for word in words}
 """What a word at the end of a phrase does, by the word read backwards."""
 CHANGES: Final = frozenset((*_TAILS["up"], *_TAILS["down"]))
-_NO_TAIL = r"(?!约[签预公条合违简]|近[附邻临]|达[发抵直])"
+_NO_TAIL = r"(?!约[签预公条合违简]|近[附邻临]|均[人户亩]|达[发抵直])"
 """Words that end like a bound, read backwards: 签约, 附近, 发达."""
 TAIL_REVERSED: Final = re.compile(
     rf"{_NO_TAIL}(?:{alternatives(TAIL_SORT)})|[ ,、:\-]+|\]\d{{1,3}}\["

@@ -45,7 +45,7 @@ def trim(canon: str, span: Span) -> Span:
     ranked = _RANKED.match(canon, start, end)
     if ranked and end - ranked.end() > 2:
         start = ranked.end()
-    while end > start and canon[end - 1] in " 的、,":
+    while end > start and canon[end - 1] in " 的、,和与":
         end -= 1
     while start < end and canon[start] in " 的、,)":
         start += 1

@@ -35,7 +35,7 @@ from duban.reading.subjects import Subject
 
 _WHOM_SHORT: Final = 4
 """惠及学生 needs what benefits them to say anything; 惠及经营主体 stands alone."""
-_INTO: Final = re.compile(r"在(?!职|校|建)|比上年|较上年|自(?!治|然|主|动|贸|来)|,")
+_INTO: Final = re.compile(r"(?:实现)?“双|在(?!职|校|建)|比上年|较上年|自(?!治|然|主|动|贸|来)|,")
 _GROWING: Final = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
 _CONTEXT: Final = 24
 """A clause that says what the next one speaks of does so in at most this many characters."""

@@ -129,6 +129,7 @@ def head_length(text: str, start: int, end: int) -> int:
 
 
 _RATE = 3
+_TWO = 2
 _PEOPLE = re.compile(r"患者|人员")
 _PURPOSE = re.compile(r"支持|用于|占|投向|参与")
 
@@ -192,6 +193,13 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     bare head 死亡人数 takes the prefix of the first member (guide, rule 2).
     """
     last = members[-1]
+    if (
+        text[members[0][1] - 1] == "存"
+        and text.startswith("贷款", last[0])
+        and len(members) == _TWO
+    ):
+        first = members[0]  # 金融机构存、贷款余额
+        return [(first, (last[0] + 1, last[1])), ((first[0], first[1] - 1), last)]
     size = _after_place(text, members) or _shared_length(text, *last)
     head = (last[1] - size, last[1])
     shared: list[Spans] = []

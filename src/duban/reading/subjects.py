@@ -50,6 +50,8 @@ _USE: Final = re.compile(
     r"用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点(?=支持|用于|建设|推进|发展|打造|实施)|主要(?=用于|支持)|专项用于|投入|列|由|来|"
     r"增长|提高|提升|下降"
 )
+_TASK: Final = re.compile(r"(?:任务|工作)$")
+"""794万立方米的压采治理任务: here the acts are what is measured."""
 _BEFORE_ACT: Final = re.compile(
     r"(?:拟|再|将|已|共|和|每年|今年|又|还|累计|计划|为此|预计|分别|全年|实际|均|都|同比)+$"
 )
@@ -64,6 +66,9 @@ _RECIPIENT: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
 _MULTIPLE: Final = re.compile(
     r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$"
 )
+_PER: Final = 2
+_INCOME: Final = re.compile(r"年?(?:增收|增加收入|年收入|纯收入|收入)")
+"""人均增收347元 is an income of its own kind: 增收 belongs to the name."""
 _BEGAN: Final = re.compile(
     r"从(?:无(?:到有)?|小(?:到大)?|少(?:到多)?)$|(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$"
 )
@@ -87,7 +92,7 @@ def subject_of(canon: str, item: Item) -> Subject:
 def _tail(canon: str, item: Item, at: int, end: int) -> Tail:
     """The tail of the phrase before the number, which begins at `at` without its lead."""
     tail = strip_tail(canon, at, end)
-    multiple = _MULTIPLE.search(canon, at, end) if item.run[0].unit == "倍" else None
+    multiple = _MULTIPLE.search(canon, at, end) if item.run[-1].unit == "倍" else None
     if multiple:
         # 达到全国平均水平的2倍: what it is a multiple of is not what is measured.
         tail = Tail(multiple.start(), False, False, True, multiple[0])
@@ -111,6 +116,9 @@ def _keep_verb(canon: str, lead: Lead, end: int) -> int:
 
 def _economy(canon: str, at: int, tail: Tail) -> Tail:
     """经济增长 is an indicator's name of its own (guide, rule 17)."""
+    if tail.at - at in (_PER, _PER + 1) and canon.startswith(("人均", "户均"), at):
+        income = _INCOME.match(canon, tail.at)
+        return tail._replace(at=income.end()) if income else tail
     named = tail.at - at in (2, 4) and canon.endswith("经济", at, tail.at)
     return tail._replace(at=tail.at + 2) if named and canon.startswith("增长", tail.at) else tail
 
@@ -131,7 +139,10 @@ def _before_and_noun(canon: str, item: Item, before: Span, tail: Tail) -> tuple[
     acts = doing(canon, start, end) or _USE.match(canon, start, end)
     without = (before[0], before[0])
     if not text or text in AGENTS:
-        trimmed = strip_lead(canon, start, end).at if acts and not unit.endswith("%") else start
+        whole = unit.endswith("%") or (
+            canon[item.after[0]] == "的" and _TASK.search(canon, start, end)
+        )
+        trimmed = strip_lead(canon, start, end).at if acts and not whole else start
         return without, (trimmed if trimmed < end else start, end)
     if acts or (unit == "%" and canon[item.after[0]] == "的" and tail.to):
         return before, nothing
