@@ -49,6 +49,8 @@ _EACH_ACTED: Final = re.compile(
     r"(?:新增|发行|完成|实现|新建|引进|获得|获|建设|投入|安排|拨付)(?P<object>[^,;。、]{2,16})$"
 )
 _ARRIVES_AT: Final = ("完成", "实现", "达到")
+_OF_ITSELF: Final = ("compared.of_budget",)
+"""Patterns that say how much of itself is done: what follows is about the thing again."""
 _TWO: Final = 2
 _OWNER: Final = re.compile(
     r"[^\d,;。]{1,20}(?:业|产业|行业|[区县市镇乡]|公司|集团|企业|园区|领域|人员|居民)"
@@ -74,11 +76,29 @@ class Naming:
             unit = item.run[-1].unit
             alike = (name for q, name in reversed(self.named) if q.unit == unit)
             self.whole = next(alike, self.named[-1][1])
+        self._leave_bracket(item.before[1])
         found = self._chosen(item, subject, setting, clause)
-        self.named.extend(found)
+        if self.pattern in _OF_ITSELF and self.named:
+            # 支出完成预算的74%，同比增长17%: what grows is the spending (guide, rule 20).
+            self.named.extend((q, self.named[-1][1]) for q, _ in found)
+        else:
+            self.named.extend(found)
         if not item.linked:
             self.topic = bool(setting.subject) and not subject.acts
         return found
+
+    def _leave_bracket(self, at: int) -> None:
+        """Forget what a bracket that is closed now has named: the sentence goes on without it."""
+        if len(self.named) < _TWO:
+            return
+        end = self.named[-1][0].end
+        closed = self.canon.find(")", end, at)
+        if closed < 0 or self.canon.find("(", end, closed) >= 0:
+            return
+        opened = self.canon.rfind("(", self.start, end)
+        kept = [n for n in self.named if n[0].start < opened]
+        if opened >= 0 and kept:
+            self.named[:] = kept
 
     def _chosen(self, item: Item, subject: Subject, setting: Setting, clause: Span) -> list[Named]:
         """The best of the candidates, with the rules' own names among them."""
