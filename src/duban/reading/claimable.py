@@ -97,7 +97,7 @@ def _is_named(text: str, q: Quantity, before: str, start: int) -> bool:
     """A number inside a name (第3届, “3+2”), or that of an existing policy's measures."""
     if before.endswith(_ROADS) or (before[-1:] == "前" and q.unit == "名"):
         return True
-    if text.startswith(("范围内", "范围"), q.end) and q.sort == MEASURE:
+    if q.unit == "千伏" or (text.startswith("范围", q.end) and q.sort == MEASURE):
         return True
     if before[-1:] in _NAMES_BEFORE or q.unit == "番" or text.startswith(_NO_THINGS, q.end):
         return True
@@ -114,6 +114,8 @@ def _bare_number(text: str, quantities: list[Quantity], i: int) -> bool:
     q = quantities[i]
     if text[q.end - 2 : q.end] == ":1":
         return True
+    if in_quotes(text, max(0, q.start - _QUOTE_REACH), q.start):
+        return False  # “从0到1”
     before = text[q.start - 1 : q.start]
     if before in ("从", "由") or (
         i and before in ("到", "至") and text[quantities[i - 1].start - 1] in "从由"

@@ -35,7 +35,8 @@ _REMOVED: Final = re.compile(r"(?:关闭|关停|退出|销账|拆除|淘汰|取�
 _CUTTING: Final = re.compile(r"减少|减免|降低|压减|压缩|削减|下调|精简|节约|压降")
 """Under these verbs a rate is by how much something is cut (压减一般性支出5%)."""
 _STATE: Final = re.compile(
-    r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工)|进入|跻身|实现[“\"])"
+    r"[^,;]{1,14}?(?:(?:全部|均已|都已|已)(?!建成|完成|开工|竣工|办|脱贫|整改|拆|稳定脱贫)"
+    r"|进入|跻身|实现[“\"])"
 )
 """A number of things that are all in a state (28个省全部免征…) is a level, not an amount done."""
 _CAUSES: Final = re.compile("[将把让使]")
@@ -178,6 +179,8 @@ def _by_verb(
         return ClaimKind.LEVEL, Direction.UP
     if s.verbs and not s.tail.to:
         return ClaimKind.VOLUME, direction
+    if s.before.endswith("覆盖") and "新增" not in s.before:
+        return ClaimKind.LEVEL, Direction.UP
     if s.tail.to and not (volume_head and not _ARRIVING.search(s.tail.text)):
         return ClaimKind.LEVEL, Direction.UP
     if volume_head or s.noun:
