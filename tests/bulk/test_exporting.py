@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from duban.bulk import FOUR, TABLES, Target, build_panel, export
+from duban.bulk import FOLDER_TABLES, TABLES, Target, build_panel, export
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def panel(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Target
     return Target(place / "panel")
 
 
-@pytest.mark.parametrize("table", FOUR)
+@pytest.mark.parametrize("table", FOLDER_TABLES)
 def test_pandas_polars_and_duckdb_read_the_same_rows(panel: Target, table: str) -> None:
     path = panel.files[table]
     rows = pq.read_table(path).to_pylist()
@@ -51,7 +51,7 @@ def test_decimals_arrive_exact(panel: Target) -> None:
 
 
 def test_the_four_tables_join_by_their_keys(panel: Target) -> None:
-    report, part, commitment, claim = (pl.read_parquet(panel.files[n]) for n in FOUR)
+    report, part, commitment, claim = (pl.read_parquet(panel.files[n]) for n in FOLDER_TABLES)
     for table, key in ((report, "report_id"), (part, "part_id"), (claim, "claim_id")):
         assert table[key].is_unique().all()
         assert table[key].null_count() == 0
@@ -71,7 +71,7 @@ def test_a_report_without_anything_is_still_in_the_report_table(panel: Target) -
     assert (report["year"], report["year_source"]) == (2024, "file_name")
 
 
-@pytest.mark.parametrize("table", FOUR)
+@pytest.mark.parametrize("table", FOLDER_TABLES)
 def test_csv_holds_every_cell(panel: Target, table: str) -> None:
     path = next(p for p in export(panel, "csv") if p.stem == table)
     rows = pq.read_table(panel.files[table]).to_pylist()

@@ -7,16 +7,18 @@ the files that could not be read with their reasons; never lets one bad file sto
 from duban.bulk.batch import batch_schema, panel_schema, read_batch, read_batches, reader
 from duban.bulk.exporting import export
 from duban.bulk.finding import SUFFIXES, reports_under
+from duban.bulk.manifest import ManifestError
 from duban.bulk.outcome import Bad, Outcome, Progress
 from duban.bulk.panel import build_panel
-from duban.bulk.schema import FOUR, TABLES
+from duban.bulk.schema import FOLDER_TABLES, TABLES
 from duban.bulk.target import Target
 
 __all__ = [
-    "FOUR",
+    "FOLDER_TABLES",
     "SUFFIXES",
     "TABLES",
     "Bad",
+    "ManifestError",
     "Outcome",
     "Progress",
     "Target",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duban
+from duban.bulk.manifest import NOTHING, Manifest
 from duban.bulk.parts import Parts
 from duban.bulk.reading import read_file
 from duban.bulk.schema import TABLES, arrow_schema
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 GROUP = 10_000
 # A table of one row takes as much as one of hundreds: no more than so many are held apart.
 TABLES_HELD = 200
+TEXTS = frozenset({"sentence_text", "commitment_text", "topic_heading"})
+"""The columns that hold whole sentences of a report."""
 
 Good = tuple[str, Path, str]
 """A file's name in the panel, its path, and the key of its part."""
@@ -78,7 +81,9 @@ def arrow_schema_table(schema: pa.Schema) -> pa.Table:
     return schema.remove_metadata().empty_table()
 
 
-def assemble(target: Target, parts: Parts, files: Sequence[Good]) -> Assembled:
+def assemble(
+    target: Target, parts: Parts, files: Sequence[Good], manifest: Manifest, *, texts: bool = True
+) -> Assembled:
     """Write every table of the target, each whole or not at all. Raises `OSError`."""
     done = Assembled()
     if len(target.files) > 1:
@@ -87,9 +92,9 @@ def assemble(target: Target, parts: Parts, files: Sequence[Good]) -> Assembled:
         paths = {n: stack.enter_context(replacing(p)) for n, p in target.files.items()}
         writers = {n: _Writer(path, n, parts.reader) for n, path in paths.items()}
         try:
-            for found in _found(parts, files):
+            for found in _found(parts, files, manifest):
                 for name, writer in writers.items():
-                    writer.add(found[name])
+                    writer.add(found[name] if texts else _without_texts(found[name]))
                 _note(done, found)
         finally:
             for writer in writers.values():
@@ -106,7 +111,19 @@ def _note(done: Assembled, found: dict[str, pa.Table]) -> None:
     done.noticed.update(code for code in (facts["notices"] or "").split("|") if code)
 
 
-def _found(parts: Parts, files: Sequence[Good]) -> Iterator[dict[str, pa.Table]]:
+def _without_texts(found: pa.Table) -> pa.Table:
+    """A table whose whole sentences are null; figures, quotes of figures and spans stay."""
+    pa = parquet.arrow()
+    for name in TEXTS.intersection(found.schema.names):
+        place = found.schema.get_field_index(name)
+        empty = pa.nulls(found.num_rows, type=found.schema.field(name).type)
+        found = found.set_column(place, found.schema.field(name), empty)
+    return found
+
+
+def _found(
+    parts: Parts, files: Sequence[Good], manifest: Manifest
+) -> Iterator[dict[str, pa.Table]]:
     """What each file gave; read again from its file where the disk has damaged it."""
     pa = parquet.arrow()
     for name, path, key in files:
@@ -115,7 +132,7 @@ def _found(parts: Parts, files: Sequence[Good]) -> Iterator[dict[str, pa.Table]]
             if found.keys() != TABLES.keys():
                 raise pa.ArrowInvalid("a table is missing")
         except (pa.ArrowInvalid, OSError, KeyError):
-            read = read_file(path, name=name)
+            read = read_file(path, name=name, stated=manifest.get(name, NOTHING))
             found = tables(read.report, read.origin)
             parts.keep(key, found)
         yield found

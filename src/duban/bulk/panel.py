@@ -13,6 +13,7 @@ from duban.bulk import pool
 from duban.bulk.assembling import Assembled, assemble
 from duban.bulk.batch import reason
 from duban.bulk.finding import files_under
+from duban.bulk.manifest import NOTHING, Manifest, read_manifest
 from duban.bulk.outcome import Bad, Outcome, Progress, write_quarantine
 from duban.bulk.parts import Parts, fingerprint, key_of
 from duban.bulk.reading import read_bytes
@@ -37,13 +38,17 @@ def build_panel(
     *,
     jobs: int | None = None,
     timeout: float = 120.0,
+    manifest: Path | None = None,
+    texts: bool = True,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Outcome:
-    """Read every report under `folder` into `output`: one Parquet file, or a folder of four.
+    """Read every report under `folder` into `output`: one Parquet file, or a folder of tables.
 
     What each file gave is kept in `<output>.parts/`; a run that was killed and is started again
     goes on from there. Files that could not or would not be read are in the outcome and in
-    `<output>.quarantine.jsonl`. Where no file could be read, no panel is written. Raises `OSError`.
+    `<output>.quarantine.jsonl`. Where no file could be read, no panel is written. `manifest` is
+    a CSV file that states place, year or kind of files (`read_manifest`); without `texts` the words
+    of sentences and commitments are left out. Raises `ManifestError`, `OSError`.
     """
     parquet.arrow()
     outcome, target = Outcome(), Target(output)
@@ -56,14 +61,16 @@ def build_panel(
     parts.own.mkdir(parents=True, exist_ok=True)
     keys: dict[Path, str] = {}
     outcome.files = len(files)
-    work = functools.partial(_read_part, parts=parts, folder=folder)
+    names = [_name(path, folder) for path in files]
+    stated = read_manifest(manifest, names) if manifest is not None else {}
+    work = functools.partial(_read_part, parts=parts, folder=folder, manifest=stated)
     workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
     for path, answer in pool.run(work, files, jobs=workers, seconds=timeout):
-        _count(outcome, parts, folder, path, answer, keys)
+        _count(outcome, parts, folder, path, answer, keys, stated)
         on_progress(Progress(outcome.read + len(outcome.bad), len(files), len(outcome.bad)))
     if outcome.read:
         good = [(_name(f, folder), f, keys[f]) for f in files if f in keys]
-        _take(outcome, assemble(target, parts, good))
+        _take(outcome, assemble(target, parts, good, stated, texts=texts))
     outcome.bad.sort(key=lambda bad: bad.file)
     write_quarantine(target.quarantine, outcome.bad + outcome.others)
     target.sweep()
@@ -75,17 +82,18 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _read_part(path: Path, parts: Parts, folder: Path) -> _Answer:
+def _read_part(path: Path, parts: Parts, folder: Path, manifest: Manifest) -> _Answer:
     """Read one file and keep what it gave. Runs in a worker; never raises."""
     key, name = "", _name(path, folder)
     try:
         content = file_bytes(path)
-        key = key_of(name, content)
+        stated = manifest.get(name, NOTHING)
+        key = key_of(name, content, stated.key)
         if (why := parts.condemned(key)) is not None:
             return _Answer(key, why)
         if parts.path(key).exists():
             return _Answer(key, reused=True)
-        read = read_bytes(content, name=name)
+        read = read_bytes(content, name=name, stated=stated)
         parts.keep(key, tables(read.report, read.origin))
     except Exception as error:  # one bad file never stops the rest; its reason is kept
         why = reason(error).removeprefix(f"{path}: ").removeprefix(f"{name}: ")
@@ -102,13 +110,15 @@ def _count(
     path: Path,
     answer: _Answer | pool.Lost,
     keys: dict[Path, str],
+    manifest: Manifest,
 ) -> None:
     """Take one file's answer into the outcome."""
     name = _name(path, folder)
     if isinstance(answer, pool.Lost):
         outcome.bad.append(Bad(name, answer.reason))
         with suppress(SourceError):
-            parts.condemn(key_of(name, file_bytes(path)), answer.reason)
+            stated = manifest.get(name, NOTHING)
+            parts.condemn(key_of(name, file_bytes(path), stated.key), answer.reason)
     elif answer.bad is not None:
         outcome.bad.append(Bad(name, answer.bad))
     else:

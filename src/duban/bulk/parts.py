@@ -39,9 +39,9 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def key_of(name: str, content: bytes) -> str:
-    """The key of a file: the same as long as neither its name nor its content changes."""
-    digest = hashlib.sha256(content).digest()
+def key_of(name: str, content: bytes, stated: bytes = b"") -> str:
+    """The key of a file: the same as long as its name, its content and what is stated of it are."""
+    digest = hashlib.sha256(content).digest() + stated
     return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + digest).hexdigest()
 
 

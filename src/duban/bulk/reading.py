@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from duban.bulk.manifest import NOTHING, Stated
 from duban.bulk.schema import YearSource
 from duban.bulk.tables import Origin
 from duban.commitments import Report
@@ -25,18 +26,18 @@ class Read:
     origin: Origin
 
 
-def read_file(path: Path, *, name: str) -> Read:
-    """Read the file at `path`, called `name` in the panel.
+def read_file(path: Path, *, name: str, stated: Stated = NOTHING) -> Read:
+    """Read the file at `path`, called `name` in the panel, of which a manifest may state more.
 
     Raises `SourceError` for a file that is lost or is no report's text.
     """
-    return read_bytes(file_bytes(path), name=name)
+    return read_bytes(file_bytes(path), name=name, stated=stated)
 
 
-def read_bytes(content: bytes, *, name: str) -> Read:
+def read_bytes(content: bytes, *, name: str, stated: Stated = NOTHING) -> Read:
     """Read a file's bytes. Raises `SourceError`."""
     document = open_bytes(content, name=PurePosixPath(name).name)
-    return _read(document, name, hashlib.sha256(content).hexdigest())
+    return _read(document, name, hashlib.sha256(content).hexdigest(), stated)
 
 
 def named_year(name: str) -> int | None:
@@ -45,10 +46,13 @@ def named_year(name: str) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
-def _read(document: Document, name: str, digest: str) -> Read:
+def _read(document: Document, name: str, digest: str, stated: Stated) -> Read:
     refuse_foreign(document.text, name)
-    year, source = document.year, YearSource.STATED
+    year, source = stated.year, YearSource.MANIFEST
+    if year is None:
+        year, source = document.year, YearSource.STATED
     if year is None:
         year, source = named_year(name), YearSource.FILE_NAME
-    report = read_document(document, year=year)
-    return Read(report, Origin(name, digest, source if year is not None else None))
+    report = read_document(document, year=year, kind=stated.kind)
+    known = source if year is not None else None
+    return Read(report, Origin(name, digest, known, stated.code))

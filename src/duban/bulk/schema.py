@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from duban import commitments
+from duban.bulk.basis import Basis
+from duban.bulk.coverage import Asked, Coverage
 from duban.documents import parquet
 from duban.regions import Level
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
 
 class YearSource(StrEnum):
-    """Whether a report states its plan year, or its file's name alone does."""
+    """Whether the manifest gives the plan year, the report states it, or its file's name does."""
 
+    MANIFEST = "manifest"
     STATED = "stated"
     FILE_NAME = "file_name"
 
@@ -37,6 +40,9 @@ _ENUMS: dict[str, type[StrEnum]] = {
     e.__name__: e
     for e in (
         YearSource,
+        Asked,
+        Coverage,
+        Basis,
         Level,
         commitments.PartRole,
         commitments.CommitmentType,
@@ -64,7 +70,7 @@ def _declared() -> dict[str, tuple[Field, ...]]:
 TABLES = _declared()
 """Each table's columns. `wide` is claims, and commitments without any, with all the rest joined."""
 
-FOUR = ("report", "part", "commitment", "claim")
+FOLDER_TABLES = ("report", "part", "sentence", "commitment", "claim", "coverage")
 """The tables of a panel that is a folder, in the order of its keys."""
 
 

@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from duban.bulk.about import about_years
+from duban.bulk.basis import Basis, basis_of
+from duban.bulk.coverage import coverage_rows
 from duban.bulk.schema import TABLES, YearSource, arrow_schema
+from duban.bulk.sentence_rows import enclosing, sentence_rows
 from duban.commitments import Claim, Commitment, Part, Report
 from duban.documents import parquet
 from duban.documents.rows import COLUMNS, Entry, cells, entries
 from duban.indicators import harmonised
-from duban.regions import AmbiguousRegionError, Region, find
+from duban.regions import Level, Region, by_code, current_code, find_in_year
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +33,8 @@ class Origin:
     file: str
     sha256: str
     year_source: YearSource | None = None
+    region_code: str | None = None
+    """The region's code, where a manifest gives it."""
 
     @property
     def report_id(self) -> str:
@@ -40,12 +45,17 @@ class Origin:
 def tables(report: Report, origin: Origin) -> dict[str, pa.Table]:
     """Every table of the panel, with this report's rows."""
     rows = _Rows(report, origin)
-    wide = table("wide", [rows.wide_row(entry) for entry in rows.found])
+    entries_as_rows = [rows.wide_row(entry) for entry in rows.found]
+    claims = [row for row in entries_as_rows if "claim_id" in row]
+    coverage = [rows.own | row for row in coverage_rows(report, claims)]
+    wide = table("wide", entries_as_rows)
     made = {
         "report": table("report", [rows.report_row()]),
         "part": table("part", [rows.part_row(part) for part in report.parts]),
         "commitment": table("commitment", [rows.commitment_row(e) for e in rows.firsts()]),
         "claim": wide.filter(wide["claim_id"].is_valid()).select(arrow_schema("claim").names),
+        "sentence": table("sentence", rows.sentence_rows()),
+        "coverage": table("coverage", coverage),
         "wide": wide,
     }
     return {name: made[name] for name in TABLES}
@@ -79,7 +89,7 @@ class _Rows:
     numbers: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.region = region_of(self.report.jurisdiction)
+        self.region = region_of(self.report, self.origin.region_code)
         self.own = {
             "report_id": self.origin.report_id,
             "region_code": self.region and self.region.code,
@@ -98,6 +108,7 @@ class _Rows:
             "sha256": self.origin.sha256,
             "title": report.title,
             "jurisdiction": report.jurisdiction,
+            "region_series": region and current_code(region.code),
             "region_name": region and region.name,
             "region_level": region and region.level.value,
             "year_source": self.origin.year_source and self.origin.year_source.value,
@@ -116,6 +127,7 @@ class _Rows:
         results = sum(len(topic.results) for topic in part.topics)
         return self.own | {
             "part_id": self._part_id(part),
+            "within": self._part_key(enclosing(self.report, self.places[id(part)])),
             "part_number": part.number,
             "part_heading": part.heading,
             "part_role": part.role.value,
@@ -174,26 +186,47 @@ class _Rows:
             "topic_number": entry.topic.number,
         }
 
+    def sentence_rows(self) -> Iterator[Row]:
+        """The report's sentences, each with its keys."""
+        for row in sentence_rows(self.report):
+            place = row.pop("place")
+            keys = {
+                "sentence_id": f"{self.own['report_id']}:s{row['sentence_number']}",
+                "part_id": self._part_key(place),
+            }
+            yield self.own | keys | row
+
     def _part_id(self, part: Part) -> str:
         return f"{self.own['report_id']}:p{self.places[id(part)]}"
+
+    def _part_key(self, place: int | None) -> str | None:
+        return f"{self.own['report_id']}:p{place}" if place else None
 
     def _harmonised(self, claim: Claim | None) -> Row:
         if claim is None:
             return {}
         known = harmonised(claim.indicator, self.report.jurisdiction)
+        basis = basis_of(claim, self.report)
+        of_one_year = basis in (None, Basis.YEAR)
         return {
+            "basis": basis and basis.value,
             "claim_id": f"{self.own['report_id']}:c{self.numbers[id(claim)]}",
             "indicator_id": known and known.id,
-            "about_year": self.about.get((claim.start, claim.end)),
+            "about_year": self.about.get((claim.start, claim.end)) if of_one_year else None,
         }
 
 
-def region_of(jurisdiction: str | None) -> Region | None:
-    """The region of a report; None where it states none, or a name that two places bear."""
-    try:
-        return find(jurisdiction) if jurisdiction else None
-    except AmbiguousRegionError:
-        return None
+def region_of(report: Report, code: str | None = None) -> Region | None:
+    """The region of a report, as it was in the plan year; None where nothing says which it is."""
+    if code is not None:
+        return by_code(code) or Region(code, report.jurisdiction or "", _level(code), None)
+    return find_in_year(report.jurisdiction, report.year) if report.jurisdiction else None
+
+
+def _level(code: str) -> Level:
+    if code.endswith("0000"):
+        return Level.PROVINCE
+    return Level.PREFECTURE if code.endswith("00") else Level.COUNTY
 
 
 def _values(commitment: Commitment) -> int:

@@ -1,4 +1,4 @@
-"""Where a panel goes: one Parquet file, or a folder of four."""
+"""Where a panel goes: one Parquet file, or a folder of tables."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import glob
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.bulk.schema import FOUR
+from duban.bulk.schema import FOLDER_TABLES
 
 SUFFIX = ".parquet"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`output` ends in .parquet: the wide table. Else it is a folder with the four tables."""
+    """`output` ends in .parquet: the wide table. Else it is a folder with the tables."""
 
     output: Path
 
@@ -22,7 +22,7 @@ class Target:
         """Each table's file."""
         if self.output.suffix.lower() == SUFFIX:
             return {"wide": self.output}
-        return {name: self.output / f"{name}{SUFFIX}" for name in FOUR}
+        return {name: self.output / f"{name}{SUFFIX}" for name in FOLDER_TABLES}
 
     @property
     def parts(self) -> Path:
@@ -46,5 +46,5 @@ class Target:
             return self.output.is_dir()
         if not self.output.is_dir():
             return self.output.exists()
-        own = {f"{name}.{end}" for name in FOUR for end in ("parquet", "csv", "dta")}
+        own = {f"{name}.{end}" for name in FOLDER_TABLES for end in ("parquet", "csv", "dta")}
         return any(p.name not in own for p in self.output.iterdir() if p.suffix != ".tmp")

@@ -23,7 +23,8 @@ SHOWN = 20
     "-o",
     type=click.Path(path_type=Path),
     required=True,
-    help="以 .parquet 结尾：一张宽表；否则是目录：report、part、commitment、claim 四张表",
+    help="以 .parquet 结尾：一张宽表；否则是目录，里面六张表："
+    "report、part、sentence、commitment、claim、coverage",
 )
 @click.option("--jobs", "-j", type=click.IntRange(1), help="进程数，默认每个处理器核一个")
 @click.option(
@@ -36,21 +37,43 @@ SHOWN = 20
 @click.option(
     "--also", type=click.Choice(["csv", "dta"]), multiple=True, help="另存一份 CSV 或 Stata 文件"
 )
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="CSV 文件（file,code,year,kind）：你比原文更清楚的地区代码、年份、文件种类",
+)
+@click.option("--without-texts", is_flag=True, help="不写整句原文（版权上要这样的时候）")
 def corpus(
-    folder: Path, output: Path, jobs: int | None, timeout: float, also: tuple[str, ...]
+    folder: Path,
+    output: Path,
+    jobs: int | None,
+    timeout: float,
+    also: tuple[str, ...],
+    manifest: Path | None,
+    without_texts: bool,
 ) -> None:
     """读目录下的所有报告，汇成面板数据；中断后再运行会接着做。
 
     Read every report under a folder into a panel in Parquet; start again to resume.
     """
-    from duban.bulk import Target, build_panel, export
+    from duban.bulk import ManifestError, Target, build_panel, export
     from duban.cli.progress import Meter
 
     target = Target(output)
     _refuse(folder, target)
     try:
         meter = Meter(sys.stderr)
-        outcome = build_panel(folder, output, jobs=jobs, timeout=timeout, on_progress=meter)
+        outcome = build_panel(
+            folder,
+            output,
+            jobs=jobs,
+            timeout=timeout,
+            manifest=manifest,
+            texts=not without_texts,
+            on_progress=meter,
+        )
+    except ManifestError as error:
+        raise Refusal(str(error)) from error
     except KeyboardInterrupt:
         click.echo("\n已中断；再运行同一条命令会接着做", err=True)
         raise click.Abort from None
@@ -75,7 +98,7 @@ def _refuse(folder: Path, target: Target) -> None:
             else "是文件"
         )
         raise Refusal(
-            f"{output} {what}：-o 要一个 .parquet 文件名（一张宽表），或者一个新目录（四张表）"
+            f"{output} {what}：-o 要一个 .parquet 文件名（一张宽表），或者一个新目录（六张表）"
         )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from duban.commitments import PartRole, Report, Unread
+from duban.commitments import DocumentKind, PartRole, Report, Unread
 from duban.reading.assigning import assign_roles
 from duban.reading.builder import Builder
 from duban.reading.candidates import Choice
-from duban.reading.document_kinds import recognise
+from duban.reading.document_kinds import document_class, recognise
 from duban.reading.noticing import notices
 from duban.reading.outline import Chapter, outline
 from duban.reading.recognised import mark_recognised
@@ -18,11 +18,16 @@ from duban.text import Document, canonical
 
 
 def read_document(
-    document: Document, *, year: int | None = None, trace: list[Choice] | None = None
+    document: Document,
+    *,
+    year: int | None = None,
+    kind: DocumentKind | None = None,
+    trace: list[Choice] | None = None,
 ) -> Report:
     """Read a document as what it is: a work report, a bulletin, a budget report, ….
 
-    `year` is the plan year, where the document does not state it. Every choice of a name is added
+    `year` is the plan year, where the document does not state it; `kind` is what it is, where its
+    user knows. Every choice of a name is added
     to `trace`, where one is given. Never raises on odd prose.
     """
     canon = canonical(document.text)
@@ -30,7 +35,7 @@ def read_document(
     builder = Builder(document.text, canon, plan_year, trace)
     found = outline(document, canon, plan_year)
     builder.around(found.around)
-    sort = recognise(document.title, canon)
+    sort = document_class(kind) if kind else recognise(document.title, canon)
     chapters = assign_roles(canon, found.chapters, plan_year, sort.fixed_role)
     parts = builder.parts(chapters)
     tables = read_tables(document, plan_year)
