@@ -47,8 +47,7 @@ def build_panel(
     What each file gave is kept in `<output>.parts/`; a run that was killed and is started again
     goes on from there. Files that could not or would not be read are in the outcome and in
     `<output>.quarantine.jsonl`. Where no file could be read, no panel is written. `manifest` is
-    a CSV file that states place, year or kind of files (`read_manifest`); without `texts` the words
-    of sentences and commitments are left out. Raises `ManifestError`, `OSError`.
+    a CSV file (`read_manifest`); without `texts` the words of sentences are left out. Raises `ManifestError`, `OSError`.
     """
     parquet.arrow()
     outcome, target = Outcome(), Target(output)
@@ -61,21 +60,26 @@ def build_panel(
     parts.own.mkdir(parents=True, exist_ok=True)
     keys: dict[Path, str] = {}
     outcome.files = len(files)
-    names = [_name(path, folder) for path in files]
-    stated = read_manifest(manifest, names) if manifest is not None else {}
+    stated = _stated(manifest, files, folder)
     work = functools.partial(_read_part, parts=parts, folder=folder, manifest=stated)
     workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
     for path, answer in pool.run(work, files, jobs=workers, seconds=timeout):
         _count(outcome, parts, folder, path, answer, keys, stated)
         on_progress(Progress(outcome.read + len(outcome.bad), len(files), len(outcome.bad)))
-    if outcome.read:
-        good = [(_name(f, folder), f, keys[f]) for f in files if f in keys]
+    good = [(_name(f, folder), f, keys[f]) for f in files if f in keys]
+    if good:
         _take(outcome, assemble(target, parts, good, stated, texts=texts))
     outcome.bad.sort(key=lambda bad: bad.file)
     write_quarantine(target.quarantine, outcome.bad + outcome.others)
     target.sweep()
     parts.settle()
     return outcome
+
+
+def _stated(manifest: Path | None, files: list[Path], folder: Path) -> Manifest:
+    if manifest is None:
+        return {}
+    return read_manifest(manifest, [_name(path, folder) for path in files])
 
 
 def _name(path: Path, folder: Path) -> str:

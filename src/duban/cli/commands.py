@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from importlib.metadata import entry_points
 
 import click
 
 from duban import __version__
 from duban.cli.assess import assess
+from duban.cli.attention import attention
 from duban.cli.compare import compare
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
@@ -17,6 +19,7 @@ from duban.cli.lint import lint
 from duban.cli.mcp import mcp
 from duban.cli.minutes import minutes
 from duban.cli.observe import observe
+from duban.cli.precision import precision
 from duban.cli.read import read
 from duban.cli.suggest import suggest
 from duban.cli.timeline import timeline
@@ -32,21 +35,12 @@ def main() -> None:
     """
 
 
-for command in (
-    read,
-    explain,
-    lint,
-    corpus,
-    suggest,
-    assess,
-    observe,
-    timeline,
-    verify,
-    minutes,
-    compare,
-    demo,
-    mcp,
-):
+COMMANDS = (
+    (read, explain, lint, observe, timeline, verify, minutes, compare),
+    (corpus, attention, precision),
+    (suggest, assess, demo, mcp),
+)
+for command in itertools.chain(*COMMANDS):
     main.add_command(command)
 # The service brings its own commands; the library never imports it (docs/decisions/0020).
 for entry in entry_points(group="duban.commands"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,6 +42,15 @@ SHOWN = 20
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="CSV 文件（file,code,year,kind）：你比原文更清楚的地区代码、年份、文件种类",
 )
+@click.option(
+    "--sample", type=click.IntRange(1), help="抽多少个值给人核读（与 --for-reading 同用）"
+)
+@click.option(
+    "--for-reading",
+    type=click.Path(path_type=Path),
+    help="核读页面（HTML）：每个值按一个键标对错，存下的 CSV 给 duban precision",
+)
+@click.option("--seed", default="1", show_default=True, help="抽样的种子：同一种子抽同一批")
 @click.option("--without-texts", is_flag=True, help="不写整句原文（版权上要这样的时候）")
 def corpus(
     folder: Path,
@@ -51,6 +60,9 @@ def corpus(
     also: tuple[str, ...],
     manifest: Path | None,
     without_texts: bool,
+    sample: int | None,
+    for_reading: Path | None,
+    seed: str,
 ) -> None:
     """读目录下的所有报告，汇成面板数据；中断后再运行会接着做。
 
@@ -61,6 +73,10 @@ def corpus(
 
     target = Target(output)
     _refuse(folder, target)
+    if (sample is None) != (for_reading is None):
+        raise Refusal("--sample 和 --for-reading 要同用：抽多少个，页面写到哪里")
+    if sample is not None and len(target.files) == 1:
+        raise Refusal("抽样核读要句子表：-o 请给一个目录（六张表），不要一个 .parquet 文件名")
     try:
         meter = Meter(sys.stderr)
         outcome = build_panel(
@@ -81,6 +97,30 @@ def corpus(
     for kind in also:
         for path in export(target, kind):
             click.echo(f"另存：{path}")
+    if sample is not None and for_reading is not None:
+        drawn = _write_page(target, for_reading, sample, seed)
+        click.echo(f"抽了 {drawn} 个值，核读页面：{for_reading}")
+
+
+def _write_page(target: Target, page: Path, count: int, seed: str) -> int:
+    """Write the page on which a reader marks a sample; give how many values it has."""
+    from itertools import groupby
+
+    import pyarrow.parquet as pq
+
+    from duban.documents.saving import save
+    from duban.sampling import draw, marking_page
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = pq.read_table(target.files[name]).to_pylist()
+        return found
+
+    reports = {row["report_id"]: row for row in rows("report")}
+    by_report = groupby(rows("sentence"), key=lambda row: row["report_id"])
+    sentences = {report: list(own) for report, own in by_report}
+    drawn = draw(rows("claim"), reports, sentences, count, seed=seed)
+    save(page, marking_page(drawn, f"{target.output.name}，种子 {seed}").encode())
+    return len(drawn)
 
 
 def _refuse(folder: Path, target: Target) -> None:

@@ -1,0 +1,115 @@
+"""Counting the terms of dictionaries in a panel's sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from duban.attention.dictionary import Dictionary
+
+ALL = "all"
+"""The role under which a whole report is counted."""
+NO_PART = "no_part"
+"""The role of sentences that stand in no part."""
+_DIGITS = Decimal("0.000001")
+
+
+@dataclass(slots=True)
+class Attention:
+    """What one dictionary counts in the sentences of one role of one report.
+
+    `terms` is how often a term stands, `term_characters` how many characters these have together,
+    `characters` how many Chinese characters there are, `with_term` how many of the `sentences` hold
+    a term. Shares are of these counts, to six places; a share of nothing is None.
+    """
+
+    report_id: str
+    dictionary: Dictionary
+    part_role: str
+    region_code: str | None = None
+    year: int | None = None
+    sentences: int = 0
+    characters: int = 0
+    terms: int = 0
+    term_characters: int = 0
+    with_term: int = 0
+    by_term: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def share_of_characters(self) -> Decimal | None:
+        """Characters of terms by Chinese characters."""
+        return _share(self.term_characters, self.characters)
+
+    @property
+    def share_of_sentences(self) -> Decimal | None:
+        """Sentences with a term by sentences."""
+        return _share(self.with_term, self.sentences)
+
+
+def count_terms(text: str, dictionary: Dictionary) -> dict[str, int]:
+    """How often each term stands in a text: the longest first, no character counted twice.
+
+    >>> from duban.attention import shipped
+    >>> count_terms("推进节能减排，加强生态环境保护", shipped()["environment"])
+    {'减排': 1, '生态': 1, '环境保护': 1}
+    """
+    found: dict[str, int] = {}
+    excluded = frozenset(dictionary.excluded)
+    for match in dictionary.pattern.finditer(text):
+        if match[0] not in excluded:
+            found[match[0]] = found.get(match[0], 0) + 1
+    return found
+
+
+def attention(
+    sentences: Iterable[Mapping[str, Any]], dictionaries: Sequence[Dictionary]
+) -> Iterator[Attention]:
+    """Counts for each report, dictionary and role, in the order of the reports.
+
+    `sentences` are rows of the panel's table `sentence`, those of one report together, with their
+    texts. Each report has a row for every role that it has, and one for `all`. Raises `ValueError`
+    for a sentence without a text.
+    """
+    own: dict[tuple[str, str], Attention] = {}
+    report = None
+    for sentence in sentences:
+        if sentence["report_id"] != report:
+            yield from own.values()
+            own, report = {}, sentence["report_id"]
+        if sentence["sentence_text"] is None:
+            raise ValueError("句子没有原文：面板是用 --without-texts 生成的，数不了词")
+        for dictionary in dictionaries:
+            counts = count_terms(sentence["sentence_text"], dictionary)
+            for role in (ALL, sentence["part_role"] or NO_PART):
+                _add(_row(own, sentence, dictionary, role), sentence, counts)
+    yield from own.values()
+
+
+def _row(
+    own: dict[tuple[str, str], Attention],
+    sentence: Mapping[str, Any],
+    dictionary: Dictionary,
+    role: str,
+) -> Attention:
+    key = (dictionary.id, role)
+    if key not in own:
+        place = sentence["region_code"], sentence["year"]
+        own[key] = Attention(sentence["report_id"], dictionary, role, *place)
+    return own[key]
+
+
+def _add(row: Attention, sentence: Mapping[str, Any], counts: Mapping[str, int]) -> None:
+    row.sentences += 1
+    row.characters += sentence["chinese_characters"]
+    row.with_term += bool(counts)
+    for term, count in counts.items():
+        row.terms += count
+        row.term_characters += count * len(term)
+        row.by_term[term] += count
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return (Decimal(part) / whole).quantize(_DIGITS) if whole else None

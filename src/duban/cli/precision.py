@@ -1,0 +1,31 @@
+"""`duban precision MARKS.csv`: what a reader's marks say of a panel's values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from duban.cli.failing import Refusal
+
+
+@click.command()
+@click.argument("marks", metavar="MARKS", type=click.Path(path_type=Path, exists=True))
+def precision(marks: Path) -> None:
+    """核读的结果：每类指标读对的比例和 95% 区间。
+
+    Precision from the marks that a reader gave on the page of `duban corpus --sample`.
+    """
+    from duban.sampling import MarksError, read_marks
+    from duban.sampling import precision as measuring
+
+    try:
+        found = measuring(read_marks(marks))
+    except MarksError as error:
+        raise Refusal(str(error)) from error
+    click.echo("group\tright\twrong\tunsure\tprecision\tlow\thigh")
+    for row in found:
+        interval = row.interval
+        figures = [row.right / row.marked, *interval] if interval else []
+        cells = [row.group, row.right, row.wrong, row.unsure, *(f"{f:.3f}" for f in figures)]
+        click.echo("\t".join(map(str, cells)))

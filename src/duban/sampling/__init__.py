@@ -1,0 +1,20 @@
+"""抽样核读: values drawn for a reader's eye, and the precision that the reader's marks give.
+
+takes a panel's rows; gives a sample over its strata, a page to mark it on without a network, and
+precision with its interval; never knows what is right: only a reader does.
+"""
+
+from duban.sampling.drawing import Drawn, draw
+from duban.sampling.marks import MarksError, Precision, precision, read_marks, wilson
+from duban.sampling.page import marking_page
+
+__all__ = [
+    "Drawn",
+    "MarksError",
+    "Precision",
+    "draw",
+    "marking_page",
+    "precision",
+    "read_marks",
+    "wilson",
+]
