@@ -47,7 +47,8 @@ def build_panel(
     What each file gave is kept in `<output>.parts/`; a run that was killed and is started again
     goes on from there. Files that could not or would not be read are in the outcome and in
     `<output>.quarantine.jsonl`. Where no file could be read, no panel is written. `manifest` is
-    a CSV file (`read_manifest`); without `texts` the words of sentences are left out. Raises `ManifestError`, `OSError`.
+    for `read_manifest`; without `texts` sentences lose their words. Raises `ManifestError`,
+    `OSError`.
     """
     parquet.arrow()
     outcome, target = Outcome(), Target(output)
@@ -69,11 +70,15 @@ def build_panel(
     good = [(_name(f, folder), f, keys[f]) for f in files if f in keys]
     if good:
         _take(outcome, assemble(target, parts, good, stated, texts=texts))
+    _finish(outcome, target, parts)
+    return outcome
+
+
+def _finish(outcome: Outcome, target: Target, parts: Parts) -> None:
     outcome.bad.sort(key=lambda bad: bad.file)
     write_quarantine(target.quarantine, outcome.bad + outcome.others)
     target.sweep()
     parts.settle()
-    return outcome
 
 
 def _stated(manifest: Path | None, files: list[Path], folder: Path) -> Manifest:
