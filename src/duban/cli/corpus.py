@@ -42,9 +42,7 @@ SHOWN = 20
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="CSV 文件（file,code,year,kind）：你比原文更清楚的地区代码、年份、文件种类",
 )
-@click.option(
-    "--sample", type=click.IntRange(1), help="抽多少个值给人核读（与 --for-reading 同用）"
-)
+@click.option("--sample", type=click.IntRange(1), help="抽多少个值给人核读")
 @click.option(
     "--for-reading",
     type=click.Path(path_type=Path),
