@@ -20,12 +20,17 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.argument("last", type=_FILE)
+@click.argument("last", type=click.Path(path_type=Path, exists=True))
 @click.argument("this", type=_FILE, required=False)
 @click.option("--figures", type=_FILE, help="用公布的数据（CSV）代替 THIS")
 @click.option("--plans", is_flag=True, help="计划对计划：保持、调高、调低、改述、不再提、新提")
 @click.option("--format", "-f", "form", type=click.Choice(_FORMATS), help="默认 table")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="写到文件，格式可看扩展名")
+@click.option(
+    "--bulk",
+    is_flag=True,
+    help="LAST 是目录：核对其中同一地区前后相接的每两份报告，写到 -o 的 CSV，一个目标一行",
+)
 @click.option("--year", type=click.IntRange(1949, 2199), help="LAST 的计划年度，原文没有写明时用")
 def verify(
     last: Path,
@@ -34,6 +39,7 @@ def verify(
     plans: bool,
     form: str | None,
     output: Path | None,
+    bulk: bool,
     year: int | None,
 ) -> None:
     """对照上年目标和今年报告的结果，逐项给出结论和算式。
@@ -43,6 +49,11 @@ def verify(
     """
     from duban.cli.output import chosen, deliver
 
+    if bulk:
+        _verify_folder(last, output, this is not None or figures is not None or plans)
+        return
+    if last.is_dir():
+        raise Refusal(f"{last} 是目录：核对目录里的每两份报告请加 --bulk，并用 -o 给出 CSV 文件")
     if (this is None) == (figures is None):
         raise Refusal("请给出 THIS（下一份报告或统计公报），或者 --figures 数据.csv，二者取一")
     if plans and this is None:
@@ -57,6 +68,25 @@ def verify(
     else:
         data = _verdicts(report, other, figures, form, output)
     deliver(data, output, source=last, binary=form in ("xlsx", "docx"))
+
+
+def _verify_folder(folder: Path, output: Path | None, others: bool) -> None:
+    """Every pair of consecutive reports of a folder, into one CSV file."""
+    from duban.bulk.pairs import verify_folder
+    from duban.cli.progress import Meter
+
+    if not folder.is_dir() or output is None or others:
+        raise Refusal("--bulk 的用法：duban verify --bulk 目录 -o 结论.csv，不带别的文件")
+    done = verify_folder(folder, output, on_progress=Meter(sys.stderr))
+    for bad in done.bad:
+        click.echo(f"读不了 {bad.file}：{bad.reason}", err=True)
+    if done.unpaired:
+        click.echo(
+            f"没有前后年可对的 {len(done.unpaired)} 份：{'、'.join(done.unpaired)}", err=True
+        )
+    click.echo(
+        f"{done.pairs} 对报告，{done.targets} 个目标，{len(done.bad)} 个文件读不了：{output}"
+    )
 
 
 def _read(path: Path, year: int | None) -> Report:

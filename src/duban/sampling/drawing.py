@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ def stratum_of(claim: Row, report: Row) -> tuple[str, ...]:
 def draw(
     claims: Iterable[Row],
     reports: Mapping[str, Row],
-    sentences: Mapping[str, list[Row]],
+    sentences: Mapping[str, Sequence[Row]],
     count: int,
     *,
     seed: str = "1",
@@ -79,7 +79,7 @@ def _shares(sizes: Mapping[tuple[str, ...], int], count: int) -> dict[tuple[str,
     return shares
 
 
-def _sentence(claim: Row, sentences: Mapping[str, list[Row]]) -> str:
+def _sentence(claim: Row, sentences: Mapping[str, Sequence[Row]]) -> str:
     for row in sentences.get(claim["report_id"], ()):
         if row["start"] <= claim["start"] < row["end"]:
             return row["sentence_text"] or ""
