@@ -66,38 +66,41 @@ def corpus(
 
     Read every report under a folder into a panel in Parquet; start again to resume.
     """
-    from duban.bulk import ManifestError, Target, build_panel, export
-    from duban.cli.progress import Meter
+    from duban.bulk import Target, export
 
     target = Target(output)
     _refuse(folder, target)
-    if (sample is None) != (for_reading is None):
-        raise Refusal("--sample 和 --for-reading 要同用：抽多少个，页面写到哪里")
-    if sample is not None and len(target.files) == 1:
-        raise Refusal("抽样核读要句子表：-o 请给一个目录（六张表），不要一个 .parquet 文件名")
-    try:
-        meter = Meter(sys.stderr)
-        outcome = build_panel(
-            folder,
-            output,
-            jobs=jobs,
-            timeout=timeout,
-            manifest=manifest,
-            texts=not without_texts,
-            on_progress=meter,
-        )
-    except ManifestError as error:
-        raise Refusal(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo("\n已中断；再运行同一条命令会接着做", err=True)
-        raise click.Abort from None
-    _tell(outcome, folder, target)
+    _refuse_sample(target, sample, for_reading)
+    choices = {"jobs": jobs, "timeout": timeout, "manifest": manifest, "texts": not without_texts}
+    _build(folder, target, choices)
     for kind in also:
         for path in export(target, kind):
             click.echo(f"另存：{path}")
     if sample is not None and for_reading is not None:
         drawn = _write_page(target, for_reading, sample, seed)
         click.echo(f"抽了 {drawn} 个值，核读页面：{for_reading}")
+
+
+def _build(folder: Path, target: Target, choices: dict[str, Any]) -> None:
+    """Build the panel and say what came of it."""
+    from duban.bulk import ManifestError, build_panel
+    from duban.cli.progress import Meter
+
+    try:
+        outcome = build_panel(folder, target.output, **choices, on_progress=Meter(sys.stderr))
+    except ManifestError as error:
+        raise Refusal(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("\n已中断；再运行同一条命令会接着做", err=True)
+        raise click.Abort from None
+    _tell(outcome, folder, target)
+
+
+def _refuse_sample(target: Target, sample: int | None, page: Path | None) -> None:
+    if (sample is None) != (page is None):
+        raise Refusal("--sample 和 --for-reading 要同用：抽多少个，页面写到哪里")
+    if sample is not None and len(target.files) == 1:
+        raise Refusal("抽样核读要句子表：-o 请给一个目录（六张表），不要一个 .parquet 文件名")
 
 
 def _write_page(target: Target, page: Path, count: int, seed: str) -> int:
