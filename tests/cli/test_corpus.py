@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
+from duban.bulk import FOLDER_TABLES
 from duban.cli import main
 
 
@@ -66,12 +67,11 @@ def test_an_output_that_is_a_folder_is_refused(folder: Path, tmp_path: Path) -> 
     assert _run(folder, "-o", tmp_path).exit_code == 2
 
 
-def test_four_tables_and_their_copies(folder: Path, tmp_path: Path) -> None:
+def test_a_folder_of_tables_and_their_copies(folder: Path, tmp_path: Path) -> None:
     result = _run(folder, "-o", tmp_path / "panel", "--also", "csv", "--also", "dta")
     assert result.exit_code == 0, result.stderr
-    tables = {"report", "part", "commitment", "claim"}
-    found = {path.name for path in (tmp_path / "panel").iterdir()}
-    assert found == {f"{t}.{end}" for t in tables for end in ("parquet", "csv", "dta")}
+    found = {path.name for path in (tmp_path / "panel").iterdir()} - {"datapackage.json"}
+    assert found == {f"{t}.{end}" for t in FOLDER_TABLES for end in ("parquet", "csv", "dta")}
     assert "1 个看不出年份，1 个看不出是哪个地区的" in result.stdout
     assert _run(folder, "-o", tmp_path / "panel").exit_code == 0, "its own files are no strangers"
 
