@@ -29,7 +29,6 @@ SECRET_NAMES = frozenset(
         "DATABASE_URL",  # with a password in it
         "DUBAN_LDAP_PASSWORD",
         "DUBAN_OIDC_SECRET",
-        "DUBAN_REQUESTS_TOKEN",
         "DUBAN_SECRET_KEY",
         "DUBAN_SMTP_PASSWORD",
     }

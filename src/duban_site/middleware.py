@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from duban_site import full_disk
 from duban_site.core.errors import Conflict, Refused
 from duban_site.encryption.ciphers import DamagedError
 from duban_site.encryption.keys import KeyMissingError
@@ -108,9 +107,8 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
             return render(request, "refused.html", _told(request, error), status=422)
         if isinstance(error, DamagedError | KeyMissingError):
             return render(request, "refused.html", _told(request, error), status=503)
-        if _no_space(error):
-            message = _("服务器磁盘已满，没有写入任何内容。公开页面仍可查看；请联系管理员。")
-            return render(request, "refused.html", _told(request, Refused(message)), status=503)
+        if full_disk.is_full(error):
+            return full_disk.refusal(request)
         return None
 
 
@@ -119,12 +117,3 @@ def _told(request: HttpRequest, error: Exception) -> dict[str, object]:
     came_from = request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
     return {"error": error, "back": came_from if own else "/"}
-
-
-def _no_space(error: Exception) -> bool:
-    """Whether a write failed because the disk is full, as the system or a database says it."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return True
-    said = str(error).lower()
-    full = ("disk is full", "no space left on device", "disk full")
-    return isinstance(error, OperationalError) and any(words in said for words in full)

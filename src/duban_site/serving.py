@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from importlib import import_module
 from typing import Any
 
@@ -46,8 +47,25 @@ def serve(
     from django.db import connections
 
     connections.close_all()  # no process inherits another's
-    with _beside() if worker else nullcontext():
+    with _database_open(), _beside() if worker else nullcontext():
         _server(host, port, workers, threads)
+
+
+@contextmanager
+def _database_open() -> Iterator[None]:
+    """Keep SQLite's file open, so that the shared memory beside it stays for all processes.
+
+    It could not be made anew on a full disk, and then nothing could be read either.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3"):
+        yield
+        return
+    with closing(sqlite3.connect(database["NAME"])) as kept:
+        kept.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield
 
 
 def _server(host: str, port: int, workers: int, threads: int) -> None:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "duban_site.core.audit.access_log.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "duban_site.middleware.chosen_language",
+    "duban_site.full_disk.read_only_when_full",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -272,6 +273,8 @@ WEBHOOK_HOSTS = env.words("DUBAN_WEBHOOK_HOSTS")
 """Hosts that webhooks may be sent to, host or host:port; none where it is empty."""
 
 EVIDENCE = DATA / "evidence"
+DISK_RESERVE = env.number("DUBAN_DISK_RESERVE_MB", 64) * 1024 * 1024
+"""Bytes that stay free on the disk of the data folder: below them nothing is written any more."""
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024
 BODY_LIMIT = 4 * UPLOAD_LIMIT + 1024 * 1024
 """Bytes of a request by somebody who has signed in: a month's form may carry several files."""

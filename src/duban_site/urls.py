@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 handler400 = "duban_site.uploads.bad_request"
+handler500 = "duban_site.full_disk.server_error"
 
 urlpatterns = [
     path("", include("duban_site.home.urls")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +16,7 @@ from duban_site.core.clock import utc_now
 from duban_site.identity.models import OpenSession
 from duban_site.people.models import Person
 
+LOG = logging.getLogger(__name__)
 SEEN_EVERY = 60
 """Seconds between two notes that a session is in use: one write a minute, not one a request."""
 BROWSER = 200
@@ -31,12 +34,22 @@ def session_alive(
             if now - opened >= settings.SESSION_HOURS * 3600:
                 logout(request)
             elif now - int(request.session.get("seen", 0)) >= SEEN_EVERY:
-                request.session["seen"] = now
-                key = request.session.session_key
-                OpenSession.objects.filter(session_key=key).update(seen_at=utc_now())
+                _note_seen(request, now)
         return get_response(request)
 
     return middleware
+
+
+def _note_seen(request: HttpRequest, now: int) -> None:
+    """Note that the session is in use; on a full disk nobody is kept from reading for that."""
+    key = request.session.session_key
+    try:
+        with transaction.atomic():
+            OpenSession.objects.filter(session_key=key).update(seen_at=utc_now())
+    except OperationalError as error:
+        LOG.warning("a session in use could not be noted: %s", error)
+    else:
+        request.session["seen"] = now
 
 
 def open_sessions(person: Person) -> QuerySet[OpenSession]:
