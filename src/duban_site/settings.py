@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "duban_site.bulletins",
     "duban_site.public",
     "duban_site.api",
+    "duban_site.sync",
     "duban_site.observation",
     "duban_site.verification",
     "duban_site.comparison",

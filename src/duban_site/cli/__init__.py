@@ -19,6 +19,7 @@ from duban_site.cli.starting import (
     start,
     start_here,
 )
+from duban_site.cli.sync import sync
 
 __all__ = [
     "audit",
@@ -30,6 +31,7 @@ __all__ = [
     "serve",
     "setup",
     "site",
+    "sync",
     "timers",
     "worker",
 ]

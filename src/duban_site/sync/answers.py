@@ -1,0 +1,96 @@
+"""What became of each row: for the source, and for who looks before and after."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from duban.registers import Declaration
+from duban_site.api.models import ExternalKey
+from duban_site.registers.models import Register, RegisterRecord
+
+HEADINGS = ("来源编号", "督办编号", "结果", "变动", "原因")
+WORDS = {
+    "created": "新增",
+    "changed": "变更",
+    "unchanged": "未变",
+    "refused": "未接收",
+    "gone": "来源已无",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The source's key, Duban's number, what was done, what changed (before → after), why not."""
+
+    key: str
+    number: str
+    result: str
+    changes: tuple[str, ...] = ()
+    fault: str = ""
+
+    def row(self) -> tuple[str, ...]:
+        """As a line of the file of answers."""
+        said = WORDS.get(self.result, self.result)
+        return (self.key, self.number, said, "；".join(self.changes), self.fault)
+
+
+def state_of(register: Register, keys: Iterable[str]) -> dict[str, RegisterRecord]:
+    """Key → the record as it stands, where there is one."""
+    held = ExternalKey.objects.filter(register=register, key__in=list(keys))
+    return {one.key: one.record for one in held.select_related("record")}
+
+
+def changes_of(
+    declaration: Declaration, before: RegisterRecord | None, after: RegisterRecord
+) -> tuple[str, ...]:
+    """What a record's open fields and stage were and are; personal and sealed ones never."""
+    labels = {one.key: one.label for one in declaration.fields}
+    stages = {one.key: one.label for one in declaration.stages}
+    old: dict[str, Any] = {} if before is None else before.values
+    names = [key for key in labels if old.get(key) != after.values.get(key)]
+    new = after.values
+    told = [f"{labels[key]}：{_said(old.get(key))} → {_said(new.get(key))}" for key in names]
+    if before is not None and before.stage != after.stage:
+        told.append(f"阶段：{stages.get(before.stage, '')} → {stages.get(after.stage, '')}")
+    return tuple(told)
+
+
+def _said(value: Any) -> str:
+    return "空" if value in (None, "") else str(value)
+
+
+class AnswerFile:
+    """The file of answers (CSV): written beside, and put in place whole when the run is over."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.resolve().parent)
+        self._draft = Path(name)
+        self._file: IO[str] = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerow(HEADINGS)
+
+    def add(self, answer: Answer) -> None:
+        """One more line."""
+        self._writer.writerow(_inert(cell) for cell in answer.row())
+
+    def put_in_place(self) -> None:
+        """The file under its name, whole."""
+        self._file.close()
+        self._draft.replace(self._path)
+
+    def drop(self) -> None:
+        """Nothing is left of it."""
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
