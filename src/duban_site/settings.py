@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "duban_site.identity",
     "duban_site.core.access",
     "duban_site.jobs",
+    "duban_site.roster",
     "duban_site.plans",
     "duban_site.reporting",
     "duban_site.orders",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("duban_site.identity.urls")),
     path("", include("duban_site.core.audit.urls")),
     path("", include("duban_site.jobs.urls")),
+    path("roster/", include("duban_site.roster.urls")),
     path("plans/", include("duban_site.preparation.urls")),
     path("plans/", include("duban_site.plans.urls")),
     path("help/", include("duban_site.help.urls")),

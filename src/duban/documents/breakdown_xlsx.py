@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 from duban.documents.breakdown_rows import (
     COLUMNS,
@@ -20,6 +21,9 @@ from duban.documents.errors import MissingExtraError
 from duban.isolation import IsolationError, isolated
 from duban.workbooks import Found, carry_down, find, percent_cells, shown_as_percent
 from duban.workbooks.merged import Range
+from duban.workbooks.percents import Cell
+
+T = TypeVar("T")
 
 SHEET = "目标任务分解表"
 HEADING_ROWS = 10
@@ -141,6 +145,12 @@ class SheetText:
 
     lines: list[list[str]]
     merged: list[tuple[int, int, int, int]]
+    name: str = ""
+
+
+def read_sheets(data: bytes) -> list[SheetText]:
+    """Every sheet of a workbook. Raises BreakdownError."""
+    return _isolated(sheets_here, data)
 
 
 def read_sheet(data: bytes) -> SheetText:
@@ -148,10 +158,14 @@ def read_sheet(data: bytes) -> SheetText:
 
     Read in a process of its own: a small workbook can ask for all memory there is.
     """
+    return _isolated(sheet_here, data)
+
+
+def _isolated(read: Callable[[bytes], T], data: bytes) -> T:
     if find_spec("python_calamine") is None:
         raise MissingExtraError("XLSX", "site")
     try:
-        return isolated(sheet_here, raises=(BreakdownError,))(data)
+        return isolated(read, raises=(BreakdownError,))(data)
     except IsolationError as error:
         raise BreakdownError([(1, "文件", error.zh)]) from error
 
@@ -163,22 +177,36 @@ def sheet_lines(data: bytes) -> list[list[str]]:
 
 def sheet_here(data: bytes) -> SheetText:
     """As `read_sheet`, in this process."""
+    return _sheets_here(data, 1)[0]
+
+
+def sheets_here(data: bytes) -> list[SheetText]:
+    """As `read_sheets`, in this process."""
+    return _sheets_here(data, None)
+
+
+def _sheets_here(data: bytes, how_many: int | None) -> list[SheetText]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names[:how_many]]
+        found = [(sheet, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
+        percents = percent_cells(data)
+        texts = [_sheet_text(*one, percents.get(one[0].name, frozenset())) for one in found]
+        return [texts[0], *texts[1:]]  # a workbook without any sheet is none
     except (CalamineError, IndexError, OSError) as error:
         message = "打不开这个文件。请用 Excel 另存为 .xlsx 后再试"
         raise BreakdownError([(1, "文件", message)]) from error
-    percents = percent_cells(data).get(sheet.name, frozenset())
+
+
+def _sheet_text(sheet: Any, rows: list[list[Any]], percents: frozenset[Cell]) -> SheetText:
     lines = [
         [_text(cell, percent=(y, x) in percents) for x, cell in enumerate(row)]
         for y, row in enumerate(rows)
     ]
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return SheetText(lines, merged)
+    return SheetText(lines, merged, sheet.name)
 
 
 def _text(cell: object, *, percent: bool = False) -> str:

@@ -21,7 +21,7 @@ class BodyForm(ModelForm[Body]):
 
     class Meta:
         model = Body
-        fields = ("name", "kind", "order", "active")
+        fields = ("name", "kind", "leader", "order", "active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ class Directory:
 
 def directory() -> Directory:
     """The directory as it is now."""
-    bodies = list(Body.objects.filter(active=True))
+    bodies = list(Body.objects.filter(active=True).select_related("leader"))
     by_alias = {alias: body for body in bodies for alias in body.aliases}
     people = Person.objects.filter(is_active=True, body__isnull=False)
     return Directory(

@@ -16,7 +16,7 @@ from duban_site.people.models import Body, Leader
 def bodies(request: PageRequest) -> HttpResponse:
     """Bodies and leaders."""
     shown = {
-        "bodies": Body.objects.all(),
+        "bodies": Body.objects.select_related("leader"),
         "leaders": Leader.objects.all(),
         "leader_form": LeaderForm(),
         "section": "bodies",
@@ -51,7 +51,7 @@ def open_leader(request: PageRequest) -> HttpResponse:
         save_leader(request.user, form.save(commit=False))
         return done(request, _("已保存。"), "bodies")
     shown = {
-        "bodies": Body.objects.all(),
+        "bodies": Body.objects.select_related("leader"),
         "leaders": Leader.objects.all(),
         "leader_form": form,
         "section": "bodies",

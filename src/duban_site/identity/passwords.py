@@ -27,11 +27,19 @@ def check_new_password(person: Person, password: str) -> None:
         raise ValidationError(message % {"n": settings.PASSWORD_HISTORY}, code="password_used")
 
 
-def set_password(person: Person, password: str, *, must_change: bool) -> None:
-    """Give the person this password and remember it; the caller checks it and logs the change."""
+def set_password(
+    person: Person, password: str, *, must_change: bool, encoded: str | None = None
+) -> None:
+    """Give the person this password and remember it; the caller checks it and logs the change.
+
+    `encoded` is its hash, where that was made before: one takes a good part of a second.
+    """
     if person.password and person.has_usable_password() and not person.past_passwords.exists():
         _remember(person, person.created)  # the one from before this was kept
-    person.set_password(password)
+    if encoded is None:
+        person.set_password(password)
+    else:
+        person.password = encoded
     person.must_change_password = must_change
     person.save(update_fields=["password", "must_change_password"])
     _remember(person, utc_now())

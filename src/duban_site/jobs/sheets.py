@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeVar
 
-from duban.documents.breakdown_xlsx import BreakdownError, read_sheet
+from duban.documents.breakdown_xlsx import BreakdownError, SheetText, read_sheet, read_sheets
 from duban.workbooks import HeadingsError, NamedRows, named_rows
 from duban_site.core.errors import Refused, RowErrors
 
+T = TypeVar("T")
 PASTED = "pasted.tsv"
 """The name of a file that holds what was copied in Excel: cells apart by tabs."""
 
@@ -32,6 +34,16 @@ def sheet_rows(
         raise RowErrors(error.message, [(error.row, "表头", error.message)]) from error
 
 
+def workbook_sheets(data: bytes) -> list[SheetText]:
+    """Every sheet of a workbook that is not empty. Raises RowErrors, Refused."""
+    return [sheet for sheet in _opened(read_sheets, data) if any(map(any, sheet.lines))]
+
+
+def ranges(sheet: SheetText) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The merged cells of a sheet: first and last cell, from 0."""
+    return [((a, b), (c, d)) for a, b, c, d in sheet.merged]
+
+
 Lines = tuple[list[list[str]], list[tuple[tuple[int, int], tuple[int, int]]]]
 
 
@@ -41,10 +53,14 @@ def _pasted(data: bytes) -> Lines:
 
 
 def _workbook(data: bytes) -> Lines:
+    sheet = _opened(read_sheet, data)
+    return sheet.lines, ranges(sheet)
+
+
+def _opened(read: Callable[[bytes], T], data: bytes) -> T:
     try:
-        sheet = read_sheet(data)
+        return read(data)
     except BreakdownError as error:
         raise RowErrors(str(error), error.errors) from error
     except ImportError as error:
         raise Refused(str(error)) from error
-    return sheet.lines, [((a, b), (c, d)) for a, b, c, d in sheet.merged]

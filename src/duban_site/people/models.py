@@ -24,6 +24,20 @@ class BodyKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class Leader(models.Model):
+    """分管领导: answers for a group of commitments."""
+
+    name = models.CharField(_("姓名"), max_length=40, unique=True)
+    title = models.CharField(_("职务"), max_length=80, blank=True)
+    order = models.PositiveIntegerField(_("次序"), default=0)
+
+    class Meta:
+        ordering = ("order", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Body(models.Model):
     """单位: a body that answers for commitments. `aliases` are other names of the same body."""
 
@@ -34,20 +48,15 @@ class Body(models.Model):
     )
     order = models.PositiveIntegerField(_("次序"), default=0)
     active = models.BooleanField(_("在用"), default=True)
-
-    class Meta:
-        ordering = ("order", "name")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Leader(models.Model):
-    """分管领导: answers for a group of commitments."""
-
-    name = models.CharField(_("姓名"), max_length=40, unique=True)
-    title = models.CharField(_("职务"), max_length=80, blank=True)
-    order = models.PositiveIntegerField(_("次序"), default=0)
+    leader = models.ForeignKey(
+        Leader,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="bodies",
+        verbose_name=_("分管领导"),
+    )
+    """Who answers for a task that the body comes to lead, unless another is named."""
 
     class Meta:
         ordering = ("order", "name")

@@ -10,8 +10,17 @@ from django.utils.translation import gettext as _
 from duban_site.accounts.queries import Directory
 from duban_site.core.errors import RowErrors
 from duban_site.plans.actions.assign import Assignment
-from duban_site.plans.breakdown import Reader
+from duban_site.plans.breakdown import Reader, following_leader
 from duban_site.plans.models import Commitment
+from duban_site.plans.queries import responsible
+
+
+def _following(known: Directory, commitment: Commitment, leads: str) -> str:
+    """The lead body's own leader, where nobody is named, nobody was, and the lead is a new one."""
+    if commitment.leader_id is not None:
+        return ""
+    now = "、".join(r.body.name for r in responsible(commitment).leads)
+    return following_leader(known, leads, now)
 
 
 def posted(
@@ -33,7 +42,7 @@ def posted(
                 commitment,
                 leads=cell("lead"),
                 cooperating=cell("cooperating"),
-                leader=cell("leader"),
+                leader=cell("leader") or _following(directory, commitment, cell("lead")),
                 reporter=cell("reporter"),
                 deadline=cell("deadline"),
                 joint=bool(cell("joint")),

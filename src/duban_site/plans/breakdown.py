@@ -72,6 +72,13 @@ def _target(claim: Claim) -> str:
     return claim.number or show(claim.value, claim.unit)
 
 
+def following_leader(known: Directory, leads: str, leads_now: str) -> str:
+    """The leader who answers for the first of the lead bodies, where that one is a new lead."""
+    first = next(iter(known.bodies_named(leads.removesuffix(JOINT))[0]), None)
+    now = next(iter(known.bodies_named(leads_now.removesuffix(JOINT))[0]), None)
+    return "" if first is None or first == now or first.leader is None else first.leader.name
+
+
 @dataclass
 class Reader:
     """Reads names and dates of a table by the directory; collects every fault it meets."""

@@ -20,6 +20,7 @@ from expected_urls import (
     orders,
     public,
     registers,
+    roster,
     snapshots,
     verification,
 )
@@ -38,6 +39,7 @@ MODULES = (
         jobs,
         lists,
         observation,
+        roster,
     ),
 )
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}

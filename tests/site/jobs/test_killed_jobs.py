@@ -30,6 +30,7 @@ from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
 from duban_site.jobs.running import run_next
+from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan
 from duban_site.registers.actions.create import create
 from duban_site.registers.actions.declare import declare
@@ -42,6 +43,9 @@ from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import Assessment, Entry
 from duban_site.reporting.sheet import HEADINGS
 from duban_site.reporting.sheet import workbook as month_sheet
+from duban_site.roster.changes import compare_roster
+from duban_site.roster.models import SlipSheet
+from duban_site.roster.sheet import read_roster
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 
@@ -147,6 +151,19 @@ def importing_rows(
     return enqueue(cast.shen, f"registers.{kind}", asked, file=("a.xlsx", data))
 
 
+def opening_people(plan: Plan, cast: Cast) -> Job:
+    """Twenty people of one body, confirmed."""
+    people = [("姓名", "账号", "单位", "角色")]
+    people += [(f"人{n}", f"person{n}", "市水务局", "单位联络员") for n in range(20)]
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in people:
+        book.active.append(row)
+    book.save(out)
+    digest = compare_roster(cast.ning, read_roster(out.getvalue())).digest
+    asked = {"confirmed": digest}
+    return enqueue(cast.ning, "roster.import", asked, file=("p.xlsx", out.getvalue()))
+
+
 def by_the_clock(plan: Plan, cast: Cast) -> Job:
     return enqueue(cast.shen, "reporting.assess_missed", {})
 
@@ -163,6 +180,10 @@ DOING: dict[str, tuple[Begin, Count]] = {
     ),
     "registers.import": (importing_trees, lambda _plan: RegisterRecord.objects.count()),
     "registers.import_readings": (importing_air, lambda _plan: RegisterEvent.objects.count()),
+    "roster.import": (
+        opening_people,
+        lambda _plan: (Person.objects.count(), SlipSheet.objects.count()),
+    ),
     "reporting.assess": (
         assessing,
         lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count(),

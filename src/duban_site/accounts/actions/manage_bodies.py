@@ -16,10 +16,16 @@ from duban_site.people.models import Body, Leader
 def save_body(actor: Actor, body: Body) -> Body:
     """Open a unit, or write its changes. Bodies are never deleted: reports refer to them."""
     policy.require(actor, "people.manage_bodies")
+    return write_body(actor, body)
+
+
+def write_body(actor: Actor, body: Body) -> Body:
+    """As `save_body`, for a caller that has checked the right itself."""
     new = body.pk is None
     body.full_clean()
     body.save()
     told = {"aliases": body.aliases, "kind": body.kind, "active": body.active}
+    told["leader"] = None if body.leader is None else body.leader.name
     log(actor, "people.open_body" if new else "people.change_body", body, **told)
     return body
 
@@ -28,6 +34,11 @@ def save_body(actor: Actor, body: Body) -> Body:
 def save_leader(actor: Actor, leader: Leader) -> Leader:
     """Open a leader in charge, or write the changes."""
     policy.require(actor, "people.manage_bodies")
+    return write_leader(actor, leader)
+
+
+def write_leader(actor: Actor, leader: Leader) -> Leader:
+    """As `save_leader`, for a caller that has checked the right itself."""
     leader.full_clean()
     leader.save()
     log(actor, "people.save_leader", leader, title=leader.title)

@@ -101,6 +101,8 @@ TABLE: Mapping[str, Rights] = {
     "people.see_approvals": {Role.ADMINISTRATOR: ALL, Role.SECURITY: ALL, Role.AUDITOR: ALL},
     "people.decide": {Role.SECURITY: ALL},
     "people.manage_accounts": {Role.ADMINISTRATOR: ALL},
+    "people.import_roster": {Role.ADMINISTRATOR: ALL},
+    "people.print_slips": {Role.ADMINISTRATOR: Scope.ASKED_FOR},
     "people.see_bodies": OFFICE_AND_AUDIT,
     "people.manage_bodies": OFFICE,
     "audit.read": {Role.AUDITOR: ALL},

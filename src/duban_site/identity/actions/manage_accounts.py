@@ -36,20 +36,28 @@ from duban_site.people.models import Person
 from duban_site.people.names import checked_name, normal_name
 
 FIRST_LENGTH = 14
+LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0Oo1lI")))
+"""Letters and digits that are told apart on paper."""
 
 
 def first_password() -> str:
     """A random password that satisfies every validator; told once and changed at first use."""
-    letters = string.ascii_letters + string.digits
-    body = "".join(secrets.choice(letters) for _ in range(FIRST_LENGTH))
-    return f"{body}-{secrets.choice(string.ascii_uppercase)}{secrets.choice(string.digits)}a"
+    body = "".join(secrets.choice(LETTERS) for _ in range(FIRST_LENGTH))
+    return f"{body}-{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{secrets.choice('23456789')}a"
 
 
 @transaction.atomic
 def save_account(
-    actor: Actor, person: Person, *, password: str | None = None, subject: str | None = None
+    actor: Actor,
+    person: Person,
+    *,
+    password: str | None = None,
+    encoded: str | None = None,
+    subject: str | None = None,
 ) -> Approval | None:
     """Open a new account (with `password` as its first) or write the changes of one.
+
+    `encoded` is the password's hash, where that was made before.
 
     Rights that a second person must approve are not given yet: the request for them is returned,
     and a new account stays closed until then. `subject` is who the person is at the identity
@@ -71,7 +79,8 @@ def save_account(
     if stored is None:
         check_new_password(person, password or "")
         person.save()
-        set_password(person, password or "", must_change=person.must_change_password)
+        must_change = person.must_change_password
+        set_password(person, password or "", must_change=must_change, encoded=encoded)
     else:
         person.save()
     if not waits:

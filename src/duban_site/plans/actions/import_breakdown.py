@@ -25,7 +25,7 @@ from duban_site.jobs.differences import (
 from duban_site.people.models import Body
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.breakdown import NOTHING, STAR, TYPE_WORDS, Reader
+from duban_site.plans.breakdown import NOTHING, STAR, TYPE_WORDS, Reader, following_leader
 from duban_site.plans.breakdown import row as row_now
 from duban_site.plans.deadlines import deadline_of
 from duban_site.plans.models import Commitment, Plan
@@ -125,7 +125,11 @@ def _lines(plan: Plan, table: BreakdownTable, reader: Reader) -> Iterator[_Line]
         seen.add(row.id)
         now = row_now(commitment, NOTHING)
         kept = {name: getattr(now, name) for name in table.missing}
-        yield _Line(number, commitment, now, replace(row, **kept))
+        asked = replace(row, **kept)
+        if not asked.leader and not now.leader:
+            leader = following_leader(reader.directory, asked.lead, now.lead)
+            asked = replace(asked, leader=leader)
+        yield _Line(number, commitment, now, asked)
 
 
 def _changes(plan: Plan, lines: list[_Line]) -> Iterator[Change]:

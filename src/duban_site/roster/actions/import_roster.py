@@ -1,0 +1,119 @@
+"""Bodies, leaders and accounts from one workbook, all or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban_site.accounts.actions.manage_bodies import write_body, write_leader
+from duban_site.core.access.policy import policy
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import RowErrors
+from duban_site.identity.actions.manage_accounts import first_password, save_account
+from duban_site.jobs.differences import require_confirmed
+from duban_site.people.models import Body, Leader, Person, Role
+from duban_site.roster.changes import body_changes, compare_roster, person_changes
+from duban_site.roster.models import SlipSheet
+from duban_site.roster.reading import BodyRow, PersonRow, read_rows
+from duban_site.roster.sheet import Roster
+
+Passwords = Mapping[str, tuple[str, str]]
+"""Sign-in name → first password, and its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a roster: how many bodies and accounts changed, how many wait, the slips."""
+
+    bodies: int
+    people: int
+    waiting: int
+    slips: SlipSheet | None
+
+
+def make_passwords(roster: Roster, tell: Callable[[int, int], None]) -> Passwords:
+    """First passwords for the accounts that the roster opens, hashed outside of any transaction."""
+    new = [row.person.username for row in read_rows(roster).people if row.person.pk is None]
+    found = {}
+    for n, username in enumerate(new):
+        tell(n, len(new))
+        password = first_password()
+        found[username] = (password, make_password(password))
+    return found
+
+
+@transaction.atomic
+def import_roster(
+    actor: Person, roster: Roster, passwords: Passwords, *, clear: bool, confirmed: str
+) -> Imported:
+    """Open and change what the roster says. Accounts open by the rule of the three administrators.
+
+    What has no column stays, and so does, unless `clear`, what is only empty. `confirmed` is the
+    digest of the differences that somebody confirmed. Raises Conflict where they are others by
+    now, RowErrors for what cannot be saved.
+    """
+    policy.require(actor, "people.import_roster")
+    require_confirmed(compare_roster(actor, roster), confirmed)
+    read = read_rows(roster)
+    bodies = [row for row in read.bodies if any(body_changes(row))]
+    for row in bodies:
+        _save_body(actor, row, clear)
+    people = [row for row in read.people if any(person_changes(row))]
+    waiting = sum(_save_person(actor, row, passwords, clear) for row in people)
+    slips = None
+    if passwords:
+        told = json.dumps({name: password for name, (password, _hash) in passwords.items()})
+        slips = SlipSheet.objects.create(
+            by=actor, made_at=utc_now(), count=len(passwords), passwords=told
+        )
+    names = {"bodies": [row.body.name for row in bodies]}
+    names["people"] = [row.person.username for row in people]
+    log(actor, "people.import_roster", slips, **names)
+    return Imported(len(bodies), len(people), waiting, slips)
+
+
+def _save_body(actor: Person, row: BodyRow, clear: bool) -> None:
+    body = row.body
+    body.aliases = [*body.aliases, *row.aliases]
+    body.kind = row.kind or body.kind
+    if row.leader:
+        body.leader = _leader(actor, row.leader, row.title)
+    elif row.leader == "" and clear:
+        body.leader = None
+    write_body(actor, body)
+
+
+def _leader(actor: Person, name: str, title: str = "") -> Leader:
+    found = Leader.objects.filter(name=name).first()
+    if found is None or (title and not found.title):
+        found = found or Leader(name=name)
+        found.title = title or found.title
+        write_leader(actor, found)
+    return found
+
+
+def _save_person(actor: Person, row: PersonRow, passwords: Passwords, clear: bool) -> bool:
+    """Whether the account waits for approval."""
+    person = row.person
+    new = person.pk is None
+    person.name, person.role = row.name, row.role
+    person.body = Body.objects.get(name=row.body) if row.body else None
+    person.leader = _leader(actor, row.leader) if row.role == Role.LEADER else None
+    for name, value in row.contact.items():
+        if value or clear:
+            setattr(person, name, value)
+    password, encoded = passwords[person.username] if new else (None, None)
+    try:
+        person.full_clean(exclude=["password"])
+        return save_account(actor, person, password=password, encoded=encoded) is not None
+    except ValidationError as error:
+        said = " ".join(error.messages)
+        message = _("表中有 %(count)s 处错误，什么都没有导入。") % {"count": 1}
+        raise RowErrors(message, [(row.number, "账号", said)]) from error
