@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -109,6 +110,9 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
             return render(request, "refused.html", _told(request, error), status=503)
         if full_disk.is_full(error):
             return full_disk.refusal(request)
+        if isinstance(error, OperationalError) and "database is locked" in str(error).lower():
+            message = _("现在写入的人多，没有写入任何内容。请过一会儿再试。")
+            return render(request, "refused.html", _told(request, Refused(message)), status=503)
         return None
 
 

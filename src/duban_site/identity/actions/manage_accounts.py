@@ -76,13 +76,7 @@ def save_account(
     )
     if waits:
         _take_back(person, stored)
-    if stored is None:
-        check_new_password(person, password or "")
-        person.save()
-        must_change = person.must_change_password
-        set_password(person, password or "", must_change=must_change, encoded=encoded)
-    else:
-        person.save()
+    _store(person, stored is None, password or "", encoded)
     if not waits:
         _set_subject(person, wanted["subject"])
     after = account_fields(person)
@@ -97,6 +91,16 @@ def save_account(
 def _logged(name: str, value: Any) -> Any:
     """As the log keeps it: of a telephone or an address that there is one, not which."""
     return bool(value) if name in ("phone", "email") else value
+
+
+def _store(person: Person, new: bool, password: str, encoded: str | None) -> None:
+    if not new:
+        person.save()
+        return
+    check_new_password(person, password)
+    person.save()
+    must_change = person.must_change_password
+    set_password(person, password, must_change=must_change, encoded=encoded)
 
 
 def _name(stored: Person, person: Person) -> str:

@@ -14,6 +14,7 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, person_or_none
 from duban_site.core.audit.log import log
 from duban_site.core.errors import Refused
+from duban_site.core.fitting import fitted
 from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
 
 BATCH = 1000
@@ -42,20 +43,20 @@ def import_report(
     with transaction.atomic():
         plan = _plan(actor, report, source, city, year)
         commitments = _commitments(plan, report)
-        Commitment.objects.bulk_create([own for _read, own in commitments], BATCH)
+        Commitment.objects.bulk_create(fitted(own for _read, own in commitments), BATCH)
         claims = [
             claim_row(own, n, claim)
             for read, own in commitments
             for n, claim in enumerate(read.claims)
         ]
-        Claim.objects.bulk_create(claims, BATCH)
+        Claim.objects.bulk_create(fitted(claims), BATCH)
         found = {"commitments": len(commitments), "claims": len(claims)}
         log(actor, "plans.import", plan, file=source.name, sha256=source.sha256, **found)
     return plan
 
 
 def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) -> Plan:
-    return Plan.objects.create(
+    plan = Plan(
         city=city,
         year=year,
         title=report.title or "",
@@ -68,6 +69,9 @@ def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) ->
         notices=[encode.notice(n) for n in report.notices],
         created_by=person_or_none(actor),
     )
+    fitted([plan])
+    plan.save(force_insert=True)
+    return plan
 
 
 def _commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commitment]]:
@@ -84,7 +88,7 @@ def _commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commi
         )
         for n, part in enumerate(report.parts)
     ]
-    Part.objects.bulk_create(parts)
+    Part.objects.bulk_create(fitted(parts))
     topics = [
         (
             topic.commitments,
@@ -101,7 +105,7 @@ def _commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commi
         for part, own in zip(report.parts, parts, strict=True)
         for n, topic in enumerate(part.topics)
     ]
-    Topic.objects.bulk_create([own for _, own in topics], BATCH)
+    Topic.objects.bulk_create(fitted(own for _, own in topics), BATCH)
     pairs = [(read, own) for commitments, own in topics for read in commitments]
     return [(read, _commitment(plan, topic, n, read)) for n, (read, topic) in enumerate(pairs)]
 
