@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 IN_MEMORY = 256 * 1024
 """Bytes of a body that stay in memory; what is longer goes to a file."""
 CHUNK = 1 << 16
-CREDENTIALS = ("cookie", "authorization")
+CREDENTIALS = ("cookie", "authorization", "x-duban-appkey")
 """Headers by which somebody may be known."""
 LONG_KINDS = ("multipart/", "application/x-ndjson")
 """What takes long to read, and so has threads of its own."""

@@ -156,7 +156,7 @@ def has_signed_in(told: Mapping[str, str]) -> bool:
     key = parse_cookie(told.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
     close_old_connections()
     try:
-        if is_known(told.get("authorization", "")):
+        if is_known(told.get("authorization", ""), told.get("x-duban-appkey", "")):
             return True
         session = import_module(settings.SESSION_ENGINE).SessionStore(key) if key else {}
         return session.get("_auth_user_id") is not None

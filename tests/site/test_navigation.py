@@ -65,6 +65,7 @@ def test_what_was_drawn_for_one_is_never_shown_to_another(plan: Plan, cast: Cast
         assert [link[2] for link in LINK.findall(navigation(cast.ning, "/password/")[1])] == [
             "账号",
             "审批",
+            "服务账号",
             "后台任务",
             "定时任务",
         ]

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
@@ -15,12 +16,15 @@ from ninja.security import HttpBearer
 
 from duban_site.api.faults import RequestError, TooManyRequests, unknown_parameter
 from duban_site.api.limits import seconds_to_wait
-from duban_site.api.models import TokenScope
+from duban_site.api.models import Token, TokenScope
 from duban_site.api.repeating import once
+from duban_site.api.signatures import APPKEY, signer
 from duban_site.api.tokens import find
 from duban_site.core.access.policy import policy
+from duban_site.core.actor import Caller
+from duban_site.core.audit.log import log
 from duban_site.core.clock import today
-from duban_site.people.models import Person
+from duban_site.people.models import Person, ServiceAccount
 
 F = TypeVar("F", bound=Callable[..., Any])
 READ = "api.read"
@@ -38,23 +42,43 @@ class ByToken(HttpBearer):
         super().__init__()
         self.action, self.scope = action, scope
 
-    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """The person, or None for 401."""
+    def __call__(self, request: HttpRequest) -> Any:
+        """Whoever signed the request, or whose bearer token it has; None for 401."""
+        if request.headers.get(APPKEY):
+            found = signer(request, today())
+            return None if found is None else self._admitted(request, found)
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Whose token it is, or None for 401."""
         found = find(token, today())
-        if found is None:
-            return None
-        request.user = found.person
-        if self.scope is not None and self.scope not in found.scopes_given:
+        return None if found is None else self._admitted(request, found)
+
+    def _admitted(self, request: HttpRequest, token: Token) -> Caller:
+        holder = token.holder
+        if isinstance(holder, Person):
+            request.user = holder
+        request.duban_caller = holder  # type: ignore[attr-defined]
+        if self.scope is not None and self.scope not in token.scopes_held:
             told = _("这个令牌没有范围 %(scope)s。")
             raise PermissionDenied(told % {"scope": self.scope.value})
-        policy.require(found.person, self.action)
-        return found.person
+        policy.require(holder, self.action)
+        return holder
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Whose token a request brought."""
-    person: Person = request.auth  # type: ignore[attr-defined]
-    return person
+def person_of(request: HttpRequest) -> Caller:
+    """Whose token a request brought, or who signed it."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    return caller
+
+
+def _log_call(request: HttpRequest, status: int) -> None:
+    """Log what a service account asked, whatever was answered."""
+    caller = getattr(request, "duban_caller", None)
+    if isinstance(caller, ServiceAccount):
+        told = {"method": request.method, "path": request.get_full_path()[:300], "status": status}
+        with transaction.atomic():
+            log(caller, "api.call", caller, **told)
 
 
 Adapt = Callable[[HttpRequest, HttpResponseBase], HttpResponseBase]
@@ -115,6 +139,7 @@ def _declared(
         except (RequestError, TooManyRequests) as error:
             response = api.on_exception(request, error)
         request.method = "HEAD" if head else request.method
+        _log_call(request, response.status_code)
         return response if adapt is None else adapt(request, response)
 
     told.duban_actions = ACTIONS[name]  # type: ignore[attr-defined]

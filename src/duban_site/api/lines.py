@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextvars
 import json
 import logging
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -19,8 +20,10 @@ from duban_site.api.actions.put_records import Outcome, Result, put_records
 from duban_site.api.faults import CODES, Fault, RequestError, of_validation
 from duban_site.api.refusals import refusal_faults
 from duban_site.api.service import NDJSON
+from duban_site.api.signatures import wrong_digest
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused
+from duban_site.encryption.digests import new_digest
 from duban_site.registers.actions.put import Wanted
 from duban_site.registers.models import Register
 
@@ -71,7 +74,7 @@ def answer_lines(
     """
     if request.content_type not in KINDS:
         raise RequestError([NOT_LINES], status=415)
-    lines = _read(request, register.declaration, kind, read)
+    lines = _read(request, _body(request), register.declaration, kind, read)
     return _in_context(_answers(actor, register, lines))
 
 
@@ -155,18 +158,43 @@ def _faults(faults: list[Fault]) -> dict[str, Any]:
     return {"faults": [one.dict() for one in faults]}
 
 
+def _body(request: HttpRequest) -> IO[bytes]:
+    """What is to be read; of a signed request all of it, once its digest was found right."""
+    told: tuple[str, str] | None = getattr(request, "duban_digest", None)
+    if told is None:
+        return cast(IO[bytes], request)
+    whole: IO[bytes] = tempfile.SpooledTemporaryFile(BYTES_AT_ONCE)  # noqa: SIM115 closed by _read
+    digest = new_digest(told[1])
+    while chunk := request.read(1 << 16):
+        digest.update(chunk)
+        whole.write(chunk)
+    if digest.hexdigest() != told[0]:
+        whole.close()
+        raise wrong_digest()
+    whole.seek(0)
+    return whole
+
+
 def _read(
-    request: HttpRequest, declaration: Declaration, kind: type[BaseModel], read: Read
+    request: HttpRequest,
+    body: IO[bytes],
+    declaration: Declaration,
+    kind: type[BaseModel],
+    read: Read,
 ) -> Iterator[_Line]:
     number = 0
-    while raw := request.readline(LONGEST + 1):
-        number += 1
-        if len(raw) > LONGEST:
-            while raw and not raw.endswith(b"\n"):
-                raw = request.readline(LONGEST)
-            yield _Line(number, faults=[TOO_LONG])
-        elif raw.strip():
-            yield _line(number, raw, declaration, kind, read)
+    try:
+        while raw := body.readline(LONGEST + 1):
+            number += 1
+            if len(raw) > LONGEST:
+                while raw and not raw.endswith(b"\n"):
+                    raw = body.readline(LONGEST)
+                yield _Line(number, faults=[TOO_LONG])
+            elif raw.strip():
+                yield _line(number, raw, declaration, kind, read)
+    finally:
+        if body is not cast(object, request):
+            body.close()
 
 
 def _line(

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.access.policy import Scopes
 from duban_site.core.access.table import Scope
+from duban_site.core.actor import Caller
 from duban_site.encryption.fields import EncryptedTextField
-from duban_site.people.models import Person
+from duban_site.people.models import Person, ServiceAccount
 from duban_site.registers.models import Register, RegisterRecord
 
 
@@ -29,13 +30,19 @@ class TokenScope(models.TextChoices):
 class Token(models.Model):
     """令牌: a program acts with the rights of `person`, no further than `scopes`.
 
+    That of a service account (`account`) is its key: its secret also signs requests, and is made
+    anew from `salt` and the service's own key, so that the database alone opens nothing.
+
     Only the SHA-256 of the secret is kept; `prefix` is its beginning, by which people tell tokens
     apart. A token holds until the day `expires_on`, or until it is revoked.
     """
 
     unlogged_columns = ("used_on",)
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="tokens")
+    account = models.ForeignKey(ServiceAccount, models.CASCADE, null=True, related_name="keys")
+    appkey = models.CharField(max_length=40, null=True, unique=True)
+    salt = models.CharField(max_length=64, blank=True)
     name = models.CharField(_("用途"), max_length=80)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
@@ -49,9 +56,47 @@ class Token(models.Model):
 
     class Meta:
         ordering = ("-created_at", "-pk")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="token_of_one",
+                condition=Q(person__isnull=False, account__isnull=True)
+                | Q(person__isnull=True, account__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.prefix}…）"
+
+    @property
+    def holder(self) -> Caller:
+        """With whose rights it acts."""
+        holder = self.person or self.account
+        assert holder is not None  # noqa: S101 # by the constraint
+        return holder
+
+    @property
+    def scopes_held(self) -> list[str]:
+        """What it may be used for: of a service account whatever that may do by now."""
+        scopes: list[str] = self.account.scopes_given if self.account else self.scopes_given
+        return scopes
+
+
+class UsedNonce(models.Model):
+    """The nonce of a signed request: a second one with it is refused while it could be taken."""
+
+    unlogged = "what was asked is logged; this is kept for minutes"
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="+")
+    nonce = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["token", "nonce"], name="one_use_of_a_nonce")
+        ]
+
+    def __str__(self) -> str:
+        return self.nonce
 
 
 class KeptAnswer(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from duban_site.api.delivering import deliver
 from duban_site.api.repeating import forget_answers
+from duban_site.api.signatures import forget_nonces
 from duban_site.core.clock import utc_now
 from duban_site.jobs.registry import Daily, Every, Result, timer
 from duban_site.jobs.running import Task
@@ -24,4 +25,4 @@ def deliver_due(task: Task) -> Result:
 @timer("api.forget_answers", gettext_lazy("清理接口的重复请求记录"), Daily(3, 40))
 def forget_kept_answers(task: Task) -> Result:
     """Delete the answers to requests with an `Idempotency-Key` that were kept long enough."""
-    return Result(_("删除 %(count)s 条。") % {"count": forget_answers()})
+    return Result(_("删除 %(count)s 条。") % {"count": forget_answers() + forget_nonces()})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
+import hmac
 import secrets
+
+from django.conf import settings
 
 from duban_site.api.models import Token
 from duban_site.core import clock
@@ -25,19 +29,38 @@ def digest(secret: str) -> str:
 
 
 def find(secret: str, today: dt.date) -> Token | None:
-    """The token that holds today and whose person may sign in; None otherwise."""
+    """The token that holds today and whose holder may act; None otherwise."""
     if not secret.startswith(MARK):
         return None
-    token = Token.objects.select_related("person__body").filter(digest=digest(secret)).first()
+    return _held(today, digest=digest(secret))
+
+
+def find_key(appkey: str, today: dt.date) -> Token | None:
+    """The key of a service account by its public name, if it holds today; None otherwise."""
+    return _held(today, appkey=appkey) if appkey else None
+
+
+def secret_of(salt: str) -> str:
+    """The secret of a service account's key."""
+    key = hashlib.sha256(b"duban service account " + settings.SECRET_KEY.encode()).digest()
+    made = hmac.new(key, salt.encode(), hashlib.sha256).digest()
+    return MARK + base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def _held(today: dt.date, **named: str) -> Token | None:
+    found = Token.objects.select_related("person__body", "account").filter(**named)
+    token = found.first()
     if token is None or token.revoked_at is not None or token.expires_on < today:
         return None
-    if not token.person.is_active or token.person.must_change_password:
+    if not token.holder.is_active or (token.person and token.person.must_change_password):
         return None
     if token.used_on != today:  # one write a day, not one a request
         Token.objects.filter(pk=token.pk).update(used_on=today)
     return token
 
 
-def is_known(authorization: str) -> bool:
-    """Whether a header is that of a token that holds."""
-    return find(authorization.partition(" ")[2], clock.today()) is not None
+def is_known(authorization: str, appkey: str) -> bool:
+    """Whether headers are those of a token or a key that holds."""
+    today = clock.today()
+    bearer = find(authorization.partition(" ")[2], today)
+    return bearer is not None or find_key(appkey, today) is not None

@@ -8,15 +8,18 @@ from duban_site.api import (
     version_one,
     views,
     views_mcp,
+    views_service,
     views_webhooks,
 )
 from duban_site.api.guard import READ, declared
 from duban_site.api.models import Token, Webhook
 from duban_site.api.service import PREFIX, api
 from duban_site.core.access.page import page
+from duban_site.people.models import ServiceAccount
 
 __all__ = ["endpoints", "urlpatterns"]
 
+ACCOUNTS = "api.manage_service_accounts"
 REVOKE = "api.revoke_token"
 SEE_HOOKS, HOOKS = "api.see_webhooks", "api.manage_webhooks"
 ONE = version_one.PREFIX
@@ -52,5 +55,27 @@ urlpatterns = [
         see=SEE_HOOKS,
         change=HOOKS,
         on=Webhook,
+    ),
+    page(
+        "service-accounts/",
+        views_service.service_accounts,
+        "service_accounts",
+        see="api.see_service_accounts",
+        change=ACCOUNTS,
+    ),
+    page(
+        "service-accounts/<int:pk>/",
+        views_service.service_account,
+        "service_account",
+        see="api.see_service_accounts",
+        change=ACCOUNTS,
+        on=ServiceAccount,
+    ),
+    page(
+        "service-accounts/<int:pk>/approve/",
+        views_service.approve,
+        "approve_service_account",
+        change="api.approve_service_account",
+        on=ServiceAccount,
     ),
 ]

@@ -35,7 +35,8 @@ def tokens(request: PageRequest) -> HttpResponse:
         except Refused as error:
             fault = str(error)
     today = clock.today()
-    found = policy.visible(request.user, "api.see_tokens", Token.objects.all())
+    own = Token.objects.filter(account=None)
+    found = policy.visible(request.user, "api.see_tokens", own)
     context = {
         "tokens": found.select_related("person__body")[:200],
         "scopes": TokenScope.choices,

@@ -1,4 +1,4 @@
-"""Who acts: a person, or the command line of the machine that the service runs on."""
+"""Who acts: a person, another system, or the command line of the service's machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
-    from duban_site.people.models import Person
+    from duban_site.people.models import Person, ServiceAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +16,27 @@ class System:
     name: str = "命令行"
 
 
-Actor = Union["Person", System]
+Caller = Union["Person", "ServiceAccount"]
+"""Who may ask over the API."""
+Actor = Union["Person", "ServiceAccount", System]
 
 
 def actor_id(actor: Actor) -> int | None:
-    """The account's number, None for the system."""
-    return None if isinstance(actor, System) else actor.pk
+    """The account's number, None for the system and for another one."""
+    person = person_or_none(actor)
+    return None if person is None else person.pk
 
 
 def actor_name(actor: Actor) -> str:
     """The name as the log keeps it."""
-    return actor.name if isinstance(actor, System) else f"{actor.name}({actor.username})"
+    person = person_or_none(actor)
+    if person is not None:
+        return f"{person.name}({person.username})"
+    return actor.name if isinstance(actor, System) else f"{actor.name}(服务账号)"
 
 
 def person_or_none(actor: Actor) -> Person | None:
     """The person, for columns that name one."""
-    return None if isinstance(actor, System) else actor
+    from duban_site.people.models import Person
+
+    return actor if isinstance(actor, Person) else None

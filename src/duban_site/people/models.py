@@ -148,3 +148,34 @@ class Person(AbstractBaseUser):
         """Save with the name in its one spelling."""
         self.username = normal_name(self.username)
         super().save(*args, **kwargs)
+
+
+class ServiceAccount(models.Model):
+    """服务账号: another system, with rights of its own; nobody signs in as it.
+
+    `scopes_given` are what it may do (`access.table.SERVICE`), `bodies` (keys) whose reports it is
+    about, `registers` (their codes) which registers. It may nothing before it is approved, nor
+    after it is closed.
+    """
+
+    name = models.CharField(_("系统名称"), max_length=80, unique=True)
+    contact = models.CharField(_("责任人及联系方式"), max_length=120)
+    scopes_given = models.JSONField(_("范围"), default=list)
+    bodies = models.JSONField(_("单位"), default=list)
+    registers = models.JSONField(_("台账"), default=list)
+    opened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it may do anything."""
+        return self.approved_at is not None and self.closed_at is None

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from duban.registers import Declaration, Duty, FieldType, Record, Rights, Value
 from duban_site.accounts.queries import directory
 from duban_site.core.actor import Actor, System, actor_name
-from duban_site.people.models import Body, BodyKind, Person, Role
+from duban_site.people.models import Body, BodyKind, Person, Role, ServiceAccount
 from duban_site.registers.models import Register
 
 OFFICERS = {"keeper": Duty.KEEPER, "supervisor": Duty.SUPERVISOR, "intake": Duty.INTAKE}
 """What the administrator lets an officer do: the account's field → the duty."""
 KEEPING = frozenset({Duty.KEEPER, Duty.INTAKE})
+SERVICE = KEEPING | {Duty.LEAD, Duty.HEAD, Duty.BODY}
+"""What a service account is to every record of its registers: it tells what happened elsewhere,
+to the keeper and to the bodies that lead. Personal values it gives, and never reads."""
 PLACES = {BodyKind.COUNTY: Duty.COUNTY, BodyKind.STREET: Duty.STREET}
 
 
@@ -71,6 +74,8 @@ def rights(actor: Actor, register: Register, bodies: Bodies | None = None) -> Ri
     name = actor_name(actor)
     if isinstance(actor, System):
         return Rights(name, frozenset(Duty), persons=True, restricted=True)
+    if isinstance(actor, ServiceAccount):
+        return Rights(name, SERVICE, restricted=True)
     if actor.role == Role.OFFICER:
         given = frozenset(duty for key, duty in OFFICERS.items() if getattr(actor, key))
         persons = register.body_id is None and bool(given & KEEPING)

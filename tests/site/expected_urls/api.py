@@ -9,6 +9,8 @@ from cast_of_people import Cast
 from duban_site.api import version_one
 from duban_site.api.actions.issue_token import issue_token
 from duban_site.api.models import TokenScope, Webhook
+from duban_site.core.clock import utc_now
+from duban_site.people.models import ServiceAccount
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import BodyReport
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
@@ -49,6 +51,9 @@ TABLE = {
     "open_file":             ("yyyyyyyy", "--------"),
     "tokens":                ("lnyyyyny", "lnyyyynn"),
     "revoke_token":          ("--------", "lnyyy4nn"),
+    "service_accounts":      ("lynnnnny", "lynnnnnn"),
+    "service_account":       ("lynnnnny", "lynnnnnn"),
+    "approve_service_account": ("--------", "lnnnnnnn"),
     "webhooks":              ("lnynnnny", "lnynnnnn"),
     "webhook":               ("lnynnnny", "lnynnnnn"),
 }  # fmt: skip
@@ -66,6 +71,17 @@ OF_REGISTER = (
 )
 
 
+def _service_account() -> dict[str, object]:
+    made = ServiceAccount.objects.create(name="热线", contact="钱某", opened_at=utc_now())
+    return {"pk": made.pk}
+
+
+def _older(found: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """The same addresses of version 1."""
+    names = (name for name in version_one.OPERATIONS if f"api_{name}" in found)
+    return {version_one.NAME.format(name): found[f"api_{name}"] for name in names}
+
+
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments; the token is one of the water bureau's liaison."""
     closed = Snapshot.objects.filter(plan=plan).latest("pk")
@@ -81,6 +97,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     pumps = plan.commitments.get(number="1.1.2")
     of_plan, of_register = {"plan": plan.pk}, {"register_id": 1}
     of_report = {"report": report.pk}
+    account = _service_account()
     found: dict[str, dict[str, object]] = {
         **dict.fromkeys(
             ("api_get_plan", "api_list_commitments", "api_get_report_text", "open_data"), of_plan
@@ -96,12 +113,9 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         **dict.fromkeys(OF_REGISTER, of_register),
         **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),
         "api_put_record": of_register | {"external_key": "A-1"},
+        "service_account": account,
+        "approve_service_account": account,
         "revoke_token": {"pk": token.pk},
         "webhook": {"pk": Webhook.objects.create(name="甲", url="http://a/").pk},
     }
-    older = {
-        version_one.NAME.format(name): found[f"api_{name}"]
-        for name in version_one.OPERATIONS
-        if f"api_{name}" in found
-    }
-    return found | older
+    return found | _older(found)

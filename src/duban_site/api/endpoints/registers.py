@@ -31,9 +31,9 @@ from duban_site.api.guard import MOST_FAULTS, ByToken, needs, person_of
 from duban_site.api.models import ExternalKey, TokenScope
 from duban_site.api.service import REPEATABLE, api, problems
 from duban_site.core.access.policy import policy
+from duban_site.core.actor import Caller
 from duban_site.core.clock import day_of, today
 from duban_site.core.errors import Conflict
-from duban_site.people.models import Person
 from duban_site.registers.actions.happen import When
 from duban_site.registers.actions.write import move, was_moved
 from duban_site.registers.models import Register, RegisterRecord
@@ -74,12 +74,12 @@ def _day(happened: dt.datetime | None) -> dt.date | None:
     return None if happened is None else day_of(happened)
 
 
-def register_of(person: Person, key: int, action: str = SEE) -> Register:
+def register_of(person: Caller, key: int, action: str = SEE) -> Register:
     """The register to which the person has the right, or 404."""
     return policy.get(person, action, Register.objects.select_related("body"), pk=key)
 
 
-def _record(person: Person, register_id: int, number: int) -> RegisterRecord:
+def _record(person: Caller, register_id: int, number: int) -> RegisterRecord:
     records: QuerySet[RegisterRecord] = register_of(person, register_id).records.select_related(
         "register__body", "lead"
     )
@@ -119,7 +119,7 @@ def _with_values(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "values": values.get(row["id"], {})} for row in rows]
 
 
-def _of_key(person: Person, register: Register, key: str) -> dict[str, Any]:
+def _of_key(person: Caller, register: Register, key: str) -> dict[str, Any]:
     """The list of the one record of that key, if the person may see it."""
     seen = policy.visible(person, "registers.see_record", register.records.all())
     found = seen.filter(external__key=key).select_related("lead").distinct()[:1]
@@ -127,7 +127,7 @@ def _of_key(person: Person, register: Register, key: str) -> dict[str, Any]:
     return {"total": len(rows), "next": "", "records": _with_values(rows)}
 
 
-def record_json(person: Person, row: RegisterRecord) -> dict[str, Any]:
+def record_json(person: Caller, row: RegisterRecord) -> dict[str, Any]:
     """A record with its values and the moves that the person may make."""
     told = dossier(person, row, today())
     moves = [

@@ -94,6 +94,11 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             _entry("approvals", _("审批"), ("people.see_approvals", "approvals")),
             _entry("tokens", _("接口令牌"), ("api.see_tokens", "tokens")),
             _entry("channels", _("提醒通道"), ("orders.see_channels", "channels")),
+            _entry(
+                "service_accounts",
+                _("服务账号"),
+                ("api.see_service_accounts", "service_accounts"),
+            ),
             _entry("webhooks", _("推送"), ("api.see_webhooks", "webhooks")),
             _entry("jobs", _("后台任务"), ("jobs.see", "jobs")),
             _entry("timers", _("定时任务"), ("jobs.see_timers", "timers")),

@@ -21,15 +21,16 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from duban_site.core.access.table import PUBLIC, TABLE, Rights, Scope
+from duban_site.core.access.table import PUBLIC, SERVICE, TABLE, Rights, Scope
 from duban_site.core.actor import System
 from duban_site.core.audit.access_log import note_refusal
-from duban_site.people.models import Person, Role
+from duban_site.people.models import Person, Role, ServiceAccount
 from duban_site.prepared import by_key
 
 M = TypeVar("M", bound=models.Model)
-Anybody = Person | System | AnonymousUser | AbstractBaseUser
-Scopes = Mapping[Scope, Callable[[Person], Q]]
+Anybody = Person | ServiceAccount | System | AnonymousUser | AbstractBaseUser
+Scopes = Mapping[Scope, Callable[[Any], Q]]
+"""What each scope means for a person; `SERVICE` for a service account."""
 
 
 class UnknownActionError(LookupError):
@@ -58,6 +59,10 @@ class Policy:
             raise UnknownActionError(msg)
         if action in self._public or isinstance(who, System):
             return Scope.ALL
+        if isinstance(who, ServiceAccount):
+            granted = (SERVICE.get(scope, frozenset()) for scope in who.scopes_given)
+            may = who.is_active and any(action in actions for actions in granted)
+            return Scope.SERVICE if may else None
         if not isinstance(who, Person) or not who.is_active:
             return None
         return self._table[action].get(Role(who.role))

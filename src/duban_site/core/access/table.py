@@ -32,6 +32,9 @@ class Scope(StrEnum):
     CONCERNED = "concerned"
     """What was issued to one's unit, whether it leads or cooperates."""
 
+    SERVICE = "service"
+    """Of the bodies and registers that a service account was opened for."""
+
 
 ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
 UNIT, OWN, SUBMITTED = Scope.OWN_BODY, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
@@ -223,7 +226,23 @@ TABLE: Mapping[str, Rights] = {
         Role.AUDITOR: ALL,
     },
     "api.issue_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
+    "api.see_service_accounts": {
+        Role.ADMINISTRATOR: ALL,
+        Role.SECURITY: ALL,
+        Role.AUDITOR: ALL,
+    },
+    "api.manage_service_accounts": {Role.ADMINISTRATOR: ALL},
+    "api.approve_service_account": {Role.SECURITY: ALL},
     "api.see_webhooks": OFFICE_AND_AUDIT,
     "api.manage_webhooks": OFFICE,
     "api.revoke_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
 }
+
+SERVICE: Mapping[str, frozenset[str]] = {
+    "reports.read": frozenset({"reporting.see_report"}),
+    "reports.write": frozenset({"reporting.edit_entry"}),
+    "reports.sign": frozenset({"reporting.sign", "reporting.submit"}),
+    "records.read": frozenset({"registers.see", "registers.see_record"}),
+    "records.write": frozenset({"registers.write", "registers.write_record"}),
+}
+"""Scope of a service account → the actions that it may do, to what it was opened for."""

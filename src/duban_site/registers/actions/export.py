@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from duban_site.core.access.policy import policy
+from duban_site.core.actor import Caller
 from duban_site.core.audit.log import log
-from duban_site.people.models import Person
 from duban_site.registers.models import Register
 from duban_site.registers.queries.listing import records_for
 
@@ -17,7 +17,7 @@ CHUNK = 1000
 COLUMNS = ("pk", "external__key", "number", "title", "stage", "since", "created", "due", "serial")
 
 
-def export_records(actor: Person, register: Register) -> Iterator[dict[str, Any]]:
+def export_records(actor: Caller, register: Register) -> Iterator[dict[str, Any]]:
     """Every record that the actor may see, oldest first, without what is personal or sealed."""
     policy.require(actor, "registers.see", register)
     with transaction.atomic():
@@ -25,7 +25,7 @@ def export_records(actor: Person, register: Register) -> Iterator[dict[str, Any]
     return _rows(actor, register)
 
 
-def _rows(actor: Person, register: Register) -> Iterator[dict[str, Any]]:
+def _rows(actor: Caller, register: Register) -> Iterator[dict[str, Any]]:
     found, last = records_for(actor, register).order_by("pk"), 0
     while True:
         rows = [*found.filter(pk__gt=last).values_list(*COLUMNS, "lead__name", "values")[:CHUNK]]

@@ -8,16 +8,16 @@ from django.db import transaction
 
 from duban.registers import Value
 from duban_site.core.access.policy import policy
+from duban_site.core.actor import Caller
 from duban_site.core.audit.log import log
 from duban_site.core.clock import today
-from duban_site.people.models import Person
 from duban_site.registers.models import Register
 from duban_site.registers.queries.recalling import Earlier, earlier_than, sign_for, takes_repeats
 
 
 @transaction.atomic
 def look_for_repeats(
-    actor: Person, register: Register, values: Mapping[str, Value]
+    actor: Caller, register: Register, values: Mapping[str, Value]
 ) -> list[Earlier]:
     """The earlier tickets that a new one might belong to.
 

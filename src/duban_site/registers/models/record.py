@@ -60,6 +60,7 @@ class RegisterRecord(models.Model):
     scopes: ClassVar[Scopes] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
         Scope.OWN_BODY: _of_body,
+        Scope.SERVICE: lambda account: Q(register__key__in=account.registers),
     }
 
     class Meta:

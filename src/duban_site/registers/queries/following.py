@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from duban.registers import Declaration, exportable
+from duban_site.core.actor import Caller
 from duban_site.core.audit.rows.following import Place, rows_after
-from duban_site.people.models import Person
 from duban_site.registers.models import Register, RegisterEvent
 from duban_site.registers.queries.listing import records_for
 
@@ -25,7 +25,7 @@ class Followed:
     more: bool
 
 
-def events_after(person: Person, register: Register, place: Place, most: int) -> Followed:
+def events_after(person: Caller, register: Register, place: Place, most: int) -> Followed:
     """The next events of records that the person may see, at most so many."""
     found: list[tuple[Place, RegisterEvent]] = []
     for _round in range(ROUNDS):
@@ -42,7 +42,7 @@ def events_after(person: Person, register: Register, place: Place, most: int) ->
 
 
 def _seen(
-    person: Person, register: Register, rows: list[Place]
+    person: Caller, register: Register, rows: list[Place]
 ) -> Iterator[tuple[Place, RegisterEvent]]:
     keys = [key for _seq, key in rows]
     events = RegisterEvent.objects.filter(pk__in=keys, register=register)

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from duban_site.core.access.policy import policy
 from duban_site.core.access.table import Scope
-from duban_site.people.models import Person
+from duban_site.core.actor import Caller
 from duban_site.prepared import DAYS, KEYS, TEXTS, Prepared, Value
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries.listing import Filters, filtered, records_for
@@ -63,7 +63,7 @@ class Page:
 
 
 def listing(
-    person: Person, register: Register, filters: Filters, today: dt.date, start: str = ""
+    person: Caller, register: Register, filters: Filters, today: dt.date, start: str = ""
 ) -> Page:
     """What the person may see from `start` on, which an earlier page gave as its `more`."""
     place = _place(start, filters)

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from duban.registers import Declaration, Field, FieldType, exportable
 from duban_site.core.access.policy import policy
-from duban_site.people.models import Person
+from duban_site.core.actor import Caller
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.summary import grams
 
@@ -61,7 +61,7 @@ def choosable(declaration: Declaration) -> list[Field]:
     return list(shown)[:CHOICES]
 
 
-def records_for(person: Person, register: Register) -> QuerySet[RegisterRecord]:
+def records_for(person: Caller, register: Register) -> QuerySet[RegisterRecord]:
     """The records that the person may see, without a join that would need sorting out doubles."""
     seen = policy.visible(person, "registers.see_record", register.records.all())
     if not seen.query.distinct:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from duban.registers import Declaration, Stage, Value
 from duban.registers.tickets import WITHIN, Recall, Ticket, Why, recalled
-from duban_site.people.models import Person
+from duban_site.core.actor import Caller
 from duban_site.registers.callers import caller_sign
 from duban_site.registers.duties import rights
 from duban_site.registers.models import Personal, Register, RegisterRecord
@@ -45,14 +45,14 @@ def takes_repeats(declaration: Declaration) -> bool:
     return any(field.key == REPEAT_OF for field in declaration.fields)
 
 
-def sign_for(person: Person, register: Register, values: Mapping[str, Value]) -> str:
+def sign_for(person: Caller, register: Register, values: Mapping[str, Value]) -> str:
     """The caller's sign where the person may look by it; else empty."""
     may = rights(person, register).persons
     return caller_sign(register.declaration, values) if may else ""
 
 
 def earlier_than(
-    person: Person, register: Register, values: Mapping[str, Value], sign: str, today: dt.date
+    person: Caller, register: Register, values: Mapping[str, Value], sign: str, today: dt.date
 ) -> list[Earlier]:
     """The tickets to hold a new one with these values against, the likeliest first.
 

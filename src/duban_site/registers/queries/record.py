@@ -23,8 +23,8 @@ from duban.registers import (
     read_clocks,
 )
 from duban.registers.viewing import shown
+from duban_site.core.actor import Caller
 from duban_site.encryption.reads import note_read
-from duban_site.people.models import Person
 from duban_site.registers.days import days
 from duban_site.registers.duties import Names, rights
 from duban_site.registers.history import merged
@@ -77,7 +77,7 @@ class Dossier:
         return not self.rights.persons and any(f.personal for f in self.declaration.fields)
 
 
-def dossier(person: Person, row: RegisterRecord, today: dt.date) -> Dossier:
+def dossier(person: Caller, row: RegisterRecord, today: dt.date) -> Dossier:
     """Everything about a record, personal values masked where the reader may not see them."""
     declaration = row.register.declaration
     kept = (

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from duban_site.core.access.policy import policy
-from duban_site.people.models import Person
+from duban_site.core.actor import Caller
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries.list_page import CAP
 from duban_site.registers.queries.listing import records_for
@@ -27,7 +27,7 @@ class Row:
     more: bool = False
 
 
-def registers_for(person: Person, today: dt.date) -> list[Row]:
+def registers_for(person: Caller, today: dt.date) -> list[Row]:
     """Those that the person may see, with counts of what the person may see in them."""
     registers = list(
         policy.visible(person, "registers.see", Register.objects.select_related("body"))
@@ -57,7 +57,7 @@ def _row(register: Register, row: Mapping[str, Any] | None) -> Row:
     return Row(register, row["total"], row["opened"], row["late"])
 
 
-def _large(person: Person, register: Register, today: dt.date) -> Row:
+def _large(person: Caller, register: Register, today: dt.date) -> Row:
     """Of a large register only so many are counted: the list must not read a million rows."""
     records = records_for(person, register).order_by()
     late = records.filter(due__lt=today)[:CAP].count()

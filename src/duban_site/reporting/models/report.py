@@ -49,6 +49,7 @@ class BodyReport(models.Model):
     scopes: ClassVar[Scopes] = {
         Scope.OWN_BODY: lambda person: Q(body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(status__in=HANDED_IN),
+        Scope.SERVICE: lambda account: Q(body__in=account.bodies),
     }
 
     class Meta:

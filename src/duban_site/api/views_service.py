@@ -1,0 +1,107 @@
+"""Service accounts, for the administrators and the auditor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from duban_site.api.actions import service_accounts as actions
+from duban_site.api.models import Token, TokenScope
+from duban_site.core import clock
+from duban_site.core.access.page import PageRequest
+from duban_site.core.errors import Refused
+from duban_site.core.web import date_or_none, done
+from duban_site.people.models import Body, ServiceAccount
+from duban_site.registers.models import Register
+
+USUAL = dt.timedelta(days=180)
+
+
+def service_accounts(request: PageRequest) -> HttpResponse:
+    """All of them; a new one is opened with what it may do."""
+    fault = ""
+    if request.method == "POST":
+        bodies = [int(one) for one in request.POST.getlist("bodies") if one.isdecimal()]
+        try:
+            actions.open_account(
+                request.user,
+                name=request.POST.get("name", ""),
+                contact=request.POST.get("contact", ""),
+                scopes=request.POST.getlist("scopes"),
+                bodies=bodies,
+                registers=request.POST.getlist("registers"),
+            )
+        except Refused as error:
+            fault = str(error)
+        else:
+            return done(request, _("服务账号已建立。"), "service_accounts")
+    context = {
+        "accounts": ServiceAccount.objects.all(),
+        "scopes": TokenScope.choices,
+        "bodies": Body.objects.filter(active=True),
+        "registers": Register.objects.all(),
+        "posted": request.POST if fault else None,
+        "chosen": request.POST.getlist("scopes"),
+        "chosen_bodies": request.POST.getlist("bodies"),
+        "chosen_registers": request.POST.getlist("registers"),
+        "fault": fault,
+        "section": "service_accounts",
+    }
+    return render(request, "api/service_accounts.html", context, status=422 if fault else 200)
+
+
+def service_account(request: PageRequest, account: ServiceAccount) -> HttpResponse:
+    """One with its keys; a new key's secret is shown on the answer, this once."""
+    shown: dict[str, Any] = {"made": None, "secret": "", "fault": ""}
+    if request.method == "POST":
+        try:
+            shown["made"], shown["secret"] = _do(request, account)
+        except Refused as error:
+            shown["fault"] = str(error)
+        else:
+            if not shown["secret"]:
+                return done(request, _("已完成。"), "service_account", account.pk)
+    account.refresh_from_db()
+    today = clock.today()
+    context = {
+        **shown,
+        "account": account,
+        "keys": account.keys.all(),
+        "bodies": Body.objects.filter(pk__in=account.bodies),
+        "registers": Register.objects.filter(key__in=account.registers),
+        "labels": [label for value, label in TokenScope.choices if value in account.scopes_given],
+        "today": today,
+        "until": today + USUAL,
+        "section": "service_accounts",
+    }
+    status = 422 if shown["fault"] else 200
+    return render(request, "api/service_account.html", context, status=status)
+
+
+def _do(request: PageRequest, account: ServiceAccount) -> tuple[Token | None, str]:
+    """What a button asks for; a new key and its secret, if it was that."""
+    asked = request.POST.get("do", "")
+    if asked == "key":
+        until = date_or_none(request.POST.get("expires_on", "")) or dt.date.min
+        return actions.make_key(request.user, account, until)
+    if asked == "revoke":
+        key = request.POST.get("key", "")
+        token = account.keys.filter(pk=int(key) if key.isdecimal() else 0).first()
+        if token is None:
+            raise Refused(_("没有这个密钥。"))
+        actions.revoke_key(request.user, token)
+    elif asked == "close":
+        actions.close_account(request.user, account)
+    else:
+        raise Refused(_("没有这个操作。"))
+    return None, ""
+
+
+def approve(request: PageRequest, account: ServiceAccount) -> HttpResponse:
+    """The security administrator lets it act."""
+    actions.approve_account(request.user, account)
+    return done(request, _("服务账号已批准。"), "service_account", account.pk)
