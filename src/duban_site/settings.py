@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "duban_site.api",
     "duban_site.sync",
     "duban_site.observation",
+    "duban_site.appraisal",
     "duban_site.verification",
     "duban_site.comparison",
     "duban_site.home",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("boards/", include("duban_site.boards.urls")),
     path("bulletins/", include("duban_site.bulletins.urls")),
     path("comparison/", include("duban_site.comparison.urls")),
+    path("appraisal/", include("duban_site.appraisal.urls")),
     path("observation/", include("duban_site.observation.urls")),
     path("verification/", include("duban_site.verification.urls")),
     path("snapshots/", include("duban_site.snapshots.urls")),

@@ -28,7 +28,7 @@ def facts(bodies: int, seed: int = 1) -> Facts:
                        rng.random() < 0.1, rng.random() < 0.1)
             )  # fmt: skip
         orders += [
-            Order(f"O{n}-{i}", body, rng.choice("黄橙红"), rng.random() < 0.3)
+            Order(f"O{n}-{i}", body, rng.choice("蓝橙红"), rng.random() < 0.3)
             for i in range(rng.randint(0, 3))
         ]
         events += [

@@ -205,7 +205,7 @@ def _rest(totals, n: int) -> None:
     )
     orders = f"督办!$A:$A,$A{n},督办!$B:$B"
     totals[f"I{n}"] = (
-        f'=MAX(0,10-COUNTIFS({orders},"黄")-2*COUNTIFS({orders},"橙")'
+        f'=MAX(0,10-COUNTIFS({orders},"蓝")-2*COUNTIFS({orders},"橙")'
         f'-3*COUNTIFS({orders},"红")-SUMIF(督办!$A:$A,$A{n},督办!$C:$C))'
     )
     events = f"加减!$A:$A,$A{n},加减!$B:$B"

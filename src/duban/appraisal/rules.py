@@ -57,6 +57,12 @@ class Rules:
     additions: Decimal | None = None
     deductions: Decimal | None = None
     grades: tuple[tuple[str, Decimal], ...] = ()
+    cooperating: Decimal = _ZERO
+    """The share of a task that counts for a cooperating body; 0: for the lead body alone."""
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    """By type of commitment (headline, quantified, project, qualitative); 1 where none is given."""
+    graded: Mapping[str, str] = field(default_factory=dict)
+    """Number of a commitment → its difficulty."""
     places: int = 2
 
     @classmethod
@@ -138,6 +144,9 @@ def _rules(data: Mapping[str, Any]) -> Rules:
         additions=_cap(data, "additions"),
         deductions=_cap(data, "deductions"),
         grades=tuple(grades),
+        cooperating=Decimal(done.get("cooperating", 0)),
+        weights=_numbers(done.get("weights", {})),
+        graded={str(k): str(v) for k, v in done.get("graded", {}).items()},
         places=int(data.get("places", 2)),
     )
 

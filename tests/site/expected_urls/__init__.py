@@ -11,6 +11,7 @@ from cast_of_people import Cast
 from duban_site.plans.models import Plan
 from expected_urls import (
     api,
+    appraisal,
     bulletins,
     core,
     identity,
@@ -40,6 +41,7 @@ MODULES = (
         lists,
         observation,
         roster,
+        appraisal,
     ),
 )
 TABLE = {name: answers for module in MODULES for name, answers in module.TABLE.items()}

@@ -82,6 +82,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             _entry("bulletins", _("通报"), ("bulletins.see", "bulletins")),
             _entry("snapshots", _("封存发布"), ("snapshots.see", "months_of_plans")),
+            _entry("appraisal", _("考核"), ("appraisal.see", "appraisals")),
             _entry("verification", _("年度核对"), ("verification.see", "year_checks")),
             _entry("comparison", _("横向对比"), ("boards.see", "comparison")),
         ),

@@ -189,6 +189,16 @@ TABLE: Mapping[str, Rights] = {
     "snapshots.publish": OFFICE,
     "snapshots.withdraw": OFFICE,
     # Verification: a finished year held against the next report
+    "appraisal.see": READERS,
+    "appraisal.see_result": {
+        Role.OFFICER: ALL,
+        Role.AUDITOR: ALL,
+        Role.LEADER: ACTIVE,
+        Role.HEAD: UNIT,
+        Role.LIAISON: UNIT,
+    },
+    "appraisal.make": OFFICE,
+    "appraisal.object": {Role.HEAD: UNIT},
     "observation.see": READERS,
     "observation.decide": OFFICE,
     "verification.see": READERS,

@@ -1,0 +1,72 @@
+"""Declare rules, open an appraisal, add what adds or takes points."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from duban.appraisal import Rules, RulesError
+from duban_site.appraisal.gathering import closed_months
+from duban_site.appraisal.models import Appraisal, AppraisalEvent, Scheme
+from duban_site.core.access.policy import policy
+from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.audit.log import log
+from duban_site.core.clock import utc_now
+from duban_site.core.errors import Refused
+from duban_site.people.models import Body
+from duban_site.plans.models import Plan
+
+
+@transaction.atomic
+def declare_scheme(actor: Actor, text: str) -> Scheme:
+    """Keep rules. Raises Refused with every fault in them."""
+    policy.require(actor, "appraisal.make")
+    try:
+        rules = Rules.load(text)
+    except RulesError as error:
+        raise Refused(_("办法有误：%(faults)s") % {"faults": error}) from error
+    scheme = Scheme.objects.create(
+        name=rules.name[:120], text=text, made_at=utc_now(), made_by=person_or_none(actor)
+    )
+    log(actor, "appraisal.declare", scheme, name=scheme.name)
+    return scheme
+
+
+@transaction.atomic
+def open_appraisal(actor: Actor, plan: Plan, scheme: Scheme) -> Appraisal:
+    """A draft; it needs at least one closed month."""
+    policy.require(actor, "appraisal.make")
+    if not closed_months(plan):
+        raise Refused(_("还没有封存的月份，没有可以考核的。"))
+    appraisal = Appraisal.objects.create(
+        plan=plan, scheme=scheme, made_at=utc_now(), made_by=person_or_none(actor)
+    )
+    log(actor, "appraisal.open", appraisal, plan=plan.pk, scheme=scheme.pk)
+    return appraisal
+
+
+@transaction.atomic
+def add_event(
+    actor: Actor, appraisal: Appraisal, body: Body, kind: str, document: str, group: str = ""
+) -> AppraisalEvent:
+    """Something that adds or takes points; where the rules ask for a document, it must be named."""
+    policy.require(actor, "appraisal.make")
+    held = Appraisal.objects.select_for_update(of=("self",)).get(pk=appraisal.pk)
+    if held.frozen_at is not None:
+        raise Refused(_("考核已经冻结，不能再改。"))
+    rule = Rules.load(held.scheme.text).events.get(kind)
+    if rule is None:
+        raise Refused(_("办法里没有这种加减分。"))
+    if rule.document and not document.strip():
+        raise Refused(_("请写明依据的文件：没有文件不加不减。"))
+    event = AppraisalEvent.objects.create(
+        appraisal=held,
+        body=body,
+        kind=kind,
+        document=document.strip()[:200],
+        group=group.strip()[:80],
+        added_at=utc_now(),
+        added_by=person_or_none(actor),
+    )
+    log(actor, "appraisal.event", held, body=body.pk, kind=kind, document=event.document)
+    return event
