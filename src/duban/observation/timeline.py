@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duban.commitments import Report
+from duban.commitments import PartRole, Report
 from duban.indicators import names
 from duban.observation import periods
 from duban.observation.model import Wanted
@@ -73,6 +73,7 @@ _IN_WORDS = (
     ),
     (Says.BEGUN, re.compile(r"开工|启动|动工|进场|破土")),
 )
+_MANY_YEARS = re.compile(r"[三四五]年(?:来|间)?|累计|以来|期间|“.{1,3}五”")
 _DONE = {Judgement.MET: Says.DONE, Judgement.NEAR: Says.PART, Judgement.MISSED: Says.MISSED}
 
 
@@ -173,6 +174,12 @@ def _restated(wanted: Wanted, own: Sequence[Target], source: str, on: dt.date) -
             return
 
 
+def _ahead(document: Report, at: int) -> bool:
+    """Whether a place stands in a part that plans: nothing in it is progress, however it reads."""
+    part = next((p for p in document.parts if p.start <= at < p.end), None)
+    return part is not None and part.role in (PartRole.PLAN, PartRole.GOALS)
+
+
 def _words(wanted: Wanted, document: Report, source: str, on: dt.date) -> Iterator[Mention]:
     name = names.plain(wanted.target.indicator)
     if len(name) < _SHORTEST:
@@ -182,7 +189,9 @@ def _words(wanted: Wanted, document: Report, source: str, on: dt.date) -> Iterat
         start, end = when.clause(text, at, at + len(name), _SENTENCE)
         sentence = text[start:end]
         says = next((s for s, words in _IN_WORDS if words.search(sentence)), None)
-        if says is not None:
+        if says is not None and _ahead(document, at):
+            says = Says.ANNOUNCED
+        if says is not None and not _MANY_YEARS.search(sentence):
             quote = sentence.strip()
             begin = text.index(quote, start)
             last = begin + len(quote)
