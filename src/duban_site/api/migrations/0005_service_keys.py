@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("api", "0004_webhook_secrets"),
-        ("people", "0004_service_accounts"),
+        ("people", "0005_service_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_alter_person_email_alter_person_phone"),
+        ("people", "0004_body_leader"),
     ]
 
     operations = [
