@@ -10,6 +10,7 @@ import click
 from duban import __version__
 from duban.cli.assess import assess
 from duban.cli.attention import attention
+from duban.cli.chain import chain
 from duban.cli.compare import compare
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
@@ -38,7 +39,7 @@ def main() -> None:
 COMMANDS = (
     (read, explain, lint, observe, timeline, verify, minutes, compare),
     (corpus, attention, precision),
-    (suggest, assess, demo, mcp),
+    (suggest, assess, chain, demo, mcp),
 )
 for command in itertools.chain(*COMMANDS):
     main.add_command(command)

@@ -57,6 +57,8 @@ PARTS = {
     "lists": "lists",
     "bulletins": "bulletins",
     "snapshots": "closing",
+    "observation": "observation",
+    "appraisal": "appraisal",
     "verification": "verification",
     "comparison": "comparison",
     "registers": "registers",

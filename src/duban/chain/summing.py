@@ -1,0 +1,50 @@
+"""The parts of a target: what was handed down and what was reached, each part counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duban.chain.model import Handed, Reported
+from duban.commitments import ClaimKind, Comparator
+from duban.series import convert
+
+_AMOUNTS = (ClaimKind.VOLUME, ClaimKind.LEVEL)
+_CEILINGS = (Comparator.LE, Comparator.LT)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the parts of a target come to, in its unit.
+
+    `asked` is what was handed down in all and `gap` how much less than the whole that is: a gap is
+    an alarm, more than the whole (加码) is not. `reached` is what they have reported; `missing`
+    names the areas that have not. Rates and ceilings are listed and not summed: `added` is False.
+    """
+
+    target: str
+    added: bool
+    asked: Decimal | None
+    gap: Decimal | None
+    reached: Decimal | None
+    parts: tuple[tuple[str, Decimal, Decimal | None], ...]
+    """(area, asked of it, reached by it)."""
+    missing: tuple[str, ...]
+
+
+def summed(whole: Handed, parts: Iterable[Handed], reports: Mapping[str, Reported]) -> Sum:
+    """The sum over the direct parts of a target: what those hand down further is not counted."""
+    own = {part.id: part for part in parts if part.parent == whole.id}
+    rows = []
+    for part in sorted(own.values(), key=lambda p: p.area):
+        report = reports.get(part.id)
+        reached = None if report is None else convert(report.value, part.unit, whole.unit)
+        rows.append((part.area, convert(part.value, part.unit, whole.unit), reached))
+    missing = tuple(area for area, _asked, reached in rows if reached is None)
+    if whole.kind not in _AMOUNTS or whole.comparator in _CEILINGS:
+        return Sum(whole.id, False, None, None, None, tuple(rows), missing)
+    asked = sum((asked for _area, asked, _reached in rows), Decimal(0))
+    reached = sum((r for _area, _asked, r in rows if r is not None), Decimal(0))
+    gap = max(Decimal(0), whole.value - asked)
+    return Sum(whole.id, True, asked, gap, reached, tuple(rows), missing)
