@@ -65,6 +65,8 @@ _NAMED_AFTER: Final = re.compile(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;
 _NOUN: Final = re.compile(r"[^\s以,]{3,}")
 _PERSONS_UP: Final = re.compile(r"以[上下](?:的)?[^,、的]{2,}")
 """15人以上加工点221家: the bound says which places."""
+_THOSE_OVER: Final = re.compile(r"以上(?:的)?[^,;。、的]{2,12}?(?:实现|全部|均已?|都)")
+"""300户以上村庄实现全覆盖: the bound says which villages."""
 _SHARE_OF: Final = re.compile(r"及?以[上下内]的?[^,、]{2,}(?:占比|比重|比例|率)")
 _SIZED: Final = re.compile(r"(?:及?以[上下内])?(?:的)?[^\s、和以]{2,}")
 _GOES_ON: Final = re.compile(
@@ -96,6 +98,8 @@ def may_claim(text: str, quantities: list[Quantity], i: int, start: int) -> bool
 def _is_named(text: str, q: Quantity, before: str, start: int) -> bool:
     """A number inside a name (第3届, “3+2”), or that of an existing policy's measures."""
     if before.endswith(_ROADS) or (before[-1:] == "前" and q.unit == "名"):
+        return True
+    if q.unit in ("户", "人") and not before.strip() and _THOSE_OVER.match(text, q.end):
         return True
     if q.unit == "千伏" or (text.startswith("范围", q.end) and q.sort == MEASURE):
         return True

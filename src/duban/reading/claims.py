@@ -24,6 +24,8 @@ _BOUND_REACH: Final = 12
 _GROWS: Final = re.compile(r"(?:以上)?的?(?:增长|增速|增幅)(?![极点势])")
 _ADDS: Final = ("新", "培育", "获评", "获批", "认定", "创建", "净增", "引进")
 """What is counted behind these verbs is added, and so is what goes on with the same count."""
+_LENGTHS: Final = ("总长", "全长", "总长度", "总里程")
+"""How long what was counted is: 道路16条，总长100公里."""
 _TAIL_REACH: Final = 14
 """… or at most this far, where the words before the number are only links and bounds."""
 
@@ -83,6 +85,10 @@ class SentenceReader:
         if item.linked or not drafts or subject.acts or subject.tail.text.strip(" ,"):
             return False
         last = drafts[-1]
+        if self.canon[slice(*subject.before)] in _LENGTHS:
+            return True
+        if last.kind is ClaimKind.LEVEL and not last.verbs and self._says_whose(subject):
+            return last.quantity.unit == item.run[0].unit and item.run[0].sort == COUNT
         return (
             last.kind is ClaimKind.VOLUME
             and last.quantity.unit == item.run[0].unit

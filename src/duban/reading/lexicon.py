@@ -146,6 +146,7 @@ _NO_TAIL = r"(?!约[签预公条合违简]|近[附邻临]|均[人户亩]|达[发
 """Words that end like a bound, read backwards: 签约, 附近, 发达."""
 TAIL_REVERSED: Final = re.compile(
     rf"{_NO_TAIL}(?:{alternatives(TAIL_SORT)})|[ ,、:\-]+|\]\d{{1,3}}\["
+    r"|年[一二两三四五六七八九十]续连"
 )
 COMPARED_END: Final = re.compile(
     r"(?:比|较|同)(?:(?:19|20)\d\d年|“?十[一二三四]五”?(?:末|期末|初期|初)?)"

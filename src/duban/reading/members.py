@@ -18,6 +18,8 @@ _TOGETHER: Final = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][
 _COUNTED_LIST: Final = re.compile(
     r"(?P<list>[^,;]+?)(?P<n>\d|[两二三四五六七八九])个(?P<head>[^、]+)"
 )
+_TWO_RATES: Final = re.compile(r"[^和]{2,}率和[^和]{2,}率")
+_JOINT: Final = ("产业占比", "产业比重", "业占比", "业比重")
 _FEW: Final = "零一二三四五六七八九"
 _HOW: Final = "圆满|全部|相继|陆续|顺利|全面|提前|如期"
 _OUTCOME: Final = (
@@ -96,8 +98,11 @@ def _counted(canon: str, match: re.Match[str]) -> list[Spans]:
 def _shared_rate(canon: str, before: Span, setting: Setting) -> list[Spans]:
     """One rate or level stated for several names (A率、B率达到90%) belongs to each of them."""
     text = canon[slice(*before)]
-    if "、" not in text or setting.verbs or _TOGETHER.search(text):
+    listed = "、" in text or _TWO_RATES.fullmatch(text) is not None
+    if not listed or setting.verbs or _TOGETHER.search(text):
         return []
+    if text.endswith(_JOINT):
+        return []  # 畜牧、蔬菜产业占比67%: the share of all of them
     if not SHARE_HEADS.end(text) and not text.endswith(("产业", "标准", "比例")):
         return []
     found = _proposals(canon, split_list(canon, *before, wanted=2))

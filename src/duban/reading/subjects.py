@@ -68,6 +68,8 @@ _RECIPIENT: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
 _MULTIPLE: Final = re.compile(
     r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$"
 )
+_SHORTEST: Final = 2
+"""A noun so short says too little without its act: 危房改造1283户."""
 _PER: Final = 2
 _INCOME: Final = re.compile(r"年?(?:增收|增加收入|年收入|纯收入|收入)")
 """人均增收347元 is an income of its own kind: 增收 belongs to the name."""
@@ -169,7 +171,9 @@ def _without_agent(canon: str, item: Item, subject: Subject) -> Subject:
     if act.end() >= end:
         return _act_at_end(canon, item, subject, act[0], (start, at))
     rest = strip_lead(canon, act.end(), end).at
-    if (end - rest < 3 or act[0] == "投入") and not _FUNDER.search(canon, start, at):
+    if (end - rest < 3 or (act[0] == "投入" and end - rest < 4)) and not _FUNDER.search(
+        canon, start, at
+    ):
         return subject
     named = at - start <= _PREFIX and canon[at - 1] != "等"
     named = named or (_INSTITUTION.fullmatch(canon, start, at) is not None and _sum(canon, end))
@@ -218,6 +222,8 @@ def _act_at_end(canon: str, item: Item, subject: Subject, verb: str, agent: Span
         if use and item.after[1] - use.end() > 2:
             paid_for = (use.end(), item.after[1])
             return subject._replace(before=(start, start), noun=paid_for, act=verb, prefix=prefix)
+    if noun[0] == noun[1] and at - start <= _SHORTEST and verb == "改造":
+        return subject._replace(before=(start, subject.before[1]), act=verb)
     if noun[0] < noun[1] and not _RECIPIENT.match(canon, item.before[0]):
         return subject._replace(before=(start, start), act=verb)
     return subject._replace(before=agent, act=verb)
