@@ -13,9 +13,11 @@ _KINDS: Final = (
     ("budget", re.compile(r"预算(?:执行情况|草案)|决算(?:草案|情况)")),
 )
 _THEME: Final = re.compile(
-    r"(?<!调入)(?<!调出)(?:一般公共预算|政府性基金|国有资本经营|社会保险基金|(?:一般|专项|政府)债务(?!还本支出))"
+    r"(?<!调入)(?<!调出)(?:一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金|(?:一般|专项|政府)债务(?!还本支出))"
 )
 _MONEY: Final = re.compile(r"\d[\d.,]*[万亿]*元")
+_ALONE: Final = 30
+"""A sentence that only names a fund is no longer than this."""
 _SENTENCE: Final = 60
 """A sentence names its fund before its first money, in its first so many characters."""
 _TITLE: Final = 300
@@ -63,13 +65,21 @@ class Scopes:
         """Find the fund that the sentence at `start` speaks of, from it or from its heading."""
         money = _MONEY.search(self.canon, start, start + _SENTENCE)
         stop = money.start() if money else start
-        match = _THEME.search(self.canon, start, stop)
+        match = _THEME.search(self.canon, start, stop) or self._said_alone(start)
         if match is None and self.heading is not None and self.heading != self.themed:
             self.themed = self.heading
             match = _THEME.search(self.canon, *self.heading)
             self.theme = match.span() if match else None
         elif match is not None:
             self.theme, self.themed = match.span(), self.heading
+
+    def _said_alone(self, start: int) -> re.Match[str] | None:
+        """The fund that the sentence before only names (国有资本经营预算。收入安排184万元)."""
+        canon = self.canon
+        begin = max(canon.rfind(mark, 0, max(0, start - 1)) for mark in "。\n") + 1
+        if start - begin > _ALONE or canon[start - 1 : start] != "。":
+            return None
+        return _THEME.search(canon, begin, start)
 
     def said(self, start: int, names: list[Spans]) -> None:
         """Remember what the sentence that begins at `start` named."""

@@ -54,6 +54,8 @@ _TASK: Final = re.compile(r"(?:任务|工作)$")
 """794万立方米的压采治理任务: here the acts are what is measured."""
 _STATED: Final = re.compile(r"[^,;。“]{3,12}实现“")
 """769项审批服务实现“一网通办”: the act begins the name of what is in a state."""
+_WORKS: Final = re.compile(r"[^,;。]{0,12}(?:工程|项目|任务|行动|活动|措施|政策)")
+"""扩容等6项治理工程: the members are of the noun behind the number."""
 _BEFORE_ACT: Final = re.compile(
     r"(?:拟|再|将|已|共|和|每年|今年|又|还|累计|计划|为此|预计|分别|全年|实际|均|都|同比)+$"
 )
@@ -149,6 +151,8 @@ def _before_and_noun(canon: str, item: Item, before: Span, tail: Tail) -> tuple[
         whole = whole or _STATED.match(canon, start, end) is not None
         trimmed = strip_lead(canon, start, end).at if acts and not whole else start
         return without, (trimmed if trimmed < end else start, end)
+    if text.endswith("等") and _WORKS.fullmatch(canon, start, end):
+        return without, (start, end)
     if acts or (unit == "%" and canon[item.after[0]] == "的" and tail.to):
         return before, nothing
     if text.endswith(("等", "和", "及", "与")) or ("、" in text and item.run[0].sort == "count"):
