@@ -143,7 +143,7 @@ def run(words: list[str], wanted: tuple[int, ...] = (0,)) -> str:
     return done.stdout
 
 
-OF_THE_SERVICE = {"publish", "serve", "site", "mcp", "import", "audit", "demo"}
+OF_THE_SERVICE = {"publish", "serve", "site", "sync", "mcp", "import", "audit", "demo"}
 NEEDS_A_SERVICE = OF_THE_SERVICE | {"setup", "backup", "restore", "check", "worker", "timers"}
 RUN = [
     one
