@@ -1,28 +1,72 @@
-"""The posted form of a bulletin's words."""
+"""The posted form of a bulletin's words.
+
+On the page a bound number stands in brackets, 欠进度⟦17⟧项; its key stays with the stored text.
+What stands in brackets when the form comes back is bound again: to the key of the same value, else
+to that of one that is shown no more; ⟦12号⟧ takes the twelfth of the values that can be quoted.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import QueryDict
 
 from duban_site.bulletins.blocks import TextBlock, heading, paragraph
 from duban_site.bulletins.rendering import HEAD
+from duban_site.bulletins.tokens import TOKEN, clean
 
 KINDS = ("p", "h1", "h2", "h3")
 MOST = 400
+BRACKETS = re.compile(r"⟦([^⟦⟧]*)⟧")
+NUMBERED = re.compile(r"([0-9]{1,5})号")
 
 
-def posted(form: QueryDict) -> list[TextBlock]:
+def written(text: str) -> str:
+    """A stored text as the page shows it: bound values in brackets, without their keys."""
+    return TOKEN.sub(lambda match: f"⟦{match[2]}⟧", text)
+
+
+def bound(text: str, stored: str, values: Mapping[str, str]) -> str:
+    """A text of the page as it is stored: what is in brackets, with its key."""
+    left = [(match[1], match[2]) for match in TOKEN.finditer(stored)]
+    numbered = sorted(values.items())
+    shown = [match[1] for match in BRACKETS.finditer(text)]
+
+    def keyed(match: re.Match[str]) -> str:
+        said = match[1]
+        number = NUMBERED.fullmatch(said)
+        if number and 0 < int(number[1]) <= len(numbered):
+            key, value = numbered[int(number[1]) - 1]
+            return f"{{{{{key}={value}}}}}"
+        same = next((one for one in left if one[1] == said), None)
+        # A changed value takes the place of one that is shown no more.
+        gone = next((one for one in left if one[1] not in shown), None)
+        found = same or gone
+        if found is None:
+            return said
+        left.remove(found)
+        return f"{{{{{found[0]}={clean(said)}}}}}"
+
+    return BRACKETS.sub(keyed, text)
+
+
+def posted(
+    form: QueryDict, stored: Sequence[Mapping[str, Any]], values: Mapping[str, str]
+) -> list[TextBlock]:
     """The blocks in their order on the page; an emptied one goes, `after-N` adds one behind N."""
     found = []
     for n in range(MOST):
         if f"text-{n}" not in form:
             break
-        found += [_block(form, f"{n}"), _block(form, f"new-{n}")]
+        before = str(stored[n]["text"]) if n < len(stored) else ""
+        found += [_block(form, f"{n}", before, values), _block(form, f"new-{n}", "", values)]
     return [block for block in found if block is not None and block.text]
 
 
-def _block(form: QueryDict, name: str) -> TextBlock | None:
-    text = form.get(f"text-{name}", "").strip()
+def _block(form: QueryDict, name: str, stored: str, values: Mapping[str, str]) -> TextBlock | None:
+    text = bound(form.get(f"text-{name}", "").strip(), stored, values)
     if not text:
         return None
     kind = form.get(f"kind-{name}", "p")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from duban.documents.official import Table, document_sha256
-from duban_site.bulletins import annexes, editing, queries
+from duban_site.bulletins import annexes, editing, naming, queries
 from duban_site.bulletins.actions.circulate import answer, circulate, comment
 from duban_site.bulletins.actions.issue import issue
 from duban_site.bulletins.actions.write_bulletin import bind_anew, edit_bulletin
@@ -81,9 +81,11 @@ def edit(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
             request.user,
             bulletin,
             version,
-            title=request.POST.get("title", ""),
+            title=editing.bound(
+                request.POST.get("title", ""), bulletin.title, Source(bulletin.snapshot).values
+            ),
             head=editing.head(request.POST),
-            text=editing.posted(request.POST),
+            text=editing.posted(request.POST, bulletin.blocks, Source(bulletin.snapshot).values),
         )
         return done(request, _("已保存。"), "edit_bulletin", bulletin.pk)
     if bulletin.status == BulletinStatus.ISSUED:
@@ -94,7 +96,10 @@ def edit(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
         "bulletin": bulletin,
         "blocks": list(zip(bulletin.blocks, made.by_block, strict=True)),
         "faults": made.faults,
-        "values": sorted(source.values.items()),
+        "values": [
+            (number, naming.words(key, source.values), value)
+            for number, (key, value) in enumerate(sorted(source.values.items()), 1)
+        ],
         "newer": queries.newer_closing(bulletin),
         "section": SECTION,
     }

@@ -9,13 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 
 OPENED = "opened_with"
+DASHES = "---------"
 _DIGITS = 16
+
+
+def name_blank_choices(form: forms.BaseForm) -> None:
+    """Say in words what Django writes as dashes: that nothing is chosen."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = str(_("（未选）"))
+        elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            choices: list[Any] = list(cast("Any", field.choices))
+            if ("", DASHES) in choices:
+                named = [(v, str(_("（未选）")) if w == DASHES else w) for v, w in choices]
+                field.choices = named
+
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -32,6 +46,7 @@ else:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
+            name_blank_choices(self)
             if self.instance.pk is None:
                 return
             field = forms.CharField(required=False, widget=forms.HiddenInput)

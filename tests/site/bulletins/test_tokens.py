@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban_site.bulletins.editing import bound, written
 from duban_site.bulletins.tokens import Fault, clean, pieces, reading, refreshed, token
 
 NOW = {"counts.behind": "17", "city": "青澜市", "share.behind": "13.7%"}
@@ -53,3 +54,19 @@ def test_any_words_survive_in_a_reference(words: str) -> None:
     text = token("words", {"words": value})
     assert [run.text for run, _fault in pieces(text, {"words": value})] == [value]
     assert all(fault is None for _run, fault in pieces(text, {"words": value}))
+
+
+def test_a_text_goes_through_the_page_and_keeps_its_keys() -> None:
+    stored = "截至4月，欠进度{{counts.behind=17}}项，督〔2031〕1号在办。"
+    shown = written(stored)
+    assert shown == "截至4月，欠进度⟦17⟧项，督〔2031〕1号在办。"
+    assert bound(shown, stored, NOW) == stored
+    moved = bound(f"目前，{shown}", stored, NOW)
+    assert "{{counts.behind=17}}" in moved
+    changed = bound(shown.replace("17", "18"), stored, NOW)
+    assert "{{counts.behind=18}}" in changed, "another value is noticed, not unbound"
+    number = sorted(NOW).index("counts.behind") + 1
+    assert (
+        bound(f"共⟦{number}号⟧项", "", NOW) == f"共{{{{counts.behind={NOW['counts.behind']}}}}}项"
+    )
+    assert bound("共⟦5⟧项", "", NOW) == "共5项"

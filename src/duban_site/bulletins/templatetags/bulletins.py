@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from duban_site.bulletins.editing import written
+
 register = template.Library()
 FAULTS = {
     "typed": _("改过的数字"),
@@ -27,7 +29,4 @@ def rows(text: str) -> int:
     return min(12, 1 + len(text) // A_LINE)
 
 
-@register.filter
-def reference(key: str, value: str) -> str:
-    """How a reference is written."""
-    return f"{{{{{key}={value}}}}}"
+register.filter("written", written)
