@@ -34,7 +34,7 @@ def test_the_table_ranks_one_indicator_and_shows_the_sums(folder: Path) -> None:
     done = run(folder, "-i", "地区生产总值", "-y", 2030)
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
-    assert lines[0] == "国内生产总值（增速）2030年"
+    assert lines[0] == "地区生产总值（增速）2030年"
     assert [line.split()[0] for line in lines[1:4]] == ["昆明市", "云南省", "全国"]
     assert "云南省目标5.5%以上，目标要求多0.5个百分点" in lines[1]
 

@@ -10,6 +10,7 @@ from duban.assessment.vocabulary import lower_is_better
 from duban.commitments import ClaimKind, Comparator, Report, Strength
 from duban.comparison.model import Government, Hardness, Stance
 from duban.indicators import likeness, vocabulary
+from duban.regions import Level
 from duban.series import UnitError, convert, family
 from duban.verification import Result, Target, results, targets
 
@@ -37,8 +38,8 @@ def stances(
         seen.add(own)
         last = of_target(target, before)
         stance = Stance(
-            government, year, target.key, shown(target), target.kind, target, hardness(target),
-            source, last,
+            government, year, target.key, shown(target, government), target.kind, target,
+            hardness(target), source, last,
         )  # fmt: skip
         yield replace(stance, ambition=_ambition(stance))
 
@@ -52,10 +53,14 @@ def hardness(target: Target) -> Hardness:
     return Hardness.BAND if target.comparator in _BANDS else Hardness.EXACT
 
 
-def shown(target: Target) -> str:
-    """The vocabulary's name, or the report's own."""
+def shown(target: Target, government: Government) -> str:
+    """The vocabulary's name, or the report's own; a city's or province's GDP is 地区生产总值."""
     known = vocabulary().get(target.key)
-    return known.name if known is not None else target.indicator
+    if known is None:
+        return target.indicator
+    if government.level is Level.NATIONAL:
+        return known.name
+    return known.name.replace("国内生产总值", "地区生产总值")
 
 
 def more(stance: Stance, a: Decimal, b: Decimal) -> Decimal | None:

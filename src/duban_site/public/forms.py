@@ -43,5 +43,8 @@ class ForwardForm(forms.Form):
     """Which unit a clue goes to."""
 
     body = forms.ModelChoiceField(
-        label=_("承办单位"), queryset=Body.objects.filter(active=True), required=True
+        label=_("承办单位"),
+        queryset=Body.objects.filter(active=True),
+        required=True,
+        empty_label=_("（未选）"),
     )
