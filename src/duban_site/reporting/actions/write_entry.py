@@ -220,9 +220,9 @@ def _row(entry: Entry, figure: FigureInput, value: Decimal) -> EntryFigure:
 def checked_period(text: str, year: int) -> Period:
     """The period as written, or Refused: none of another year, and no January of its own."""
     try:
-        period = Period.parse(text)
+        period = _period(text, year)
     except PeriodError as error:
-        forms = "2025-01..05、2025-Q1、2025-05、2025、2025-06-30"
+        forms = "1—5月、一季度、上半年、前三季度、全年、2025-06-30"
         message = _("“%(text)s”不是数据期。请写成：%(forms)s。")
         raise Refused(message % {"text": text, "forms": forms}) from error
     if period.year != year:
@@ -230,6 +230,15 @@ def checked_period(text: str, year: int) -> Period:
     if period.lone_january:
         raise Refused(_("1 月不单独公布，请填 1—2 月的数据。"))
     return period
+
+
+def _period(text: str, year: int) -> Period:
+    """Also without its year, as people write it: 1—5月, 上半年, 全年."""
+    try:
+        return Period.parse(text)
+    except PeriodError:
+        whole = text.strip() in ("全年", "年度")
+        return Period.parse(str(year) if whole else f"{year}年{text.strip()}")
 
 
 def _same(a: EntryFigure, b: EntryFigure) -> bool:

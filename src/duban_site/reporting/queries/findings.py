@@ -23,6 +23,7 @@ from duban.series import Period, family
 from duban_site.core.amounts import show
 from duban_site.plans.models import Claim
 from duban_site.reporting.models import BodyReport, Evidence
+from duban_site.reporting.period_words import period_words
 from duban_site.reporting.queries.month import FigureRow, Finding, MonthRow
 from duban_site.reporting.signs import falling
 
@@ -251,7 +252,7 @@ def _with_last(row: MonthRow) -> Iterator[tuple[FigureRow, dict[str, str]]]:
         if figure.now is None or figure.last is None:
             continue
         shown = partial(show, unit=figure.claim.unit)
-        words = {"name": figure.claim.indicator, "period": figure.last.period}
+        words = {"name": figure.claim.indicator, "period": period_words(figure.last.period)}
         yield figure, words | {"new": shown(figure.now.value), "old": shown(figure.last.value)}
 
 

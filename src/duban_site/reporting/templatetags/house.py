@@ -18,9 +18,11 @@ from duban_site.core.amounts import plain, show
 from duban_site.core.clock import day_of
 from duban_site.core.status_words import ICONS, WORDS
 from duban_site.plans.models import Claim, Responsibility
+from duban_site.reporting.period_words import period_words
 from duban_site.reporting.queries.month import FigureRow
 
 register = template.Library()
+register.filter("period_words", period_words)
 
 CHANGES = ("growth", "points")
 BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}

@@ -1,0 +1,145 @@
+"""One number and one printing on every surface: pages, sheets, files, bulletin, API, public site.
+
+A count (three pump stations) and a fall (retail prices, typed as a fall of 4.2) go from the
+month's form to every place that shows them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from a_month import assessed
+from cast_of_people import Cast
+from django.urls import reverse
+from invented_plan import YEAR
+
+from duban_site.api.published import files
+from duban_site.bulletins import bindings
+from duban_site.bulletins.rendering import Source
+from duban_site.plans.models import Claim, Plan
+from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.models import BodyReport
+from duban_site.snapshots.actions.close_month import close_month
+from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
+from duban_site.snapshots.content import Row
+from duban_site.snapshots.models import Snapshot
+
+pytestmark = pytest.mark.django_db
+PERIOD = f"{YEAR}-01..03"
+COUNT, FALL = "1.1.2", "2.1.1"
+
+
+@pytest.fixture
+def month(plan: Plan, cast: Cast, signed_in: Any) -> Snapshot:
+    """March, typed on the page by both bodies, accepted, closed and published."""
+    fall = Claim.objects.filter(commitment__plan=plan, commitment__number=FALL)
+    fall.update(value=4, direction="down", comparator="ge", kind="growth", unit="%")
+    opened = open_round(cast.shen, plan, 3)
+    for liaison, head, number, typed in (
+        (cast.lu, cast.wei, COUNT, "3"),
+        (cast.bai, None, FALL, "4.2"),
+    ):
+        of = Claim.objects.get(commitment__plan=plan, commitment__number=number)
+        report = BodyReport.objects.get(round=opened, body=liaison.body)
+        form = {f"version-{of.commitment_id}": "0", f"value-{of.pk}": typed}
+        form |= {f"period-{of.pk}": PERIOD, f"progress-{of.commitment_id}": "按计划推进。"}
+        signed_in(liaison).post(f"/reporting/reports/{report.pk}/", form)
+        if head is None:
+            BodyReport.objects.filter(pk=report.pk).update(status="signed")
+        else:
+            sign(head, report)
+        submit(liaison, report)
+        accept_report(cast.shen, report)
+    assessed(cast, plan, 3)
+    closed = close_month(cast.shen, plan, 3)
+    publish_snapshot(cast.shen, closed)
+    return closed
+
+
+def pages(plan: Plan, number: str) -> list[str]:
+    """Every page that prints the figure."""
+    of = plan.commitments.get(number=number)
+    report = BodyReport.objects.get(round__plan=plan, body=of.responsibilities.get().body)
+    public = f"/public/{plan.city}/{plan.year}/{number}/"
+    return [
+        f"/boards/{plan.pk}/commitments/",
+        f"/boards/commitments/{of.pk}/",
+        "/lists/commitments/",
+        "/lists/indicators/",
+        f"/reporting/reports/{report.pk}/",
+        public,
+    ]
+
+
+@pytest.mark.parametrize(("number", "printed"), [(COUNT, "3座"), (FALL, "-4.2%")])
+def test_every_page_prints_the_same(
+    number: str, printed: str, month: Snapshot, cast: Cast, signed_in: Any
+) -> None:
+    office = signed_in(cast.shen)
+    without = [
+        at for at in pages(month.plan, number) if printed not in office.get(at).content.decode()
+    ]
+    assert without == []
+
+
+def test_the_next_months_form_shows_it_as_the_earlier_month(
+    month: Snapshot, cast: Cast, signed_in: Any
+) -> None:
+    report = open_round(cast.shen, month.plan, 4).reports.get(body=cast.water)
+    page = signed_in(cast.lu).get(f"/reporting/reports/{report.pk}/").content.decode()
+    assert "上期 3座（一季度）" in page
+
+
+def numbers_of(month: Snapshot, cast: Cast, signed_in: Any) -> dict[str, dict[str, Decimal]]:
+    """Surface that carries numbers → commitment → its value."""
+    office, plan = signed_in(cast.shen), month.plan
+    found: dict[str, dict[str, Decimal]] = {}
+
+    def rows_of(text: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(text)))
+
+    table = rows_of(office.get(f"/boards/{plan.pk}/commitments.csv").content.decode("utf-8-sig"))
+    found["table.csv"] = {row["编号"]: row["进展数据"] for row in table}
+    shown = "?column=number&column=value"
+    listed = office.get(f"/lists/commitments/file.csv{shown}").content.decode("utf-8-sig")
+    found["list.csv"] = {row["编号"]: row["进展数据"] for row in rows_of(listed)}
+    book = office.get(f"/lists/commitments/file.xlsx{shown}").content
+    cells = openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(min_row=2, values_only=True)
+    found["list.xlsx"] = {row[0]: row[1] for row in cells}
+    found["snapshot"] = {
+        row.data["number"]: (row.data["assessment"] or {}).get("value") for row in month.rows.all()
+    }
+    found["api"] = {}
+    for number in (COUNT, FALL):
+        answer = office.get(reverse("api_get_commitment", args=[plan.pk, number]))
+        found["api"][number] = json.loads(answer.content)["assessment"]["value"]
+    opened = dict(files(plan.pk, "https://city.example/"))
+    figures = rows_of(opened["figures.csv"].decode("utf-8-sig"))
+    found["figures.csv"] = {row["commitment"]: row["value"] for row in figures}
+    both = (COUNT, FALL)
+    return {
+        surface: {n: Decimal(str(v)) for n, v in own.items() if n in both and v not in ("", None)}
+        for surface, own in found.items()
+    }
+
+
+def test_every_file_carries_the_same_number(month: Snapshot, cast: Cast, signed_in: Any) -> None:
+    found = numbers_of(month, cast, signed_in)
+    assert len(found) >= 5
+    wrong = {s: own for s, own in found.items() if own != {COUNT: 3, FALL: Decimal("-4.2")}}
+    assert wrong == {}
+
+
+def test_the_bulletin_says_the_same_in_words(month: Snapshot) -> None:
+    rows = [Row.of(row.data) for row in month.rows.all()]
+    values = bindings.values(Source(month).header, rows)
+    assert values[f"task.{COUNT}.figure"] == "3座"
+    assert values[f"task.{FALL}.figure"] == "下降4.2%"
