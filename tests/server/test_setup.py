@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 import tomllib
@@ -58,6 +59,22 @@ def only_for_this_account(machine: Machine) -> None:
     assert {path.name for path in files} >= {"duban.sqlite3"}
     assert {path.name: mode(path) for path in files} == {path.name: 0o600 for path in files}
     assert accounts(machine) == [("gong", 1)]
+
+
+def test_the_three_administrators_are_opened_in_one_go_or_none(machine: Machine) -> None:
+    words = ("setup", "--host", HOST, "--admin", "gong")
+    same = machine.run(*words, "--security", "an", "--auditor", "AN", code=2)
+    assert "三员须是不同的账号" in same
+    assert not (machine.folder / "duban.toml").exists()
+    said = machine.run(*words, "--security", "an", "--security-name", "安安", "--auditor", "shen")
+    found = re.findall(r"(\S+)账号 (\w+) 已开通。\n初始密码 (\S+)", said)
+    assert [one[:2] for one in found] == [
+        ("管理员", "gong"),
+        ("安全管理员", "an"),
+        ("审计员", "shen"),
+    ]
+    assert len({password for *_who, password in found}) == 3
+    assert accounts(machine) == [("gong", 1), ("an", 1), ("shen", 1)]
 
 
 def test_each_installation_has_a_key_of_its_own(tmp_path: Path) -> None:

@@ -20,11 +20,16 @@ HOST = "localhost"
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first administrator, and the password that was chosen for them, if one was."""
+    """One of the three administrators, and the password that was chosen for them, if one was."""
 
     username: str
     name: str
     password: str | None
+    role: str = "administrator"
+
+
+ROLES = {"administrator": "管理员", "security": "安全管理员", "auditor": "审计员"}
+"""三员, apart from one another (等保 2.0): their roles, and how they are called."""
 
 
 @click.command()
@@ -39,6 +44,10 @@ class First:
 @click.option("--admin", help="第一个管理员的账号")
 @click.option("--admin-name", help="第一个管理员的姓名")
 @click.option("--password-file", type=click.Path(path_type=Path), help="第一行是其密码的文件")
+@click.option("--security", help="安全管理员的账号：审批权限和重置，与管理员不是一个人")
+@click.option("--security-name", default="安全管理员", help="其姓名")
+@click.option("--auditor", help="审计员的账号：查看操作日志，与前两人不是一个人")
+@click.option("--auditor-name", default="审计员", help="其姓名")
 @click.option("--settings-only", is_flag=True, help="只写设置文件，如准备恢复备份时")
 def setup(
     city: str | None,
@@ -50,11 +59,13 @@ def setup(
     admin_name: str | None,
     password_file: Path | None,
     settings_only: bool,
+    **others: str | None,
 ) -> None:
-    """第一次安装：写设置文件，建数据库，开通第一个管理员。
+    """第一次安装：写设置文件，建数据库，开通第一个管理员，或三员一次开齐。
 
-    Set a new machine up: settings file with keys of its own, database, first administrator. Asks
-    for what is not given as an option; without a terminal the defaults hold.
+    Set a new machine up: settings file with keys of its own, database, first administrator, or all
+    three (--security, --auditor). Asks for what is not given as an option; without a terminal the
+    defaults hold.
     """
     path = _path()
     if path.exists():
@@ -66,14 +77,14 @@ def setup(
         os.environ["DUBAN_CONFIG"] = ""
         os.environ.update(values)
     start("production")
-    first = None if settings_only else _first(admin, admin_name, password_file)
+    first = [] if settings_only else _administrators(admin, admin_name, password_file, others)
     with database():
         _must_be_new()
         if not settings_only:
             migrate()
     if values:
         _write(path, values)
-    if first is not None:
+    if first:
         _open(first)
         _bind()
     _say_what_is_next(path, settings_only)
@@ -129,6 +140,27 @@ def _first(admin: str | None, name: str | None, file: Path | None) -> First:
     return First(username, name, password)
 
 
+def _administrators(
+    admin: str | None,
+    name: str | None,
+    file: Path | None,
+    others: dict[str, str | None],
+) -> list[First]:
+    """The first administrator, and of the other two those that are named: three people.
+
+    `others` are the options `security`, `security_name`, `auditor`, `auditor_name`.
+    """
+    found = [_first(admin, name, file)]
+    for role in ("security", "auditor"):
+        if username := others[role]:
+            called = others[f"{role}_name"] or ROLES[role]
+            found.append(First(username.strip(), called, None, role))
+    names = [one.username.casefold() for one in found]
+    if len(set(names)) != len(names):
+        raise click.ClickException("三员须是不同的账号，由不同的人担任。什么也没有写")
+    return found
+
+
 def _ask(given: str | None, question: str, default: str) -> str:
     """An option's value, or the answer at the terminal, or the default where there is none."""
     if given is not None:
@@ -175,19 +207,26 @@ def _write(path: Path, values: dict[str, str]) -> None:
         raise click.ClickException(message) from error
 
 
-def _open(first: First) -> None:
+def _open(administrators: list[First]) -> None:
+    """All of them or none."""
     from django.core.exceptions import ValidationError
+    from django.db import transaction
 
     from duban_site.identity.opening import Account, open_account
 
     try:
-        password = open_account(Account(first.username, first.name), first.password)
+        with transaction.atomic():
+            passwords = [
+                open_account(Account(one.username, one.name, one.role), one.password)
+                for one in administrators
+            ]
     except ValidationError as error:
         message = " ".join(error.messages) + " 改正后再运行一次 duban setup"
         raise click.ClickException(message) from error
-    click.echo(f"管理员账号 {first.username} 已开通。")
-    if first.password is None:
-        click.echo(f"初始密码 {password} （只显示这一次，首次登录须修改）")
+    for one, password in zip(administrators, passwords, strict=True):
+        click.echo(f"{ROLES[one.role]}账号 {one.username} 已开通。")
+        if one.password is None:
+            click.echo(f"初始密码 {password} （只显示这一次，首次登录须修改）")
 
 
 def _bind() -> None:
