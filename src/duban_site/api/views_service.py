@@ -13,6 +13,7 @@ from duban_site.api.actions import service_accounts as actions
 from duban_site.api.models import Token, TokenScope
 from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
+from duban_site.core.access.table import SERVICE
 from duban_site.core.errors import Refused
 from duban_site.core.web import date_or_none, done
 from duban_site.people.models import Body, ServiceAccount
@@ -41,7 +42,7 @@ def service_accounts(request: PageRequest) -> HttpResponse:
             return done(request, _("服务账号已建立。"), "service_accounts")
     context = {
         "accounts": ServiceAccount.objects.all(),
-        "scopes": TokenScope.choices,
+        "scopes": [choice for choice in TokenScope.choices if choice[0] in SERVICE],
         "bodies": Body.objects.filter(active=True),
         "registers": Register.objects.all(),
         "posted": request.POST if fault else None,

@@ -175,3 +175,27 @@ def test_a_signed_bulk_is_read_only_when_it_is_whole(cast: Cast, trees: Register
         answer = Client().post(path, sent, content_type="application/x-ndjson", headers=headers)
         assert answer.status_code == wanted
     assert len(b"".join(answer.streaming_content).splitlines()) == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_client_of_the_page_signs_as_the_page_says(
+    cast: Cast, trees: Register, live_server: Any
+) -> None:
+    page = HOW_TO.read_text(encoding="utf-8")
+    (code,) = re.findall(r"```py\n(.*?)```", page, re.DOTALL)
+    by_sha256, by_sm3 = re.findall(r"^    ([0-9a-f]{64})$", page, re.MULTILINE)
+    client: dict[str, Any] = {}
+    exec(code, client)  # noqa: S102 (our own page)
+    body, path = b'{"stage": "dispatched"}', "/api/v2/registers/2/by-key/T 1"
+    query, moment, nonce = [("b", "2"), ("a", "热线")], "1790000000", "0123456789abcdef"
+    client |= {"SECRET": "duban_example"}
+    told = client["signed"]("PUT", path, body, query, moment, nonce)
+    assert told["X-Duban-Signature"] == by_sha256
+    for algorithm, wanted in (("sha256", by_sha256), ("sm3", by_sm3)):
+        digest = hex_digest(body, algorithm)
+        text = signed_text("PUT", path, query, moment, nonce, digest)
+        assert sign("duban_example", text, algorithm) == wanted
+    token, secret = key_of(cast, opened(cast, "records.write"))
+    client |= {"BASE": live_server.url, "APPKEY": token.appkey, "SECRET": secret}
+    made = client["put"](f"/api/v2/registers/{trees.pk}/by-key/古树 1", {"values": OLD})
+    assert made["external_key"] == "古树 1"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from duban_site.api.models import Token, TokenScope
 from duban_site.api.tokens import SHOWN, digest, secret_of
 from duban_site.core.access.policy import policy
+from duban_site.core.access.table import SERVICE
 from duban_site.core.audit.log import log
 from duban_site.core.clock import today, utc_now
 from duban_site.core.errors import Refused
@@ -40,7 +41,7 @@ def open_account(
 ) -> ServiceAccount:
     """An account with these rights. It waits for the security administrator, if there is one."""
     policy.require(actor, MANAGE)
-    given = [scope for scope in TokenScope.values if scope in scopes]
+    given = [scope for scope in TokenScope.values if scope in scopes and scope in SERVICE]
     own = [*Body.objects.filter(pk__in=bodies).order_by("pk").values_list("pk", flat=True)]
     named = Register.objects.filter(key__in=registers).order_by("key")
     keys = [*named.values_list("key", flat=True)]
