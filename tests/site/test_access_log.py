@@ -5,19 +5,24 @@ That every page and the API log them is held by test_every_url.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 from cast_of_people import Cast
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from duban_site import env
 from duban_site.core.audit import access_log
 from duban_site.core.audit.chain import verify
 from duban_site.core.audit.models import Event, Repeated
 from duban_site.core.audit.settings_log import log_settings
+from duban_site.core.audit.words import action_word
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import BodyReport
@@ -124,3 +129,28 @@ def test_every_secret_setting_is_known_as_one() -> None:
     wanted = {n for n in env.read_names if any(mark in n.split("_") for mark in marks)}
     numbers = {"DUBAN_PASSWORD_DAYS", "DUBAN_PASSWORD_HISTORY", "DUBAN_REQUESTS_TOKEN"}
     assert wanted - numbers <= env.SECRET_NAMES
+
+
+def test_the_auditor_finds_and_takes_away_what_was_done(
+    cast: Cast, plan: Plan, signed_in: Any
+) -> None:
+    signed_in(cast.ning).get("/plans/")
+    tan = signed_in(cast.tan)
+    page = tan.get("/log/").content.decode()
+    assert "沈岚(shen) 导入报告" in page
+    today = timezone.localdate()
+    refused = tan.get("/log/", {"kind": "site.refused", "person": "ning", "since": today})
+    assert "宁宇(ning) 访问被拒绝" in refused.content.decode()
+    assert "导入报告" not in refused.content.decode()
+    tomorrow = today + dt.timedelta(days=1)
+    assert "没有符合的记录" in tan.get("/log/", {"since": tomorrow}).content.decode()
+    assert tan.get("/log/", {"since": "yesterday"}).status_code == 422
+    taken = tan.get("/log/csv/", {"kind": "plans.", "thing": plan.city})
+    rows = list(csv.reader(io.StringIO(b"".join(taken).decode("utf-8-sig"))))
+    expected = Event.objects.filter(action__startswith="plans.", label__contains=plan.city)
+    assert [row[0] for row in rows[1:]] == [str(e.seq) for e in expected]
+    assert rows[1][-1] == expected[0].hash
+    assert events("site.download")[-1].data["file"] == 'attachment; filename="log.csv"'
+    tan.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "沈岚(shen) imported a report" in tan.get("/log/").content.decode()
+    assert action_word("new.kind_of_thing") == "系统 · kind_of_thing"

@@ -26,6 +26,7 @@ TABLE = {
     "body":              ("lnynnnnn", "lnynnnnn"),
     "open_leader":       ("--------", "lnynnnnn"),
     "log":               ("lnnnnnny", "--------"),
+    "log_csv":           ("lnnnnnny", "--------"),
     "plans":             ("lnyyyyyy", "--------"),
     "import_plan":       ("lnynnnnn", "lnynnnnn"),
     "plan":              ("lnyyyyyy", "--------"),
