@@ -66,7 +66,9 @@ _GIVES: Final = re.compile(
     r"[^,;]{0,8}?(?:为|向|给)[^,;]{2,24}?(?:发放|办理|提供|挽回|兑现|解决|追讨|追回|拨付|投放|送去)"
 )
 """What is given to somebody is an amount done: 为企业办理贷款, 向群众发放补贴."""
-_SPENDS: Final = re.compile(r"资金|经费|投入|新增|节约|压减")
+_MOVED: Final = re.compile(r"调入|调出|结转")
+"""Money moved between funds is an item of the fund, also where it is called 资金."""
+_SPENDS: Final = re.compile(r"偿还|资金|经费|投入|新增|节约|压减")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +212,6 @@ def kind_in(document: str, q: Quantity, s: Setting, name: str) -> ClaimKind | No
             return None
         return None if VOLUME_HEADS.end(name) and "元" not in q.unit else ClaimKind.LEVEL
     if document == "budget" and "元" in q.unit and _FUND_ITEM.search(name):
-        return None if _SPENDS.search(name) and "等" not in s.before[-2:] else ClaimKind.LEVEL
+        spends = _SPENDS.search(name) is not None and _MOVED.search(name) is None
+        return None if spends and "等" not in s.before[-2:] else ClaimKind.LEVEL
     return None
