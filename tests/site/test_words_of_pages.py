@@ -24,6 +24,7 @@ FOREIGN = re.compile(
 )
 """Template marks, Python's words, names with underscores, dashes of no choice, expressions."""
 EXEMPT = {
+    "appraisal_scheme": "the rules of an appraisal, which are still declared as a file",
     "open_data": "for programmers: addresses and fields of the open data",
     "api_docs": "for programmers",
     "register_declaration": "the declaration itself, for who writes registers",
