@@ -12,7 +12,7 @@ from duban.commitments import Report
 from duban.isolation import IsolationError, Limits, isolated
 from duban.reading import read_document
 from duban.reading.explaining import Explanation, OffsetError, explain
-from duban.sources import SourceError, open_bytes, open_file, refuse_foreign
+from duban.sources import SourceError, files_inside, open_bytes, open_file, refuse_foreign
 
 
 def read_file(path: Path, *, year: int | None = None) -> Report:
@@ -66,3 +66,11 @@ def read_bytes_isolated(
         return isolated(read_bytes, limits=limits, raises=(SourceError,))(data, name, year=year)
     except IsolationError as error:
         raise SourceError(error.zh, error.en, name or None) from error
+
+
+def files_inside_isolated(path: Path, *, limits: Limits | None = None) -> list[Path]:
+    """The paths of an archive's files (`files_inside`), told in a process of its own."""
+    try:
+        return isolated(files_inside, limits=limits, raises=(SourceError,))(path)
+    except IsolationError as error:
+        raise SourceError(error.zh, error.en, str(path)) from error

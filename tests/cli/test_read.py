@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -131,3 +132,27 @@ def _imported(code: str) -> set[str]:
     words = [sys.executable, "-c", told + code]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     return set(done.stderr.split())
+
+
+def test_every_report_of_an_archive_is_read(tmp_path: Path, sample_file: Path) -> None:
+    archive = tmp_path / "reports.zip"
+    with zipfile.ZipFile(archive, "w") as to:
+        to.write(sample_file, "云泽/2026.txt")
+        to.writestr(
+            "松溪.md", "# 松溪县2026年政府工作报告\n\n## 一、2026年工作安排\n\n新建学校2所。\n"
+        )
+        to.writestr("坏.pdf", b"%PDF-1.4\nbroken")
+    shown = _run("read", archive)
+    assert shown.exit_code != 0
+    assert "坏.pdf" in shown.output
+    assert "—— 松溪.md ——" in shown.output
+    assert "2所" in shown.output
+
+    refused = _run("read", archive, "--format", "json")
+    assert "-o" in refused.output
+    folder = tmp_path / "out"
+    _run("read", archive, "--format", "json", "-o", folder)
+    made = sorted(path.name for path in folder.iterdir())
+    assert made == ["云泽_2026.txt.json", "松溪.md.json"]
+    whole = json.loads((folder / "云泽_2026.txt.json").read_text("utf-8"))
+    assert whole == json.loads(_run("read", sample_file, "--format", "json").stdout)

@@ -2,6 +2,9 @@
 
 msdoc2docx reads the binary format and writes DOCX, so that the reader of DOCX sees its paragraphs,
 automatic numbers, merged cells and tracked changes as it sees those of a new file.
+
+Its time grows with the product of paragraphs and changes of format: a report takes under a second,
+a decision with tables of ten thousand cells 40 (msdoc2docx looks each format up from the first).
 """
 
 from __future__ import annotations
