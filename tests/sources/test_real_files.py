@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import duban
 from duban.sources import open_file
 from sources.checks import check_blocks, quotes, rows
 
@@ -85,3 +86,11 @@ def test_recent_reports_state_place_session_and_year(reports_dir: Path) -> None:
         assert document.jurisdiction is not None
         assert document.date is not None
         assert document.year == document.date.year == 2026
+
+
+def test_no_real_report_or_file_is_read_as_nothing_in_silence(reports_dir: Path) -> None:
+    for path in sorted(p for p in reports_dir.rglob("*") if p.suffix in (".txt", ".html", ".docx")):
+        report = duban.read(path)
+        said = {notice.code for notice in report.notices}
+        assert any(report.claims()) or "no_claims" in said, path.name
+        assert report.year is not None or "no_year" in said, path.name

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from duban.commitments import Name, NameKind
-from duban.reading.lexicon import CLAUSE, GENERIC, PLACES, PROJECTS, alternatives
+from duban.reading.lexicon import CLAUSE, GENERIC, HEAD_FIRST, PLACES, PROJECTS, alternatives
 from duban.reading.phrases import strip_lead
 
 _ENDS: Final = re.compile(alternatives(PROJECTS | PLACES))
@@ -62,6 +62,7 @@ def verbs_in(canon: str, start: int, end: int) -> tuple[str, ...]:
     """The verbs of doing at the head of each clause of `[start, end)`, each once."""
     verbs: dict[str, None] = {}
     for clause in CLAUSE.finditer(canon, start, end):
-        if found := strip_lead(canon, *clause.span()).verbs:
-            verbs.update(dict.fromkeys(found))
+        if canon[clause.start()] in HEAD_FIRST:
+            for verb in strip_lead(canon, *clause.span()).verbs:
+                verbs[verb] = None
     return tuple(verbs)

@@ -11,10 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Final, NamedTuple
 
 from duban.commitments import Claim, Name, NameKind, Verifiable
 from duban.reading.lexicon import alternatives, sections
@@ -42,8 +41,7 @@ _HEAD: Final = 26
 """A numbered sentence that only heads what follows it is no longer than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where a sentence stands in its paragraph, and its paragraph among the others."""
 
     place: int = 0
@@ -173,19 +171,25 @@ def weights() -> dict[str, dict[str, float]]:
     }
 
 
-def _score(found: Mapping[str, float], head: str) -> float:
-    table = weights()[head]
-    return sum([value * table.get(name, 0.0) for name, value in found.items()])
-
-
 def counts(found: Mapping[str, float]) -> bool:
     """Whether a sentence with these features is a task."""
-    return _score(found, TASK) > 0
+    table = weights()[TASK]
+    return sum([value * table.get(name, 0.0) for name, value in found.items()]) > 0
+
+
+@cache
+def _kind_weights() -> dict[str, tuple[float, ...]]:
+    """The weights of a feature for each of `KINDS`."""
+    tables = [weights()[kind.value] for kind in KINDS]
+    return {name: tuple(table[name] for table in tables) for name in tables[0]}
 
 
 def verifiable(found: Mapping[str, float]) -> Verifiable:
     """What would show that the task was done."""
     if found.get("number"):
         return Verifiable.NUMBER
-    scores = [_score(found, kind.value) for kind in KINDS]
+    table, scores = _kind_weights(), [0.0] * len(KINDS)
+    for name, value in found.items():
+        if (row := table.get(name)) is not None:
+            scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
     return KINDS[scores.index(max(scores))]
