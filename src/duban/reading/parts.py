@@ -11,6 +11,10 @@ from duban.reading.phrases import Spans, head_length
 _MONEY: Final = re.compile(r"(?:计划|完成|年度|当年|总|累计)*(?:投资额?|资金)$")
 
 
+ANYWHERE: Final = ("own", "noun", "theme")
+"""The parts that a place may have where its sentence has named nothing."""
+
+
 def part(place: Place, name: str) -> Spans | None:
     """A part of a place by its name; None where the place has none.
 

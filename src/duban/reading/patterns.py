@@ -18,7 +18,7 @@ from typing import Any, Final
 from duban.reading.candidates import Place
 from duban.reading.cuts import cuts
 from duban.reading.fragments import compiled, read_toml
-from duban.reading.parts import part
+from duban.reading.parts import ANYWHERE, part
 from duban.reading.phrases import Spans
 from duban.reading.weights import weight
 
@@ -38,8 +38,9 @@ class Pattern:
 
     `units` and `kinds` are the sorts of unit and of document in which it is tried, all where empty.
     `own`, `noun` and `previous` are what the phrase before the number, the noun behind it and the
-    last name must be; `opening` tries it only for the first number of a sentence. `cut` lets what
-    it proposes be cut to the thing that it names. `weight` is above 0 where it beats the rules.
+    last name must be; `wants_named` says that there must be one, `opening` tries it only for the
+    first number of a sentence. `cut` lets what it proposes be cut to the thing that it names.
+    `weight` is above 0 where it beats the rules.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Pattern:
     previous: re.Pattern[str] | None
     units: frozenset[str]
     kinds: frozenset[str]
+    wants_named: bool
     opening: bool
     change: bool | None
     cut: bool
@@ -74,6 +76,16 @@ def patterns(group: str, kind: str) -> tuple[Pattern, ...]:
 
 
 @cache
+def _apt(group: str, kind: str, named: bool, rising: bool) -> tuple[Pattern, ...]:
+    """The patterns that can fit where the sentence has named something, and where it rises."""
+    return tuple(
+        p
+        for p in patterns(group, kind)
+        if (named or not p.wants_named) and not (named and p.opening) and p.change in (None, rising)
+    )
+
+
+@cache
 def _all() -> tuple[Pattern, ...]:
     return tuple(_pattern(entry) for family in FAMILIES for entry in entries(family))
 
@@ -82,17 +94,21 @@ def _pattern(entry: dict[str, Any]) -> Pattern:
     def regex(key: str, ending: str = "") -> re.Pattern[str] | None:
         return compiled(f"(?:{entry[key]}){ending}") if key in entry else None
 
+    proposes = tuple(name.strip() for name in entry["proposes"].split("+"))
+    looks = (regex("before", r"\Z"), regex("after"), regex("earlier"))
+    groups = {name for look in looks if look is not None for name in look.groupindex}
     return Pattern(
         id=entry["id"],
-        proposes=tuple(name.strip() for name in entry["proposes"].split("+")),
-        before=regex("before", r"\Z"),
-        after=regex("after"),
-        earlier=regex("earlier"),
+        proposes=proposes,
+        before=looks[0],
+        after=looks[1],
+        earlier=looks[2],
         own=regex("own", r"\Z"),
         noun=regex("noun", r"\Z"),
         previous=regex("previous"),
         units=frozenset(entry.get("units", ())),
         kinds=frozenset(entry.get("kinds", ())),
+        wants_named="previous" in entry or not {*proposes} <= groups | {*ANYWHERE},
         opening=entry.get("opening", False),
         change=entry.get("change"),
         cut=entry.get("cut", True),
@@ -114,7 +130,8 @@ def proposals(place: Place) -> Iterator[tuple[Pattern, Spans]]:
     """Every name that a pattern proposes for the numbers of a place, the weightiest first."""
     begin, start = place.number[0], place.clause[0]
     near, far = max(start, begin - _BACK), max(place.sentence, start - _EARLIER)
-    for pattern in patterns(unit_group(place), place.scope.kind):
+    apt = _apt(unit_group(place), place.scope.kind, bool(place.named), place.rising)
+    for pattern in apt:
         if _fits(pattern, place):
             found = _groups(pattern, place, near, far)
             if found is not None:
@@ -128,10 +145,6 @@ def _fits(pattern: Pattern, place: Place) -> bool:
     if pattern.own is not None and not pattern.own.match(canon, *place.own):
         return False
     if pattern.noun is not None and not pattern.noun.match(canon, *place.noun):
-        return False
-    if pattern.change is not None and pattern.change != place.rising:
-        return False
-    if pattern.opening and place.named:
         return False
     if pattern.previous is None:
         return True
