@@ -107,6 +107,8 @@ def fuzz(tasks: list[Task], *, jobs: int) -> Tally:
             if (said := _again(kind, seed)) is not None:
                 tally.bad.append(f"{kind} {seed}: {said}")
             continue
+        if found.fault and not isinstance(again := _fresh((kind, seed)), Lost):
+            found = again  # what a library leaks has filled a process that has read many files
         tally.words[found.what] += 1
         tally.longest = max(tally.longest, found.seconds)
         tally.most = max(tally.most, found.memory)
@@ -115,6 +117,11 @@ def fuzz(tasks: list[Task], *, jobs: int) -> Tally:
         if found.memory > MOST:
             tally.bad.append(f"{kind} {seed}: {found.memory >> 20} MB")
     return tally
+
+
+def _fresh(task: Task) -> Found | Lost:
+    """What becomes of a file in a process that has read no other, as the service reads it."""
+    return next(iter(run(read_one, [task], jobs=1, seconds=Limits().seconds)))[1]
 
 
 def _again(kind: str, seed: int) -> str | None:
