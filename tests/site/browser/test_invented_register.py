@@ -97,7 +97,7 @@ def imported(office: Any, register: Register, file: Path) -> None:
     book.save(file)
     office.set_input_files("#file", file)
     press(office, "导入")
-    assert "将有 11 处改动" in said(office)
+    assert "将有 11 处改动" in office.locator("main").inner_text()
     press(office, "确认写入")
     assert "新增 11 条" in said(office)
 
