@@ -41,6 +41,7 @@ TABLE = {
     "api_find_repeats":           ("--------", "tttttttt"),
     "catalogue":             ("yyyyyyyy", "--------"),
     "mcp":                   ("--------", "yyyyyyyy"),
+    "api_list_findings":     ("tttttttt", "--------"),
     "api_upload_evidence":   ("--------", "tttttttt"),
     "api_remove_evidence":   ("--------", "--------"),
     "api_list_changes":      ("tttttttt", "--------"),
@@ -60,6 +61,7 @@ TABLE = {
 TABLE |= {"api_v1_openapi": TABLE["api_openapi"]}
 TABLE |= {version_one.NAME.format(name): TABLE[f"api_{name}"] for name in version_one.OPERATIONS}
 
+OF_REPORT = ("api_get_report", "api_sign_report", "api_submit_report", "api_list_findings")
 OF_REGISTER = (
     "api_get_register",
     "api_list_records",
@@ -104,7 +106,10 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         ),
         "api_get_commitment": of_plan | {"number": "1.1.2"},
         "open_file": of_plan | {"name": "commitments.csv"},
-        **dict.fromkeys(("api_get_report", "api_sign_report", "api_submit_report"), of_report),
+        **dict.fromkeys(
+            ("api_get_report", "api_sign_report", "api_submit_report", "api_list_findings"),
+            of_report,
+        ),
         **dict.fromkeys(
             ("api_write_report_entry", "api_upload_evidence"),
             of_report | {"commitment": pumps.pk},

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import File, Schema, Status
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from duban_site.api.endpoints.reports import (
     EDIT,
@@ -19,16 +20,20 @@ from duban_site.api.endpoints.reports import (
     evidence_json,
     report_json,
 )
+from duban_site.api.faults import Fault, RequestError
 from duban_site.api.guard import ByToken, needs, person_of
 from duban_site.api.models import TokenScope
-from duban_site.api.service import REPEATABLE, api, problems
+from duban_site.api.service import REPEATABLE, Plain, api, problems
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import person_or_none
+from duban_site.core.errors import RowErrors
 from duban_site.people.models import Body
 from duban_site.reporting.actions.attach import attach, detach
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import require_reported_by
 from duban_site.reporting.models import BodyReport, Evidence, ReportStatus
+from duban_site.reporting.queries.findings import checked, unanswered
+from duban_site.reporting.queries.month import month_rows
 
 SIGN, SUBMIT, SEE = "reporting.sign", "reporting.submit", "reporting.see_report"
 SIGNER = ByToken(SIGN, TokenScope.SIGN_REPORTS)
@@ -43,6 +48,39 @@ class BodyDetail(Schema):
     name: str
     aliases: list[str]
     kind: str
+
+
+FINDING = ("code", "message", "asks", "reason")
+
+
+class ReportFinding(Schema):
+    """One thing that a check found in an entry; of `asks` it must be mended or answered."""
+
+    commitment: int
+    code: str = Field(description="changes with what it is about")
+    message: str
+    asks: bool
+    reason: str = Field(description="why it is right all the same, as given so far")
+
+
+class Findings(Schema):
+    """All of them, in the report's order."""
+
+    findings: list[ReportFinding]
+
+
+class FindingReason(Plain):
+    """Why what a check found is right all the same."""
+
+    commitment: int = Field(ge=1, le=2**63 - 1)
+    code: str = Field(max_length=40)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Signing(Plain):
+    """What the head answers to the checks."""
+
+    reasons: list[FindingReason] = Field(default_factory=list, max_length=1000)
 
 
 class Bodies(Schema):
@@ -67,13 +105,50 @@ def list_bodies(request: HttpRequest) -> dict[str, Any]:
     openapi_extra=REPEATABLE,
 )
 @needs(SIGN)
-def sign_report(request: HttpRequest, report: Key) -> dict[str, Any]:
-    """The unit's head signs the month's report; signed already by the same one, it stays so."""
+def sign_report(
+    request: HttpRequest, report: Key, signing: Signing | None = None
+) -> dict[str, Any]:
+    """The body's head signs the month's report; signed already by the same one, it stays so.
+
+    What the checks ask (`findings`) is mended before, or answered here with its reason; 409 names
+    what is left.
+    """
     person = person_of(request)
     found = policy.get(person, SIGN, _reports(), pk=report)
     if found.status == ReportStatus.SIGNED and found.signed_by == person_or_none(person):
         return report_json(found)
-    return report_json(sign(person, found))
+    reasons: dict[int, dict[str, str]] = {}
+    for one in signing.reasons if signing else ():
+        reasons.setdefault(one.commitment, {})[one.code] = one.reason
+    try:
+        return report_json(sign(person, found, reasons))
+    except RowErrors as error:
+        left = unanswered(checked(found, month_rows(found)))
+        faults = [_fault(row.commitment.pk, finding) for row, finding in left]
+        raise RequestError(faults or [], status=409) from error
+
+
+@api.get(
+    "/body/reports/{report}/findings",
+    auth=READER,
+    response={200: Findings, **problems(401, 403, 404, 422)},
+    tags=["body"],
+)
+@needs(SEE)
+def list_findings(request: HttpRequest, report: Key) -> dict[str, Any]:
+    """What the checks found in a report, to be mended or answered before it is signed."""
+    found = policy.get(person_of(request), SEE, _reports(), pk=report)
+    told = [
+        {"commitment": row.commitment.pk, **{n: getattr(one, n) for n in FINDING}}
+        for row in checked(found, month_rows(found))
+        for one in row.findings
+    ]
+    return {"findings": told}
+
+
+def _fault(commitment: int, finding: Any) -> Fault:
+    en = f"commitment {commitment}: mend what the check found, or give its reason with the code"
+    return Fault(code=finding.code, field=f"reasons.{commitment}", zh=finding.message, en=en)
 
 
 @api.post(

@@ -117,7 +117,7 @@ def _done(outcome: Outcome) -> Any:
     return outcome.record
 
 
-_LINE = {"type": "string", "description": "one JSON object a line"}
+_LINE = {"type": "string", "format": "binary", "description": "one JSON object a line"}
 BULK = {
     "requestBody": {
         "required": True,

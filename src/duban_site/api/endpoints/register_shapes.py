@@ -120,13 +120,13 @@ class RecordsAsked(Question):
     start: str = Field("", max_length=40, description="`next` of the page before")
 
 
-class RecordValues(Plain):
+class ProposedRecord(Plain):
     """A new record: field → value, as text, number or yes/no."""
 
     values: dict[str, Cell] = Field(max_length=200)
 
 
-class NewRecord(RecordValues):
+class NewRecord(ProposedRecord):
     """A new record, with what the system that hands it in calls it."""
 
     external_key: str = Field("", max_length=120, description="taken once in a register")

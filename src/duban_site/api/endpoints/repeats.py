@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from duban_site.api.endpoints.register_shapes import RecordBrief, RecordValues
+from duban_site.api.endpoints.register_shapes import ProposedRecord, RecordBrief
 from duban_site.api.endpoints.registers import (
     BEGINNER,
     WRITE,
@@ -45,7 +45,7 @@ class Repeats(Schema):
     openapi_extra=REPEATABLE,
 )
 @needs(WRITE)
-def find_repeats(request: HttpRequest, register_id: Key, body: RecordValues) -> dict[str, Any]:
+def find_repeats(request: HttpRequest, register_id: Key, body: ProposedRecord) -> dict[str, Any]:
     """What a new record with these values might repeat; nothing is written but the log.
 
     To join it, begin the record with `repeat_of`, or add a note to the earlier one.
