@@ -47,7 +47,7 @@ def month(url, liaison, head, own):
             ]
             written = EntryChange(version=0, progress="按计划推进。", figures=figures)
             write_report_entry.sync(report.id, asked.id, client=ours, body=written)
-            file = File(payload=BytesIO("验收单".encode()), file_name="a.txt", mime_type="text/plain")
+            file = File(BytesIO("验收单".encode()), file_name="a.txt", mime_type="text/plain")
             proof = UploadEvidenceFileParams(file=file)
             upload_evidence.sync(report.id, asked.id, client=ours, body=proof)
         found = list_findings.sync(report.id, client=ours).findings
