@@ -30,6 +30,7 @@ from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
 from duban_site.jobs.running import run_next
+from duban_site.observation.models import Document
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan
 from duban_site.registers.actions.create import create
@@ -151,6 +152,13 @@ def importing_rows(
     return enqueue(cast.shen, f"registers.{kind}", asked, file=("a.xlsx", data))
 
 
+def observing(plan: Plan, cast: Cast) -> Job:
+    """A statistical bulletin, read for the plan's targets."""
+    text = "青澜市2031年国民经济和社会发展统计公报\n全年地区生产总值比上年增长4.8%。\n"
+    file = ("公报.txt", text.encode())
+    return enqueue(cast.shen, "observation.read", {"plan": plan.pk}, file=file)
+
+
 def opening_people(plan: Plan, cast: Cast) -> Job:
     """Twenty people of one body, confirmed."""
     people = [("姓名", "账号", "单位", "角色")]
@@ -184,6 +192,7 @@ DOING: dict[str, tuple[Begin, Count]] = {
         opening_people,
         lambda _plan: (Person.objects.count(), SlipSheet.objects.count()),
     ),
+    "observation.read": (observing, lambda _plan: Document.objects.count()),
     "reporting.assess": (
         assessing,
         lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count(),
