@@ -1,4 +1,4 @@
-"""The OpenAPI schema of each version, with an example of what is sent and what comes back."""
+"""The OpenAPI schema of each version, with an example of what each operation takes."""
 
 from __future__ import annotations
 
@@ -11,28 +11,32 @@ from duban_site.api import version_one
 from duban_site.api.service import PREFIX, api
 
 EXAMPLES = files("duban_site.api") / "examples.json"
-"""Operation → `parameters` by name, `request`, `response`; a test sends and compares them."""
+"""`parameters` by name, `requests` by operation; a test sends each to its operation."""
+
+
+def examples() -> dict[str, Any]:
+    """The examples, as they are kept."""
+    found: dict[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    return found
 
 
 @cache
 def documents() -> dict[str, dict[str, Any]]:
     """Version's prefix → its schema."""
     newest: dict[str, Any] = api.get_openapi_schema(path_prefix=f"/api/{PREFIX}")
-    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
+    told = examples()
     for methods in newest["paths"].values():
         for operation in methods.values():
-            _exemplify(operation, examples.get(operation["operationId"], {}))
+            _exemplify(operation, told["parameters"], told["requests"])
     return {PREFIX: newest, version_one.PREFIX: version_one.schema(newest)}
 
 
-def _exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:
+def _exemplify(
+    operation: dict[str, Any], parameters: dict[str, Any], requests: dict[str, Any]
+) -> None:
     for parameter in operation.get("parameters", ()):
-        if parameter["name"] in example.get("parameters", {}):
-            parameter["example"] = example["parameters"][parameter["name"]]
-    if "request" in example:
+        if parameter["name"] in parameters:
+            parameter["example"] = parameters[parameter["name"]]
+    if operation["operationId"] in requests:
         for media in operation["requestBody"]["content"].values():
-            media["example"] = example["request"]
-    for status in (200, 201):
-        for media in operation["responses"].get(status, {}).get("content", {}).values():
-            if "response" in example:
-                media["example"] = example["response"]
+            media["example"] = requests[operation["operationId"]]
