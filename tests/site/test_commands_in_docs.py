@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from django.core.management import get_commands, load_command_class
 
 from duban.cli import main
+from duban.sampling.marks import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = sorted(ROOT.glob("README*.md"))
@@ -112,6 +113,12 @@ def _django_takes(words: list[str]) -> None:
     assert {word for word in rest if word.startswith("--")} <= known
 
 
+MINUTES = """青澜市人民政府常务会议纪要
+（2027年3月5日）
+会议议定：由市水务局负责，于2027年6月底前完成北河清淤12公里。
+"""
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with what the pages name: reports, claims, figures, tasks, all of the sample."""
@@ -125,6 +132,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     named = dict.fromkeys((*kept, *chinese, *own), text)
     named |= dict.fromkeys(("this.txt", "今年.txt", "reports/b.txt", "报告目录/b.txt"), later)
     named |= dict.fromkeys(("tasks.jsonl", "任务.jsonl"), '{"task": "新改建农村公路80公里"}\n')
+    named |= dict.fromkeys(("folder/a.txt", "文件夹/a.txt", "bulletin.pdf", "公报.pdf"), later)
+    named |= dict.fromkeys(("minutes.docx", "纪要.docx"), MINUTES)
+    named["known.csv"] = "file,code,year,kind\na.txt,,2027,\n"
+    named["marks.csv"] = f"{','.join(COLUMNS)}\nc1,work_report,county,target,right,\n"
     claims = run(["read", str(SAMPLE), "-f", "jsonl"])
     first = next(n for n, row in enumerate(claims.splitlines(), 1) if '"target"' in row)
     figures = f"claim,period,value,unit\n{first},2026-Q3,6.1,\n"
@@ -160,6 +171,8 @@ def test_what_a_guide_shows_runs_as_it_stands(one: Shown, desk: Path) -> None:
     words = [str(desk / word[2:]) if word.startswith("~/") else word for word in one.words]
     if words == ["corpus", "-o", "panel"]:
         words.insert(1, "reports/")
+    if words[:2] == ["attention", "panel"]:
+        run(["corpus", "reports/", "-o", "panel", "--jobs", "1"])
     words += ["--jobs", "1"] if words[0] == "corpus" else []
     said = run(words, wanted=(0, 1) if words[0] == "lint" else (0,))
     if "-o" in words:
