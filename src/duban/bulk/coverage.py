@@ -93,24 +93,20 @@ def coverage_rows(report: Report, claims: Sequence[Row]) -> Iterator[dict[str, A
 
     `claims` are the report's rows of the claim table.
     """
+    harmonised = [claim for claim in claims if claim["indicator_id"] is not None]
     for indicator in core_indicators():
+        own = [claim for claim in harmonised if claim["indicator_id"] in indicator.ids]
         for asked in Asked:
             year = report.year and report.year - (asked is Asked.RESULT)
             row = {"indicator_id": indicator.id, "asked": asked.value, "asked_year": year}
-            yield row | _answer(report, claims, indicator, asked, year)
+            found = [claim for claim in own if _answers(claim, indicator, asked, year)]
+            yield row | (_found(found) if found else _absent(report, claims, indicator, asked))
 
 
-def _answer(
-    report: Report,
-    claims: Sequence[Row],
-    indicator: CoreIndicator,
-    asked: Asked,
-    year: int | None,
+def _absent(
+    report: Report, claims: Sequence[Row], indicator: CoreIndicator, asked: Asked
 ) -> dict[str, Any]:
-    found = [c for c in claims if _answers(c, indicator, asked, year)]
-    if found:
-        return _found(found)
-    why = Coverage.NOT_STATED
+    """Why nothing answers, and where the text speaks of the indicator or says that it is absent."""
     for part in report.parts:
         if part.role not in _PARTS[asked]:
             continue
@@ -121,13 +117,12 @@ def _answer(
         if absent and indicator.word.search(absent[0]):
             span = {"start": absent.start(), "end": absent.end(), "quote": absent[0]}
             return _why(Coverage.STATED_ABSENT) | span
-    return _why(why)
+    return _why(Coverage.NOT_STATED)
 
 
 def _answers(claim: Row, indicator: CoreIndicator, asked: Asked, year: int | None) -> bool:
     return (
-        claim["indicator_id"] in indicator.ids
-        and claim["kind"] in indicator.kinds
+        claim["kind"] in indicator.kinds
         and claim["role"] in _ROLES[asked]
         and (claim["about_year"] == year if year else claim["about_year"] is None)
         and claim["value"] is not None
