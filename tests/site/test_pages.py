@@ -297,7 +297,7 @@ def test_a_month_from_the_form_to_the_accepted_figure(
     assert (row[column("工作评价")], row[column("工作进展情况")]) == ("达进度", "改造泵站3座。")
     opened = open_round(cast.shen, plan, 4)
     after = opened.reports.get(body=cast.water)
-    assert f"3座（{YEAR}-Q1）" in text_of(lu.get(f"/reporting/reports/{after.pk}/"))
+    assert "上期3座（一季度）" in text_of(lu.get(f"/reporting/reports/{after.pk}/"))
 
 
 def test_the_second_of_two_sees_both_texts_and_can_save_again(
