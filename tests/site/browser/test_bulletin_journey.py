@@ -50,8 +50,8 @@ def typed_over(office: Any) -> Bulletin:
     office.goto("/bulletins/")
     press(office, "写通报")
     assert "初稿" in said(office)
-    field = office.locator("textarea").filter(has_text="counts.behind").first
-    field.fill(re.sub(r"\{\{counts\.behind=\d+\}\}", "{{counts.behind=0}}", field.input_value()))
+    field = office.locator("textarea").filter(has_text="欠进度⟦").first
+    field.fill(re.sub(r"欠进度⟦\d+⟧", "欠进度⟦0⟧", field.input_value()))
     press(office, "保存")
     marks = office.locator(".reads mark.fault")
     assert marks.count() == 1
