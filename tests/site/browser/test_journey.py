@@ -99,6 +99,7 @@ def by_excel(liaison: Any, value: str, file: Path) -> None:
     book.save(file)
     liaison.set_input_files("#sheetfile", file)
     press(liaison, "导入")
+    press(liaison, "确认写入")
     assert "已导入" in said(liaison)
     assert liaison.get_by_label("数值 河道").input_value() == value
 

@@ -55,7 +55,7 @@ def proposed_and_issued(office: Any, plan: Plan) -> Order:
     assert "新提出 1 条" in said(office)
     office.locator(".evidence summary").last.click()
     assert "实际2座" in office.locator(".evidence").inner_text()
-    arrive(office, office.get_by_role("button", name="转为督办单"))
+    arrive(office, office.get_by_role("button", name="转为督办单", exact=True))
     assert office.url.endswith("/edit/")
     office.select_option("#id_urgency", "hard")
     arrive(office, office.get_by_role("button", name="保存"))

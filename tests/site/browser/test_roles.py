@@ -177,6 +177,7 @@ def test_the_liaison_pastes_a_table_and_adds_evidence(
     heading = "序号\t指标号\t数据期\t数值\t进展情况"
     liaison.get_by_label("或粘贴表格").fill(f"{heading}\n1.1.2\t1\t{YEAR}-Q1\t3\t完成三座")
     press(liaison, "导入")
+    press(liaison, "确认写入")
     assert liaison.get_by_label("数值 泵站").input_value() == "3"
     other = report.round.reports.get(body=cast.commerce)
     assert liaison.goto(f"/reporting/reports/{other.pk}/").status == 404
@@ -233,12 +234,12 @@ def test_the_auditor_reads_everything_and_is_offered_no_change(
         offered += [f"{url}: {text}" for text in buttons]
     assert not offered
     auditor.goto("/log/")
-    assert "plans.activate" in auditor.locator("main").inner_text()
+    assert "采纳整个部分" in auditor.locator("main").inner_text()
 
 
 def test_the_administrator_has_accounts_and_no_plan(window: Window, plan: Plan, cast: Cast) -> None:
     admin = sign_in(window(None), "ning")
     assert admin.url.endswith("/accounts/")
-    assert sections(admin) == ["账号", "审批", "后台任务", "定时任务"]
+    assert sections(admin) == ["账号", "审批", "服务账号", "后台任务", "定时任务"]
     for url in (f"/plans/{plan.pk}/", f"/boards/{plan.pk}/", "/reporting/rounds/", "/log/"):
         assert admin.goto(url).status == 403, url
