@@ -105,8 +105,10 @@ def by_excel(liaison: Any, value: str, file: Path) -> None:
 
 
 def signed(head: Any) -> None:
-    """The head of the unit signs and hands in."""
+    """The head of the body answers what is asked about, signs and hands in."""
     head.goto("/reporting/month/")
+    for reason in head.locator("input.reason").all():
+        reason.fill("已与原始记录核对。")
     press(head, "签发")
     assert "已签发" in said(head)
     press(head, "报送督查室")
