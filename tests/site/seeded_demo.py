@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from duban_site.demo.seeding import seed
 
@@ -63,7 +63,7 @@ def _rows() -> Rows:
 
 def _put(rows: Rows) -> None:
     """Foreign keys are looked at when a transaction ends, so that any order of tables will do."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, kept in rows.items():
             cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608
             if kept:
