@@ -179,7 +179,7 @@ SESSIONS_AT_ONCE = env.number("DUBAN_SESSIONS", 3, least=1)
 """Sessions that one person may have open; the oldest ends where one more is opened."""
 SESSION_HOURS = env.number("DUBAN_SESSION_HOURS", 12, least=1)
 """Hours after which a session ends, used or not."""
-SESSION_ENGINE = "duban_site.accounts.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_MINUTES = env.number("DUBAN_SESSION_MINUTES", 60, least=1)
 SESSION_COOKIE_AGE = SESSION_MINUTES * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -16,12 +16,11 @@ from duban_site.core.web import date_or_none
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
-from duban_site.prepared import Prepared
 from duban_site.registers import queries
 from duban_site.registers.drawing import scatter
 from duban_site.registers.duties import rights
-from duban_site.registers.kept_parts import Bodies, filter_form, offered_pages, tabs
 from duban_site.registers.models import Reading, Register
+from duban_site.registers.page_parts import Bodies, filter_form, offered_pages, tabs
 from duban_site.registers.queries.bindings import targets_of
 from duban_site.registers.queries.computing import Asked
 from duban_site.registers.queries.measures import counted_in, rows_of
@@ -56,11 +55,8 @@ def register(request: PageRequest, register: Register) -> HttpResponse:
     return register_page(request, "list", register, shown)
 
 
-BODIES = Prepared(lambda: Body.objects.filter(active=True).values_list("pk", "name"))
-
-
 def _bodies() -> Bodies:
-    return tuple((key, name) for key, name in BODIES.rows())
+    return tuple(Body.objects.filter(active=True).values_list("pk", "name"))
 
 
 def board(request: PageRequest, register: Register) -> HttpResponse:

@@ -61,7 +61,10 @@ def page(
         refused = _refused(request, action)
         if refused is not None:
             return refused
-        things = [] if on is None else [policy.by_key(request.user, action, on, kwargs.pop("pk"))]
+        things = []
+        if on is not None:
+            found = on._default_manager.all()
+            things = [policy.get(request.user, action, found, pk=kwargs.pop("pk"))]
         response = _noted(request, action, view(request, *things, *args, **kwargs), *things)
         if personal and isinstance(request.user, Person):
             log_access(request.user, READ, None, {"path": request.path[:PATH]}, name)

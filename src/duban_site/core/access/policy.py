@@ -25,7 +25,6 @@ from duban_site.core.access.table import PUBLIC, SERVICE, TABLE, Rights, Scope
 from duban_site.core.actor import System
 from duban_site.core.audit.access_log import note_refusal
 from duban_site.people.models import Person, Role, ServiceAccount
-from duban_site.prepared import by_key
 
 M = TypeVar("M", bound=models.Model)
 Anybody = Person | ServiceAccount | System | AnonymousUser | AbstractBaseUser
@@ -101,15 +100,6 @@ class Policy:
         if not self.may(who, action, thing):
             note_refusal(action, thing)
             raise PermissionDenied(_("您的角色无权进行此操作。"))
-
-    def by_key(self, who: Anybody, action: str, kind: type[M], key: int) -> M:
-        """The one thing of a kind with this key, or 404: `get` for a page that names one."""
-        if self.scope(who, action) is not Scope.ALL:
-            return self.get(who, action, kind._default_manager.all(), pk=key)
-        found = by_key(kind, key)
-        if found is None:
-            raise _absent()
-        return found
 
     def get(self, who: Anybody, action: str, things: models.QuerySet[M], **lookup: Any) -> M:
         """The one thing, or 404: what one may not see does not exist for one."""

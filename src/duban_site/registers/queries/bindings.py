@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Measure, wiring
 from duban_site.plans.models import Claim, Plan, State
-from duban_site.prepared import KEYS, Prepared
 from duban_site.registers.actions.bind import Source
 from duban_site.registers.models import Binding, Fed, Register
 from duban_site.reporting.feeding import FigureSource
@@ -36,8 +35,9 @@ class Target(NamedTuple):
         return str(Plan(city=self.city, year=self.year))
 
 
-TARGETS = Prepared(
-    lambda register: (
+def targets_of(register: Register) -> list[Target]:
+    """The targets that the register's measures feed."""
+    rows = (
         Binding.objects.filter(register=register)
         .order_by("claim")
         .values_list(
@@ -50,14 +50,8 @@ TARGETS = Prepared(
             "claim__commitment__plan__city",
             "claim__commitment__plan__year",
         )
-    ),
-    register=KEYS[0],
-)
-
-
-def targets_of(register: Register) -> list[Target]:
-    """The targets that the register's measures feed."""
-    return [Target(*row) for row in TARGETS.rows(register=register.pk)]
+    )
+    return [Target(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from django.db.models.functions import Cast
 from duban.registers import Measure, Span, Value
 from duban.registers.contributions import speaks_of_clocks, value_of
 from duban.registers.shares import fingerprint
-from duban_site.prepared import plain_rows
 from duban_site.registers.days import calendar_stamp
 from duban_site.registers.models import Kept, Register, Share, Sum
 from duban_site.registers.models.register import declared
@@ -99,7 +98,7 @@ def _sums(
     if only is not None:
         found = found.filter(field__in={"", only})
     sides = {f"all_{s}": Cast(Total(s), BigIntegerField()) for s in ("count", "above", "below")}
-    return iter(plain_rows(found.values_list("kept", "field", "name").annotate(**sides)))
+    return found.values_list("kept", "field", "name").annotate(**sides).iterator()
 
 
 def behind(

@@ -12,9 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from duban.registers import Declaration, Reading, State
-from duban_site.registers.figure_rows import counted_rows, group_rows, number
+from duban_site.registers.chips import chip, due, stage_chip
 from duban_site.registers.forms import said as said_of
-from duban_site.registers.list_table import chip, due, list_table
 
 register = template.Library()
 EVENTS = {
@@ -124,9 +123,21 @@ def colour(reading: Reading) -> str:
     return "green" if reading.state in (State.MET, State.RUNNING) else ""
 
 
+@register.filter
+def stage_name(declaration: Declaration, key: str) -> str:
+    """A stage's name; nothing for a stage that is no longer declared."""
+    return next((said_of(stage) for stage in declaration.stages if stage.key == key), "")
+
+
+@register.filter
+def number(amount: Decimal | None) -> str:
+    """A measure's figure: two places at most, thousands set off."""
+    if amount is None:
+        return "—"
+    text = f"{amount:,.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 register.filter(chip)
-register.filter(number)
-register.simple_tag(counted_rows)
-register.simple_tag(group_rows)
+register.filter(stage_chip)
 register.simple_tag(due)
-register.simple_tag(list_table)
