@@ -64,9 +64,13 @@ rehearsal: dist .venv/.dev ## Build a release, and go through the journey on its
 keep: .venv/.dev ## Keep a database of this release, for later ones to bring up to date
 	@$(BIN)/python tests/releases/keeping.py
 
+# Templates have one tag a line; djhtml keeps how deep each stands.
+TEMPLATES = $(shell find src/duban_site -name '*.html')
+
 check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/house
@@ -74,6 +78,7 @@ check: .venv/.dev ## Lint, formatting, types, the one-way contract, the house ru
 format: .venv/.dev ## Put the code in its one form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+	@$(BIN)/djhtml --tabwidth 2 $(TEMPLATES)
 
 train: .venv/.dev ## Learn the weights of patterns from labels; print how they carry to a report left out
 	@PYTHONPATH=tests $(BIN)/python -m gold.training

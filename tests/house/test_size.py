@@ -45,3 +45,20 @@ def test_every_exception_is_still_needed_and_says_why() -> None:
     for name, reason in EXCEPTIONS.items():
         assert len(reason) > 20, f"{name}: say why"
         assert (ROOT / name.split("::")[0]).is_file(), f"{name} is gone: remove its exception"
+
+
+TEMPLATE_WIDTH = 160
+WIDE_LINES = 240
+"""Lines that cannot be broken without a space appearing on the page. It may only shrink."""
+
+
+def test_templates_have_one_tag_a_line() -> None:
+    templates = sorted((ROOT / "src/duban_site").rglob("*.html"))
+    wide = [
+        f"{path.relative_to(ROOT)}:{number} has {len(line)} characters"
+        for path in templates
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > TEMPLATE_WIDTH
+    ]
+    assert len(templates) > 100
+    assert len(wide) <= WIDE_LINES, "\n".join(wide)

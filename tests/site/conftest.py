@@ -8,8 +8,11 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from page_text import without_line_feeds
 
 from postgres_server import PostgresServer, why_not
 
@@ -51,6 +54,21 @@ if not POSTGRES:  # a file, as in use: two threads share no connection
     settings.DATABASES["default"]["TEST"]["NAME"] = str(FOLDER / "test.sqlite3")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only for speed
 settings.WHITENOISE_AUTOREFRESH = True  # only for speed: else each Client looks for all files
+
+
+@pytest.fixture(autouse=True)
+def _line_feeds_of_templates_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages come as their tags follow one another, however a template breaks its lines."""
+    request = Client.request
+
+    def ask(client: Client, **environ: Any) -> Any:
+        response = request(client, **environ)
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/html") and not response.streaming:
+            response.content = without_line_feeds(response.content)
+        return response
+
+    monkeypatch.setattr(Client, "request", ask)
 
 
 @pytest.fixture(autouse=True)
