@@ -69,7 +69,7 @@ def read_bytes_isolated(
 
 
 def files_inside_isolated(path: Path, *, limits: Limits | None = None) -> list[Path]:
-    """The paths of an archive's files (`files_inside`), told in a process of its own."""
+    """As `files_inside`: the paths of an archive's files, listed in a process of its own."""
     try:
         return isolated(files_inside, limits=limits, raises=(SourceError,))(path)
     except IsolationError as error:

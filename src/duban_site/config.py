@@ -1,7 +1,7 @@
-"""The settings file `duban.toml`: where it is looked for, how it is read and written.
+"""The settings file `duban.toml`: searching, reading and writing it.
 
 Its keys are the names of the environment variables that docs/explanation/service.md lists. A
-variable that is set in the environment is taken before the file's.
+variable that is set in the environment takes precedence over the file's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME = "duban.toml"
 VARIABLE = "DUBAN_CONFIG"
 FOR_OTHERS = stat.S_IRWXO
 loaded: dict[str, str] = {}
-"""What the file gave to this process, after `load`."""
+"""The values that `load_settings_file` put into this process's environment."""
 
 
 def find() -> Path | None:
@@ -46,7 +46,7 @@ def find() -> Path | None:
 
 
 def _stands(path: Path) -> bool:
-    """Whether a file is there, be it one that may not be read: that is said when it is."""
+    """Whether the file exists, readable or not: reading an unreadable one raises a clear error."""
     try:
         return path.is_file()
     except PermissionError:
@@ -54,14 +54,14 @@ def _stands(path: Path) -> bool:
 
 
 def places() -> list[Path]:
-    """Where the file is looked for, in order."""
+    """The paths where the file is searched for, in order."""
     base = os.environ.get("XDG_CONFIG_HOME")
     user = Path(base) if base else Path("~/.config").expanduser()
     return [Path.cwd() / NAME, user / "duban" / NAME, Path("/etc/duban") / NAME]
 
 
 def load() -> Path | None:
-    """Put the file's settings into the environment, where it does not set them itself."""
+    """Put the file's settings into the environment, except those that it already sets."""
     path = find()
     if path is None:
         return None
@@ -73,9 +73,9 @@ def load() -> Path | None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """The settings in a file, as text. Relative paths in it begin at its folder.
+    """The settings in a file, as text. Relative paths in it are relative to its folder.
 
-    Raises ImproperlyConfigured for a file that others may read, or that is not as it should be.
+    Raises ImproperlyConfigured for a file that other users may read, or that is invalid.
     """
     try:
         mode, content = path.stat().st_mode, path.read_text(encoding="utf-8")
@@ -121,7 +121,7 @@ def _absolute(name: str, value: str, path: Path) -> str:
 
 
 def write(path: Path, values: dict[str, str], comment: str = "") -> None:
-    """A new file of mode 0600. Raises FileExistsError where there is one."""
+    """Write a new file of mode 0600. Raises FileExistsError where one exists."""
     lines = [f"# {line}\n" for line in comment.splitlines()]
     lines += [f"{name} = {_quoted(value)}\n" for name, value in values.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,16 +132,16 @@ def write(path: Path, values: dict[str, str], comment: str = "") -> None:
             file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
-        os.link(beside, path)  # never over a file that is there
+        os.link(beside, path)  # never overwrites an existing file
     finally:
         beside.unlink()
 
 
 def _quoted(value: str) -> str:
-    """A basic string of TOML, which takes JSON's escapes."""
+    """A basic string of TOML; its escapes are those of JSON, but DEL must be escaped too."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def unread() -> list[str]:
-    """Names in the file that no setting has read: misspelt, or of another version."""
+    """Names in the file that no setting reads: misspelt, or of another version."""
     return sorted(name for name in loaded if name.removesuffix("_FILE") not in env.read_names)

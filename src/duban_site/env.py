@@ -1,7 +1,7 @@
-"""Settings from the environment, typed, that fail loudly and say what to write instead.
+"""Typed settings from the environment; errors say what to write instead.
 
-Every name may also be given as `NAME_FILE`, the path of a file holding the value: so a secret need
-not stand in a process list or a unit file.
+Every name may also be given as `NAME_FILE`, the path of a file with the value, so that a secret
+need not appear in a process list or a unit file.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 KEY_BYTES = 50
 LEAST_KEY, LEAST_KINDS = 50, 10
-"""Of a secret key: its characters, and how many different ones."""
+"""Of a secret key: its minimum length, and its minimum number of different characters."""
 read_names: set[str] = set()
-"""Every name that a setting was read by."""
+"""Every name that has been read, for finding unused names in the settings file."""
 SECRET_NAMES = frozenset(
     {
         "DATABASE_URL",  # with a password in it
@@ -33,18 +33,18 @@ SECRET_NAMES = frozenset(
         "DUBAN_SMTP_PASSWORD",
     }
 )
-"""Settings whose value is told to nobody, and logged by a digest."""
+"""Settings whose value is never shown; the log has a keyed digest of it."""
 
 
 def wrong(chinese: str, english: str) -> ImproperlyConfigured:
-    """What is wrong with a setting, in both languages: nobody has chosen one yet."""
+    """An error about a setting, in both languages, because none is selected at startup."""
     return ImproperlyConfigured(f"{chinese} {english}")
 
 
 def text(name: str, default: str | None = None) -> str:
     """The value of `name` or of the file that `NAME_FILE` names.
 
-    Raises ImproperlyConfigured where it is missing without a default, or stands in both places.
+    Raises ImproperlyConfigured where it is missing without a default, or both are set.
     """
     read_names.add(name)
     value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
@@ -68,7 +68,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def given(name: str) -> str | None:
-    """The value that `name` or the file of `NAME_FILE` gives; None where neither is set."""
+    """The value of `name` or of the file that `NAME_FILE` names; None where neither is set."""
     path = os.environ.get(f"{name}_FILE")
     return _from_file(name, path) if path is not None else os.environ.get(name)
 
@@ -97,7 +97,7 @@ def flag(name: str, default: bool) -> bool:
 
 
 def number(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number of at least `least`."""
+    """A whole number of at least `minimum`."""
     value = text(name, str(default)).strip()
     try:
         found = int(value)
@@ -150,7 +150,7 @@ def syslog(name: str) -> str:
 
 
 def days(name: str, default: str) -> list[int]:
-    """A list of numbers of days, by commas, sorted; 0 is the day itself."""
+    """A sorted list of numbers of days, separated by commas; 0 is the day itself."""
     found = words(name, default)
     if not all(word.isdecimal() for word in found):
         given = ",".join(found)
@@ -164,7 +164,7 @@ def days(name: str, default: str) -> list[int]:
 def amounts(
     name: str, default: dict[str, int], most: dict[str, int] | None = None
 ) -> dict[str, int]:
-    """A number for each word of `default`, written `urgent=3,normal=15`; the others stay."""
+    """A number for each word of `default`, written `urgent=3,normal=15`; omitted ones stay."""
     found = dict(default)
     for word in words(name):
         key, _, value = word.partition("=")
@@ -225,7 +225,7 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
 
 
 def secret_key(name: str) -> str:
-    """A secret that nobody guesses. Raises ImproperlyConfigured for a weak one."""
+    """A secret key. Raises ImproperlyConfigured for a weak one."""
     value = text(name)
     if len(value) < LEAST_KEY or len(set(value)) < LEAST_KINDS:
         raise wrong(
@@ -238,7 +238,7 @@ def secret_key(name: str) -> str:
 
 
 def kept_key(folder: Path) -> str:
-    """The random key kept in `folder` for demo and development; made once, 0600."""
+    """The random key stored in `folder` for demo and development; created once, mode 0600."""
     path = folder / "secret-key"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -278,7 +278,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """SQLite in WAL mode. Writers take their lock at once, so that two never deadlock half way."""
+    """SQLite in WAL mode. Writers lock when a transaction begins, so that two never deadlock."""
     return {
         "ENGINE": "duban_site.database.sqlite3",
         "NAME": path,

@@ -1,9 +1,9 @@
-"""Between the server and Django: no request reaches a thread before all of it has come.
+"""Buffering requests between the server and Django: a thread starts when the body is complete.
 
-granian hands over a request when its head is read and leaves the body to the application, without
-a limit of size or time (its issue 728). So the body is taken in here, on the event loop, which a
-thousand slow senders cost nothing; then a thread answers it. What carries files has threads of its
-own, so that parsing them never keeps the pages waiting. Decision 0103.
+granian passes a request on when its head is read and leaves the body to the application, without
+a limit of size or time (its issue 728). So the body is received here, on the event loop, where a
+thousand slow senders cost almost nothing; then a thread processes it. Uploads have their own thread
+pool, so that parsing files never delays the pages. Decision 0103.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 
 IN_MEMORY = 256 * 1024
-"""Bytes of a body that stay in memory; what is longer goes to a file."""
+"""Bytes of a body that stay in memory; a longer one goes to a file."""
 CHUNK = 1 << 16
 CREDENTIALS = ("cookie", "authorization", "x-duban-appkey")
-"""Headers by which somebody may be known."""
+"""Headers that may identify a user."""
 LONG_KINDS = ("multipart/", "application/x-ndjson")
-"""What takes long to read, and so has threads of its own."""
+"""Content types that take long to parse and go to the upload pool."""
 TOO_LARGE = (413, "提交的内容太大，没有接收。Too large: nothing was taken in.")
 TOO_SLOW = (408, "提交的内容太久没有传完，没有接收。The request took too long to arrive.")
 CUT_OFF = (400, "提交的内容没有传完。The request ended before its end.")
@@ -35,9 +35,9 @@ NO_SPACE = (503, "服务器磁盘已满，暂时不能接收内容，请联系�
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a body may be: bytes of a stranger's and of somebody's who has signed in, and its pace.
+    """Limits of a body: its size for anonymous and for signed-in senders, and its speed.
 
-    A body has `grace` seconds, and one more for each `pace` bytes that have come.
+    A body has `grace_seconds`, and one second more for each `bytes_per_second` received.
     """
 
     stranger: int = 1 << 20
@@ -45,11 +45,11 @@ class Limits:
     grace: float = 20.0
     pace: int = 16 * 1024
     at_once: int = 8
-    """Bodies beyond the stranger's limit that are taken in at the same time."""
+    """Number of bodies beyond the anonymous limit that are received at the same time."""
 
 
 class BodyRefusedError(Exception):
-    """A body that is not taken in: the status and the words of the answer."""
+    """A body is refused: the status and the text of the response."""
 
     def __init__(self, answer: tuple[int, str]) -> None:
         super().__init__(*answer)
@@ -57,10 +57,10 @@ class BodyRefusedError(Exception):
 
 
 class Front:
-    """A WSGI application as granian serves it, with every request whole before it is asked.
+    """An RSGI application for granian that calls a WSGI application with complete requests.
 
-    `signed_in` says whether a request's cookies or token are those of somebody who is known; it
-    is asked, in a thread, only where a body is larger than a stranger's may be.
+    `has_signed_in` decides whether a request's cookies or token belong to a known user; it is
+    called, in a thread, only where a body is larger than the anonymous limit.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Front:
         self._large: asyncio.Semaphore | None = None
 
     async def __rsgi__(self, scope: Any, proto: HTTPProtocol) -> None:
-        """Answer one request."""
+        """Process one request (called by granian)."""
         headers = scope.headers
         if not _has_body(headers):
             await self._ask(environ_of(scope, None, 0), proto, self._pages)
@@ -100,14 +100,14 @@ class Front:
             body.close()
 
     async def _take(self, headers: Any, proto: HTTPProtocol, body: IO[bytes]) -> int:
-        """Take the body in; its size. Raises BodyRefusedError."""
+        """Receive the body and return its size. Raises BodyRefusedError."""
         stated = _stated(headers)
         limits = self._limits
         if stated is None or stated <= limits.stranger:
             taken = await self._copy(proto, body, stated, limits.stranger)
             if taken is not None:
                 return taken
-            # Without a stated length a body shows only now that it is a large one.
+            # A body without a Content-Length shows only now that it is a large one.
         if max(stated or 0, limits.stranger) > limits.signed_in or not await self._known(headers):
             raise BodyRefusedError(TOO_LARGE)
         self._large = self._large or asyncio.Semaphore(limits.at_once)
@@ -120,7 +120,7 @@ class Front:
     async def _copy(
         self, proto: HTTPProtocol, body: IO[bytes], stated: int | None, limit: int
     ) -> int | None:
-        """Everything that comes, into `body`; None as soon as that is more than `limit`."""
+        """Copy what arrives to `body` and return its size; None once it exceeds `limit`."""
         loop, limits = asyncio.get_running_loop(), self._limits
         chunks = proto.__aiter__()
         size = body.tell()
@@ -163,7 +163,7 @@ class Front:
 
 
 def _pass_on(pieces: Iterable[bytes], out: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """Send each piece when it is made; what is made goes on though the reader has gone."""
+    """Send each piece when it is generated; generating continues after the reader has gone."""
     gone = False
     try:
         for piece in pieces:
@@ -183,7 +183,7 @@ async def _sent(out: Any, piece: bytes) -> bool:
 
 
 async def send(answer: Answer, proto: HTTPProtocol) -> None:
-    """Give the answer to granian, which sends it at the reader's pace without a thread."""
+    """Pass the answer to granian, which sends it at the reader's speed without a thread."""
     if answer.path is not None:
         proto.response_file(answer.status, answer.headers, answer.path)
     elif answer.long is not None:
@@ -215,7 +215,7 @@ def _has_body(headers: Any) -> bool:
 
 
 def _stated(headers: Any) -> int | None:
-    """The stated length of a body; None where it comes in chunks. Raises BodyRefusedError."""
+    """The Content-Length; None for a chunked body. Raises BodyRefusedError for an invalid one."""
     length = headers.get("content-length")
     if length is None:
         return None

@@ -1,4 +1,4 @@
-"""A request of granian's (RSGI) as WSGI has it (PEP 3333), and the answer of a WSGI application."""
+"""Converting a granian request (RSGI) to WSGI (PEP 3333), and running the WSGI application."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 AT_ONCE = ("X-Accel-Buffering", "no")
-"""The header of an answer whose pieces are sent as they are made: nginx goes by it as well."""
+"""The header of an answer that is sent unbuffered, piece by piece; nginx respects it as well."""
 IN_MEMORY = 1 << 20
-"""Bytes of an answer in pieces that stay in memory; what is longer goes to a file."""
+"""Bytes of an answer that stay in memory; a longer one goes to a file."""
 
 
 @dataclass(slots=True)
 class Answer:
-    """What a WSGI application answered: bytes, or a file by its path, or one that was written.
+    """A WSGI application's answer: bytes, the path of a file, or a temporary file.
 
-    Or `pieces` that are to be sent as they are made, by whoever asked; it closes them.
+    Or `pieces`, which the caller sends as they are generated, and closes.
     """
 
     status: int
@@ -31,13 +31,13 @@ class Answer:
 
 
 class _File:
-    """`wsgi.file_wrapper`: a whole file on disk is sent by the server, without a thread."""
+    """`wsgi.file_wrapper`: granian sends a complete file on disk by itself, without a thread."""
 
     def __init__(self, file: Any, size: int = 8192) -> None:
         self.file, self.size = file, size
 
     def path(self) -> str | None:
-        """Where the file lies, when all of it is to be sent."""
+        """The file's path, where all of the file is to be sent; else None."""
         name = getattr(self.file, "name", None)
         whole = isinstance(self.file, io.BufferedReader) and self.file.tell() == 0
         return name if whole and isinstance(name, str) else None
@@ -51,10 +51,10 @@ class _File:
 
 
 def environ_of(scope: Any, body: IO[bytes] | None, size: int) -> dict[str, Any]:
-    """The WSGI environment of a request whose body is already here.
+    """The WSGI environment of a request whose body is already received.
 
-    A header with an underscore in its name is left out: it would stand for another with a hyphen
-    (X_Forwarded_For).
+    A header with an underscore in its name is dropped: in the environment it would be the same as
+    one with a hyphen (X_Forwarded_For), so a visitor could forge that.
     """
     host, _, port = scope.server.rpartition(":")
     address = scope.client.rpartition(":")[0].strip("[]")
@@ -92,7 +92,7 @@ def environ_of(scope: Any, body: IO[bytes] | None, size: int) -> dict[str, Any]:
 
 
 def answered(application: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> Answer:
-    """Ask the application, in the thread that this is called in, and close what it gave."""
+    """Call the application in the current thread, and close its iterable (unless unbuffered)."""
     answer = Answer(500, [])
 
     def start(status: str, headers: list[tuple[str, str]], _info: Any = None) -> Callable[..., Any]:

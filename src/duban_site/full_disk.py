@@ -1,7 +1,7 @@
-"""A full disk: nothing is written any more, what is there can be read, and the reason is told.
+"""Handling a full disk: the service becomes read-only and reports the reason.
 
-While less than the reserve is left, whatever would write is refused before it begins; where a write
-fails all the same (a database on another disk), its error is answered with the same sentence.
+While less free space than the reserve remains, requests that may write are refused at once; where
+a write fails all the same (a database on another disk), the response has the same message.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ READING = ("GET", "HEAD", "OPTIONS")
 STATUS = 503
 WORDS = ("disk is full", "no space left on device", "disk full")
 NEXT_TO_NOTHING = 1 << 18
-"""Bytes left, at which an unclear error of the database is one of the disk."""
+"""Free bytes below which an unclear database error is attributed to the disk."""
 
 
 def read_only_when_full(get_response: Handler) -> Handler:
-    """Refuse whatever would write while less than the reserve is left."""
+    """Refuse requests that may write while less free space than the reserve remains."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in READING and room() < settings.DISK_RESERVE:
@@ -38,16 +38,16 @@ def read_only_when_full(get_response: Handler) -> Handler:
 
 
 def room() -> int:
-    """Bytes that the service may still write to the disk of its data folder."""
+    """Free bytes on the disk of the data folder."""
     try:
         found = os.statvfs(settings.DATA)
-    except FileNotFoundError:  # made by the first write
+    except FileNotFoundError:  # the first write creates the folder
         return sys.maxsize
     return found.f_bavail * found.f_frsize
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Whether a write failed because the disk is full, as the system or a database says it."""
+    """Whether a write failed because the disk is full, as the system or the database reports."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if not isinstance(error, DatabaseError):
@@ -63,10 +63,10 @@ def refusal(request: HttpRequest) -> HttpResponse:
         told = {"detail": message, "errors": [], "code": "disk_full", "faults": []}
         options = {"ensure_ascii": False}
         return JsonResponse(told, status=STATUS, json_dumps_params=options)
-    # Without the request: who is signed in may not be known yet, and need not be.
+    # Rendered without the request: the user may not be loaded yet, and is not needed.
     return HttpResponse(render_to_string("disk_full.html", {"error": message}), status=STATUS)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's answer to an error that nothing took: 503 where it is the disk's."""
+    """The handler for unhandled errors: 503 for a full disk, else Django's own 500."""
     return refusal(request) if is_full(sys.exc_info()[1]) else plain_error(request)

@@ -1,10 +1,10 @@
-"""The English words of the pages: what needs one, and the catalogue that Django reads.
+"""The English translation of the pages: finding missing messages, compiling the catalogues.
 
-    python -m duban_site.language          tell what lacks an English word, and compile the rest
+    python -m duban_site.language          list messages without English, and compile the rest
 
-The source is Chinese. The English stands in `locale/en/LC_MESSAGES/django.po`, the service's own
-and one in each app that brings one, edited by hand; the compiled form is committed beside each,
-because machines that install Duban have no msgfmt. Needs polib (extra dev).
+The source is Chinese. The English is in `locale/en/LC_MESSAGES/django.po` of the service and of
+each app that has one, edited by hand; the compiled form is committed beside each, because machines
+that install Duban have no msgfmt. Needs polib (extra dev).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 def messages() -> set[str]:
-    """Every text that the code and the templates mark for translation."""
+    """Every message that code and templates mark for translation."""
     found: set[str] = set()
     for path in HERE.rglob("*.py"):
         found.update(_in_python(path))
@@ -51,7 +51,7 @@ def _in_template(text: str) -> Iterator[str]:
 
 
 def missing() -> list[str]:
-    """The texts that have no English word yet."""
+    """The messages without an English translation."""
     import polib
 
     entries = (entry for path in CATALOGUES for entry in polib.pofile(str(path)))
@@ -60,7 +60,7 @@ def missing() -> list[str]:
 
 
 def compiled(catalogue: Path) -> bytes:
-    """A catalogue as Django reads it."""
+    """The catalogue in the binary form that Django reads."""
     import polib
 
     data: bytes = polib.pofile(str(catalogue)).to_binary()
@@ -68,7 +68,7 @@ def compiled(catalogue: Path) -> bytes:
 
 
 def main() -> int:
-    """Compile; exit code 1 where an English word is missing."""
+    """Compile the catalogues; exit code 1 where a translation is missing."""
     for catalogue in CATALOGUES:
         catalogue.with_suffix(".mo").write_bytes(compiled(catalogue))
     lacking = missing()

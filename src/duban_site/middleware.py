@@ -1,4 +1,4 @@
-"""What every response carries."""
+"""Middleware of the service: security headers, language, and pages for refused actions."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ CONTENT_POLICY = "; ".join(
 
 
 def well_formed(get_response: Handler) -> Handler:
-    """400 for U+0000 in an address or a form: no person types it, and no database keeps it.
+    """400 for U+0000 in an address or a form: nobody types it, and PostgreSQL cannot store it.
 
-    The API answers for itself, in JSON.
+    The API handles it itself, in JSON.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,7 @@ def well_formed(get_response: Handler) -> Handler:
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Nothing from elsewhere, nothing in frames, and no page with figures kept in caches."""
+    """Set headers: no foreign content, no frames, and no caching of pages with figures."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -72,9 +72,9 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def chosen_language(get_response: Handler) -> Handler:
-    """Chinese, unless the visitor switched: the browser's own language is not asked.
+    """Chinese, unless the visitor switched; the browser's language is ignored.
 
-    Offices' computers often run an English browser, and their pages are to be Chinese all the same.
+    Offices' computers often run an English browser, but their pages should be Chinese.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -91,7 +91,7 @@ def chosen_language(get_response: Handler) -> Handler:
 
 
 class refusals:  # noqa: N801 (a middleware is named like its function siblings)
-    """Turn a refused action into a page that says what is wrong and what to do."""
+    """Turn a refused action into a page that explains the reason and what to do."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -101,7 +101,7 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """409 for a change that came second, 422 for one that the rules refuse."""
+        """409 for a conflicting change, 422 for a refused one, 503 for failures of storage."""
         if isinstance(error, Conflict):
             return render(request, "refused.html", _told(request, error), status=409)
         if isinstance(error, Refused):
@@ -117,7 +117,7 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
 
 
 def _told(request: HttpRequest, error: Exception) -> dict[str, object]:
-    """The error, and the page of this service that the visitor came from."""
+    """The template context: the error, and the page of this service that led here."""
     came_from = request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
     return {"error": error, "back": came_from if own else "/"}

@@ -1,8 +1,8 @@
-"""The server: processes that answer, fed by one that holds the connections.
+"""The server: granian with several processes, and a worker process for jobs beside it.
 
-granian reads and writes the sockets outside the interpreter, so a crowd of readers costs the
-threads that answer nothing; a pure Python server spends most of a kept page's time passing the
-interpreter's lock back and forth.
+granian reads and writes the sockets outside the interpreter, so many concurrent readers do not slow
+the application's threads; a pure Python server spends most of the time for a cached page on passing
+the interpreter's lock back and forth.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ import click
 
 WORKERS = min(max(os.cpu_count() or 1, 2), 4)
 RESTART = 5.0
-"""Seconds between two looks whether the worker is there."""
+"""Seconds between two checks whether the worker is running."""
 PATIENCE = 10.0
-"""Seconds that a worker has to finish its job when the service stops."""
+"""Seconds that the worker has to finish its job when the service stops."""
 THREADS = 2
-"""Threads a process answers with: of more, each waits longer for the interpreter's lock."""
+"""Threads per process: with more, each waits longer for the interpreter's lock."""
 HEAD_SECONDS = 10
-"""Seconds in which the head of a request must have come."""
+"""Seconds within which the head of a request must arrive."""
 _THREADS = "DUBAN_THREADS_OF_A_PROCESS"
 
 
@@ -40,22 +40,22 @@ def serve(
     threads: int = THREADS,
     worker: bool = True,
 ) -> None:
-    """Serve until stopped. Django is set up; its settings are in the environment.
+    """Serve until stopped. Django must be set up, with its settings in the environment.
 
-    `worker`: whether a process for jobs and timers runs beside.
+    `worker`: whether a process for jobs and timers runs as well.
     """
     from django.db import connections
 
-    connections.close_all()  # no process inherits another's
+    connections.close_all()  # child processes must not inherit them
     with _database_open(), _beside() if worker else nullcontext():
         _server(host, port, workers, threads)
 
 
 @contextmanager
 def _database_open() -> Iterator[None]:
-    """Keep SQLite's file open, so that the shared memory beside it stays for all processes.
+    """Keep SQLite's file open, so that its shared-memory file (-shm) stays for all processes.
 
-    It could not be made anew on a full disk, and then nothing could be read either.
+    On a full disk it could not be created again, and then even reading would fail.
     """
     from django.conf import settings
 
@@ -92,7 +92,7 @@ def _server(host: str, port: int, workers: int, threads: int) -> None:
 
 @contextmanager
 def _beside() -> Iterator[None]:
-    """`duban worker` in a process of its own, started again when it ends by itself."""
+    """Run `duban worker` in a process of its own, restarted when it ends by itself."""
     stopped = threading.Event()
     running = [_start_worker()]
 
@@ -110,7 +110,7 @@ def _beside() -> Iterator[None]:
         try:
             running[0].wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            running[0].kill()  # its job is done by the next worker
+            running[0].kill()  # the next worker repeats its job
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
@@ -119,10 +119,10 @@ def _start_worker() -> subprocess.Popen[bytes]:
 
 
 def must_be_free(host: str, port: int) -> None:
-    """Raises ClickException where the address is taken: granian would share it in silence."""
+    """Raise ClickException where the address is in use: granian would silently share it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as tried:
-        if os.name != "nt":  # there it would take the address over
+        if os.name != "nt":  # on Windows the option would take over a used address
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((host, port))
@@ -133,7 +133,7 @@ def must_be_free(host: str, port: int) -> None:
 
 
 def application() -> Any:
-    """What each process serves (granian calls it once in each), with every page's code read in."""
+    """Create a process's application (granian calls this once in each), with all views loaded."""
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     from django.conf import settings
 
@@ -146,7 +146,7 @@ def application() -> Any:
 
 
 def has_signed_in(told: Mapping[str, str]) -> bool:
-    """Whether a request with these headers is of somebody who has signed in, or has a token."""
+    """Whether these headers belong to a signed-in person, or have a valid token."""
     from django.conf import settings
     from django.db import close_old_connections
     from django.http import parse_cookie
@@ -165,7 +165,7 @@ def has_signed_in(told: Mapping[str, str]) -> bool:
 
 
 def _end_with_the_server() -> None:
-    """A server that is killed takes its processes with it: none goes on writing by itself."""
+    """End this process when the server process is killed, so that none continues alone."""
     from multiprocessing import parent_process  # not by every command that starts
 
     server = parent_process()

@@ -17,24 +17,24 @@ SAFE = MODE == "production"
 DEBUG = MODE == "development"
 
 STANDS_STILL = env.day("DUBAN_TODAY") if MODE == "demo" else None
-"""The day on which a demonstration stands still; None for the real one."""
+"""The fixed day of a demonstration; None for the real date."""
 
 HERE = Path(__file__).resolve().parent
 DATA = Path(env.text("DUBAN_DATA", "var")).resolve()
 
-# In production a missing key stops the start; elsewhere one is made and kept in the data folder.
+# In production a missing key is an error; elsewhere one is created in the data folder.
 SECRET_KEY = env.secret_key("DUBAN_SECRET_KEY") if SAFE else env.kept_key(DATA)
 ITSELF = ["localhost", "127.0.0.1", "[::1]"]
-"""How the machine reaches itself: watching the service goes by these."""
+"""Host names of the machine itself, for monitoring the service."""
 HOSTS = env.words("DUBAN_HOSTS", "" if SAFE else "testserver")
 ALLOWED_HOSTS = [*HOSTS, *ITSELF]
 CSRF_TRUSTED_ORIGINS = env.words("DUBAN_ORIGINS")
 BEHIND_TLS = env.flag("DUBAN_TLS", SAFE)
-"""Whether browsers reach the service by https. Off only for a closed network or a demonstration."""
+"""Whether browsers use https. Off only for a closed network or a demonstration."""
 BEHIND_PROXY = env.flag("DUBAN_PROXY", False)
-"""Whether a proxy that sets X-Forwarded-For and X-Forwarded-Proto stands in front."""
+"""Whether the service is behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto."""
 TRUSTED_PROXIES = env.networks("DUBAN_PROXIES", "127.0.0.1,::1") if BEHIND_PROXY else []
-"""The proxies whose word for the visitor's address is taken: addresses or networks."""
+"""Proxies whose X-Forwarded-For is trusted: addresses or networks."""
 
 DIGEST = env.choice("DUBAN_DIGEST", ("sha256", "sm3"), "sha256")
 """The algorithm of the log's digests."""
@@ -124,7 +124,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", ""), DATA)}
 if ENCRYPTION != "off" and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # What is removed is overwritten: it may have been there in the clear before.
+    # Overwrite deleted content: it may be plaintext from before encryption was on.
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA secure_delete=ON;"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -149,14 +149,14 @@ LOCKOUT_ADDRESS_TRIES = env.number("DUBAN_LOCKOUT_ADDRESS", 30, least=1)
 LOCKOUT_MINUTES = env.number("DUBAN_LOCKOUT_MINUTES", 15, least=1)
 
 PASSWORD_HISTORY = env.number("DUBAN_PASSWORD_HISTORY", 5)
-"""So many earlier passwords may not be used again."""
+"""Number of earlier passwords that may not be used again."""
 PASSWORD_DAYS = env.number("DUBAN_PASSWORD_DAYS", 90)
 """Days after which a password must be changed; 0 for never."""
 SECOND_FACTOR_ROLES = env.words("DUBAN_SECOND_FACTOR")
 """Roles that must sign in with a second factor, such as administrator,security,auditor."""
 
 OIDC_ISSUER = env.text("DUBAN_OIDC_ISSUER", "")
-"""The identity provider, by its issuer; no single sign-on where it is empty."""
+"""The issuer of the identity provider; empty for no single sign-on."""
 OIDC_CLIENT = env.text("DUBAN_OIDC_CLIENT", "")
 OIDC_SECRET = env.text("DUBAN_OIDC_SECRET", "")
 OIDC_SCOPE = env.text("DUBAN_OIDC_SCOPE", "openid")
@@ -164,10 +164,10 @@ OIDC_CLAIM = env.text("DUBAN_OIDC_CLAIM", "sub")
 """The claim that is compared with the 统一身份标识 of accounts."""
 
 LDAP_URL = env.text("DUBAN_LDAP_URL", "")
-"""The directory, such as ldaps://ldap.example; passwords are checked here where it is empty."""
+"""The directory, such as ldaps://ldap.example; empty for passwords of the service itself."""
 LDAP_STARTTLS = env.flag("DUBAN_LDAP_STARTTLS", False)
 LDAP_CA = env.text("DUBAN_LDAP_CA", "")
-"""A file of the certificates that sign the directory's; the system's where it is empty."""
+"""A file of CA certificates for the directory; empty for the system's."""
 LDAP_BIND_DN = env.text("DUBAN_LDAP_BIND_DN", "")
 LDAP_PASSWORD = env.text("DUBAN_LDAP_PASSWORD", "")
 LDAP_BASE = env.text("DUBAN_LDAP_BASE", "")
@@ -176,7 +176,7 @@ LDAP_ATTRIBUTE = env.text("DUBAN_LDAP_ATTRIBUTE", "uid")
 """The attribute that is compared with the 统一身份标识 of accounts."""
 
 SESSIONS_AT_ONCE = env.number("DUBAN_SESSIONS", 3, least=1)
-"""Sessions that one person may have open; the oldest ends where one more is opened."""
+"""Sessions that a person may have open; one more ends the oldest."""
 SESSION_HOURS = env.number("DUBAN_SESSION_HOURS", 12, least=1)
 """Hours after which a session ends, used or not."""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -209,25 +209,25 @@ TIME_ZONE = env.text("DUBAN_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static", ("facing", str(files("duban.documents.facing") / "assets"))]
-WHITENOISE_USE_FINDERS = True  # files are served out of the wheels: nothing to collect
+WHITENOISE_USE_FINDERS = True  # files are served from the package: no collectstatic
 WHITENOISE_MAX_AGE = 3600
 
 ORDER_DAYS = env.amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard": 30}, {"urgent": 5})
-"""Working days from 交办 to 反馈, by urgency; 急件 take at most 5."""
+"""Working days from 交办 to 反馈, by urgency; 急件 have at most 5."""
 ORDER_NUMBER = env.pattern("DUBAN_ORDER_NUMBER", "督办〔{year}〕{number}号", ("year", "number"))
 SATISFACTION_FLOOR = env.number("DUBAN_SATISFACTION_FLOOR", 80)
-"""Per cent below which a register's satisfaction with a unit proposes an order."""
+"""Per cent of satisfaction with a body in a register below which an order is proposed."""
 SEPARATE_DUTIES = env.flag("DUBAN_SEPARATE_DUTIES", False)
-"""Whether who drafted, registered or assigned an order may not check, complete or close it."""
+"""Whether an order's drafter, registrar or assigner may not check, complete or close it."""
 REMIND_BEFORE = env.days("DUBAN_REMIND_BEFORE", "5,2,0")
 REMIND_AFTER = env.days("DUBAN_REMIND_AFTER", "1,3,5,10")
 
 CITY = env.text("DUBAN_CITY", "").strip()
-"""The city that the service is for: taken where a report does not say its own."""
+"""The city of the service, for reports that do not name their own."""
 SITE_URL = env.text("DUBAN_URL", "").rstrip("/")
 """Where people reach the service, for links in mails and calendars: https://duban.example."""
 EMAIL_HOST = env.text("DUBAN_SMTP_HOST", "")
-"""The mail server; where it is empty, no mail is sent."""
+"""The mail server; empty for no mail."""
 EMAIL_PORT = env.number("DUBAN_SMTP_PORT", 25, least=1)
 EMAIL_HOST_USER = env.text("DUBAN_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("DUBAN_SMTP_PASSWORD", "")
@@ -237,7 +237,7 @@ EMAIL_USE_SSL = _SMTP_SAFETY == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DUBAN_MAIL_FROM", "duban@localhost")
 
-# The public site: how fresh, how much of it stays in memory, and what citizens may send in a day.
+# The public site: seconds between reloads, size of the page cache, citizens' limits per day.
 PUBLIC_SECONDS = env.number("DUBAN_PUBLIC_SECONDS", 2)
 PUBLIC_MEGABYTES = env.number("DUBAN_PUBLIC_MEGABYTES", 64, least=1)
 PUBLIC_LIMITS = {
@@ -254,7 +254,7 @@ RATINGS_LEAST = env.number("DUBAN_RATINGS_LEAST", 5, least=2)
 CONTACT_DAYS = env.number("DUBAN_CONTACT_DAYS", 90, least=1)
 
 JOBS_AT_ONCE = env.choice("DUBAN_JOBS", ("worker", "at_once"), "worker") == "at_once"
-"""Whether a job runs in the process that asks for it; otherwise a worker does it."""
+"""Whether a job runs in the process that enqueues it; otherwise a worker runs it."""
 
 REQUESTS_TOKEN = env.number("DUBAN_REQUESTS_TOKEN", 1200)
 REQUESTS_ADDRESS = env.number("DUBAN_REQUESTS_ADDRESS", 3000)
@@ -265,24 +265,24 @@ AUDIT_HEAD_SYSLOG = env.syslog("DUBAN_AUDIT_HEAD_SYSLOG")
 AUDIT_HEAD_MAIL = env.words("DUBAN_AUDIT_HEAD_MAIL")
 """Addresses that the head of the log is mailed to."""
 BACKUP_FOLDER = env.text("DUBAN_BACKUP_FOLDER", "")
-"""Where the worker writes a backup each night; empty where something else does."""
+"""The folder for the worker's nightly backups; empty for no backups by the worker."""
 BACKUP_KEEP = env.number("DUBAN_BACKUP_KEEP", 14, least=1)
 
 PUBLISHER = env.text("DUBAN_PUBLISHER", "")
-"""Who answers for open data: the office's full name; named in catalogues where it is set."""
+"""The publisher of open data: the office's full name, for catalogues."""
 PUBLISHER_CONTACT = env.text("DUBAN_PUBLISHER_CONTACT", "")
 """A mail or web address for questions about open data."""
 WEBHOOK_HOSTS = env.words("DUBAN_WEBHOOK_HOSTS")
-"""Hosts that webhooks may be sent to, host or host:port; none where it is empty."""
+"""Hosts that webhooks may be sent to, as host or host:port; empty for none."""
 
 EVIDENCE = DATA / "evidence"
 DISK_RESERVE = env.number("DUBAN_DISK_RESERVE_MB", 64) * 1024 * 1024
-"""Bytes that stay free on the disk of the data folder: below them nothing is written any more."""
+"""Free bytes on the data folder's disk below which the service is read-only."""
 UPLOAD_LIMIT = env.number("DUBAN_UPLOAD_MB", 20, least=1) * 1024 * 1024
 BODY_LIMIT = 4 * UPLOAD_LIMIT + 1024 * 1024
-"""Bytes of a request by somebody who has signed in: a month's form may carry several files."""
+"""Bytes of a signed-in person's request: a month's form may have several files."""
 BODY_LIMIT_STRANGER = 1024 * 1024
-"""Bytes of anybody else's: signing in, a clue, a rating."""
+"""Bytes of an anonymous request: signing in, a clue, a rating."""
 FILE_UPLOAD_HANDLERS = [
     "duban_site.uploads.LimitedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

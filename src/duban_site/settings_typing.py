@@ -1,4 +1,4 @@
-"""The settings as the type checker needs them: with a key that is thrown away at once."""
+"""The settings for the type checker, with a temporary secret key."""
 
 import os
 import secrets

@@ -1,7 +1,7 @@
-"""How large an uploaded file may be, whichever form it comes with: refused while it comes.
+"""A size limit for uploaded files in any form, enforced while they arrive.
 
-Django has no such setting. The form is read before its view is asked, so what is too large is told
-by the page for bad requests (`too_large`).
+Django has no such setting. The form is parsed before its view is called, so the page for bad
+requests (`bad_request`) reports what is too large.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from duban_site.core.errors import Refused
 
 
 class LimitedUploads(FileUploadHandler):
-    """Counts the bytes of each file and of all of them, whatever the request states."""
+    """Counts the bytes of each file and of all files, whatever Content-Length says."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
@@ -33,16 +33,16 @@ class LimitedUploads(FileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> None:
-        """Refuse by the stated length before anything is read. Raises RequestDataTooBig."""
+        """Check the Content-Length before anything is read. Raises RequestDataTooBig."""
         if content_length > settings.BODY_LIMIT:
             raise RequestDataTooBig
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """A file begins."""
+        """Start counting a new file."""
         self._file = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Count, and pass on. Raises RequestDataTooBig."""
+        """Count the chunk and pass it on. Raises RequestDataTooBig."""
         self._file += len(raw_data)
         self._all += len(raw_data)
         if self._file > settings.UPLOAD_LIMIT or self._all > settings.BODY_LIMIT:
@@ -50,13 +50,13 @@ class LimitedUploads(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """The other handlers keep the file."""
+        """Nothing to do: the next handlers store the file."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400 in words; 413 for what is too large."""
+    """The handler for bad requests: a page with 400, or 413 for what is too large."""
     if isinstance(exception, DisallowedHost):
-        # A page would ask for the very host that is refused.
+        # Rendering a page would call get_host(), which is what failed.
         return HttpResponseBadRequest("Unknown host.", content_type="text/plain; charset=utf-8")
     limit = settings.UPLOAD_LIMIT // (1024 * 1024)
     if isinstance(exception, RequestDataTooBig):

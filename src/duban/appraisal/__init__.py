@@ -1,7 +1,7 @@
 """考核: a body's score by rules that the office declares, from months that are frozen.
 
-Takes rules (TOML) and facts: tasks, reports, orders and events, each with the row it stands in;
-gives one Score a body whose every point names its rows. Never reads a live table, never guesses a
+Takes rules (TOML) and facts: tasks, reports, orders and events, each with the id of its row; gives
+a Score for each body whose every line cites its rows. Never reads a live table, never guesses a
 weight, and nothing that arrives late, is split, lowered or copied raises a score.
 """
 

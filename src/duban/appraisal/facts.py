@@ -1,4 +1,4 @@
-"""What is scored: rows of frozen months, of orders, and events with their documents."""
+"""The facts that are scored: rows of frozen months, orders, and events with their documents."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class TaskMonth:
-    """A task of a body as a frozen month holds it.
+    """A task of a body as recorded in a frozen month.
 
-    `row` names the frozen row. `origin` is the commitment that the task was first frozen as: the
-    pieces of a task that was split share it. `share` is 1 for the lead body, less for another.
-    `done`, `due` (what was to stand reached at the month's end) and `target` (the year's) are in
-    one unit; None for a task in words, which its `status` scores. `lower`: less is better.
+    `row` is the id of the frozen row. `origin` is the commitment that the task was first frozen as:
+    the pieces of a split task share it. `share` is 1 for the lead body, less for a cooperating one.
+    `done`, `due` (the amount expected by the end of the month) and `target` (of the year) have the
+    same unit; None for a task in words, which is scored by its `status`. `lower`: less is better.
     """
 
     row: str
@@ -34,8 +34,8 @@ class TaskMonth:
 class Report:
     """A body's report of a month: `state` is on_time, late or missing.
 
-    `returned` counts how often it came back; `copied` says that its text is that of another month
-    or of another body; `empty` that it says nothing of progress.
+    `returned` counts how often it was sent back; `copied`: its text is that of another month or
+    another body; `empty`: it reports no progress.
     """
 
     row: str
@@ -59,21 +59,21 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that adds or takes points: of a declared kind, with the document that shows it."""
+    """Something that adds or deducts points: of a declared kind, with its document."""
 
     row: str
     body: str
     kind: str
     document: str = ""
     group: str = ""
-    """Events of one group (one commendation at several levels): the highest alone counts."""
+    """Of events of the same group (a commendation at several levels) only the highest counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that is scored for a year. `months` are those that are frozen.
 
-    Where they are not given, they are the months that any task of any body has a row in.
+    If `months` is empty, they are the months in which any task of any body has a row.
     """
 
     tasks: tuple[TaskMonth, ...] = ()

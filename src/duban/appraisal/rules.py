@@ -1,4 +1,4 @@
-"""The rules as an office declares them: words and numbers in TOML, every fault named at once."""
+"""The rules as an office declares them in TOML; all faults are reported at once."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _ZERO = Decimal(0)
 
 
 class RulesError(ValueError):
-    """Rules with faults: where each is, and what to write instead."""
+    """Rules with faults: the location of each, and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """A kind of event: `points` each time (negative takes away), at most `cap` of them in all."""
+    """A kind of event: `points` for each (negative ones deduct), at most `cap` in total."""
 
     key: str
     label: str
@@ -38,7 +38,7 @@ class Rules:
     """A year's rules. Points of the four parts add up to the full score.
 
     `scores` gives the share of its points that a task of each status earns; a task with numbers
-    earns done ÷ target, and no more than the whole. `months` weighs the frozen months.
+    earns done ÷ target, at most 1. `months` weights the frozen months.
     """
 
     name: str
@@ -58,9 +58,9 @@ class Rules:
     deductions: Decimal | None = None
     grades: tuple[tuple[str, Decimal], ...] = ()
     cooperating: Decimal = _ZERO
-    """The share of a task that counts for a cooperating body; 0: for the lead body alone."""
+    """The share of a task that counts for a cooperating body; 0: only the lead body is scored."""
     weights: Mapping[str, Decimal] = field(default_factory=dict)
-    """By type of commitment (headline, quantified, project, qualitative); 1 where none is given."""
+    """By type of commitment (headline, quantified, project, qualitative); 1 where missing."""
     graded: Mapping[str, str] = field(default_factory=dict)
     """Number of a commitment → its difficulty."""
     places: int = 2
@@ -79,7 +79,7 @@ class Rules:
 
     @classmethod
     def example(cls) -> Rules:
-        """The rules that ship, to start from."""
+        """The example rules that ship with Duban, as a starting point."""
         return cls.load(example_text())
 
     def grade(self, total: Decimal) -> str:
@@ -88,7 +88,7 @@ class Rules:
 
 
 def example_text() -> str:
-    """The declaration that ships."""
+    """The text of the example declaration that ships with Duban."""
     return files("duban").joinpath("data/appraisal/example.toml").read_text("utf-8")
 
 

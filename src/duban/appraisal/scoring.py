@@ -1,8 +1,8 @@
-"""The sum: every line with its points, its formula and the rows that it was made of.
+"""Computes scores: every line with its points, its formula and the rows behind it.
 
 Rules against gaming: weight and difficulty are those of the first frozen month of an origin; the
-pieces of a split task score as the weakest of them; a lowered target counts as it first stood; a
-task that is gone from a later month earns nothing there; only frozen rows count.
+pieces of a split task score as the weakest of them; a lowered target counts as first frozen; a task
+that is missing from a later month earns nothing there; only frozen rows count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _KEPT = Decimal("1e-12")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Some points of a score: of which part, why, by which sum, from which rows."""
+    """One line of a score: its part, label, points, formula (`sum`) and rows."""
 
     part: str
     label: str
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A body's score. `ranked` is False for a body that had no task; `veto` names why it is out."""
+    """A body's score. `ranked` is False for a body without tasks; `veto`: why it is excluded."""
 
     body: str
     total: Decimal
@@ -45,7 +45,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What a body would have had if one thing had been otherwise, and by how much more."""
+    """The score a body would have had with one improvement, and the gain."""
 
     label: str
     total: Decimal
@@ -61,7 +61,9 @@ def appraise(rules: Rules, facts: Facts) -> list[Score]:
 
 
 def what_if(rules: Rules, facts: Facts, body: str) -> list[WhatIf]:
-    """The body's score had each task been done, each report been in time, each order been met."""
+    """The improvements that raise the body's score, the greatest gain first.
+
+    They are: each task completed, all reports in time, no orders."""
     first, own = _first(facts.tasks), _of(facts, body)
     now = _score(rules, own, body, first).total
     found = []
@@ -111,7 +113,7 @@ class _Origin:
 
 
 def _first(tasks: Iterable[TaskMonth]) -> dict[tuple[str, str], _Origin]:
-    """Body and origin → what its first frozen month says; pieces of that month are one whole."""
+    """(body, origin) → its first frozen month; the pieces of that month are added up."""
     by_origin: dict[tuple[str, str], list[TaskMonth]] = defaultdict(list)
     for task in tasks:
         by_origin[task.body, task.origin].append(task)
@@ -127,7 +129,7 @@ def _as_first(own: Sequence[TaskMonth]) -> _Origin:
 
 
 def _whole(pieces: Sequence[TaskMonth]) -> Decimal | None:
-    """The target of all pieces together: their sum, or the strictest where less is better."""
+    """The common target of all pieces: their sum, or the strictest where less is better."""
     targets = [t.target for t in pieces if t.target is not None]
     if not targets or len(targets) < len(pieces):
         return None
@@ -153,7 +155,7 @@ def _score(rules: Rules, own: Facts, body: str, first: dict[tuple[str, str], _Or
 
 
 def _rounded(rules: Rules, points: Decimal) -> Decimal:
-    # Twelve places first: a third of ten thirds is not a hair below its half.
+    # Rounded to twelve places first: a division that repeats must not fall just below a half.
     near = points.quantize(_KEPT, ROUND_HALF_UP)
     return near.quantize(_ONE.scaleb(-rules.places), ROUND_HALF_UP)
 
@@ -186,7 +188,7 @@ def _completion(
 def _month(
     rules: Rules, tasks: Sequence[TaskMonth], month: int, due: dict[str, _Origin]
 ) -> tuple[Decimal, str]:
-    """The weighted mean of what the origins earn in a month, and its sum in words."""
+    """The weighted mean of what the origins earn in a month, and its formula as text."""
     earned = whole = _ZERO
     terms = []
     for origin, at in sorted(due.items()):
@@ -200,9 +202,9 @@ def _month(
 
 
 def _earned(rules: Rules, pieces: Sequence[TaskMonth], at: _Origin) -> Decimal:
-    """What an origin earns of its points: the weakest of its pieces, and no more than the whole.
+    """The share of its points that an origin earns: that of its weakest piece, at most 1.
 
-    By numbers where it has them: done ÷ due. A target that was lowered is scaled back up.
+    With numbers it is done ÷ due. A target that was lowered is scaled back up.
     """
     if not pieces:
         return _ZERO
@@ -237,7 +239,7 @@ def _ratio(rules: Rules, task: TaskMonth, stricter: Decimal) -> Decimal:
 
 
 def _has_numbers(task: TaskMonth) -> bool:
-    """Whether done ÷ due says something: both are there, and something was due."""
+    """Whether done ÷ due is defined: `done` is known and something was due."""
     return task.done is not None and _due(task) > 0
 
 
@@ -247,7 +249,7 @@ def _due(task: TaskMonth) -> Decimal:
 
 
 def _within(rules: Rules, part: str, taken: list[Line]) -> list[Line]:
-    """A part's full points, and what is taken from them, down to nothing and no further."""
+    """A part's full points and its deductions, with a correction so that it is not below 0."""
     full = rules.points[part]
     names = {"timeliness": "报送时效", "quality": "报送质量", "orders": "督办单"}
     lost = -sum((line.points for line in taken), _ZERO)
@@ -295,7 +297,7 @@ def _orders(rules: Rules, orders: Sequence[Order]) -> Iterable[Line]:
 
 
 def _events(rules: Rules, events: Sequence[Event]) -> list[Line]:
-    """Additions and deductions by kind, each kind within its cap, all of them within theirs."""
+    """Additions and deductions by kind, within the cap of each kind and the caps in total."""
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in _highest(rules, events):
         by_kind[event.kind].append(event)
@@ -317,7 +319,7 @@ def _kind(rule: EventRule, events: Sequence[Event]) -> Line:
 
 
 def _highest(rules: Rules, events: Sequence[Event]) -> Iterable[Event]:
-    """What counts: kinds that are declared, with their document, of one group the highest alone."""
+    """The events that count: of a declared kind, with a document, only the highest of a group."""
     best: dict[str, Event] = {}
     for event in events:
         rule = rules.events.get(event.kind)

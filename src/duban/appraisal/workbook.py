@@ -1,4 +1,4 @@
-"""The scores as a workbook: one sheet of totals, one of every line with its rows."""
+"""The scores as a workbook: a sheet of totals, and a sheet of every line with its rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PARTS = {
 
 
 def appraisal_xlsx(rules: Rules, scores: Sequence[Score]) -> bytes:
-    """名次, 单位, the parts, 总分, 等次; and the lines behind them."""
+    """The workbook as bytes: 名次, 单位, points by part, 总分, 等次; and the lines behind them."""
     import xlsxwriter
 
     out = io.BytesIO()

@@ -1,6 +1,6 @@
-"""What a claim asks for: the method that judges it and the bound its figures are held against.
+"""What a claim requires: the method that judges it and the bound its figures are compared with.
 
-One sign makes every direction alike: with `sign` +1 a figure is better the higher it is, with −1
+One sign covers every direction: with `sign` +1 a figure is better the higher it is, with −1
 the lower, and `sign × (figure − bound) ≥ 0` always means that the bound is met.
 """
 
@@ -24,7 +24,7 @@ class Asked:
     """Method, bound and direction.
 
     `bound` is None while it is not known (an assigned value not yet handed down, another series).
-    `falling` marks a 下降 target, whose bound is negative: a fall of 3% is a change of −3%.
+    `is_decrease` marks a 下降 target, whose bound is negative: a fall of 3% is a change of −3%.
     """
 
     method: Method
@@ -36,7 +36,7 @@ class Asked:
 
     @property
     def cap(self) -> bool:
-        """Whether it is a ceiling, which holds until the year's end shows that it held."""
+        """Whether it is a ceiling: it may be broken any day, but is met only at the end."""
         return self.sign < 0 and not self.falling
 
     def margin(self, value: Decimal, bound: Decimal) -> Decimal:
@@ -124,12 +124,12 @@ def _level(
     *,
     down: bool = False,
 ) -> Asked:
-    # 降至 20: a bare number below where it started is to be reached from above.
+    # 降至 20: a bare number below the baseline is to be reached from above.
     from_above = baseline is not None and baseline > value
     lower = vocabulary.lower_is_better(indicator) if indicator else False
     downward = comparator in _OPEN and (down or from_above or lower)
     sign = -1 if comparator in _CAPS or downward else 1
-    # A range is met at its near end, seen from the side that counts as worse.
+    # A range is met at its worse end: the upper one where less is better, else the lower one.
     bound = high if sign < 0 and high is not None else value
     return Asked(method, sign, bound, comparator in _STRICT, comparator is Comparator.APPROX)
 

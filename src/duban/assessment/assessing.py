@@ -34,9 +34,9 @@ def assess(
 ) -> Assessment:
     """How the target stood on `as_of`, by what had been published by then.
 
-    `schedule` replaces the target's own. `reference` is the other side of a relative target.
-    Where the rules remember, a light that was red earlier in the year stays yellow when it is
-    caught up: the year is replayed for it (`Year`), whoever asks.
+    `schedule` replaces the target's schedule. `reference` is the series that a relative target is
+    compared with. Where the rules say so (`lights.memory`), a light that was red earlier in the
+    year turns yellow, not green, once the target has caught up; `YearAssessor` finds that out.
     Raises reading_figures.FigureError for figures that cannot be read as the target asks.
     """
     return Year(target, series, schedule or target.schedule, rules, reference).on(as_of)
@@ -44,11 +44,11 @@ def assess(
 
 @dataclass(slots=True)
 class Year:
-    """One target with its figures, asked about any number of days.
+    """Assesses one target with its figures on any number of days.
 
-    Every figure lit a light on the day it became known, and so did every month's end, for a
-    deadline may pass without a figure. These moments are judged once, in the order of time, and
-    only as far as an answer needs them.
+    The light may change on the day a figure becomes known, and at every month's end, since a
+    deadline may pass without a figure. Each of these moments is judged at most once, in order of
+    time, and only as far as an answer needs.
     """
 
     target: Target
@@ -57,9 +57,9 @@ class Year:
     rules: Rules = DEFAULT
     reference: Series | None = None
     _waiting: list[Moment] | None = field(default=None, init=False)
-    """The moments that were not judged yet, the latest first."""
+    """The moments that are not judged yet, the latest first; None before the first call."""
     _own: dict[dt.date, Light | None] = field(default_factory=dict, init=False)
-    """The lights of the days that were asked about, without the memory of earlier ones."""
+    """Light by day of the days assessed so far, without the memory of earlier lights."""
     _red: Moment | None = field(default=None, init=False)
     """The first moment that was red."""
 
@@ -81,7 +81,7 @@ class Year:
         return self._red is not None and self._red.lit_by(as_of)
 
     def _light(self, moment: Moment) -> Light | None:
-        """The light of a moment by itself; a month's end may have been asked about already."""
+        """The light of a moment without memory, taken from `assess_on` where that day was done."""
         if moment.at_end and moment.day in self._own:
             return self._own[moment.day]
         return _assess(self, moment.day, moment.until, _never).light
@@ -96,15 +96,15 @@ class Year:
 
 
 class Moment(NamedTuple):
-    """A day on which a light was lit, by the figures of periods that end by `until`."""
+    """A day on which the light may change, by the figures of periods that end by `until`."""
 
     day: dt.date
     at_end: bool
-    """Whether it is a month's end, which is lit when the day is over."""
+    """Whether it is a month's end: its light counts only from the next day on."""
     until: dt.date
 
     def lit_by(self, as_of: dt.date) -> bool:
-        """Whether it was lit when somebody looked on `as_of`."""
+        """Whether its light was visible on `as_of`."""
         return self.day < as_of or (self.day == as_of and not self.at_end)
 
 
@@ -115,7 +115,7 @@ def _never(_as_of: dt.date) -> bool:
 def _assess(
     year: Year, as_of: dt.date, until: dt.date | None, was_red: Callable[[dt.date], bool]
 ) -> Assessment:
-    """The assessment of a day. `until` leaves out figures of later periods."""
+    """The assessment of a day. With `latest_period_end` figures of later periods are left out."""
     target, series, schedule = year.target, year.series, year.schedule
     rules, reference = year.rules, year.reference
     target, completed = told(target, series, as_of)
@@ -147,7 +147,7 @@ def _judge(
     was_red: Callable[[dt.date], bool],
     changed: bool,
 ) -> Assessment:
-    """Hold the figure against the bound, once both are known."""
+    """Compare the figure with the bound, where both are known."""
     as_of, rules = blank.as_of, blank.rules
     bound, against, observation = _bound(target, series, reference, newest, as_of)
     if bound is None:
@@ -165,7 +165,7 @@ def _judge(
 
 
 def _without_figure(blank: Assessment, target: Target, schedule: Schedule) -> Assessment:
-    """No figure: not due while none could be expected, else not reported."""
+    """The assessment without a figure: not due while none can be expected, else not reported."""
     as_of = blank.as_of
     if target.role == "goal" and as_of <= schedule.deadline:
         return _unjudged(blank, Status.NOT_DUE, "later")
@@ -178,7 +178,7 @@ def _without_figure(blank: Assessment, target: Target, schedule: Schedule) -> As
 
 
 def _seen(as_of: dt.date, lag: int) -> dt.date:
-    """The newest day that a figure could speak of: `lag` months before the last whole month."""
+    """The latest day a figure can be of: `lag_months` before the last complete month."""
     if not lag:
         return as_of
     whole = as_of.month if as_of == month_end(as_of.year, as_of.month) else as_of.month - 1
@@ -203,7 +203,7 @@ def _bound(
     observation: Observation,
     as_of: dt.date,
 ) -> tuple[Decimal | None, Observation | None, Observation]:
-    """The number to meet, the other series' figure it came from, and the figure held against it."""
+    """The bound, the reference figure it was taken from, and the figure to compare with it."""
     asked, adjustment = target.asked, target.adjustment
     if adjustment is not None and adjustment.value is not None and as_of >= adjustment.date:
         value = adjustment.value

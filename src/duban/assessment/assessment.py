@@ -20,11 +20,12 @@ from duban.series import Observation, Period, Series
 class Assessment:
     """How one target stood on `as_of`.
 
-    `value` is the figure as it was held against the bound, `expected` what it was held against, and
-    `gap` the difference: positive is better than asked, negative short of it, whichever way the
-    target points. All three are in `unit` and None where nothing was judged. `share` is the part of
-    the schedule that was expected by the figure's own period. `reason` is a word that says why a
-    target was not judged; `flags` are words that a page must show beside the status (sums.FLAGS).
+    `value` is the figure on the target's scale, `expected` what it was compared with, and `gap` the
+    difference: positive is better than required, negative short of it, whichever way the target
+    points. All three are in `unit` and None where nothing was judged. `share` is the part of the
+    schedule that was expected by the end of the figure's period. `reason` is a word that says why a
+    target was not judged (sums.REASON_TEXTS); `flags` are words that a page must show beside the
+    status (sums.FLAG_TEXTS).
     """
 
     target: Target = field(repr=False)

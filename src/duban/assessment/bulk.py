@@ -17,9 +17,10 @@ Item = tuple[Target, Series] | tuple[Target, Series, Series | None]
 def assess_all(
     items: Iterable[Item], as_ofs: Sequence[dt.date], rules: Rules = DEFAULT
 ) -> Iterator[tuple[Assessment, ...]]:
-    """Each target (with its series, and the reference series where it has one) on each day.
+    """Assess each target (with its series, and its reference series if it has one) on each day.
 
-    Each is what `assess` gives for that day; the year is replayed once for all days.
+    Yields one tuple for each target, with what `assess` gives for each day. The year is replayed
+    once for all days.
     """
     for item in items:
         target, series = item[0], item[1]

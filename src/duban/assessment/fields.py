@@ -68,7 +68,7 @@ def _finite(value: Decimal, field: str) -> Decimal:
 
 
 def _converted(value: Decimal, own: str, unit: str, field: str) -> Decimal:
-    # "530万" leaves the unit out and keeps the power of ten.
+    # "530万" states the power of ten and leaves the unit out.
     whole = own + unit if own and own in "十百千万亿万亿" else own
     try:
         return convert(value, whole, unit) if whole else value

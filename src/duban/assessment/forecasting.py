@@ -50,10 +50,10 @@ def forecast(a: Assessment) -> Forecast | None:
     deviation = _deviation(a, estimates, mid, a.value, a.observation, a.schedule)
     low, high = mid - _EIGHTY * deviation, mid + _EIGHTY * deviation
     if a.target.method is Method.AMOUNT:
-        # What is done stays done.
+        # An amount that is reached cannot shrink, so the forecast is never below it.
         low, mid, high = max(low, a.value), max(mid, a.value), max(high, a.value)
     if a.target.counted:
-        # A year ends with whole things, and so do the ends of its range.
+        # Things counted one by one end in whole numbers, and so do the ends of the range.
         low, mid, high = (printing.rounded(value, 0) for value in (low, mid, high))
     chance = _probability(a, mid, deviation, a.bound)
     return Forecast(

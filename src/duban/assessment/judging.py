@@ -1,6 +1,6 @@
-"""From a figure and its bound to a status: one function for each row of the table.
+"""From a figure and its bound to a status: one function for each row of the assessment table.
 
-Every function takes the question (`Case`) and gives a `Finding`; none knows of lights or of memory.
+Each takes a `Case` and gives a `Finding`; lights and their memory are in lights.py.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Case(NamedTuple):
 
     @property
     def counted(self) -> bool:
-        """Whether whole things are asked for, which are due and done in whole numbers."""
+        """Whether the target is counted one by one, so that amounts due are whole numbers."""
         return self.target.counted
 
     @property
@@ -44,10 +44,11 @@ class Case(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A status and the numbers behind it. `short` is the shortfall that lights are measured by.
+    """A status and the numbers behind it.
 
-    `short` is in percentage points (of the target, or of the rate itself), 0 when nothing is short;
-    `ratio` is the figure in per cent of what was expected, where that has a meaning.
+    `shortfall`, by which lights are chosen, is in percentage points (of the target, or of the rate
+    itself) and 0 when nothing is short. `ratio` is the figure in per cent of what was expected,
+    where that has a meaning.
     """
 
     status: Status
@@ -107,8 +108,8 @@ def progress(case: Case) -> Finding:
 def due_amount(target: Target, exact: Decimal, bound: Decimal) -> Decimal:
     """The amount due by now as it is judged and printed, rounded in favour of who reports.
 
-    Whole things are due in whole numbers: by September two of three. Other amounts are rounded to
-    the digits that their target is followed with (printing.due_places).
+    Things counted one by one are due in whole numbers: by September two of three. Other amounts are
+    rounded to the digits that their target is followed with (printing.due_places).
     """
     scale = printing.scale_of(target.unit, bound)
     places = printing.due_places(bound, target.unit)
@@ -161,7 +162,7 @@ def _within_tolerance(case: Case, expected: Decimal) -> bool:
 
 
 def rate(case: Case) -> Finding:
-    """Growth, shares and everything held against a bound itself, never against m/12 of it."""
+    """Growth, shares and everything compared with the bound itself, never with m/12 of it."""
     asked, rules = case.target.asked, case.rules
     gap = asked.margin(case.value, case.bound)
     relative = case.series.unit not in ("%", "‰", "百分点", "个百分点", "")
@@ -186,7 +187,7 @@ def rate(case: Case) -> Finding:
 
 
 def steady(case: Case) -> Finding:
-    """Against last year's value; 保持稳定 has a band on both sides, within which it is kept."""
+    """Against last year's value; 保持稳定 is met within a band on both sides of it."""
     if not case.target.asked.approx:
         return rate(case)
     relative = case.series.unit not in ("%", "‰", "百分点", "")

@@ -1,4 +1,4 @@
-"""绿黄红: from a finding to a light, and what the year remembers."""
+"""绿黄红: from a finding to a light, and the memory of a red light earlier in the year."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _GREEN = (Status.COMPLETED, Status.AHEAD, Status.ON_SCHEDULE)
 def light_of(
     finding: Finding, target: Target, rules: Rules, was_red: Callable[[], bool]
 ) -> tuple[Light | None, tuple[str, ...]]:
-    """The light, and the flags that explain it where it differs from the month's own.
+    """The light, and the flags that explain it where it differs from the finding's own light.
 
-    `was_red` is asked only where the answer matters.
+    `was_red` is called only where its answer matters, since it replays the year.
     """
     light = _own_light(finding, rules)
     if light is Light.RED and target.strength is Strength.STRIVE:

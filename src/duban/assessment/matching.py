@@ -1,4 +1,4 @@
-"""Figures to their claims: by id, line number, commitment, or the indicator's name."""
+"""Match figures to claims by id, line number, commitment, or the indicator's name."""
 
 from __future__ import annotations
 
@@ -95,7 +95,10 @@ def _name(obj: Mapping[str, Any], line: int) -> Any:
 
 
 class _Names:
-    """By which names a figures file may call a claim; the first tier that knows one decides."""
+    """The names by which a figures file may refer to a claim: id, line, commitment, indicator.
+
+    The first of these four tiers that has a name decides.
+    """
 
     def __init__(self, claims: Sequence[tuple[int, dict[str, Any], Target]]) -> None:
         self.tiers: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(4))
@@ -116,7 +119,7 @@ class _Names:
         return self.find(plain) if plain != name else []
 
     def complaint(self, name: str, lines: Sequence[int]) -> str:
-        """Why a name will not do."""
+        """The message for a name that fits no claim or several."""
         if not lines:
             return f"没有叫 {name!r} 的指标；请写 id、行号、目标任务编号或指标名称"
         where = "、".join(map(str, lines))
@@ -197,7 +200,7 @@ def _reference(
     own: Mapping[int, list[Figure]],
     loose: Mapping[str, list[Figure]],
 ) -> Series | None:
-    """The other side of a relative target: the named one, or the economy for 同步."""
+    """The series that a relative target is compared with: the named one, or the economy (同步)."""
     if target.method is not Method.REFERENCE:
         return None
     name = target.reference

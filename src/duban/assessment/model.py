@@ -28,7 +28,7 @@ class Status(StrEnum):
 
     @property
     def judged(self) -> bool:
-        """Whether a figure was held against a bound; the other statuses carry no light."""
+        """Whether a figure was compared with a bound; other statuses have no light."""
         return self not in (Status.NOT_DUE, Status.NO_DATA, Status.ADJUSTED)
 
 
@@ -110,7 +110,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """口径调整: the target itself was changed or withdrawn, logged and shown for ever.
+    """口径调整: the target itself was changed or withdrawn; every page shows that from then on.
 
     From `date` on the target is `value`; None withdraws it, and the status is 已调整.
     """

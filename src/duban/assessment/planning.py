@@ -39,7 +39,7 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSchedule:
-    """What the words ask for. `words` are those it was taken from; empty where it is the default.
+    """What the words require. `words` are those that name its days; empty for the default.
 
     `steps` are the milestones of a commitment without quantities, or of one whose text names
     several days; `kind` is the schedule of its quantities.
@@ -56,7 +56,7 @@ def plan_schedule(
 ) -> PlannedSchedule:
     """The schedule that a commitment's text asks for in its plan's `year`.
 
-    `indicators` are the names of its quantities; `measured` says whether it has any that is
+    `indicators` are the names of its quantities; `is_measured` says whether it has any that is
     followed by figures. Without one it is followed by milestones: those that the text names, else
     one at the end of the year.
     """

@@ -40,7 +40,7 @@ def read(
 
 
 def _from_levels(target: Target, series: Series) -> bool:
-    """Whether points are told by the share itself (82.5%), from which the baseline is taken."""
+    """Whether the series states the share itself (82.5%), from which the baseline is subtracted."""
     return target.method is Method.POINTS and series.unit in ("%", "％")
 
 
@@ -59,7 +59,7 @@ def counts_falls(target: Target, series: Series, as_of: dt.date) -> bool:
 def flags(
     target: Target, series: Series, observation: Observation, as_of: dt.date
 ) -> tuple[str, ...]:
-    """What the reader of the figure should know."""
+    """The flags (sums.FLAG_TEXTS) that a figure needs: assumed sign, undated revision, a fall."""
     found: tuple[str, ...] = ()
     if (
         target.asked.falling

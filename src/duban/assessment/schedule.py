@@ -41,7 +41,7 @@ _CHINESE |= {"seasonal": "往年季节曲线", "milestones": "形象进度", "an
 
 
 class Share(NamedTuple):
-    """A part of the whole as a fraction, kept exact so that 120 × 11/12 is 110."""
+    """A part of the target as an exact fraction, so that 120 × 11/12 is 110."""
 
     num: Decimal | int
     den: int = 1
@@ -68,9 +68,9 @@ NOTHING, WHOLE = Share(0), Share(1)
 class Schedule:
     """Expected cumulative progress from `start` to `deadline`.
 
-    An even schedule grows with each whole month gone by (m/12); every other one holds what its last
-    `points` entry said until the next, so that nothing is behind between reporting days. Whoever
-    wants a curve between two quarters states the months between.
+    An even schedule grows with each complete month (m/12). Every other one keeps the share of its
+    latest `points` entry until the next, so that nothing is behind between reporting days; a curve
+    between two quarters needs entries for the months between.
     """
 
     kind: ScheduleKind
@@ -91,7 +91,7 @@ class Schedule:
         object.__setattr__(self, "_months", whole - self.start.month + 1)
 
     def share(self, day: dt.date) -> Share:
-        """What part of the target is expected by the end of `day`."""
+        """The share of the target that is expected by the end of `date`."""
         if day >= self.deadline:
             return WHOLE
         if self.kind is ScheduleKind.EVEN:
@@ -112,7 +112,7 @@ class Schedule:
 
     @classmethod
     def quarterly(cls, start: dt.date, deadline: dt.date) -> Schedule:
-        """Even, but looked at only at each quarter's end."""
+        """Even, but with steps only at each quarter's end."""
         even = cls.even(start, deadline)
         ends = [month_end(start.year, m) for m in (3, 6, 9, 12)]
         points = [(day, even.share(day).decimal) for day in ends if start <= day <= deadline]
@@ -120,7 +120,7 @@ class Schedule:
 
     @classmethod
     def monthly(cls, start: dt.date, deadline: dt.date, shares: Sequence[Decimal]) -> Schedule:
-        """The unit's own curve: twelve cumulative shares, one a month's end."""
+        """A curve stated by the body itself: twelve cumulative shares, one for each month's end."""
         if len(shares) != 12:
             msg = f"月度曲线要有 12 个累计份额，现有 {len(shares)} 个"
             raise ScheduleError(msg)
@@ -131,10 +131,10 @@ class Schedule:
     def seasonal(
         cls, start: dt.date, deadline: dt.date, past: Mapping[int, Mapping[int, Decimal]]
     ) -> Schedule:
-        """The mean of past years' shares: `past` is year → month → cumulative amount.
+        """The mean of past years' shares: `amounts_by_year` is year → month → cumulative amount.
 
         Each year is divided by its own December. A month counts with the years that report it, and
-        a share never falls below the month before. Raises ScheduleError when no year is whole.
+        a share never falls below the month before. Raises ScheduleError when no year has December.
         """
         whole = {y: amounts for y, amounts in past.items() if amounts.get(12)}
         if not whole:
@@ -174,7 +174,7 @@ class Schedule:
 
 @lru_cache(maxsize=1024)
 def _even(start: dt.date, deadline: dt.date) -> Schedule:
-    """Made once: most targets of a plan share the year's even schedule."""
+    """Cached, since most targets of a plan share the year's even schedule."""
     return Schedule(ScheduleKind.EVEN, start, deadline)
 
 

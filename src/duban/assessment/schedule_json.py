@@ -27,7 +27,7 @@ HELP = (
 
 
 class Parsed:
-    """A schedule with what came along with it."""
+    """A schedule with the milestones that were stated in it."""
 
     def __init__(self, schedule: Schedule, milestones: tuple[Milestone, ...] = ()) -> None:
         self.schedule = schedule

@@ -96,7 +96,7 @@ class _Printer:
 
 
 def chinese(a: Assessment) -> str:
-    """The whole sum, e.g. `2025年一季度12个；序时应达40个×3/12=10个；12个>10个，优2个：达进度`."""
+    """The full sum, e.g. `2025年一季度12个；序时应达40个×3/12=10个；12个>10个，优2个：达进度`."""
     if a.value is None or a.expected is None or a.gap is None:
         why = REASONS[a.reason][0]
         seen = f"（最近数据：{_source(a.observation)}）" if a.observation else ""

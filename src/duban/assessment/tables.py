@@ -1,4 +1,4 @@
-"""Claims (JSON lines) and figures (CSV) as files hold them: rows, and where each one is wrong."""
+"""Read files of claims (JSON lines) and of figures (CSV), and say where each line is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A claim that is followed: what is asked, by when, along which schedule."""
+"""A claim that is followed: what is required, by when, along which schedule."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ KINDS = ("growth", "level", "volume", "share", "points", "relative", "qualitativ
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What one claim, or one qualitative commitment, asks of its year.
+    """What one claim, or one qualitative commitment, requires of its year.
 
-    `value`, `value_high`, `baseline`, `assigned` and `total` are in `unit`. `asked` is what follows
-    from them: the method, and the bound that figures are held against. `paced` says that the
-    schedule was stated and not taken as even. `lag` is the months by which figures come late.
-    `by_habit` marks an annual-only indicator that nobody declared so: an earlier figure is judged.
-    `flow` says that its amounts add up over the year.
+    `value`, `value_high`, `baseline`, `assigned` and `total` are in `unit`. `asked` is derived from
+    them: the method, and the bound that figures are compared with. `has_stated_schedule` says that
+    the schedule was stated and not taken as even. `lag` is the months by which figures come late.
+    `is_annual_by_habit` marks an indicator that is mostly published once a year, though nobody
+    declared it annual: an earlier figure is judged. `is_flow` says that its amounts add up over the
+    year.
     """
 
     id: str
@@ -212,7 +213,7 @@ class _Stated:
         )
 
     def schedule(self, start: dt.date, deadline: dt.date, asked: Asked) -> schedule_json.Parsed:
-        """The stated schedule; else milestones, else annual-only by its name, else even."""
+        """The stated schedule; else its milestones, else annual by its name, else even."""
         if self.obj.get("annual_only") is True:
             return schedule_json.Parsed(Schedule.annual(start, deadline), self.milestones)
         raw = self.obj.get("schedule")

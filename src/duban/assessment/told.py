@@ -1,7 +1,7 @@
-"""What its figures tell about a target that its claim leaves open: a baseline, or how to judge.
+"""Complete a target from its figures where its claim leaves a baseline or the method open.
 
-A claim says 与上年持平 and no more. Whether that is held against an amount or a rate of growth, and
-against which number, only the figures can say.
+A claim that says only 与上年持平 does not tell whether an amount or a rate of growth is to be
+compared, nor with which number; the figures do.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _RATES = ("%", "％", "‰", "百分点", "个百分点")
 def told(target: Target, series: Series, as_of: dt.date) -> tuple[Target, tuple[str, ...]]:
     """The target as its figures complete it, and the flags that say so.
 
-    A missing baseline is last year's end figure, where the series holds one known by then. 持平 and
-    翻一番 without one are read off a rate of growth; an amount that flows within the year is held
-    against its schedule and not, in June, against the whole year.
+    A missing baseline is last year's end figure, where the series has one that was published by
+    then. 持平 and 翻一番 without one are judged by a rate of growth; an amount that flows within the
+    year is compared with its schedule and not, in June, with the full year.
     """
     if target.method not in _OPEN:
         return target, ()
@@ -48,7 +48,7 @@ def told(target: Target, series: Series, as_of: dt.date) -> tuple[Target, tuple[
 
 
 def schedule_of(target: Target, schedule: Schedule, observation: Observation | None) -> Schedule:
-    """The even schedule for what is published yearly only by habit, once a figure came earlier."""
+    """The schedule to use; even for an annual-by-habit indicator once an earlier figure exists."""
     early = observation is not None and observation.period.end < schedule.deadline
     if early and schedule.kind is ScheduleKind.ANNUAL and target.by_habit:
         return Schedule.even(schedule.start, schedule.deadline)
@@ -56,7 +56,7 @@ def schedule_of(target: Target, schedule: Schedule, observation: Observation | N
 
 
 def _changes(target: Target, series: Series) -> bool:
-    """Whether the figures are themselves changes since last year, to which no baseline belongs."""
+    """Whether the figures are changes since last year already, so that no baseline applies."""
     points = target.method is Method.POINTS and series.unit not in ("%", "％")
     growth = target.method is Method.BASELINE and series.unit in _RATES
     return points or (growth and not vocabulary.is_rate(target.indicator))

@@ -1,4 +1,4 @@
-"""What the words of an indicator say about how its figures behave (vocabulary.toml)."""
+"""What an indicator's name says about how its figures behave (vocabulary.toml)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def january_withheld(indicator: str) -> bool:
 
 
 def is_economy(indicator: str) -> bool:
-    """Whether it names the economy as a whole, the other side of 与经济增长同步."""
+    """Whether it names the total economy, with which 与经济增长同步 compares."""
     return indicator in _table()["reference"]["economy"]
 
 
@@ -101,7 +101,7 @@ def _has(words: list[str], text: str) -> bool:
 
 
 def _last(words: list[str], text: str) -> int:
-    """Where the last of the words ends in the text; −1 when none stands there."""
+    """The offset at which the last of the words ends in the text; −1 where none occurs."""
     return max((text.rfind(w) + len(w) for w in words if w in text), default=-1)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from duban.attention.dictionary import Dictionary
 
 ALL = "all"
-"""The role under which a whole report is counted."""
+"""The `part_role` of the row that counts a full report, all its parts together."""
 NO_PART = "no_part"
-"""The role of sentences that stand in no part."""
+"""The `part_role` of sentences that belong to no part."""
 _DIGITS = Decimal("0.000001")
 
 
@@ -22,8 +22,9 @@ class Attention:
     """What one dictionary counts in the sentences of one role of one report.
 
     `terms` is how often a term stands, `term_characters` how many characters these have together,
-    `characters` how many Chinese characters there are, `with_term` how many of the `sentences` hold
-    a term. Shares are of these counts, to six places; a share of nothing is None.
+    `characters` how many Chinese characters there are, `sentences_with_term` how many of the
+    `sentences` contain a term. Shares are of these counts, to six places; a share of nothing is
+    None.
     """
 
     report_id: str
@@ -52,8 +53,9 @@ class Attention:
 def count_terms(text: str, dictionary: Dictionary) -> dict[str, int]:
     """How often each term stands in a text: the longest first, no character counted twice.
 
-    >>> from duban.attention import shipped
-    >>> count_terms("推进节能减排，加强生态环境保护", shipped()["environment"])
+    >>> from duban.attention import load_shipped_dictionaries
+    >>> environment = load_shipped_dictionaries()["environment"]
+    >>> count_terms("推进节能减排，加强生态环境保护", environment)
     {'减排': 1, '生态': 1, '环境保护': 1}
     """
     found: dict[str, int] = {}

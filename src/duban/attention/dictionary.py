@@ -23,7 +23,7 @@ class Dictionary:
 
     A term is a string of characters; reports are not cut into words, so a term counts wherever its
     characters stand, the longest term first and no character twice. `excluded` are longer strings
-    that hold a term and speak of something else; they are counted by nobody.
+    that contain a term but mean something else; no dictionary counts them.
     """
 
     id: str
@@ -52,7 +52,10 @@ def shipped() -> dict[str, Dictionary]:
 
 
 def take_dictionary(name: str) -> Dictionary:
-    """A shipped dictionary by its id, or one of a TOML file's own. Raises `DictionaryError`."""
+    """Load a shipped dictionary by its id, or one from the path of a TOML file.
+
+    Raises `DictionaryError` where there is no such dictionary or its file is invalid.
+    """
     known = shipped()
     if name in known:
         return known[name]

@@ -43,7 +43,7 @@ class Body:
 class Duties:
     """Every body by its id; `neutral` words win their characters and count for no body.
 
-    `together` holds names that say only a field and stand for several bodies (社会事业局).
+    `ids_by_shared_name` has names that say only a field and stand for several bodies (社会事业局).
     """
 
     bodies: Mapping[str, Body]
@@ -58,7 +58,7 @@ class Duties:
         together: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Duties:
         """The table of `bodies`. Raises ValueError when two have the same id, kin are unknown,
-        or a name of `together` stands for a body that is not in the table.
+        or a shared name stands for a body that is not in the table.
         """
         table: dict[str, Body] = {}
         for body in bodies:

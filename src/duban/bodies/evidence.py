@@ -17,14 +17,14 @@ from duban.bodies.names import BodyNames
 from duban.bodies.neighbours import Decision
 from duban.bodies.words import WordFinder
 
-#: How many tasks the table's own opinion of a word is worth against what was seen.
+#: The weight of the table's own tie, as a number of tasks that the counts are added to.
 _PRIOR = 4.0
 _HEADER = "word\tunit\tled\tseen\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`seen[word]` tasks had the word; in `led[word, body]` of them the body led."""
+    """`task_counts[word]` tasks had the word; in `lead_counts[word, body]` of them the body led."""
 
     seen: Mapping[str, int] = field(default_factory=dict)
     led: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Evidence:
 
 
 def learn(duties: Duties, pairs: Iterable[Decision]) -> Evidence:
-    """The counts of `pairs`. A pair whose lead is no body of the table is passed over."""
+    """The counts of `decisions`; those whose lead is no body of the table are passed over."""
     names = BodyNames(duties)
     finder = WordFinder(duties.words())
     seen: Counter[str] = Counter()

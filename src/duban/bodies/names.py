@@ -87,7 +87,7 @@ class BodyNames:
         return ()
 
     def _tail(self, tail: str) -> tuple[str, ...]:
-        """The ids of `tail`, a name without its place."""
+        """The ids of a name without its place."""
         if tail in self._together:
             return self._together[tail]
         if tail in self._whole:
@@ -103,7 +103,7 @@ class BodyNames:
         return ()
 
     def _row(self, core: str) -> tuple[str, ...]:
-        """The ids of stems in a row that make up all of `core`, in order; () if they do not."""
+        """The ids of the stems that make up all of `stem_text`, in order; () if they do not."""
         ways: list[tuple[str, ...] | None] = [None] * (len(core) + 1)
         ways[len(core)] = ()
         cost = [0] * (len(core) + 1)

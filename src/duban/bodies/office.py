@@ -35,8 +35,8 @@ class LocalBody:
 class OfficeBodies:
     """What an office calls its bodies; with a list, also which bodies it has.
 
-    `listed` names every body of the office; empty when that is not known. `used` are the leads of
-    its past decisions, oldest first: the name it used last is shown.
+    `body_names` are all bodies of the office; empty when that is not known. `used_names` are the
+    leads of its past decisions, oldest first: the name it used last is shown.
     """
 
     def __init__(self, names: BodyNames, listed: Sequence[str], used: Iterable[str]) -> None:
@@ -57,11 +57,11 @@ class OfficeBodies:
         return not self._listed or id_ in self._listed
 
     def instead(self, id_: str, kin: Sequence[str]) -> str | None:
-        """The body that does the work of `id_` here: itself, or the first of its kin there is."""
+        """The id of the body that does this work here: itself, or the first of its kin."""
         return next((i for i in (id_, *kin) if self.has(i)), None)
 
     def name(self, id_: str, called: Mapping[str, LocalBody]) -> str | None:
-        """How the office writes the body; `called` are the bodies that the task names."""
+        """How the office writes the body; `called_bodies` are those that the task names."""
         if id_ in called:
             return called[id_].name
         listed = self._listed.get(id_)

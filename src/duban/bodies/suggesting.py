@@ -43,7 +43,7 @@ class Suggestion:
 
 @dataclass(slots=True)
 class _Case:
-    """All that speaks for one body."""
+    """All reasons for one body."""
 
     words: list[tuple[float, str, Tie]] = field(default_factory=list)
     decisions: list[Neighbour] = field(default_factory=list)
@@ -60,7 +60,7 @@ class _Case:
         return by_words + by_decisions + named
 
     def take(self, other: _Case) -> None:
-        """Add what speaks for `other`, each word once."""
+        """Add the reasons of another case, each word once."""
         known = {word for _, word, _ in self.words}
         self.words += [w for w in other.words if w[1] not in known]
         self.decisions += other.decisions
@@ -81,7 +81,7 @@ class Suggester:
 
     `decisions` are in the order they were made. A body is shown by the name the office last used
     for it, otherwise by the table's. A lead that is no body of the table is suggested as written.
-    `listed` are the names of all bodies the office has: then only these are suggested, by these
+    `body_names` are the names of all bodies the office has: then only these are suggested, by these
     names; the work of a body that is not among them goes to the first of its kin that is.
     """
 
@@ -160,9 +160,9 @@ class Suggester:
     def _fillers(
         self, reasoned: Sequence[Suggestion], weak: Sequence[str], cases: Mapping[str, _Case]
     ) -> list[Suggestion]:
-        """Bodies to think of where few speak: by a shared word, and kin of those with a reason.
+        """Weak suggestions where there are few: by a shared word, or kin of those with a reason.
 
-        Each says how little speaks for it; none ranks above a body with a reason.
+        Each says how weak its reason is; none ranks above a body with a reason.
         """
         score = min(_WEAK_SCORE, *(s.score for s in reasoned), 1.0)
         found: list[Suggestion] = []

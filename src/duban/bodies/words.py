@@ -110,7 +110,7 @@ def _beside(hit: _Hit, around: Mapping[int, list[_Hit]]) -> list[_Hit]:
 
 
 def _hidden(hit: _Hit, other: _Hit) -> bool:
-    """Whether `hit` lies inside `other`, or one part of it is but a character of `other`.
+    """Whether `hit` lies inside `longer`, or one part of it is only a character of `longer`.
 
     河…整治 is not met in 入河排污口整治: there 河 is a part of another word.
     """
@@ -122,7 +122,7 @@ def _hidden(hit: _Hit, other: _Hit) -> bool:
 
 
 def _inside(hit: _Hit, other: _Hit) -> bool:
-    """Whether every part of `hit` lies within a part of `other`, and `other` says more."""
+    """Whether every part of `hit` lies within a part of `longer`, and `longer` is longer."""
     return len(hit.word) < len(other.word) and all(
         any(a <= start and end <= b for a, b in other.parts) for start, end in hit.parts
     )

@@ -1,7 +1,7 @@
 """批量: the same reader over many files.
 
 takes a folder, a list of paths or an Arrow batch; gives the panel's tables as Arrow or Parquet, and
-the files that could not be read with their reasons; never lets one bad file stop the rest.
+the files that could not be read, with reasons; never lets one bad file stop the rest.
 """
 
 from duban.bulk.batch import batch_schema, panel_schema, read_batch, read_batches, reader

@@ -1,4 +1,4 @@
-"""The one year that each claim of a report speaks of, where the text tells."""
+"""The year that each claim of a report is of, where the text allows one to say."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from duban.verification import gathering
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均|累计")
 _BEFORE = 12
-"""What says that a number is an average stands at most so many characters before it."""
+"""Words of an average count only within so many characters before the number."""
 
 
 def about_years(report: Report) -> dict[tuple[int, int], int]:
-    """Year by the claim's span. Claims of several years, or of a year not told, are not in it.
+    """Year by the claim's span; without claims of several years, or of a year that is not stated.
 
-    A target speaks of the plan year, unless its own words say otherwise; a result of the year
-    before it (of its own in a bulletin), unless it or the nearest mark before it speaks of another
-    year or of several. A part that sets several years' goals looks back on several years too.
+    A target is of the plan year, unless its own words say otherwise; a result of the year before
+    (in a bulletin of the same year), unless it or the nearest mark of time before it names another
+    year or several. A part that sets goals for several years also reviews several years.
     """
     if report.year is None:
         return _stated(report)
@@ -35,7 +35,7 @@ def about_years(report: Report) -> dict[tuple[int, int], int]:
 
 
 def _stated(report: Report) -> dict[tuple[int, int], int]:
-    """Claims whose period is one year, said in so many digits."""
+    """Year by span of the claims whose period is one year in four digits."""
     return {
         (c.start, c.end): int(c.period)
         for c in report.claims()

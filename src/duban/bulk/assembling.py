@@ -1,4 +1,4 @@
-"""Parts to tables: streamed in the order of the paths, a row group at a time."""
+"""Write the panel's tables from the parts, in the order of the paths, a row group at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Rows held in memory before they are written: one row group.
 GROUP = 10_000
-# A table of one row takes as much as one of hundreds: no more than so many are held apart.
+# A table of one row takes as much memory as one of hundreds, so more than these are merged.
 TABLES_HELD = 200
 TEXTS = frozenset({"sentence_text", "commitment_text", "topic_heading"})
 """The columns that hold whole sentences of a report."""
@@ -124,7 +124,7 @@ def _without_texts(found: pa.Table) -> pa.Table:
 def _found(
     parts: Parts, files: Sequence[Good], manifest: Manifest
 ) -> Iterator[dict[str, pa.Table]]:
-    """What each file gave; read again from its file where the disk has damaged it."""
+    """The tables of each file, from its part; a damaged part is read again from the file."""
     pa = parquet.arrow()
     for name, path, key in files:
         try:

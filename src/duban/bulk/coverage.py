@@ -78,7 +78,7 @@ _ABSENT = re.compile(r"(?:不再?|没有|未)(?:设定?|提出?|确定|制定)[^
 _SEVERAL_YEARS = re.compile(
     r"年均|累计|五年|[今未]后[一-鿿]年|“[一二三四五六七八九十]+五”|到(?:19|20)\d\d年|翻.番"
 )
-# Of something else that bears the words within its name.
+# Other indicators whose names contain the words.
 _WITHIN = re.compile(
     r"(?:单位|每万元|万元|人均|海洋|工农业|工业|农业|占|相当于)(?:全[市省区县国])?(?:地区|国内)?$"
     r"|(?:占|相当于|每|单位|万元|人均)[^，。；、\d]{0,4}$"
@@ -106,7 +106,7 @@ def coverage_rows(report: Report, claims: Sequence[Row]) -> Iterator[dict[str, A
 def _absent(
     report: Report, claims: Sequence[Row], indicator: CoreIndicator, asked: Asked
 ) -> dict[str, Any]:
-    """Why nothing answers, and where the text speaks of the indicator or says that it is absent."""
+    """Why no claim answers, and where the text names the indicator or says that it is absent."""
     for part in report.parts:
         if part.role not in _PARTS[asked]:
             continue
@@ -138,7 +138,7 @@ def _found(found: Sequence[Row]) -> dict[str, Any]:
 
 
 def _read_as(there: Sequence[Row], indicator: CoreIndicator) -> Coverage:
-    """Why the claims where the text speaks of an indicator do not answer."""
+    """Why the claims at a mention of the indicator do not answer."""
     if any(claim["indicator_id"] in indicator.ids for claim in there):
         return Coverage.OTHER_FIGURE
     return Coverage.WITHOUT_ID if there else Coverage.NOT_READ

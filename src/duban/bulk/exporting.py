@@ -30,7 +30,9 @@ RESERVED = {"end": "_end"}
 
 
 def export(target: Target, kind: str) -> list[Path]:
-    """Write each table of a panel that is there as `kind` beside its Parquet file; give the paths.
+    """Write each table of a panel in another format beside its Parquet file; give the paths.
+
+    `file_format` is `csv` or `dta`.
 
     CSV is UTF-8 with a byte order mark; a text cell that a spreadsheet would run has a `'` before
     it. In .dta a decimal is a double (about 16 digits), an integer too, a column of named values

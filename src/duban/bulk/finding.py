@@ -1,4 +1,4 @@
-"""Which files under a folder are reports: by their names, since to open one would be to read it."""
+"""Which files under a folder are reports: by their names, without opening them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _ARCHIVE = ".zip"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files under a folder: reports by their names, and the others, which are not read."""
+    """The files under a folder: reports by their names, and kinds of file that are not read."""
 
     reports: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
 
 
 def reports_under(folder: Path, on_error: Callable[[OSError], None] | None = None) -> list[Path]:
-    """Every report file under `folder`, as `files_under` finds them."""
+    """Every report file under `folder`, as `find_files` finds them."""
     return files_under(folder, on_error).reports
 
 

@@ -1,4 +1,4 @@
-"""What a researcher knows better than the text: place, year and kind of each file, by its name."""
+"""A manifest: place, year and kind of each file as the researcher states them."""
 
 from __future__ import annotations
 

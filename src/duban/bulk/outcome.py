@@ -21,11 +21,11 @@ class Bad:
 class Outcome:
     """What a run did. `reused` files were read by an earlier run; `empty` ones gave no row.
 
-    `bad` files could not be read; `others` were not tried, because of their names. Together with
-    those read they are all the files that there are.
+    `bad` files could not be read; `unsupported_files` were not tried, because of their names.
+    Together with those read they are all files of the folder.
 
     `rows` counts those of the largest table. `unplaced` are reports without a region code,
-    `undated` those without a plan year; `noticed` counts reports by the codes of their notices.
+    `undated` those without a plan year; `count_by_notice` counts reports by code of notice.
     """
 
     files: int = 0

@@ -51,7 +51,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What pairs are found by: the region's code of today, the plan year, and the file."""
+    """What pairs are found by: the region's present code, the plan year, and the file."""
 
     region: str | None
     year: int | None
@@ -61,7 +61,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports of one region, of years that follow one another."""
+    """Two reports of one region and of consecutive years."""
 
     region: str
     year: int
@@ -153,7 +153,7 @@ def _write(
 
 
 def _know(path: Path, folder: Path) -> Known | str:
-    """What a file is. Runs in a worker; never raises."""
+    """Region, year and kind of a file, or why it cannot be read. Runs in a worker; never raises."""
     try:
         read = read_file(path, name=_name(path, folder))
     except Exception as error:  # one bad file never stops the rest; its reason is kept

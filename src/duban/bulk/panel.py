@@ -121,7 +121,7 @@ def _count(
     keys: dict[Path, str],
     manifest: Manifest,
 ) -> None:
-    """Take one file's answer into the outcome."""
+    """Record one file's answer in the outcome, and a lost task in the parts."""
     name = _name(path, folder)
     if isinstance(answer, pool.Lost):
         outcome.bad.append(Bad(name, answer.reason))

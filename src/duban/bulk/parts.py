@@ -1,8 +1,7 @@
-"""The work folder beside a panel: what each file gave, kept by the file's name and content.
+"""The work folder beside a panel: the tables of each file that was read (its part).
 
-A part is keyed by the file's name, the sha256 of its bytes and the fingerprint of the reader, so a
-run that was killed goes on where it stood, a changed file is read again, and a new reader reads all
-again.
+A part is keyed by the file's name, the sha256 of its bytes and the fingerprint of the reader: a run
+that was killed resumes, a changed file is read again, and a new reader reads all files again.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from duban.documents.saving import replacing, save
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What cannot decide what a part holds: commands, and pages for people.
+# Paths of the package that cannot change the contents of a part: commands, pages, checks.
 _NOT = ("cli", "lint", "data/sample", "data/facts", "data/bodies", "data/rules", "documents/living")
 
 
@@ -40,7 +39,7 @@ def fingerprint() -> str:
 
 
 def key_of(name: str, content: bytes, stated: bytes = b"") -> str:
-    """The key of a file: the same as long as its name, its content and what is stated of it are."""
+    """The key of a file: a hash of its name, its content and its facts from the manifest."""
     digest = hashlib.sha256(content).digest() + stated
     return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + digest).hexdigest()
 
@@ -96,7 +95,7 @@ class Parts:
         return str(json.loads(mark.read_bytes())) if mark.exists() else None
 
     def settle(self) -> None:
-        """End a run: forget the bad files, so that the next run tries them, and other readers."""
+        """End a run: remove notes of bad files (the next run tries them again) and old readers."""
         for left in [*self.own.rglob("*.bad.json"), *self.own.rglob("*.tmp")]:
             left.unlink(missing_ok=True)
         for other in self.folder.iterdir():

@@ -67,7 +67,7 @@ def run(
 ) -> Iterator[tuple[Task, Answer | Lost]]:
     """Give each task to a worker; yield its answer, or why it was lost, as they come.
 
-    `work` must be importable, and must not raise. No more than `jobs` tasks are out at once.
+    `function` must be importable, and must not raise. No more than `jobs` tasks run at once.
     Raises `RuntimeError` where a worker cannot even start.
     """
     waiting = iter(tasks)
@@ -89,7 +89,7 @@ def _round(
     waiting: Iterator[Task],
     seconds: float,
 ) -> Iterator[tuple[Task, Answer | Lost]]:
-    """Wait for something to happen, and deal with every worker that it happened to."""
+    """Wait until a worker answers, dies or runs out of time, and handle every such worker."""
     left = min(w.deadline for w in workers) - time.monotonic()
     happened = set(connection.wait([w.pipe for w in workers], timeout=max(0.0, left)))
     for place, worker in reversed(list(enumerate(workers))):
@@ -126,7 +126,7 @@ def _go_on(
     lost: bool,
     seconds: float,
 ) -> None:
-    """Give the worker at `place` its next task; replace it if it is lost or old, or let it go."""
+    """Give the worker its next task; replace it if it is lost or old, stop it if none is left."""
     worker = workers[place]
     worker.served += 1
     worker.again = False
@@ -163,10 +163,10 @@ def _receive(worker: _Worker[Any, Answer]) -> Answer | Lost:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """What starts in the block never sees Ctrl-C, not even before its first line; we do, after it.
+    """Block Ctrl-C for processes started in this context; the parent receives it afterwards.
 
-    An interrupt belongs to the run, which then stops its workers; one that is still importing would
-    print a traceback instead. Where threads have no masks (Windows) nothing is held.
+    An interrupt is for the parent, which then stops its workers; a worker that is still importing
+    would print a traceback. Where threads have no signal masks (Windows) nothing is blocked.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -179,7 +179,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _serve(pipe: connection.Connection, work: Callable[[Any], Any]) -> None:
-    """A worker's life: say that it is ready, then answer tasks until the pipe closes."""
+    """The main loop of a worker: report that it is ready, then answer tasks until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(MEMORY)
     threading.Thread(target=_die_with_parent, daemon=True).start()

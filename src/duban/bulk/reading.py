@@ -1,4 +1,4 @@
-"""One file to a report of the panel: read, dated, refused where it is no Chinese text."""
+"""Read one file as a report of the panel, with its year; refuse what is not Chinese text."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class YearSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `one_of` names every value that it may hold; an empty cell is null."""
+    """One column. `enum` has every value that it may contain; an empty cell is null."""
 
     name: str
     holds: str

@@ -77,7 +77,7 @@ def table(name: str, rows: Iterable[Row]) -> pa.Table:
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of one report. `found` are its entries in the order of the wide table."""
+    """Builds the rows of one report. `found` are its entries in the order of the wide table."""
 
     report: Report
     origin: Origin

@@ -1,7 +1,7 @@
 """Takes targets that one government hands down to another (省→市→县), as signed files.
 
 Gives the same targets to the receiver, its answers and reports back to the sender, and sums that
-count each part once. Needs no network between the offices, and never sums rates or ceilings.
+include each part once. Needs no network between the offices, and never sums rates or ceilings.
 """
 
 from duban.chain.ledger import Ledger, LedgerError, taken

@@ -8,15 +8,15 @@ from duban.chain.model import Answer, Handed, Package, Reported
 
 
 class LedgerError(ValueError):
-    """A package that cannot be taken yet, or at all: why, and what to do."""
+    """A package that cannot be accepted (yet): why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that came so far. `received` is the last serial of each sender.
+    """All packages so far. `received` is the last serial of each sender.
 
-    `history` keeps every version of a target; `targets` the newest; of answers and reports the
-    newest of each target is held.
+    `history` has every version of a target, `targets` the newest; `answers` and `reports` have the
+    newest of each target.
     """
 
     owner: str
@@ -27,14 +27,14 @@ class Ledger:
     reports: dict[str, Reported] = field(default_factory=dict)
 
     def disputed(self) -> list[Answer]:
-        """The answers that dispute a target as it now stands."""
+        """The answers that dispute a target."""
         return [a for a in self.answers.values() if not a.accepted]
 
 
 def taken(ledger: Ledger, package: Package) -> Ledger:
-    """The ledger with the package taken over; the same one where it was taken before.
+    """The ledger with the package added; unchanged if the package was received before.
 
-    Raises LedgerError for a package of somebody else, and where one before it is missing.
+    Raises LedgerError for a package to another office, and where an earlier one is missing.
     """
     if package.receiver != ledger.owner:
         raise LedgerError(f"这个文件是给“{package.receiver}”的")

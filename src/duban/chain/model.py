@@ -1,4 +1,4 @@
-"""What travels: targets handed down, answers to them, and figures reported back."""
+"""The items of packages: targets handed down, answers to them, and figures reported back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.commitments import ClaimKind, Comparator
 
 
 class Kind(StrEnum):
-    """What a package holds."""
+    """The kind of a package's items."""
 
     HANDED = "handed"
     ANSWER = "answer"
@@ -40,7 +40,7 @@ class Handed:
     version: int = 1
 
     def as_json(self) -> dict[str, Any]:
-        """As it travels."""
+        """The item as JSON, as it is written to a package file."""
         return {
             "id": self.id, "parent": self.parent, "area": self.area, "indicator": self.indicator,
             "kind": self.kind.value, "comparator": self.comparator.value,
@@ -50,7 +50,7 @@ class Handed:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Handed:
-        """From JSON. Raises ValueError, KeyError or ArithmeticError for what is none."""
+        """Read the item from JSON. Raises ValueError, KeyError or ArithmeticError if invalid."""
         return cls(
             id=str(data["id"]), parent=str(data["parent"]), area=str(data["area"]),
             indicator=str(data["indicator"]), kind=ClaimKind(data["kind"]),
@@ -60,7 +60,7 @@ class Handed:
         )  # fmt: skip
 
     def as_claim(self) -> dict[str, Any]:
-        """As a claim that `duban assess` and `duban observe` take."""
+        """The target as a claim, for `duban assess` and `duban observe`."""
         number = f"{self.value:f}{self.unit}"
         return {
             "id": self.id, "quote": f"{self.indicator}{number}", "number": number,
@@ -71,7 +71,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The receiver's answer: taken on, or disputed with a reason (and what it proposes)."""
+    """The receiver's answer: accepted, or disputed with a reason (and a proposed value)."""
 
     target: str
     version: int
@@ -80,7 +80,7 @@ class Answer:
     proposed: Decimal | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As it travels."""
+        """The item as JSON, as it is written to a package file."""
         proposed = None if self.proposed is None else f"{self.proposed:f}"
         return {
             "target": self.target, "version": self.version, "accepted": self.accepted,
@@ -89,7 +89,7 @@ class Answer:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Answer:
-        """From JSON. Raises ValueError, KeyError or ArithmeticError for what is none."""
+        """Read the item from JSON. Raises ValueError, KeyError or ArithmeticError if invalid."""
         proposed = None if data["proposed"] is None else _number(data["proposed"])
         accepted = bool(data["accepted"])
         if not accepted and not str(data["reason"]).strip():
@@ -101,7 +101,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What the receiver has reached of a target by a day, in the target's unit."""
+    """The value that the receiver has reached by a day, in the target's unit."""
 
     target: str
     value: Decimal
@@ -109,7 +109,7 @@ class Reported:
     source: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """As it travels."""
+        """The item as JSON, as it is written to a package file."""
         return {
             "target": self.target, "value": f"{self.value:f}", "as_of": self.as_of.isoformat(),
             "source": self.source,
@@ -117,7 +117,7 @@ class Reported:
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Reported:
-        """From JSON. Raises ValueError, KeyError or ArithmeticError for what is none."""
+        """Read the item from JSON. Raises ValueError, KeyError or ArithmeticError if invalid."""
         day = dt.date.fromisoformat(str(data["as_of"]))
         return cls(str(data["target"]), _number(data["value"]), day, str(data["source"]))
 
@@ -127,10 +127,10 @@ Item = Handed | Answer | Reported
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One file: from whom, to whom, the how manieth of the sender to this receiver, and its items.
+    """One file of items from a sender to a receiver.
 
-    `serial` counts from 1 without a gap, so that a lost file is noticed and a file that comes twice
-    counts once.
+    `serial` counts the sender's files to this receiver from 1 without a gap, so that a lost file is
+    noticed and a file received twice counts once.
     """
 
     kind: Kind

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 FORMAT, LARGEST = "duban-chain/1", 20_000_000
-"""Name of the format; bytes of a file at most."""
+"""The name of the format; the most bytes of a file."""
 _ITEMS: Mapping[Kind, type[Handed] | type[Answer] | type[Reported]] = {
     Kind.HANDED: Handed,
     Kind.ANSWER: Answer,
@@ -24,7 +24,7 @@ _ITEMS: Mapping[Kind, type[Handed] | type[Answer] | type[Reported]] = {
 
 
 class ChainError(ValueError):
-    """A file that is not taken: what is wrong, and what to do."""
+    """A file that is refused: what is wrong, and what to do."""
 
 
 def public_key(key: Ed25519PrivateKey) -> str:

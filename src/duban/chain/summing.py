@@ -1,4 +1,4 @@
-"""The parts of a target: what was handed down and what was reached, each part counted once."""
+"""Sums the parts of a target: assigned and reached values, each part included once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _CEILINGS = (Comparator.LE, Comparator.LT)
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What the parts of a target come to, in its unit.
+    """The sum of the parts of a target, in its unit.
 
-    `asked` is what was handed down in all and `gap` how much less than the whole that is: a gap is
-    an alarm, more than the whole (加码) is not. `reached` is what they have reported; `missing`
-    names the areas that have not. Rates and ceilings are listed and not summed: `added` is False.
+    `asked` is the total handed down and `gap` how much less than the target it is: a gap is an
+    alarm, a surplus (加码) is not. `reached` is the total reported; `missing` lists the areas
+    without a report. Rates and ceilings are listed but not summed: `is_summed` is False.
     """
 
     target: str
@@ -29,12 +29,12 @@ class Sum:
     gap: Decimal | None
     reached: Decimal | None
     parts: tuple[tuple[str, Decimal, Decimal | None], ...]
-    """(area, asked of it, reached by it)."""
+    """(area, its assigned value, its reached value)."""
     missing: tuple[str, ...]
 
 
 def summed(whole: Handed, parts: Iterable[Handed], reports: Mapping[str, Reported]) -> Sum:
-    """The sum over the direct parts of a target: what those hand down further is not counted."""
+    """The sum over the direct parts of a target, without what those hand down further."""
     own = {part.id: part for part in parts if part.parent == whole.id}
     rows = []
     for part in sorted(own.values(), key=lambda p: p.area):

@@ -85,7 +85,7 @@ def attention(
 
 
 def _panel(folder: Path, made: Path, jobs: int | None) -> Path:
-    """The folder itself where it is a panel, else one made from its reports."""
+    """The folder itself where it is a panel, else a panel built from its reports."""
     if (folder / "sentence.parquet").is_file():
         return folder
     from duban.bulk import build_panel

@@ -79,7 +79,7 @@ def _files(given: Sequence[Path]) -> Iterator[Path]:
 
 
 def _read(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
-    """The reports one by one; a file that cannot be read is said, and the others go on."""
+    """Yield the reports one by one; a file that cannot be read is named on standard error."""
     from duban.bulk.reading import read_file
     from duban.bulk.schema import YearSource
     from duban.sources.errors import SourceError
@@ -138,7 +138,7 @@ def _made(found: Comparison, form: str, asked: bool) -> bytes:
 
 
 def _table(found: Comparison, least: int) -> bytes:
-    """Each indicator by year, ranked; alone-standing targets are only counted unless asked for."""
+    """Each indicator by year, ranked; targets that only one government sets are only counted."""
     from duban.comparison import groups
 
     shown = groups(found, least)

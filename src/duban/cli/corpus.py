@@ -82,7 +82,7 @@ def corpus(
 
 
 def _build(folder: Path, target: Target, choices: dict[str, Any]) -> None:
-    """Build the panel and say what came of it."""
+    """Build the panel and print its outcome."""
     from duban.bulk import ManifestError, build_panel
     from duban.cli.progress import Meter
 

@@ -25,7 +25,7 @@ REASONS = {
 
 
 class Refusal(click.ClickException):
-    """What was asked cannot be done. The message says why and what to do instead."""
+    """A command that cannot be carried out. The message says why and what to do instead."""
 
     exit_code = 2
 
@@ -85,7 +85,7 @@ class Commands(click.Group):
 
 
 def _hush() -> None:
-    """Send what is still buffered nowhere, so that leaving does not complain of the closed pipe."""
+    """Redirect standard output to nowhere, so that flushing at exit does not fail on the pipe."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duban.mcp import Shelf
 
 FRESH = 300.0
-"""Seconds after which a site is asked again whether more was published."""
+"""Seconds after which the published data are read again."""
 
 
 @click.command()
@@ -55,7 +55,7 @@ def _address(http: str) -> tuple[str, int]:
 def kept_fresh(place: str) -> Callable[[], Shelf]:
     """A function that gives what is published at the place, read again when it is old.
 
-    Where it cannot be read again, what was read before holds on.
+    Where it cannot be read again, the earlier data stay in use.
     """
     from duban.mcp import NothingPublishedError, from_address, from_folder
 

@@ -1,4 +1,4 @@
-"""Where a command's answer goes: a file, whole or not at all, or standard output."""
+"""Write a command's output to a file (atomically) or to standard output."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban.documents.saving import save
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form that a report can be given in. `make` takes the report and its source's name."""
+    """One output format of a report. `render` takes the report and its source's name."""
 
     make: Callable[[Report, str], bytes]
     binary: bool = False

@@ -23,7 +23,7 @@ NARROWEST, INDENT = 60, "  "
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 Line = tuple[str, str, str, str, str]
-"""Id, type, indicator or text, number, and what else binds it."""
+"""Id, type, indicator or text, number, and its strength and period."""
 
 
 def colours(stream: TextIO) -> bool:

@@ -103,7 +103,7 @@ def _read(path: Path, year: int | None) -> Report:
 
 
 def _warn(last: Report, this: Report) -> None:
-    """Two places, or years that do not follow one another, are said on standard error."""
+    """Warn on standard error of two places, or of years that are not consecutive."""
     places = last.jurisdiction, this.jurisdiction
     if all(places) and places[0] != places[1]:
         click.echo(
@@ -189,7 +189,7 @@ def _table_of_verdicts(verdicts: list[Verdict], output: Path | None) -> bytes:
 
 
 def _kept(total: str, room: int, verdict: Verdict) -> str:
-    """The sum cut to the terminal; with its source it is never cut, for the source stands last."""
+    """The sum cut to the terminal; one with a source is never cut, for the source is at its end."""
     from duban.cli.table import fit
 
     sourced = verdict.result is not None and verdict.result.source is not None

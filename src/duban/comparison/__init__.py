@@ -1,6 +1,6 @@
 """对比: one indicator across governments, levels and years.
 
-takes reports; gives one Stance for each target that a government set, beside last year's result and
+takes reports; gives one Stance for each target that a government set, with last year's result and
 the target of the level above, and one Span for each indicator's years; never ranks governments.
 """
 

@@ -1,4 +1,4 @@
-"""What of a comparison is asked for, and the groups in which it is shown."""
+"""Select stances of a comparison by indicator and year, and group them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.indicators import harmonised, vocabulary
 
 
 def named(comparison: Comparison, indicator: str) -> frozenset[str]:
-    """The indicators that an asked-for name or id says: the vocabulary's, or those that hold it."""
+    """The indicators that a name or id stands for: the vocabulary's, or those that contain it."""
     if indicator in vocabulary():
         return frozenset({indicator})
     known = harmonised(indicator)

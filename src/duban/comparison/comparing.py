@@ -1,4 +1,4 @@
-"""Many reports: who set what, held against the level above, and which indicators come and go."""
+"""Compare many reports: who set what, against the level above, and which indicators come and go."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RegionError(ValueError):
 def compare(sources: Iterable[tuple[str, Report]], *, against: str | None = None) -> Comparison:
     """Every target of the reports' own years. `sources`: what a report is called, and the report.
 
-    Each target is held against that of the nearest level above whose report of the same year is
+    Each target is compared with that of the nearest level above whose report of the same year is
     among them; with `against` (a region's name or code) against that region's report, of the same
     year or else the latest before it.
 
@@ -77,7 +77,7 @@ def _whose(report: Report) -> tuple[Government, int, str | None]:
 
 
 def key_of(stance: Stance) -> Key:
-    """What makes two stances speak of one thing measured one way."""
+    """The key that two stances share when they are of one thing measured in one way."""
     target = stance.target
     unit = family(target.unit)[0]
     # Households are counted as enterprises are (户), and are another thing.
@@ -99,7 +99,7 @@ def size(stance: Stance) -> Decimal:
 def _outcomes(
     found: Sequence[Stance], said: dict[tuple[Government, int], list[Result]]
 ) -> list[Stance]:
-    """What the government's next report states of each target."""
+    """The stances with what the government's next report states of each target."""
     return [
         replace(s, outcome=of_target(s.target, said.get((s.government, s.year + 1), ())))
         for s in found
@@ -145,7 +145,10 @@ def _nearest(stance: Stance, own: dict[tuple[str | None, int, Key], Stance]) -> 
 
 
 def _held(stance: Stance, above: Stance | None) -> Stance:
-    """With the target above, and the step to it where both are rates (amounts differ in scale)."""
+    """The stance with the target above, and the step to it where both are rates.
+
+    Amounts of two levels of government differ in scale, so they have no step.
+    """
     if above is None:
         return stance
     a, b = stance.target.value, above.target.value

@@ -1,4 +1,4 @@
-"""The values of the room: who set what, how hard, and against what it is held."""
+"""The values of this package: who set which target, how hard it binds, what it compares with."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Government:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """One target of one government for one year, and what it is held against.
+    """One target of one government for one year, and what it is compared with.
 
     `indicator` is the id of the vocabulary, or the plain name of what stands in none. `last` is the
     result of the year before that the same report states; `outcome` is what the next report states.
@@ -81,8 +81,8 @@ class Stance:
 class Span:
     """The years in which a government sets a target for an indicator, of those that were read.
 
-    `began` is the first year it is set after a report that does not set it, `ended` the first year
-    that no longer does; None where the reports do not show it.
+    `first_year` is the first year it is set after a report that does not set it, `end_year` the
+    first year that no longer does; None where the reports do not show it.
     """
 
     government: Government

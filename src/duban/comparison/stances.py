@@ -1,4 +1,4 @@
-"""From one report to the targets of its year, each beside the last year's result it states."""
+"""From one report to the targets of its year, each with last year's result that it states."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BANDS = (Comparator.APPROX, Comparator.RANGE)
 
 
 def stated(report: Report, year: int) -> list[Result]:
-    """What a report of `year` says of the year before, alone."""
+    """The results that a report of `year` states for the year before alone."""
     return [r for r in results(report, year - 1) if not r.many_years and r.value is not None]
 
 
@@ -64,7 +64,7 @@ def shown(target: Target, government: Government) -> str:
 
 
 def more(stance: Stance, a: Decimal, b: Decimal) -> Decimal | None:
-    """How much more `a` asks for than `b`: points for rates, per cent for amounts."""
+    """How much more `value` requires than `reference_value`: points for rates, else per cent."""
     difference = a - b
     if not stance.rate:
         if b == 0:

@@ -1,4 +1,4 @@
-"""A stance in words: the sums that hold its target against others."""
+"""A stance in words: how its target differs from last year's result and the level above."""
 
 from __future__ import annotations
 

@@ -12,12 +12,13 @@ from typing import Any
 from duban.documents.errors import MissingExtraError
 from duban.documents.rows import Cell
 
+# The longest text that a cell may hold (Excel specifications and limits).
 _LONGEST = 32_767
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet. `wide` names the columns that hold sentences."""
+    """One sheet of a workbook. `wide_columns` are the columns that hold sentences."""
 
     name: str
     columns: Sequence[str]
@@ -26,7 +27,7 @@ class Sheet:
 
 
 def book(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as XLSX, numbers as numbers. The same sheets give the same bytes.
+    """Render the sheets as XLSX, numbers as numbers. The same sheets give the same bytes.
 
     Raises MissingExtraError where XlsxWriter is not installed.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRow:
-    """One commitment, every cell as text. `id` is stable: it is how a row finds its commitment."""
+    """One commitment, every cell as text. `id` is stable: it identifies the row's commitment."""
 
     id: str
     part: str = ""
@@ -32,7 +32,7 @@ class BreakdownRow:
 
 @dataclass(frozen=True, slots=True)
 class BreakdownColumn:
-    """`heading` stands above it; `width` is in characters; a `fixed` one is only read out."""
+    """A column with its heading. `width` is in characters; import ignores an `is_fixed` column."""
 
     field: str
     heading: str
@@ -74,17 +74,17 @@ SYNONYMS = {
     **dict.fromkeys(("完成时间", "时限", "时限要求", "完成期限"), "完成时限"),
     **dict.fromkeys(("填报人员", "填报人账号"), "填报人"),
 }
-"""Other headings that cities write for the same columns. 责任单位 alone is none: in some tables it
-leads, in others it cooperates."""
+"""Other headings that cities write for the same columns. 责任单位 alone is not listed: in some
+tables it is the lead body, in others a cooperating one."""
 JOINT = "（共同牵头）"
-"""Stands after the lead units where several lead together by decision."""
+"""Written after the lead bodies where several lead together by decision."""
 
 
 def cells(row: BreakdownRow) -> list[str]:
-    """The row's cells in the order of `COLUMNS`."""
+    """The row's cells in the order of `BREAKDOWN_COLUMNS`."""
     return [str(getattr(row, column.field)) for column in COLUMNS]
 
 
 def row_of(cell: Callable[[str], str]) -> BreakdownRow:
-    """The row whose fields are what `cell` says of each."""
+    """Build a row whose fields are what `read_cell(field name)` returns for each."""
     return BreakdownRow(**{field.name: cell(field.name) for field in fields(BreakdownRow)})

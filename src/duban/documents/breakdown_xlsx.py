@@ -1,4 +1,4 @@
-"""The 目标任务分解表 as a workbook, the same both ways: what was written reads back equal."""
+"""Write the 目标任务分解表 as a workbook and read it back: both ways give the same rows."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ T = TypeVar("T")
 
 SHEET = "目标任务分解表"
 HEADING_ROWS = 10
-"""How far down the headings may stand: offices put a title above them."""
+"""The headings are looked for in this many rows: offices put a title above them."""
 LONGEST = 32_767
 """The longest text that a cell may hold (Excel specifications and limits)."""
 
 
 class BreakdownError(ValueError):
-    """A table that cannot be taken; `errors` are (row, heading, what is wrong), rows from 1."""
+    """A table that cannot be imported; `errors` are (row, heading, problem), rows from 1."""
 
     def __init__(self, errors: list[tuple[int, str, str]]) -> None:
         super().__init__(errors)
@@ -87,7 +87,7 @@ def _sheet(book: Any, title: str, rows: list[BreakdownRow]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BreakdownTable:
-    """What a table says, and what it says nothing about.
+    """The rows of a table, and the columns that it does not have.
 
     `rows` are (row number in the sheet from 1, row). A field in `missing` has no column: its empty
     text means nothing. `unknown` are headings that are no column of the table.
@@ -135,7 +135,7 @@ def _below(sheet: SheetText, at: int) -> list[Range]:
 
 
 def _ids(places: dict[str, int]) -> frozenset[int]:
-    """Columns that tell one row from another: carried down they would name it twice."""
+    """Columns that identify a row: carried down they would name it twice."""
     return frozenset(places[name] for name in ("id", "text") if name in places)
 
 
@@ -176,12 +176,12 @@ def sheet_lines(data: bytes) -> list[list[str]]:
 
 
 def sheet_here(data: bytes) -> SheetText:
-    """As `read_sheet`, in this process."""
+    """The same as `read_sheet`, but in this process, without isolation."""
     return _sheets_here(data, 1)[0]
 
 
 def sheets_here(data: bytes) -> list[SheetText]:
-    """As `read_sheets`, in this process."""
+    """The same as `read_sheets`, but in this process, without isolation."""
     return _sheets_here(data, None)
 
 

@@ -1,4 +1,4 @@
-"""对照表: the targets of a year and what came of them, as a workbook and as a Word file.
+"""对照表: the targets of a year and their results, as a workbook and as a Word file.
 
 One line a target, in the report's order: 序号, 部分, 目标任务, 目标, 结果, 评价, 出处.
 """
@@ -26,7 +26,7 @@ _WIDTHS = (3, 6, 11, 6, 9, 5, 8)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One target. `verdict` is the word that is shown; `source` says where the result stands."""
+    """One target. `verdict` is its Chinese word; `source` names the document of the result."""
 
     part: str
     task: str
@@ -37,7 +37,7 @@ class Line:
 
 
 def lines(last: Report, verdicts: Sequence[Verdict], source: str) -> list[Line]:
-    """The lines of verdicts. `source` is what the report of the results is called."""
+    """Build a row for each verdict; `default_source` names the report of the results."""
     found = []
     for v in verdicts:
         part = next((p for p in last.parts if p.start <= v.target.start < p.end), None)
@@ -86,7 +86,7 @@ def contrast_docx(title: str, rows: Sequence[Line]) -> bytes:
 
 
 def summary(rows: Sequence[Line]) -> str:
-    """How many of each verdict, in words."""
+    """How many there are of each verdict, as a Chinese sentence."""
     counted = Counter(row.verdict for row in rows)
     said = "，".join(f"{word}{count}项" for word, count in counted.most_common())
     return f"共{len(rows)}项" + (f"：{said}" if said else "")

@@ -1,4 +1,4 @@
-"""What can keep a document from being made, said so that the reader knows what to do."""
+"""Errors of rendering a document, with a message that says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calendar of days (iCalendar, RFC 5545): what falls due, for any calendar program.
+"""A calendar of due dates (iCalendar, RFC 5545) for any calendar program.
 
 Lines end in CRLF and are folded at 75 octets, never within a character; text is escaped.
 """
@@ -15,7 +15,7 @@ ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something on one whole day. `uid` stays the same when the day moves."""
+    """An all-day event. `uid` stays the same when the date changes."""
 
     uid: str
     day: dt.date
@@ -25,7 +25,7 @@ class Event:
 
 
 def calendar(name: str, events: Iterable[Event], now: dt.datetime) -> bytes:
-    """The whole calendar, written at `now`. Raises ValueError for a time without zone."""
+    """Render the calendar, created at `created_at`. Raises ValueError for a time without zone."""
     if now.tzinfo is None:
         msg = f"{now} has no time zone; give an aware time"
         raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""Parquet: the report's table with its types kept.
+"""Parquet: the report's table with typed columns.
 
 `value` and `value_high` are decimal128(38, 10), exact. A figure that does not fit (more than 28
 digits before the point or 10 after it) is null there, and stands verbatim in `number`.

@@ -59,7 +59,7 @@ COLUMNS: tuple[Column, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one row is about: a claim, with its commitment where it promises, or a commitment."""
+    """What one row is about: a claim with its commitment (None for a result), or a commitment."""
 
     part: Part
     topic: Topic
@@ -68,13 +68,13 @@ class Entry:
 
     @property
     def start(self) -> int:
-        """Where it stands in the text."""
+        """Its offset in the text."""
         found = self.claim or self.commitment
         return found.start if found else self.topic.start
 
 
 def entries(report: Report) -> Iterator[Entry]:
-    """What each row of a report is about, in text order within each topic."""
+    """The subject of each row of a report, in text order within each topic."""
     for part in report.parts:
         for topic in part.topics:
             yield from sorted(_topic_entries(part, topic), key=lambda e: e.start)
@@ -94,7 +94,7 @@ def rows(report: Report) -> Iterator[Row]:
 
 
 def cells(entry: Entry) -> Row:
-    """One row, in the order of `COLUMNS`."""
+    """One row, in the order of `REPORT_COLUMNS`."""
     part, topic, commitment, claim = entry.part, entry.topic, entry.commitment, entry.claim
     place: Row = (
         part.number,

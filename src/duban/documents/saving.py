@@ -1,4 +1,4 @@
-"""Put a file in its place whole, or not at all."""
+"""Write a file atomically: completely, or not at all."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """A temporary path beside `target`; what is written there takes its place on leaving.
+    """A temporary path beside `target_path` that replaces it when the context ends.
 
-    On an exception the temporary file goes and `target` stays as it was. A link is followed; a
-    device or pipe is written to as it is, since nothing may take its place. Raises `OSError`.
+    On an exception the temporary file is removed and `target_path` stays as it was. A link is
+    followed; a device or pipe is written to directly. Raises `OSError`.
     """
     target = target.resolve()
     if target.is_dir():
@@ -37,6 +37,6 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def save(target: Path, data: bytes) -> None:
-    """Write `data` to `target`, whole or not at all. Raises `OSError`."""
+    """Write `data` to `target_path`, completely or not at all. Raises `OSError`."""
     with replacing(target) as path:
         path.write_bytes(data)

@@ -20,7 +20,7 @@ _HEAD = "<tr>" + "".join(f"<th scope=col>{word}</th>" for word in _HEADINGS) + "
 
 
 def timeline_page(title: str, mentions: Iterable[Mention]) -> str:
-    """One table a target, its mentions by day."""
+    """Render one table a target, its mentions in order of date."""
     tables = []
     for _id, own in groupby(mentions, key=lambda m: m.id):
         rows = list(own)

@@ -15,7 +15,7 @@ def verdicts_json(verdicts: Sequence[Verdict]) -> bytes:
 
 
 def changes_json(changes: Sequence[Change]) -> bytes:
-    """`{"changes": [...]}`: what became of each target in the next plan."""
+    """`{"changes": [...]}`: how each target changed in the next plan."""
     return _written({"changes": [_change(c) for c in changes]})
 
 

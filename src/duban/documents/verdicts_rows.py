@@ -41,7 +41,7 @@ def _verdict(v: Verdict) -> Row:
 
 
 def change_rows(changes: Sequence[Change]) -> list[Row]:
-    """One row a change; empty on the side that says nothing."""
+    """One row a change; empty cells for the plan that does not have the target."""
     rows: list[Row] = []
     for c in changes:
         last = ("", "") if c.last is None else (c.last.number, c.last.quote)

@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 ALIKE = 0.8
-"""Below this likeness (2·LCS / both lengths) two names are different things."""
+"""Two keys with a lower likeness (2·LCS / sum of both lengths) are different indicators."""
 ANY_ORDER = 0.9
-"""The same for the letters in any order, where both names join things by 和."""
+"""The same threshold for letters in any order, where both names are lists joined by 和."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _by_name() -> dict[str, str]:
 def harmonised(name: str, place: str | None = None) -> Indicator | None:
     """The indicator of the vocabulary that a name says, or None.
 
-    >>> harmonised("地区生产总值增速").id
+    >>> harmonise("地区生产总值增速").id
     'gdp'
     """
     own = plain(name, place)
@@ -191,7 +191,7 @@ def key(name: str, place: str | None = None) -> str:
 
 @lru_cache(maxsize=65536)
 def likeness(a: str, b: str) -> float:
-    """How much two keys say the same thing, 0 to 1; 0 as soon as their scope differs."""
+    """How alike two comparison keys are, 0 to 1; 0 where their scope words or numbers differ."""
     if a == b:
         known = a in vocabulary()
         return 1.0 if known or (len(a) >= 3 and not _NOBODY.match(a)) else 0.0
@@ -213,24 +213,24 @@ def likeness(a: str, b: str) -> float:
 
 
 def nobody(name: str) -> bool:
-    """Whether a name is only of who pays or of what kind of thing, not of what is measured."""
+    """Whether a name says only who pays or what kind of thing it is, not what is measured."""
     return _NOBODY.match(name) is not None
 
 
 def scopes(name: str) -> frozenset[str]:
-    """The words in a name that say of which part of the whole it speaks (城镇, 工业, 面积)."""
+    """The words in a name that limit its scope (城镇, 工业, 面积)."""
     return frozenset(_SCOPE.findall(name))
 
 
 def _any_order(a: str, b: str) -> float:
-    """Likeness of two names that join things by 和: it does not matter which stands first."""
+    """Likeness of two lists joined by 和, whose members may come in any order."""
     shared = Counter(a) & Counter(b)
     likeness = 2 * shared.total() / (len(a) + len(b))
     return likeness if likeness >= ANY_ORDER else 0.0
 
 
 def letters(a: str, b: str) -> float:
-    """2·LCS / both lengths."""
+    """Likeness of two strings: 2 × their longest common subsequence / the sum of their lengths."""
     if not a or not b:
         return 0.0
     row = [0] * (len(b) + 1)

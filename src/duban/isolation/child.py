@@ -1,4 +1,4 @@
-"""The process of its own: its limits first, then one call, then its answer as JSON.
+"""The child process: it sets its limits, runs one call and writes the answer as JSON.
 
 Standard input holds a line of JSON (what to call, with which limits) and the bytes of a file;
 standard output takes the answer alone, because whatever a library prints goes nowhere.
@@ -16,11 +16,11 @@ from duban.isolation.limits import Limits, apply
 from duban.isolation.plain import arguments_from_plain, to_plain
 
 MEMORY, TOO_MUCH = 71, 72
-"""Exit codes for no memory, and for an answer beyond its limit."""
+"""Exit codes: out of memory; an answer beyond its limit."""
 
 
 def main() -> None:
-    """Answer one call and leave."""
+    """Run the call that standard input describes, write its answer and exit."""
     order = json.loads(sys.stdin.buffer.readline())
     apply(Limits(**order["limits"]))
     out = os.fdopen(os.dup(1), "wb")
@@ -34,7 +34,7 @@ def main() -> None:
         os._exit(MEMORY)
     except OSError:
         os._exit(TOO_MUCH)
-    os._exit(0)  # what the parsers left behind need not be taken apart
+    os._exit(0)  # at once: nothing that the parsers hold needs a clean end
 
 
 def _answer(order: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Why a process of its own gave no answer, said so that a file's owner knows what to do."""
+"""Why the child process gave no answer, in words that tell a file's owner what to do."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Limits:
 
 
 def apply(limits: Limits) -> None:
-    """Put the limits on this process, for good. Where the system has none (Windows), no more."""
+    """Put the limits on this process, permanently. Does nothing more on Windows."""
     os.environ["RUST_BACKTRACE"] = "0"
     if sys.platform == "win32":
         return
@@ -54,7 +54,7 @@ def apply(limits: Limits) -> None:
 
 
 def limit_memory(memory: int) -> None:
-    """The most bytes of address space that this process may have, for good."""
+    """Limit this process's address space to `memory` bytes, permanently."""
     if sys.platform != "win32":
         import resource
 
@@ -72,7 +72,7 @@ def _lower(which: int, soft: int, hard: int) -> None:
 
 
 def _linux() -> None:
-    """No new rights, an end with the caller's, and the first to go where memory runs out."""
+    """Forbid new privileges, die with the caller, be the first to be killed without memory."""
     import ctypes
 
     prctl = ctypes.CDLL(None, use_errno=True).prctl

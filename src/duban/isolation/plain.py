@@ -1,4 +1,4 @@
-"""Values as JSON and back, by the types that a function declares; nothing else is ever built.
+"""Values as JSON and back, by the types that a function declares; no other type is ever built.
 
 JSON from a process that parsed a hostile file is itself not to be trusted: every value is checked
 against the declared type, and what does not fit raises ValueError. Unlike pickle, no name in it

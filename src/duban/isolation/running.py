@@ -30,7 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _log = logging.getLogger("duban.isolation")
-# Nothing of the caller's environment goes along, so that no key or password does.
+# No other variable of the caller's environment is passed on, so that no key or password is.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "HOME", "LD_LIBRARY_PATH", "LANG")
 _START = "import sys; sys.path += {paths!r}; from duban.isolation.child import main; main()"
 _COMPLAINT = 4_000  # bytes of what it wrote to standard error that are kept
@@ -108,7 +108,7 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """The process with all that it started."""
+    """Kill the process and everything that it started."""
     if sys.platform == "win32":
         process.kill()
         return
@@ -161,7 +161,7 @@ def _raised(answer: dict[str, Any], raises: tuple[type[Exception], ...]) -> Exce
 
 
 def _paths(*things: Any) -> list[str]:
-    """Where the packages lie that the child imports; an installed one it would find by itself."""
+    """The folders of the packages that the child must import and that may not be installed."""
     roots = {__name__.partition(".")[0], *(one.__module__.partition(".")[0] for one in things)}
     files = [import_module(root).__file__ for root in sorted(roots)]
     folders = [Path(file).resolve() for file in files if file is not None]
@@ -169,7 +169,7 @@ def _paths(*things: Any) -> list[str]:
 
 
 def _file() -> IO[bytes]:
-    """A file without a name: in memory where the system has such, so that a full disk is no end."""
+    """An anonymous file: in memory where the system can, so that a full disk does not matter."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("duban"), "w+b")
     return tempfile.TemporaryFile()

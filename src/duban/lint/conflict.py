@@ -61,12 +61,12 @@ def _key(view: View, claim: Claim) -> tuple[str, ...] | None:
 
 
 def _telling(name: str, clause: str) -> bool:
-    """Whether the name, as it stands in the text, says enough to know the thing again."""
+    """Whether the name, as it stands in the text, is specific enough to identify the thing."""
     return len(name) >= _LONG and name in clause and _TIME.search(name) is None
 
 
 def _rest(lead: str, name: str) -> str:
-    """What a clause says beside indicator and bound: 其中, 新开工, 各县. The same too."""
+    """What a clause says beside indicator and bound (其中, 新开工, 各县), to be compared too."""
     name = name if name in lead else same_thing(name)
     return _PLAIN.sub("", _LIST.split(lead.replace(name, ""))[-1])
 

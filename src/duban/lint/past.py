@@ -16,13 +16,13 @@ _SINCE = re.compile(r"从|由|自|比|较|截至|截止")
 
 
 _TOLD = re.compile(r"已|了|曾|当时|以来|累计|实现情况")
-"""The clause tells what was done."""
+"""Words of a clause that reports something done."""
 
 
 def _find(view: View) -> Iterator[Hit]:
     if view.report.year is None:
         return
-    # The whole of a plan part: a sentence that speaks of an older year may be read as a fact.
+    # All text of a plan part, not its claims: a sentence about an older year may be read as a fact.
     for part in view.report.parts:
         if part.role in PROMISING:
             yield from _in_part(view, part, view.report.year)

@@ -82,7 +82,7 @@ def _vague(view: View, commitment: Commitment) -> bool:
 
 
 def _openings(view: View) -> set[int]:
-    """Where paragraphs begin that only open a chapter: one sentence without a lead of its own."""
+    """Offsets of paragraphs that only open a chapter: one sentence, no leading sentence."""
     found = set()
     for part in view.report.parts:
         for topic, after in zip(part.topics, part.topics[1:], strict=False):

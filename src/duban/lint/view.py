@@ -1,4 +1,4 @@
-"""A report laid out as the rules look at it: clauses, promises, results, computed once."""
+"""A report as the lint rules need it: clauses, promises and results, each computed once."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from duban.lint.finding import Severity
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Headline indicators that stand for one another: a plan that has one has the family.
+    """Headline indicators that can replace one another: a plan with one of them has the family.
 
-    `severity` is that of dropping it; `things` are its indicators, each under its several names.
+    `severity` is that of dropping it; `indicators` are its indicators, each with all its names.
     """
 
     name: str
@@ -80,7 +80,7 @@ def headline_names() -> re.Pattern[str]:
 
 
 def family_of_name(name: str) -> Family:
-    """The family of a name that `headline_names` matched."""
+    """The family of a name that `compile_headline_names` matched."""
     return _things()[name][0]
 
 

@@ -1,4 +1,4 @@
-"""A plan, a commitment, a target and a figure as answers tell them: small, with the address."""
+"""A plan, a commitment, a target and a figure as answers contain them: small, with an address."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WHOLE = {
 
 
 def source(plan: PublishedPlan) -> Json:
-    """What an answer rests on."""
+    """The source of an answer: the plan, its report, date, hash and address."""
     facts = plan.facts
     return {
         "plan": plan.key,
@@ -98,7 +98,7 @@ def claim_brief(claim: Mapping[str, Any], *, whole: bool = False) -> Json:
 
 
 def figure_brief(row: Mapping[str, Any], names: Mapping[Any, str]) -> Json:
-    """A figure, of which indicator it is and who said so."""
+    """A figure with its indicator and its source."""
     kept = ("period", "end", "value", "unit", "published", "version", "source")
     found = {"indicator": names.get(row["claim"], ""), **{name: row[name] for name in kept}}
     return {name: value for name, value in found.items() if value not in (None, "")}

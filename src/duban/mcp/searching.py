@@ -97,7 +97,7 @@ def _of_plan(
 
 
 def _had(words: str, asked: Question, others: Mapping[str, frozenset[str]]) -> set[str]:
-    """The pairs of the question that a commitment has, in these or in other words."""
+    """The pairs of the question that a commitment contains, directly or by a synonym."""
     had = {pair for pair in asked.pairs if pair in words}
     for word, same in others.items():
         if any(other in words for other in same):
@@ -116,7 +116,7 @@ def _absent(
 
 
 def _uncovered(piece: str, had: set[str]) -> Iterable[str]:
-    """The stretches of a piece outside the pairs that were found; one with digits is told whole."""
+    """The stretches of a piece outside the matching pairs; one with digits is given in full."""
     covered = {m for n in range(len(piece) - 1) if piece[n : n + 2] in had for m in (n, n + 1)}
     for run in _RUN.finditer("".join(" " if n in covered else c for n, c in enumerate(piece))):
         if exact := _EXACT.search(piece, run.start(), run.end() + NEIGHBOURS):

@@ -28,7 +28,7 @@ READ_ONLY = ToolAnnotations(
 
 
 def server(tools: Tools, run: Callable[[Any], Any] | None = None) -> MCPServer:
-    """The server with its tools; `run` makes of a tool the function that is called."""
+    """The server with its tools; `wrap_tool` makes of a tool the function that is called."""
     made = MCPServer("duban", title="督办", instructions=GUIDE, version=duban.__version__)
     for name in TOOLS:
         add_tool(made, getattr(tools, name), run)

@@ -45,7 +45,7 @@ def from_folder(folder: Path) -> Shelf:
 def from_address(base: str, read: Read | None = None) -> Shelf:
     """The plans of a public site, by the catalogue at its address. Raises NothingPublishedError.
 
-    `read` takes an address and gives its content; http and https by default.
+    `fetcher` takes an address and gives its content; http and https by default.
     """
     get = read or fetch
     where = urljoin(base if base.endswith("/") else f"{base}/", CATALOGUE)

@@ -30,7 +30,7 @@ class UnknownError(ValueError):
 
 
 class Tools:
-    """The tools over what `shelf()` gives at each call."""
+    """The tools over the publication that `load_publication()` gives at each call."""
 
     def __init__(self, shelf: Callable[[], Shelf]) -> None:
         self._shelf = shelf

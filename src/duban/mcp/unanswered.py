@@ -19,7 +19,7 @@ FEW = 0.5
 def missing(words: str, asked: Question, found: Found, shelf: Shelf, chosen: bool) -> list[str]:
     """Each thing that the question asks for and the data has not; none where it may be answered.
 
-    `chosen`: whether the plan was named beside the question.
+    `is_plan_named`: whether the plan was named beside the question.
     """
     told = [] if chosen else list(_places(words, shelf))
     told += _years(asked, found, shelf)

@@ -1,4 +1,4 @@
-"""The words of a question: which say what is asked about, and what else means the same."""
+"""The words of a question: those that say what it is about, and their synonyms."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def common_groups() -> tuple[frozenset[str], ...]:
 
 
 def groups_of_names(named: Iterable[tuple[str, str]]) -> tuple[frozenset[str], ...]:
-    """(what it is, how it is called) → the names of each thing: last year's and others' wording."""
+    """Pairs of indicator and name → the names of each indicator that has several."""
     found: dict[str, set[str]] = {}
     for thing, name in named:
         found.setdefault(thing, set()).add(plain(name))

@@ -1,4 +1,4 @@
-"""The day by which a matter is to be done, from its words and the day of the meeting."""
+"""Finds the due date of a matter from its text and the date of the meeting."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _WITHIN = re.compile(
 _AFTER_SOMETHING = re.compile(r"(?:[^会]后|之日起|以后)$")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _LONG_AGO = 60
-"""A date without a year that lies so many days before the meeting is of the next year."""
+"""A date without a year that lies more days than this before the meeting is in the next year."""
 
 
 def due(words: str, held: dt.date, days: WorkCalendar) -> dt.date | None:
-    """The last day that the words name; None where they name none, or count from another event."""
+    """The latest date in the text; None if there is none, or if it counts from another event."""
     found = [*_absolute(words, held)]
     if found:
         return max(found)
@@ -49,7 +49,7 @@ def _absolute(words: str, held: dt.date) -> list[dt.date]:
 
 
 def _near(held: dt.date, month: int, day: int | None) -> dt.date | None:
-    """The day in the meeting's year, or in the next where it would be long past."""
+    """The date in the meeting's year, or in the next year where it would be long past."""
     for year in (held.year, held.year + 1):
         if not 1 <= month <= 12:
             return None

@@ -1,4 +1,4 @@
-"""Matters in minutes: who is told to do what by when."""
+"""Reads the matters in minutes: which body is to do what by which date."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _SHORT = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A draft matter: `text[start:end]` is `quote`. `due` is None where no day is named."""
+    """A draft matter: `text[start:end]` is `quote`. `due` is None where there is no date."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class Matter:
 
 
 def held_on(text: str) -> dt.date | None:
-    """The day of the meeting: the first full date, or the first day in the year of the head."""
+    """The date of the meeting: the first full date of the head, or its first day in its year."""
     head = text[:600]
     try:
         if full := _FULL.search(head):
@@ -76,8 +76,8 @@ def read_minutes(
 ) -> list[Matter]:
     """The matters that the minutes decide, in text order.
 
-    Without `held` the day of the meeting is read from the head; where it has none, days without a
-    year are not made up.
+    Without `stated_date` the date of the meeting is read from the head; if that has none, matters
+    have no due date.
     """
     day = held or held_on(text)
     calendar = days or WorkCalendar()
@@ -116,7 +116,7 @@ def _sentence(
 
 
 def _triggers(said: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where bodies are told to do something, and which."""
+    """The offset of each instruction in the sentence, and the bodies that it names."""
     found = {m.start("how"): m for m in _TOLD.finditer(said)}
     if not _BACKGROUND.search(said):
         for match in _SUBJECT.finditer(said):
@@ -128,7 +128,7 @@ def _triggers(said: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _this(name: str, ahead: str) -> str:
-    """该局 is the body named last before."""
+    """The body that a name refers to: 该局 is the body named last before it."""
     if not _THIS.match(name):
         return name
     named = [m.group().removeprefix("同意") for m in _MENTION.finditer(ahead)]

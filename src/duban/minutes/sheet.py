@@ -18,12 +18,12 @@ HEADINGS = (
     "配合单位",
     "完成时限",
 )
-"""The record's own number first: empty, for each is a new record."""
+"""The record number comes first and is empty, since each row is a new record."""
 _LONGEST = 300
 
 
 def as_rows(meeting: str, held: dt.date | None, found: Sequence[Matter]) -> list[tuple[str, ...]]:
-    """The headings, and a row a matter; numbered by the day of the meeting."""
+    """The headings, then a row for each matter, numbered by the date of the meeting."""
     day = "" if held is None else held.isoformat()
     rows = [
         (

@@ -1,4 +1,4 @@
-"""The values of the room: a target whose figures are looked for, and a figure proposed for it."""
+"""The values of this package: a target to find figures for, and a figure proposed for it."""
 
 from __future__ import annotations
 

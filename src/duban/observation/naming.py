@@ -1,8 +1,8 @@
-"""What a figure of an official document is of, where its sentence leaves a part of the name unsaid.
+"""What a figure of an official document is of, where its sentence omits a part of the name.
 
 Budget reports name the level of government once, in a heading or at a paragraph's start, and every
-figure behind it is of that level. `named` gives the results with their whole names; `guesses` gives
-other names that a figure may go by, which are never sure.
+figure behind it is of that level. `complete_names` gives the results with their full names;
+`guess_names` gives other names that a figure may go by, which are never sure.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHORTEST = 4
 
 
 def named(document: Report, results: Sequence[Result]) -> list[Result]:
-    """The results by their whole names, in the same order."""
+    """The results by their full names, in the same order."""
     place = document.jurisdiction
     out: list[Result] = []
     for result in results:

@@ -74,7 +74,7 @@ def _announced(document: Report, result: Result) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One document, and what holds of every figure in it."""
+    """One document, and what applies to every figure in it."""
 
     document: Report
     source: str
@@ -104,7 +104,7 @@ class _Reading:
         )
 
     def total(self, wanted: Wanted, parts: Sequence[Result]) -> Proposal:
-        """The sum of what is published only in parts: shown with its terms, never sure."""
+        """The sum of figures published only in parts: with its terms, never sure."""
         unit = parts[0].unit
         value = sum((convert(p.value or Decimal(0), p.unit, unit) for p in parts), Decimal(0))
         terms = " + ".join(f"{p.indicator}{p.number}" for p in parts)

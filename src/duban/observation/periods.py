@@ -47,7 +47,7 @@ def document_period(report: Report) -> Period | None:
 
 
 def _head(report: Report) -> list[str]:
-    """The title, or the first lines of a text that has none that is known."""
+    """The title, or the first short lines of a text without a title."""
     if report.title is not None:
         return [report.title]
     lines = (line.strip() for line in report.text[:_HEAD].splitlines())

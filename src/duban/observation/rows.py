@@ -1,4 +1,4 @@
-"""Proposals as files hold them: JSON lines with everything, and the figures that `assess` reads."""
+"""Proposals as files: JSON lines with everything, and the CSV of figures that `assess` reads."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ _WORDS = {
     Says.MISSED: "未完成",
     Says.CHANGED: "调整",
 }
-# In the order in which a sentence is asked: what is to come before what is said to be done.
+# The first that matches decides: words of the future come before words of completion.
 _IN_WORDS = (
     (
         Says.MISSED,
@@ -145,7 +145,7 @@ def _figure(
     on: dt.date,
     whole: Period | None,
 ) -> Iterator[Mention]:
-    """What the document's figure says: the year's settles it, a part of the year's is a part."""
+    """The mention of a document's figure; a figure of a part of the year shows only a part."""
     if verdict is None or verdict.result is None or whole is None:
         return
     says = _DONE.get(verdict.judgement)
@@ -161,7 +161,7 @@ def _figure(
 
 
 def _restated(wanted: Wanted, own: Sequence[Target], source: str, on: dt.date) -> Iterator[Mention]:
-    """The same target set again in a document of the year: as it was, or otherwise."""
+    """The same target stated again in a document of the year: unchanged, or changed."""
     target = wanted.target
     for other in own:
         same = names.likeness(target.key, other.key) == 1 and target.kind is other.kind

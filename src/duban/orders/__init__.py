@@ -1,6 +1,6 @@
-"""督办单: the fixed workflow of a supervision order, its clocks, and when one is to be proposed.
+"""督办单: the fixed workflow of a supervision order, its clocks, and the rules that propose it.
 
-takes a stage and an action, dates and a work calendar, assessments and reports; gives the next
+Takes a stage and an action, dates and a work calendar, assessments and reports; gives the next
 stage, due dates in working days, and proposals with their evidence; never writes, and never opens
 an order: a proposal is a person's to confirm.
 """

@@ -1,4 +1,4 @@
-"""Clocks in working days: how long a matter may take, each stage of it, and when to remind.
+"""Clocks in working days: how long an order and each of its stages may take, and reminders.
 
 The days are defaults; an office states its own. Sources: handbooks of county and city offices
 (急件 1–5 日, 非急件 15 日, 难度较大 30 日; a month's progress by the 5th).
@@ -33,7 +33,7 @@ MOST_URGENT_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class OrderDays:
-    """Working days by urgency. Raises ValueError for days that no order could be given."""
+    """Working days by urgency. Raises ValueError for days outside the allowed range."""
 
     by_urgency: Mapping[Urgency, int] = field(default_factory=lambda: DAYS)
 
@@ -53,7 +53,7 @@ class OrderDays:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How many working days an order may rest in a stage."""
+    """How many working days an order may stay in a stage."""
 
     stage: Stage
     zh: str
@@ -77,13 +77,13 @@ CLOCKS: Mapping[Stage, Clock] = MappingProxyType(
         )
     }
 )
-"""Beside the due date, which runs from 交办 to 反馈. Other stages have no clock of their own."""
+"""In addition to the due date, which runs from 交办 to 反馈. Other stages have no clock."""
 
 
 REVISIT_DAYS = 30
-"""回访: so many days after 销号 the office looks whether what was done holds."""
+"""回访: so many days after 销号 the office checks whether the result lasts."""
 APPEAL_DAYS = 30
-"""申请复核: so many days after the conclusion was told, and no longer."""
+"""申请复核: at most so many days after the body was notified of the conclusion."""
 
 
 def reminder(
@@ -94,10 +94,10 @@ def reminder(
     before: Collection[int],
     after: Collection[int],
 ) -> int | None:
-    """Which reminder stands on `as_of`: -3 for three working days before, 0 on the day, 2 after.
+    """The reminder due on `as_of`: -3 for three working days before, 0 on the day, 2 after.
 
-    A day on which nobody ran the reminders is made good on the next: the reminder that stands is
-    the last one whose day has come. None before the first. Zero and the days before are `before`.
+    A day without a run is caught up on the next: it is the latest reminder whose day has come.
+    None before the first. `days_before` includes 0 for the due date itself.
     """
     left = calendar.between(as_of, due)
     if as_of > due:

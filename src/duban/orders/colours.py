@@ -1,4 +1,4 @@
-"""三色督查单: blue reminds, orange warns, red is the gravest; raised, never lowered."""
+"""三色督查单: blue reminds, orange warns, red is the most serious; raised, never lowered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Colour(StrEnum):
-    """Of an order (三明's 三色督查单, 2017): 蓝 to remind, 橙 to warn, 红 the gravest."""
+    """The colour of an order (三明's 三色督查单, 2017): 蓝 reminds, 橙 warns, 红 is most serious."""
 
     BLUE = "blue"
     ORANGE = "orange"
@@ -19,7 +19,7 @@ class Colour(StrEnum):
 
 
 class ColourError(ValueError):
-    """A colour that cannot follow. `reason` is `not_higher` or `not_earned`."""
+    """A raise of the colour that is not allowed. `reason` is `not_higher` or `not_earned`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -27,10 +27,10 @@ class ColourError(ValueError):
 
 
 def check_raise(now: Colour, to: Colour, *, earned: bool, direct: bool) -> None:
-    """Whether an order may go from `now` to `to`; ColourError says why not.
+    """Check that an order may be raised from `current` to `target`. Raises ColourError.
 
-    One step up follows when the order is overdue or was sent back (`earned`); anything else, and a
-    step from blue to red, only as a stated exception (`direct`): an important or urgent matter.
+    A single step up is allowed when the order is overdue or was sent back (`is_earned`); anything
+    else, such as from blue to red, only as a stated exception (`is_direct`): an urgent matter.
     """
     if to.rank <= now.rank:
         raise ColourError("not_higher")

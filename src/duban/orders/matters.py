@@ -1,4 +1,4 @@
-"""What a proposal is about, and what it stands on."""
+"""The proposal of an order: its matter, its rule and its evidence."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A commitment's own assessment on one day. `expectation`: 力争, shown and never blamed."""
+    """A commitment's assessment on a day. `expectation`: 力争, reported but never proposed."""
 
     commitment: int
     as_of: dt.date
     status: str
     expectation: bool = False
     evidence: Any = None
-    """What the caller wants to find again: the assessment's key, its sum."""
+    """Any reference that the caller needs to find it again, such as the assessment's key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A matter that a rule finds worth an order, with its evidence in order of time.
+    """A matter for which a rule proposes an order, with its evidence in order of time.
 
-    `matter` names it for good (`commitment:17`): while an order on it is open there is no second.
+    `matter` is its permanent name (`commitment:17`): while an order on it is open there is no
+    second proposal.
     """
 
     rule: Rule

@@ -47,7 +47,7 @@ The workflow of an order (督办单), as the library holds it in one frozen tabl
 
 
 def page() -> str:
-    """The whole page."""
+    """The complete page in Markdown."""
     return "\n".join([HEAD, *_stages(), *_actions(), *_clocks()]) + "\n"
 
 

@@ -1,15 +1,15 @@
-"""The rules that propose an order. Each looks at what was known on a day, and says what it saw.
+"""The rules that propose an order. Each uses only what was known on the day, and cites evidence.
 
-    behind        a commitment 欠进度 in the last two assessed months running (the last assessment
-                  of a month counts; an expectation, 力争, is shown and never blamed)
+    behind        a commitment is 欠进度 in the last two consecutive assessed months (the last
+                  assessment of a month counts; an expectation, 力争, is never proposed)
     overdue       its newest assessment is 逾期未完成
     unreported    a body's newest month is not reported though the days of grace have passed
     late          a body's last two months were both reported late
     satisfaction  a register's measure is below its floor
 
-One matter an order: of two rules on one matter the first in `ORDER` speaks. Evidence of a day on
-or before the one on which the matter was last settled (its order closed, its proposal declined)
-counts no more, so that a matter is not raised twice for the same thing.
+There is at most one proposal a matter: of two rules the first in `RULE_PRIORITY` decides. Evidence
+dated on or before the day on which the matter was last settled (its order closed, its proposal
+declined) is ignored, so that a matter is not raised twice for the same reason.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BEHIND, OVERDUE = "behind", "overdue"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many in a row: configuration."""
+    """How many consecutive months each rule needs."""
 
     behind: int = 2
     late: int = 2
@@ -47,7 +47,7 @@ def propose(
     settled: Mapping[str, dt.date] | None = None,
     limits: Limits = DEFAULT,
 ) -> list[Found]:
-    """What the rules find on `as_of`, one a matter, in the order of the rules then the matters."""
+    """The proposals of the rules on `as_of`, at most one a matter, by rule and then by matter."""
     seen = _Seen(as_of, settled or {}, limits)
     found = [
         *seen.commitments(standings),

@@ -1,4 +1,4 @@
-"""What the rules look at beside assessments: monthly reports, measures of satisfaction."""
+"""The input of the rules in addition to assessments: monthly reports, satisfaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One body's report of one month: asked for, perhaps handed in."""
+    """A body's report of a month: requested, perhaps submitted."""
 
     body: int
     end: dt.date
@@ -20,12 +20,12 @@ class Reported:
     evidence: Any = None
 
     def missing(self, as_of: dt.date) -> bool:
-        """Whether it was not there on `as_of`, though the days of grace had passed."""
+        """Whether it was not yet submitted on `as_of`, though the days of grace had passed."""
         there = self.handed_in is not None and self.handed_in <= as_of
         return not there and as_of > self.late_after
 
     def late(self) -> bool:
-        """Whether it came after the days of grace."""
+        """Whether it was submitted after the days of grace."""
         return self.handed_in is not None and self.handed_in > self.late_after
 
 

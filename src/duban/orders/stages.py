@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 
 class Stage(StrEnum):
-    """Where an order stands."""
+    """The stage of an order."""
 
     DRAFTED = "drafted"
     REGISTERED = "registered"
@@ -30,7 +30,7 @@ class Stage(StrEnum):
 
 
 class Party(StrEnum):
-    """Who takes part; the auditor reads all and the administrator nothing."""
+    """Who acts on orders; the auditor reads all and the administrator nothing."""
 
     OFFICER = "officer"
     LIAISON = "liaison"
@@ -39,7 +39,7 @@ class Party(StrEnum):
 
 
 class NotNow(Exception):  # noqa: N818 (said to people as it is)
-    """The action does not go from this stage. `stages` are those from which it does."""
+    """The action is not allowed in this stage. `stages` are those in which it is."""
 
     def __init__(self, action: str, stage: Stage, stages: frozenset[Stage]) -> None:
         super().__init__(action, stage, stages)
@@ -52,7 +52,7 @@ class NotNow(Exception):  # noqa: N818 (said to people as it is)
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One action: from where, to where (None: the stage stays), by whom, and whether in words."""
+    """One action: source stages, target stage (None: unchanged), parties, and if text is needed."""
 
     action: str
     zh: str
@@ -61,7 +61,7 @@ class Transition:
     target: Stage | None
     parties: frozenset[Party]
     words: bool = False
-    """Whether the step must say why or what: it is refused without text."""
+    """Whether the action needs a text that says why or what: it is refused without."""
 
 
 OFFICER, LIAISON, HEAD, LEADER = Party.OFFICER, Party.LIAISON, Party.HEAD, Party.LEADER
@@ -74,9 +74,9 @@ WITH_BODY = (ASSIGNED, RECEIVED, HANDLING)
 """The body has it and owes a reply: its clock runs."""
 AT_WORK = (RECEIVED, HANDLING)
 OPEN = (DRAFTED, REGISTERED, *WITH_BODY, REPLIED, CHECKED, COMPLETED)
-"""Not done with: no second order on the same matter."""
+"""Not finished: there is no second order on the same matter."""
 ISSUED = (*WITH_BODY, REPLIED, CHECKED, COMPLETED, CLOSED)
-"""From 交办 until it is filed: the body may speak to it."""
+"""From 交办 until it is archived: the body may object."""
 
 
 def _t(
@@ -92,7 +92,7 @@ def _t(
 
 
 _TABLE = (
-    # the way
+    # the main sequence
     _t("edit", "修改", "edit", (DRAFTED,), None, OFFICER),
     _t("register", "立项", "register", (DRAFTED,), REGISTERED, OFFICER),
     _t("assign", "交办", "assign", (REGISTERED,), ASSIGNED, OFFICER),
@@ -115,7 +115,7 @@ _TABLE = (
     _t("close", "销号", "close", (COMPLETED,), CLOSED, OFFICER),
     _t("archive", "归档", "archive", (CLOSED, TERMINATED, CARRIED), ARCHIVED, OFFICER),
     _t("drop", "撤件", "drop", (DRAFTED, REGISTERED), TERMINATED, OFFICER, words=True),
-    # after it: a look whether it holds, back to work where it does not, and on into the next year
+    # after completion: revisit, reopen where the result does not last, carry over to the next year
     _t("revisit", "回访", "revisit", (CLOSED,), None, OFFICER, words=True),
     _t("reopen", "回访重办", "reopen", (CLOSED,), HANDLING, OFFICER, words=True),
     _t(
@@ -127,7 +127,7 @@ _TABLE = (
         OFFICER,
         words=True,
     ),
-    # what the office and the leader may do beside it
+    # side steps of the office and the leader
     _t("urge", "催办", "urge", WITH_BODY, None, OFFICER, words=True),
     _t("escalate", "升级", "escalate", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
     _t("list", "挂牌", "list", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
@@ -149,7 +149,7 @@ _TABLE = (
         LEADER,
         words=True,
     ),
-    # what the body asks for: extension, adjustment, termination
+    # requests of the body: extension, adjustment, termination
     _t("ask_extension", "申请延期", "ask for an extension", AT_WORK, None, HEAD, words=True),
     _t("ask_adjustment", "申请调整", "ask for an adjustment", AT_WORK, None, HEAD, words=True),
     _t("ask_termination", "申请终止", "ask for termination", AT_WORK, None, HEAD, words=True),
@@ -157,21 +157,21 @@ _TABLE = (
     _t("review_request", "初审", "review the request", AT_WORK, None, OFFICER, words=True),
     _t("grant_request", "批准", "grant the request", AT_WORK, None, OFFICER, LEADER),
     _t("refuse_request", "驳回", "refuse the request", AT_WORK, None, OFFICER, LEADER, words=True),
-    # the right of reply, and of a second look at the conclusion
+    # objections, and the review of the conclusion
     _t("appeal", "申请复核", "ask for a review", (COMPLETED, CLOSED), None, HEAD, words=True),
     _t("review", "复核", "review", (COMPLETED, CLOSED), None, OFFICER, words=True),
     _t("object", "申辩", "object", ISSUED, None, HEAD, words=True),
     _t("answer", "答复申辩", "answer the objection", ISSUED, None, OFFICER, words=True),
 )
 TRANSITIONS: Mapping[str, Transition] = MappingProxyType({t.action: t for t in _TABLE})
-"""Every action but `draft`, which makes the order, in the order of the handbook.
+"""Every action but `draft`, which creates the order, in the order of the handbook.
 
 `grant_request` on a termination leads to `terminated`, as its request says.
 """
 
 
 def transition(action: str) -> Transition:
-    """The row of an action. Raises KeyError, naming those there are, for one that is none."""
+    """The transition of an action. Raises KeyError that lists the existing actions."""
     if action not in TRANSITIONS:
         msg = f"{action!r} is no action of an order. There are: {', '.join(TRANSITIONS)}."
         raise KeyError(msg)
@@ -179,7 +179,7 @@ def transition(action: str) -> Transition:
 
 
 def stage_after(stage: Stage, action: str) -> Stage:
-    """The stage to which `action` leads from `stage`. Raises NotNow where it does not go."""
+    """The stage to which `action` leads from `stage`. Raises ActionNotAllowed."""
     found = transition(action)
     if stage not in found.sources:
         raise NotNow(action, stage, found.sources)

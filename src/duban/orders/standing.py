@@ -1,4 +1,4 @@
-"""How an order stands on a day, in the words of the field: 已办结, 未按时办结, 正在推进."""
+"""The outcome of an order on a day, in the standard terms: 已办结, 未按时办结, 正在推进."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duban.orders.stages import OPEN, WITH_BODY, Stage
 
 
 class Outcome(StrEnum):
-    """The four words that a bulletin uses of orders (昆明's 督办通报), and three of Duban's."""
+    """The four terms that a bulletin uses for orders (昆明's 督办通报), and three of Duban's."""
 
     PREPARED = "prepared"
     IN_PROGRESS = "in_progress"
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderDates:
-    """What tells whether an order is in time: its stage, due date, last reply, 结转."""
+    """What decides whether an order is in time: its stage, due date, last reply, 结转."""
 
     stage: Stage
     due: dt.date | None
@@ -32,7 +32,7 @@ class OrderDates:
 
 
 def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
-    """The word for the order on `as_of`. In time is what the body replied by the due date."""
+    """The outcome of the order on `as_of`. It is in time if the body replied by the due date."""
     if order.stage in (Stage.DRAFTED, Stage.REGISTERED):
         return Outcome.PREPARED
     if order.carried is not None:

@@ -45,7 +45,7 @@ def doubtful(text: str) -> list[Span]:
 def filled(text: str, spans: Iterable[Span]) -> str:
     """The text with lost characters in these spans filled up, so that each span is one number.
 
-    It has the same length. What it says there is not what the text says: only its place is true.
+    The length stays the same. The filled-in digits are made up: only the offsets are valid.
     """
     parts: list[str] = []
     at = 0
@@ -69,7 +69,7 @@ def _fill(inner: str, point: str) -> Iterator[str]:
 
 
 class Doubts:
-    """Spans of doubt, looked up in the time of a search."""
+    """Doubtful spans; `span in doubts` takes a binary search."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(spans)

@@ -109,8 +109,8 @@ def print_figure(
 ) -> str:
     """A figure with its unit as Chinese writes it: `1.3万座`, `5%`, `0.5个百分点`.
 
-    `like` is the target it stands beside, which gives the scale; `places` its decimals, those of
-    `places_for` where not given. Both in base units of `unit`.
+    `target` is the target it is printed beside, which gives the scale; `places` is the number of
+    decimals, by default what `choose_decimals` returns. Amounts are in base units of `unit`.
     """
     scale = scale_of(unit, value if like is None else like)
     digits = places_for(unit, like, value) if places is None else places

@@ -26,8 +26,8 @@ _TEN: Final = Decimal(10)
 class Quantity(NamedTuple):
     """A number with its unit at `[start, end)`; `unit_at` is where the unit begins.
 
-    `value` is in the base unit, 万 and 亿 multiplied out, per cent as written; `high` is the upper
-    end of a range. `more` marks 多 and 余.
+    `value` is in the base unit, 万 and 亿 multiplied out, per cent as written; `value_high` is
+    the upper end of a range. `more` marks 多 and 余.
     `sort` is count, measure, time or rank (see units.txt). `bare` marks a power of ten that stands
     for a number (突破千亿元), `chinese` a number in Chinese numerals, `scaled` one with 万 or 亿.
     `doubtful` says that a character of it could not be read, so that its value is not to be used.
@@ -78,7 +78,7 @@ _RATIO: Final = re.compile(r":(\d+(?:\.\d+)?)(?![\d:])")
 _PART: Final = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _FRACTION: Final = re.compile(rf"({_PART})分之({_PART})")
 _LOWER: Final = re.compile(r"(\d{1,4})(?:([千百])(?![克瓦米伏卡赫焦分])|(万)|(?![\d.,]))")
-"""13万2千, 3亿5000万: what stands right behind a power of ten and is less than it."""
+"""13万2千, 3亿5000万: a smaller amount right behind a power of ten, to be added to it."""
 _CHANGE: Final = re.compile(r"(\d)角(?:(\d)分)?(?!钱)")
 """123元1角1分 is one sum of money."""
 _NOT_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
@@ -202,7 +202,7 @@ def _power(power: str) -> Decimal:
 def _high(
     text: str, stop: int, unit: str, power: str
 ) -> tuple[Decimal, str, str, int, int, Decimal | None] | None:
-    """The upper end of a range that goes on at `stop`, when its unit agrees with the lower end."""
+    """The upper end of a range that continues at `offset`, if its unit fits the lower end."""
     if stop >= len(text) or text[stop] not in "-~至到 ":
         return None
     match = _HIGH.match(text, stop)

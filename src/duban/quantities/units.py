@@ -35,7 +35,7 @@ _UNIT, SORTS = _load()
 
 
 def match_unit(text: str, at: int) -> tuple[str, str, int]:
-    """The unit that stands at `at`: (unit, sort, end), or ("", "count", at) where there is none."""
+    """Match the unit at `offset`: (unit, sort, end), or ("", "count", offset) without one."""
     match = _UNIT.match(text, at)
     if match is None:
         return "", COUNT, at

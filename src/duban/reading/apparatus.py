@@ -1,4 +1,4 @@
-"""What stands around a report and is no part of it: its front matter, its notes, the web page.
+"""Classify the paragraphs that are no part of a report: front matter, notes, the web page.
 
 A glossary under any heading, notes without one and footnotes between paragraphs give no claims
 (guide, rule 22). What is passed over keeps its span and its reason.
@@ -66,8 +66,8 @@ _LONG: Final = 120
 def apparatus(canon: str, paragraphs: list[Paragraph], roles: list[bool]) -> dict[int, Apparatus]:
     """What each paragraph outside the report is, by its place in the list.
 
-    `roles` says of each paragraph whether it is a heading that says what its part is for: nothing
-    before such a heading is taken for the end.
+    `has_stated_role` says of each paragraph whether it is a heading that states the role of its
+    part: no paragraph before the last of these is taken for notes or page furniture at the end.
     """
     found = dict.fromkeys(range(_front(canon, paragraphs, roles)), Apparatus.FRONT)
     last = max((i for i, says in enumerate(roles) if says), default=0)

@@ -19,9 +19,9 @@ _FACTS: Final = 0.03
 _LONG: Final = 400
 """Text of so many characters before the first heading is a chapter too."""
 _SURE: Final = 1.5
-"""The words of a text decide alone only where the best role leads the next by so much."""
+"""The score by which the best role must lead the next, where only the text's words decide."""
 _VERY_SURE: Final = 5.0
-"""… and text without any heading only where it leads by so much."""
+"""The same lead for text without any heading."""
 
 
 def assign_roles(
@@ -29,7 +29,7 @@ def assign_roles(
 ) -> list[Chapter]:
     """The chapters with their roles; those without a heading of their own may be cut or joined.
 
-    `fixed` is the one role of every part, in a kind of document whose headings do not matter.
+    `fixed_role` is the one role of every part, in a kind of document whose headings do not matter.
     """
     if fixed is not None:
         for chapter in chapters:
@@ -68,7 +68,7 @@ def _counts(chapter: Chapter) -> bool:
 
 
 def _evidence(canon: str, chapter: Chapter, chapters: list[Chapter], year: int | None) -> Evidence:
-    """What speaks for a chapter's role; the words of its text are only asked where they decide."""
+    """The evidence for a chapter's role; features of its text are computed only where needed."""
     if chapter.annex and chapter.says is None and any(c.says is PartRole.PLAN for c in chapters):
         return Evidence(PartRole.PLAN, {})
     if chapter.says is not None:
@@ -150,7 +150,7 @@ def _is_fact(sentence: str, year: int | None) -> bool:
 
 
 def _joined(chapters: list[Chapter]) -> Iterable[Chapter]:
-    """A heading without a number that turned out to say nothing new is a section of its part."""
+    """Join an unnumbered heading that states no new role to the part before it, as a section."""
     last: Chapter | None = None
     for chapter in chapters:
         if (
@@ -170,7 +170,10 @@ def _joined(chapters: list[Chapter]) -> Iterable[Chapter]:
 
 
 def _number(chapters: list[Chapter]) -> None:
-    """Chapters within another keep their numbers where no others have them (ids hold them)."""
+    """Chapters within another keep their numbers only where these stay unique.
+
+    The ids of commitments contain the number of their chapter.
+    """
     taken = {c.number for c in chapters if c.within is None}
     parents = {id(c.within): c.within for c in chapters if c.within is not None}
     for parent in parents.values():

@@ -15,9 +15,10 @@ from duban.reading.lexicon import (
 
 
 def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Comparator:
-    """The bound of `q`, given the words before it and the name of the bound behind it, if any.
+    """The comparator of a quantity, from the words before it and the bound behind it, if any.
 
-    `tail` says that `before` holds only links and bounds; otherwise one counts only by the number.
+    `bound_after` is the name of the bound behind. `is_tail` says that `words_before` contains only
+    links and bounds; otherwise a bound counts only in the last four characters.
     """
     if q.high is not None:
         return Comparator.RANGE
@@ -38,7 +39,7 @@ def comparator(q: Quantity, before: str, after: str | None, *, tail: bool) -> Co
 
 
 def after_bound(canon: str, at: int) -> tuple[str | None, int]:
-    """The bound that stands at `at` (以上, 以内, 左右, …) and where it ends."""
+    """The bound that stands at `offset` (以上, 以内, 左右, …) and where it ends."""
     match = AFTER_BOUND.match(canon, at)
     if match is None:
         return None, at

@@ -44,7 +44,7 @@ _BASE: Final = {
     PartRole.SELF: Role.TARGET,
     PartRole.OTHER: None,
 }
-"""What a sentence does where only its part says so; None where the sentence alone decides."""
+"""The default role of a sentence in each kind of part; None where its own words decide."""
 _LOOKS_BACK: Final = re.compile(r"成就|回顾|成绩|取得")
 _BRIDGE: Final = 40
 """A sentence this short that ends in a colon leads over to what follows it."""
@@ -59,7 +59,7 @@ _EXHORTS: Final = re.compile(
     r"|做好[^,。]{0,10}工作,[^。]{0,20}?(?:要|必须|事关|意义|责任)"
     r"|(?:我们)?(?:要|必须|将)?(?:始终|时刻|永远)(?:牢记|铭记|不忘)"
 )
-"""A sentence that says in which spirit all the others are to be done."""
+"""A general exhortation, which is no task of its own."""
 
 INTRODUCTION: Final = "本部分的导语：概括方向，具体任务见其下各专题 (introduction of its part)"
 AROUND: Final = {
@@ -77,8 +77,8 @@ GREETING: Final = "称呼或过渡语 (greeting or transition)"
 class _Gathered:
     """What the sentences of a topic have given so far.
 
-    `start` is where the introduction began that belongs to it, or 0; `introduces` says that the
-    next paragraph is that introduction.
+    `start` is where the introduction that belongs to it begins, or 0; `expects_introduction` says
+    that the next paragraph is that introduction.
     """
 
     start: int = 0
@@ -142,7 +142,7 @@ class Builder:
         return Part(chapter.number, chapter.title, role, start, end, tuple(topics))
 
     def around(self, paragraphs: Iterable[tuple[Paragraph, Apparatus]]) -> None:
-        """Note what stands around the report as not read."""
+        """Record the paragraphs around the report (notes, web page) as unread, with the reason."""
         self.unread += [
             Unread(p.start, p.end, AROUND[kind]) for p, kind in paragraphs if kind in AROUND
         ]
@@ -229,7 +229,7 @@ class Builder:
     # ------------------------------------------------------------------ sentences
 
     def _sentences(self, paragraph: Paragraph) -> list[Span]:
-        """The sentences of a paragraph, which its neighbours ask for too."""
+        """The sentences of a paragraph, cached: the paragraph before it needs them too."""
         place = (paragraph.body, paragraph.end)
         if place not in self.cut:
             self.cut[place] = sentences(self.canon, *place)

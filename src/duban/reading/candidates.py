@@ -1,4 +1,4 @@
-"""The readings that are possible for a run of numbers, and what speaks for each.
+"""The possible ways to name a run of numbers, with the reasons for each.
 
 A candidate names every number of one run. Several patterns may propose the same names: they are one
 candidate then, with all their reasons.
@@ -30,7 +30,7 @@ class Candidate:
 
     @property
     def rule(self) -> bool:
-        """Whether the reader's rules, tried in order, come to it."""
+        """Whether the reader's rules, tried in order, propose it too."""
         return "rule" in self.reasons
 
 
@@ -52,9 +52,9 @@ class Scope(NamedTuple):
 class Place(NamedTuple):
     """Where patterns are tried: a run of numbers in its clause and sentence.
 
-    `number` reaches from the first figure of the run to the end of the bound behind the last.
-    `own` and `noun` are the phrases before and behind, as the rules cut them; `named` what the
-    sentence has named so far.
+    `number` spans the run, from its first figure to the end of the bound behind the last.
+    `own` (the subject before the number) and `noun_span` (the noun behind it) are as the rules cut
+    them; `named_quantities` are those that the sentence has named so far.
     """
 
     canon: str

@@ -11,7 +11,7 @@ from duban.reading.lexicon import LEVEL_HEADS, SHARE_HEADS
 from duban.reading.phrases import doing, in_quotes, strip_tail
 
 _NEAR: Final = 8
-"""What decides about a quantity from before stands in so many characters."""
+"""How many characters before a quantity are looked at."""
 _QUOTE_REACH: Final = 30
 _NAMES_BEFORE: Final = frozenset('第每“"《')
 _SCALE_AFTER: Final = re.compile(r"级(?!别)|等级|强(?!化|国|市|省)|版|大(?![中学棚专关])|型|标段")
@@ -28,7 +28,7 @@ _POLICY_AFTER: Final = re.compile(r"(?:政策)?(?:措施|政策|举措|意见|�
 _CARRY_OUT: Final = re.compile(r"落实|落细|贯彻|用好|执行|兑现")
 
 _WHOSE: Final = re.compile(r"[^,;。\d]{0,8}(?:人民|父老|儿女|群众的|市民的)")
-"""1000万云溪人民的期待 counts nobody."""
+"""In 1000万云溪人民的期待 the number is no claim: it says only whose hopes these are."""
 _MANY: Final = 100
 """A number without any unit counts things when it is at least this and a bound stands behind it."""
 
@@ -75,7 +75,7 @@ _GOES_ON: Final = re.compile(
 
 
 def may_claim(text: str, quantities: list[Quantity], i: int, start: int) -> bool:
-    """Whether the `i`-th quantity of the clause that begins at `start` may be a claim."""
+    """Whether the quantity at `index` of the clause that begins at `start` may be a claim."""
     q = quantities[i]
     before = text[max(start, q.start - _NEAR) : q.start]
     if _is_named(text, q, before, start):

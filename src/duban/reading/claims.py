@@ -1,4 +1,4 @@
-"""From a sentence to its claims: whose number it is, how it binds, what kind it is."""
+"""From a sentence to its claims: the indicator, the comparator and the kind of each number."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def cut(
 ) -> list[Clause]:
     """The clauses of the sentence `[start, end)` that hold at least one quantity.
 
-    `quantities` are those of the whole text and `starts` their offsets, in order.
+    `quantities` are those of the whole text and `quantity_starts` their offsets, in order.
     """
     low, high = bisect_left(starts, start), bisect_left(starts, end)
     if low == high:

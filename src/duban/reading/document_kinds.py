@@ -80,7 +80,7 @@ class Release(DocumentClass):
 
 
 _CLASSES: tuple[type[DocumentClass], ...] = (Release, Minutes, Bulletin, Budget, WorkReport)
-"""In the order in which a title is asked: a commentary on a report names the report too."""
+"""In the order in which a title is tried: a commentary on a report names the report too."""
 _HEAD = 400
 _ADDRESSED = re.compile(r"人民代表大会[^。\n]{0,30}会议上|各位代表|向大会(?:报告|作)")
 _STATISTICS = re.compile(r"统计局.{0,40}\n|统计公报")

@@ -27,7 +27,7 @@ _PART: Final = re.compile(
 )
 _COMPLETED: Final = re.compile(r"建成|竣工|投产|投用|通车|完工|完成|交付|启用|运营")
 _STAGED: Final = re.compile(f"{_PART.pattern}|{_COMPLETED.pattern}|{_BEGUN.pattern}")
-"""Any of them: most clauses hold none."""
+"""Any of the three, tried first: most clauses have none."""
 _DIGITS: Final = re.compile(r"\d[\d,]*(?:\.(?P<after>\d+))?(?P<power>[十百千万亿]*)")
 _POWERS: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 _BOUND: Final = re.compile(
@@ -37,7 +37,7 @@ _BOUND: Final = re.compile(
 _NEAR: Final = 4
 """A bound stands within so many characters before its number."""
 _BEHIND: Final = 12
-"""What became of the things counted stands in so many characters behind the number."""
+"""A word for the stage is sought in so many characters behind the number."""
 
 
 def evidence_of(text: str, canon: str, draft: Draft) -> Evidence:
@@ -75,7 +75,7 @@ def _figure(text: str, canon: str, start: int, q: Quantity) -> str:
 
 
 def _stage(canon: str, start: int, number: int, end: int, stop: int) -> Stage | None:
-    """How far the counted things are: a part said to be done is not done."""
+    """The stage of the things that a number counts. 主体完工 (a part completed) is not 完工."""
     if not (_STAGED.search(canon, start, number) or _STAGED.search(canon, end, stop)):
         return None
     for stage, words in (

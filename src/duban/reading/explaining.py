@@ -36,10 +36,10 @@ class OffsetError(ValueError):
 
 
 def explain(document: Document, at: int, *, year: int | None = None) -> tuple[Explanation, ...]:
-    """Explain every number of the sentence or line at the offset `at` of the document's text.
+    """Explain every number of the sentence or line at an offset of the document's text.
 
-    The numbers that hold `at` come alone where there are any. Raises `OffsetError` for an offset
-    outside the text.
+    Where the offset lies within a number, only that number is explained.
+    Raises `OffsetError` for an offset outside the text.
     """
     if not 0 <= at < len(document.text):
         raise OffsetError(f"offset {at} is outside the text of {len(document.text)} characters")
@@ -55,7 +55,7 @@ def explain(document: Document, at: int, *, year: int | None = None) -> tuple[Ex
 
 
 def _near(text: str, at: int, found: list[Explanation]) -> Iterator[Explanation]:
-    """Those of the sentence that holds `at`."""
+    """The explanations for the sentence or line around the offset."""
     start = max(text.rfind(mark, 0, at) for mark in "。\n") + 1
     ends = [end for mark in "。\n" if (end := text.find(mark, at)) >= 0]
     stop = min(ends, default=len(text))

@@ -24,9 +24,9 @@ _DATED: Final = re.compile(
 )
 """A year at either end of a name dates the figure."""
 _YEAR_WITHIN: Final = re.compile(r"(?<=[园区业场市县省]{2})(?:19|20)\d\d年(?=.{2})")
-"""… and so does one behind whom it is of (重点园区2025年营业收入)."""
+"""A year inside a name, behind a body or place, dates it too (重点园区2025年营业收入)."""
 _TWICE: Final = re.compile(r"([^\d]{2,8})\1")
-"""Words that two spans of a name both hold."""
+"""The same words twice in a row, from two overlapping spans of a name."""
 _NOTE: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
 _MARK: Final = re.compile(r"[,;。]")

@@ -15,8 +15,8 @@ from duban.reading.phrases import Lead, Span, doing, strip_lead, strip_tail
 class Item(NamedTuple):
     """A run of numbers (7%、8%) with one phrase before it and one behind it.
 
-    `bound` is the bound behind the last number (以上); `linked` says that another item of the
-    clause stands before this one. For a from–to pair `origin` is the phrase before 从, and
+    `bound` is the bound behind the last number (以上); `is_linked` says that another group of
+    the clause comes before this one. In a from–to pair `origin_phrase` is the phrase before 从 and
     `before` is what stands between the two numbers. `lead` is what `strip_lead` takes off `before`.
     """
 
@@ -72,7 +72,7 @@ def items(canon: str, clause: Clause) -> Iterator[Item]:
 def _run(
     canon: str, quantities: tuple[Quantity, ...], i: int
 ) -> tuple[list[Quantity], str | None, int]:
-    """The numbers from the `i`-th on that only 、 or 和 parts, the bound behind and its end."""
+    """The numbers from `first_index` on that only 、 or 和 separates, their bound and its end."""
     run = [quantities[i]]
     bound, end = after_bound(canon, run[0].end)
     for following in quantities[i + 1 :]:
@@ -95,7 +95,7 @@ def _before_from(canon: str, before: Span, end: int, following: Quantity) -> Spa
 def _behind(
     canon: str, clause: Clause, before: Span, lead: Lead, end: int, following: Quantity | None
 ) -> Span:
-    """Where the phrase behind a number ends, and where the next number's phrase begins."""
+    """Where the phrase behind a number ends, and where the phrase of the next number begins."""
     stop = following.start if following else clause.end
     commas = [c for c in clause.commas if end <= c < stop]
     if following is None:

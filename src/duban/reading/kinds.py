@@ -31,7 +31,7 @@ _LIGHTENING: Final = re.compile(
     r"清理(?!整治规范)|清运|拆除|拆违|打掉|压采|退出|取缔|腾退"
 )
 _REMOVED: Final = re.compile(r"(?:关闭|关停|退出|销账|拆除|淘汰|取缔|清零|注销)$")
-"""8家矿山关闭退出: things removed, told behind them (guide, rule 23)."""
+"""8家矿山关闭退出: the verb of removal follows the things removed (guide, rule 23)."""
 _CUTTING: Final = re.compile(r"减少|减免|降低|压减|压缩|削减|下调|精简|节约|压降")
 """Under these verbs a rate is by how much something is cut (压减一般性支出5%)."""
 _STATE: Final = re.compile(
@@ -43,7 +43,7 @@ _CAUSES: Final = re.compile("[将把让使]")
 _AMOUNTS: Final = (ClaimKind.VOLUME, ClaimKind.LEVEL)
 _ARRIVING: Final = re.compile(r"达|突破|[到至为在]")
 _EVENTS: Final = frozenset(("批次", "次", "场", "场次", "期", "件次", "户次", "例", "起"))
-"""Things that happen are counted by how often they are done, not held."""
+"""Units of events: how often something is done is a volume, never a stock."""
 _STOCKS: Final = ("赤字", "余额", "存量", "总量", "总额", "债务总规模")
 _CHANGE: Final = re.compile("增速|增幅|涨幅|降幅")
 _DOWN_HEAD: Final = re.compile(r"(?:降幅|减幅|降低率|降率)$")
@@ -75,8 +75,9 @@ _SPENDS: Final = re.compile(r"偿还|资金|经费|投入|新增|节约|压减")
 class Setting:
     """What stands around a number: its verbs, its tail, its subject and the noun behind it.
 
-    `before` is the whole phrase before the number. `inherited` is the kind of the number before it,
-    `linked` says that the number follows on from that one, `cumulative` that 累计 has been said.
+    `before` is the full phrase before the number. `inherited_kind` is the kind of the number
+    before it, `is_linked` says that it follows on from that one, `is_cumulative` that 累计 came
+    before.
     """
 
     verbs: tuple[str, ...]
@@ -126,7 +127,7 @@ def _rate(s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
 
 
 def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, Direction]:
-    """An amount is done within the year (volume), or reached or held (level)."""
+    """An amount is done within the year (volume), or it is a stock that is reached (level)."""
     level_head = LEVEL_HEADS.end(s.subject)
     return _told(q, s, direction, level_head) or _by_verb(q, s, direction, level_head)
 
@@ -134,7 +135,7 @@ def _amount(q: Quantity, s: Setting, direction: Direction) -> tuple[ClaimKind, D
 def _told(
     q: Quantity, s: Setting, direction: Direction, level_head: bool
 ) -> tuple[ClaimKind, Direction] | None:
-    """What words of change, a state, the thing counted or the number before say, if anything."""
+    """The kind by words of change, a state, the unit or the number before; None without any."""
     if (s.tail.up or s.tail.down) and not s.tail.to:
         return ClaimKind.VOLUME, direction
     if s.linked and not s.subject and _REACHED.match(s.before):
@@ -154,10 +155,10 @@ def _told(
     return None
 
 
+# The kind by the verbs and the head of the subject; where these say nothing, by the unit.
 def _by_verb(
     q: Quantity, s: Setting, direction: Direction, level_head: bool
 ) -> tuple[ClaimKind, Direction]:
-    """What the verbs and the head of the subject say, and the unit where they say nothing."""
     if _GIVES.match(s.before):
         return ClaimKind.VOLUME, direction
     doing = [v for v in s.verbs if v not in WEAK_VERBS]

@@ -60,7 +60,7 @@ WEAK_VERBS: Final = frozenset(_VERBS["weak"])
 
 
 class Endings:
-    """Words that a phrase may end in, kept by their last character: a look there mostly decides."""
+    """Words that a phrase may end in, indexed by last character: one lookup mostly decides."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_last: dict[str, tuple[str, ...]] = {}
@@ -156,7 +156,7 @@ COMPARED_END: Final = re.compile(
 )
 
 DISTRIBUTES: Final = re.compile(r"(?<![年平人月日])均|都|各|分别")
-"""What shares a number, or numbers in turn, out to the members of a list."""
+"""Words that distribute a number, or several in turn, over the members of a list."""
 
 AFTER_BOUND: Final = re.compile(
     r"\s?(?:(?P<ge>及?以上|之上|起)|(?P<le>及?以下|以内|之内|内)|(?P<approx>左右|上下)|(?P<gt>多|余))"

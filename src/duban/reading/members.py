@@ -1,4 +1,4 @@
-"""The members of a list that share a number, a rate or a standard, each with its full name."""
+"""Distribute a shared number, rate or standard over the members of a list, with full names."""
 
 from __future__ import annotations
 

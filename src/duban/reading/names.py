@@ -48,7 +48,7 @@ def _kind(last_word: str) -> NameKind:
 
 
 def _begin(canon: str, start: int, at: int) -> int | None:
-    """Where the name begins whose last word stands at `at`; None when there is no name."""
+    """Where the name begins whose last word starts at the offset; None without a name."""
     floor = begin = max(start, at - _REACH)
     for mark in _BREAK.finditer(canon, floor, at):
         begin = mark.end()

@@ -1,4 +1,4 @@
-"""Which name each number of a sentence gets: its own, a completed one, or a carried one."""
+"""Name each number of a sentence: by its own phrase, a completed one, or an earlier name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _WHOM_SHORT: Final = 4
 _INTO: Final = re.compile(r"(?:实现)?“双|在(?!职|校|建)|比上年|较上年|自(?!治|然|主|动|贸|来)|,")
 _GROWING: Final = re.compile(r"(?:增加|提高|加大|扩大|做好|实施|安排|推进|加强)(?!值)")
 _CONTEXT: Final = 24
-"""A clause that says what the next one speaks of does so in at most this many characters."""
+"""A context (what the next clause is about) has at most this many characters."""
 _BARE_RATE: Final = re.compile(
     r".{0,2}(?:开工|交付|办结|满意|达标|完成|参保|负债|使用|入住|到位|落地|转化|合格|签收|回访)率"
 )
@@ -50,7 +50,7 @@ _EACH_ACTED: Final = re.compile(
 )
 _ARRIVES_AT: Final = ("完成", "实现", "达到")
 _OF_ITSELF: Final = ("compared.of_budget",)
-"""Patterns that say how much of itself is done: what follows is about the thing again."""
+"""Patterns for the degree of completion: the next number is about the thing itself again."""
 _TWO: Final = 2
 _OWNER: Final = re.compile(
     r"[^\d,;。]{1,20}(?:业|产业|行业|[区县市镇乡]|公司|集团|企业|园区|领域|人员|居民)"
@@ -186,7 +186,7 @@ class Naming:
         return (*last, *whole) if text in OF_THE_SAME else (*self._base(), *whole)
 
     def _base(self) -> Spans:
-        """The last name without the head at its end."""
+        """The latest name without the head at its end."""
         last = self.named[-1][1]
         start, end = last[-1]
         size = head_length(self.canon, start, end)
@@ -195,7 +195,7 @@ class Naming:
         return (*last[:-1], (start, end - size)) if size < end - start else last[:-1]
 
     def _with_last(self, whole: Spans, item: Item) -> Spans:
-        """Whom something benefits is named with what benefits them (补贴政策惠及家庭)."""
+        """Put the latest name, or the context, before a beneficiary (补贴政策惠及家庭)."""
         if self.named:
             return (*self.named[-1][1], *whole)
         return self._with_context(whole, item)

@@ -1,4 +1,4 @@
-"""What about a reading as a whole should be looked at: a list of small checks, each a notice."""
+"""Notices about the reading of a report: small checks, each of which may give one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from duban.commitments import Notice, Part, PartRole, Report
 from duban.reading.document_kinds import DocumentClass, WorkReport
 
 _MUCH: Final = 0.4
-"""A plan of which more than this share of the sentences gave no commitment is told of."""
+"""A notice is given where more than this share of a plan's sentences gave no commitment …"""
 _SENTENCES: Final = 10
-"""… when it has at least so many."""
+"""… and the plan has at least so many sentences."""
 _ROLES: Final = {
     PartRole.REVIEW: ("回顾", "review"),
     PartRole.GOALS: ("远期目标", "goals"),
@@ -24,7 +24,7 @@ _ROLES: Final = {
 def notices(
     report: Report, document: type[DocumentClass], by_words: list[tuple[int, int, str, PartRole]]
 ) -> tuple[Notice, ...]:
-    """Every notice of a report; `by_words` are the parts whose heading does not say their role."""
+    """Every notice of a report; `parts_by_words` are those with no role in their heading."""
     found = [
         *_kind(document),
         *_missing(report, document),

@@ -26,7 +26,7 @@ def opening_part(
 ) -> Part:
     """The opening targets as a part of their own: one commitment for each, with its clause.
 
-    `first` is where the sentence's first number stands; the targets begin behind 是 or ：before it.
+    `first_number_start` is the offset of the first number; the targets begin behind 是 or ：.
     `section` is the heading that the sentence stands under.
     """
     start, end = sentence

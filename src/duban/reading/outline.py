@@ -34,7 +34,7 @@ class Stretch:
 
 @dataclass(slots=True)
 class Chapter:
-    """A part in the making."""
+    """A part of the report while its outline is being built."""
 
     number: int | None
     heading: str
@@ -42,9 +42,9 @@ class Chapter:
     end: int
     role: PartRole | None = None
     says: PartRole | None = None
-    """The role that its heading states."""
+    """The role that the heading states, if any."""
     told: bool = False
-    """Its role was told by its words, where the neighbours do not settle it."""
+    """Its role comes from the words of its text: no heading or neighbour settles it."""
     annex: bool = False
     nested: bool = False
     """Its own items begin again at 一, with their text on the line."""
@@ -67,7 +67,7 @@ class Outline:
 
 
 def outline(document: Document, canon: str, year: int | None) -> Outline:
-    """The chapters of a document, without roles, and the paragraphs that are none of the report."""
+    """The chapters of a document, still without roles, and the paragraphs outside the report."""
     found = paragraphs(document, canon)
     says = [_says(canon, p, year) for p in found]
     around = apparatus(canon, found, [s is not None for s in says])
@@ -106,7 +106,7 @@ class _Outliner:
         """The number of the last chapter that stands under no unnumbered part."""
 
     def chapters(self) -> list[Chapter]:
-        """All chapters that hold anything; those of a table of contents are left out."""
+        """All chapters with text or a heading; those of a table of contents are dropped."""
         for at, paragraph in enumerate(self.found):
             self._add(at, paragraph)
             self.made[-1].end = paragraph.end

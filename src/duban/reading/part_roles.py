@@ -2,7 +2,7 @@
 
 Every role is a candidate for every chapter. What speaks for it are named features, of its heading,
 of the words of its text and of its place; their weights stand in `data/weights/part_roles.tsv`
-(learned from chapters whose headings say their role; `tools/learn_part_roles.py`). A report goes
+(learned from chapters whose headings say their role; `tools/learning/part_roles.py`). A report goes
 from review over goals to plan and self: to step back costs, and so does a report without a plan.
 """
 
@@ -28,11 +28,11 @@ _ENOUGH: Final = 40
 HEADING: Final = 12.0
 """What a heading that says its role is worth; the words of a text seldom reach half of it."""
 BACKWARD: Final = -8.0
-"""A step back in the order of the roles (a plan before its review)."""
+"""The penalty for a step back in the order of the roles (a review behind its plan)."""
 CARRIED: Final = 1.5
-"""A chapter whose heading says nothing goes on as the one before it."""
+"""The bonus for a chapter that states no role and keeps the role of the one before it."""
 NO_PLAN: Final = -2.5
-"""A work report without a plan."""
+"""The penalty for a report without a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def weights() -> dict[str, dict[PartRole, float]]:
 def features(text: str, place: float, year: int | None) -> dict[str, float]:
     """Named features of a chapter's text: how often its words come, and which years it names.
 
-    `place` is where it begins, as a share of the report. Rates are logarithms of counts in 1,000
-    characters.
+    `relative_position` is where it begins, as a share of the report. Rates are logarithms
+    of counts in 1,000 characters.
     """
     if len(text) < _ENOUGH:
         return {}
@@ -78,7 +78,7 @@ def features(text: str, place: float, year: int | None) -> dict[str, float]:
 
 
 def scores(evidence: Evidence) -> dict[PartRole, float]:
-    """What speaks for each role of one chapter, by itself."""
+    """The score of each role for one chapter, without its neighbours."""
     table = weights()
     found = {
         role: sum(value * table[name][role] for name, value in evidence.features.items())

@@ -1,4 +1,4 @@
-"""The parts that a name may be made of, beside what a pattern finds: what was named before."""
+"""The parts that a name may be composed of, beside the groups of a pattern."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _MONEY: Final = re.compile(r"(?:计划|完成|年度|当年|总|累计)*(?:投�
 
 
 ANYWHERE: Final = ("own", "noun", "theme")
-"""The parts that a place may have where its sentence has named nothing."""
+"""The parts that are available where the sentence has named nothing yet."""
 
 
 def part(place: Place, name: str) -> Spans | None:
-    """A part of a place by its name; None where the place has none.
+    """Find a part by the name that the pattern files give it; None where there is none.
 
-    `own` and `noun` stand before and behind the number; `previous` and `first` are what the
-    sentence named last and first; `base` and `head` part the one, `first_base` and `first_head`
-    the other; `thing` is the last one without a sum of money at its end.
-    `whole` is what the sentence named last before 其中, `theme` the fund or debt that a budget
-    speaks of.
+    `own` and `noun` are the phrases before and behind the number; `previous` and `first` are the
+    latest and the first name of the sentence; `base` and `head` are the two pieces of the latest,
+    `first_base` and `first_head` those of the first; `thing` is the latest name without a sum of
+    money at its end; `whole` is the latest name before 其中; `theme` is the fund or debt that a
+    budget speaks of.
     """
     if name in ("own", "noun"):
         span = place.own if name == "own" else place.noun

@@ -37,10 +37,10 @@ class Pattern:
     """One construction: where it looks, what must stand there, and what it proposes.
 
     `units` and `kinds` are the sorts of unit and of document in which it is tried, all where empty.
-    `own`, `noun` and `previous` are what the phrase before the number, the noun behind it and the
-    last name must be; `wants_named` says that there must be one, `opening` tries it only for the
-    first number of a sentence. `cut` lets what it proposes be cut to the thing that it names.
-    `weight` is above 0 where it beats the rules.
+    `own`, `noun` and `previous` must match the phrase before the number, the noun behind it and the
+    latest name; `requires_earlier_name` says that there must be a latest name, `first_number_only`
+    that it is tried only for the first number of a sentence. `allows_cuts` lets what it proposes be
+    cut to the thing that it names. A pattern with a `weight` above 0 beats the rules.
     """
 
     id: str
@@ -155,7 +155,7 @@ def _fits(pattern: Pattern, place: Place) -> bool:
 def _groups(pattern: Pattern, place: Place, near: int, far: int) -> dict[str, Spans] | None:
     """The spans of a fitting pattern's groups; None where it does not fit.
 
-    It looks back from the number as far as `near`, and from its clause as far as `far`.
+    It looks back from the number to `clause_limit`, and from its clause to `sentence_limit`.
     """
     canon = place.canon
     found: dict[str, Spans] = {}

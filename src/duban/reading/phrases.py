@@ -79,7 +79,7 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
 
 
 def doing(text: str, at: int, end: int) -> re.Match[str] | None:
-    """The verb of doing that stands at `at`, unless it only begins a noun (制造业, 服务站)."""
+    """The verb of doing that stands at `offset`, unless it only begins a noun (制造业, 服务站)."""
     if at >= end or text[at] not in VERB_FIRST:
         return None
     verb = VERB.match(text, at, end)
@@ -157,8 +157,9 @@ _LIST = re.compile(
 def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[int, int]]:
     """The members of a list of names.
 
-    Splits at 、 first, then at 和, 与, 及 and 以及 when `wanted` members are not reached (or none
-    are wanted in particular). Nothing inside quotation marks or brackets is split.
+    Splits at 、 first, then at 和, 与, 及 and 以及 when there are fewer than
+    `member_count` members (0 stands for any number). Nothing inside quotation marks or
+    brackets is split.
     """
     cuts = [m.span("s") for m in _LIST.finditer(text, start, end) if m["s"]]
     commas = [c for c in cuts if text[c[0]] == "、"]
@@ -235,6 +236,6 @@ def _bare(text: str, start: int, end: int) -> bool:
 
 
 def in_quotes(text: str, start: int, at: int) -> bool:
-    """Whether `at` stands inside quotation marks or brackets that open after `start`."""
+    """Whether `offset` stands inside quotation marks or brackets that open after `start`."""
     before = text[start:at]
     return before.count("“") > before.count("”") or before.count("(") > before.count(")")

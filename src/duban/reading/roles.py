@@ -51,7 +51,7 @@ def is_opening(sentence: str) -> bool:
 def sentence_role(sentence: str, base: Role | None, year: int | None) -> Role:
     """Target, goal or result, from the sentence and from what its part is for.
 
-    `base` is None in parts whose heading says nothing, where the sentence alone decides.
+    `base_role` is None in parts whose heading says nothing, where the sentence alone decides.
     """
     if base is Role.RESULT:
         return base

@@ -34,7 +34,7 @@ _LONGEST: Final = 30
 
 
 class Scopes:
-    """Gives each sentence what stands before it; is told what each sentence named."""
+    """Gives each sentence its `Scope`, and remembers what each sentence named for the next ones."""
 
     def __init__(self, canon: str) -> None:
         self.canon = canon

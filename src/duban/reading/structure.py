@@ -48,9 +48,12 @@ _LEAD_LIMIT: Final = 42
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. `level` is that of its number (0 for none) and `body` where the words begin.
+    """One paragraph.
 
-    `alone` marks a heading that stands on its own line, without a sentence behind it.
+    `level` is that of its number (0 for none) and `body` is where its words begin, behind the
+    number.
+
+    `is_heading_line` marks a heading that stands on its own line, without a sentence behind it.
     """
 
     start: int

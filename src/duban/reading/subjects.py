@@ -45,7 +45,7 @@ _CONNECTIVE: Final = re.compile(
     r"之间|创(?![新业建投意])|居(?!民|家)|位居|排|跃居|稳居|均|都|实现|继续|同比|增速|用于|以上|以内|左右|其中|高于|低于|达|占|"
     r"\((?:不?含|包括|其中|按|同口径|剔除|扣除|注|年度|目标|[^)]*$)|再创|新台阶|[一二两三四五六]?个?(?:[十百千]?[万亿]+元?)?大?台阶|大关|关口|新高|[)）])"
 )
-"""What goes on to another statement: no noun stands behind the number."""
+"""Words that begin another statement: then no noun belongs to the number."""
 _USE: Final = re.compile(
     r"用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点(?=支持|用于|建设|推进|发展|打造|实施)|主要(?=用于|支持)|专项用于|投入|列|由|来|"
     r"增长|提高|提升|下降"
@@ -79,9 +79,9 @@ _BEGAN: Final = re.compile(
     r"从(?:无(?:到有)?|小(?:到大)?|少(?:到多)?)$|(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$"
 )
 _CONSTRUCTION: Final = re.compile(r"(?:违法|违规|违章)建设$")
-"""Here the verb is the thing."""
+"""In 违法建设 the verb 建设 is the noun itself."""
 _PREFIX: Final = 4
-"""Whoever acts is named with what is done only in so few characters."""
+"""An agent longer than this is not put into the name of what is done."""
 
 
 def subject_of(canon: str, item: Item) -> Subject:
@@ -96,7 +96,7 @@ def subject_of(canon: str, item: Item) -> Subject:
 
 
 def _tail(canon: str, item: Item, at: int, end: int) -> Tail:
-    """The tail of the phrase before the number, which begins at `at` without its lead."""
+    """The tail of the phrase before the number, which begins at `subject_start`."""
     tail = strip_tail(canon, at, end)
     multiple = _MULTIPLE.search(canon, at, end) if item.run[-1].unit == "倍" else None
     if multiple:
@@ -188,7 +188,7 @@ def _without_agent(canon: str, item: Item, subject: Subject) -> Subject:
 _INSTITUTION: Final = re.compile(
     r"[^,;。的]{2,30}(?:园区|开发区|公司|集团|高新区|产业园|产业集群|集群|景区)"
 )
-"""Whose sums they are, a name must say: they are not the whole region's."""
+"""The name must say whose sums these are: they are not those of the region."""
 
 
 def _sum(canon: str, end: int) -> bool:

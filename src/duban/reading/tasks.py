@@ -1,9 +1,10 @@
 """Which sentences of a plan are tasks, and what shows that a task was done.
 
 A sentence is a task where a body has to answer "how far are you" for it; what leads others, a
-slogan, background and overall ideas are none (`counts` is false). A task is verifiable by a number,
-by a named object, by a concrete act, or is vague. Named features speak for and against; their
-weights stand in `data/weights/tasks.tsv` (learned from labelled plans; `tools/learn_tasks.py`).
+slogan, background and overall ideas are none (`is_task` is false). A task is verifiable by a
+number, by a named object, by a concrete act, or is vague. Named features speak for and against;
+their weights stand in `data/weights/tasks.tsv`, learned from labelled plans by
+`tools/learning/tasks.py`.
 """
 
 from __future__ import annotations

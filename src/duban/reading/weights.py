@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Final
 
 _DOUBT: Final = 0.5
-"""Every pattern begins as if it had been wrong so often."""
+"""Losses that every pattern starts with, so that few wins do not count for much."""
 _TRUST: Final = 100
 """So many counted wins weigh as much as one that the author expects: with more trust in the counts
 names on a report left out come out worse (make train prints it)."""

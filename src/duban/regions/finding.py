@@ -45,7 +45,7 @@ def find(name: str) -> Region | None:
     before a district (西安 is no 西安区), and the wider of two that lie in one another (大理 is the
     prefecture). Raises `AmbiguousRegionError` where that leaves more than one.
 
-    >>> find("云南昆明").code
+    >>> find_region("云南昆明").code
     '530100'
     """
     plain = re.sub(r"\s", "", name).translate(_DASHES)

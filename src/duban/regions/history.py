@@ -1,6 +1,7 @@
 """Regions as they were in a year: codes change when a county becomes a district.
 
-The table (data/regions/history.csv) holds what no longer holds; `finding` knows today's.
+The table (data/regions/history.csv) has the names and codes that are no longer valid;
+`finding` has today's.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class FormerName:
 def find_in_year(name: str, year: int | None) -> Region | None:
     """The region that bore a name in a year, with the code of that year; today's without a year.
 
-    The name may stand behind those of the regions it lies in, as in `find`. None where no region
-    bore it, or where several did and nothing tells them apart.
+    The name may stand behind those of the regions it lies in, as in `find_region`. None where no
+    region bore it, or where several did and nothing tells them apart.
 
     >>> find_in_year("徐水县", 2010).code, find_in_year("徐水区", 2020).code
     ('130625', '130609')

@@ -1,7 +1,8 @@
-"""台账: declared registers of things that are followed one by one.
+"""台账 (registers): declared lists of items that are followed one by one.
 
-takes a declaration (a file) and append-only events; gives records as of any day, refusals with
-their reason, clocks, measures, masked views; never knows a database, the time or who somebody is.
+Takes a declaration (a TOML file) and append-only events. Gives records as of any day, refusals with
+their reasons, clocks, measures and masked views. Never reads a database or the current time, and
+never decides who a user is.
 """
 
 from duban.registers.clocks import STATE_LABELS, Reading, State, read_clock, read_clocks

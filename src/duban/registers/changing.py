@@ -1,4 +1,4 @@
-"""May a register be declared anew so? Records must not be lost, and old events must still fold."""
+"""Checks a new version of a declaration: no data may be lost, and old events must still fold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from duban.registers.declaration import Declaration
 from duban.registers.errors import Problem
 from duban.registers.field import Field, FieldType
 
-#: What a field may become: the wider type takes every value of the narrower.
+#: Types that a field may change to: the wider type accepts every value of the narrower.
 WIDER: dict[FieldType, frozenset[FieldType]] = {
     FieldType.TEXT: frozenset({FieldType.LONG}),
     FieldType.CHOICE: frozenset({FieldType.TEXT, FieldType.LONG}),
@@ -20,12 +20,12 @@ WIDER: dict[FieldType, frozenset[FieldType]] = {
 
 
 def change_problems(old: Declaration, new: Declaration) -> tuple[Problem, ...]:
-    """Why `new` may not take the place of `old`; nothing when it may.
+    """The reasons why `new` may not replace `old`; empty when it may.
 
     Allowed: adding anything; renaming a field or stage with `was`; retiring a field; retiring a
     choice; a wider type; other labels, rules, moves, clocks, measures. Not allowed: leaving out a
-    field, stage, choice, clock or list of sub-rows; another unit or datum; making what was personal
-    or sealed neither, since old values were given under that promise.
+    field, stage, choice, clock or list of sub-rows; another unit or datum; removing `personal` or
+    `sealed` from a field, since its old values were entered under that promise.
     """
     return tuple(_problems(old, new))
 

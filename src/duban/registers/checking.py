@@ -1,4 +1,4 @@
-"""What must fit together in a declaration: every name that is spoken of is declared."""
+"""Checks that the parts of a declaration fit together: every name that is used is declared."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from duban.registers.evaluating import ROW_NAMES
 from duban.registers.field import NUMBERS, Field, FieldType
 from duban.registers.headings import HEADINGS
 
-# A repeated group that itself repeats can take for ever on a text that does not fit.
+# A repeated group inside a repetition backtracks exponentially on a text that does not match.
 _NESTED = re.compile(r"\([^()]*[+*}][^()]*\)\s*[+*{]")
 
 
 def problems(declaration: Declaration) -> list[Problem]:
-    """Every fault between the parts."""
+    """All problems between the parts of a declaration."""
     return [
         *_twice(declaration),
         *_whole(declaration),

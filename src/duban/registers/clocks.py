@@ -1,4 +1,4 @@
-"""A record's time limits on a day: when due, how many days are left, whether it stands still."""
+"""A record's time limits on a day: due date, remaining days, and whether the clock is paused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.registers.record import Record, Request, Visit
 
 
 class State(StrEnum):
-    """Where a clock stands."""
+    """The state of a clock."""
 
     IDLE = "idle"
     RUNNING = "running"
@@ -40,8 +40,8 @@ STATE_LABELS = {
 class Reading:
     """A clock read on a day.
 
-    `left` are the days from the day of reading to `due` (negative when past), in the clock's own
-    days. While it stands still `due` is what it would be if it went on that day.
+    `remaining_days` are the days from the day of reading to `due` (negative when past), counted as
+    the clock counts. While it is paused, `due` is the date that would hold if it resumed that day.
     """
 
     clock: str
@@ -54,7 +54,7 @@ class Reading:
 
     @property
     def overdue(self) -> bool:
-        """Whether the day has passed, or had when it stopped."""
+        """Whether the due date has passed, or had passed when the clock stopped."""
         return self.state in (State.OVERDUE, State.LATE)
 
 
@@ -98,14 +98,14 @@ def _state(clock: Clock, left: int, past: bool, still: bool) -> State:
 
 
 def limit_of(clock: Clock, record: Record) -> int | None:
-    """How many days the record has, by its choice where the limit goes by one."""
+    """The limit in days: that of the record's choice where the clock has `limit_by`."""
     if clock.limit_by is not None:
         return clock.limits.get(str(record.values.get(clock.limit_by)), clock.limit)
     return clock.limit
 
 
 def _start(clock: Clock, record: Record) -> tuple[dt.date | None, int]:
-    """The day of the latest start, and the place of that visit (−1 with a field)."""
+    """The date of the latest start and the index of that visit (−1 when a field gives the date)."""
     if clock.start_field is not None:
         day = record.values.get(clock.start_field)
         return (day if isinstance(day, dt.date) else None), -1
@@ -117,7 +117,7 @@ def _start(clock: Clock, record: Record) -> tuple[dt.date | None, int]:
 
 
 def _came(clock: Clock, record: Record, place: int) -> bool:
-    """Whether the visit came from a stage that the clock asks for."""
+    """Whether the visit came from one of the stages in `after`, where the clock has any."""
     before = record.visits[place - 1].stage if place else None
     return not clock.after or before in clock.after
 
@@ -134,7 +134,7 @@ def _stop(
 
 
 def _ended(declaration: Declaration, record: Record, place: int) -> dt.date | None:
-    """The day on which the record was ended for good, after the start."""
+    """The date on which the record entered an ended stage after the start, or None."""
     last = record.visits[-1]
     if len(record.visits) - 1 > place and declaration.stage(last.stage).kind is StageKind.ENDED:
         return last.since
@@ -146,7 +146,7 @@ def _requests(clock: Clock, record: Record, started: dt.date) -> list[Request]:
 
 
 def requests_of(clock: Clock, record: Record) -> list[Request]:
-    """The extensions asked for since the clock last started."""
+    """The extensions requested since the clock last started."""
     started, _ = _start(clock, record)
     return _requests(clock, record, started) if started else []
 
@@ -154,7 +154,7 @@ def requests_of(clock: Clock, record: Record) -> list[Request]:
 def _due(
     clock: Clock, record: Record, started: dt.date, limit: int, now: dt.date, days: Days
 ) -> tuple[dt.date, bool]:
-    """The day by which, and whether the clock stands still on `now`."""
+    """The due date, and whether the clock is paused on `reading_date`."""
     due = days.add(started, limit, clock.days)
     still = False
     for since, until in _stills(clock, record, started, now):
@@ -169,7 +169,7 @@ def _due(
 def _stills(
     clock: Clock, record: Record, started: dt.date, now: dt.date
 ) -> list[tuple[dt.date, dt.date | None]]:
-    """The times in which it stood still after the start, in order, none overlapping another."""
+    """The pauses after the start, overlapping ones merged, in order; an open one ends in None."""
     found = [(p.since, p.until) for p in record.pauses if p.clock == clock.key]
     found += _stages(clock, record.visits)
     merged: list[tuple[dt.date, dt.date | None]] = []

@@ -1,9 +1,9 @@
-"""What one record adds to a measure: kept beside the record, so that a figure is a sum of rows.
+"""What one record adds to a measure: stored beside the record, so that a figure is a sum of rows.
 
-A figure over a million records need not fold a million histories. Whoever keeps records keeps for
-each its contributions, makes them anew when an event happens to it or when `until` has come, and
-adds them up (in SQL, by `day` and group) as `total` does here. `total` of the contributions equals
-`measured` of the records, for every measure: a test compares them.
+A figure over a million records need not fold a million histories. The caller stores the
+contributions of each record, recomputes them after an event of the record or when `until` is
+reached, and adds them up (in SQL, by `day` and group) as `sum_contributions` does here. Its result
+equals `compute_figure` over the records, for every measure: a test compares them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _OPEN = frozenset({State.RUNNING, State.SOON})
 class Contribution:
     """One record's (or sub-row's) share of one measure.
 
-    `day` is that by which the span is judged (None: always counts). `above` is added up for sums,
-    counts and the upper side of shares; `below` is the lower side, or the number to divide by.
-    `until` is the day from which it must be made anew though nothing happens (None: never).
+    `day` decides whether it falls in the span (None: it always counts). `above` is the addend of
+    sums and counts and the numerator of shares; `below` is the denominator. From `until` on it must
+    be recomputed even if no event occurs (None: never).
     """
 
     measure: str
@@ -50,7 +50,7 @@ def contributions(
 ) -> list[Contribution]:
     """What a record (folded as of `as_of`) adds to a measure; an empty list when nothing.
 
-    One with nothing to add may come to have it later: ask `changes_on`.
+    A record that adds nothing may add something later: see `find_next_change`.
     """
     until = changes_on(declaration, measure, record, as_of, days)
     return looked_at(declaration, measure, record, as_of, days, until)
@@ -64,7 +64,7 @@ def looked_at(
     days: Days,
     until: dt.date | None = None,
 ) -> list[Contribution]:
-    """The same, for whoever knows `until` already or does not ask for it."""
+    """As `compute_contributions`, for callers that know `until` already or do not need it."""
     found = []
     for name, context in contexts(declaration, measure, record, as_of, days):
         if measure.where is not None and not measure.where.holds(context):
@@ -83,9 +83,9 @@ def changes_on(
 ) -> dt.date | None:
     """The next day on which the record's contribution may change by the passing of time alone.
 
-    Tomorrow where the measure speaks of today; where it speaks of clocks, the day after the due day
-    of one that runs, or the coming day that a field names as its end. None for all others: a clock
-    that stands still moves its due day along, and so comes to no end by waiting.
+    Tomorrow where the measure uses `today`; where it uses clocks, the day after the due date of a
+    running clock, or a future date in its `stop_field`. None for all others: the due date of a
+    paused clock moves along with the pause, so waiting alone never makes it overdue.
     """
     if speaks_of_today(measure):
         return as_of + dt.timedelta(days=1)
@@ -93,7 +93,7 @@ def changes_on(
 
 
 def clocks_named(declaration: Declaration, measure: Measure) -> list[Clock]:
-    """The clocks by whose state a measure goes; the same for every record."""
+    """The clocks whose state a measure depends on; the same for every record."""
     if not speaks_of_clocks(measure):
         return []
     return [one for one in declaration.clocks if _names(measure, one)]
@@ -121,21 +121,21 @@ def clocks_change_on(
 
 
 def speaks_of_today(measure: Measure) -> bool:
-    """Whether what a record adds goes by the day that is asked for."""
+    """Whether what a record adds depends on the day that the figure is computed for."""
     return any("today" in one.names for one in _expressions(measure))
 
 
 def speaks_of_clocks(measure: Measure) -> bool:
-    """Whether what a record adds goes by the state of a clock."""
+    """Whether what a record adds depends on the state of a clock."""
     return any(one.calls & _CLOCK_CALLS for one in _expressions(measure))
 
 
 def total(
     measure: Measure, kept: Iterable[Contribution], as_of: dt.date, *, by: str | None = None
 ) -> dict[Value, Decimal | None]:
-    """The figure of the contributions kept, as of a day: under None, or by group with `by`.
+    """The figure of stored contributions as of a day: under the key None, or by group with `by`.
 
-    Not for `latest`, which is no sum. Raises ValueError.
+    Raises ValueError for a measure that takes the latest value, which is no sum.
     """
     if measure.take is Take.LATEST:
         raise ValueError(f"“{measure.label}”取最近值，不能由各条相加")
@@ -151,7 +151,7 @@ def total(
 
 
 def value_of(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
-    """The figure of the two sides added up; None where there is nothing to divide by."""
+    """The figure from both sides' sums; None where the denominator is 0."""
     if measure.take in (Take.COUNT, Take.SUM):
         return above
     if not below:
@@ -174,7 +174,7 @@ def _sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
 
 
 def _names(measure: Measure, clock: Clock) -> bool:
-    """Whether it speaks of the clock; a key that is part of another word does no harm."""
+    """Whether the text contains the clock's key; a chance match costs only a needless check."""
     return any(clock.key in one.text for one in _expressions(measure))
 
 

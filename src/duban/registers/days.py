@@ -1,4 +1,4 @@
-"""Counting days quickly: a table of working days, made once, in place of a walk for each record."""
+"""Counts days quickly with a table of working days instead of walking the calendar per record."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAY = dt.timedelta(days=1)
 class Days:
     """Adds and counts days of either kind, as `WorkCalendar` does, by looking them up.
 
-    Years are tabled as they are asked for. `calendar` carries the office's own corrections.
+    Years are added to the table on demand. `calendar` carries the office's own corrections.
     """
 
     def __init__(self, calendar: WorkCalendar | None = None) -> None:
@@ -24,7 +24,7 @@ class Days:
         self._from, self._to = 1, 0  # no year yet
 
     def add(self, day: dt.date, days: int, kind: DayKind = DayKind.WORKING) -> dt.date:
-        """The day that is `days` after `day`, itself not counted; for 0 itself, or the next."""
+        """The date `days` days after `day`; for 0 `day` itself, or the next working day."""
         if kind is DayKind.CALENDAR:
             return day + days * _DAY
         while True:
@@ -36,7 +36,7 @@ class Days:
             self._table(self._to + 1)
 
     def between(self, start: dt.date, end: dt.date, kind: DayKind = DayKind.WORKING) -> int:
-        """Days after `start` up to and with `end`; negative when `end` is earlier."""
+        """Days after the start up to and including the end; negative when the end is earlier."""
         if kind is DayKind.CALENDAR:
             return (end - start).days
         self._table(start.year)

@@ -13,7 +13,7 @@ from duban.registers.field import Field
 
 
 class Duty(StrEnum):
-    """In what duty somebody meets a record; who has it for which record is the service's to say."""
+    """The duty of a user towards a record; the service decides who has which for which record."""
 
     OFFICE = "office"
     KEEPER = "keeper"
@@ -42,7 +42,7 @@ Who = frozenset[Duty]
 
 
 class StageKind(StrEnum):
-    """Whether a record in the stage is being worked on, has come to its end well, or was ended."""
+    """Whether a record in the stage is in progress, completed, or terminated without completion."""
 
     OPEN = "open"
     DONE = "done"
@@ -51,7 +51,7 @@ class StageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage. In a `locked` one nothing is edited any more; corrections stay possible."""
+    """A stage. In a `locked` one edits are refused; corrections remain possible."""
 
     key: str
     label: str
@@ -63,10 +63,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A way from one of the stages `origins` to `to`, and what it asks for.
+    """A transition from one of the stages `origins` to the stage `to`, and what it requires.
 
     `requires` are fields that must be filled, `documents` kinds of document that must be attached,
-    `when` what must hold (with `otherwise`, the sentence that refuses), `reason` that one be given.
+    `condition` (`when` in the file) what must hold, `otherwise` the refusal where it does not,
+    `reason` whether a reason must be stated.
     """
 
     origins: tuple[str, ...]
@@ -102,8 +103,8 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How a clock may be extended: at most `most` days in all, `times` times, asked while at least
-    `before` days are left, by `ask`, approved by `approve`."""
+    """How a clock may be extended: by at most `most` days in total, `times` times, requested while
+    at least `before` days remain, by the duties in `ask`, approved by those in `approve`."""
 
     most: int
     times: int = 1
@@ -118,9 +119,9 @@ class Clock:
 
     It starts on entering a stage of `starts` (each entry anew; with `after`, only coming from one
     of those, as when work is sent back) or on the day in the field `start_field`, and stops on
-    entering one of `stops`, or on the day in `stop_field`. `limit` days, or by the choice in
-    `limit_by`: `limits`. The day of the start does not count. It stands still in the stages
-    `pauses` and, with `pausable`, between paused and resumed.
+    entering one of `stops`, or on the day in `stop_field`. The limit is `limit` days, or depends on
+    the choice in the field `limit_by`: `limits`. The day of the start does not count. The clock is
+    paused in the stages `pauses` and, with `pausable`, between the events Paused and Resumed.
     """
 
     key: str
@@ -142,7 +143,7 @@ class Clock:
 
 
 class Take(StrEnum):
-    """What a measure does with the records it takes."""
+    """How a measure aggregates the records that it takes."""
 
     COUNT = "count"
     SUM = "sum"
@@ -153,7 +154,7 @@ class Take(StrEnum):
 
 
 class Span(StrEnum):
-    """`stock`: as things stand on the day; `year`, `month`: what fell within it, up to the day."""
+    """`stock`: the state on the day; `year`, `month`: what is dated within it, up to the day."""
 
     STOCK = "stock"
     YEAR = "year"
@@ -177,10 +178,10 @@ class Feed:
 class Measure:
     """A figure computed from records.
 
-    Of the records (or, with `over`, of their sub-rows) for which `where` holds, and whose `date`
-    falls in the span: their number, the sum or average of `of`, or the share for which `part`
-    holds, in per cent, or the sum of `of` over that of `per` (a ratio; times 100 where the unit is
-    %). `by` are fields by which it can be split.
+    It takes the records (or, with `over`, their sub-rows) for which `where` holds and whose `date`
+    falls in the span. It gives their number, the sum or average of `of`, the percentage for which
+    `part` holds, or the sum of `of` divided by the sum of `per` (a ratio; times 100 where the unit
+    is %). `by` are fields by which it can be grouped.
     """
 
     key: str
@@ -202,7 +203,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What must hold of a record whenever all that it names is filled; `otherwise` refuses."""
+    """A condition checked when all fields that it uses are filled; `otherwise` is the refusal."""
 
     holds: Expression
     otherwise: str
@@ -210,7 +211,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long personal fields are kept, in months after a record comes to a stage of `after`."""
+    """How many months personal fields are stored after a record enters a stage of `after`."""
 
     months: int
     after: tuple[str, ...]
@@ -219,7 +220,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One register. `fields` and `stages` keep their order, that of forms and of progress."""
+    """One register. `fields` are in the order of forms, `stages` in the order of progress."""
 
     id: str
     version: int
@@ -262,7 +263,7 @@ class Declaration:
         return self._stages[key]
 
     def order(self, stage: str) -> int:
-        """The place of a stage among the stages, from 0. Raises KeyError."""
+        """The index of a stage among the stages, from 0. Raises KeyError."""
         return self._order[stage]
 
     def group(self, key: str) -> Rows:

@@ -1,4 +1,4 @@
-"""May this road be dug up? 城市道路管理条例 (State Council decree 198), article 33.
+"""Whether a road may be dug up: 城市道路管理条例 (State Council decree 198), article 33.
 
 A road newly built, rebuilt or widened may not be dug up within five years of its delivery, one
 overhauled within three years of its completion; the city government may allow it for a reason.
@@ -16,7 +16,7 @@ BUILT_YEARS, OVERHAULED_YEARS = 5, 3
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """Whether digging is barred on the day, until when (not counting that day), and why."""
+    """Whether digging is barred on the day, until which date (exclusive), and why."""
 
     barred: bool
     until: dt.date | None
@@ -31,10 +31,10 @@ def check_dig(
     special: str = "",
     urgent: bool = False,
 ) -> Ban:
-    """The ban on digging from `on`: the later of the two that run.
+    """The ban on digging on `dig_date`: the later of the two that are in force.
 
-    `special` is the number of the city government's approval. An `urgent` repair (article 34) may
-    begin at once, and its permit is asked for within 24 hours.
+    `approval_number` is that of the city government's approval. An urgent repair (article 34) may
+    begin at once; its permit must be requested within 24 hours.
     """
     bans = [
         (months_after(day, 12 * years), f"{what}于{day}，{years}年内不得挖掘")

@@ -1,4 +1,4 @@
-"""What the room refuses, said so that somebody who keeps a register can mend it."""
+"""Problems and refusals, worded so that the person who manages a register can correct them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: `where` it stands (a key, a row and column), `what` is wrong, what to `do`.
+    """One problem: `where` it is (a key, a row and column), `what` is wrong, what to `do`.
 
     `line` is the line of the file, from 1; 0 where it is not known.
     """
@@ -25,7 +25,7 @@ class Problem:
 
 
 class DeclarationError(ValueError):
-    """A declaration that cannot be used. `problems` are all that were found, `source` its file."""
+    """A declaration that cannot be used. `problems` lists all of them, `source` is its file."""
 
     def __init__(self, source: str, problems: Sequence[Problem]) -> None:
         self.source = source
@@ -35,7 +35,7 @@ class DeclarationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an event may not be: a stable `code`, a sentence for people, the `field` it is about."""
+    """Why an event is refused: a stable `code`, a sentence for people, the `field` it is about."""
 
     code: str
     sentence: str
@@ -46,7 +46,7 @@ class Refusal:
 
 
 class RefusedError(ValueError):
-    """An event that was applied although it is refused. `refusals` are the reasons, all of them."""
+    """Raised when a refused event is applied. `refusals` are all the reasons."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         self.refusals = tuple(refusals)

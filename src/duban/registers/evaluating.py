@@ -1,4 +1,4 @@
-"""A record, or a sub-row of one, as what an expression is evaluated on."""
+"""The context in which an expression is evaluated: a record, or one of its sub-rows, on a day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROW_NAMES = {"row_added": DATE, "row_closed": DATE}
 
 
 class RecordContext:
-    """A record as of a day. In a measure over sub-rows, `row` is the one looked at."""
+    """A record as of a day. In a measure over sub-rows, `row` is the current sub-row."""
 
     __slots__ = ("as_of", "days", "declaration", "record", "row")
 
@@ -50,7 +50,7 @@ class RecordContext:
         return self.record.values.get(name)
 
     def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
-        """What a function gives."""
+        """The result of a function of the expression language."""
         return _CALLS[name](self, *arguments)
 
     def clock(self, key: str) -> State:
@@ -98,7 +98,7 @@ _CALLS: dict[str, Callable[..., Any]] = {
 
 
 def kind_of(field: Field) -> Kind:
-    """What an expression takes a field for."""
+    """The kind that the values of a field have in an expression."""
     if field.type in NUMBERS:
         return NUMBER
     if field.type is FieldType.DATE:
@@ -117,7 +117,7 @@ def names_of(
     clocks: frozenset[str],
     over: Rows | None = None,
 ) -> Names:
-    """What an expression of a register may speak of; those of `over` come before the record's."""
+    """The names that expressions may use; fields of `row_group` hide the record's own."""
     kinds = {field.key: kind_of(field) for field in fields}
     kinds |= {"stage": Kind("text", stages), "today": DATE}
     if over is not None:

@@ -1,8 +1,8 @@
-"""What can happen to a record. Events are only ever appended; nothing in one is changed later.
+"""The kinds of event of a record. Events are only ever appended, never changed later.
 
 `record` is the record's id; `serial` counts its events from 1, in the order in which they were
-recorded. `at` is when (local time, aware), `effective` the day since when it holds, by default the
-day of `at`. `version` is that of the declaration it was written under.
+recorded. `at` is the time of recording (local, aware), `effective` the date from which the event
+holds, by default the date of `at`. `version` is that of the declaration it was written under.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from duban.registers.values import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What every event has."""
+    """The fields of every event."""
 
     record: str
     serial: int
@@ -28,13 +28,13 @@ class Event:
 
     @property
     def day(self) -> dt.date:
-        """The day since when it holds."""
+        """The date from which the event holds."""
         return self.effective or self.at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created(Event):
-    """A record came to be, in the first stage (or, from an old ledger, in `stage`)."""
+    """A record was created in the first stage (or, imported from an old ledger, in `stage`)."""
 
     values: Mapping[str, Value]
     stage: str | None = None
@@ -42,17 +42,17 @@ class Created(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(Event):
-    """Fields took new values from `day` on; those not named stay."""
+    """Fields have new values from `day` on; fields not listed are unchanged."""
 
     values: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected(Event):
-    """What was wrong is put right, as of `day`, which may lie in the past.
+    """Wrong values are corrected as of `day`, which may lie in the past.
 
-    It holds from that day until a later edit or correction of the same field. With `row` it is a
-    sub-row that is put right.
+    The correction holds from that day until a later edit or correction of the same field. With
+    `row` a sub-row is corrected.
     """
 
     values: Mapping[str, Value]
@@ -62,7 +62,7 @@ class Corrected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved(Event):
-    """The record went on to stage `to`; fields that the move asked for come with it."""
+    """The record moved to the stage `to`; `values` are fields that the move requires."""
 
     to: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Moved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowAdded(Event):
-    """A sub-row, whose id `row` stays the same for good."""
+    """A sub-row was added; its id `row` never changes."""
 
     rows: str
     row: str
@@ -79,7 +79,7 @@ class RowAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowEdited(Event):
-    """Fields of a sub-row took new values."""
+    """Fields of a sub-row have new values."""
 
     rows: str
     row: str
@@ -96,7 +96,7 @@ class RowClosed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attached(Event):
-    """A document of a `kind` that moves may ask for; the service keeps the file by its `digest`."""
+    """A document of a `kind` that moves may require; the service stores the file under `digest`."""
 
     kind: str
     name: str
@@ -105,7 +105,7 @@ class Attached(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionAsked(Event):
-    """`days` more are asked for on a clock."""
+    """An extension of a clock by `days` days was requested."""
 
     clock: str
     days: int
@@ -121,23 +121,23 @@ class ExtensionDecided(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Event):
-    """A clock stands still: the days after this one do not count."""
+    """A clock was paused: the days after this one do not count."""
 
     clock: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Event):
-    """A clock goes on: the days after this one count again."""
+    """A clock was resumed: the days after this one count again."""
 
     clock: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(Event):
-    """Personal data is gone: `keys` of fields, `rows.key` for those of sub-rows.
+    """Personal data was erased: `keys` of fields, `rows.key` for those of sub-rows.
 
-    The service also takes their values out of the stored events (`events_json.without`).
+    The service also removes their values from the stored events (`events_json.remove_values`).
     """
 
     keys: tuple[str, ...]

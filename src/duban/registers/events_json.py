@@ -1,4 +1,4 @@
-"""Events as JSON objects, and back: what the service stores and a backup holds."""
+"""Events as JSON objects and back: the form in databases and backups."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duban.registers.values import Value, to_json
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
-    """The event as plain JSON: `event`, its kind, and what it has; what is empty is left out."""
+    """The event as plain JSON: `event` (its kind) and its fields; empty ones are omitted."""
     out: dict[str, Any] = {"event": NAMES[type(event)]}
     for one in dataclasses.fields(event):
         value = getattr(event, one.name)
@@ -33,7 +33,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
 
 
 def event_from_json(declaration: Declaration, data: Mapping[str, Any]) -> Event:
-    """The event that `event_to_json` gave, its values read by today's declaration.
+    """The event of a JSON object from `event_to_json`, its values read by the current declaration.
 
     Old keys are read as the fields they were renamed to. Raises FoldError.
     """
@@ -55,13 +55,13 @@ def event_from_json(declaration: Declaration, data: Mapping[str, Any]) -> Event:
 
 
 def fields_of(declaration: Declaration, rows: str | None) -> dict[str, Field]:
-    """Field by key, earlier keys too, of the record or of one list of its sub-rows."""
+    """Field by key (earlier keys included) of the record, or of one list of its sub-rows."""
     fields = declaration.group(rows).fields if rows else declaration.fields
     return {key: one for one in fields for key in (*one.was, one.key)}
 
 
 def values_from_json(fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Value]:
-    """Stored values by today's keys. Raises KeyError and ValueError."""
+    """Stored values by current keys. Raises KeyError and ValueError."""
     read: dict[str, Value] = {}
     for key, raw in values.items():
         read[fields[key].key] = read_value(fields[key], raw, past=True)

@@ -1,10 +1,10 @@
-"""The small language of `where`, `of`, `when` and checks: read, checked, and made a function.
+"""The expression language of `where`, `of`, `when` and checks: parsed, checked and compiled.
 
     level == '省级' and stage in ('started', 'running') and not missing(total)
 
 Names are the keys of fields (and of the row's fields, in a measure over rows), `stage` and `today`.
-A comparison with a missing value is false, whichever way round; a sum with one is missing. There
-are no other calls than those of FUNCTIONS, no attributes, no loops: an expression cannot reach
+A comparison with a missing value is false in either direction; arithmetic with one is missing.
+There are no calls but those of FUNCTIONS, no attributes and no loops: an expression cannot reach
 anything but its record.
 """
 
@@ -21,7 +21,7 @@ LONGEST = 1000
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be read, or names what is not there."""
+    """An expression that cannot be parsed, or uses a name that does not exist."""
 
 
 class Context(Protocol):
@@ -31,12 +31,12 @@ class Context(Protocol):
         """The value of a field, of `stage` or of `today`."""
 
     def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
-        """What one of FUNCTIONS gives."""
+        """The result of one of FUNCTIONS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a name or function gives: number, text (perhaps of few `choices`), date, yes, any."""
+    """The kind of a value: number, text (perhaps limited to `choices`), date, yes or any."""
 
     name: str
     choices: frozenset[str] = frozenset()
@@ -93,7 +93,7 @@ FUNCTION_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What an expression may speak of: names with their kinds, stages, rows with keys, clocks."""
+    """What an expression may use: names with their kinds, stages, lists of sub-rows, clocks."""
 
     kinds: Mapping[str, Kind]
     stages: frozenset[str] = frozenset()
@@ -106,7 +106,7 @@ Run = Callable[[Context], Any]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. `names` are the fields that it speaks of, `calls` its functions."""
+    """A checked expression. `names` are the fields that it uses, `calls` the functions."""
 
     text: str
     kind: Kind = field(compare=False)
@@ -115,7 +115,7 @@ class Expression:
     calls: frozenset[str] = field(default=frozenset(), compare=False)
 
     def holds(self, context: Context) -> bool:
-        """Whether it is true of `context`."""
+        """Whether the expression is true in `context`; a missing value is not."""
         return self.run(context) is True
 
     def __str__(self) -> str:
@@ -123,7 +123,7 @@ class Expression:
 
 
 def parse(text: str, names: Names) -> Expression:
-    """Read and check `text`. Raises ExpressionError with a sentence that says what to mend."""
+    """Parse and check `text`. Raises ExpressionError with a sentence that says what to correct."""
     if len(text) > LONGEST:
         raise ExpressionError(f"表达式有{len(text)}字符，最多{LONGEST}")
     try:
@@ -290,7 +290,7 @@ class _Reader:
 
 
 def _alike(left: Kind, right: Kind, node: ast.AST) -> None:
-    """Refuse a comparison of different kinds, and of a choice with what is none of its choices."""
+    """Refuse to compare different kinds, or a choice field with a text that is no choice of it."""
     if "any" not in (left.name, right.name) and left.name != right.name:
         one, two = KIND_LABELS[left.name], KIND_LABELS[right.name]
         raise ExpressionError(f"“{ast.unparse(node)}”拿{one}与{two}相比")

@@ -10,7 +10,7 @@ from duban.registers.values import Datum
 
 
 class FieldType(StrEnum):
-    """What a field holds. The name is what a declaration writes as `type`."""
+    """The type of a field's values, as a declaration writes it under `type`."""
 
     TEXT = "text"
     LONG = "long"
@@ -52,10 +52,12 @@ TYPE_LABELS = {
 class Field:
     """One field.
 
-    `required` is the stage from which on a record must have it. `personal` is masked but for those
-    who may see persons, and never leaves by export; `sealed` is kept only encrypted; `public` may
-    be published. `register` is the register that a `record` refers to, `datum` that of a `point`.
-    `was` are earlier keys (renamed), `retired` the version since which nothing new is written.
+    `required` is the stage from which on a record must have it. `personal` is masked except for
+    those who may see personal data, and never exported; `sealed` is stored only encrypted; `public`
+    may be published. `register` is the register that a `record` refers to, `datum` that of a
+    `point`. `was` are earlier keys of a renamed field, `retired` the version since which no new
+    value is accepted, `retention_months` (`keep_months` in the file) how long a personal value
+    is stored after the end.
     """
 
     key: str
@@ -82,5 +84,5 @@ class Field:
 
     @property
     def heading(self) -> str:
-        """The label with its unit, as a column is headed: 总投资（万元）."""
+        """The label with its unit, as a column heading: 总投资（万元）."""
         return f"{self.label}（{self.unit}）" if self.unit else self.label

@@ -1,4 +1,4 @@
-"""Events → the record, as of any day, as it was known on any day."""
+"""Folds events into the record as of any day, with the knowledge of any day."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def fold(
     *,
     known: dt.date | None = None,
 ) -> Record | None:
-    """The record that `events` (of one record) come to; None when it did not exist yet.
+    """Fold the events of one record into its state; None when it did not exist yet.
 
-    Events count by the day since when they hold, and on one day in the order in which they were
-    recorded; those that hold after `as_of` do not count. `known` leaves out what was recorded after
-    that day: so a figure published in March can be shown again as it was, though it was corrected
-    in May. Raises FoldError.
+    Events are applied by the date from which they hold, and within a day in the order in which they
+    were recorded; those that hold after `as_of` are ignored. `recorded_by` ignores what was
+    recorded after that day: so a figure published in March can be shown again as it was, though it
+    was corrected in May. Raises FoldError.
     """
     counted = [
         event
@@ -45,9 +45,9 @@ def fold(
 
 
 def course(declaration: Declaration, events: Iterable[Event]) -> Iterator[tuple[dt.date, Record]]:
-    """The record at the end of each day since which something holds, in the order of those days.
+    """The record at the end of each day on which an event takes effect, in the order of the days.
 
-    What is given is one record that goes on: look at it before the next is asked for. Equals
+    Every step yields the same object, changed in place: read it before the next step. It equals
     `fold(declaration, events, day)` for each of the days. Raises FoldError.
     """
     counted = sorted(events, key=lambda event: (event.day, event.serial))
@@ -65,10 +65,11 @@ def course(declaration: Declaration, events: Iterable[Event]) -> Iterator[tuple[
 def advance(
     declaration: Declaration, record: Record, event: Event, *, late: bool = False
 ) -> Record | None:
-    """The record after one more event, without folding again; `record` stays as it was.
+    """The record after one more event, without folding again; `record` is not changed.
 
-    None when the event holds since before what already counted: then fold all of them. With `late`
-    such an event counts as if it came last, which is right where nothing later touched the same.
+    None when the event takes effect before an event that is already applied: then fold all of them.
+    With `allow_late` such an event is applied last, which is right where no later event changed
+    the same fields.
     """
     if event.serial <= record.serial or (event.day < record.day and not late):
         return None
@@ -106,7 +107,7 @@ def _step(declaration: Declaration, record: Record, event: Event) -> None:
 
 
 def _keyed(declaration: Declaration, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Values by today's keys."""
+    """Values by the current keys of their fields."""
     return {declaration.field(key).key: value for key, value in values.items()}
 
 

@@ -1,4 +1,4 @@
-"""Legal histories of any declared register, from a seed: for tests, benchmarks and the demo."""
+"""Generates valid histories of any register from a seed, for tests, benchmarks and the demo."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from duban.registers.record import Record
 from duban.registers.rights import Rights
 from duban.registers.values import Value
 
-#: Somebody in every duty: what a history needs is that its events are legal, not who did them.
+#: An actor with every duty: a generated history must be valid; who acted does not matter.
 EVERYBODY = Rights("某人", frozenset(Duty), persons=True, restricted=True)
 _ZONE = dt.timezone(dt.timedelta(hours=8))
 
@@ -36,7 +36,7 @@ def histories(
     *,
     steps: int = 8,
 ) -> Iterator[list[Event]]:
-    """`count` histories that begin and go on between `start` and `end`; the same for one seed."""
+    """`count` histories with events between `start` and `end`; the same for the same seed."""
     rng = random.Random(seed)  # noqa: S311 # not for secrets
     for n in range(1, count + 1):
         maker = _Maker(declaration, f"R{n:05d}", rng, days)
@@ -45,7 +45,7 @@ def histories(
 
 
 class _Maker:
-    """One record's history in the making."""
+    """Builds the history of one record."""
 
     def __init__(self, declaration: Declaration, name: str, rng: random.Random, days: Days) -> None:
         self.declaration, self.name, self.rng, self.days = declaration, name, rng, days
@@ -65,7 +65,7 @@ class _Maker:
         return self.events
 
     def _add(self, make: Callable[..., Event], **fields: Any) -> bool:
-        """Add an event if it is legal; whether it was."""
+        """Add an event if the rules allow it; return whether it was added."""
         at = dt.datetime.combine(self.day, dt.time(9), _ZONE)
         serial, version = len(self.events) + 1, self.declaration.version
         common = {"record": self.name, "serial": serial, "at": at, "version": version}
@@ -183,7 +183,7 @@ _ACTIONS = (
 
 
 def way(declaration: Declaration, origin: str, to: str) -> list[Move]:
-    """The shortest way between two stages; empty where there is none, or where they are one."""
+    """The shortest list of moves between two stages; empty if there is none or they are equal."""
     left, seen = deque([(origin, list[Move]())]), {origin}
     while left:
         stage, gone = left.popleft()

@@ -1,4 +1,4 @@
-"""The headings of a sheet that are the record's own, not those of fields."""
+"""The headings of a sheet that describe the record itself and are not headings of fields."""
 
 from __future__ import annotations
 

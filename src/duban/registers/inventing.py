@@ -1,4 +1,4 @@
-"""Invented values for fields: what tests, benchmarks and the demonstration fill records with."""
+"""Invents values for fields, for tests, benchmarks and the demonstration."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from duban.registers.values import Datum, Point, Value
 _SURNAMES = "赵钱孙李周吴郑王冯陈"
 _UNITS = ("市发展改革局", "市住房城乡建设局", "市水务局", "市教育局", "市城市管理局")
 _PLACES = ("东城区", "西城区", "河口县", "云岭县", "平川市")
-# One piece of a pattern: \d, a set, an escaped or plain character; then how often.
+# A whole-number field with these limits holds a year.
 _YEARS = (Decimal(2000), Decimal(2100))
 _SLOT = re.compile(r"\{(\w+)\}")
+# One piece of a pattern: \d, a set, an escaped or plain character; then how often.
 _PIECE = re.compile(r"(\\d|\[[^\]]+\]|\\.|[^\\{}\[\]()|?*+.])(?:\{(\d+)(?:,(\d+))?\}|([?*+]))?")
 
 
 def invent(field: Field, rng: random.Random, day: dt.date) -> Value:
-    """A value that the field takes; a date lies within half a year of `day`.
+    """A valid value of the field; a date lies within half a year of `day`.
 
-    Raises ValueError for a pattern with groups or alternatives, which it cannot make.
+    Raises ValueError for a pattern with groups or alternatives, which are not supported.
     """
     if field.type in NUMBERS:
         return _number(field, rng, day)
@@ -51,7 +52,7 @@ def invent(field: Field, rng: random.Random, day: dt.date) -> Value:
 
 
 def _named(field: Field, rng: random.Random) -> str:
-    """A name of the kind that the field's label asks for, or the label with a number."""
+    """A name that suits the field's label (names.toml), or the label with a number."""
     lists, names = _names()
     forms = next((own for labels, own in names if any(x in field.label for x in labels)), None)
     if forms is not None:

@@ -1,4 +1,4 @@
-"""On which line of a declaration file a problem stands: found again by the place that it names."""
+"""Finds the line of a declaration file that a problem is about, from its `where`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STEP = re.compile(rf"({'|'.join(_LISTS)})(\d+)?(?:“([^”]*)”)?\s*")
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?\s*(?:#.*)?$")
 _LIST = re.compile(r"\s*(\w+)\s*=\s*\[\s*(?:#.*)?$")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-#: What Python's reader of TOML says, in Chinese: by how its sentence begins.
+#: The messages of Python's TOML parser in Chinese, by the beginning of the English message.
 _SYNTAX = {
     "Expected '='": "键的后面应是等号",
     "Invalid value": "等号后面不是值；文字要用引号括起",
@@ -44,7 +44,7 @@ _SYNTAX = {
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One entry of a list: the list it is of, its lines (from 1) and what they say."""
+    """One entry of a list: the path of the list, its lines (from 1) and their text."""
 
     path: str
     first: int
@@ -53,14 +53,14 @@ class _Item:
 
 
 def with_lines(problems: Iterable[Problem], text: str) -> list[Problem]:
-    """The problems, each with the line that it is about where that can be found."""
+    """The problems, each with its line number where that can be determined."""
     lines = text.splitlines()
     items = list(_items(lines))
     return [dataclasses.replace(one, line=_line(one.where, lines, items)) for one in problems]
 
 
 def syntax_problem(error: tomllib.TOMLDecodeError, text: str) -> Problem:
-    """What the reader of TOML could not read: the line, and the reason in Chinese."""
+    """A TOML syntax error as a problem: the line, and the reason in Chinese."""
     said = str(error)
     place = _WHERE.search(said)
     last = len(text.splitlines())
@@ -71,7 +71,7 @@ def syntax_problem(error: tomllib.TOMLDecodeError, text: str) -> Problem:
 
 
 def _items(lines: list[str]) -> Iterator[_Item]:
-    """Entries written under a `[[name]]`, and those written in braces, one a line, in a list."""
+    """Entries under a `[[name]]`, and inline tables in braces, one a line, of a list."""
     heads = [(n, found[1]) for n, line in enumerate(lines, 1) if (found := _HEADER.match(line))]
     for place, (first, path) in enumerate(heads):
         following = (n for n, other in heads[place + 1 :] if not other.startswith(f"{path}."))
@@ -90,7 +90,7 @@ def _items(lines: list[str]) -> Iterator[_Item]:
 
 
 def _line(where: str, lines: list[str], items: list[_Item]) -> int:
-    """0 where the place is not found: better no line than a wrong one."""
+    """The line of a problem, or 0 where it is uncertain: better no line than a wrong one."""
     path, at, rest = "", _Item("", 1, len(lines), ""), where.strip()
     while step := _STEP.match(rest):
         path = f"{path}.{_LISTS[step[1]]}".lstrip(".")
@@ -106,7 +106,7 @@ def _line(where: str, lines: list[str], items: list[_Item]) -> int:
 
 
 def _chosen(items: list[_Item], number: str | None, name: str | None) -> _Item | None:
-    """By number, or by key or label."""
+    """The item of that number (from 1), or of that key or label."""
     if number:
         return items[int(number) - 1] if int(number) <= len(items) else None
     own = re.compile(rf"""\b(?:key|label)\s*=\s*["']{re.escape(name or "")}["']""")

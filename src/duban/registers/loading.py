@@ -1,4 +1,4 @@
-"""A declaration file (TOML) → Declaration, or every fault in it at once."""
+"""Loads a declaration file (TOML) as a Declaration, or reports all problems in it at once."""
 
 from __future__ import annotations
 
@@ -146,5 +146,5 @@ def template(name: str) -> Declaration:
 
 
 def template_text(name: str) -> str:
-    """The text of its file, to start one's own from."""
+    """The text of the file of a register that ships, as a starting point for a new one."""
     return files("duban.registers").joinpath("templates", f"{name}.toml").read_text("utf-8")

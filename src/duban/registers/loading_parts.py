@@ -31,7 +31,7 @@ class Reader(Protocol):
     def __call__(
         self, table: Table, key: str, kind: str, over: str | None = None
     ) -> Expression | None:
-        """`kind` is what it must give; `over` the sub-rows it is evaluated on."""
+        """`kind` is the required kind of the result; `over` the sub-rows it is evaluated on."""
 
 
 def fields(table: Table) -> tuple[Field, ...]:

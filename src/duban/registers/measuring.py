@@ -1,4 +1,4 @@
-"""Measures: figures computed from records, with the list of those that were counted."""
+"""Measures: figures computed from records, with the ids of the records that count."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from duban.registers.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a measure comes to on a day.
+    """The value of a measure on a day.
 
-    `value` is None where there is nothing to average or to take a share of. `counted` are the ids
-    of the records behind it (`id/row` in a measure over sub-rows), in the order given.
+    `value` is None where there is nothing to average or to divide by. `counted` are the ids of the
+    records that count (`id/row` in a measure over sub-rows), in the order of the records.
     """
 
     measure: str
@@ -43,7 +43,7 @@ def measured(
     *,
     by: str | None = None,
 ) -> Figure:
-    """`measure` over `records`, each folded as of `as_of`. Raises ValueError for a wrong `by`."""
+    """The figure over `records`, each folded as of `as_of`. Raises ValueError for a wrong `by`."""
     tally = Tally(declaration, measure, as_of, days, by=() if by is None else (by,))
     for record in records:
         tally.add(record)
@@ -60,7 +60,7 @@ def measured_at(
     known: dt.date | None = None,
     by: str | None = None,
 ) -> Figure:
-    """`measure` over whole histories, one a record, as of any past day, as known on any day."""
+    """The figure over complete histories as of any day, using only events `recorded_by` a day."""
     folded = (fold(declaration, events, as_of, known=known) for events in histories)
     records = (record for record in folded if record is not None)
     return measured(declaration, measure, records, as_of, days, by=by)
@@ -68,7 +68,7 @@ def measured_at(
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What is kept of a record or sub-row that the measure takes: no more than the sum needs."""
+    """What is stored of a record or sub-row that counts: no more than the aggregation needs."""
 
     id: str
     day: dt.date | None
@@ -79,10 +79,10 @@ class _Taken:
 
 
 class Tally:
-    """A measure in the making: records are added one by one, and none of them is kept.
+    """Accumulates a measure: records are added one by one, and none of them is stored.
 
-    So several measures can be read in one pass over more records than fit into memory. `by` are the
-    fields to group by; with `only`, a field and its value, the rest does not count at all.
+    So several measures can be computed in one pass over more records than fit into memory. `by` are
+    the fields to group by; `group_filter` is a field and its value: other records do not count.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Tally:
         self._taken: list[_Taken] = []
 
     def add(self, record: Record) -> None:
-        """Look at a record, folded as of the day."""
+        """Take a record, folded as of the day, into account."""
         measure, only = self._measure, self._only
         where, date = measure.where, measure.date
         looked_at = contexts(self._declaration, measure, record, self._as_of, self._days)
@@ -135,7 +135,7 @@ class Tally:
         )
 
     def figure(self, by: str | None = None) -> Figure:
-        """What it came to, perhaps by the groups of one of the fields."""
+        """The figure so far, with `by` also split by the values of one field."""
         groups: dict[Value, list[_Taken]] = {}
         if by is not None:
             place = self._by.index(by)
@@ -154,7 +154,7 @@ class Tally:
 def contexts(
     declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
 ) -> Iterator[tuple[str, RecordContext]]:
-    """What a measure looks at in a record: the record itself, or each of its sub-rows."""
+    """The id and context of each unit that a measure counts: the record, or each sub-row."""
     if measure.over is None:
         yield record.id, RecordContext(declaration, record, as_of, days)
         return

@@ -1,4 +1,4 @@
-"""A declaration as a page of the reference: fields, transition table, clocks, measures."""
+"""Renders a declaration as a reference page: fields, transition table, clocks, measures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _KINDS = {StageKind.OPEN: "", StageKind.DONE: "完成", StageKind.ENDED: "终止
 
 
 def page(declaration: Declaration) -> str:
-    """The register's page, in Markdown. Written from the declaration, never by hand."""
+    """The register's page in Markdown, generated from the declaration and never edited by hand."""
     parts = [
         f"# {declaration.name} ({declaration.english})",
         f"<!-- Written from {declaration.source}; do not edit by hand. -->",
@@ -223,7 +223,7 @@ def _measure(declaration: Declaration, measure: Measure) -> tuple[str, ...]:
 
 
 def write(folder: Path) -> None:
-    """Write every page anew. `python -m duban.registers.printing docs/reference/registers`."""
+    """Rewrite every page. `python -m duban.registers.printing docs/reference/registers`."""
     folder.mkdir(parents=True, exist_ok=True)
     declarations = [template(name) for name in template_names()]
     (folder / "README.md").write_text(index(declarations), encoding="utf-8")

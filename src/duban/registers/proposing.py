@@ -1,4 +1,4 @@
-"""May this event be? The rules of a register, each refusal with its reason."""
+"""Decides whether an event is allowed: the rules of a register, each refusal with its reason."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from duban.registers.rules import rows as row_rules
 def propose(
     declaration: Declaration, record: Record | None, event: Event, rights: Rights, days: Days
 ) -> tuple[Refusal, ...]:
-    """Why `event` may not happen to `record` (None: it does not exist yet); nothing when it may.
+    """The refusals of `event` for `record` (None: it does not exist yet); empty when it is allowed.
 
-    `record` is the present one, folded from all its events.
+    `record` is the current state, folded from all its events.
     """
     if declaration.restricted and not rights.restricted:
         return (Refusal("restricted", f"“{declaration.name}”限定范围，您不能查看或填写"),)
@@ -47,8 +47,8 @@ def apply(
 ) -> Record:
     """The record after `event`. Raises RefusedError.
 
-    For an event that holds since an earlier day (a correction) fold the whole history instead: this
-    gives what the record would be if nothing later had touched the same fields.
+    Raises ValueError for an event that takes effect before an already applied one (a correction):
+    fold the complete history instead.
     """
     if refusals := propose(declaration, record, event, rights, days):
         raise RefusedError(refusals)
@@ -63,7 +63,7 @@ def apply(
 
 
 def _order(record: Record, event: Event) -> Iterable[Refusal]:
-    """An event comes after the last, and holds since no day before the record or after today."""
+    """An event has the next serial, and takes effect neither before the record nor after today."""
     if event.serial != record.serial + 1:
         yield Refusal("serial", "这条记录刚有别的变动；请刷新后重做")
     if event.day > event.at.date():
@@ -76,7 +76,7 @@ def _order(record: Record, event: Event) -> Iterable[Refusal]:
 
 
 def _earliest(record: Record, event: Event) -> dt.date:
-    """A fact may be told late, but not from before what already followed it."""
+    """The earliest effective date: late entries are allowed, but not before later events."""
     if isinstance(event, happened.Moved | happened.Edited | happened.RowAdded | happened.Attached):
         return record.since
     if isinstance(event, happened.RowEdited | happened.RowClosed):

@@ -1,4 +1,4 @@
-"""What somebody typed, or a cell holds, as the value of a field."""
+"""Reads what a user typed, or a cell contains, as the value of a field."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ LONGEST = {FieldType.TEXT: 500, FieldType.LONG: 20_000}
 
 
 def read_value(field: Field, raw: Any, *, past: bool = False) -> Value:
-    """`raw` as a value of `field`; an empty text is None.
+    """`raw_value` as a value of `field`; an empty text is None.
 
-    Takes what forms, JSON and spreadsheets hold. Raises ValueError with a sentence that says what
-    is wrong. With `past` the rules (choices, limits, pattern) that may have changed since do not
-    apply: so are old events read.
+    Accepts the values of forms, JSON and spreadsheets. Raises ValueError with a sentence that says
+    what is wrong. With `skip_rules` the choices, limits and pattern are not checked: they may have
+    changed since an old event was stored.
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None

@@ -1,4 +1,4 @@
-"""A record: what its events come to on a day."""
+"""A record: the state that its events give on a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duban.registers.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A stage, and since when the record was in it."""
+    """A stage, and the date on which the record entered it."""
 
     stage: str
     since: dt.date
@@ -18,7 +18,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that was attached."""
+    """An attached document."""
 
     kind: str
     name: str
@@ -28,7 +28,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An extension that was asked for; `granted` is None until it is decided."""
+    """A requested extension; `granted` is None until it is decided."""
 
     clock: str
     days: int
@@ -38,7 +38,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which a clock stood still; `until` is None while it lasts."""
+    """A period in which a clock was paused; `until` is None while it lasts."""
 
     clock: str
     since: dt.date
@@ -59,8 +59,8 @@ class Row:
 class Record:
     """One record as of a day.
 
-    `visits` are the stages it went through, the last is the present one; `rows` by list and row id;
-    `serial` and `day` are those of the last event that counted.
+    `visits` are the stages it went through, the current one last; `rows` are by list and row id;
+    `serial` and `day` are those of the latest applied event.
     """
 
     register: str
@@ -78,14 +78,14 @@ class Record:
 
     @property
     def stage(self) -> str:
-        """The stage it is in."""
+        """The current stage."""
         return self.visits[-1].stage
 
     @property
     def since(self) -> dt.date:
-        """Since when it is in its stage."""
+        """The date on which it entered its current stage."""
         return self.visits[-1].since
 
     def first(self, stage: str) -> dt.date | None:
-        """When it first came to a stage, if it did."""
+        """The date on which it first entered a stage, or None."""
         return next((visit.since for visit in self.visits if visit.stage == stage), None)

@@ -1,4 +1,4 @@
-"""What a record points to: units of the directory, records of this register or another."""
+"""References of a record: to bodies of the directory and to records of any register."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from duban.registers.record import Record
 
 POINTING = frozenset({FieldType.BODY, FieldType.RECORD})
 Missing = Callable[[Field, frozenset[str]], Iterable[str]]
-"""Of the values of a pointing field, those that name nothing there is."""
+"""Given a reference field and its values, the values that refer to nothing that exists."""
 
 
 def references(
     declaration: Declaration, before: Record | None, event: Event
 ) -> Iterator[tuple[Field, str]]:
-    """The references that `event` newly writes; what stood there before is not asked about again.
+    """The references that `event` newly writes; unchanged ones are not checked again.
 
-    A unit that was dissolved, or an old ledger's number, may so stay where it is.
+    So a body that was dissolved, or an old ledger's number, may remain in a record.
     """
     values = getattr(event, "values", None)
     if not values:
@@ -35,7 +35,7 @@ def references(
 def _of(
     declaration: Declaration, before: Record | None, event: Event
 ) -> tuple[Iterable[Field], dict[str, Any]]:
-    """The fields that an event is about, and their values until now."""
+    """The fields that an event is about, and their current values."""
     rows = getattr(event, "rows", None)
     if rows is None:
         return declaration.fields, dict(before.values) if before else {}
@@ -45,7 +45,7 @@ def _of(
 
 
 def nobody(field: Field, value: str) -> str:
-    """Says that a reference leads nowhere, and what to do."""
+    """The message for a reference to nothing: what is missing, and what to do."""
     if field.type is FieldType.BODY:
         return f"单位名录里没有“{value}”；请填名录里的名称，或请管理员先加上这个单位"
     return f"所指的台账里没有编号为“{value}”的记录；请先新建该记录，或改填已有的编号"

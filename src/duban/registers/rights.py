@@ -1,4 +1,4 @@
-"""Who somebody is to a record: the service finds it out, the rules here read it."""
+"""The rights of a user towards a record: the service determines them, the rules here use them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from duban.registers.declaration import DUTY_LABELS, Duty, Who
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """The duties in which `actor` meets a record (or, to create one, the register).
+    """The duties of `actor` towards a record (or, to create one, towards the register).
 
     `persons`: may see personal fields unmasked. `restricted`: may see a restricted register at all.
     """
@@ -20,10 +20,10 @@ class Rights:
     restricted: bool = False
 
     def may(self, who: Who) -> bool:
-        """Whether one of the duties is among `who`."""
+        """Whether the actor has one of `duties`."""
         return bool(self.duties & who)
 
 
 def said(who: Who) -> str:
-    """`who` in words, in the order of the duties."""
+    """The labels of `duties`, in the order of `Duty`."""
     return "、".join(label for duty, label in DUTY_LABELS.items() if duty in who) or "（无人）"

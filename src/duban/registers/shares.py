@@ -1,10 +1,10 @@
-"""What one record has added to each measure, and from which day to which: its whole course.
+"""What one record adds to each measure, from which day to which, over its complete history.
 
-A figure as of any day is then a sum over the shares of that day, of however many records, without
-one history being read. Shares come from the events alone; after a correction of a past day they
-are made anew, and the difference is what changes in every sum since. `measured` of the records on a
-day equals the sum of the shares `on` it, for every measure that `summable` lets through: a test
-compares them.
+A figure as of any day is then the sum of the shares in force on that day, for any number of
+records, without reading a history. Shares are computed from the events alone; after a correction of
+a past day they are recomputed, and the difference is what changes in every later sum. The figure of
+the records on a day (`compute_figure`) equals the sum of the shares `on` it, for every summable
+measure: a test compares them.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from duban.registers.record import Record
 from duban.registers.values import Value
 
 RULES = 1
-"""Raised when what a share means changes: whoever keeps shares makes them anew."""
+"""Increase it when the meaning of a share changes: stored shares are then recomputed."""
 
 
 class Share(NamedTuple):
-    """One record's (or sub-row's) part in one measure, from `since` until before `until`.
+    """What one record (or sub-row) adds to one measure, from `since` until before `until`.
 
-    `until` is None while nothing that is known ends it. `day` is that by which the span is judged,
-    never after `since`. `above` and `below` are as in `Contribution`; `place` orders sub-rows.
+    `until` is None while no end is known. `day` decides whether it falls in the span, never after
+    `since`. `above` and `below` are as in `Contribution`; `place` orders sub-rows.
     """
 
     measure: str
@@ -60,19 +60,19 @@ class Share(NamedTuple):
 
 
 def summable(measure: Measure) -> bool:
-    """Whether shares tell all: not where the day asked for is spoken of, nor for a latest value."""
+    """Whether shares give the figure: not where it depends on `today`, nor for a latest value."""
     return measure.take is not Take.LATEST and not speaks_of_today(measure)
 
 
 def shares(
     declaration: Declaration, measures: Sequence[Measure], events: Iterable[Event], days: Days
 ) -> list[Share]:
-    """The shares of one record, from all its events. Raises ValueError for what is not summable."""
+    """The shares of one record, from all its events. Raises ValueError if not summable."""
     return Sharing(declaration, measures, days).of(events)
 
 
 class Sharing:
-    """`shares` of many records, with what is the same for all of them found out once."""
+    """Computes the shares of many records; what is the same for all is determined once."""
 
     def __init__(self, declaration: Declaration, measures: Sequence[Measure], days: Days) -> None:
         """Raises ValueError for a measure that is not summable."""
@@ -95,9 +95,9 @@ class Sharing:
 
 
 def fingerprint(declaration: Declaration, measure: Measure) -> str:
-    """Of all in a declaration that the shares of a measure go by: the same for the same shares.
+    """A hash of all parts of a declaration that the shares of a measure depend on.
 
-    Names for people are not in it, so that a better label makes nothing anew.
+    Labels are not part of it, so that a better label does not cause recomputation.
     """
     said = (measure.where, measure.of, measure.part, measure.per, measure.date)
     told = [
@@ -118,7 +118,7 @@ def _of_clock(clock: Clock) -> list[object]:
 
 
 class _Kept(NamedTuple):
-    """What stays the same while a share lasts."""
+    """The values that are constant while a share lasts."""
 
     place: int
     day: dt.date | None
@@ -128,7 +128,7 @@ class _Kept(NamedTuple):
 
 
 class _Maker:
-    """One measure's shares of one record in the making."""
+    """Builds the shares of one record in one measure."""
 
     def __init__(
         self, declaration: Declaration, measure: Measure, clocks: list[Clock], days: Days
@@ -139,7 +139,7 @@ class _Maker:
         self._done: list[Share] = []
 
     def look(self, record: Record, day: dt.date, until: dt.date | None) -> None:
-        """The record as it is from `day` until before `until`, with what time alone changes."""
+        """Apply the record's state from `day` until before `until`, with changes by time alone."""
         turn: dt.date | None = day
         while turn is not None and (until is None or turn < until):
             self._see(record, turn)
@@ -176,7 +176,7 @@ class _Maker:
             self._done.append(Share(self._measure.key, name, kept.place, since, until, *told))
 
     def end(self) -> list[Share]:
-        """All of them, the last with no end."""
+        """Close the open shares without an end, and return all shares."""
         for name in list(self._now):
             self._close(name, None)
         return self._done

@@ -1,4 +1,4 @@
-"""A table of a declaration file, read key by key; what is wrong is collected, not thrown."""
+"""A table of a declaration file, read key by key; problems are collected, not raised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class Table:
-    """One table. Each reader takes its key out; `done` complains of those that nobody read."""
+    """One table. Each method reads and removes a key; `done` reports the keys that remain."""
 
     def __init__(self, data: Any, where: str, problems: list[Problem]) -> None:
         self.where, self.problems = where, problems
@@ -26,7 +26,7 @@ class Table:
             self.wrong("", "应是一个表", "写成 [名称] 或 { 键 = 值 }")
 
     def wrong(self, key: str, what: str, do: str = "") -> None:
-        """Note a problem at `key`."""
+        """Record a problem at `key`."""
         where = f"{self.where} {key}".strip()
         self.problems.append(Problem(where, what, do))
 
@@ -113,7 +113,7 @@ class Table:
         return frozenset(Duty(word) for word in said if word in known)
 
     def one_of(self, key: str, kind: Callable[[str], T], known: list[str], default: T) -> T:
-        """One of a few words."""
+        """One of the texts in `choices`, as `choice_type`."""
         word = self.text(key)
         if not word:
             return default
@@ -128,7 +128,7 @@ class Table:
         return None if value is None else Table(value, f"{self.where} {key}".strip(), self.problems)
 
     def counts(self, key: str) -> dict[str, int]:
-        """A table of whole numbers by choice."""
+        """A table of choice → number of days, none negative."""
         value = self._take(key)
         if value is None:
             return {}
@@ -141,7 +141,7 @@ class Table:
         return {str(k): int(x) for k, x in value.items()}
 
     def tables(self, key: str, called: str) -> list[Table]:
-        """The tables of a list, each known by its place and key."""
+        """The tables of a list, each identified in problems by its number and key."""
         value = self._take(key)
         if value is None:
             return []
@@ -154,7 +154,7 @@ class Table:
         ]
 
     def done(self) -> None:
-        """Complain of keys that nobody asked for."""
+        """Record a problem for every key that was not read."""
         for key in self._left:
             self.wrong(key, "没有这一项", f"可用：{'、'.join(dict.fromkeys(self._known))}")
 

@@ -1,4 +1,4 @@
-"""The values of fields, and their one form in JSON: numbers as text, dates in ISO 8601."""
+"""The values of fields, and their form in JSON: numbers as text, dates in ISO 8601."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Datum(StrEnum):
-    """In which geodetic datum a point is given; the two differ by up to 700 m and never mix."""
+    """The geodetic datum of a point; the two differ by up to 700 m and are never mixed."""
 
     WGS84 = "WGS84"
     GCJ02 = "GCJ-02"
@@ -32,7 +32,7 @@ Json = str | int | bool | dict[str, str] | None
 
 
 def to_json(value: Value) -> Json:
-    """`value` as it is kept: a Decimal and a date as text, a point as an object of texts."""
+    """`value` as it is stored: a Decimal and a date as text, a point as an object of texts."""
     if isinstance(value, Point):
         return {"lng": str(value.lng), "lat": str(value.lat), "datum": str(value.datum)}
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""What somebody gets to see of a record, what the public does, and what is due to be erased."""
+"""What a user and the public may see of a record, and which personal data is due for erasure."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ HIDDEN = "***"
 
 
 class HiddenError(PermissionError):
-    """A record of a restricted register was asked for by somebody who may not see it."""
+    """Raised when a user requests a record of a restricted register without the right to see it."""
 
 
 def view(declaration: Declaration, record: Record, rights: Rights) -> dict[str, Any]:
-    """The record for somebody with `rights`: personal fields masked, sealed ones never shown.
+    """The record for a user with `rights`: personal fields masked, sealed ones never visible.
 
     `values` by field, `rows` as lists of `id`, `values`, `added`, `closed`. Raises HiddenError.
     """
@@ -61,7 +61,7 @@ def public_view(declaration: Declaration, record: Record) -> dict[str, Any]:
 
 
 def exportable(field: Field) -> bool:
-    """Whether a field leaves the system in a file: neither personal nor sealed ones do."""
+    """Whether a field may be exported to a file: personal and sealed ones may not."""
     return not field.personal and not field.sealed
 
 
@@ -70,7 +70,7 @@ def _shown(fields: tuple[Field, ...], values: dict[str, Value], persons: bool) -
 
 
 def shown(field: Field, value: Value, *, persons: bool) -> Value:
-    """One value as somebody sees it who may, or may not, see personal data."""
+    """One value for a user who may (`persons`) or may not see personal data."""
     if value is None:
         return None
     if field.sealed:
@@ -79,7 +79,7 @@ def shown(field: Field, value: Value, *, persons: bool) -> Value:
 
 
 def mask(field: Field, value: Value) -> str:
-    """A personal value made unreadable: 张**, 138****1234, and *** for the rest."""
+    """A personal value, masked: 张**, 138****1234, and *** for the rest."""
     text = str(value)
     if field.type is FieldType.PERSON:
         return text[0] + "**"
@@ -92,8 +92,8 @@ def mask(field: Field, value: Value) -> str:
 def due_for_erasure(declaration: Declaration, record: Record, as_of: dt.date) -> tuple[str, ...]:
     """The personal fields whose retention has ended (`rows.key` for those of sub-rows).
 
-    Retention runs from the day on which the record came to a stage of `after`, provided it is still
-    in one; a record that was taken up again keeps its data. Fields already empty are not named.
+    Retention runs from the day on which the record entered a stage of `after`, provided it is still
+    in one; a reopened record retains its data. Empty fields are not listed.
     """
     retention = declaration.retention
     if retention is None or record.stage not in retention.after:
@@ -107,7 +107,7 @@ def due_for_erasure(declaration: Declaration, record: Record, as_of: dt.date) ->
 
 
 def _resting(record: Record, after: tuple[str, ...]) -> dt.date:
-    """Since when it is in stages of `after` without a break."""
+    """The date since which the record has been in stages of `after` without interruption."""
     since = record.since
     for visit in reversed(record.visits):
         if visit.stage not in after:

@@ -1,7 +1,7 @@
-"""Which measure could feed which claim: suggested from its indicator, unit and kind, with reasons.
+"""Suggests which measure could feed which claim, by indicator, unit and kind, with reasons.
 
-A suggestion is never applied by itself: the office confirms it. That a name fits does not say that
-the register's records are all there is to count.
+A suggestion is never applied automatically: the office confirms it. A matching name does not prove
+that the register covers everything that the claim counts.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from duban.registers.measuring import Figure
 from duban.series import Observation, Period, UnitError, convert
 from duban.series.units import factor
 
-#: Suggestions below this score are not worth an officer's look.
+#: Suggestions below this score are not worth an officer's time.
 LEAST = 0.6
 _NOISE = re.compile(r"[\s\"'“”‘’「」《》()（）、,，]|本年|累计|全市|实现")
-#: Kinds that one figure can stand for, though they are judged differently.
+#: Kinds that the same figure can serve, though they are assessed differently.
 _NEAR = frozenset({ClaimKind.VOLUME, ClaimKind.LEVEL})
 
 
@@ -29,7 +29,7 @@ _NEAR = frozenset({ClaimKind.VOLUME, ClaimKind.LEVEL})
 class Suggestion:
     """A measure (or one group of it: `by` = `value`) for a claim; `score` is 0 to 1.
 
-    `times` turns the measure's unit into the claim's (万元 → 元: 10000).
+    `conversion_factor` converts the measure's unit to the claim's (万元 → 元: 10000).
     """
 
     register: str
@@ -44,7 +44,7 @@ class Suggestion:
 def suggest(
     claim: Claim, declarations: Iterable[Declaration], *, most: int = 3
 ) -> tuple[Suggestion, ...]:
-    """The measures that could feed a claim, the likeliest first; none where nothing fits."""
+    """The measures that could feed a claim, best first, at most `limit`; empty if none fits."""
     found = [
         suggestion
         for declaration in declarations
@@ -59,8 +59,8 @@ def suggest(
 def observation_of(figure: Figure, register: str, unit: str) -> Observation | None:
     """A month end's figure as an observation in `unit`, cumulative from January; None if empty.
 
-    Its source names the register and the measure; the records counted are `figure.counted`. Raises
-    ValueError when the day is no month end, UnitError for a unit that it cannot be told in.
+    Its source names the register and the measure; the records behind it are `figure.counted`.
+    Raises ValueError when the day is no month end, UnitError for a unit it cannot be converted to.
     """
     day = figure.as_of
     if (day + dt.timedelta(days=1)).month == day.month:
@@ -92,9 +92,9 @@ def _suggestion(
 
 
 def _kind(claim: Claim, feed: Feed) -> float | None:
-    """1 for the same kind, less for one that it may stand for, None for one that it cannot.
+    """1 for the same kind, 0.8 for a compatible one, None for any other.
 
-    Rates of growth and points are not what a measure counts: they need last year's figure too.
+    Rates of growth and points cannot be fed by a measure: they need last year's figure too.
     """
     if not feed.kind or feed.kind == claim.kind:
         return 1.0
@@ -113,7 +113,7 @@ def _plain(name: str) -> str:
 
 
 def _name(indicator: str, feed: str) -> tuple[float, str]:
-    """How well the names agree, and why."""
+    """How similar the names are (0 to 1), and the reason."""
     one, other = _plain(indicator), _plain(feed)
     if one == other:
         return 1.0, f"指标名称与“{feed}”一致"

@@ -1,7 +1,7 @@
-"""抽样核读: values drawn for a reader's eye, and the precision that the reader's marks give.
+"""抽样核读: samples values for a human reader, and computes precision from the reader's marks.
 
-takes a panel's rows; gives a sample over its strata, a page to mark it on without a network, and
-precision with its interval; never knows what is right: only a reader does.
+Takes a panel's rows; gives a sample over its strata, a page to mark it on without a network, and
+precision with its interval; never decides what is right: only a reader does.
 """
 
 from duban.sampling.drawing import Drawn, draw

@@ -10,13 +10,13 @@ from typing import Any
 
 Row = Mapping[str, Any]
 STRATA = ("document_kind", "region_level", "role")
-"""What a stratum is: the columns of the claim and of its report that are alike in it."""
+"""The columns of the claim and of its report that define a stratum."""
 NOT_KNOWN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One claim of the sample, its report, and the sentence that it stands in."""
+    """A claim of the sample, its report, and the sentence that contains it."""
 
     claim: Row
     report: Row
@@ -41,11 +41,11 @@ def draw(
     *,
     seed: str = "1",
 ) -> list[Drawn]:
-    """`count` claims, or all where there are fewer: the same ones for the same panel and seed.
+    """`count` claims, or all where there are fewer: the same for the same panel and seed.
 
-    Each stratum gives in proportion to its size and at least one; within a stratum the order is
-    that of a hash of the seed and the claim's id, so that nobody chooses. `sentences` are the rows
-    of the sentence table by report, in the order of the text.
+    Each stratum gives claims in proportion to its size, at least a single one. Within a stratum the
+    order is that of a hash of the seed and the claim's id, so that nobody can influence the choice.
+    `sentences` are the rows of the sentence table by report, in the order of the text.
     """
     strata: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for claim in claims:
@@ -66,7 +66,7 @@ def _order(seed: str, claim_id: str) -> str:
 
 
 def _shares(sizes: Mapping[tuple[str, ...], int], count: int) -> dict[tuple[str, ...], int]:
-    """How many each stratum gives: at least one, else by its size; the largest remainders first."""
+    """How many claims each stratum gives: by size, at least 1; largest remainders first."""
     total = sum(sizes.values())
     if count >= total:
         return dict(sizes)

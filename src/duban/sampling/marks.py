@@ -1,4 +1,4 @@
-"""Precision from a reader's marks, with the interval that a sample of its size allows."""
+"""Computes precision from a reader's marks, with its confidence interval."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class MarksError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How many marked values are right. `low` and `high` are Wilson's interval of 95%."""
+    """How many marked values are right. `interval` is Wilson's of 95%."""
 
     group: str
     right: int
@@ -32,7 +32,7 @@ class Precision:
 
     @property
     def marked(self) -> int:
-        """Values marked right or wrong: what precision is of."""
+        """The number of values marked right or wrong: the denominator of precision."""
         return self.right + self.wrong
 
     @property
@@ -42,7 +42,7 @@ class Precision:
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
-    """Wilson's score interval of 95% for a share. Raises `ZeroDivisionError` where `of` is 0.
+    """Wilson's score interval of 95% for a share. Raises `ZeroDivisionError` for 0 trials.
 
     Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference,
     Journal of the American Statistical Association 22.

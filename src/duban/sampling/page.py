@@ -1,4 +1,4 @@
-"""The page on which a reader marks each value right or wrong, with one key, without a network."""
+"""The page on which a reader marks each value right or wrong with a key, without a network."""
 
 from __future__ import annotations
 

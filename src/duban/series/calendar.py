@@ -14,10 +14,10 @@ _DAY = dt.timedelta(days=1)
 
 
 class WorkCalendar:
-    """Working days: the State Council's holidays and 调休, corrected by an own table.
+    """Working days: the State Council's holidays and 调休, corrected by a table of exceptions.
 
-    `work` and `rest` are days that are, or are not, worked whatever the table says; they are added
-    to those of calendar.toml. Needs the extra `calendar` (the `holidays` package).
+    `work` and `rest` are days that are, or are not, worked whatever the table says;
+    they are added to those of calendar.toml. Needs the extra `calendar` (the `holidays` package).
     """
 
     def __init__(self, work: Iterable[dt.date] = (), rest: Iterable[dt.date] = ()) -> None:
@@ -54,9 +54,10 @@ class WorkCalendar:
         return sum(self.is_working_day(start + _DAY * n) for n in range(1, days + 1))
 
     def due(self, year: int, month: int, *, day: int, grace: int = 0) -> dt.date:
-        """When the month's figure must be in: `day` of the next month, plus grace working days.
+        """When the month's figure must be in: `day_of_month` of the next month, plus grace.
 
-        A due day that is a holiday moves to the next working day. `day` 31 is the month's last.
+        A due day that is a holiday moves to the next working day; then `grace_days` working days
+        are added. `day_of_month` 31 is the month's last.
         """
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         last = months.monthrange(year, month)[1]

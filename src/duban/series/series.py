@@ -24,7 +24,7 @@ class Series:
     """Figures of one indicator in one unit. Nothing is overwritten: versions stand side by side.
 
     `observations` are ordered by period, then by the day they became known, then by version.
-    `single` says that a figure covers only its own months and must be added up; by default a
+    `is_per_period` says that a figure covers only its own months and must be added up; by default a
     figure counts from the start of the year (累计), as China's statistics are published.
     """
 
@@ -90,8 +90,8 @@ class Series:
     def cumulative_at(self, period: Period, as_of: dt.date = _LATEST) -> Decimal | None:
         """The amount from the start of the year to the period's end.
 
-        In a `single` series the figures that tile the time from January are added; None when
-        one is missing, for a sum with a hole would look like a fall.
+        In a series with `is_per_period` the figures that cover the time from January without a gap
+        are added; None when one is missing: an incomplete sum would look like a fall.
         """
         exact = self.at(period, as_of)
         if exact is None:

@@ -1,4 +1,4 @@
-"""A zip of several files: those in it that may be reports, with their names put right."""
+"""A zip of several files: its members that may be reports, with correctly decoded names."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _NO_REPORTS = (
     ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".exe", ".dll", ".ttf", ".ttc", ".css", ".js", ".ico",
     ".mp3", ".mp4", ".url", ".lnk", ".ini", ".db", ".json", ".xml", ".csv",
 )  # fmt: skip
-"""Files that come along with reports in an archive and are none."""
+"""Endings of files that come with reports in an archive but are no reports."""
 
 
 class Member(NamedTuple):
-    """A file in an archive: the name that it shows, and its bytes or why they cannot be had."""
+    """A file in an archive: its decoded name, and its bytes or the error of reading them."""
 
     name: str
     content: bytes | SourceError

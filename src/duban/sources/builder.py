@@ -72,7 +72,7 @@ class Builder:
             self.paragraph(line, kind=kind, page=page)
 
     def grid(self, cells: Iterable[Cell], *, page: int | None = None) -> None:
-        """Add a table; one that only frames an article, or has one column, is paragraphs."""
+        """Add a table; one that only frames an article, or has one column, becomes paragraphs."""
         found = [cell for cell in cells if cell.text.strip()]
         if _is_frame(found):
             for cell in found:
@@ -102,13 +102,13 @@ class Builder:
         across: int = 1,
         down: int = 1,
     ) -> None:
-        """Add a cell; an empty cell adds no block, and the next keeps its own column."""
+        """Add a cell; an empty one adds no block and does not move the next one's column."""
         gap = "\t" if self._row == (table, row) else "\n"
         if self._add(text, gap, Block(0, 0, 0, page, "cell", table, row, column, across, down)):
             self._row = (table, row)
 
     def text(self) -> str:
-        """All of it."""
+        """The document's full text."""
         return "".join(self._pieces)
 
     def _add(self, raw: str, gap: str, like: Block) -> bool:
@@ -139,7 +139,7 @@ _WIDE = re.compile(rf"[{_CJK}]")
 
 
 def join_lines(parts: list[str]) -> str:
-    """Lines of one paragraph put back together: Chinese lines meet without a space."""
+    """Join the lines of one paragraph; Chinese lines are joined without a space."""
     out = ""
     for part in (p.strip() for p in parts):
         if out and part:
@@ -151,7 +151,7 @@ def join_lines(parts: list[str]) -> str:
 
 
 def close_up(text: str) -> str:
-    """Without the single spaces that typesetting puts between Chinese and Western characters.
+    """Remove the single spaces that typesetting puts between Chinese and Western characters.
 
     Wider gaps come as U+3000 and stay: they part a rank from a name (市长　某某).
     """

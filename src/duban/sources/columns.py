@@ -1,4 +1,4 @@
-"""Pages set in two columns of prose: where the white between them runs, if it does."""
+"""Find the gutter of a page that is set in two columns of prose."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ if TYPE_CHECKING:
     from duban.sources.layout import Glyph
 
 _LINES = 6
-"""The left of two columns has at least so many lines."""
+"""The first of two columns has at least this many lines."""
 _CROSSING = 0.15
-"""No more of the page's lines than this go across both columns: titles, mostly."""
+"""At most this share of the page's lines crosses both columns: mostly titles."""
 _FULL, _MOSTLY = 0.8, 0.6
-"""Prose fills so much of its column, in so many of its lines; the cells of a table do not."""
+"""Prose fills this share of its column's width, in this share of its lines; table cells do not."""
 _STEPS = 24
+"""Candidates for the gutter, spread over the middle fifth of the page."""
 
 
 def gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
-    """The middle of the white between two columns of prose; None for a page of one, or a table."""
+    """The x of the gutter's middle; None for a page with one column, or with a table."""
     edges = [(g.x0, g.x1) for row in rows for g in row]
     if not edges:
         return None
@@ -43,12 +44,12 @@ def gutter(rows: Sequence[Sequence[Glyph]]) -> float | None:
 
 
 def _crosses(row: Sequence[Glyph], middle: float, white: float) -> bool:
-    """Whether a line of characters runs through the white around `middle`."""
+    """Whether a character of the line lies in the gap around `middle`."""
     return any(g.x0 < middle + white and g.x1 > middle - white for g in row)
 
 
 def _is_prose(lines: Sequence[Sequence[Glyph]]) -> bool:
-    """Whether the lines of a side fill it; few lines at the end of a text are taken for prose."""
+    """Whether the lines of a column fill its width; a column without lines is no prose."""
     if not lines:
         return False
     spans = [(min(g.x0 for g in line), max(g.x1 for g in line), len(line)) for line in lines]

@@ -41,7 +41,7 @@ _PROBE = 200_000  # characters of a file that decide; more adds nothing but time
 def decode(
     data: bytes, declared: str | None = None, *, prose: bool = True
 ) -> tuple[str, tuple[str, ...]]:
-    """The text of `data` and notes on how it was read. `prose` is False for tables.
+    """The text of `data` and notes on how it was read. `is_prose` is False for tables.
 
     A UTF-8 byte order mark stays as a character, as in `open(path, encoding="utf-8").read()`.
     `declared` is what the file says of itself (an HTML charset); it is tried before guessing.
@@ -132,7 +132,7 @@ def _checked(text: str) -> str:
 
 
 def not_text() -> SourceError:
-    """The error for bytes that are no text in any encoding."""
+    """The error for bytes that are not text in any encoding."""
     return SourceError(
         "这不是文本文件，也不是能识别的文档格式：请提供 txt、html、doc、docx、pdf 或 ofd 文件。",
         "This is neither text nor a known document format: "

@@ -60,7 +60,7 @@ def _optional(package: Package, name: str) -> Element | None:
 
 
 class _Styles:
-    """What a paragraph's style says: its name, its outline level, its numbering."""
+    """The paragraph styles: name, outline level and numbering of each."""
 
     def __init__(self, root: Element | None) -> None:
         self._styles = {s.get("styleId", ""): s for s in (root if root is not None else ())}
@@ -167,7 +167,7 @@ class _Walk:
 
 
 def _mark_deleted(paragraph: Element) -> bool:
-    """Whether a tracked change takes away the end of the paragraph."""
+    """Whether a tracked change deletes the paragraph mark, which joins it with the next one."""
     return paragraph.find("pPr/rPr/del") is not None
 
 

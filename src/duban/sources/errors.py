@@ -1,4 +1,4 @@
-"""What can be wrong with a file, said so that its owner knows what to do."""
+"""Errors of reading a file, with a message that tells its owner what to do."""
 
 from __future__ import annotations
 

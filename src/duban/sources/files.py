@@ -20,8 +20,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 def file_bytes(path: str | Path) -> bytes:
     """The bytes of a file, or of one inside an archive (`reports.zip/2025.docx`).
 
-    Raises `SourceError` for one that is lost, no ordinary file, empty, or beyond the limits; it is
-    refused by size before it is read.
+    Raises `SourceError` for a file that is missing, not regular, empty, or beyond the limits; the
+    size is checked before reading.
     """
     whole = Path(path)
     archive = _archive_of(whole)
@@ -38,7 +38,7 @@ def file_bytes(path: str | Path) -> bytes:
 
 
 def files_inside(path: str | Path) -> list[Path]:
-    """The paths of an archive's files, each as `file_bytes` takes it; none for another file.
+    """The paths of an archive's files, each as `read_file_bytes` takes it; none for another file.
 
     An archive that cannot be opened, and one of a single file, counts as a file itself.
     """
@@ -55,7 +55,7 @@ def files_inside(path: str | Path) -> list[Path]:
 
 
 def check_bytes(data: bytes) -> None:
-    """Raise `SourceError` for bytes that are none, too many, or surely no report's."""
+    """Raise `SourceError` for no bytes, for too many, and for a kind that is never a report."""
     if not data:
         raise _empty()
     _check_kind(data[:HEAD], len(data))

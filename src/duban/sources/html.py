@@ -50,7 +50,7 @@ _DEPTH = 256  # ancestors that a text counts for; real pages nest some thirty de
 
 
 class Page:
-    """An HTML page taken apart: the article's blocks, and what its head states."""
+    """A parsed HTML page: the article's blocks, and the title and date of its head."""
 
     builder: Builder
     title: str | None
@@ -58,7 +58,7 @@ class Page:
     notes: tuple[str, ...]
 
     def __init__(self, data: bytes, charset: str | None = None) -> None:
-        """Take the page's bytes apart. `charset` is what a mail's head says of them."""
+        """Parse the page's bytes. `charset` is the one that a mail header states."""
         try:
             from selectolax.lexbor import LexborHTMLParser
         except ImportError:
@@ -110,7 +110,7 @@ class Page:
 
 
 def _refuse_endless(data: bytes) -> None:
-    """Count tags and their depth before a tree is built of them."""
+    """Raise `SourceError` for too many or too deeply nested tags, before a tree is built."""
     if data.count(b"<") > MAX_HTML_TAGS:
         raise too_much()
     if any(len(tag[0].split()) > MAX_HTML_ATTRIBUTES for tag in _LONG_TAG.finditer(data)):

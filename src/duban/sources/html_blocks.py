@@ -27,7 +27,7 @@ _LONG_CELL = 300  # characters: more in one cell is an article set in a table fo
 
 @dataclass(slots=True)
 class Piece:
-    """A paragraph or heading; `linked` is the share of its characters that are links."""
+    """A paragraph or heading; `link_share` is the share of its characters that are links."""
 
     text: str
     heading: bool = False
@@ -42,9 +42,9 @@ class Grid:
 
 
 def pieces(root: LexborNode, before: LexborNode | None = None) -> Iterator[Piece | Grid]:
-    """The paragraphs and tables under `root`; with `before`, only those that precede that element.
+    """The paragraphs and tables under `root`; with `end_node`, only those before that element.
 
-    Walks with its own stack, because pages nest deeper than Python calls may.
+    Uses an explicit stack, because pages nest deeper than Python calls may.
     """
     line = _Line()
     stack: list[LexborNode | str] = [root]

@@ -1,4 +1,4 @@
-"""What sites put around an article, told by its words and by the names of its boxes."""
+"""What sites put around an article, recognised by its words and the names of its boxes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BUTTONS = re.compile(
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a whole line is a site's, not the article's (asked only of lines at its edges)."""
+    """Whether a full line belongs to the site, not the article (used at the article's edges)."""
     return len(text) <= _LONGEST and _LINE.fullmatch(text.strip()) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a zip file is by its parts, without reading any; in a process of its own."""
+"""Look for parts of a zip file without reading any, in an isolated process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duban.sources.package import Package, bomb
 
 
 def part_among(path: Path, names: list[str]) -> str | None:
-    """The first of `names` that the zip file holds as a part; None where it holds none of them.
+    """The first of `part_names` that is a part of the zip file; None where none is.
 
     Raises `SourceError` for a zip that is damaged, too large or made to cost much.
     """

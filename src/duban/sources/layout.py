@@ -1,4 +1,4 @@
-"""From characters placed on pages back to lines: what PDF and OFD have in common.
+"""Rebuild lines from placed characters: shared by PDF and OFD.
 
 Measures are in the page's own unit (points or millimetres) with y growing downwards; everything
 is judged in ems of the line itself, so the unit does not matter. Pages are read as one column,
@@ -96,9 +96,9 @@ def page_lines(glyphs: Iterable[Glyph], page: int, width: float) -> list[Line]:
 
 
 def _two_columns(rows: list[list[Glyph]], middle: float, page: int, width: float) -> list[Line]:
-    """The lines of two columns, the left before the right; what goes across both parts them.
+    """The lines of two columns, first column first; a line across both starts a new group.
 
-    The right column is moved under the left, as if the page were narrow and long.
+    The second column is shifted under the first, as if the page were narrow and long.
     """
     out: list[Line] = []
     left: list[Line] = []
@@ -186,5 +186,5 @@ def _page_number(line: Line) -> int | None:
 
 
 def _head_key(line: Line) -> tuple[str, int]:
-    """What makes two heads the same: their words, and their height on the page."""
+    """The key that repeated running heads share: their words and their height on the page."""
     return _DIGITS.sub("#", line.text), round(line.y / line.size)

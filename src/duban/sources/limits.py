@@ -1,4 +1,4 @@
-"""How much of a file is ever taken into memory, and why that much.
+"""Limits on how much of a file is read into memory, with their reasons.
 
 The longest report known is 60,000 characters (170 KB); every limit leaves room for a hundred times
 that, and together they keep the worst file of each kind under 300 MB of memory. Declared sizes are

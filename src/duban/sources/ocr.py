@@ -83,7 +83,7 @@ def scanned_page(page: pypdfium2.PdfPage, number: int) -> list[Line]:
 
 
 def note(pages: list[int]) -> str:
-    """What a user should know of pages that were recognised."""
+    """The note for the user about recognised pages."""
     listed = ", ".join(map(str, pages[:20])) + (", …" if len(pages) > 20 else "")
     return f"page(s) {listed} read by OCR: compare figures with the picture"
 
@@ -120,7 +120,8 @@ def _glyphs(line: RecognisedLine, tilt: float) -> Iterator[Glyph]:
     right = (corners[1][0] + corners[2][0]) / 2
     top = (corners[0][1] + corners[1][1]) / 2
     bottom = (corners[2][1] + corners[3][1]) / 2
-    # What is wide and what is narrow is known, and the box is full: places need no measuring.
+    # Chinese characters are one em wide, Western ones half, and they fill the box: positions
+    # follow from that without measuring.
     chars = [char for char in believed(line.first, line.second) if not char.isspace()]
     widths = [1.0 if ord(char) > 0x2000 and char != UNKNOWN else 0.5 for char in chars]
     scale = (right - left) / max(sum(widths), 0.5)
@@ -155,14 +156,14 @@ def believed(first: tuple[Character, ...], second: tuple[Character, ...]) -> str
 
 
 def _is_of_number(text: str, at: int) -> bool:
-    """Whether a character is a digit, or a mark behind one."""
+    """Whether a character is a digit, or a numeric mark after one."""
     if text[at].isdecimal():
         return True
     return at > 0 and text[at - 1].isdecimal() and _NUMERIC.match(text[at]) is not None
 
 
 def _changes_number(text: str, start: int, end: int, other: str) -> bool:
-    """Whether the other reading has another number: other digits, or another mark beside them."""
+    """Whether the second reading differs in a number: in its digits, or in a mark beside them."""
     beside = text[max(0, start - 1) : start] + text[end : end + 1]
     changed = text[start:end] + other
     if any(c.isdecimal() for c in changed):
@@ -171,12 +172,12 @@ def _changes_number(text: str, start: int, end: int, other: str) -> bool:
 
 
 def _hides(reading: tuple[Character, ...], at: int) -> bool:
-    """Whether a point may be left out between two digits; one that was read is not left out."""
+    """Whether the reading may have missed a decimal point between two digits."""
     return reading[at].hidden and at > 0 and (reading[at - 1].char + reading[at].char).isdecimal()
 
 
 def _shaped(text: str) -> str:
-    """With U+FFFD for what makes no number of digits that were recognised."""
+    """The text with U+FFFD in place of digits that do not form a valid number."""
     out = list(text)
     for number in _NUMBER.finditer(text):
         start, end = number.span()

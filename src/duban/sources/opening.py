@@ -1,4 +1,4 @@
-"""Open a file by what it is, not by what it is called."""
+"""Open a file of any supported kind, detected by its content, never by its name."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def open_text(text: str) -> Document:
 def open_file(path: str | Path) -> Document:
     """A document from a file of any kind that reports come in.
 
-    The kind is told by content, never by suffix: plain text in UTF-8, GB18030 or UTF-16, Markdown,
-    HTML, MHT, RTF, DOC and WPS, DOCX, ODT, PDF, OFD, workbooks (XLS, XLSX, ODS), pictures where
-    the extra `ocr` is installed, and a zip archive with one report in it. A path may go on into an
-    archive of several (`reports.zip/2025.docx`). The text of a plain UTF-8 file equals
+    The kind is detected by content, never by suffix: plain text in UTF-8, GB18030 or UTF-16,
+    Markdown, HTML, MHT, RTF, DOC and WPS, DOCX, ODT, PDF, OFD, workbooks (XLS, XLSX, ODS), pictures
+    where the extra `ocr` is installed, and a zip archive with one report in it. A path may go on
+    into an archive of several (`reports.zip/2025.docx`). The text of a plain UTF-8 file equals
     `open(path, encoding="utf-8").read()`. Raises `SourceError` with one clear message that names
     the file, says what is wrong and what to do; nothing larger than `limits.MAX_FILE_BYTES` is
     read.
@@ -41,7 +41,7 @@ def open_file(path: str | Path) -> Document:
 
 
 def open_bytes(data: bytes, name: str = "") -> Document:
-    """A document from a file's bytes, already in memory; `name` stands in the error's message.
+    """A document from a file's bytes, already in memory; `name` is for the error's message.
 
     The same kinds, limits and `SourceError`s as `open_file`.
     """

@@ -1,4 +1,4 @@
-"""Read a zip package (DOCX, OFD) without trusting anything that it says about itself."""
+"""Read a zip package (DOCX, OFD) without trusting the sizes and names that it declares."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Package:
 
 
 def resolve(base: str, target: str) -> str:
-    """The name of a part that part `base` refers to as `target`."""
+    """The part name that `target`, a reference inside part `base_part`, resolves to."""
     return _clean(
         target if target.startswith("/") else posixpath.join(posixpath.dirname(base), target)
     )

@@ -1,4 +1,4 @@
-"""From printed lines back to paragraphs and tables (PDF, OFD)."""
+"""Rebuild paragraphs and tables from printed lines (PDF, OFD)."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _table(out: Builder, rows: list[Line]) -> None:
 
 
 def _cells(row: Line, columns: int) -> tuple[Segment, ...]:
-    """The row's cells; heads stand closer than figures, so a row short of cells splits finer."""
+    """The row's cells. Heads stand closer than figures: a row with too few cells is split finer."""
     fine = row.segments
     return fine if len(row.columns) < columns and len(fine) <= columns else row.columns
 
@@ -143,7 +143,7 @@ def _flush(out: Builder, lines: list[Line], page: _Page) -> None:
 
 
 def _continues(before: Line, line: Line, page: _Page) -> bool:
-    """Whether `line` goes on with the paragraph of `before`."""
+    """Whether `line` continues the paragraph of `previous`."""
     if abs(line.size - before.size) > 0.12 * before.size:
         return False
     if line.page == before.page and line.y - before.y > 1.7 * page.step:

@@ -69,7 +69,7 @@ def _built(pages: list[list[Line]], recognised: list[int]) -> tuple[Builder, tup
 
 
 def _pages(document: pypdfium2.PdfDocument, recognised: list[int]) -> Iterator[list[Line]]:
-    """The lines of each page. Those read from pictures are put into `recognised`."""
+    """The lines of each page. Those read from pictures are put into `recognised_pages`."""
     import pypdfium2
 
     if len(document) > MAX_PAGES:
@@ -105,7 +105,7 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _unpacked(packed: memoryview, limit: int) -> int:
-    """How many bytes a stream unpacks to; more than `limit` is refused."""
+    """How many bytes a stream unpacks to; more than `max_bytes` is refused."""
     inflate, size, text, shown = zlib.decompressobj(), 0, 0, False
     for at in range(0, len(packed), _CHUNK):
         piece = bytes(packed[at : at + _CHUNK])

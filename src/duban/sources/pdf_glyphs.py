@@ -1,4 +1,4 @@
-"""The characters of a PDF page with their places, and which of them cannot be believed.
+"""The characters of a PDF page with their positions; unreliable ones become U+FFFD.
 
 A font may have glyphs that no character is stated for. Such a glyph is U+FFFD in the text, so that
 a number with one in it is never read; but a decimal point shows by its ink what it is: a dot as
@@ -117,7 +117,7 @@ def _is_point(pdfium: Any, text: Any, i: int, digit: Glyph) -> bool:
 
 
 def _quarter(angle: float) -> int:
-    """The quarter turns of an angle in radians; -1 for anything aslant."""
+    """The quarter turns of an angle in radians; -1 for any other angle."""
     turns = angle / (math.pi / 2)
     return round(turns) % 4 if abs(turns - round(turns)) < 0.05 else -1
 

@@ -44,7 +44,7 @@ def plan_year(title: str, head: str, text: str) -> int | None:
     The title; a heading of plans or a sentence of main targets with its year; the
     day of the session (in the last two months of a year it plans for the next); a heading that
     reviews a year, or the words 过去的…年 (the plan is for the next); a date on a line of its own.
-    `title`, `head` and `text` are canonical.
+    `title`, `head_text` and `text` are canonical.
     """
     years = [int(y) for y in _YEAR.findall(title)]
     if _BULLETIN.search(title):

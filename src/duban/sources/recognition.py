@@ -1,4 +1,4 @@
-"""Lines of characters in a picture, each with how sure it is, by RapidOCR (Apache-2.0, PP-OCR).
+"""Lines of characters in a picture with their confidence, by RapidOCR (Apache-2.0, PP-OCR).
 
 The models are in the wheel, so nothing is fetched. As it comes, RapidOCR takes 20 seconds a page:
 it looks for lines at full size, asks of each whether it stands on its head, pads short lines to the
@@ -22,12 +22,12 @@ _STRETCH: Final = 1.17
 """How much wider a line is made for its second reading, so that it falls on other columns."""
 _NUMERIC: Final = "0123456789.,%％．，·:：-—~～"
 _RARE: Final = 0.1
-"""A point or comma that a reading holds this likely, and leaves out, may stand there."""
+"""A point or comma with at least this score, although not read, may be in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A character, and how sure it is (0 to 1)."""
+    """A character and its confidence (0 to 1)."""
 
     char: str
     sure: float
@@ -94,7 +94,7 @@ def _loaded() -> tuple[Any, Any]:
             f"{threads}inter_op_num_threads": 1,
         }
     )
-    blank = numpy.full((64, 320, 3), 255, dtype="uint8")  # a model is loaded when it is first asked
+    blank = numpy.full((64, 320, 3), 255, dtype="uint8")  # a model is loaded by its first use
     engine(blank, use_det=True, use_cls=False, use_rec=False)
     engine(blank, use_det=False, use_cls=False, use_rec=True)
     return engine, get_rotate_crop_image

@@ -32,7 +32,7 @@ _BODY_TEXT = 9
 
 @dataclass(slots=True)
 class _State:
-    """What a group inherits from the one around it."""
+    """The state that a group inherits from the group around it."""
 
     skipped: bool = False
     where: str = "text"

@@ -1,4 +1,4 @@
-"""Rows of an RTF table: each says where its cells end, so columns are found by their edges."""
+"""Rows of an RTF table: each states where its cells end; columns are found by these edges."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Row:
     left: int = 0
 
     def next(self) -> Row:
-        """An empty row of the same cells: a row may be defined by the one before it."""
+        """An empty row with the same cell definitions: a row may reuse the previous one's."""
         return replace(self, texts=[])
 
     def define(self, word: str, number: int | None) -> None:

@@ -1,4 +1,4 @@
-"""What kind of file this is, told by its first bytes."""
+"""Detect the kind of a file by its first bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PROGRAMS = (b"\x7fELF", b"MZ", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 
 
 def sniff(head: bytes) -> Kind:
-    """The kind of a file from its first `HEAD` bytes.
+    """The kind of a file from its first `HEAD_LENGTH` bytes.
 
     Raises `SourceError` for kinds known to be no report, with what to do about each.
     """

@@ -26,7 +26,7 @@ _LONGEST_TITLE = 60
 
 
 def soft_lines(text: str, *, heading: bool = False) -> list[str]:
-    """The lines of a paragraph, those put together again that were broken within a sentence.
+    """The lines of a paragraph; those that were broken within a sentence are joined again.
 
     A break ends a line, unless a number, a bracket or a title goes on behind it, or the line is
     long and has no stop at its end. A heading of several lines is one.
@@ -48,7 +48,7 @@ def soft_lines(text: str, *, heading: bool = False) -> list[str]:
 
 
 def goes_on(before: str, line: str) -> bool:
-    """Whether a line goes on with the sentence, number or title of the line before it."""
+    """Whether a line continues the sentence, number or title of the previous one."""
     if broken_within(before, line):
         return True
     if _NUMBERED.match(line) or before.startswith("—") or line[-1] in "：:":

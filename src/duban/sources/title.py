@@ -57,7 +57,7 @@ def _bare(line: str) -> str:
 
 
 def _whole(lines: Sequence[str], at: int) -> str | None:
-    """The title that ends on line `at`, with the lines above that begin it."""
+    """The title that ends on line `index`, with the lines above that begin it."""
     title = _bare(lines[at]).strip("《》")
     if not _NAMES.search(title) or _PUNCTUATION.search(title) or len(title) > _LONGEST:
         return None
@@ -74,7 +74,7 @@ def _whole(lines: Sequence[str], at: int) -> str | None:
 
 
 def _begun_above(lines: Sequence[str], at: int, title: str) -> str | None:
-    """A title that is broken anywhere, over several lines, from the line that begins it."""
+    """The title assembled from the line that begins it, over several lines, however broken."""
     if _BEGINS.match(title) or _YEAR.match(title):
         return None
     for above in reversed(lines[max(0, at - _BROKEN) : at]):

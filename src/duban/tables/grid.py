@@ -27,9 +27,9 @@ _HEAD_WORD: Final = re.compile(
     r"|预算数|完成数|执行数|决算数|绝对数|增长|占.*%|(?:19|20)\d\d年"
 )
 _NOTHING: Final = frozenset(("", "-", "--", "---", "/", "\\", "…", "……", "*", "空", "无", "×"))
-"""What stands in a cell that holds nothing."""
+"""What is written in a cell without content."""
 _BEFORE: Final = 3
-"""Lines before a table in which its caption and unit may stand."""
+"""The caption and the unit are looked for in this many lines before the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def right(self) -> int:
-        """The column behind its last."""
+        """The column after its last one."""
         return self.left + self.block.across
 
     @property
@@ -69,13 +69,13 @@ class Entry:
         return _LOST.fullmatch(self.words) is not None
 
     def covers(self, other: Entry) -> bool:
-        """Whether it stands over or under some of the other's columns."""
+        """Whether it shares a column with another cell."""
         return self.left < other.right and other.left < self.right
 
 
 @dataclass(slots=True)
 class Section:
-    """Rows under the same heads. `heads` are rows of cells, top first."""
+    """Rows under the same heads. `head_rows` are rows of cells, top first."""
 
     caption: str = ""
     unit: str | None = None
@@ -99,7 +99,7 @@ def tables_of(document: Document) -> Iterator[tuple[list[Entry], str]]:
 
 
 def sections(cells: list[Entry], above: str) -> list[Section]:
-    """A table's rows under their heads; one table may hold several, each with heads of its own."""
+    """Split a table into sections, each with its head rows and the rows below them."""
     rows = [list(row) for _, row in groupby(cells, key=lambda e: e.row)]
     width = max(e.right for e in cells) - 1
     found = [Section(caption=above, unit=table_unit(above))]

@@ -1,4 +1,4 @@
-"""What the words of a head say: the sort of figure, its year, its unit, planned or reached."""
+"""What the words of a head say: the kind of figure, its year, its unit, planned or actual."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban.text import canonical
 
 
 class Stage(StrEnum):
-    """What a column holds: a plan, what was reached, or what another column decides."""
+    """What a column holds: planned figures, actual ones, or unclear from its head alone."""
 
     PLAN = "plan"
     ACTUAL = "actual"
@@ -54,7 +54,7 @@ _BUDGET_LEVELS: Final = frozenset("类款项目")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head, read. `unit` is None where it names none; `rest` is what it measures."""
+    """What a column's head says. `unit` is None where it names none; `rest` is what it measures."""
 
     kind: ClaimKind
     stage: Stage
@@ -63,7 +63,7 @@ class Head:
     rest: str
     index: bool
     change: bool
-    """Compares with another column, and so has its role: a growth rate."""
+    """Whether it compares with another column, and so has that column's role: a growth rate."""
 
 
 def plain(text: str) -> str:
@@ -155,7 +155,7 @@ def year_of(text: str) -> int | None:
 
 
 def stage_of(text: str) -> Stage:
-    """Whether a caption is of what was reached or of a plan; what was reached goes first."""
+    """Whether a caption is of actual or of planned figures; words for actual ones win."""
     if re.search(r"执行|完成|决算|实际", text):
         return Stage.ACTUAL
     return (

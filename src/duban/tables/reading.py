@@ -77,7 +77,7 @@ def read_tables(document: Document, year: int | None) -> list[Table]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a row says of its cells: its label, its unit, the year that it may be of."""
+    """What a row says of its cells: label, unit, year, and the quote of the full row."""
 
     label: str
     unit: str | None
@@ -87,7 +87,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column's words, what they say, and the head of the column that a growth rate is of."""
+    """A column's words, its parsed head, and the head of the amount that a growth rate is of."""
 
     words: str
     head: Head
@@ -101,7 +101,7 @@ class _Reader:
         self.unread: list[tuple[Entry, str]] = []
 
     def left_out(self) -> tuple[Unread, ...]:
-        """What was not read: successive cells of one reason together."""
+        """The unread cells; successive ones with the same reason are joined."""
         out: list[Unread] = []
         for entry, reason in sorted(self.unread, key=lambda pair: pair[0].block.start):
             if out and out[-1].reason == reason and reason != LOST:

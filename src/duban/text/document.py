@@ -15,7 +15,7 @@ class Block:
 
     `paragraph` counts from 1 in reading order; `page` counts from 1 for formats that have pages
     (PDF, OFD) and is None elsewhere. A `cell` also has its `table`, `row` and `column`, from 1,
-    and goes `across` so many columns and `down` so many rows.
+    and covers `column_span` columns and `row_span` rows.
     """
 
     start: int

@@ -1,7 +1,7 @@
 """Takes last year's report and this year's results: a report, a bulletin, or published figures.
 
 Gives one Verdict for every target of last year, or one Change for every target of two plans.
-Never judges silence as failure, and never says `met` where the match is doubtful.
+Never takes a missing result for a failure, and never says `met` where the match is doubtful.
 """
 
 from duban.verification.figures import FiguresError, read_figures

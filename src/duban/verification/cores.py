@@ -1,4 +1,4 @@
-"""The core of a name: what is left when synonyms are evened out and words that only dress it go.
+"""The core of a name: its synonyms made alike and the words that do not distinguish it removed.
 
 新增城市停车位 and 新建停车泊位 have one core. Two cores are the same, or one is the other with a
 qualifier before it: a narrower thing, or a wider one.
@@ -59,7 +59,7 @@ def _words() -> _Words:
 
 @lru_cache(maxsize=16384)
 def core(name: str) -> str:
-    """The core of a name; the name itself where nothing would be left."""
+    """The core of a name; the simplified name itself where too little would remain."""
     short = re.sub(r"^市(?=区)|^区(?=[^域间块级内外属])|^级(?=重点)", "", names.plain(name))
     for pattern, same in _words().same:
         short = pattern.sub(same, short)

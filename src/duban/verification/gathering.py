@@ -19,7 +19,7 @@ _PART_YEAR = re.compile(r"季度|上半年|下半年|[\d一二三四五六七八
 _CHANGED_BY = re.compile(
     r"(?:增加|净增|增产|减产|增收|减收|提高|减少|降低|上调|增长|下降|多|减)(?:了|约|近|超过|超|不少于|不低于|不超过)*$"
 )
-# To 争取 money that has come is to obtain it.
+# 争取 with 到 or with money (争取中央资金) means “obtained”, and is no demand.
 _ASKS = re.compile(
     r"(?<![主重需只])要(?!求)|力争|争取(?!到|了|上级|中央|国家|省|各[类级]|[^，。；\d]{0,12}(?:资金|债券|额度))|努力"
 )
@@ -66,7 +66,7 @@ def targets(report: Report, year: int | None = None) -> list[Target]:
 
 
 def target_spans(report: Report) -> list[tuple[int, int]]:
-    """Where the numbers of `targets` stand, without what is made of them."""
+    """The spans of the numbers of `gather_targets`, without building the targets."""
     found = [claim for claim, is_target in _targeted(report) if is_target]
     again = [(start, end) for _, start, end in _restated(report, found)]
     return [*((c.start, c.end) for c in _without_doubles(found)), *again]
@@ -150,7 +150,7 @@ def results(report: Report, year: int | None, *, parts_of_year: bool = False) ->
 
 
 def result_claims(report: Report, year: int | None) -> Iterator[tuple[Claim, bool]]:
-    """The claims behind `results`, and whether each tells of several years."""
+    """The claims behind `gather_results`, and whether each covers several years."""
     for part in report.parts:
         for claim, many_years in _reported(report, part, year):
             if many_years is not None:
@@ -160,7 +160,7 @@ def result_claims(report: Report, year: int | None) -> Iterator[tuple[Claim, boo
 def _reported(
     report: Report, part: Part, year: int | None, parts_of_year: bool = False
 ) -> Iterator[tuple[Claim, bool | None]]:
-    """Every claim of a part, and whether it tells of several years; None where of another year."""
+    """Every claim of a part, and whether it covers several years; None if it is of another year."""
     many = when.many_years(report, part)
     turns = when.turns(report, part)
     claims = [c for t in part.topics for c in [*t.results, *_promised(t)]]
@@ -296,7 +296,7 @@ def _stated_kind(text: str, claim: Claim) -> ClaimKind:
 
 
 def _unchanged(report: Report) -> Iterator[Result]:
-    """居民消费价格同比持平: a growth of nothing, said without a number."""
+    """居民消费价格同比持平: a growth of zero, stated without a number."""
     for part in report.parts:
         if part.role is not PartRole.REVIEW:
             continue

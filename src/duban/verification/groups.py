@@ -1,8 +1,8 @@
-"""Whether a result counts the very things that a target counted, or others of a like name.
+"""Whether a result counts the same group of things as its target, or others of a similar name.
 
-Names of like letters may be of different groups: of key projects of the province and of the
-county, of standard orchards and of fine ones. A group that is larger than the one that was promised
-shows nothing of it, and neither does a smaller one that falls short.
+Similar names may be of different groups: key projects of the province and of the county, standard
+orchards and model orchards. A larger group than the promised one proves nothing about it, and
+neither does a smaller group that falls short.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from duban.verification.model import Judgement, Result, Target
 
 _THINGS: Final = frozenset("个家户所项座件条处名场套台辆")
 _LEAST: Final = 2
-"""A name that has so many letters more than the other says something of its own."""
+"""With so many letters more than the compared name, a name says something that it does not."""
 _SAYS_NOTHING: Final = re.compile(
     r"[“”\"《》]|[\[(（【].*?[\])）】]|全年|年度|累计|新增|新建|新认定|新|实施|完成|建设|改造|打造|培育|引进|招引|"
     r"推进|谋划|铺排|开工|建成|创建|培训|治理|管控|获评|获批|认定|总投资|投资|数量|产业(?=项目)|任务|工作|村庄|基本|全县|全市|全区|共"
 )
 _WIDE: Final = re.compile(r"(?:项目|工程|实事)$")
-"""Of these there are many groups, each with a list of its own."""
+"""There are many groups of these, each with its own list."""
 _BATCH: Final = re.compile(
     r"总投资[约超近达为]*[\d.]+[万亿]*元的?(?:[^,，。;；]{0,8}?)[\d.]+[个项]|[\d.]+[个项][^,，。;；]{0,12}?总投资"
 )
-"""A list that is known by its number and its sum: with others it is another list."""
+"""A list identified by its number and its sum: where these differ it is another list."""
 
 
 def doubt(target: Target, result: Result, judgement: Judgement) -> str | None:
-    """Why a verdict on these two is not to be believed; None where both are of one group."""
+    """Why a verdict on these two is doubtful; None where both are of one group."""
     if judgement is Judgement.UNCLEAR or target.key in names.vocabulary():
         return None
     batch = _BATCH.search(target.clause)
@@ -53,5 +53,5 @@ def _bare(name: str) -> str:
 
 
 def _more(name: str, other: str) -> bool:
-    """Whether a name says something of its own beside another."""
+    """Whether a name says something that the compared name does not."""
     return (Counter(name) - Counter(other)).total() >= _LEAST

@@ -1,4 +1,4 @@
-"""One target against one result that speaks of the same thing: the verdict and its sum."""
+"""One target against one result of the same thing: the verdict and its sum in words."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from duban.verification.saying import bounded
 RATE_BAND = Decimal("0.3")
 AMOUNT_BAND = Decimal("0.05")
 _ROUGH = Decimal("0.5")
-"""A rate that is said with 左右 settles nothing this close to its target, in points."""
+"""A rate stated with 左右 settles nothing when it is this close to its target, in points."""
 TOO_FAR = 3
 """An amount so many times its target is hardly of the same scope or period."""
 FAR_BELOW = Decimal(1)
-"""Prices this far below 3%左右 are no plain success: whether 左右 has a floor is not said."""
+"""Prices this far below 3%左右 are unclear: the text does not say whether 左右 has a floor."""
 
 _BOUNDS = (Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT)
 _ENDS = re.compile(r"完成(?![^，。；]{0,8}投资)|建成|竣工")
@@ -53,7 +53,7 @@ def judge(target: Target, result: Result) -> Ruling:
 
 
 def _unfinished(target: Target, result: Result, judgement: Judgement) -> str | None:
-    """What was to be finished (建成) and is said to be under way (实施) is not finished."""
+    """The doubt where a target is to be finished (建成) and its result only under way (实施)."""
     if judgement is not Judgement.MET or result.stage != "begun":
         return None
     ended = target.stage == "done" or _ENDS.search(target.clause) is not None
@@ -63,7 +63,7 @@ def _unfinished(target: Target, result: Result, judgement: Judgement) -> str | N
 
 
 def _so_far(target: Target, result: Result) -> bool:
-    """Whether both are of what has come together since the beginning (累计并网规模)."""
+    """Whether both are totals since the beginning (累计并网规模)."""
     stock = target.kind is ClaimKind.LEVEL and result.kind is ClaimKind.LEVEL
     return stock and "累计" in target.clause and "累计" in result.clause
 
@@ -85,7 +85,7 @@ def _lower(target: Target) -> bool:
 
 
 def _asked(target: Target, result: Result, value: Decimal, bar: Decimal, higher: bool) -> Ruling:
-    """Compare on a scale where `higher` says which side of the bar is the good one."""
+    """Compare both values; `prefers_higher` says on which side of the threshold is met."""
     short = bar - value if higher else value - bar
     amounts = target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME) or target.unit == "倍"
     if amounts and abs(value) > TOO_FAR * abs(bar):

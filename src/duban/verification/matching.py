@@ -25,7 +25,7 @@ _DOING = re.compile(
     r"新|完成|建成|实施|开工|改造|打造|建设|培育|引进|组织|开展|创建|解决|整治|治理|改建|开通|举办|发放|资助|培训|转移"
     r"|实现|增|签约|推进|关停|淘汰|关闭|减少|修复|安置|投产|招收|帮扶|入库|组建|成立|设立|打通|加装|安装|铺设|拓宽|提供|获批|办结|办理|受理|开设|搬迁|脱贫|落户|扩招|取消|下放|清理"
 )
-# So many a head is a state, whether or not its sentence says 达到.
+# An amount per head is a state, whether or not its sentence says 达到.
 _PER_HEAD = re.compile(r"每?[十百千万]人|人均|每[十百千万]")
 
 
@@ -125,9 +125,10 @@ def same_unit(target: Target, result: Result) -> bool:
 
 
 def _same_stage(target: Target, result: Result) -> bool:
-    """Homes begun are not homes finished; a target of neither is not answered by one of both.
+    """Whether both are of one stage: homes begun (开工) are not homes finished (建成).
 
-    Projects that were to be won (引进) are not answered by those begun.
+    A target that names no stage is not answered by a result that names both stages, nor one of
+    projects to be attracted (引进) by projects begun.
     """
     if other_deed(target, result):
         return False
@@ -148,13 +149,13 @@ def _on_basis(target: Target, rulings: Sequence[Ruled]) -> Sequence[Ruled]:
 
 
 def _basis(result: Result) -> str:
-    """Of one basis with last year's, as booked, or nothing said: by the words before the number."""
+    """`same` (同口径), `booked` (自然口径) or "" for the basis, by the words before the number."""
     own = re.split(r"[\d.]+[%％]?[、，,]?", result.ahead)[-1]
     return "same" if _SAME_BASIS.search(own) else "booked" if "自然口径" in own else ""
 
 
 def other_deed(target: Target, result: Result) -> bool:
-    """Whether projects to be won are set beside projects begun or finished."""
+    """Whether the target is of projects to be attracted, and the result of their construction."""
     won = target.indicator.endswith("项目") and not target.stage and _WON.search(target.clause)
     return bool(won and result.stage) and not _WON.search(result.clause)
 
@@ -163,7 +164,7 @@ def settle(
     target: Target,
     rulings: Sequence[tuple[Match, tuple[Judgement, str]]],
 ) -> tuple[Match, tuple[Judgement, str]] | None:
-    """The ruling that stands among those of equal standing; unclear when they contradict."""
+    """The best ruling; unclear where results that match equally well contradict it."""
     if not rulings:
         return None
     best, *_ = rulings = _on_basis(target, rulings)

@@ -1,4 +1,4 @@
-"""The values of the room: a target and a result that can be compared, and what came of it."""
+"""The values of this package: a target, a result, the verdict on both, a change between plans."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from duban.commitments import ClaimKind, Comparator, Strength
 
 
 class Judgement(StrEnum):
-    """What became of a target.
+    """Whether a target was met.
 
-    `met`: reached as worded. `near`: short, within the tolerance of 左右 (or 基本完成 of a whole).
-    `missed`: short. `not_reported`: nobody says. `changed_basis`: reported on another basis, such
-    as a total of five years. `unclear`: reported, but the words do not settle it.
+    `met`: reached as worded. `near`: short, within the tolerance of 左右, or 基本完成 where all was
+    promised. `missed`: short. `not_reported`: no result. `changed_basis`: reported on another
+    basis, such as a total of five years. `unclear`: reported, but the words do not settle it.
     """
 
     MET = "met"
@@ -70,9 +70,9 @@ _CHANGED = {
 class Target:
     """A target of last year. `text[start:end]` is `number`; `quote` is the snippet around it.
 
-    `key` is the harmonised name. A change is signed: 下降3% has the value −3 (`falling` True).
-    `increment`: an amount by which something is to change (提高20元). A target in words alone has
-    no `kind` and no `value`.
+    `key` is the harmonised name. A change is signed: 下降3% has the value −3 (`is_decrease`).
+    `is_increment`: an amount by which something is to change (提高20元). A target in words alone
+    has no `kind` and no `value`.
     """
 
     indicator: str
@@ -102,7 +102,7 @@ class Target:
 class Result:
     """A result stated for last year. `start` and `end` are None for a published figure.
 
-    `many_years`: said of several years together. `source`: where a published figure comes from.
+    `covers_many_years`: stated for several years together. `source`: of a published figure.
     """
 
     indicator: str

@@ -1,4 +1,4 @@
-"""A target beside something else (高于全国平均水平): met where the review says so of that thing."""
+"""Targets that compare with something (高于全国平均水平): met where the review says the same."""
 
 from __future__ import annotations
 

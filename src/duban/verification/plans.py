@@ -1,4 +1,4 @@
-"""Plan against plan: what became of every target when the next plan was written."""
+"""Plan against plan: what the next plan did with every target."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def compare_plans(last: Report, this: Report) -> list[Change]:
 
 
 def _repeats(target: Target, other: Target) -> bool:
-    """A target that a report states twice may meet the same target of the next report twice."""
+    """Whether both have the same name: a target stated twice may match one later target twice."""
     return names.likeness(target.key, other.key) == 1
 
 

@@ -16,7 +16,7 @@ _STRENGTHS = {Strength.ENSURE: "确保", Strength.STRIVE: "力争"}
 
 
 def bounded(target: Target) -> str:
-    """The number and its bound, where the number does not hold it already."""
+    """The number with the word of its bound, unless it ends in that word already."""
     bound = _BOUNDS.get(target.comparator, "") if target.comparator is not None else ""
     return target.number if target.number.endswith(bound) else target.number + bound
 

@@ -1,7 +1,7 @@
-"""A second look for what no result answers by name: the same core, and nothing that speaks against.
+"""A second search for targets that no result answers by name: by the cores of the names.
 
-Only results that answer no other target are looked at, and only those whose size is that of the
-target. A result of a wider thing, or of a narrower one that falls short, settles nothing.
+Only results that answer no other target are considered, and only those of about the target's size.
+A result of a wider thing, or of a narrower one that falls short, settles nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _TWINS = {"建成": "新建", "建设": "新建", "引育": "引进", "落地": 
 
 
 def look(verdicts: Sequence[Verdict], results: Sequence[Result]) -> list[Verdict]:
-    """The verdicts, with those that nobody reported looked for again among what is left."""
+    """The verdicts, those not reported replaced where an unused result matches after all."""
     settled = [v.result for v in verdicts if v.result and v.judgement not in _OPEN]
     used = {(r.start, r.end) for r in settled}
     free = [r for r in results if (r.start, r.end) not in used and r.until is None]
@@ -88,13 +88,13 @@ def _in_unit(target: Target, result: Result) -> Result:
 
 
 def _counted(result: Result) -> str:
-    """What is counted in 86个重点项目完成投资61亿元 are projects."""
+    """The result's name without 完成…: 86个重点项目完成投资61亿元 counts projects."""
     counter = len(result.unit) == 1 and result.unit != "元"
     return _THEIR_DEED.sub("", result.indicator) if counter else result.indicator
 
 
 def _enough(target: Target, result: Result, like: cores.Likeness) -> bool:
-    """Whether so little of a name is enough: the same deed, where the name says nothing alone."""
+    """Whether the shared core is enough; a name that says nothing alone needs the same verb."""
     counted = target.kind in _AMOUNTS
     if like.narrower or like.wider:
         shared = target.indicator if like.narrower else result.indicator
@@ -108,7 +108,7 @@ def _enough(target: Target, result: Result, like: cores.Likeness) -> bool:
 
 
 def _in_context(words: str, sentence: str) -> bool:
-    """Whether a sentence has said the words, or most of their letters in their order."""
+    """Whether a sentence contains the words, or most of their letters in order."""
     if len(words) < _LONG:
         return bool(words) and words in sentence
     return names.letters(words, sentence) * (len(words) + len(sentence)) >= 2 * _MOST * len(words)
@@ -119,7 +119,7 @@ def _verbs(clause: str) -> set[str]:
 
 
 def _fits(target: Target, result: Result) -> bool:
-    """The kind, the unit and the size agree; what was added is not set against what there is."""
+    """Whether kind, unit and size agree; what was added is not compared with the total stock."""
     if result.value is None or not matching.same_unit(target, result):
         return False
     if result.many_years and not _both_of_all_years(target, result):
@@ -144,7 +144,7 @@ def _fits(target: Target, result: Result) -> bool:
 
 
 def _to_be_added(target: Target) -> bool:
-    """Whether the year is to bring so much: by its clause, or by the verb that carries on."""
+    """Whether the amount is to be added this year, by its clause or an earlier verb."""
     if _NEWLY.search(target.clause):
         return True
     carried = target.kind is ClaimKind.VOLUME and _OWN_VERB.search(target.clause) is None
@@ -152,7 +152,7 @@ def _to_be_added(target: Target) -> bool:
 
 
 def _both_of_all_years(target: Target, result: Result) -> bool:
-    """A stock since the beginning (累计创建198个), asked for as such."""
+    """Whether both are totals since the beginning (累计创建198个)."""
     amount = target.kind in _AMOUNTS and result.kind is ClaimKind.LEVEL
     so_far = "累计" in target.clause or "累计达" in result.ahead[-8:]
     return amount and not target.new and so_far and "累计" in result.clause

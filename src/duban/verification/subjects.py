@@ -1,4 +1,4 @@
-"""What a number is about where its own words leave it open: the subject carries on.
+"""What a number is about where its clause does not name it: the subject carries over.
 
 `比上年预计数增加30亿元` speaks of what the sentence named before; `继续提高基本养老金，人均增长8%`
 of what the clause before names.
@@ -36,7 +36,7 @@ _SHORTEST = 4
 
 
 def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None) -> str:
-    """The name that a claim's number belongs to. `before`: the claims before it, in text order."""
+    """The name that a claim's number belongs to. `earlier_claims` are in text order."""
     start = max(text.rfind(mark, 0, claim.start) for mark in _SENTENCE) + 1
     if claim.kind is ClaimKind.VOLUME and (added := _as_written(text, claim, place)) is not None:
         return added
@@ -59,7 +59,7 @@ def subject(text: str, claim: Claim, before: Sequence[Claim], place: str | None)
             return other.indicator
     if claim.indicator.startswith(_RISE_ALONE) and (risen := _of_prices(text, claim, before)):
         return risen
-    # Only the clause before and its own: what stands farther off belongs to another number.
+    # Only its clause and the one before: a name farther away belongs to another number.
     near = "，".join(re.split(r"[，,]", text[start : claim.start])[-2:])
     return _known(near) or claim.indicator
 

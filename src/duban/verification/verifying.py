@@ -44,7 +44,7 @@ def verify(last: Report, this: Report) -> list[Verdict]:
 
 
 def answers(targets: Sequence[Target], results: Sequence[Result]) -> list[Verdict]:
-    """A verdict for each of the targets, in their order, by results that somebody gathered."""
+    """A verdict for each of the targets, in their order, by the given results."""
     return second.look([_numbered(t, results, None) for t in targets], results)
 
 
@@ -56,7 +56,7 @@ def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
 
 
 def _otherwise(verdict: Verdict, results: Sequence[Result]) -> Verdict:
-    """Published by the same name, but as another measure: shown, and not compared."""
+    """`changed_basis` where the same name was published as another measure, not comparable."""
     target = verdict.target
     if verdict.judgement is Judgement.NOT_REPORTED and target.kind is ClaimKind.RELATIVE:
         return _only_told_in_figures(verdict, results)
@@ -76,7 +76,7 @@ def _otherwise(verdict: Verdict, results: Sequence[Result]) -> Verdict:
 
 
 def _only_told_in_figures(verdict: Verdict, results: Sequence[Result]) -> Verdict:
-    """A target in words (达到国家二级标准) of which figures were published, but no ruling."""
+    """`unclear` for a target in words (达到国家二级标准) of which only figures were published."""
     target = verdict.target
     name = names.plain(target.indicator)
     own = [r for r in results if len(name) >= _NAMED and names.plain(r.indicator).startswith(name)]
@@ -149,7 +149,7 @@ def summands(target: Target, results: Sequence[Result]) -> list[Result]:
 
 
 def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
-    """Published only in parts: the sum is shown, but no report has stated it."""
+    """`unclear` where only the parts were published: their sum is shown, but nobody stated it."""
     found = summands(target, results)
     if not found:
         return None
@@ -161,7 +161,7 @@ def _added_up(target: Target, results: Sequence[Result]) -> Verdict | None:
 
 
 def _heads(target: Target, results: Sequence[Result]) -> Verdict | None:
-    """People are not attendances (人次): shown, and not compared."""
+    """`unclear` between persons (人) and attendances (人次), which cannot be converted."""
     if target.unit not in _HEADS:
         return None
     other = {replace(r, unit=target.unit): r for r in results if r.unit in _HEADS}
@@ -187,7 +187,7 @@ def _silent(target: Target) -> Verdict:
 
 
 def _told(target: Target, this: Report) -> Result | None:
-    """A review's clause that says the thing was raised, without a number."""
+    """A clause of the review that says the thing was raised, without a number."""
     name = re.sub(r"(?:月|年)?最?低?(?:标准|水平|补助)$", "", names.plain(target.indicator))
     if len(name) < 5:
         return None
@@ -218,7 +218,7 @@ def _relative(target: Target, results: Sequence[Result], this: Report | None) ->
 def _town_and_country(
     target: Target, results: Sequence[Result], economy: Decimal
 ) -> Verdict | None:
-    """居民收入 reported only for town and country apart: it takes both to settle it."""
+    """居民收入 reported only for town and country separately: both must agree to settle it."""
     both = [r for r in results if r.key == "income" and "城乡" in r.indicator and _counts(r)]
     if len(both) < 2:
         town = _growth("income_urban", results)
@@ -233,7 +233,7 @@ def _town_and_country(
 
 
 def _counts(result: Result) -> bool:
-    """Whether it is a growth rate of the whole year that can be set beside another."""
+    """Whether it is a growth rate of the full year that can be compared with another."""
     whole = not result.many_years and result.until is None
     return whole and result.kind is ClaimKind.GROWTH and result.value is not None
 
@@ -246,7 +246,7 @@ def _growth(key: str, results: Sequence[Result]) -> Result | None:
 
 
 def _beside(target: Target, own: Result, a: Decimal, b: Decimal) -> Verdict:
-    """同步: the income's growth `a` against the economy's `b`, in per cent."""
+    """同步: compare an indicator's growth with the economy's, both in per cent."""
     total = f"{own.indicator}增长{a.normalize():f}%，经济增长{b.normalize():f}%"
     if a >= b:
         return Verdict(target, Judgement.MET, own, f"{total}，不低于经济增长")

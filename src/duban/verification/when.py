@@ -1,4 +1,4 @@
-"""Which year a number speaks of: this one, another, or several together."""
+"""Which year a number is of: the year in question, another, or several together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MEAN = re.compile(r"年均(?!浓度|值)|平均每年|每年平均(?!浓度)|�
 _TOGETHER = re.compile(
     r"(?<!月)(?<!月份)累计(?:实现)?(?:增长|提高|提升|下降|降低|减少)(?:了|约|近|达)?$"
 )
-"""A rate that has come together over more than a year (到2030年的80亿元，累计增长44%)."""
+"""A rate accumulated over more than a year (到2030年的80亿元，累计增长44%)."""
 _ONE = re.compile(r"去年|上年|这一年|一年来|过去的?一年|[12]\d{3}年")
 _TURN_MANY = re.compile(r"[三四五]年来|过去的?[三四五]年|这[三四五]年|经过[三四五]年")
 _TURN_ONE = re.compile(r"过去的?一年|一年来|过去的[12]\d{3}年|(?<=\n)[\s　]*[12]\d{3}年")
@@ -36,8 +36,9 @@ _PERIOD = re.compile(r"期间|时期|[到至][12１２一二][\d０-９〇○零
 # What a rise is counted from: 比…的七千亿元增加.
 _BASE = re.compile(r"比[^，。；]{0,16}$")
 _RISES = re.compile(r"\s*(?:增加|增长|减少|提高|多|少)")
-# The words that say when a number is for, the nearest before it counting; no basis of comparison.
-# It begins with a character, so that searching stops only there, and looks back behind it.
+# The words that date a number (the nearest before it counts), but not the year it is compared with.
+# The pattern begins with a character class and looks behind after it: the search then stops only at
+# these characters and is fast.
 _WHEN = re.compile(
     r"(?P<first>[今本当明12１２一二三四五六七八九十“])"
     r"(?<![比由从较同与].)(?<!原定.)(?<!规定.)(?:(?P<now>(?<=[今本当])年)|(?P<next>(?<=明)年)"
@@ -82,7 +83,7 @@ def clause(text: str, start: int, end: int, marks: str = _CLAUSE) -> tuple[int, 
 
 @cache
 def _marks(marks: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Everything up to the last of these marks, and the next of them."""
+    """Patterns for everything up to the last of these marks, and for the next of them."""
     one = f"[{re.escape(marks)}]"
     return re.compile(f".*{one}", re.DOTALL), re.compile(one)
 
@@ -143,7 +144,7 @@ def said_last(text: str, claim: Claim, year: int | None) -> int | None:
 
 
 def _tells_of_another(ahead: str, year: int) -> bool:
-    """Whether the words promise for a later year, or estimate or tell of what has been."""
+    """Whether the words promise for a later year, or estimate or report an earlier one."""
     last = _last_year(ahead) or year
     told = "预计" in ahead or _TOLD.search(ahead) is not None
     return last > year or (told and (last < year or _since_long(ahead, year)))
@@ -175,7 +176,7 @@ def turns_to(text: str, claim: Claim, year: int | None) -> bool:
 
 
 def promises(text: str, claim: Claim, year: int | None) -> bool:
-    """Whether a fact is none: its own words name the year and say that it is to come."""
+    """Whether a claim read as a result is a promise: its clause names the year and 将, 拟, 计划."""
     low, _ = clause(text, claim.start, claim.end)
     ahead = text[low : claim.start]
     years = [_year_of(m.group(1)) for m in _BY.finditer(ahead)]

@@ -42,7 +42,7 @@ _WHOLE, _HEDGED = (
 _EARLY = re.compile(
     r"初步(?:成果|方案|设计|意见)?|初稿|草案|征求意见稿?|送审稿|阶段性|前期工作|主体(?:工程|结构|完工)"
 )
-# An amount that was done says nothing of a task whose size nobody states.
+# An amount says nothing of a task whose size is not stated.
 _AMOUNT = re.compile(
     r"(?:收入|支出|投资|产值|产量|总量|面积)[^\d，]{0,4}\d[\d.]*[万亿]*[^\d%％，。；]"
 )
@@ -67,7 +67,7 @@ def targets(report: Report, taken: Sequence[tuple[int, int]]) -> Iterator[Target
         for topic in part.topics:
             for commitment in topic.commitments:
                 yield from _free(report, commitment.start, commitment.end, taken, _PROMISES)
-    # What the reader took for no commitment may still extend a policy or lay down a rule.
+    # Text that gave no commitment may still extend a policy or lay down a rule.
     for unread in report.unread:
         yield from _free(report, unread.start, unread.end, taken, _PLAIN)
 

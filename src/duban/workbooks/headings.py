@@ -1,4 +1,4 @@
-"""Headings as they are meant: line feeds, spaces, full-width characters and synonyms apart."""
+"""Match headings regardless of line feeds, spaces, full-width characters and synonyms."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
 def key(heading: str) -> str:
-    """What two spellings of one heading have in common."""
+    """The normal form that all spellings of one heading share."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", heading)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where the columns stand: column name → place; headings that are none of them; twice named."""
+    """Column name → index; headings that match no column; columns that occur twice."""
 
     places: dict[str, int]
     unknown: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ def find(
     """Find `columns` in a line of headings. `synonyms`: other heading → column.
 
     A column's own heading goes before a synonym; a column that stands twice keeps its first place
-    and is named in `twice`, because nobody can say which of the two is meant.
+    and is named in `duplicates`, because nobody can say which of the two is meant.
     """
     own = {key(name): name for name in columns}
     other = {key(word): name for word, name in (synonyms or {}).items()}

@@ -1,4 +1,4 @@
-"""Merged cells: a spreadsheet keeps the value in the first one only, and means all of them."""
+"""Merged cells: a spreadsheet stores the value in the first cell only, but means all of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Carried:
 def carry_down(
     rows: list[list[Any]], ranges: Iterable[Range] | None, columns: Container[int]
 ) -> list[Carried]:
-    """Put the value of every merged cell into the rows below that it covers; says which.
+    """Copy the value of every merged cell into the rows that it covers; returns the ranges.
 
     Only in `columns`, and only within its first one: what is merged across columns is a title.
     """

@@ -9,7 +9,7 @@ from duban.workbooks.headings import Found, find
 from duban.workbooks.merged import Range, carry_down
 
 HEADING_ROWS = 10
-"""How far down the headings may stand: offices put a title above them."""
+"""The headings are looked for in this many rows: offices put a title above them."""
 
 
 class HeadingsError(ValueError):
@@ -22,12 +22,12 @@ class HeadingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NamedRows:
-    """What a sheet says, and what it says nothing about.
+    """The rows of a sheet by column, and the columns that it does not have.
 
     `rows` are (row number in the sheet from 1, column → text) of every row that is not empty. A
-    column in `missing` is not in the sheet: no row has it. `unknown` are headings that are no
-    column. `carried` are (column, first row, last row) of merged cells whose value was carried
-    down, rows from 1.
+    column in `missing` is not in the sheet: no row has it. `unknown` are headings that match no
+    column. `carried_ranges` are (column, first row, last row) of merged cells whose value was
+    carried down, rows from 1.
     """
 
     rows: list[tuple[int, dict[str, str]]]
@@ -45,10 +45,10 @@ def named_rows(
     synonyms: Mapping[str, str] | None = None,
     apart: Collection[str] = (),
 ) -> NamedRows:
-    """The rows of a sheet by column, below the row that has the `needed` ones.
+    """The rows of a sheet by column, below the row that has all `required_columns`.
 
-    Merged cells hold for every row that they cover, except in the columns `apart`, which tell one
-    row from another. Raises HeadingsError.
+    Merged cells count for every row that they cover, except in `identifying_columns`, which
+    identify a row. Raises HeadingsError.
     """
     at, found = _headings(lines, columns, needed, synonyms)
     places = {place: name for name, place in found.places.items()}

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet shows as 46% and keeps as 0.46."""
+"""Cells that a spreadsheet displays as 46% and stores as 0.46."""
 
 from __future__ import annotations
 

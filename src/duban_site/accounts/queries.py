@@ -14,21 +14,21 @@ SEPARATORS = re.compile(r"[、，,；;\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Every unit and leader by every name it goes by; one pair of queries for a whole table."""
+    """Bodies by name and alias, leaders and people by name: loaded once for many look-ups."""
 
     bodies: dict[str, Body]
     leaders: dict[str, Leader]
     people: dict[str, Person]
 
     def bodies_named(self, text: str) -> tuple[list[Body], list[str]]:
-        """The units of a list such as 甲局、乙局, and the names that nobody goes by."""
+        """Return the bodies of a list such as 甲局、乙局, and the names that match none."""
         names = [name.strip() for name in SEPARATORS.split(text) if name.strip()]
         found = [self.bodies[name] for name in names if name in self.bodies]
         return found, [name for name in names if name not in self.bodies]
 
 
 def directory() -> Directory:
-    """The directory as it is now."""
+    """Load the current directory."""
     bodies = list(Body.objects.filter(active=True).select_related("leader"))
     by_alias = {alias: body for body in bodies for alias in body.aliases}
     people = Person.objects.filter(is_active=True, body__isnull=False)

@@ -12,5 +12,5 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether the service answers, for whoever watches it. Tells nothing else."""
+    """Health check for monitoring: whether the service answers, and nothing more."""
     return JsonResponse({"status": "ok"})

@@ -1,4 +1,4 @@
-"""Every answer of the API and of open data: JSON for all errors, 304, compressed."""
+"""Middleware for the API and open data: JSON errors, 304 Not Modified, compression."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from duban_site.api.faults import CODES, Fault
 Handler = Callable[[HttpRequest], HttpResponse]
 API, OPEN = "/api/", ("/open/", "/catalog.jsonld")
 TEXT = ("application/json", "application/ld+json", "text/")
-"""What is worth compressing: xlsx and Parquet are compressed already."""
+"""Content types worth compressing; xlsx and Parquet are compressed already."""
 WORDS = {
     403: ("请求被拒绝", "the request was refused"),
     404: ("没有这个地址", "there is no such address; the schema is at /api/v2/openapi.json"),
     405: ("这个地址不接受这种方法", "this address does not answer this method"),
 }
-"""Status → what it means: errors that come before an endpoint."""
+"""Status → message (Chinese, English) for errors raised before any endpoint is reached."""
 BROTLI = re.compile(r"(?:^|,)\s*br\s*(?:;\s*q=(?:1|0\.\d*[1-9]\d*)[^,]*)?(?:,|$)")
 LEAST, QUALITY = 200, 4
-"""Bytes worth compressing; 4 makes a tenth less than gzip in the same time."""
+"""Smallest body in bytes that is compressed; level 4 is a tenth smaller than gzip, as fast."""
 
 
 def middleware(get_response: Handler) -> Handler:
-    """Answer programs as they expect, whatever part of the service answered."""
+    """Wrap every API and open-data response: JSON errors, conditional answers, compression."""
     compress = GZipMiddleware(get_response)
 
     def answered(request: HttpRequest) -> HttpResponse:
@@ -48,9 +48,9 @@ def middleware(get_response: Handler) -> Handler:
 
 
 def _by_brotli(request: HttpRequest, response: HttpResponse) -> bool:
-    """Compress by brotli where the client takes it; whether it was done.
+    """Compress with brotli if the client accepts it; return whether it was done.
 
-    Answers with tokens hold no secret beside what a stranger put in, so BREACH finds nothing.
+    No response puts a secret beside attacker-chosen input, so BREACH does not apply.
     """
     accepted = request.headers.get("Accept-Encoding", "")
     if not BROTLI.search(accepted) or response.has_header("Content-Encoding"):
@@ -71,7 +71,7 @@ def _by_brotli(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _in_json(response: HttpResponse) -> HttpResponse:
-    """The same error in JSON, where a page was made of it."""
+    """Return a JSON problem in place of an HTML error page; other responses unchanged."""
     status = response.status_code
     if status not in WORDS or response.get("Content-Type", "").startswith("application/json"):
         return response
@@ -85,7 +85,7 @@ def _in_json(response: HttpResponse) -> HttpResponse:
 
 
 def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """304 without a body for a client that has this very answer (`If-None-Match`)."""
+    """Return 304 without a body if the client's `If-None-Match` has this ETag."""
     etag = response.get("ETag")
     if response.status_code != 200 or etag is None:
         return response

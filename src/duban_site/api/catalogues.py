@@ -20,11 +20,11 @@ from duban_site.snapshots.queries import published, published_plans
 
 Json = dict[str, Any]
 KEPT = 256
-"""Plans whose entries are kept: making one takes all its files, keeping it some kilobytes."""
+"""Cached entries: building one needs all files of a plan, storing it some kilobytes."""
 
 
 def catalogue_of_service(root: str) -> bytes:
-    """The catalogue of the service that people reach at `root` (https://duban.example)."""
+    """The catalogue of the service that people reach at `root_url` (https://duban.example)."""
     newest = [published(plan) for plan in published_plans()]
     shown = [snapshot for snapshot in newest if snapshot is not None]
     placed = [(one, Place.in_service(root, one)) for one in shown]
@@ -35,9 +35,9 @@ def catalogue_of_service(root: str) -> bytes:
 
 
 def catalogue_of_site(base: str, plans: Mapping[int, str], targets: bytes) -> bytes:
-    """The catalogue of a site of files at `base` (https://city.example/duban/).
+    """The catalogue of a site of files at `base_url` (https://city.example/duban/).
 
-    `plans`: plan → the absolute address of its page there.
+    `page_url_by_plan`: plan → the absolute address of its page there.
     """
     placed = [(snapshot_of(plan), Place(page, f"{page}data/")) for plan, page in plans.items()]
     return written(base.rstrip("/"), base, placed, targets)
@@ -46,7 +46,7 @@ def catalogue_of_site(base: str, plans: Mapping[int, str], targets: bytes) -> by
 def written(
     root: str, public: str, placed: Iterable[tuple[Snapshot, Place]], targets: bytes
 ) -> bytes:
-    """The catalogue at `root`; `public` is the first page, `targets` the comparison as CSV."""
+    """The catalogue as JSON-LD; `public_url` is the first page, `targets` the comparison as CSV."""
     datasets = [_entry(one.pk, state_of(one), place) for one, place in placed]
     days = [entry["dct:modified"]["@value"] for entry in datasets]
     cities = dict.fromkeys(entry["dct:publisher"]["foaf:name"]["@value"] for entry in datasets)
@@ -69,7 +69,7 @@ def _entry(pk: int, _state: int, place: Place) -> Json:
 
 
 def _comparison(public: str, targets: bytes, like: Json) -> Json:
-    """The dataset of the comparison, published as the plan's dataset `like` is."""
+    """The comparison's dataset; publisher and date are those of `plan_entry`."""
     page, name = f"{public}{PATH}", DATA.removeprefix(PATH)
     about = "各地同一指标的目标：力度、与上年结果相比、与上级目标相比。"
     found = dataset(page, "各地目标对比", about, page, {name: targets})

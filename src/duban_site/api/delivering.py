@@ -1,4 +1,4 @@
-"""Telling webhooks what became public: from the log, in its order, signed, until it is taken.
+"""Deliver publications to webhooks: from the log, in its order, signed, retried until accepted.
 
 Signed by Standard Webhooks (standardwebhooks.com): the headers `webhook-id`, `webhook-timestamp`
 and `webhook-signature`, so that a message cannot be sent again later by somebody else.
@@ -26,16 +26,16 @@ from duban_site.core.clock import utc_now
 from duban_site.snapshots.models import Snapshot
 
 AGAIN = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
-"""How long after each try the next one comes; after the last it is given up."""
+"""Delay after each failed try; after the last one the message is given up."""
 CLAIM = dt.timedelta(minutes=5)
-"""How long a run that died keeps others from its receiver; much longer than one sending takes."""
+"""How long a run that died blocks its receiver; much longer than one sending takes."""
 SECONDS = 10
 TOLD = (Topic.PUBLISHED.value, Topic.WITHDRAWN.value)
-"""What every webhook is told of."""
+"""The actions of the log that every webhook receives."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect would lead past the list of allowed hosts."""
+    """Refuses redirects: one would bypass the list of allowed hosts."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         """Follow none."""
@@ -45,11 +45,11 @@ _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 
 
 def deliver(now: dt.datetime) -> tuple[int, int]:
-    """Note what is new for every webhook, and send what is due: (taken, to be tried again).
+    """Queue new messages for every webhook and send what is due: (delivered, to be retried).
 
     A receiver gets its messages in the order of the log: while one waits to be sent again, those
     after it wait too. Of two runs at once only one sends to a receiver. A run that is killed
-    between sending and noting sends again, so the receiver goes by `webhook-id`.
+    between sending and recording it sends again, so the receiver goes by `webhook-id`.
     """
     taken = failed = 0
     for hook in Webhook.objects.filter(active=True):
@@ -63,10 +63,10 @@ def deliver(now: dt.datetime) -> tuple[int, int]:
 
 
 def _claim(hook: Webhook, held: dt.datetime | None) -> dt.datetime | None:
-    """Until when the receiver is this run's alone; None where it is another's.
+    """Claim the receiver for this run; return until when, or None where another run has it.
 
-    One conditional UPDATE, which a database does for one of two runs only. `held` is the claim
-    that is prolonged.
+    One conditional UPDATE, which only one of two runs can win. `current_claim` is the claim to
+    prolong.
     """
     moment = utc_now()
     until = moment + CLAIM
@@ -76,7 +76,7 @@ def _claim(hook: Webhook, held: dt.datetime | None) -> dt.datetime | None:
 
 
 def _send_in_order(hook: Webhook, now: dt.datetime, claim: dt.datetime) -> tuple[int, int]:
-    """Send what waits, until one is not taken or not due yet: (taken, not taken)."""
+    """Send waiting messages until one fails or is not due yet: (delivered, failed)."""
     taken = failed = 0
     held: dt.datetime | None = claim
     waiting = Delivery.objects.filter(webhook=hook, next_at__isnull=False).order_by("event")
@@ -112,7 +112,7 @@ def _note(hook: Webhook, now: dt.datetime) -> None:
 
 
 def _body(event: Event) -> dict[str, Any]:
-    """What everybody may know of it: never who did it."""
+    """The public facts of an event: never who did it."""
     snapshot = Snapshot.objects.select_related("plan").defer("text").get(pk=event.object_id or 0)
     return {
         "id": event.seq,
@@ -132,8 +132,8 @@ def signed_headers(
 ) -> dict[str, str]:
     """The headers by which a receiver knows the sender, the message and the time of sending.
 
-    `message` is its id, the same at every try; `at` is the time of this one. There is a signature
-    for each secret, parted by spaces: one is enough for the receiver.
+    `message_id` is the same at every try; `sent_at` is the time of this one. There is a signature
+    for each secret, separated by spaces: one is enough for the receiver.
     """
     seconds = str(int(at.timestamp()))
     whole = b".".join([message.encode(), seconds.encode(), body])
@@ -150,7 +150,7 @@ def _signature(secret: str, whole: bytes) -> str:
 
 
 def secrets_of(hook: Webhook, at: dt.datetime) -> list[str]:
-    """What its messages are signed with: the secret, and the one before while both hold."""
+    """The secrets to sign with: the current one, and the previous one while both are valid."""
     both = hook.old_secret and hook.old_until is not None and at < hook.old_until
     return [hook.secret, hook.old_secret] if both else [hook.secret]
 
@@ -174,7 +174,7 @@ def _send(delivery: Delivery, now: dt.datetime) -> bool:
 
 
 def _post(url: str, body: bytes, signed: dict[str, str]) -> str:
-    """The answer's status, or what stood in the way."""
+    """POST the message; return the response's status, or why it could not be sent."""
     if not allowed(url):
         return "not in DUBAN_WEBHOOK_HOSTS"
     headers = {"Content-Type": "application/json", **signed}

@@ -23,7 +23,7 @@ CODES = {
     422: REQUEST_FAULTY,
     429: "too_many_requests",
 }
-"""Status → code, where nothing says it more exactly."""
+"""Status → default code, where no more exact one is given."""
 CHINESE = {
     "missing": "缺少这个字段",
     "extra_forbidden": "没有这个字段",
@@ -68,9 +68,9 @@ class Problem(Schema):
 
 
 class RequestError(Exception):
-    """A request with things in it that cannot be meant: nothing is done; answered with `status`.
+    """A faulty request: nothing is done, and it is answered with `status`.
 
-    422 is for what the schema forbids, 409 for what only the state of things shows.
+    422 for what the schema forbids, 409 for what conflicts with the current state of the data.
     """
 
     def __init__(self, faults: Sequence[Fault], status: int = 422) -> None:
@@ -88,7 +88,7 @@ class TooManyRequests(Exception):  # noqa: N818 (the name of 429)
 
 
 def unknown_parameter(name: str, known: Iterable[str]) -> Fault:
-    """A name that the endpoint does not have, with the nearest that it has."""
+    """The fault for a parameter that the endpoint lacks; suggests the closest one it has."""
     names = sorted(known)
     near = difflib.get_close_matches(name[:40], names, n=1)
     zh, en = f"没有参数 {name[:40]}", f"there is no parameter {name[:40]}"
@@ -100,7 +100,7 @@ def unknown_parameter(name: str, known: Iterable[str]) -> Fault:
 
 
 def of_validation(errors: Iterable[dict[str, Any]]) -> list[Fault]:
-    """The faults that the schema found. `loc` begins with where: body, query or path."""
+    """Pydantic's errors as faults. Each `loc` begins with body, query or path."""
     return [_of_error(error) for error in errors]
 
 

@@ -1,4 +1,4 @@
-"""Who asks: a program with a token, and what the house wants every URL to declare."""
+"""Authentication by token or signature, and the action that every URL must declare."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_FAULTS = 10
 class ByToken(HttpBearer):
     """`Authorization: Bearer duban_…`; the request's user becomes the token's person.
 
-    A session's cookie opens nothing here, so no page elsewhere can make a browser write. A token
+    Session cookies are not accepted, so no page elsewhere can make a browser write (CSRF). A token
     without `scope`, or whose person may not do `action`, is refused with 403.
     """
 
@@ -43,14 +43,14 @@ class ByToken(HttpBearer):
         self.action, self.scope = action, scope
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Whoever signed the request, or whose bearer token it has; None for 401."""
+        """The caller who signed the request or whose bearer token it carries; None gives 401."""
         if request.headers.get(APPKEY):
             found = signer(request, today())
             return None if found is None else self._admitted(request, found)
         return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """Whose token it is, or None for 401."""
+        """The caller whose token it is; None gives 401."""
         found = find(token, today())
         return None if found is None else self._admitted(request, found)
 
@@ -67,13 +67,13 @@ class ByToken(HttpBearer):
 
 
 def person_of(request: HttpRequest) -> Caller:
-    """Whose token a request brought, or who signed it."""
+    """The caller whose token the request carries, or who signed it."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     return caller
 
 
 def _log_call(request: HttpRequest, status: int) -> None:
-    """Log what a service account asked, whatever was answered."""
+    """Log the call of a service account, whatever the status."""
     caller = getattr(request, "duban_caller", None)
     if isinstance(caller, ServiceAccount):
         told = {"method": request.method, "path": request.get_full_path()[:300], "status": status}
@@ -93,10 +93,10 @@ def declared(
     only: Collection[str] | None = None,
     adapt: Adapt | None = None,
 ) -> list[URLPattern]:
-    """The API's own URLs, each with the action that it needs (`access.checks` asks for it).
+    """The API's URLs, each with the action that it needs (`access.checks` requires it).
 
-    For another version of the same endpoints: what its URLs are called, which there are, and what
-    it makes of each answer.
+    For another version of the same endpoints: `name_format` names its URLs, `endpoint_names` says
+    which it has, and `adapt` converts each response.
     """
     own = (pattern for pattern in patterns if isinstance(pattern, URLPattern))
     wanted = (one for one in own if one.name != "api-root" and (only is None or one.name in only))
@@ -104,7 +104,7 @@ def declared(
 
 
 def _parameters(api: NinjaAPI, name: str) -> dict[str, frozenset[str]]:
-    """Method → the names that the query may have, at the address of the endpoint `name`."""
+    """Method → the query parameters allowed at the address of the endpoint."""
     for view in api.default_router.path_operations.values():
         if name in (operation.view_func.__name__ for operation in view.operations):
             return {
@@ -124,7 +124,7 @@ def _query_names(models: Iterable[Any]) -> Iterator[str]:
 def _declared(
     pattern: URLPattern, prefix: str, api: NinjaAPI, called: str, adapt: Adapt | None
 ) -> URLPattern:
-    """The URL answering HEAD as well (ninja knows only GET), and saying what it needs."""
+    """A URL that also answers HEAD (ninja knows only GET) and carries its needed action."""
     view, name = pattern.callback, str(pattern.name)
     parameters = _parameters(api, name)
 
@@ -147,9 +147,9 @@ def _declared(
 
 
 def _admit(request: HttpRequest, parameters: dict[str, frozenset[str]]) -> None:
-    """Raises TooManyRequests, and RequestError for a parameter that the endpoint does not have.
+    """Raise TooManyRequests, or RequestError for a parameter that the endpoint does not have.
 
-    A typo would otherwise be answered as if nothing had been asked for.
+    A misspelt parameter would otherwise be ignored without notice.
     """
     wait = seconds_to_wait(request)
     if wait:
@@ -161,11 +161,11 @@ def _admit(request: HttpRequest, parameters: dict[str, frozenset[str]]) -> None:
 
 
 ACTIONS: dict[str, dict[str, str]] = {}
-"""Name of an endpoint → what it needs, as its decorator said."""
+"""Endpoint's function name → the action that its `needs` decorator declared."""
 
 
 def needs(action: str) -> Callable[[F], F]:
-    """Note the action that the endpoint below needs."""
+    """Decorator: declare the action that an endpoint needs."""
 
     def noted(view: F) -> F:
         ACTIONS[view.__name__] = {"see": action}

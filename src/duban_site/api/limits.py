@@ -1,8 +1,8 @@
-"""How often a program may ask: per token and per address, counted for all processes together.
+"""Rate limits per token and per address, shared by all processes.
 
-By the generic cell rate algorithm: who asks evenly is never refused, who comes in a burst may
-spend a minute's requests at once. A file in the data folder holds one time for each of a fixed
-number of places, so the cost is the same however many ask; two who fall on one place share it.
+The generic cell rate algorithm (GCRA): evenly spaced requests are never refused, and a burst may
+spend a minute's requests at once. A file in the data folder holds one timestamp for each of a fixed
+number of slots, so the cost does not grow with the callers; two callers may share a slot.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from duban_site.core.clock import utc_now
 PLACES = 65_536
 _TIME = struct.Struct("<d")
 BURST = 60.0
-"""Seconds whose requests may come at once."""
+"""A burst may spend the requests of so many seconds at once."""
 
 
 class Limiter:
-    """Counts in the file `path`, which is made where it is missing."""
+    """Counts requests in the file `path`, which is created if missing."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ class Limiter:
         self._lock = threading.Lock()
 
     def wait(self, key: str, a_minute: int, now: float) -> float:
-        """Count a request of `key`; seconds until it may be sent again, 0 where it may go on."""
+        """Count a request of `caller_key`; return seconds to wait, 0 where it is allowed."""
         if a_minute <= 0:
             return 0.0
         place = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest()) % PLACES
@@ -47,7 +47,7 @@ class Limiter:
             try:
                 kept = os.pread(self._file, _TIME.size, at)
                 due = max(now, _TIME.unpack(kept)[0] if len(kept) == _TIME.size else 0.0)
-                # A clock that was set back would otherwise lock everybody out.
+                # A clock that was set back would otherwise lock every caller out.
                 due = now if due > now + 2 * BURST else due
                 over = due - now - (BURST - step)
                 if over <= 1e-9:
@@ -63,7 +63,7 @@ def _limiter(path: Path, _process: int) -> Limiter:
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
-    """Count the request; whole seconds after which it may be sent again, 0 where it may go on."""
+    """Count the request; return whole seconds to wait, 0 where it is allowed."""
     if not (settings.REQUESTS_TOKEN or settings.REQUESTS_ADDRESS):
         return 0
     limiter, now = _limiter(settings.DATA / "api-limits", os.getpid()), utc_now().timestamp()

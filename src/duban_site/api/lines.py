@@ -30,7 +30,7 @@ from duban_site.registers.models import Register
 LONGEST = 256 * 1024
 """Bytes of a line."""
 AT_ONCE, BYTES_AT_ONCE = 250, 2 * 1024 * 1024
-"""Lines, and bytes of them, that are done in one transaction."""
+"""Lines written in one transaction; bytes of a signed body kept in memory, more goes to disk."""
 KINDS = (NDJSON, "application/ndjson", "application/jsonl")
 NOT_LINES = Fault(
     code="unsupported_media_type",
@@ -56,7 +56,7 @@ Read = Callable[[Declaration, Any], Wanted]
 
 @dataclass(slots=True)
 class _Line:
-    """A line that was read: what is wanted, or what is wrong with it."""
+    """A parsed line: the record's desired state, or its faults."""
 
     number: int
     key: str = ""
@@ -67,10 +67,10 @@ class _Line:
 def answer_lines(
     request: HttpRequest, actor: Actor, register: Register, kind: type[BaseModel], read: Read
 ) -> Iterator[bytes]:
-    """Do what the lines of a request say, some at a time, and answer each.
+    """Write the records of a request's lines in batches, and answer each line.
 
-    Raises RequestError where it is no NDJSON. `kind` is the schema of a line, with its `key`;
-    `read` makes of it what is wanted.
+    Raises RequestError (415) where it is not NDJSON. `kind` is the schema of a line, with its
+    `key`; `read_state` turns a parsed line into the record's desired state.
     """
     if request.content_type not in KINDS:
         raise RequestError([NOT_LINES], status=415)
@@ -79,12 +79,15 @@ def answer_lines(
 
 
 def told_lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """Rows as lines."""
+    """Rows as lines of NDJSON, one at a time."""
     return _in_context(_text(row) for row in rows)
 
 
 def _in_context(made: Iterator[bytes]) -> Iterator[bytes]:
-    """`made`, as if within the request: who asks, from where, in which language."""
+    """Iterate `chunks` in the context of this request: actor, address, language.
+
+    The server iterates a streamed response after the middleware has reset those.
+    """
     context = contextvars.copy_context()
 
     def pieces() -> Iterator[bytes]:
@@ -113,7 +116,7 @@ def _answers(actor: Actor, register: Register, lines: Iterator[_Line]) -> Iterat
 
 
 def _some(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
-    """The lines, as many at a time as are done at once."""
+    """The lines in batches; each batch is one transaction."""
     some: list[_Line] = []
     for line in lines:
         some.append(line)
@@ -136,7 +139,7 @@ def _answer(line: _Line, done: Outcome | None) -> dict[str, Any]:
         return {**told, "result": Result.REFUSED, **_faults(line.faults or [])}
     if done.error is not None:
         return {**told, "result": done.result, **_faults(_why(done.error))}
-    assert done.record is not None  # noqa: S101 # what is not refused is there
+    assert done.record is not None  # noqa: S101 # only refusals have no record
     row = done.record
     return {
         **told,
@@ -159,11 +162,11 @@ def _faults(faults: list[Fault]) -> dict[str, Any]:
 
 
 def _body(request: HttpRequest) -> IO[bytes]:
-    """What is to be read; of a signed request all of it, once its digest was found right."""
+    """The body to read; that of a signed request is spooled first, to verify its digest."""
     told: tuple[str, str] | None = getattr(request, "duban_digest", None)
     if told is None:
         return cast(IO[bytes], request)
-    whole: IO[bytes] = tempfile.SpooledTemporaryFile(BYTES_AT_ONCE)  # noqa: SIM115 closed by _read
+    whole: IO[bytes] = tempfile.SpooledTemporaryFile(BYTES_AT_ONCE)  # noqa: SIM115 closed by _read_lines
     digest = new_digest(told[1])
     while chunk := request.read(1 << 16):
         digest.update(chunk)

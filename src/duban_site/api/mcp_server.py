@@ -36,14 +36,15 @@ from duban_site.snapshots.queries import published, published_plans
 
 Json = dict[str, Any]
 KEPT = 64
+"""Plans whose tables stay in memory; a published snapshot never changes."""
 ROOT: ContextVar[str] = ContextVar("ROOT", default="")
-"""Where people reach the service, of the request that is answered."""
+"""The service's public address, for the request being answered."""
 PERSON: ContextVar[Person | None] = ContextVar("PERSON", default=None)
 STAGE_WORDS = dict(STAGES)
 
 
 def shelf_of_service() -> Shelf:
-    """What is published in the service just now."""
+    """The plans and the comparison that are published in the service now."""
     root, found = ROOT.get(), []
     for plan in published_plans():
         snapshot = published(plan)
@@ -137,11 +138,11 @@ OFFICE: tuple[tuple[TokenScope, str, Callable[..., Json]], ...] = (
     (TokenScope.READ_ORDERS, "orders.see", orders_by_status),
     (TokenScope.READ_RECORDS, "registers.see", registers),
 )
-"""The scope of the token, the right of its person, and the tool that both together open."""
+"""(token scope, right of its person, tool): the tool is offered if both are given."""
 
 
 def tools_of(person: Person | None, scopes: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the office's tools that a token opens."""
+    """The names of the office's tools that a token of the person may use."""
     if person is None:
         return ()
     return tuple(
@@ -153,7 +154,7 @@ def tools_of(person: Person | None, scopes: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def server_with(names: tuple[str, ...]) -> MCPServer:
-    """The server with the public tools and those of the office that are named."""
+    """An MCP server with the public tools and the named office tools."""
     made = server(Tools(shelf_of_service), sync_to_async)
     for _scope, _right, tool in OFFICE:
         if tool.__name__ in names:

@@ -69,14 +69,14 @@ class Token(models.Model):
 
     @property
     def holder(self) -> Caller:
-        """With whose rights it acts."""
+        """The person or service account with whose rights it acts."""
         holder = self.person or self.account
         assert holder is not None  # noqa: S101 # by the constraint
         return holder
 
     @property
     def scopes_held(self) -> list[str]:
-        """What it may be used for: of a service account whatever that may do by now."""
+        """The scopes in force: a service account's keys follow the account's present scopes."""
         scopes: list[str] = self.account.scopes_given if self.account else self.scopes_given
         return scopes
 
@@ -219,7 +219,7 @@ class Delivery(models.Model):
         DeliveryState.DELIVERED.value: {"delivered_at__isnull": False},
         DeliveryState.DEAD.value: {"next_at__isnull": True, "delivered_at__isnull": True},
     }
-    """State → by what those in it are found."""
+    """State → the query conditions of the deliveries in it."""
 
     def __str__(self) -> str:
         return f"{self.webhook} {self.event}"

@@ -38,7 +38,7 @@ def schema(request: HttpRequest, prefix: str = PREFIX) -> HttpResponse:
 
 
 def open_data(request: HttpRequest, plan: int) -> HttpResponse:
-    """What there is, in which form, with the data dictionary."""
+    """The page that lists a plan's open-data files and formats, with the data dictionary."""
     snapshot = snapshot_of(plan)
     files = files_of(snapshot, Place.in_service(root_of(request), snapshot))
     ordered = sorted(files.items(), key=lambda file: (file[0].split(".")[-1], file[0]))
@@ -52,7 +52,7 @@ def open_data(request: HttpRequest, plan: int) -> HttpResponse:
 
 
 def open_file(request: HttpRequest, plan: int, name: str) -> HttpResponse:
-    """One file."""
+    """One open-data file of a plan."""
     snapshot = snapshot_of(plan)
     place = Place.in_service(root_of(request), snapshot)
     content = files_of(snapshot, place).get(name)

@@ -25,7 +25,7 @@ from duban_site.snapshots.queries import all_published, published, published_pla
 
 Json = dict[str, Any]
 KEPT = 4
-"""Plans whose files are kept in memory: a snapshot never changes, so neither do they."""
+"""Plans whose files stay in memory; a snapshot never changes, so neither do its files."""
 
 
 def snapshot_of(plan: int) -> Snapshot:
@@ -39,14 +39,14 @@ def snapshot_of(plan: int) -> Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where people find a plan: the absolute addresses of its page and of its files, or none."""
+    """Where people find a plan: absolute addresses of its page and of its files; empty if none."""
 
     page: str = ""
     data: str = ""
 
     @classmethod
     def in_service(cls, root: str, snapshot: Snapshot) -> Place:
-        """The addresses in the service itself, below `root` (https://duban.example)."""
+        """The addresses in the service itself, below `root_url` (https://duban.example)."""
         plan = snapshot.data["plan"]
         page = f"{root}/public/{quote(slug_of(plan['city']))}/{plan['year']}/"
         return cls(page, root + link(snapshot.plan_id))
@@ -58,7 +58,7 @@ def root_of(request: HttpRequest) -> str:
 
 
 def of(snapshot: Snapshot, place: Place = Place()) -> Published:
-    """The public view of the whole plan."""
+    """The public view of the plan: header, rows, monthly standings, text and addresses."""
     told = shown(snapshot)
     when = snapshot.published_at
     return Published(
@@ -76,7 +76,7 @@ def of(snapshot: Snapshot, place: Place = Place()) -> Published:
 
 
 def standings(plan: Plan, number: str | None = None) -> list[Standing]:
-    """How each commitment (or one) stood in every published month, oldest first.
+    """How each commitment, or the one with `number`, stood in every published month, oldest first.
 
     Of a month that was closed and published again, the last closing counts.
     """
@@ -100,7 +100,7 @@ def commitment_of(snapshot: Snapshot, number: str) -> tuple[Json, list[Standing]
 def files(plan: int, page: str = "") -> Iterable[tuple[str, bytes]]:
     """Every file of open data of a plan, (name, content), and a page that lists them.
 
-    `page` is the plan's absolute address where a site of files is published, if it is known.
+    `page_url` is the plan's absolute address where a site of files is published, if it is known.
     """
     snapshot = snapshot_of(plan)
     made = files_of(snapshot, Place(page, f"{page}data/" if page else ""))
@@ -111,12 +111,12 @@ def files(plan: int, page: str = "") -> Iterable[tuple[str, bytes]]:
 
 
 def files_of(snapshot: Snapshot, place: Place) -> dict[str, bytes]:
-    """Name → content; made once for what everybody may see of a snapshot."""
+    """Name → content; cached for as long as the public state of the snapshot is the same."""
     return _made(snapshot.pk, state_of(snapshot), place)
 
 
 def state_of(snapshot: Snapshot) -> int:
-    """Another number where anything else is public of the snapshot's plan."""
+    """A hash that changes with whatever is public of the snapshot's plan; a cache key."""
     # Which months are public and what the office opened may change; the snapshot itself may not.
     public = all_published(snapshot.plan).values_list("pk", "published_at")
     return hash((shown(snapshot), tuple(public)))

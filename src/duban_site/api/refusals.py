@@ -9,7 +9,7 @@ from duban_site.registers.errors import Declined
 NOT_OF_VALUES = frozenset(
     {"to", "stage", "reason", "effective", "rows", "row", "documents", "clock"}
 )
-"""What a refusal may name besides fields."""
+"""Names in a refusal that are not fields of the record."""
 
 
 def refusal_faults(error: Refused) -> list[Fault]:

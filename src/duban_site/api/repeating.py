@@ -1,7 +1,7 @@
 """`Idempotency-Key`: a POST that is sent again does nothing again, and gets the same answer.
 
-After draft-ietf-httpapi-idempotency-key-header. The answer is kept in the transaction of what it
-answers, so that there is never one without the other. What was refused may be sent again.
+After draft-ietf-httpapi-idempotency-key-header. The answer is stored in the same transaction as
+the change it reports, so neither exists without the other. A refused request may be sent again.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from duban_site.core.clock import today, utc_now
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 KEPT = dt.timedelta(days=7)
-"""How long an answer is kept: `forget_answers` deletes it afterwards."""
+"""How long an answer is stored; `delete_expired_answers` deletes it afterwards."""
 KEPT_FOR = ("application/json", "")
-"""What is in the request: files and lines of records say themselves what was there before."""
+"""Content types of requests whose answers are stored; uploads and bulk lines need no replay:
+repeating them changes nothing, and their answers say so."""
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
 NOT_A_KEY = Fault(
     code="invalid_idempotency_key",
@@ -42,9 +43,9 @@ REUSED = Fault(
 
 
 def once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """`answer()`, or what it answered before to the same request with the same key and token.
+    """Return `answer()`, or its stored answer to the same request with the same key and token.
 
-    Raises RequestError (422) for what is no key and (409) for the key of another request.
+    Raises RequestError: 422 for an invalid key, 409 for a key used for another request.
     """
     key = request.headers.get(HEADER)
     if key is None or request.method != "POST" or request.content_type not in KEPT_FOR:
@@ -55,7 +56,7 @@ def once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpRe
     try:
         asked = _digest(request)
     except RequestDataTooBig:
-        return answer()  # which says so
+        return answer()  # it raises the same error for the client
     if token is None:
         return answer()
     with transaction.atomic():
@@ -70,7 +71,7 @@ def _digest(request: HttpRequest) -> str:
 def _kept_or_made(
     token: Token, key: str, asked: str, answer: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """Whoever comes second with a key waits here, at the database, for the first to commit."""
+    """Insert the key first: a second request with it waits on that row until the first commits."""
     new = {"digest": asked, "created_at": utc_now()}
     held, created = KeptAnswer.objects.get_or_create(token=token, key=key, defaults=new)
     if not created:
@@ -89,5 +90,5 @@ def _kept_or_made(
 
 
 def forget_answers() -> int:
-    """Delete the answers that were kept long enough; how many."""
+    """Delete stored answers older than the retention; return how many."""
     return KeptAnswer.objects.filter(created_at__lt=utc_now() - KEPT).delete()[0]

@@ -1,4 +1,4 @@
-"""The OpenAPI schema of each version, with an example of what each operation takes."""
+"""The OpenAPI schema of each version, with example parameters and request bodies."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ EXAMPLES = files("duban_site.api") / "examples.json"
 
 
 def examples() -> dict[str, Any]:
-    """The examples, as they are kept."""
+    """The examples, as stored in `examples.json`."""
     found: dict[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return found
 
 
 @cache
 def documents() -> dict[str, dict[str, Any]]:
-    """Version's prefix → its schema."""
+    """Version's URL prefix → its OpenAPI schema."""
     newest: dict[str, Any] = api.get_openapi_schema(path_prefix=f"/api/{PREFIX}")
     told = examples()
     for methods in newest["paths"].values():

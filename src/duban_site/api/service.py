@@ -31,31 +31,31 @@ NDJSON = "application/x-ndjson"
 
 
 class Strict(Schema):
-    """What a program sends to be written: no field that is not declared.
+    """Body of a write request; undeclared fields are refused.
 
-    A misspelt field would be done nothing with.
+    A misspelt field would otherwise be ignored without notice.
     """
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Plain(Strict):
-    """The same with no U+0000 in a text, which no database keeps."""
+    """The same, also refusing U+0000 in a text, which PostgreSQL cannot store."""
 
     @model_validator(mode="after")
     def no_nul(self) -> Self:
-        """Raises Refused for a text that holds one: JSON Schema has no word for it."""
+        """Raise Refused for a text with U+0000, which JSON Schema cannot exclude."""
         if any("\x00" in text for text in _texts(self.model_dump())):
             raise Refused(NO_NUL)
         return self
 
 
 class Question(Schema):
-    """What a program asks for: U+0000 is passed over, because no text that is kept holds one."""
+    """Query parameters; U+0000 is dropped, because no stored text contains it."""
 
     @model_validator(mode="after")
     def without_nul(self) -> Self:
-        """The question without it."""
+        """Remove U+0000 from every text parameter."""
         for name, value in self:
             if isinstance(value, str):
                 setattr(self, name, value.replace("\x00", ""))
@@ -77,7 +77,7 @@ NO_NUL = "a text holds the character U+0000; send it without"
 
 
 class Api(NinjaAPI):
-    """Ninja's, with the function's own name as the operation's: generated clients use it."""
+    """NinjaAPI with the view function's name as operation id, which generated clients use."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """`list_plans`, not the module's path before it."""
@@ -99,7 +99,7 @@ api = Api(
 
 
 def problems(*statuses: int) -> dict[int, Any]:
-    """The documented answers for what can go wrong; too many requests can everywhere."""
+    """The documented error responses for these statuses, and 429, which every endpoint can give."""
     return dict.fromkeys((*statuses, 429), Problem)
 
 
@@ -115,7 +115,7 @@ REPEATABLE = {
         }
     ]
 }
-"""What the schema says of every POST besides (`openapi_extra`)."""
+"""`openapi_extra` of every POST that accepts an `Idempotency-Key`."""
 
 
 def _say(
@@ -142,7 +142,7 @@ def _faulty(request: HttpRequest, error: RequestError) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """409 for all that the schema allows and the state of things does not."""
+    """409: the request is well-formed, but the current state of the data does not allow it."""
     return _say(request, 409, str(error), refusal_faults(error))
 
 
@@ -181,7 +181,7 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def cached(response: HttpResponse, sha256: str, *what: object) -> None:
-    """A published answer may be kept for a while, and read by any page anywhere."""
+    """Let clients cache a published answer for five minutes; allow any origin to read it."""
     seal = hashlib.sha256("|".join([sha256, *map(str, what)]).encode()).hexdigest()
     response.headers["ETag"] = f'"{seal[:32]}"'
     response.headers["Cache-Control"] = "public, max-age=300"

@@ -1,4 +1,4 @@
-"""Requests signed with a service account's key: HMAC by SHA-256 or SM3, once and in time.
+"""Requests signed with a service account's key: HMAC by SHA-256 or SM3, with replay protection.
 
 What is signed are six lines: method, path, query, timestamp, nonce and the digest of the body.
 docs/how-to/api.md has them with an example, and a client.
@@ -46,9 +46,10 @@ def sign(secret: str, text: str, algorithm: str) -> str:
 
 
 def signer(request: HttpRequest, today: dt.date) -> Token | None:
-    """The key that a request is signed with; None where it is no signature of a key that holds.
+    """The key that a request is signed with; None without a valid signature of a valid key.
 
-    Raises RequestError (401) where it is late, was sent before, or is of another body.
+    Raises RequestError (401) if the timestamp is too far off, the nonce was used, or the digest is
+    not that of the body.
     """
     headers = request.headers
     token = find_key(headers.get(APPKEY, ""), today)
@@ -77,7 +78,7 @@ def _require_in_time(timestamp: str) -> None:
 
 
 def _require_digest(request: HttpRequest, digest: str, algorithm: str) -> None:
-    """Lines are read while they are done, so their digest is compared then (`lines`)."""
+    """NDJSON bodies are streamed, so `lines` compares their digest when it reads them."""
     if request.content_type == "application/x-ndjson":
         request.duban_digest = (digest, algorithm)  # type: ignore[attr-defined]
     elif hex_digest(request.body, algorithm) != digest:
@@ -85,7 +86,7 @@ def _require_digest(request: HttpRequest, digest: str, algorithm: str) -> None:
 
 
 def wrong_digest() -> RequestError:
-    """The body is not the one that was signed."""
+    """The error for a body that is not the one that was signed."""
     zh, en = "与请求体不符", "not of the body that was sent"
     return _refused("wrong_digest", DIGEST, zh, en)
 
@@ -104,5 +105,5 @@ def _refused(code: str, field: str, zh: str, en: str) -> RequestError:
 
 
 def forget_nonces() -> int:
-    """Delete the nonces that could not be taken again anyway; how many."""
+    """Delete nonces whose timestamp would be refused anyway; return how many."""
     return UsedNonce.objects.filter(at__lt=utc_now() - 2 * WINDOW).delete()[0]

@@ -1,4 +1,4 @@
-"""Webhooks, every minute."""
+"""Timers: deliver webhooks every minute, delete old request records every night."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban_site.jobs.running import Task
 
 @timer("api.deliver", gettext_lazy("推送已公布的变动"), Every(1))
 def deliver_due(task: Task) -> Result:
-    """Send what is due; what was not taken is sent again later, so receivers go by its id."""
+    """Send due messages; a failed one is sent again later, so receivers go by its id."""
     taken, waiting = deliver(utc_now())
     return Result(
         _("送达 %(taken)s 条，待重试 %(waiting)s 条。") % {"taken": taken, "waiting": waiting}
@@ -24,5 +24,5 @@ def deliver_due(task: Task) -> Result:
 
 @timer("api.forget_answers", gettext_lazy("清理接口的重复请求记录"), Daily(3, 40))
 def forget_kept_answers(task: Task) -> Result:
-    """Delete the answers to requests with an `Idempotency-Key` that were kept long enough."""
+    """Delete expired `Idempotency-Key` answers and expired nonces."""
     return Result(_("删除 %(count)s 条。") % {"count": forget_answers() + forget_nonces()})

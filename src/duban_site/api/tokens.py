@@ -1,4 +1,4 @@
-"""Making a token's secret, and finding the token that a secret opens."""
+"""Generate token secrets, and find the valid token of a secret."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ SHOWN = 12
 
 
 def new_secret() -> str:
-    """A random secret of 256 bits; `duban_` at its head lets scanners of leaks know it."""
+    """A random 256-bit secret; the `duban_` prefix lets secret scanners recognise it."""
     return MARK + secrets.token_urlsafe(BYTES)
 
 
 def digest(secret: str) -> str:
-    """What is kept of a secret. Of 256 random bits a plain hash is enough: none can be guessed."""
+    """The stored hash of a secret. Plain SHA-256 is enough for 256 random bits."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def find(secret: str, today: dt.date) -> Token | None:
-    """The token that holds today and whose holder may act; None otherwise."""
+    """The token of a secret, if it is valid today and its holder is active; None otherwise."""
     if not secret.startswith(MARK):
         return None
     return _held(today, digest=digest(secret))
 
 
 def find_key(appkey: str, today: dt.date) -> Token | None:
-    """The key of a service account by its public name, if it holds today; None otherwise."""
+    """A service account's key by its public name, if it is valid today; None otherwise."""
     return _held(today, appkey=appkey) if appkey else None
 
 
 def secret_of(salt: str) -> str:
-    """The secret of a service account's key."""
+    """Derive the secret of a service account's key from its salt and the service's own key."""
     key = hashlib.sha256(b"duban service account " + settings.SECRET_KEY.encode()).digest()
     made = hmac.new(key, salt.encode(), hashlib.sha256).digest()
     return MARK + base64.urlsafe_b64encode(made).decode().rstrip("=")
@@ -60,7 +60,7 @@ def _held(today: dt.date, **named: str) -> Token | None:
 
 
 def is_known(authorization: str, appkey: str) -> bool:
-    """Whether headers are those of a token or a key that holds."""
+    """Whether the headers carry a valid bearer token or the public name of a valid key."""
     today = clock.today()
     bearer = find(authorization.partition(" ")[2], today)
     return bearer is not None or find_key(appkey, today) is not None

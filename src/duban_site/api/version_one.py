@@ -1,6 +1,6 @@
-"""Version 1: the same endpoints, answering as they used to, and saying until when.
+"""Version 1: the same endpoints with their former responses, and headers that announce its end.
 
-What it makes of an answer of version 2 stands here and nowhere else.
+All differences from version 2 are here and nowhere else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ OPERATIONS = frozenset(
 
 
 def adapt(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """The answer as version 1 gave it: creation with 200, and the headers that tell of its end."""
+    """The response as version 1 gave it: creation with 200, and deprecation headers."""
     if response.status_code == 201:
         response.status_code = 200
     successor = request.path.replace(f"/api/{PREFIX}", f"/api/{NEWER}", 1)
@@ -56,7 +56,7 @@ def adapt(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def schema(newer: dict[str, Any]) -> dict[str, Any]:
-    """The schema of version 1, out of that of version 2."""
+    """The schema of version 1, derived from that of version 2."""
     told = copy.deepcopy(newer)
     told["paths"] = dict(_paths(told["paths"]))
     told["info"]["description"] += f" This version ends on {SUNSET:%Y-%m-%d}: use /api/{NEWER}."

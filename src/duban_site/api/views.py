@@ -21,7 +21,7 @@ USUAL = dt.timedelta(days=180)
 
 
 def tokens(request: PageRequest) -> HttpResponse:
-    """The tokens that one may see; a new one's secret is shown on the answer, this once."""
+    """The tokens that the person may see; a new one's secret is shown once, in this response."""
     secret, fault = "", ""
     if request.method == "POST":
         try:
@@ -53,6 +53,6 @@ def tokens(request: PageRequest) -> HttpResponse:
 
 
 def revoke(request: PageRequest, token: Token) -> HttpResponse:
-    """Revoke one."""
+    """Revoke a token."""
     revoke_token(request.user, token)
     return done(request, _("令牌已撤销。"), "tokens")

@@ -1,7 +1,7 @@
-"""MCP over Streamable HTTP: one POST, one answer in JSON; nothing is kept between two.
+"""MCP over Streamable HTTP: one POST, one JSON answer; stateless between requests.
 
-The protocol is the SDK's. The service answers requests in threads, so each is given to the SDK's
-ASGI application as a whole, and its answer taken back as a whole.
+The SDK implements the protocol as an ASGI application. The service runs requests in threads, so
+each request is passed to it complete, and its response collected complete.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def mcp(request: HttpRequest) -> HttpResponse:
 
 
 def _who(request: HttpRequest) -> tuple[Person | None, tuple[str, ...] | None]:
-    """The token's person and its scopes; no scopes (None) for a token that does not hold."""
+    """The token's person and scopes; (None, ()) without a token, (None, None) if it is invalid."""
     said = request.headers.get("Authorization", "")
     if not said:
         return None, ()

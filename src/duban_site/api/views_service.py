@@ -23,7 +23,7 @@ USUAL = dt.timedelta(days=180)
 
 
 def service_accounts(request: PageRequest) -> HttpResponse:
-    """All of them; a new one is opened with what it may do."""
+    """List the service accounts; POST opens a new one with its scopes, bodies and registers."""
     fault = ""
     if request.method == "POST":
         bodies = [int(one) for one in request.POST.getlist("bodies") if one.isdecimal()]
@@ -56,7 +56,7 @@ def service_accounts(request: PageRequest) -> HttpResponse:
 
 
 def service_account(request: PageRequest, account: ServiceAccount) -> HttpResponse:
-    """One with its keys; a new key's secret is shown on the answer, this once."""
+    """A service account with its keys; a new key's secret is shown once, in this response."""
     shown: dict[str, Any] = {"made": None, "secret": "", "fault": ""}
     if request.method == "POST":
         try:
@@ -84,7 +84,7 @@ def service_account(request: PageRequest, account: ServiceAccount) -> HttpRespon
 
 
 def _do(request: PageRequest, account: ServiceAccount) -> tuple[Token | None, str]:
-    """What a button asks for; a new key and its secret, if it was that."""
+    """Run the operation of the pressed button; return a new key and its secret if it made one."""
     asked = request.POST.get("do", "")
     if asked == "key":
         until = date_or_none(request.POST.get("expires_on", "")) or dt.date.min
@@ -103,6 +103,6 @@ def _do(request: PageRequest, account: ServiceAccount) -> tuple[Token | None, st
 
 
 def approve(request: PageRequest, account: ServiceAccount) -> HttpResponse:
-    """The security administrator lets it act."""
+    """Approve a service account, as the security administrator."""
     actions.approve_account(request.user, account)
     return done(request, _("服务账号已批准。"), "service_account", account.pk)

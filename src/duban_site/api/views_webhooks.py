@@ -21,7 +21,7 @@ A_PAGE = 50
 
 
 def webhooks(request: PageRequest) -> HttpResponse:
-    """All of them with how their messages stand; a new one's secret is shown on the answer."""
+    """List the webhooks with counts of their messages; a new one's secret is shown once."""
     made, fault = None, ""
     if request.method == "POST":
         try:
@@ -47,7 +47,7 @@ def _count(state: dict[str, Any]) -> Count:
 
 
 def webhook(request: PageRequest, hook: Webhook) -> HttpResponse:
-    """One with its messages, newest first; POST with `do`: switch, test, rotate or replay."""
+    """A webhook with its messages, newest first; POST `do`: switch, test, rotate or replay."""
     if request.method == "POST":
         return _changed(request, hook)
     return _shown(request, hook)

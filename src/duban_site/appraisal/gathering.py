@@ -22,13 +22,13 @@ from duban_site.snapshots.models import Snapshot, SnapshotRow
 AMOUNTS = ("volume", "level")
 LOWER = ("le", "lt")
 SHORTEST = 12
-"""A text shorter than this may well be said twice."""
+"""Characters from which a repeated text counts as copied; shorter ones repeat by chance."""
 COLOURS = {"blue": "蓝", "orange": "橙", "red": "红"}
 _SPACE = re.compile(r"\s+")
 
 
 def facts_of(appraisal: Appraisal) -> Facts:
-    """All that is scored, each with where it stands. Bodies are named by their names."""
+    """Collect everything that is scored, each with its source. Bodies are given by name."""
     plan = appraisal.plan
     rules = Rules.load(appraisal.scheme.text)
     closed = closed_months(plan)

@@ -1,4 +1,4 @@
-"""What the pages of appraisals show."""
+"""Queries of the appraisals' pages."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Shown:
 
 
 def appraisals(person: Person) -> QuerySet[Appraisal]:
-    """Those one may see, the newest first."""
+    """Return the appraisals that the person may see, newest first."""
     rows = policy.visible(person, "appraisal.see", Appraisal.objects.all())
     return rows.select_related("plan", "scheme").order_by("-made_at", "-pk")
 
 
 def own_results(person: Person) -> QuerySet[Result]:
-    """A body's own results, frozen, whether published or not."""
+    """Return the frozen results of the person's body, published or not."""
     if person.body_id is None:
         return Result.objects.none()
     rows = Result.objects.filter(body=person.body_id)
@@ -41,7 +41,7 @@ def own_results(person: Person) -> QuerySet[Result]:
 
 
 def scores(appraisal: Appraisal) -> list[Score]:
-    """As frozen; of a draft as they come out now."""
+    """Return the frozen scores; a draft's are computed now."""
     if appraisal.frozen_at is not None:
         return [as_score(r) for r in appraisal.results.select_related("body")]
     return appraise(Rules.load(appraisal.scheme.text), facts_of(appraisal))

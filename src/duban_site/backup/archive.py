@@ -21,7 +21,7 @@ LEGAL = re.compile(r"settings\.toml|database\.(sqlite3|dump)|evidence/[0-9a-f]{2
 
 
 class _Hashing(io.RawIOBase):
-    """Reads through to a file, and digests what goes by."""
+    """A reader that passes a file through and hashes what is read."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self.digest = file, hashlib.sha256()
@@ -34,7 +34,7 @@ class _Hashing(io.RawIOBase):
 
 
 class Writer:
-    """An archive that is being written, member after member."""
+    """Writes an archive, member after member."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._tar = tarfile.TarFile(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)
@@ -47,7 +47,7 @@ class Writer:
             self._add(name, size, file, os.fstat(file.fileno()).st_mtime)
 
     def add_text(self, name: str, content: bytes) -> None:
-        """A member that stands in no file."""
+        """Add a member from memory."""
         self._add(name, len(content), io.BytesIO(content), 0)
 
     def _add(self, name: str, size: int, file: IO[bytes], changed: float) -> None:
@@ -64,7 +64,7 @@ class Writer:
 
 
 def unpack(source: Path, folder: Path, step: Callable[[], None] = lambda: None) -> Manifest:
-    """Every member into `folder`, held against the manifest.
+    """Extract every member into `folder` and verify all against the manifest.
 
     Raises BackupError where one is missing, changed, in excess or of an illegal name, or where
     the archive ends before its manifest.

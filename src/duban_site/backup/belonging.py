@@ -1,6 +1,6 @@
-"""A data folder belongs to one database: a wrong DATABASE_URL is told, and nothing is done.
+"""Bind a data folder to one database, so that a wrong DATABASE_URL is refused.
 
-The folder keeps the hash of the first event of the log of its database.
+The folder stores the hash of the first event in its database's audit log.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ def mark() -> Path:
 
 
 def restoring_mark() -> Path:
-    """The file that stands while a restore is under way."""
+    """Return the path of the file that exists while a restore is under way."""
     data: Path = settings.DATA
     return data / "restoring.json"
 
 
 def require() -> None:
-    """Hold the data folder against the database in use, and bind them where neither is bound.
+    """Check that the data folder belongs to the database in use; bind it where it is unbound.
 
-    Raises BackupError where they do not belong together, or a restore broke off.
+    Raises BackupError where they do not belong together, or a restore was interrupted.
     """
     if restoring_mark().exists():
         message = "上次恢复没有做完：请再运行一次 duban restore，用同一个备份文件"
@@ -53,7 +53,7 @@ def _refuse(other: bool) -> None:
 
 
 def bind(first: str | None = None) -> None:
-    """Write down that the folder belongs to the database in use."""
+    """Bind the folder to the database in use."""
     first = first or _first_event()
     if not first:
         return

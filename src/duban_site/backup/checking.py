@@ -1,4 +1,4 @@
-"""Holding database, evidence and log against each other; reads, and changes nothing."""
+"""Check database, evidence and audit log against each other; read-only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban_site.core.audit.chain import verify
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was checked, in words; `faults` are what must be mended."""
+    """The checks that were made, in words; `faults` are the problems to repair."""
 
     lines: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -24,7 +24,10 @@ class Findings:
 
 
 def check(kept: str | None = None) -> Findings:
-    """Everything. `kept` is a head of the log kept elsewhere: raises ValueError for none."""
+    """Run every check. `expected_head` is a log head saved elsewhere (SEQ:HASH).
+
+    Raises ValueError where it is no such head.
+    """
     found = Findings()
     _belonging(found)
     _database(found)
@@ -61,7 +64,7 @@ def _database(found: Findings) -> None:
 
 
 def _evidence(found: Findings) -> None:
-    """Files that rows name and that are not there. What was changed in them the log tells."""
+    """Report files that rows name and the store lacks. Changed contents are found by the log."""
     named = evidence.named_now()
     missing = sorted(name for name in named if not _path(name).is_file())
     aside = {path.name for path in evidence.quarantined()}

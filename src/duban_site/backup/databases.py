@@ -1,4 +1,4 @@
-"""The two kinds of database: a consistent copy while it is in use, and loading one."""
+"""Copy and load databases (SQLite, PostgreSQL): consistent copies while in use."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from duban_site.backup.errors import BackupError
 from duban_site.backup.manifest import DatabaseFacts
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
-"""Asks the copy a question in SQL, as it was when it was made."""
+"""Runs a SQL query on the copy, as of the moment when it was made."""
 BESIDE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of the database in a file, and a way to ask it."""
+    """A copy of the database in a file, and a function that queries it."""
 
     path: Path
     rows: Rows
@@ -51,7 +51,7 @@ def _copy_sqlite(folder: Path) -> Iterator[Copy]:
 
 @contextmanager
 def _dump_postgres(folder: Path) -> Iterator[Copy]:
-    """`pg_dump` of the very snapshot that is asked for the counts."""
+    """Run `pg_dump` on the same snapshot from which the row counts are queried."""
     path = folder / "database.dump"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -85,7 +85,10 @@ def _postgres(program: str, *arguments: str) -> None:
 
 
 def _program(name: str) -> str:
-    """The newest that is installed, which reads what every earlier server gives."""
+    """Return the path of the newest installed version, which can read every older server.
+
+    Raises BackupError where none is installed.
+    """
     folders = Path("/usr/lib/postgresql").glob("*/bin")
     newest = sorted(folders, key=lambda p: int(p.parent.name) if p.parent.name.isdecimal() else 0)
     places = [str(folder) for folder in reversed(newest)]
@@ -98,7 +101,7 @@ def _program(name: str) -> str:
 
 
 def facts(rows: Rows) -> DatabaseFacts:
-    """What a copy holds."""
+    """Collect the row counts, migrations and audit log head of a copy."""
     ours = connection.introspection.django_table_names(only_existing=True)
     tables = sorted({*ours, "django_migrations"})
     counts = {name: int(rows(f'SELECT count(*) FROM "{name}"')[0][0]) for name in tables}  # noqa: S608
@@ -110,7 +113,7 @@ def facts(rows: Rows) -> DatabaseFacts:
 
 
 def facts_now() -> DatabaseFacts:
-    """What the database in use holds."""
+    """Collect the same facts of the live database."""
 
     def rows(question: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -136,7 +139,7 @@ def tables_in_use() -> list[str]:
 
 
 def load(copy: Path) -> None:
-    """Put a copy in the place of an empty database, whole or not at all."""
+    """Load a copy into an empty database, completely or not at all."""
     if connection.vendor == "sqlite":
         _load_sqlite(copy)
     else:

@@ -1,5 +1,5 @@
-"""What cannot be done, in one sentence that says what to do."""
+"""The exception of backups, whose message is one sentence that says what to do."""
 
 
 class BackupError(Exception):
-    """A backup or a restore that does not take place; nothing was changed."""
+    """A backup or restore was refused or failed; nothing was changed."""

@@ -1,4 +1,4 @@
-"""Files of evidence: which the database names, which lie there, and the quarantine."""
+"""Evidence files: those the database names, those in the store, and the quarantine."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from duban_site.core.clock import utc_now
 
 COLUMN, SIZE = "sha256", "size"
 AGE = 3600
-"""Seconds after which a file that no row names is left over, and not just being uploaded."""
+"""Seconds after which a file that no row names counts as left over, not as being uploaded."""
 
 
 def folder() -> Path:
-    """Where evidence lies."""
+    """Return the folder of the evidence store."""
     found: Path = settings.EVIDENCE
     return found
 
 
 def quarantine_folder() -> Path:
-    """Where files lie that no row names. Nothing removes them but people."""
+    """Return the folder of files that no row names. Only people delete from it."""
     data: Path = settings.DATA
     return data / "quarantine"
 
@@ -40,7 +40,7 @@ def file_models() -> list[type[models.Model]]:
 
 
 def named_now() -> set[str]:
-    """Every hash that the database in use names."""
+    """Return every hash that the live database names."""
     found: set[str] = set()
     for model in file_models():
         rows = model._base_manager.exclude(**{COLUMN: ""}).order_by()
@@ -49,14 +49,14 @@ def named_now() -> set[str]:
 
 
 def stored() -> Iterator[Path]:
-    """Every file in the store, whole or left over from an upload that broke off."""
+    """List every file in the store, complete or left over from an interrupted upload."""
     root = folder()
     if root.is_dir():
         yield from sorted(path for path in root.rglob("*") if path.is_file())
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a stored file lies under a hash, as whole ones do."""
+    """Whether a stored file is named by a hash, as complete uploads are."""
     return len(path.name) == 64 and path.parent.name == path.name[:2]
 
 
@@ -76,7 +76,7 @@ def _changed(path: Path) -> float:
 
 
 def quarantine(now: float | None = None) -> list[Path]:
-    """Move what no row names out of the store; says what was moved. Deletes nothing."""
+    """Move files that no row names to the quarantine; returns them. Deletes nothing."""
     found = unnamed(now)
     if not found:
         return []
@@ -89,13 +89,13 @@ def quarantine(now: float | None = None) -> list[Path]:
 
 
 def quarantined() -> list[Path]:
-    """What lies in quarantine."""
+    """List the files in quarantine."""
     root = quarantine_folder()
     return sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
 
 
 def bring_back() -> list[Path]:
-    """Put files from quarantine, that rows name and the store has not, where they belong."""
+    """Move quarantined files that rows name, and the store lacks, back into the store."""
     named = named_now()
     back = []
     for path in quarantined():

@@ -1,7 +1,7 @@
-"""Making a backup while the service is in use: the database first, then the files that it names.
+"""Make a backup while the service is in use: the database first, then the evidence files.
 
-Files lie under their hash and never change, so whatever the copy of the database names is there
-when the files are taken; what came later is in excess and does no harm.
+Files are stored under their hash and never change, so every file that the database copy names
+still exists when the files are copied; files added later are in excess and do no harm.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OF_THIS_MACHINE = ("DUBAN_DATA", "DUBAN_CONFIG", "DUBAN_KEYS", "DUBAN_MODE", "DA
 
 
 def make_backup(target: Path, warn: Callable[[str], None]) -> Manifest:
-    """Write a backup to `target`, which appears whole or not at all.
+    """Write a backup to `target`, which appears complete or not at all.
 
     Raises BackupError where `target` is there already, or the database cannot be copied; OSError
     where the disk is full or may not be written.
@@ -51,7 +51,7 @@ def make_backup(target: Path, warn: Callable[[str], None]) -> Manifest:
 
 
 def _log(target: Path, warn: Callable[[str], None]) -> None:
-    """Say so in the log; a database that takes no writes is backed up all the same."""
+    """Log the backup; a database that accepts no writes is backed up all the same."""
     try:
         with transaction.atomic():
             log(System(), "site.backup", file=target.name)
@@ -90,7 +90,7 @@ def _add_evidence(writer: Writer) -> set[str]:
         try:
             writer.add_file(f"{EVIDENCE}{path.parent.name}/{path.name}", path)
         except FileNotFoundError:
-            continue  # removed since: no row names it any more, or it is told as missing
+            continue  # removed since: no row names it any more, or it is listed as missing
         taken.add(path.name)
     return taken
 
@@ -105,7 +105,7 @@ def _named(copy: Copy) -> set[str]:
 
 
 def settings_text() -> bytes:
-    """The settings in force, as a settings file, without keys and what is this machine's own."""
+    """Render the settings in force as TOML, without secrets and machine-specific ones."""
     lines = []
     for name in sorted(env.read_names):
         value = os.environ.get(name)
@@ -116,7 +116,7 @@ def settings_text() -> bytes:
 
 
 def _flush(folder: Path) -> None:
-    """The folder's entry on the disk too."""
+    """Sync the folder, so that the new file's directory entry survives a power failure."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""The last member of an archive: what all the others are."""
+"""The manifest, the last member of an archive: it lists all the others."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Manifest:
     format: int = FORMAT
 
     def to_json(self) -> bytes:
-        """As it stands in the archive."""
+        """Encode the manifest as it is stored in the archive."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
 
     @property
@@ -76,7 +76,7 @@ def from_json(content: bytes) -> Manifest:
 
 
 def key_digests() -> dict[str, str]:
-    """A digest of each key of the ring, if there is one: it tells keys apart, and no more."""
+    """Return a digest of each key of the ring, if there is one: enough to tell keys apart."""
     from duban_site.encryption.keys import has_key_ring, key_ring
 
     return dict(_digests(key_ring())) if has_key_ring() else {}

@@ -1,4 +1,4 @@
-"""Making an installation from a backup: into an empty database and an empty store, or not at all.
+"""Restore an installation from a backup: into an empty database and an empty store only.
 
 A mark stands in the data folder from before the first change until all is done. While it stands
 the service does not start, and the next restore clears what the one before had begun: the mark is
@@ -55,7 +55,7 @@ def restore(source: Path, *, without_keys: bool = False) -> Manifest:
 
 
 def _clear_what_broke_off() -> None:
-    """Empty again what an interrupted restore had begun to fill."""
+    """Clear database and store again where an earlier restore was interrupted."""
     path = belonging.restoring_mark()
     if not path.exists():
         return
@@ -80,7 +80,7 @@ def _must_be_empty() -> None:
 
 
 def _verified(manifest: Manifest, scratch: Path, *, without_keys: bool) -> Path:
-    """The copy of the database, once all that can be checked beforehand is."""
+    """Check vendor, version, keys and the database copy; returns the copy's path."""
     kind = manifest.database.kind
     if kind != connection.vendor:
         message = f"备份是 {KINDS.get(kind, kind)} 的，设置的数据库是 {KINDS[connection.vendor]}"
@@ -101,7 +101,7 @@ def _verified(manifest: Manifest, scratch: Path, *, without_keys: bool) -> Path:
 
 
 def _replaced() -> set[str]:
-    """Migrations that were squashed into ones that are here."""
+    """Return the migrations that this version's squashed migrations replace."""
     loaded = MigrationLoader(None).disk_migrations.values()
     return {".".join(key) for migration in loaded for key in migration.replaces}
 
@@ -137,7 +137,7 @@ def _place_evidence(unpacked: Path) -> None:
 
 
 def _compare(manifest: Manifest) -> None:
-    """The restored database has as many rows, and the same head of the log, as the backup says."""
+    """Raise BackupError unless row counts and audit log head are those of the manifest."""
     found = databases.facts_now()
     for name, count in manifest.database.tables.items():
         if found.tables.get(name) != count:

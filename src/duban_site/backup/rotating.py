@@ -1,4 +1,4 @@
-"""Backups in one folder, named by their time; the oldest go."""
+"""Backups in one folder, named by their time; the oldest are deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ DAY = 86_400
 def back_up_into(
     folder: Path, keep: int | None, warn: Callable[[str], None]
 ) -> tuple[Path, Manifest, list[Path]]:
-    """A new backup in the folder, its manifest, and the old ones that went: all but `keep`."""
+    """Make a backup in the folder and delete all but the newest `max_backups`.
+
+    Returns the new file, its manifest, and the deleted files.
+    """
     target = new_name(folder, utc_now()).absolute()
     manifest = make_backup(target, warn)
     gone = remove_oldest(folder, keep) if keep else []
@@ -33,14 +36,14 @@ def new_name(folder: Path, now: dt.datetime) -> Path:
 
 
 def remove_broken(folder: Path) -> None:
-    """Remove what backups that were killed more than a day ago had begun in the folder."""
+    """Remove partial backups that were interrupted more than a day ago."""
     for path in folder.glob(".duban-*.tar.part"):
         if path.stat().st_mtime < utc_now().timestamp() - DAY:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def remove_oldest(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` of the backups that were named so; says which."""
+    """Remove all but the newest `max_backups` of this folder's backups; returns the removed."""
     found = sorted(path for path in folder.iterdir() if NAMED.fullmatch(path.name))
     gone = found[:-keep]
     for path in gone:

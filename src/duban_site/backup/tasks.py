@@ -1,4 +1,4 @@
-"""The backup by the clock."""
+"""The scheduled backup."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOG = logging.getLogger(__name__)
 
 @timer("backup.make", gettext_lazy("备份到目录"), Daily(2))
 def make(task: Task) -> Result:
-    """A backup into DUBAN_BACKUP_FOLDER; the newest DUBAN_BACKUP_KEEP stay."""
+    """Make a backup in DUBAN_BACKUP_FOLDER; the newest DUBAN_BACKUP_KEEP are retained."""
     if not settings.BACKUP_FOLDER:
         return Result(_("没有设置 DUBAN_BACKUP_FOLDER，不备份。"))
     folder = Path(settings.BACKUP_FOLDER)

@@ -61,7 +61,7 @@ def claim_chart(
     year: int,
     rules: str,
 ) -> SafeString:
-    """`figures` hold, oldest first; `expected` is period end → what was expected by then."""
+    """Draw the chart; `figures` are in force, oldest first, `expected` is period end → value."""
     first, last = _span(figures, year)
     actual = [Point(figure.end, figure.value) for figure in figures]
     if own.kind == "volume" and actual and figures[0].period[:4] == str(first.year):
@@ -100,7 +100,7 @@ def _schedule(
 
 
 def _band(own: Aim, rules: str, year: int) -> Band | None:
-    """Where the target is met, as the library reads it; 左右 with the plan's own tolerance."""
+    """Return the values that meet the target; 左右 allows the tolerance of the plan's rules."""
     asked = _asked(own, year)
     if asked is None or asked.bound is None:
         return None

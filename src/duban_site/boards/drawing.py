@@ -25,7 +25,7 @@ def bar(title: str, counts: dict[str, int], most: int) -> SafeString:
 
 
 def parts(rows: Sequence[PartRow]) -> list[tuple[PartRow, SafeString]]:
-    """Each part with its bar, as wide as it is rich."""
+    """Pair each part with its bar; the part with most commitments has the widest."""
     most = max((row.total for row in rows), default=0)
     return [(row, bar(row.part.heading, row.counts, most)) for row in rows]
 
@@ -37,13 +37,13 @@ def groups(found: Sequence[Group]) -> list[tuple[Group, SafeString]]:
 
 
 def year(months: Months) -> list[tuple[Any, SafeString]]:
-    """Every assessed day with its bar, oldest first."""
+    """Pair every assessed day with its bar, oldest first."""
     most = max((day.total for day in months.days), default=0)
     return [(day, bar(day.as_of.isoformat(), day.counts, most)) for day in months.days]
 
 
 def headlines(found: Iterable[Headline]) -> list[tuple[Headline, SafeString]]:
-    """Each headline indicator with the way of its figures against its bound."""
+    """Pair each headline indicator with a sparkline of its figures and, for rates, its bound."""
     out = []
     for headline in found:
         values = [figure.value for figure in headline.figures]

@@ -21,7 +21,7 @@ Cell = str | Decimal | dt.date | None
 
 
 def headings() -> list[str]:
-    """The columns."""
+    """Return the headings of the columns, in the order of `build_rows`."""
     return [
         _("编号"),
         _("部分"),
@@ -77,7 +77,7 @@ def as_csv(plan: Plan, month: Month | None, found: Any) -> bytes:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell of a CSV; none that a spreadsheet takes for a formula."""
+    """Return a cell of a CSV as text, quoted where a spreadsheet would take it for a formula."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
@@ -114,7 +114,7 @@ def as_xlsx(plan: Plan, month: Month | None, found: Any) -> bytes:
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any, day: Any) -> None:
-    """A cell of a workbook, numbers and days as such."""
+    """Write a cell of a workbook: numbers as numbers, dates as dates, the rest as text."""
     if isinstance(cell, Decimal):
         sheet.write_number(row, column, float(cell), wrap)
     elif isinstance(cell, dt.date):

@@ -20,7 +20,7 @@ HEADING = 60
 
 
 def set_text(text: str, found: Living) -> SafeString:
-    """The text shown; its characters are the report's, in order, and none is changed."""
+    """Render the section on the page; it has exactly the report's characters, in order."""
     heads = {part.start: part.order for part in found.parts if part.heading}
     return typeset(text, found.start, found.end, heads, list(_marks(found)))
 
@@ -28,9 +28,10 @@ def set_text(text: str, found: Living) -> SafeString:
 def typeset(
     text: str, begin: int, finish: int, heads: Mapping[int, int], marks: Sequence[Interval]
 ) -> SafeString:
-    """`text[begin:finish]` with `marks` in it, a paragraph a line; `heads`: a part's start → order.
+    """Render `text[start_offset:end_offset]` with `marks`, one paragraph a line.
 
-    Marks come in the order of the text: a line looks only at its own, not at the whole report's.
+    `part_order_by_start`: where a part's heading starts → the part's order. `marks` are sorted by
+    position: each line finds its own by bisection, which keeps long reports fast.
     """
     starts = [m.start for m in marks]
     reached = list(accumulate((m.end for m in marks), max))

@@ -29,7 +29,7 @@ def boards(request: PageRequest) -> HttpResponse:
 
 
 def own(request: PageRequest) -> HttpResponse:
-    """A leader's own board in the newest plan; the list of plans where there is none."""
+    """Redirect a leader to their board in the newest plan, others to the list of plans."""
     plans = [p for p in plans_for(request.user) if p.status != "draft"]
     if not plans or request.user.leader_id is None:
         return redirect("boards")
@@ -50,7 +50,7 @@ def overview(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def living(request: PageRequest, plan: Plan) -> HttpResponse:
-    """The report's own text, each sentence in the manner of its status."""
+    """Show the report's text, each commitment coloured by its status."""
     months = _months(request, plan)
     at = request.GET.get("at", "")
     found = queries.living(plan, months.as_of, int(at) if at.isdecimal() and len(at) < 12 else 0)

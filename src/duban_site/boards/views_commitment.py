@@ -16,7 +16,7 @@ def commitment(request: PageRequest, key: int) -> HttpResponse:
 
 
 def card(request: PageRequest, key: int) -> HttpResponse:
-    """The same file, short: what the drawer of the living report shows."""
+    """Show the same in short, for the drawer of the living report."""
     return _file(request, key, "boards/card.html")
 
 

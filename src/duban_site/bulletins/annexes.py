@@ -54,7 +54,7 @@ def tasks(rows: Sequence[Row], told: Values, most: int | None = None) -> Table:
 
 
 def bodies(header: Header) -> Table:
-    """How what each unit leads stands, in the field's order."""
+    """One row a lead body: how many of its tasks are in each group of statuses."""
     rows = []
     for n, body in enumerate(header.bodies, 1):
         counted = tuple(str(group.count) for group in groups(body.counts))

@@ -1,4 +1,4 @@
-"""What a bulletin can refer to: key → the words or number of the snapshot, as it is written.
+"""What a bulletin can refer to: key → the snapshot's text or number, as it is printed.
 
 Keys: year month day city total · counts.<group> share.<group> · status.<status> ·
 part.<order>.heading|total|<group> · headline.<claim>.name|target|figure|period|status|gap ·
@@ -37,7 +37,7 @@ def status_word(key: str) -> str:
 
 
 def values(header: Header, rows: Iterable[Row]) -> Values:
-    """Everything that can be referred to: the header's, and of each row given its own."""
+    """Return every key with its value: those of the header, and those of each of `rows`."""
     found: Values = {
         "city": header.plan.city,
         "year": str(header.plan.year),
@@ -65,7 +65,7 @@ def values(header: Header, rows: Iterable[Row]) -> Values:
 
 
 def span(month: int) -> str:
-    """The months that a month's closing speaks of."""
+    """Describe the months that a closing covers: 1—9月."""
     return "1月" if month == 1 else f"1—{month}月"
 
 
@@ -161,7 +161,7 @@ def quotable(text: str) -> str:
 
 
 def judged_claim(row: Row) -> Claim | None:
-    """The claim by which a commitment was judged: its weakest."""
+    """Return the claim by which a commitment was judged (its weakest), if any."""
     of = None if row.assessment is None else row.assessment.claim
     return next((claim for claim in row.claims if claim.id == of), None)
 
@@ -191,7 +191,7 @@ def measured(
 def difference(gap: Decimal, unit: str, like: Decimal | None, places: int) -> str:
     """How far a figure is from what was expected, above or below; rates by 个百分点.
 
-    `like` gives the scale and `places` the decimals of the figures that it stands beside.
+    `scale_reference` and `places` give scale (万, 亿) and decimals of the figures beside it.
     """
     word = "高" if gap > 0 else "低"
     if gap == 0:

@@ -24,12 +24,12 @@ class TextBlock:
 
 
 def of(data: Mapping[str, Any]) -> TextBlock:
-    """From JSON."""
+    """Read one block as `TextBlock.to_json` stored it."""
     return TextBlock(data["kind"], data["text"], data["level"])
 
 
 def loaded(blocks: Iterable[Mapping[str, Any]]) -> list[TextBlock]:
-    """All of them."""
+    """Read a bulletin's stored blocks."""
     return [of(data) for data in blocks]
 
 

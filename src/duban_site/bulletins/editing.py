@@ -1,8 +1,8 @@
-"""The posted form of a bulletin's words.
+"""Read the posted form of a bulletin's text.
 
 On the page a bound number stands in brackets, 欠进度⟦17⟧项; its key stays with the stored text.
 What stands in brackets when the form comes back is bound again: to the key of the same value, else
-to that of one that is shown no more; ⟦12号⟧ takes the twelfth of the values that can be quoted.
+to one whose value stands nowhere any more; ⟦12号⟧ takes the twelfth of the values to quote.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def written(text: str) -> str:
 
 
 def bound(text: str, stored: str, values: Mapping[str, str]) -> str:
-    """A text of the page as it is stored: what is in brackets, with its key."""
+    """Turn text from the page into stored text: each bracketed value becomes a token again."""
     left = [(match[1], match[2]) for match in TOKEN.finditer(stored)]
     numbered = sorted(values.items())
     shown = [match[1] for match in BRACKETS.finditer(text)]
@@ -41,7 +41,7 @@ def bound(text: str, stored: str, values: Mapping[str, str]) -> str:
             key, value = numbered[int(number[1]) - 1]
             return f"{{{{{key}={value}}}}}"
         same = next((one for one in left if one[1] == said), None)
-        # A changed value takes the place of one that is shown no more.
+        # A changed value takes over the key of a value that left the page.
         gone = next((one for one in left if one[1] not in shown), None)
         found = same or gone
         if found is None:
@@ -55,7 +55,7 @@ def bound(text: str, stored: str, values: Mapping[str, str]) -> str:
 def posted(
     form: QueryDict, stored: Sequence[Mapping[str, Any]], values: Mapping[str, str]
 ) -> list[TextBlock]:
-    """The blocks in their order on the page; an emptied one goes, `after-N` adds one behind N."""
+    """Return the blocks in page order; empty ones are dropped, `text-new-N` adds one after N."""
     found = []
     for n in range(MOST):
         if f"text-{n}" not in form:
@@ -75,5 +75,5 @@ def _block(form: QueryDict, name: str, stored: str, values: Mapping[str, str]) -
 
 
 def head(form: QueryDict) -> dict[str, str]:
-    """What stands around the text."""
+    """Read the fields around the text: authority, addressee, signer and so on."""
     return {name: form.get(name, "") for name in (*HEAD, "date") if name in form}

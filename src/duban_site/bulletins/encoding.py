@@ -22,7 +22,7 @@ DAYS = ("date", "printed_on")
 
 
 def encoded(document: Document) -> dict[str, Any]:
-    """Everything that it says; marks of drafts are not kept."""
+    """Return the document as JSON; the marks of faulty numbers are dropped."""
     out: dict[str, Any] = {name: getattr(document, name) for name in TEXTS}
     for name in DAYS:
         day = getattr(document, name)
@@ -36,7 +36,7 @@ def encoded(document: Document) -> dict[str, Any]:
 
 
 def decoded(data: dict[str, Any]) -> Document:
-    """The document again."""
+    """Rebuild the document that `encode_document` stored."""
     told: dict[str, Any] = {name: data[name] for name in TEXTS}
     told |= {name: dt.date.fromisoformat(data[name]) if data[name] else None for name in DAYS}
     return Document(

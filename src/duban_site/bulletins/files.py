@@ -29,7 +29,10 @@ TYPES = {
 def download(
     document: Document, form: str, name: str, more: Callable[[], Sequence[Table]] = tuple
 ) -> HttpResponse:
-    """The document in one of its forms; 404 for a form that there is not."""
+    """Return the document as a download. Raises Http404 for an unknown format.
+
+    `list_extra_tables` gives tables for the workbook only, where they cost queries.
+    """
     if form == "docx":
         data = document_docx(document)
     elif form == "xlsx":

@@ -38,7 +38,7 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 
 
 class Bulletin(models.Model):
-    """督查通报: `blocks` are the words (`blocks.Block`), `head` what stands around them.
+    """督查通报: `blocks` is the text (`blocks.TextBlock`), `head` the fields around it.
 
     `serial` counts what the authority issued in a year. It is given when the bulletin is issued,
     with `sha256` over its canonical text, the whole document as `content`, and `faults`: the

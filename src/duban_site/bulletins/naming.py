@@ -35,7 +35,7 @@ GROUPS = {"reports": "填报", "orders": "督办单", "counts": "", "share": ""}
 
 
 def words(key: str, values: Mapping[str, str]) -> str:
-    """The name of a key, as people call it."""
+    """Return the Chinese description of a binding key: 任务 2.3.1 差距 for task.2.3.1.gap."""
     parts = key.split(".")
     if parts[0] == "headline" and len(parts) == 3:
         return f"{values.get(f'headline.{parts[1]}.name', '指标')} {_field(parts[2])}"

@@ -62,7 +62,7 @@ def breakdown(header: Header, rows: Sequence[Row]) -> Document:
 
 
 def breakdown_rows(rows: Sequence[Row]) -> list[BreakdownRow]:
-    """The same for the workbook that reads back, with what each unit said."""
+    """Build the rows of the breakdown workbook, which can be imported again, with each reply."""
     return [
         BreakdownRow(
             id=row.number,
@@ -116,7 +116,7 @@ def _compared(row: Row, claim: Claim) -> tuple[str, ...]:
 
 
 def letter(header: Header, body: Named, rows: Sequence[Row]) -> Document:
-    """给单位的函: what the unit leads, what is behind, and what is asked of it."""
+    """给单位的函: what the body leads, what is behind, and what it must do by the next report."""
     told: Values = values(header, rows)
     behind = [row for row in rows if row.status in BEHIND]
     total, month = len(rows), header.month

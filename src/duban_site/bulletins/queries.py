@@ -17,7 +17,7 @@ from duban_site.snapshots.models import Snapshot
 
 
 def bulletins_for(who: Anybody) -> QuerySet[Bulletin]:
-    """Those that somebody may see, newest month first."""
+    """Return the bulletins that `viewer` may see, newest month first."""
     shown = Bulletin.objects.defer("blocks", "content", "plan__text", "plan__unread")
     found = policy.visible(who, "bulletins.see", shown)
     joined = found.select_related("plan", "issued_by")
@@ -32,18 +32,18 @@ def without_bulletin() -> QuerySet[Snapshot]:
 
 
 def comments_for(who: Person, bulletin: Bulletin) -> QuerySet[Comment]:
-    """All of them for the office, its own for a unit."""
+    """Return all comments for the office, and only its body's for anybody of a body."""
     found = bulletin.comments.select_related("body", "by")
     return found if who.body_id is None else found.filter(body=who.body_id)
 
 
 def document(bulletin: Bulletin) -> Document:
-    """The document: of an issued one as it was issued."""
+    """Return the document; an issued bulletin's as it was issued."""
     return document_and_faults(bulletin)[0]
 
 
 def document_and_faults(bulletin: Bulletin) -> tuple[Document, Sequence[Any]]:
-    """The document, and its numbers that are not the snapshot's."""
+    """Return the document, and the faults: its numbers that differ from the snapshot."""
     if bulletin.content is not None:
         return decoded(bulletin.content), bulletin.faults
     made = render(bulletin)

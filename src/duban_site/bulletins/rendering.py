@@ -58,7 +58,7 @@ class Rendered:
 
 
 def render(bulletin: Bulletin, source: Source | None = None) -> Rendered:
-    """The document as its words and its snapshot make it."""
+    """Render the document and check every number in it against the snapshot."""
     source = source or Source(bulletin.snapshot)
     older = _older(bulletin.snapshot)
     title, of_title = _runs(bulletin.title, source.values, older)
@@ -99,7 +99,7 @@ def _runs(text: str, values: Values, older: Values) -> tuple[tuple[Run, ...], tu
 
 
 def _older(snapshot: Snapshot) -> Values:
-    """The values of the closing before of the same month: what is equal to them is stale."""
+    """Return the values of the month's previous snapshot: a number equal to them is stale."""
     same = snapshot.plan.snapshots.filter(month=snapshot.month, serial__lt=snapshot.serial)
     last = same.order_by("-serial").first()
     return {} if last is None else Source(last).values

@@ -14,7 +14,7 @@ from duban_site.snapshots.models import Snapshot
 
 @job("bulletins.write", gettext_lazy("起草通报"))
 def write(task: Task) -> Write:
-    """The first draft, as the closed month tells it."""
+    """Write the first draft of a bulletin from a closed month."""
     snapshot = Snapshot.objects.get(pk=task.arguments["snapshot"])
     task.tell(_("正在起草通报"))
 

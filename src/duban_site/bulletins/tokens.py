@@ -1,4 +1,4 @@
-"""References into a snapshot within a text: {{counts.behind=17}} is a key and what it says.
+"""References into a snapshot within a text: {{counts.behind=17}} is a key and its value.
 
 The value stands in the text, so that a person reads it as it will be printed; the key binds it, so
 that another value than the snapshot's is noticed. Pure: no database, no clock.
@@ -21,7 +21,7 @@ UNKNOWN, TYPED, STALE = "unknown", "typed", "stale"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A number that is not bound to the snapshot, or says something else than it."""
+    """A number that is not bound to the snapshot, or differs from the snapshot's value."""
 
     kind: str
     """`typed`: another value; `stale`: that of an earlier closing; `unknown`: no such key;
@@ -78,12 +78,12 @@ def _free(text: str) -> Iterator[tuple[Run, Fault | None]]:
 
 
 def refreshed(text: str, values: Mapping[str, str]) -> str:
-    """The text with the values of these; a key that is not among them stays as it is."""
+    """Return the text with current values in its tokens; tokens of unknown keys stay unchanged."""
     return TOKEN.sub(
         lambda match: token(match[1], values) if match[1] in values else match[0], text
     )
 
 
 def reading(text: str) -> str:
-    """The text as it reads, without its keys."""
+    """Return the text as it is printed: each token replaced by its value."""
     return TOKEN.sub(lambda match: match[2], text)

@@ -1,4 +1,4 @@
-"""Bulletins: the list, one of them, editing, opinions, issuing, files."""
+"""Pages of bulletins: the list, one bulletin, editing, comments, issuing, downloads."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LISTED, A_PAGE = 24, 50
 
 
 def bulletins(request: PageRequest) -> HttpResponse:
-    """The bulletins that one may see; for the office the months that have none yet."""
+    """List the bulletins that the user may see, and for the office the months without one."""
     may = policy.may(request.user, "bulletins.write")
     page = Paginator(queries.bulletins_for(request.user), A_PAGE)
     shown = {
@@ -107,7 +107,7 @@ def edit(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
 
 
 def bind(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
-    """Take the newest closing, or put its numbers back."""
+    """Bind the bulletin to the newest snapshot; `refresh` also updates its numbers."""
     bind_anew(request.user, bulletin, refresh=request.POST.get("refresh") == "1")
     return done(request, _("已对应最新的封存。"), "edit_bulletin", bulletin.pk)
 
@@ -128,7 +128,7 @@ def say(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
 
 
 def answer_one(request: PageRequest, bulletin: Bulletin, comment: int) -> HttpResponse:
-    """What the office did with it."""
+    """Record how the office dealt with a comment."""
     said = get_object_or_404(bulletin.comments.select_related("bulletin", "body"), pk=comment)
     answer(request.user, said, request.POST.get("answer", ""))
     return done(request, _("已登记采纳情况。"), "bulletin", bulletin.pk)

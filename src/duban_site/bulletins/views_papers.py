@@ -19,7 +19,7 @@ MAKERS = {"breakdown": write.breakdown, "comparison": write.comparison}
 
 
 def papers(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
-    """What can be made from the month."""
+    """List the papers that can be made from the closed month."""
     shown = {
         "snapshot": snapshot,
         "header": Header.of(snapshot.data),
@@ -41,7 +41,7 @@ def paper(request: PageRequest, snapshot: Snapshot, kind: str, form: str) -> Htt
 
 
 def letter(request: PageRequest, snapshot: Snapshot, body: int, form: str) -> HttpResponse:
-    """A unit's own letter."""
+    """Download the letter to one body (给单位的函)."""
     header = Header.of(snapshot.data)
     named = next((group.who for group in header.bodies if group.who.id == body), None)
     if named is None:

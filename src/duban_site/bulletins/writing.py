@@ -18,7 +18,7 @@ from duban_site.snapshots.groups import GROUPS
 
 NUMERALS = "一二三四五六七八九十"
 UNITS_NAMED, TASKS_NAMED, MOVES_NAMED, HEADLINES_NAMED = 8, 3, 8, 12
-"""What the text names; the annexes list everything."""
+"""How many of each the text names at most; the annexes list everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class Writer:
     values: Values
 
     def t(self, key: str) -> str:
-        """A reference."""
+        """Return a token for `key`. Raises KeyError where the snapshot has no such key."""
         return token(key, self.values)
 
     def maybe(self, key: str, text: str) -> str:
-        """`text` with the reference in the place of %s, or nothing where there is no such key."""
+        """Return `template` with a token in place of %s, or "" where there is no such key."""
         return text.replace("%s", self.t(key)) if key in self.values else ""
 
 
@@ -45,7 +45,7 @@ def title(values: Values) -> str:
 
 
 def blocks(header: Header, rows: Sequence[Row], values: Values) -> list[TextBlock]:
-    """The whole text."""
+    """Write every chapter that has something to say, numbered in order."""
     writer = Writer(header, rows, values)
     numbers = (f"{NUMERALS[n]}、" for n in count())
     out: list[TextBlock] = []

@@ -16,7 +16,7 @@ FILE = click.Path(path_type=Path)
 
 @contextmanager
 def _explained(what: str) -> Iterator[None]:
-    """What cannot be done is told in one line."""
+    """Turn failures of backup, database and disk into one-line errors of the command."""
     from duban_site.backup.errors import BackupError
 
     try:

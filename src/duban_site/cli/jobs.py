@@ -1,4 +1,4 @@
-"""`duban worker` and `duban timers`: the work beside the requests."""
+"""`duban worker` and `duban timers`: background jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`duban setup`: a machine where nothing is becomes one that serves."""
+"""`duban setup`: set a new machine up, from settings file to first accounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOST = "localhost"
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """One of the three administrators, and the password that was chosen for them, if one was."""
+    """One of the three administrators, with the chosen password (None: generate one)."""
 
     username: str
     name: str
@@ -103,7 +103,7 @@ def _settings(
     data: Path | None,
     tls: bool,
 ) -> dict[str, str]:
-    """What the file will say."""
+    """Return the settings for the file, asking for those that no option gave."""
     city = _ask(city, "城市", "")
     named = ",".join(hosts) or _ask(None, "浏览器里用的域名或地址（多个用逗号隔开）", HOST)
     names = [name.strip() for name in named.replace("，", ",").split(",") if name.strip()]
@@ -124,7 +124,7 @@ def _settings(
 
 
 def _first(admin: str | None, name: str | None, file: Path | None) -> First:
-    """Who they are, checked before anything is written."""
+    """Ask for the first administrator; the password is checked before anything is written."""
     from django.core.exceptions import ValidationError
 
     from duban_site.identity.opening import Account, check_password, read_password
@@ -148,7 +148,7 @@ def _administrators(
 ) -> list[First]:
     """The first administrator, and of the other two those that are named: three people.
 
-    `others` are the options `security`, `security_name`, `auditor`, `auditor_name`.
+    `role_options` are the options `security`, `security_name`, `auditor`, `auditor_name`.
     """
     found = [_first(admin, name, file)]
     for role in ("security", "auditor"):
@@ -162,7 +162,7 @@ def _administrators(
 
 
 def _ask(given: str | None, question: str, default: str) -> str:
-    """An option's value, or the answer at the terminal, or the default where there is none."""
+    """Return the option's value, else the answer at the terminal, else the default."""
     if given is not None:
         return given.strip()
     if not sys.stdin.isatty():
@@ -208,7 +208,7 @@ def _write(path: Path, values: dict[str, str]) -> None:
 
 
 def _open(administrators: list[First]) -> None:
-    """All of them or none."""
+    """Open the accounts, all or none, and print generated passwords."""
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
@@ -230,7 +230,7 @@ def _open(administrators: list[First]) -> None:
 
 
 def _bind() -> None:
-    """The data folder belongs to this database from now on."""
+    """Bind the data folder to this database (see `backup.belonging`)."""
     from duban_site.backup import belonging
 
     belonging.bind()

@@ -1,4 +1,4 @@
-"""What every command of the service begins with: settings, Django, the database."""
+"""The start of every command of the service: settings, Django, the database."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _choose(context: click.Context, option: click.Parameter, value: Path | None)
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """A library that is not installed, or a wrong setting, is told in one line."""
+    """Turn a missing library or a wrong setting into a one-line error."""
     try:
         from django.core.exceptions import ImproperlyConfigured
     except ImportError as error:
@@ -48,7 +48,7 @@ def explained() -> Iterator[None]:
 
 
 def start(mode: str | None = None) -> None:
-    """Set Django up. Explains itself where the extra is missing or a setting is wrong."""
+    """Set Django up. Raises ClickException where the extra is missing or a setting is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duban_site.settings")
     if mode is not None:
         os.environ["DUBAN_MODE"] = mode
@@ -59,7 +59,10 @@ def start(mode: str | None = None) -> None:
 
 
 def start_here() -> None:
-    """Set Django up for a command that serves nobody: it signs nothing that outlives it."""
+    """Set Django up for a command that serves no requests.
+
+    Without a secret key in the settings a random one does: nothing it signs outlives the command.
+    """
     with explained():
         from duban_site import config
 
@@ -70,7 +73,7 @@ def start_here() -> None:
 
 
 def migrate() -> None:
-    """The database up to date, in a data folder that exists; both for this account alone."""
+    """Create the data folder and migrate the database; both readable by this account only."""
     from django.conf import settings
     from django.core.management import call_command
 
@@ -80,7 +83,7 @@ def migrate() -> None:
 
 
 def _private(database: dict[str, Any]) -> None:
-    """Make SQLite's file of mode 0600; SQLite makes those beside it like it."""
+    """Give SQLite's file mode 0600; SQLite creates its -wal and -shm files with the same mode."""
     if not database["ENGINE"].endswith("sqlite3"):
         return
     path = Path(database["NAME"])
@@ -119,7 +122,7 @@ def own_keys() -> None:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """A database that was never set up, or cannot be reached, is told in one line."""
+    """Turn a database that is not set up, or unreachable, into a one-line error."""
     from django.db import OperationalError, ProgrammingError
 
     try:

@@ -1,4 +1,4 @@
-"""`duban sync`: a register kept in step with another system."""
+"""`duban sync`: synchronise a register from another system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plans that somebody may see, compared."""
+"""Compare the plans that somebody may see."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLANS = 60
 
 
 def compared(who: Anybody) -> tuple[Comparison, dict[str, str], int]:
-    """The comparison, each plan's name → its address, and how many plans are left out."""
+    """Return the comparison, plan name → its address, and how many plans were omitted."""
     plans = policy.visible(who, "boards.see", Plan.objects.exclude(status=Status.DRAFT))
     newest = list(plans.order_by("-year", "city", "-pk")[: PLANS + 1])
     left_out = plans.count() - PLANS if len(newest) > PLANS else 0
@@ -30,5 +30,5 @@ def compared(who: Anybody) -> tuple[Comparison, dict[str, str], int]:
 
 
 def name_of(plan: Plan) -> str:
-    """What a plan is called as a source."""
+    """Return the name of a plan as a source of the comparison."""
     return f"{plan.city}{plan.year}"

@@ -17,7 +17,7 @@ KEPT = 64
 
 
 def report_of(text: str, city: str, year: int, accepted: Sequence[Commitment]) -> Report:
-    """The text read, with the accepted commitments in the place of those that were read."""
+    """Read the text, and replace the commitments that were read by the accepted ones."""
     read, left = _read(text), sorted(accepted, key=lambda one: one.start)
     parts = []
     for part in read.parts:
@@ -38,7 +38,7 @@ def _read(text: str) -> Report:
 
 
 def _rest(left: Sequence[Commitment]) -> Part:
-    """What the reader finds in no topic: an office may have split or joined otherwise."""
+    """Build a part of the commitments outside every topic: the office may have split or merged."""
     start, end = left[0].start, max(one.end for one in left)
     topic = Topic(1, "", start, end, commitments=tuple(left))
     return Part(None, "", PartRole.PLAN, start, end, (topic,))

@@ -1,4 +1,4 @@
-"""A comparison as a page shows it: what may be chosen, the plots, and the rows with their sums."""
+"""The content of a comparison's page: choices, plots, and rows with their differences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from duban.verification import wanted
 
 PLOTS, MULTIPLES, ROWS = 24, 24, 300
 LEAST, YEARS = 2, 2
-"""Governments that a ranked plot needs, and years that a row of years needs."""
+"""The fewest governments for a ranked plot, and the fewest years for a plot over years."""
 MEASURES = {
     ClaimKind.GROWTH: gettext_lazy("增速"),
     ClaimKind.SHARE: gettext_lazy("比重、比率"),
@@ -37,14 +37,14 @@ HARD = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: an indicator by its id, a year; "" and None for all."""
+    """The selected indicator (by id) and year; "" and None for all."""
 
     indicator: str = ""
     year: int | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Self:
-        """From an address; what cannot be asked for is passed over."""
+        """Read it from a query string; invalid values are ignored."""
         year = data.get("year", "")
         number = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
         return cls(data.get("indicator", "")[:200], number)
@@ -62,7 +62,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A target, how hard it binds, and the differences in words of the page."""
+    """A target, how hard it binds, and its differences in words."""
 
     stance: Stance
     name: str
@@ -91,12 +91,12 @@ class Shown:
 
     @property
     def comparable(self) -> bool:
-        """Whether there is anything to hold against anything."""
+        """Whether there are at least two reports to compare."""
         return self.comparison.reports > 1
 
 
 def shown(whole: Comparison, asked: Asked, links: Mapping[str, str] | None = None) -> Shown:
-    """The page of what is asked for; `links` is a report's name → its address."""
+    """Build the page for the selection; `links` is report name → its address."""
     found = chosen_of(whole, asked)
     every = groups(found, 1 if asked.indicator else LEAST)
     listed = [stance for group in groups(found) for stance in group.stances]
@@ -113,13 +113,13 @@ def shown(whole: Comparison, asked: Asked, links: Mapping[str, str] | None = Non
 
 
 def chosen_of(whole: Comparison, asked: Asked) -> Comparison:
-    """What is asked for of the whole: an indicator that nobody set leaves nothing."""
+    """Select from the comparison; an indicator for which nobody has a target gives nothing."""
     named = frozenset({asked.indicator} if asked.indicator else ())
     return chosen(whole, named, () if asked.year is None else (asked.year,))
 
 
 def _indicators(whole: Comparison) -> list[tuple[str, str]]:
-    """Each indicator once, what most governments and years set first."""
+    """List each indicator once, those with most governments and years first."""
     spread: dict[str, set[tuple[str, int]]] = defaultdict(set)
     names: dict[str, str] = {}
     for stance in whole.stances:
@@ -135,7 +135,7 @@ def _ranked(group: Group) -> Plot:
 
 
 def _long(found: Comparison) -> list[list[Stance]]:
-    """One government's targets for one thing over the years, the longest first."""
+    """List each government's targets for one indicator over the years, longest series first."""
     own: dict[Any, list[Stance]] = defaultdict(list)
     for stance in found.stances:
         own[stance.government, key_of(stance)].append(stance)
@@ -168,7 +168,7 @@ def _row(stance: Stance, link: str) -> Row:
 
 
 def _difference(stance: Stance, difference: Decimal | None) -> str:
-    """+0.5个百分点: positive where the target asks for more."""
+    """Describe a difference, +0.5个百分点: positive where the target demands more."""
     if difference is None:
         return ""
     size = f"{difference.normalize():+f}" if difference else "0"
@@ -176,7 +176,7 @@ def _difference(stance: Stance, difference: Decimal | None) -> str:
 
 
 def _way(step: Decimal | None) -> str:
-    """加码 where a level asks for more than the one above it."""
+    """Describe a step: 加码 where a government demands more than the one above it."""
     if step is None:
         return ""
     if step > 0:
@@ -185,11 +185,11 @@ def _way(step: Decimal | None) -> str:
 
 
 def _safe(svg: str) -> SafeString:
-    return mark_safe(svg)  # noqa: S308 # made by the library, which escapes what it is given
+    return mark_safe(svg)  # noqa: S308 # drawn by the library, which escapes every text
 
 
 def years_said(years: Iterable[int]) -> str:
-    """2024—2026."""
+    """Format a range of years: 2024—2026."""
     every = sorted(years)
     if not every:
         return ""

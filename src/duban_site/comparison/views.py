@@ -16,7 +16,7 @@ from duban_site.core.web import CSV, XLSX, attachment
 
 
 def page(request: PageRequest) -> HttpResponse:
-    """Who set what, how hard, against last year's result and against the level above."""
+    """Show targets by government: hardness, last year's result, and the level above."""
     whole, links, left_out = compared(request.user)
     found = shown(whole, Asked.of(request.GET.dict()), links)
     query = request.GET.urlencode()

@@ -1,4 +1,4 @@
-"""Who acts: a person, another system, or the command line of the service's machine."""
+"""Who acts: a person, a service account, or the service itself (such as its command line)."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Whoever may start commands on the server; shown in the log by this name."""
+    """The service or its command line; the log shows this name."""
 
     name: str = "命令行"
 
 
 Caller = Union["Person", "ServiceAccount"]
-"""Who may ask over the API."""
+"""Who may call the API."""
 Actor = Union["Person", "ServiceAccount", System]
 
 
 def actor_id(actor: Actor) -> int | None:
-    """The account's number, None for the system and for another one."""
+    """The person's key; None for the system and for service accounts."""
     person = person_or_none(actor)
     return None if person is None else person.pk
 
 
 def actor_name(actor: Actor) -> str:
-    """The name as the log keeps it."""
+    """The actor's name as the log stores it."""
     person = person_or_none(actor)
     if person is not None:
         return f"{person.name}({person.username})"
@@ -36,7 +36,7 @@ def actor_name(actor: Actor) -> str:
 
 
 def person_or_none(actor: Actor) -> Person | None:
-    """The person, for columns that name one."""
+    """The actor where it is a person, for columns that refer to one; else None."""
     from duban_site.people.models import Person
 
     return actor if isinstance(actor, Person) else None

@@ -1,4 +1,4 @@
-"""Amounts as people write them: 3,000亿元 for 300000000000 元, and back again."""
+"""Formatting and parsing amounts: 3,000亿元 for 300000000000 元, and back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIGITS = frozenset("0123456789.-+")
 
 
 def plain(value: Decimal) -> str:
-    """Without needless zeros or an exponent, thousands grouped."""
+    """The number without trailing zeros or an exponent, thousands grouped."""
     return printing.plain(value, grouped=True)
 
 
@@ -29,7 +29,7 @@ def show(
     with_unit: bool = True,
     places: int | None = None,
 ) -> str:
-    """The value in the scale and digits that suit it, or `like` (the target it stands beside)."""
+    """The value in the scale and digits that suit it, or the first reference value (a target)."""
     if value is None:
         return "—"
     beside = next((one for one in like if one is not None), None)
@@ -40,7 +40,7 @@ def show(
 
 
 def read(text: str, unit: str, scale: Scale) -> Decimal:
-    """What was typed, in base units: a bare number counts in `scale`, one with a unit in that.
+    """Parse a typed amount into base units; a number without a unit is in `scale`.
 
     Raises Refused with the reason.
     """

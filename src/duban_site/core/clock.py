@@ -1,7 +1,7 @@
-"""The one place that asks what time it is.
+"""The only module that reads the clock.
 
-`today` and `now` are the day and time that rules count from: the real ones, or those at which a
-demonstration stands still. `utc_now` is the real moment, for records.
+`today` and `now` are the day and time that rules use: the real ones, or the fixed day of a
+demonstration. `utc_now` is always the real time, for records.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 
 def now() -> dt.datetime:
-    """The moment, in the city's time; on the demonstration's day where it stands still."""
+    """The current time in the city's time zone, on the fixed day of a demonstration."""
     moment = timezone.localtime()
     if settings.STANDS_STILL is None:
         return moment
@@ -21,19 +21,20 @@ def now() -> dt.datetime:
 
 
 def utc_now() -> dt.datetime:
-    """The real moment, for the record of when something was done; a demonstration's as well."""
+    """The real time in UTC, for records, also in a demonstration."""
     return timezone.now()
 
 
 def day_of(moment: dt.datetime) -> dt.date:
-    """The day of a moment in the city's time: databases give moments in UTC, a day behind at night.
+    """The date of a moment in the city's time zone.
 
-    No other code takes the date of a moment (tests/house holds it).
+    Databases return UTC, whose date is a day behind in China's early morning; so no other code
+    takes the date of a moment (a test in tests/house enforces it).
     """
     return timezone.localdate(moment)
 
 
 def today() -> dt.date:
-    """The day, in the city's time, or the one on which a demonstration stands still."""
+    """The current date in the city's time zone, or the fixed day of a demonstration."""
     stands: dt.date | None = settings.STANDS_STILL
     return stands or timezone.localdate()

@@ -1,4 +1,4 @@
-"""Keeping evidence: under its hash, outside of the web root, checked by its content."""
+"""Storing evidence: under its hash, outside of the web root, its type checked by content."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SUFFIXES = {
     OLE: (".doc", ".xls", ".wps", ".et"),
     "text/plain": (".txt", ".csv"),
 }
-"""What the names of each type end in. None of them is run by a browser or a web server."""
+"""Content type → allowed suffixes. No browser or web server executes any of them."""
 NAME_LENGTH = 200
 MEMBERS = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -59,7 +59,7 @@ MEMBERS = {
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in the store. `name` is the one it came with, ending as its content demands."""
+    """A file in the store. `name` is the uploaded name, with a suffix that fits the content."""
 
     sha256: str
     size: int
@@ -68,16 +68,16 @@ class Stored:
 
 
 def suffix_of(name: str, content_type: str) -> str:
-    """The end of a name where it agrees with the content, else that of the content's type."""
+    """The name's suffix where it fits the content type, else the type's first suffix."""
     known = SUFFIXES.get(content_type, (".bin",))
     own = PurePath(name).suffix.lower()
     return own if own in known else known[0]
 
 
 def named(name: str, content_type: str) -> str:
-    """A file's name without folders, never longer than a row holds, ending as its content demands.
+    """A file's name without folders, short enough for its column, with a suffix that fits.
 
-    What is called .html and holds text becomes .html.txt: whoever downloads it opens no page.
+    A text file named .html becomes .html.txt, so that a download never opens as a web page.
     """
     bare = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable()) or "附件"
     suffix = suffix_of(bare, content_type)
@@ -86,7 +86,7 @@ def named(name: str, content_type: str) -> str:
 
 
 def store(file: IO[bytes], name: str) -> Stored:
-    """Keep a file: written whole beside its place, then renamed. Raises Refused with the reason."""
+    """Store a file: written to a temporary name, then renamed. Raises Refused with the reason."""
     folder: Path = settings.EVIDENCE
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f"{secrets.token_hex(16)}.part"
@@ -123,7 +123,7 @@ def _copy(file: IO[bytes], target: Path) -> tuple[str, int]:
 
 
 def sniff(path: Path) -> str:
-    """The file's type by its content, whatever its name says. Raises Refused for other types."""
+    """The content type, detected from the content alone. Raises Refused for other types."""
     with path.open("rb") as file:
         head = file.read(4096)
     for magic, found in MAGIC.items():
@@ -140,7 +140,7 @@ def sniff(path: Path) -> str:
 
 
 def _package(path: Path) -> str | None:
-    """What a zip holds. Raises Refused for one that cannot be looked into."""
+    """The content type of a zip package, None for others. Raises Refused if it is unreadable."""
     try:
         part = part_among(path, list(MEMBERS))
     except SourceError as error:
@@ -150,10 +150,10 @@ def _package(path: Path) -> str | None:
 
 def _is_text(head: bytes) -> bool:
     if b"\0" in head or head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
-        return False  # a page or a drawing that a browser would run
+        return False  # HTML or SVG, whose scripts a browser would execute
     for encoding in ("utf-8", "gb18030"):
         try:
-            # The cut at 4096 bytes may fall within a character.
+            # The first 4096 bytes may end within a character.
             head[: len(head) - 4 if len(head) > CHUNK // 32 else len(head)].decode(encoding)
         except UnicodeDecodeError:
             continue

@@ -1,7 +1,7 @@
-"""Rows that are written in bulk: what a file says is fitted to what a column holds.
+"""Fitting imported values to their columns before a bulk insert.
 
-A database would cut, refuse or spoil what is too long; SQLite keeps a number with too many digits
-so that it cannot be read again.
+Databases would cut or refuse what is too long; SQLite stores a number with too many digits in a
+form that cannot be read again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def fitted(rows: Iterable[Row]) -> list[Row]:
-    """The rows: texts cut to their column's length; a number beyond its column is no number."""
+    """Cut texts to their column's length; replace numbers beyond their column by None."""
     found = list(rows)
     for row in found:
         for field in row._meta.concrete_fields:

@@ -1,8 +1,8 @@
-"""Django's ModelForm, with the version that it was opened with.
+"""Django's ModelForm with a check for concurrent changes.
 
-A form that somebody opened before another person's save would write the old values back. So each
-carries what its fields were when it was opened; where the row has changed since, nothing is
-written, and the form comes back with what was typed and with who changed which field.
+A form that was opened before another person's save would write the old values back. So each form
+carries digests of its fields from when it was opened; where the row has changed since, nothing is
+written, and the form is shown again with the user's input and the names of the changed fields.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DIGITS = 16
 
 
 def name_blank_choices(form: forms.BaseForm) -> None:
-    """Say in words what Django writes as dashes: that nothing is chosen."""
+    """Replace Django's dashes for an empty choice by words."""
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
             field.empty_label = str(_("（未选）"))
@@ -54,20 +54,23 @@ else:
             self.initial[OPENED] = json.dumps(self._now())
 
         def _now(self) -> dict[str, str]:
-            """Field → digest of its value in the database; not of what other tables hold."""
+            """Field → digest of its value in the database; only columns of the row itself."""
             stored = {field.name for field in self.instance._meta.concrete_fields}
             names = [name for name in self._meta.fields or () if name in stored & set(self.fields)]
             row = type(self.instance)._base_manager.filter(pk=self.instance.pk).values(*names)
             return {name: _digest(value) for name, value in (row.first() or {}).items()}
 
         def clean(self) -> dict[str, Any]:
-            """Refuse what was opened before somebody else's save; missing versions are let pass."""
+            """Add an error where somebody else saved since the form was opened.
+
+            A form without digests (a program's) passes.
+            """
             data = super().clean() or {}
             opened = _read(data.pop(OPENED, ""))
             now = self._now() if opened else {}
             changed = [name for name, digest in opened.items() if now.get(name) != digest]
             if changed:
-                # Saved once more after this was read, it is what its writer wants.
+                # With the new digests, saving again confirms the user's values.
                 self.data = self.data.copy()
                 self.data[self.add_prefix(OPENED)] = json.dumps(now)
                 known = [self.fields[name] for name in changed if name in self.fields]

@@ -1,4 +1,4 @@
-"""The words of a commitment's status and light, and the sign that stands beside each word."""
+"""The labels of a commitment's status and light, and the icon beside each label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every view needs: saying that something was done, giving a file, reading a posted form."""
+"""Helpers for views: redirecting with a message, sending files, parsing posted values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from duban_site.encryption.keys import KeyMissingError
 
 
 def done(request: HttpRequest, message: str, to: str, *args: object) -> HttpResponse:
-    """Say what was done and go on to the page named `to`, or back to where `next` says."""
+    """Show `message` and redirect to the URL named `to`, or to the address in the field `next`."""
     messages.success(request, message)
     following = request.POST.get("next", "")
     if following and url_has_allowed_host_and_scheme(following, {request.get_host()}):
@@ -35,23 +35,23 @@ CSV = "text/csv; charset=utf-8"
 
 
 def attachment(data: bytes | str, kind: str, name: str) -> HttpResponse:
-    """A file to keep; its name is of letters that every browser takes."""
+    """A file download; the name must be ASCII."""
     response = HttpResponse(data, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def kept_file(sha256: str, kind: str, name: str) -> StreamingHttpResponse:
-    """A file that somebody uploaded: to keep, and powerless where it is opened all the same.
+    """Download of an uploaded file, sandboxed in case a browser opens it all the same.
 
-    Raises Refused where the store does not have it, or cannot read it.
+    Raises Refused where the file is missing or cannot be read.
     """
     try:
         path = path_of(sha256)
         if file_key(path):
             response = StreamingHttpResponse(open_file(sha256), content_type=kind)
             response.headers["Content-Disposition"] = content_disposition_header(True, name)
-        else:  # sent by the server itself, without a thread
+        else:  # the server sends a plain file by itself, without occupying a thread
             file = path.open("rb")
             response = FileResponse(file, as_attachment=True, filename=name, content_type=kind)
     except FileNotFoundError as error:
@@ -64,17 +64,17 @@ def kept_file(sha256: str, kind: str, name: str) -> StreamingHttpResponse:
 
 
 KEY_DIGITS = 18
-"""More than any key has, and fewer than a database's integer holds."""
+"""More digits than any key has, and few enough for a database's 64-bit integer."""
 
 
 def key_or_none(text: str) -> int | None:
-    """A key as addresses and forms carry it; None for what can be none."""
+    """Parse a primary key from an address or a form; None for an invalid one."""
     plain = text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
     return int(text) if plain else None
 
 
 def date_or_none(text: str) -> dt.date | None:
-    """A date as browsers post it; Refused for what is none."""
+    """Parse a date as browsers post it; None for an empty text. Raises Refused."""
     if not text.strip():
         return None
     try:

@@ -1,4 +1,4 @@
-"""The rows that one connection changed and that no event of the log covers yet."""
+"""Tracking the rows that a connection changed and that no event of the log covers yet."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from django.db.models.lookups import Exact
 from django.db.models.sql.query import Query
 
 HISTORICAL = "__fake__"
-"""The module of models as migrations see them."""
+"""The module of the historical models that migrations use."""
 
 
 class Changes:
-    """Keys of changed rows by table; tables that migrations wrote to, as a whole."""
+    """Keys of changed rows by table; for migrations, only the names of changed tables."""
 
     def __init__(self) -> None:
         self.rows: dict[str, set[int]] = {}
         self.tables: set[str] = set()
 
     def note(self, model: type[models.Model], keys: Iterable[int]) -> None:
-        """Remember changed rows of a model."""
+        """Add changed rows of a model, if it is logged."""
         if not is_logged(model):
             return
         if model.__module__ == HISTORICAL:
@@ -30,25 +30,25 @@ class Changes:
             self.rows.setdefault(model._meta.db_table, set()).update(keys)
 
     def take(self) -> dict[str, set[int]]:
-        """All changed rows; they are forgotten here."""
+        """Return all changed rows, and clear them."""
         found, self.rows = self.rows, {}
         return found
 
     def take_tables(self) -> set[str]:
-        """The tables that migrations wrote to; they are forgotten here."""
+        """Return the tables that migrations wrote to, and clear them."""
         found, self.tables = self.tables, set()
         return found
 
     def forget(self) -> None:
-        """What was rolled back has changed nothing."""
+        """Clear the changed rows, after a rollback."""
         self.rows = {}
 
 
 def is_logged(model: type[models.Model]) -> bool:
     """Whether the rows of a model are covered by the log.
 
-    Every model of the service is, but for those that say in `unlogged` why not, and the tables that
-    Django keeps for many-to-many fields.
+    Every model of the service is, except those that give a reason in `unlogged`, and the tables
+    that Django creates for many-to-many fields.
     """
     meta = model._meta
     if meta.auto_created or meta.proxy or not meta.managed:

@@ -1,4 +1,4 @@
-"""Django's compilers of INSERT, UPDATE and DELETE, with a note of the rows that were touched."""
+"""Mixins for Django's compilers of INSERT, UPDATE and DELETE that track the affected rows."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from duban_site.database.changes import HISTORICAL, is_logged, keys_of
 
 
 class NotedInsert:
-    """Mixed into an insert compiler."""
+    """Mixin for an insert compiler."""
 
     query: Any
     connection: Any
 
     def execute_sql(self, returning_fields: Any = None) -> Any:
-        """Insert, and note the new keys."""
+        """Insert, and track the new keys."""
         rows = super().execute_sql(returning_fields)  # type: ignore[misc]
         model = self.query.get_meta().model
         if is_logged(model):
@@ -34,14 +34,14 @@ class NotedInsert:
 
 
 class NotedChange:
-    """Mixed into an update or delete compiler."""
+    """Mixin for an update or delete compiler."""
 
     query: Any
     connection: Any
     using: str
 
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
-        """Note the rows that are there, then change them."""
+        """Track the rows that will be affected, then change them."""
         model = self.query.get_meta().model
         if is_logged(model):
             self.connection.changes.note(model, keys_of(self.query, self.using))

@@ -1,7 +1,7 @@
 """Many rows of a table at once: on PostgreSQL by COPY, elsewhere as Django inserts them.
 
-Django's own way sends every value through Python twice; COPY takes a third of the time. The rows
-are noted for the log as those of any other statement.
+Django's bulk_create converts every value in Python twice; COPY takes a third of the time. The rows
+are tracked for the log like those of any other statement.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ PLAIN = (
     models.ForeignKey,
     models.IntegerField,
 )
-"""Fields whose attribute is what the database takes."""
+"""Fields whose attribute needs no conversion for the database."""
 
 
 def insert_all(model: type[models.Model], objects: Sequence[models.Model]) -> None:
-    """Insert new objects of one model; each gets its key."""
+    """Insert new objects of one model, and set their keys."""
     if connection.vendor != "postgresql":
         model._default_manager.bulk_create(objects, BATCH)
         return
@@ -42,7 +42,7 @@ def insert_all(model: type[models.Model], objects: Sequence[models.Model]) -> No
 
 
 def update_all(model: type[models.Model], objects: Sequence[models.Model]) -> None:
-    """Write every column of objects that are there already."""
+    """Update every column of existing objects."""
     if not objects:
         return
     if connection.vendor != "postgresql":
@@ -72,7 +72,7 @@ def update_all(model: type[models.Model], objects: Sequence[models.Model]) -> No
 def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Insert rows of plain values by the names of their fields; they get keys of their own."""
+    """Insert rows of plain values by field names; the database assigns their keys."""
     if connection.vendor != "postgresql":
         made = [model(**dict(zip(names, row, strict=True))) for row in rows]
         model._default_manager.bulk_create(made, BATCH)
@@ -112,7 +112,7 @@ def _copy_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...
 
 @cache
 def _values_of(model: type[models.Model]) -> list[Callable[[models.Model], Any]]:
-    """For each column, what gives its value."""
+    """For each column, the function that gets its value from an object."""
     return [_value_of(field) for field in model._meta.concrete_fields]
 
 

@@ -1,4 +1,4 @@
-"""Reading one state of the database, while others go on writing."""
+"""Reading a consistent state of the database while others write."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from django.db import connection
 
 BEGIN = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    "sqlite": "BEGIN DEFERRED",  # readers do not stand in a writer's way
+    "sqlite": "BEGIN DEFERRED",  # a deferred reader does not block writers
 }
-"""Begun and rolled back by SQL, so that changes that wait for their event wait on."""
+"""Run as plain SQL: Django's own rollback would clear the tracked changes of the connection."""
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Whatever is read in the block is as it was at its beginning. Nothing may be written in it.
+    """All reads in the block see the state at its beginning. The block must not write.
 
-    Within a transaction that is open already the block changes nothing.
+    Within an open transaction it has no effect.
     """
     if connection.in_atomic_block:
         yield

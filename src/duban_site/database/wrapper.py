@@ -1,4 +1,4 @@
-"""Mixed into a backend's connection: keeps its changes, and has them logged at the commit."""
+"""A mixin for a backend's connection that tracks changed rows and logs them at the commit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from duban_site.database.changes import Changes
 
 BEFORE_COMMIT: list[Callable[[], None]] = []
-"""Called before the commit of a transaction that changed rows; the log adds itself here."""
+"""Called before the commit of a transaction with unlogged rows; the log registers itself here."""
 
 
 class NotedConnection:
@@ -21,18 +21,18 @@ class NotedConnection:
         self.changes = Changes()
 
     def commit(self) -> None:
-        """Commit; rows that no event covers yet get one within the same transaction."""
+        """Commit, after logging the rows that no event covers, in the same transaction."""
         if self.changes.rows:
             for call in BEFORE_COMMIT:
                 call()
         super().commit()  # type: ignore[misc]
 
     def rollback(self) -> None:
-        """Roll back: nothing was changed."""
+        """Roll back, and clear the tracked changes."""
         self.changes.forget()
         super().rollback()  # type: ignore[misc]
 
     def close(self) -> None:
-        """Close: rows changed outside of any transaction stay unlogged, and are found so."""
+        """Close; rows changed outside of a transaction stay unlogged, and `audit verify` fails."""
         self.changes.forget()
         super().close()  # type: ignore[misc]

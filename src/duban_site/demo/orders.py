@@ -25,10 +25,10 @@ from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
 
 A_MONTH, LAST_MONTH = 2, 5
-"""How many proposals the office takes up a month, and in October; the others wait."""
+"""How many proposals the office takes up a month, and in the latest one; the rest wait."""
 SEEN = "回访两处现场、走访三户群众，成效保持，未见反弹。"
 PRESENT = (11, 3)
-"""The day on which the demonstration stands still."""
+"""Month and day that the demonstration's clock shows (see `running`)."""
 Act = Callable[["Supervision", Order, Paper], object]
 
 
@@ -59,7 +59,7 @@ class Supervision:
             act(day)
 
     def propose(self, day: dt.date) -> None:
-        """Ask the rules, and plan what becomes of some of the proposals; one is declined in May."""
+        """Propose orders by the rules, confirm some and script them; one is declined in May."""
         self._look_again(day)
         propose_orders(DEMO, self.plan, day)
         body = self.people[Role.HEAD].body_id
@@ -73,7 +73,7 @@ class Supervision:
             self._on(day, 2, lambda on: decline(officer, first[A_MONTH], reason, on))
 
     def _look_again(self, day: dt.date) -> None:
-        """The office goes back once a month, to what was struck off longest ago and is due."""
+        """Schedule one revisit a month: the closed order that has been due for it longest."""
         officer = self.people[Role.OFFICER]
         for order in to_revisit(officer, day)[:1]:
             self._on(day, 3, _doing(self, order, SEEN, _plain(aftercare.revisit, Role.OFFICER)))

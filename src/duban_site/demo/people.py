@@ -45,7 +45,7 @@ def leaders() -> list[Leader]:
 
 
 def accounts(body: Body, leader: Leader) -> tuple[list[Account], dict[Role, Person]]:
-    """A person of each role; the unit's liaison and head are of `unit`. Passwords are random."""
+    """Create a person of each role; liaison and head belong to `body`. Passwords are random."""
     found, people = [], {}
     for role, username, name in (
         (Role.OFFICER, "ducha", "沈一舟"),

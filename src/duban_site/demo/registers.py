@@ -20,9 +20,9 @@ from duban_site.registers.queries.bindings import bindings_of
 from duban_site.registers.seeding import seed_records
 
 REGISTERS = {"hotline": 120, "investment": 50, "road": 50}
-"""Template → how many records that count for nothing yet."""
+"""Template → how many records to create that feed no target."""
 STEPS = 24
-"""Of a history at most: most of a year's tickets are done with."""
+"""The longest history of such a record: enough that most hotline tickets reach their end."""
 SCHOOL = {"public_school": True, "stage_of_school": "幼儿园", "work": "新建"}
 ACCEPTED = ("accepted",)
 STORIES = (
@@ -36,12 +36,12 @@ STORIES = (
     Story("works/lifts", 0.70, ACCEPTED, {"kind": "加装电梯"}, ("quantity", "done")),
     Story("employment/employed", 0.83, ("final",), amount=("employed",), dated=("month_end",)),
 )
-"""What feeds a target of the sample, from well ahead to far behind."""
+"""The measures that feed a target of the sample, with progress from well ahead to far behind."""
 AIR = "air/good_days"
 
 
 def registers(plan: Plan) -> int:
-    """The registers with a year's records so far, bound to the targets that they feed; how many.
+    """Create registers with the year's records, bound to their targets; returns how many records.
 
     The bound targets get no simulated figures: theirs come from the records, month by month.
     """
@@ -78,7 +78,7 @@ def _register(name: str) -> Register:
 
 
 def _fed(plan: Plan) -> dict[str, Claim]:
-    """Measure → the first target that it is suggested for before any other."""
+    """Measure → the first target for which it is the top suggestion."""
     wanted = {AIR, *(story.measure for story in STORIES)}
     for name in sorted({measure.partition("/")[0] for measure in wanted}):
         _register(name)

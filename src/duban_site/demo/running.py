@@ -13,7 +13,7 @@ import click
 from duban_site import serving
 
 TODAY = "2026-11-03"
-"""The day on which the demonstration stands still: late is what is late in the sample's year."""
+"""The demonstration's clock always shows this day, so that deadlines of the sample stay fixed."""
 
 
 def run(folder: Path, *, port: int, browse: bool) -> None:
@@ -59,7 +59,7 @@ def say(accounts: Iterable[object], url: str) -> None:
 
 
 def _settings(folder: Path) -> None:
-    """The demonstration keeps to its own folder, whatever the machine's service is set to."""
+    """Point the settings to the demonstration's folder, whatever this machine's service uses."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "duban_site.settings"
     os.environ["DUBAN_MODE"], os.environ["DUBAN_TLS"] = "demo", "0"
     os.environ["DUBAN_DATA"] = str(folder)

@@ -73,7 +73,7 @@ def assign(plan: Plan, bodies: dict[str, Body], leaders: Sequence[Leader]) -> li
 
 
 def schedule_and_report(plan: Plan, officer: Person) -> int:
-    """Baselines, schedules, steps and nine months of simulated figures; how many figures.
+    """Create baselines, schedules, milestones and nine months of figures; returns how many figures.
 
     A claim that a register feeds gets its figures from there.
     """

@@ -33,9 +33,9 @@ ISSUED = (10, 20)
 
 
 def seed() -> list[people.Account]:
-    """Seed an empty database, or leave a seeded one as it is; the accounts in both cases.
+    """Seed an empty database, leave a seeded one unchanged; returns its accounts in both cases.
 
-    Raises RuntimeError for a database that was not made by this: it is never touched.
+    Raises RuntimeError for a database that this function did not create.
     """
     kept = Path(settings.DATA) / KEPT
     if Person.objects.exists() or Plan.objects.exists():
@@ -82,7 +82,7 @@ def _seed() -> list[people.Account]:
 
 
 def _keep(path: Path, accounts: list[people.Account]) -> None:
-    """Only the owner may read it; written beside and put in place whole."""
+    """Write the accounts to a file that only its owner may read, replaced in one step."""
     draft = path.with_suffix(".tmp")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

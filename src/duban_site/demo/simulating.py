@@ -20,10 +20,10 @@ QUARTERLY = ("地区生产总值", "服务业增加值", "居民人均可支配�
 FLOWS = frozenset({"元", "美元", "吨", "件"})
 MEASURED = {"money_cny", "money_usd", "percent", "points", "area", "floor", "length", "mass"}
 MEASURED |= {"power", "energy", "volume"}
-"""What is measured, and so has fractions; all else is counted (座, 个, 人, 条)."""
+"""Families of units that have fractions; all others are countable (座, 个, 人, 条)."""
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 PACES = ((0.05, 0.55, 0.75), (0.15, 0.84, 0.94), (0.80, 1.0, 1.12), (1.0, 1.15, 1.35))
-"""Share of targets up to which a pace is drawn between two factors: few far behind, most near."""
+"""(cumulative share of targets, lowest and highest pace): few far behind, most near target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Simulated:
 
 
 def flows(target: Target) -> bool:
-    """Whether a level runs up from nothing within the year."""
+    """Whether the figure accumulates from zero within the year."""
     return target.kind == "volume" or (target.kind == "level" and target.unit in FLOWS)
 
 
@@ -131,9 +131,9 @@ def _rate(target: Target, pace: float, chance: random.Random) -> Decimal:
 
 
 def _tidy(value: Decimal, target: Target) -> Decimal:
-    """Whole where things are counted or the target is whole and not small; else to the cent.
+    """Round a figure as statistics do: countable or large whole targets to whole numbers.
 
-    A large amount is given to four digits.
+    Others get two decimals; the largest amounts keep five significant digits of the target's.
     """
     like = target.value
     fine = like != like.to_integral_value() or abs(like) < 10

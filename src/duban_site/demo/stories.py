@@ -1,4 +1,4 @@
-"""Records of the sample city that were driven to count: legal histories, invented, from a seed.
+"""Invented record histories that feed the sample city's targets, each legal under its register.
 
 Pure: no database, no clock. The same plan gives the same records.
 """
@@ -35,10 +35,10 @@ MONTHS = 9
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """How the records of a measure come about, and how far they are by the end of September.
+    """How the records of a measure develop: `share_reached` of the target by end of September.
 
-    With `amount` a record a month carries the month's part of the target; without it records are
-    counted one by one, begun at the turn of the year and brought `through` stages as they fall due.
+    With `amount_fields` one record a month carries that month's part of the target. Without them
+    each record counts as one: created in January and moved through `stages` when it falls due.
     """
 
     measure: str
@@ -66,14 +66,14 @@ class Diary:
         self.events.append(event)
 
     def begin(self, day: dt.date, values: Mapping[str, Any]) -> None:
-        """Created, what the first stage asks for invented where it is not given."""
+        """Create the record; required fields that `values` does not give are invented."""
         first = self.declaration.stages[0].key
         needed = [f for f in self.declaration.fields if f.required == first]
         made = {f.key: self._invent(f, day) for f in needed} | dict(values)
         self.write(day, Created, values=made)
 
     def bring(self, through: tuple[str, ...], day: dt.date, values: Mapping[str, Any]) -> None:
-        """On through stages by a day: documents first, then what each stage asks for."""
+        """Move the record through `stages` on `day`, attaching the documents each move requires."""
         for to in through:
             assert self.record is not None  # noqa: S101 # it was begun
             for step in way(self.declaration, self.record.stage, to):
@@ -93,7 +93,7 @@ class Diary:
         }
 
     def _invent(self, field: Field, day: dt.date) -> Any:
-        """A date that is asked for lies ahead: what is planned, not what is past."""
+        """Invent a value for a field; a required date is a planned one, and so lies ahead."""
         if field.type is FieldType.DATE:
             return day + dt.timedelta(days=self.rng.randint(60, 240))
         return invent(field, self.rng, day)
@@ -165,7 +165,7 @@ def air(declaration: Declaration, year: int, lead: str, days: Days) -> list[Even
 
 
 def _due(target: int, reached: float, month: int) -> int:
-    """What counts by a month's end: evenly, `reached` of the target by the end of September."""
+    """Return the amount due by a month's end: linear up to `share_reached` in September."""
     return int(target * reached * month / MONTHS)
 
 

@@ -12,7 +12,7 @@ Where = tuple[int, int]
 
 
 def typed(plan: Plan) -> int:
-    """Put each month's figures into its accepted reports; how many figures."""
+    """Enter each month's figures into its accepted reports; returns how many figures."""
     accepted = BodyReport.objects.filter(round__plan=plan, status=ReportStatus.ACCEPTED)
     reports = {(r.body_id, r.round.month): r for r in accepted.select_related("round")}
     leads = Responsibility.objects.filter(commitment__plan=plan, duty=Duty.LEAD)
@@ -35,7 +35,7 @@ def typed(plan: Plan) -> int:
 
 
 def _entries(wanted: Iterable[Where]) -> dict[Where, Entry]:
-    """The entry of each commitment in each report: what stands there, or an empty one."""
+    """Return the entry of each commitment in each report, creating empty ones as needed."""
     keys = sorted(wanted)
     reports = {report for report, _ in keys}
     held = Entry.objects.filter(report__in=reports)

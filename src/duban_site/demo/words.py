@@ -1,4 +1,4 @@
-"""What the units of the demonstration said each month: invented, the same every time."""
+"""The invented monthly reports of the demonstration's bodies: the same in every run."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from duban_site.plans.models import Claim, Commitment, Duty, Plan, State
 from duban_site.reporting.models import BodyReport, Entry, Figure, ReportStatus
 
 LATE, MISSING = 2, 1
-"""So many of the last month's reports came late, and have not come."""
+"""How many reports of the latest month came late, and how many are missing."""
 BEHIND = Decimal("0.97")
-"""Below this share of the even schedule a unit writes what holds it up."""
+"""Below this share of the even schedule a body's entry states a problem."""
 PROBLEMS = (
     "设备到货比合同晚了两个月，安装调试顺延。",
     "用地手续还差一项批复，施工队伍未能按期进场。",
@@ -44,7 +44,7 @@ ON = (
 
 
 def words(plan: Plan) -> int:
-    """An entry a commitment a month, and last month's late and missing reports; how many."""
+    """Write an entry a commitment a month, and mark late and missing reports; returns entries."""
     latest = _latest(plan)
     reports = {
         (report.round.month, report.body_id): report
@@ -98,14 +98,14 @@ def _said(claim: Claim, figure: Figure) -> str:
 
 
 def _short(claim: Claim, figure: Figure) -> bool:
-    """Whether a unit would see for itself that it is behind: amounts against the even schedule."""
+    """Whether the figure is visibly short: amounts against the even schedule, rates by target."""
     if claim.kind != "volume" or not claim.value or claim.comparator in ("le", "lt"):
         return claim.kind == "growth" and claim.value is not None and figure.value < claim.value
     return figure.value < claim.value * figure.end.month / 12 * BEHIND
 
 
 def _late_and_missing(reports: list[BodyReport]) -> None:
-    """Of the month's reports the last ones in the list of units: late, then missing."""
+    """Mark the last of the month's reports as missing, and those before them as late."""
     for report in reports[-MISSING:]:
         report.status = ReportStatus.DRAFT
         report.submitted_at = report.checked_at = report.checked_by = None

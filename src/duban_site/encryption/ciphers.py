@@ -1,7 +1,8 @@
 """Authenticated encryption with the key ring: AES-256-GCM, or SM4-GCM (GB/T 32907, RFC 8998).
 
-A short text becomes `enc1:KEY:BASE64`. A file becomes a header line and chunks, each sealed with
-its number and whether it is the last, so that none can be changed, moved, repeated or cut off.
+A short text becomes `enc1:KEY:BASE64`. A file becomes a header line and chunks; each chunk is
+authenticated with its number and whether it is the last, so that none can be changed, moved,
+repeated or cut off.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ PREFIX = "enc1:"
 MAGIC = b"duban-enc1 "
 NONCE, TAG = 12, 16
 SALT = 8
-"""Random bytes of a file's nonces; the other four count its chunks."""
+"""Random bytes of a file's nonces; the remaining four bytes are the chunk's number."""
 CHUNK = 1 << 16
 KEY_NAME = 80
 """Bytes of the longest name of a key."""
 
 
 class DamagedError(ValueError):
-    """A ciphertext that was changed, or belongs elsewhere."""
+    """A ciphertext that was changed, or was encrypted for another context."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -60,14 +61,14 @@ def _open(key: Key, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
 
 
 def encrypt_text(text: str, context: str) -> str:
-    """`text` under the current key; only readable with the same `context`."""
+    """Encrypt `text` with the current key; decrypting needs the same `context`."""
     key, nonce = key_ring().current_key(), os.urandom(NONCE)
     sealed = _seal(key, nonce, text.encode(), context.encode())
     return f"{PREFIX}{key.name}:{base64.b64encode(nonce + sealed).decode()}"
 
 
 def decrypt_text(stored: str, context: str) -> str:
-    """What `encrypt_text` was given. Raises DamagedError, or KeyMissingError for an unknown key."""
+    """Reverse `encrypt_text`. Raises DamagedError, or KeyMissingError for an unknown key."""
     name, _, body = stored.removeprefix(PREFIX).partition(":")
     key = key_ring().key(name)
     try:
@@ -85,7 +86,7 @@ def encrypt_bytes(data: bytes, context: str) -> bytes:
 
 
 def decrypt_bytes(stored: bytes, context: str) -> bytes:
-    """What `encrypt_bytes` was given; what is not encrypted, as it is."""
+    """Reverse `encrypt_bytes`; data that is not encrypted is returned unchanged."""
     if not stored.startswith(MAGIC):
         return stored
     return b"".join(decrypt_file(io.BytesIO(stored), context))
@@ -97,7 +98,7 @@ def is_encrypted(stored: str) -> bool:
 
 
 def key_of(stored: str | bytes) -> str:
-    """The name of the key of what is stored, a text or a file's beginning; "" for the clear."""
+    """The key name in a stored text or a file's first bytes; "" for plaintext."""
     if isinstance(stored, bytes):
         line = stored[: len(MAGIC) + KEY_NAME].partition(b"\n")[0]
         name = line[len(MAGIC) :] if line.startswith(MAGIC) else b""
@@ -106,12 +107,12 @@ def key_of(stored: str | bytes) -> str:
 
 
 def encrypt_file(source: IO[bytes], target: IO[bytes], context: str) -> None:
-    """Write `source`, from where it stands to its end, encrypted to `target`."""
+    """Encrypt `source`, from its current position to its end, to `target`."""
     encrypt_chunks(iter(lambda: source.read(CHUNK), b""), target, context)
 
 
 def encrypt_chunks(chunks: Iterator[bytes], target: IO[bytes], context: str) -> None:
-    """As `encrypt_file`, of chunks that are `CHUNK` bytes long, but for the last."""
+    """As `encrypt_file`, for chunks of `CHUNK_BYTES` bytes; only the last may be shorter."""
     key, salt = key_ring().current_key(), os.urandom(SALT)
     header = MAGIC + key.name.encode() + b"\n" + salt
     target.write(header)
@@ -126,7 +127,7 @@ def encrypt_chunks(chunks: Iterator[bytes], target: IO[bytes], context: str) -> 
 
 
 def decrypt_file(source: IO[bytes], context: str) -> Iterator[bytes]:
-    """The chunks of what `encrypt_file` was given. Raises DamagedError."""
+    """Reverse `encrypt_file`, chunk by chunk. Raises DamagedError."""
     line = source.readline(len(MAGIC) + KEY_NAME)
     if not line.startswith(MAGIC) or not line.endswith(b"\n"):
         raise DamagedError

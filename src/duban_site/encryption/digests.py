@@ -25,7 +25,7 @@ class Digest(Protocol):
 
 
 class _SM3:
-    """SM3 of the library cryptography: Python's own OpenSSL may have been built without it."""
+    """SM3 by the library cryptography, because Python's OpenSSL may lack it."""
 
     def __init__(self) -> None:
         self._hash = hashes.Hash(hashes.SM3())  # not MD5, and required by GB/T 39786
@@ -40,7 +40,7 @@ class _SM3:
 
 
 def current_algorithm() -> str:
-    """The algorithm of the setting."""
+    """The digest algorithm of the setting DUBAN_DIGEST."""
     name: str = settings.DIGEST
     return name
 

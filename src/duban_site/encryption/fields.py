@@ -30,10 +30,10 @@ else:
 
 
 class _OnlyEmpty(Exact):
-    """Equality, of the empty text alone."""
+    """An exact lookup that allows only the empty text."""
 
     def get_prep_lookup(self) -> Any:
-        """The empty text. Raises FieldError for any other."""
+        """Return the empty text. Raises FieldError for any other value."""
         if self.rhs not in ("", None):
             name = self.lhs.output_field.name
             msg = f"{name} is encrypted and cannot be searched. Keep a lookup_hash beside it."
@@ -44,9 +44,9 @@ class _OnlyEmpty(Exact):
 class EncryptedTextField(_TextField):
     """A text whose column holds a ciphertext.
 
-    `context` is bound into it, so that a ciphertext cannot be moved to another column. `always`
-    encrypts whatever the setting says: for secrets that are no use to anybody in the clear. What
-    was stored in the clear before the setting changed is read as it is. Nothing can be searched.
+    `context` is authenticated with it, so that a ciphertext cannot be moved to another column.
+    `always` encrypts even where the setting is off (for secrets). Plaintext from before the setting
+    changed is read as it is. The column cannot be searched.
     `personal`: each read of the attribute is noted (`encryption.reads`).
     """
 
@@ -70,11 +70,11 @@ class EncryptedTextField(_TextField):
             setattr(cls, self.attname, PersonalAttribute(self))
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
-        """The value to store: storing is no reading."""
+        """The value to store, without noting a read."""
         return value_unnoted(model_instance, self.attname)
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Only whether it is empty can be asked: for anything else the ciphertext is no use."""
+        """Allow only tests for emptiness: a ciphertext cannot be compared with anything else."""
         return {"exact": _OnlyEmpty, "isnull": IsNull}.get(lookup_name)
 
     def deconstruct(self) -> Any:
@@ -94,7 +94,7 @@ class EncryptedTextField(_TextField):
         return decrypt_text(value, self.context) if value and is_encrypted(value) else value
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:
-        """One line, unlike a long text."""
+        """A single-line input, unlike that of a TextField."""
         from django import forms
 
         return super().formfield(*args, **{"widget": forms.TextInput, **kwargs})
@@ -126,7 +126,7 @@ ENCRYPTED = (EncryptedTextField, EncryptedBinaryField)
 
 
 def as_stored(field: models.Field[Any, Any]) -> ExpressionWrapper[Any]:
-    """The column of an encrypted field as it is stored."""
+    """An expression for an encrypted field's column as it is stored."""
     binary = isinstance(field, EncryptedBinaryField)
     plain: models.Field[Any, Any] = models.BinaryField() if binary else models.TextField()
     return ExpressionWrapper(F(field.attname), output_field=plain)
@@ -138,7 +138,7 @@ class EncryptedEmailField(EncryptedTextField):
     default_validators = [validate_email]  # noqa: RUF012 # as Django declares it
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:
-        """Checked as an address."""
+        """An e-mail form field."""
         from django import forms
 
         return super().formfield(

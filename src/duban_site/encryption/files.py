@@ -1,6 +1,6 @@
-"""The store of evidence: files under their SHA-256, outside of the web root, perhaps encrypted.
+"""The store of evidence: files under their SHA-256, outside of the web root, optionally encrypted.
 
-Every app reads and writes through here, so that what is encrypted never leaves as it lies.
+All apps read and write files through this module, so that encryption is transparent to them.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ CONTEXT = "evidence "
 
 
 def path_of(sha256: str) -> Path:
-    """Where the file of that hash lies."""
+    """The path of the file with that hash."""
     folder: Path = settings.EVIDENCE
     return folder / sha256[:2] / sha256
 
 
 def read_file(sha256: str) -> Iterator[bytes]:
-    """The chunks of a stored file, decrypted. Raises OSError, or DamagedError on the way."""
+    """The chunks of a stored file, decrypted. Raises OSError or DamagedError while iterating."""
     with path_of(sha256).open("rb") as source:
         yield from _plain(source, CONTEXT + sha256)
 
@@ -54,7 +54,7 @@ def _plain(source: IO[bytes], context: str) -> Iterator[bytes]:
 
 
 def open_file(sha256: str) -> Iterator[bytes]:
-    """As `read_file`, but a file that is missing or damaged at its start is told at once."""
+    """As `read_file`, but raises at once for a file that is missing or damaged at its start."""
     chunks = read_file(sha256)
     first = next(chunks, b"")
     return _following(first, chunks)
@@ -66,7 +66,7 @@ def _following(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def encrypt_stored(source: Path, target: Path, sha256: str) -> None:
-    """Put the file `source` at `target`, encrypted with the current key; `source` is gone then."""
+    """Encrypt the file `source` to `target` with the current key, and delete `source`."""
     with _beside(target) as out, source.open("rb") as plain:
         encrypt_file(plain, out, CONTEXT + sha256)
     source.unlink(missing_ok=True)
@@ -74,7 +74,7 @@ def encrypt_stored(source: Path, target: Path, sha256: str) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[IO[bytes]]:
-    """A new file that takes the place of `target` once it is whole."""
+    """A temporary file that replaces `target` when it is completely written."""
     beside = target.with_name(f"{secrets.token_hex(16)}.part")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -88,21 +88,21 @@ def _beside(target: Path) -> Iterator[IO[bytes]]:
 
 
 def file_key(path: Path) -> str:
-    """The name of the key that a stored file is encrypted with; empty for one in the clear."""
+    """The name of the key that a stored file is encrypted with; empty for plaintext."""
     with path.open("rb") as source:
         return key_of(source.read(len(MAGIC) + KEY_NAME))
 
 
 def is_name(name: str) -> bool:
-    """Whether a file is called by its hash, as whole ones are."""
+    """Whether a file's name has the length of a hash, as the names of complete files have."""
     return len(name) == hashlib.sha256().digest_size * 2
 
 
 def store_anew(path: Path) -> bool:
-    """Put a stored file under the current key, or in the clear where nothing is encrypted.
+    """Re-encrypt a stored file with the current key, or decrypt it where encryption is off.
 
-    Returns whether it had to be. Raises OSError, KeyMissingError, or DamagedError where it is not
-    the file of its name: nothing is written over it then.
+    Returns whether that was necessary. Raises OSError, KeyMissingError, or DamagedError where the
+    content does not match the file's name; the file is not overwritten then.
     """
     if file_key(path) == (key_ring().current if encrypts() else ""):
         return False

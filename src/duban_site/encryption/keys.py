@@ -1,7 +1,7 @@
-"""The key ring: a file of its own, 0600, apart from the database, the settings and every backup.
+"""The key ring: a separate file, mode 0600, never part of the database, settings or backups.
 
-The file is JSON: `current` names the key that new data is encrypted with, `keys` holds every key
-that stored data may still need, `lookup` is the key of the hashes that personal data is found by.
+The file is JSON: `current` names the key that new data is encrypted with, `keys` has every key that
+stored data may still need, `lookup` is the key of the hashes by which personal data is looked up.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LOOKUP_BYTES = 32
 
 
 class KeyMissingError(ImproperlyConfigured):
-    """Data is encrypted with a key that the key ring does not hold."""
+    """Data is encrypted with a key that is not in the key ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """Every key by name; `current` encrypts, all decrypt."""
+    """The keys; `current` names the one that encrypts, all of them decrypt."""
 
     current: str
     keys: tuple[Key, ...]
     lookup: bytes
 
     def key(self, name: str) -> Key:
-        """The key of that name. Raises KeyMissingError where the ring does not hold it."""
+        """The key with that name. Raises KeyMissingError where it is not in the ring."""
         for key in self.keys:
             if key.name == name:
                 return key
@@ -64,13 +64,13 @@ def encrypts() -> bool:
 
 
 def key_file() -> Path:
-    """Where the key ring lies (DUBAN_KEYS)."""
+    """The path of the key ring (DUBAN_KEYS)."""
     path: Path = settings.KEYS
     return path
 
 
 def key_ring() -> KeyRing:
-    """The key ring; made anew where there is none yet. Read again whenever the file changes."""
+    """The key ring, created where there is none; read again whenever the file changes."""
     path = key_file()
     try:
         changed = path.stat().st_mtime_ns
@@ -81,7 +81,7 @@ def key_ring() -> KeyRing:
 
 
 def has_key_ring() -> bool:
-    """Whether a key ring was made."""
+    """Whether a key ring exists."""
     return key_file().exists()
 
 
@@ -92,7 +92,7 @@ def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _written(path, ring)
     try:
-        os.link(beside, path)  # fails where another process was first: its ring is the one
+        os.link(beside, path)  # fails where another process was first: its ring is used
     except FileExistsError:
         pass
     finally:
@@ -100,7 +100,7 @@ def _create(path: Path) -> None:
 
 
 def add_key(cipher: str) -> KeyRing:
-    """A new current key for `cipher`; the earlier ones stay, to read what they encrypted."""
+    """Add a new current key for `cipher`; earlier keys stay for decryption."""
     ring = key_ring()
     numbers = [int(n) for key in ring.keys if (n := key.name[1:].partition("-")[0]).isdecimal()]
     key = _new_key(max(numbers, default=0) + 1, cipher)
@@ -108,9 +108,9 @@ def add_key(cipher: str) -> KeyRing:
 
 
 def retire_other_keys() -> KeyRing:
-    """Take every key but the current one out, once nothing stored needs them any more.
+    """Remove every key but the current one from the ring, when no stored data needs them.
 
-    They go to `retired_file`, for backups of their time.
+    They move to the file of `get_retired_keys_file`, for backups from their time.
     """
     ring = key_ring()
     others = tuple(key for key in ring.keys if key.name != ring.current)
@@ -122,13 +122,13 @@ def retire_other_keys() -> KeyRing:
 
 
 def retired_file() -> Path:
-    """Where the keys lie that only backups need: a key ring too, to be kept elsewhere."""
+    """The path of the keys that only backups need: also a key ring, to be moved elsewhere."""
     path = key_file()
     return path.with_name(f"{path.name}.retired")
 
 
 def _new_key(number: int, cipher: str) -> Key:
-    """A key whose name no other ring has, so that a ring that does not fit is told as such."""
+    """A key with a random part in its name, so that a wrong key ring is recognized."""
     name = f"k{number}-{secrets.token_hex(3)}"
     return Key(name, cipher, secrets.token_bytes(KEY_BYTES[cipher]))
 
@@ -140,7 +140,7 @@ def _replace(ring: KeyRing, path: Path | None = None) -> KeyRing:
 
 
 def _written(path: Path, ring: KeyRing) -> Path:
-    """The ring in a new file beside `path`, 0600, on the disk before it takes the other's place."""
+    """Write the ring to a new file beside `path`, mode 0600, and flush it to disk."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

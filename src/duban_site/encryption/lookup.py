@@ -1,4 +1,4 @@
-"""Keyed hashes: by them personal data is found again without being kept in the clear."""
+"""Keyed hashes by which encrypted personal data is looked up."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from duban_site.encryption.keys import encrypts, key_ring
 
 
 def lookup_hash(purpose: str, text: str) -> str:
-    """The same 64 digits for the same text and purpose; nothing can be read from them.
+    """A keyed hash, 64 hexadecimal digits, the same for the same text and purpose.
 
-    The key is the key ring's. An office that encrypts nothing has none, and the service's own key
-    serves; `duban site rotate_keys` computes the stored hashes anew when that changes.
+    The key is the key ring's, or SECRET_KEY where encryption is off; after a change of that setting
+    `duban site rotate_keys` computes the stored hashes again.
     """
     secret = key_ring().lookup if encrypts() else settings.SECRET_KEY.encode()
     key = hashlib.sha256(f"duban {purpose} ".encode() + secret).digest()

@@ -1,4 +1,4 @@
-"""Which personal values were read while a request is answered, noted by their fields themselves."""
+"""Collecting the personal values that are read during a request; their fields note each read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 Things = dict[tuple[str, int], tuple[models.Model, set[str]]]
-"""(kind, key) → the thing, and the names of its personal fields that were read."""
+"""(model label, key) → the object, and the names of its personal fields that were read."""
 _current: ContextVar[Things | None] = ContextVar("personal_reads", default=None)
 
 
 @contextmanager
 def collect_reads() -> Iterator[Things]:
-    """The reads of the block."""
+    """Collect the reads in the block; yields the growing result."""
     found: Things = {}
     token = _current.set(found)
     try:
@@ -27,7 +27,7 @@ def collect_reads() -> Iterator[Things]:
 
 
 def note_read(thing: models.Model, names: Iterable[str]) -> None:
-    """Note that personal values of a stored thing were read, where somebody collects reads."""
+    """Note that personal values of a stored object were read, if reads are being collected."""
     found = _current.get()
     if found is not None and thing.pk is not None:
         key = (thing._meta.label_lower, thing.pk)
@@ -35,7 +35,7 @@ def note_read(thing: models.Model, names: Iterable[str]) -> None:
 
 
 def value_unnoted(thing: models.Model, name: str) -> Any:
-    """A personal value for what never shows it whole: masking, storing, comparing."""
+    """A personal value without noting a read: for masking, storing, comparing."""
     if name in thing.__dict__:
         return thing.__dict__[name]
     token = _current.set(None)
@@ -46,7 +46,7 @@ def value_unnoted(thing: models.Model, name: str) -> Any:
 
 
 class PersonalAttribute(DeferredAttribute):
-    """The attribute of a personal field: whoever reads it is noted."""
+    """The attribute of a personal field, which notes each read."""
 
     field: Any
 

@@ -47,7 +47,7 @@ NAMED = {
     "timers": "jobs",
     "search": "search",
 }
-"""Pages that have a paragraph of their own; the others go by the first part of their address."""
+"""URL name → paragraph of the guide; all other pages go by the first part of their address."""
 PARTS = {
     "": "home",
     "plans": "plans",

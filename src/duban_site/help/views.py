@@ -11,7 +11,7 @@ from duban_site.help.places import GUIDES, guide_of
 
 
 def guides(request: PageRequest) -> HttpResponse:
-    """The reader's own guide."""
+    """Redirect to the guide of the reader's role."""
     return redirect("guide", guide_of(request.user.role))
 
 

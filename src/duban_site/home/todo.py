@@ -1,4 +1,4 @@
-"""What waits for somebody: one function for each kind of work, in the order of their page."""
+"""The to-do items of a person: one function for each kind, in the order of the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from duban_site.reporting.models.report import OPEN
 from duban_site.snapshots.models import Snapshot
 
 MOST = 6
-"""So many items of a kind are named; the rest are counted, behind the kind's own page."""
+"""How many items of a kind are listed; the rest are counted, with a link to the kind's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class TodoGroup:
-    """The things of one kind, the oldest first; `more` says how many are not named."""
+    """The items of one kind, oldest first; `more` is how many are not listed."""
 
     heading: str | Promise
     items: list[Todo] = field(default_factory=list)
@@ -60,7 +60,7 @@ class TodoGroup:
 
 
 def todo_of(person: Person, today: dt.date) -> list[TodoGroup]:
-    """Everything that waits for `person` on `today`; kinds with nothing in them are left out."""
+    """List everything that waits for `person` on `today`; empty kinds are omitted."""
     found = []
     for heading, find, name in KINDS:
         items = list(find(person, today))
@@ -90,7 +90,7 @@ def _rounds() -> list[ReportingRound]:
 
 
 def _to_check(person: Person, today: dt.date) -> Iterator[Todo]:
-    """Reports that were handed in and wait for the office."""
+    """Submitted reports that wait for the office's check."""
     waiting = BodyReport.objects.filter(
         status=ReportStatus.SUBMITTED, round__plan__status=Status.ACTIVE
     )
@@ -136,12 +136,12 @@ def _to_close(person: Person, today: dt.date) -> Iterator[Todo]:
 
 
 def _to_open(person: Person, today: dt.date) -> Iterator[Todo]:
-    """Plans in force whose newest whole month has not been asked for."""
+    """Active plans without a reporting round for the latest complete month."""
     if not policy.may(person, "reporting.open_round"):
         return
     last = (today.replace(day=1) - dt.timedelta(days=1)).month
     for plan in Plan.objects.filter(status=Status.ACTIVE, year=today.year).defer("text", "unread"):
-        # January has no figures of its own, so February is the first month that is asked for.
+        # No statistics are published for January alone, so the first round is February's.
         if last != 12 and last > 1 and not plan.rounds.filter(month=last).exists():
             words = _("%(plan)s %(month)s月填报还没有布置") % {"plan": plan, "month": last}
             yield Todo(words, reverse("plan_rounds", args=[plan.pk]))
@@ -189,7 +189,7 @@ def _proposals(person: Person, _today: dt.date) -> Iterator[Todo]:
 
 
 def _clues(person: Person, today: dt.date) -> Iterator[Todo]:
-    """What citizens told and nobody has decided on."""
+    """Clues from citizens that nobody has decided on."""
     if not policy.may(person, "public.see_clues"):
         return
     waiting = policy.visible(person, "public.see_clues", Clue.objects.all())
@@ -215,7 +215,7 @@ def _to_sign(person: Person, today: dt.date) -> Iterator[Todo]:
 
 
 WAY = ("register", "assign", "receive", "handle", "reply", "pass_check", "complete", "close")
-"""The steps that move an order on; urging or looking is no work that waits."""
+"""The actions that move an order to its next stage; urging or reading is no to-do."""
 
 Find = Callable[[Person, dt.date], Iterator[Todo]]
 KINDS: tuple[tuple[str | Promise, Find, str], ...] = (

@@ -17,7 +17,7 @@ OWN_PAGES = {
     Role.ADMINISTRATOR: "accounts",
     Role.AUDITOR: "plans",
 }
-"""Roles that come for one page: a leader's own board, a liaison's month, accounts, what to read."""
+"""Roles whose first page is another: a leader's board, a liaison's month, accounts, plans."""
 
 
 def home(request: PageRequest) -> HttpResponse:

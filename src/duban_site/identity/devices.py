@@ -16,16 +16,16 @@ from duban_site.people.models import Person
 COOKIE = "duban_device"
 DAYS = 180
 MOST = 20
-"""Devices remembered of a person; the oldest go first."""
+"""Number of devices stored per person; the oldest are removed."""
 
 
 def device_of(request: HttpRequest) -> str:
-    """The cookie of the browser, empty for none."""
+    """The browser's device cookie, empty for none."""
     return request.COOKIES.get(COOKIE, "")[:100]
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, person: Person) -> None:
-    """Know this browser as one of the person's from now on."""
+    """Store this browser as one of the person's known devices, and set its cookie."""
     device = device_of(request)
     token = device_hash(device)
     if not device or not KnownDevice.objects.filter(token=token, person=person).exists():

@@ -1,8 +1,8 @@
-"""Passwords checked by an LDAP directory, for accounts that the office has opened beforehand.
+"""Checking passwords with an LDAP directory, for accounts that were opened beforehand.
 
-An entry is found by the name typed, with the filter of the settings; the person is the one whose
-subject (工号 or another attribute that never changes) the account carries. An empty password is
-refused before the directory is asked: it would take one for an anonymous bind and agree (RFC 4513).
+The entry is searched by the typed name, with the filter of the settings; the person is found by the
+entry's subject (工号 or another attribute that never changes). An empty password is refused without
+a query: the directory would accept it as an anonymous bind (RFC 4513).
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def uses_directory() -> bool:
 
 
 def check_password_in_directory(name: str, password: str) -> Person | None:
-    """The person whose entry takes this password; None where there is none. Raises Refused."""
+    """The person whose entry accepts this password, or None.
+
+    Raises Refused where the LDAP library is not installed.
+    """
     if not name or not password:
         return None
     try:
@@ -48,7 +51,7 @@ def check_password_in_directory(name: str, password: str) -> Person | None:
 
 
 def _subject(ldap3: Any, name: str, password: str) -> str:
-    """The subject of the one entry of that name, if it takes the password; empty otherwise."""
+    """The subject of the only entry with that name, if it accepts the password; else empty."""
     with _bound(ldap3, settings.LDAP_BIND_DN or None, settings.LDAP_PASSWORD or None) as searching:
         if searching is None:
             logger.error("the directory refuses the account of DUBAN_LDAP_BIND_DN")
@@ -67,9 +70,9 @@ def _subject(ldap3: Any, name: str, password: str) -> str:
 
 @contextmanager
 def _bound(ldap3: Any, dn: str | None, password: str | None) -> Iterator[Any]:
-    """A connection that the directory took name and password on, closed at the end; or None."""
+    """A connection bound with this name and password, or None if refused; closed at the end."""
     connection = _connection(ldap3, dn, password)
-    # A Connection loses the sockets that could not connect; the server's own question closes its.
+    # Connection.open() leaks sockets that cannot connect; check_availability() closes its own.
     if not connection.server.check_availability():
         message = f"{settings.LDAP_URL} does not take connections"
         raise ldap3.core.exceptions.LDAPSocketOpenError(message)

@@ -1,4 +1,4 @@
-"""Forms for signing in, one's own password, codes and accounts."""
+"""Forms for signing in, changing the password, codes and accounts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class PasswordForm(forms.Form):
         self._person = person
 
     def clean(self) -> dict[str, Any]:
-        """The old one must be right, the new ones alike."""
+        """Check that the old password is right and both new ones are equal."""
         clean = super().clean() or {}
         if not self._person.check_password(clean.get("old", "")):
             self.add_error("old", _("当前密码不正确。"))
@@ -80,7 +80,7 @@ class PasswordForm(forms.Form):
 
 
 class AccountForm(ModelForm[Person]):
-    """An account; which of body and leader is needed follows from the role."""
+    """An account; the role decides whether a body or a leader is required."""
 
     subject = forms.CharField(
         label=_("统一身份标识"),
@@ -109,7 +109,7 @@ class AccountForm(ModelForm[Person]):
             self.initial["subject"] = "" if external is None else external.subject
 
     def clean_username(self) -> str:
-        """The one spelling; the name of an account that is there may stay as it is."""
+        """The normalized name; an existing account's name may stay as it is."""
         name = self.cleaned_data["username"]
         stored = self.initial.get("username", "")
         if stored and normal_name(name) == normal_name(stored):
@@ -117,7 +117,7 @@ class AccountForm(ModelForm[Person]):
         return checked_name(name)
 
     def clean(self) -> dict[str, Any]:
-        """Say in words what the database would refuse."""
+        """Check body and leader against the role, before the database's constraints do."""
         clean = super().clean() or {}
         role = clean.get("role")
         if role in BODY_ROLES and clean.get("body") is None:
@@ -131,7 +131,7 @@ class AccountForm(ModelForm[Person]):
         return clean
 
     def refuse(self, error: ValidationError) -> None:
-        """Show what the action refused beside its fields."""
+        """Show the action's validation errors beside their fields."""
         if hasattr(error, "error_dict"):
             for name, found in error.error_dict.items():
                 self.add_error(name if name in self.fields else None, found)

@@ -1,10 +1,10 @@
-"""How often one may fail to sign in.
+"""Limits on failed sign-ins.
 
-What is slowed down is who fails, never the account: tries are counted by account and address
-together, so a stranger elsewhere does not keep its owner out, and neighbours behind one address do
-not keep out each other. Two wider counters, of an address and of an account, hold up only those who
-never signed in with this browser or from this address. Every try is counted before its password is
-looked at, in one transaction under a lock, so that many at once are as many.
+A limit blocks whoever fails, not the account: attempts are counted by account and address together,
+so an attacker elsewhere does not lock out the owner, and users behind one address do not lock out
+each other. Two wider limits, per address and per account, apply only to browsers and addresses that
+never signed in to the account. Each attempt is counted before its password is checked, in one
+transaction under a lock, so that concurrent attempts are all counted.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from duban_site.identity.models import KnownDevice, TryCounter
 from duban_site.people.names import normal_name
 
 FORGET_AFTER = dt.timedelta(hours=24)
-"""After so long without a failure a counter begins again."""
+"""A counter restarts after this time without a failure."""
 ACCOUNT_TIMES = 20
-"""So many times the tries of one account and address may come from all addresses together."""
+"""The limit of an account over all addresses, as a multiple of that for one address."""
 SHORT = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A key, how many failures it takes, and how long it may hold up at most."""
+    """A counter's key, the failures that it allows, and the longest block."""
 
     key: str
     most: int
     longest: dt.timedelta
     a_minute: int = 0
-    """So many failures are forgotten each minute."""
+    """Number of failures that are forgiven each minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A try that was counted: `blocked_until` is None where the password may be looked at."""
+    """A counted attempt: `blocked_until` is None where the password may be checked."""
 
     name: str
     counters: tuple[Counter, ...]
@@ -51,11 +51,11 @@ class Try:
 
 
 def count_try(name: str, address: str | None, device: str = "", *, kind: str = "password") -> Try:
-    """Count a try to sign in as `name` before it is made.
+    """Count an attempt to sign in as `username`, before its password is checked.
 
-    `device` is the cookie of a known device, empty for none. `kind` counts codes of the second
-    factor apart from passwords. An account that does not exist is counted alike: the answer must
-    not tell which exist.
+    `device` is the device cookie, empty for none. `kind` separates codes of the second factor from
+    passwords. An account that does not exist is counted in the same way, so that the response does
+    not reveal which accounts exist.
     """
     name = normal_name(name)[:40]
     counters = _counters(name, neighbourhood(address), _known(name, device), kind)
@@ -69,7 +69,7 @@ def count_try(name: str, address: str | None, device: str = "", *, kind: str = "
 
 
 def clear_try(made: Try) -> None:
-    """The try was right: its own counters begin again, the wider ones take it back."""
+    """After a right attempt: reset its direct counter, and uncount it in the wider ones."""
     with transaction.atomic():
         for number, counter in enumerate(made.counters):
             row = _hold(counter, made.name)
@@ -79,13 +79,13 @@ def clear_try(made: Try) -> None:
 
 
 def forget_tries(name: str) -> int:
-    """Let an account try again at once, from everywhere. Says how many counters there were."""
+    """Unblock an account from everywhere, and return the number of deleted counters."""
     count, _models = TryCounter.objects.filter(name=normal_name(name)).delete()
     return count
 
 
 def blocked_names() -> set[str]:
-    """Accounts that somebody may not try to sign in with at the moment."""
+    """Usernames for which attempts are currently blocked from somewhere."""
     return set(_blocked().values_list("name", flat=True))
 
 
@@ -95,7 +95,7 @@ def _blocked() -> QuerySet[TryCounter]:
 
 def _counters(name: str, network: str, device: str, kind: str) -> tuple[Counter, ...]:
     tries, longest = settings.LOCKOUT_ACCOUNT_TRIES, dt.timedelta(minutes=settings.LOCKOUT_MINUTES)
-    if device:  # a stolen cookie is no way to try without end
+    if device:  # limited too: a stolen cookie must not allow unlimited attempts
         return (Counter(f"{kind} device {device} {name}", tries, longest),)
     wide = (
         Counter(f"{kind} account {name}", tries * ACCOUNT_TIMES, longest, a_minute=1),
@@ -108,7 +108,7 @@ def _counters(name: str, network: str, device: str, kind: str) -> tuple[Counter,
 
 
 def _known(name: str, device: str) -> str:
-    """The device, where this account was signed in with it before."""
+    """A short id of the device, where this account has signed in with it; else empty."""
     if not device:
         return ""
     token = device_hash(device)
@@ -117,7 +117,7 @@ def _known(name: str, device: str) -> str:
 
 
 def device_hash(device: str) -> str:
-    """What is kept of a device's cookie."""
+    """The hash of a device cookie, which is all that is stored of it."""
     return hashlib.sha256(device.encode()).hexdigest()
 
 
@@ -130,7 +130,7 @@ def _hold(counter: Counter, name: str) -> TryCounter:
 
 
 def _count(row: TryCounter, counter: Counter, now: dt.datetime, *, blocked: bool) -> None:
-    """One more; from the last that is free on each doubles the wait. Waiting tries add no wait."""
+    """Add a failure; beyond the limit each one doubles the block, except while it is blocked."""
     passed = now - row.last_at
     row.failures = max(row.failures - passed // dt.timedelta(minutes=1) * counter.a_minute, 0)
     if passed > FORGET_AFTER:

@@ -1,4 +1,4 @@
-"""What proves who somebody is, and what was asked for that a second person must approve."""
+"""Models for authentication, and for requests that a second person must approve."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban_site.people.models import Person
 
 
 class TryCounter(models.Model):
-    """Failed tries to sign in under one key, and until when no more are taken (`lockout`)."""
+    """Failed sign-in attempts under one key, and the end of the current block (`lockout`)."""
 
     unlogged = "a counter; the log has each failure"
 
@@ -28,7 +28,7 @@ class TryCounter(models.Model):
 
 
 class KnownDevice(models.Model):
-    """A browser in which a person has signed in: a stranger's tries do not hold it up."""
+    """A browser in which a person has signed in: attackers' attempts do not block it."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="devices")
     token = models.CharField(max_length=64, unique=True)
@@ -41,7 +41,7 @@ class KnownDevice(models.Model):
 
 
 class OpenSession(models.Model):
-    """A session in which a person is signed in, as the pages list it."""
+    """A session of a signed-in person, for the lists of sessions."""
 
     unlogged = "what is open now; the log has each sign-in and sign-out"
 
@@ -60,7 +60,7 @@ class OpenSession(models.Model):
 
 
 class PastPassword(models.Model):
-    """A password's hash and since when it was used; the newest is the current one."""
+    """A password's hash and the start of its use; the newest is the current password."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="past_passwords")
     password = models.CharField(max_length=128)
@@ -76,7 +76,7 @@ class PastPassword(models.Model):
 class SecondFactor(models.Model):
     """两步验证: the secret of a person's authenticator (TOTP, RFC 6238).
 
-    `last_step` is the newest time step that was accepted: none is accepted twice.
+    `last_step` is the newest accepted time step, so that no code is accepted twice.
     """
 
     unlogged_columns = ("last_step",)
@@ -91,7 +91,7 @@ class SecondFactor(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that stands in for the authenticator once; only its hash is kept."""
+    """A single-use code that replaces the authenticator; only its hash is stored."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="recovery_codes")
     code = models.CharField(max_length=64)
@@ -102,7 +102,7 @@ class RecoveryCode(models.Model):
 
 
 class ExternalIdentity(models.Model):
-    """Who a person is at the identity provider or in the directory: a subject or 工号."""
+    """A person's identifier at the identity provider or in the directory: subject or 工号."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="external_identity")
     subject = models.CharField(_("统一身份标识"), max_length=200, unique=True)
@@ -112,7 +112,7 @@ class ExternalIdentity(models.Model):
 
 
 class ApprovalKind(models.TextChoices):
-    """What is asked for."""
+    """The kind of request."""
 
     ACCOUNT = "account", _("开通账号或变更权限")
     RESET = "reset", _("重置密码")
@@ -125,7 +125,7 @@ class Approval(models.Model):
     kind = models.CharField(max_length=16, choices=ApprovalKind.choices)
     person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
     changes = models.JSONField(default=dict, blank=True)
-    """For `ACCOUNT`: the fields and the values that they are to take."""
+    """For `ACCOUNT`: the fields and their new values."""
     reason = models.CharField(_("理由"), max_length=200, blank=True)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

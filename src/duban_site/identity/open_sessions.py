@@ -1,4 +1,4 @@
-"""Sessions: who is signed in where, how many at once, and how long at most."""
+"""Sessions: listing them, and limiting their number and their duration."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from duban_site.people.models import Person
 
 LOG = logging.getLogger(__name__)
 SEEN_EVERY = 60
-"""Seconds between two notes that a session is in use: one write a minute, not one a request."""
+"""Seconds between two records of a session's activity: one write a minute, not one a request."""
 BROWSER = 200
 
 
 def session_alive(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Renew the session of someone at work; an idle one ends by its age, any by its hours."""
+    """Renew an active session; an idle one expires, and every session ends after SESSION_HOURS."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
@@ -41,7 +41,7 @@ def session_alive(
 
 
 def _note_seen(request: HttpRequest, now: int) -> None:
-    """Note that the session is in use; on a full disk nobody is kept from reading for that."""
+    """Record that the session is in use; a failure (a full disk) does not block reading."""
     key = request.session.session_key
     try:
         with transaction.atomic():
@@ -59,9 +59,9 @@ def open_sessions(person: Person) -> QuerySet[OpenSession]:
 
 
 def note_session(request: HttpRequest, person: Person, address: str) -> list[OpenSession]:
-    """List the session that was just opened; the oldest beyond the setting's number are ended.
+    """Register the new session, and end the oldest ones beyond the allowed number.
 
-    Returns those that were ended.
+    Returns the ended sessions.
     """
     if request.session.session_key is None:
         request.session.save()
@@ -82,13 +82,13 @@ def note_session(request: HttpRequest, person: Person, address: str) -> list[Ope
 
 
 def end_sessions(sessions: list[OpenSession]) -> None:
-    """End sessions: whoever uses one is signed out at the next click."""
+    """End sessions: their users are signed out with their next request."""
     Session.objects.filter(session_key__in=[one.session_key for one in sessions]).delete()
     OpenSession.objects.filter(pk__in=[one.pk for one in sessions]).delete()
 
 
 def end_all_sessions(person: Person, *, but: str | None = None) -> int:
-    """End the person's sessions, but for the one with the key `but`. Says how many."""
+    """End the person's sessions except the one with this key, and return their number."""
     sessions = list(person.sessions.exclude(session_key=but or ""))
     end_sessions(sessions)
     return len(sessions)

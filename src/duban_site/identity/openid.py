@@ -1,8 +1,8 @@
 """Single sign-on by OpenID Connect, by the library Authlib: code flow with PKCE, state and nonce.
 
-Checked of the identity token are signature, issuer, audience, time, nonce and subject. A person is
-known by the claim of the settings (`sub`, or a 工号); nobody is let in whose account the office has
-not opened with that subject, and none is opened here.
+The identity token's signature, issuer, audience, time, nonce and subject are checked. A person is
+identified by the configured claim (`sub`, or a 工号); only people whose account was opened with
+that subject may sign in, and no account is created here.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from duban_site.people.models import Person
 
 SECONDS = 10
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
-"""Public-key signatures only: never none, nor one that the client's own secret makes."""
+"""Public-key signatures only: neither `none` nor HMAC with the client's secret."""
 
 
 class ProviderError(Refused):
-    """The identity provider's answer cannot be taken; the message says what to do."""
+    """The identity provider's response is not acceptable; the message says what to do."""
 
 
 def uses_openid() -> bool:
@@ -56,7 +56,7 @@ def _provider(issuer: str, client: str, secret: str, scope: str) -> Any:
 
 
 def _checked_provider() -> Any:
-    """The provider, whose own word for its issuer is that of the settings."""
+    """The provider. Raises ProviderError where its metadata names another issuer."""
     named = (settings.OIDC_ISSUER, settings.OIDC_CLIENT, settings.OIDC_SECRET, settings.OIDC_SCOPE)
     provider = _provider(*named)
     metadata = provider.load_server_metadata()
@@ -68,7 +68,7 @@ def _checked_provider() -> Any:
 
 
 def start(request: HttpRequest, callback: str) -> HttpResponse:
-    """Send the visitor to the provider. Raises ProviderError where it does not answer."""
+    """Redirect the visitor to the provider. Raises ProviderError where it does not respond."""
     try:
         answer: HttpResponse = _checked_provider().authorize_redirect(request, callback)
     except (RequestException, AuthlibBaseError, ValueError) as error:
@@ -77,15 +77,15 @@ def start(request: HttpRequest, callback: str) -> HttpResponse:
 
 
 def log_refusal(why: str) -> None:
-    """Log that somebody came from the provider and was not let in."""
+    """Log a failed sign-in by the provider."""
     with transaction.atomic():
         log(System("登录页"), "people.sign_in_failed", None, username="", what="openid", why=why)
 
 
 def person_of_callback(request: HttpRequest) -> Person:
-    """The person whom the provider names. Raises ProviderError for everything that is not right.
+    """The person whom the provider identified. Raises ProviderError for anything invalid.
 
-    The state is used up first: the same address opened a second time is refused.
+    The state is consumed first: opening the same address a second time is refused.
     """
     expected = {
         "iss": {"essential": True, "value": settings.OIDC_ISSUER},

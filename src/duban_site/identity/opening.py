@@ -16,7 +16,7 @@ from duban_site.people.models import Body, Leader, Person, Role
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is to sign in: a liaison or head needs a body's name, a leader in charge a leader's."""
+    """An account to open: a liaison or head needs a body's name, a leader in charge a leader's."""
 
     username: str
     name: str
@@ -32,10 +32,10 @@ def check_password(account: Account, password: str) -> None:
 
 @transaction.atomic
 def open_account(account: Account, password: str | None = None) -> str:
-    """Open it, and give its password: one that somebody chose, or a generated one.
+    """Open the account and return its password: the given one, or a generated one.
 
-    A generated password must be changed when it is first used. Raises ValidationError for a name
-    that is taken, a body that is missing, a weak password.
+    A generated password must be changed at first use. Raises ValidationError for a name that is
+    taken, a body that is missing, a weak password.
     """
     person = _person(account)
     if account.body:

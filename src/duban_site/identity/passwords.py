@@ -1,4 +1,4 @@
-"""Passwords: how many earlier ones may not come back, and how old one may get."""
+"""Passwords: checking them against earlier ones, setting them, and their expiry."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def check_new_password(person: Person, password: str) -> None:
 def set_password(
     person: Person, password: str, *, must_change: bool, encoded: str | None = None
 ) -> None:
-    """Give the person this password and remember it; the caller checks it and logs the change.
+    """Set the person's password and store its hash; the caller checks it and logs the change.
 
-    `encoded` is its hash, where that was made before: one takes a good part of a second.
+    `password_hash` is its hash, if computed before: hashing takes a good part of a second.
     """
     if person.password and person.has_usable_password() and not person.past_passwords.exists():
-        _remember(person, person.created)  # the one from before this was kept
+        _remember(person, person.created)  # set before earlier passwords were stored
     if encoded is None:
         person.set_password(password)
     else:
@@ -52,7 +52,7 @@ def _remember(person: Person, since: dt.datetime) -> None:
 
 
 def password_is_old(person: Person) -> bool:
-    """Whether the password is older than the setting allows; never where it sets no age."""
+    """Whether the password is older than PASSWORD_DAYS; never where that is 0."""
     if not settings.PASSWORD_DAYS or not person.has_usable_password():
         return False
     newest = person.past_passwords.values_list("since", flat=True).first()

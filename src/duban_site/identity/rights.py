@@ -1,8 +1,8 @@
-"""Three administrators apart, and what one of them may not do alone.
+"""Separation of the three administrators, and which changes need a second person's approval.
 
 The system administrator (管理员) opens accounts, the security administrator (安全管理员) decides on
-rights and resets, the auditor (审计员) reads the log. What gives somebody rights, or resets how an
-administrator signs in, waits for the security administrator once there is one.
+rights and resets, the auditor (审计员) reads the log. Granting rights, and resetting how an
+administrator signs in, needs the security administrator's approval once there is one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from duban_site.people.models import Person, Role
 
 PRIVILEGED = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 RIGHTS = ("role", "body_id", "leader_id", "keeper", "supervisor", "intake", "is_active", "subject")
-"""What of an account says what it may do, or who may sign in with it."""
+"""Fields of an account that determine its rights, or who may sign in with it."""
 MISSING: Mapping[Role, str | Promise] = {
     Role.ADMINISTRATOR: gettext_lazy("还没有管理员：没有人能开通账号。"),
     Role.SECURITY: gettext_lazy("还没有安全管理员：账号权限由管理员一人决定，没有第二人审批。"),
@@ -29,18 +29,18 @@ MISSING: Mapping[Role, str | Promise] = {
 
 
 def missing_administrators() -> list[str]:
-    """What it means that one of the three administrators is missing."""
+    """A warning for each of the three administrators that is missing."""
     there = set(Person.objects.filter(is_active=True).values_list("role", flat=True))
     return [str(words) for role, words in MISSING.items() if role not in there]
 
 
 def has_security_administrator() -> bool:
-    """Whether there is somebody to decide."""
+    """Whether there is an active security administrator."""
     return Person.objects.filter(is_active=True, role=Role.SECURITY).exists()
 
 
 def is_reduction(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether an account only loses: it is closed, or an officer's duties are taken away."""
+    """Whether a change only removes rights: it closes the account, or removes duties."""
     changed = [name for name in RIGHTS if before.get(name) != after.get(name)]
     losable = ("keeper", "supervisor", "intake", "is_active")
     return all(name in losable and not after[name] for name in changed)
@@ -49,10 +49,10 @@ def is_reduction(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 def change_needs_approval(
     actor: Actor, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> bool:
-    """Whether a second person must approve that an account's rights become `after`.
+    """Whether a second person must approve that an account's rights become `new_fields`.
 
-    `before` is empty for a new account. Raises Refused where there is nobody who could, and the
-    account is an administrator's that is not the first of its kind.
+    `old_fields` is empty for a new account. Raises Refused where nobody could approve it, and the
+    account is an administrator's that is not the first in its role.
     """
     if isinstance(actor, System) or (before and is_reduction(before, after)):
         return False
@@ -66,9 +66,9 @@ def change_needs_approval(
 
 
 def reset_needs_approval(actor: Actor, person: Person) -> bool:
-    """Whether a second person must approve that `person`'s way to sign in is reset.
+    """Whether a second person must approve resetting how `person` signs in.
 
-    It needs one for the three administrators. Raises Refused where there is nobody who could.
+    That is so for the three administrators. Raises Refused where nobody could approve it.
     """
     if isinstance(actor, System) or person.role not in PRIVILEGED:
         return False

@@ -1,7 +1,7 @@
-"""两步验证: time-based one-time codes (RFC 6238) and the codes that stand in for them.
+"""两步验证: time-based one-time codes (RFC 6238) and recovery codes.
 
-A code is accepted one step early or late, and no step is accepted twice. Tries are counted like
-passwords, apart from them (`lockout`).
+A code is accepted one step early or late, and no step is accepted twice. Attempts are limited like
+those with passwords, but counted separately (`lockout`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from duban_site.people.models import Person
 
 STEP = 30
 DRIFT = 1
-"""Steps that a person's clock may be off."""
+"""Steps that the clock of a person's device may deviate."""
 RECOVERY_CODES = 10
 RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without letters and digits that are taken for each other."""
+"""Without letters and digits that are easily confused."""
 
 
 def second_factor_required(person: Person) -> bool:
@@ -31,7 +31,7 @@ def second_factor_required(person: Person) -> bool:
 
 
 def confirmed_factor(person: Person) -> SecondFactor | None:
-    """The person's second factor, once it was set up."""
+    """The person's confirmed second factor, or None."""
     return SecondFactor.objects.filter(person=person, confirmed_at__isnull=False).first()
 
 
@@ -41,19 +41,19 @@ def new_secret() -> str:
 
 
 def provisioning_uri(person: Person, secret: str) -> str:
-    """What the QR code says to an authenticator."""
+    """The URI that the QR code passes to an authenticator."""
     issuer = settings.PUBLISHER or "Duban"
     return pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=issuer)
 
 
 def qr_code(text: str) -> str:
-    """A QR code as the address of an image that needs nothing from elsewhere."""
+    """A QR code as a data URI of an SVG image."""
     drawn: str = segno.make(text, error="m").svg_data_uri(scale=5, border=4, light="white")
     return drawn
 
 
 def step_of(secret: str, code: str, *, after: int = 0, now: float | None = None) -> int | None:
-    """The time step whose code this is, later than `after`; None for a wrong or repeated code."""
+    """The time step of this code, after `later_than`; None for a wrong or repeated code."""
     digits = "".join(code.split())
     if not (digits.isascii() and digits.isdigit()):
         return None
@@ -65,9 +65,9 @@ def step_of(secret: str, code: str, *, after: int = 0, now: float | None = None)
 
 
 def accept_code(person: Person, code: str) -> str | None:
-    """How the code was right, `totp` or `recovery`; None for a wrong one. Within a transaction.
+    """Check a code within a transaction: `totp` or `recovery` for a right one, None for a wrong.
 
-    The row is locked, so that of two at once with the same code one is refused.
+    The row is locked, so that of two concurrent attempts with the same code one is refused.
     """
     factor = SecondFactor.objects.select_for_update().filter(person=person).first()
     if factor is None or factor.confirmed_at is None:
@@ -82,7 +82,7 @@ def accept_code(person: Person, code: str) -> str | None:
 
 
 def new_recovery_codes(person: Person) -> list[str]:
-    """Ten codes instead of any earlier ones; told once."""
+    """Replace any recovery codes by ten new ones, which are shown once."""
     codes = [_code() for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(person=person).delete()
     RecoveryCode.objects.bulk_create(
@@ -97,6 +97,6 @@ def _code() -> str:
 
 
 def code_hash(code: str) -> str:
-    """What is kept of a recovery code: 59 random bits need no slow hash."""
+    """The stored hash of a recovery code; 59 random bits need no slow hash."""
     plain = "".join(code.split()).replace("-", "").casefold()
     return hashlib.sha256(f"duban recovery {plain}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Signing in, one's own signing in, accounts, approvals."""
+"""Addresses for signing in, sign-in settings, accounts and approvals."""
 
 from duban_site.core.access.page import page
 from duban_site.identity import views, views_own

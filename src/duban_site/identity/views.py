@@ -25,12 +25,12 @@ from duban_site.identity.forms import CodeForm, SignInForm
 from duban_site.people.models import Person
 
 FOLLOWING = "following"
-"""Where a session keeps the page to go to, while the visitor is at the provider or gives a code."""
+"""Session key of the page to go to, while the visitor is at the provider or gives a code."""
 
 
 @sensitive_post_parameters("password")
 def login(request: HttpRequest) -> HttpResponse:
-    """The page on which one signs in."""
+    """The sign-in page."""
     if request.user.is_authenticated:
         return redirect("home")
     form = SignInForm(request.POST or None)
@@ -54,7 +54,7 @@ def _login_page(request: HttpRequest, form: SignInForm, status: int = 200) -> Ht
 
 
 def _entered(request: HttpRequest, person: Person | None, following: str) -> HttpResponse:
-    """On to the page that was asked for, or first to the code."""
+    """Redirect to the requested page, or first to the code."""
     if person is None:
         request.session[FOLLOWING] = following
         return redirect("code")
@@ -71,7 +71,7 @@ def _onward(request: HttpRequest, following: str) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 def code(request: HttpRequest) -> HttpResponse:
-    """The code of the second factor."""
+    """The page for the second factor's code."""
     if request.user.is_authenticated:
         return redirect("home")
     if waiting_person(request) is None:
@@ -89,7 +89,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def start_openid(request: HttpRequest) -> HttpResponse:
-    """Off to the identity provider."""
+    """Redirect to the identity provider."""
     if not openid.uses_openid():
         return redirect("login")
     request.session[FOLLOWING] = request.GET.get("next", "")
@@ -101,7 +101,7 @@ def start_openid(request: HttpRequest) -> HttpResponse:
 
 
 def openid_callback(request: HttpRequest) -> HttpResponse:
-    """Back from the identity provider."""
+    """The callback of the identity provider."""
     if not openid.uses_openid() or request.user.is_authenticated:
         return redirect("login")
     following = request.session.pop(FOLLOWING, "")
@@ -113,7 +113,7 @@ def openid_callback(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, error: openid.ProviderError) -> HttpResponse:
-    """The page on which one signs in, with what was wrong; a reload of it does no harm."""
+    """The sign-in page with the error; not a redirect, and reloading it is harmless."""
     openid.log_refusal(str(error))
     form = SignInForm({})
     form.is_valid()
@@ -123,7 +123,7 @@ def _refused(request: HttpRequest, error: openid.ProviderError) -> HttpResponse:
 
 
 def logout(request: PageRequest) -> HttpResponse:
-    """Leave."""
+    """Sign out."""
     sign_out(request.user, request.session.session_key)
     leave(request)
     return redirect("login")

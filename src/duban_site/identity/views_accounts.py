@@ -27,7 +27,7 @@ from duban_site.people.models import Person
 
 
 def accounts(request: PageRequest) -> HttpResponse:
-    """Everybody who can sign in."""
+    """The list of accounts."""
     waiting = Approval.objects.filter(approved=None)
     shown = {
         "accounts": queries.accounts(),
@@ -86,7 +86,7 @@ def _save(request: PageRequest, form: AccountForm, **told: Any) -> Approval | No
 
 
 def new_password(request: PageRequest, person: Person) -> HttpResponse:
-    """A new first password, or a request for it."""
+    """Reset the password, or request that."""
     made = manage.reset_password(request.user, person)
     if isinstance(made, Approval):
         return done(request, _("已提交安全管理员审批，批准后生效。"), "accounts")
@@ -94,7 +94,7 @@ def new_password(request: PageRequest, person: Person) -> HttpResponse:
 
 
 def new_second_factor(request: PageRequest, person: Person) -> HttpResponse:
-    """Take a person's second factor away, or ask for it."""
+    """Remove a person's second factor, or request that."""
     if manage.reset_second_factor(request.user, person) is not None:
         return done(request, _("已提交安全管理员审批，批准后生效。"), "accounts")
     return done(request, _("两步验证已重置，本人登录后重新设置。"), "accounts")
@@ -109,7 +109,7 @@ def _tell_password(
 
 
 def unlock_account(request: PageRequest, person: Person) -> HttpResponse:
-    """Let an account try again at once."""
+    """Unblock an account after failed attempts."""
     manage.unlock(request.user, person)
     return done(request, _("已解锁。"), "accounts")
 
@@ -121,7 +121,7 @@ def end_sessions(request: PageRequest, person: Person) -> HttpResponse:
 
 
 def approvals(request: PageRequest) -> HttpResponse:
-    """What waits for a decision, and what was decided."""
+    """Open requests and the latest decisions."""
     found = Approval.objects.select_related("person", "asked_by", "decided_by")
     shown = {
         "waiting": [(one, change_in_words(one)) for one in found.filter(approved=None)],
@@ -133,7 +133,7 @@ def approvals(request: PageRequest) -> HttpResponse:
 
 
 def decide_approvals(request: PageRequest) -> HttpResponse:
-    """Decide on those that were chosen, one by one: what is refused holds up no other."""
+    """Decide on the selected requests one by one; a refused one does not stop the rest."""
     approve = request.POST.get("decision") == "approve"
     chosen = {key_or_none(key) or 0 for key in request.POST.getlist("approval")}
     if not chosen:

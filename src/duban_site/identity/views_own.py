@@ -1,4 +1,4 @@
-"""我的登录: one's own password, second factor and sessions."""
+"""我的登录: the visitor's password, second factor and sessions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 def own_sign_in(request: PageRequest) -> HttpResponse:
-    """What one signs in with, and where one is signed in."""
+    """The visitor's sign-in settings and open sessions."""
     person, key = request.user, request.session.session_key
     shown = {
         "factor": confirmed_factor(person),
@@ -52,7 +52,7 @@ def own_sign_in(request: PageRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 def password(request: PageRequest) -> HttpResponse:
-    """One's own password."""
+    """Change the visitor's password."""
     form = PasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         session = request.session.session_key
@@ -67,7 +67,7 @@ def password(request: PageRequest) -> HttpResponse:
 
 
 def _keep_session(request: PageRequest) -> None:
-    """This session goes on under a new key: one that was stolen does not."""
+    """Continue this session under a new key, so that a stolen key becomes invalid."""
     before = request.session.session_key
     update_session_auth_hash(request, request.user)
     request.session.save()
@@ -76,7 +76,7 @@ def _keep_session(request: PageRequest) -> None:
 
 @sensitive_post_parameters("code")
 def set_up(request: PageRequest) -> HttpResponse:
-    """Set the second factor up: the QR code, then the first code."""
+    """Set up the second factor: show the QR code, then check the first code."""
     if confirmed_factor(request.user) is not None:
         return redirect("own_sign_in")
     factor = own.begin_second_factor(request.user)
@@ -100,7 +100,7 @@ def set_up(request: PageRequest) -> HttpResponse:
 
 
 def recovery_codes(request: PageRequest) -> HttpResponse:
-    """New recovery codes, for a right code."""
+    """New recovery codes, given a valid code."""
     code = request.POST.get("code", "")
     return _tell_codes(
         request, _counted(request, lambda: own.renew_recovery_codes(request.user, code))
@@ -108,14 +108,14 @@ def recovery_codes(request: PageRequest) -> HttpResponse:
 
 
 def leave_second_factor(request: PageRequest) -> HttpResponse:
-    """Give the second factor up."""
+    """Disable the second factor."""
     code = request.POST.get("code", "")
     _counted(request, lambda: own.leave_second_factor(request.user, code))
     return redirect("login")
 
 
 def _counted(request: PageRequest, act: Callable[[], T]) -> T:
-    """Do what needs a right code; tries are counted as those of signing in are."""
+    """Run an action that needs a valid code, with the limits of sign-in attempts."""
     name, address = request.user.username, addresses.current.get()
     made = count_try(name, address, device_of(request), kind="code")
     if made.blocked_until is not None:
@@ -127,12 +127,12 @@ def _counted(request: PageRequest, act: Callable[[], T]) -> T:
 
 
 def _tell_codes(request: PageRequest, codes: list[str]) -> HttpResponse:
-    """The codes, this one time."""
+    """Show the codes, only this once."""
     return render(request, "identity/recovery_codes.html", {"codes": codes})
 
 
 def end_session(request: PageRequest) -> HttpResponse:
-    """End one of one's own sessions, or all others."""
+    """End one of the visitor's sessions, or all but the current one."""
     chosen = request.POST.get("session", "")
     if chosen == "others":
         own.end_other_sessions(request.user, request.session.session_key)

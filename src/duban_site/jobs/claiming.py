@@ -1,4 +1,4 @@
-"""Which worker has which job: claimed by a conditional update, held by a lease, taken back."""
+"""Assign jobs to workers: claimed by a conditional update, leased, and reclaimed when lost."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ CANDIDATES = 10
 
 
 def worker_name() -> str:
-    """This process, so that another on the same machine sees when it is gone."""
+    """Return host:pid, by which a worker on the same machine sees whether it still runs."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def claim(worker: str, *, only: str = "") -> Job | None:
-    """The next job, now this worker's; None where none is due. `only` names one kind."""
+    """Claim the next due job for this worker; None where none is due. `only` names one kind."""
     now = utc_now()
     due = Job.objects.filter(state=JobState.WAITING, due_at__lte=now, kind__in=KINDS)
     if only:
@@ -40,7 +40,7 @@ def claim(worker: str, *, only: str = "") -> Job | None:
 
 
 def take(key: int, worker: str, now: dt.datetime) -> bool:
-    """Whether the job is this worker's now: not where another was quicker, or holds its lane."""
+    """Try to claim the job; False where another worker was quicker, or its lane is occupied."""
     held = {"claimed_by": worker, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
     clean = {"step": "", "done": 0, "total": 0, "started_at": now}
     try:
@@ -54,7 +54,7 @@ def take(key: int, worker: str, now: dt.datetime) -> bool:
 
 
 def take_back() -> int:
-    """Jobs of workers that are gone go back to waiting; how many. Nothing of them was written."""
+    """Return the jobs of dead workers to the queue (they wrote nothing); returns how many."""
     now = utc_now()
     running = Job.objects.filter(state=JobState.RUNNING)
     lost = [job for job in running if _gone(job, now)]
@@ -89,14 +89,14 @@ def _return(job: Job) -> int:
 
 
 def mine(job: Job) -> Q:
-    """The condition that the job is still the one that was claimed."""
+    """Return the condition that the job is still claimed by this worker, in this attempt."""
     return Q(pk=job.pk, state=JobState.RUNNING, claimed_by=job.claimed_by, attempts=job.attempts)
 
 
 def again(job: Job, message: str, error: str, *, at_once: bool = False) -> int:
-    """Back to waiting, later each time; 1, or 0 where somebody else has it by now.
+    """Return the job to the queue with increasing delay; 1, or 0 where the lease was lost.
 
-    Where one with the same key waits already, that one does the work.
+    Where a job with the same key waits already, this one is cancelled and that one does the work.
     """
     seconds = BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1] * random.uniform(1, 1.5)  # noqa: S311
     due = utc_now() + dt.timedelta(seconds=0 if at_once else seconds)
@@ -109,7 +109,7 @@ def again(job: Job, message: str, error: str, *, at_once: bool = False) -> int:
 
 
 def end(job: Job, state: JobState, **told: object) -> int:
-    """Mark as ended, and drop its file; 1, or 0 where somebody else has it by now."""
+    """Mark the job as ended and delete its file; 1, or 0 where the lease was lost."""
     with transaction.atomic():
         ended = Job.objects.filter(mine(job)).update(
             state=state, finished_at=utc_now(), lease_until=None, **told

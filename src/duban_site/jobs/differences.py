@@ -1,4 +1,4 @@
-"""What a sheet would change, shown before anything is written."""
+"""The changes that a sheet would make, previewed and confirmed before anything is written."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Every change of a sheet, and what people should know of how it was read."""
+    """Every change of a sheet, and notices about how it was read."""
 
     changes: Sequence[Change]
     notices: Sequence[str] = field(default_factory=tuple)
 
     @property
     def digest(self) -> str:
-        """What was confirmed, so that nothing else is written."""
+        """A hash of the changes: only the changes that were confirmed are written."""
         said = json.dumps([asdict(one) for one in self.changes], ensure_ascii=False)
         return hashlib.sha256(said.encode()).hexdigest()
 
     def written(self, clear: bool) -> list[Change]:
-        """The changes that are made: emptied cells only where that was confirmed."""
+        """Return the changes to write; emptied cells only with `clear`."""
         return [one for one in self.changes if clear or not one.emptied]
 
     def preview(self) -> dict[str, Any]:
-        """As a job shows it."""
+        """Return the preview that a job stores for its page."""
         shown = [{**asdict(one), "emptied": one.emptied} for one in self.changes[:SHOWN]]
         return {
             "digest": self.digest,
@@ -67,7 +67,7 @@ class Differences:
 def reading_notices(
     missing: Iterable[str], unknown: Iterable[str], carried: Iterable[tuple[str, int, int]]
 ) -> list[str]:
-    """How a sheet was read, said to whoever sent it."""
+    """Describe how a sheet was read: missing and unknown columns, merged cells."""
     out = []
     if names := "、".join(missing):
         out.append(_("表中没有这些列，原来的内容保留不变：%s。") % names)
@@ -80,10 +80,10 @@ def reading_notices(
 
 
 def to_confirm(task: Task, found: Differences, address: str, unchanged: str) -> Ask | Result | None:
-    """What a sheet's job answers before it writes; None once its changes are confirmed.
+    """Return what a sheet's job answers before it writes; None once its changes are confirmed.
 
-    `unchanged` is said where nothing differs. Raises Conflict where the changes are others than
-    those that were confirmed.
+    `unchanged_message` is the result where nothing differs. Raises Conflict where the changes are
+    no longer those that were confirmed.
     """
     if not found.changes and not task.confirmed:
         return Result(" ".join([unchanged, *found.notices]), address)

@@ -13,12 +13,12 @@ from duban_site.jobs.claiming import LEASE, mine
 from duban_site.jobs.models import Job
 
 SECONDS = 1.0
-"""Between two beats."""
+"""Seconds between two renewals of the lease."""
 
 
 @dataclass(slots=True)
 class Beat:
-    """What the job's thread and the heart's tell each other."""
+    """State shared by the job's thread (progress) and the heartbeat's (cancelled, lease lost)."""
 
     step: str = ""
     done: int = 0
@@ -28,10 +28,10 @@ class Beat:
 
 
 class Heartbeat:
-    """A thread with a connection of its own: what the job has not committed stays unseen.
+    """A thread that renews the lease on a separate connection, outside the job's transaction.
 
-    Where the database is locked by the job's own writing, a beat is left out; nobody else can
-    write then either, so nobody takes the job.
+    Where the job's own transaction locks the database (SQLite), a renewal is skipped; nobody else
+    can write then either, so nobody can reclaim the job.
     """
 
     def __init__(self, job: Job) -> None:

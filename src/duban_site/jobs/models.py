@@ -33,8 +33,8 @@ class Job(models.Model):
     """One piece of work, done by a worker for the person who asked for it.
 
     `key`: while one waits, another with the same key is not enqueued. `lane`: of one lane at most
-    one runs. A worker holds a job by `claimed_by` until `lease_until`; who does not renew the lease
-    is taken for dead. `preview` is what a job in state `asking` would change.
+    one runs. A job belongs to the worker `claimed_by` until `lease_until`; a worker that does not
+    renew its lease counts as dead. `preview` is what a job in state `asking` would change.
     """
 
     kind = models.CharField(max_length=60)

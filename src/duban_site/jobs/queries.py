@@ -15,11 +15,11 @@ from duban_site.people.models import Person
 
 SHOWN = 100
 WAIT, STEP = 3.0, 0.05
-"""Seconds that a page waits for a small job, and between two looks."""
+"""Seconds that a page waits for a small job, and seconds between two polls."""
 
 
 def jobs_for(person: Person) -> QuerySet[Job]:
-    """The jobs that one may see, the newest first; those of timers only where they went wrong."""
+    """Return the jobs that the person may see, newest first; of timers only unsuccessful runs."""
     found = policy.visible(person, "jobs.see", Job.objects.all())
     quiet = [kind.name for kind in KINDS.values() if kind.schedule is not None]
     return found.exclude(kind__in=quiet, state=JobState.DONE).select_related("person")[:SHOWN]
@@ -46,7 +46,7 @@ def timer_rows() -> list[TimerRow]:
 
 
 def settled(job: Job, seconds: float = WAIT) -> Job:
-    """The job once it has ended or asks, or as it is after so many seconds."""
+    """Poll until the job has ended or awaits confirmation, or `seconds` are over; returns it."""
     end = time.monotonic() + seconds
     job.refresh_from_db()
     while job.state in OPEN and job.state != JobState.ASKING and time.monotonic() < end:

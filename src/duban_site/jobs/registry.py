@@ -1,4 +1,4 @@
-"""Which kinds of jobs there are: each app's `tasks.py` registers its own."""
+"""The registry of kinds of jobs, filled by each app's `tasks.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a job came to: a sentence for people, and the page to open."""
+    """The result of a job: a sentence for people, and the page to open."""
 
     message: str
     address: str = ""
@@ -24,7 +24,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a job would change; it goes on when the person who asked for it confirms."""
+    """The changes that a job would make; it continues when the person confirms them."""
 
     message: str
     preview: dict[str, Any] = field(default_factory=dict)
@@ -33,13 +33,13 @@ class Ask:
 Write = Callable[[], Result]
 """Writes what a job prepared. It runs in the transaction that also marks the job as done."""
 Prepare = Callable[["Task"], Write | Ask | Result]
-"""Reads and computes, outside of any transaction. It may run again after a worker died: what it
-does by itself must be harmless to repeat."""
+"""Reads and computes, outside of any transaction. It may run again after a worker died, so its
+side effects must be idempotent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Runs again so many minutes after the last."""
+    """A schedule: so many minutes after the last run."""
 
     minutes: int
 
@@ -84,7 +84,7 @@ def job(name: str, title: str | Promise, *, attempts: int = 3) -> Callable[[Prep
 def timer(
     name: str, title: str | Promise, schedule: Every | Daily, *, attempts: int = 3
 ) -> Callable[[Prepare], Prepare]:
-    """Register the function below to run by a schedule; missed times are made good by one run."""
+    """Register the function below to run by a schedule; missed runs are made up for by one."""
     return _registered(name, title, attempts, schedule)
 
 

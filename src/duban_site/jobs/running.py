@@ -1,7 +1,7 @@
-"""Running one job: prepared outside of any transaction, written in the one that marks it done.
+"""Run one job: prepared outside of any transaction, written in the one that marks it as done.
 
-So a worker that is killed at any moment leaves all of a job or nothing of it: what was not marked
-as done was not written, and is done by the next worker.
+So a worker that is killed leaves either all of a job or nothing of it: a job not marked as done
+has written nothing, and the next worker runs it again.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ ERROR_LENGTH = 4000
 
 
 class Cancelled(Exception):  # noqa: N818 (a word of the pages)
-    """The person who asked for the job has cancelled it."""
+    """The person who enqueued the job has cancelled it."""
 
 
 class LostLeaseError(Exception):
-    """Another worker has the job by now: nothing may be written any more."""
+    """The lease has expired and another worker has the job: nothing may be written any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the function of a kind of job is given."""
+    """The argument of a job's function: its arguments, its actor, and a way to report progress."""
 
     job: Job
     actor: Actor
@@ -50,7 +50,7 @@ class Task:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What the job was asked with."""
+        """The arguments with which the job was enqueued."""
         found: dict[str, Any] = self.job.arguments
         return found
 
@@ -65,12 +65,12 @@ class Task:
         return held.name, bytes(held.content)
 
     def tell(self, step: str, done: int = 0, total: int = 0) -> None:
-        """Say what is being done, and how much of it. Raises Cancelled, LostLeaseError."""
+        """Report the current step and progress. Raises Cancelled, LostLeaseError."""
         self.beat.step, self.beat.done, self.beat.total = step, done, total
         self.check()
 
     def check(self) -> None:
-        """Raise Cancelled or LostLeaseError where the work is for nothing."""
+        """Raise Cancelled or LostLeaseError where the result would be discarded."""
         if self.beat.cancelled:
             raise Cancelled
         if self.beat.lost:
@@ -87,7 +87,7 @@ def run_next(worker: str, *, only: str = "") -> Job | None:
 
 
 def run_at_once(job: Job) -> Job:
-    """Run a job in the process that asked for it, where no worker is to do it."""
+    """Run a job in the enqueuing process, in installations without a worker."""
     if claiming.take(job.pk, claiming.worker_name(), utc_now()):
         job.refresh_from_db()
         run(job, Beat())
@@ -96,7 +96,7 @@ def run_at_once(job: Job) -> Job:
 
 
 def run(job: Job, beat: Beat) -> None:
-    """Run a claimed job to its end, whatever that is; every end is written down."""
+    """Run a claimed job, and record how it ended: done, confirmation, failure or retry."""
     kind = KINDS[job.kind]
     with _as_asked(job):
         try:
@@ -119,7 +119,7 @@ def run(job: Job, beat: Beat) -> None:
 
 @contextmanager
 def _as_asked(job: Job) -> Iterator[None]:
-    """In the language of who asked; the events of the log name the job."""
+    """Activate the language of the job's person, and name the job in the audit log's events."""
     token = request_id.current.set(f"job{job.pk}")
     try:
         with translation.override(job.language):
@@ -159,7 +159,7 @@ def _fail(job: Job, kind: Kind, message: str, **told: Any) -> None:
 
 
 def _try_again(job: Job, kind: Kind, error: Exception) -> None:
-    """Later, while attempts are left: what went wrong may be over by then."""
+    """Schedule another attempt while any are left, otherwise mark the job as failed."""
     said = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
     if job.attempts >= kind.attempts:
         words = _("程序出错，没有写入任何内容。请把任务编号 %(n)s 告诉系统管理员。")

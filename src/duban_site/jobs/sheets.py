@@ -1,4 +1,4 @@
-"""A sheet that somebody sent, as rows by column, whether uploaded or pasted."""
+"""Read an uploaded or pasted sheet as rows by column."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duban_site.core.errors import Refused, RowErrors
 
 T = TypeVar("T")
 PASTED = "pasted.tsv"
-"""The name of a file that holds what was copied in Excel: cells apart by tabs."""
+"""The name of a file with cells copied from Excel, separated by tabs."""
 
 
 def sheet_rows(
@@ -23,9 +23,10 @@ def sheet_rows(
     synonyms: Mapping[str, str] | None = None,
     apart: Collection[str] = (),
 ) -> NamedRows:
-    """The rows of a workbook's first sheet, or of pasted text. `apart` are never carried down.
+    """Return the rows of a workbook's first sheet, or of pasted text.
 
-    Raises RowErrors or Refused for what is no such sheet.
+    Columns in `apart` never inherit the value of a merged cell. Raises RowErrors or Refused for
+    unreadable content or missing headings.
     """
     lines, merged = _pasted(data) if name == PASTED else _workbook(data)
     try:
@@ -40,7 +41,7 @@ def workbook_sheets(data: bytes) -> list[SheetText]:
 
 
 def ranges(sheet: SheetText) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """The merged cells of a sheet: first and last cell, from 0."""
+    """Return the merged ranges of a sheet: (row, column) of the first and last cell, from 0."""
     return [((a, b), (c, d)) for a, b, c, d in sheet.merged]
 
 

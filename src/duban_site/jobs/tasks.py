@@ -16,12 +16,12 @@ from duban_site.jobs.registry import Daily, Every, Result, Write, timer, timers
 from duban_site.jobs.running import Task
 
 DAYS = 90
-"""After which an ended job is forgotten; what it did stays in the log."""
+"""Days after which an ended job is deleted; the audit log stays."""
 
 
 @timer("jobs.tidy", gettext_lazy("清理过期的会话和任务记录"), Daily(3, 30))
 def tidy(task: Task) -> Write:
-    """Sessions that have ended, and jobs that nobody asks for any more."""
+    """Delete expired sessions and old jobs; successful runs of timers after a day."""
 
     def write() -> Result:
         now = utc_now()
@@ -38,7 +38,7 @@ def tidy(task: Task) -> Write:
 
 @timer("audit.export_head", gettext_lazy("日志链头送到别处"), Every(60), attempts=6)
 def export_head_elsewhere(task: Task) -> Result:
-    """The head of the log, where something was logged since."""
+    """Export the head of the audit log where anything was logged since the last export."""
     if not export_places():
         return Result(_("没有设置送到哪里（DUBAN_AUDIT_HEAD_…）。"))
     line = export_head(task.actor, again=False)
@@ -47,5 +47,5 @@ def export_head_elsewhere(task: Task) -> Result:
 
 @timer("audit.counts", gettext_lazy("登记重复的查看和拒绝次数"), Every(10))
 def log_repeated(task: Task) -> Write:
-    """How often what was read or refused was so again in the ten minutes after its event."""
+    """Log how often a logged read or refusal was repeated in the ten minutes after its event."""
     return lambda: Result(_("登记 %(n)s 项。") % {"n": log_counts()})

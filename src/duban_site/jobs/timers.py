@@ -1,4 +1,4 @@
-"""What is due by the clock: planned once however many workers look, made good once if missed."""
+"""Enqueue due timers: once however many workers poll, and once after any number of misses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def plan_due() -> list[Job]:
 
 @transaction.atomic
 def _plan(kind: Kind) -> Job | None:
-    assert kind.schedule is not None  # noqa: S101 # `timers` gives no other
+    assert kind.schedule is not None  # noqa: S101 # `list_timers` gives no other
     now = utc_now()
     timer = Timer.objects.get_or_create(name=kind.name, defaults={"next_at": now})[0]
     if timer.next_at > now:

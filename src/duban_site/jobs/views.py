@@ -1,4 +1,4 @@
-"""后台任务: what was asked for, how far it is, what came of it."""
+"""Pages of 后台任务: the jobs with their progress and results, and the timers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from duban_site.jobs.worker import workers_present
 
 
 def jobs(request: PageRequest) -> HttpResponse:
-    """The list, and in it how far each has come."""
+    """Show the list of jobs with their progress."""
     shown = {
         "jobs": queries.jobs_for(request.user),
         "present": workers_present(),
@@ -29,7 +29,7 @@ def jobs(request: PageRequest) -> HttpResponse:
 
 
 def job(request: PageRequest, job: Job) -> HttpResponse:
-    """One job; asked for by the page itself every second while the job is open."""
+    """Show one job; the page reloads this every second while the job is open."""
     shown = {
         "job": job,
         "present": workers_present(),
@@ -56,7 +56,7 @@ def confirm(request: PageRequest, job: Job) -> HttpResponse:
 
 
 def timers(request: PageRequest) -> HttpResponse:
-    """What runs by the clock."""
+    """Show the timers."""
     shown = {
         "rows": queries.timer_rows(),
         "present": workers_present(),
@@ -66,7 +66,7 @@ def timers(request: PageRequest) -> HttpResponse:
 
 
 def follow(request: PageRequest, job: Job) -> HttpResponse:
-    """Wait a little: to what came of the job, or to its page while it goes on.
+    """Wait briefly, then redirect to the job's result, or to its page while it is running.
 
     Raises Refused, or RowErrors with every fault, where the job was refused.
     """
@@ -80,7 +80,7 @@ def follow(request: PageRequest, job: Job) -> HttpResponse:
 
 
 def refusal_of(job: Job) -> Refused:
-    """What a refused job would have raised in the request itself."""
+    """Rebuild the exception with which the job was refused."""
     if job.faults:
         return RowErrors(job.message, [(row, column, what) for row, column, what in job.faults])
     return Refused(job.message)

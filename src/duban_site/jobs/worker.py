@@ -1,4 +1,4 @@
-"""The worker: takes jobs one after another until it is told to stop, and plans what is due."""
+"""The worker: runs jobs one after another until it is stopped, and enqueues due timers."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from duban_site.jobs.timers import plan_due
 
 LOG = logging.getLogger(__name__)
 PAUSE = 0.5
-"""Seconds between two looks for a job."""
+"""Seconds between two polls of the queue while it is empty."""
 MINUTE = 60.0
 SEEN = 20.0
 """Seconds between two signs of life."""
 ABSENT = dt.timedelta(seconds=90)
-"""After which a worker that gave no sign of life is not counted."""
+"""A worker without a sign of life for this long counts as gone."""
 DATABASE_PAUSE = 5.0
 
 
 class Loop:
-    """One worker's life. `parent`: the process without which it does not go on."""
+    """The main loop of one worker. `parent`: the process id with which it ends, if any."""
 
     def __init__(self, parent: int | None = None) -> None:
         self._parent = parent
@@ -55,7 +55,7 @@ class Loop:
         Worker.objects.filter(name=self._name).delete()
 
     def _once(self) -> bool:
-        """One look; says whether there was a job."""
+        """Do the due upkeep, then run one job; returns whether there was one."""
         now = time.monotonic()
         if now - self._seen >= SEEN:
             self._seen = now
@@ -79,7 +79,7 @@ class Loop:
         self._stop.set()
 
     def _end_with_parent(self) -> None:
-        """A server that was killed takes its worker with it: none goes on writing by itself."""
+        """Exit with the server that started this worker, even where that was killed."""
         while os.getppid() == self._parent:
             time.sleep(1)
         os._exit(1)

@@ -1,4 +1,4 @@
-"""What a list shows, as CSV and as a workbook: the same columns, numbers as numbers."""
+"""Export a list as CSV and as a workbook: the page's columns, numbers as numbers."""
 
 from __future__ import annotations
 

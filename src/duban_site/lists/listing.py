@@ -1,4 +1,4 @@
-"""What a kind of thing says of itself so that it can be listed."""
+"""The declaration of a list: its columns, filters and batch operations."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its cell of a row, and by which fields it sorts (none: it does not).
+    """A column: `cell` gives its value for a row, `order` the fields by which it sorts, if any.
 
-    `words` prints a cell where its own form is not what people read (an amount in its unit);
-    files take the cell itself.
+    `words` formats a cell for the page (an amount with its unit); exported files take the raw cell.
+    `shown`: whether the column is visible by default.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice that narrows the list; `choices` are (value, word) of what there is."""
+    """A filter of a list; `choices` gives (value, word) pairs. `apply` overrides `field`."""
 
     key: str
     heading: str | Promise
@@ -50,10 +50,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something that is done to many rows, and undone by doing it with the value before.
+    """A change of many rows, undone by setting the old values.
 
     `choices` are the values it can set. `change` is an action of the row's own app: it checks the
-    right, does it and logs it.
+    permission (`right`), applies the value and logs it.
     """
 
     key: str

@@ -25,13 +25,13 @@ ROWS = 50
 
 
 def lists(request: PageRequest) -> HttpResponse:
-    """The first list that one may see."""
+    """Redirect to the first list that the user may see."""
     first = next(one for one in LISTINGS.values() if policy.may(request.user, one.right))
     return redirect("list", first.key)
 
 
 def listing(request: PageRequest, name: str) -> HttpResponse:
-    """A list as it was asked for."""
+    """Show a list with the filters, order and columns of the query string."""
     of = _listing(name)
     asked = asked_of(of, request.user, request.GET)
     page = Paginator(rows_of(of, request.user, asked), ROWS).get_page(request.GET.get("page"))
@@ -55,7 +55,7 @@ def listing(request: PageRequest, name: str) -> HttpResponse:
 
 
 def listing_file(request: PageRequest, name: str, suffix: str) -> HttpResponse:
-    """What the list shows, whole, as CSV or as a workbook."""
+    """Download all pages of the list as CSV or as a workbook."""
     of = _listing(name)
     asked = asked_of(of, request.user, request.GET)
     rows = rows_of(of, request.user, asked)
@@ -77,14 +77,14 @@ def change(request: PageRequest, name: str) -> HttpResponse:
 
 
 def undo_change(request: PageRequest, change: BatchChange) -> HttpResponse:
-    """Take a change of many rows back."""
+    """Undo a change of many rows."""
     count = undo(request.user, change)
     message = _("已撤销，%(count)s 行恢复原样。") % {"count": count}
     return done(request, message, "list", change.listing)
 
 
 def view(request: PageRequest, name: str) -> HttpResponse:
-    """Save the list as it is shown under a name, or forget a view."""
+    """Save the list's current query as a named view, or delete a view."""
     of = _listing(name)
     removed = key_or_none(request.POST.get("remove", ""))
     if removed is not None:

@@ -1,1 +1,1 @@
-"""Documents dropped for a plan, and the figures proposed from them, accepted one by one."""
+"""公布数据: figures proposed from documents that are uploaded for a plan, accepted one by one."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DocumentForm(forms.Form):
-    """The document that figures are taken from."""
+    """Upload of the document from which figures are read."""
 
     file = forms.FileField(
         label=_("统计公报、月度发布或预算执行报告"),

@@ -18,7 +18,7 @@ from duban_site.reporting.models.figure import Version
 
 
 class Document(models.Model):
-    """文件: an official document, kept by its title, its file's name and its hash."""
+    """文件: an official document, identified by title, file name and hash."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="documents")
     title = models.CharField(_("标题"), max_length=200)
@@ -51,8 +51,8 @@ class Decision(models.TextChoices):
 class Proposal(models.Model):
     """A figure that a document states, proposed for a claim. `number` and `quote` are its words.
 
-    `value` is in the claim's base unit. An accepted one has its `figure`, which names the document
-    for ever.
+    `value` is in the claim's base unit. An accepted one has its `figure`, whose source names the
+    document.
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="proposals")

@@ -1,4 +1,4 @@
-"""What the pages of published figures show."""
+"""Queries of the pages of published figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duban_site.reporting.models import Figure
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A proposal, and what the body itself reported for the same claim and period."""
+    """A proposal, and the figure that the body reported for the same claim and period (`own`)."""
 
     proposal: Proposal
     own: Decimal | None
@@ -24,12 +24,15 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether the body's figure is another."""
+        """Whether the body reported a different figure."""
         return self.own is not None and self.own != self.proposal.value
 
 
 def documents(person: Person) -> QuerySet[Document]:
-    """The documents of plans one may see, the newest first, with how much is undecided."""
+    """Return the documents of plans that the person may see, newest first.
+
+    Each has the number of its proposals as `found`, and of undecided ones as `waiting`.
+    """
     rows = policy.visible(person, "observation.see", Document.objects.all())
     counted = rows.select_related("plan").annotate(
         found=Count("proposals"),
@@ -39,7 +42,7 @@ def documents(person: Person) -> QuerySet[Document]:
 
 
 def rows(document: Document) -> list[Row]:
-    """Its proposals in the plan's order, each beside the body's own figure."""
+    """List the document's proposals in the plan's order, each with the body's figure."""
     return list(_rows(document))
 
 

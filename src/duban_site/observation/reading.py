@@ -21,7 +21,7 @@ from duban_site.plans.models import Claim, Plan, State
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document that was read, and what it states for claims of the plan, in the plan's order."""
+    """A document, and the figures it states for claims of the plan, in the plan's order."""
 
     name: str
     title: str
@@ -62,7 +62,7 @@ def _claims(plan: Plan) -> dict[tuple[int, int], Claim]:
 
 
 def _in_unit(claim: Claim, proposal: Proposal) -> Proposal | None:
-    """The proposal in the claim's unit; a relative claim takes what its figure is said in."""
+    """Convert the proposal to the claim's unit; None where impossible, unchanged without unit."""
     if not claim.unit:
         return proposal
     try:

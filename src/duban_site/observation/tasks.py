@@ -16,7 +16,7 @@ from duban_site.plans.models import Plan
 
 @job("observation.read", gettext_lazy("从公布的文件取数"))
 def read(task: Task) -> Write:
-    """Read the file outside of any transaction, then keep it with its proposals."""
+    """Read the file outside of any transaction, then store it with its proposals."""
     plan = Plan.objects.get(pk=task.arguments["plan"])
     policy.require(task.actor, "observation.decide", plan)
     name, data = task.file()

@@ -53,7 +53,7 @@ def read(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def document(request: PageRequest, document: Document) -> HttpResponse:
-    """What a document proposes, each beside its target and the body's own figure."""
+    """Show a document's proposals, each with its target and the figure that the body reported."""
     shown = {"document": document, "rows": queries.rows(document), "section": SECTION}
     return render(request, "observation/document.html", shown)
 

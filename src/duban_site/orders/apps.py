@@ -10,7 +10,7 @@ class SupervisionConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
-        """Tell bodies what happens in a month's reporting."""
+        """Connect the notices to the signals of monthly reporting."""
         from duban_site.orders import report_notices
         from duban_site.reporting import signals
 

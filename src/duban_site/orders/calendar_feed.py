@@ -1,4 +1,4 @@
-"""What falls due for one person, as a calendar: their orders and their unit's monthly reports."""
+"""A person's due dates as a calendar: of their orders and their body's monthly reports."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from duban_site.reporting.models import BodyReport
 from duban_site.reporting.models.report import HANDED_IN
 
 PAST = 92
-"""OrderDays back: what was due earlier is no calendar's matter."""
+"""Days back: earlier due dates are left out."""
 
 
 def owner_of(token: str) -> Person | None:
-    """Whose secret it is; nobody's once it is revoked, the account closed or the right gone."""
+    """The owner of a feed's secret; None where it is revoked or its owner lacks the right."""
     feeds = CalendarFeed.objects.filter(token_hash=hash_of(token)).select_related("person")
     found = feeds.first()
     if found is None or not policy.may(found.person, "orders.calendar"):
@@ -34,7 +34,7 @@ def owner_of(token: str) -> Person | None:
 
 
 def calendar_of(person: Person, today: dt.date, now: dt.datetime) -> bytes:
-    """The person's calendar in Chinese, the language of what it quotes."""
+    """Render the person's calendar in Chinese, the language of the titles it quotes."""
     with override("zh-hans"):
         events = [*_orders(person, today), *_reports(person, today)]
         return calendar("督办到期", events, now)

@@ -1,4 +1,4 @@
-"""The words of a digest."""
+"""Build the mail of a digest."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from duban_site.orders.models import Digest
 from duban_site.orders.notice_words import sentence
 
 MOST = 50
-"""Lines; a longer list says how many more there are."""
+"""Notices listed in a mail; a longer list ends with the number of further ones."""
 
 
 def written(digest: Digest) -> EmailMessage:
-    """The mail, in Chinese. It quotes titles and dates; papers stay in the service."""
+    """Build the mail in Chinese; it has titles and dates, but no documents."""
     with override("zh-hans"):
         rows = list(digest.notices.order_by("kind", "pk"))
         lines = [_("%(name)s：以下事项请办理。") % {"name": digest.person.name}, ""]
@@ -37,6 +37,6 @@ def written(digest: Digest) -> EmailMessage:
 
 
 def message_id(digest: Digest) -> str:
-    """The same for the same digest, however often it is sent."""
+    """The Message-ID of a digest, the same each time it is sent."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "duban"
     return f"<digest-{digest.person_id}-{digest.on}@{domain}>"

@@ -1,4 +1,4 @@
-"""What falls due: the lists of the office, and the days on which somebody is reminded."""
+"""Lists of what is due: overdue, due soon, resting too long, to be revisited."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from duban_site.orders.models import Order
 from duban_site.orders.queries import most_urgent, owed_by, to_revisit
 
 MOST = 200
-"""Rows of each list; the most urgent come first, and the list of orders has the rest."""
+"""Rows of each list, the most urgent first; the list of orders has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """An order that rests in a stage past its clock."""
+    """An order that is in its stage longer than the stage's clock allows."""
 
     order: Order
     clock: Clock
@@ -38,7 +38,7 @@ class DueLists:
 
 
 def due_lists(who: Anybody, today: dt.date) -> DueLists:
-    """The lists on `today`; soon is within the first reminder's working days."""
+    """Load the lists; “soon” is within the working days of the first reminder."""
     calendar = WorkCalendar()
     days = max(settings.REMIND_BEFORE, default=0)
     owed = most_urgent(owed_by(who))

@@ -1,4 +1,4 @@
-"""Forms: writing an order, and one for each step."""
+"""Forms of an order's draft and of its steps."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FilesField(forms.FileField):
     widget = Files
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Each as one file would be."""
+        """Clean each file as a single one."""
         given = data if isinstance(data, list) else [data]
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
@@ -88,7 +88,7 @@ class PlanForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """Words and files of a step."""
+    """The text and files of a step."""
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
     evidence = FilesField(label=_("佐证材料"), required=False)
@@ -101,19 +101,19 @@ class StepForm(forms.Form):
         self.order, self.waiting = order, waiting
 
     def extras(self) -> dict[str, Any]:
-        """What the action is told beside its paper."""
+        """The form's values that the action takes as keyword arguments beside its paper."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("text", "evidence")}
 
 
 class EscalateForm(StepForm):
-    """The colour to go to."""
+    """Adds the new colour."""
 
     colour = forms.ChoiceField(label=_("升级为"), choices=COLOURS[1:])
     direct = forms.BooleanField(label=_("直接升级（重要紧急件）"), required=False)
 
 
 class AskForm(StepForm):
-    """How far it is."""
+    """Adds the progress."""
 
     progress = forms.CharField(
         label=_("目前进展"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -121,14 +121,14 @@ class AskForm(StepForm):
 
 
 class ExtensionForm(AskForm):
-    """With the date that the unit expects."""
+    """Adds the date that the body expects."""
 
     expected = forms.DateField(label=_("预计完成时间"), widget=forms.DateInput(attrs=DATE))
     field_order = ("text", "progress", "expected", "evidence")
 
 
 class GrantForm(StepForm):
-    """The new date, or the new demand, as was asked."""
+    """Adds the new date or the new demand, depending on the request."""
 
     due = forms.DateField(
         label=_("新的完成时限"), required=False, widget=forms.DateInput(attrs=DATE)
@@ -151,14 +151,14 @@ class GrantForm(StepForm):
 
 
 class ReopenForm(StepForm):
-    """With the date by which it is to be done now."""
+    """Adds the new due date."""
 
     due = forms.DateField(label=_("新的完成时限"), widget=forms.DateInput(attrs=DATE))
     field_order = ("text", "due", "evidence")
 
 
 class ReviewForm(StepForm):
-    """With another conclusion, where the first does not stand."""
+    """Adds another conclusion, where the first one is not confirmed."""
 
     conclusion = forms.CharField(
         label=_("变更后的督查结论"),
@@ -169,7 +169,7 @@ class ReviewForm(StepForm):
 
 
 class CarryForm(StepForm):
-    """Into which plan, and which of its commitments goes on with it."""
+    """Adds the later plan, and its commitment that continues the matter."""
 
     plan = forms.ModelChoiceField(label=_("结转到"), queryset=Plan.objects.none())
     number = forms.CharField(
@@ -238,5 +238,5 @@ FORMS: dict[str, type[StepForm]] = {
 
 
 def form_of(action: str) -> type[StepForm]:
-    """The form of a step."""
+    """The form class of an action."""
     return FORMS.get(action, StepForm)

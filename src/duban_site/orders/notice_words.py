@@ -1,4 +1,4 @@
-"""A notice as a sentence in its reader's language."""
+"""Render a notice as a sentence in the reader's language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SENTENCES = {
 
 
 def sentence(notice: Notice, *, named: bool = True) -> str:
-    """What it tells, in one line; not `named` where the kind stands beside it already."""
+    """Render a notice in one line; not `with_kind` where the page shows the kind beside it."""
     data = {"days": 0, "due": "", "plan": "", "count": 0, "reason": "", **notice.data}
     data["what"] = f"{data.get('label', '')} {data.get('title', '')}".strip()
     words = SENTENCES.get(Kind(notice.kind))

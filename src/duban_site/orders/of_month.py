@@ -42,10 +42,10 @@ class OrdersOfMonth(TypedDict):
 
 
 def orders_of_month(plan: Plan, month_start: dt.date, month_end: dt.date) -> OrdersOfMonth:
-    """The month's orders by number; drafts are never among them.
+    """The month's orders by number, without drafts.
 
-    An order that ended later counts as open in the months before. The due date is the one that
-    holds when this is asked: a month is frozen when it is closed.
+    An order that ended later counts as open in earlier months. The due date is the present one, as
+    a month is frozen when it is closed.
     """
     issued = Order.objects.filter(plan=plan, issued_on__isnull=False, issued_on__lte=month_end)
     joined = issued.select_related("lead_body", "leader", "commitment")

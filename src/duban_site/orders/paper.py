@@ -1,4 +1,4 @@
-"""What a step carries: the day it counts for, its words, its files."""
+"""The paper of a step: its effective day, its text, its files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.core.files import Stored, store
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file already in the evidence store, and the name it came with."""
+    """A file in the evidence store, with its original name."""
 
     name: str
     stored: Stored
@@ -20,7 +20,7 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Of a step: `on` is today in a view, never asked of the person."""
+    """A step's day, text and files; views set `on` to today, people never choose it."""
 
     on: dt.date
     text: str = ""
@@ -28,6 +28,6 @@ class Paper:
 
 
 def keep(files: Iterable[tuple[str, IO[bytes]]]) -> tuple[KeptFile, ...]:
-    """Store files before the transaction begins: a break leaves orphans, which are swept."""
+    """Store files before the transaction begins; an abort leaves orphans, which are swept."""
     stored = (store(file, name) for name, file in files)
     return tuple(KeptFile(one.name, one) for one in stored)

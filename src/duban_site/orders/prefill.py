@@ -1,7 +1,6 @@
-"""An order's first words, from a proposal or a commitment; an officer edits them before 立项.
+"""Prefill a draft order from a proposal or a commitment; an officer edits it before 立项.
 
-They stand in the order as the office will send it, so they are Chinese whatever the reader's
-language.
+The texts are always in Chinese, as the office will send them.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ STATUS = {"behind": "欠进度", "overdue": "逾期未完成"}
 
 
 def shortened(text: str) -> str:
-    """A title: cut between two clauses where one ends in its second half, and never unmarked."""
+    """Shorten a text to a title with “…”, at the end of a clause in its second half if any."""
     if len(text) <= TITLE:
         return text
     ends = max(text.rfind(mark, TITLE // 2, TITLE - 1) for mark in "，；、。")
@@ -27,7 +26,7 @@ def shortened(text: str) -> str:
 
 
 def from_commitment(commitment: Commitment) -> tuple[Order, list[Body]]:
-    """A draft about a commitment: its units and leader, its sentence as the basis."""
+    """An unsaved order about a commitment with lead body and leader; and the cooperating bodies."""
     bodies = responsible(commitment)
     order = Order(
         plan=commitment.plan,
@@ -45,7 +44,7 @@ def from_commitment(commitment: Commitment) -> tuple[Order, list[Body]]:
 
 
 def from_proposal(proposal: Proposal) -> tuple[Order, Sequence[Body]]:
-    """A draft of a proposal: what the rule saw is its basis."""
+    """An unsaved order from a proposal, the evidence as its basis, and the cooperating bodies."""
     if proposal.commitment is not None:
         order, others = from_commitment(proposal.commitment)
         seen = "；".join(

@@ -1,4 +1,4 @@
-"""What the rules look at, read from the tables: assessments, reports, what is open or settled."""
+"""Load what the rules need: assessments, reports, ratings, open and settled matters."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from duban_site.reporting.models import Assessment, BodyReport
 from duban_site.reporting.models.report import HANDED_IN
 
 SHORT = ("overdue", "behind")
-"""Statuses that fall short, the graver first."""
+"""Statuses that fall short, the more serious first."""
 Row = Mapping[str, Any]
 
 
 def found(plan: Plan, as_of: dt.date) -> list[Found]:
-    """What the library's rules find in the plan on `as_of`."""
+    """Apply the library's rules to the plan as of a day."""
     return propose(
         as_of,
         standings=standings(plan, as_of),
@@ -35,9 +35,9 @@ def found(plan: Plan, as_of: dt.date) -> list[Found]:
 
 
 def standings(plan: Plan, as_of: dt.date) -> Iterator[Standing]:
-    """Each commitment as it stood in the last assessed months: two days, however large the plan.
+    """Each commitment's status in the last assessed months, loaded for these days only.
 
-    A commitment of several claims is blamed for the gravest that is no mere expectation (力争).
+    A commitment with several claims has the status of its worst, mere expectations (力争) aside.
     """
     days = _last_days(plan, as_of)
     rows = Assessment.objects.filter(
@@ -75,7 +75,7 @@ def _evidence(row: Row) -> Row:
 
 
 def _last_days(plan: Plan, as_of: dt.date) -> list[dt.date]:
-    """The last assessed day of each of the last assessed months."""
+    """The latest assessed day in each of the last assessed months, as many as the rules need."""
     days = Assessment.objects.filter(plan=plan, slot=0, as_of__lte=as_of)
     last: dict[tuple[int, int], dt.date] = {}
     for day in days.order_by("as_of").values_list("as_of", flat=True).distinct():
@@ -84,7 +84,7 @@ def _last_days(plan: Plan, as_of: dt.date) -> list[dt.date]:
 
 
 def reports(plan: Plan) -> Iterator[Reported]:
-    """Every unit's report of every month that was asked for."""
+    """Every body's report of every month that has a reporting round."""
     rows = BodyReport.objects.filter(round__plan=plan).select_related("round__plan", "body")
     for row in rows.order_by("round__month", "body"):
         at = row.submitted_at if row.status in HANDED_IN else None
@@ -99,13 +99,13 @@ def reports(plan: Plan) -> Iterator[Reported]:
 
 
 def open_matters(plan: Plan) -> set[str]:
-    """Matters with an order that is not done with."""
+    """Matters that have an open order."""
     orders = Order.objects.filter(plan=plan, stage__in=OPEN).exclude(matter="")
     return set(orders.values_list("matter", flat=True))
 
 
 def settled(plan: Plan) -> dict[str, dt.date]:
-    """Matter → the day up to which its evidence is used up: an order ended, a proposal declined."""
+    """Matter → the day up to which evidence is settled, by an ended order or declined proposal."""
     last: dict[str, dt.date] = {}
     ended = Order.objects.filter(plan=plan).exclude(stage__in=OPEN).exclude(matter="")
     days = [(order.matter, order.ended_on or order.stage_since) for order in ended]

@@ -1,4 +1,4 @@
-"""Orders as pages, the boards and the bulletin read them."""
+"""Queries of orders for pages, boards and the bulletin."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ COLOUR_RANK = Case(
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; empty fields narrow nothing."""
+    """The filters of a list of orders; empty ones are ignored."""
 
     words: str = ""
     plan: int | None = None
@@ -55,7 +55,7 @@ class Filters:
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Filters:
-        """From a query string; what is no number or stage is passed over."""
+        """Parse a query string; keys that are no number are ignored."""
         return cls(
             words=asked.get("q", "").strip(),
             plan=key_or_none(asked.get("plan", "")),
@@ -67,7 +67,7 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        """Whether anything is asked for."""
+        """Whether any filter is set."""
         return self != Filters()
 
 
@@ -107,7 +107,7 @@ def _due(word: str, as_of: dt.date) -> Q:
 
 
 def most_urgent(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """What the unit still owes before what it does not; then by due date, then by colour."""
+    """Sort: orders that the body still owes first, then by due date, then by colour."""
     owed = Case(When(stage__in=OWED, then=Value(0)), default=Value(1))
     return orders.annotate(owed=owed, rank=COLOUR_RANK).order_by(
         "owed", F("due").asc(nulls_last=True), "rank", "pk"
@@ -115,18 +115,18 @@ def most_urgent(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def of_my_body(person: Person, as_of: dt.date) -> QuerySet[Order]:
-    """What was issued to the person's unit and is not done with, the most urgent first."""
+    """Open orders visible to a body's person, the most urgent first."""
     return most_urgent(orders_for(person, Filters(), as_of).filter(stage__in=NOT_DONE))
 
 
 def owed_by(who: Anybody) -> QuerySet[Order]:
-    """Issued orders to which no reply came yet."""
+    """Visible issued orders without a reply."""
     owed = policy.visible(who, "orders.see", Order.objects.filter(stage__in=OWED))
     return owed.select_related("lead_body", "plan").defer("plan__text", "plan__unread")
 
 
 def of_commitment(who: Anybody, commitment: int) -> list[Order]:
-    """The orders about one commitment that somebody may see; for the boards: one query."""
+    """The visible orders about one commitment, in one query."""
     if policy.scope(who, "orders.see") is None:
         return []
     orders = policy.visible(who, "orders.see", Order.objects.filter(commitment=commitment))
@@ -135,7 +135,7 @@ def of_commitment(who: Anybody, commitment: int) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An order with all that was done to it, and what its reader may do now."""
+    """An order with its steps and requests, and the actions available to the reader."""
 
     order: Order
     steps: list[Step]
@@ -144,12 +144,12 @@ class File:
 
     @property
     def waiting(self) -> Request | None:
-        """The request that waits for a word."""
+        """The request that is waiting for a decision."""
         return next((r for r in self.requests if r.state in WAITING), None)
 
 
 def file_of(who: Person, order: Order) -> File:
-    """The order's page: a fixed number of queries, however long its history."""
+    """Load an order for its page, in a fixed number of queries."""
     names = ("plan", "lead_body", "leader", "commitment", "carried_from", "carried_to")
     joined = Order.objects.select_related(*names)
     whole = joined.defer("plan__text", "plan__unread").get(pk=order.pk)
@@ -168,7 +168,7 @@ def file_of(who: Person, order: Order) -> File:
 
 
 def _turn(action: str) -> int:
-    """In the table's order, but what somebody waits for first, and what ends the matter last."""
+    """Sort key: awaited actions first, those that end the matter last, others in between."""
     if action in AWAITED:
         return AWAITED.index(action) - len(AWAITED)
     return int(action in LAST)
@@ -180,19 +180,19 @@ def _objection_waits(steps: list[Step]) -> bool:
 
 
 def appeal_waits(order: Order) -> bool:
-    """Whether the unit asked for a review that was not given yet."""
+    """Whether an appeal is waiting for its review."""
     said = order.steps.filter(action__in=("appeal", "review")).order_by("-pk")
     return said.values_list("action", flat=True).first() == "appeal"
 
 
 def later_plans(order: Order) -> QuerySet[Plan]:
-    """The plans in force of later years of the same city: where it may be carried to."""
+    """Plans of the same city in force for later years, into which the order may be carried."""
     later = Plan.objects.filter(city=order.plan.city, year__gt=order.plan.year)
     return later.filter(status=Status.ACTIVE).defer("text", "unread").order_by("year")
 
 
 def to_revisit(who: Anybody, as_of: dt.date) -> QuerySet[Order]:
-    """Struck off so long ago that 回访 is due, and not looked at since."""
+    """Visible orders that were closed long enough ago for 回访, and not revisited yet."""
     until = as_of - dt.timedelta(days=REVISIT_DAYS)
     closed = Order.objects.filter(stage=Stage.CLOSED, closed_on__lte=until, revisited_on=None)
     seen = policy.visible(who, "orders.see", closed)
@@ -201,13 +201,13 @@ def to_revisit(who: Anybody, as_of: dt.date) -> QuerySet[Order]:
 
 
 def day_for(order: Order, today: dt.date) -> dt.date:
-    """The day of a step that is taken now: today, but never before the last step's."""
+    """The effective day of a step taken now: today, but not before the last step."""
     last = order.steps.order_by("-pk").values_list("on", flat=True).first()
     return today if last is None else max(today, last)
 
 
 def actions_now(who: Person, order: Order, waiting: Request | None) -> list[str]:
-    """What this person may do now, in the table's order; what is sure to be refused is left out."""
+    """The actions available to this person now, without those certain to be refused."""
     stage, reached = Stage(order.stage), _reached(who, order)
     found = []
     for row in TRANSITIONS.values():
@@ -218,7 +218,7 @@ def actions_now(who: Person, order: Order, waiting: Request | None) -> list[str]
 
 
 def _reached(who: Person, order: Order) -> set[Scope]:
-    """The scopes within which this order lies for this person."""
+    """The scopes of this person that contain the order."""
     found = {Scope.ALL}
     own = {Role.LIAISON: Scope.OWN_BODY, Role.HEAD: Scope.OWN_BODY}
     scope = (own | {Role.LEADER: Scope.OWN_COMMITMENTS}).get(Role(who.role))
@@ -244,7 +244,7 @@ def _sensible(action: str, order: Order, waiting: Request | None) -> bool:
 
 
 def proposals_for(who: Anybody, plan: int | None, state: str) -> QuerySet[Proposal]:
-    """Proposals of plans in force, those that wait unless another state is asked for."""
+    """Proposals in a state (default: waiting), optionally of one plan; the newest first."""
     rows = Proposal.objects.filter(state=state or ProposalState.WAITING)
     if plan is not None:
         rows = rows.filter(plan=plan)
@@ -253,5 +253,5 @@ def proposals_for(who: Anybody, plan: int | None, state: str) -> QuerySet[Propos
 
 
 def notices_of(person: Person) -> QuerySet[Notice]:
-    """What somebody was told, the newest first."""
+    """A person's notices, the newest first."""
     return Notice.objects.filter(person=person).order_by("-on", "-pk")

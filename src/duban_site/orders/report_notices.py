@@ -1,4 +1,4 @@
-"""Notices of a month's reporting: that it was asked for, is urged, or came back."""
+"""Notices of monthly reporting: a round opened, a report urged, a report returned."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ NOT_HANDED_IN = (*OPEN, ReportStatus.SIGNED)
 def urge_reports(
     actor: Actor, asked: ReportingRound, reports: Iterable[int] | None = None
 ) -> tuple[int, list[str]]:
-    """Tell the bodies that have not reported; all of them where `reports` is None.
+    """Notify the bodies that have not reported; `reports` may limit them.
 
-    Says how many bodies were told, and which have nobody who could be. Urging twice on one day
-    tells once.
+    Gives the number of bodies notified, and the names of bodies without an account. Urging twice
+    on one day notifies once.
     """
     policy.require(actor, "reporting.urge", asked)
     missing = asked.reports.filter(status__in=NOT_HANDED_IN).select_related("body")
@@ -53,13 +53,13 @@ def people_of(report: BodyReport) -> list[Person]:
 
 
 def tell_asked(round: ReportingRound, **_signal: Any) -> None:
-    """Tell every body that a month was opened for it."""
+    """Notify every body that a month's reporting was opened."""
     for report in round.reports.select_related("round__plan"):
         _tell(report, people_of(report), Kind.REPORT_ASKED, today())
 
 
 def tell_returned(report: BodyReport, **_signal: Any) -> None:
-    """Tell a body that its report came back, and why."""
+    """Notify a body that its report was returned, with the reason."""
     _tell(report, people_of(report), Kind.REPORT_RETURNED, today(), reason=report.reason)
 
 

@@ -1,7 +1,7 @@
 """Satisfaction by body, from the registers in use whose declaration measures it.
 
 A register measures satisfaction by a measure `satisfaction` in per cent, split by a field that
-names a body. Few ratings say little: a body with fewer than `LEAST` is passed over.
+names a body. Few ratings prove little: a body with fewer than `MIN_RATINGS` is skipped.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ LEAST = 10
 
 
 def measured(plan: Plan, as_of: dt.date) -> Iterator[Satisfaction]:
-    """Each body's satisfaction as of the day, where it is below the floor: the rule needs no other.
+    """Each body's satisfaction as of the day, where it is below the floor.
 
-    Registers belong to the city and to no plan: they speak in the plan of their own year, and
+    Registers belong to the city, not to a plan: they count in the plan of the day's year, and
     simulated ones only in a simulated plan.
     """
     if plan.year != as_of.year:

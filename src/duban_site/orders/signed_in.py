@@ -1,4 +1,4 @@
-"""Who is signed in, with how many notices they have not read: one query for both."""
+"""Load the signed-in person with their number of unread notices, in one query."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from duban_site.people.models import Person
 
 
 class Backend(ModelBackend):
-    """Django's own, but that the person comes with `unread` and their body, as pages show them."""
+    """Django's backend, but the person comes with `unread` and their body, as pages need."""
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of the session; None for a closed account."""

@@ -1,4 +1,4 @@
-"""What all steps share: may you, is it the time for it, then write, tell and log."""
+"""Common parts of all steps: check right, stage and date; then write, notify and log."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ APART: dict[str, tuple[str, ...]] = {
     "complete": ("open", "register", "assign", "pass_check"),
     "close": ("open", "register", "assign"),
 }
-"""Step → steps whose doer may not take it, where duties are separated."""
+"""Action → earlier actions whose actor may not take it, where duties are separated."""
 
 
 def begin(actor: Actor, order: Order, action: str, paper: Paper) -> Order:
-    """The order, locked for this step. Refused where its stage or its words do not allow it."""
+    """Lock the order for a step. Raises Refused where stage, text, date or person forbid it."""
     policy.require(actor, f"orders.{action}", order)
     held = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
     try:
@@ -49,7 +49,7 @@ def begin(actor: Actor, order: Order, action: str, paper: Paper) -> Order:
 def finish(
     actor: Actor, held: Order, action: str, paper: Paper, *, to: Stage | None = None, **data: Any
 ) -> Step:
-    """Write the order and its step, tell whom it concerns, and log; `to` only for a termination."""
+    """Save the order and its step, notify and log; `target_stage` only for a termination."""
     stage = to or stage_after(Stage(held.stage), action)
     if stage != held.stage:
         held.stage, held.stage_since = stage.value, paper.on
@@ -63,7 +63,7 @@ def finish(
 
 
 def add_step(actor: Actor, held: Order, action: str, paper: Paper, **data: Any) -> Step:
-    """The step's row with its files, and the notices it gives rise to."""
+    """Insert the step with its files, and write its notices."""
     person = person_or_none(actor)
     step = Step.objects.create(
         order=held,
@@ -93,7 +93,7 @@ def add_step(actor: Actor, held: Order, action: str, paper: Paper, **data: Any) 
 
 
 def _require_another(actor: Actor, held: Order, action: str) -> None:
-    """Refused where the same person did what this step is to control."""
+    """Raises Refused where the same person took the action that this one controls."""
     person = person_or_none(actor)
     if not settings.SEPARATE_DUTIES or person is None:
         return

@@ -1,4 +1,4 @@
-"""What orders do by the clock: proposals, reminders and the day's mail."""
+"""Scheduled tasks of orders: proposals, reminders, daily mail and channels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from duban_site.plans.models import Plan, Status
 
 @timer("orders.propose", gettext_lazy("按规则提出督办建议"), Daily(6))
 def propose(task: Task) -> Write:
-    """Every plan in force; an officer confirms or declines each."""
+    """Apply the rules to every plan in force; an officer confirms or declines each proposal."""
 
     def write() -> Result:
         plans = Plan.objects.filter(status=Status.ACTIVE)
@@ -30,7 +30,7 @@ def propose(task: Task) -> Write:
 
 @timer("orders.send_messages", gettext_lazy("经群机器人和网关发提醒"), Every(5))
 def send_by_channels(task: Task) -> Result:
-    """What waits, by every channel that is not quiet."""
+    """Send new notices by every channel outside its quiet hours."""
     sent = send_messages(task.actor, clock.utc_now())
     told = {"sent": sent.taken, "waiting": sent.waiting, "faults": sent.faults}
     return Result(_("发出 %(sent)s 条，待重发 %(waiting)s 条，停用 %(faults)s 个通道。") % told)
@@ -38,7 +38,7 @@ def send_by_channels(task: Task) -> Result:
 
 @timer("orders.remind", gettext_lazy("到期和逾期提醒"), Daily(7, 30), attempts=6)
 def remind_and_mail(task: Task) -> Result:
-    """Notices once each, then one mail a person; who had the day's mail gets no second."""
+    """Write the reminders, then send one mail a person; nobody gets a second mail in a day."""
     new = remind(task.actor, clock.today())
     if not settings.EMAIL_HOST:
         return Result(_("新提醒 %(n)s 条；没有设置邮件服务器，不发邮件。") % {"n": new})

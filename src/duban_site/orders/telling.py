@@ -1,4 +1,4 @@
-"""Whom a step concerns: notices written in the step's own transaction, each once a person."""
+"""Write the notices of a step in its transaction, each once for each person concerned."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ WITH_COOPERATING = frozenset({"assign", "complete"})
 
 
 def tell(step: Step) -> None:
-    """Write the notices of a step. Nobody is told of what they did themselves."""
+    """Write the notices of a step; nobody is notified of their own action."""
     order, key = step.order, f"step:{step.pk}"
     if step.action in TO_UNIT and order.issued_on is not None:
         people = body_people(order, cooperating=step.action in WITH_COOPERATING)
@@ -59,7 +59,7 @@ def _write(step: Step, kind: Kind, key: str, people: Iterable[Person]) -> None:
 def notify(
     people: Iterable[Person], kind: Kind, key: str, on: dt.date, path: str, **data: object
 ) -> int:
-    """Tell each of `people` once: a key they have been told of already is passed over."""
+    """Write a notice for each person, once per key; gives the number of new notices."""
     rows = [
         Notice(person=person, key=key, kind=kind, data=data, path=path, on=on) for person in people
     ]
@@ -69,17 +69,17 @@ def notify(
 
 
 def order_path(order: Order) -> str:
-    """Where its page is."""
+    """The path of the order's page."""
     return reverse("order", args=[order.pk])
 
 
 def order_words(order: Order) -> dict[str, str]:
-    """Its number and title, as notices quote them."""
+    """The order's label and title, as `data` of a notice."""
     return {"label": order.label, "title": order.title}
 
 
 def body_people(order: Order, *, cooperating: bool = False) -> list[Person]:
-    """Liaisons and heads of the lead unit, and of those that cooperate."""
+    """Liaisons and heads of the lead body, optionally also of the cooperating ones."""
     bodies = Q(body=order.lead_body_id)
     if cooperating:
         bodies |= Q(body__in=order.cooperating.values("pk"))
@@ -87,7 +87,7 @@ def body_people(order: Order, *, cooperating: bool = False) -> list[Person]:
 
 
 def officers() -> list[Person]:
-    """Everybody of the supervision office."""
+    """All active officers of the supervision office."""
     return list(Person.objects.filter(role=Role.OFFICER, is_active=True))
 
 

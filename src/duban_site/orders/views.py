@@ -1,4 +1,4 @@
-"""Lists of orders, writing one, its page and its printed form."""
+"""Pages: lists of orders, drafting one, its page and its printed form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROWS = 50
 
 
 def orders(request: PageRequest) -> HttpResponse:
-    """Every order one may see, filtered."""
+    """All visible orders, filtered."""
     filters, today = queries.Filters.of(request.GET), clock.today()
     rows = Paginator(queries.orders_for(request.user, filters, today), ROWS)
     own = request.GET.copy()
@@ -46,7 +46,7 @@ def orders(request: PageRequest) -> HttpResponse:
 
 
 def mine(request: PageRequest) -> HttpResponse:
-    """What one's unit has to do, the most urgent first."""
+    """The open orders of the person's body, the most urgent first."""
     today = clock.today()
     rows = Paginator(queries.of_my_body(request.user, today), ROWS)
     page = rows.get_page(request.GET.get("page"))
@@ -55,7 +55,7 @@ def mine(request: PageRequest) -> HttpResponse:
 
 
 def falling_due(request: PageRequest) -> HttpResponse:
-    """Orders that are overdue or fall due soon, and stages that rest too long."""
+    """Orders that are overdue, due soon, or too long in their stage."""
     today = clock.today()
     found = due.due_lists(request.user, today)
     shown = {"found": found, "today": today, "section": "orders", "tab": "due"}
@@ -63,7 +63,7 @@ def falling_due(request: PageRequest) -> HttpResponse:
 
 
 def order(request: PageRequest, order: Order) -> HttpResponse:
-    """The order with its timeline, and what its reader may do now."""
+    """The order with its timeline, and a form for each available action."""
     file = queries.file_of(request.user, order)
     order, waiting = file.order, file.waiting
     steps = [a for a in file.actions if a != "edit"]
@@ -123,7 +123,7 @@ def step_file(request: PageRequest, file: StepFile) -> HttpResponseBase:
 
 
 def _plan_asked(request: PageRequest) -> Plan | None:
-    """The plan named in the query or the form; the only one in force where there is one."""
+    """The plan named in the query or form, else the only plan in force; None if unclear."""
     active = Plan.objects.filter(status=Status.ACTIVE)
     commitment = key_or_none(request.GET.get("commitment", ""))
     if commitment is not None:

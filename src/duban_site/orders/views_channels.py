@@ -1,4 +1,4 @@
-"""The ways out for notices."""
+"""Pages of the channels for notices."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES = ("name", "kind", "body", "address", "secret", "quiet_from", "quiet_until
 
 
 class ChannelForm(ModelForm[Channel]):
-    """A robot's address and secret; of a gateway its fields as well, one a line."""
+    """A channel's address and secret; for a gateway also its fields, one a line."""
 
     field_lines = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
@@ -29,7 +29,7 @@ class ChannelForm(ModelForm[Channel]):
         fields = (*NAMES, "success", "as_form")
 
     def clean_field_lines(self) -> dict[str, str]:
-        """名=模板, one a line."""
+        """Parse the fields, one 名=模板 a line."""
         found = {}
         for n, line in enumerate(self.cleaned_data["field_lines"].splitlines(), 1):
             name, equals, template = line.partition("=")
@@ -41,7 +41,7 @@ class ChannelForm(ModelForm[Channel]):
 
 
 def channels(request: PageRequest) -> HttpResponse:
-    """Every channel with what it last did; a form for a new one."""
+    """All channels, and a form for a new one."""
     form = ChannelForm(request.POST if request.method == "POST" else None)
     form.fields["address"].widget = forms.TextInput()
     form.fields["secret"].widget = forms.PasswordInput()
@@ -63,7 +63,7 @@ def channels(request: PageRequest) -> HttpResponse:
 
 
 def channel(request: PageRequest, channel: Channel) -> HttpResponse:
-    """Try it, or switch it on and off."""
+    """Send a test message, or switch the channel on or off."""
     if request.POST.get("try"):
         try_channel(request.user, channel)
         return done(request, _("试发成功。"), "channels")

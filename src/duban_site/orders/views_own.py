@@ -1,4 +1,4 @@
-"""One's own notices and calendar."""
+"""Pages of a person's notices and calendar; urging reports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROWS = 50
 
 
 def notices(request: PageRequest) -> HttpResponse:
-    """What one was told; marking it as read."""
+    """The person's notices; marks them as read."""
     if request.method == "POST":
         asked = map(key_or_none, request.POST.getlist("notice"))
         keys = [key for key in asked if key is not None]
@@ -40,7 +40,7 @@ def notices(request: PageRequest) -> HttpResponse:
 
 
 def urge(request: PageRequest, asked: ReportingRound) -> HttpResponse:
-    """催报: tell all bodies that have not reported, or those that were ticked."""
+    """催报: notify all bodies that have not reported, or those ticked."""
     everybody = "all" in request.POST
     keys = [key for key in map(key_or_none, request.POST.getlist("reports")) if key is not None]
     if not everybody and not keys:
@@ -53,7 +53,7 @@ def urge(request: PageRequest, asked: ReportingRound) -> HttpResponse:
 
 
 def calendar(request: PageRequest) -> HttpResponse:
-    """One's calendar: whether there is one, making it anew. Its address is shown once."""
+    """The person's calendar feed; renews its address, which is displayed only once."""
     if request.method == "POST":
         token = renew_calendar(request.user)
         path = reverse("calendar_feed", args=[token])
@@ -71,13 +71,13 @@ def _calendar(request: PageRequest, address: str) -> HttpResponse:
 
 
 def revoke(request: PageRequest) -> HttpResponse:
-    """Take the address back."""
+    """Revoke the calendar's address."""
     revoke_calendar(request.user)
     return done(request, _("日历地址已作废。"), "calendar")
 
 
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The calendar itself, for programs: whoever has the address may read it."""
+    """The calendar for programs; anybody with the address can read it."""
     person = owner_of(token)
     if person is None:
         raise Http404(_("没有这个日历，或者已经作废。"))

@@ -1,4 +1,4 @@
-"""Proposals: the list, asking the rules, confirming and declining."""
+"""Pages of proposals: list, apply the rules, confirm, decline."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROWS = 30
 
 
 def proposals(request: PageRequest) -> HttpResponse:
-    """What the rules propose, with the sum they stand on."""
+    """The proposals of the rules, with their evidence."""
     plan, state = request.GET.get("plan", ""), request.GET.get("state", "")
     known = state if state in ProposalState.values else ""
     key = key_or_none(plan)
@@ -39,7 +39,7 @@ def proposals(request: PageRequest) -> HttpResponse:
 
 
 def ask(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Ask the rules, as of a day."""
+    """Apply the rules to a plan as of a day."""
     as_of = date_or_none(request.POST.get("as_of", "")) or clock.today()
     outcome = propose.propose_orders(request.user, plan, as_of)
     message = _("新提出 %(new)s 条，仍成立 %(kept)s 条，情形已消除 %(lapsed)s 条。")
@@ -48,13 +48,13 @@ def ask(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def confirm(request: PageRequest, proposal: Proposal) -> HttpResponse:
-    """Make a draft of it."""
+    """Turn a proposal into a draft order."""
     order = propose.confirm(request.user, proposal, clock.today())
     return done(request, _("已转为拟办的督办单。核对后请立项。"), "edit_order", order.pk)
 
 
 def confirm_many(request: PageRequest) -> HttpResponse:
-    """Make drafts of those that were ticked."""
+    """Turn the ticked proposals into draft orders."""
     asked = (key_or_none(text) for text in request.POST.getlist("proposal"))
     keys = [key for key in asked if key is not None]
     orders = propose.confirm_many(request.user, keys, clock.today())
@@ -63,7 +63,7 @@ def confirm_many(request: PageRequest) -> HttpResponse:
 
 
 def decline(request: PageRequest, proposal: Proposal) -> HttpResponse:
-    """不予立项."""
+    """不予立项: decline a proposal."""
     reason = request.POST.get("reason", "")
     propose.decline(request.user, proposal, reason, clock.today())
     return done(request, _("已登记不予立项。"), "proposals")

@@ -1,4 +1,4 @@
-"""One POST a step: read its form, call its action, say what was done."""
+"""The views of steps: validate the form, run the action, confirm it to the person."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ ACTS: dict[str, Act] = {
 
 
 def view_of(action: str) -> Callable[[Any, Order], HttpResponse]:
-    """The view that takes this step."""
+    """Make the view that takes a step by POST."""
 
     def view(request: PageRequest, order: Order) -> HttpResponse:
         waiting = order.requests.filter(state__in=WAITING).first()

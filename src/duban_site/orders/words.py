@@ -1,4 +1,4 @@
-"""The words of the workflow as pages show them."""
+"""The labels of actions and outcomes, as pages show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
 """人: bodies, leaders and people, as every app names them.
 
-takes names and roles; gives the bodies and people that the plan stands on; never knows a page.
+takes names and roles; gives the bodies and people that all other apps refer to; has no pages.
 """

@@ -66,7 +66,7 @@ class Body(models.Model):
 
 
 class Role(models.TextChoices):
-    """What somebody is in the system; what each may do stands in core/access/table.py."""
+    """A person's role in the system; what each role may do is listed in core/access/table.py."""
 
     ADMINISTRATOR = "administrator", _("管理员")
     SECURITY = "security", _("安全管理员")
@@ -145,7 +145,7 @@ class Person(AbstractBaseUser):
         return f"{self.name}({self.username})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the name in its one spelling."""
+        """Save with the name in its canonical spelling."""
         self.username = normal_name(self.username)
         super().save(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""The one spelling of an account's name, in which it is stored and compared."""
+"""The canonical spelling of an account's name, in which it is stored and compared."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ ALLOWED = re.compile(r"[a-z0-9._@\-\u3400-\u9fff\U00020000-\U0003ffff]{1,40}")
 
 
 def normal_name(text: str) -> str:
-    """`text` in its one spelling: NFKC, without case, without spaces around it.
+    """Return `text` in its canonical spelling: NFKC, case-folded, stripped.
 
-    Full-width and ligature forms become plain, ſ becomes s. What looks alike in another alphabet
-    stays what it is, and is refused by `checked_name`.
+    Full-width and ligature forms become plain, ſ becomes s. Look-alike letters of other alphabets
+    are not changed; `validate_name` refuses them.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", folded).strip()
 
 
 def checked_name(text: str) -> str:
-    """The one spelling of a new account's name. Raises ValidationError for another alphabet."""
+    """Return a new account's name in canonical spelling. Raises ValidationError if not allowed."""
     name = normal_name(text)
     if not ALLOWED.fullmatch(name):
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""A plan as the library's report: what the office accepted, with claims as they now stand."""
+"""Convert a plan to the library's Report: accepted commitments with their current claims."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def as_report(plan: Plan) -> Report:
 
 
 def _plain(value: Decimal | None) -> Decimal | None:
-    """A stored number as the report wrote it: without the zeros that the column adds."""
+    """A stored number without the trailing zeros that the column adds."""
     if value is None:
         return None
     short = value.normalize()
@@ -65,9 +65,9 @@ def _plain(value: Decimal | None) -> Decimal | None:
 
 
 def commitment_of(kept: Any, claims: Iterable[Any]) -> Commitment:
-    """A commitment as it is kept: a row with its claims, or one of a snapshot with its own.
+    """Convert a commitment row, or a snapshot's commitment, with its claims.
 
-    Both name their fields alike.
+    Both have the same field names.
     """
     return Commitment(
         id=kept.number,

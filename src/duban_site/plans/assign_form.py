@@ -1,4 +1,4 @@
-"""The assign page's posted fields → assignments. Only ticked or changed rows are written."""
+"""Parse the assign page's posted fields into assignments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duban_site.plans.queries import responsible
 
 
 def _following(known: Directory, commitment: Commitment, leads: str) -> str:
-    """The lead body's own leader, where nobody is named, nobody was, and the lead is a new one."""
+    """The new lead body's leader in charge, if no leader is assigned yet."""
     if commitment.leader_id is not None:
         return ""
     now = "、".join(r.body.name for r in responsible(commitment).leads)

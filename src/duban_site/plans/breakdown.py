@@ -1,4 +1,4 @@
-"""Between a plan and its 目标任务分解表: the rows to write, and reading one row back."""
+"""A plan's 目标任务分解表: build its rows, and read the assignment of a row back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STAR = "★"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the table tells of a commitment's progress; read out only, never taken in."""
+    """A commitment's progress as the table shows it; written out, never read back."""
 
     status: str = ""
     progress: str = ""
@@ -36,7 +36,7 @@ NOTHING = Told()
 
 
 def rows(plan: Plan, told: Mapping[int, Told]) -> list[BreakdownRow]:
-    """Every accepted commitment as a row of the table; `told` is by commitment."""
+    """Every accepted commitment as a row of the table."""
     return [row(c, told.get(c.pk, NOTHING)) for c in queries.to_assign(plan)]
 
 
@@ -73,7 +73,7 @@ def _target(claim: Claim) -> str:
 
 
 def following_leader(known: Directory, leads: str, leads_now: str) -> str:
-    """The leader who answers for the first of the lead bodies, where that one is a new lead."""
+    """The name of the leader in charge of the first lead body, if that body is a new lead."""
     first = next(iter(known.bodies_named(leads.removesuffix(JOINT))[0]), None)
     now = next(iter(known.bodies_named(leads_now.removesuffix(JOINT))[0]), None)
     return "" if first is None or first == now or first.leader is None else first.leader.name
@@ -85,7 +85,7 @@ class Reader:
 
     directory: Directory
     year: int
-    """The plan's, which 6月底 is of."""
+    """The plan's year, which a deadline such as 6月底 belongs to."""
     errors: list[tuple[int, str, str]] = field(default_factory=list)
 
     def assignment(
@@ -101,7 +101,7 @@ class Reader:
         joint: bool,
         extra: dict[str, object] | None = None,
     ) -> Assignment:
-        """The assignment that a row states; faults are noted, and it must not be used then."""
+        """The assignment that a row states; faults go to `errors`, and then it must not be used."""
         lead_bodies = self._bodies(row, "牵头单位", leads)
         if len(lead_bodies) > 1 and not joint:
             self._fault(row, "牵头单位", _("有多个牵头单位。只保留一个，或标明“共同牵头”。"))

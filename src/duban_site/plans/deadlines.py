@@ -1,4 +1,4 @@
-"""A deadline as offices write it in a table: 2027-06-30, 2027.6.30, 2027年6月底, 年底, 46386."""
+"""Parse deadlines as offices write them: 2027-06-30, 2027.6.30, 2027年6月底, 年底, 46386."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _DATE = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})(?:[./-]([0-9]{1,2}))?")
 def deadline_of(text: str, year: int) -> dt.date:
     """The last day that the words mean, of `year` where they name none.
 
-    Five digits are a date that lost its format in the spreadsheet. Raises ValueError, with a
-    sentence for people, for what is no time.
+    Five digits are a date that lost its format in the spreadsheet. Raises ValueError with a
+    message for people if it is no deadline.
     """
     written = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     written = written.removesuffix("完成").removesuffix("之前").removesuffix("前")
@@ -40,7 +40,7 @@ def deadline_of(text: str, year: int) -> dt.date:
 
 
 def _within(found: dt.date, year: int) -> dt.date:
-    """A deadline long before or after the plan's year is a slip of the pen."""
+    """The deadline; raises ValueError if it is so far from the plan's year that it is a typo."""
     if not year - 1 <= found.year <= year + YEARS:
         raise ValueError
     return found

@@ -39,7 +39,7 @@ class ClaimForm(ModelForm[Claim]):
                 self.initial[name] = f"{value:.0f}"
 
     def asked(self) -> dict[str, Any]:
-        """Field → value, for the action."""
+        """Field → cleaned value, for the action."""
         return {name: self.cleaned_data[name] for name in Claim.EDITABLE}
 
 

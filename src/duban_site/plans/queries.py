@@ -1,4 +1,4 @@
-"""Plans as pages read them."""
+"""Queries for the pages of plans."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from duban_site.plans.models import (
 )
 
 LIVE = (State.PROPOSED, State.ACCEPTED, State.REJECTED)
-"""States of commitments that stand for themselves: not merged into, nor split into, others."""
+"""States of current commitments: neither merged into another nor split into pieces."""
 
 
 def plans_for(who: Anybody) -> QuerySet[Plan]:
-    """The plans that somebody may see, without their texts, with counts by state."""
+    """The plans that the actor may see, without their texts, with counts by state."""
     commitments = Count("commitments", filter=Q(commitments__state__in=LIVE))
     return (
         policy.visible(who, "plans.see", Plan.objects.defer("text", "unread"))
@@ -45,7 +45,7 @@ def twins_of(plan: Plan) -> QuerySet[Plan]:
 
 
 def twin_words(twin: Plan) -> str:
-    """What is told to whoever imported the same report again."""
+    """The notice for somebody who imported the same report again."""
     told = _(
         "同一份报告已经导入过：%(plan)s（%(status)s，%(day)s 导入）。"
         "如果是重复导入，可以不管新的草稿。"
@@ -57,7 +57,7 @@ def twin_words(twin: Plan) -> str:
 def parts_of(plan: Plan) -> QuerySet[Part]:
     """The parts that hold commitments, with how many are decided.
 
-    `idle` are those still proposed that the reader took for a slogan or a leading sentence.
+    `idle` counts those still proposed that the reader took for a slogan or a leading sentence.
     """
     count = "topics__commitments"
     proposed = Q(topics__commitments__state=State.PROPOSED)
@@ -108,7 +108,7 @@ def segments(text: str, start: int, end: int, commitments: list[Commitment]) -> 
     found, at = [], start
     for commitment in sorted(commitments, key=lambda c: c.start):
         if commitment.start < at or commitment.end > end:
-            continue  # a piece of a merged sentence: its text is shown with the whole
+            continue  # part of a merged sentence: its text is in the merged commitment
         if commitment.start > at:
             found.append(Segment(text[at : commitment.start]))
         found.append(Segment(text[commitment.start : commitment.end], commitment))
@@ -126,7 +126,7 @@ def neighbours(commitment: Commitment) -> QuerySet[Commitment]:
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """Who answers for a commitment, in order."""
+    """The bodies responsible for a commitment, in order."""
 
     leads: list[Responsibility]
     cooperating: list[Responsibility]

@@ -1,4 +1,4 @@
-"""A file's bytes → a draft plan: the one way in for the page and the command line."""
+"""Read a file's bytes into a draft plan, for the page and the command line alike."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from duban_site.plans.models import Plan
 def import_file(
     actor: Actor, name: str, data: bytes, *, city: str = "", year: int | None = None
 ) -> Plan:
-    """Read the file with the library and keep it as a draft. Raises Refused with the reason."""
+    """Read the file with the library and save it as a draft. Raises Refused with the reason."""
     report, source = read_file(name, data, year=year)
     return import_report(actor, report, source, city=city, year=year)
 
 
 def read_file(name: str, data: bytes, *, year: int | None = None) -> tuple[Report, Source]:
-    """The report in a file, and where it came from. Raises Refused with the reason."""
+    """The report in a file, and its source. Raises Refused with the reason."""
     name = Path(name).name
     try:
         report = read_bytes_isolated(data, name or "report.txt", year=year)

@@ -1,4 +1,4 @@
-"""Suggested lead units for the assign page; the library reasons, the office confirms."""
+"""Suggested lead bodies for the assign page; the office confirms or ignores them."""
 
 from __future__ import annotations
 

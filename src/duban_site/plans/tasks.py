@@ -1,4 +1,4 @@
-"""Importing a report as a job."""
+"""Jobs: import a report, import a breakdown table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _language() -> Language:
 
 @job("plans.import", gettext_lazy("导入报告"))
 def import_plan(task: Task) -> Write:
-    """Read a file with the library, then keep it as a draft."""
+    """Read a file with the library, then save it as a draft."""
     name, data = task.file()
     city, year = task.arguments.get("city", ""), task.arguments.get("year")
     task.tell(_("正在读取报告"))

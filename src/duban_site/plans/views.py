@@ -1,4 +1,4 @@
-"""From report to plan: the list, the import, the review."""
+"""Pages from report to plan: the list, the import, the review."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.
 
 
 def plans(request: PageRequest) -> HttpResponse:
-    """The plans one may see."""
+    """The plans that the person may see."""
     shown = {
         "plans": queries.plans_for(request.user),
         "form": ImportForm(initial={"city": settings.CITY}),
@@ -45,7 +45,7 @@ def plans(request: PageRequest) -> HttpResponse:
 
 
 def import_plan(request: PageRequest) -> HttpResponse:
-    """Read an uploaded report into a draft plan."""
+    """Enqueue the import of an uploaded report as a draft plan."""
     initial = {"city": settings.CITY}
     form = ImportForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +61,7 @@ def import_plan(request: PageRequest) -> HttpResponse:
 
 
 def review(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
-    """One part: its text, and beside it what was found."""
+    """One part: its text beside the commitments that were extracted."""
     part = get_object_or_404(queries.parts_of(plan).select_related("plan"), order=order)
     topics = queries.review_topics(part)
     shown = {
@@ -87,7 +87,7 @@ def accept_part(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
 
 
 def decide_on(request: PageRequest, plan: Plan, commitment: int, what: str) -> HttpResponse:
-    """Accept, set aside or reopen one commitment; answers with its card alone where asked so."""
+    """Accept, reject or reopen one commitment; an HTMX request gets its card alone."""
     held = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
     if what not in DECISIONS:
         raise Refused(_("没有这种操作。"))
@@ -155,7 +155,7 @@ def add_indicator(request: PageRequest, plan: Plan, commitment: int) -> HttpResp
 
 
 def save_claim(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
-    """Write a corrected claim."""
+    """Save a corrected claim."""
     held = get_object_or_404(Claim.objects.filter(commitment__plan=plan), pk=claim)
     form = ClaimForm(request.POST, instance=held)
     if not form.is_valid():
@@ -197,7 +197,7 @@ def close_plan(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def commitment(request: PageRequest, commitment: Commitment) -> HttpResponse:
-    """A commitment's own facts: sentence, claims, responsibility, changes of its targets."""
+    """A commitment's page: sentence, claims, responsibility, changes of its targets."""
     shown = {
         "commitment": commitment,
         "claims": queries.claim_history(commitment),

@@ -1,4 +1,4 @@
-"""Who answers for what: page by page, or in one table."""
+"""Assign responsibility: part by part on pages, or by one table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from duban_site.plans.suggesting import suggestions
 
 
 def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
-    """One part's commitments with their units; suggestions stand beside, unapplied."""
+    """One part's commitments with their bodies; suggestions are shown, never applied."""
     part = get_object_or_404(queries.parts_of(plan), order=order)
     if request.method == "POST":
         commitments = queries.to_assign(plan, part)
@@ -39,7 +39,7 @@ def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
 def _page(
     request: PageRequest, plan: Plan, part: Part, fault: RowErrors | None = None
 ) -> HttpResponse:
-    """`fault` is why what was posted was not saved: it is shown again as it was typed."""
+    """Render the page; `fault` is why the post was not saved: it is shown again as typed."""
     listed = list(queries.to_assign(plan, part))
     suggested = suggestions(listed)
     shown = {
@@ -59,7 +59,7 @@ def _page(
 
 
 def upload(request: PageRequest, plan: Plan) -> HttpResponse:
-    """A filled breakdown table: what it changes is shown before it is written."""
+    """Enqueue the import of a breakdown table; its changes are shown before they are written."""
     form = BreakdownForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused(_("请选择一个 .xlsx 文件。"))

@@ -1,4 +1,4 @@
-"""What a plan still lacks before it can be put in force, as a list of steps."""
+"""The checklist of a draft plan: what it lacks before it can be put in force."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from duban_site.plans.models import Commitment, Duty, Part, Plan, Responsibility
 from duban_site.plans.queries import LIVE
 
 SECONDS = {"review": 6, "assign": 12, "schedule": 8, "reporters": 30}
-"""How long one item takes an officer who uses the suggestions, for the estimate of what is left."""
+"""Seconds per item for an officer who uses the suggestions, to estimate the remaining work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on the way: how many of how many items are missing, and where they are mended.
+    """One step of the checklist: how many of its items are missing, and where to complete them.
 
-    `blocking` steps refuse activation while anything is missing; the others are only told.
+    `blocking` steps refuse activation while anything is missing; the rest are only shown.
     """
 
     key: str
@@ -34,12 +34,12 @@ class Step:
 
     @property
     def done(self) -> bool:
-        """Whether nothing of it is missing."""
+        """Whether there are items and none is missing."""
         return self.total > 0 and not self.missing
 
     @property
     def minutes(self) -> int:
-        """About how many minutes are left to do; 0 where nothing is missing."""
+        """Estimated minutes of remaining work; 0 where nothing is missing."""
         return -(-self.missing * SECONDS.get(self.key, 0) // 60)
 
 
@@ -105,7 +105,7 @@ def _assign(plan: Plan, kept: QuerySet[Commitment]) -> Step:
 
 
 def without_schedule(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Those that no figure is followed by and that have no milestone: nothing could judge them."""
+    """Commitments that cannot be assessed: no followed claim and no milestone."""
     counted = commitments.annotate(
         figures=Count("claims", filter=~Q(claims__role="result"), distinct=True),
         steps=Count("milestones", distinct=True),

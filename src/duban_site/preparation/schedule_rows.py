@@ -1,4 +1,4 @@
-"""The table of all schedules of a plan: how each commitment is to be judged, and its suggestion."""
+"""The table of a plan's schedules: how each commitment is assessed, and what is suggested."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLANNED_STATES = (State.ACCEPTED, State.PROPOSED)
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One commitment with its schedule as it stands and as its words suggest."""
+    """One commitment with its current schedule and the one its text suggests."""
 
     commitment: Commitment
     kinds: list[str]
@@ -28,7 +28,7 @@ class ScheduleRow:
 
     @property
     def missing(self) -> bool:
-        """Whether nothing could judge it."""
+        """Whether it cannot be assessed yet."""
         return nothing_judges(self.commitment)
 
 
@@ -41,12 +41,12 @@ class PartRows:
 
     @property
     def missing(self) -> int:
-        """How many rows nothing could judge yet."""
+        """How many rows cannot be assessed yet."""
         return sum(row.missing for row in self.rows)
 
 
 def nothing_judges(commitment: Commitment) -> bool:
-    """Whether a commitment has neither figures that follow it nor milestones."""
+    """Whether a commitment has neither a followed claim nor a milestone."""
     return not followed(commitment) and not commitment.milestones.all()
 
 

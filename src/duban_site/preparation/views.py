@@ -1,4 +1,4 @@
-"""A plan with the steps to its being in force; all its schedules in one table."""
+"""Pages that prepare a plan: the checklist, activation, all schedules in one table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from duban_site.preparation.schedule_rows import (
 
 
 def plan(request: PageRequest, plan: Plan) -> HttpResponse:
-    """How far a plan has come, what is missing before it is in force, and what to do next."""
+    """A plan's page: its progress, what it lacks before it is in force, the next step."""
     draft = plan.status == Status.DRAFT
     steps = steps_of(plan) if draft else []
     may_change = policy.may(request.user, "plans.activate")
@@ -45,7 +45,7 @@ def plan(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def activate_plan(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Put a plan into force; with tasks that nobody leads only when that was confirmed by count."""
+    """Put a plan into force; unassigned tasks need `without_lead` with exactly their count."""
     unassigned = queries.unassigned_count(plan)
     if unassigned and request.POST.get("without_lead") != str(unassigned):
         message = _(
@@ -58,7 +58,7 @@ def activate_plan(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def reopen(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Back to a draft while nobody has reported."""
+    """Return a plan to a draft while nobody has reported."""
     reopen_plan(request.user, plan)
     return done(request, _("计划已退回起草。"), "plan", plan.pk)
 

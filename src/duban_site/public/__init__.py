@@ -1,4 +1,4 @@
-"""公开: what everybody may read, and what everybody may say.
+"""公开: the public pages, and citizens' clues and ratings.
 
 takes published snapshots through `snapshots.public_view`, and nothing else; gives pages, feeds and
 a static site, and keeps citizens' clues and ratings; never reads a live table of a plan.

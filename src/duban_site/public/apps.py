@@ -10,7 +10,7 @@ class PublicConfig(AppConfig):
     verbose_name = "公开"
 
     def ready(self) -> None:
-        """A publication is seen at once by the process that made it."""
+        """Connect the signals that clear the cached publication state."""
         from duban_site.public.edition import freshness
 
         freshness.watch()

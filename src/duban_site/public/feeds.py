@@ -1,8 +1,8 @@
 """Atom feeds (RFC 4287): what changed from one publication to the next.
 
-An entry's id is made from the city, the year, the commitment's number and the publication: the
-same in every database and for ever. Its address is absolute where the site knows its own, and
-relative to the feed otherwise.
+An entry's id is derived from the city, the year, the commitment's number and the publication, so it
+is the same in every database and never changes. Its address is absolute where the site's own
+address is configured, and relative to the feed otherwise.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Feed:
     title: str
     changes: tuple[Change, ...]
     issues: tuple[Issue, ...] = ()
-    """Publications that are entries of their own."""
+    """Publications that have entries of their own."""
 
     @property
     def path(self) -> str:
@@ -58,7 +58,7 @@ def of_part(edition: Edition, order: int) -> Feed | None:
 
 
 def of_body(edition: Edition, key: int) -> Feed | None:
-    """The changes of what a unit leads or takes part in."""
+    """The changes of the commitments that a body leads or cooperates in."""
     name = edition.unit_name(key)
     if name is None:
         return None
@@ -67,7 +67,7 @@ def of_body(edition: Edition, key: int) -> Feed | None:
 
 
 def of_commitment(edition: Edition, number: str) -> Feed | None:
-    """How one commitment stood in each publication: its first standing, then its changes."""
+    """The first status of one commitment and its changes; None for an unknown number."""
     line = edition.by_number.get(number)
     row = line.row if line is not None else edition.former.get(number, (None, None))[0]
     if row is None:
@@ -91,7 +91,7 @@ def _plan(edition: Edition) -> str:
 
 
 def atom(feed: Feed, language: str, base: str = "") -> bytes:
-    """The feed. `base` is the address of the site's root in this language, with its slash."""
+    """The feed as Atom XML; `base_url` is the site's root in this language, with a final slash."""
     edition = feed.edition
     here = base + feed.path if base else ""
     updated = max(issue.published_at for issue in edition.issues).isoformat()

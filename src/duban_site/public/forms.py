@@ -1,4 +1,4 @@
-"""What citizens fill in, and what the office decides."""
+"""Forms for citizens' clues and ratings, and for forwarding a clue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duban_site.public.models import GRADES
 
 
 class ClueForm(forms.Form):
-    """A clue. `website` is for machines that fill in whatever they find: people never see it."""
+    """A clue. `website` is a honeypot: people never see it, only programs fill it in."""
 
     text = forms.CharField(
         label=_("您看到的情况"),
@@ -40,7 +40,7 @@ class RatingForm(forms.Form):
 
 
 class ForwardForm(forms.Form):
-    """Which unit a clue goes to."""
+    """The body that a clue is forwarded to."""
 
     body = forms.ModelChoiceField(
         label=_("承办单位"),

@@ -1,8 +1,8 @@
-"""Published pages are kept as bytes and answered before anything else is asked.
+"""A cache of published pages as bytes, served before any other middleware runs.
 
-A published page is the same for everybody, so it needs no session, no account and no query; it says
-so to caches on the way too. It is kept while the publication it was made from, and what was said
-beside it, are the newest (`edition.freshness`).
+A published page is the same for everybody, so it needs no session, no account and no query, and
+other caches may store it too. It is served while the publication and the citizens' voices that it
+was made from are current (`edition.freshness`).
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ Handler = Callable[[HttpRequest], HttpResponse]
 Key = tuple[str, str, str]
 ROOT = "/public/"
 AGE = 60
-"""Seconds for which browsers and caches on the way may use a page without asking again."""
+"""Seconds for which browsers and other caches may use a page without revalidating it."""
 LEFT_OUT = frozenset({"content-length", "vary", "x-request-id"})
 SMALLEST_ZIPPED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
-    """What a page was made from: nothing of it may have changed when it is used again."""
+    """What a page was made from; the page is valid while none of it has changed."""
 
     stamps: tuple[tuple[int, Stamp], ...]
     commitment: int | None = None
     voice: Token | None = None
 
     def holds(self, current: Now) -> bool:
-        """Whether all of it still is what is published."""
+        """Whether all sources are still those of the current publication state."""
         if self.commitment is not None and current.voices.get(self.commitment) != self.voice:
             return False
         return all(current.stamps.get(plan) == stamp for plan, stamp in self.stamps)
@@ -58,14 +58,14 @@ class Kept:
 
     @classmethod
     def of(cls, response: HttpResponse, made_from: MadeFrom) -> Kept:
-        """From a response that was made just now."""
+        """Create a cached page from a new response."""
         headers = {k: v for k, v in response.items() if k.lower() not in LEFT_OUT}
         headers["Vary"] = "Accept-Encoding"
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
         return cls(response.content, headers, made_from, etag)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """The page, packed where the browser takes it; 304 where it has it already."""
+        """The page, compressed where the browser accepts it; 304 where its ETag matches."""
         headers = {**self.headers, "ETag": self.etag}
         if self.etag in parse_etags(request.headers.get("If-None-Match", "")):
             return HttpResponse(status=304, headers=_without_type(headers))
@@ -78,7 +78,7 @@ class Kept:
 
     @property
     def size(self) -> int:
-        """Bytes in memory, near enough."""
+        """Approximate size in memory, in bytes."""
         return len(self.body) + len(self.zipped) + 2000
 
 
@@ -87,7 +87,7 @@ def _without_type(headers: dict[str, str]) -> dict[str, str]:
 
 
 class Store:
-    """The pages that were read last, up to a size."""
+    """The most recently used pages, up to a total size."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
@@ -95,7 +95,7 @@ class Store:
         self._lock = Lock()
 
     def get(self, key: Key, current: Now) -> Kept | None:
-        """The page, where it is still what is published."""
+        """The cached page, or None where there is none or it is outdated."""
         kept = self._kept.get(key)
         if kept is None or not kept.made_from.holds(current):
             return None
@@ -105,7 +105,7 @@ class Store:
         return kept
 
     def put(self, key: Key, kept: Kept) -> None:
-        """Keep it; what was not read for longest makes room."""
+        """Add a page; the least recently used ones are removed to make room."""
         with self._lock:
             self._take_out(key)
             self._kept[key] = kept
@@ -119,7 +119,7 @@ class Store:
             self._size = max(self._size - gone.size, 0)
 
     def clear(self) -> None:
-        """Forget all (tests)."""
+        """Remove all pages (for tests)."""
         with self._lock:
             self._kept.clear()
             self._size = 0
@@ -129,7 +129,7 @@ STORE = Store()
 
 
 def _key(request: HttpRequest) -> Key | None:
-    """Only a plain GET of a public page; with a query it is somebody's own question."""
+    """The cache key of a GET of a public page without a query string; None for all else."""
     plain = request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING")
     if not plain or not request.path_info.startswith(ROOT):
         return None
@@ -137,7 +137,7 @@ def _key(request: HttpRequest) -> Key | None:
 
 
 def kept_pages(get_response: Handler) -> Handler:
-    """The outermost middleware: what is kept is answered, what may be kept is kept."""
+    """The outermost middleware: serves cached pages, and caches responses that allow it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         key = _key(request)
@@ -150,7 +150,7 @@ def kept_pages(get_response: Handler) -> Handler:
         made_from = getattr(response, "made_from", None)
         if made_from is None or response.status_code != 200:
             return response
-        # Without its cookies: what is kept for everybody names nobody's session.
+        # A cached page is for everybody, so it carries no cookies of this visitor's session.
         kept = Kept.of(response, made_from)
         STORE.put(key, kept)
         return kept.answer(request)

@@ -1,4 +1,4 @@
-"""Clues and ratings. Who said something is not known; a contact is kept apart, and not for long."""
+"""Clues and ratings. The sender is unknown; a contact is stored separately for a limited time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GRADES = [
 
 
 class Stage(models.TextChoices):
-    """How far the office has come with a clue."""
+    """The stage of the office's work on a clue."""
 
     RECEIVED = "received", _("待审核")
     ACCEPTED = "accepted", _("已采纳")
@@ -34,10 +34,9 @@ class Stage(models.TextChoices):
 
 
 class Clue(models.Model):
-    """线索: what a citizen told about a commitment. `text` is the citizen's and never public.
+    """线索: a citizen's message about a commitment. `text` is the citizen's and is never public.
 
-    Public is what the office publishes: `summary`, the matter in the office's own words, and
-    `answer`.
+    The office publishes `summary`, the matter in its own words, and `answer`.
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clues")
@@ -81,7 +80,7 @@ class Clue(models.Model):
 
 
 class Contact(models.Model):
-    """How a citizen may be reached, where they said so. Personal: apart, and gone after its day."""
+    """A citizen's contact, if given. Personal data: in its own table, deleted after `until`."""
 
     clue = models.OneToOneField(Clue, models.CASCADE, related_name="contact")
     reach = EncryptedTextField(_("联系方式"), max_length=100, context="public.reach", personal=True)
@@ -110,7 +109,7 @@ class Rating(models.Model):
 
 
 class Sending(models.Model):
-    """That something was sent, for the limits: keyed hashes, gone after a day."""
+    """A sending, counted for the limits: keyed hashes, deleted after a day."""
 
     unlogged = "a counter, emptied each day"
 

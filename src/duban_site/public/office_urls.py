@@ -1,4 +1,4 @@
-"""The pages on which clues are worked on."""
+"""The office's and the bodies' pages for handling clues."""
 
 from duban_site.core.access.page import page
 from duban_site.public import views_office as office

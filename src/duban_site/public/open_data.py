@@ -1,9 +1,9 @@
-"""What the room of open data adds, where it is installed; nothing here imports it.
+"""Open data that `duban_site.api` adds where it is installed; nothing here imports it.
 
 `duban_site.api` may have a module `published` with
 
     files(plan: int, page: str) -> Iterable[tuple[str, bytes]]   name below `data/`, and content
-    link(plan: int) -> str                                       where the service itself has them
+    link(plan: int) -> str                                       their address in the service
 
 and a module `catalogues` with
 
@@ -35,19 +35,19 @@ def _provider(module: str = "published") -> Any | None:
 
 
 def data_files(plan: int, page: str = "") -> Iterable[tuple[str, bytes]]:
-    """The open data of a plan as files; none without that room."""
+    """The open data of a plan as files; none where `duban_site.api` is not installed."""
     provider = _provider()
     return () if provider is None else provider.files(plan, page)
 
 
 def data_catalogue(base: str, plans: Mapping[int, str], targets: bytes) -> bytes | None:
-    """The catalogue of a site of files at `base`: plan → its absolute address."""
+    """The catalogue of a static site at `base_url`; `url_by_plan` has absolute addresses."""
     provider = _provider("catalogues")
     return None if provider is None else provider.catalogue_of_site(base, plans, targets)
 
 
 def data_link(plan: int, static: str) -> str:
-    """Where a page leads to for open data: in the service, or below `static`; empty without."""
+    """The address of a plan's open data, in `static_folder` if given; empty without `api`."""
     provider = _provider()
     if provider is None:
         return ""

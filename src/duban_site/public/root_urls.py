@@ -1,4 +1,4 @@
-"""What stands at the root of the host: programs look nowhere else for it."""
+"""Addresses at the root of the host, where search engines expect them."""
 
 from duban_site.core.access.page import page
 from duban_site.public import views_robots

@@ -1,6 +1,6 @@
-"""Which pages there are, for search engines: sitemaps (sitemaps.org 0.9) and robots.txt.
+"""The list of pages for search engines: sitemaps (sitemaps.org 0.9) and robots.txt.
 
-Only what everybody may read is named. Addresses are absolute, as that form demands.
+Only public pages are listed. Addresses are absolute, as the sitemap format requires.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from duban_site.public.pages.page import place
 CONTENT_TYPE = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 FOLDERS = [View(language).folder for language, large in MODES.values() if not large]
-"""The enlarged pages say the same again, and name the standard ones as theirs."""
+"""Standard pages only: the enlarged ones name these as their canonical address."""
 ROBOTS = """\
 User-agent: *
 Allow: /public/
@@ -31,7 +31,7 @@ Sitemap: {sitemap}
 
 
 def places(edition: Edition) -> Iterator[str]:
-    """Every page of a plan, as its place below the root of a mode."""
+    """The path of every page of a plan, below the root of a mode."""
     yield from (place(edition, rest) for rest in ("", "commitments/", "bodies/", "changes/"))
     yield from (place(edition, f"parts/{part.order}/") for part in edition.parts)
     yield from (place(edition, f"bodies/{key}/") for key in edition.body_keys)
@@ -41,7 +41,7 @@ def places(edition: Edition) -> Iterator[str]:
 
 
 def of_plan(edition: Edition, base: str) -> bytes:
-    """The pages of a plan in both languages. `base` is the site's root, with its slash."""
+    """The pages of a plan in both languages; `base_url` is the root, with a final slash."""
     day = day_of(edition.issue.published_at).isoformat()
     lines = [
         f"<url><loc>{escape(base + folder + where)}</loc><lastmod>{day}</lastmod></url>"
@@ -52,7 +52,7 @@ def of_plan(edition: Edition, base: str) -> bytes:
 
 
 def index(homes: Iterable[str], base: str) -> bytes:
-    """The sitemaps of all plans; `homes` are their places as they stand in addresses."""
+    """The index of all plans' sitemaps; `home_paths` are the plans' quoted paths."""
     lines = [f"<sitemap><loc>{escape(base + home)}sitemap.xml</loc></sitemap>" for home in homes]
     return _document("sitemapindex", lines)
 

@@ -1,4 +1,4 @@
-"""What the public site does by the clock."""
+"""Timed tasks of the public site."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.public.actions.purge_contacts import purge_contacts
 
 @timer("public.purge_contacts", gettext_lazy("删除到期的群众联系方式"), Daily(2, 20))
 def purge(task: Task) -> Write:
-    """Contacts whose days are over, whether the service was restarted or not."""
+    """Delete expired contacts once a day."""
 
     def write() -> Result:
         count = purge_contacts(task.actor)

@@ -1,6 +1,6 @@
-"""The public addresses. `/public/<city>/<year>/<number>/` is a commitment, for good.
+"""The public addresses. `/public/<city>/<year>/<number>/` is a commitment's permanent address.
 
-Every page stands in four modes, below `/public/`, `/public/en/`, `/public/large/` and
+Every page exists in four modes, below `/public/`, `/public/en/`, `/public/large/` and
 `/public/en-large/`.
 """
 
@@ -20,11 +20,11 @@ class Mode:
     regex = "|".join(sorted((mode for mode in MODES if mode), key=len, reverse=True))
 
     def to_python(self, value: str) -> str:
-        """As it stands."""
+        """The value unchanged."""
         return value
 
     def to_url(self, value: str) -> str:
-        """As it stands."""
+        """The value unchanged."""
         return value
 
 

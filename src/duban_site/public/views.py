@@ -1,4 +1,4 @@
-"""The public pages and feeds. Every answer is made from a published edition, and may be kept."""
+"""The public pages and feeds, made from published editions; their responses are cacheable."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def plans(request: HttpRequest, mode: str = "") -> HttpResponse:
     with translation.override(view.language):
         page = plan.plans(_all(current))
         response = answer(page, view)
-    # A plan that is published later is not among the stamps: the list is asked for every time.
+    # Not cached in this process: the sources cannot show that another plan is published later.
     return response if not keys else keeping(response, made_from, keep=False)
 
 
@@ -50,16 +50,16 @@ def about(request: HttpRequest, mode: str = "") -> HttpResponse:
 
 
 def compare(request: HttpRequest, mode: str = "") -> HttpResponse:
-    """Every published plan held against the others."""
+    """The published plans compared with each other."""
     current, view = now(), view_of(mode)
     with translation.override(view.language):
         response = answer(comparing(_all(current)), view)
-    # As with the list of plans, one that is published later is not among the stamps.
+    # As for the list of plans: the sources cannot show that another plan is published later.
     return keeping(response, MadeFrom(()), keep=False)
 
 
 def compare_csv(request: HttpRequest) -> HttpResponse:
-    """The same as data."""
+    """The comparison as CSV."""
     response = attachment(targets_csv(_all(now())), CSV, "duban-compare.csv")
     return keeping(response, MadeFrom(()), keep=False)
 
@@ -69,7 +69,7 @@ def _all(current: Now) -> list[Edition]:
 
 
 def of_plan(build: Build) -> Callable[..., HttpResponse]:
-    """A page of a plan that `build` makes from its edition and what else the address names."""
+    """A view whose page `build` makes from the plan's edition and the address's arguments."""
 
     def view(
         request: HttpRequest, city: str, year: int, mode: str = "", **named: Any
@@ -88,7 +88,7 @@ def of_plan(build: Build) -> Callable[..., HttpResponse]:
 def commitment(
     request: HttpRequest, city: str, year: int, number: str, mode: str = ""
 ) -> HttpResponse:
-    """One commitment, with what was said beside it."""
+    """One commitment, with the citizens' voices about it."""
     shown, current = view_of(mode), now()
     with translation.override(shown.language):
         edition, made_from = edition_of(current, city, year)
@@ -96,7 +96,7 @@ def commitment(
             return missing(request, shown)
         key = key_of(edition, number)
         token = None if key is None else current.voices.get(key)
-        # Without a token there is no voice, and nothing to ask for.
+        # Without a token there is no voice: no query is needed.
         voice = SILENT if key is None or token is None else voices([key]).get(key, SILENT)
         page = commitment_page(edition, number, voice)
         if page is None:
@@ -120,7 +120,7 @@ def find(request: HttpRequest, city: str, year: int, mode: str = "") -> HttpResp
 
 
 def of_feed(build: Callable[..., feeds.Feed | None]) -> Callable[..., HttpResponse]:
-    """A feed that `build` makes from an edition and what else the address names."""
+    """A view whose feed `build` makes from the plan's edition and the address's arguments."""
 
     def view(
         request: HttpRequest, city: str, year: int, mode: str = "", **named: Any
@@ -156,14 +156,14 @@ def view_of(mode: str) -> View:
 
 
 def key_of(edition: Edition, number: str) -> int | None:
-    """The commitment of that number, in the newest issue or an earlier one."""
+    """The key of the commitment with that number, in the newest issue or an earlier one."""
     if number in edition.by_number:
         return edition.by_number[number].row.id
     return edition.former[number][0].id if number in edition.former else None
 
 
 def edition_of(current: Now, city: str, year: int) -> tuple[Edition | None, MadeFrom | None]:
-    """The published plan of that address, and what a page of it is made from."""
+    """The published plan of that city and year, and the sources of its pages; or two Nones."""
     key = current.plans.get((city, year))
     if key is None:
         return None, None
@@ -172,20 +172,20 @@ def edition_of(current: Now, city: str, year: int) -> tuple[Edition | None, Made
 
 
 def answer(page: Page, view: View, status: int = 200) -> HttpResponse:
-    """The page in its mode. The language is already chosen."""
+    """Render the page in its mode; its language must be active already."""
     html = rendered(page, view.language, live=True)
     return HttpResponse(dressed(html, page.path, view), status=status)
 
 
 def missing(request: HttpRequest, view: View) -> HttpResponse:
-    """404, with a way back."""
+    """A 404 page with links back to the site."""
     depth = request.path_info.removeprefix(ROOT + view.folder)
     with translation.override(view.language):
         return answer(Page(depth, MISSING.template), view, status=404)
 
 
 def keeping(response: HttpResponse, made_from: MadeFrom, *, keep: bool = True) -> HttpResponse:
-    """Everybody may have it, and keep it for a minute; so may this process while it holds."""
+    """Let browsers cache the response for a minute, and this process while it is current."""
     response["Cache-Control"] = f"public, max-age={AGE}"
     if keep:
         response.made_from = made_from  # type: ignore[attr-defined]

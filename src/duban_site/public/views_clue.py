@@ -1,7 +1,7 @@
 """A citizen's page for one commitment: a clue, a grade. No account, no script.
 
-A browser is told by a random signed cookie, set when the form is opened and good for a month, so
-that the limits and "one grade each" can hold; it is not a login and says nothing of the person.
+A browser is identified by a random signed cookie, set when the form is opened and valid for a
+month, to enforce the limits and "one grade per browser"; it is no login and holds nothing personal.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COOKIE, MONTH = "duban_reader", 30 * 24 * 3600
 
 
 def clue(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
-    """The forms; posted, one of them is kept."""
+    """Show the forms; store the one that is posted."""
     view = view_of(mode)
     with translation.override(view.language):
         edition, key = _found(city, year, number)
@@ -48,7 +48,7 @@ def clue(request: HttpRequest, city: str, year: int, number: str, mode: str = ""
 
 
 def thanks(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
-    """What happens next."""
+    """The page after sending, which explains the next steps."""
     view = view_of(mode)
     with translation.override(view.language):
         edition, key = _found(city, year, number)

@@ -1,4 +1,4 @@
-"""The office's and the units' work on clues."""
+"""The office's and the bodies' pages for handling clues."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROWS = 50
 
 
 def clues(request: PageRequest) -> HttpResponse:
-    """The clues that one may see, by stage."""
+    """The clues that the visitor may see, by stage."""
     asked = request.GET.get("stage", "")
     stage = asked if asked in Stage.values else ""
     counts = queries.stages(request.user)
@@ -39,7 +39,7 @@ def clues(request: PageRequest) -> HttpResponse:
 
 
 def clue(request: PageRequest, clue: Clue) -> HttpResponse:
-    """One clue, and what may be done with it."""
+    """One clue, and the actions that are possible on it."""
     return _shown(request, clue)
 
 
@@ -80,7 +80,7 @@ def answered(request: PageRequest, clue: Clue) -> HttpResponse:
 
 
 def published(request: PageRequest, clue: Clue) -> HttpResponse:
-    """Publish the answer, or take it back."""
+    """Publish the answer, or withdraw it."""
     if request.POST.get("what") == "withdraw":
         publish_answer.withdraw_answer(request.user, clue)
         return done(request, _("已撤回公开。"), "clue", clue.pk)
@@ -89,5 +89,5 @@ def published(request: PageRequest, clue: Clue) -> HttpResponse:
 
 
 def contact(request: PageRequest, clue: Clue) -> HttpResponse:
-    """Show the contact once; that it was shown is logged."""
+    """Show the contact on this one page; the look at it is logged."""
     return _shown(request, clue, see_contact(request.user, clue))

@@ -1,4 +1,4 @@
-"""What search engines ask for: robots.txt and the sitemaps."""
+"""The files for search engines: robots.txt and the sitemaps."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from duban_site.public.views import edition_of, keeping, missing, view_of
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Only what is public may be searched, and where its sitemap is."""
+    """robots.txt: only public pages may be indexed; it names the sitemap."""
     where = request.build_absolute_uri(reverse("sitemap"))
     told = sitemaps.ROBOTS.format(sitemap=where)
     return _for_a_while(HttpResponse(told, content_type="text/plain; charset=utf-8"))
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The sitemaps of all plans of which something is published."""
+    """The index of the sitemaps of all published plans."""
     homes = [quote(f"{city}/{year}/") for city, year in now().plans]
     told = sitemaps.index(homes, request.build_absolute_uri(ROOT))
     return _for_a_while(HttpResponse(told, content_type=sitemaps.CONTENT_TYPE))

@@ -10,7 +10,7 @@ class RegistersConfig(AppConfig):
     verbose_name = "台账"
 
     def ready(self) -> None:
-        """Say which claims the registers feed."""
+        """Register the registers as a provider of figures for claims."""
         from duban_site.registers.queries.bindings import fed_claims
         from duban_site.reporting.feeding import PROVIDERS
 

@@ -1,7 +1,7 @@
-"""A caller's sign: the same for the same number, and no number can be read from it.
+"""A keyed hash of a caller's telephone number (`encryption.lookup`), to find repeated callers.
 
-A keyed hash of the number (`encryption.lookup`), each register its own: kept beside the personal
-values of an event and gone with them, never shown, exported or logged.
+The same number gives the same hash within one register, and cannot be read from it. It is stored
+with the personal values of an event and erased with them; never displayed, exported or logged.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from duban.registers import Declaration, FieldType
 from duban_site.encryption.lookup import lookup_hash
 
 LEAST = 7
-"""Digits of the shortest number that tells a caller from another."""
+"""Shorter numbers do not identify a caller."""
 
 
 def caller_sign(declaration: Declaration, values: Mapping[str, Any]) -> str:
-    """The sign of the first telephone number among the values; empty where there is none."""
+    """Hash the first telephone number among the values; empty where there is none."""
     phones = (values.get(f.key) for f in declaration.fields if f.type is FieldType.PHONE)
     numbers = (_digits(str(one)) for one in phones if one)
     number = next((one for one in numbers if len(one) >= LEAST), "")
@@ -27,7 +27,7 @@ def caller_sign(declaration: Declaration, values: Mapping[str, Any]) -> str:
 
 
 def _digits(text: str) -> str:
-    """As it is dialled here: no signs between, no country."""
+    """The number as dialled within China: digits only, without the country code 86."""
     digits = "".join(one for one in text if one.isascii() and one.isdigit())
     return digits.removeprefix("00").removeprefix("86") if _abroad(text, digits) else digits
 

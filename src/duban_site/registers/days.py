@@ -1,4 +1,4 @@
-"""The service's calendar: working days as tabled."""
+"""The service's calendar of working days."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ YEARS = 25
 
 @cache
 def days() -> Days:
-    """One table of working days for the whole process."""
+    """The table of working days, one for the whole process."""
     return Days()
 
 
 @cache
 def calendar_stamp() -> str:
-    """Of the working days as they are tabled now: it changes when a year's holidays are decreed."""
+    """A hash of all working days; it changes when the holidays of a year are announced."""
     table, first = WorkCalendar(), dt.date(2010, 1, 1)
     span = (first + dt.timedelta(days=n) for n in range(YEARS * 366))
     worked = "".join("1" if table.is_working_day(day) else "0" for day in span)

@@ -1,6 +1,6 @@
-"""A declaration from a form's plain lines: for an office that writes no file.
+"""Build a declaration from the plain lines of a form, for an office that writes no TOML.
 
-One field, stage and measure a line, its parts set off by |:
+One field, stage or measure a line, its parts separated by |:
 
     树种 | 选项：古樟、银杏 | 必填
     核定 | 20
@@ -33,7 +33,7 @@ KEEPERS = '["keeper", "lead"]'
 
 
 class DraftForm(forms.Form):
-    """What the form asks for."""
+    """The form: names, and the lines of fields, stages and measures."""
 
     key = forms.SlugField(label=gettext_lazy("代码（英文小写）"), max_length=40)
     name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
@@ -59,7 +59,7 @@ class DraftForm(forms.Form):
 
 @dataclass(slots=True)
 class Draft:
-    """The lines, and what is wrong with them."""
+    """The parsed lines, and the problems found in them."""
 
     key: str
     name: str
@@ -71,14 +71,14 @@ class Draft:
 
     @classmethod
     def of(cls, posted: Mapping[str, Any]) -> Draft:
-        """From what was posted."""
+        """Parse a posted form."""
         names = ("fields_text", "stages", "measures")
         fields, stages, measures = (_lines(str(posted.get(n, ""))) for n in names)
         key, name, about = (str(posted.get(n, "")).strip() for n in ("key", "name", "about"))
         return cls(key, name, about or name, fields, stages, measures)
 
     def text(self) -> str:
-        """The declaration file that it comes to. Raises Faulty, every line that is wrong named."""
+        """The declaration as TOML. Raises InvalidInput with a problem for every wrong line."""
         fields = [self._field(n, line) for n, line in enumerate(self.fields, start=1)]
         stages = [self._stage(n, line) for n, line in enumerate(self.stages, start=1)]
         measures = [self._measure(n, line) for n, line in enumerate(self.measures, start=1)]
@@ -112,7 +112,7 @@ class Draft:
         return "\n".join([*out, "version = 1", *who, *kept])
 
     def _retention(self) -> list[str]:
-        """Personal fields go two years after the end, unless the office says otherwise later."""
+        """Personal fields are erased two years after the end; the office can change that later."""
         if not any("个人" in part for line in self.fields for part in line[2:]):
             return []
         ends = [f"s{n}" for n, line in enumerate(self.stages, start=1) if set(line[1:]) & set(ENDS)]
@@ -121,7 +121,7 @@ class Draft:
         return ["", "[retention]", "months = 24", f"after = [{listed}]"]
 
     def _kind(self, line: list[str]) -> tuple[FieldType | None, str, list[str]]:
-        """The type, unit and choices that the second part of a line says."""
+        """The type, unit and choices from the second part of a line; type None if unknown."""
         said = line[1] if len(line) > 1 else "文本"
         if said.startswith("选项"):
             choices = [
@@ -168,7 +168,7 @@ class Draft:
         return _table("stages", own)
 
     def _moves(self) -> Iterable[str]:
-        """From each stage to the next; to those that end it from every one that is open."""
+        """Moves from each stage to the next, and from every regular stage to those that end it."""
         last = [n for n, line in enumerate(self.stages, start=1) if "终止" not in line[1:]]
         for here, there in pairwise(last):
             yield self._move([here], there, ended=False)

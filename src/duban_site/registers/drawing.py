@@ -1,4 +1,4 @@
-"""Points as a drawing: longitude shortened by the latitude, north above, nothing from outside."""
+"""Draw points as SVG: north up, longitude scaled by the latitude, no map from outside."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from duban_site.registers.queries.places import Cloud, Dot
 
 WIDTH, HEIGHT, EDGE = 720.0, 480.0, 24.0
 LEAST = 0.01
-"""Degrees: a lone point does not fill the drawing."""
+"""Degrees: the smallest extent, so that a single point does not fill the drawing."""
 KILOMETRES = 111.32
-"""Of a degree of latitude."""
+"""Kilometres in a degree of latitude."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point on the drawing. `path` is its own shape, so that colour is not the only sign."""
+    """A point on the drawing; the shape of `path` tells its kind as well as the colour does."""
 
     dot: Dot
     x: float
@@ -35,7 +35,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The marks, with a bar of `scale` kilometres that is `bar` long."""
+    """The marks, and a scale bar: `scale` kilometres, drawn `bar` long."""
 
     datum: str
     marks: list[Mark]
@@ -46,7 +46,7 @@ class Drawing:
 
 
 def scatter(cloud: Cloud) -> Drawing:
-    """The points of one datum, as large as the drawing allows."""
+    """Lay out the points of one datum as large as the drawing allows."""
     lngs, lats = [d.lng for d in cloud.dots], [d.lat for d in cloud.dots]
     middle_lng, middle_lat = (min(lngs) + max(lngs)) / 2, (min(lats) + max(lats)) / 2
     shorter = math.cos(math.radians(middle_lat))

@@ -1,4 +1,4 @@
-"""Who somebody is to a register and to a record: from role and unit to the library's duties."""
+"""Map a person's role and body to the library's duties for a register or a record."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from duban_site.people.models import Body, BodyKind, Person, Role, ServiceAccoun
 from duban_site.registers.models import Register
 
 OFFICERS = {"keeper": Duty.KEEPER, "supervisor": Duty.SUPERVISOR, "intake": Duty.INTAKE}
-"""What the administrator lets an officer do: the account's field → the duty."""
+"""Field of an officer's account, set by the administrator → the duty it gives."""
 KEEPING = frozenset({Duty.KEEPER, Duty.INTAKE})
 SERVICE = KEEPING | {Duty.LEAD, Duty.HEAD, Duty.BODY}
-"""What a service account is to every record of its registers: it tells what happened elsewhere,
-to the keeper and to the bodies that lead. Personal values it gives, and never reads."""
+"""A service account's duties for every record of its registers: it reports changes made in
+another system, for the keeper and the lead bodies. It writes personal values, but reads none."""
 PLACES = {BodyKind.COUNTY: Duty.COUNTY, BodyKind.STREET: Duty.STREET}
 
 
@@ -32,12 +32,12 @@ class Bodies:
 
 @dataclass(slots=True)
 class Names:
-    """Every unit by every name, asked for once however many records are looked at."""
+    """All bodies by every name, loaded once for any number of records."""
 
     bodies: dict[str, Body] = field(default_factory=lambda: directory().bodies)
 
     def of(self, declaration: Declaration, record: Record) -> Bodies:
-        """The units that a record names: who leads, where it lies, who else."""
+        """The bodies that a record names: lead, county, street, and further ones."""
         lead = self._body(record.values.get(declaration.lead or ""))
         places = [self._body(v) for v in _typed(declaration, record, FieldType.PLACE)]
         named = [self._body(v) for v in _typed(declaration, record, FieldType.BODY)]
@@ -66,10 +66,10 @@ def _typed(declaration: Declaration, record: Record, kind: FieldType) -> Iterabl
 
 
 def rights(actor: Actor, register: Register, bodies: Bodies | None = None) -> Rights:
-    """The duties in which `actor` meets a record that names `bodies`, or the register itself.
+    """The actor's duties for a record that names `bodies`, or (None) for the register itself.
 
-    Personal fields are for those who keep the register or lead the record; the office sees them
-    only where it keeps the register itself, and then those of its people who keep or take in.
+    Personal fields are for the keepers of the register and the lead body of the record. Officers
+    see them only where the office keeps the register and they have the keeper or intake duty.
     """
     name = actor_name(actor)
     if isinstance(actor, System):
@@ -92,7 +92,7 @@ def rights(actor: Actor, register: Register, bodies: Bodies | None = None) -> Ri
 
 
 def _of_body(person: Person, bodies: Bodies | None) -> frozenset[Duty]:
-    """What somebody is to a record by their unit; to a register, what they might become."""
+    """Duties by the person's body for a record; for a register, those they could have in it."""
     own = Duty.HEAD if person.role == Role.HEAD else Duty.LEAD
     kind = person.body.kind if person.body else ""
     place = {PLACES[BodyKind(kind)]} if kind in PLACES else set()

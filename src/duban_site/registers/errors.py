@@ -1,4 +1,4 @@
-"""What the register's rules refuse, said on a page."""
+"""Errors of the registers with messages for pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROW = re.compile(r"第(\d+)行")
 
 
 class Declined(Refused):
-    """An event that the rules refuse; `refusals` name the fields that they are about.
+    """An event was refused by the rules; `refusals` name the fields they concern.
 
     Their sentences are in the language of the page.
     """
@@ -28,13 +28,13 @@ class Declined(Refused):
         self.refusals, self.plain = tuple(said), tuple(refusals)
 
     def sentences(self, language: str) -> list[str]:
-        """What is wrong, in a language of the pages."""
+        """The refusals' sentences in the given language."""
         with translation.override(language):
             return [in_words(one.sentence, self.declaration) for one in self.plain]
 
 
 class Faulty(RowErrors):
-    """A declaration or a sheet that is not taken; `problems` are all that was found."""
+    """A declaration or sheet is invalid; `problems` lists everything that was found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         said = "；".join(str(problem) for problem in problems[:3])
@@ -43,7 +43,7 @@ class Faulty(RowErrors):
 
 
 def _row(problem: Problem) -> tuple[int, str, str]:
-    """The row, where in words, and what is wrong and to do."""
+    """A problem's row number, its place in words, and its description with the remedy."""
     said = _ROW.search(problem.where)
     row = problem.line or (int(said[1]) if said else 0)
     return row, problem.where, "；".join(filter(None, (problem.what, problem.do)))

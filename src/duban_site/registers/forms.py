@@ -1,4 +1,4 @@
-"""Forms made from a declaration: a control for each field, read by the library's own reader."""
+"""Forms built from a declaration: a control for each field, parsed by the library."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NUMBERS = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY)
 
 
 def said(thing: Any) -> str:
-    """A declared thing's name in the language of the page."""
+    """The name of a declared item in the language of the page."""
     name = thing.english if get_language() == "en" else thing.label
     return str(name)
 
@@ -47,21 +47,21 @@ class DeclaredField(forms.Field):
         )
 
     def to_python(self, value: Any) -> Value:
-        """The value, or an error that says what is wrong."""
+        """Parse the value. Raises ValidationError with the reason."""
         try:
             return read_value(self.declared, value)
         except ValueError as error:
             raise ValidationError(in_words(str(error))) from error
 
     def prepare_value(self, value: Any) -> Any:
-        """As it stands in the control."""
+        """Format the value for the control."""
         if isinstance(value, bool):
             return "是" if value else "否"
         return "" if value is None else str(value)
 
 
 class RecordInput(forms.TextInput):
-    """A record of another register: typed or chosen from a list that follows what is typed."""
+    """An input for a record of another register, with a list of suggestions while typing."""
 
     def __init__(self, register_key: str, person: Person | None) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class RecordInput(forms.TextInput):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        """With the newest records to begin with."""
+        """Render with the newest records as the first suggestions."""
         context = self.get_context(name, value, attrs)
         records = offered(self.person, self.register_key) if self.person is not None else []
         own = {"register": self.register_key, "records": records}
@@ -91,7 +91,7 @@ def _widget(field: Field, choices: list[str]) -> forms.Widget:
 
 
 class RecordForm(forms.Form):
-    """Some fields of a declaration. What was found good is in `values`, by the fields' keys."""
+    """A form of some fields of a declaration; valid values are in `values` by field key."""
 
     def __init__(
         self,
@@ -114,15 +114,15 @@ class RecordForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Value]:
-        """Field → value, of the fields that were shown."""
+        """Field key → value, of the fields in the form."""
         return {key.removeprefix(PREFIX): value for key, value in self.cleaned_data.items()}
 
     def changed(self, before: Mapping[str, Value]) -> dict[str, Value]:
-        """Only what differs from before."""
+        """The values that differ from the earlier ones."""
         return {key: v for key, v in self.values.items() if v != before.get(key)}
 
     def refuse(self, refusals: Iterable[Refusal]) -> None:
-        """Show the rules' reasons, each beside the field that it is about."""
+        """Add the rules' refusals as errors, each at the field it concerns."""
         for refusal in refusals:
             name = PREFIX + refusal.field
             self.add_error(name if name in self.fields else None, refusal.sentence)
@@ -138,7 +138,7 @@ def _names() -> dict[str, list[str]]:
 
 
 def _choices(field: Field, now: Value, names: dict[str, list[str]]) -> list[str]:
-    """What can be chosen; a value of before that is no longer among it stays choosable."""
+    """The choices of a field; a current value that is no longer offered stays available."""
     if field.type is FieldType.CHOICE:
         known = list(field.choices)
     elif field.type is FieldType.BODY:
@@ -151,7 +151,7 @@ def _choices(field: Field, now: Value, names: dict[str, list[str]]) -> list[str]
 
 
 def fillable(fields: Iterable[Field], *, persons: bool) -> list[Field]:
-    """The fields that a form may show: in use, not sealed, personal ones only to those who may."""
+    """The fields that a form may show: in use, not sealed, personal ones only where allowed."""
     return [
         field
         for field in fields
@@ -160,10 +160,10 @@ def fillable(fields: Iterable[Field], *, persons: bool) -> list[Field]:
 
 
 def askable(fields: Iterable[Field], known: Mapping[str, Value], *, persons: bool) -> list[Field]:
-    """The fields that a move may ask for: a personal one only while it is empty.
+    """The fields that a move may require: a personal one only while it is empty.
 
-    Who may not see personal values may still enter one that is missing; what is there already
-    stays, and is not shown to them.
+    Whoever may not see personal values can still enter a missing one; an existing value stays and
+    is hidden from them.
     """
     return [
         field

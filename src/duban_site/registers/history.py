@@ -1,4 +1,4 @@
-"""A record's events, read from their rows with the personal values put back in."""
+"""Load a record's events, with their personal values merged back in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHUNK = 2000
 
 
 def stored(declaration: Declaration, event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An event as it is kept: what is not personal, and the personal values by field."""
+    """Split an event's JSON into its public part and its personal values by field."""
     whole = event_to_json(event)
     open_ = without(whole, personal(declaration))
     kept = open_.get("values", {})
@@ -23,7 +23,7 @@ def stored(declaration: Declaration, event: Event) -> tuple[dict[str, Any], dict
 
 
 def events_of(declaration: Declaration, record: RegisterRecord) -> list[Event]:
-    """The record's whole history, in the order in which it was recorded."""
+    """All events of a record, in the order in which they were recorded."""
     rows = RegisterEvent.objects.filter(record=record).order_by("serial")
     return _read(declaration, rows.values_list("data", "personal__values"))
 
@@ -33,12 +33,12 @@ def _read(declaration: Declaration, rows: Iterable[tuple[Any, Any]]) -> list[Eve
 
 
 def merged(data: dict[str, Any], apart: dict[str, Any] | None) -> dict[str, Any]:
-    """An event's JSON with its personal values back in."""
+    """An event's JSON including its personal values."""
     return {**data, "values": {**data.get("values", {}), **apart}} if apart else data
 
 
 def histories(declaration: Declaration, records: Any) -> Iterator[list[Event]]:
-    """The history of each of `records`, without personal values, streamed in the records' order."""
+    """Stream the events of each of `records`, in their order, without personal values."""
     rows = RegisterEvent.objects.filter(record__in=records).order_by("record", "serial")
     found: list[Event] = []
     last = None

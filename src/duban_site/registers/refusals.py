@@ -1,7 +1,7 @@
-"""The sentences of the library's rules in English, for readers of English pages.
+"""Translate the library's Chinese refusals for readers of English pages.
 
-The library speaks Chinese, and so do declarations. A sentence is known here by its form; what
-stands in its gaps are names that the declaration gives in both languages, or what was typed.
+The library and declarations are in Chinese. A sentence is recognised by its form; its gaps hold
+names that the declaration gives in both languages, or text that somebody typed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ LIST = re.compile(r"”、“|、")
 
 
 Names = Mapping[str, Mapping[str, str]]
-"""Chinese → English: under "move" and "clock" theirs, under "" all others."""
+"""Chinese → English by scope: "move", "clock", and "" for all others."""
 
 
 def _(text: str) -> str:
-    """Marks a form for the catalogue; it is translated when it is met."""
+    """Mark a sentence form for the message catalogue; it is translated when used."""
     return text
 
 
@@ -105,7 +105,7 @@ DOING = (_("从旧台账直接录入到中间阶段"), _("删除个人信息"), 
 
 
 def in_words(sentence: str, declaration: Declaration | None = None) -> str:
-    """A rule's sentence in the language of the page; unknown ones stay as they are."""
+    """A rule's sentence in the language of the page; unknown sentences stay unchanged."""
     if get_language() != "en":
         return sentence
     return _said(sentence, {} if declaration is None else _names(declaration))
@@ -120,7 +120,7 @@ def _said(sentence: str, names: Names) -> str:
 
 
 def _gap(key: str, text: str, names: Names) -> str:
-    """What stands in a gap: a declared name, some of them, another form, or what was typed."""
+    """Translate a gap's text: a declared name, a list of them, another form, or free text."""
     known = {**names.get("", {}), **names.get("move" if key == "doing" else key, {})}
     if text in known:
         return known[text]
@@ -136,7 +136,7 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _shape(form: str) -> re.Pattern[str]:
-    """The form as a pattern; a gap that comes twice holds the same both times."""
+    """Compile a form to a pattern; a gap that occurs twice must have the same text."""
     out, seen = "", set[str]()
     for n, part in enumerate(re.split(r"%\((\w+)\)s", form)):
         if n % 2 == 0:
@@ -148,7 +148,7 @@ def _shape(form: str) -> re.Pattern[str]:
 
 
 def _names(declaration: Declaration) -> Names:
-    """Every declared name in English, moves and clocks apart, which may be called like a stage."""
+    """Every declared name in English; moves and clocks separately, as stages may share a name."""
     groups = declaration.rows
     own = {label: gettext(label) for label in (*DOING, *DUTY_LABELS.values())}
     own |= {f.label: f.english for group in groups for f in group.fields}

@@ -1,4 +1,4 @@
-"""Sealed fields take nothing but what was sealed for their own record."""
+"""Check that sealed fields contain only text that was sealed for the same record."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from duban.registers.sealing import Sealed, SealError
 
 
 def context_of(declaration: Declaration, number: str) -> str:
-    """What a sealed text is bound to: the register and the record."""
+    """The context that a sealed text is bound to: the register and the record."""
     return f"{declaration.id}/{number}"
 
 
 def in_the_clear(declaration: Declaration, event: Event) -> Iterator[Refusal]:
-    """A sealed field that would be written in the clear, or with another record's seal."""
+    """A refusal for each sealed field that holds plain text or text sealed for another record."""
     values = getattr(event, "values", {})
     for field in declaration.fields:
         if field.sealed and values.get(field.key) is not None:

@@ -1,4 +1,4 @@
-"""Whole histories written at once: for the demonstration, tests and benchmarks, never for pages."""
+"""Write full histories at once: for the demonstration, tests and benchmarks, never for pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BATCH = 1000
 
 @transaction.atomic
 def seed_records(register: Register, histories: Iterable[Sequence[Event]]) -> int:
-    """Write histories that the library found legal, summaries and all. Says how many."""
+    """Write valid histories with their summary rows and shares; gives the number of records."""
     declaration, names = register.declaration, Names()
     rows, others, written = [], [], []
     for events in histories:

@@ -19,9 +19,9 @@ _ROW = re.compile(r"第(\d+)行")
 def changes_of(
     declaration: Declaration, found: Import, before: Mapping[str, Record]
 ) -> Iterator[Change]:
-    """The changes event by event; `before` are the records as they stand, by number.
+    """The cell changes of an import, compared with the present records by number.
 
-    Only fields that may leave are in a file, so none of them is personal or sealed.
+    A file has only exportable fields, so none of them is personal or sealed.
     """
     fields = {one.key: one for one in declaration.fields}
     rows = {group.key: {one.key: one for one in group.fields} for group in declaration.rows}
@@ -35,7 +35,7 @@ def changes_of(
 
 
 def _number(place: str) -> int:
-    """The row of a place in a sheet, as it is said in words."""
+    """The row number in a place such as “第3行”; 0 where there is none."""
     line = _ROW.search(place)
     return int(line[1]) if line else 0
 
@@ -49,7 +49,7 @@ def _cells(
     fields: Mapping[str, Field],
     rows: Mapping[str, Mapping[str, Field]],
 ) -> Cells:
-    """Of what, which column, from what, to what."""
+    """The subject, column, old and new text of each change of an event."""
     of = _("新记录") if record is None else event.record
     if isinstance(event, Created):
         yield of, _("新增"), "", summary(event.values, fields)
@@ -82,6 +82,6 @@ def summary(values: Mapping[str, Value], fields: Mapping[str, Field]) -> str:
 
 
 def shown(value: Value) -> str:
-    """A value as a sheet has it."""
+    """A value as a sheet shows it."""
     said = cell(value)
     return "" if said is None else str(said)

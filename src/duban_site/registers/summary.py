@@ -1,4 +1,4 @@
-"""A record's row for lists, boards and search, made from what its events come to."""
+"""Update a record's row for lists, boards and search from its folded events."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def summarise(
     days: Days,
     names: Names,
 ) -> Bodies:
-    """Set every column of `row` from `record`, folded from all its events, clocks read on `day`.
+    """Set every column of `row` from `record`, folded from all its events; clocks as of `read_on`.
 
-    What it returns are the bodies named, for the caller to keep those of `others`.
+    Gives the bodies that the record names; the caller saves the `mentioned` ones.
     """
     open_fields = [field for field in declaration.fields if exportable(field)]
     stage = declaration.stage(record.stage)
@@ -79,7 +79,7 @@ def _text(fields: Iterable[Field], record: Record) -> str:
 
 
 def grams(text: str) -> str:
-    """The pairs of characters of a text, each once, by spaces: what a search can look up."""
+    """The distinct pairs of characters of a text, separated by spaces, as the search index."""
     words = text.lower().split()
     return " ".join(dict.fromkeys(word[i : i + 2] for word in words for i in range(len(word))))
 
@@ -106,7 +106,7 @@ def _clock(
 
 
 def warn_on(clock: Clock, due: dt.date, days: Days) -> dt.date:
-    """The first day on which `due` is near."""
+    """The first day on which the due date is near."""
     day = due
     for _ in range(LONGEST_WARNING):
         if days.between(day - _DAY, due, clock.days) > clock.warn:
@@ -116,7 +116,7 @@ def warn_on(clock: Clock, due: dt.date, days: Days) -> dt.date:
 
 
 def erase_on(declaration: Declaration, record: Record) -> dt.date | None:
-    """The first day on which some personal field is to be erased; None while nothing is due."""
+    """The first day on which some personal field is due for erasure; None if not scheduled."""
     retention = declaration.retention
     if retention is None or record.stage not in retention.after:
         return None
@@ -126,8 +126,8 @@ def erase_on(declaration: Declaration, record: Record) -> dt.date | None:
         filled += _filled(group.fields, rows)
     if not filled:
         return None
-    # A move between two stages of rest does not begin the time anew: the earliest day is asked for,
-    # and due_for_erasure then says what really is due.
+    # Moving between two final stages does not restart the period: take the earliest day;
+    # due_for_erasure then tells what is really due.
     since = min(v.since for v in record.visits if v.stage in retention.after)
     return min(months_after(since, field.keep_months or retention.months) for field in filled)
 

@@ -1,4 +1,4 @@
-"""What the registers do by the clock: sums made, claims fed, personal data erased."""
+"""Scheduled and background tasks of the registers: imports, sums, feeding, erasure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from duban_site.registers.uploads import sheets_in
 
 @job("registers.import", gettext_lazy("导入台账"))
 def import_table(task: Task) -> Write | Ask | Result:
-    """Show what a filled file would change in a register; write it once that is confirmed."""
+    """Show what a filled file would change in a register; import it once that is confirmed."""
     register = Register.objects.get(pk=task.arguments["register"])
     name, data = task.file()
     task.tell(_("正在读取表格"))
@@ -54,7 +54,7 @@ def import_table(task: Task) -> Write | Ask | Result:
 
 @job("registers.import_readings", gettext_lazy("导入监测数据"))
 def import_readings_file(task: Task) -> Write | Ask | Result:
-    """Show what a file of readings would add and change; write it once that is confirmed."""
+    """Show what a file of readings would change; import it once that is confirmed."""
     register = Register.objects.get(pk=task.arguments["register"])
     name, data = task.file()
     task.tell(_("正在读取表格"))
@@ -76,7 +76,7 @@ def import_readings_file(task: Task) -> Write | Ask | Result:
 
 @timer("registers.measure", gettext_lazy("计算台账的统计口径"), Daily(0, 30))
 def measure(task: Task) -> Result:
-    """Make stale sums anew and read what is not added up with each event; harmless to repeat."""
+    """Rebuild stale sums, and compute measures that have none; harmless to repeat."""
     registers = list(Register.objects.all())
     sums = measures = 0
     for n, register in enumerate(registers):
@@ -90,7 +90,7 @@ def measure(task: Task) -> Result:
 
 @timer("registers.feed", gettext_lazy("月末由台账供数"), Daily(1))
 def feed_by_the_calendar(task: Task) -> Result:
-    """Every plan in force."""
+    """Feed the missed month ends of every plan in force."""
     bound = Plan.objects.filter(commitments__claims__binding__isnull=False, status=Status.ACTIVE)
     written = months = 0
     for plan in bound.distinct():
@@ -103,6 +103,6 @@ def feed_by_the_calendar(task: Task) -> Result:
 
 @timer("registers.erase", gettext_lazy("删除台账中保存期满的个人信息"), Daily(2, 10))
 def erase(task: Task) -> Result:
-    """Each record in a transaction of its own."""
+    """Erase what is due, each record in a transaction of its own."""
     count = erase_due(task.actor, today())
     return Result(_("%(n)s 条记录的个人信息已删除。") % {"n": count})

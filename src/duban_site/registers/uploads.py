@@ -1,4 +1,4 @@
-"""An uploaded table of rows, as its sheets, and the job that takes it in."""
+"""Read an uploaded table into sheets, and enqueue its import."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from duban_site.registers.errors import Faulty
 from duban_site.registers.models import Register
 
 MINUTES = "decision"
-"""The register that takes minutes (会议纪要) as they are, read into draft matters."""
+"""The register that accepts minutes (会议纪要) as documents, read into draft matters."""
 _TABLES = (".xlsx", ".csv")
 
 
 def sheets_in(name: str, data: bytes, register: Register | None = None) -> tuple[Sheet, ...]:
-    """The sheets of a workbook, or the one of a CSV file. Raises Faulty for what is neither.
+    """Read the sheets of a workbook or CSV file. Raises InvalidInput for other files.
 
-    For the register of meetings' decisions a document of minutes is read into a sheet of drafts.
+    For the register of meetings' decisions, minutes are read into a sheet of drafts.
     """
     minutes = register is not None and register.key == MINUTES
     if register is not None and minutes and not name.lower().endswith(_TABLES):
@@ -39,7 +39,7 @@ def sheets_in(name: str, data: bytes, register: Register | None = None) -> tuple
 
 
 def _of_minutes(name: str, data: bytes, register: Register) -> Sheet:
-    """The matters of minutes as the register's sheet. Raises Refused with what to do."""
+    """Read the matters of minutes as the register's sheet. Raises Refused with the remedy."""
     try:
         report = read_bytes_isolated(data, name)
     except SourceError as error:
@@ -52,7 +52,7 @@ def _of_minutes(name: str, data: bytes, register: Register) -> Sheet:
         raise Refused(_("纪要里没有读出议定事项。"))
     known = set(Body.objects.values_list("name", flat=True))
     lead = headings.index("牵头单位")
-    # A body that the service does not know is left for the office to choose; the quote names it.
+    # An unknown body is left empty for the office to choose; the quote still names it.
     cells = tuple(
         tuple(None if not c or (n == lead and c not in known) else c for n, c in enumerate(row))
         for row in rows
@@ -61,7 +61,7 @@ def _of_minutes(name: str, data: bytes, register: Register) -> Sheet:
 
 
 def import_file(request: PageRequest, register: Register, kind: str) -> HttpResponse:
-    """Take the posted file in by a job of that kind. Raises Refused, RowErrors with every fault."""
+    """Import the posted file by a job of that kind. Raises Refused, RowErrors with every fault."""
     file = request.FILES.get("file")
     if file is None:
         raise Refused(_("请选择要导入的文件。"))

@@ -1,4 +1,4 @@
-"""Registers: the list of them, and one's list, board, map and measures."""
+"""Pages: the list of registers, and a register's list, board, map and measures."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def board(request: PageRequest, register: Register) -> HttpResponse:
 
 
 def register_map(request: PageRequest, register: Register) -> HttpResponse:
-    """The records that have a place, drawn; and how many lie where."""
+    """The records with coordinates as drawings, and counts by region."""
     found = places(queries.records_for(request.user, register), today())
     shown = {"places": found, "drawings": [scatter(one) for one in found.clouds]}
     return register_page(request, "map", register, shown)
@@ -108,7 +108,7 @@ def counted(request: PageRequest, register: Register, measure: str) -> HttpRespo
 
 
 def fed(request: PageRequest, reading: Reading) -> HttpResponse:
-    """The records that stood behind a reading when it was made: what a figure leads to."""
+    """The records that a reading counted: where the source of a figure links to."""
     page = _page(request)
     found = counted_in(reading, page)
     shown = {
@@ -135,7 +135,7 @@ def _measure(register: Register, key: str) -> Measure:
 
 
 def day_asked(request: PageRequest) -> dt.date:
-    """The day that was asked for: today unless one was."""
+    """The day in the query string, else today."""
     return date_or_none(request.GET.get("as_of", "")) or today()
 
 

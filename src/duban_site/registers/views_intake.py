@@ -1,4 +1,4 @@
-"""A new record: its form, and what is to be looked at before it is begun."""
+"""The page of a new record: its form, and doubts to decide on before it is created."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from duban_site.registers.views_record import try_action, when_asked
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What may speak against a new record: a ban on digging, earlier tickets of the same call."""
+    """Reasons against a new record: a ban on digging, earlier tickets of the same call."""
 
     ban: RoadBan | None = None
     barred: bool = False
     earlier: list[Earlier] = field(default_factory=list)
     repeats: str = ""
-    """The number of the earlier ticket that it was said to repeat."""
+    """The number of the earlier ticket that the person chose as repeated."""
 
     @property
     def stopped(self) -> bool:
-        """Whether somebody has to decide before the record is begun."""
+        """Whether somebody has to decide before the record is created."""
         return self.barred or bool(self.earlier)
 
 
@@ -61,14 +61,14 @@ def new(request: PageRequest, register: Register) -> HttpResponse:
 
 
 def _doubts(request: PageRequest, register: Register, form: RecordForm) -> Doubts:
-    """What is in doubt, less what the person has decided: `despite` a ban, `repeat` or none."""
+    """The doubts that the person has not decided yet (posted as `despite` and `repeat`)."""
     ban = road_ban(register, form.values, today())
     doubts = Doubts(ban, ban is not None and ban.ban.barred and "despite" not in request.POST)
     decided = request.POST.get("repeat", "")
     if decided == "none" or form.values.get(REPEAT_OF) is not None:
         return doubts
     if not rights(request.user, register).may(register.declaration.create):
-        return doubts  # the rules will say so; there is nothing to look up
+        return doubts  # the rules will refuse it; nothing to look up
     earlier = look_for_repeats(request.user, register, form.values)
     if decided in {one.row.number for one in earlier}:
         return replace(doubts, repeats=decided)

@@ -1,4 +1,4 @@
-"""The page on which air and water are judged: readings entered or imported, years decided."""
+"""The page that judges air and water: enter or import readings, judge years."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from duban_site.registers.views import register_page
 
 
 def judging(request: PageRequest, register: Register) -> HttpResponse:
-    """Stations or sections of a year, judged; readings in by form or file."""
+    """Stations or sections of a year with verdicts; takes readings by form or file."""
     kind = kind_of(register.declaration)
     if kind is None:
         raise Http404
@@ -58,7 +58,7 @@ def _entering(request: PageRequest) -> Any:
 
 
 def _act(request: PageRequest, register: Register, form: RecordForm) -> str:
-    """What was done, in words; nothing where the form has faults."""
+    """Judge a year or enter a reading; gives a message, empty where the form has errors."""
     key = request.POST.get("record", "")
     records = queries.records_for(request.user, register)
     number = int(key) if key.isascii() and key.isdigit() and len(key) < 12 else 0

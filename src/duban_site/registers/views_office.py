@@ -1,4 +1,4 @@
-"""The office's side: declaring registers, sheets in and out, binding measures to claims."""
+"""Pages of the office: declare registers, import and export sheets, bind measures to claims."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def new_register(request: PageRequest) -> HttpResponse:
 
 
 def _text(request: PageRequest) -> tuple[str, DraftForm]:
-    """The declaration as posted: a file, the form's answers written out, or the text itself."""
+    """The posted declaration: from a file, from the form's lines, or the text itself."""
     file = request.FILES.get("file")
     if file is not None:
         try:
@@ -125,7 +125,7 @@ def export_csv(request: PageRequest, register: Register) -> HttpResponse:
 
 
 def import_page(request: PageRequest, register: Register) -> HttpResponse:
-    """Take a filled sheet in, whole or not at all: what it changes is shown first."""
+    """Import a filled sheet, all or nothing; its changes are shown first."""
     faults: list[Any] = []
     if request.method == "POST":
         try:
@@ -139,7 +139,7 @@ def import_page(request: PageRequest, register: Register) -> HttpResponse:
 
 
 def read_now(request: PageRequest, register: Register) -> HttpResponse:
-    """Read every measure as of a day, and keep what came out."""
+    """Compute and save measures as of a day."""
     day = date_or_none(request.POST.get("as_of", "")) or today()
     found = read_measures(request.user, register, day, unsummed(register))
     message = _("已计算 %(count)s 项统计口径。") % {"count": len(found)}
@@ -162,7 +162,7 @@ def bindings(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def hints(request: PageRequest, plan: Plan) -> HttpResponse:
-    """What registers could feed of a plan under review: a piece of the pages of review."""
+    """A fragment of the review pages: which claims of the plan registers could feed."""
     part = request.GET.get("part", "")
     order = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else None
     shown = {
@@ -175,7 +175,7 @@ def hints(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def bind_claim(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Confirm a binding of a claim, or take one back."""
+    """Bind a claim to a measure, or remove its binding."""
     key = _key(request.POST.get("claim"))
     if key is None:
         raise Refused(_("请选择指标。"))
@@ -192,7 +192,7 @@ def bind_claim(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def feed_plan(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Write the figures of a month's end."""
+    """Feed the plan's bound claims as of a month's end."""
     day = date_or_none(request.POST.get("as_of", ""))
     if day is None:
         raise Refused(_("请填统计截止日（月末）。"))

@@ -1,4 +1,4 @@
-"""One record: its page, and everything that can be done to it."""
+"""The page of a record, and all changes that can be made to it."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def record(request: PageRequest, record: RegisterRecord) -> HttpResponse:
 
 
 def choose(request: PageRequest, register: str) -> HttpResponse:
-    """The records of a register that say what is typed, as the choices of an input."""
+    """Records of a register that contain the typed words, as choices of an input."""
     words = next((str(text) for key, text in request.GET.items() if key.startswith(PREFIX)), "")
     shown = {"records": offered(request.user, register, words)}
     return render(request, "registers/choices.html", shown)
 
 
 def change(request: PageRequest, record: RegisterRecord) -> HttpResponse:
-    """Edit fields, or with `?correct` put right what was wrong."""
+    """Edit fields, or with `?correct` correct wrong values."""
     found = dossier(request.user, record, today())
     wrong = "correct" in request.GET
     fields = fillable(found.declaration.fields, persons=found.rights.persons)
@@ -69,7 +69,7 @@ def _changed(request: PageRequest, found: Dossier, form: RecordForm, wrong: bool
 
 
 def go(request: PageRequest, record: RegisterRecord, to: str) -> HttpResponse:
-    """Move a record on: what the move asks for, in one form."""
+    """Move a record to another stage: one form with everything that the move requires."""
     found = dossier(request.user, record, today())
     way = found.declaration.move(found.record.stage, to)
     if way is None:
@@ -92,7 +92,7 @@ def go(request: PageRequest, record: RegisterRecord, to: str) -> HttpResponse:
 
 
 def _needed(found: Dossier, way: Move) -> list[str]:
-    """The fields that the stage asks for and that are empty."""
+    """The empty fields that the target stage requires."""
     order, to = found.declaration.order, found.declaration.order(way.to)
     return [
         field.key
@@ -172,7 +172,7 @@ def document(_request: PageRequest, document: RegisterDocument) -> HttpResponseB
 
 
 def clock(request: PageRequest, record: RegisterRecord, clock: str) -> HttpResponse:
-    """Ask for an extension, decide one, pause or go on."""
+    """Request or decide an extension of a clock, pause or resume it."""
     asked, reason = request.POST.get("do", ""), request.POST.get("reason", "")
     when = when_asked(request)
     if asked == "extend":
@@ -193,7 +193,7 @@ def clock(request: PageRequest, record: RegisterRecord, clock: str) -> HttpRespo
 
 
 def when_asked(request: PageRequest) -> When:
-    """Since when it holds, and the last change that the form knew of."""
+    """The posted effective date, and the latest event that the form knew of."""
     serial = request.POST.get("serial", "")
     known = int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 9 else None
     effective: dt.date | None = date_or_none(request.POST.get("effective", ""))
@@ -201,7 +201,7 @@ def when_asked(request: PageRequest) -> When:
 
 
 def try_action(form: RecordForm, act: Callable[[], Any]) -> Any:
-    """What the action gives, or None with its reasons in the form."""
+    """Run the action and give its result; None where it was refused, with errors in the form."""
     if not form.is_valid():
         return None
     try:
@@ -221,7 +221,7 @@ def _group(declaration: Declaration, rows: str) -> Rows:
 
 
 def _ban(found: Dossier) -> RoadBan | None:
-    """While the application is open: afterwards the ban says nothing of the permit."""
+    """The road ban while the application is open; later it no longer matters."""
     if not found.row.open:
         return None
     return road_ban(found.row.register, found.record.values, today())

@@ -1,4 +1,4 @@
-"""Blind bids: keyholders, sealing, opening. Passphrases are read and forgotten."""
+"""Pages of blind bids: keyholders, sealing, opening. Passphrases are never stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _sealing(register: Register) -> None:
 
 
 def keys(request: PageRequest, register: Register) -> HttpResponse:
-    """The keyholders; a new key file is given out as a download, once."""
+    """The keyholders; a new key file can be downloaded only once."""
     _sealing(register)
     fault = ""
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Pages of one kind of register: hot spots of a hotline, policies that a company meets."""
+"""Pages for certain registers: hot spots of a hotline, matching companies with policies."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from duban_site.registers.views import day_asked, register_page
 
 
 def hotspots(request: PageRequest, register: Register) -> HttpResponse:
-    """Where calls gather beyond chance, and which repeat an earlier one."""
+    """Where significantly many calls gather, and which repeat an earlier one."""
     day, records = day_asked(request), queries.records_for(request.user, register)
     shown = {"day": day, "spots": spots(records, day), "repeats": repeats(records, day)}
     return register_page(request, "hotspots", register, shown)
 
 
 def companies(request: PageRequest, register: Register) -> HttpResponse:
-    """A file of companies against every policy in force: counted on the page, or with reasons."""
+    """Match a file of companies with every policy in force: a summary, or a sheet with reasons."""
     if not any(field.key == "conditions" for field in register.declaration.fields):
         raise Http404
     if "sheet" in request.GET:
@@ -55,7 +55,7 @@ def companies(request: PageRequest, register: Register) -> HttpResponse:
 
 
 def matching(request: PageRequest, register: Register) -> HttpResponse:
-    """A company's profile against every published policy: hits and misses with their reasons."""
+    """Match a company's profile with every published policy: hits and misses with reasons."""
     if not any(field.key == "conditions" for field in register.declaration.fields):
         raise Http404
     shown: dict[str, Any] = {"fault": "", "found": None}

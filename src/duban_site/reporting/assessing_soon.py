@@ -1,4 +1,4 @@
-"""Assessing without anybody pressing: after what was accepted, at months' ends, after due dates."""
+"""Automatic assessment: after accepted figures, at months' ends, after milestones' due dates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _paused: ContextVar[bool] = ContextVar("assessing_paused", default=False)
 
 @contextmanager
 def assessing_paused() -> Iterator[None]:
-    """Within it nothing is assessed by itself: whoever writes a year at once assesses its days."""
+    """Suspend automatic assessment, for a caller that writes a full year and assesses it itself."""
     token = _paused.set(True)
     try:
         yield
@@ -32,7 +32,7 @@ def assessing_paused() -> Iterator[None]:
 
 
 def assess_soon(plan: Plan) -> Job | None:
-    """Enqueue an assessment of today, in the transaction that changed what it judges.
+    """Enqueue an assessment as of today, in the transaction of the change that calls for it.
 
     Changes that come before it runs share it. None for a plan that is not in force, or whose year
     has not begun.
@@ -43,7 +43,7 @@ def assess_soon(plan: Plan) -> Job | None:
 
 
 def assess_missed(plan: Plan) -> int:
-    """Enqueue what the calendar asks for and nobody did; how many assessments.
+    """Enqueue the assessments that the calendar calls for and that are missing; return how many.
 
     Each month's end since the plan was made needs one by which the month can be closed; a step
     whose due date went by changes its commitment's status without any figure.
@@ -62,7 +62,7 @@ def assess_missed(plan: Plan) -> int:
 
 
 def _month_ends(plan: Plan) -> list[dt.date]:
-    """The ends of the plan's months that are over, and on which it was there."""
+    """The past month ends of the plan's year since the plan was created."""
     ends = [month_end(plan.year, month) for month in range(1, DECEMBER + 1)]
     return [end for end in ends if clock.day_of(plan.created_at) <= end < clock.today()]
 

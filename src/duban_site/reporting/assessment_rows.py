@@ -1,7 +1,7 @@
-"""Writing forty thousand assessments at once.
+"""Write forty thousand assessments at once.
 
-PostgreSQL takes them by COPY into a temporary table and from there into their place, which is five
-times as fast as INSERT with its quoting of every value; SQLite takes Django's own bulk insert.
+On PostgreSQL by COPY into a temporary table and an upsert from there, which is five times as fast
+as INSERT with its quoting of every value; on SQLite by Django's bulk insert.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ VALUES = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One assessment before it is written; `slot` 0 is the commitment's own."""
+    """One assessment before it is written; `slot` 0 is the commitment's overall one."""
 
     commitment: int
     claim: int | None
@@ -57,7 +57,7 @@ class Row:
 
 
 def write(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
-    """Put the rows in place of those of the same commitment, day and slot; keys stay."""
+    """Write the rows, replacing those of the same commitment, day and slot; keys stay."""
     if connection.vendor == "postgresql":
         _copy(plan, as_of, rules, rows)
     else:

@@ -1,8 +1,8 @@
-"""Which claims have their figures from elsewhere: a register, a published series, another claim.
+"""Which claims get their figures automatically: from a register, a published series, another claim.
 
-A body does not type such a figure: the month's page shows it with where it comes from, and what
-is sent for it all the same is compared with it and never taken in its place. An app above this
-one says what it feeds by adding to PROVIDERS.
+A body does not type such a figure: the month's page shows it with its source, and a figure that is
+sent all the same is compared with it and never replaces it. An app above this one registers what it
+feeds by adding to SOURCE_PROVIDERS.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class FigureSource:
 
 Provider = Callable[[Sequence[int]], dict[int, FigureSource]]
 PROVIDERS: list[Provider] = []
-"""Claims' keys → those that it feeds. The first provider that names a claim feeds it."""
+"""Functions from claim ids to the sources of those they feed; the first to name a claim wins."""
 
 
 def sources_of(claims: Iterable[int]) -> dict[int, FigureSource]:
-    """Claim → where its figures come from; those that bodies type are left out."""
+    """Claim → its automatic source; claims whose figures bodies type are absent."""
     keys = list(claims)
     found: dict[int, FigureSource] = {}
     for provide in reversed((*PROVIDERS, _published, _same_indicator)):
@@ -65,7 +65,7 @@ def _same_indicator(claims: Sequence[int]) -> dict[int, FigureSource]:
 
 
 def twins(plan: Plan) -> dict[Claim, list[Claim]]:
-    """The first claim of each indicator that several claims of a plan ask for → the others.
+    """The first claim of each indicator that several claims of a plan share → the further claims.
 
     One indicator is one name of the harmonised vocabulary in one unit and of one kind. Where a
     register or a published series feeds one of the claims, that one goes first.
@@ -88,7 +88,7 @@ def twins(plan: Plan) -> dict[Claim, list[Claim]]:
 
 
 def record_figures(plan: Plan, figures: Sequence[Figure]) -> list[Figure]:
-    """Store accepted figures, and the same for the other claims of their indicators."""
+    """Store accepted figures, and copies of them for the twin claims of their indicators."""
     by_claim = {first.pk: others for first, others in twins(plan).items()} if figures else {}
     copies = [
         Figure(

@@ -1,4 +1,4 @@
-"""The schedule of a claim as it is typed: twelve shares, past years, what it is held to."""
+"""The form of a claim's schedule: twelve shares, past years, what it is compared with."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MONTHS = range(1, 13)
 PAST_ROWS = 3
 GROWING = (ScheduleKind.STEP, ScheduleKind.CURVE)
 BASED = ("level", "points", "relative", "volume")
-"""Kinds that may need the figure of the year before."""
+"""Kinds of claims that may need last year's figure as baseline."""
 NATURES = [
     ("", gettext_lazy("按指标名称判断")),
     ("true", gettext_lazy("年内累计量（产值、产量）")),
@@ -39,9 +39,9 @@ def _typed(label: object = "") -> forms.CharField:
 
 
 class ScheduleForm(forms.Form):
-    """One claim's schedule. `references` are (key, words) of what a relative target may be held to.
+    """One claim's schedule; `references` are what a relative target may be compared with.
 
-    `save()` gives the Schedule and the claim's values that became known (`known`).
+    `save()` gives the Schedule, `claim_values` the claim's values that became known.
     """
 
     kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=ScheduleKind.choices)
@@ -79,7 +79,7 @@ class ScheduleForm(forms.Form):
             self.fields[name] = _typed(LATER[name])
 
     def known_later(self) -> list[str]:
-        """The claim's values that may be filled in here: in a plan in force only empty ones."""
+        """The claim's fields that may be filled in here: in a plan in force only empty ones."""
         names = ["baseline"] if self.claim.kind in BASED else []
         names += ["assigned"] if self.claim.kind == "relative" else []
         draft = self.claim.commitment.plan.status == Status.DRAFT
@@ -122,11 +122,11 @@ class ScheduleForm(forms.Form):
 
     @property
     def faults(self) -> list[str]:
-        """Every fault with where it is, for the head of the form."""
+        """Every fault with its place, for the top of the form."""
         return [str(message) for messages in self.errors.values() for message in messages]
 
     def clean(self) -> dict[str, Any]:
-        """Read the grids of the chosen kind; each fault stands at its field and names its place."""
+        """Validate the grids of the chosen kind; each fault is added to its field."""
         data = super().clean() or {}
         kind = data.get("kind")
         if kind in GROWING:
@@ -228,7 +228,7 @@ class ScheduleForm(forms.Form):
 
 
 def _points(claim: Claim, held: Schedule) -> list[tuple[dt.date, Decimal]]:
-    """The cumulative shares at month ends that a stored schedule means, however it was written."""
+    """The cumulative shares at month ends of a stored schedule, by quarters or by months."""
     if held.kind not in GROWING or not held.shares:
         return []
     try:

@@ -1,4 +1,4 @@
-"""Everything that judging a plan needs, in eight queries whatever its size."""
+"""Load everything that assessing a plan needs, in eight queries whatever its size."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from duban_site.reporting.targets import (
 EMPTY = Series("", "")
 FIGURE = ("period", "value", "published", "version", "source")
 TOGETHER = "同步"
-"""与经济增长同步: where nothing else is stated, the plan's own growth of the economy is meant."""
+"""与经济增长同步: without a stated reference it means the plan's own economic growth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgeable:
-    """A claim, or the steps of a commitment without claims, in the library's form."""
+    """What is assessed: a claim, or the milestones of a commitment without claims."""
 
     key: str
     claim: int | None
@@ -50,13 +50,13 @@ class Judgeable:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Commitment → what of it can be judged; figures by claim."""
+    """The items to assess by commitment, figures by claim, published series by key."""
 
     commitments: dict[int, list[Judgeable]]
     figures: dict[int, list[FigureRow]] = field(default_factory=dict)
     published: dict[int, tuple[str, str, list[FigureRow]]] = field(default_factory=dict)
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Claim → its indicator and unit, of those that others are compared with."""
+    """Claim → (indicator, unit), for claims that relative targets are compared with."""
 
     def series(self, claim: int | None, indicator: str, unit: str) -> Series:
         """The claim's figures."""
@@ -64,7 +64,7 @@ class Inputs:
         return EMPTY if rows is None else series_of(indicator, unit, rows)
 
     def reference(self, thing: Judgeable) -> Series | None:
-        """The other side of a relative target; None where there is none."""
+        """The series that a relative target is compared with; None where there is none."""
         if thing.published_series is not None:
             return series_of(*self.published[thing.published_series])
         if thing.compared_with is None:
@@ -73,7 +73,7 @@ class Inputs:
 
 
 def load(plan: Plan) -> Inputs:
-    """Read it all."""
+    """Load a plan's items, figures and published series."""
     deadlines = dict(
         plan.commitments.filter(state=State.ACCEPTED)
         .order_by("order", "number")
@@ -107,7 +107,7 @@ def _claims(plan: Plan, deadlines: dict[int, dt.date | None]) -> list[tuple[Judg
 
 
 def _economy(claims: Iterable[dict[str, Any]]) -> int | None:
-    """The claim of the economy's growth, the usual other side of 同步."""
+    """The claim of economic growth, the default reference of 同步."""
     found = (
         c["pk"] for c in claims if c["kind"] == "growth" and vocabulary.is_economy(c["indicator"])
     )
@@ -171,7 +171,7 @@ def _qualitative(items: list[dict[str, Any]], deadline: dt.date | None) -> dict[
 def _figures(plan: Plan) -> dict[int, list[FigureRow]]:
     """Claim → its figures in the order of their acceptance.
 
-    Read in one go: for a cursor PostgreSQL would plan for the first rows, not for all of them.
+    Fetched at once: for a server-side cursor PostgreSQL optimises for the first rows, not for all.
     """
     rows = Figure.objects.filter(claim__commitment__plan=plan).order_by("claim", "end", "serial")
     return _by_first(rows.values_list("claim", *FIGURE))

@@ -1,4 +1,4 @@
-"""The month page's posted fields → entries; what cannot be read is told beside its field."""
+"""Parse the month page's posted fields into entries; each fault names its row and field."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ DRAFTED = re.compile(
 
 
 def drafted(form: Fields) -> dict[str, str]:
-    """The posted fields that belong to entries, to be stored as they stand."""
+    """The posted fields that belong to entries, unparsed, to be stored as a draft."""
     return {name: form[name] for name in form if DRAFTED.match(name)}
 
 
 def posted(form: Fields, rows: Sequence[MonthRow]) -> list[EntryInput]:
-    """One entry a row that was on the page. Raises RowErrors; then nothing is written."""
+    """Parse one entry for each row that was on the page. Raises RowErrors with every fault."""
     faults: Faults = []
     found = (entry_of(form, row, n, faults) for n, row in enumerate(rows, 1))
     out = [entry for entry in found if entry is not None]
@@ -46,7 +46,7 @@ def posted(form: Fields, rows: Sequence[MonthRow]) -> list[EntryInput]:
 
 
 def reasons(form: Fields, commitment: int) -> dict[str, str]:
-    """The reasons that were typed for what checks found in a commitment's entry."""
+    """Code of a finding → the reason typed for it, for one commitment's entry."""
     start = f"explain-{commitment}-"
     return {name.removeprefix(start): form[name] for name in form if name.startswith(start)}
 
@@ -54,7 +54,7 @@ def reasons(form: Fields, commitment: int) -> dict[str, str]:
 def as_typed(
     form: Fields, report: BodyReport, rows: Sequence[MonthRow]
 ) -> tuple[list[MonthRow], dict[int, Faults]]:
-    """The rows as they would stand if the form were saved, and what cannot be read in each."""
+    """The rows as they would be if the form were saved, and the faults of each, by commitment."""
     out, wrong = [], dict[int, Faults]()
     for n, row in enumerate(rows, 1):
         faults: Faults = []
@@ -75,7 +75,7 @@ def as_typed(
 
 
 def entry_of(form: Fields, row: MonthRow, n: int, faults: Faults) -> EntryInput | None:
-    """The row's entry as it was typed; None where it was not on the page."""
+    """Parse the row's entry; None where it was not on the page. Adds to `faults`."""
     key = row.commitment.pk
     version = key_or_none(form.get(f"version-{key}", ""))
     if version is None:

@@ -1,4 +1,4 @@
-"""The month's list as a sheet to be filled in Excel; what comes back is import_sheet's."""
+"""Export the month's list as a sheet to fill in Excel; `import_sheet` reads it back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HEADINGS = (
 NEEDED = ("序号", "指标号", "数值", "进展情况")
 TEXTS = ("进展情况", "存在问题", "下一步安排")
 FREE = ("数据期", "数值", "单位", "发布日期", "版本", *TEXTS)
-"""The columns that somebody fills; the others say what is asked."""
+"""The columns to fill in; the rest describe the commitment and its target."""
 WIDTHS = (9, 40, 7, 24, 14, 18, 13, 14, 10, 12, 8, 40, 28, 28)
 
 Told = tuple[Decimal, str, dt.date | None, str]
@@ -71,14 +71,14 @@ def _line(row: MonthRow, n: int, figure: FigureRow | None, period: str) -> list[
 
 
 def text_cells(row: MonthRow) -> dict[str, str]:
-    """By column, what a task's entry says in words."""
+    """Heading → text of a commitment's entry."""
     entry = row.entry
     texts = (entry.progress, entry.problems, entry.next_steps) if entry else ("", "", "")
     return dict(zip(TEXTS, texts, strict=True))
 
 
 def figure_cells(row: FigureRow) -> dict[str, str]:
-    """By column, what was typed for a figure; empty texts where nothing was."""
+    """Heading → cell of the figure typed so far; empty texts where there is none."""
     now = row.now
     if now is None:
         return cells_of(None, row)
@@ -86,12 +86,12 @@ def figure_cells(row: FigureRow) -> dict[str, str]:
 
 
 def typed(row: FigureRow, value: Decimal) -> str:
-    """A stored figure as it is typed: in the row's scale, a fall without its sign where so read."""
+    """A stored value as it is typed: in the row's scale, a fall without its sign if so declared."""
     return plain(row.turned(value) / row.scale.factor)
 
 
 def cells_of(told: Told | None, row: FigureRow) -> dict[str, str]:
-    """By column, a figure's value, period, day of publication and version."""
+    """Heading → cell, for a figure's value, period, day of publication and version."""
     if told is None:
         return {"数据期": "", "数值": "", "发布日期": "", "版本": ""}
     value, period, published, version = told
@@ -104,7 +104,7 @@ def cells_of(told: Told | None, row: FigureRow) -> dict[str, str]:
 
 
 def workbook(report: BodyReport) -> bytes:
-    """The lines as a workbook."""
+    """The sheet as the bytes of an .xlsx workbook."""
     import xlsxwriter
 
     out = io.BytesIO()

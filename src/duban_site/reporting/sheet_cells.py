@@ -32,11 +32,11 @@ class SheetFigure:
 
     @property
     def emptied(self) -> bool:
-        """Whether the sheet has no value where one stands."""
+        """Whether the sheet's cell is empty although a value is stored."""
         return self.value is None
 
     def cells(self) -> dict[str, str]:
-        """By column, as the sheet writes them."""
+        """Heading → text, as the sheet writes them."""
         if self.value is None:
             return cells_of(None, self.row)
         told = (self.value, self.period, self.published, self.version)
@@ -46,7 +46,7 @@ class SheetFigure:
 def read_figure(
     report: BodyReport, row: MonthRow, n: int, line: dict[str, str], faults: Faults
 ) -> SheetFigure | None:
-    """The figure of a row; None where the row says nothing of one, or its fault was noted."""
+    """The figure of a row; None if the row has none, or has a fault, which is added to `faults`."""
     said = line["数值"]
     place = line["指标号"]
     if not place and said and len(row.figures) == 1:
@@ -70,7 +70,7 @@ def _emptied(n: int, row: FigureRow) -> SheetFigure:
 def _filled(
     report: BodyReport, row: FigureRow, n: int, line: dict[str, str], faults: Faults
 ) -> SheetFigure | None:
-    """What has no column, or an empty cell, stays as it stands."""
+    """A figure with a value; a missing column or empty cell keeps what is stored."""
     now = row.now
     period = line.get("数据期") or (usual_period(report.round) if now is None else now.period)
     published = None if now is None else now.published

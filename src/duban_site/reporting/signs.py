@@ -1,7 +1,7 @@
-"""The one sign of a falling indicator: from storage to chart a fall is below nothing.
+"""The sign of falling indicators: from storage to chart a fall is negative.
 
-Of a target such as 下降4% a body types how far the indicator fell (4.2), unless its schedule says
-that figures carry their sign. What is stored, judged, drawn and published is the change (−4.2).
+For a target such as 下降4% a body types how far the indicator fell (4.2), unless its schedule says
+that figures carry their sign. Stored, assessed, charted and published is the change (−4.2).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from duban_site.reporting.models import Reading, Schedule
 
 
 class Aim(Protocol):
-    """What a claim asks for."""
+    """The fields of a claim that decide its sign."""
 
     @property
     def kind(self) -> str: ...  # noqa: D102
@@ -24,16 +24,16 @@ class Aim(Protocol):
 
 
 def is_falling(kind: str, direction: str, unit: str) -> bool:
-    """Whether figures of such a claim are changes that should be below nothing.
+    """Whether figures of such a claim are changes that should be negative.
 
-    Points of a share that is itself reported (82.5%) are no changes.
+    Not for points of a share that is itself reported (82.5%): those figures are levels.
     """
     rate = kind == "growth" or (kind == "points" and unit != "%")
     return direction == "down" and rate
 
 
 def falling(claim: Aim) -> bool:
-    """The same of a claim."""
+    """The same for a claim: whether its figures are changes that should be negative."""
     return is_falling(claim.kind, claim.direction, claim.unit)
 
 
@@ -43,5 +43,5 @@ def typed_as_fall(claim: Aim, schedule: Schedule | None) -> bool:
 
 
 def turned(value: Decimal, claim: Aim, schedule: Schedule | None) -> Decimal:
-    """A typed figure as it is stored, and a stored one as it is typed."""
+    """Convert a typed figure to the stored one, or back: negate it where a fall is typed."""
     return -value if typed_as_fall(claim, schedule) else value

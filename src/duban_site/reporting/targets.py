@@ -1,4 +1,4 @@
-"""From rows to what the library judges: a Target with its schedule, a Series of its figures."""
+"""Build the library's input from rows: a Target with its schedule, a Series of its figures."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ SCHEDULE_FIELDS = (
     "published_series",
 )
 FigureRow = tuple[int, str, Decimal, dt.date | None, str, str]
-"""whose it is, period, value, published, version, source."""
+"""Owner (claim or series), period, value, published, version, source."""
 VERSIONS = {version.value: version for version in Version}
 
 
 def target_of(claim: Claim, schedule: Schedule | None, changes: Sequence[TargetChange]) -> Target:
-    """The claim's target as the library follows it. Raises TargetError naming the field."""
+    """The claim as a library Target. Raises TargetError naming the field."""
     fields = {name: getattr(claim, name) for name in CLAIM_FIELDS}
     own = None if schedule is None else _columns(schedule)
     commitment = claim.commitment
@@ -97,7 +97,7 @@ def _schedule_json(schedule: dict[str, Any]) -> dict[str, Any]:
 
 
 def adjusted(changes: Iterable[TargetChange]) -> dict[str, Any] | None:
-    """The newest change of the value, with the value that stood `first`; None without one."""
+    """The newest change of the value, with the original one as `first`; None without changes."""
     of_value = [change for change in changes if "value" in change.new]
     if not of_value:
         return None
@@ -128,7 +128,7 @@ def milestone_json(
 def series_of(indicator: str, unit: str, rows: Iterable[FigureRow]) -> Series:
     """The accepted figures of one claim, every version.
 
-    `rows` come as they were accepted: of one version published on one day the last holds.
+    `rows` are in the order of acceptance: of one version published on one day the last one wins.
     """
     observations = {
         (period, published, version): Observation(
@@ -140,7 +140,7 @@ def series_of(indicator: str, unit: str, rows: Iterable[FigureRow]) -> Series:
 
 
 class _Periods(dict[str, Period]):
-    """Parsed once: a province writes the same dozen periods half a million times."""
+    """Text → parsed period; a province repeats the same dozen periods half a million times."""
 
     def __missing__(self, text: str) -> Period:
         found = self[text] = Period.parse(text)

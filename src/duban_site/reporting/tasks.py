@@ -1,4 +1,4 @@
-"""Assessing as a job and by the clock."""
+"""Jobs and timers: assess a plan, import a month's sheet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from duban_site.reporting.models import BodyReport
 
 @job("reporting.assess", gettext_lazy("评价"))
 def assess(task: Task) -> Write:
-    """Judge a plan as of a day, today where none is given."""
+    """Assess a plan as of a day, today where none is given."""
     plan = Plan.objects.get(pk=task.arguments["plan"])
     asked = task.arguments.get("as_of")
     day = clock.today() if asked is None else dt.date.fromisoformat(asked)
@@ -64,7 +64,7 @@ def import_sheet(task: Task) -> Write | Ask | Result:
 
 @timer("reporting.assess_missed", gettext_lazy("补做月末和到期节点的评价"), Daily(2))
 def assess_by_the_calendar(task: Task) -> Write:
-    """Every plan in force."""
+    """Enqueue the missing assessments of every plan in force."""
 
     def write() -> Result:
         count = sum(assess_missed(plan) for plan in Plan.objects.filter(status=Status.ACTIVE))

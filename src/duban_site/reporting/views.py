@@ -1,4 +1,4 @@
-"""A unit's month: the list, the sheet, evidence, signing and handing in."""
+"""Pages of a body's month: the list, the sheet, evidence, signing and submitting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from duban_site.reporting.queries.month import MonthRow, month_rows, own_reports
 
 
 def month(request: PageRequest) -> HttpResponse:
-    """The newest month that is asked of one's unit; a list where there are several plans."""
+    """Go to the one open report of the person's body; list the reports where there are several."""
     reports = list(own_reports(request.user))
     waiting = [report for report in reports if report.status in OPEN]
     if len(waiting) == 1:
@@ -38,7 +38,7 @@ def month(request: PageRequest) -> HttpResponse:
 
 
 def report(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """A unit's report: to fill in, to sign, or to check, as one may."""
+    """A body's report: to fill in, sign or check, by the person's rights."""
     if request.method == "POST":
         return _save(request, report)
     return _show(request, report)
@@ -50,7 +50,7 @@ def _show(
     fault: RowErrors | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`fault` is why what was posted was not saved: it is shown again as it was typed."""
+    """Render the report; `fault` is why the post was not saved: it is shown again as typed."""
     editable = report.status in OPEN and policy.may(request.user, "reporting.edit_entry", report)
     office = policy.may(request.user, "reporting.see_rounds")
     draft = ReportDraft.objects.filter(report=report, person=request.user).first()
@@ -96,7 +96,7 @@ def _overtaken(report: BodyReport, draft: ReportDraft | None) -> list[EntryConfl
 
 
 def draft(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """Store what is being typed; answer with what the checks say of the row that changed."""
+    """Store the draft; answer with the findings of the row that changed (an HTMX fragment)."""
     fields = month_form.drafted(request.POST.dict())
     saved = save_draft(request.user, report, fields)
     rows, faults = month_form.as_typed(fields, report, month_rows(report))
@@ -107,7 +107,7 @@ def draft(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 
 def discard(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """Go back to what is saved."""
+    """Discard the draft and go back to what is saved."""
     discard_draft(request.user, report)
     return done(request, _("已放弃没有保存的内容。"), "report", report.pk)
 
@@ -133,7 +133,7 @@ def _save(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 
 def sheet_page(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """The month's list as a workbook; or one that comes back, uploaded or pasted."""
+    """GET: the month's list as a workbook. POST: import a filled one, uploaded or pasted."""
     if request.method != "POST":
         name = f"month-{report.round.month}-{report.pk}.xlsx"
         return attachment(sheet.workbook(report), XLSX, name)
@@ -149,7 +149,7 @@ def sheet_page(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 
 def sign_report(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """Sign, with the reasons that the head gives for what the checks ask."""
+    """Sign, with the head's reasons for the findings that ask for one."""
     commitments = [row.commitment.pk for row in month_rows(report)]
     reasons = {key: month_form.reasons(request.POST, key) for key in commitments}
     try:
@@ -160,13 +160,13 @@ def sign_report(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 
 def take_back_report(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """Take the signature back."""
+    """Withdraw the signature."""
     take_back(request.user, report)
     return done(request, _("已撤回签发。"), "report", report.pk)
 
 
 def submit_report(request: PageRequest, report: BodyReport) -> HttpResponse:
-    """Hand in."""
+    """Submit the report to the office."""
     submit(request.user, report)
     return done(request, _("已报送督查室。"), "report", report.pk)
 
@@ -177,7 +177,7 @@ def evidence(request: PageRequest, evidence: Evidence) -> HttpResponseBase:
 
 
 def detach_evidence(request: PageRequest, report: BodyReport, evidence: int) -> HttpResponse:
-    """Take a file off an entry."""
+    """Remove a file from an entry."""
     held = get_object_or_404(Evidence.objects.filter(entry__report=report), pk=evidence)
     detach(request.user, held)
     return done(request, _("已删除佐证材料。"), "report", report.pk)

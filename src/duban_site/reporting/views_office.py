@@ -1,4 +1,4 @@
-"""The office's side: rounds, checking, judging; and the right of reply."""
+"""Pages of the office: rounds, checking reports, assessing; and the right of reply."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from duban_site.reporting.queries.check import late_or_missing
 
 
 def rounds(request: PageRequest) -> HttpResponse:
-    """Every plan in force with its months."""
+    """Every plan in force with its rounds."""
     shown = {"plans": office.plans_with_rounds(), "section": "rounds"}
     return render(request, "reporting/rounds.html", shown)
 
 
 def plan_rounds(request: PageRequest, plan: Plan) -> HttpResponse:
-    """A plan's months, and opening the next."""
+    """A plan's rounds, and the form that opens the next."""
     shown = {
         "plan": plan,
         "rounds": office.rounds_of(plan),
@@ -53,7 +53,7 @@ def plan_rounds(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def open_month(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Ask every unit for a month."""
+    """Open a month's round: every lead body is asked to report."""
     asked = [key_or_none(request.POST.get(name, "")) for name in ("month", "day", "grace")]
     month, day, grace = asked
     if month is None or day is None or grace is None:
@@ -65,7 +65,7 @@ def open_month(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def round_page(request: PageRequest, asked: ReportingRound) -> HttpResponse:
-    """One month: where each unit's report stands."""
+    """One round with the status of each body's report."""
     reports = office.reports_of(asked)
     shown = {
         "round": asked,
@@ -97,7 +97,7 @@ def back(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 
 def evidence_public(request: PageRequest, evidence: Evidence) -> HttpResponse:
-    """Say whether everybody may see a file."""
+    """Mark a file of evidence as public or not."""
     public = request.POST.get("public") == "1"
     mark_public(request.user, evidence, public)
     message = _("已标为可以公开。") if public else _("已标为不公开。")
@@ -110,7 +110,7 @@ def late(request: PageRequest) -> HttpResponse:
 
 
 def assess(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Judge the plan as of a day."""
+    """Enqueue an assessment of the plan as of a day."""
     day = date_or_none(request.POST.get("as_of", "")) or clock.today()
     title = _("评价 %(plan)s（%(day)s）") % {"plan": plan, "day": day}
     asked = {"plan": plan.pk, "as_of": day.isoformat()}
@@ -119,14 +119,14 @@ def assess(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def breakdown(request: PageRequest, plan: Plan) -> HttpResponse:
-    """The 目标任务分解表 as a workbook, with where each commitment stands."""
+    """The 目标任务分解表 as a workbook, with each commitment's status and progress."""
     title = _("%(plan)s目标任务分解表") % {"plan": plan}
     table = breakdown_xlsx(title, rows(plan, office.told(plan)))
     return attachment(table, XLSX, f"breakdown-{plan.pk}.xlsx")
 
 
 def assessment(request: PageRequest, assessment: Assessment) -> HttpResponse:
-    """One assessment with its sum and what the unit said to it."""
+    """One assessment with its sum and the body's replies; POST adds a reply."""
     if request.method == "POST":
         reply(request.user, assessment, request.POST.get("text", ""))
         return done(request, _("已登记说明。"), "assessment", assessment.pk)

@@ -1,4 +1,4 @@
-"""By when how much: schedules, milestones, and the published series that targets are held to."""
+"""Pages for schedules, milestones, and the published series that targets are compared with."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from duban_site.reporting.queries import schedules
 
 
 def schedule(request: PageRequest, commitment: Commitment) -> HttpResponse:
-    """A commitment's schedule: of each claim, and its milestones."""
+    """A commitment's page with the schedule of each claim and the milestones."""
     return _show(request, commitment, None)
 
 
 def _show(
     request: PageRequest, commitment: Commitment, posted: ScheduleForm | None
 ) -> HttpResponse:
-    """`posted` is a form with faults: it is shown again with what was typed in it."""
+    """Render the page; `posted` is a form with faults, shown again as it was typed."""
     forms = []
     for claim, own in schedules.schedules_of(commitment):
         same = posted is not None and posted.claim.pk == claim.pk
@@ -63,7 +63,7 @@ def _form(
 
 
 def save_schedule(request: PageRequest, commitment: Commitment, claim: int) -> HttpResponse:
-    """Write one claim's schedule."""
+    """Save one claim's schedule."""
     of: Claim = get_object_or_404(commitment.claims.all(), pk=claim)
     held = Schedule.objects.filter(claim=of).first() or Schedule(claim=of)
     held.claim = of
@@ -75,7 +75,7 @@ def save_schedule(request: PageRequest, commitment: Commitment, claim: int) -> H
 
 
 def milestones(request: PageRequest, commitment: Commitment) -> HttpResponse:
-    """Add, accept or take back a milestone."""
+    """Add, accept or remove a milestone."""
     key = request.POST.get("milestone", "")
     if not key:
         due = date_or_none(request.POST.get("due", ""))

@@ -1,4 +1,4 @@
-"""What a roster would change, row by row, as its preview shows it."""
+"""The changes that a roster would make, row by row, for its preview."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HIDDEN = 4
 
 
 def compare_roster(actor: Person, roster: Roster) -> Differences:
-    """What it would change. Raises RowErrors with every fault, by row and column."""
+    """Return the changes and notices. Raises RowErrors with every fault, by row and column."""
     read = read_rows(roster)
     changes = [change for row in read.bodies for change in body_changes(row)]
     changes += [change for row in read.people for change in person_changes(row)]
@@ -60,7 +60,7 @@ def body_changes(row: BodyRow) -> Iterator[Change]:
 
 
 def person_changes(row: PersonRow) -> Iterator[Change]:
-    """What a row of the people changes. Telephones are shown in part: the preview is kept."""
+    """List what a row of the people changes. Telephones are masked: the preview is stored."""
     person = row.person
     what = f"{row.name}（{person.username}）"
     if person.pk is None:
@@ -88,7 +88,7 @@ def _masked(phone: str) -> str:
 
 
 def _waiting(actor: Person, rows: list[PersonRow]) -> list[str]:
-    """The names of the accounts whose rights a second person must approve. Raises RowErrors."""
+    """Return the accounts whose rights a second person must approve. Raises RowErrors."""
     errors, waiting, opened = [], [], set[str]()
     for row in rows:
         before = {} if row.person.pk is None else account_fields(row.person)

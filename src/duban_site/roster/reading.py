@@ -1,6 +1,6 @@
-"""The rows of a roster beside what stands: bodies and accounts as they would be, and every fault.
+"""Match the rows of a roster with existing bodies and accounts, and collect every fault.
 
-Nothing is written here: what comes out is compared, shown, and only then saved.
+Nothing is written here: the rows are compared, previewed, and only then saved.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(slots=True)
 class BodyRow:
-    """A body of the sheet: as it stands (without a key where it is new), and what is asked."""
+    """A body of the sheet: the existing or a new (unsaved) one, and the requested values."""
 
     number: int
     body: Body
@@ -37,7 +37,10 @@ class BodyRow:
 
 @dataclass(slots=True)
 class PersonRow:
-    """An account of the sheet: as it stands, and what is asked. `body` and `leader` are names."""
+    """An account of the sheet: the existing or a new one, and the requested values.
+
+    `body` and `leader` are names.
+    """
 
     number: int
     person: Person
@@ -59,7 +62,7 @@ class Read:
 
 
 def read_rows(roster: Roster) -> Read:
-    """The rows beside what stands. Raises RowErrors with every fault."""
+    """Match every row with what exists. Raises RowErrors with every fault."""
     read, known = Read(), directory()
     for row in roster.bodies.rows:
         _body(read, known, row)
@@ -146,7 +149,7 @@ def _body_of(
     n, line = row
     said = line.get("单位", "")
     if role not in BODY_ROLES:
-        return ""  # an office's own people may name it: their accounts belong to no body
+        return ""  # people of the office may fill it in, but their accounts belong to no body
     if not said:
         read.errors.append((n, "单位", _("联络员和单位负责人须填单位。")))
         return ""

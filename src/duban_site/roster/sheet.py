@@ -1,4 +1,4 @@
-"""The workbook of bodies and people: its columns, a blank one, and what a filled one says."""
+"""The workbook of bodies and people: its columns, a blank one, and reading a filled one."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Roster:
 
 
 def read_roster(data: bytes) -> Roster:
-    """What a workbook says. Sheets are told by their headings. Raises RowErrors, Refused."""
+    """Read a workbook; its sheets are recognised by their headings. Raises RowErrors, Refused."""
     bodies = people = None
     for sheet in workbook_sheets(data):
         rows, of_people = _rows(sheet)
@@ -107,7 +107,7 @@ def _rows(sheet: SheetText) -> tuple[NamedRows, bool]:
 
 
 def blank_roster() -> bytes:
-    """A workbook to be filled, with both sheets and the words that are allowed in each column."""
+    """Return a workbook to be filled in, with both sheets and drop-down lists of allowed words."""
     import xlsxwriter
 
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""A roster as a job; first passwords that nobody printed, forgotten by the clock."""
+"""The job that imports a roster, and the timer that erases unprinted first passwords."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def import_people(task: Task) -> Write | Ask | Result:
 
 @timer("roster.forget_slips", gettext_lazy("清除没有打印的初始密码"), Daily(3, 50))
 def forget(task: Task) -> Write:
-    """Those whose days are over."""
+    """Erase first passwords that nobody printed in time."""
 
     def write() -> Result:
         return Result(_("清除 %(n)s 批。") % {"n": forget_slips(task.actor)})

@@ -18,7 +18,7 @@ from duban_site.roster.sheet import BODY_COLUMNS, PERSON_COLUMNS, blank_roster
 
 
 def roster(request: PageRequest) -> HttpResponse:
-    """Bodies and people from one workbook; a blank one to be filled."""
+    """Take a filled workbook of bodies and people, or give a blank one."""
     if request.method == "POST":
         file = request.FILES.get("file")
         if file is None:
@@ -33,7 +33,7 @@ def roster(request: PageRequest) -> HttpResponse:
 
 
 def slips(request: PageRequest, sheet: SlipSheet) -> HttpResponse:
-    """Before: a button. After it: the slips, once; they are not there when one comes back."""
+    """GET shows a button; POST shows the slips, the only time."""
     made = print_slips(request.user, sheet) if request.method == "POST" else []
     address = settings.SITE_URL or request.build_absolute_uri("/")
     shown = {"sheet": sheet, "slips": made, "address": address, "section": "accounts"}

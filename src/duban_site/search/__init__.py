@@ -1,5 +1,5 @@
 """搜索: one field over everything that somebody may see.
 
-takes words of one character or more; gives what holds all of them, by kind; never shows what the
-reader could not open.
+takes words of one character or more; gives what contains all of them, by kind; never shows what
+the reader could not open.
 """

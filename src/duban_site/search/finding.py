@@ -1,4 +1,4 @@
-"""What holds the words that were typed: one function for each kind of thing."""
+"""Full search: one function for each kind of thing that contains the typed words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from duban_site.registers.queries.listing import Filters, filtered
 from duban_site.reporting.models import Evidence
 
 SHOWN = 10
-"""So many of a kind are listed; there may be more."""
+"""How many hits of a kind are listed; there may be more."""
 LONGEST = 60
 """Characters that are searched for; more is cut off."""
 
@@ -37,7 +37,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The hits of one kind; `more` says that there are others which are not listed."""
+    """The hits of one kind; `more` is whether there are any beyond those listed."""
 
     heading: str | Promise
     hits: list[Hit] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Kind:
 
 
 def find_everything(person: Person, text: str, today: dt.date) -> list[Kind]:
-    """What holds every word of `text`, by kind; kinds in which nothing was found are left out."""
+    """Find what contains every word of `text`, by kind; kinds without hits are omitted."""
     words = text.strip()[:LONGEST].split()
     if not words:
         return []
@@ -58,7 +58,7 @@ def find_everything(person: Person, text: str, today: dt.date) -> list[Kind]:
 
 
 def _holds(words: Iterable[str], *fields: str) -> Q:
-    """That each of the words stands in one of the fields."""
+    """Return the condition that each of the words occurs in one of the fields."""
     each = (reduce(Q.__or__, (Q(**{f"{f}__icontains": word}) for f in fields)) for word in words)
     return reduce(Q.__and__, each)
 

@@ -1,4 +1,4 @@
-"""The page of what was found."""
+"""The page of search results."""
 
 from __future__ import annotations
 

@@ -15,13 +15,13 @@ GROUPS = (
     ("behind", _("欠进度"), ("behind", "overdue")),
     ("other", _("其他"), ("not_due", "no_data", "adjusted")),
 )
-"""In the field's order (domain facts 2.1): key, word, the statuses that it gathers."""
+"""(key, label, statuses) in the customary order of bulletins (domain facts 2.1)."""
 TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """How many commitments are in a group, and their share of all in per cent."""
+    """The number of commitments in a group, and their share of all in per cent."""
 
     key: str
     word: str
@@ -30,12 +30,12 @@ class Gathered:
 
     @property
     def percent(self) -> str:
-        """The share as it is written."""
+        """The share as text."""
         return "—" if self.share is None else f"{self.share}%"
 
 
 def groups(counts: Mapping[str, int]) -> list[Gathered]:
-    """The groups of these counts by status; each share is rounded for itself, half up."""
+    """The groups for these counts by status; each share is rounded separately, half up."""
     total = sum(counts.values())
     found = []
     for key, word, statuses in GROUPS:
@@ -45,7 +45,7 @@ def groups(counts: Mapping[str, int]) -> list[Gathered]:
 
 
 def share_of(count: int, total: int) -> Decimal | None:
-    """Per cent with one decimal, half up; None of nothing."""
+    """Per cent with one decimal, rounded half up; None where `total` is 0."""
     if not total:
         return None
     return (Decimal(100) * count / total).quantize(TENTH, ROUND_HALF_UP)

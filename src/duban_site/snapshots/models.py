@@ -27,7 +27,7 @@ PUBLICATION = (
     "withdrawn_by",
     "withdrawn_reason",
 )
-"""What of a snapshot its actions may change after it was made."""
+"""Fields of a snapshot that actions may change after its creation."""
 
 
 class FrozenQuerySet(models.QuerySet[M]):
@@ -55,7 +55,7 @@ class Frozen(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Create, or change what may change."""
+        """Create, or update only fields of `changeable`. Raises Refused otherwise."""
         named = kwargs.get("update_fields")
         if self._state.adding:
             kwargs["force_insert"] = True
@@ -71,9 +71,9 @@ class Frozen(models.Model):
 class Snapshot(Frozen):
     """A plan's month as it was closed. `serial` counts the closings of the same month.
 
-    `as_of` is the day of the assessment that it holds. `data` is the header that
-    `content.Header` reads; `text` the report; `sha256` is over header, text and all rows
-    (`freezing.seal`). What a public page may show of it says `public_view`.
+    `as_of` is the date of its assessment. `data` is the header that `content.SnapshotHeader`
+    reads; `text` the report; `sha256` is over header, text and all rows (`freezing.seal`).
+    `public_view` decides what public pages may show of it.
     """
 
     changeable = PUBLICATION
@@ -120,9 +120,9 @@ class Snapshot(Frozen):
 
 
 class SnapshotRow(Frozen):
-    """One commitment in a snapshot. `data` is what `content.Row` reads.
+    """One commitment in a snapshot. `data` is what `content.CommitmentRow` reads.
 
-    The other columns repeat what lists filter and sort by.
+    The remaining columns repeat what lists filter and sort by.
     """
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="rows")

@@ -1,4 +1,4 @@
-"""The months of a plan as the officer sees them: what can be closed, what is closed."""
+"""The months of a plan for the officer: their reports, assessments and closings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from duban_site.snapshots.models import Snapshot
 
 MONTHS = 12
 NOT_ASKED: dict[str, Any] = {"asked": 0, "accepted": 0, "waiting": 0, "missing": 0, "due": None}
-"""A month that no reporting was opened for."""
+"""The counts of a month without a reporting round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month: its reports, the assessment it would be closed on, its closings newest first."""
+    """One month: its reports, the assessment to close it with, its closings, newest first."""
 
     month: int
     asked: int
@@ -36,7 +36,7 @@ class Month:
 
     @property
     def last(self) -> Snapshot | None:
-        """The closing that counts."""
+        """The latest closing, which is the valid one."""
         return self.closings[0] if self.closings else None
 
     @property
@@ -46,7 +46,7 @@ class Month:
 
 
 def months(plan: Plan) -> list[Month]:
-    """Those that have begun, newest first: three queries."""
+    """The months that have begun, newest first, in three queries."""
     closings: dict[int, list[Snapshot]] = defaultdict(list)
     for one in queries.of_plan(plan):
         closings[one.month].append(one)
@@ -69,7 +69,7 @@ def months(plan: Plan) -> list[Month]:
 
 
 def _assessed(plan: Plan) -> dict[int, dt.date]:
-    """Month → the newest assessment on which it can be closed."""
+    """Month → the date of the newest assessment that it can be closed with."""
     rows = Assessment.objects.filter(plan=plan, slot=0).order_by("as_of")
     days = list(rows.values_list("as_of", flat=True).distinct())
     found: dict[int, dt.date] = {}

@@ -1,4 +1,4 @@
-"""Before a snapshot is published: what would be new to the public, and what should be looked at."""
+"""The preview before publishing a snapshot: changes for the public, and suspected personal data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban_site.snapshots.public_view import Shown
 
 Json = dict[str, Any]
 LISTED = 60
-"""So many changed commitments are listed; all are counted."""
+"""Number of changed commitments that are listed; all are counted."""
 KINDS = ("new", "gone", "text", "units", "targets", "status", "figures", "words", "evidence")
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 """A mobile number or a citizen's number."""
@@ -23,7 +23,7 @@ PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One commitment that the public would see otherwise than before."""
+    """One commitment whose public view would change."""
 
     number: str
     text: str
@@ -34,7 +34,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What publishing would change; `suspects` are (number, what) that may name a person."""
+    """What publishing would change; `suspects` are (number, text) that may identify a person."""
 
     counts: dict[str, int]
     listed: list[Difference]
@@ -44,7 +44,7 @@ class Preview:
 
 
 def preview(snapshot: Snapshot, last: Snapshot | None, shown: Shown) -> Preview:
-    """Compare the public view of `snapshot` with that of the `last` published one."""
+    """Compare the public view of `snapshot` with that of `published_snapshot`."""
     old_shown = Shown()
     old: dict[int, Json] = {}
     if last is not None:
@@ -105,7 +105,7 @@ PARTS: dict[str, Any] = {
     "words": lambda row: (row["words"], row["replies"]),
     "evidence": lambda row: row["evidence"],
 }
-"""Kind of difference → the part of the public row that shows it."""
+"""Kind of difference → function that selects the compared part of a public row."""
 
 
 def _names() -> re.Pattern[str] | None:
@@ -117,7 +117,7 @@ def _names() -> re.Pattern[str] | None:
 
 
 def _personal(row: Json, names: re.Pattern[str] | None) -> list[str]:
-    """Names of known people and personal numbers in what units wrote."""
+    """Names of people and personal numbers in the texts that bodies wrote."""
     words = row["words"] or {}
     texts = [str(words.get(n, "")) for n in ("progress", "problems", "next_steps")]
     texts += [file["name"] for file in row["evidence"]]

@@ -1,10 +1,10 @@
-"""What the public sees of a snapshot: pure functions that copy named fields, and nothing else.
+"""The public view of a snapshot: pure functions that copy listed fields and nothing else.
 
-An allow-list: a field that is added to a snapshot stays inside until it is named here. Never:
-drafts and reports that were not accepted (they are not in a snapshot), people's names, files that
-the office did not mark public, and what moved since the month before, which may never have been
-published; and replies, problems and leaders' titles only where the office opened them when it
-published.
+An allow-list: a field that is added to a snapshot is not public until it is listed here. Never
+public are drafts and reports that were not accepted (they are not in a snapshot), people's names,
+files that the office did not mark public, and moves since the month before (which may never have
+been published). Replies, problems and leaders' titles are public only where the office selected
+them when it published.
 """
 
 from __future__ import annotations
@@ -109,18 +109,18 @@ REPLY = ("unit", "text", "at", "to")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the office opens beyond the rule, chosen when it publishes."""
+    """Optional content that the office makes public, selected when it publishes."""
 
     leaders: bool = False
-    """The office titles of leaders in charge; their names never."""
+    """The office titles of leaders in charge, never their names."""
     problems: bool = False
-    """公开存在问题: what units said of their problems."""
+    """公开存在问题: the problems that bodies reported."""
     replies: bool = False
-    """What units said to how they were judged."""
+    """公开单位申辩: bodies' replies to their assessments."""
 
 
 def header(data: Mapping[str, Any], shown: Shown) -> Json:
-    """The header as everybody may see it."""
+    """The public view of the header."""
     out = _only(data, HEADER)
     out["plan"] = _only(data["plan"], PLAN)
     out["parts"] = [
@@ -138,7 +138,7 @@ def header(data: Mapping[str, Any], shown: Shown) -> Json:
 
 
 def row(data: Mapping[str, Any], shown: Shown) -> Json:
-    """One commitment as everybody may see it."""
+    """The public view of one commitment."""
     units = data["units"]
     return {
         **_only(data, ROW),

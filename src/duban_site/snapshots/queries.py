@@ -1,4 +1,4 @@
-"""Snapshots as pages, bulletins and the API read them."""
+"""Queries of snapshots for pages, bulletins and the API."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from duban_site.snapshots.public_view import Shown
 
 
 def latest(plan: Plan) -> Snapshot | None:
-    """The newest month closed, in its last closing."""
+    """The latest closing of the newest closed month."""
     return plan.snapshots.defer("text").order_by("-month", "-serial").first()
 
 
 def published(plan: Plan) -> Snapshot | None:
-    """The snapshot that the public sees: the newest month that is published and not withdrawn."""
+    """The snapshot that the public sees: the newest month that is published."""
     return all_published(plan).first()
 
 
@@ -26,7 +26,7 @@ def all_published(plan: Plan) -> QuerySet[Snapshot]:
 
 
 def published_plans() -> QuerySet[Plan]:
-    """The plans of which something is published, newest first, without their texts."""
+    """The plans with a published snapshot, newest first, without their texts."""
     public = Q(snapshots__published_at__isnull=False, snapshots__withdrawn_at__isnull=True)
     plans = Plan.objects.exclude(status=Status.DRAFT).annotate(n=Count("snapshots", filter=public))
     return plans.filter(n__gt=0).defer("text", "unread").order_by("-year", "city", "-pk")
@@ -40,7 +40,7 @@ def rows(snapshot: Snapshot) -> QuerySet[SnapshotRow]:
 def history(commitment: Commitment, *, public: bool = True) -> QuerySet[SnapshotRow]:
     """The commitment in every published snapshot (or in every one), oldest month first.
 
-    Of a month that was closed again the last closing comes last.
+    The closings of one month are in order of serial.
     """
     found = commitment.snapshot_rows.select_related("snapshot").defer("snapshot__text")
     if public:
@@ -51,7 +51,7 @@ def history(commitment: Commitment, *, public: bool = True) -> QuerySet[Snapshot
 
 
 def shown(snapshot: Snapshot) -> Shown:
-    """What the office opened when it published this one: the argument of `public_view`."""
+    """The scope that the office selected when it published: an argument of `public_view`."""
     return Shown(snapshot.show_leaders, snapshot.show_problems, snapshot.show_replies)
 
 

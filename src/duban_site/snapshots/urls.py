@@ -1,4 +1,4 @@
-"""Months: closing, publishing, withdrawing."""
+"""Addresses for closing, publishing and withdrawing months."""
 
 from duban_site.core.access.page import page
 from duban_site.plans.models import Plan

@@ -1,4 +1,4 @@
-"""Months of a plan: closing, looking at, publishing and withdrawing."""
+"""Months of a plan: closing, viewing, publishing and withdrawing."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def close(request: PageRequest, plan: Plan) -> HttpResponse:
 
 
 def _ask_about_missing(plan: Plan, month: int, confirmed: str) -> None:
-    """Refuse to close over bodies that have not reported, unless just so many were confirmed."""
+    """Raise Refused where bodies have not reported, unless exactly their number is confirmed."""
     missing = BodyReport.objects.filter(round__plan=plan, round__month=month)
     names = list(missing.exclude(status__in=HANDED_IN).values_list("body__name", flat=True))
     if names and confirmed != str(len(names)):
@@ -76,7 +76,7 @@ def _ask_about_missing(plan: Plan, month: int, confirmed: str) -> None:
 
 
 def snapshot(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
-    """One closed month: its counts and its rows; its seal when it is asked for."""
+    """One closed month: its counts and rows; with `verify`, whether its hash is right."""
     header = Header.of(snapshot.data)
     checked = resealed(snapshot) == snapshot.sha256 if request.GET.get("verify") else None
     page = Paginator(queries.rows(snapshot).defer("data"), A_PAGE)
@@ -93,7 +93,7 @@ def snapshot(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
 
 
 def publish(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
-    """What publishing would make public, and publishing it."""
+    """Preview what publishing would change (GET), or publish (POST)."""
     choice = _choice(request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
         asked = {
@@ -118,6 +118,6 @@ def _choice(asked: Mapping[str, str]) -> Shown:
 
 
 def withdraw(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
-    """Take it back."""
+    """Withdraw a published month."""
     withdraw_snapshot(request.user, snapshot, request.POST.get("reason", ""))
     return done(request, _("已撤回。公众看到的是上一次发布的内容。"), "snapshot", snapshot.pk)

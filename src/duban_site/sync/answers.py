@@ -1,4 +1,4 @@
-"""What became of each row: for the source, and for who looks before and after."""
+"""The result of each row, for the source's operators: a line on the screen and in a CSV file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The source's key, Duban's number, what was done, what changed (before → after), why not."""
+    """A row's result: source's key, Duban's number, result, changes (before → after), fault."""
 
     key: str
     number: str
@@ -35,13 +35,13 @@ class Answer:
     fault: str = ""
 
     def row(self) -> tuple[str, ...]:
-        """As a line of the file of answers."""
+        """Return the cells of the line in the file of answers."""
         said = WORDS.get(self.result, self.result)
         return (self.key, self.number, said, "；".join(self.changes), self.fault)
 
 
 def state_of(register: Register, keys: Iterable[str]) -> dict[str, RegisterRecord]:
-    """Key → the record as it stands, where there is one."""
+    """Key → the current record, for those keys that have one."""
     held = ExternalKey.objects.filter(register=register, key__in=list(keys))
     return {one.key: one.record for one in held.select_related("record")}
 
@@ -49,7 +49,7 @@ def state_of(register: Register, keys: Iterable[str]) -> dict[str, RegisterRecor
 def changes_of(
     declaration: Declaration, before: RegisterRecord | None, after: RegisterRecord
 ) -> tuple[str, ...]:
-    """What a record's open fields and stage were and are; personal and sealed ones never."""
+    """Describe the changes of a record's open fields and stage; never personal or sealed fields."""
     labels = {one.key: one.label for one in declaration.fields}
     stages = {one.key: one.label for one in declaration.stages}
     old: dict[str, Any] = {} if before is None else before.values
@@ -66,7 +66,7 @@ def _said(value: Any) -> str:
 
 
 class AnswerFile:
-    """The file of answers (CSV): written beside, and put in place whole when the run is over."""
+    """The file of answers (CSV): a temporary file that gets its name when the run has ended."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -81,16 +81,16 @@ class AnswerFile:
         self._writer.writerow(_inert(cell) for cell in answer.row())
 
     def put_in_place(self) -> None:
-        """The file under its name, whole."""
+        """Close the file and give it its name."""
         self._file.close()
         self._draft.replace(self._path)
 
     def drop(self) -> None:
-        """Nothing is left of it."""
+        """Close and delete the temporary file."""
         self._file.close()
         self._draft.unlink(missing_ok=True)
 
 
 def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Prefix a cell that a spreadsheet would take for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell

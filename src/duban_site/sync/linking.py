@@ -1,4 +1,4 @@
-"""Records that the source knows by Duban's number: from then on by the source's key too."""
+"""Link existing records, which the source names by Duban's number, to the source's keys."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from duban_site.registers.models import Register, RegisterRecord
 
 
 def link_numbers(actor: Actor, register: Register, numbers: Mapping[str, str]) -> None:
-    """Give the records of these numbers the keys beside them; within a transaction.
+    """Link records to keys by `numbers` (key → number); call it within a transaction.
 
-    A key that is taken, a record that has a key, and a number that there is not, are left alone.
+    Keys in use, records that have a key, and unknown numbers are skipped.
     """
     if not numbers:
         return

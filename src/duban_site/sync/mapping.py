@@ -1,4 +1,4 @@
-"""The mapping: which column of a source is which field of a register (TOML)."""
+"""The mapping file (TOML): which column of a source fills which field of a register."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ TOP = {"name", "register", "key", "number", "happened", "changed", "stage", "rea
     "fields",
 }
 MOST_GONE = 20
-"""Per cent of what was there: more that is gone at once is a fault of the source, not the truth."""
+"""Default percentage of rows that may disappear at once: more counts as a fault of the source."""
 
 
 class MappingError(ValueError):
-    """A mapping that cannot be used: what is wrong, where, and what to do."""
+    """A mapping that cannot be used; the message says what is wrong, where, and what to do."""
 
 
 class RowError(ValueError):
-    """A row that cannot be read by the mapping: column and reason."""
+    """A row that the mapping cannot read; the message names column and reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """From which column of the source a value comes, and how it is read.
+    """The column of the source from which a value comes, and how it is converted.
 
-    `words`: what the source says → what the register says. `times`: a factor for numbers (万元).
-    `key_of`: the value is the key of a record of that register, whose number is written instead.
+    `words`: value in the source → value in the register. `factor` multiplies numbers (万元).
+    `key_of`: the value is the key of a record of that register, whose number is stored instead.
     """
 
     source: str
@@ -70,7 +70,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What is written to a record that the source has no more; nothing where all is empty."""
+    """What is written to a record that is gone from the source; nothing where all is empty."""
 
     stage: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """A mapping as it was read from its file; `folder` is where paths in it begin."""
+    """A parsed mapping file; relative paths in it start at `folder`."""
 
     name: str
     register: str
@@ -183,7 +183,7 @@ def _gone(told: Any) -> Gone:
 
 
 def moment(value: Any) -> dt.datetime | None:
-    """When something happened at the source, in the city's time where it names no other."""
+    """Parse a date or time of the source, in the city's time zone where it names none."""
     if value in (None, ""):
         return None
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
@@ -198,7 +198,10 @@ def moment(value: Any) -> dt.datetime | None:
 
 
 def secret(text: str) -> str:
-    """A setting of a source: `env:NAME` stands for the environment's. Raises MappingError."""
+    """Resolve a setting of a source: `env:NAME` reads an environment variable.
+
+    Raises MappingError where that variable is not set.
+    """
     if not text.startswith("env:"):
         return text
     value = os.environ.get(text.removeprefix("env:"))

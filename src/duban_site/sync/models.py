@@ -1,4 +1,4 @@
-"""What was last taken from a source, row by row: so that a run goes on where one was ended."""
+"""The last imported state of a source, row by row, so that an interrupted run can continue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row of the source as a record is wanted, by the mapping and the register's declaration."""
+"""Convert a row of the source into the desired record, by mapping and register declaration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_KEY = 120
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row that was read: its key, what is wanted, and the digest by which it is known again."""
+    """A parsed row: its key, the desired record, and a digest that shows whether it changed."""
 
     line: int
     key: str
@@ -28,13 +28,13 @@ class Taken:
     number: str = ""
     wanted: Wanted | None = None
     changed: dt.datetime | None = None
-    """When what is there was changed at the source; `wanted` says when it began."""
+    """When the source last changed the row; `desired` has the date of its beginning."""
     fault: str = ""
 
 
 @dataclass
 class Reader:
-    """Reads rows by a mapping; `numbers` are other registers' records by their keys, a batch's."""
+    """Reads rows by a mapping; `numbers`: (register, key) → number, for the current batch."""
 
     mapping: MappingFile
     declaration: Declaration
@@ -56,7 +56,7 @@ class Reader:
         self._fields: dict[str, Field] = fields
 
     def refer(self, rows: Sequence[tuple[int, Row]]) -> None:
-        """Look up the numbers of the records that these rows name by their keys."""
+        """Load the numbers of the records that these rows reference by key."""
         self.numbers = {}
         for column in self.mapping.fields.values():
             if not column.key_of:
@@ -67,7 +67,7 @@ class Reader:
                 self.numbers[column.key_of, key] = number
 
     def read(self, line: int, row: Row) -> Taken:
-        """The row; with `fault` where it cannot be read."""
+        """Parse the row; `fault` says why where it cannot be read."""
         key = ""
         try:
             key = self._key(row)
@@ -89,7 +89,7 @@ class Reader:
         return Taken(line, key, _digest(self.mapping, wanted, number), number, wanted, changed)
 
     def gone(self) -> Wanted | None:
-        """What is wanted of a record that the source has no more."""
+        """Return what to write to a record that is gone from the source, if anything."""
         told = self.mapping.gone
         if not told.stage and not told.values:
             return None
@@ -130,7 +130,7 @@ def _digest(mapping: MappingFile, wanted: Wanted, number: str) -> str:
 
 
 def register_of(mapping: MappingFile) -> Register:
-    """The mapping's register. Raises MappingError where there is none of that key."""
+    """Return the mapping's register. Raises MappingError where no register has that key."""
     found = Register.objects.select_related("body").filter(key=mapping.register).first()
     if found is None:
         there = "、".join(Register.objects.values_list("key", flat=True)) or "没有"

@@ -1,7 +1,7 @@
-"""A run: rows taken a batch at a time, each batch with its records in one transaction.
+"""Run a synchronisation in batches: each batch of rows and its records in one transaction.
 
-A run that is ended anywhere loses nothing and does nothing twice: what was committed is known by
-its digest the next time, and records are made by the source's key.
+A run can be interrupted and repeated at any point: committed rows are recognised by their digest,
+and records are created under the source's key.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Tell = Callable[[Answer], None]
 
 @dataclass
 class Run:
-    """A run of a mapping over rows; `dry` undoes every batch after looking at what it did."""
+    """A run of a mapping over rows; `dry_run` rolls every batch back after reporting it."""
 
     mapping: MappingFile
     tell: Tell
@@ -47,7 +47,10 @@ class Run:
         self._keys: set[str] = set()
 
     def take(self, rows: Iterable[Row]) -> Counter[str]:
-        """Take every row in, then mark what is gone. Raises MappingError where too much is gone."""
+        """Import every row, then mark gone records; returns counts by result.
+
+        Raises MappingError where more rows are gone than the mapping allows.
+        """
         run = SyncRun(mapping=self.mapping.name, register=self.register, started_at=utc_now())
         if not self.dry:
             run.save()
@@ -79,7 +82,7 @@ class Run:
                 transaction.set_rollback(True)
 
     def _once(self, taken: Iterable[Taken]) -> Iterator[Taken]:
-        """The rows that can be done; those that cannot, or whose key came before, are told."""
+        """Pass valid rows on; report unreadable rows and repeated keys as refused."""
         for one in taken:
             twice = one.key in self._keys and one.key != ""
             fault = one.fault or (TWICE if twice else "")
@@ -148,7 +151,7 @@ class Run:
         return Answer(one.key, outcome.record.number, outcome.result.value, changes)
 
     def _mark_gone(self, run: SyncRun) -> None:
-        """Mark what the source had and has no more; nothing is deleted."""
+        """Mark records whose rows are gone from the source; nothing is deleted."""
         mine = SyncedRow.objects.filter(mapping=self.mapping.name, register=self.register)
         if "" in self._keys:  # a row whose key cannot be read may be any of them
             return
@@ -191,6 +194,6 @@ class Run:
 
 
 def _as_wanted(one: Taken, there: bool) -> Wanted:
-    """What is wanted, on the day of the change where the record is there already."""
+    """Return the desired record; for an existing one dated by the row's change, not its start."""
     assert one.wanted is not None  # noqa: S101 # what could not be read is not asked for
     return replace(one.wanted, happened=one.changed) if there else one.wanted

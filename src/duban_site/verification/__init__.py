@@ -1,1 +1,1 @@
-"""年度核对: a finished year's plan held against the next report, a bulletin, or figures."""
+"""年度核对: check a finished year's plan by the next report, a statistical bulletin, or figures."""

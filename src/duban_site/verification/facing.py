@@ -1,4 +1,4 @@
-"""A check as two texts facing one another: the plan's, and that of the file it was held against."""
+"""A check as two texts side by side: the plan's, and that of the file it is checked against."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def facing_page(check: Check) -> str:
 
 
 def _other(check: Check) -> Report | None:
-    """The text that it was held against; None where that was a table of figures."""
+    """Return the text of the check's file; None where that is a table of figures."""
     if not check.text:
         return None
     return Report(check.text, check.title, None, None, None, ())

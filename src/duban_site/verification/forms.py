@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CheckForm(forms.Form):
-    """The file that the year is checked by."""
+    """Upload of the file by which the year is checked."""
 
     file = forms.FileField(
         label=_("下一年的报告、统计公报或数据表"),

@@ -25,10 +25,10 @@ JUDGEMENTS = [
 
 
 class Check(models.Model):
-    """核对: one file held against a plan. `text` is that file's text; empty for a table of figures.
+    """核对: a plan checked by one file. `text` is that file's text; empty for a table of figures.
 
-    It is a draft until the office confirms it; afterwards nothing of it changes. The newest
-    confirmed one is what readers see first.
+    It is a draft until the office confirms it; afterwards nothing of it changes. Readers see the
+    newest confirmed one first.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="checks")
@@ -55,15 +55,15 @@ class Check(models.Model):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether it holds."""
+        """Whether the office has confirmed it."""
         return self.confirmed_at is not None
 
 
 class CheckRow(models.Model):
-    """One target of an accepted commitment. `proposed` is the library's verdict, `judgement` holds.
+    """One target of an accepted commitment. `proposed` is the library's verdict.
 
-    `reason` is why the office decided otherwise. Places are positions in the plan's text and in the
-    check's; those of a result are None where it is a published figure or there is none.
+    `judgement` is the verdict in force, `reason` why the office changed it. Offsets are in the
+    plan's text and in the check's; a result has none where it is a published figure or missing.
     """
 
     check_of = models.ForeignKey(Check, models.CASCADE, related_name="rows")

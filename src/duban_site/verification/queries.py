@@ -35,7 +35,7 @@ class Count:
 
 
 def visible(who: Anybody, plan: Plan | None = None) -> QuerySet[Check]:
-    """The checks that somebody may see, newest first, without their texts."""
+    """Return the checks that `viewer` may see, newest first, without their texts."""
     found = policy.visible(who, "verification.see", Check.objects.defer("text"))
     if plan is not None:
         found = found.filter(plan=plan)
@@ -45,7 +45,7 @@ def visible(who: Anybody, plan: Plan | None = None) -> QuerySet[Check]:
 
 
 def rows(check: Check, judgement: str = "") -> QuerySet[CheckRow]:
-    """The rows in the report's order, of one judgement where it is named."""
+    """Return the rows in the report's order, optionally of one judgement only."""
     found = check.rows.select_related("commitment", "decided_by")
     if judgement in dict(JUDGEMENTS):
         found = found.filter(judgement=judgement)
@@ -53,7 +53,7 @@ def rows(check: Check, judgement: str = "") -> QuerySet[CheckRow]:
 
 
 def counts(check: Check) -> list[Count]:
-    """Rows by judgement, every judgement named."""
+    """Count the rows by judgement, with zeros for those that do not occur."""
     found = Counter(check.rows.values_list("judgement", flat=True))
     return [Count(name, str(word), GLYPHS[name], found[name]) for name, word in JUDGEMENTS]
 

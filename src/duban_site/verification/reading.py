@@ -19,7 +19,7 @@ from duban_site.plans.models import Plan
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A file held against a plan. `text` is empty for a table of figures."""
+    """A file and its verdicts on a plan. `text` is empty for a table of figures."""
 
     name: str
     title: str
@@ -56,7 +56,7 @@ def _read(name: str, data: bytes) -> Report:
 
 
 def _fits(plan: Plan, this: Report) -> None:
-    """The file must be of the same place, and of the plan's year or the next."""
+    """Raise Refused unless the file is of the plan's place, and of its year or the next."""
     place = this.jurisdiction
     if place and place not in plan.city and plan.city not in place:
         message = _("这个文件是%(place)s的，计划是%(city)s的。")

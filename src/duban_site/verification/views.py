@@ -36,7 +36,7 @@ def checks(request: PageRequest) -> HttpResponse:
 
 
 def new(request: PageRequest, plan: Plan) -> HttpResponse:
-    """Hold a file against a plan."""
+    """Check a plan by an uploaded file."""
     form = CheckForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

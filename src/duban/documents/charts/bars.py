@@ -1,4 +1,4 @@
-"""A stacked bar: how many of each, side by side, as wide as the whole is large."""
+"""A stacked bar: one segment a kind, as wide as its share of the count that fills the bar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WIDTH, HEIGHT, GAP = 400, 12, 1.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`count` things of one kind: a class for its look, a word for its title."""
+    """One segment of the bar: its CSS class, the word in its title, and how many there are."""
 
     name: str
     word: str
@@ -21,9 +21,9 @@ class Piece:
 
 
 def stacked(title: str, pieces: Sequence[Piece], most: int | None = None) -> str:
-    """The pieces in order. `most` is the count that fills the width (default: their sum).
+    """Draw the segments in order. `max_count` fills the width (default: the sum of all counts).
 
-    Raises ValueError for a negative count or for more than `most`.
+    Raises ValueError for a negative count or for more than `max_count`.
     """
     total = sum(piece.count for piece in pieces)
     if any(piece.count < 0 for piece in pieces):

@@ -1,7 +1,7 @@
-"""A ranked dot plot: a row a place, its target, where it stood before, a line to hold against.
+"""A ranked dot plot: one row a region with its target and its previous value, on one scale.
 
-The mark tells how hard a target binds: ▶ at least, ◀ at most, ● the number itself, ● with whiskers
-about so much, a bar from one to the other, ◇ an expectation.
+A vertical reference line may cross all rows. The mark shows the kind of bound: ▶ at least, ◀ at
+most, ● exactly, ● with whiskers approximately, a bar for a range, ◇ strive for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WHISKER = 9
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A row. `mark`: floor, ceiling, exact, band, range or strive. `said` labels the value."""
+    """A row and the labels of its values. `mark`: floor, ceiling, exact, band, range or strive."""
 
     name: str
     value: Decimal
@@ -33,14 +33,14 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line across all rows, with a word above it."""
+    """A vertical line across all rows at `value`, with a label above it."""
 
     value: Decimal
     said: str
 
 
 def dots(title: str, rows: Sequence[Dot], rule: Rule | None = None) -> str:
-    """The rows in their order, on one scale. Empty without rows."""
+    """Draw the rows in the given order, on one scale. An empty text without rows."""
     if not rows:
         return ""
     values = [v for r in rows for v in (r.value, r.high, r.before) if v is not None]

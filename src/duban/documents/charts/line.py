@@ -1,4 +1,4 @@
-"""The figures' line over the target band, the schedule behind it, the last value labelled."""
+"""A line chart: the figures over the target band and the schedule, the last value labelled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADROOM = Decimal("0.08")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value at a day."""
+    """A value on a date."""
 
     at: dt.date
     value: Decimal
@@ -25,7 +25,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Where the target is met: from `low` up, to `high` down, or between them. `at` is labelled."""
+    """The values that meet the target: from `lower` up, up to `upper`, or between them.
+
+    The line of the target itself is drawn and labelled too.
+    """
 
     at: Decimal
     low: Decimal | None = None
@@ -34,7 +37,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one chart shows, from `start` to `end`. `show` writes a value with its unit."""
+    """What one chart shows, over its dates. `format_value` writes a value with its unit."""
 
     title: str
     start: dt.date
@@ -62,7 +65,7 @@ class _Scale:
 
 
 def line(chart: Line) -> str:
-    """The chart; an empty text where it has nothing to show.
+    """Draw the chart; an empty text where it has no values.
 
     Raises ValueError where the end is not after the start.
     """

@@ -1,4 +1,4 @@
-"""A sparkline: the way of a few values, the last one dotted; no axis, no label."""
+"""A sparkline: a line through a few values with a dot on the last; no axis, no label."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH, HEIGHT, EDGE = 120, 32, 4
 
 
 def spark(title: str, values: Sequence[Decimal], bound: Decimal | None = None) -> str:
-    """The values from left to right; `bound` is a level to compare with. Empty without values."""
+    """Draw the values in order; `bound` is a reference level. An empty text without values."""
     if not values:
         return ""
     levels = [*values, *([] if bound is None else [bound])]

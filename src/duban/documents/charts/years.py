@@ -19,7 +19,7 @@ LEFT, RIGHT, TOP, BOTTOM = 8, 88, 16, 22
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year's target, and what came of it where that is known."""
+    """One year's target, and its result where that is known."""
 
     year: int
     target: Decimal
@@ -29,7 +29,7 @@ class Year:
 
 
 def years(title: str, points: Sequence[Year]) -> str:
-    """The years in order; a gap in the years is a gap in the line. Empty below two years."""
+    """Draw the years in order; a missing year is a gap. An empty text for fewer than two years."""
     if len(points) < 2:
         return ""
     values = [v for p in points for v in (p.target, p.result) if v is not None]
@@ -78,7 +78,7 @@ def _axis(first: int, last: int, x: Callable[[int], float]) -> str:
 
 
 def _labels(last: Year, known: Year | None, y: Callable[[Decimal], float]) -> list[str]:
-    """The last target and the last result, kept apart where they would overlap."""
+    """The labels of the latest target and result, moved apart where they would overlap."""
     at = y(last.target)
     out = [
         f'<text class="target" x="{WIDTH - RIGHT + 6}" y="{px(at)}" dy=".36em">'

@@ -1,4 +1,4 @@
-"""The charts of a comparison: ranked dots, years, and the grid of years in which things are set."""
+"""The charts of a comparison: ranked dots, years, and the grid of years with a target."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GLYPHS = {Hardness.FLOOR: "▲", Hardness.EXACT: "●", Hardness.BAND: "◐", H
 
 
 def ranked(group: Group) -> str:
-    """One indicator in one year: who set what, and where each stood the year before."""
+    """One indicator in one year: each government's target and its result of the year before."""
     above = _common_above(group.stances)
     rule = None
     if above is not None:
@@ -37,7 +37,7 @@ def ranked(group: Group) -> str:
 
 
 def over_years(own: Sequence[Stance]) -> str:
-    """One government's targets for one indicator, with what came of them."""
+    """One government's targets for one indicator over the years, with their results."""
     points = []
     for stance in sorted(own, key=lambda s: s.year):
         result = stance.outcome
@@ -49,7 +49,7 @@ def over_years(own: Sequence[Stance]) -> str:
 
 
 def grid(spans: Sequence[Span], stances: Sequence[Stance]) -> str:
-    """A table: an indicator a row, a year a column, a mark where a target was set."""
+    """A table: one row an indicator, one column a year, a mark where a target was set."""
     columns = sorted({year for span in spans for year in span.read})
     marks = {(s.indicator, s.measure, s.year): s for s in stances}
     heads = "".join(f'<th scope="col">{year}</th>' for year in columns)
@@ -92,7 +92,7 @@ def _came(point: Year) -> str:
 
 
 def _common_above(stances: Sequence[Stance]) -> Stance | None:
-    """The one target that all are held against, where it is one."""
+    """The higher government's target that all stances are compared with, if it is the same one."""
     found = {(s.above.government, s.above.year): s.above for s in stances if s.above is not None}
     return next(iter(found.values())) if len(found) == 1 else None
 

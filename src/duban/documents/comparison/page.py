@@ -1,4 +1,4 @@
-"""The page: who set what, how it went over the years, what came and went, and every row."""
+"""The page: targets by government, their course over the years, new and dropped ones, all rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban.documents.comparison.charts import MEASURES, grid, over_years, ranked
 from duban.verification import wanted
 
 PLACES = 3
-"""A ranked plot needs so many governments, and a row of years so many years."""
+"""A ranked plot needs this many governments, and a chart over the years this many years."""
 _KEY = (
     ("▶", "以上（至少）"),
     ("◀", "以内（至多）"),

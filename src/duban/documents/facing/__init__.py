@@ -1,4 +1,4 @@
-"""对照页: two texts facing one another, and a thread from each target to what became of it.
+"""对照页: two texts side by side, and a thread from each target to its result.
 
 takes verdicts or changes with the reports they came from; gives one self-contained HTML page;
 never judges, and needs no script to be read.

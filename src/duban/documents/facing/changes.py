@@ -1,4 +1,4 @@
-"""Last year's plan facing this year's."""
+"""The page that sets last year's plan beside this year's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = {
 
 
 def changes_page(last: Report, this: Report, changes: Sequence[Change]) -> str:
-    """The page: every target of either plan, and what became of it."""
+    """Render every target of either plan with how it changed: retained, raised, dropped, new …"""
     pairs = [_pair(change) for change in changes]
     head = Head(
         title="计划与计划对照",

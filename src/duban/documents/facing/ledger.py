@@ -1,4 +1,4 @@
-"""The pairs one under another: left quote, thread, right quote, and the sum. No script needed."""
+"""The list of pairs: earlier quote, thread, later quote, and the explanation. Needs no script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.documents.facing.threads import gauge, thread
 
 
 def filters(pairs: Sequence[Pair], kinds: Sequence[Kind]) -> str:
-    """One radio button a kind; the style sheet hides what is not chosen."""
+    """One radio button a kind; the style sheet hides the pairs of all others."""
     counted = Counter(pair.kind.name for pair in pairs)
     out = [_choice("all", "", "全部", "all", len(pairs), True)]
     out += [
@@ -31,7 +31,7 @@ def summary(pairs: Sequence[Pair], kinds: Sequence[Kind]) -> str:
 
 
 def rows(pairs: Sequence[Pair], empty: tuple[str, str]) -> str:
-    """The ledger. `empty`: what stands on the left and on the right where that side is silent."""
+    """Render the list of pairs. `empty_texts` are printed for a missing earlier or later side."""
     return "".join(_row(number, pair, empty) for number, pair in enumerate(pairs))
 
 

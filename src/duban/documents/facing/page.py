@@ -17,7 +17,10 @@ from duban.documents.facing.pair import Kind, Pair
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Addresses that stand in for what a page of its own carries inside; `back` leads out of it."""
+    """Addresses of style, script and icon for a page that a server serves, instead of inline ones.
+
+    `back_link` is the address and the words of a link out of the page.
+    """
 
     style: str
     script: str
@@ -27,7 +30,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the page is called, and what its two sides are and say when they are silent."""
+    """The page's title and lead, the names of its two sides, and the texts for an empty side."""
 
     title: str
     english: str
@@ -38,7 +41,7 @@ class Head:
 
 
 def called(report: Report, otherwise: str) -> str:
-    """What a report is called: its title, with the place and the year that it leaves out."""
+    """A report's name: its title, completed with the place and the year where they are missing."""
     title = (report.title or otherwise).strip()
     place = report.jurisdiction or ""
     year = f"{report.year}年" if report.year is not None else ""
@@ -53,9 +56,9 @@ def page(
     texts: tuple[str, str],
     linked: Linked | None = None,
 ) -> str:
-    """One HTML page that asks for nothing from outside and admits only its own style and script.
+    """One self-contained HTML page whose policy admits only its inline style and script.
 
-    With `linked` it has neither inside, and stands under the security policy of who serves it.
+    With `linked` both are external, and the security policy is that of the server.
     """
     return (
         '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
@@ -133,7 +136,7 @@ def _texts(head: Head, texts: tuple[str, str]) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """The style sheet or the script."""
+    """The text of the style sheet or the script."""
     return (files("duban.documents.facing") / "assets" / name).read_text(encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of pair: a class for its look, a glyph, a word, and the word in English."""
+    """A kind of pair: its CSS class, its glyph, its Chinese and its English word."""
 
     name: str
     glyph: str
@@ -37,7 +37,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A target and what became of it. `sum` says how the two compare, in words."""
+    """A target and its counterpart. `sum` says in words how the two compare."""
 
     kind: Kind
     name: str

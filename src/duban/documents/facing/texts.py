@@ -1,4 +1,4 @@
-"""The two texts, with a link on every number that a pair speaks of."""
+"""The two texts, with a link on every number that belongs to a pair."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _link(text: str, mark: _Mark, left: bool) -> str:
     facing = _side(mark.pair, not left)
     goal = f"{other}{first}" if facing is not None else f"p{first}"
     numbers = " ".join(map(str, mark.numbers))
-    # Further pairs on the span keep their own place to be led to.
+    # Further pairs on the span need an anchor each.
     rest = "".join(f'<span id="{own}{n}"></span>' for n in mark.numbers[1:])
     kind = mark.pair.kind
     return (

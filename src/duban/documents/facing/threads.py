@@ -10,7 +10,7 @@ GAUGE_WIDTH, GAUGE_HEIGHT, EDGE = 160, 30, 8
 
 
 def thread(pair: Pair) -> str:
-    """A line from the left quote to the right one; it breaks off where one side says nothing."""
+    """Draw a line from the earlier quote to the later one; half a line where one side is None."""
     left = 0 if pair.left is not None else WIDTH // 2 + 16
     right = WIDTH if pair.right is not None else WIDTH // 2 - 16
     lines = []
@@ -30,7 +30,7 @@ def thread(pair: Pair) -> str:
 
 
 def gauge(scale: Scale | None) -> str:
-    """The target as a stroke and the result as a dot, on a line that begins at nought."""
+    """Draw the target as a stroke and the result as a dot, on an axis that includes zero."""
     if scale is None:
         return ""
     values = (0.0, float(scale.target), float(scale.result))

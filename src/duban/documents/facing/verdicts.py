@@ -1,4 +1,4 @@
-"""Last year's targets facing this year's results."""
+"""The page that sets last year's targets beside this year's results."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def verdicts_page(last: Report, this: Report | None, verdicts: Sequence[Verdict]
 def pairs_page(
     last: Report, this: Report | None, pairs: Sequence[Pair], linked: Linked | None = None
 ) -> str:
-    """The page of pairs that somebody has already judged, in the order of the first text."""
+    """Render pairs whose judgement is already decided, in the order of the first text."""
     right = figures(pairs) if this is None else text(this, pairs, left=False)
     other = "公布的数据" if this is None else called(this, "政府工作报告")
     head = Head(

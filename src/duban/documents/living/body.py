@@ -19,7 +19,7 @@ FRONT_LINE = 60
 
 @dataclass(slots=True)
 class Line:
-    """One paragraph of the text, and how it is set."""
+    """One paragraph of the text with its tag, its classes and its anchors."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ def body(report: Report, marks: list[Interval]) -> str:
 
 
 def section_id(part: int, section: str, order: dict[tuple[int, str], int]) -> str:
-    """The anchor of a section; numbered as met, because its words may not serve as an id."""
+    """The anchor of a section: a number in text order, because its words are no valid id."""
     return f"s-{part}-{order.setdefault((part, section), len(order))}"
 
 

@@ -1,4 +1,4 @@
-"""What can be opened on the page: each commitment, and each figure that stands outside of one."""
+"""The entries of the page: each commitment, and each figure outside of a commitment."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def entries(report: Report) -> list[Entry]:
 
 
 def _told_apart(found: list[Entry]) -> list[Entry]:
-    """A key that is met again gets `~2`, `~3`: a report with annexes may number two parts alike."""
+    """Add `~2`, `~3` to a repeated key: a report with annexes may number two parts alike."""
     met: Counter[str] = Counter()
     out = []
     for entry in found:
@@ -106,5 +106,5 @@ def _topics(report: Report) -> Iterator[tuple[int, Part, Topic]]:
 
 
 def _default_role(part: Part) -> Role:
-    """The role of a commitment that has no figure to tell it."""
+    """The role of a commitment that has no claim, by the part that it stands in."""
     return Role.GOAL if part.role is PartRole.GOALS else Role.TARGET

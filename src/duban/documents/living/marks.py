@@ -43,7 +43,7 @@ def _unread(report: Report) -> Iterator[Interval]:
 
 
 def both(reason: str) -> str:
-    """A reason given as `中文 (English)`, so that the page can show the one that is wanted."""
+    """A reason written as `中文 (English)` as two spans, of which the page shows one."""
     match = _TWO_LANGUAGES.fullmatch(reason)
     if match is None:
         return escape(reason)

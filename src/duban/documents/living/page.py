@@ -47,7 +47,7 @@ def render(report: Report, *, source_name: str | None = None) -> str:
 
 
 def _notices(report: Report) -> str:
-    """What about the reading should be looked at, above the text."""
+    """The reader's notices, as paragraphs above the text."""
     said = (both(f"{n.say('zh')} ({n.say('en')})") for n in report.notices)
     return "".join(f'<p class="empty">{words}</p>' for words in said)
 

@@ -40,7 +40,7 @@ def _list(rows: list[str]) -> str:
 
 
 def _outer(parts: tuple[Part, ...], number: int) -> int | None:
-    """The part that a part stands inside of, unless that has no name of its own."""
+    """The index of the part that contains this one, unless that part's role is OTHER."""
     inner = parts[number]
     for at, part in enumerate(parts):
         wider = part.end - part.start > inner.end - inner.start
@@ -80,7 +80,7 @@ def _part_name(part: Part) -> tuple[str, str]:
 
 
 def _bar(entries: Iterable[Entry], most: int) -> str:
-    """A stacked bar, one rectangle a type; as wide as the part is rich."""
+    """A stacked bar, one rectangle a type; its width is the number of entries."""
     counts = Counter(entry.type or "result" for entry in entries)
     at = 0.0
     pieces = []

@@ -17,8 +17,8 @@ class Interval:
     """A stretch `[start, end)` of the text to be wrapped in `tag` with `attributes`.
 
     Of two intervals over the same characters the one with the lower `rank` is outside. An interval
-    that has to be split repeats its `attributes`; those in `once` (an `id`, a `title`) stand on its
-    first piece only. `after` is mark-up put inside its last piece, at the end.
+    that has to be split repeats its `attributes`; `first_attributes` (an `id`, a `title`) stand on
+    its first piece only. `closing_markup` is put inside its last piece, at the end.
     """
 
     start: int
@@ -32,7 +32,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the text over which the same intervals hold, outermost first."""
+    """A stretch of the text that is inside the same intervals, outermost first."""
 
     start: int
     end: int

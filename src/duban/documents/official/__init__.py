@@ -1,6 +1,6 @@
 """公文: an official document as GB/T 9704-2012 lays it out.
 
-takes a `Document` of blocks; gives DOCX, PDF, an XLSX annex and its canonical text; never decides
+takes an `OfficialDocument`; gives DOCX, PDF, an XLSX annex and its canonical text; never decides
 what a document says, never lays one out by the fonts of the machine alone.
 """
 

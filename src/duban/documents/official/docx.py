@@ -140,7 +140,7 @@ def _line(
 
 
 def _properties(made: Any, document: Document) -> None:
-    """What a file says of itself: of the document, never of the machine or the hour."""
+    """Set the file's properties from the document alone, never from the machine or the clock."""
     day = document.date or dt.date(2000, 1, 1)
     told = made.core_properties
     title, authority, number = (

@@ -1,4 +1,4 @@
-"""Around the text: the page, 版头, 版记, the page number, the fonts and what stands in for them."""
+"""The frame of the text: page setup, 版头, 版记, page numbers, fonts and their substitutes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _default_style(made: Any) -> None:
 
 
 def _fonts(made: Any) -> None:
-    """The font table names other names of each face, by which a program finds one it has."""
+    """Write each face's alternative names into the font table: programs then find a substitute."""
     part = next(p for p in made.part.package.iter_parts() if str(p.partname) == FONT_TABLE)
     told = []
     for face in m.FACES:
@@ -95,7 +95,7 @@ def _page_numbers(made: Any, section: Any) -> None:
 def head(made: Any, document: Document) -> None:
     """版头: the draft's word, 发文机关标志, 发文字号, 签发人, the red line.
 
-    A table without an authority is an annex by itself, and has none of it.
+    A document without an authority is an annex that stands alone: nothing is added.
     """
     if not document.authority:
         return
@@ -138,7 +138,7 @@ def _tag(name: str) -> str:
 
 
 def break_before(paragraph: Any) -> None:
-    """Begin a page with this paragraph."""
+    """Begin a new page before this paragraph."""
     properties = paragraph._p.get_or_add_pPr()
     properties.insert(0, element("pageBreakBefore"))
 
@@ -189,7 +189,7 @@ def _rows(text: str) -> int:
 
 
 def _frame(properties: Any, top: float, height: float) -> None:
-    """Place the paragraph on its page: `top` and `height` in points."""
+    """Place the paragraph on its page: `top_y` and `height` in points."""
     frame = element(
         "framePr",
         w=m.twips(m.mm(m.TEXT_WIDTH)),

@@ -1,4 +1,4 @@
-"""The measures of GB/T 9704-2012: page, type area, type sizes, fonts with what stands in for them.
+"""The measures of GB/T 9704-2012: page, type area, type sizes, fonts and their substitutes.
 
 Millimetres for the page, points for type. Chinese type sizes: 2号 22 pt, 3号 16 pt, 4号 14 pt,
 5号 10.5 pt. Sources: 5.1 and 5.2 (page and type area), 7 (elements).
@@ -29,7 +29,7 @@ RED = "FF0000"
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A face of the standard: its name, other names of the same, and free ones that stand in."""
+    """A face of the standard: its name, its other names, and the free fonts that replace it."""
 
     name: str
     same: tuple[str, ...]
@@ -58,7 +58,7 @@ FACES = (FANGSONG, KAITI, HEITI, XIAOBIAOSONG)
 
 
 def twips(points: float) -> int:
-    """Points as the twentieths that DOCX counts in."""
+    """Points in twips (twentieths of a point), the unit of DOCX."""
     return round(points * 20)
 
 

@@ -12,7 +12,7 @@ class Mark(StrEnum):
 
     NONE = ""
     TYPED = "typed"
-    """Typed over, or typed by hand: not the figure of the snapshot."""
+    """Typed by hand: not the figure of the snapshot."""
     STALE = "stale"
     """The figure of an earlier closing."""
 
@@ -67,14 +67,14 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole. What is empty is left out; `draft` is the word set above a draft (征求意见稿)."""
+    """An official document. Empty fields are left out; a draft has a label (征求意见稿) on top."""
 
     authority: str
     """发文机关标志, set large and red; without one there is no 版头."""
     number: str
     """发文字号, such as 青督通〔2031〕3号."""
     title: str
-    """Its lines parted by line breaks, where a break would fall badly by itself."""
+    """With line breaks where an automatic one would fall badly."""
     blocks: tuple[Block, ...]
     to: str = ""
     """主送机关."""
@@ -100,7 +100,7 @@ def chinese_date(day: dt.date) -> str:
 
 
 def one_line(title: str) -> str:
-    """A title without the breaks by which it is set."""
+    """A title on one line, without the line breaks of its layout."""
     return title.replace("\n", "")
 
 
@@ -118,5 +118,5 @@ def annex_list(document: Document) -> list[str]:
 
 
 def annex_mark(document: Document, n: int) -> str:
-    """What stands at the head of annex `n` (from 1)."""
+    """The label at the head of annex `number` (from 1): 附件, or 附件2 where there are several."""
     return "附件" if len(document.annexes) == 1 else f"附件{n}"

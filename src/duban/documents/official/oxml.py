@@ -1,4 +1,4 @@
-"""Small hands for WordprocessingML: what python-docx has no words for."""
+"""Helpers for WordprocessingML that python-docx has no API for."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def legal(text: str) -> str:
 
 
 def add_run(paragraph: Any, text: str) -> Any:
-    """A run of this text."""
+    """Add a run of this text to the paragraph."""
     return paragraph.add_run(legal(text))
 
 
 def style_run(
     run: Any, face: Face, size: float, *, bold: bool = False, color: str = "", wave: bool = False
 ) -> None:
-    """Face, size, and the tracking that puts 28 characters into a line."""
+    """Set face, size, and the tracking that fits 28 characters into a line."""
     properties = run._r.get_or_add_rPr()
     fonts = element("rFonts", ascii=LATIN, hAnsi=LATIN, eastAsia=face.name, cs=LATIN)
     fonts.set(_w("hint"), "eastAsia")
@@ -86,7 +86,7 @@ def lay_paragraph(
     page_break: bool = False,
     size: float = 16,
 ) -> Any:
-    """Alignment, indents in characters of `size`, spacing in points; gives its properties."""
+    """Set alignment, indents (characters of `font_size`), spacing (points); returns the w:pPr."""
     properties = paragraph._p.get_or_add_pPr()
     if keep:
         properties.append(element("keepNext"))
@@ -110,7 +110,7 @@ def lay_paragraph(
 def borders(
     properties: Any, sizes: Mapping[str, int], *, color: str = "000000", space: int = 0
 ) -> None:
-    """Lines at a paragraph's sides; sizes by side in eighths of a point, `space` in points."""
+    """Add lines at a paragraph's sides; sizes by side in eighths of a point, `space` in points."""
     found = element("pBdr")
     for side, size in sizes.items():
         found.append(element(side, val="single", sz=size, space=space, color=color))
@@ -118,14 +118,14 @@ def borders(
 
 
 def before_grid(properties: Any, part: Any) -> None:
-    """Put borders or tabs where the schema wants them: borders, tabs, grid, spacing."""
+    """Insert borders or tabs in the schema's order: borders, tabs, grid, spacing."""
     tabs = properties.find(_w("tabs"))
     place = properties.find(_w("snapToGrid")) if tabs is None else tabs
     place.addprevious(part)
 
 
 def field(paragraph: Any, instruction: str, style: Any) -> None:
-    """A field such as PAGE, styled by `style(run)`."""
+    """Add a field such as PAGE, its runs styled by `style(run)`."""
     for kind, text in (("begin", ""), ("", instruction), ("end", "")):
         run = paragraph.add_run()
         style(run)
@@ -138,7 +138,7 @@ def field(paragraph: Any, instruction: str, style: Any) -> None:
 
 
 def packed(document: Any) -> bytes:
-    """The file, with its members in order and without a clock in them."""
+    """The DOCX file with sorted members and a fixed date, so that its bytes are reproducible."""
     written = io.BytesIO()
     document.save(written)
     out = io.BytesIO()

@@ -78,7 +78,7 @@ def _typst() -> Any:
 
 @cache
 def fonts() -> dict[str, list[str]]:
-    """Face → the families to be tried, those that are here first. Raises FontError without any."""
+    """Face → its installed font families in order of preference. Raises FontError without any."""
     known = set(_typst().Fonts(True, True, _folders()).families())
     found = {key: [n for n in face.all if n in known] for key, face in FACES.items()}
     if not all(found.values()):
@@ -90,7 +90,7 @@ def fonts() -> dict[str, list[str]]:
 
 @cache
 def _folders() -> list[str]:
-    """The folder of the font that comes in a wheel, where it is installed."""
+    """The folder of the font from the wheel noto-cjk, where that is installed."""
     try:
         from noto_cjk import otc_path
     except ImportError:

@@ -19,7 +19,7 @@ from duban.documents.official.model import (
 
 
 def document_text(document: Document) -> str:
-    """Line by line in reading order; cells of a table are parted by tabs."""
+    """The lines in reading order; the cells of a table are separated by tabs."""
     return "\n".join(line for line in _lines(document) if line)
 
 

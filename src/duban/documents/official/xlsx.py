@@ -1,4 +1,4 @@
-"""The tables of a document as a workbook, a sheet each: what is written as a number is one."""
+"""The tables of a document as a workbook, one sheet a table; numbers are number cells."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 NAME = 31
 """The longest name of a sheet (Excel specifications and limits)."""
 LONGEST = 32_767
+"""The longest text that a cell may hold (Excel specifications and limits)."""
 MOST_DIGITS = 15
+"""A spreadsheet stores no more digits of a number; a longer one stays text."""
 WIDTH = 120
 """All columns of a sheet together, in characters."""
 
 
 def annex_xlsx(document: Document, more: Sequence[Table] = ()) -> bytes:
-    """Every table of the document, then `more`. The same document gives the same bytes."""
+    """Every table of the document, then `extra_tables`. The same document gives the same bytes."""
     try:
         import xlsxwriter
     except ImportError as error:
@@ -81,7 +83,7 @@ def _sheet(book: Any, table: Table, caption: str, name: str) -> None:
 
 
 def _value(cell: str) -> Decimal | None:
-    """The number that a cell is; a cell with a unit, or too many digits, stays text."""
+    """The cell's number; None for a cell with a unit or with too many digits."""
     try:
         value = Decimal(cell.replace(",", ""))
     except InvalidOperation:

@@ -113,7 +113,7 @@ def dataset(address: str, title: str, about: str, page: str, files: Mapping[str,
 def catalogue(
     address: str, title: str, owner: str, home: str, datasets: Iterable[Json], modified: str
 ) -> Json:
-    """The catalogue at `address` of what `owner` publishes; `home` is the site's first page."""
+    """The catalogue at `address` of the datasets of `owner`; `home_page` is the site's start."""
     about = f"{owner}公布的政府工作报告目标任务及其进展。"
     return {
         "@context": CONTEXT,
@@ -131,7 +131,7 @@ def catalogue(
 
 
 def publisher(name: str, address: str) -> Json:
-    """Who publishes, under an identifier of the city's own host."""
+    """The publisher, under an identifier on the city's host."""
     return {
         "@id": urljoin(address, "/#publisher"),
         "@type": "foaf:Agent",
@@ -140,7 +140,7 @@ def publisher(name: str, address: str) -> Json:
 
 
 def contact(published: Published) -> Json:
-    """How to reach who answers for the data."""
+    """The contact point: a mail or web address of the publisher."""
     where = published.contact
     mail = "@" in where and "://" not in where
     told = {"@id": f"mailto:{quote(where, safe='@')}" if mail else where}
@@ -152,7 +152,7 @@ def contact(published: Published) -> Json:
 
 
 def licence() -> Json:
-    """Under what it may be used."""
+    """The licence of the data."""
     return {"@id": LICENCE["path"], "@type": "dct:LicenseDocument"}
 
 

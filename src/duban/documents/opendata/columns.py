@@ -31,7 +31,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `key` are the columns that identify a row, `refers` column → (table, column)."""
+    """A table: its columns, those that identify a row, and its foreign keys.
+
+    `foreign_keys` are (column, table, column of that table).
+    """
 
     name: str
     heading: str
@@ -42,7 +45,7 @@ class Table:
     refers: tuple[tuple[str, str, str], ...] = ()
 
 
-S, I, N, D, B = Type.STRING, Type.INTEGER, Type.NUMBER, Type.DATE, Type.BOOLEAN  # noqa: E741
+S, I, N, D, B = Type.STRING, Type.INTEGER, Type.NUMBER, Type.DATE, Type.BOOLEAN
 STATUSES = (
     "completed",
     "ahead",
@@ -56,9 +59,9 @@ STATUSES = (
 )
 LIGHTS = ("green", "yellow", "red")
 VERSION = "2"
-"""Of the tables: since 2 they are joined by `commitment_key`."""
+"""The version of the tables: since 2 they are joined by the column commitment_key."""
 UNTIL = "2027-12-31"
-"""The day to which the key of version 1 stays in the tables."""
+"""The last day on which the tables still have the key of version 1."""
 COMMITMENT = Column(
     "commitment",
     S,

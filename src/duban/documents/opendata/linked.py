@@ -29,7 +29,7 @@ FILES = (
 def plan_jsonld(published: Published, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
     """The plan as a Dataset with its files, whose parts are its commitments.
 
-    `sizes`: file → bytes; without them the files are told without.
+    `size_by_file`: file → bytes; without it the files are listed without a size.
     """
     found: dict[str, Any] = {
         "@context": CONTEXT,

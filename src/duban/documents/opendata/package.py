@@ -44,7 +44,7 @@ def datapackage(published: Published, files: Mapping[str, bytes]) -> dict[str, A
 
 
 def description(published: Published) -> str:
-    """What the data is, and as of when; says where figures are simulated."""
+    """One sentence about the data and its date; mentions simulated figures."""
     as_of, month = published.header["as_of"], published.header["month"]
     told = f"截至{as_of}（{month}月）已公布的目标任务、指标、进展数据和评价。"
     return f"{told}进展数据为模拟。" if published.plan["simulated"] else told

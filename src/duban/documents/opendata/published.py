@@ -1,4 +1,4 @@
-"""What open data is made from: a plan as published."""
+"""The published plan that open data is built from."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ class Published:
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The title of the dataset."""
         return f"{self.plan['city']}{self.plan['year']}年政府工作报告目标任务进展"

@@ -84,7 +84,7 @@ def _names(units: list[Json]) -> str:
 
 
 def _of_claims(published: Published) -> Iterator[tuple[Json, Row]]:
-    """Every claim, with the columns that name it."""
+    """Every claim, with the columns that identify it."""
     for row in published.rows:
         for claim in row["claims"]:
             yield claim, {"claim": claim["id"], "commitment": row["number"]}

@@ -20,7 +20,7 @@ from duban.documents.opendata.rows import Row, Rows, tabulated
 from duban.documents.parquet import DIGITS, PLACES, arrow
 from duban.documents.xlsx import LONGEST
 
-MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (XLSX keeps a day of making; a fixed one)
+MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (XLSX stores a creation date; a fixed one)
 
 
 def as_csv(table: Table, rows: list[Row]) -> bytes:

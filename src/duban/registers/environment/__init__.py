@@ -1,6 +1,6 @@
-"""空气和水质: the judgement of the national standards.
+"""空气和水质: air and water quality assessed by the national standards.
 
-takes measured concentrations; gives class, whether the limits are met, and the factors beyond them;
+Takes measured concentrations; gives class, whether the limits are met, and the factors beyond them;
 never fills in what was not measured.
 """
 

@@ -17,7 +17,7 @@ Day = Mapping[str, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class AirYear:
-    """A year's figures by factor, and those beyond the limits; `judged` is False for want of days.
+    """A year's figures by factor, and those beyond limits; `judged` is False if days are missing.
 
     Means of PM2.5, PM10, SO2 and NO2; the 90th percentile of ozone's greatest 8 hours and the 95th
     of CO, as the ministry's yearly communiqué judges cities. With `daily`, as HJ 663-2013 has it
@@ -47,7 +47,7 @@ def judge_air_year(
 ) -> AirYear:
     """A year of daily figures (µg/m³; CO mg/m³) against class `grade`. Raises ValueError.
 
-    Every factor needs 324 days, and where the days are told 27 of each month (25 of February).
+    Every factor needs 324 days, and where dates are known 27 of each month (25 of February).
     Figures are rounded as the standard says (GB/T 8170: half to even) to whole numbers, CO to one
     place, before they are compared.
     """
@@ -98,7 +98,7 @@ def _figure(key: str, values: list[Decimal]) -> Decimal:
 
 
 def _percentile(values: list[Decimal], percent: int) -> Decimal:
-    """HJ 663-2013, appendix A: at place 1 + (n − 1) p, straight between its neighbours."""
+    """HJ 663-2013, appendix A: linear interpolation at position 1 + (n − 1) p."""
     ordered = sorted(values)
     place = Decimal(len(ordered) - 1) * percent / 100
     low = int(place)

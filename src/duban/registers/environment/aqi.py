@@ -22,7 +22,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class AirIndex:
-    """A day's index, its category, and the factors that make it (none where the air is 优)."""
+    """A day's index, its category, and the primary pollutants (none where the air is 优)."""
 
     value: int
     category: str
@@ -33,9 +33,9 @@ class AirIndex:
 def sub_index(factor: str, value: Decimal) -> int:
     """IAQI of a factor's daily figure (µg/m³; CO mg/m³; of ozone the greatest 8 hours).
 
-    HJ 633-2012, 4.1 and table 1: straight between the two limits about it, rounded up to a whole
-    number. Beyond the last limit it is the table's end: 500, and 300 for ozone, whose table of 8
-    hours ends at 800 µg/m³ (the hour's table, which goes on, needs figures that are not kept).
+    HJ 633-2012, 4.1 and table 1: linear interpolation between the two limits around it, rounded up
+    to a whole number. Beyond the last limit it is the end of the table: 500, and 300 for ozone,
+    whose 8-hour table ends at 800 µg/m³ (the hourly table goes on, but needs hourly figures).
     Raises KeyError for an unknown factor, ValueError for a negative figure.
     """
     if value < 0:

@@ -1,4 +1,4 @@
-"""The limits, read once."""
+"""The limits of the standards, from limits.toml."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @cache
 def limits(of: str) -> Mapping[str, Mapping[str, Any]]:
-    """The table `air` or `water`, its numbers as Decimal."""
+    """The table `air`, `aqi` or `water` of limits.toml, its numbers as Decimal."""
     text = files("duban.registers.environment").joinpath("limits.toml").read_text("utf-8")
     table: Mapping[str, Mapping[str, Any]] = tomllib.loads(text, parse_float=Decimal)[of]
     return table

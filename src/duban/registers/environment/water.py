@@ -15,10 +15,10 @@ LABELS = {1: "Ⅰ类", 2: "Ⅱ类", 3: "Ⅲ类", 4: "Ⅳ类", 5: "Ⅴ类", 6: "�
 
 @dataclass(frozen=True, slots=True)
 class WaterClass:
-    """The class (1 to 6), the factors that made it so, and those beyond the target.
+    """The class (1 to 6), the factors that decide it, and those beyond the target.
 
     `beyond` gives by how many times the limit of the target class is exceeded (超标倍数: value over
-    limit, less one), None for oxygen, which is too little, and pH, which is out of its range.
+    limit, minus one), None for oxygen, where more is better, and for pH, which has a range.
     """
 
     number: int
@@ -34,11 +34,11 @@ class WaterClass:
 def judge_water(
     measured: Mapping[str, Decimal | None], *, lake: bool, target: int = 3, nitrogen: bool = False
 ) -> WaterClass:
-    """The class of what was measured (mg/L, by the keys of limits.toml).
+    """The class of the measured concentrations (mg/L, by the keys of limits.toml).
 
-    Total nitrogen counts only with `nitrogen`, and only in lakes: by the ministry's rules of 2011
-    it does not make the class, though cities report it beside. What was not measured does not
-    count. Raises ValueError when nothing that counts was measured, or for a target out of 1…5.
+    Total nitrogen counts only with `include_nitrogen`, and only in lakes: by the ministry's rules
+    of 2011 it does not decide the class, though cities report it too. Factors without a value are
+    ignored. Raises ValueError when no factor has a value, or for a target outside 1…5.
     """
     if not 1 <= target <= 5:
         raise ValueError(f"目标类别应是1至5，不是{target}")
@@ -80,7 +80,7 @@ def _times(key: str, value: Decimal, lake: bool, target: int) -> Decimal | None:
 
 
 def stable(classes: Iterable[int], target: int) -> bool:
-    """“稳定达到”: every month met the target, and there was at least one."""
+    """“稳定达到”: there is at least one month, and every month met the target."""
     found = list(classes)
     return bool(found) and max(found) <= target
 

@@ -1,6 +1,6 @@
 """政策匹配: which policies a company meets, and why.
 
-takes conditions as data and profiles of enterprises; gives every hit, miss and gap in the data with
+Takes conditions as data and profiles of enterprises; gives every hit, miss and gap in the data with
 its reason, for one company or for all at once; never decides a payment.
 """
 

@@ -1,7 +1,7 @@
-"""All enterprises at once: each condition is one set of bits, a policy a few ands and ors of them.
+"""Matches all enterprises at once: a condition is a bit set, a policy a few ands and ors of them.
 
-Bit n of a set stands for enterprise n. A condition is worked out once however many policies ask it,
-so that a thousand policies cost little more than their different conditions.
+Bit n of a set stands for enterprise n. Each distinct condition is evaluated once however many
+policies share it, so that a thousand policies cost little more than their distinct conditions.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from duban.registers.policies.conditions import Condition, Rule
 from duban.registers.policies.policy import Policy
 from duban.registers.policies.profile import Kind, Known, Profile
 
-#: After how many places a set of the first ones is kept.
+#: A set of the first n enterprises is stored for every multiple of this number.
 STEP = 1024
 
 
 class Columns:
-    """The profiles, by attribute."""
+    """The profiles by attribute, and the sets of enterprises that meet conditions on them."""
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.profiles = profiles
@@ -35,7 +35,7 @@ class Columns:
         return (1 << len(self.profiles)) - 1
 
     def met(self, condition: Condition) -> tuple[int, int]:
-        """Who meets a condition, and of whom it is known."""
+        """The set that meets a condition, and the set for which the attribute is known."""
         key, kind = condition.attribute.key, condition.attribute.kind
         column = self._columns.get(key)
         if column is None:
@@ -47,7 +47,7 @@ class Columns:
         return bits, column.known
 
     def meeting(self, rule: Rule) -> tuple[int, int]:
-        """Who meets a rule, and who might, for all that is known."""
+        """The set that meets a rule, and the set that may meet it given missing data."""
         hits = possible = self.everybody
         for clause in rule.clauses:
             hit = open_ = 0
@@ -70,7 +70,7 @@ _BITS = [[n for n in range(8) if byte >> n & 1] for byte in range(256)]
 
 
 class _Words:
-    """An attribute of words: the set of those who have each different value."""
+    """An attribute of words: one set of enterprises for each distinct value."""
 
     def __init__(self, profiles: Sequence[Profile], key: str) -> None:
         places: dict[Known, list[int]] = {}
@@ -85,7 +85,7 @@ class _Words:
             self.known |= one
 
     def bits(self, condition: Condition) -> int:
-        """Who has a value that meets the condition: asked once for each different value."""
+        """The set whose value meets the condition: tested once for each distinct value."""
         found = 0
         for value, one in self._sets.items():
             if condition.met(value):
@@ -94,7 +94,7 @@ class _Words:
 
 
 class _Ordered:
-    """An attribute of numbers or dates, in their order, with the set of the first ones at steps."""
+    """An attribute of numbers or dates: sorted values, with sets of the first n at checkpoints."""
 
     def __init__(self, profiles: Sequence[Profile], key: str) -> None:
         found: list[tuple[Any, int]] = [
@@ -112,7 +112,7 @@ class _Ordered:
         self.known = self._steps[-1]
 
     def bits(self, condition: Condition) -> int:
-        """Who meets the condition: those before or from where its value would stand."""
+        """The set that meets the condition: those before or from the position of its value."""
         asked: Any = condition.asked
         left, right = bisect_left(self._values, asked), bisect_right(self._values, asked)
         found = {
@@ -127,7 +127,7 @@ class _Ordered:
         return found[condition.operator]()
 
     def _first(self, count: int) -> int:
-        """The first `count` of them."""
+        """The set of the first `count` enterprises in the order of the values."""
         step = count // STEP
         bits = self._steps[step]
         size = (bits.bit_length() // 8) + 1
@@ -137,7 +137,7 @@ class _Ordered:
 
 
 def _set(bits: bytearray, places: Iterable[int]) -> int:
-    """`bits`, with those places too, as a number."""
+    """`bits` with those indices set, as a number."""
     for n in places:
         bits[n >> 3] |= 1 << (n & 7)
     return int.from_bytes(bits, "little")
@@ -145,7 +145,7 @@ def _set(bits: bytearray, places: Iterable[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Who meets a policy, and for whom data is missing that would decide it."""
+    """The set that meets a policy, and the set for which data that would decide it is missing."""
 
     policy: Policy
     hits: int
@@ -153,12 +153,12 @@ class Matches:
 
     @property
     def count(self) -> int:
-        """How many meet it."""
+        """How many enterprises meet it."""
         return self.hits.bit_count()
 
 
 def match(policies: Iterable[Policy], columns: Columns, as_of: dt.date) -> Iterator[Matches]:
-    """Every policy in force on a day against every enterprise."""
+    """Match every policy in force on a day against every enterprise."""
     for policy in policies:
         if policy.in_force(as_of):
             hits, possible = columns.meeting(policy.rule)

@@ -1,4 +1,4 @@
-"""Conditions as an officer writes them, one a line, as data.
+"""Parses conditions as an officer writes them, one a line.
 
     规模 属于 小型、微型
     营业收入 不低于 2000
@@ -27,7 +27,7 @@ from duban.registers.policies.profile import (
 )
 
 _NUMBER, _DATE, _WORD, _WORDS = ({kind} for kind in (Kind.NUMBER, Kind.DATE, Kind.WORD, Kind.WORDS))
-#: How it is written → (kinds it is for, whether what is known meets what is asked).
+#: Word → (kinds of attribute that it applies to, whether a value meets the required one).
 OPERATORS: dict[str, tuple[set[Kind], Callable[[Any, Any], bool]]] = {
     "不低于": (_NUMBER, operator.ge),
     "不高于": (_NUMBER, operator.le),
@@ -55,14 +55,14 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition: what is `asked` of an attribute."""
+    """One condition: the value `asked` of an attribute, and how to compare with it."""
 
     attribute: Attribute
     operator: str
     asked: Known
 
     def met(self, known: Known) -> bool:
-        """Whether what is known of an enterprise meets it."""
+        """Whether the value of an enterprise meets the condition."""
         return OPERATORS[self.operator][1](known, self.asked)
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """All of `clauses` must hold; a clause holds when one of its conditions does."""
+    """All of `clauses` must hold; a clause holds when any of its conditions does."""
 
     clauses: tuple[tuple[Condition, ...], ...]
 
@@ -84,7 +84,7 @@ def said(attribute: Attribute, known: Known) -> str:
 
 
 def parse_rule(text: str) -> Rule:
-    """The rule that lines of conditions make. Raises ConditionError with every faulty line."""
+    """The rule of lines of conditions. Raises ConditionError with every faulty line."""
     problems: list[Problem] = []
     clauses = []
     for n, line in enumerate(text.splitlines(), start=1):

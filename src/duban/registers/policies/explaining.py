@@ -1,4 +1,4 @@
-"""Why one enterprise meets a policy, or does not, or cannot be judged: condition by condition."""
+"""Explains, condition by condition, whether one enterprise meets a policy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duban.registers.policies.profile import Profile
 
 
 class Verdict(StrEnum):
-    """Met, not met, or not to be said for want of data."""
+    """Met, not met, or undecidable because data is missing."""
 
     HIT = "hit"
     MISS = "miss"
@@ -38,7 +38,7 @@ class Outcome:
 
 
 def explain(rule: Rule, profile: Profile) -> tuple[Verdict, tuple[Outcome, ...]]:
-    """The verdict on the whole, and the outcome of every condition, hit or miss."""
+    """The verdict on the rule, and the outcome of every condition, hit or miss."""
     outcomes = tuple(
         _outcome(n, condition, profile)
         for n, clause in enumerate(rule.clauses, start=1)

@@ -1,4 +1,4 @@
-"""Invented policies and enterprises, from a seed: for tests, benchmarks and the demonstration."""
+"""Invents policies and enterprises from a seed, for tests, benchmarks and the demonstration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DAYS = (dt.date(1995, 1, 1).toordinal(), dt.date(2025, 12, 31).toordinal())
 
 
 def invent_profiles(count: int, seed: int, *, gaps: float = 0.05) -> list[Profile]:
-    """`count` enterprises; about `gaps` of what a profile may hold is not known."""
+    """`count` enterprises; a share of about `gaps` of their attributes is missing."""
     rng = random.Random(seed)  # noqa: S311 # not for secrets
     return [
         Profile(

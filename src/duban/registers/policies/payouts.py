@@ -1,4 +1,4 @@
-"""免申即享: what is paid without an application, as drafts of records of payouts."""
+"""免申即享: drafts of payout records for policies that are paid without an application."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from duban.registers.values import Value
 def automatic_payouts(
     matches: Iterable[Matches], columns: Columns, paid: frozenset[tuple[str, str]]
 ) -> Iterator[dict[str, Value]]:
-    """Values for new records of `payout`: policy, company, conditions met, one a hit.
+    """Values of new records of the register `payout`, one for each hit.
 
-    Only of policies paid without application, and not again for the (policy, company) in `paid`.
-    Nobody is paid by this: each is reviewed and approved as the register says.
+    Only of policies paid without application, and not for the (policy, company) pairs in
+    `existing_payouts`. This pays nothing: each record is reviewed and approved in its register.
     """
     for found in matches:
         if found.policy.way != AUTOMATIC:

@@ -1,4 +1,4 @@
-"""A policy as matching sees it, from its record in the register of policies."""
+"""A policy for matching, read from its record in the register of policies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AUTOMATIC = "免申即享"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a policy asks, how it is paid, and from when to when it is in force."""
+    """A policy: its rule, how it is paid, and the period in which it is in force."""
 
     id: str
     name: str

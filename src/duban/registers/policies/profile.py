@@ -1,4 +1,4 @@
-"""What is known of an enterprise, and what a condition may ask about."""
+"""The profile of an enterprise, and the attributes that conditions may use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """What an attribute holds: a number, a date, one word, or several words."""
+    """The kind of an attribute's value: a number, a date, a single word, or several words."""
 
     NUMBER = "number"
     DATE = "date"
@@ -23,12 +23,12 @@ class Kind(StrEnum):
 
 
 class ProfileError(ValueError):
-    """A profile that holds what its attribute cannot."""
+    """A profile with a value that its attribute does not allow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One thing known of an enterprise; `words` are the only ones it may be, if any are given."""
+    """One attribute of an enterprise; `words` are the only values allowed, if there are any."""
 
     key: str
     label: str
@@ -42,7 +42,7 @@ Known = Decimal | dt.date | str | frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One enterprise. What is not in `known` is not known: it is neither a hit nor a miss."""
+    """One enterprise. An attribute missing from `values` is neither a hit nor a miss."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ class Profile:
 
     @classmethod
     def of(cls, id: str, name: str, raw: Mapping[str, Any]) -> Profile:
-        """From plain values (JSON, a spreadsheet). Raises ProfileError with the attribute."""
+        """A profile from plain values (JSON, a spreadsheet). Raises ProfileError."""
         table = {attribute.key: attribute for attribute in attributes()}
         known: dict[str, Known] = {}
         for key, value in raw.items():
@@ -62,7 +62,7 @@ class Profile:
 
 
 def read_known(attribute: Attribute, raw: Any) -> Known:
-    """A plain value as the attribute holds it. Raises ProfileError."""
+    """A plain value as a value of the attribute. Raises ProfileError."""
     try:
         if attribute.kind is Kind.NUMBER:
             return Decimal(str(raw))

@@ -1,4 +1,4 @@
-"""Clocks: extensions asked in time and decided once, pauses where they are allowed."""
+"""Rules of clocks: extensions requested in time and decided once, pauses where allowed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def asked(
     rights: Rights,
     days: Days,
 ) -> Iterable[Refusal]:
-    """An extension is asked for before the end, within what the clock allows."""
+    """An extension must be requested before the end, within what the clock allows."""
     clock = _clock(declaration, event.clock)
     if clock is None or clock.extension is None:
         yield Refusal("extension", "这个时限不能延期", "clock")
@@ -57,7 +57,7 @@ def decided(
     rights: Rights,
     _days: Days,
 ) -> Iterable[Refusal]:
-    """The open request is granted or refused."""
+    """The open request is granted or refused, by a duty that may approve it."""
     clock = _clock(declaration, event.clock)
     if clock is None or clock.extension is None:
         yield Refusal("extension", "这个时限不能延期", "clock")
@@ -73,7 +73,7 @@ def decided(
 def paused(
     declaration: Declaration, record: Record, event: happened.Paused, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
-    """A clock that runs, and may be paused, is stopped for a while."""
+    """Only a running clock that is declared pausable may be paused, with a reason."""
     clock = _clock(declaration, event.clock)
     yield from _pausable(declaration, clock, rights)
     if clock is None:
@@ -89,7 +89,7 @@ def paused(
 def resumed(
     declaration: Declaration, record: Record, event: happened.Resumed, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
-    """A paused clock goes on."""
+    """Only a paused clock may be resumed."""
     clock = _clock(declaration, event.clock)
     yield from _pausable(declaration, clock, rights)
     if clock is not None and not _standing(record, clock):

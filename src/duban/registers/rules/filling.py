@@ -1,4 +1,4 @@
-"""What fields may hold, which must be filled from which stage on, and what must hold of them."""
+"""Rules of field values: valid values, fields required from a stage on, and checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from duban.registers.values import Value
 
 
 def fields(known: tuple[Field, ...], values: Mapping[str, Value]) -> Iterable[Refusal]:
-    """Each value stands in a field that there is, and is one that the field takes."""
+    """Each value belongs to a declared field in use, and is valid for it."""
     by_key = {field.key: field for field in known}
     for key, value in values.items():
         field = by_key.get(key)
@@ -38,7 +38,7 @@ def _value(field: Field, value: Value) -> Iterable[Refusal]:
 
 
 def required(declaration: Declaration, values: Mapping[str, Any], stage: str) -> Iterable[Refusal]:
-    """What a record must have in `stage`; one that was ended need not be complete."""
+    """Fields that a record must have in `stage`; a terminated record need not be complete."""
     here = declaration.stage(stage)
     if here.kind is StageKind.ENDED:
         return
@@ -53,7 +53,7 @@ def required(declaration: Declaration, values: Mapping[str, Any], stage: str) ->
 def edit(
     declaration: Declaration, record: Record, event: Any, days: Days, *, check: bool = True
 ) -> Iterable[Refusal]:
-    """New values: allowed in their fields, not from erased ones, none required is emptied."""
+    """New values: valid for their fields, not of erased fields, and no required field emptied."""
     yield from fields(declaration.fields, event.values)
     for key in event.values:
         if key in record.erased:
@@ -69,7 +69,7 @@ def edit(
 
 
 def checks(declaration: Declaration, record: Record, day: dt.date, days: Days) -> Iterable[Refusal]:
-    """What must hold of the record whenever all that it names is filled."""
+    """The register's checks, each applied when all fields that it uses are filled."""
     context = RecordContext(declaration, record, day, days)
     for one in declaration.checks:
         filled = all(context.get(name) is not None for name in one.holds.names)
@@ -78,7 +78,7 @@ def checks(declaration: Declaration, record: Record, day: dt.date, days: Days) -
 
 
 def with_values(record: Record, values: Mapping[str, Value]) -> Record:
-    """The record, with other values."""
+    """The record with its values replaced."""
     return dataclasses.replace(record, values=dict(values))
 
 

@@ -1,4 +1,4 @@
-"""Sub-rows: added with what they must hold, edited while open, closed one by one."""
+"""Rules of sub-rows: added with required values, edited while open, closed one by one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from duban.registers.values import Value
 def added(
     declaration: Declaration, record: Record, event: happened.RowAdded, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
-    """A new sub-row, under an id that is not taken."""
+    """A new sub-row, under an unused id."""
     group = _group(declaration, event.rows)
     if group is None:
         yield _unknown(event.rows)
@@ -51,7 +51,7 @@ def edited(
 def closed(
     declaration: Declaration, record: Record, event: happened.RowClosed, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
-    """A sub-row is settled, once."""
+    """A sub-row is closed, only if it is still open and its list is declared to close."""
     yield from _open(declaration, record, event, rights)
     group = _group(declaration, event.rows)
     if group is not None and not group.closes:
@@ -59,7 +59,7 @@ def closed(
 
 
 def existing(declaration: Declaration, record: Record, rows: str, row: str) -> Iterable[Refusal]:
-    """The list and the row that are spoken of exist."""
+    """The list and the row must exist."""
     group = _group(declaration, rows)
     if group is None:
         yield _unknown(rows)
@@ -68,7 +68,7 @@ def existing(declaration: Declaration, record: Record, rows: str, row: str) -> I
 
 
 def values(declaration: Declaration, rows: str, given: Mapping[str, Value]) -> Iterable[Refusal]:
-    """Each value is one that its field takes."""
+    """Each value must be valid for its field."""
     group = _group(declaration, rows)
     if group is not None:
         yield from filling.fields(group.fields, given)

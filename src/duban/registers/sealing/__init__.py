@@ -1,8 +1,8 @@
 """密封: which number is which bidder, unreadable until enough keyholders open it together.
 
-takes bidders and the public keys of keyholders; gives a sealed text, and the table again from
-enough key files and passphrases once scoring is closed; never keeps a key, a passphrase or the
-table. docs/decisions/0041-sealing-blind-bids.md says whom this stops and whom it does not.
+Takes bidders and the public keys of keyholders; gives a sealed text, and the table again from
+enough key files and passphrases once scoring is closed; never stores a key, a passphrase or the
+table. docs/decisions/0041-sealing-blind-bids.md says which attacks this prevents and which not.
 """
 
 from duban.registers.sealing.keys import (

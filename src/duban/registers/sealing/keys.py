@@ -1,8 +1,8 @@
-"""A keyholder's pair: the public key stays in the system, the key file with its holder alone.
+"""A keyholder's key pair: the system stores the public key, only the holder has the key file.
 
-The key file holds the private key under a passphrase (scrypt, AES-256-GCM). It is shown once, to be
-kept outside of the system; the database never has it, so that there is nothing in a backup to try
-passphrases on.
+The key file contains the private key encrypted under a passphrase (scrypt, AES-256-GCM). It is
+displayed once, to be stored outside of the system; the database never has it, so that a backup
+offers nothing to try passphrases on.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-#: Memory 64 MiB; about a quarter of a second. A guess at a stolen key file costs as much.
+#: 64 MiB of memory and about a quarter of a second: the price of each guess at a passphrase.
 COST = 2**16
 SHORTEST = 12
 
 
 class KeyFileError(ValueError):
-    """A key file or passphrase that does not do, said so that the holder knows what to do."""
+    """An unusable key file or passphrase, worded so that the holder knows what to do."""
 
 
 def b64(data: bytes) -> str:
-    """Bytes as text."""
+    """Bytes as Base64 text."""
     return base64.b64encode(data).decode("ascii")
 
 
 def unb64(text: str) -> bytes:
-    """Text as bytes. Raises ValueError."""
+    """The bytes of Base64 text. Raises ValueError."""
     return base64.b64decode(text, validate=True)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A keyholder's public key: all that the system keeps of one."""
+    """A keyholder's public key: all that the system stores of a keyholder."""
 
     holder: str
     key: str
@@ -54,7 +54,7 @@ class PublicKey:
         return " ".join(digest[n : n + 4] for n in range(0, 16, 4))
 
     def box(self, secret: bytes, context: bytes) -> dict[str, str]:
-        """`secret` so that only the key file can read it, and only in this `context`."""
+        """Encrypt `secret`: only the key file can decrypt it, and only with this `context`."""
         ephemeral = X25519PrivateKey.generate()
         public = ephemeral.public_key().public_bytes_raw()
         shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(unb64(self.key)))
@@ -65,7 +65,7 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """A key file as read: who holds it, and the private key under its passphrase."""
+    """A parsed key file: its holder, and the private key encrypted under a passphrase."""
 
     holder: str
     public: PublicKey
@@ -75,7 +75,7 @@ class KeyFile:
 
     @classmethod
     def read(cls, text: str) -> KeyFile:
-        """From the file's text. Raises KeyFileError."""
+        """Parse the file's text. Raises KeyFileError."""
         try:
             data = json.loads(text)
             public = PublicKey(str(data["holder"]), str(data["public"]))
@@ -95,7 +95,7 @@ class KeyFile:
 
 
 def unbox(private: X25519PrivateKey, public: str, boxed: dict[str, Any], context: bytes) -> bytes:
-    """What `PublicKey.box` put in. Raises KeyFileError."""
+    """Decrypt the result of `PublicKey.encrypt_for_holder`. Raises KeyFileError."""
     try:
         ephemeral = unb64(boxed["ephemeral"])
         shared = private.exchange(X25519PublicKey.from_public_bytes(ephemeral))
@@ -108,7 +108,7 @@ def unbox(private: X25519PrivateKey, public: str, boxed: dict[str, Any], context
 def new_key_file(holder: str, passphrase: str) -> tuple[PublicKey, str]:
     """A new pair: the public key for the system, the key file's text for its holder, once.
 
-    Raises KeyFileError for a passphrase of fewer than 12 characters, or of only a few different.
+    Raises KeyFileError for a passphrase of fewer than 12 characters, or with fewer than 6 distinct.
     """
     if len(passphrase) < SHORTEST or len(set(passphrase)) < SHORTEST // 2:
         raise KeyFileError(f"口令至少{SHORTEST}个字符，且不能总是那几个字符")

@@ -1,7 +1,7 @@
-"""The table of numbers and bidders, sealed and opened.
+"""Seals and opens the table of numbers and bidders.
 
 A random key encrypts the table (AES-256-GCM); the key is split among the keyholders (sharing.py),
-each share boxed to its holder's public key (keys.py). All is bound to the record it was made for.
+each share encrypted to its holder's public key (keys.py). All of it is bound to its record.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from duban.registers.sealing import sharing
 from duban.registers.sealing.keys import KeyFile, KeyFileError, PublicKey, b64, unb64, unbox
 
-#: The length of the table says nothing: it is filled up to whole blocks.
+#: The table is padded to full blocks of this many bytes, so that its length reveals nothing.
 BLOCK = 2048
 
 
 class SealError(ValueError):
-    """A table that cannot be sealed or opened, said so that people know what to do."""
+    """A table that cannot be sealed or opened, worded so that people know what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What is kept: `text` in the record's sealed field, `fingerprint` to publish at once."""
+    """The sealed table: `text` for the record's sealed field, `fingerprint` to publish at once."""
 
     text: str
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the text: published when sealing, it shows that nothing was exchanged."""
+        """SHA-256 of the text: published when sealing, it proves that nothing was replaced."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def threshold(self) -> int:
-        """How many keyholders it takes."""
+        """How many keyholders are needed to open it."""
         return int(self.data()["threshold"])
 
     @property
@@ -49,7 +49,7 @@ class Sealed:
         return tuple(str(share["holder"]) for share in self.data()["shares"])
 
     def data(self) -> dict[str, Any]:
-        """The text's parts, none of them secret. Raises SealError."""
+        """The parts of the text, none of them secret. Raises SealError."""
         try:
             data = json.loads(self.text)
         except ValueError as error:
@@ -58,7 +58,7 @@ class Sealed:
 
 
 def number_bidders(bidders: Sequence[str]) -> dict[str, str]:
-    """Number → bidder: numbers drawn at random, told in the order of the numbers.
+    """Number → bidder: assigned at random, listed in the order of the numbers.
 
     Raises SealError for fewer than two bidders or one that is named twice.
     """
@@ -75,7 +75,7 @@ def seal(
 ) -> Sealed:
     """The sealed table. `context` is the register and record it is for, as `bid/B001`.
 
-    Forget `table` afterwards; nothing here keeps it. Raises SealError.
+    The caller must discard `table` afterwards; nothing here stores it. Raises SealError.
     """
     if len({holder.key for holder in holders}) < len(holders) or len(holders) < 2:
         raise SealError("持钥人至少两人，每人用自己的密钥")
@@ -107,8 +107,8 @@ def open_sealed(
 ) -> dict[str, str]:
     """Number → bidder, from enough key files with their passphrases.
 
-    `scoring_closed` is the caller's word that the record has come that far; it must have logged the
-    opening before it asks. Raises SealError, KeyFileError.
+    `scoring_closed` is the caller's assurance that scoring has ended; it must log the opening
+    before it calls this. Raises SealError, KeyFileError.
     """
     if not scoring_closed:
         raise SealError("评分还没有汇总，不能启封")
@@ -140,7 +140,7 @@ def _opened(data: dict[str, Any], shares: dict[int, bytes], bound: bytes) -> dic
 
 
 def _bound(context: str, threshold: int, holders: Sequence[PublicKey]) -> bytes:
-    """What the ciphertexts are bound to: another record, number or set of holders opens nothing."""
+    """The data that ciphertexts are bound to: another record, number or holder opens nothing."""
     return json.dumps([1, context, threshold, [[h.holder, h.key] for h in holders]]).encode()
 
 

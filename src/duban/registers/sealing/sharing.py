@@ -14,9 +14,9 @@ SECRET = 32
 
 
 def split(secret: bytes, shares: int, threshold: int) -> dict[int, bytes]:
-    """`shares` shares by their number from 1, of which any `threshold` are enough.
+    """`share_count` shares by number from 1, of which any `threshold` are enough.
 
-    Raises ValueError for another length of secret, or a threshold out of 2…shares.
+    Raises ValueError for another length of secret, or a threshold out of 2…`share_count`.
     """
     if len(secret) != SECRET or not 2 <= threshold <= shares <= 255:
         raise ValueError("a secret has 32 bytes, and 2 <= threshold <= shares <= 255")
@@ -33,9 +33,9 @@ def _value(coefficients: list[int], x: int) -> int:
 
 
 def combine(shares: Mapping[int, bytes]) -> bytes:
-    """The secret that the shares came from, if they are enough and right; else something else.
+    """The secret of the shares, if they are enough and belong together; else a wrong value.
 
-    Raises ValueError when it is plain that they are not.
+    Raises ValueError where the result cannot be a secret.
     """
     total = 0
     for x, share in shares.items():

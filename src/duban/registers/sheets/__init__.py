@@ -1,7 +1,7 @@
 """表格: a register's records as sheets of Excel or CSV, and back.
 
-takes records, or a filled file beside the records as they are; gives sheets, or the events that
-the file asks for, all or none; never writes personal or sealed fields, and never moves a record.
+Takes records, or a filled file and the current records; gives sheets, or the events that the file
+requests, all or none; never writes personal or sealed fields, and never moves a record.
 """
 
 from duban.registers.sheets.csv_files import read_csv, write_csv

@@ -1,4 +1,4 @@
-"""Sheets as CSV files, one a sheet, in a form that Excel opens and that loses nothing."""
+"""Sheets as CSV files, one file a sheet, that Excel opens and that lose nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from duban.registers.errors import Problem
 from duban.registers.sheets.model import LARGEST, Sheet, SheetError
 
-#: What a spreadsheet would take for a formula gets an apostrophe before it, and loses it again.
+#: A text that a spreadsheet would run as a formula gets an apostrophe, removed when reading.
 _FORMULA = tuple("=+-@\t'")
 
 

@@ -14,12 +14,12 @@ from duban.registers.record import Record
 from duban.registers.values import Point, Value
 from duban.registers.viewing import exportable
 
-#: Rows of all sheets of one file.
+#: The most rows of all sheets of one file together.
 LARGEST = 200_000
 
 
 class SheetError(ValueError):
-    """A file that is not taken in, with every problem by sheet, row and column."""
+    """A file that is refused, with every problem by sheet, row and column."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -37,21 +37,21 @@ class Sheet:
     headings: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     carried: tuple[tuple[str, int, int], ...] = ()
-    """(heading, first row, last row) of merged cells whose value was carried down; rows from 1."""
+    """(heading, first row, last row) of merged cells whose value is repeated down; rows from 1."""
 
 
 def columns(fields: Iterable[Field]) -> list[Field]:
-    """The fields that stand in a sheet: those in use that may leave."""
+    """The fields of a sheet: those in use that may be exported."""
     return [field for field in fields if exportable(field) and field.retired is None]
 
 
 def sheet_name(group: Rows) -> str:
-    """The name of the sheet of sub-rows; a spreadsheet takes 31 characters and none of these."""
+    """The name of the sheet of sub-rows; Excel allows 31 characters and none of these."""
     return "".join("_" if c in r"[]:*?/\'" else c for c in group.label)[:31]
 
 
 def sheets_of(declaration: Declaration, records: Iterable[Record]) -> tuple[Sheet, ...]:
-    """The records as sheets: one of the records, one of each list of sub-rows."""
+    """The records as sheets: the first of the records, then one for each list of sub-rows."""
     listed = list(records)
     main = _main(declaration, listed)
     return (main, *(_rows(group, listed) for group in declaration.rows))

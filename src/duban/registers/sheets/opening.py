@@ -1,4 +1,4 @@
-"""A file from somebody else to sheets, in a process of its own that its limits end."""
+"""Opens an untrusted file as sheets, in an isolated process with limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duban.registers.sheets.xlsx import read_xlsx
 
 
 def open_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
-    """The sheets of a workbook, or the one of a CSV file, told by its name. Raises SheetError."""
+    """The sheets of a workbook, or the sheet of a CSV file, by file name. Raises SheetError."""
     try:
         return isolated(_sheets, raises=(SheetError,))(name, data)
     except IsolationError as error:

@@ -1,4 +1,4 @@
-"""A filled file → the events that it asks for, all or none."""
+"""Reads a filled file as the events that it requests, all or none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from duban.workbooks import key
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """A cell that is empty in the file, and the value that stands there and was left."""
+    """A cell that is empty in the file, and the current value that was not cleared."""
 
     place: str
     record: str
@@ -39,11 +39,11 @@ class Emptied:
 
 @dataclass(slots=True)
 class Import:
-    """What a file comes to: its events in order, and the records after them."""
+    """The result of reading a file: its events in order, and the records after them."""
 
     events: list[Event] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    """Of each event, the sheet and row that ask for it."""
+    """For each event, the sheet and row that request it."""
     records: dict[str, Record] = field(default_factory=dict)
     new: int = 0
     changed: int = 0
@@ -64,15 +64,15 @@ def read_sheets(
     missing: Missing | None = None,
     clear: bool = True,
 ) -> Import:
-    """The events that turn `records` (the present ones, by id) into what the sheets say.
+    """The events that change `records` (the current ones, by id) into what the sheets say.
 
     A row without 记录编号 is a new record, named by `new_id`; one whose 记录编号 is not among the
     records is new under that id (an old ledger). Records that the file does not name stay, and so
     do the fields of columns that it does not have. A changed stage is a problem: records are moved
-    on their own page. `missing` says which of the units and records pointed to there are not; a
-    record of the file itself counts; without it nobody is asked. `clear` says that an empty cell
-    empties the field of a record that is there. Raises SheetError with every problem, by sheet,
-    row and column; then nothing is to be written.
+    on their page. `find_missing` gives the bodies and records referred to that do not exist; a
+    record of the file itself exists; without it references are not checked. With `clear_empty` an
+    empty cell clears the field of an existing record. Raises SheetError with every problem, by
+    sheet, row and column; then nothing may be written.
     """
     reader = _Reader(declaration, records, rights, at, days, new_id, stage_may_differ)
     reader.clear = clear
@@ -125,14 +125,14 @@ class _Reader:
         return Import(self.events, self.places, self.after, new, changed, same, self.emptied)
 
     def unknown(self, sheets: Iterable[str]) -> None:
-        """Sheets that are none of the register's."""
+        """Report sheets that do not belong to the register."""
         groups = (sheet_name(group) for group in self.declaration.rows)
         known = "、".join([main_name(self.declaration), *groups])
         for name in sheets:
             self.wrong(f"工作表“{name}”", "不认识", f"应是：{known}")
 
     def look_up(self, missing: Missing) -> None:
-        """Every reference of the file, asked for field by field, told where it stands."""
+        """Look up all references of the file, field by field, and report those to nothing."""
         asked: dict[Field, set[str]] = {}
         for _, one, value in self.pointed:
             asked.setdefault(one, set()).add(value)
@@ -176,7 +176,7 @@ class _Reader:
             self._add(line, record.id, happened.Edited, values=changed)
 
     def _changed(self, now: Mapping[str, Value], asked: dict[str, Value]) -> dict[str, Value]:
-        """What differs; of what is only empty nothing, unless emptying was asked for."""
+        """The values that differ; empty ones only with `clear_empty`."""
         changed = {key: value for key, value in asked.items() if now.get(key) != value}
         if self.clear:
             return changed
@@ -185,7 +185,7 @@ class _Reader:
     def _left(
         self, fields: Iterable[Field], now: Mapping[str, Value], asked: Mapping[str, Value]
     ) -> Iterator[tuple[Field, Value]]:
-        """The fields that are only empty in the file, with the value that was left in each."""
+        """The fields that are empty in the file but not cleared, with their current values."""
         for one in () if self.clear else fields:
             if one.key in asked and asked[one.key] is None and now.get(one.key) is not None:
                 yield one, now[one.key]
@@ -255,7 +255,7 @@ class _Reader:
     def _lines(
         self, sheet: Sheet, own: list[str], fields: list[Field], needed: list[str]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Each row that is not empty, by heading, with where it stands."""
+        """Each non-empty row: its location, and its cells by heading."""
         known = {*own, *(one.heading for one in fields)}
         sheet = _renamed(sheet, known)
         where = f"工作表“{sheet.name}”"
@@ -278,7 +278,7 @@ class _Reader:
         for one in fields:
             if one.heading in cells:
                 try:
-                    # Rules are the register's to apply; here only what cannot be read is refused.
+                    # Rules are applied to the event later; here only unreadable values fail.
                     values[one.key] = read_value(one, cells[one.heading], past=True)
                 except ValueError as error:
                     self.wrong(f"{line}“{one.heading}”", str(error))
@@ -330,7 +330,7 @@ class _Reader:
 
 
 def _renamed(sheet: Sheet, known: Iterable[str]) -> Sheet:
-    """The sheet with headings as the register writes them: spaces and line feeds do not matter."""
+    """The sheet with headings as the register writes them, ignoring spaces and line feeds."""
     names = {key(name): name for name in known}
     return replace(sheet, headings=tuple(names.get(key(h), h) for h in sheet.headings))
 

@@ -1,4 +1,4 @@
-"""Sheets as a workbook, and a workbook as sheets."""
+"""Writes sheets as an Excel workbook, and reads a workbook as sheets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.registers.sheets.model import LARGEST, Sheet, SheetError
 from duban.workbooks import Carried, carry_down, percent_cells, shown_as_percent
 from duban.workbooks.percents import Cell
 
-#: A spreadsheet keeps 15 digits of a number; one that needs more is written as text.
+#: Excel stores 15 digits of a number; one that needs more is written as text.
 DIGITS = 15
 
 
@@ -59,7 +59,7 @@ def _write(page: Any, line: int, column: int, value: Any, day: Any) -> None:
 
 
 def _exact(value: int | Decimal) -> bool:
-    """Whether a spreadsheet keeps the number as it is."""
+    """Whether Excel stores the number without loss."""
     number = Decimal(value)
     return len(number.normalize().as_tuple().digits) <= DIGITS and abs(number.adjusted()) < DIGITS
 
@@ -86,9 +86,9 @@ def read_xlsx(data: bytes) -> tuple[Sheet, ...]:
 
 
 def _shown(sheet: Any, percents: frozenset[Cell]) -> tuple[list[list[Any]], list[Carried]]:
-    """The cells from the sheet's first used one, with what is shown as a percent written so.
+    """The cells from the sheet's first used one, numbers with a percent format as text like 5%.
 
-    A merged cell's value stands in every row that it covers, below the headings.
+    The value of a merged cell is repeated in every row that it covers, below the headings.
     """
     rows: list[list[Any]] = sheet.to_python()
     if percents and sheet.start is not None:

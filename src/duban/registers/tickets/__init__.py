@@ -1,7 +1,7 @@
 """诉求: which calls repeat an earlier one, and where calls of one kind suddenly gather.
 
-takes tickets as plain values; gives likely repeats with their likeness, and hot spots with their
-count and what was to be expected; never closes, joins or moves a ticket.
+Takes tickets as plain values; gives likely repeats with their likeness, and hot spots with their
+count and the expected count; never closes, joins or moves a ticket.
 """
 
 from duban.registers.tickets.bursts import HotSpot, hot_spots

@@ -1,4 +1,4 @@
-"""Hot spots: a place and category with far more calls in a few days than its weeks before say."""
+"""Hot spots: a place and category with far more calls in a few days than in the weeks before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban.registers.tickets.repeats import Ticket
 
 @dataclass(frozen=True, slots=True)
 class HotSpot:
-    """`count` calls where `expected` were to be expected; `chance` is that of so many."""
+    """`count` calls where `expected` were expected; `chance` is the probability of so many."""
 
     place: str
     category: str
@@ -32,11 +32,11 @@ def hot_spots(
     least: int = 5,
     chance: float = 0.01,
 ) -> list[HotSpot]:
-    """Places and categories whose last `window` days are beyond chance, the most striking first.
+    """Places and categories with significantly many calls in the last `window_days`, rarest first.
 
-    What is to be expected comes from the `base` days before the window (plus half a call, so that a
-    quiet place needs more than one or two). A spot is told when so many calls would come about by
-    chance (Poisson) less often than `chance`, shared among all the spots looked at (Bonferroni).
+    The expected count comes from the `base_days` before the window (plus half a call, so that a
+    quiet place needs more than a call or two). A spot is reported when the Poisson probability of
+    so many calls is below `max_chance` divided by the number of spots tested (Bonferroni).
     """
     begin = as_of - dt.timedelta(days=window - 1)
     before = begin - dt.timedelta(days=base)
@@ -58,7 +58,7 @@ def hot_spots(
 
 
 def _at_least(count: int, expected: float) -> float:
-    """The chance of `count` or more where `expected` are to be expected (Poisson)."""
+    """The Poisson probability of `count` or more events where `expected` are expected."""
     term = math.exp(count * math.log(expected) - expected - math.lgamma(count + 1))
     total, n = 0.0, count
     while term > total * 1e-12 and n < count + 1000:

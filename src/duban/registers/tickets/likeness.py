@@ -1,11 +1,11 @@
-"""How alike two texts are, by the pairs of characters that they share."""
+"""The similarity of two texts by the character bigrams that they share."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# What every call says, and so tells nothing.
+# Set phrases that occur in every call and so distinguish nothing.
 _PHRASES = re.compile(
     "市民来电|来电人|诉求人|反映|希望|相关部门|有关部门|尽快|核实|处理|解决|请|您好|你好|谢谢|咨询|投诉|求助"
 )
@@ -13,9 +13,9 @@ _KEPT = re.compile(r"[0-9a-z\u3400-\u9fff]+")
 
 
 def grams(text: str) -> frozenset[str]:
-    """The pairs of neighbouring characters, without punctuation and set phrases.
+    """The bigrams of adjacent characters, without punctuation and set phrases.
 
-    Full and half width are one, and so are capital and small letters.
+    Full and half width are treated as equal, and so are upper and lower case.
     """
     plain = _PHRASES.sub(" ", unicodedata.normalize("NFKC", text).lower())
     found: set[str] = set()
@@ -25,7 +25,7 @@ def grams(text: str) -> frozenset[str]:
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared pairs over all pairs of the shorter, tempered by the longer: 0 to 1 (Dice)."""
+    """The Dice coefficient of two sets of bigrams: 0 to 1."""
     if not one or not other:
         return 0.0
     return 2 * len(one & other) / (len(one) + len(other))

@@ -1,4 +1,4 @@
-"""What a new call is held against before a ticket is opened: a few earlier ones, with why."""
+"""Finds earlier tickets that a new call might belong to, with the reason for each."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from duban.registers.tickets.likeness import grams, likeness
 from duban.registers.tickets.repeats import ALIKE, ALIKE_SAME_CALLER, Ticket
 
 WITHIN = dt.timedelta(days=90)
-"""An earlier call is looked for so far back, as `RepeatIndex` does."""
+"""How far back earlier tickets are searched, as in `RepeatIndex`."""
 
 
 class Why(StrEnum):
-    """Why an earlier ticket is shown."""
+    """Why an earlier ticket is listed."""
 
     CALLER = "caller"
-    """The same caller, whatever was said."""
+    """The same caller, whatever the text."""
     PLACE = "place"
-    """The same place, and said alike; less likeness does in the same category."""
+    """The same place and a similar text; in the same category less similarity is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Recall:
 
 
 def recalled(ticket: Ticket, earlier: Iterable[Ticket], *, most: int = 5) -> list[Recall]:
-    """Those of `earlier` that `ticket` might belong to: the caller's own first, then the likest.
+    """Those of `earlier` that `ticket` might belong to: same caller first, then most similar.
 
-    Of two that are as like, the later. It says nothing of a ticket without caller and place.
+    Of two equally similar tickets the later comes first. Empty without caller and place.
     """
     own = grams(ticket.text)
     found = [

@@ -1,4 +1,4 @@
-"""Repeated calls: found among the tickets of the last months by what they say and where."""
+"""Finds repeated calls among the tickets of the last months, by text and place."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from duban.registers.tickets.likeness import grams, likeness
 
-#: From this likeness on two tickets are likely about one thing; less does for the same caller.
+#: From this likeness on two tickets are likely about the same matter; less for the same caller.
 ALIKE, ALIKE_SAME_CALLER = 0.6, 0.4
-#: A pair of characters in more tickets than this tells nothing, and is not looked up.
+#: A bigram in more tickets than this distinguishes nothing, and is skipped.
 COMMON = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What is needed of a ticket. `caller` is any stable sign of who called (a digest will do)."""
+    """The needed fields of a ticket. `caller` is any stable identifier of the caller (a digest)."""
 
     id: str
     day: dt.date
@@ -36,7 +36,7 @@ class Repeat:
 
 
 class RepeatIndex:
-    """Tickets by the pairs of characters in their texts; tickets are added in the order of days."""
+    """Tickets indexed by the bigrams of their texts; tickets are added in the order of days."""
 
     def __init__(self, *, within_days: int = 90) -> None:
         self._within = within_days
@@ -44,7 +44,7 @@ class RepeatIndex:
         self._by_gram: dict[str, list[int]] = defaultdict(list)
 
     def add(self, ticket: Ticket) -> None:
-        """Take a ticket in."""
+        """Add a ticket to the index."""
         found = grams(ticket.text)
         place = len(self._tickets)
         self._tickets.append((ticket, found))
@@ -52,7 +52,7 @@ class RepeatIndex:
             self._by_gram[gram].append(place)
 
     def repeats_of(self, ticket: Ticket, *, most: int = 5) -> list[Repeat]:
-        """The earlier tickets that it likely repeats, the likest first.
+        """The earlier tickets that it likely repeats, the most similar first.
 
         Of the same place where both have one, and within the days of the index.
         """

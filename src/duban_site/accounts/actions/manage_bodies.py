@@ -14,7 +14,7 @@ from duban_site.people.models import Body, Leader
 
 @transaction.atomic
 def save_body(actor: Actor, body: Body) -> Body:
-    """Open a unit, or write its changes. Bodies are never deleted: reports refer to them."""
+    """Create a body or save its changes. Bodies are never deleted: reports refer to them."""
     policy.require(actor, "people.manage_bodies")
     return write_body(actor, body)
 
@@ -47,7 +47,7 @@ def write_leader(actor: Actor, leader: Leader) -> Leader:
 
 @transaction.atomic
 def open_bodies(actor: Actor, bodies: Sequence[Body]) -> list[Body]:
-    """Open many units at once (a city's table of units); those that exist stay as they are."""
+    """Create many bodies at once (a city's table); existing ones are unchanged."""
     policy.require(actor, "people.manage_bodies")
     known = set(Body.objects.values_list("name", flat=True))
     new = [body for body in bodies if body.name not in known]

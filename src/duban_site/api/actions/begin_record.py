@@ -1,4 +1,4 @@
-"""A program begins a record under the key that its own system has for it."""
+"""A program begins a record under the key that its own system uses for it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def begin_record(
 def begun_already(
     actor: Actor, register: Register, values: Mapping[str, Value], key: str
 ) -> RegisterRecord | None:
-    """The record of this key, where the actor began it with these very values."""
+    """The record of this key, if the same actor began it with the same values; else None."""
     held = ExternalKey.objects.filter(register=register, key=key).select_related("record").first()
     if held is None:
         return None

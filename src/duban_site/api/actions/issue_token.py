@@ -1,4 +1,4 @@
-"""A person makes a token for a program of the unit."""
+"""A person issues a token for a program of their body."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST = dt.timedelta(days=366)
 def issue_token(
     actor: Person, *, name: str, scopes: Sequence[str], expires_on: dt.date, today: dt.date
 ) -> tuple[Token, str]:
-    """A new token of `actor` and its secret, which is told this once and not kept."""
+    """Create a token of `actor`; return it with its secret, which is not stored."""
     policy.require(actor, "api.issue_token")
     given = [scope for scope in TokenScope.values if scope in scopes]
     if not name.strip():

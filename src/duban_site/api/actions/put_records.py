@@ -1,4 +1,4 @@
-"""Records as another system has them, by the keys that it has for them: one, or many at once."""
+"""Create or update records by their external keys, one or many at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from duban_site.registers.models import Register, RegisterRecord
 
 
 class Result(StrEnum):
-    """What became of one of them."""
+    """What was done with one record."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -31,7 +31,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the record of a key; `error` says why it was refused."""
+    """What was done with the record of a key; `error` says why it was refused."""
 
     key: str
     result: Result
@@ -42,9 +42,10 @@ class Outcome:
 def put_records(
     actor: Actor, register: Register, asked: Sequence[tuple[str, Wanted]]
 ) -> list[Outcome]:
-    """Make each record of its key as it is wanted, or refuse it; the others are not concerned.
+    """Bring the record of each key to its state, or refuse it without affecting the others.
 
-    All is one transaction. What only the database refuses is found by trying them one by one.
+    One transaction for all. If only the database refuses, they are tried again one by one, which
+    finds the record at fault.
     """
     try:
         return _put(actor, register, asked)

@@ -1,4 +1,4 @@
-"""A token stops to hold."""
+"""Revoke a token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban_site.people.models import Person
 
 @transaction.atomic
 def revoke_token(actor: Person, token: Token) -> None:
-    """Revoke it at once and for good."""
+    """Revoke the token at once; it cannot be restored. Raises Refused if it is revoked."""
     policy.require(actor, "api.revoke_token", token)
     held = Token.objects.select_for_update().get(pk=token.pk)
     if held.revoked_at is not None:

@@ -1,6 +1,6 @@
 """The administrator opens an account for another system; the security administrator approves it.
 
-Its keys are made, put in place of one another, and revoked one by one.
+Its keys are issued, replaced by newer ones, and revoked one by one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from duban_site.registers.models import Register
 MANAGE, APPROVE = "api.manage_service_accounts", "api.approve_service_account"
 LONGEST = dt.timedelta(days=366)
 OVERLAP = dt.timedelta(days=7)
-"""How long the key before goes on holding after a new one was made."""
+"""How long earlier keys stay valid after a new one was issued."""
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def open_account(
     bodies: Sequence[int],
     registers: Sequence[str],
 ) -> ServiceAccount:
-    """An account with these rights. It waits for the security administrator, if there is one."""
+    """Open an account with these rights; it waits for the security administrator, if any."""
     policy.require(actor, MANAGE)
     given = [scope for scope in TokenScope.values if scope in scopes and scope in SERVICE]
     own = [*Body.objects.filter(pk__in=bodies).order_by("pk").values_list("pk", flat=True)]
@@ -72,7 +72,7 @@ def open_account(
 
 @transaction.atomic
 def approve_account(actor: Person, account: ServiceAccount) -> None:
-    """Let it act."""
+    """Approve a waiting account, so that its keys work. Raises Refused if it does not wait."""
     policy.require(actor, APPROVE)
     held = ServiceAccount.objects.select_for_update().get(pk=account.pk)
     if held.approved_at is not None or held.closed_at is not None:
@@ -84,7 +84,7 @@ def approve_account(actor: Person, account: ServiceAccount) -> None:
 
 @transaction.atomic
 def close_account(actor: Person, account: ServiceAccount) -> None:
-    """It may nothing any more, with no key."""
+    """Close the account: none of its keys works any more. Raises Refused if it is closed."""
     policy.require(actor, MANAGE)
     held = ServiceAccount.objects.select_for_update().get(pk=account.pk)
     if held.closed_at is not None:
@@ -96,7 +96,7 @@ def close_account(actor: Person, account: ServiceAccount) -> None:
 
 @transaction.atomic
 def make_key(actor: Person, account: ServiceAccount, expires_on: dt.date) -> tuple[Token, str]:
-    """A new key and its secret, told this once; keys before it hold for seven days more at most."""
+    """Issue a key; return it with its secret. Earlier keys expire within seven days."""
     policy.require(actor, MANAGE)
     held = ServiceAccount.objects.select_for_update().get(pk=account.pk)
     if held.closed_at is not None:
@@ -124,7 +124,7 @@ def make_key(actor: Person, account: ServiceAccount, expires_on: dt.date) -> tup
 
 @transaction.atomic
 def revoke_key(actor: Person, token: Token) -> None:
-    """It holds no longer, at once and for good."""
+    """Revoke a key at once; it cannot be restored. Raises Refused if it is revoked."""
     policy.require(actor, MANAGE)
     held = Token.objects.select_for_update().get(pk=token.pk)
     if held.revoked_at is not None or held.account_id is None:

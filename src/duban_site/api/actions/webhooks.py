@@ -42,7 +42,7 @@ def new_secret() -> str:
 
 @transaction.atomic
 def add_webhook(actor: Person, name: str, url: str) -> Webhook:
-    """A webhook that is told of what becomes public from now on; its secret is made here."""
+    """Add a webhook, with a new secret, for everything that is published from now on."""
     policy.require(actor, "api.manage_webhooks")
     if not name.strip():
         raise Refused(_("请写明名称。"))
@@ -61,7 +61,7 @@ def add_webhook(actor: Person, name: str, url: str) -> Webhook:
 
 @transaction.atomic
 def switch_webhook(actor: Person, hook: Webhook) -> Webhook:
-    """Off, or on again; what came in between is told then."""
+    """Switch it off or on; what was published in between is sent once it is on again."""
     policy.require(actor, "api.manage_webhooks", hook)
     held = Webhook.objects.select_for_update().get(pk=hook.pk)
     held.active = not held.active
@@ -90,7 +90,7 @@ def rotate_secret(actor: Person, hook: Webhook) -> Webhook:
 
 @transaction.atomic
 def test_webhook(actor: Person, hook: Webhook) -> Delivery:
-    """A message that says nothing, to this webhook alone; sent like any other, in its turn."""
+    """Queue a test message for this webhook alone; it is sent in its turn, like any other."""
     policy.require(actor, "api.manage_webhooks", hook)
     held = Webhook.objects.select_for_update().get(pk=hook.pk)
     if not held.active:
@@ -110,7 +110,7 @@ def test_webhook(actor: Person, hook: Webhook) -> Delivery:
 
 @transaction.atomic
 def replay(actor: Person, hook: Webhook, delivery: int | None) -> int:
-    """Send a message again with the same id, or (None) all that were given up; how many.
+    """Queue a message again with its id, or with None all that were given up; return how many.
 
     Raises Conflict for one that is still being sent. They go in the order of the log, before what
     came later and still waits.

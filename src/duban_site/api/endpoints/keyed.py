@@ -64,7 +64,7 @@ class BulkLine(RecordState):
 
 
 def wanted_of(declaration: Declaration, state: RecordState) -> Wanted:
-    """What was sent, read by the declaration. Raises RequestError with every fault."""
+    """Parse a record's state by the declaration. Raises RequestError with every fault."""
     rows = {
         name: {row: _cells(declaration, name, cells) for row, cells in own.items()}
         for name, own in state.rows.items()

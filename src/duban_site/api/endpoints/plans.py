@@ -46,7 +46,7 @@ class Stretch(Schema):
 
 
 def facts(snapshot: Snapshot) -> dict[str, Any]:
-    """What names a published plan."""
+    """The identifying facts of a published plan, as JSON."""
     plan, when = snapshot.data["plan"], snapshot.published_at
     return {
         **{name: plan[name] for name in ("id", "city", "year", "title", "simulated")},
@@ -57,13 +57,13 @@ def facts(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def brief(data: dict[str, Any]) -> dict[str, Any]:
-    """A commitment of the public view, in a list."""
+    """A commitment of the public view as lists give it."""
     targets = [f"{claim['indicator']} {claim['number']}" for claim in data["claims"]]
     return {**data, "part": data["part"]["heading"], "targets": targets}
 
 
 def sifted(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
-    """The rows that pass the filters, in the report's order."""
+    """The rows that match the filters, in the report's order."""
     found = rows(snapshot)
     asked = {
         "text__icontains": filters.q.strip() or None,

@@ -50,7 +50,7 @@ Number = PathEx[int, P(ge=1, le=2**63 - 1, description="a record's id")]
 def read_cells(
     fields: Iterable[Declared], cells: Mapping[str, Cell], place: str = "values"
 ) -> dict[str, Value]:
-    """What a program sent as values of the fields. Raises RequestError with every fault."""
+    """Field → value, from what a program sent. Raises RequestError (409) with every fault."""
     by_key: dict[str, Declared] = {field.key: field for field in fields}
     found: dict[str, Value] = {}
     faults: list[Fault] = []
@@ -75,7 +75,7 @@ def _day(happened: dt.datetime | None) -> dt.date | None:
 
 
 def register_of(person: Caller, key: int, action: str = SEE) -> Register:
-    """The register to which the person has the right, or 404."""
+    """The register, if the person has the right to it; 404 otherwise."""
     return policy.get(person, action, Register.objects.select_related("body"), pk=key)
 
 
@@ -89,7 +89,7 @@ def _record(person: Caller, register_id: int, number: int) -> RegisterRecord:
 def brief_of(
     row: RegisterRecord | Brief, lead: str | None, external_key: str = ""
 ) -> dict[str, Any]:
-    """A record as lists tell it."""
+    """A record as lists give it, as JSON."""
     return {
         "id": row.pk,
         **{name: getattr(row, name) for name in ("number", "title", "stage")},
@@ -101,26 +101,26 @@ def brief_of(
 
 
 def record_address(record: RegisterRecord) -> str:
-    """Where a record is read."""
+    """The API address of a record."""
     keys = {"register_id": record.register_id, "record": record.pk}
     return reverse("api_get_record", kwargs=keys)
 
 
 def external_keys(records: Sequence[int]) -> dict[int, str]:
-    """Record → what the system that handed it in calls it, where one did."""
+    """Record → its external key, for those that another system handed in."""
     found = ExternalKey.objects.filter(record__in=records)
     return dict(found.values_list("record", "key"))
 
 
 def _with_values(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a list with the values of their records."""
+    """Add each record's values to its row of a list."""
     found = RegisterRecord.objects.filter(pk__in=[row["id"] for row in rows])
     values = dict(found.values_list("pk", "values"))
     return [{**row, "values": values.get(row["id"], {})} for row in rows]
 
 
 def _of_key(person: Caller, register: Register, key: str) -> dict[str, Any]:
-    """The list of the one record of that key, if the person may see it."""
+    """A list with the one record of that key, if the person may see it."""
     seen = policy.visible(person, "registers.see_record", register.records.all())
     found = seen.filter(external__key=key).select_related("lead").distinct()[:1]
     rows = [brief_of(row, row.lead.name if row.lead else None, key) for row in found]
@@ -289,6 +289,6 @@ def move_record(
         move(person, row, body.to, values, reason=body.reason, when=when)
     except Conflict:
         if not was_moved(person, row, body.to, values, body.serial):
-            raise  # not this very move, sent again after its answer was lost
+            raise  # a real conflict, not the same move repeated after its answer was lost
     row.refresh_from_db()
     return record_json(person, row)

@@ -159,7 +159,7 @@ class EntryChange(Plain):
 
 
 def report_json(report: BodyReport) -> dict[str, Any]:
-    """A report as lists give it."""
+    """A report as lists give it, as JSON."""
     month = report.round
     return {
         "id": report.pk,
@@ -193,13 +193,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def evidence_json(file: Evidence) -> dict[str, Any]:
-    """A file as an entry names it."""
+    """A file of evidence as an entry gives it, as JSON."""
     names = ("name", "sha256", "size", "content_type")
     return {"id": file.pk, **{name: getattr(file, name) for name in names}}
 
 
 def _asked(report: BodyReport) -> list[dict[str, Any]]:
-    """The commitments that the report's unit reports on: the first-named lead's."""
+    """The commitments that the report's body reports on: those it is named first lead for."""
     own = Commitment.objects.filter(
         plan=report.round.plan_id,
         state=State.ACCEPTED,
@@ -284,7 +284,7 @@ def write_report_entry(
 
 
 def commitment_of(report: BodyReport, commitment: int) -> Commitment:
-    """The commitment of the report's plan, or 404."""
+    """The commitment, if it is of the report's plan; 404 otherwise."""
     found = Commitment.objects.filter(plan=report.round.plan_id, pk=commitment).first()
     if found is None:
         raise Http404(_("没有找到，或者不在您的范围内。"))

@@ -1,4 +1,4 @@
-"""Declare rules, open an appraisal, add what adds or takes points."""
+"""Declare rules, open an appraisal, add events that add or deduct points."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from duban_site.plans.models import Plan
 
 @transaction.atomic
 def declare_scheme(actor: Actor, text: str) -> Scheme:
-    """Keep rules. Raises Refused with every fault in them."""
+    """Store rules. Raises Refused with every fault in them."""
     policy.require(actor, "appraisal.make")
     try:
         rules = Rules.load(text)
@@ -34,7 +34,7 @@ def declare_scheme(actor: Actor, text: str) -> Scheme:
 
 @transaction.atomic
 def open_appraisal(actor: Actor, plan: Plan, scheme: Scheme) -> Appraisal:
-    """A draft; it needs at least one closed month."""
+    """Create a draft appraisal. Raises Refused where the plan has no closed month."""
     policy.require(actor, "appraisal.make")
     if not closed_months(plan):
         raise Refused(_("还没有封存的月份，没有可以考核的。"))
@@ -49,7 +49,10 @@ def open_appraisal(actor: Actor, plan: Plan, scheme: Scheme) -> Appraisal:
 def add_event(
     actor: Actor, appraisal: Appraisal, body: Body, kind: str, document: str, group: str = ""
 ) -> AppraisalEvent:
-    """Something that adds or takes points; where the rules ask for a document, it must be named."""
+    """Add an event that adds or deducts points.
+
+    Raises Refused where the rules have no such kind, or require a document that is not named.
+    """
     policy.require(actor, "appraisal.make")
     held = Appraisal.objects.select_for_update(of=("self",)).get(pk=appraisal.pk)
     if held.frozen_at is not None:

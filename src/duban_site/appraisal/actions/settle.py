@@ -22,7 +22,7 @@ LONGEST = 2000
 
 @transaction.atomic
 def freeze_appraisal(actor: Actor, appraisal: Appraisal) -> Appraisal:
-    """Keep every body's score as it is now; it never changes afterwards."""
+    """Store every body's current score; it never changes afterwards."""
     policy.require(actor, "appraisal.make")
     held = _held(appraisal)
     if held.frozen_at is not None:
@@ -74,7 +74,7 @@ def publish_appraisal(actor: Actor, appraisal: Appraisal) -> Appraisal:
 
 @transaction.atomic
 def object_to(actor: Person, result: Result, text: str) -> Objection:
-    """What the body's head says against its score, before it is published."""
+    """Record an objection by a body's head to its score, before publication."""
     policy.require(actor, "appraisal.object", result)
     said = text.strip()
     if not said:
@@ -90,7 +90,7 @@ def object_to(actor: Person, result: Result, text: str) -> Objection:
 
 @transaction.atomic
 def answer_objection(actor: Actor, objection: Objection, text: str) -> Objection:
-    """The office's answer. What was frozen stays: a score that was wrong is frozen anew."""
+    """Record the office's answer. The frozen score is unchanged: a wrong one is frozen anew."""
     policy.require(actor, "appraisal.make")
     said = text.strip()[:LONGEST]
     if not said:
@@ -106,7 +106,7 @@ def answer_objection(actor: Actor, objection: Objection, text: str) -> Objection
 
 
 def line_as_json(line: Line) -> dict[str, Any]:
-    """A line as it is kept."""
+    """Return a line as JSON."""
     return {
         "part": line.part,
         "label": line.label,
@@ -117,7 +117,7 @@ def line_as_json(line: Line) -> dict[str, Any]:
 
 
 def as_score(result: Result) -> Score:
-    """A frozen result as the library's score."""
+    """Turn a frozen result back into the library's score."""
     from decimal import Decimal
 
     lines = tuple(

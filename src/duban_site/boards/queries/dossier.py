@@ -1,4 +1,4 @@
-"""One commitment with everything that stands behind its light: five to ten queries."""
+"""One commitment with everything that explains its status: five to ten queries."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class ClaimFile:
 
     @property
     def holding(self) -> list[FigureRow]:
-        """The figures that hold: the last version of each period, in order."""
+        """The figures in force: the latest version of each period, in order."""
         return sorted({f.period: f for f in self.figures}.values(), key=lambda f: f.end)
 
 
@@ -111,7 +111,7 @@ class Dossier:
 
 
 def dossier(who: Person, key: int) -> Dossier:
-    """The file as `who` may see it; 404 beyond the scope. Drafts of units are never in it."""
+    """Return what `viewer` may see; 404 beyond their scope. Drafts of bodies are never in it."""
     one = CommitmentRow._make(policy.get(who, "boards.see", COMMITMENTS, pk=key))
     assessed = rows_of(AssessmentRow, ASSESSMENTS.filter(commitment=key))
     return Dossier(

@@ -43,7 +43,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """All assessed days in order; the day shown, and the one before it."""
+    """All assessed days in order; the selected one (`now`), and the one before it."""
 
     days: list[Month]
     now: Month | None
@@ -51,17 +51,17 @@ class Months:
 
     @property
     def as_of(self) -> dt.date:
-        """The day shown; `NEVER` where nothing was assessed."""
+        """The selected day; `NEVER` where nothing was assessed."""
         return NEVER if self.now is None else self.now.as_of
 
     @property
     def newest(self) -> bool:
-        """Whether the day shown is the last one."""
+        """Whether the selected day is the latest."""
         return not self.days or self.now is self.days[-1]
 
 
 def counted(counts: dict[str, int]) -> list[Tally]:
-    """Counts in the bulletin's order with their shares of the whole."""
+    """Return the counts in the bulletin's order, with their shares of the total."""
     total = sum(counts.values())
     return [
         Tally(key, n, f"{100 * n / total:.1f}%" if total else "—")
@@ -70,7 +70,7 @@ def counted(counts: dict[str, int]) -> list[Tally]:
 
 
 def months(plan: Plan, asked: str = "") -> Months:
-    """The plan's days; `asked` (YYYY-MM-DD) chooses one, otherwise the newest is shown."""
+    """Return the assessed days; `requested_day` (YYYY-MM-DD) selects one, else the latest is."""
     rows = (
         Assessment.objects.filter(plan=plan, slot=0)
         .order_by("as_of")

@@ -54,7 +54,7 @@ class Overview:
 
 
 def overview(plan: Plan, months: Months) -> Overview:
-    """Read it."""
+    """Load everything the overview page needs."""
     changed = _changed(plan, months)
     return Overview(
         parts=_parts(plan, months.as_of),
@@ -109,7 +109,7 @@ def _headlines(plan: Plan, as_of: dt.date) -> list[Headline]:
 
 
 def _figures(claims: list[int], as_of: dt.date) -> dict[int, list[Figure]]:
-    """Claim → the figures that hold: of one period the one with the highest serial."""
+    """Claim → its figures in force: for each period the one with the highest serial."""
     rows = Figure.objects.filter(claim__in=claims, end__lte=as_of).order_by("end", "serial")
     found: dict[int, dict[str, Figure]] = defaultdict(dict)
     for row in rows:
@@ -118,7 +118,10 @@ def _figures(claims: list[int], as_of: dt.date) -> dict[int, list[Figure]]:
 
 
 def _changed(plan: Plan, months: Months) -> list[Any]:
-    """Whose status is not that of the time before; each row knows how many there are in all."""
+    """Return the first commitments whose status changed since the previous assessment.
+
+    Each row carries the total number of changes as `of_all`, so that no second query is needed.
+    """
     if months.before is None:
         return []
     path = "commitment__assessments"

@@ -181,11 +181,11 @@ R = TypeVar("R", bound=NamedTuple)
 def choose(
     kind: type[NamedTuple], found: QuerySet[Any], paths: dict[str, str] | None = None
 ) -> QuerySet[Any]:
-    """`found` with a column for each field of `kind`: at its path, else of its own name."""
+    """Select one column for each field of `row_type`, by its path in `paths` or by its name."""
     at = paths or {}
     return found.values_list(*(at.get(name, name) for name in kind._fields))
 
 
 def rows_of(kind: type[R], chosen: QuerySet[Any]) -> list[R]:
-    """What was chosen, as rows of `kind`."""
+    """Run a query of `select_columns` and return its rows as `row_type`."""
     return [kind._make(row) for row in chosen]

@@ -21,7 +21,7 @@ NOW = ("status", "light", "value", "expected", "gap")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What was asked for; what is not known or not a number is left out, never guessed."""
+    """The requested filters; unknown values and non-numbers are ignored, never guessed."""
 
     words: str = ""
     part: int | None = None
@@ -32,7 +32,7 @@ class Filters:
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> Filters:
-        """From a query string."""
+        """Read the filters from a query string."""
         status, kind = str(asked.get("status", "")), str(asked.get("type", ""))
         return cls(
             words=str(asked.get("q", "")).strip()[:100],
@@ -87,7 +87,7 @@ def filtered(plan: Plan, as_of: dt.date, filters: Filters) -> QuerySet[Any]:
 
 
 def _says(word: str) -> Q:
-    """A substring of the sentence, its number, its topic's heading or an indicator's name.
+    """Match a substring of the sentence, number, topic heading or an indicator's name.
 
     A substring search is what Chinese needs without a dictionary of words, and is the same on
     SQLite and PostgreSQL.

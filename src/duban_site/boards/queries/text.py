@@ -37,7 +37,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """The parts of a plan with how many commitments stand how, and the stretch of text shown.
+    """The parts of a plan with their commitments' statuses counted, and one section of its text.
 
     `commitments` are the accepted ones that begin in `[start, end)`, in text order; `spans` tell
     where their figures stand. `cuts` are where sections begin: one, at 0, for a whole report.
@@ -69,7 +69,10 @@ class Living:
 
 
 def living(plan: Plan, as_of: dt.date, at: int = 0) -> Living:
-    """Five queries whatever the length of the report; of a long one the section that holds `at`."""
+    """Return the section of the report around `position` (a short report is one section).
+
+    Five queries, whatever the report's length.
+    """
     parts = list(plan.parts.order_by("start", "-end"))
     topics, counts = _counted(plan, as_of)
     cuts = _cuts(plan.text, parts, topics)
@@ -79,7 +82,7 @@ def living(plan: Plan, as_of: dt.date, at: int = 0) -> Living:
 
 
 def _counted(plan: Plan, as_of: dt.date) -> tuple[list[tuple[Topic, int]], Counts]:
-    """Topics in text order with how many they hold, and part → status → how many."""
+    """Return topics in text order with their counts, and part → status → count."""
     accepted = with_status(plan.commitments.filter(state=State.ACCEPTED), as_of)
     rows = accepted.order_by().values_list("topic", "now_status").annotate(n=Count("pk"))
     topics = {topic.pk: topic for topic in Topic.objects.filter(part__plan=plan)}

@@ -25,7 +25,7 @@ def status_word(status: str) -> SafeString:
 
 @register.simple_tag
 def about(value: Decimal, unit: str, like: Decimal | None) -> str:
-    """An estimate: four digits, or a tenth of a point, are more than it knows."""
+    """Show an estimate rounded to four digits, or to a tenth for rates: it is no more precise."""
     step = Decimal(1).scaleb(-1 if unit in NEVER_SCALED else value.adjusted() - 3)
     rounded = value.quantize(step)
     return show(rounded, unit, rounded if like is None else like)

@@ -57,7 +57,7 @@ def comment(actor: Actor, bulletin: Bulletin, text: str) -> Comment:
 
 @transaction.atomic
 def answer(actor: Actor, said: Comment, text: str) -> Comment:
-    """What the office did with an opinion."""
+    """Record how the office dealt with a comment (采纳情况)."""
     policy.require(actor, "bulletins.write", said.bulletin)
     held_open(said.bulletin)
     if not text.strip():

@@ -24,9 +24,10 @@ from duban_site.plans.models import Plan
 
 @transaction.atomic
 def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool = False) -> Bulletin:
-    """Issue it on `day`. Faulty numbers stop it unless `with_faults` states them as intended.
+    """Issue the bulletin with the next number of the year; it never changes afterwards.
 
-    They are then recorded with the bulletin for ever.
+    Raises Refused for numbers that differ from the snapshot, unless `with_faults` accepts them;
+    they are then recorded with the bulletin.
     """
     policy.require(actor, "bulletins.issue", bulletin)
     held = held_open(bulletin)
@@ -53,6 +54,6 @@ def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool =
 
 
 def _one_at_a_time(bulletin: Bulletin) -> None:
-    """Two that issue at once, for whichever years' plans of the city, get two numbers."""
+    """Lock all plans of the city: bulletins of one city issued at once get different numbers."""
     city = Plan.objects.filter(city=bulletin.plan.city).order_by("pk")
     list(city.select_for_update().values_list("pk", flat=True))

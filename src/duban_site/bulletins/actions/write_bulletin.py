@@ -25,7 +25,10 @@ LONGEST_TITLE, LONGEST_TEXT, LONGEST_HEAD = 200, 4000, 200
 
 @transaction.atomic
 def write_bulletin(actor: Actor, snapshot: Snapshot) -> Bulletin:
-    """The first draft, as the snapshot tells it."""
+    """Create the first draft of a bulletin from the snapshot.
+
+    Raises Refused where the month has an unissued bulletin already.
+    """
     policy.require(actor, "bulletins.write", snapshot)
     waiting = snapshot.plan.bulletins.exclude(status=BulletinStatus.ISSUED)
     if waiting.filter(snapshot__month=snapshot.month).exists():
@@ -55,7 +58,7 @@ def edit_bulletin(
     head: Mapping[str, str],
     text: Sequence[TextBlock],
 ) -> Bulletin:
-    """Change its words. `version` is the one that was opened: who comes second is told."""
+    """Change title, text and head. Raises Conflict where `version` is no longer the newest."""
     policy.require(actor, "bulletins.write", bulletin)
     held = held_open(bulletin)
     if held.version != version:
@@ -91,7 +94,7 @@ def bind_anew(actor: Actor, bulletin: Bulletin, *, refresh: bool) -> Bulletin:
 
 
 def held_open(bulletin: Bulletin) -> Bulletin:
-    """The bulletin, locked, unless it was issued."""
+    """Return the bulletin with its row locked. Raises Refused where it was issued."""
     held = Bulletin.objects.select_for_update(of=("self",)).select_related("snapshot", "plan")
     found = held.get(pk=bulletin.pk)
     if found.status == BulletinStatus.ISSUED:

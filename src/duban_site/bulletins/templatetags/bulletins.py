@@ -1,4 +1,4 @@
-"""What the bulletins' templates show."""
+"""Template filters of the bulletins' pages."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""权限: who may do what to which thing.
+"""权限: who may do what to which object.
 
-takes a person, an action and a thing; gives yes or no, and the things of a kind that the person may
-see; never anything else decides: every view and every action asks here.
+takes an actor, an action and an object; gives yes or no, and the objects of a model that the actor
+may see; never leaves a decision to anything else: every view and every action calls the policy.
 """

@@ -1,4 +1,4 @@
-"""System checks of the house: every URL declares its action, every scope has a meaning."""
+"""Django system checks of the service: URLs declare their rights, settings are safe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from duban_site.core.access.policy import policy
 def url_patterns(
     patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
-    """Every URL of the service with its whole route."""
+    """Every URL of the service with its full route."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -54,7 +54,7 @@ def every_url_declares_its_action(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def data_folder_is_private(**_: Any) -> list[CheckMessage]:
-    """duban.W003: evidence that the static file server could hand out past the policy."""
+    """duban.W003: evidence in a folder that the static file server serves without the policy."""
     root = settings.HERE / "static"
     if not settings.EVIDENCE.is_relative_to(root):
         return []
@@ -64,7 +64,7 @@ def data_folder_is_private(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.models)
 def every_log_is_append_only(**_: Any) -> list[CheckMessage]:
-    """duban.E004: an event model that lost its guard."""
+    """duban.E004: an event model whose manager allows changes."""
     from duban_site.core.audit.models import EventQuerySet
 
     event = apps.get_model("audit", "Event")
@@ -76,7 +76,7 @@ def every_log_is_append_only(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def hosts_are_named(**_: Any) -> list[CheckMessage]:
-    """duban.E005: a production service that answers to nobody."""
+    """duban.E005: a production service without host names, which refuses every request."""
     if settings.HOSTS or not settings.SAFE:
         return []
     hint = "Set DUBAN_HOSTS to the names under which browsers reach the service."

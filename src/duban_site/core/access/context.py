@@ -1,4 +1,4 @@
-"""What templates may ask: `rights.may` by name, never a role."""
+"""The context processor that lets templates check rights by name, never by role."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class Rights:
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
-    """`rights` for templates."""
+    """The context variable `rights` for templates."""
     return {"rights": Rights(request)}

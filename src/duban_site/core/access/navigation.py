@@ -1,4 +1,4 @@
-"""The main navigation: what there is to open, in sections, and what of it one may open."""
+"""The main navigation: all entries in sections, and those that a visitor may open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban_site.core.access.policy import Anybody, policy
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link: the pages' `section` it stands for, its word, and the first URL that one may open."""
+    """An entry: the `section` of its pages, its label, and the URLs to try in order."""
 
     section: str
     word: str | Promise
@@ -37,7 +37,7 @@ class Section:
     heading: str | Promise
     links: list[Link]
     open: bool
-    """Whether the page shown is one of its own."""
+    """Whether the current page belongs to this section."""
 
 
 def _entry(section: str, word: str | Promise, *ways: tuple[str, str]) -> Entry:
@@ -114,7 +114,7 @@ ENTRIES = [entry for _heading, entries in SECTIONS for entry in entries]
 
 
 def open_to(who: Anybody) -> frozenset[str]:
-    """The names of the URLs that the navigation offers to `who`: of each entry at most one."""
+    """The names of the URLs that the navigation offers to `actor`, at most one per entry."""
     found = (_way(who, entry) for entry in ENTRIES)
     return frozenset(name for name in found if name is not None)
 
@@ -124,7 +124,7 @@ def _way(who: Anybody, entry: Entry) -> str | None:
 
 
 def sections(names: frozenset[str], now: str) -> list[Section]:
-    """Those URLs in the order that is everybody's; `now` is the section of the page shown."""
+    """The sections with those URLs; `current_section` is the section of the current page."""
     found = []
     for heading, entries in SECTIONS:
         links = [

@@ -1,4 +1,4 @@
-"""Declaring a page: its path, its view, and who may see and change it. There is no other way in."""
+"""Declaring a page: its path, its view, and who may see and change it. Every URL is one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponseBase]
 READING = ("GET", "HEAD")
 WITHOUT_FACTOR = "without_second_factor"
-"""In the session of who must set up a second factor before anything else."""
+"""Session key of a person who must set up a second factor before anything else."""
 BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
 
 
@@ -45,11 +45,11 @@ def page(
 ) -> URLPattern:
     """A URL whose GET needs the right `see` and whose POST the right `change`.
 
-    `on` is the model that the first part of the path names by its key: the view receives the
-    object itself, already found within the scope of the right, and never a bare key. A method
-    without a right is answered 405. Unsigned visitors are sent to sign in, others refused with
-    403 where their role has no such right, with 404 where the object is beyond its scope.
-    `personal`: the page is a list of persons, and each look at it is logged.
+    `model` is the model whose key (`pk`) is in the path: the view receives the object itself,
+    loaded within the scope of the right, and never a bare key. A method without a right is
+    answered with 405. Anonymous visitors are redirected to sign in; others get 403 where their
+    role has no such right, and 404 where the object is beyond its scope.
+    `personal`: the page lists persons, and each visit to it is logged.
     """
 
     @wraps(view)
@@ -79,7 +79,7 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
         return None
     if not request.user.is_authenticated:
         if getattr(request, "htmx", False):
-            return HttpResponse(status=401)  # the page says so and keeps what was typed
+            return HttpResponse(status=401)  # the page reports it and keeps the user's input
         return redirect_to_login(request.get_full_path())
     if not policy.may(request.user, action):
         note_refusal(action)
@@ -98,7 +98,7 @@ def _noted(
     response: HttpResponseBase,
     thing: models.Model | None = None,
 ) -> HttpResponseBase:
-    """The response; that somebody took a file away (an export, evidence) is logged."""
+    """Return the response; log it where it is a download (an export, evidence)."""
     file = response.headers.get("Content-Disposition", "")
     if file and not policy.is_public(action):
         _log(request, "site.download", thing, right=action, file=file[:PATH])

@@ -1,9 +1,9 @@
-"""Who may what: the one table of action × role → scope.
+"""The table of rights: action × role → scope.
 
 A role that an action does not name may not do it at all. Roles: administrator (accounts only, sees
 no plan data by right), security (decides on rights and resets), officer, liaison, head, leader,
 auditor (reads everything, changes nothing). Everybody, signed in or not, may do the actions of
-`PUBLIC`.
+`PUBLIC_ACTIONS`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from duban_site.people.models import Role
 
 
 class Scope(StrEnum):
-    """To which things of a kind a right extends; each kind says what that means (`scopes`)."""
+    """The objects of a model that a right extends to; each model defines it (`scopes`)."""
 
     ALL = "all"
     SELF = "self"
     ACTIVE = "active"
-    """Of plans in force or closed, and accepted: never a draft."""
+    """Accepted content of plans in force or closed: never a draft."""
     OWN_BODY = "own_body"
     OWN_COMMITMENTS = "own_commitments"
-    """Of the commitments that the leader in charge answers for."""
+    """The commitments that the leader in charge answers for."""
     SUBMITTED = "submitted"
-    """What a unit has handed in; its drafts are its own."""
+    """What a body has submitted: its drafts are excluded."""
     ASKED_FOR = "asked_for"
-    """Of what one asked for oneself."""
+    """What the person requested."""
     CONCERNED = "concerned"
-    """What was issued to one's unit, whether it leads or cooperates."""
+    """What was issued to the person's body, whether it leads or cooperates."""
 
     SERVICE = "service"
-    """Of the bodies and registers that a service account was opened for."""
+    """The bodies and registers that a service account was opened for."""
 
 
 ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
@@ -59,7 +59,7 @@ UNIT_PAPERS: Rights = {
     Role.AUDITOR: ALL,
 }
 WORKING: Rights = dict.fromkeys((Role.OFFICER, Role.LIAISON, Role.HEAD, Role.LEADER), ALL)
-"""Everybody who has something to do: of notices and calendars each sees but their own."""
+"""Everybody who is assigned work; each sees only their notices and their calendar."""
 
 PUBLIC = frozenset(
     {
@@ -72,7 +72,7 @@ PUBLIC = frozenset(
         "api.read",
     }
 )
-"""The calendar feed is opened by programs that cannot sign in: its address is the secret."""
+"""Calendar programs cannot sign in, so the calendar feed is protected by its secret address."""
 
 _PARTIES: Mapping[Party, tuple[Role, Scope]] = {
     Party.OFFICER: (Role.OFFICER, ALL),
@@ -84,7 +84,7 @@ ORDERS: Mapping[str, Rights] = {
     f"orders.{row.action}": dict(_PARTIES[party] for party in row.parties)
     for row in TRANSITIONS.values()
 }
-"""Who may take which step of an order: the library's own table of the workflow, no second one."""
+"""Who may take which step of an order, derived from the library's workflow table."""
 KEEPERS: Rights = {Role.OFFICER: ALL, Role.HEAD: UNIT, Role.LIAISON: UNIT}
 
 TABLE: Mapping[str, Rights] = {
@@ -188,7 +188,7 @@ TABLE: Mapping[str, Rights] = {
     "snapshots.close": OFFICE,
     "snapshots.publish": OFFICE,
     "snapshots.withdraw": OFFICE,
-    # Verification: a finished year held against the next report
+    # Verification: comparing a finished year with the next report
     "appraisal.see": READERS,
     "appraisal.see_result": {
         Role.OFFICER: ALL,
@@ -255,4 +255,4 @@ SERVICE: Mapping[str, frozenset[str]] = {
     "records.read": frozenset({"registers.see", "registers.see_record"}),
     "records.write": frozenset({"registers.write", "registers.write_record"}),
 }
-"""Scope of a service account → the actions that it may do, to what it was opened for."""
+"""Scope of a service account → the actions that it allows."""

@@ -1,5 +1,5 @@
 """留痕: the log of every change.
 
-takes what an action did, within its transaction; gives a chain of events, each sealed with the hash
-of the one before, and a verdict on the chain; never changes or removes an event.
+takes an action and its changes, within its transaction; gives a chain of events, each with the hash
+of the previous event, and a verification of the chain; never changes or removes an event.
 """

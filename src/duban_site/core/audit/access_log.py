@@ -1,9 +1,9 @@
 """Logging who read personal data and who was refused: one place for every page and the API.
 
-What is read is noted by the fields themselves (`encryption.reads`) and by what reveals a register's
-personal values; refusals by the policy. The middleware logs both when the answer is ready, and an
-answer that cannot be logged is not given. The same again within ten minutes is counted, not
-logged; the count is logged afterwards, so that nobody fills the log by asking again and again.
+Reads are noted by the encrypted fields themselves (`encryption.reads`) and by the code that reveals
+a register's personal values; refusals by the policy. The middleware logs both when the response is
+ready; a response whose access cannot be logged is not sent. Repetitions within ten minutes are
+counted, and the count is logged afterwards, so that nobody can flood the log by repeating requests.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ READ, REFUSED, REPEATED = "site.read", "site.refused", "site.repeated"
 WINDOW = dt.timedelta(minutes=10)
 STRANGER = System("访客")
 STRANGERS = 200
-"""Addresses of strangers that are told apart within ten minutes."""
+"""Networks of anonymous visitors that are counted separately within ten minutes."""
 ONE_BY_ONE = 20
-"""Things of one answer that get an event each; more of them get one together."""
+"""Up to so many objects read in one response get an event each; more share one event."""
 MOST_KEYS = 1000
 PATH = 300
-"""Characters of an address that the log keeps."""
+"""Characters of a path that the log stores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the policy refused: the right, and the thing that is there but beyond its scope."""
+    """A refusal of the policy: the right, and the existing object beyond its scope, if any."""
 
     right: str
     thing: models.Model | None = None
@@ -50,7 +50,7 @@ _refusal: ContextVar[list[Refusal] | None] = ContextVar("refusals", default=None
 
 
 def note_refusal(right: str, thing: models.Model | None = None) -> None:
-    """Note what the policy refuses; logged where the answer is a refusal."""
+    """Note a refusal; it is logged if the response is 401, 403, or 404 for a hidden object."""
     found = _refusal.get()
     if found is not None:
         found.append(Refusal(right, thing))
@@ -59,7 +59,7 @@ def note_refusal(right: str, thing: models.Model | None = None) -> None:
 def middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Log what was read and refused once the answer is ready."""
+    """Log personal reads and refusals once the response is ready."""
 
     def inner(request: HttpRequest) -> HttpResponse:
         refused: list[Refusal] = []
@@ -112,9 +112,9 @@ def _actor(request: HttpRequest) -> Actor:
 def log_access(
     actor: Actor, action: str, thing: models.Model | None, told: Mapping[str, Any], same_as: Any
 ) -> None:
-    """Log what somebody did to a thing, or count it where it was logged less than ten minutes ago.
+    """Log an access, or count it where the same access was logged less than ten minutes ago.
 
-    `same_as` is what makes two of the same action on the same thing the same.
+    `repeat_identity` distinguishes accesses that share actor, action and object.
     """
     now = utc_now()
     seen = Repeated.objects.select_for_update().filter(key=_key(actor, action, thing, same_as))
@@ -138,14 +138,14 @@ def _key(actor: Actor, action: str, thing: models.Model | None, same_as: Any) ->
 
 
 def _stranger() -> str:
-    """Strangers are told apart by their network, until there are too many of them."""
+    """Anonymous visitors are counted by network, or all together where there are too many."""
     lately = Repeated.objects.filter(actor_id=None, since__gt=utc_now() - WINDOW)
     return "" if lately.count() >= STRANGERS else addresses.neighbourhood(addresses.current.get())
 
 
 @transaction.atomic
 def log_counts() -> int:
-    """Log the counts of what is over; how many there were. For a timer."""
+    """Log the counts whose ten minutes are over, and return their number. Called by a timer."""
     over = Repeated.objects.select_for_update().filter(since__lt=utc_now() - WINDOW)
     found = list(over.order_by("pk"))
     for one in found:

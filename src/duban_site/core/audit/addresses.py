@@ -1,4 +1,4 @@
-"""The address that a request comes from, for the log and for counting tries to sign in."""
+"""The client address of a request, for the log and for limiting sign-in attempts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 current: ContextVar[str] = ContextVar("address", default="")
 NEIGHBOURS = 64
-"""Bits of an IPv6 address that a provider gives to one customer, who may use any of the rest."""
+"""Prefix length that providers assign to one IPv6 customer, who may use all addresses in it."""
 
 
 def middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Keep the request's address for as long as it is answered."""
+    """Make the request's address available while the request is processed."""
 
     def inner(request: HttpRequest) -> HttpResponse:
         token = current.set(request_address(request) or "")
@@ -32,23 +32,23 @@ def middleware(
 
 
 def request_address(request: HttpRequest) -> str | None:
-    """The visitor's address; None where the server does not know one (a socket file)."""
+    """The visitor's address; None where the server has none (a Unix socket)."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
 def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> str | None:
-    """The address nearest to the service that no trusted proxy has.
+    """The address nearest to the service that does not belong to a trusted proxy.
 
-    `peer` is who is connected; `forwarded` what X-Forwarded-For says, farthest first. Each trusted
-    proxy vouches for the one before it, so what a visitor writes into the header is never taken.
-    An entry that is no address ends the walk at the proxy that wrote it.
+    `peer_address` is the connected client; `forwarded_for` is X-Forwarded-For, farthest address
+    first. Each trusted proxy vouches for the entry before it, so entries that a visitor writes
+    into the header are never used. An invalid entry stops at the proxy that wrote it.
     """
     address = parse_address(peer)
     if address is None and peer.strip():
         return None
     for entry in reversed(forwarded.split(",")):
-        # Without a peer the server listens on a socket file, which only the proxy can open.
+        # Without a peer the server listens on a Unix socket, which only the proxy can open.
         if address is not None and not any(address in network for network in trusted):
             break
         before = parse_address(entry) if trusted else None
@@ -59,7 +59,7 @@ def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> str
 
 
 def parse_address(text: str) -> Address | None:
-    """An address, perhaps with a port, in brackets or quotes or with a zone; None for no address.
+    """Parse an address, also with port, brackets, quotes or zone; None for an invalid one.
 
     An IPv4 address that is written as IPv6 (`::ffff:10.1.2.3`) becomes IPv4.
     """
@@ -77,7 +77,7 @@ def parse_address(text: str) -> Address | None:
 
 
 def neighbourhood(address: str | None) -> str:
-    """What is counted as one visitor's: an IPv4 address, or the network of an IPv6 address."""
+    """What counts as one visitor: an IPv4 address, or the /64 network of an IPv6 address."""
     found = parse_address(address or "")
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network(f"{found}/{NEIGHBOURS}", strict=False))

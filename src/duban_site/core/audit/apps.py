@@ -11,7 +11,7 @@ class AuditConfig(AppConfig):
     verbose_name = "留痕"
 
     def ready(self) -> None:
-        """Log rows that no event covers at the commit, and rows that migrations changed."""
+        """Log uncovered rows at each commit, and rows that migrations changed."""
         from duban_site.core.audit.log import log_other_changes
         from duban_site.core.audit.rows.migrated import log_migrated_rows
         from duban_site.database.wrapper import BEFORE_COMMIT

@@ -16,7 +16,7 @@ from duban_site.encryption.digests import ALGORITHMS, hex_digest
 
 CHUNK = 2000
 MOST_FAULTS = 50
-"""Rows that a verdict names."""
+"""Number of faulty rows that a verdict lists."""
 
 
 def seal(event: Event) -> str:
@@ -43,7 +43,7 @@ def seal(event: Event) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`fault` is None for a whole chain, otherwise what the first fault at `seq` is."""
+    """The result of a verification: `fault` is None for an intact chain, else the first fault."""
 
     seq: int
     hash: str
@@ -51,15 +51,15 @@ class Verdict:
 
     @property
     def whole(self) -> bool:
-        """Whether every event is there, unchanged."""
+        """Whether the chain is complete and unchanged."""
         return self.fault is None
 
 
 def verify(kept: str | None = None) -> Verdict:
-    """Walk the chain from its first event to its head.
+    """Verify the chain from its first event to its head; others may go on writing.
 
-    `kept` is a head `seq:hash` that was kept outside of the service: it also tells when the whole
-    chain was written anew, or cut together with its stored head. Others may go on writing.
+    `saved_head` is a head `SEQ:HASH` that was saved outside of the service. With it, a chain that
+    was rewritten completely, or cut together with its stored head, is detected as well.
     """
     anchor = _anchor(kept)
     with snapshot():
@@ -80,7 +80,7 @@ def _walk(anchor: tuple[int, str] | None) -> Verdict:
 
 
 def _verdict_on_rows(seq: int, last: str) -> Verdict:
-    """Whether every row, and every file that rows name, is as it was logged."""
+    """Check that every row, and every file that rows name, is as it was logged."""
     found = [str(fault) for fault in islice(chain(row_faults(), file_faults()), MOST_FAULTS + 1)]
     if len(found) > MOST_FAULTS:
         found[MOST_FAULTS:] = ["and more"]
@@ -88,7 +88,7 @@ def _verdict_on_rows(seq: int, last: str) -> Verdict:
 
 
 class _ListsOfRows:
-    """The row digests of each event, read once along the chain."""
+    """The row digests of each event, read in one pass along the chain."""
 
     def __init__(self) -> None:
         ordered = RowDigest.objects.order_by("seq", "table", "key")
@@ -96,7 +96,7 @@ class _ListsOfRows:
         self._next = next(self._rows, None)
 
     def of(self, seq: int) -> Iterator[RowDigest]:
-        """Those of event `seq`, and of any before it that were left over."""
+        """The digests of event `seq`, and any unread ones of earlier numbers."""
         while self._next is not None and self._next.seq <= seq:
             yield self._next
             self._next = next(self._rows, None)

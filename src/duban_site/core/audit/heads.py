@@ -1,6 +1,6 @@
-"""The head of the log, taken out of the service: to a file, a log server, or by mail.
+"""Exporting the head of the log to a file, a log server, or by mail.
 
-Whoever rewrites the whole log with its stored head cannot rewrite what lies elsewhere.
+An attacker who rewrites the log and its stored head cannot rewrite the exported heads.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from duban_site.core.errors import Refused
 EXPORTED = "audit.export_head"
 SYSLOG_PORT = 514
 SECONDS = 10.0
-"""For which a log server is waited for."""
+"""Timeout for the connection to a log server."""
 
 
 def export_head(actor: Actor, *, again: bool = True) -> str | None:
-    """Take the head to every place that the settings name; returns what was written.
+    """Export the head to every configured place and return the exported line.
 
-    None where there is no place, or nothing was logged since the last time and `again` is false.
-    Raises Refused with every place that did not take it; the others have it then.
+    Returns None where no place is configured, or nothing was logged since the last export and
+    `repeat_unchanged` is false. Raises Refused naming every place that failed, after all were
+    tried.
     """
     places = export_places()
     head = Head.objects.first() or Head()
@@ -55,7 +56,7 @@ def export_head(actor: Actor, *, again: bool = True) -> str | None:
 
 
 def export_places() -> dict[str, Callable[[str], None]]:
-    """The places that the settings name, by name."""
+    """The configured places, each with the function that exports a line to it."""
     found: dict[str, Callable[[str], None]] = {}
     if settings.AUDIT_HEAD_PATH:
         found[settings.AUDIT_HEAD_PATH] = _append
@@ -76,12 +77,12 @@ def _append(line: str) -> None:
 
 
 class _Syslog(logging.handlers.SysLogHandler):
-    """Python's own, which raises where the server does not take what it is sent."""
+    """A handler that raises errors of the connection instead of printing them."""
 
     append_nul = False
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
-        """Raise what went wrong."""
+        """Raise the current error again."""
         raise  # called while the error is handled
 
 
@@ -119,7 +120,7 @@ def _mail(line: str) -> None:
 
 
 def kept_head(given: str) -> str:
-    """A head as `verify` takes it, SEQ:HASH: from a line or a file of exported ones, the last."""
+    """The head as SEQ:HASH, from an exported line or the last line of a file of them."""
     path = Path(given)
     if ":" not in given and path.is_file():
         lines = path.read_text(encoding="utf-8").split("\n")

@@ -1,4 +1,4 @@
-"""Appending an event: called last in every action, within its transaction."""
+"""Appending events to the log: the last step of every action, within its transaction."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ OTHER_ROWS, MIGRATED = "audit.other_rows", "audit.migrated_rows"
 def log(actor: Actor, action: str, obj: models.Model | None = None, **data: Any) -> Event:
     """Append an event to the chain.
 
-    The head's row is locked until the action's transaction ends, so that two actions at once
-    cannot both follow the same event. Raises where no transaction is open: an event that could
-    stay behind when its change is rolled back would be a false witness.
+    The head's row is locked until the action's transaction ends, so that two concurrent actions
+    cannot both follow the same event. Raises RuntimeError where no transaction is open: an event
+    must be rolled back together with its change.
     """
     if not transaction.get_connection().in_atomic_block:
         msg = f"{action} logs outside of a transaction. Wrap the action in transaction.atomic()."
@@ -54,10 +54,10 @@ class Entry:
 
 
 def log_all(actor: Actor, entries: Sequence[Entry]) -> None:
-    """Append many events at once, each as `log` would, in few statements.
+    """Append many events at once, each as `log_event` would, in few statements.
 
-    A row is covered by the last entry that names it, one that none names by the last of all.
-    Raises where no transaction is open.
+    A row is covered by the last entry that lists it; rows that none lists, by the last entry.
+    Raises RuntimeError where no transaction is open.
     """
     if not transaction.get_connection().in_atomic_block:
         msg = "Events are logged outside of a transaction. Wrap the action in transaction.atomic()."
@@ -65,7 +65,7 @@ def log_all(actor: Actor, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     algorithm, moment = current_algorithm(), utc_now()
-    taken = take_changed_rows(algorithm)  # before others have to wait for the head
+    taken = take_changed_rows(algorithm)  # computed before the head is locked: that blocks others
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
     covering = {
         (row._meta.db_table, row.pk): head.seq + 1 + place
@@ -110,9 +110,9 @@ def _event(
 
 
 def log_other_changes() -> None:
-    """Log rows that an action changed after it had logged, or that no action changed.
+    """Log changed rows that no event covers: changed after an action's event, or by no action.
 
-    Called at the commit of each transaction in which such rows are left.
+    Called at the commit of each transaction that has such rows.
     """
     with transaction.atomic(savepoint=False):
         _append(System("系统"), OTHER_ROWS, None, {})
@@ -134,7 +134,7 @@ def _append(
     data: dict[str, Any],
     rows: Mapping[str, Iterable[int]] | None = None,
 ) -> Event:
-    """Append an event with the digests of the rows that were changed, or of `rows`."""
+    """Append an event with the digests of the changed rows, or of those of `keys_by_table`."""
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
     seq, algorithm = head.seq + 1, current_algorithm()
     event = _event(actor, action, obj, data, seq, utc_now())
@@ -150,8 +150,8 @@ def _append(
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """`data` as JSON gives it back, so that the hash is of what is stored."""
+    """The data after a JSON round trip, so that the digest is over what is stored."""
     written = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
-    # A float may come back from PostgreSQL written otherwise (1e20); its digits as text may not.
+    # PostgreSQL may return a float in another notation (1e20), a text never: floats become texts.
     plain: dict[str, Any] = json.loads(written, parse_float=str)
     return plain

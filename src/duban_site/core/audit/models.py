@@ -1,4 +1,4 @@
-"""Events and the head of their chain."""
+"""Models of the log: events, the head of their chain, digests of rows, repetitions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GENESIS = "0" * 64
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Events can be read, and appended by `audit.log` only."""
+    """Events are read-only, except for appending by `audit.log`."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse."""
@@ -26,12 +26,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One change: who did what to which thing, when.
+    """One change: who did what to which object, and when.
 
-    `actor` and `label` are written out, so they outlive the account and the object. `address` is
-    where the request came from, empty for commands. `rows` is the digest over the list of all
-    rows that the event changed (`RowDigest`), empty for none. `hash` is the digest by `algorithm`
-    over the canonical JSON of all other fields (`audit.chain.seal`).
+    `actor` and `label` are texts, so they outlive the account and the object. `address` is the
+    client's, empty for commands. `rows` is the digest over the list of all rows that the event
+    changed (`RowDigest`), empty for none. `hash` is the digest by `algorithm` over the canonical
+    JSON of all other fields (`audit.chain.compute_event_digest`).
     """
 
     unlogged = "it is the log"
@@ -72,9 +72,9 @@ class Event(models.Model):
 
 
 class Head(models.Model):
-    """The newest event's number and hash: one row, locked while an event is appended.
+    """The newest event's number and hash: a single row, locked while an event is appended.
 
-    It tells when events at the end of the chain were removed.
+    With it, removed events at the end of the chain are detected.
     """
 
     unlogged = "it is the log"
@@ -87,7 +87,7 @@ class Head(models.Model):
 
 
 class RowDigest(models.Model):
-    """The digest of one row as an event left it; empty where the event removed the row."""
+    """The digest of a row after an event; empty where the event removed the row."""
 
     unlogged = "each event's own digest covers its list"
 
@@ -107,7 +107,7 @@ class RowDigest(models.Model):
 
 
 class LoggedColumns(models.Model):
-    """The columns of a table that the digests of its rows are of."""
+    """The columns of a table that its row digests cover."""
 
     unlogged = "a change of it makes nothing pass that did not pass before"
 
@@ -119,12 +119,12 @@ class LoggedColumns(models.Model):
 
 
 class Repeated(models.Model):
-    """How often the same read or refusal happened again since its event, until that is logged."""
+    """Counts repetitions of a logged read or refusal, until the count itself is logged."""
 
     unlogged = "counts of ten minutes, which the log takes over"
 
     key = models.CharField(max_length=64, unique=True)
-    """The digest of who did what to which thing."""
+    """The digest of actor, action and object."""
     since = models.DateTimeField(db_index=True)
     event = models.BigIntegerField()
     action = models.CharField(max_length=80)

@@ -1,4 +1,4 @@
-"""The log as the auditor asks for it."""
+"""Queries and descriptions of the log for the auditor."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from duban_site.core.web import date_or_none
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which events: by person, kind, days, thing or address; empty for all."""
+    """Filters for events: by person or address, kind, days and object; empty for all."""
 
     person: str = ""
     kind: str = ""
@@ -28,7 +28,7 @@ class Asked:
 
     @classmethod
     def of(cls, data: Mapping[str, str]) -> Asked:
-        """As a query says it. Raises Refused for what is no date."""
+        """Parse a query string's parameters. Raises Refused for an invalid date."""
         kind = data.get("kind", "")
         return cls(
             person=data.get("person", "").strip(),
@@ -40,7 +40,7 @@ class Asked:
 
 
 def events(asked: Asked) -> QuerySet[Event]:
-    """The events, newest first."""
+    """The matching events, newest first."""
     found = Event.objects.all()
     if asked.person:
         found = found.filter(Q(actor__icontains=asked.person) | Q(address=asked.person))
@@ -61,7 +61,7 @@ def _start(day: dt.date) -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event in words: what was done, to what, and the details by name."""
+    """An event in words: the action's label, and the details as (label, value)."""
 
     event: Event
     action: str
@@ -74,7 +74,7 @@ class Told:
 
 
 def told(event: Event) -> Told:
-    """An event as people read it."""
+    """Describe an event for readers, in the active language."""
     details = [(field_word(name), _text(value)) for name, value in event.data.items()]
     return Told(event, action_word(event.action), [one for one in details if one[1]])
 

@@ -1,4 +1,4 @@
-"""One id per request, so that all events of one click can be found together."""
+"""One id per request, so that all events of one request can be found together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ current: ContextVar[str] = ContextVar("request_id", default="")
 def middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Give the request an id, and tell it in the answer."""
+    """Assign an id to the request and send it in the response header X-Request-ID."""
 
     def inner(request: HttpRequest) -> HttpResponse:
         token = current.set(uuid.uuid4().hex)

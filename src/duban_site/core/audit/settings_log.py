@@ -1,6 +1,6 @@
 """Logging the settings that a program starts with, where they differ from those logged last.
 
-Secrets are logged by a keyed digest: that one was changed is seen, and nothing of it is told.
+Secrets are logged as a keyed digest, which shows a change without revealing the value.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PLAIN_LENGTH, DIGITS = 500, 16
 
 
 def log_settings(program: str) -> Event | None:
-    """Log what is new, other or gone since `program` was last started; None for no difference."""
+    """Log settings that are new, changed or removed since the last start; None for no change."""
     now = settings_now()
     with transaction.atomic():
         before = _logged(program)
@@ -34,7 +34,7 @@ def log_settings(program: str) -> Event | None:
 
 
 def settings_now() -> dict[str, str]:
-    """Every setting that was given, by environment or file, as the log keeps it."""
+    """Every setting from the environment or the file, as the log stores it."""
     given = {name: env.given(name) for name in sorted(env.read_names)}
     return {name: _kept(name, value) for name, value in given.items() if value is not None}
 

@@ -27,7 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def log(request: PageRequest) -> HttpResponse:
-    """Events, newest first, by person, kind, days and thing; `verify=1` walks the chain."""
+    """Events, newest first, by person, kind, days and object; `verify=1` verifies the chain."""
     page = Paginator(events(Asked.of(request.GET)), A_PAGE).get_page(request.GET.get("page"))
     asked = {name: value for name in NAMES if (value := request.GET.get(name, ""))}
     shown = {
@@ -43,7 +43,7 @@ def log(request: PageRequest) -> HttpResponse:
 
 
 def log_csv(request: PageRequest) -> StreamingHttpResponse:
-    """The same events as a table, however many."""
+    """The same events as CSV, all pages, streamed."""
     response = StreamingHttpResponse(_lines(events(Asked.of(request.GET))), content_type=CSV)
     response.headers["Content-Disposition"] = 'attachment; filename="log.csv"'
     return response

@@ -1,4 +1,4 @@
-"""What each action of the log is called by people: Chinese, English."""
+"""Labels of the log's actions, kinds and fields: (Chinese, English)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "audit.": ("日志本身", "The log itself"),
     "site.": ("系统", "System"),
 }
-"""Beginning of an action → what such events are called together; the first that fits."""
+"""Prefix of actions → label of their kind; the first matching prefix applies."""
 ACTIONS: dict[str, tuple[str, str]] = {
     "site.read": ("查看个人信息", "read personal data"),
     "site.refused": ("访问被拒绝", "was refused"),
@@ -130,7 +130,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 
 
 def action_word(action: str) -> str:
-    """What an action is called; one without words of its own, by its kind and name."""
+    """The label of an action; without an entry, its kind's label and its name."""
     if action in ACTIONS:
         return _chosen(ACTIONS[action])
     return f"{kind_word(kind_of(action))} · {action.partition('.')[2]}"
@@ -142,12 +142,12 @@ def kind_of(action: str) -> str:
 
 
 def kind_word(kind: str) -> str:
-    """What a kind is called."""
+    """The label of a kind."""
     return _chosen(KINDS[kind])
 
 
 def field_word(name: str) -> str:
-    """What a value of an event's data is called."""
+    """The label of a key of an event's data."""
     return _chosen(FIELDS[name]) if name in FIELDS else name
 
 

@@ -1,6 +1,6 @@
-"""密钥更换: a new key for all that is encrypted at rest, in batches that may break off.
+"""密钥更换: re-encrypting everything at rest with a new key, in batches that may be interrupted.
 
-takes the key ring, the setting and whatever is stored; gives every field and file under the current
-key (or in the clear where the setting is off) and retires the earlier keys last; whatever is
-interrupted stays readable, and the next run ends it.
+takes the key ring, the setting and the stored data; gives every field and file encrypted with the
+current key (or in plaintext where the setting is off) and retires the earlier keys last; never
+leaves data unreadable: an interrupted run is completed by the next one.
 """

@@ -1,4 +1,4 @@
-"""Changing the key: new key, everything under it batch by batch, earlier keys away at the end."""
+"""Key rotation: add a new key, re-encrypt everything in batches, then retire earlier keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Rotation:
-    """What was done: rows and files written anew, files that could not be, keys retired."""
+    """The result: rows and files re-encrypted, errors of files, and keys retired."""
 
     resumed: bool = False
     rows: int = 0
@@ -29,9 +29,10 @@ class Rotation:
 
 
 def rotate_keys(say: Say) -> Rotation:
-    """A new key for everything; a rotation that broke off is ended first, and without another.
+    """Re-encrypt everything with a new key; an interrupted rotation is resumed without one.
 
-    Files that are damaged or missing their key are told in `faults`, and no key is retired then.
+    Files that are damaged, or whose key is missing, are reported in `faults`; then no key is
+    retired.
     """
     rows.require_keys()
     done = Rotation(resumed=keys.has_key_ring() and len(keys.key_ring().keys) > 1)
@@ -71,14 +72,14 @@ def _files(done: Rotation, say: Say) -> None:
 
 
 def stored_files() -> Iterator[Path]:
-    """Every whole file of evidence, in the store and in quarantine."""
+    """Every complete file of evidence, in the store and in quarantine."""
     for folder in (settings.EVIDENCE, settings.DATA / "quarantine"):
         if folder.is_dir():
             yield from sorted(p for p in folder.rglob("*") if files.is_name(p.name) and p.is_file())
 
 
 def _retire(done: Rotation) -> None:
-    """Take the earlier keys out of the ring, once nothing is left under them."""
+    """Remove the earlier keys from the ring, once nothing is encrypted with them any more."""
     if done.faults:
         return
     with transaction.atomic():
@@ -96,7 +97,7 @@ def _retire(done: Rotation) -> None:
 
 
 def _forget_what_was() -> None:
-    """Give what the database freed back: it may hold what was in the clear before."""
+    """Vacuum the database: its free pages may still contain plaintext or old ciphertext."""
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Encrypted columns of rows: which key each is under, and writing them anew."""
+"""Encrypted columns: finding the key that each value is under, and re-encrypting them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BATCH = 200
 ROTATED = "site.rotate_keys"
 Model = type[models.Model]
 Field = Any
-"""One of `encryption.fields.ENCRYPTED`."""
+"""One of `encryption.fields.ENCRYPTED_FIELDS`."""
 
 
 def encrypted_models() -> list[tuple[Model, list[Field]]]:
@@ -32,7 +32,7 @@ def encrypted_models() -> list[tuple[Model, list[Field]]]:
 
 
 def stale_rows(model: Model, fields: list[Field]) -> list[int]:
-    """The keys of rows that are not stored as the setting and the key ring want it."""
+    """The keys of rows whose encryption does not match the setting and the current key."""
     current = key_ring().current
     wanted = [current if field.always or encrypts() else "" for field in fields]
     return [key for key, names in keys_in_use(model, fields) if _stale(names, wanted)]
@@ -43,7 +43,7 @@ def _stale(names: list[str | None], wanted: list[str]) -> bool:
 
 
 def keys_in_use(model: Model, fields: list[Field]) -> Iterator[tuple[int, list[str | None]]]:
-    """Each row's key and the encryption key of each column: "" for the clear, None for empty."""
+    """Each row's key, and each column's key name: "" for plaintext, None for an empty value."""
     raw = {f"stored_{field.attname}": as_stored(field) for field in fields}
     rows = model._base_manager.order_by("pk").annotate(**raw).values_list("pk", *raw)
     for key, *stored in rows.iterator(500):
@@ -55,7 +55,7 @@ def _key_of(stored: Any) -> str:
 
 
 def write_anew(model: Model, fields: list[Field], keys: list[int]) -> None:
-    """Store the rows' columns again, and the look-up hashes that are computed from them."""
+    """Save the rows' encrypted columns again, with the lookup hashes computed from them."""
     with transaction.atomic():
         names = [field.attname for field in fields]
         rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=keys)
@@ -68,7 +68,7 @@ def write_anew(model: Model, fields: list[Field], keys: list[int]) -> None:
 
 
 def lock_tables() -> None:
-    """Wait for writers, and let none in until the transaction ends: SQLite has one at a time."""
+    """Block writers until the transaction ends; SQLite allows only one writer anyway."""
     if connection.vendor == "postgresql":
         tables = ", ".join(f'"{model._meta.db_table}"' for model, _fields in encrypted_models())
         with connection.cursor() as cursor:
@@ -76,7 +76,7 @@ def lock_tables() -> None:
 
 
 def require_keys() -> None:
-    """Raise KeyMissingError where the newest or oldest row of a table needs a key that is away."""
+    """Raise KeyMissingError where a table's first or last row needs a key that is missing."""
     ring = key_ring() if has_key_ring() else None
     for model, fields in encrypted_models():
         rows = model._base_manager.annotate(**{f"stored_{f.attname}": as_stored(f) for f in fields})

@@ -1,4 +1,4 @@
-"""Django's backend for sqlite3 with a note of every row that is written."""
+"""Django's backend for SQLite, which tracks every row that is written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from duban_site.database.wrapper import NotedConnection
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    """Django's own, with the noting compilers."""
+    """Django's own, with the tracking compilers."""
 
     compiler_module = "duban_site.database.sqlite3.compiler"
 

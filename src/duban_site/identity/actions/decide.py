@@ -1,4 +1,4 @@
-"""The security administrator decides on what was asked about an account."""
+"""The security administrator decides on requests about accounts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from duban_site.people.models import Person
 def decide(person: Person, approval: Approval, *, approve: bool, comment: str = "") -> str | None:
     """Approve or decline. Returns the first password of an approved reset, to be shown once.
 
-    Raises Refused for who asked for it or whose account it is: two people must agree.
+    Raises Refused where `person` made the request or owns the account: a second person decides.
     """
     policy.require(person, "people.decide")
     held = Approval.objects.select_for_update().get(pk=approval.pk)
@@ -57,7 +57,7 @@ def _apply(held: Approval) -> str | None:
 
 
 def change_in_words(approval: Approval) -> list[tuple[str, str, str]]:
-    """Each field that would change: its word, what it is now and what it would be."""
+    """(label, current value, new value) of each field that the request would change."""
     now = account_fields(approval.person)
     return [
         (_word(name), _value(name, now.get(name)), _value(name, value))

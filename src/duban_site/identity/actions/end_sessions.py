@@ -13,7 +13,7 @@ from duban_site.people.models import Person
 
 @transaction.atomic
 def end_sessions_of(actor: Actor, person: Person) -> int:
-    """End every session of a person. Says how many there were."""
+    """End every session of a person, and return their number."""
     policy.require(actor, "people.end_sessions")
     count = end_all_sessions(person)
     log(actor, "people.end_sessions", person, count=count)

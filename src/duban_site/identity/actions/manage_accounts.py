@@ -1,4 +1,4 @@
-"""What an administrator does with accounts: open, change, unlock, ask for resets."""
+"""An administrator's actions on accounts: open, change, unlock, reset."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from duban_site.people.names import checked_name, normal_name
 
 FIRST_LENGTH = 14
 LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0Oo1lI")))
-"""Letters and digits that are told apart on paper."""
+"""Letters and digits that are not confused on paper."""
 
 
 def first_password() -> str:
-    """A random password that satisfies every validator; told once and changed at first use."""
+    """A random password that satisfies every validator; shown once, changed at first use."""
     body = "".join(secrets.choice(LETTERS) for _ in range(FIRST_LENGTH))
     return f"{body}-{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{secrets.choice('23456789')}a"
 
@@ -55,13 +55,13 @@ def save_account(
     encoded: str | None = None,
     subject: str | None = None,
 ) -> Approval | None:
-    """Open a new account (with `password` as its first) or write the changes of one.
+    """Open a new account (with `password` as its first) or save the changes of an existing one.
 
-    `encoded` is the password's hash, where that was made before.
+    `password_hash` is the password's hash, if it was computed before.
 
-    Rights that a second person must approve are not given yet: the request for them is returned,
-    and a new account stays closed until then. `subject` is who the person is at the identity
-    provider; None leaves it. Raises ValidationError for a name that another account has.
+    Rights that a second person must approve are not granted yet: the approval request is returned,
+    and a new account stays closed until it is approved. `subject` identifies the person at the
+    identity provider; None leaves it unchanged. Raises ValidationError for a name that is taken.
     """
     policy.require(actor, "people.manage_accounts")
     stored = None if person.pk is None else Person.objects.select_for_update().get(pk=person.pk)
@@ -89,7 +89,7 @@ def save_account(
 
 
 def _logged(name: str, value: Any) -> Any:
-    """As the log keeps it: of a telephone or an address that there is one, not which."""
+    """The value for the log: of a telephone or e-mail only whether there is one."""
     return bool(value) if name in ("phone", "email") else value
 
 
@@ -104,7 +104,7 @@ def _store(person: Person, new: bool, password: str, encoded: str | None) -> Non
 
 
 def _name(stored: Person, person: Person) -> str:
-    """The name of an account: one that was given before the rule for names stays as it is."""
+    """The username to store: one from before the rules for names stays as it is."""
     same = normal_name(person.username) == normal_name(stored.username)
     return stored.username if same else checked_name(person.username)
 
@@ -120,7 +120,7 @@ def _refuse_taken(person: Person, wanted: dict[str, Any]) -> None:
 
 
 def _take_back(person: Person, stored: Person | None) -> None:
-    """Rights that wait for approval are not given: a new account is closed until then."""
+    """Undo changes of rights that wait for approval; a new account is closed until then."""
     if stored is None:
         person.is_active = False
         return
@@ -147,7 +147,7 @@ def _ask_for_rights(
 def ask(
     actor: Actor, kind: ApprovalKind, person: Person, changes: dict[str, Any] | None = None
 ) -> Approval:
-    """A request to the security administrator, instead of an earlier one that is still open."""
+    """Create a request to the security administrator; it replaces an open one of its kind."""
     if not isinstance(actor, Person):
         msg = "a command needs no approval"
         raise TypeError(msg)
@@ -160,7 +160,7 @@ def ask(
 
 
 def apply_rights(person: Person, changes: dict[str, Any]) -> None:
-    """Give an account the rights that were approved; the caller logs it."""
+    """Grant an account the approved rights; the caller logs it."""
     for name, value in changes.items():
         if name in RIGHTS and name != "subject":
             setattr(person, name, value)
@@ -172,7 +172,7 @@ def apply_rights(person: Person, changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def reset_password(actor: Actor, person: Person) -> str | Approval:
-    """Give a new first password, which is returned and shown once; or the request for it."""
+    """Reset the password and return the new one, to be shown once; or return the request."""
     policy.require(actor, "people.manage_accounts")
     if reset_needs_approval(actor, person):
         return ask(actor, ApprovalKind.RESET, person)
@@ -182,7 +182,7 @@ def reset_password(actor: Actor, person: Person) -> str | Approval:
 
 
 def give_first_password(person: Person) -> str:
-    """A new first password; sessions end. The caller logs it."""
+    """Set and return a new first password; sessions end. The caller logs it."""
     password = first_password()
     set_password(person, password, must_change=True)
     end_all_sessions(person)
@@ -192,7 +192,7 @@ def give_first_password(person: Person) -> str:
 
 @transaction.atomic
 def reset_second_factor(actor: Actor, person: Person) -> Approval | None:
-    """Take the second factor away, so that it is set up anew; or the request for it."""
+    """Remove the second factor (None), or return the approval request for that."""
     policy.require(actor, "people.manage_accounts")
     if reset_needs_approval(actor, person):
         return ask(actor, ApprovalKind.SECOND_FACTOR, person)
@@ -202,7 +202,7 @@ def reset_second_factor(actor: Actor, person: Person) -> Approval | None:
 
 
 def remove_second_factor(person: Person) -> None:
-    """Forget the second factor and its recovery codes; sessions end. The caller logs it."""
+    """Delete the second factor and its recovery codes; sessions end. The caller logs it."""
     SecondFactor.objects.filter(person=person).delete()
     RecoveryCode.objects.filter(person=person).delete()
     end_all_sessions(person)
@@ -210,16 +210,16 @@ def remove_second_factor(person: Person) -> None:
 
 @transaction.atomic
 def unlock(actor: Actor, person: Person) -> None:
-    """Forget the failed tries of an account, so that it may try again at once."""
+    """Clear the failed attempts of an account, so that it may sign in again at once."""
     policy.require(actor, "people.manage_accounts")
     log(actor, "people.unlock", person, counters=forget_tries(person.username))
 
 
 @transaction.atomic
 def change_own_password(person: Person, password: str, *, session: str | None = None) -> None:
-    """Set the password that the person chose; their sessions but `session` end.
+    """Set the password that the person chose; all sessions but the current one end.
 
-    Raises ValidationError for a weak one, and for the current or an earlier one.
+    Raises ValidationError for a weak password, and for the current or an earlier one.
     """
     policy.require(person, "people.own_password")
     check_new_password(person, password)
@@ -229,7 +229,7 @@ def change_own_password(person: Person, password: str, *, session: str | None = 
 
 
 def account_fields(person: Person) -> dict[str, Any]:
-    """What an account says, by field, as it is logged and compared."""
+    """The fields of an account, for comparing and logging."""
     external = ExternalIdentity.objects.filter(person=person).first() if person.pk else None
     return {
         "username": person.username,

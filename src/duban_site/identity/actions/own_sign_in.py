@@ -1,4 +1,4 @@
-"""What a person does about their own signing in: second factor, recovery codes, sessions."""
+"""A person's actions on their sign-in: second factor, recovery codes, sessions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OWN = "people.own_password"
 
 @transaction.atomic
 def begin_second_factor(person: Person) -> SecondFactor:
-    """The secret that the person is about to put into an authenticator: not in force yet."""
+    """Create the secret for the person's authenticator; it is not active until confirmed."""
     policy.require(person, OWN)
     factor, _new = SecondFactor.objects.select_for_update().get_or_create(
         person=person, defaults={"secret": new_secret()}
@@ -36,7 +36,10 @@ def begin_second_factor(person: Person) -> SecondFactor:
 
 @transaction.atomic
 def confirm_second_factor(person: Person, code: str) -> list[str]:
-    """Put the second factor in force with its first code; the recovery codes, told once."""
+    """Activate the second factor with its first code; returns recovery codes to show once.
+
+    Raises Refused for a wrong code, or where there is nothing to confirm.
+    """
     policy.require(person, OWN)
     factor = SecondFactor.objects.select_for_update().filter(person=person).first()
     if factor is None or factor.confirmed_at is not None:
@@ -53,7 +56,7 @@ def confirm_second_factor(person: Person, code: str) -> list[str]:
 
 @transaction.atomic
 def renew_recovery_codes(person: Person, code: str) -> list[str]:
-    """Ten new recovery codes, for who gives a right code."""
+    """Issue ten new recovery codes, given a valid code. Raises Refused for a wrong one."""
     policy.require(person, OWN)
     _require_code(person, code)
     codes = new_recovery_codes(person)
@@ -63,7 +66,7 @@ def renew_recovery_codes(person: Person, code: str) -> list[str]:
 
 @transaction.atomic
 def leave_second_factor(person: Person, code: str) -> None:
-    """Give the second factor up, where the role does not require it."""
+    """Disable the second factor, given a valid code. Raises Refused where the role requires it."""
     policy.require(person, OWN)
     if second_factor_required(person):
         raise Refused(_("您的角色必须使用两步验证，不能关闭。"))
@@ -79,7 +82,7 @@ def _require_code(person: Person, code: str) -> None:
 
 @transaction.atomic
 def end_own_session(person: Person, session: OpenSession) -> None:
-    """End one of one's own sessions."""
+    """End one of the person's sessions."""
     policy.require(person, OWN)
     if session.person_id != person.pk:
         raise Refused(_("没有找到，或者不在您的范围内。"))
@@ -89,7 +92,7 @@ def end_own_session(person: Person, session: OpenSession) -> None:
 
 @transaction.atomic
 def end_other_sessions(person: Person, current: str | None) -> int:
-    """End all of one's own sessions but the current one. Says how many."""
+    """End all of the person's sessions but the current one, and return their number."""
     policy.require(person, OWN)
     count = end_all_sessions(person, but=current)
     log(person, "people.end_sessions", person, count=count)

@@ -1,6 +1,6 @@
-"""Signing in: a name and a password, an identity provider's word, and perhaps a second factor.
+"""Signing in by password or identity provider, and by a second factor where there is one.
 
-Every way ends in `finish`: the person is signed in, or is first asked for the code.
+Every method ends in `complete_sign_in`: the person is signed in, or must first give a code.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from duban_site.people.models import Person
 
 VISITOR = System("登录页")
 WAITING, WAITING_SECONDS = "second_factor_of", 300
-"""Where a session keeps who gave the right password, and for how long a code may follow."""
+"""Session key of a person whose password was right, and seconds for giving the code."""
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How somebody signs in, for the log: the means, and whether it sets the password's rules."""
+    """A sign-in method: its name in the log, and whether it uses the service's own password."""
 
     means: str
     own_password: bool
@@ -50,9 +50,9 @@ WAYS = {way.means: way for way in (PASSWORD, OPENID, LDAP)}
 
 
 def sign_in(request: HttpRequest, name: str, password: str) -> Person | None:
-    """Sign in by name and password; None where the second factor is asked for next.
+    """Sign in by name and password; None where the second factor is required next.
 
-    Raises Refused with what the visitor should know. An empty password is never passed on.
+    Raises Refused with a message for the visitor. An empty password is always wrong.
     """
     made = count_try(name, addresses.current.get(), device_of(request))
     _refuse_blocked(made)
@@ -76,7 +76,7 @@ def _checked(request: HttpRequest, name: str, password: str) -> tuple[Person | N
 
 
 def finish(request: HttpRequest, person: Person, way: Way) -> Person | None:
-    """Sign the person in, or remember who must give a code next (None)."""
+    """Sign the person in, or store that they must give a code next (None)."""
     if confirmed_factor(person) is not None:
         request.session.cycle_key()
         request.session[WAITING] = [person.pk, int(utc_now().timestamp()), way.means]
@@ -86,7 +86,7 @@ def finish(request: HttpRequest, person: Person, way: Way) -> Person | None:
 
 
 def waiting_person(request: HttpRequest) -> tuple[Person, Way] | None:
-    """Who gave the right password in this session a short while ago, and how."""
+    """The person who must still give a code in this session, and their method; or None."""
     pk, at, means = request.session.get(WAITING) or (None, 0, "")
     if pk is None or utc_now().timestamp() - at > WAITING_SECONDS:
         return None
@@ -95,7 +95,7 @@ def waiting_person(request: HttpRequest) -> tuple[Person, Way] | None:
 
 
 def give_code(request: HttpRequest, code: str) -> Person:
-    """The second step: sign in with the code. Raises Refused."""
+    """The second step: sign in with the code. Raises Refused for a wrong or late one."""
     waiting = waiting_person(request)
     if waiting is None:
         raise Refused(_("登录已超时，请重新输入账号和密码。"))

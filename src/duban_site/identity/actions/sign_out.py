@@ -1,4 +1,4 @@
-"""Leaving."""
+"""Signing out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.people.models import Person
 
 @transaction.atomic
 def sign_out(person: Person, session: str | None) -> None:
-    """Note that the person left; the view ends the session."""
+    """Log the sign-out and remove the listed session; the view ends the session itself."""
     policy.require(person, "site.sign_out")
     OpenSession.objects.filter(session_key=session or "").delete()
     log(person, "people.sign_out", person)

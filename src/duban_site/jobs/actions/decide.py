@@ -1,4 +1,4 @@
-"""What a person does to a job that was asked for: cancel it, confirm what it would change."""
+"""Cancel a job, or confirm the changes that it would make."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def cancel(actor: Actor, job: Job) -> Job:
 
 
 def confirm(actor: Actor, job: Job, *, clear: bool = False) -> Job:
-    """Let a job that asks go on; `clear` says that cells left empty are to be emptied."""
+    """Confirm the changes a job previewed; with `clear`, empty cells also erase stored values."""
     with transaction.atomic():
         policy.require(actor, "jobs.confirm", job)
         held = Job.objects.select_for_update().get(pk=job.pk)

@@ -1,4 +1,4 @@
-"""Asking for a job, in the transaction of the action that needs it (outbox)."""
+"""Enqueue a job in the transaction of the action that needs it (transactional outbox)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def enqueue(
 ) -> Job:
     """Enqueue a job that runs with the rights of `actor`; what it may do is checked when it runs.
 
-    Where a job with the same `key` waits already, that one is given back: it has not begun, so it
-    will see all that was done by now. `arguments` must be plain JSON values.
+    Where a job with the same `key` waits already, that one is returned: it has not begun, so it
+    will see everything committed by now. `arguments` must be plain JSON values.
     """
     now = utc_now()
     new = Job(
@@ -58,5 +58,5 @@ def enqueue(
 
 
 def _waiting(key: str) -> Job:
-    """The job of that key that waits; it was there a moment ago."""
+    """Return the waiting job of that key, which the unique constraint has just reported."""
     return Job.objects.filter(key=key, state=JobState.WAITING).get()

@@ -1,4 +1,4 @@
-"""One operation on many rows, all or nothing, and its undoing."""
+"""Apply one operation to many rows, all or nothing, and undo it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ MOST = 500
 def change_many(
     person: Person, listing: Listing, name: str, keys: Sequence[int], value: str, plan: Plan | None
 ) -> BatchChange:
-    """Do the operation to the rows of `keys`; rows that have the value already stay as they are."""
+    """Apply the operation to the rows of `row_ids`; rows that have the value are left unchanged.
+
+    Raises Refused for an invalid value, too many rows, or where nothing would change.
+    """
     operation = _operation(person, listing, name)
     if value not in {one for one, _word in operation.choices(person, plan)}:
         raise Refused(_("请选择要改成什么。"))
@@ -47,9 +50,9 @@ def change_many(
 
 @transaction.atomic
 def undo(person: Person, change: BatchChange) -> int:
-    """Put the values before back, all or nothing; how many rows.
+    """Restore the old values, all or nothing; returns how many rows.
 
-    Raises Refused where somebody changed one of them since: nothing of theirs is lost.
+    Raises Refused where somebody changed one of the rows since: their change is not overwritten.
     """
     policy.require(person, "lists.change_many", change)
     held = BatchChange.objects.select_for_update().get(pk=change.pk)

@@ -28,5 +28,5 @@ def save_view(person: Person, listing: Listing, name: str, query: str) -> SavedV
 
 
 def delete_view(person: Person, listing: Listing, key: int) -> None:
-    """Forget one of one's own."""
+    """Delete one of the person's views; nothing happens where there is none of that id."""
     SavedView.objects.filter(person=person, listing=listing.key, pk=key).delete()

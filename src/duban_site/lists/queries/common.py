@@ -42,7 +42,7 @@ def lead_bodies(_person: Person, plan: Plan | None) -> Choices:
 
 
 def led_by(path: str) -> Callable[[Rows, str], Rows]:
-    """Narrows to what a body leads; `path` leads from a row to its commitment."""
+    """Return a filter for what a body leads; `path` is the lookup from a row to its commitment."""
     duty, body = f"{path}responsibilities__duty", f"{path}responsibilities__body"
     return lambda rows, value: rows.filter(**{duty: Duty.LEAD, body: value})
 

@@ -40,12 +40,12 @@ def bodies(_person: Person, _plan: Plan | None) -> Choices:
 
 
 def schedules(_person: Person, _plan: Plan | None) -> Choices:
-    """The kinds that need no figures of their own."""
+    """The kinds of schedule that need no further figures."""
     return [(kind.value, str(kind.label)) for kind in SIMPLE]
 
 
 def assignment_of(one: Commitment) -> Assignment:
-    """What holds now, whole."""
+    """Return the commitment's current assignment, so that one field of it can be replaced."""
     held = list(one.responsibilities.select_related("body").order_by("duty", "order"))
     return Assignment(
         one,
@@ -101,7 +101,7 @@ def _active(actor: Actor, one: Body, value: str) -> None:
 
 
 def _flag(name: str) -> Callable[[Any], str]:
-    """A field that is yes or no, as a value of `yes_or_no`."""
+    """Return a getter of a boolean field, as a value of `list_yes_no_choices`."""
     return lambda one: "1" if getattr(one, name) else "0"
 
 

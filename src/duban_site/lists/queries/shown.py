@@ -1,4 +1,4 @@
-"""What of a list is shown: narrowed, sorted, with the columns that were chosen."""
+"""Read the query of a list and select its rows: filtered, searched and sorted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a query string asks for; what the list does not know is left out, never guessed."""
+    """A list's parsed query string; unknown filters, values and columns are ignored."""
 
     plan: Plan | None = None
     words: str = ""
@@ -35,7 +35,7 @@ class Asked:
 
 
 def asked_of(listing: Listing, person: Person, query: QueryDict) -> Asked:
-    """Read it."""
+    """Parse the query string for this list and person."""
     plan = plan_of(person, query.get("plan", "")) if listing.by_plan else None
     chosen = {}
     for one in listing.filters:
@@ -55,7 +55,7 @@ def asked_of(listing: Listing, person: Person, query: QueryDict) -> Asked:
 
 
 def plan_of(person: Person, asked: str) -> Plan | None:
-    """The plan that was asked for, or the newest in force (or at all) that the person may see."""
+    """Return the requested plan, else the newest active one, else the newest the person may see."""
     plans = [plan for plan in plans_for(person) if plan.status != Status.DRAFT]
     plans = plans or list(plans_for(person))
     key = key_or_none(asked)

@@ -1,4 +1,4 @@
-"""Accept a proposed figure, or not. An accepted one is a figure that names its document."""
+"""Accept or refuse a proposed figure. Accepting creates a figure that names its document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from duban_site.reporting.models import Figure
 
 @transaction.atomic
 def accept_proposal(actor: Actor, proposal: Proposal) -> Proposal:
-    """The figure holds from now on; what the body reported stays beside it."""
+    """Accept the proposal as the newest figure; figures that the body reported are preserved."""
     held = _held(actor, proposal)
     plan = held.document.plan
     newest = Figure.objects.filter(claim=held.claim, period=held.period).order_by("-serial").first()
@@ -40,7 +40,7 @@ def accept_proposal(actor: Actor, proposal: Proposal) -> Proposal:
 
 @transaction.atomic
 def refuse_proposal(actor: Actor, proposal: Proposal) -> Proposal:
-    """The figure is not taken; the proposal stays with its quote."""
+    """Refuse the proposal; it remains stored with its quote."""
     held = _held(actor, proposal)
     _decide(actor, held, Decision.REFUSED)
     log(actor, "observation.refuse", held, claim=held.claim_id)
@@ -49,7 +49,7 @@ def refuse_proposal(actor: Actor, proposal: Proposal) -> Proposal:
 
 @transaction.atomic
 def accept_sure(actor: Actor, document: Document) -> int:
-    """Accept every open proposal of a document that is sure; how many."""
+    """Accept every open proposal of the document without doubt; returns how many."""
     policy.require(actor, "observation.decide", document.plan)
     rows = list(document.proposals.filter(decision=Decision.OPEN, sure=True))
     for row in rows:
@@ -58,7 +58,7 @@ def accept_sure(actor: Actor, document: Document) -> int:
 
 
 def source_of(document: Document) -> str:
-    """How a figure names its document: title, file and hash."""
+    """Return the source text of a figure: the document's title, file and hash."""
     return f"{document.title}（{document.name}，{document.sha256[:12]}）"[:300]
 
 

@@ -1,4 +1,4 @@
-"""Keep a document that was read, with what it proposes. The same file twice is refused."""
+"""Store a document with its proposals. The same file a second time is refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from duban_site.plans.models import Plan, Status
 
 @transaction.atomic
 def keep_document(actor: Actor, plan: Plan, read: Read) -> Document:
-    """The document with its proposals, none of them decided."""
+    """Store the document with its proposals, all undecided.
+
+    Raises Refused where the plan is not active, or has this document already.
+    """
     policy.require(actor, "observation.decide", plan)
     if plan.status != Status.ACTIVE:
         raise Refused(_("计划不在执行中，不能取数。"))

@@ -1,4 +1,4 @@
-"""回访, 回访重办, 申请复核, 复核, 归档: what follows when an order is done."""
+"""Steps after an order is done: 回访, 回访重办, 申请复核, 复核, 归档."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from duban_site.plans.models import Status
 
 @transaction.atomic
 def revisit(actor: Actor, order: Order, paper: Paper) -> Step:
-    """回访: the office looks again whether what was struck off holds, and says what it saw."""
+    """回访: the office checks whether the result still stands after 销号, and records it."""
     held = begin(actor, order, "revisit", paper)
     held.revisited_on = paper.on
     return finish(actor, held, "revisit", paper)
@@ -28,7 +28,7 @@ def revisit(actor: Actor, order: Order, paper: Paper) -> Step:
 
 @transaction.atomic
 def reopen(actor: Actor, order: Order, paper: Paper, *, due: dt.date) -> Step:
-    """回访重办: what does not hold goes back to the unit, with a date of its own."""
+    """回访重办: return the order to the lead body with a new due date. Raises Refused."""
     held = begin(actor, order, "reopen", paper)
     if held.plan.status != Status.ACTIVE:
         raise Refused(_("计划已经收官，不能重办。请在新一年的计划里另立督办单。"))
@@ -42,7 +42,7 @@ def reopen(actor: Actor, order: Order, paper: Paper, *, due: dt.date) -> Step:
 
 @transaction.atomic
 def appeal(actor: Actor, order: Order, paper: Paper) -> Step:
-    """申请复核: the unit asks for a second look at the conclusion, within its days."""
+    """申请复核: the lead body appeals against the conclusion, within `APPEAL_DAYS`."""
     held = begin(actor, order, "appeal", paper)
     told = held.completed_on or paper.on
     if (paper.on - told).days > APPEAL_DAYS:
@@ -55,7 +55,7 @@ def appeal(actor: Actor, order: Order, paper: Paper) -> Step:
 
 @transaction.atomic
 def review(actor: Actor, order: Order, paper: Paper, *, conclusion: str = "") -> Step:
-    """复核: the conclusion stays, or another takes its place; both stand in the steps."""
+    """复核: confirm the conclusion, or replace it; the steps keep both."""
     held = begin(actor, order, "review", paper)
     if not appeal_waits(held):
         raise Refused(_("没有等待复核的申请。"))
@@ -65,7 +65,7 @@ def review(actor: Actor, order: Order, paper: Paper, *, conclusion: str = "") ->
 
 @transaction.atomic
 def archive(actor: Actor, order: Order, paper: Paper) -> Step:
-    """归档: not while the unit waits for a review."""
+    """归档: archive the order. Raises Refused while an appeal is waiting for its review."""
     held = begin(actor, order, "archive", paper)
     if appeal_waits(held):
         raise Refused(_("主办单位申请的复核还没有答复。请先复核，再归档。"))

@@ -1,4 +1,4 @@
-"""One's calendar feed: made anew with a secret that is told once, and taken back."""
+"""Renew and revoke a person's calendar feed; its secret is displayed only once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOKEN_BYTES = 32
 
 @transaction.atomic
 def renew_calendar(person: Person) -> str:
-    """A new secret, which is returned and kept only as its hash; an old one ends with it."""
+    """Give a new secret, stored only as a hash; the previous one becomes invalid."""
     policy.require(person, "orders.calendar")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     made = {"token_hash": hash_of(token), "made_at": utc_now()}
@@ -29,7 +29,7 @@ def renew_calendar(person: Person) -> str:
 
 @transaction.atomic
 def revoke_calendar(person: Person) -> None:
-    """End the feed."""
+    """Revoke the feed."""
     policy.require(person, "orders.calendar")
     ended, _rows = CalendarFeed.objects.filter(person=person).delete()
     log(person, "orders.revoke_calendar", person, ended=ended)

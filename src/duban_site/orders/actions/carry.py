@@ -1,4 +1,4 @@
-"""跨年结转: an order that the year did not finish goes on under the next year's plan."""
+"""跨年结转: carry an unfinished order over into the plan of a later year."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ SAME = (
 )
 
 BASIS = 500
-"""Characters of a basis; it is in Chinese, as the order is sent."""
+"""The longest basis, as the column allows; it is in Chinese, as the order is sent."""
 
 
 @transaction.atomic
 def carry(
     actor: Actor, order: Order, paper: Paper, *, plan: Plan, commitment: Commitment | None = None
 ) -> Step:
-    """End the order as 结转 and open the one that goes on with it, as 拟办, in a later plan.
+    """End the order as 结转, and draft (拟办) its successor in a later plan.
 
-    Colour and 挂牌 go with it: what is listed stays so until it is struck off. The new order names
-    the old one, which keeps its number, its steps and its files.
+    The successor keeps colour and 挂牌, and refers to the old order, which keeps its number, its
+    steps and its files. Raises Refused.
     """
     held = begin(actor, order, "carry", paper)
     if plan.city != held.plan.city or plan.year <= held.plan.year:

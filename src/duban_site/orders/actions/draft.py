@@ -1,4 +1,4 @@
-"""拟办: writing an order, and changing it until it is registered."""
+"""拟办: draft an order, and edit the draft until it is registered."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from duban_site.plans.models import Plan, Status
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An order as written, not saved yet, with the units that cooperate."""
+    """An unsaved order, with its cooperating bodies."""
 
     order: Order
     cooperating: Collection[Body] = field(default=())
@@ -32,7 +32,7 @@ class Draft:
 
 @transaction.atomic
 def draft(actor: Actor, written: Draft, paper: Paper) -> Order:
-    """Open an order as 拟办. `paper.text` says why it is orange or red from the start."""
+    """Open an order as 拟办; `paper.text` is the reason where it is orange or red at once."""
     policy.require(actor, "orders.draft")
     order = written.order
     plan = Plan.objects.select_for_update().get(pk=order.plan_id)
@@ -53,7 +53,7 @@ def draft(actor: Actor, written: Draft, paper: Paper) -> Order:
 
 @transaction.atomic
 def edit(actor: Actor, written: Draft, paper: Paper) -> Order:
-    """Write the changes of a draft; what was registered is changed no more."""
+    """Save the changes of a draft; a registered order can no longer be edited."""
     held = begin(actor, written.order, "edit", paper)
     order = written.order
     order.stage, order.stage_since = held.stage, held.stage_since
@@ -67,7 +67,7 @@ def edit(actor: Actor, written: Draft, paper: Paper) -> Order:
 
 
 def one_matter(order: Order) -> None:
-    """一事一单: refuse a second open order on the same matter of the plan."""
+    """一事一单. Raises Refused where the matter has another open order in the plan."""
     if not order.matter:
         return
     others = Order.objects.filter(plan=order.plan_id, matter=order.matter, stage__in=OPEN)

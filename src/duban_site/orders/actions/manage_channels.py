@@ -1,4 +1,4 @@
-"""The office adds a channel, tries it, and switches it on and off."""
+"""Add a channel, send a test message by it, switch it on and off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOURS = 24
 
 @transaction.atomic
 def add_channel(actor: Person, channel: Channel) -> Channel:
-    """A channel for what comes from now on. Its address and secret are never logged."""
+    """Add a channel for future notices; its address and secret are never logged."""
     policy.require(actor, "orders.manage_channels")
     channel.full_clean()
     if not allowed(channel.kind, channel.address):
@@ -39,7 +39,7 @@ def add_channel(actor: Person, channel: Channel) -> Channel:
 
 @transaction.atomic
 def switch_channel(actor: Person, channel: Channel) -> Channel:
-    """Off, or on again, its fault forgotten."""
+    """Switch the channel off, or on again; its fault is cleared."""
     policy.require(actor, "orders.manage_channels")
     held = Channel.objects.select_for_update().get(pk=channel.pk)
     held.active, held.fault, held.next_at = not held.active, "", None
@@ -49,7 +49,7 @@ def switch_channel(actor: Person, channel: Channel) -> Channel:
 
 
 def try_channel(actor: Person, channel: Channel) -> None:
-    """Send a message of trial now. Raises Refused with what the other end says against it."""
+    """Send a test message now. Raises Refused with the reason of the other end."""
     policy.require(actor, "orders.manage_channels")
     message = Message(_("督办提醒：这是一条试发消息。"))
     answer = post(channel, message, utc_now())

@@ -1,4 +1,4 @@
-"""升级, 挂牌, 摘牌."""
+"""Steps that add pressure: 升级, 挂牌, 摘牌."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORDS = dict(COLOURS)
 def escalate(
     actor: Actor, order: Order, paper: Paper, *, colour: str, direct: bool = False
 ) -> Step:
-    """Raise the colour: one step when it is overdue or was sent back, else as an exception."""
+    """升级: raise the colour, one step where overdue or sent back, else only as an exception."""
     held = begin(actor, order, "escalate", paper)
     was, to = Colour(held.colour), Colour(colour)
     earned = held.days_late(paper.on) > 0 or held.sent_back > 0

@@ -1,4 +1,4 @@
-"""Proposals: found by the rules, confirmed into a draft or declined by an officer."""
+"""Proposals of the rules, which an officer turns into draft orders or declines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from duban_site.plans.models import Commitment, Plan, Status
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many proposals are new, still stand, and lost their ground."""
+    """How many proposals are new, still valid, and lapsed."""
 
     new: int
     kept: int
@@ -35,7 +35,7 @@ class Outcome:
 
 @transaction.atomic
 def propose_orders(actor: Actor, plan: Plan, as_of: dt.date) -> Outcome:
-    """Ask the rules on `as_of`. A proposal that waits keeps its row; one without ground lapses."""
+    """Apply the rules as of a day; waiting proposals are updated, or lapse without grounds."""
     policy.require(actor, "orders.propose")
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.status != Status.ACTIVE:
@@ -88,7 +88,7 @@ def _row(plan: Plan, found: Found) -> Proposal:
 
 @transaction.atomic
 def confirm(actor: Actor, proposal: Proposal, on: dt.date) -> Order:
-    """Make a draft order of a proposal: from here on it is a person's."""
+    """Turn a proposal into a draft order. Raises Refused."""
     held = _waiting(actor, proposal)
     if held.body is None:
         raise Refused(_("这项目标任务还没有牵头单位。请先分解到单位，再立项督办。"))
@@ -102,7 +102,7 @@ def confirm(actor: Actor, proposal: Proposal, on: dt.date) -> Order:
 
 @transaction.atomic
 def confirm_many(actor: Actor, keys: Sequence[int], on: dt.date) -> list[Order]:
-    """Make draft orders of several proposals, all or none."""
+    """Turn several proposals into draft orders, all or none. Raises Refused."""
     held = list(Proposal.objects.filter(pk__in=keys).order_by("pk"))
     if not held:
         raise Refused(_("请先勾选要转为督办单的建议。"))
@@ -111,7 +111,7 @@ def confirm_many(actor: Actor, keys: Sequence[int], on: dt.date) -> list[Order]:
 
 @transaction.atomic
 def decline(actor: Actor, proposal: Proposal, reason: str, on: dt.date) -> Proposal:
-    """不予立项, with the reason: the same evidence proposes it no more."""
+    """不予立项, with the reason; the same evidence will not propose it again."""
     held = _waiting(actor, proposal)
     if not reason.strip():
         raise Refused(_("请写明不予立项的理由。"))

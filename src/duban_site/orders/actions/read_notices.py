@@ -1,4 +1,4 @@
-"""Marking one's own notices as read."""
+"""Mark a person's notices as read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban_site.people.models import Person
 
 @transaction.atomic
 def read_notices(person: Person, keys: Sequence[int] | None) -> int:
-    """Those of `keys` that are the person's own, or all of them; how many were unread."""
+    """Mark these notices of the person as read (None: all); gives how many were unread."""
     policy.require(person, "orders.notices")
     unread = Notice.objects.filter(person=person, read_at=None)
     if keys is not None:

@@ -1,4 +1,4 @@
-"""立项 and 交办: the number, then the clock."""
+"""立项 and 交办: give an order its number, then issue it with a due date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from duban_site.plans.models import Plan
 
 @transaction.atomic
 def register(actor: Actor, order: Order, paper: Paper) -> Step:
-    """Give the order the next number of its plan and year; the plan's row is held meanwhile."""
+    """立项: give the order the next number of its plan and year, under a lock on the plan."""
     Plan.objects.select_for_update().get(pk=order.plan_id)
     held = begin(actor, order, "register", paper)
     year = paper.on.year
@@ -32,7 +32,7 @@ def register(actor: Actor, order: Order, paper: Paper) -> Step:
 
 @transaction.atomic
 def assign(actor: Actor, order: Order, paper: Paper) -> Step:
-    """Issue the order to its unit. A due date that was not stated follows from its urgency."""
+    """交办: issue the order to its lead body; the urgency gives the due date if none is stated."""
     held = begin(actor, order, "assign", paper)
     if held.due is None:
         days = OrderDays({Urgency(k): n for k, n in settings.ORDER_DAYS.items()})

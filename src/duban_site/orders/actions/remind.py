@@ -1,4 +1,4 @@
-"""Reminders of a day: before and after due dates of orders and monthly reports, each told once."""
+"""Reminders before and after due dates of orders and monthly reports, each written once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from duban_site.reporting.models.report import HANDED_IN
 
 @transaction.atomic
 def remind(actor: Actor, as_of: dt.date) -> int:
-    """Write the notices that stand on `as_of`; how many are new. Run again, it writes none."""
+    """Write the reminders due on `as_of`; gives how many are new. A second run writes none."""
     policy.require(actor, "orders.remind")
     calendar = WorkCalendar()
     new = _of_orders(as_of, calendar) + _of_reports(as_of, calendar) + _of_revisits(actor, as_of)
@@ -41,7 +41,7 @@ def remind(actor: Actor, as_of: dt.date) -> int:
 
 
 def stands(as_of: dt.date, due: dt.date, calendar: WorkCalendar) -> int | None:
-    """Which reminder stands, by the service's settings."""
+    """The reminder that is due by the settings (0 or less: not overdue yet), or None."""
     before, after = settings.REMIND_BEFORE, settings.REMIND_AFTER
     return reminder(as_of, due, calendar, before=before, after=after)
 
@@ -65,7 +65,7 @@ def _of_orders(as_of: dt.date, calendar: WorkCalendar) -> int:
 
 
 def _of_revisits(actor: Actor, as_of: dt.date) -> int:
-    """The office is told once that 回访 is due."""
+    """Remind the office once that 回访 is due."""
     new, office = 0, officers()
     for order in to_revisit(actor, as_of):
         key = f"revisit:{order.pk}:{order.closed_on}"
@@ -87,7 +87,7 @@ def _of_reports(as_of: dt.date, calendar: WorkCalendar) -> int:
         due = report.round.due
         step = stands(as_of, due, calendar)
         if step is None or as_of <= report.round.as_of:
-            continue  # the month is not over: there is nothing to report yet
+            continue  # the month is not over yet: nothing to report
         kind = Kind.REPORT_DUE if step <= 0 else Kind.REPORT_OVERDUE
         days = calendar.between(as_of, due) if step <= 0 else calendar.between(due, as_of)
         words = {"title": str(report.round), "due": due.isoformat(), "days": days}

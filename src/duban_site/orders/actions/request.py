@@ -1,4 +1,4 @@
-"""延期、调整、终止: asked by the unit's head, looked at by an officer, decided by the leader."""
+"""延期、调整、终止: requested by the body's head, reviewed by an officer, decided by the leader."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from duban_site.people.models import Person, Role
 def ask_extension(
     actor: Actor, order: Order, paper: Paper, *, expected: dt.date, progress: str
 ) -> Step:
-    """申请延期: before the due date, with reason, expected date and progress."""
+    """申请延期: before the due date, with reason, expected date and progress. Raises Refused."""
     held = begin(actor, order, "ask_extension", paper)
     due = held.due
     if due is None or paper.on >= due:
@@ -41,7 +41,7 @@ def ask_extension(
 
 @transaction.atomic
 def ask_adjustment(actor: Actor, order: Order, paper: Paper, *, progress: str = "") -> Step:
-    """申请调整: of what the order demands."""
+    """申请调整: request another demand."""
     return _ask_other(actor, order, paper, RequestKind.ADJUSTMENT, progress)
 
 
@@ -75,7 +75,7 @@ def _ask(actor: Actor, held: Order, kind: RequestKind, paper: Paper) -> Request:
 
 @transaction.atomic
 def withdraw_request(actor: Actor, order: Order, paper: Paper) -> Step:
-    """The unit takes its request back."""
+    """撤回申请: the lead body withdraws its request."""
     held = begin(actor, order, "withdraw_request", paper)
     asked = _waiting(held, WAITING)
     asked.state = RequestState.WITHDRAWN
@@ -103,7 +103,7 @@ def grant_request(
     due: dt.date | None = None,
     demand: str = "",
 ) -> Step:
-    """批准: an extension with its new date, an adjustment with its new demand, or the end."""
+    """批准: an extension with the new date, an adjustment with the new demand, or termination."""
     held = begin(actor, order, "grant_request", paper)
     asked = _waiting(held, (RequestState.REVIEWED,))
     _by_whose_word(actor, paper)
@@ -127,7 +127,7 @@ def grant_request(
 
 @transaction.atomic
 def refuse_request(actor: Actor, order: Order, paper: Paper) -> Step:
-    """驳回: by the officer at the 初审, or by the leader."""
+    """驳回: refused by the officer in the 初审, or by the leader."""
     held = begin(actor, order, "refuse_request", paper)
     asked = _waiting(held, WAITING)
     _decided(actor, asked, RequestState.REFUSED, paper)
@@ -144,7 +144,7 @@ def _waiting(held: Order, states: tuple[RequestState, ...]) -> Request:
 
 
 def _by_whose_word(actor: Actor, paper: Paper) -> None:
-    """An officer grants only what the leader has granted on paper, and says where that stands."""
+    """An officer only records what the leader approved on paper, and must state the source."""
     if isinstance(actor, Person) and actor.role == Role.LEADER:
         return
     if not paper.text.strip():

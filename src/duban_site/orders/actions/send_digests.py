@@ -1,9 +1,9 @@
-"""The day's mail: one a person, with what they have not read. Never twice for one thing.
+"""Send the daily mail: one for each person with their unread notices, each notice only once.
 
-A digest is claimed in the database before it is handed to the mail server and marked sent after.
-A run that is killed between the two leaves a claim: whether that mail arrived cannot be known, so
-it is not sent again by itself; the notices stand in the site in any case. `again=True` sends such
-digests anew, with the same Message-ID, by which mail programs recognise a copy.
+A digest is claimed in the database before it goes to the mail server, and marked as sent after.
+A run that is killed in between leaves a claim: whether that mail arrived is unknown, so it is not
+sent again automatically; the notices are in the site in any case. `resend_broken=True` sends such
+digests again with the same Message-ID, by which mail programs recognise a copy.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from duban_site.people.models import Person
 
 @dataclass(slots=True)
 class Sent:
-    """What a run did: mails sent, refused by the server, and claims of a run that broke off."""
+    """Counts of a run: mails sent, refused by the server, and claims of broken-off runs."""
 
     sent: int = 0
     refused: int = 0
@@ -38,7 +38,7 @@ class Sent:
 
 
 def send_digests(actor: Actor, on: dt.date, *, again: bool = False) -> Sent:
-    """Send each person's digest of `on`. Raises Refused where the mail server cannot be reached."""
+    """Send the digests of a day. Raises Refused where the mail server cannot be reached."""
     policy.require(actor, "orders.remind")
     outcome = Sent(broken=Digest.objects.filter(state=DigestState.SENDING).count())
     people = _people(on)
@@ -62,7 +62,7 @@ def send_digests(actor: Actor, on: dt.date, *, again: bool = False) -> Sent:
 
 
 def _people(on: dt.date) -> list[Person]:
-    """Whoever has an address and something unread that no mail told yet."""
+    """People with an address, and with unread notices that no mail contained yet."""
     new = Notice.objects.filter(read_at=None, digest=None, on__lte=on)
     people = Person.objects.filter(is_active=True, notices__in=new).exclude(email="")
     return list(people.exclude(digests__on=on).distinct().order_by("pk"))
@@ -85,7 +85,7 @@ def _opened() -> BaseEmailBackend:
 
 @transaction.atomic
 def _claim(person: Person, on: dt.date) -> Digest | None:
-    """Take the day's digest for this run; None where another run has it."""
+    """Claim a person's digest of the day; None where another run has claimed it."""
     now = utc_now()
     digest, new = Digest.objects.get_or_create(person=person, on=on, defaults={"at": now})
     if not new:
@@ -96,16 +96,16 @@ def _claim(person: Person, on: dt.date) -> Digest | None:
 
 
 def _deliver(connection: BaseEmailBackend, digest: Digest, outcome: Sent) -> bool:
-    """Hand it over, then mark it; whether it is known what became of it.
+    """Send a digest and mark it as sent; gives whether its fate is known.
 
-    What the server refuses is free again, for the next run.
+    A digest that the server refuses is deleted, so that the next run sends its notices.
     """
     try:
         connection.send_messages([written(digest)])
     except smtplib.SMTPException as error:
         if not _certainly_refused(error):
             return False
-        digest.delete()  # its notices have no digest then, and go with the next
+        digest.delete()  # its notices then have no digest, and go with the next one
         outcome.refused += 1
         return True
     digest.state, digest.at = DigestState.SENT, utc_now()
@@ -115,5 +115,5 @@ def _deliver(connection: BaseEmailBackend, digest: Digest, outcome: Sent) -> boo
 
 
 def _certainly_refused(error: smtplib.SMTPException) -> bool:
-    """A reply of the server says no; a connection that went away says nothing."""
+    """Whether the server replied with a refusal; a lost connection tells nothing."""
     return isinstance(error, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused))

@@ -1,8 +1,8 @@
-"""Notices by robots and gateways: one message a channel, each thing once, never at night.
+"""Send notices by group robots and gateways: one message a channel, not in quiet hours.
 
-What a message tells is claimed in the database before it goes out and marked sent after. A run
-that is killed between the two leaves a claim: whether it arrived cannot be known, so it is not sent
-again by itself. What the other end refused, and what never reached it, is free for the next run.
+Notices are claimed in the database before a message goes out, and marked as sent after. A run that
+is killed in between leaves a claim: whether the message arrived is unknown, so it is not sent again
+automatically. What the other end refused, or what never reached it, goes with the next run.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ AGAIN = dt.timedelta(minutes=5)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect would lead past the list of allowed hosts."""
+    """Follow no redirect: it could lead around the list of allowed hosts."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         """Follow none."""
@@ -59,7 +59,7 @@ _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({
 
 @dataclass(slots=True)
 class Sent:
-    """What a run did: messages taken, to be sent again, and channels that were switched off."""
+    """Counts of a run: messages accepted, messages to retry, and channels switched off."""
 
     taken: int = 0
     waiting: int = 0
@@ -67,7 +67,7 @@ class Sent:
 
 
 def allowed(kind: str, url: str) -> bool:
-    """Whether the service may send there: the platform's own host, or one the settings name."""
+    """Whether the service may send there: to the platform's host, or one in WEBHOOK_HOSTS."""
     parts = urlsplit(url)
     if parts.scheme == "https" and parts.netloc == PUBLIC_HOSTS.get(ChannelKind(kind)):
         return True
@@ -75,7 +75,7 @@ def allowed(kind: str, url: str) -> bool:
 
 
 def send_messages(actor: Actor, now: dt.datetime) -> Sent:
-    """Send what waits by every channel that is not quiet."""
+    """Send the new notices of every channel outside its quiet hours."""
     policy.require(actor, "orders.remind")
     outcome = Sent()
     for channel in Channel.objects.filter(active=True).select_related("body"):
@@ -88,7 +88,7 @@ def send_messages(actor: Actor, now: dt.datetime) -> Sent:
 
 
 def is_quiet(channel: Channel, now: dt.datetime) -> bool:
-    """Whether it is between the hours at which nothing goes out, on the office's own clock."""
+    """Whether the channel has quiet hours now, in the local time zone."""
     hour, start, end = timezone.localtime(now).hour, channel.quiet_from, channel.quiet_until
     if start == end:
         return False
@@ -96,7 +96,7 @@ def is_quiet(channel: Channel, now: dt.datetime) -> bool:
 
 
 def people_of(channel: Channel) -> QuerySet[Person]:
-    """Whose notices go by it."""
+    """The people whose notices go by the channel: of its body, or the officers."""
     active = Person.objects.filter(is_active=True)
     own = Q(role=Role.OFFICER) if channel.body_id is None else Q(body=channel.body_id)
     return active.filter(own)
@@ -104,7 +104,7 @@ def people_of(channel: Channel) -> QuerySet[Person]:
 
 @transaction.atomic
 def _claim(channel: Channel, now: dt.datetime) -> tuple[ChannelMessage, list[Notice]] | None:
-    """Take what is new for this run; None where there is nothing, or another run has it."""
+    """Claim the channel's new notices; None where there are none, or another run has them."""
     Channel.objects.select_for_update().get(pk=channel.pk)
     told = ChannelNotice.objects.filter(channel=channel).values("key")
     new = Notice.objects.filter(
@@ -129,7 +129,7 @@ def _deliver(
 ) -> None:
     answer = post(channel, message_of(channel, notices), now)
     if answer is None:
-        return  # it left and nothing came back: it is not known what became of it
+        return  # sent without an answer: whether it arrived is unknown
     if answer.verdict is Verdict.TAKEN:
         claimed.state, claimed.at = MessageState.SENT, utc_now()
         claimed.save(update_fields=["state", "at"])
@@ -153,7 +153,7 @@ def _free(channel: Channel, claimed: ChannelMessage, answer: Answer, now: dt.dat
 
 
 def message_of(channel: Channel, notices: list[Notice]) -> Message:
-    """The notices as one message, in Chinese."""
+    """Combine the notices into one message, in Chinese."""
     site = settings.SITE_URL
     with override("zh-hans"):
         lines = [(sentence(row), f"{site}{row.path}" if site else "") for row in notices[:MOST]]
@@ -166,7 +166,7 @@ def message_of(channel: Channel, notices: list[Notice]) -> Message:
 
 
 def post(channel: Channel, message: Message, now: dt.datetime) -> Answer | None:
-    """Send it; None where it left and no answer came."""
+    """Post a message and give the answer; None where none came after sending."""
     if not allowed(channel.kind, channel.address):
         return Answer(Verdict.FAULT, _("地址的主机不在 DUBAN_WEBHOOK_HOSTS 里。"))
     asked: Request = request_of(channel, message, now)

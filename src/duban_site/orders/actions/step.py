@@ -1,4 +1,4 @@
-"""Steps that say something or lead on, and change nothing else of the order."""
+"""Steps that only add text or change the stage, and nothing else of the order."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ def _plain(actor: Actor, order: Order, action: str, paper: Paper) -> Step:
 
 
 def receive(actor: Actor, order: Order, paper: Paper) -> Step:
-    """签收: the lead unit has it."""
+    """签收: the lead body confirms receipt."""
     return _plain(actor, order, "receive", paper)
 
 
 def handle(actor: Actor, order: Order, paper: Paper) -> Step:
-    """办理: the unit says how it goes about it."""
+    """办理: the lead body reports its measures."""
     return _plain(actor, order, "handle", paper)
 
 
 def note(actor: Actor, order: Order, paper: Paper) -> Step:
-    """记进展: how far it is."""
+    """记进展: note the progress."""
     return _plain(actor, order, "note", paper)
 
 
 def urge(actor: Actor, order: Order, paper: Paper) -> Step:
-    """催办."""
+    """催办: the office urges the lead body."""
     return _plain(actor, order, "urge", paper)
 
 
 def instruct(actor: Actor, order: Order, paper: Paper) -> Step:
-    """批示: the leader in charge says a word."""
+    """批示: the leader in charge gives an instruction."""
     return _plain(actor, order, "instruct", paper)
 
 
 def object_to(actor: Actor, order: Order, paper: Paper) -> Step:
-    """申辩: the unit's right of reply; it stays beside the order for ever."""
+    """申辩: the lead body objects; the objection stays with the order permanently."""
     return _plain(actor, order, "object", paper)
 
 
 def answer(actor: Actor, order: Order, paper: Paper) -> Step:
-    """答复申辩."""
+    """答复申辩: the office answers the objection."""
     return _plain(actor, order, "answer", paper)
 
 
 def drop(actor: Actor, order: Order, paper: Paper) -> Step:
-    """撤件: what was not issued yet is taken back; its number stays used."""
+    """撤件: withdraw an order that is not issued yet; its number is not used again."""
     return _plain(actor, order, "drop", paper)

@@ -1,7 +1,7 @@
-"""The formats of the platforms that notices go out by: one file each.
+"""The message formats of the platforms for notices: one file each.
 
-takes a channel, a message and the moment; gives the request as the platform publishes it, and what
-its answer means; never opens a connection.
+takes a channel, a message and the time; gives the request as the platform documents it, and the
+meaning of its answer; never opens a connection.
 """
 
 from duban_site.orders.channels.formats import answer_of, request_of

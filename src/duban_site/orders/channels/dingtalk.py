@@ -1,4 +1,4 @@
-"""钉钉群机器人: the signature (加签) goes into the address, by milliseconds."""
+"""钉钉群机器人: the signature (加签) with a time in milliseconds goes into the URL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLOCKED = dt.timedelta(minutes=11)
 
 
 def signature(secret: str, milliseconds: int) -> str:
-    """HMAC-SHA256, keyed by the secret, of the time, a line feed and the secret; for an address."""
+    """HMAC-SHA256 with the secret as key, of time, line feed and secret; quoted for a URL."""
     text = f"{milliseconds}\n{secret}".encode()
     made = hmac.new(secret.encode(), text, hashlib.sha256).digest()
     return quote_plus(base64.b64encode(made))
@@ -38,7 +38,7 @@ def request(channel: Channel, message: Message, now: dt.datetime) -> Request:
 
 
 def answer(_channel: Channel, told: dict[str, object]) -> Answer:
-    """By errcode; too often may also come as `status` 1111."""
+    """Parse `errcode`; exceeding the rate limit may also come as `status` 1111."""
     code = told.get("errcode", told.get("status"))
     if code == 0:
         return Answer(Verdict.TAKEN)

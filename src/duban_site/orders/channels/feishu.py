@@ -1,4 +1,4 @@
-"""飞书群机器人: the signature goes into the body, by seconds, over an empty message."""
+"""飞书群机器人: the signature with a time in seconds goes into the body."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOO_OFTEN = 11232
 
 
 def signature(secret: str, seconds: int) -> str:
-    """HMAC-SHA256 of nothing, keyed by the time, a line feed and the secret."""
+    """HMAC-SHA256 of an empty message, with time, line feed and secret as key."""
     made = hmac.new(f"{seconds}\n{secret}".encode(), b"", hashlib.sha256).digest()
     return base64.b64encode(made).decode()
 
@@ -32,7 +32,7 @@ def request(channel: Channel, message: Message, now: dt.datetime) -> Request:
 
 
 def answer(_channel: Channel, told: dict[str, object]) -> Answer:
-    """By code; an older duplicate is StatusCode."""
+    """Parse `code`; `StatusCode` is its older name."""
     code = told.get("code", told.get("StatusCode"))
     if code == 0:
         return Answer(Verdict.TAKEN)

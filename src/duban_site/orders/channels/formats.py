@@ -1,4 +1,4 @@
-"""Which file knows which platform."""
+"""Dispatch to the format of a channel's platform."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ FORMATS: dict[str, tuple[Build, Read]] = {
 
 
 def request_of(channel: Channel, message: Message, now: dt.datetime) -> Request:
-    """The message as the channel's platform takes it."""
+    """Build the request in the format of the channel's platform."""
     return FORMATS[channel.kind][0](channel, message, now)
 
 
 def answer_of(channel: Channel, status: int, body: bytes) -> Answer:
-    """What the platform's answer means. They answer 200 to failures too: the body decides."""
+    """Parse the platform's answer; platforms send 200 for failures too, so the body decides."""
     if status >= SERVER_ERROR:
         return Answer(Verdict.WAIT, f"HTTP {status}")
     try:

@@ -1,7 +1,7 @@
 """Any gateway that takes a POST: names and templates of its fields, JSON or a form.
 
 In a template {text}, {title}, {mobiles}, {timestamp} (seconds) and {secret} are filled in;
-everything else stands as it is.
+all other text stays unchanged.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PLACE = re.compile(r"\{(text|title|mobiles|timestamp|secret)\}")
 
 
 def request(channel: Channel, message: Message, now: dt.datetime) -> Request:
-    """The fields, filled in."""
+    """Build the request from the channel's field templates."""
     values = {
         "text": fitted(message, MOST, "{words}", "{words}").replace("\n", "；"),
         "title": message.title,
@@ -39,7 +39,7 @@ def request(channel: Channel, message: Message, now: dt.datetime) -> Request:
 
 
 def answer(channel: Channel, told: dict[str, object]) -> Answer:
-    """`success` is a path and its value (code=0, data.status=ok); without one, HTTP 2xx is."""
+    """Success is a path and value (code=0, data.status=ok) in `success`, else HTTP 2xx."""
     path, _equals, wanted = channel.success.partition("=")
     found: object = told.get("http")
     if not path:

@@ -1,4 +1,4 @@
-"""A message, a request and an answer, whatever the platform."""
+"""A message, a request and an answer, independent of the platform."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is told: a title and lines, each with the page that it leads to (empty: none)."""
+    """A title and lines; each line has the URL of its page (empty: none)."""
 
     title: str
     lines: list[tuple[str, str]] = field(default_factory=list)
@@ -18,7 +18,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One POST."""
+    """An HTTP POST request."""
 
     url: str
     body: bytes
@@ -26,18 +26,18 @@ class Request:
 
 
 class Verdict(StrEnum):
-    """What an answer means for the message and its channel."""
+    """The meaning of an answer for the message and its channel."""
 
     TAKEN = "taken"
     WAIT = "wait"
-    """Not taken now; send it again later."""
+    """Not accepted now; retry later."""
     FAULT = "fault"
-    """Never taken as things stand: somebody must look at the channel."""
+    """Refused for good: somebody must check the channel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict, why, and how long to wait."""
+    """The verdict, its reason, and how long to wait before a retry."""
 
     verdict: Verdict
     reason: str = ""
@@ -47,7 +47,7 @@ class Answer:
 def fitted(
     message: Message, most: int, line: str = "> {words}", link: str = "[{words}]({url})"
 ) -> str:
-    """The message in at most so many bytes of UTF-8; lines that do not fit are counted."""
+    """Render the message in at most `max_bytes` of UTF-8, with the number of omitted lines."""
     out = [message.title]
     for n, (words, url) in enumerate(message.lines):
         text = line.format(words=link.format(words=words, url=url) if url else words)

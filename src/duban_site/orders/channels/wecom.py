@@ -20,7 +20,7 @@ def request(channel: Channel, message: Message, _now: dt.datetime) -> Request:
 
 
 def answer(_channel: Channel, told: dict[str, object]) -> Answer:
-    """By errcode, never by errmsg."""
+    """Parse `errcode`, never `errmsg`."""
     code = told.get("errcode")
     if code == 0:
         return Answer(Verdict.TAKEN)

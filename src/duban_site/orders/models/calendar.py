@@ -10,7 +10,7 @@ from duban_site.people.models import Person
 
 
 class CalendarFeed(models.Model):
-    """One person's feed. Only the hash of its secret is kept: it is shown once, when made."""
+    """One person's feed. Only the hash of its secret is stored; it is displayed once."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="calendar")
     token_hash = models.CharField(max_length=64, unique=True)
@@ -21,5 +21,5 @@ class CalendarFeed(models.Model):
 
 
 def hash_of(token: str) -> str:
-    """As it is kept. A token of 256 random bits needs no salt and no slow hash."""
+    """Hash a token for storage. 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()

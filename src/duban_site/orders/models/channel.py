@@ -1,4 +1,4 @@
-"""Group robots and gateways that notices go out by, and what went out."""
+"""Group robots and gateways for notices, and the messages sent by them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.people.models import Body
 
 
 class ChannelKind(models.TextChoices):
-    """What stands at the other end."""
+    """The platform of a channel."""
 
     WECOM = "wecom", _("企业微信群机器人")
     DINGTALK = "dingtalk", _("钉钉群机器人")
@@ -21,12 +21,12 @@ class ChannelKind(models.TextChoices):
 
 
 class Channel(models.Model):
-    """A way out for the notices of a body's people, or of the office's where there is no body.
+    """A channel for the notices of a body's people, or of the officers where there is no body.
 
-    `address` and `secret` are the robot's own and are never logged. `fields` are a gateway's: name
-    and template. Nothing goes out between `quiet_from` and `quiet_until` o'clock; what waits then
-    goes as one message. A channel that the other end refuses for good is switched off, with the
-    reason in `fault`; `next_at` is when one that was asked to wait goes on.
+    `address` and `secret` belong to the robot and are never logged. `fields` are a gateway's field
+    names and templates. Nothing is sent between `quiet_from` and `quiet_until` o'clock; what comes
+    then goes as one message. A channel that is refused for good is switched off, with the reason
+    in `fault`; one that was told to wait continues at `next_at`.
     """
 
     unlogged_columns = ("fault", "next_at", "active")
@@ -82,7 +82,7 @@ class ChannelMessage(models.Model):
 
 
 class ChannelNotice(models.Model):
-    """That a channel told of a thing: once, however many people have a notice of it."""
+    """That a channel sent a notice's key: once, however many people have the notice."""
 
     unlogged = "which notices a message held"
 

@@ -1,4 +1,4 @@
-"""What somebody is told, in the site and in a day's mail; each thing once."""
+"""Notices to people, in the site and in the daily mail; each only once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.people.models import Person
 
 
 class Kind(models.TextChoices):
-    """What happened, or is about to."""
+    """The event or deadline that a notice is about."""
 
     ASSIGNED = "assigned", _("新交办")
     URGED = "urged", _("催办")
@@ -72,10 +72,10 @@ class Digest(models.Model):
 
 
 class Notice(models.Model):
-    """One thing told to one person. `key` names the thing: it is told once, however often tried.
+    """One notice to one person. `key` identifies the event: a second notice of it is ignored.
 
-    `data` holds the words' parts (label, title, days), so that the page is in its reader's
-    language; `path` is where to go.
+    `data` has the parts of the sentence (label, title, days), so that it can be rendered in the
+    reader's language; `path` is the page to open.
     """
 
     unlogged = "reading a notice changes it, and is nothing to log"

@@ -1,4 +1,4 @@
-"""督办单: one demand on a unit about one matter."""
+"""督办单: one demand on a body about one matter."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ URGENCIES = [
 
 
 class BasisKind(models.TextChoices):
-    """任务来源: from where the matter comes."""
+    """任务来源: where the matter comes from."""
 
     COMMITMENT = "commitment", _("报告目标任务")
     INSTRUCTION = "instruction", _("领导批示")
@@ -56,11 +56,11 @@ class BasisKind(models.TextChoices):
 
 
 class Order(models.Model):
-    """A supervision order. `number` counts within plan and year from 立项 on; `label` is its form.
+    """A supervision order. `number` counts within plan and year from 立项; `label` is it formatted.
 
-    `due` is the day that holds now, `first_due` the one it was assigned with. `matter` names what
-    it is about, so that rules propose no second one while it is open. `carried_from` is the order
-    of an earlier year's plan that this one goes on with.
+    `due` is the present due date, `first_due` the one it was issued with. `matter` identifies its
+    subject, so that rules propose no second one while it is open. `carried_from` is the order of an
+    earlier year's plan that this one continues.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="orders")
@@ -155,7 +155,7 @@ class Order(models.Model):
         return self.closed_on or self.terminated_on or self.carried_on
 
     def dates(self, as_of: dt.date) -> OrderDates:
-        """What tells whether it is in time; what was replied or ended later was not yet then."""
+        """The dates that decide punctuality as of a day; later replies and endings are ignored."""
         if self.replied_on is not None and self.replied_on > as_of:
             return OrderDates(Stage.HANDLING, self.due)
         if any(day is not None and day > as_of for day in (self.terminated_on, self.carried_on)):
@@ -163,9 +163,9 @@ class Order(models.Model):
         return OrderDates(Stage(self.stage), self.due, self.replied_on, self.carried_on)
 
     def outcome(self, as_of: dt.date) -> Outcome:
-        """已办结、未按时办结 or 正在推进 on that day."""
+        """The outcome as of a day: 已办结、未按时办结、正在推进…"""
         return outcome(self.dates(as_of), as_of)
 
     def days_late(self, as_of: dt.date) -> int:
-        """Days past its due date."""
+        """Days past the due date, as of a day."""
         return days_late(self.dates(as_of), as_of)

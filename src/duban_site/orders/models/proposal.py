@@ -1,4 +1,4 @@
-"""What a rule found worth an order, until an officer decides."""
+"""Proposals of rules for orders, until an officer decides."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RULES = [
 
 
 class ProposalState(models.TextChoices):
-    """A proposal waits until an officer confirms or declines it, or its ground is gone."""
+    """A proposal waits until an officer confirms or declines it, or its grounds are gone."""
 
     WAITING = "waiting", _("待确认")
     CONFIRMED = "confirmed", _("已转督办单")
@@ -32,7 +32,7 @@ class ProposalState(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """A rule, its matter and its evidence: never an order by itself."""
+    """A rule with its matter and evidence; only an officer turns it into an order."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="proposals")
     rule = models.CharField(_("规则"), max_length=12, choices=RULES)

@@ -1,4 +1,4 @@
-"""What a unit asks of the office: 延期, 调整, 终止. 初审 by an officer, then 审批 by the leader."""
+"""Requests of a lead body: 延期, 调整, 终止. 初审 by an officer, then 审批 by the leader."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban_site.people.models import Person
 
 
 class RequestKind(models.TextChoices):
-    """What is asked for."""
+    """What a request is for."""
 
     EXTENSION = "extension", _("延期")
     ADJUSTMENT = "adjustment", _("调整")
@@ -34,9 +34,9 @@ WAITING = (RequestState.PENDING, RequestState.REVIEWED)
 
 
 class Request(models.Model):
-    """One request; an order has at most one that waits.
+    """One request; an order has at most one that is waiting.
 
-    `expected` is the date that the body names, `granted_due` the one that was approved.
+    `expected` is the date that the body states, `granted_due` the one that was approved.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="requests")

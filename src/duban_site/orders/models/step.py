@@ -1,4 +1,4 @@
-"""What was done to an order: each step stays, with who, when, words and evidence."""
+"""The steps of an order, with person, date, text and evidence; none is ever deleted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban_site.people.models import Body, Person
 
 
 class Step(models.Model):
-    """One action. `on` is the day it counts for, `at` when it was written; `stage` is after it."""
+    """One action: `on` is its effective day, `at` when it was recorded, `stage` the stage after."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="steps")
     action = models.CharField(max_length=20, choices=ACTION_CHOICES)
@@ -36,7 +36,7 @@ class Step(models.Model):
 
 
 class StepFile(models.Model):
-    """佐证材料 of a step: a file in the evidence store, under its hash."""
+    """佐证材料 of a step: a file in the evidence store, by its hash."""
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""What templates need to show orders: chips, words, the orders of a commitment, unread notices."""
+"""Template tags of orders: chips, labels, and the orders of a commitment."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WAY = {
 
 @register.simple_tag
 def colour_chip(order: Order) -> SafeString:
-    """蓝、橙、红: sign, word and colour; with it whether it is listed."""
+    """The chip of the colour (蓝、橙、红) with sign and word, and of 挂牌."""
     listed = format_html(' <span class="chip red">⚑ {}</span>', _("挂牌")) if order.listed else ""
     return format_html(
         '<span class="chip order-{}"><span aria-hidden="true">{}</span>{}</span>{}',
@@ -52,7 +52,7 @@ def colour_chip(order: Order) -> SafeString:
 
 @register.simple_tag
 def stage_chip(order: Order) -> SafeString:
-    """Where it stands."""
+    """The chip of the stage."""
     done = order.stage in ("completed", "closed", "archived")
     return format_html(
         '<span class="chip {}">{}</span>', "green" if done else "", STAGE_WORDS[order.stage]
@@ -61,7 +61,7 @@ def stage_chip(order: Order) -> SafeString:
 
 @register.simple_tag
 def time_left(order: Order, today: dt.date) -> SafeString:
-    """What its date means on that day, in words: overdue, today, so many days."""
+    """The due date with a chip: overdue, today, or days remaining."""
     if order.due is None:
         return format_html('<span class="quiet">{}</span>', _("未定"))
     day = order.due.isoformat()
@@ -79,19 +79,19 @@ def time_left(order: Order, today: dt.date) -> SafeString:
 
 @register.simple_tag
 def outcome_word(order: Order, today: dt.date) -> str:
-    """已办结、未按时办结、正在推进…"""
+    """The outcome in words: 已办结、未按时办结、正在推进…"""
     return str(OUTCOMES[Outcome(order.outcome(today))])
 
 
 @register.filter
 def action_word(action: str) -> str:
-    """The action's name."""
+    """The label of an action."""
     return str(ACTIONS[action])
 
 
 @register.filter
 def told(notice: Notice) -> str:
-    """A notice as a sentence beside its kind."""
+    """Render a notice as a sentence, without its kind."""
     return sentence(notice, named=False)
 
 
@@ -108,7 +108,7 @@ def way_of(order: Order) -> list[tuple[str, str]]:
 
 @register.inclusion_tag("orders/of_commitment.html", takes_context=True)
 def orders_of(context: Any, commitment: int, some: bool) -> dict[str, Any]:
-    """The orders about a commitment where there are `some`, and the way to open one."""
+    """The orders about a commitment (queried only if `some` exist), and whether one may draft."""
     user = context["request"].user
     return {
         "orders": queries.of_commitment(user, commitment) if some else [],

@@ -1,4 +1,4 @@
-"""Putting a plan into force, and closing it after its year."""
+"""Put a plan into force, and close it after its year."""
 
 from __future__ import annotations
 

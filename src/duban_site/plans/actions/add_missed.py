@@ -1,4 +1,4 @@
-"""Adding what the reader missed: a commitment from the text, an indicator from its sentence."""
+"""Add what the reader missed: a commitment from the text, a claim from its sentence."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def add_commitment(actor: Actor, topic: Topic, text: str) -> Commitment:
 
 
 def _place(plan: Plan, topic: Topic, text: str) -> tuple[int, int]:
-    """Where the passage stands; refused where it does not, or where another commitment does."""
+    """The passage's span. Raises Refused if it is not in the topic or overlaps a commitment."""
     if len(text) < SHORTEST:
         raise Refused(_("请选至少 %(count)s 个字的原文。") % {"count": SHORTEST})
     start = plan.text.find(text, topic.start, topic.end)

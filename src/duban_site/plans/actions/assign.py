@@ -1,4 +1,4 @@
-"""Assigning: who leads, who cooperates, which leader answers, who reports, by when."""
+"""Assign commitments: lead and cooperating bodies, leader in charge, reporter, deadline."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from duban_site.plans.models import Commitment, Duty, Plan, Responsibility, Stat
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One commitment's responsibility, whole: what is not named here is taken away."""
+    """The complete responsibility of a commitment: what is absent here is removed."""
 
     commitment: Commitment
     leads: Sequence[Body] = ()
@@ -39,7 +39,7 @@ def assign(actor: Actor, assignment: Assignment) -> None:
 
 @transaction.atomic
 def assign_all(actor: Actor, plan: Plan, assignments: Sequence[Assignment]) -> int:
-    """Write many at once, all or none; says how many commitments changed.
+    """Write many at once, all or none; return how many commitments changed.
 
     Exactly one body leads, unless the assignment states joint leads; the first named reports.
     """

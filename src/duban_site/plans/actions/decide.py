@@ -1,4 +1,4 @@
-"""Deciding on what the reader proposed: accept, set aside, take the decision back."""
+"""Decide on what the reader proposed: accept, reject, or reopen."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ FINAL = (State.MERGED, State.SPLIT)
 
 @transaction.atomic
 def accept(actor: Actor, commitment: Commitment) -> Commitment:
-    """Take the commitment into the plan; from now on it counts."""
+    """Accept the commitment into the plan; from now on it counts."""
     return _decide(actor, commitment, State.ACCEPTED, "plans.accept")
 
 
 @transaction.atomic
 def reject(actor: Actor, commitment: Commitment) -> Commitment:
-    """State that this sentence promises nothing. It stays visible in the review."""
+    """Reject it: the sentence promises nothing. It stays visible in the review."""
     return _decide(actor, commitment, State.REJECTED, "plans.reject")
 
 
 @transaction.atomic
 def reopen(actor: Actor, commitment: Commitment) -> Commitment:
-    """Take the decision back, as long as the plan is a draft."""
+    """Undo the decision, as long as the plan is a draft."""
     return _decide(actor, commitment, State.PROPOSED, "plans.reopen")
 
 
@@ -66,7 +66,7 @@ def _counts(commitment: Commitment) -> bool:
 
 
 def require_open(commitment: Commitment) -> None:
-    """Raise Refused for a commitment that lives on in others, or whose plan is closed."""
+    """Raise Refused for a commitment that was merged or split, or whose plan is closed."""
     if commitment.state in FINAL:
         raise Refused(_("这一条已合并或已拆分，请在合并、拆分后的条目上操作。"))
     if commitment.plan.status == Status.CLOSED:

@@ -1,4 +1,4 @@
-"""Correcting what the reader read, in a draft plan; later it is a change of the target."""
+"""Correct a claim in a draft plan; in a plan in force it is a change of the target (口径调整)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ASSIGNED_LATER = frozenset({"baseline", "assigned"})
 
 @transaction.atomic
 def edit_claim(actor: Actor, claim: Claim, new: Fields) -> Claim:
-    """Write the fields of a claim (`Claim.EDITABLE`) as the office reads them."""
+    """Write corrected fields of a claim (`Claim.EDITABLE`). Raises Refused in a plan in force."""
     policy.require(actor, "plans.review", claim.commitment.plan)
     held = _held(claim)
     changed = _changed(held, new)
@@ -38,7 +38,7 @@ def edit_claim(actor: Actor, claim: Claim, new: Fields) -> Claim:
 def adjust_target(
     actor: Actor, claim: Claim, new: Fields, *, reason: str, document: str = ""
 ) -> TargetChange:
-    """口径调整: change the target of a plan in force; the change is shown for ever."""
+    """口径调整: change a target of a plan in force; the change is always shown with the claim."""
     policy.require(actor, "plans.adjust_target", claim.commitment.plan)
     held = _held(claim)
     changed = _changed(held, new)

@@ -1,4 +1,4 @@
-"""A filled 目标任务分解表 comes back: its changes are shown, then all are written or none."""
+"""Import a filled 目标任务分解表: show its changes first, then write all of them or none."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FREE = {column.field: column.heading for column in COLUMNS if not column.fixed}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of the table beside the commitment that it is of, as both stand."""
+    """A row of the table: its commitment, the current row (`now`) and the posted one (`asked`)."""
 
     number: int
     commitment: Commitment
@@ -45,7 +45,7 @@ class _Line:
 
 
 def read_table(data: bytes) -> BreakdownTable:
-    """The table in a file. Raises RowErrors, or Refused, for what is none."""
+    """The table in a file. Raises RowErrors or Refused if it is no such table."""
     try:
         return read_breakdown(data)
     except BreakdownError as error:
@@ -58,7 +58,7 @@ def compare_breakdown(plan: Plan, table: BreakdownTable, *, open_bodies: bool) -
     """What the table would change. Raises RowErrors with every fault, by row and column."""
     new = _unknown_bodies(table) if open_bodies else []
     for n, body in enumerate(new, 1):
-        body.pk = -n  # not opened yet; told apart all the same
+        body.pk = -n  # not saved yet, but duplicates are found by the key
     lines, _unused = _read(plan, table, new, clear=True)
     notices = reading_notices(
         [FREE[name] for name in table.missing if name in FREE], table.unknown, table.carried
@@ -78,11 +78,10 @@ def import_breakdown(
     clear: bool = False,
     confirmed: str | None = None,
 ) -> int:
-    """Take a table in; says how many commitments changed. Commitments it leaves out stay.
+    """Write a table; return how many commitments changed. Absent commitments stay unchanged.
 
-    So does what it has no column for, and, unless `clear`, what its empty cells would erase.
-    `confirmed` is the digest of the differences that somebody confirmed. Raises Conflict where
-    they are others by now.
+    So do missing columns and, unless `clear`, empty cells. `confirmed` is the digest of the
+    differences that somebody confirmed. Raises Conflict if they have changed.
     """
     policy.require(actor, "plans.import_breakdown", plan)
     found = compare_breakdown(plan, table, open_bodies=open_bodies)
@@ -112,7 +111,7 @@ def _read(
 
 
 def _lines(plan: Plan, table: BreakdownTable, reader: Reader) -> Iterator[_Line]:
-    """The rows; a column that is missing says what stands there now."""
+    """The rows with their commitments; a missing column has the current text."""
     commitments = {c.number: c for c in queries.to_assign(plan)}
     seen: set[str] = set()
     for number, row in table.rows:
@@ -146,7 +145,7 @@ def _changes(plan: Plan, lines: list[_Line]) -> Iterator[Change]:
 
 
 def _alike(field: str, text: str, names: dict[str, str]) -> object:
-    """What two spellings of a cell have in common: lists of units by any separator and name."""
+    """A cell in comparable form: lists of bodies whatever the separator and spelling."""
     if field not in ("lead", "cooperating"):
         return text
     found = [one.strip() for one in SEPARATORS.split(text.removesuffix(JOINT)) if one.strip()]
@@ -166,7 +165,7 @@ def _unknown_bodies(table: BreakdownTable) -> list[Body]:
 
 def _assignment(reader: Reader, line: _Line, *, clear: bool) -> Assignment:
     number, commitment, row = line.number, line.commitment, line.asked
-    if not clear:  # what is only empty is left as it is
+    if not clear:  # empty cells change nothing
         kept = {n: getattr(line.now, n) for n in FREE if not getattr(row, n)}
         row = replace(row, **kept)
     if row.text and row.text != commitment.text:

@@ -1,4 +1,4 @@
-"""Import a report: a draft plan with everything that the reader found, all of it only proposed."""
+"""Import a report as a draft plan; everything that the reader extracted is only proposed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Source:
 def import_report(
     actor: Actor, report: Report, source: Source, *, city: str = "", year: int | None = None
 ) -> Plan:
-    """Keep the report as a draft plan. `city` and `year` are needed where the text has none.
+    """Save the report as a draft plan. `city` and `year` are needed where the text has none.
 
     All or nothing: a report is there with every commitment and claim, or not at all.
     """
@@ -75,7 +75,7 @@ def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) ->
 
 
 def _commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commitment]]:
-    """Every commitment beside its row, unsaved; the outline is saved."""
+    """Each parsed commitment with its unsaved row; saves the parts and topics."""
     parts = [
         Part(
             plan=plan,
@@ -130,7 +130,7 @@ def _commitment(plan: Plan, topic: Topic, order: int, read: ReadCommitment) -> C
 
 
 def claim_row(commitment: Commitment, order: int, read: ReadClaim) -> Claim:
-    """A claim as the reader gave it, as a row, unsaved."""
+    """An unsaved row of a parsed claim."""
     return Claim(
         commitment=commitment,
         order=order,

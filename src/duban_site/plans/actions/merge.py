@@ -1,4 +1,4 @@
-"""Merging commitments that are one task told in several sentences."""
+"""Merge commitments that are one task in several sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duban_site.plans.models import Claim, Commitment, State, Status
 
 @transaction.atomic
 def merge(actor: Actor, into: Commitment, others: list[Commitment]) -> Commitment:
-    """Let `into` take in `others` of the same topic: their text, claims and names.
+    """Merge `sources` of the same topic into `target`: their text, claims and names.
 
     The text of the result runs from the first to the last of them, verbatim.
     """

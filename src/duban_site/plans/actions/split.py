@@ -1,4 +1,4 @@
-"""Splitting a commitment: one sentence often is several rows with different lead units."""
+"""Split a commitment: one sentence is often several tasks with different lead bodies."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ PAUSES = "，；。、,;"
 
 
 def cuts(text: str) -> list[int]:
-    """Where `text` may be cut: after each pause but the last."""
+    """Offsets where `text` may be cut: after each pause but one at its end."""
     return [n + 1 for n, character in enumerate(text[:-1]) if character in PAUSES]
 
 
 @transaction.atomic
 def split(actor: Actor, commitment: Commitment, at: list[int]) -> list[Commitment]:
-    """Cut the commitment's text after `at` characters; its claims go with their words.
+    """Cut the commitment's text at `offsets`; its claims go with their words.
 
-    The pieces are proposed, numbered `part.topic.n-1`, `-2`, …; the whole stays as their origin.
+    The pieces are proposed, numbered `part.topic.n-1`, `-2`, …; the original stays as `split_from`.
     """
     policy.require(actor, "plans.review", commitment.plan)
     whole = Commitment.objects.select_for_update().select_related("plan").get(pk=commitment.pk)

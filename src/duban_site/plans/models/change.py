@@ -10,7 +10,7 @@ from duban_site.plans.models.claim import Claim
 
 
 class TargetChange(models.Model):
-    """What a claim said before and after, why, by whom. Shown wherever the claim is, for ever."""
+    """A claim's old and new values, the reason and the person. Always shown with the claim."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="changes")
     reason = models.TextField(_("调整原因"))

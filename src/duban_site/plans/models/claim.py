@@ -1,4 +1,4 @@
-"""A claim: the library's own, kept."""
+"""A claim, stored with all fields of the library's claim."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Claim(models.Model):
         return f"{self.indicator} {self.number}"
 
     def as_read(self) -> Read:
-        """The claim as the library knows it; its commitment by the commitment's number."""
+        """Convert to the library's Claim, with its commitment's number."""
         return Read(
             start=self.start,
             end=self.end,

@@ -25,9 +25,9 @@ class Status(models.TextChoices):
 class Plan(models.Model):
     """One city's report of one year, as supervised. `text` is the report; spans point into it.
 
-    `notices` are what the reader said should be looked at. `rules` names the set
-    of thresholds by which its commitments are judged (domain.md 2.2: they differ from city to
-    city). `simulated` marks invented figures, and is shown wherever they are.
+    `notices` are the reader's hints for review. `rules` names the set of thresholds by which its
+    commitments are assessed (domain.md 2.2: they differ from city to city). `simulated` marks
+    invented figures, and is shown wherever they are.
     """
 
     city = models.CharField(_("城市"), max_length=40)

@@ -1,4 +1,4 @@
-"""Deleting a draft that was imported by mistake."""
+"""Delete a draft that was imported by mistake."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban_site.plans.models import Plan, Status
 
 @transaction.atomic
 def delete_draft(actor: Actor, plan: Plan) -> None:
-    """Delete a draft with all that was read from its report; the log keeps that it was there."""
+    """Delete a draft with everything extracted from its report; the log records it."""
     policy.require(actor, "plans.activate", plan)
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.status != Status.DRAFT:

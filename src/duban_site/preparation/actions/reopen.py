@@ -1,4 +1,4 @@
-"""Back to a draft: undoing that a plan was put in force, while nobody has reported on it."""
+"""Return a plan in force to a draft, while nobody has reported on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schedules of many commitments at once, by a template."""
+"""Set the schedules of many commitments at once, by a template."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Template(models.TextChoices):
 
 
 def planned(commitment: Commitment) -> PlannedSchedule:
-    """What the commitment's own words ask for."""
+    """The schedule that the commitment's text suggests."""
     claims = followed(commitment)
     names = [claim.indicator for claim in claims]
     return plan_schedule(commitment.text, commitment.plan.year, names, measured=bool(claims))
 
 
 def followed(commitment: Commitment) -> list[Claim]:
-    """The claims that figures follow; what is prefetched is not asked for again."""
+    """The claims followed by figures (all but results); uses prefetched claims."""
     return [claim for claim in commitment.claims.all() if claim.role != "result"]
 
 
@@ -49,7 +49,7 @@ def followed(commitment: Commitment) -> list[Claim]:
 def set_schedules(
     actor: Actor, plan: Plan, commitments: Iterable[Commitment], template: Template
 ) -> int:
-    """Give the commitments their schedules by a template; says how many changed.
+    """Set the commitments' schedules by a template; return how many changed.
 
     Milestones that are accepted stay as they are; those not yet accepted are replaced.
     """
@@ -113,7 +113,7 @@ def _write(
 
 
 def _write_claim(actor: Actor, claim: Claim, kind: str, shares: dict[str, str]) -> bool:
-    """Whether the claim's schedule changed; one with a stated comparison keeps it."""
+    """Set the claim's schedule, keeping its comparison; return whether it changed."""
     if kind not in ScheduleKind.values:
         kind = ScheduleKind.EVEN
     schedule = Schedule.objects.filter(claim=claim).first() or Schedule(claim=claim)
@@ -125,7 +125,7 @@ def _write_claim(actor: Actor, claim: Claim, kind: str, shares: dict[str, str]) 
 
 
 def _write_steps(commitment: Commitment, steps: tuple[PlannedStep, ...]) -> bool:
-    """Replace the steps that are not accepted yet. Whether any changed."""
+    """Replace the milestones that are not accepted yet; return whether any changed."""
     standing = list(commitment.milestones.all())
     open_steps = [step for step in standing if step.accepted_on is None]
     wanted = [(step.due, step.text[:300]) for step in steps]

@@ -1,4 +1,4 @@
-"""A clue is answered, by the office or by the unit that it was forwarded to."""
+"""Answering a clue, by the office or by the body that it was forwarded to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ LONGEST = 2000
 
 @transaction.atomic
 def answer_clue(actor: Actor, clue: Clue, text: str) -> Clue:
-    """Write or correct the answer. It stays inside until the office publishes it."""
+    """Save or correct the answer; it is not public until the office publishes it.
+
+    Raises Refused where the clue's stage or the answer's length does not allow it.
+    """
     policy.require(actor, "public.answer", clue)
     held = Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk)
     if held.stage not in ANSWERABLE:

@@ -19,13 +19,13 @@ COLUMNS = ("stage", "body", "reason", "decided_by", "decided_at")
 
 @transaction.atomic
 def accept(actor: Actor, clue: Clue) -> Clue:
-    """采纳: the office looks into it itself."""
+    """采纳: the office investigates the clue itself."""
     return _decide(actor, clue, Stage.ACCEPTED)
 
 
 @transaction.atomic
 def reject(actor: Actor, clue: Clue, reason: str) -> Clue:
-    """不予采纳, with a reason; nothing of it is public."""
+    """不予采纳, with a reason that is never public. Raises Refused without one."""
     if not reason.strip():
         raise Refused(_("请写明不予采纳的原因。"))
     return _decide(actor, clue, Stage.REJECTED, reason=reason.strip()[:300])
@@ -33,7 +33,7 @@ def reject(actor: Actor, clue: Clue, reason: str) -> Clue:
 
 @transaction.atomic
 def forward(actor: Actor, clue: Clue, body: Body | None) -> Clue:
-    """转单位: the unit sees its text and answers; the contact stays with the office."""
+    """转单位: the body sees the clue's text and answers it; only the office sees the contact."""
     if body is None or not body.active:
         raise Refused(_("请选择承办单位。"))
     return _decide(actor, clue, Stage.FORWARDED, body=body)

@@ -1,4 +1,4 @@
-"""The office publishes the answer to a clue, or takes it back."""
+"""Publishing the answer to a clue, and withdrawing it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ LONGEST = 300
 
 @transaction.atomic
 def publish_answer(actor: Actor, clue: Clue, summary: str) -> Clue:
-    """Everybody sees `summary`, the office's own words for the matter, and the answer."""
+    """Make the answer public, together with `summary`, the matter in the office's words.
+
+    Raises Refused where there is no answer, or `summary` is empty or too long.
+    """
     policy.require(actor, "public.publish_answer", clue)
     held = Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk)
     if held.stage != Stage.ANSWERED:
@@ -36,7 +39,7 @@ def publish_answer(actor: Actor, clue: Clue, summary: str) -> Clue:
 
 @transaction.atomic
 def withdraw_answer(actor: Actor, clue: Clue) -> Clue:
-    """Nobody outside sees it any more."""
+    """Withdraw a published answer. Raises Refused where it is not published."""
     policy.require(actor, "public.publish_answer", clue)
     held = Clue.objects.select_for_update(of=("self",)).get(pk=clue.pk)
     if held.published_at is None:

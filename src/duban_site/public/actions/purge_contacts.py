@@ -1,4 +1,4 @@
-"""Contacts whose day has come are removed for good."""
+"""Deleting citizens' contacts whose retention period has ended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban_site.public.models import Contact
 
 @transaction.atomic
 def purge_contacts(actor: Actor) -> int:
-    """How many were removed. Logged where there were any."""
+    """Delete the expired contacts and return how many there were; logged where there were any."""
     policy.require(actor, "public.purge_contacts")
     gone, _by_model = Contact.objects.filter(until__lt=today()).delete()
     if gone:

@@ -1,4 +1,4 @@
-"""The office looks at a citizen's contact: it is shown once, and that it was is logged."""
+"""Revealing a citizen's contact to the office; each time is logged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from duban_site.public.models import Clue, Contact
 
 @transaction.atomic
 def see_contact(actor: Actor, clue: Clue) -> str:
-    """The contact in full. The log says who looked, and not at what."""
+    """Return the full contact. The log records who saw it, not the contact itself.
+
+    Raises Refused where there is none, or it has expired.
+    """
     policy.require(actor, "public.see_contact", clue)
     kept = Contact.objects.filter(clue=clue, until__gte=today()).first()
     if kept is None:

@@ -24,7 +24,7 @@ SHORTEST, LONGEST, LONGEST_CONTACT = 10, 2000, 100
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Where something came from; neither is stored."""
+    """The network address and browser of whoever sends something; neither is stored."""
 
     address: str
     browser: str
@@ -32,7 +32,10 @@ class Sender:
 
 @transaction.atomic
 def send_clue(sender: Sender, commitment: Commitment, text: str, contact: str = "") -> Clue:
-    """Keep it for the office to look at. The log has neither its text nor its contact."""
+    """Store a clue for the office. The log contains neither its text nor its contact.
+
+    Raises Refused for a text or contact of the wrong length, and beyond the day's limit.
+    """
     policy.require(CITIZEN, "public.send", commitment)
     said, reach = text.strip(), contact.strip()
     if not SHORTEST <= len(said) <= LONGEST:

@@ -19,7 +19,10 @@ KNOWN = frozenset(grade for grade, _word in GRADES)
 
 @transaction.atomic
 def send_rating(sender: Sender, commitment: Commitment, grade: int) -> Rating:
-    """One grade a browser; a later one replaces it. The log does not have the grade."""
+    """Store one grade per browser; a later one replaces it. The log does not contain the grade.
+
+    Raises Refused for an invalid grade, and beyond the day's limit.
+    """
     policy.require(CITIZEN, "public.send", commitment)
     if grade not in KNOWN:
         raise Refused(_("请在五档里选一档。"))

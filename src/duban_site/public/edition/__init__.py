@@ -1,7 +1,7 @@
-"""发布版: a plan as it was published last, with its way there.
+"""发布版: a plan as it was published last, with its history.
 
 takes the published snapshots of a plan, through the allow-list of `snapshots.public_view`; gives an
-`Edition` in memory that every public page reads; never holds anything that is not public.
+`Edition` in memory that every public page reads; never contains anything that is not public.
 """
 
 from duban_site.public.edition.edition import Edition

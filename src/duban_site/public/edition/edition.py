@@ -1,4 +1,4 @@
-"""The published plan in memory: the header, the text, the rows, and what they add up to."""
+"""The published plan in memory: header, text, rows, and the lookups and counts over them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from duban_site.snapshots.content import Group, Header, Named, Part, Row
 
 @dataclass(frozen=True)
 class Edition:
-    """A plan (its key) as it was published last. `issues` are all published ones, oldest first.
+    """A plan (by its key) as it was published last. `issues` are all publications, oldest first.
 
-    `former` are commitments that the newest issue no longer holds, as they were published last,
-    so that an address that was given out once never leads nowhere.
+    `former_by_number` has the commitments that the newest issue no longer contains, as they were
+    published last, so that an address that was public once never becomes a dead link.
     """
 
     plan: int
@@ -32,7 +32,7 @@ class Edition:
 
     @property
     def issue(self) -> Issue:
-        """The newest one: what the pages show."""
+        """The newest publication, which the pages show."""
         return self.issues[-1]
 
     @property
@@ -47,7 +47,7 @@ class Edition:
 
     @property
     def home(self) -> str:
-        """Its place below the root of the public site."""
+        """The plan's path below the root of the public site."""
         return f"{self.slug}/{self.year}/"
 
     @cached_property
@@ -57,22 +57,22 @@ class Edition:
 
     @cached_property
     def place(self) -> dict[str, int]:
-        """Number → where it stands among the lines."""
+        """Commitment number → its index in `lines`."""
         return {line.row.number: n for n, line in enumerate(self.lines)}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The parts that hold commitments."""
+        """The parts that contain commitments."""
         return tuple(part for part in self.header.parts if sum(part.counts.values()))
 
     @cached_property
     def bodies(self) -> tuple[Group, ...]:
-        """The units that lead, by name as the header orders them."""
+        """The lead bodies with their counts, in the header's order."""
         return self.header.bodies
 
     @cached_property
     def counts(self) -> list[tuple[str, int]]:
-        """How many commitments stand how, in the bulletin's order; only what occurs."""
+        """(status, number of commitments) in the bulletin's order; statuses that occur."""
         found = self.header.counts
         return [(key, found[key]) for key, _word in STATUSES if found.get(key)]
 
@@ -81,17 +81,17 @@ class Edition:
         return [line for line in self.lines if line.row.part.order == order]
 
     def of_body(self, key: int) -> list[Line]:
-        """What a unit leads, then what it takes part in."""
+        """The commitments that a body leads, then those it cooperates in."""
         leads = [line for line in self.lines if any(u.id == key for u in line.row.lead)]
         helps = [line for line in self.lines if any(u.id == key for u in line.row.cooperating)]
         return leads + [line for line in helps if line not in leads]
 
     def of_status(self, status: str) -> list[Line]:
-        """The commitments that stand so."""
+        """The commitments with this status."""
         return [line for line in self.lines if line.row.status == status]
 
     def unit_name(self, key: int) -> str | None:
-        """The name of a unit that leads or takes part; None for any other."""
+        """The name of a lead or cooperating body; None for any other key."""
         return self._unit_names.get(key)
 
     @cached_property
@@ -100,7 +100,7 @@ class Edition:
 
     @cached_property
     def body_keys(self) -> tuple[int, ...]:
-        """Every unit that is named: those that lead first, in the header's order."""
+        """Keys of all bodies: the lead bodies in the header's order, then cooperating ones."""
         leads = [group.who.id for group in self.bodies]
         others = [key for key in self._unit_names if key not in set(leads)]
         return (*leads, *others)

@@ -1,8 +1,8 @@
-"""What is published just now: looked up every other second, not with every page.
+"""The current state of what is published: loaded every few seconds, not with every page.
 
-A page that is kept carries the stamp of the publication and of the voices it was made from; it is
-used while both are what stands here. The process that publishes sees it at once, others within
-`DUBAN_PUBLIC_SECONDS`.
+A cached page carries the stamp of the publication and the voice token that it was made from, and is
+served while both are current. The process that publishes sees a change at once, other processes
+within `DUBAN_PUBLIC_SECONDS`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Now:
-    """The published plans by city and year (newest year first), their stamps, and the voices'."""
+    """The published plans by city and year (newest year first), with stamps and voice tokens."""
 
     plans: dict[tuple[str, int], int] = field(default_factory=dict)
     stamps: dict[int, Stamp] = field(default_factory=dict)
@@ -46,7 +46,7 @@ _lock = Lock()
 
 
 def now() -> Now:
-    """What is published; while one thread looks it up again, others use what was known."""
+    """The current state; while one thread reloads it, the others use the earlier one."""
     global _held
     held = _held
     if held is not None and time.monotonic() - held.at < settings.PUBLIC_SECONDS:
@@ -63,7 +63,7 @@ def now() -> Now:
 
 
 def looked_up() -> Now:
-    """Two queries."""
+    """Load the current state from the database, in three queries."""
     rows = Snapshot.objects.filter(Snapshot.PUBLIC).exclude(plan__status=Status.DRAFT)
     names = ("plan", "plan__city", "plan__year", *FIELDS)
     plans: dict[tuple[str, int], int] = {}
@@ -81,13 +81,13 @@ def looked_up() -> Now:
 
 
 def forget() -> None:
-    """Look it up again with the next page."""
+    """Clear the cached state, so that the next page loads it again."""
     global _held
     _held = None
 
 
 def watch() -> None:
-    """Forget whenever a publication or an answer was changed in this process."""
+    """Clear the cached state whenever this process saves a snapshot or a clue."""
     from duban_site.public.models import Clue
 
     def changed(**_: Any) -> None:

@@ -1,4 +1,4 @@
-"""What was published when, how each commitment stood in it, and what changed between two."""
+"""The publications of a plan, the status of each commitment in them, and the changes between."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Issue:
 
     @property
     def version(self) -> str:
-        """Enough of its hash to tell it from others, as people read it aloud."""
+        """The first 12 digits of its hash: short enough to read aloud, and still unique."""
         return self.sha256[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a commitment stood in an issue."""
+    """The status of a commitment in an issue."""
 
     issue: Issue
     status: str
@@ -36,9 +36,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A commitment whose status in `issue` is not that of the issue published before.
+    """A commitment whose status in `issue` differs from that in the issue before.
 
-    `was` is empty where it was not in that one.
+    `was` is empty where the earlier issue did not contain the commitment.
     """
 
     issue: Issue
@@ -53,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One row of one issue, as short as the history needs it."""
+    """One row of one issue, with only the columns that the history needs."""
 
     issue: int
     commitment: int
@@ -66,10 +66,10 @@ class Told:
 def standings(
     issues: Sequence[Issue], rows: Iterable[Told]
 ) -> tuple[dict[int, tuple[Standing, ...]], tuple[Change, ...]]:
-    """Commitment → how it stood, oldest first; and every change, newest first.
+    """Commitment → its standings, oldest first; and every change, newest first.
 
-    Of the first issue nothing has changed; what an issue has newly taken in is a change from
-    nothing. Compared is what was published, never what lay between two publications.
+    The first issue has no changes; a commitment that is new in a later issue is a change from an
+    empty status. Only published snapshots are compared, never those closed between them.
     """
     by_issue: dict[int, dict[int, Told]] = defaultdict(dict)
     for row in rows:

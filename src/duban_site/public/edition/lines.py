@@ -1,4 +1,4 @@
-"""A commitment as a line of a list: what it says, how it stands, the words by which it is found."""
+"""A commitment as a line of a list: its row, its assessed claim, and the text to search in."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from duban_site.snapshots.content import Assessed, Claim, Row
 
 @dataclass(frozen=True)
 class Line:
-    """A row with the claim that its status hangs on."""
+    """A row with the claim that decides its status."""
 
     row: Row
     claim: Claim | None
     words: str
-    """Everything a search looks in besides the number, in `plain` form."""
+    """Everything a search looks in besides the number, as `normalize_search_text` gives it."""
 
     @property
     def now(self) -> Assessed | None:
-        """How it stood."""
+        """The commitment's assessment."""
         return self.row.assessment
 
     @property
     def value(self) -> Decimal | None:
-        """The figure it was judged by."""
+        """The figure that the assessment is based on."""
         return self.now.value if self.now is not None and self.claim is not None else None
 
 
@@ -49,5 +49,5 @@ def _said(row: Row) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """One form for letters of any width and case; what is typed and what is searched alike."""
+    """Normalize width and case; used for both the query and the text that is searched."""
     return unicodedata.normalize("NFKC", text).casefold()

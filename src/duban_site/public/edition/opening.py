@@ -1,4 +1,4 @@
-"""Reading an edition out of the database: once a publication, then it stays in memory."""
+"""Loading editions from the database: once per publication, then from a cache in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from duban_site.snapshots.models import Snapshot, SnapshotRow
 from duban_site.snapshots.queries import shown
 
 KEPT = 6
-"""So many editions stay in memory: those that were read last."""
+"""Number of editions in the cache: the most recently used ones."""
 UNSAFE = re.compile(r"[\s/\\?#%&;:.\"'<>|*\x00-\x1f]+")
 Stamp = tuple[tuple[Any, ...], ...]
 
@@ -26,12 +26,12 @@ _lock = Lock()
 
 
 def slug_of(city: str) -> str:
-    """The city's name as it stands in addresses and folders: without what either cannot hold."""
+    """The city's name for addresses and folders, without characters that either cannot contain."""
     return UNSAFE.sub("-", city.strip()).strip("-") or "-"
 
 
 def opened(plan: int, stamp: Stamp) -> Edition:
-    """The plan's edition; `stamp` is its publication as `freshness` knows it."""
+    """The plan's edition, cached by plan and `stamp`, which changes with each publication."""
     key = (plan, stamp)
     with _lock:
         if key in _kept:
@@ -70,7 +70,7 @@ def read(plan: int) -> Edition:
 
 
 def _published(plan: int) -> list[Snapshot]:
-    """Every published snapshot, oldest first; a month closed again after its first closing."""
+    """Every published snapshot, oldest first; the closings of one month in order of serial."""
     public = Snapshot.objects.filter(Snapshot.PUBLIC, plan=plan).defer("text")
     return list(public.order_by("month", "serial"))
 
@@ -100,7 +100,7 @@ def _told(snapshots: list[Snapshot]) -> Iterable[Told]:
 def _former(
     snapshots: list[Snapshot], issues: tuple[Issue, ...], held: set[int], past: Any
 ) -> dict[str, tuple[Row, Issue]]:
-    """What an earlier issue held and the newest does not, as it stood last."""
+    """Number → last published row and its issue, for commitments that the newest issue lacks."""
     pairs = zip(snapshots, issues, strict=True)
     by_pk = {snapshot.pk: (snapshot, issue) for snapshot, issue in pairs}
     found: dict[str, tuple[Row, Issue]] = {}
@@ -112,6 +112,6 @@ def _former(
 
 
 def forget() -> None:
-    """Empty the memory (tests)."""
+    """Empty the cache (for tests)."""
     with _lock:
         _kept.clear()

@@ -1,7 +1,7 @@
 """Finding commitments in an edition: words anywhere in the line, and four filters.
 
-A search for pieces of text is what Chinese needs without a dictionary of words. It runs over what
-lies in memory: a thousand commitments take well under a millisecond.
+Chinese has no spaces between words, so a search for substrings works without a dictionary. It runs
+over the edition in memory: a thousand commitments take well under a millisecond.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for; what is not known or not a number is left out, never guessed."""
+    """A search and its filters; values that are unknown or not numeric are ignored."""
 
     words: str = ""
     part: int | None = None
@@ -52,7 +52,7 @@ def _key(text: str) -> int | None:
 
 
 def found(edition: Edition, asked: Asked) -> list[Line]:
-    """The commitments that were asked for, in the report's order."""
+    """The commitments that match the query, in the report's order."""
     words = plain(asked.words).split()
     return [line for line in edition.lines if _fits(line, asked, words)]
 

@@ -1,4 +1,4 @@
-"""The page of one commitment: everything that is public behind its state."""
+"""The page of one commitment: everything public that its status is based on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban_site.snapshots.content import Row
 
 
 def commitment(edition: Edition, number: str, voice: Voice = SILENT) -> Page | None:
-    """The commitment of that number, also one that the newest issue no longer holds."""
+    """The page of that commitment, also of one that the newest issue no longer contains."""
     line = edition.by_number.get(number)
     if line is not None:
         return _page(edition, line.row, None, voice)

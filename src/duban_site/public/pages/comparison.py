@@ -1,4 +1,4 @@
-"""The page that holds the published plans against each other."""
+"""The page that compares the published plans with each other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _made: dict[tuple[tuple[int, str], ...], Comparison] = {}
 
 
 def comparing(editions: Sequence[Edition]) -> Page:
-    """Who set what, how hard, against last year's result and against the level above."""
+    """The targets of all plans beside last year's results and those of the level above."""
     links = {_name(one): f"../{place(one)}" for one in editions}
     found = shown(compared(editions), Asked(), links)
     years = years_said(found.comparison.years)
@@ -27,14 +27,14 @@ def comparing(editions: Sequence[Edition]) -> Page:
 
 
 def targets_csv(editions: Sequence[Edition]) -> bytes:
-    """The same as data."""
+    """The comparison as CSV."""
     return comparison_csv(compared(editions))
 
 
 def compared(editions: Sequence[Edition]) -> Comparison:
-    """The published claims, and what the published texts say of the year before.
+    """Compare the published claims, and the last year's results that the texts state.
 
-    Made once for what is published: a published plan never changes, another has another hash.
+    Computed once per set of publications: a published plan never changes, a new one has a new hash.
     """
     key = tuple((one.plan, one.issue.sha256) for one in editions)
     made = _made.get(key)

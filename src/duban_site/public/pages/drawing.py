@@ -41,11 +41,11 @@ def _expected(claim: Claim) -> dict[dt.date, Decimal]:
 
 
 def sparkline(claim: Claim) -> SafeString:
-    """The way of a claim's figures."""
+    """A small line chart of a claim's figures."""
     values = [figure.value for figure in claim.holding]
     return _safe(spark(claim.indicator, values, claim.value if claim.kind in RATES else None))
 
 
 def _safe(svg: str) -> SafeString:
-    """The library escapes every text that it puts into a chart."""
+    """Mark the chart as safe: the library escapes every text that it puts into one."""
     return mark_safe(svg)  # noqa: S308

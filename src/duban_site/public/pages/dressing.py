@@ -1,7 +1,7 @@
-"""What differs between 标准版 and 长辈版 of the same page: put in after it was rendered.
+"""The view modes of a page (标准版 and 长辈版, Chinese and English), applied after rendering.
 
-Every page stands in four modes, each under a folder of its own (`""`, `en`, `large`, `en-large`),
-so that a switch is a link: it needs no script, no cookie, and works on a plain web server.
+Every page exists in four modes, each in its own folder (`""`, `en`, `large`, `en-large`), so that
+switching is a link: it needs no script, no cookie, and works on a plain web server.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ MODES = {
 }
 FOLDERS = {mode: folder for folder, mode in MODES.items()}
 CLASS, SITE, SWITCH = "\ue0d0", "\ue0d1", "\ue0d2"
-"""Stand in a rendered page for its class, the way to the site's root, and the switches."""
+"""Placeholders in a rendered page for its class, the path to the site's root, and the switches."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a page is shown: its language, whether enlarged, and whether the service answers."""
+    """A page's language, whether it is enlarged, and whether the service (not a file) serves it."""
 
     language: str = "zh-hans"
     large: bool = False
@@ -38,12 +38,12 @@ class View:
 
 
 def up(path: str, to: str = "") -> str:
-    """The way from the folder `path` up to the folder `to`, which holds it: `../../` or `./`."""
+    """The relative path from `folder` up to an `ancestor_folder` of it: `../../` or `./`."""
     return "../" * (path.count("/") - to.count("/")) or "./"
 
 
 def dressed(html: str, path: str, view: View) -> bytes:
-    """The page of `path` (its place below the root, as it stands in addresses) in its mode."""
+    """Fill in the placeholders for a mode; `page_path` is the page's quoted path below the root."""
     site = up(view.folder + path)
     html = html.replace(CLASS, ' class="large"' if view.large else "")
     html = html.replace(SWITCH, _switch(site, path, view))

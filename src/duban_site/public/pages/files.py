@@ -1,4 +1,4 @@
-"""Evidence that the office marked public: where it lies on the site."""
+"""Evidence that the office marked public, and its file names on the site."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from duban_site.snapshots.content import File
 
 
 def name_of(file: File) -> str:
-    """Its name on the site: the hash of its content, so that no name of a person is in it.
+    """The file's name on the site: the hash of its content, so that it names no person.
 
-    Its end is that of its content, never what somebody called it: a plain web server goes by it.
+    The suffix follows from the content, not from the uploaded name: a plain web server derives the
+    content type from it.
     """
     return file.sha256 + suffix_of(file.name, file.content_type)
 

@@ -16,7 +16,7 @@ ROWS = 50
 
 
 def listing(edition: Edition, asked: Asked, page: str | None, query: str) -> Page:
-    """What was asked for, fifty a page. `query` repeats it for the links to other pages."""
+    """The matching commitments, a page at a time; `query_string` is for links to other pages."""
     lines = found(edition, asked)
     shown = {**_choices(edition), "asked": asked, "query": query, "count": len(lines)}
     shown["page"] = Paginator(lines, ROWS).get_page(page)
@@ -24,7 +24,7 @@ def listing(edition: Edition, asked: Asked, page: str | None, query: str) -> Pag
 
 
 def whole(edition: Edition) -> Page:
-    """All of them by part, for a site that only files are served of."""
+    """All commitments by part, for a static site, which cannot filter."""
     shown = {**_choices(edition), "asked": Asked(), "count": len(edition.lines)}
     shown["by_part"] = [(part, edition.of_part(part.order)) for part in edition.parts]
     return Page(place(edition, "commitments/"), "public/commitments.html", shown, edition)
@@ -36,7 +36,7 @@ def _choices(edition: Edition) -> dict[str, Any]:
 
 
 def index(edition: Edition) -> list[list[object]]:
-    """What a static page searches: number, text, words, status, type, part, units."""
+    """The index that a static page searches: number, text, words, status, type, part, bodies."""
     return [_entry(line) for line in edition.lines]
 
 

@@ -1,7 +1,7 @@
-"""What a page says to machines that read it: JSON-LD in the words of schema.org.
+"""JSON-LD (schema.org) inside the public pages, for programs that read them.
 
-A block of data inside the page, which no browser runs, so that the content policy has nothing to
-allow. It says no more than the page: a plan is a Dataset, a commitment a Claim of the report.
+It is a block of data that no browser executes, so the content security policy needs no exception.
+It says no more than the page: a plan is a Dataset, a commitment a Claim of the report.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from duban_site.public.edition import Edition, Issue
 from duban_site.snapshots.content import Claim, Row
 
 ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
-"""Nothing in the data can end the block that holds it."""
+"""Escapes with which no text in the data can end the script block."""
 
 
 def of_plan(edition: Edition, url: str, data: str) -> SafeString:
     """The plan as a Dataset with its files.
 
-    `url` is the page's own address and `data` that of the files (empty: none), absolute or not.
+    `page_url` is the page's address and `data_url` that of the files (empty: none), absolute or
+    relative.
     """
     issue = edition.issue
     found = plan_jsonld(replace(_published(edition, issue), address=url, data=data))
@@ -39,12 +40,12 @@ def of_plan(edition: Edition, url: str, data: str) -> SafeString:
 
 
 def of_commitment(edition: Edition, row: Row, issue: Issue, url: str) -> SafeString:
-    """The commitment as a Claim, with what it aims at and how it stood in `issue`."""
+    """The commitment as a Claim, with its targets and its status in `issue`."""
     return _block(commitment_jsonld(_published(edition, issue), _told(row)) | {"url": url})
 
 
 def _published(edition: Edition, issue: Issue) -> Published:
-    """The plan without its rows: a page of the whole does not repeat every page."""
+    """The plan without its rows, which have pages of their own."""
     plan = edition.header.plan
     facts = {name: getattr(plan, name) for name in plan.__slots__}
     header = {"plan": facts, "month": issue.month, "as_of": str(issue.as_of)}

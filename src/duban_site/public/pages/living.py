@@ -1,4 +1,4 @@
-"""The report itself as the home page: every commitment a link in the manner of its status."""
+"""The report's text as the home page: every commitment is a link, styled by its status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from duban_site.snapshots.content import Row
 
 
 def set_text(edition: Edition, home: str) -> SafeString:
-    """The whole text; `home` is the way from the page to the plan's folder."""
+    """Render the full text; `home_path` is the relative path from the page to the plan's folder."""
     heads = {part.start: part.order for part in edition.header.parts if part.heading}
     text = edition.text
     return typeset(text, 0, len(text), heads, list(_marks(edition, home)))

@@ -1,4 +1,4 @@
-"""A page, and its rendering in one language. The sizes differ only in dressing."""
+"""A page, and its rendering in one language. The two sizes share one rendering (`dressing`)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from duban_site.public.pages.dressing import CLASS, SITE, SWITCH, up
 
 @dataclass(frozen=True)
 class Page:
-    """A page's place below the root (a folder, as it stands in addresses), template and contents.
+    """A page's path below the root (a folder, quoted), its template and its template context.
 
-    `commitment` is the one whose voice the page shows; `edition` is None for those of no plan.
+    `commitment` is the one whose voice the page shows; `edition` is None for pages without a plan.
     """
 
     path: str
@@ -34,12 +34,12 @@ class Page:
 
 
 def place(edition: Edition, rest: str = "") -> str:
-    """A place within a plan, as it stands in addresses."""
+    """The quoted path of `subpath` within a plan."""
     return quote(edition.home) + rest
 
 
 def rendered(page: Page, language: str, *, live: bool) -> str:
-    """The page in the active language, which is `language`; not yet dressed."""
+    """Render the page in the active language, which must be `language`; placeholders remain."""
     template = _template(page.template)
     context = make_context({**_common(page, language, live), **page.shown})
     return template.render(context)

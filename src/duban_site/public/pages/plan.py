@@ -1,4 +1,4 @@
-"""The pages of a plan as a whole: the list of plans, a home, the changes, the units, the lists."""
+"""The overview pages: the list of plans, a plan's home, its changes, its bodies, its groups."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from duban_site.public.pages.living import set_text
 from duban_site.public.pages.page import Page, place
 
 MOVED = 8
-"""So many changes on the home page."""
+"""Number of changes on the home page."""
 CHANGES = 500
-"""So many on the page of changes, the newest."""
+"""Number of changes on the page of changes: the newest ones."""
 
 
 def plans(editions: Sequence[Edition]) -> Page:
@@ -25,12 +25,12 @@ def plans(editions: Sequence[Edition]) -> Page:
 
 
 def about(contact_days: int, least: int) -> Page:
-    """How to read it all."""
+    """The page that explains the site; the numbers are settings that it states."""
     return Page("about/", "public/about.html", {"contact_days": contact_days, "least": least})
 
 
 def home(edition: Edition) -> Page:
-    """The report's own text, with the state of every promise."""
+    """The report's text, with the status of every commitment."""
     path = place(edition)
     changes = [change for change in edition.changes if change.issue == edition.issue]
     shown = {
@@ -66,7 +66,7 @@ def changes(edition: Edition) -> Page:
 
 
 def bodies(edition: Edition) -> Page:
-    """Every unit that leads something, with a bar."""
+    """Every lead body with a bar of statuses, and the cooperating bodies."""
     groups = edition.bodies
     most = max((group.total for group in groups), default=0)
     leads = {group.who.id for group in groups}
@@ -86,7 +86,7 @@ def part(edition: Edition, order: int) -> Page | None:
 
 
 def body(edition: Edition, key: int) -> Page | None:
-    """What a unit leads and takes part in."""
+    """The commitments that a body leads or cooperates in; None for an unknown body."""
     name = edition.unit_name(key)
     if name is None:
         return None
@@ -94,7 +94,7 @@ def body(edition: Edition, key: int) -> Page | None:
 
 
 def status(edition: Edition, key: str) -> Page | None:
-    """The commitments that stand so."""
+    """The commitments with this status; None for an unknown status."""
     words = dict(STATUSES)
     if key not in words:
         return None

@@ -1,7 +1,7 @@
 """发布: the public site as files, for a plain web server.
 
-takes editions; gives a folder of pages, feeds, indexes and files, put in place whole; never links
-anything outside of it, and never writes into a folder that it did not make.
+takes editions; gives a folder of pages, feeds, indexes and files, replaced as a whole; never links
+anything outside of it, and never writes into a folder that it did not create.
 """
 
 from duban_site.public.publishing.site import Written, publish

@@ -1,4 +1,4 @@
-"""Which plans are written: those that are named, or all that are published."""
+"""Selecting the plans to write: the requested ones, or all that are published."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class UnknownPlanError(ValueError):
 
 
 def chosen(wanted: Sequence[str]) -> list[tuple[int, Edition]]:
-    """(plan, edition) of each of `wanted` (`city/year`), or of every published plan.
+    """(plan, edition) of each of `requested_names` (`city/year`), or of every published plan.
 
     Raises UnknownPlanError for a plan that is not published, or where none is.
     """

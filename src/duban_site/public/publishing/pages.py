@@ -1,4 +1,4 @@
-"""Every page and feed of an edition, one after another."""
+"""Generating every page and feed of an edition."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from duban_site.public.voices.published import Voice, voices
 STYLES = ("site.css", "boards.css", "public.css", "comparison.css")
 ASSETS = (*STYLES, "drawer.js", "public.js", "finding.js", "icon.svg")
 FOLDER = re.compile(rb'(<a\b[^>]*?\bhref="|\baction=")([^":?#]*/)(?=["?#])')
-"""A link to a folder of the site: opened from a disk, only its index has the page."""
+"""A link to a folder of the site; a site opened from a disk needs the index file's name."""
 LANGUAGES = tuple(dict.fromkeys(language for language, _large in MODES.values()))
 
 
@@ -45,9 +45,9 @@ class Written:
 def publish(folder: Path, editions: Sequence[tuple[int, Edition]], base: str = "") -> Written:
     """Write the site of these (plan, edition) into `folder`.
 
-    `base` is the address under which it will be reached, for feeds, sitemaps and the catalogue
+    `base_url` is the address under which it will be reached, for feeds, sitemaps and the catalogue
     of open data; without it feeds are relative, and there are no sitemaps and no catalogue.
-    Raises NotOursError for a folder that holds something else.
+    Raises ForeignFolderError for a folder that contains anything else.
     """
     written = Written()
 
@@ -68,7 +68,7 @@ class _Writer:
         self._folder, self._base, self._written = folder, base, written
 
     def all(self, editions: Sequence[tuple[int, Edition]]) -> None:
-        """Everything."""
+        """Write every page, feed, index and file."""
         for name in ASSETS:
             self._put(f"assets/{name}", (settings.HERE / "static" / "duban" / name).read_bytes())
         shown = [edition for _key, edition in editions]

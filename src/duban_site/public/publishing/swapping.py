@@ -1,4 +1,4 @@
-"""Putting a folder in place whole: written beside, then renamed."""
+"""Replacing a folder atomically: the new one is written beside it, then renamed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 MARK = "publish.json"
-"""Stands in every folder that was made here, and says what it was made from."""
+"""The file that marks a folder as written by this module, with what it was made from."""
 
 
 class NotOursError(ValueError):
-    """The folder holds something that was not made by this."""
+    """The folder contains files that this module did not write."""
 
 
 def put_in_place(folder: Path, write: Callable[[Path], Any]) -> None:
-    """Let `write` fill a new folder, and put it in the place of `folder`.
+    """Let `write_contents` fill a new folder, and replace `folder` with it.
 
-    `write` gives what is noted in `publish.json`. Whoever reads `folder` meanwhile finds the old
-    one or the new one, and nothing half written; a failure leaves the old one as it was. Raises
-    NotOursError for a folder that holds anything else, OSError where the disk refuses.
+    `write_contents` returns the data for `publish.json`. Readers see either the old folder or the
+    new one, never a partly written one; a failure leaves the old one unchanged. Raises
+    ForeignFolderError for a folder that contains anything else, OSError where writing fails.
     """
     folder = folder.absolute()
     if folder.exists() and not _ours(folder):

@@ -1,4 +1,4 @@
-"""The words that only the public pages need."""
+"""Template tags of the public pages: labels, titles and JSON-LD."""
 
 from __future__ import annotations
 
@@ -47,49 +47,49 @@ MEANINGS = {
 
 @register.simple_tag
 def status_glyph(status: str) -> str:
-    """The sign of a status."""
+    """The icon of a status."""
     return ICONS.get(status, "")
 
 
 @register.simple_tag
 def status_text(status: str) -> str:
-    """The word of a status."""
+    """The label of a status."""
     return str(WORDS.get(status, status))
 
 
 @register.simple_tag
 def status_meaning(status: str) -> str:
-    """What a status says, in a sentence."""
+    """The meaning of a status, in a sentence."""
     return str(MEANINGS.get(status, ""))
 
 
 @register.simple_tag
 def type_word(kind: str) -> str:
-    """The word of a commitment's type."""
+    """The label of a commitment's type."""
     return str(KINDS.get(kind, kind))
 
 
 @register.simple_tag
 def grade_word(grade: int) -> str:
-    """The word of a grade."""
+    """The label of a grade."""
     return str(LEVELS.get(grade, grade))
 
 
 @register.simple_tag
 def version_word(version: str) -> str:
-    """The word of a figure's version."""
+    """The label of a figure's version."""
     return str(VERSIONS.get(version, version))
 
 
 @register.simple_tag
 def field_word(name: str) -> str:
-    """The word of a claim's field, where a change of target names it."""
+    """The label of a claim's field, for changes of targets."""
     return str(FIELDS.get(name, name))
 
 
 @register.simple_tag
 def report_title(edition: Edition) -> str:
-    """The report's title, with the city's name before it where it does not say it."""
+    """The report's title, preceded by the city's name where the title does not contain it."""
     title = edition.header.plan.title or str(_("政府工作报告"))
     return title if edition.city in title else edition.city + title
 
@@ -113,7 +113,7 @@ def _canonical(context: Context) -> str:
 
 @register.filter
 def period_word(text: str) -> str:
-    """A period as people write it: 2026年1—9月; in English as the data have it, with a dash."""
+    """A period as Chinese text (2026年1—9月); in English the stored notation with a dash."""
     if get_language() == "en":
         return text.replace("..", "–")
     try:

@@ -1,5 +1,5 @@
-"""线索与公众评价: what citizens say of a commitment.
+"""线索与公众评价: citizens' clues and ratings about a commitment.
 
-takes a form without an account; gives the office its work and the public what the office published;
-never shows a citizen's own words or contact to the public, and never ties either to an address.
+takes forms without an account; gives the office clues to handle and the public what the office
+published; never shows a citizen's text or contact to the public, nor links either to an address.
 """

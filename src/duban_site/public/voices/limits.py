@@ -1,6 +1,6 @@
-"""How often one may send: counted in the database by address and by browser, over keyed hashes.
+"""Limits on sending: counted in the database by address and by browser, as keyed hashes.
 
-An address is never stored: its HMAC under the service's key and the day is, and only for a day.
+An address itself is never stored, only its HMAC under the service's key and the day, for one day.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CLUE, RATING = "clue", "rating"
 
 
 def keyed(text: str, purpose: str) -> str:
-    """A hash that only this service can make again."""
+    """A hash that only this service can compute, separate for each purpose."""
     key = hashlib.sha256(f"duban public {purpose} {settings.SECRET_KEY}".encode()).digest()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

@@ -1,4 +1,4 @@
-"""A contact as it may stand on a screen that others look at."""
+"""Masking a contact for a screen that several people see."""
 
 from __future__ import annotations
 

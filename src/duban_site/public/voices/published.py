@@ -1,6 +1,6 @@
-"""What of the voices everybody may see: answers that the office published, and counts of ratings.
+"""The public part of citizens' voices: answers that the office published, and counts of ratings.
 
-Counts appear from `DUBAN_RATINGS_LEAST` on, so that no single person's grade can be told.
+Counts appear from `DUBAN_RATINGS_LEAST` ratings on, so that no single grade can be inferred.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SILENT = Voice()
 
 
 def voices(commitments: Iterable[int]) -> dict[int, Voice]:
-    """Commitment → its voice, where there is one: two queries."""
+    """Commitment → its voice, where there is one, in two queries."""
     keys = list(commitments)
     answers, ratings = _answers(keys), _ratings(keys)
     found = {}
@@ -79,7 +79,7 @@ def _ratings(keys: list[int]) -> dict[int, dict[int, int]]:
 
 
 def tokens() -> dict[int, Token]:
-    """Commitment → a token that changes whenever its voice does: two queries."""
+    """Commitment → a token that changes whenever its voice does, in two queries."""
     clues = Clue.objects.filter(published_at__isnull=False).values("commitment")
     answers = clues.annotate(n=Count("pk"), last=Max("published_at")).order_by()
     found: dict[int, Token] = {row["commitment"]: (row["n"], row["last"]) for row in answers}

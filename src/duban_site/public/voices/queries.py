@@ -12,7 +12,7 @@ from duban_site.public.voices.masking import masked
 
 
 def clues(who: Anybody, stage: str = "") -> QuerySet[Clue]:
-    """Those that `who` may see, newest first."""
+    """The clues that `actor` may see, newest first; of one stage where it is given."""
     found = policy.visible(who, "public.see_clues", Clue.objects.all())
     if stage:
         found = found.filter(stage=stage)
@@ -20,12 +20,12 @@ def clues(who: Anybody, stage: str = "") -> QuerySet[Clue]:
 
 
 def stages(who: Anybody) -> dict[str, int]:
-    """How many of them are in each stage."""
+    """Stage → number of clues that `actor` may see."""
     rows = policy.visible(who, "public.see_clues", Clue.objects.all()).order_by()
     return dict(rows.values_list("stage").annotate(n=Count("pk", distinct=True)))
 
 
 def masked_contact(clue: Clue) -> str:
-    """The contact as others may look at it; empty without one, or after its day."""
+    """The masked contact; empty where there is none or it has expired."""
     kept = Contact.objects.filter(clue=clue, until__gte=today()).first()
     return "" if kept is None else masked(value_unnoted(kept, "reach"))

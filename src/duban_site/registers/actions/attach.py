@@ -1,4 +1,4 @@
-"""A document of a kind that a move may ask for."""
+"""Attach a document to a record; moves between stages may require kinds of documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAME = 200
 def attach(
     actor: Actor, record: RegisterRecord, kind: str, name: str, file: IO[bytes], *, when: When = NOW
 ) -> RegisterDocument:
-    """Keep the file by its hash, then name it in an event. Raises Declined, Refused."""
+    """Store the file under its hash and record the event. Raises Declined, Refused."""
     policy.require(actor, "registers.write_record", record)
     kept = store(file, name)
     with transaction.atomic():

@@ -1,7 +1,7 @@
-"""Many records of one register changed in one transaction: each by the rules, written together.
+"""Change many records of one register in one transaction, with few SQL statements.
 
-What happens to each is what `happen` would let happen: the same rules, the same rows, an event of
-the log for each event. Only the statements are fewer.
+The result is the same as calling `record_event` for each record: the same rules are checked, the
+same rows are written, and each event has its log entry.
 """
 
 from __future__ import annotations
@@ -44,33 +44,33 @@ LOGGED_AS = {
     "row_added": "registers.add_row",
     "row_edited": "registers.edit_row",
 }
-"""Kind of event → what the log calls it, as the actions that do one at a time."""
+"""Kind of event → its action in the log, the same as for a single change."""
 Beside = Callable[["Draft"], models.Model | None]
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A record in the making: all its events, what they come to, and those not yet written."""
+    """A record being changed: all its events, its current state, and the events not yet written."""
 
     row: RegisterRecord
     events: list[Event] = field(default_factory=list)
     record: Record | None = None
     new: list[Event] = field(default_factory=list)
     told: dict[int, dict[str, Any]] = field(default_factory=dict)
-    """Serial of a new event → what the log says of it besides."""
+    """Serial of a new event → further details for its log entry."""
 
     @property
     def made(self) -> Record:
-        """The record, which is there once its creation was found good."""
+        """The record's current state; it exists as soon as the creation passed the rules."""
         assert self.record is not None  # noqa: S101 # by the order of calls
         return self.record
 
 
 class Batch:
-    """Changes of a register's records, found good one by one and written at once by `write`.
+    """Changes of a register's records: each is validated at once, `write_drafts` writes them all.
 
-    Made within a transaction. New records take their numbers from `numbers`, which were reserved;
-    no more than the records themselves is locked before `write`, so batches go on side by side.
+    Use it within a transaction. New records take their numbers from `reserved_numbers`. Only the
+    records themselves are locked before `write_drafts`, so several batches can run in parallel.
     """
 
     def __init__(self, actor: Actor, register: Register, numbers: Iterable[int]) -> None:
@@ -85,11 +85,11 @@ class Batch:
         self._taken: dict[int, set[str]] = {}
 
     def load(self, keys: Collection[int]) -> dict[int, Draft]:
-        """The records of these keys, locked; 403 later for those that the actor may not change."""
+        """Lock and load these records; those the actor may not change raise a 403 when changed."""
         held = RegisterRecord.objects.select_for_update(of=("self",), no_key=True).filter(
             register=self.register, pk__in=keys
         )
-        held = held.order_by("pk")  # so that two batches never wait for each other
+        held = held.order_by("pk")  # the same order everywhere, so that two batches cannot deadlock
         rows = {row.pk: row for row in held}
         events = RegisterEvent.objects.filter(record__in=rows).order_by("record", "serial")
         found = events.values_list("record", "data", "personal__values")
@@ -108,7 +108,7 @@ class Batch:
         return drafts
 
     def begin(self, values: dict[str, Any], day: dt.date | None, stage: str | None) -> Draft:
-        """A new record under the register's next number. Raises Declined."""
+        """Start a new record under the next reserved number. Raises Declined."""
         number = self._number((day or self.at).year)
         draft = Draft(RegisterRecord(register=self.register, number=number))
         event = Created(
@@ -125,7 +125,7 @@ class Batch:
         return draft
 
     def happen(self, draft: Draft, kind: type[Event], day: dt.date | None, **fields: Any) -> None:
-        """The record's next event. Raises Declined with the rules' reasons."""
+        """Add the record's next event. Raises Declined with the rules' reasons."""
         if draft.record is None:
             raise PermissionDenied(_("您的角色无权进行此操作。"))
         event = kind(
@@ -155,16 +155,16 @@ class Batch:
         draft.record = after
 
     def _after(self, draft: Draft, event: Event) -> Record | None:
-        """The record after the event; None where the rules say why not, or all must be folded."""
+        """The record after the event; None where it is invalid or a full fold is needed."""
         try:
             if draft.record is None:
                 return fold(self.declaration, [event])
             return advance(self.declaration, draft.record, event)
-        except (KeyError, ValueError):  # a field or stage that there is not
+        except (KeyError, ValueError):  # an unknown field or stage: the rules report it
             return None
 
     def _number(self, year: int) -> str:
-        """The next of the reserved numbers that no record of the year has."""
+        """The next reserved number that no record of the year uses."""
         if year not in self._taken:
             some = [f"{year}-{n:06}" for n in self._numbers]
             held = RegisterRecord.objects.filter(register=self.register, number__in=some)
@@ -176,12 +176,12 @@ class Batch:
         raise Refused(_("预留的编号已被占用，请重试。"))
 
     def keep(self, draft: Draft) -> None:
-        """Have the draft written with the others."""
+        """Queue the draft for `write_drafts`, where it has new events."""
         if draft.new and draft not in self._drafts:
             self._drafts.append(draft)
 
     def write(self, beside: Beside = lambda _draft: None) -> None:
-        """Write what was kept, and log it. `beside` gives a row to go with a new record."""
+        """Write and log the queued drafts, and a row of `make_extra_row` with each new record."""
         drafts = self._drafts
         fresh = [draft for draft in drafts if draft.row.pk is None]
         named = {id(draft): self._summarise(draft) for draft in drafts}
@@ -205,7 +205,7 @@ class Batch:
     def _write_events(
         self, drafts: Sequence[Draft]
     ) -> tuple[dict[tuple[int, int], RegisterEvent], dict[tuple[int, int], Personal]]:
-        """By record and serial: the events, and the personal values of those that have some."""
+        """Insert the events; gives their rows and their personal rows by record and serial."""
         made = [
             event_row(self.actor, draft.row, self.declaration, event)
             for draft in drafts
@@ -239,7 +239,7 @@ class Batch:
 
 
 def _write_others(told: Iterable[tuple[RegisterRecord, Bodies]], fresh: set[int]) -> None:
-    """The bodies that records name besides; only what differs is written."""
+    """Update the link rows to the further bodies that the records name; unchanged ones stay."""
     through: Any = RegisterRecord.others.through
     wanted = {(row.pk, body.pk) for row, bodies in told for body in bodies.others}
     there: dict[tuple[int, int], int] = {}

@@ -1,4 +1,4 @@
-"""The office says that a measure is the figure of a claim, or takes that back."""
+"""Bind a measure to a claim so that it supplies the claim's figures, or unbind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from duban_site.registers.models import Binding, Register
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A register's measure, perhaps one group of it, and why it fits."""
+    """A register's measure, optionally narrowed to one group, and why it fits the claim."""
 
     register: Register
     measure: str
@@ -38,7 +38,7 @@ class Source:
 
 @transaction.atomic
 def bind(actor: Actor, claim: Claim, source: Source) -> Binding:
-    """Let the measure feed the claim. Raises Refused where there is none, or the units differ."""
+    """Let the measure feed the claim. Raises Refused for an unknown measure or differing units."""
     policy.require(actor, "registers.bind")
     declaration = source.register.declaration
     measure = next((m for m in declaration.measures if m.key == source.measure), None)
@@ -77,7 +77,7 @@ def unbind(actor: Actor, binding: Binding) -> None:
 
 
 def fits(take: Take, unit: str, wanted: str) -> bool:
-    """Whether a figure in `unit` can stand in `wanted`: a count of things is a count of things."""
+    """Whether the units are convertible; a count fits every claim that is no per cent or money."""
     if take is Take.COUNT:
         return "%" not in wanted and "元" not in wanted
     try:

@@ -1,4 +1,4 @@
-"""Clocks of a record: extensions asked and decided, pauses."""
+"""Clocks of a record: request and decide extensions, pause and resume."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duban_site.registers.models import RegisterEvent, RegisterRecord
 def ask_extension(
     actor: Actor, record: RegisterRecord, clock: str, days: int, reason: str, *, when: When = NOW
 ) -> RegisterEvent:
-    """Ask for more days."""
+    """Request more days for a clock. Raises Declined, Conflict."""
     told = {"clock": clock, "days": days, "reason": reason}
     return happen(actor, record, ExtensionAsked, when=when, action="registers.extend", **told)
 
@@ -25,7 +25,7 @@ def decide_extension(
     *,
     when: When = NOW,
 ) -> RegisterEvent:
-    """Grant or refuse them."""
+    """Grant or refuse the requested days. Raises Declined, Conflict."""
     told = {"clock": clock, "granted": granted, "reason": reason}
     return happen(actor, record, ExtensionDecided, when=when, action="registers.decide", **told)
 
@@ -33,11 +33,11 @@ def decide_extension(
 def pause(
     actor: Actor, record: RegisterRecord, clock: str, reason: str, *, when: When = NOW
 ) -> RegisterEvent:
-    """Let a clock stand still."""
+    """Pause a clock. Raises Declined, Conflict."""
     told = {"clock": clock, "reason": reason}
     return happen(actor, record, Paused, when=when, action="registers.pause", **told)
 
 
 def resume(actor: Actor, record: RegisterRecord, clock: str, *, when: When = NOW) -> RegisterEvent:
-    """Let it go on."""
+    """Resume a paused clock. Raises Declined, Conflict."""
     return happen(actor, record, Resumed, when=when, action="registers.resume", clock=clock)

@@ -1,4 +1,4 @@
-"""A new record."""
+"""Create a record, and give out the numbers of a register."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def create(
     stage: str | None = None,
     when: When = NOW,
 ) -> RegisterRecord:
-    """Begin a record; without a number of its own it gets the register's next. Raises Declined."""
+    """Create a record; without `number` it gets the register's next. Raises Declined."""
     policy.require(actor, "registers.write", register)
     held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
     at = when.moment
@@ -46,7 +46,7 @@ def create(
 
 
 def next_number(register: Register, year: int) -> str:
-    """The next free number of a locked register: 2025-000001."""
+    """Advance the counter of a locked register to its next free number, such as 2025-000001."""
     while True:
         register.counter += 1
         number = f"{year}-{register.counter:06}"
@@ -56,9 +56,9 @@ def next_number(register: Register, year: int) -> str:
 
 @transaction.atomic
 def reserve_numbers(actor: Actor, register: Register, count: int) -> range:
-    """The next numbers for `count` records: taken at once, so that nobody waits for the records.
+    """Reserve the next `count` numbers, so that the register is not locked while records are made.
 
-    Those that are not used stay unused.
+    Numbers that are not used are never given out again.
     """
     held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
     first = held.counter + 1

@@ -1,4 +1,4 @@
-"""A register is declared, or its declaration changed; records stay."""
+"""Declare a register or change its declaration; existing records stay."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from duban_site.registers.summary import summarise
 
 
 def read(text: str, source: str = "") -> Declaration:
-    """The declaration of a text. Raises Faulty with every problem."""
+    """Parse the text of a declaration. Raises InvalidInput with every problem."""
     try:
         return load(text, source or str(_("声明")))
     except DeclarationError as error:
@@ -39,7 +39,7 @@ def declare(
     template: str = "",
     simulated: bool = False,
 ) -> Register:
-    """Take a register into use. Raises Faulty, also where its id is taken."""
+    """Take a register into use. Raises InvalidInput, also where its id is in use already."""
     policy.require(actor, "registers.declare")
     declaration = read(text)
     if Register.objects.filter(key=declaration.id).exists():
@@ -62,10 +62,10 @@ def declare(
 
 @transaction.atomic
 def change(actor: Actor, register: Register, text: str, reason: str) -> Register:
-    """Put the next version of a declaration into use.
+    """Put the next version of a declaration into use. Raises InvalidInput.
 
-    Every record is read by it before it counts, and its row written anew: a version that would lose
-    one is refused with the place where it fails. Raises Faulty.
+    Every record is folded by the new version and its row is rewritten: a version by which a record
+    cannot be read is refused, and the problem names that record.
     """
     policy.require(actor, "registers.declare", register)
     held = Register.objects.select_for_update().get(pk=register.pk)
@@ -84,7 +84,7 @@ def change(actor: Actor, register: Register, text: str, reason: str) -> Register
 
 @transaction.atomic
 def give(actor: Actor, register: Register, body: Body | None) -> Register:
-    """Let another unit, or the office itself, keep the register."""
+    """Make another body, or (None) the office itself, the keeper of the register."""
     policy.require(actor, "registers.declare", register)
     held = Register.objects.select_for_update().get(pk=register.pk)
     held.body = body
@@ -112,7 +112,7 @@ def _keep(actor: Actor, register: Register, reason: str) -> None:
 
 
 def _next(register: Register, declaration: Declaration) -> list[Problem]:
-    """What the library says of the change; and versions are numbered without a gap."""
+    """The library's problems with the change, and a gap in the version numbers."""
     found = list(change_problems(register.declaration, declaration))
     if declaration.version > register.version + 1:
         what = _("应是%(next)s，即现在的版本加一") % {"next": register.version + 1}
@@ -121,7 +121,7 @@ def _next(register: Register, declaration: Declaration) -> list[Problem]:
 
 
 def _bound(register: Register, declaration: Declaration) -> list[Problem]:
-    """Measures that feed a claim may not vanish."""
+    """A problem for every bound measure that the new version no longer declares."""
     known = {measure.key for measure in declaration.measures}
     bound = Binding.objects.filter(register=register).exclude(measure__in=known)
     return [

@@ -1,4 +1,4 @@
-"""Personal data whose retention has ended: taken out of the record, its events and its row."""
+"""Erase personal data whose retention period has ended, from events and record rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from duban_site.registers.models import Personal, Register, RegisterRecord
 
 
 def erase_due(actor: Actor, as_of: dt.date, register: Register | None = None) -> int:
-    """Erase what is due on `as_of`, each record in a transaction of its own. Says how many."""
+    """Erase what is due on `as_of`, one transaction a record; gives the number of records."""
     policy.require(actor, "registers.erase")
     due = RegisterRecord.objects.filter(erase_on__lte=as_of).order_by("pk")
     if register is not None:
@@ -27,7 +27,7 @@ def erase_due(actor: Actor, as_of: dt.date, register: Register | None = None) ->
 
 @transaction.atomic
 def _erase(actor: Actor, row: RegisterRecord, as_of: dt.date) -> bool:
-    """Erase a record's personal fields that are due; whether there were any."""
+    """Erase a record's personal fields that are due; gives whether there were any."""
     held = hold(actor, row)
     keys = due_for_erasure(held.declaration, held.record, as_of)
     if not keys:
@@ -42,7 +42,7 @@ def _erase(actor: Actor, row: RegisterRecord, as_of: dt.date) -> bool:
 
 
 def take_out(declaration: Declaration, row: RegisterRecord, keys: tuple[str, ...]) -> None:
-    """Remove the values of `keys`, and the sign of a number, from what is kept apart of events."""
+    """Remove these fields from the personal rows of a record, and renew the caller hash."""
     for kept in Personal.objects.filter(record=row).select_related("event"):
         data = {"rows": kept.event.data.get("rows"), "values": kept.values}
         left = without(data, keys)["values"]

@@ -1,4 +1,4 @@
-"""Taking a register's records out: streamed, and logged as what it is."""
+"""Export a register's records as a stream of rows; the export is logged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("pk", "external__key", "number", "title", "stage", "since", "created"
 
 
 def export_records(actor: Caller, register: Register) -> Iterator[dict[str, Any]]:
-    """Every record that the actor may see, oldest first, without what is personal or sealed."""
+    """Stream the records that the actor may see, oldest first; no personal or sealed values."""
     policy.require(actor, "registers.see", register)
     with transaction.atomic():
         log(actor, "registers.export", register)

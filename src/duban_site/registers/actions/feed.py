@@ -1,4 +1,4 @@
-"""At a month's end every bound measure writes its figure, with the records counted behind it."""
+"""Write the figures of bound measures at month ends, with the records they count."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PLACES = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done: figures written, found as they were, and bindings that had no value."""
+    """Counts of a run: figures written, figures unchanged, and bindings without a value."""
 
     written: int = 0
     same: int = 0
@@ -51,10 +51,11 @@ def feed(
     day: dt.date | None = None,
     bindings: QuerySet[Binding] | None = None,
 ) -> Outcome:
-    """Write the figures of the plan's bindings, or of those given, as of a month's end.
+    """Write the figures of `bindings` (default: all of the plan) as of the end of a month.
 
-    Doing it again changes nothing; where records were corrected since, the figure gets a new
-    version, published on `day` (today), and the first stays. Raises Refused for no month's end.
+    Repeating it changes nothing. Where records were corrected in between, the figure gets a new
+    version, published on `published_on` (default: today), and the first version stays. Raises
+    Refused where `as_of` is not the last day of a month.
     """
     policy.require(actor, "registers.bind")
     if as_of.day != calendar.monthrange(as_of.year, as_of.month)[1]:
@@ -79,10 +80,10 @@ def feed(
 
 
 def feed_missed(actor: Actor, plan: Plan, today: dt.date) -> Iterator[tuple[dt.date, Outcome]]:
-    """Feed every month's end that is over and was missed, in order, each in its transaction.
+    """Feed every past month end that was missed, in order, each in its own transaction.
 
-    A binding missed those since it was confirmed: what was before, its register may never have
-    held, and a count of nothing would be taken for nothing done.
+    A binding is fed only from its confirmation on: earlier data may not be in the register, and
+    a count of zero would look as if nothing had been done.
     """
     for month in range(1, 13):
         end = month_end(plan.year, month)
@@ -128,7 +129,7 @@ def _write(
 
 
 def in_unit(binding: Binding, reading: Reading) -> Decimal:
-    """The reading in the claim's unit; a count of things is one whatever its classifier."""
+    """The reading in the claim's unit; a count keeps its number whatever its classifier (个、件)."""
     value = reading.value or Decimal(0)
     take = binding.register.declaration.measure(binding.measure).take
     if take is not Take.COUNT:
@@ -137,7 +138,7 @@ def in_unit(binding: Binding, reading: Reading) -> Decimal:
 
 
 def source_of(binding: Binding) -> str:
-    """The figure's source, as it stands beside it on every page."""
+    """The text of the figure's source, as pages show it beside the figure."""
     measure = binding.register.declaration.measure(binding.measure)
     group = f"（{binding.group}）" if binding.group else ""
     simulated = "（模拟）" if binding.register.simulated else ""

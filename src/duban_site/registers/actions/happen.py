@@ -1,4 +1,7 @@
-"""The one way in which anything happens to a record: rules asked, event kept, summary written."""
+"""Record events: check the rules, append the event, update the record's summary row.
+
+Every change of a single record goes through here.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,16 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When something was recorded (by default now), and since when it holds (that day)."""
+    """When an event is recorded (default: now) and from which day it takes effect (that day)."""
 
     at: dt.datetime | None = None
     effective: dt.date | None = None
     serial: int | None = None
-    """The record's last event that the form was opened with; a later one is a conflict."""
+    """The latest event that the form knew of; a later one in the record is a conflict."""
 
     @property
     def moment(self) -> dt.datetime:
-        """The moment of recording."""
+        """The time of recording: as given, else now."""
         return self.at or now()
 
 
@@ -52,7 +55,7 @@ NOW = When()
 
 @dataclass(slots=True)
 class Held:
-    """A record, locked, with all that a rule looks at."""
+    """A locked record with everything that the rules need."""
 
     row: RegisterRecord
     declaration: Declaration
@@ -63,7 +66,7 @@ class Held:
 
 
 def hold(actor: Actor, record: RegisterRecord, names: Names | None = None) -> Held:
-    """Lock a record and read it; 403 for whoever may not write to it at all."""
+    """Lock and load a record. Raises PermissionDenied for an actor who may not write to it."""
     query = RegisterRecord.objects.select_for_update(of=("self",)).select_related("register")
     row = query.get(pk=record.pk)
     policy.require(actor, "registers.write_record", row)
@@ -86,7 +89,7 @@ def happen(
     action: str,
     **fields: Any,
 ) -> RegisterEvent:
-    """Let an event happen to a record. Raises Declined with the rules' reasons, Conflict."""
+    """Validate and append an event. Raises Declined with the rules' reasons, Conflict."""
     held = hold(actor, record)
     if when.serial is not None and when.serial != held.record.serial:
         raise Conflict(_("这条记录刚有别的变动；请刷新后重做。"))
@@ -99,7 +102,7 @@ def happen(
 def proposed(
     actor: Actor, held: Held, kind: type[Event], at: dt.datetime, /, **fields: Any
 ) -> Event:
-    """The record's next event, found good. Raises Declined with the rules' reasons."""
+    """Build and validate the record's next event. Raises Declined with the rules' reasons."""
     event = kind(
         record=held.row.number,
         serial=held.record.serial + 1,
@@ -117,7 +120,7 @@ def proposed(
 
 
 def keep(actor: Actor, held: Held, event: Event) -> RegisterEvent:
-    """Append an event that was found good, and write the record's summary."""
+    """Append a validated event, and update the record's summary row and shares."""
     held.events.append(event)
     folded = fold(held.declaration, held.events)
     assert folded is not None  # noqa: S101 # it has its creation
@@ -132,7 +135,7 @@ def keep(actor: Actor, held: Held, event: Event) -> RegisterEvent:
 
 
 def keep_all(actor: Actor, held: Held, events: Sequence[Event]) -> None:
-    """Append events of one record that were found good; its row and shares are written once."""
+    """Append validated events of one record; its row and shares are written only once."""
     held.events.extend(events)
     held.bodies = chronicle(actor, held.row, held.declaration, held.events, events, held.names)
     share(held.row.register, [(held.row, held.events)])
@@ -146,7 +149,7 @@ def chronicle(
     new: Sequence[Event],
     names: Names,
 ) -> Bodies:
-    """Write a record's row from all its events, and the new ones among them at once."""
+    """Write a record's row from its full history, and insert the new events in one go."""
     record = fold(declaration, whole)
     assert record is not None  # noqa: S101 # it has its creation
     bodies = summarise(row, declaration, record, day_of(new[-1].at), days(), names)
@@ -162,7 +165,7 @@ def chronicle(
 def append(
     actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event
 ) -> RegisterEvent:
-    """Write an event's row, its personal values apart."""
+    """Insert an event's row, and its personal values in a row of their own."""
     kept, apart = event_row(actor, row, declaration, event)
     kept.save()
     if apart:
@@ -171,7 +174,7 @@ def append(
 
 
 def personal_of(declaration: Declaration, event: RegisterEvent, apart: dict[str, Any]) -> Personal:
-    """What is personal in an event, with the sign by which the same caller is found again."""
+    """The row of an event's personal values, with the hash that identifies the same caller."""
     sign = caller_sign(declaration, apart)
     return Personal(event=event, record=event.record, values=apart, caller=sign)
 
@@ -179,7 +182,7 @@ def personal_of(declaration: Declaration, event: RegisterEvent, apart: dict[str,
 def event_row(
     actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event
 ) -> tuple[RegisterEvent, dict[str, Any]]:
-    """An event as it is to be stored, and its personal values, which are stored apart."""
+    """An event's unsaved row, and its personal values, which are stored separately."""
     data, apart = stored(declaration, event)
     kept = RegisterEvent(
         register_id=row.register_id,
@@ -196,7 +199,7 @@ def event_row(
 
 
 def digest(data: dict[str, Any]) -> str:
-    """The hash of an event as it is kept: the log's chain then vouches for it too."""
+    """Hash an event as stored; the log keeps it, so the log's chain also protects the events."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -204,7 +207,7 @@ def digest(data: dict[str, Any]) -> str:
 def begin(
     actor: Actor, register: Register, event: Created, names: Names | None = None
 ) -> RegisterRecord:
-    """Make the record that a creation makes. Raises Declined."""
+    """Validate a creation event and insert its record. Raises Declined."""
     declaration, known = register.declaration, names or Names()
     made = _first(declaration, event)
     bodies = known.of(declaration, made) if made is not None else None
@@ -228,5 +231,5 @@ def begin(
 def _first(declaration: Declaration, event: Created) -> Record | None:
     try:
         return fold(declaration, [event])
-    except KeyError:  # a field or stage that there is not: the rules say which
+    except KeyError:  # an unknown field or stage: the rules report which
         return None

@@ -1,4 +1,4 @@
-"""A file of readings of air or water: every row taken in, or none and every fault told."""
+"""Import a file of air or water readings: all rows, or none with every fault reported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from duban_site.registers.queries.judging import Kind, entered
 from duban_site.registers.sheet_changes import shown, summary
 
 MOST = 20_000
-"""Rows of a file: a year of days at 54 stations, a year of months at 1,600 sections.
+"""Limit of rows in a file: a year of days at 54 stations, a year of months at 1,600 sections.
 
 20,000 take some 12 seconds of processor time, as much as one request may; more come in two files.
 """
@@ -46,7 +46,7 @@ TOLD = 50
 
 @dataclass(slots=True)
 class _File:
-    """A sheet as it is read: its faults, and by record the readings that have none."""
+    """A parsed sheet: its problems, and the valid readings by record key."""
 
     kind: Kind
     problems: list[Problem] = field(default_factory=list)
@@ -61,7 +61,7 @@ class _File:
 
 
 def compare_readings(actor: Actor, register: Register, sheets: Sequence[Sheet]) -> Differences:
-    """What a sheet of readings would add and change. Raises Faulty with every fault."""
+    """What a sheet of readings would add and change. Raises InvalidInput with every fault."""
     policy.require(actor, "registers.write", register)
     file = _opened(register, sheets)
     rows = RegisterRecord.objects.in_bulk(list(file.readings))
@@ -83,7 +83,7 @@ def compare_readings(actor: Actor, register: Register, sheets: Sequence[Sheet]) 
 def _changes(
     register: Register, record: Record, kind: Kind, line: int, values: dict[str, Value]
 ) -> list[Change]:
-    """What one reading changes; nothing where it stands already. Raises Refused."""
+    """The changes of one reading; none where the same reading exists already. Raises Refused."""
     found = told(record, kind, values, now())
     if found is None:
         return []
@@ -109,10 +109,10 @@ def import_readings(
     file: tuple[str, bytes],
     confirmed: str,
 ) -> int:
-    """A sheet of readings, a row each: how many were taken. Raises Faulty with every fault.
+    """Import a sheet with one reading a row; gives how many were written.
 
-    `confirmed` is the digest of the differences that somebody confirmed. Raises Conflict where
-    they are others by now.
+    `confirmed` is the digest of the differences that somebody confirmed. Raises InvalidInput with
+    every fault, Conflict where the differences have changed since.
     """
     policy.require(actor, "registers.write", register)
     held = Register.objects.select_for_update().get(pk=register.pk)
@@ -129,7 +129,7 @@ def import_readings(
 
 
 def _opened(register: Register, sheets: Sequence[Sheet]) -> _File:
-    """The readings of the first sheet. Raises Faulty with every fault."""
+    """Parse the readings of the first sheet. Raises InvalidInput with every fault."""
     if not sheets:
         raise Faulty([Problem("", _("文件是空的"))])
     file = _File(kind_or_refused(register))
@@ -140,7 +140,7 @@ def _opened(register: Register, sheets: Sequence[Sheet]) -> _File:
 
 
 def _take(actor: Actor, held: Held, lines: list[tuple[int, dict[str, Value]]], file: _File) -> int:
-    """The readings of one record: its history read once, its row written once."""
+    """Append the readings of one record; its history is read once, its row written once."""
     events = list[Event]()
     for line, values in lines:
         try:
@@ -159,7 +159,7 @@ def _take(actor: Actor, held: Held, lines: list[tuple[int, dict[str, Value]]], f
 
 
 def _event(actor: Actor, held: Held, kind: Kind, values: Mapping[str, Value]) -> Event | None:
-    """What a reading comes to; None where it stands already. Raises Declined, Refused."""
+    """The event of a reading; None where the same exists already. Raises Declined, Refused."""
     found = told(held.record, kind, values, now())
     if found is None:
         return None
@@ -168,7 +168,7 @@ def _event(actor: Actor, held: Held, kind: Kind, values: Mapping[str, Value]) ->
 
 
 def _read(register: Register, sheet: Sheet, file: _File) -> None:
-    """Every row of the sheet that can be read, by its record."""
+    """Parse every row of the sheet; valid readings go to their record, faults to `problems`."""
     declaration, dates = register.declaration, DATES[file.kind]
     title = declaration.field(declaration.title).heading
     fields = {f.heading: f for f in entered(declaration)}

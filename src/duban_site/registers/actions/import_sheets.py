@@ -1,4 +1,4 @@
-"""A filled workbook or CSV: every row taken in, or none and every fault told."""
+"""Import a filled workbook or CSV: all rows, or none with every fault reported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ IMPORTERS = frozenset({Duty.KEEPER, Duty.OFFICE})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file comes to, beside the records that it is of as they stand."""
+    """The events of a file, and the current state of the records that it names."""
 
     found: Import
     rows: dict[str, RegisterRecord]
@@ -46,7 +46,7 @@ class Reading:
 
 
 def compare_sheets(actor: Actor, register: Register, sheets: Sequence[Sheet]) -> Differences:
-    """What a file would change, cell by cell. Raises Faulty with every problem."""
+    """What a file would change, cell by cell. Raises InvalidInput with every problem."""
     _require(actor, register)
     reading = _read(actor, register, sheets, Names(), clear=False)
     carried = [one for sheet in sheets for one in sheet.carried]
@@ -65,11 +65,10 @@ def import_sheets(
     clear: bool = False,
     confirmed: str,
 ) -> Import:
-    """Take a file's sheets in. Raises Faulty with every problem by sheet, row and column.
+    """Import a file's sheets. Raises InvalidInput with every problem by sheet, row and column.
 
-    What is only empty in the file stays as it is, unless `clear` says to empty it. `confirmed` is
-    the digest of the differences that somebody confirmed. Raises Conflict where they are others
-    by now.
+    An empty cell leaves the value as it is, unless `clear_empty` is set. `confirmed` is the digest
+    of the differences that somebody confirmed. Raises Conflict where they have changed since.
     """
     _require(actor, register)
     held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
@@ -126,14 +125,14 @@ def _read(
 
 
 def _missing(declaration: Declaration, sheets: Sequence[Sheet]) -> list[str]:
-    """The columns that a sheet of records could have and does not."""
+    """The headings that the main sheet could have but lacks."""
     own = next((s for s in sheets if s.name == main_name(declaration)), sheets[0])
     said = {key(heading) for heading in own.headings}
     return [f.heading for f in columns(declaration.fields) if key(f.heading) not in said]
 
 
 def _rows(register: Register, sheets: Sequence[Sheet], lock: bool) -> dict[str, RegisterRecord]:
-    """The records that the file names, locked where they are to be written: never all there are."""
+    """Load only the records that the file names, by number; locked where they are to be written."""
     every = RegisterRecord.objects.filter(register=register)
     every = every.select_for_update() if lock else every
     named = {_id(cell) for sheet in sheets for cell in _column(sheet)}

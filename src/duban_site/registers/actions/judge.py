@@ -1,4 +1,4 @@
-"""Readings of air and water: entered, and the year judged by the standards' limits."""
+"""Enter readings of air and water, and judge a year by the limits of the standards."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ JUDGED = "judged"
 def enter_reading(
     actor: Actor, row: RegisterRecord, values: Mapping[str, Value], *, when: When = NOW
 ) -> RegisterEvent | None:
-    """A day's or month's reading: a new one, or in the place of the one of the same date.
+    """Enter the reading of a day or month, or replace the one of the same date.
 
-    None where the same reading stands already. Of water the class and what is beyond the target
-    are judged, never typed. Raises Declined, Refused.
+    Gives None where the same reading exists already. The class of water and its exceedances are
+    computed, never typed. Raises Declined, Refused.
     """
     found = told(_record(row), kind_or_refused(row.register), values, when.moment)
     if found is None:
@@ -55,9 +55,9 @@ def enter_reading(
 def told(
     record: Record, kind: Kind, values: Mapping[str, Value], at: dt.datetime
 ) -> tuple[type[RowAdded | RowEdited], dict[str, Any]] | None:
-    """The event that a reading is, and what it says; None where it stands already. Raises Refused.
+    """The type and fields of a reading's event; None where the same reading exists already.
 
-    A reading holds since its own day, however late it is entered.
+    A reading takes effect on its own day, however late it is entered. Raises Refused.
     """
     own = dict(values)
     if kind is Kind.WATER:
@@ -82,7 +82,7 @@ def told(
 
 @transaction.atomic
 def judge_year(actor: Actor, row: RegisterRecord, *, when: When = NOW) -> RegisterEvent:
-    """The record's year judged, written and moved to 年度判定. Raises Declined, Refused."""
+    """Judge the record's year, save the verdict and move it to 年度判定. Raises Declined, Refused."""
     record = _record(row)
     if kind_or_refused(row.register) is Kind.AIR:
         air = air_year(record)

@@ -1,4 +1,4 @@
-"""Looking whether a call repeats an earlier one: a use of personal data, and so logged."""
+"""Look up earlier calls that a new one may repeat; logged, since it uses personal data."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from duban_site.registers.queries.recalling import Earlier, earlier_than, sign_f
 def look_for_repeats(
     actor: Caller, register: Register, values: Mapping[str, Value]
 ) -> list[Earlier]:
-    """The earlier tickets that a new one might belong to.
+    """The earlier tickets that a new one may repeat.
 
-    The log keeps which were shown and whether they were looked for by number; never the number.
+    The log has the tickets shown and whether the telephone number was used, never the number.
     """
     policy.require(actor, "registers.write", register)
     if not takes_repeats(register.declaration):

@@ -1,6 +1,6 @@
-"""A record is to be as its source has it: what differs becomes events, what does not is let be.
+"""Bring a record to the state that its source reports: only differences become events.
 
-So the same may be asked for any number of times, and only the first time something happens.
+Repeating the same call is harmless: only the first one changes anything.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a record should be. What is left out stays as it is.
+    """The state that a record should have. Fields that are not given stay as they are.
 
-    `rows` are sub-rows by list and id. `happened` is when it happened at the source: clocks start
-    on that day. With `correct` what is there was wrong, and is put right since that day.
+    `rows` are sub-rows by list and id. `occurred_at` is when it occurred at the source: clocks
+    start on that day. With `correct` the present values were wrong and are corrected as of then.
     """
 
     values: Values = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Wanted:
 
 
 def put_new(batch: Batch, wanted: Wanted) -> Draft:
-    """Begin the record. Raises Declined with the rules' reasons."""
+    """Create the record and queue it. Raises Declined with the rules' reasons."""
     day = _day(batch, wanted)
     draft = batch.begin(dict(wanted.values), day, wanted.stage)
     _rows(batch, draft, wanted, day)
@@ -51,7 +51,7 @@ def put_new(batch: Batch, wanted: Wanted) -> Draft:
 
 
 def put_changed(batch: Batch, draft: Draft, wanted: Wanted) -> Draft:
-    """Change what differs. Raises Declined; the draft is then as it was."""
+    """Add events for what differs. On Declined or PermissionDenied the draft is restored."""
     before = (draft.record, len(draft.events), len(draft.new))
     try:
         _change(batch, draft, wanted)
@@ -71,7 +71,7 @@ def _kept(batch: Batch, draft: Draft, wanted: Wanted) -> Draft:
 
 
 def _day(batch: Batch, wanted: Wanted) -> dt.date | None:
-    """Since when it holds, where that is not today."""
+    """The day from which the state holds; None for today."""
     day = None if wanted.happened is None else day_of(wanted.happened)
     return None if day == day_of(batch.at) else day
 
@@ -96,7 +96,7 @@ def _change(batch: Batch, draft: Draft, wanted: Wanted) -> None:
 
 
 def _rows(batch: Batch, draft: Draft, wanted: Wanted, day: dt.date | None) -> None:
-    """Add the sub-rows that are not there, change those that differ."""
+    """Add the missing sub-rows, and change those that differ."""
     for rows, own in wanted.rows.items():
         for row, values in own.items():
             there = draft.made.rows.get(rows, {}).get(row)

@@ -1,4 +1,4 @@
-"""Reading measures as of a day, and keeping what came out with the records that were counted."""
+"""Compute measures as of a day, and save the readings with the records they count."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from duban_site.registers.queries.computing import Answer, Asked, compute, round
 def read_measures(
     actor: Actor, register: Register, as_of: dt.date, asked: Sequence[Asked] = ()
 ) -> list[Reading]:
-    """Read measures (by default all) and keep them; what came out as before is not kept twice."""
+    """Compute and save measures (default: all); an unchanged reading is not saved twice."""
     policy.require(actor, "registers.read_measures", register)
     wanted = asked or [Asked(measure.key) for measure in register.declaration.measures]
     found = [keep(register, answer, as_of) for answer in compute(register, wanted, as_of)]
@@ -35,7 +35,7 @@ def read_measures(
 
 
 def keep(register: Register, answer: Answer, as_of: dt.date) -> Reading:
-    """The reading's row; an earlier one of the day that says the same stands for it."""
+    """Save a reading; the day's latest row is given instead where it has the same content."""
     asked, figure = answer.asked, answer.figure
     key = {"measure": asked.measure, "by": asked.by, "group": asked.group, "as_of": as_of}
     groups = {
@@ -67,7 +67,7 @@ def keep(register: Register, answer: Answer, as_of: dt.date) -> Reading:
 def _keep_counted(reading: Reading, ids: Iterable[str]) -> None:
     left, pages = iter(ids), list[CountedPage]()
     while some := list(islice(left, PER_PAGE)):
-        # As an expression: else Django would write an array of JSON, each quote of each id escaped.
+        # As an expression: otherwise Django would escape each quote of each id in the JSON array.
         told = Value(some, models.JSONField())
         pages.append(CountedPage(reading=reading, page=len(pages) + 1, ids=told))
     CountedPage.objects.bulk_create(pages, 200)

@@ -22,7 +22,7 @@ def add_row(
     row: str = "",
     when: When = NOW,
 ) -> RegisterEvent:
-    """A sub-row; without an id of its own it gets the list's next number."""
+    """Add a sub-row; without an id it gets the list's next number. Raises Declined, Conflict."""
     held = RegisterRecord.objects.select_for_update().get(pk=record.pk)
     added = held.events.filter(kind="row_added", data__rows=rows)
     taken = set(added.values_list("data__row", flat=True))
@@ -32,7 +32,7 @@ def add_row(
 
 
 def next_id(taken: Collection[str]) -> str:
-    """The next number of a list with these ids."""
+    """The next free number as an id, given the used ids of a list."""
     number = len(taken) + 1
     while str(number) in taken:
         number += 1
@@ -48,7 +48,7 @@ def edit_row(
     *,
     when: When = NOW,
 ) -> RegisterEvent:
-    """Fields of a sub-row take new values."""
+    """Change fields of a sub-row. Raises Declined, Conflict."""
     told = {"rows": rows, "row": row, "values": values}
     return happen(actor, record, RowEdited, when=when, action="registers.edit_row", **told)
 
@@ -56,6 +56,6 @@ def edit_row(
 def close_row(
     actor: Actor, record: RegisterRecord, rows: str, row: str, *, when: When = NOW
 ) -> RegisterEvent:
-    """A sub-row is settled."""
+    """Close a sub-row. Raises Declined, Conflict."""
     told = {"rows": rows, "row": row}
     return happen(actor, record, RowClosed, when=when, action="registers.close_row", **told)

@@ -1,4 +1,4 @@
-"""Blind bids: keys given out once, the table of numbers sealed, opened when scoring is closed."""
+"""Blind bids: issue keys, seal the table of bidders, open it when scoring is closed."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from duban_site.registers.models import Holder, Register, RegisterRecord
 from duban_site.registers.sealed import context_of
 
 CLOSED, OPENED = "scored", "opened"
-"""The stages of a register with a sealed field: scoring closed, and opened."""
+"""The stages after which bids may be opened, and in which they are."""
 
 
 @transaction.atomic
 def give_key(actor: Actor, register: Register, holder: str, passphrase: str) -> str:
-    """A keyholder's new key file, to be handed over now; only its public half is kept.
+    """Issue a keyholder's key file, to be handed over now; only the public key is stored.
 
-    Raises Refused for a passphrase that is too short. It is neither kept nor logged.
+    Raises Refused for a passphrase that is too short. It is neither stored nor logged.
     """
     policy.require(actor, "registers.write", register)
     own = rights(actor, register)
@@ -67,7 +67,7 @@ def seal_bids(
 ) -> dict[str, str]:
     """Number the bidders, seal the table into the record and move it on.
 
-    Gives the table once, for the numbers to be put on the bids; it is kept only sealed. Raises
+    Gives the table once, to write the numbers on the bids; it is stored only sealed. Raises
     Refused, Declined.
     """
     held = hold(actor, record)
@@ -103,7 +103,7 @@ def open_bids(
 ) -> dict[str, str]:
     """Open the table with enough key files and passphrases, and move the record on.
 
-    The try is logged first, and stays logged when it fails. Raises Refused, Declined.
+    The attempt is logged first, also where it fails. Raises Refused, Declined.
     """
     with transaction.atomic():
         held = hold(actor, record)
@@ -137,7 +137,7 @@ def _name(text: str) -> str:
 
 
 def sealed_field(declaration: Declaration) -> Field:
-    """The field that is sealed. Raises Refused for a register without one."""
+    """The register's sealed field. Raises Refused for a register without one."""
     field = next((one for one in declaration.fields if one.sealed), None)
     if field is None or field.required is None:
         raise Refused(_("这个台账没有密封字段。"))

@@ -1,6 +1,7 @@
-"""Shares and sums of measures, kept with every event of a record; made anew where they are stale.
+"""Update shares and sums of measures with every event; rebuild them where they are stale.
 
-No page calls this: it is part of what happens to a record, and of the nightly run.
+A share is what one record adds to a measure and from which day on; sums add shares up by day and
+group (docs/decisions/0046). Not for pages: called when events are written, and by the nightly run.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from duban_site.registers.models import Kept, Register, RegisterRecord, Share
 from duban_site.registers.models.share import SCALE, State
 from duban_site.registers.queries.summing import fingerprint_of, group_text, period_of
 
+# An amount below 10**12, times SCALE (10**6), fits into the 64-bit columns.
 CHUNK, MOST = 500, 10**12
 ADD = """
 INSERT INTO registers_sum (kept_id, period, month, at, field, name, count, above, below)
@@ -36,7 +38,7 @@ Told = tuple[RegisterRecord, Sequence[Event]]
 
 
 class _Line(NamedTuple):
-    """A share as it is stored, to compare what is there with what should be."""
+    """The columns of a stored share, to compare stored shares with expected ones."""
 
     kept: int
     record: int
@@ -51,16 +53,16 @@ class _Line(NamedTuple):
 
 
 def begin_sums(register: Register) -> None:
-    """For a register whose every record, if it has any, is shared next in the same transaction."""
+    """Mark all sums fresh; the caller shares every record anew in the same transaction."""
     _renew(register, State.FRESH)
 
 
 def share(register: Register, told: Iterable[Told]) -> None:
-    """Write what these records, with all their events, add to the measures from which day on."""
+    """Write the shares of these records, each given with its full history, and update the sums."""
     rows = {row.pk: events for row, events in told}
     fit = Kept.objects.filter(register=register).exclude(state=State.UNFIT)
     asked = _summable(register, [*fit])
-    made = _made(register, asked, rows)  # before others have to wait for the sums
+    made = _made(register, asked, rows)  # computed before the sums are locked
     # Locked, so that two changes at once add to the sums one after the other.
     kept = {one.measure: one for one in fit.select_for_update(no_key=True).order_by("pk")}
     known = _summable(register, [*kept.values()])
@@ -78,7 +80,7 @@ def _summable(register: Register, kept: Iterable[Kept]) -> dict[str, Measure]:
 def _made(
     register: Register, measures: Mapping[str, Measure], rows: Mapping[int, Sequence[Event]]
 ) -> dict[int, list[Made]]:
-    """Record → its shares."""
+    """Record key → its shares by these measures."""
     sharing = Sharing(register.declaration, [*measures.values()], days())
     return {key: sharing.of(events) for key, events in rows.items()}
 
@@ -91,7 +93,7 @@ def _share(
     wanted = {line for line in wanted if line.kept in fit}
     there = _there([*made], [*fit])
     gone, new = there.keys() - wanted, wanted - there.keys()
-    if gone:  # nothing hangs on a share, so none need be read before it goes
+    if gone:  # nothing refers to a share: delete without loading them first
         lost = Share.objects.filter(pk__in=[there[line] for line in gone])
         lost._raw_delete(lost.db)
     insert_all(Share, [_row(line) for line in sorted(new, key=lambda x: x[:5])])
@@ -99,7 +101,7 @@ def _share(
 
 
 def _wanted(kept: Mapping[str, Kept], made: Mapping[int, list[Made]]) -> set[_Line]:
-    """What should be there; a measure whose amounts cannot be kept is found out here."""
+    """The shares that should be stored; marks a measure unfit where an amount is not storable."""
     found: set[_Line] = set()
     for key, own_shares in made.items():
         for one in own_shares:
@@ -141,7 +143,7 @@ Cell = tuple[int, int, bool, dt.date, str, str]
 
 
 def _add(spans: Mapping[int, Span], new: Iterable[_Line], gone: Iterable[_Line]) -> None:
-    """Add to the sums what began and take off what ended, in one order for everybody."""
+    """Add new shares to the sums and subtract stale ones; rows sorted, so as not to deadlock."""
     cells: dict[Cell, list[int]] = defaultdict(lambda: [0, 0, 0])
     for lines, sign in ((new, 1), (gone, -1)):
         for line in lines:
@@ -172,7 +174,7 @@ def _count(
 
 @transaction.atomic
 def _renew(register: Register, state: State) -> list[Kept]:
-    """A row for each measure that can be added up, in `state` where it was made by other rules."""
+    """Have a row for each summable measure; `state` is set where its rules have changed."""
     declaration, found = register.declaration, []
     there = {one.measure: one for one in register.kept.select_for_update()}
     for measure in declaration.measures:
@@ -189,9 +191,9 @@ def _renew(register: Register, state: State) -> list[Kept]:
 
 
 def renew(register: Register) -> int:
-    """Make stale sums anew, some records at a time, while changes go on; how many records.
+    """Rebuild stale sums in chunks, while other changes go on; gives the number of records.
 
-    What a change writes meanwhile is by the same rules, so that neither undoes the other.
+    Changes made in the meantime apply the same rules, so neither undoes the other.
     """
     stale = [one.pk for one in _renew(register, State.STALE) if one.state == State.STALE]
     if not stale:
@@ -205,7 +207,7 @@ def renew(register: Register) -> int:
 
 @transaction.atomic
 def _chunk(register: Register, after: int) -> list[int]:
-    """Share the next records after one, locked; their keys."""
+    """Lock and share the next chunk of records after a key; gives their keys."""
     records = register.records.filter(pk__gt=after).order_by("pk").select_for_update(of=("self",))
     rows = list(records[:CHUNK])
     if rows:

@@ -1,4 +1,4 @@
-"""Fields and stages of a record: edit, correct, move."""
+"""Fields and stages of a record: edit, correct, move. All raise Declined, Conflict."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban_site.registers.models import RegisterEvent, RegisterRecord
 def edit(
     actor: Actor, record: RegisterRecord, values: Mapping[str, Value], *, when: When = NOW
 ) -> RegisterEvent:
-    """Fields take new values."""
+    """Give fields new values."""
     return happen(actor, record, Edited, when=when, action="registers.edit", values=values)
 
 
@@ -28,7 +28,7 @@ def correct(
     row: str | None = None,
     when: When = NOW,
 ) -> RegisterEvent:
-    """What was wrong is put right, perhaps since a past day."""
+    """Correct wrong values of the record or of a sub-row, optionally as of a past day."""
     told = {"values": values, "reason": reason, "rows": rows, "row": row}
     return happen(actor, record, Corrected, when=when, action="registers.correct", **told)
 
@@ -42,7 +42,7 @@ def move(
     reason: str = "",
     when: When = NOW,
 ) -> RegisterEvent:
-    """On to another stage, with the fields that the move asks for."""
+    """Move to another stage, with the fields that the move requires."""
     told = {"to": to, "values": values or {}, "reason": reason}
     return happen(actor, record, Moved, when=when, action="registers.move", **told)
 
@@ -50,7 +50,7 @@ def move(
 def was_moved(
     actor: Actor, record: RegisterRecord, to: str, values: Mapping[str, Value], serial: int
 ) -> bool:
-    """Whether the record's last event is this very move after `serial`, made by the actor."""
+    """Whether the latest event is this very move by the actor, right after `serial` (a repeat)."""
     last = events_of(record.register.declaration, record)[-1]
     own = last.serial == serial + 1 and last.actor == actor_name(actor)
     return own and isinstance(last, Moved) and (last.to, last.values) == (to, dict(values))

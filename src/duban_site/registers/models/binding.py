@@ -12,7 +12,7 @@ from duban_site.reporting.models import Figure
 
 
 class Binding(models.Model):
-    """The office's word that a measure (or one group of it) is the figure of a claim."""
+    """The office's decision that a measure (or one group of it) supplies a claim's figures."""
 
     claim = models.OneToOneField(Claim, models.CASCADE, related_name="binding")
     register = models.ForeignKey(Register, models.PROTECT, related_name="bindings")
@@ -23,7 +23,7 @@ class Binding(models.Model):
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(auto_now_add=True)
     fed_until = models.DateField(null=True)
-    """The last month's end that it was fed for."""
+    """The latest month end that was fed."""
 
     class Meta:
         ordering = ("claim",)
@@ -33,7 +33,7 @@ class Binding(models.Model):
 
 
 class Fed(models.Model):
-    """Which reading stands behind a figure."""
+    """The reading that a figure was written from."""
 
     figure = models.OneToOneField(Figure, models.PROTECT, related_name="fed")
     reading = models.ForeignKey(Reading, models.PROTECT, related_name="fed")

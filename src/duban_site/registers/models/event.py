@@ -1,4 +1,4 @@
-"""What happened to records: appended, never changed. Personal values lie apart, to be erased."""
+"""Events of records: append-only. Personal values are stored separately, so as to be erased."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ class RegisterEvent(models.Model):
 
 
 class Personal(models.Model):
-    """The personal values of one event, by field. Erasing takes them out of here for good.
+    """The personal values of one event, by field. Erasing removes them here for good.
 
-    `caller` is the sign of the telephone number among them (`callers`), by which calls of the same
+    `caller` is the hash of the telephone number among them (`callers`), by which calls of the same
     person are found.
     """
 
@@ -84,7 +84,7 @@ class Personal(models.Model):
         return f"{self.record_id}/{self.event_id}"
 
     def refresh_lookups(self) -> dict[str, str]:
-        """The sign anew, where its key changed (`core.rotation`)."""
+        """Compute the caller hash anew, where its key changed (`core.rotation`)."""
         return {"caller": caller_sign(self.record.register.declaration, self.values)}
 
 

@@ -1,4 +1,4 @@
-"""持钥人: who can help to open what was sealed; of a key only its public half is here."""
+"""持钥人: keyholders, who together open what was sealed; only public keys are stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.registers.models.register import Register
 
 
 class Holder(models.Model):
-    """A keyholder's public key. The key file was given out once and is kept nowhere here."""
+    """A keyholder's public key. The key file is handed out once and never stored."""
 
     register = models.ForeignKey(Register, models.CASCADE, related_name="holders")
     name = models.CharField(max_length=40)
@@ -31,5 +31,5 @@ class Holder(models.Model):
 
     @property
     def key(self) -> PublicKey:
-        """As the library takes it."""
+        """The key as the library's type."""
         return PublicKey(self.name, self.public)

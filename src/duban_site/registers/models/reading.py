@@ -16,7 +16,7 @@ PER_PAGE = 500
 
 
 class Reading(models.Model):
-    """What a measure came to as of a day. `serial` counts the readings of one day; none is changed.
+    """A measure's value as of a day. `serial` counts the readings of one day; none is ever changed.
 
     `by` and `group` narrow it to one group of the measure; `groups` are (value, figure) by each
     field of `by` that the measure declares.

@@ -1,4 +1,4 @@
-"""台账记录: what a record's events come to today, kept beside them for lists, boards and search."""
+"""台账记录: the current state of a record, stored for lists, boards and search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban_site.registers.models.register import Register
 
 
 def _of_body(person: Person) -> Q:
-    """Records that a unit keeps, leads, or that lie in its county or street, or name it."""
+    """Condition: the person's body keeps the register, leads, is named, or is the record's area."""
     body = person.body_id
     named = RegisterRecord.others.through.objects.filter(body=body).values("registerrecord")
     part = Q(lead=body) | Q(county=body) | Q(street=body) | Q(pk__in=named)

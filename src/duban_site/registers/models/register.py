@@ -17,7 +17,7 @@ from duban_site.people.models import Body, Person
 
 @lru_cache(maxsize=64)
 def declared(text: str, name: str) -> Declaration:
-    """The declaration of a text, read once for each version in use."""
+    """Parse a declaration, cached for each version in use."""
     return load(text, name)
 
 
@@ -64,7 +64,7 @@ class Register(models.Model):
 
     @property
     def declaration(self) -> Declaration:
-        """What it declares, in the version in use."""
+        """The parsed declaration in the version in use."""
         return declared(self.text, self.key)
 
 

@@ -1,4 +1,4 @@
-"""What each record adds to each measure and when, and the sums of it: figures as of any day."""
+"""What each record adds to each measure from when to when, and the sums of these by day."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from duban_site.registers.models.record import RegisterRecord
 from duban_site.registers.models.register import Register
 
 SCALE = 1_000_000
-"""`above` and `below` are whole millionths: both databases add whole numbers up exactly."""
+"""`above` and `below` are whole millionths: both databases add integers up exactly."""
 
 
 class State(models.TextChoices):
-    """Whether the sums of a measure can be asked."""
+    """Whether the sums of a measure can be used."""
 
     STALE = "stale"
     FRESH = "fresh"
@@ -23,11 +23,12 @@ class State(models.TextChoices):
 
 
 class Kept(models.Model):
-    """A measure of which shares and sums are kept.
+    """A measure whose shares and sums are stored.
 
-    `fingerprint` is of what in the declaration (and the calendar) they were made by. Stale ones are
-    made anew by night, record by record; meanwhile every change keeps its own record's. Unfit is a
-    measure with an amount that is no whole number of millionths: it is read from the histories.
+    `fingerprint` is a hash of the rules (declaration and calendar) that they were computed by.
+    Stale ones are rebuilt by night, record by record; meanwhile every change updates its record's.
+    A measure is unfit where an amount is no whole number of millionths: it is then computed from
+    the histories.
     """
 
     unlogged = "derived from records, made anew at need"

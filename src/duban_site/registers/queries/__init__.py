@@ -1,4 +1,4 @@
-"""What the pages of the registers read."""
+"""Queries of the pages of the registers."""
 
 from duban_site.registers.queries.board import Column, board
 from duban_site.registers.queries.list_page import Brief, Page, listing

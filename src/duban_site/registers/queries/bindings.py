@@ -1,4 +1,4 @@
-"""Which claims of a plan are fed, by what, and what could feed the others."""
+"""Which measures feed the claims of a plan, and suggestions for the claims without one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from duban_site.reporting.models import Figure
 
 
 class Target(NamedTuple):
-    """A target that a register feeds, by which of its measures."""
+    """A target that a register feeds, with the measure that does."""
 
     commitment: int
     number: str
@@ -56,7 +56,7 @@ def targets_of(register: Register) -> list[Target]:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim with its binding, the newest figure that was fed, and suggestions."""
+    """A claim with its binding, the latest figure that was fed, and suggestions."""
 
     claim: Claim
     binding: Binding | None = None
@@ -77,7 +77,7 @@ def bindings_of(plan: Plan) -> list[ClaimRow]:
 
 
 def hints_of(plan: Plan, part: int | None = None) -> list[ClaimRow]:
-    """Of a plan under review: the targets, decided on or not, that a register in use could feed."""
+    """The targets of a plan under review, accepted or not yet, that a register could feed."""
     claims = (
         Claim.objects.filter(commitment__plan=plan, role="target")
         .exclude(commitment__state=State.REJECTED)
@@ -107,7 +107,7 @@ def _row(claim: Claim, fed: dict[int, Fed], registers: Mapping[str, Register]) -
 
 
 def suggestions(claim: Claim, registers: Mapping[str, Register]) -> list[Source]:
-    """What the library suggests, with its reasons, of the registers in use."""
+    """The measures that the library suggests for a claim, with its reasons."""
     found = wiring.suggest(claim.as_read(), [one.declaration for one in registers.values()])
     return [
         Source(
@@ -122,7 +122,7 @@ def suggestions(claim: Claim, registers: Mapping[str, Register]) -> list[Source]
 
 
 def fed_claims(claims: Sequence[int]) -> dict[int, FigureSource]:
-    """Those of the claims that a register feeds, with the measure that does."""
+    """Claim key → the measure that feeds it, of those claims that a register feeds."""
     found = {}
     for binding in Binding.objects.filter(claim__in=claims).select_related("register", "claim"):
         measures = binding.register.declaration.measures

@@ -24,12 +24,12 @@ class Column:
 
     @property
     def rest(self) -> int:
-        """How many are not shown."""
+        """How many records have no card."""
         return self.count - len(self.cards)
 
 
 def board(declaration: Declaration, records: QuerySet[RegisterRecord]) -> list[Column]:
-    """Every stage in its order."""
+    """A column for every stage, in the order of the declaration."""
     rows = records.order_by().values("stage").annotate(n=Count("pk"))
     counts = {row["stage"]: row["n"] for row in rows}
     cards: dict[str, list[Brief]] = {}
@@ -42,7 +42,7 @@ def board(declaration: Declaration, records: QuerySet[RegisterRecord]) -> list[C
 
 
 def _newest(records: QuerySet[RegisterRecord], stages: list[str]) -> list[Brief]:
-    """The newest of each stage: one query where the database takes limits in a union."""
+    """The newest of each stage: one query where the database supports limits in a union."""
     of_stage = (records.filter(stage=stage).order_by("-pk") for stage in stages)
     parts = [found.values_list(*BRIEF)[:CARDS] for found in of_stage]
     if len(parts) > 1 and connection.features.supports_slicing_ordering_in_compound:

@@ -1,4 +1,4 @@
-"""Records of another register that a field may point to: offered, looked up, linked."""
+"""Records of another register that a field may refer to: suggest, check and load them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BATCH = 1000
 
 
 def offered(person: Person, register_key: str, words: str = "") -> list[RegisterRecord]:
-    """The newest records of a register that the person may see and that say `words`."""
+    """The newest records of a register that the person may see and that contain `words`."""
     register = policy.visible(
         person, "registers.see", Register.objects.filter(key=register_key)
     ).first()
@@ -29,9 +29,9 @@ def offered(person: Person, register_key: str, words: str = "") -> list[Register
 
 
 def missing(names: Names) -> Missing:
-    """Of the bodies and records that a field names, those that there are not.
+    """Make a function that gives those of a field's bodies or records that do not exist.
 
-    Where the register pointed to is not in use, its records cannot be looked up: none is missing.
+    Where the register referred to is not in use, nothing can be looked up: no value is missing.
     """
 
     def asked(field: Field, values: frozenset[str]) -> set[str]:
@@ -44,7 +44,7 @@ def missing(names: Names) -> Missing:
 
 
 def remembering(names: Names) -> Missing:
-    """`missing` that asks about each record once; what it found is not looked up again."""
+    """The same with a cache: a record that was found is not looked up again."""
     look, found = missing(names), dict[tuple[str, str], bool]()
 
     def asked(field: Field, values: frozenset[str]) -> set[str]:
@@ -70,7 +70,7 @@ def _held(register: Register, numbers: list[str]) -> set[str]:
 def nowhere(
     declaration: Declaration, before: Record | None, event: Event, look: Missing
 ) -> Iterator[Refusal]:
-    """Each reference that an event newly writes and that leads nowhere, by `missing`."""
+    """A refusal for each new reference of an event whose target does not exist."""
     for field, value in references(declaration, before, event):
         if look(field, frozenset({value})):
             yield Refusal("nowhere", nobody(field, value), field.key)
@@ -79,7 +79,7 @@ def nowhere(
 def referred(
     person: Person, declaration: Declaration, values: Mapping[str, Value]
 ) -> dict[str, RegisterRecord]:
-    """Field → the record that it points to, of those that the person may see."""
+    """Field key → the record that it refers to, of those that the person may see."""
     found = dict[str, RegisterRecord]()
     for field in declaration.fields:
         number = values.get(field.key)

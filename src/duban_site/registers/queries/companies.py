@@ -1,4 +1,4 @@
-"""A sheet of companies against every policy in force: who meets what, and why."""
+"""Match a sheet of companies with every policy in force, with the reasons."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The whole: by policy and by company, those with the most hits first."""
+    """All matches: by policy and by company, those with the most hits first."""
 
     policies: list[PolicyCount]
     companies: list[Company]
@@ -66,17 +66,17 @@ class Found:
 
 
 def heading(attribute: Attribute) -> str:
-    """营业收入（万元）."""
+    """The heading of an attribute's column with its unit, such as 营业收入（万元）."""
     return f"{attribute.label}（{attribute.unit}）" if attribute.unit else attribute.label
 
 
 def blank() -> Sheet:
-    """The sheet to fill in."""
+    """The empty sheet to fill in."""
     return Sheet("企业画像", (CODE, NAME, *(heading(one) for one in attributes())), ())
 
 
 def read_companies(name: str, data: bytes) -> list[Profile]:
-    """The profiles of a filled file. Raises Faulty with every fault by row and column."""
+    """Read the profiles of a filled file. Raises InvalidInput with faults by row and column."""
     sheets = sheets_in(name, data)
     sheet = sheets[0] if sheets else Sheet("", (), ())
     known = {label: one for one in attributes() for label in (one.label, heading(one))}
@@ -126,7 +126,7 @@ def _company(
 def match_all(
     policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile]
 ) -> Found:
-    """Every company against every policy."""
+    """Match every company with every policy."""
     counts = [dict.fromkeys(Verdict, 0) for _one in policies]
     companies = list[Company]()
     for profile in profiles:
@@ -150,7 +150,7 @@ def match_all(
 def reasons(
     policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile]
 ) -> Sheet:
-    """Company, policy, verdict and every condition's reason; of very many pairs no misses."""
+    """A sheet of verdicts with every condition's reason; misses only up to the limit of pairs."""
     headings = (CODE, NAME, "政策编号", "政策", "结论", "兑现方式", "理由")
     whole = len(policies) * len(profiles) <= PAIRS
     return Sheet("匹配结果", headings, tuple(_reasons(policies, profiles, whole=whole)))

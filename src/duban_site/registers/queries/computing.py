@@ -1,4 +1,4 @@
-"""What measures come to as of a day, with the ids of the records that were counted."""
+"""Compute measures as of a day, with the ids of the records that they count."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Groups = list[tuple[str, Decimal | None]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A measure, perhaps only one group of it."""
+    """A measure to compute, optionally only one group of it."""
 
     measure: str
     by: str = ""
@@ -38,7 +38,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What it came to, and the figures of its groups by each field that splits it."""
+    """The figure of a query, and the figures of its groups by each field that splits it."""
 
     asked: Asked
     figure: Figure
@@ -46,7 +46,7 @@ class Answer:
 
 
 def compute(register: Register, asked: Sequence[Asked], as_of: dt.date) -> list[Answer]:
-    """The measures as of a day: out of the sums where they are kept, else out of the histories."""
+    """Compute measures as of a day: from stored sums where they exist, else from the histories."""
     kept = fresh(register)
     rest = [one for one in asked if one.measure not in kept]
     sums = summed(
@@ -71,7 +71,7 @@ def _out_of(
     as_of: dt.date,
     whole: Mapping[int, tuple[str, ...]],
 ) -> Answer:
-    """An answer out of the sums, with the records behind it out of their shares."""
+    """The result from the sums, with the ids of its records from their shares."""
     measure = register.declaration.measure(asked.measure)
     if asked.by:
         ids = tuple(ids_of(behind(kept, measure, as_of, asked.by, asked.group)))
@@ -83,7 +83,7 @@ def _out_of(
 
 
 def value_in(measure: Measure, asked: Asked, summed: Summed) -> Decimal | None:
-    """The figure of all, or of the one group that was asked for."""
+    """The figure of the measure, or of the single group in the query."""
     if not asked.by:
         return summed.value
     none = Decimal(0)
@@ -92,7 +92,7 @@ def value_in(measure: Measure, asked: Asked, summed: Summed) -> Decimal | None:
 
 
 def ranked(measure: Measure, summed: Summed) -> dict[str, Groups]:
-    """The groups of every field, the largest first."""
+    """Sort the groups of every field, the largest first."""
     return {
         by: _sorted((name, value) for name, (value, _n) in summed.groups.get(by, {}).items())
         for by in measure.by
@@ -100,12 +100,12 @@ def ranked(measure: Measure, summed: Summed) -> dict[str, Groups]:
 
 
 def groups_in(measure: Measure, summed: Summed) -> dict[str, Groups]:
-    """The same to the places that are kept, as an answer out of the histories gives them."""
+    """The same, rounded as results from the histories are."""
     return {by: _rounded(groups) for by, groups in ranked(measure, summed).items()}
 
 
 def _read(register: Register, asked: Sequence[Asked], as_of: dt.date) -> list[Answer]:
-    """By the library, in one pass over the records' events."""
+    """Compute by the library, in one pass over the records' events."""
     declaration = register.declaration
     tallies = [(one, *_tally(register, one, as_of)) for one in asked]
     records = register.records.filter(created__lte=as_of).order_by("pk")
@@ -132,12 +132,12 @@ def _answer(asked: Asked, measure: Measure, tally: Tally) -> Answer:
 
 
 def _groups(groups: dict[Value, Decimal | None]) -> Groups:
-    """The largest first; what is not filled has an empty name."""
+    """The groups of a tally, the largest first; unfilled ones have an empty name."""
     return _rounded(_sorted((group_text(key), value) for key, value in groups.items()))
 
 
 def _sorted(named: Iterable[tuple[str, Decimal | None]]) -> Groups:
-    """The largest first; of equal ones by their names."""
+    """Sort by value, the largest first; equal ones by name."""
     by_name = sorted(named, key=itemgetter(0))
     return sorted(by_name, key=lambda pair: pair[1] or NOTHING, reverse=True)
 
@@ -147,5 +147,5 @@ def _rounded(groups: Groups) -> Groups:
 
 
 def rounded(value: Decimal | None) -> Decimal | None:
-    """To the six places that are kept."""
+    """Round to six places, as `Reading.value` stores them."""
     return None if value is None else value.quantize(PLACES).normalize()

@@ -1,4 +1,4 @@
-"""The no-dig years of a road, asked when a permit is applied for and while it is looked at."""
+"""The no-dig years of a road, checked when a permit is applied for and while it is open."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ DIGGING = "挖掘"
 
 @dataclass(frozen=True, slots=True)
 class RoadBan:
-    """The verdict, the day of digging that it is of, and dates that came from other permits."""
+    """The verdict for a day of digging (`on`), and dates `borrowed` from other permits."""
 
     ban: Ban
     on: dt.date
     borrowed: Mapping[str, str]
     unknown: bool = False
-    """Neither date is known: there is no ban to tell, and nothing to rely on."""
+    """Neither date is known: the verdict then says nothing."""
 
 
 def of_roads(declaration: Declaration) -> bool:
-    """Whether the register is one of permits to dig: it says when a road was delivered."""
+    """Whether the register is one of permits to dig, with the dates of the road."""
     return {*DATES, "special", "kind", "road"} <= {field.key for field in declaration.fields}
 
 
 def road_ban(register: Register, values: Mapping[str, Value], today: dt.date) -> RoadBan | None:
-    """What the no-dig years say of an application; None for what digs up nothing.
+    """Check an application against the no-dig years; None where nothing is dug up.
 
     A date that the application leaves out is taken from the newest other permit of the same road.
     """
@@ -59,7 +59,7 @@ def road_ban(register: Register, values: Mapping[str, Value], today: dt.date) ->
 def filled(
     register: Register, values: Mapping[str, Value], ban: RoadBan | None
 ) -> dict[str, Value]:
-    """The application with the dates that other permits of the road gave it."""
+    """The application's values, completed by the dates from other permits of the road."""
     own = dict(values)
     if ban is not None and ban.borrowed:
         road = str(values.get("road") or "").strip()
@@ -69,7 +69,7 @@ def filled(
 
 
 def _elsewhere(register: Register, road: str, keys: list[str]) -> dict[str, tuple[dt.date, str]]:
-    """The latest of each date among the permits of the same road, with the permit's number."""
+    """Date field → the latest date among the permits of the road, with that permit's number."""
     found = dict[str, tuple[dt.date, str]]()
     rows = register.records.filter(title=road).order_by("-pk")
     for number, stored in rows.values_list("number", "values")[:200]:

@@ -1,4 +1,4 @@
-"""What happened to a register's records since a place, in the order of commits."""
+"""The events of a register after a cursor (place), in the order of commits."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from duban_site.registers.models import Register, RegisterEvent
 from duban_site.registers.queries.listing import records_for
 
 AT_ONCE, ROUNDS = 500, 20
-"""Rows looked at in one step, and steps after which an answer is given, even an empty one."""
+"""Rows read in one step, and the steps after which a page is returned, even an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Events with their places, the place after which to go on, and whether there may be more."""
+    """Events with their places, the place to continue after, and whether there may be more."""
 
     events: list[tuple[Place, RegisterEvent]]
     place: Place
@@ -26,7 +26,7 @@ class Followed:
 
 
 def events_after(person: Caller, register: Register, place: Place, most: int) -> Followed:
-    """The next events of records that the person may see, at most so many."""
+    """The next events of records that the person may see, at most `limit`."""
     found: list[tuple[Place, RegisterEvent]] = []
     for _round in range(ROUNDS):
         rows = rows_after(RegisterEvent, place, AT_ONCE)
@@ -52,7 +52,7 @@ def _seen(
 
 
 def open_values(declaration: Declaration, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a stored event that may leave the service: neither personal nor sealed."""
+    """The values of a stored event that may be exported: neither personal nor sealed."""
     rows = data.get("rows")
     fields = declaration.group(rows).fields if rows else declaration.fields
     names = {key for field in fields if exportable(field) for key in (*field.was, field.key)}

@@ -1,4 +1,4 @@
-"""Where calls of one kind gather, and which repeat an earlier one."""
+"""Hot spots where calls of one kind gather, and calls that repeat an earlier one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Air and water as judged by the national standards: what the page of judgement shows."""
+"""Judge air and water by the national standards, for the page of judgement."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ CATEGORIES = {
     "严重污染": gettext_lazy("严重污染"),
 }
 STATIONS = 60
-"""Stations or sections on one page; the others stand on the next."""
+"""Stations or sections on one page."""
 
 
 class Kind(StrEnum):
-    """Which standard judges the register: by the list of readings that it keeps."""
+    """The standard that applies to a register; the value is the key of its list of readings."""
 
     AIR = "days"
     WATER = "months"
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One factor's figure, and whether it is beyond its limit."""
+    """One factor's figure, and whether it exceeds its limit."""
 
     key: str
     label: str
@@ -60,7 +60,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class AirRow:
-    """A station's year: days measured, good ones, and the year as far as it is known."""
+    """A station's year: days measured, complete and good days, and the verdict so far."""
 
     row: RegisterRecord
     days: int
@@ -73,13 +73,13 @@ class AirRow:
 
     @property
     def share(self) -> Decimal | None:
-        """优良率: of the days on which all six factors were measured."""
+        """优良率: the per cent of good days among those on which all six factors were measured."""
         return Decimal(100 * self.good) / self.complete if self.complete else None
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month's class, and what is beyond the target."""
+    """A month's water class, and the factors beyond the target."""
 
     month: int
     found: WaterClass | None
@@ -88,7 +88,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class WaterRow:
-    """A section's year: its months, the class of their means, whether every month met."""
+    """A section's year: its months, the class of their means, how many met the target."""
 
     row: RegisterRecord
     target: int
@@ -104,12 +104,12 @@ class WaterRow:
 
     @property
     def target_label(self) -> str:
-        """Ⅲ类."""
+        """The target class in words: Ⅲ类."""
         return LABELS[self.target]
 
 
 def kind_of(declaration: Declaration) -> Kind | None:
-    """Which standard the register's readings are judged by; None for every other register."""
+    """The standard for the register's readings; None for registers without such readings."""
     for kind, factors in ((Kind.AIR, limits("air")), (Kind.WATER, {"oxygen", "ammonia"})):
         group = next((group for group in declaration.rows if group.key == kind), None)
         if group is not None and set(factors) <= {field.key for field in group.fields}:
@@ -118,24 +118,24 @@ def kind_of(declaration: Declaration) -> Kind | None:
 
 
 def entered(declaration: Declaration) -> list[Field]:
-    """What is measured and typed; the class and what is beyond are judged."""
+    """The fields that people enter; the class and the exceedances are computed."""
     kind = kind_of(declaration)
     group = declaration.group(kind or "")
     return [f for f in group.fields if f.key not in ("water_class", "exceeding") and not f.retired]
 
 
 def stations(records: QuerySet[RegisterRecord], year: int) -> QuerySet[RegisterRecord]:
-    """The stations or sections of a year, all of them: pages are cut from these."""
+    """All stations or sections of a year."""
     return records.filter(values__year=year).order_by("pk")
 
 
 def air_rows(register: Register, shown: Iterable[RegisterRecord]) -> list[AirRow]:
-    """Stations, each judged."""
+    """Judge these stations."""
     return [_air(row, record) for row, record in _records(register, shown)]
 
 
 def water_rows(register: Register, shown: Iterable[RegisterRecord]) -> list[WaterRow]:
-    """Sections and sources, each judged."""
+    """Judge these sections and water sources."""
     return [_water(row, record) for row, record in _records(register, shown)]
 
 
@@ -162,7 +162,7 @@ def readings(record: Record, kind: Kind) -> list[dict[str, Any]]:
 
 
 def air_year(record: Record) -> AirYear:
-    """The year of a station, its days told."""
+    """Judge a station's year from its daily readings."""
     days = {row["day"]: row for row in readings(record, Kind.AIR) if row.get("day")}
     return judge_air_year(days)
 
@@ -186,7 +186,7 @@ def _spread(days: list[dict[str, Any]]) -> list[tuple[str, int]]:
 
 
 def judged_month(record: Record, values: Mapping[str, Any]) -> WaterClass | None:
-    """A month's class against the section's target; None where nothing that counts was measured."""
+    """Judge a month against the section's target; None where no relevant factor was measured."""
     try:
         return judge_water(values, lake=_lake(record), target=_target(record))
     except ValueError:
@@ -194,7 +194,7 @@ def judged_month(record: Record, values: Mapping[str, Any]) -> WaterClass | None
 
 
 def water_year(record: Record) -> WaterClass | None:
-    """The class of the means of all months."""
+    """Judge the means of all months; None where no relevant factor was measured."""
     known = limits("water")
     months = [
         {key: value for key, value in month.items() if key in known}
@@ -207,7 +207,7 @@ def water_year(record: Record) -> WaterClass | None:
 
 
 def beyond_words(found: WaterClass | AirYear) -> str:
-    """总磷（超0.5倍）、溶解氧."""
+    """The factors beyond their limits in words: 总磷（超0.5倍）、溶解氧."""
     if isinstance(found, AirYear):
         return "、".join(limits("air")[key]["label"] for key in found.beyond)
     return "、".join(_beyond(key, times) for key, times in found.beyond.items())

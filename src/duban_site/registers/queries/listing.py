@@ -1,4 +1,4 @@
-"""Records of a register: filtered, searched, a page at a time, however many there are."""
+"""Filter and search the records of a register that a person may see."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ YES = {"是": True, "否": False}
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What was asked for; what is not known is left out, never guessed."""
+    """The filters of a list; unknown values in the query string are ignored."""
 
     words: str = ""
     stage: str = ""
@@ -35,7 +35,7 @@ class Filters:
 
     @classmethod
     def of(cls, declaration: Declaration, asked: Mapping[str, Any]) -> Filters:
-        """From a query string."""
+        """Parse a query string."""
         stage, late = str(asked.get("stage", "")), str(asked.get("late", ""))
         body = str(asked.get("body", ""))
         choices = [(f.key, str(asked.get(f"f_{f.key}", ""))) for f in choosable(declaration)]
@@ -62,7 +62,7 @@ def choosable(declaration: Declaration) -> list[Field]:
 
 
 def records_for(person: Caller, register: Register) -> QuerySet[RegisterRecord]:
-    """The records that the person may see, without a join that would need sorting out doubles."""
+    """The records that the person may see; a subquery instead of a join avoids DISTINCT."""
     seen = policy.visible(person, "registers.see_record", register.records.all())
     if not seen.query.distinct:
         return seen
@@ -72,7 +72,7 @@ def records_for(person: Caller, register: Register) -> QuerySet[RegisterRecord]:
 def filtered(
     records: QuerySet[RegisterRecord], filters: Filters, today: dt.date
 ) -> QuerySet[RegisterRecord]:
-    """Those that the filters let through; what is late goes by its day, the rest by its age."""
+    """Apply the filters; overdue and near records are sorted by due date, others newest first."""
     if filters.stage:
         records = records.filter(stage=filters.stage)
     if filters.body is not None:
@@ -94,14 +94,14 @@ def filtered(
 
 
 def _has(key: str, value: Any) -> Q:
-    """A value of a field; on PostgreSQL by the index over all values."""
+    """Condition on a field's value; on PostgreSQL it uses the index over all values."""
     if connection.vendor == "postgresql":
         return Q(values__contains={key: value})
     return Q(**{f"values__{key}": value})
 
 
 class _HoldsPairs(Func):
-    """Whether `grams` holds all of these pairs: on PostgreSQL, by the index over them."""
+    """Whether column `grams` contains all these pairs, by its index on PostgreSQL."""
 
     output_field = BooleanField()
 
@@ -110,13 +110,13 @@ class _HoldsPairs(Func):
         self.pairs = pairs
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]
-        """The column by its alias, also within another query."""
+        """Compile with the column's alias, so that it also works in a subquery."""
         column, params = compiler.compile(self.source_expressions[0])
         return f"string_to_array({column}, ' ') @> %s::text[]", [*params, self.pairs]
 
 
 def _saying(records: QuerySet[RegisterRecord], word: str) -> QuerySet[RegisterRecord]:
-    """Those with the word anywhere in their text: looked up by pairs of characters, then read."""
+    """Records with the word anywhere in their text; pairs of characters narrow them down first."""
     if connection.vendor == "postgresql" and len(word) > 1:
         pairs = [pair for pair in grams(word).split() if len(pair) == 2]
         records = records.filter(_HoldsPairs(pairs))

@@ -1,4 +1,4 @@
-"""Which published policies a company meets, and why: condition by condition."""
+"""Match a company with the published policies, with a reason for each condition."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PUBLISHED = "published"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A policy with the verdict on it and every condition's outcome; or why it cannot be read."""
+    """A policy with its verdict and every condition's outcome, or the fault in its conditions."""
 
     record: RegisterRecord
     policy: Policy | None
@@ -42,7 +42,7 @@ class Match:
 
 
 def profile_of(asked: Mapping[str, Any]) -> Profile:
-    """The company of a form. Raises Refused naming the attribute that cannot be read."""
+    """Read the company of a form. Raises Refused naming the attribute that is invalid."""
     raw = {one.key: _raw(one, str(asked.get(f"p_{one.key}", "")).strip()) for one in attributes()}
     try:
         return Profile.of("", str(asked.get("company", "")).strip() or "—", raw)
@@ -57,14 +57,14 @@ def _raw(attribute: Attribute, text: str) -> Any:
 
 
 def words_of(text: str) -> list[str]:
-    """Several words, by 、 or commas."""
+    """Split words at 、 or commas."""
     return [word for word in text.replace("，", "、").replace(",", "、").split("、") if word]
 
 
 def in_force(
     register: Register, records: QuerySet[RegisterRecord], as_of: dt.date
 ) -> tuple[list[tuple[RegisterRecord, Policy]], list[Match]]:
-    """The policies in force, and those whose conditions cannot be read."""
+    """The policies in force, and those with invalid conditions."""
     declaration = register.declaration
     published = records.filter(stage=PUBLISHED).order_by("pk")
     rows = {row.number: row for row in published}

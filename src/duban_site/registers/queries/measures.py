@@ -1,7 +1,7 @@
-"""Measures of a register as of any day: out of the sums that are kept with every event.
+"""Measures of a register as of any day, from the sums that every event updates.
 
-A measure that goes by the day asked for has none. It is read from the histories where the register
-is small, and where it is large shown as it was last read.
+A measure that depends on the day itself has no sums. It is computed from the histories in a small
+register; in a large one the reading of the last nightly run is shown.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from duban_site.registers.queries.computing import Answer, Asked, Groups, comput
 from duban_site.registers.queries.summing import Summed, behind, fresh, ids_of, summed
 
 LIVE = 2_000
-"""Up to so many records a measure is read when a page asks for it."""
+"""Up to so many records, pages compute measures without sums; above, only the nightly run."""
 
 SHOWN = 50
 """Records on one page of the list behind a figure."""
 
 LARGEST = 20
-"""Groups of a field that the page of measures shows before it is asked for all of them."""
+"""Groups of a field that the page of measures shows unless all are requested."""
 
 Row = tuple[str, "Named | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A measure with what it came to on `as_of`; `reading` where it was read before."""
+    """A measure's value as of a day; `reading` where it comes from a stored reading."""
 
     measure: Measure
     as_of: dt.date
@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The records behind a figure, a page of them. `hidden` are beyond the reader's scope."""
+    """A page of the ids of the records behind a figure."""
 
     value: Decimal | None
     as_of: dt.date
@@ -67,7 +67,7 @@ class Counted:
 
     @property
     def first(self) -> int:
-        """The place of the first of the page among all of them."""
+        """The number of the page's first record among all."""
         return (self.page - 1) * SHOWN + 1
 
 
@@ -83,19 +83,19 @@ class Named:
 
 
 def is_large(register: Register) -> bool:
-    """Whether what has no sums is read by night and not by a page."""
+    """Whether measures without sums are computed only by the nightly run."""
     return register.records.order_by().values("pk")[: LIVE + 1].count() > LIVE
 
 
 def unsummed(register: Register) -> list[Asked]:
-    """The measures that pages can show only as they were read by night."""
+    """Queries of the measures that only the nightly run computes."""
     kept = fresh(register)
     rest = [Asked(one.key) for one in register.declaration.measures if one.key not in kept]
     return rest if rest and is_large(register) else []
 
 
 def measure_lines(register: Register, as_of: dt.date) -> tuple[list[Line], bool]:
-    """Every measure as of the day; and whether some of them are read by night."""
+    """Every measure as of the day, and whether some come from the nightly run."""
     measures, kept = register.declaration.measures, fresh(register)
     sums = summed(register, kept.values(), as_of)
     rest = [measure for measure in measures if measure.key not in kept]
@@ -148,7 +148,7 @@ def reading_days(register: Register) -> list[dt.date]:
 
 
 def counted_of(register: Register, asked: Asked, as_of: dt.date, page: int) -> Counted | None:
-    """The records that a measure counts; None where they are read by night and were not yet."""
+    """A page of the records that a measure counts; None before the first nightly run."""
     kept = fresh(register).get(asked.measure)
     if kept is not None:
         return _behind(register, kept, asked, as_of, page)

@@ -1,4 +1,4 @@
-"""Where records lie: points by datum, and counts by region."""
+"""Locations of records: points by datum, and counts by region."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """The points of one datum; those of another are never drawn among them."""
+    """The points of one datum; different datums are never drawn together."""
 
     datum: str
     dots: list[Dot]
@@ -42,7 +42,7 @@ class Places:
 
 
 def places(records: QuerySet[RegisterRecord], today: dt.date) -> Places:
-    """The newest records that have a place."""
+    """The points of the newest records with coordinates, and counts by region."""
     placed = records.filter(lng__isnull=False).order_by("-pk")
     found = list(placed[: POINTS + 1])
     clouds: dict[str, list[Dot]] = {}

@@ -1,7 +1,7 @@
-"""Earlier tickets that a call might belong to: of the same caller, or of the same place and kind.
+"""Earlier tickets that a call may repeat: of the same caller, or of the same place and kind.
 
-Only those that the person may see; by the caller only for who may see personal data at all, so that
-nobody else can find out whether a number has called.
+Only those that the person may see. The search by caller needs the right to see personal data, so
+that nobody else can find out whether a number has called.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from duban_site.registers.models import Personal, Register, RegisterRecord
 from duban_site.registers.queries.listing import records_for
 
 NEWEST, OF_PLACE, OF_CALLER = 20_000, 1_000, 50
-"""Of so many newest tickets, at most so many of the place; and so many of the caller."""
+"""How many newest tickets are searched by place, and the most results by place and by caller."""
 REPEAT_OF = "repeat_of"
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier ticket, where it stands, and why it is shown."""
+    """An earlier ticket, its stage, and why it is shown."""
 
     row: RegisterRecord
     stage: Stage
@@ -41,12 +41,12 @@ class Earlier:
 
 
 def takes_repeats(declaration: Declaration) -> bool:
-    """Whether a record of the register can be said to repeat another of it."""
+    """Whether records of the register can be marked as repeating another."""
     return any(field.key == REPEAT_OF for field in declaration.fields)
 
 
 def sign_for(person: Caller, register: Register, values: Mapping[str, Value]) -> str:
-    """The caller's sign where the person may look by it; else empty."""
+    """The caller's hash where the person may search by caller; else empty."""
     may = rights(person, register).persons
     return caller_sign(register.declaration, values) if may else ""
 
@@ -54,9 +54,9 @@ def sign_for(person: Caller, register: Register, values: Mapping[str, Value]) ->
 def earlier_than(
     person: Caller, register: Register, values: Mapping[str, Value], sign: str, today: dt.date
 ) -> list[Earlier]:
-    """The tickets to hold a new one with these values against, the likeliest first.
+    """The earlier tickets that one with these values may repeat, the likeliest first.
 
-    `sign` is the caller's (`sign_for`).
+    `caller_hash` is from `permitted_caller_hash`.
     """
     declaration = register.declaration
     region = str(values.get(declaration.region or "") or "")
@@ -83,7 +83,7 @@ def _of_caller(seen: QuerySet[RegisterRecord], sign: str) -> list[RegisterRecord
 def _of_place(
     register: Register, seen: QuerySet[RegisterRecord], region: str
 ) -> list[RegisterRecord]:
-    """The newest of a place; of a million tickets only the newest are looked through."""
+    """The newest tickets of a place; only the newest of the register are searched."""
     if not region:
         return []
     newest = register.records.order_by("-pk").values_list("pk", flat=True)

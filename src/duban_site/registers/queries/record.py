@@ -1,4 +1,4 @@
-"""One record with everything that its page shows."""
+"""Load one record with everything that its page shows."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class RowShown:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event of the timeline: its row, itself, the values it set as the reader may see them."""
+    """An event of the timeline with its row, and the values it set as the reader may see them."""
 
     row: RegisterEvent
     event: Event
@@ -73,7 +73,7 @@ class Dossier:
 
     @property
     def masked(self) -> bool:
-        """Whether something personal is not shown whole."""
+        """Whether personal fields are masked for the reader."""
         return not self.rights.persons and any(f.personal for f in self.declaration.fields)
 
 
@@ -108,7 +108,7 @@ def dossier(person: Caller, row: RegisterRecord, today: dt.date) -> Dossier:
 def _note(
     row: RegisterRecord, declaration: Declaration, pairs: list[tuple[RegisterEvent, Event]]
 ) -> None:
-    """Note that the reader is given the record's personal values whole."""
+    """Note that the reader sees the record's personal values unmasked."""
     fields = [*declaration.fields, *(field for group in declaration.rows for field in group.fields)]
     filled = {key for _row, event in pairs for key, v in getattr(event, "values", {}).items() if v}
     if names := [field.key for field in fields if field.personal and field.key in filled]:
@@ -121,7 +121,7 @@ def _event(declaration: Declaration, row: RegisterEvent) -> Event:
 
 
 def _values(fields: Iterable[Field], values: dict[str, Any], own: Rights) -> list[Shown]:
-    """Those that are filled, or still in use."""
+    """The fields that are filled or still in use, with their values masked as needed."""
     return [
         (field, shown(field, values.get(field.key), persons=own.persons))
         for field in fields

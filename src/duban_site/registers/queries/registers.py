@@ -18,7 +18,7 @@ from duban_site.registers.queries.listing import records_for
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A register as the list shows it. Where `more`, it holds more records than are counted."""
+    """A register as the list shows it. Where `more`, `total` is a lower bound."""
 
     register: Register
     total: int
@@ -28,7 +28,7 @@ class Row:
 
 
 def registers_for(person: Caller, today: dt.date) -> list[Row]:
-    """Those that the person may see, with counts of what the person may see in them."""
+    """The registers that the person may see, with counts of the records they may see."""
     registers = list(
         policy.visible(person, "registers.see", Register.objects.select_related("body"))
     )
@@ -58,7 +58,7 @@ def _row(register: Register, row: Mapping[str, Any] | None) -> Row:
 
 
 def _large(person: Caller, register: Register, today: dt.date) -> Row:
-    """Of a large register only so many are counted: the list must not read a million rows."""
+    """The row of a large register; counting stops at the limit, as there may be millions."""
     records = records_for(person, register).order_by()
     late = records.filter(due__lt=today)[:CAP].count()
     return Row(register, CAP, 0, late, more=True)

@@ -1,4 +1,4 @@
-"""A register's records as sheets, as far as the reader may see them, personal fields left out."""
+"""A register's records as sheets: those the reader may see, without personal fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures as of any day out of the sums that are kept, and the records behind them."""
+"""Measures as of any day from the stored sums, and the records behind them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from duban_site.registers.models.share import SCALE, State
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """What a measure comes to, and its groups by each field that splits it."""
+    """The value of a measure, and of its groups by each field that splits it."""
 
     value: Decimal | None = None
     counted: int = 0
@@ -41,7 +41,7 @@ def _fingerprint(text: str, name: str, key: str) -> str:
 
 
 def fingerprint_of(register: Register, measure: Measure) -> str:
-    """Of the rules that the shares of a measure are made by today."""
+    """A hash of the rules (declaration and calendar) that a measure's shares follow today."""
     return _fingerprint(register.text, register.key, measure.key)
 
 
@@ -53,14 +53,14 @@ def group_text(value: Value) -> str:
 
 
 def period_of(span: Span, day: dt.date | None) -> int:
-    """The year or month of a day by which a span is judged; 0 where there is none."""
+    """The year (2025) or month (202503) of a day that a span goes by; 0 where it has none."""
     if span is Span.STOCK or day is None:
         return 0
     return day.year if span is Span.YEAR else day.year * 100 + day.month
 
 
 def fresh(register: Register) -> dict[str, Kept]:
-    """The measures whose sums can be asked, by key: kept, complete, and by today's rules."""
+    """The measures whose sums are complete and follow today's rules, by key."""
     measures = register.declaration.measures
     rules = {one.key: fingerprint_of(register, one) for one in measures}
     found = Kept.objects.filter(register=register, state=State.FRESH)
@@ -70,9 +70,9 @@ def fresh(register: Register) -> dict[str, Kept]:
 def summed(
     register: Register, kept: Iterable[Kept], as_of: dt.date, only: str | None = None
 ) -> dict[str, Summed]:
-    """What measures come to as of a day, with every group, in one query.
+    """The sums of measures as of a day, with all groups, in one query.
 
-    `only` names the one field whose groups are wanted; empty where none are.
+    `group_field` limits the groups to those of one field; empty for no groups.
     """
     by_key = {one.pk: register.declaration.measure(one.measure) for one in kept}
     none = Decimal(0)
@@ -90,7 +90,7 @@ def summed(
 def _sums(
     kept: list[int], as_of: dt.date, only: str | None
 ) -> Iterator[tuple[int, str, str, int, int, int]]:
-    """Whole months before that of the day, and the days of its own."""
+    """Sum the complete months before that of the day, and the days of its month."""
     first = as_of.replace(day=1)
     days = Q(month=True, at__lt=first) | Q(month=False, at__gte=first, at__lte=as_of)
     periods = [period_of(span, as_of) for span in Span]
@@ -104,7 +104,7 @@ def _sums(
 def behind(
     kept: Kept, measure: Measure, as_of: dt.date, by: str = "", group: str = ""
 ) -> QuerySet[Share]:
-    """The shares that count as of a day, in the order of the records."""
+    """The shares that count as of a day, in the order of the records; `by` and `group` narrow."""
     found = Share.objects.filter(_lasting(as_of), _of(kept.pk, measure, as_of))
     if by:
         found = found.filter(**{f"groups__{by}": group})
@@ -116,7 +116,7 @@ def _lasting(as_of: dt.date) -> Q:
 
 
 def _of(kept: int, measure: Measure, as_of: dt.date) -> Q:
-    """The shares of a measure, of the year or month of the day where it goes by these."""
+    """Condition: shares of the measure, within the year or month of the day where it goes by it."""
     if measure.span is Span.STOCK:
         return Q(kept=kept)
     month = as_of.month if measure.span is Span.MONTH else 1
@@ -124,14 +124,14 @@ def _of(kept: int, measure: Measure, as_of: dt.date) -> Q:
 
 
 def ids_of(found: QuerySet[Share]) -> Iterator[str]:
-    """The numbers of the records behind a figure, with that of the sub-row where it is one."""
-    # Not through a cursor: for one the database would look up a million records one by one.
+    """Iterate the record numbers of shares, as `number/row` for sub-rows."""
+    # No server-side cursor: with one, PostgreSQL would look up a million records one by one.
     for number, row in found.values_list("record__number", "row"):
         yield f"{number}/{row}" if row else number
 
 
 def ids_behind(kept: Mapping[int, Measure], as_of: dt.date) -> dict[int, tuple[str, ...]]:
-    """The same for several measures at once, by their keys: the shares are gone through once."""
+    """The record ids of several measures at once, in one pass over the shares."""
     wanted = Q(pk__in=())
     for key, measure in kept.items():
         wanted |= _of(key, measure, as_of)

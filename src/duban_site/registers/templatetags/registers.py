@@ -1,4 +1,4 @@
-"""Names of declared things in the page's language, values and states in words."""
+"""Template filters: declared names in the page's language, values and states in words."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def said(thing: Any) -> str:
 
 @register.filter
 def at(things: Mapping[str, Any], key: str) -> Any:
-    """One of a mapping, or None."""
+    """A mapping's value for a key, or None."""
     return things.get(key)
 
 
 @register.filter
 def declared(declaration: Declaration, key: str) -> str:
-    """The name of a field of the record or of its sub-rows, or of what else groups a measure."""
+    """The name of a field of the record or its sub-rows; any other key is the stage."""
     fields = [*declaration.fields, *(f for group in declaration.rows for f in group.fields)]
     found = next((field for field in fields if field.key == key), None)
     return _("阶段") if found is None else said_of(found)
@@ -58,7 +58,7 @@ def declared(declaration: Declaration, key: str) -> str:
 
 @register.filter
 def value(one: Any) -> str:
-    """A value as people write it."""
+    """Format a value for people."""
     if one is None or one == "":
         return "—"
     if isinstance(one, bool):
@@ -72,13 +72,13 @@ def value(one: Any) -> str:
 
 @register.filter
 def icon(kind: str) -> str:
-    """The sign of an event."""
+    """The sign of a kind of event."""
     return EVENTS.get(kind, "·")
 
 
 @register.filter
 def happened(kind: str) -> str:
-    """An event's name."""
+    """The name of a kind of event."""
     names = {
         "created": _("新建"),
         "edited": _("修改"),
@@ -99,7 +99,7 @@ def happened(kind: str) -> str:
 
 @register.filter
 def state(reading: Reading) -> str:
-    """Where a clock stands, in words."""
+    """The state of a clock, in words."""
     names = {
         State.IDLE: _("未起算"),
         State.RUNNING: _("计时中"),
@@ -115,7 +115,7 @@ def state(reading: Reading) -> str:
 
 @register.filter
 def colour(reading: Reading) -> str:
-    """The chip's colour; the word beside it says the same."""
+    """The colour of a clock's chip."""
     if reading.state in (State.OVERDUE, State.LATE):
         return "red"
     if reading.state is State.SOON:

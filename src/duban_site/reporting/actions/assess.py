@@ -1,6 +1,6 @@
-"""Judging a plan as of a date: the library's assessment of every commitment, kept with its sum.
+"""Assess a plan as of a date: the library's assessment of every commitment, stored with its sum.
 
-Made for a province: a handful of queries whatever the size, no row saved on its own.
+Built for a province: a fixed number of queries whatever the size, no row saved on its own.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ LIGHT_RANK = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, None: 3}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done: how many commitments stand how."""
+    """How many commitments have which status."""
 
     as_of: dt.date
     counts: dict[str, int] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> Outcome:
 
 
 def _counted(rows: Iterator[Row], counts: Counter[str]) -> Iterator[Row]:
-    """The rows as they come: forty thousand sums are never held at once."""
+    """Pass the rows through, counting statuses; forty thousand sums are never in memory at once."""
     for row in rows:
         if row.slot == 0:
             counts[row.status] += 1
@@ -110,7 +110,7 @@ def _judge(
     *,
     only: bool,
 ) -> Row:
-    """One claim, or a commitment's steps. What cannot be judged says why, and stops nobody else."""
+    """Assess a claim, or a commitment's milestones; a fault becomes a row that says why."""
     try:
         target = Target.from_json(thing.stated, id=thing.key, year=plan.year)
         series: Series = inputs.series(thing.claim, target.indicator, target.unit)

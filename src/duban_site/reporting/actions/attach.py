@@ -20,7 +20,7 @@ from duban_site.reporting.models.report import OPEN
 def attach(
     actor: Actor, report: BodyReport, commitment: Commitment, name: str, file: IO[bytes]
 ) -> Evidence:
-    """Keep the file, then name it in the entry. A break between the two leaves only an orphan."""
+    """Store the file, then link it to the entry; a crash between the two leaves only an orphan."""
     policy.require(actor, "reporting.edit_entry", report)
     stored = store(file, name)
     with transaction.atomic():
@@ -47,7 +47,7 @@ def attach(
 
 @transaction.atomic
 def detach(actor: Actor, evidence: Evidence) -> None:
-    """Take a file off an entry that is not handed in. The log keeps its hash."""
+    """Remove a file from an entry that is not submitted. The log records its hash."""
     report = BodyReport.objects.select_for_update().get(pk=evidence.entry.report_id)
     policy.require(actor, "reporting.edit_entry", report)
     if report.status not in OPEN:

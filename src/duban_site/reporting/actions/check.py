@@ -36,7 +36,7 @@ SAME = ("value", "published", "version")
 def accept_report(
     actor: Actor, report: BodyReport, milestones: Collection[int] = ()
 ) -> list[Figure]:
-    """Take the report's figures in, and confirm those of its steps that are in `milestones`.
+    """Accept the report's figures, and confirm those of its steps that are in `milestones`.
 
     A figure for a period that has one becomes its next version. What a body sent for an indicator
     that is fed from elsewhere stays in the report and becomes no figure.
@@ -61,7 +61,7 @@ def accept_report(
 def send_back(
     actor: Actor, report: BodyReport, reason: str, remarks: Mapping[int, str] | None = None
 ) -> BodyReport:
-    """Give the report back to its body: a `reason` for all of it, `remarks` by commitment."""
+    """Return the report to its body: a `reason` for all of it, `remarks` by commitment."""
     policy.require(actor, "reporting.check", report)
     held = _submitted(report)
     wanted = {key: text.strip() for key, text in (remarks or {}).items() if text.strip()}

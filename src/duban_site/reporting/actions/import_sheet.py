@@ -1,4 +1,4 @@
-"""A month's sheet that comes back filled: its changes are shown, then all are written or none."""
+"""Import a filled month's sheet: show its changes first, then write all of them or none."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Line = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A task of the sheet: the row it stands in first, the task, its texts and figures."""
+    """A commitment of the sheet: its first row's number, its month row, texts and figures."""
 
     number: int
     row: MonthRow
@@ -40,7 +40,7 @@ class _Entry:
 
 
 def read_month_sheet(name: str, data: bytes) -> NamedRows:
-    """The rows of a filled sheet. Raises RowErrors or Refused for what is none."""
+    """The rows of a filled sheet. Raises RowErrors or Refused if it is no such sheet."""
     return sheet_rows(name, data, HEADINGS, needed=NEEDED, apart=APART)
 
 
@@ -58,9 +58,8 @@ def import_month_sheet(
 ) -> int:
     """Write the sheet's changes; says how many tasks changed.
 
-    What has no column stays as it is, and so does, unless `clear`, what is only empty in the
-    sheet. `confirmed` is the digest of the differences that somebody confirmed. Raises Conflict
-    where they are others by now.
+    A missing column changes nothing, and neither does an empty cell, unless `clear`. `confirmed` is
+    the digest of the differences that somebody confirmed. Raises Conflict if they have changed.
     """
     entries = _entries(report, sheet)
     require_confirmed(Differences(list(_changes(entries))), confirmed)
@@ -106,9 +105,9 @@ def _entry(
 
 
 def _said(heading: str, now: str, group: list[tuple[int, Line]], faults: Faults) -> str | None:
-    """What the rows of one task say in a column; each of its figures has a row with the text.
+    """The new text of a commitment in a column; each of its figures has a row with the text.
 
-    None where nothing new is said. An empty cell beside a filled one says nothing.
+    None if it is unchanged; empty if it was cleared. An empty cell beside a filled one is ignored.
     """
     cells = [(n, line[heading]) for n, line in group if heading in line]
     if not cells:

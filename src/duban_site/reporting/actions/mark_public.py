@@ -12,7 +12,7 @@ from duban_site.reporting.models import Evidence
 
 @transaction.atomic
 def mark_public(actor: Actor, evidence: Evidence, public: bool) -> None:
-    """Mark a file of a report that was handed in; a month that is closed keeps what it was."""
+    """Mark a file of a submitted report as public or not; closed months do not change."""
     policy.require(actor, "reporting.mark_public", evidence)
     evidence.public = public
     evidence.save(update_fields=["public"])

@@ -1,4 +1,4 @@
-"""Opening a month: every unit that leads something is asked to report."""
+"""Open a month's round: every body that leads a commitment is asked to report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DECEMBER = 12
 def open_round(
     actor: Actor, plan: Plan, month: int, *, day: int = DUE_DAY, grace: int = GRACE_DAYS
 ) -> ReportingRound:
-    """Open the round of a month: due on `day` of the next, late after `grace` working days more."""
+    """Open a month's round: due on `due_day` of the next, late `grace_days` working days after."""
     policy.require(actor, "reporting.open_round", plan)
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.status != Status.ACTIVE:

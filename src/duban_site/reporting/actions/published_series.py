@@ -1,4 +1,4 @@
-"""Series that others publish: named once, their figures added and never overwritten."""
+"""Series that other offices publish: named once, figures added and never overwritten."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def add_figure(
 
 @transaction.atomic
 def feed_claim(actor: Actor, series: PublishedSeries, claim: Claim) -> PublishedSource:
-    """Say that the series is the claim's own figure: no body types it any more."""
+    """Let the series feed the claim: its body no longer types the figures."""
     policy.require(actor, "reporting.manage_series", series.plan)
     held = PublishedSeries.objects.select_for_update().get(pk=series.pk)
     if claim.commitment.plan_id != held.plan_id or claim.commitment.state != State.ACCEPTED:
@@ -105,7 +105,7 @@ def feed_claim(actor: Actor, series: PublishedSeries, claim: Claim) -> Published
 
 @transaction.atomic
 def stop_feeding(actor: Actor, source: PublishedSource) -> None:
-    """Let the body type the claim's figures again; those that were taken stay."""
+    """Let the body type the claim's figures again; those already fed stay."""
     policy.require(actor, "reporting.manage_series", source.series.plan)
     told = {"series": source.series.name}
     source.delete()
@@ -113,7 +113,7 @@ def stop_feeding(actor: Actor, source: PublishedSource) -> None:
 
 
 def _feed(actor: Actor, series: PublishedSeries, published: list[PublishedFigure]) -> None:
-    """Give the figures to the claims that the series feeds, as their next versions."""
+    """Add the figures to the claims that the series feeds, as their next versions."""
     for source in series.feeds.select_related("claim"):
         for one in published:
             before = Figure.objects.filter(claim=source.claim, period=one.period)

@@ -1,4 +1,4 @@
-"""The unit's right of reply to how it was judged."""
+"""The body's right of reply to an assessment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duban_site.reporting.models import Assessment, Reply
 
 @transaction.atomic
 def reply(actor: Actor, assessment: Assessment, text: str) -> Reply:
-    """Put the unit's words beside the assessment, where they stay for ever."""
+    """Add the body's statement to the assessment; it is never deleted."""
     policy.require(actor, "reporting.reply", assessment)
     person = person_or_none(actor)
     if person is None or person.body is None:

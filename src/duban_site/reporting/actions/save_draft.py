@@ -1,4 +1,4 @@
-"""What is typed on the month's page, stored before it is saved, so that nothing is lost."""
+"""Store what is typed on the month's page as a draft, before it is saved."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def save_draft(person: Person, report: BodyReport, fields: Mapping[str, str]) ->
 
 @transaction.atomic
 def discard_draft(person: Person, report: BodyReport) -> None:
-    """Forget what was typed and not saved."""
+    """Delete the person's unsaved draft of the report."""
     policy.require(person, "reporting.edit_entry", report)
     ReportDraft.objects.filter(report=report, person=person).delete()

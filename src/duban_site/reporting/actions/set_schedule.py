@@ -1,4 +1,4 @@
-"""Stating by when how much should be done."""
+"""Set a claim's schedule; add, remove and accept milestones."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from duban_site.reporting.targets import target_of
 def set_schedule(
     actor: Actor, schedule: Schedule, known: Mapping[str, Decimal] | None = None
 ) -> Schedule:
-    """Write a claim's schedule; the library must be able to follow it.
+    """Write a claim's schedule. Raises Refused if the library cannot assess by it.
 
-    `known` are the claim's values that became known with it: its baseline, the value assigned.
+    `claim_values` are values of the claim that became known late: its baseline, the value assigned.
     """
     claim = schedule.claim
     policy.require(actor, "reporting.schedule", claim.commitment)
@@ -51,7 +51,7 @@ def set_schedule(
 
 
 def _require_comparable(schedule: Schedule) -> None:
-    """Refuse a comparison with oneself, with another plan's, or of things in unlike units."""
+    """Refuse a comparison with the claim itself, with another plan, or in a different unit."""
     claim, other = schedule.claim, schedule.reference
     series, plan = schedule.published_series, schedule.claim.commitment.plan_id
     if other is None and series is None:
@@ -73,7 +73,7 @@ def _require_comparable(schedule: Schedule) -> None:
 
 @transaction.atomic
 def add_milestone(actor: Actor, commitment: Commitment, text: str, due: dt.date) -> Milestone:
-    """Add a step to a commitment's way."""
+    """Add a milestone to a commitment."""
     policy.require(actor, "reporting.schedule", commitment)
     if not text.strip():
         raise Refused(_("请写明节点内容。"))
@@ -84,7 +84,7 @@ def add_milestone(actor: Actor, commitment: Commitment, text: str, due: dt.date)
 
 @transaction.atomic
 def remove_milestone(actor: Actor, milestone: Milestone) -> None:
-    """Take back a step that is not accepted yet; the log keeps it."""
+    """Delete a milestone that is not accepted yet; the log records it."""
     policy.require(actor, "reporting.schedule", milestone.commitment)
     if milestone.accepted_on is not None:
         raise Refused(_("已确认完成的节点不能删除。"))
@@ -102,7 +102,7 @@ def accept_milestone(
     source: str = "",
     evidence: Evidence | None = None,
 ) -> Milestone:
-    """State that a step is done. It needs a source: working hard is not the same as done."""
+    """Accept a milestone as done on a day. Raises Refused without a source or evidence."""
     policy.require(actor, "reporting.schedule", milestone.commitment)
     held = Milestone.objects.select_for_update().get(pk=milestone.pk)
     if not source.strip() and evidence is None:

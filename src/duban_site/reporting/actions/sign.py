@@ -1,4 +1,4 @@
-"""The unit's head signs, takes back or hands in the month's report."""
+"""The body's head signs the month's report, withdraws the signature, or submits it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Reasons = Mapping[int, Mapping[str, str]]
 
 @transaction.atomic
 def sign(actor: Actor, report: BodyReport, reasons: Reasons | None = None) -> BodyReport:
-    """The head stands for what the body says, and answers with `reasons` what checks ask.
+    """Sign the report as its body's head, with `reasons` for the findings that ask for one.
 
-    Raises RowErrors with everything that was found and is neither mended nor answered.
+    Raises RowErrors with every finding that is neither corrected nor answered.
     """
     policy.require(actor, "reporting.sign", report)
     held = BodyReport.objects.select_for_update().get(pk=report.pk)
@@ -63,7 +63,7 @@ def _require_answers(report: BodyReport) -> None:
 
 @transaction.atomic
 def take_back(actor: Actor, report: BodyReport) -> BodyReport:
-    """The head takes the signature back, as long as the report is not handed in."""
+    """Withdraw the signature, as long as the report is not submitted."""
     policy.require(actor, "reporting.sign", report)
     held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status != ReportStatus.SIGNED:
@@ -77,7 +77,7 @@ def take_back(actor: Actor, report: BodyReport) -> BodyReport:
 
 @transaction.atomic
 def submit(actor: Actor, report: BodyReport) -> BodyReport:
-    """Hand the signed report in to the office."""
+    """Submit the signed report to the office."""
     policy.require(actor, "reporting.submit", report)
     held = BodyReport.objects.select_for_update().get(pk=report.pk)
     if held.status != ReportStatus.SIGNED:

@@ -1,4 +1,4 @@
-"""A unit writes what it has to say on a commitment; two people at once lose nothing."""
+"""A body writes its entry on a commitment; optimistic locking by the entry's version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST_REASON, LONGEST_SOURCE = 500, 300
 
 @dataclass(frozen=True, slots=True)
 class FigureInput:
-    """A figure as it was typed, in the claim's base unit; None takes the claim's figure away."""
+    """A figure as it was typed, in the claim's base unit; None removes the claim's figure."""
 
     claim: Claim
     period: str
@@ -37,7 +37,7 @@ class FigureInput:
 
 @dataclass(frozen=True, slots=True)
 class StepInput:
-    """A milestone that the body reports done on a day; None takes its report back."""
+    """A milestone that the body reports done on a day; None withdraws that report."""
 
     milestone: int
     done_on: dt.date | None
@@ -48,9 +48,9 @@ class StepInput:
 class EntryInput:
     """An entry as it was typed. `version` is that of the entry when the form was opened (0: none).
 
-    None for a text or for `figures` leaves what is there. `figures` are all of the entry's, or,
-    with `others_stay`, those that change. `explanations` are reasons by the code of what a check
-    found; those that are not named stay.
+    None for a text or for `figures` changes nothing. `figures` are all of the entry's, or, with
+    `is_partial`, only those that change. `explanations` are reasons by the code of a finding; codes
+    that are absent keep their reasons.
     """
 
     commitment: Commitment
@@ -65,7 +65,7 @@ class EntryInput:
 
 
 class EntryConflict(Conflict):
-    """Somebody else wrote the same entry first: `mine` was not written, `theirs` stands."""
+    """Somebody else wrote the same entry first: `theirs` is stored, `mine` was not written."""
 
     def __init__(self, mine: EntryInput, theirs: Entry) -> None:
         who = theirs.updated_by.name if theirs.updated_by else "—"
@@ -97,7 +97,7 @@ def write_entry(actor: Actor, report: BodyReport, new: EntryInput) -> Entry:
 
 
 def was_written(actor: Actor, conflict: EntryConflict) -> bool:
-    """Whether what stands is the very writing that is refused: the actor's own, sent again."""
+    """Whether the stored entry is the refused one: the same actor sent it twice."""
     mine, theirs, person = conflict.mine, conflict.theirs, person_or_none(actor)
     if theirs.version != mine.version + 1 or theirs.updated_by != person:
         return False
@@ -130,7 +130,7 @@ def require_reported_by(report: BodyReport, commitment: Commitment) -> None:
 
 
 def _entry(report: BodyReport, commitment: Commitment) -> Entry:
-    """The entry, held; a new one has version 0 until something is written."""
+    """The entry, locked; a new one has version 0 until something is written."""
     created = Entry.objects.get_or_create(
         report=report, commitment=commitment, defaults={"version": 0}
     )[0]
@@ -138,7 +138,7 @@ def _entry(report: BodyReport, commitment: Commitment) -> Entry:
 
 
 def _write(entry: Entry, new: EntryInput) -> bool:
-    """Write what differs; says whether anything did."""
+    """Write what differs; return whether anything did."""
     changed = False
     for name in TEXTS:
         text = getattr(new, name)
@@ -154,7 +154,7 @@ def _write(entry: Entry, new: EntryInput) -> bool:
 
 
 def explain(entry: Entry, reasons: Mapping[str, str]) -> bool:
-    """Put reasons beside those given before; an empty one takes its own away."""
+    """Merge reasons into the entry's; an empty one deletes its code. Return whether any changed."""
     given = {**entry.explanations, **{code: text.strip() for code, text in reasons.items()}}
     given = {code: text[:LONGEST_REASON] for code, text in given.items() if text}
     changed = bool(given != entry.explanations)
@@ -218,7 +218,7 @@ def _row(entry: Entry, figure: FigureInput, value: Decimal) -> EntryFigure:
 
 
 def checked_period(text: str, year: int) -> Period:
-    """The period as written, or Refused: none of another year, and no January of its own."""
+    """Parse a period of the year. Raises Refused for another year or January alone."""
     try:
         period = _period(text, year)
     except PeriodError as error:
@@ -233,7 +233,7 @@ def checked_period(text: str, year: int) -> Period:
 
 
 def _period(text: str, year: int) -> Period:
-    """Also without its year, as people write it: 1—5月, 上半年, 全年."""
+    """Parse a period, also one without its year, as people write it: 1—5月, 上半年, 全年."""
     try:
         return Period.parse(text)
     except PeriodError:

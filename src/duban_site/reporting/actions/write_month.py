@@ -1,4 +1,4 @@
-"""Writing a whole month's list: from the page or from a sheet, all or nothing."""
+"""Write all entries of a month's list, all or nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Files = Mapping[int, Sequence[tuple[str, IO[bytes]]]]
 def write_rows(
     actor: Actor, report: BodyReport, rows: Sequence[EntryInput], files: Files | None = None
 ) -> list[EntryConflict]:
-    """Write the list; gives the entries that somebody else had changed, which were not written.
+    """Write the entries; return conflicts with entries changed by somebody else, not written.
 
     Raises RowErrors with every fault and its row; then nothing is written, so that the page can
     be sent again as it is.

@@ -1,4 +1,4 @@
-"""评价: what the library found, kept with its sum."""
+"""评价: the library's assessment, stored with its sum."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Assessment(models.Model):
 
 
 class Reply(models.Model):
-    """申辩: what the unit says to an assessment; shown beside it for ever."""
+    """申辩: the body's statement on an assessment; always shown beside it."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="replies")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")

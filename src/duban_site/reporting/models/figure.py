@@ -24,7 +24,7 @@ class Figure(models.Model):
     """A figure for a claim at a period end, in the claim's base unit.
 
     `period` is written as `duban.series` does (2025-Q1, 2025-01..05, 2025, 2025-06-30), `end` its
-    last day. `serial` counts the figures for the same period; the highest holds.
+    last day. `serial` counts the figures for the same period; the highest one is in force.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="figures")

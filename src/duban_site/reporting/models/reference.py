@@ -1,4 +1,4 @@
-"""参照数列: a published series of somebody else's that targets are compared with."""
+"""参照数列: another office's published series that targets are compared with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from duban_site.reporting.models.figure import Version
 class PublishedSeries(models.Model):
     """A series that no unit reports: the province's average, the country's growth.
 
-    Targets such as 高于全省平均 are held against it; `unit` is that of its figures.
+    Targets such as 高于全省平均 are compared with it; `unit` is that of its figures.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="published_series")

@@ -1,4 +1,4 @@
-"""What the office looks at: a report with what its checks found, and who is late."""
+"""Which reports are late or missing."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""What a month's report makes one ask: the checks that body, head and office see alike.
+"""Plausibility checks of a month's report; body, head and office see the same findings.
 
-Each check is one function of CHECKS. It takes a row of the month and the whole list, and gives
-what it found. A finding of `asks` is answered with a reason or mended before the head signs; the
-others only tell. A finding's code holds what it is about, so that a changed figure or text is
-asked about anew.
+Each check is one function of CHECKS. It takes a row of the month and the month's context, and gives
+findings. One that `asks` is corrected or answered with a reason before the head signs; the rest are
+notices. A finding's code is a digest of its subject, so a changed figure or text is asked anew.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from duban_site.reporting.queries.month import FigureRow, Finding, MonthRow
 from duban_site.reporting.signs import falling
 
 ALIKE = 0.9
-"""Texts of consecutive months that share nine tenths of their characters are called copied."""
+"""Texts of consecutive months that share nine tenths of their characters count as copied."""
 SHORTEST = 8
 """Shorter texts (无, 正常推进) are alike without being copied."""
 MAGNITUDE = 10
@@ -42,25 +41,25 @@ CODE = 12
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checks see beside one row: the other rows, and where files are used."""
+    """What checks see beside one row: all rows, and commitment numbers by a file's hash."""
 
     rows: Sequence[MonthRow]
     shared: dict[str, list[str]] = field(default_factory=dict)
 
 
 Found = Iterator[tuple[str, str]]
-"""What it is about (the values, as a key), and the message."""
+"""(subject, message): the subject is the values it is about, as a key."""
 Check = Callable[[MonthRow, Report], Found]
 
 
 def checked(report: BodyReport, rows: Sequence[MonthRow]) -> list[MonthRow]:
-    """The rows, each with what is to be asked about its entry and the reasons given so far."""
+    """Run all checks; the rows with their findings and the reasons given so far."""
     whole = Report(rows, _shared_files(report))
     return [replace(row, findings=list(_of_row(row, whole))) for row in rows]
 
 
 def unanswered(rows: Sequence[MonthRow]) -> list[tuple[MonthRow, Finding]]:
-    """What keeps a checked report from being signed."""
+    """The findings that keep a checked report from being signed."""
     return [(row, found) for row in rows for found in row.findings if found.unanswered]
 
 
@@ -75,12 +74,13 @@ def _of_row(row: MonthRow, whole: Report) -> Iterator[Finding]:
 
 
 def _code(check: str, row: MonthRow, about: str) -> str:
+    # Stored reasons are found by this code: renaming a check function asks for them anew.
     digest = hashlib.sha256(f"{check} {row.commitment.pk} {about}".encode())
     return digest.hexdigest()[:CODE]
 
 
 def missing_figure(row: MonthRow, _whole: Report) -> Found:
-    """A figure that nobody gave."""
+    """A figure that is missing and not fed automatically."""
     for figure in row.figures:
         if figure.now is None and figure.source is None:
             yield f"{figure.claim.pk}", _("%s 没有数据") % figure.claim.indicator
@@ -132,7 +132,7 @@ def far_from_target(row: MonthRow, _whole: Report) -> Found:
 
 
 def parts_of_things(row: MonthRow, _whole: Report) -> Found:
-    """A fraction of what comes only whole (215.25个)."""
+    """A fraction in a unit that counts only whole things (215.25个)."""
     for figure in row.figures:
         claim, now = figure.claim, figure.now
         if now is None or not is_counted(claim.unit) or now.value == now.value.to_integral_value():
@@ -235,11 +235,11 @@ CHECKS: tuple[Check, ...] = (
     milestone_without_source,
 )
 TELLING = (missing_figure,)
-"""Checks that only tell: nothing can be said against not having a figure yet."""
+"""Checks that never block signing: a figure may not exist yet."""
 
 
 def implausible(claim: Claim, value: Decimal) -> bool:
-    """Whether a figure in the claim's base unit can hardly be meant; programs must confirm it."""
+    """Whether a figure in the claim's base unit is so far off that programs must confirm it."""
     if family(claim.unit)[0] in PERCENT and abs(value) >= IMPLAUSIBLE:
         return True
     target = claim.value
@@ -247,7 +247,7 @@ def implausible(claim: Claim, value: Decimal) -> bool:
 
 
 def _with_last(row: MonthRow) -> Iterator[tuple[FigureRow, dict[str, str]]]:
-    """The figures that stand beside an earlier one, with the words of both."""
+    """The figures that have a previous one, each with both values in words for messages."""
     for figure in row.figures:
         if figure.now is None or figure.last is None:
             continue

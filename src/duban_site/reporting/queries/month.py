@@ -1,4 +1,4 @@
-"""A body's list for the month, most urgent first, with what stands beside each figure."""
+"""A body's list for the month, most urgent first, with context for each figure."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ URGENCY = ("overdue", "behind", "no_data", "near", "on_schedule", "ahead", "not_
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One claim to be reported, and what stands beside it.
+    """One claim to be reported, with its context.
 
     `last` is the newest figure of an earlier month, `year_ago` that of the same months a year
-    before, `now` what was typed. Where the claim is fed from elsewhere, `source` says from where,
-    and `fed` is what is there for this month.
+    before, `now` what was typed. Where the claim is fed automatically, `source` says from where,
+    and `fed` is the figure for this month.
     """
 
     claim: Claim
@@ -52,7 +52,7 @@ class FigureRow:
 
     @property
     def schedule(self) -> Schedule | None:
-        """The claim's own schedule."""
+        """The claim's schedule; None where it has no row (the even one applies)."""
         found: Schedule | None = getattr(self.claim, "schedule", None)
         return found
 
@@ -62,13 +62,13 @@ class FigureRow:
         return typed_as_fall(self.claim, self.schedule)
 
     def turned(self, value: Decimal) -> Decimal:
-        """A typed figure as it is stored, and a stored one as it is typed."""
+        """Convert a typed figure to the stored one, or back."""
         return turned(value, self.claim, self.schedule)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a check found; of `asks` it is answered with a reason, or mended."""
+    """One problem that a check reports; if `asks`, it is corrected or answered with a reason."""
 
     code: str
     message: str
@@ -77,13 +77,13 @@ class Finding:
 
     @property
     def unanswered(self) -> bool:
-        """Whether the report cannot be signed for want of an answer."""
+        """Whether it still blocks signing: it asks for a reason and has none."""
         return self.asks and not self.reason
 
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One commitment of the month's list: what is written, and what stands beside it."""
+    """One commitment of the month's list: its entry, figures and context."""
 
     commitment: Commitment
     figures: list[FigureRow]
@@ -103,7 +103,7 @@ class MonthRow:
 
     @property
     def written(self) -> bool:
-        """Whether anything was said of it this month."""
+        """Whether anything was entered for it this month."""
         return bool(self.version or self.progress or any(f.now for f in self.figures))
 
     @property
@@ -113,7 +113,7 @@ class MonthRow:
 
 
 def own_reports(person: Person) -> QuerySet[BodyReport]:
-    """The reports asked of a person's unit in plans in force, newest month first."""
+    """The reports of a person's body in plans in force, newest month first."""
     found = BodyReport.objects.filter(body=person.body_id, round__plan__status="active")
     return found.select_related("round__plan", "body").order_by("-round__month", "round__plan")
 
@@ -136,7 +136,7 @@ def reported_by(report: BodyReport) -> QuerySet[Commitment]:
 
 
 def month_rows(report: BodyReport) -> list[MonthRow]:
-    """The list; a dozen queries however long it is."""
+    """The month's list; a dozen queries however long it is."""
     commitments = list(reported_by(report))
     keys = [c.pk for c in commitments]
     entries, before, beside = _entries(report), _entries_before(report), _beside(report, keys)
@@ -165,7 +165,7 @@ def month_rows(report: BodyReport) -> list[MonthRow]:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the month's figures, by claim."""
+    """The context of the month's figures, by claim."""
 
     last: dict[int, Figure]
     year_ago: dict[int, Figure]
@@ -231,7 +231,7 @@ def _entries(report: BodyReport) -> dict[int, Entry]:
 
 
 def _entries_before(report: BodyReport) -> dict[int, Entry]:
-    """What the unit said the last time it reported, by commitment."""
+    """Commitment → the body's entry in its latest accepted report before this month."""
     earlier = Entry.objects.filter(
         report__body=report.body_id,
         report__round__plan=report.round.plan_id,

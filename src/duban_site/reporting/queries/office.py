@@ -1,4 +1,4 @@
-"""The office's lists: months, reports, how many stand how."""
+"""The office's lists: rounds, reports, counts by status."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def reports_of(asked: ReportingRound) -> QuerySet[BodyReport]:
 
 
 def newest_counts(plan: Plan) -> dict[str, object] | None:
-    """How many commitments stand how, as of the newest judging, in the bulletin's order."""
+    """Commitments by status as of the newest assessment, in the bulletin's order; None without."""
     overall = Assessment.objects.filter(plan=plan, slot=0)
     newest = overall.order_by("-as_of").values_list("as_of", flat=True).first()
     if newest is None:
@@ -65,7 +65,7 @@ def newest_counts(plan: Plan) -> dict[str, object] | None:
 
 
 def told(plan: Plan) -> dict[int, Told]:
-    """Commitment → its newest status, and what its unit last said in an accepted report."""
+    """Commitment → its newest status and the texts of its latest accepted report."""
     overall = Assessment.objects.filter(plan=plan, slot=0)
     newest = overall.order_by("-as_of").values_list("as_of", flat=True)[:1]
     words = dict(STATUSES)

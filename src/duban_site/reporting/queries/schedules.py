@@ -13,7 +13,7 @@ from duban_site.reporting.templatetags.house import target
 
 RATES = ("growth", "share", "points", "relative")
 OFFERED = 200
-"""So many claims are offered, those of headline commitments first."""
+"""Claims in a list of choices, those of headline commitments first."""
 
 
 def schedules_of(commitment: Commitment) -> list[tuple[Claim, Schedule]]:
@@ -42,7 +42,7 @@ def _words(claim: Claim) -> str:
 
 
 def economy_of(plan: Plan) -> Claim | None:
-    """The plan's own growth of the economy: the other side of 同步 where none is stated."""
+    """The plan's economic-growth claim: the reference of 同步 where none is stated."""
     growing = Claim.objects.filter(
         commitment__plan=plan, commitment__state=State.ACCEPTED, kind="growth"
     )
@@ -60,7 +60,7 @@ def claims_to_feed(plan: Plan) -> list[Claim]:
 
 
 def published_series(plan: Plan) -> QuerySet[PublishedSeries]:
-    """With their figures, every version."""
+    """The plan's published series with their figures, every version."""
     return plan.published_series.prefetch_related("figures", "feeds__claim__commitment").order_by(
         "name"
     )

@@ -1,4 +1,4 @@
-"""What templates need to show the house's words: statuses, targets, the version."""
+"""Template tags and filters shared by all pages: statuses, targets, days, the version."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def version() -> str:
 
 @register.filter
 def day(value: dt.date | dt.datetime | str | None) -> str:
-    """2025-12-31; a moment on the office's own calendar. Nothing for nothing."""
+    """A date as 2025-12-31; a moment in the office's time zone; empty text for no value."""
     if not value:
         return ""
     if isinstance(value, dt.datetime):
@@ -50,7 +50,7 @@ def status_chip(status: str, light: str = "") -> SafeString:
     return _chip(status, light, get_language())
 
 
-@lru_cache(maxsize=256)  # a board shows some dozens of the same few
+@lru_cache(maxsize=256)  # a board renders the same few chips dozens of times
 def _chip(status: str, light: str, _language: str | None) -> SafeString:
     return format_html(
         '<span class="chip {}"><span aria-hidden="true">{}</span>{}</span>',
@@ -76,7 +76,7 @@ def target(claim: Claim) -> str:
 
 @register.simple_tag
 def amount(value: Any, body: str, like: Any = None) -> str:
-    """A value in the scale of `like`, with its unit."""
+    """A value with its unit, in the scale (万, 亿) that suits `like`."""
     return show(value, body, *(() if like is None else (like,)))
 
 
@@ -88,19 +88,19 @@ def of_topic(sentences: Mapping[int, list[str]], topic: int) -> list[str]:
 
 @register.simple_tag
 def named(held: Iterable[Responsibility]) -> str:
-    """The units' names as they are typed."""
+    """The bodies' names joined as they are typed in a form."""
     return "、".join(one.body.name for one in held)
 
 
 @register.simple_tag
 def kept_value(kept: Mapping[str, str], name: str, key: int, stored: object) -> str:
-    """What stands in a field: as it was typed where the form came back, else what is stored."""
+    """A field's value: as posted (`kept`) if the form came back with faults, else as stored."""
     return str(kept.get(f"{name}{key}", "" if stored is None else stored))
 
 
 @register.simple_tag
 def typed(row: FigureRow) -> str:
-    """What stands in a figure's field: the value in the row's scale, without grouping."""
+    """A figure's field value: in the row's scale, without thousands separators."""
     if row.now is None:
         return ""
     return plain(row.turned(row.now.value) / row.scale.factor).replace(",", "")

@@ -30,7 +30,7 @@ Passwords = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a roster: how many bodies and accounts changed, how many wait, the slips."""
+    """The outcome: changed bodies and accounts, accounts that await approval, and the slips."""
 
     bodies: int
     people: int
@@ -53,11 +53,11 @@ def make_passwords(roster: Roster, tell: Callable[[int, int], None]) -> Password
 def import_roster(
     actor: Person, roster: Roster, passwords: Passwords, *, clear: bool, confirmed: str
 ) -> Imported:
-    """Open and change what the roster says. Accounts open by the rule of the three administrators.
+    """Create and change bodies, leaders and accounts; the three administrators' rules apply.
 
-    What has no column stays, and so does, unless `clear`, what is only empty. `confirmed` is the
-    digest of the differences that somebody confirmed. Raises Conflict where they are others by
-    now, RowErrors for what cannot be saved.
+    Fields without a column are unchanged; empty cells erase values only with `clear`. `confirmed`
+    is the digest of the confirmed differences. Raises Conflict where the differences have changed
+    since, RowErrors for rows that cannot be saved.
     """
     policy.require(actor, "people.import_roster")
     require_confirmed(compare_roster(actor, roster), confirmed)
@@ -100,7 +100,7 @@ def _leader(actor: Person, name: str, title: str = "") -> Leader:
 
 
 def _save_person(actor: Person, row: PersonRow, passwords: Passwords, clear: bool) -> bool:
-    """Whether the account waits for approval."""
+    """Save the account; returns whether it awaits approval."""
     person = row.person
     new = person.pk is None
     person.name, person.role = row.name, row.role

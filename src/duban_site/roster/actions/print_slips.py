@@ -1,4 +1,4 @@
-"""First passwords are shown once, to be printed; unprinted ones are forgotten in time."""
+"""Show first passwords once, for printing; erase those that nobody printed in time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from duban_site.people.models import Person
 from duban_site.roster.models import SlipSheet
 
 DAYS = 7
-"""After which passwords that nobody printed are forgotten."""
+"""Days after which passwords that nobody printed are erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Slip:
 
 @transaction.atomic
 def print_slips(actor: Person, sheet: SlipSheet) -> Sequence[Slip]:
-    """The slips, for the only time: their passwords are erased with it. Raises Refused after."""
+    """Return the slips and erase their stored passwords. Raises Refused the second time."""
     policy.require(actor, "people.print_slips", sheet)
     held = SlipSheet.objects.select_for_update().get(pk=sheet.pk)
     if not held.passwords:
@@ -48,7 +48,7 @@ def print_slips(actor: Person, sheet: SlipSheet) -> Sequence[Slip]:
 
 @transaction.atomic
 def forget_slips(actor: Actor) -> int:
-    """Forget the passwords that were not printed in time; says of how many imports."""
+    """Erase passwords that were not printed in time; returns of how many imports."""
     old = SlipSheet.objects.filter(made_at__lt=utc_now() - dt.timedelta(days=DAYS))
     found = list(old.exclude(passwords="").select_for_update())
     for sheet in found:

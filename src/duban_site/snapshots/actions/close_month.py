@@ -1,4 +1,4 @@
-"""Closing a month: everything known of the plan, written into a snapshot that never changes."""
+"""Closing a month: writing all data of the plan into a snapshot that never changes."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ DECEMBER = 12
 
 @transaction.atomic
 def close_month(actor: Actor, plan: Plan, month: int, *, with_unchecked: bool = False) -> Snapshot:
-    """Close `month` on the newest assessment made from its last day to the next month's end.
+    """Close `month` with the newest assessment between its last day and the next month's end.
 
-    A month can be closed again after a correction; the earlier snapshot stays. Reports that wait
-    for the office stop it unless `with_unchecked` states that they are left out.
+    A month can be closed again after a correction; the earlier snapshot stays. Raises Refused
+    where reports wait for the office's check, unless `with_unchecked` confirms leaving them out.
     """
     policy.require(actor, "snapshots.close", plan)
     held = Plan.objects.select_for_update().get(pk=plan.pk)
@@ -50,9 +50,9 @@ def close_month(actor: Actor, plan: Plan, month: int, *, with_unchecked: bool = 
 
 
 def assessed_day(plan: Plan, month: int) -> dt.date:
-    """The assessment by which a month is closed. Raises Refused where there is none.
+    """The date of the assessment that a month is closed with. Raises Refused where there is none.
 
-    December has no month after it: the year's figures are published until summer.
+    For December any later date is allowed: the year's figures are published until summer.
     """
     if not 1 <= month <= DECEMBER:
         raise Refused(_("月份应为 1 至 12。"))
@@ -79,7 +79,7 @@ def _nothing_unchecked(plan: Plan, month: int, stated: bool) -> None:
 def _write(
     actor: Actor, plan: Plan, month: int, as_of: dt.date, serial: int, before: Snapshot | None
 ) -> Snapshot:
-    """The rows in one pass, so that a province fits in memory; then the header they add up to."""
+    """Write the rows in batches, so that a province fits in memory; then the header of counts."""
     found = Snapshot.objects.create(
         plan=plan,
         month=month,
@@ -104,7 +104,7 @@ def _write(
     if before is not None:
         data["previous"] = {"id": before.pk, "month": before.month, "sha256": before.sha256}
     found.data, found.sha256 = data, seal.close(data)
-    # Past the guard, and only here: the snapshot is finished in the transaction that made it.
+    # Bypasses Frozen's guard, only here: the snapshot is completed in its creating transaction.
     QuerySet(Snapshot).filter(pk=found.pk).update(data=found.data, sha256=found.sha256)
     return found
 
@@ -135,7 +135,7 @@ def _row(snapshot: Snapshot, data: dict[str, Any]) -> SnapshotRow:
 
 
 def resealed(snapshot: Snapshot) -> str:
-    """The hash of what is stored now; another than `sha256` means that somebody edited it."""
+    """The hash of what is stored now; if it differs from `sha256`, somebody edited it."""
     seal = Seal(snapshot.text)
     rows: Iterator[dict[str, Any]] = (
         snapshot.rows.order_by("pk").values_list("data", flat=True).iterator(1000)

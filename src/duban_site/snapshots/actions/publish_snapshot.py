@@ -1,4 +1,4 @@
-"""Publishing a snapshot: from then on everybody may see its public view."""
+"""Publishing a snapshot: everybody may see its public view from then on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from duban_site.snapshots.public_view import Shown
 
 @transaction.atomic
 def publish_snapshot(actor: Actor, snapshot: Snapshot, shown: Shown | None = None) -> Snapshot:
-    """Publish it, or publish it again after it was withdrawn; `shown` is what the office opens."""
+    """Publish a snapshot, also again after a withdrawal; without a scope, only the minimum.
+
+    Raises Refused where it is published, or a later closing of the month is.
+    """
     policy.require(actor, "snapshots.publish", snapshot)
     held = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
     if held.is_public:
@@ -39,7 +42,7 @@ def publish_snapshot(actor: Actor, snapshot: Snapshot, shown: Shown | None = Non
 
 
 def _supersede(actor: Actor, held: Snapshot) -> None:
-    """Of one month one closing is public: earlier ones are withdrawn by this one."""
+    """Withdraw earlier closings of the month: only one closing of a month is public."""
     earlier = held.plan.snapshots.filter(Snapshot.PUBLIC, month=held.month)
     for one in earlier.exclude(pk=held.pk):
         reason = _("由第 %(n)s 次封存取代。") % {"n": held.serial}

@@ -1,4 +1,4 @@
-"""Taking a published snapshot back: the public sees the one published before."""
+"""Withdrawing a published snapshot: the public then sees the one published before."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ LONGEST = 300
 
 @transaction.atomic
 def withdraw_snapshot(actor: Actor, snapshot: Snapshot, reason: str) -> Snapshot:
-    """Withdraw it with a reason; the reason stays in the log and beside the month."""
+    """Withdraw a snapshot with a reason, which the log and the month's page show.
+
+    Raises Refused where it is not published, or the reason is missing or too long.
+    """
     policy.require(actor, "snapshots.withdraw", snapshot)
     held = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
     if not held.is_public:

@@ -1,7 +1,8 @@
-"""A snapshot's JSON as typed values. The whole and the public view read alike.
+"""A snapshot's JSON as typed values; the full data and the public view are parsed alike.
 
-`Header.of(snapshot.data)` and `Row.of(row.data)`; of the public view give what `public_view.header`
-and `public_view.row` return: what is not public is then empty.
+`SnapshotHeader.from_json(snapshot.data)` and `CommitmentRow.from_json(row.data)`; for the public
+view pass the result of `public_view.build_public_header` and `build_public_row`: what is not public
+is then empty.
 """
 
 from duban_site.snapshots.content.claim import Assessed, Change, Claim, Figure

@@ -1,4 +1,4 @@
-"""A claim of a snapshot: what it asks for, its figures, how it stood."""
+"""A claim of a snapshot: its target, its figures, its assessment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban_site.snapshots.content.outline import Json, day, number
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """How a claim or a commitment stood: status, numbers in `unit`, the sum in words."""
+    """The assessment of a claim or a commitment: status, numbers in `unit`, the sum in words."""
 
     status: str
     light: str = ""
@@ -65,7 +65,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One accepted figure in the claim's base unit; of a period the highest serial holds."""
+    """One accepted figure in the claim's base unit; the highest serial of a period is valid."""
 
     period: str
     end: dt.date
@@ -91,7 +91,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """口径调整: what of a target was changed, and why."""
+    """口径调整: the changed fields of a target, and the reason."""
 
     at: dt.date
     reason: str
@@ -134,7 +134,7 @@ class Claim:
 
     @property
     def holding(self) -> list[Figure]:
-        """The figures that hold: the last version of each period, in order."""
+        """The valid figures: the latest version of each period, in order."""
         return sorted({f.period: f for f in self.figures}.values(), key=lambda f: f.end)
 
     TEXTS = (

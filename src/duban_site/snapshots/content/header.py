@@ -12,7 +12,7 @@ from duban_site.snapshots.content.outline import Counts, Group, Json, Named, Par
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """The plan as it was."""
+    """The plan as it was when the month was closed."""
 
     id: int
     city: str
@@ -25,7 +25,7 @@ class PlanFacts:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline indicator: what was aimed at, the `figure` by which it was judged."""
+    """A headline indicator: its target, and the `figure` that it was assessed by."""
 
     id: int
     commitment: str
@@ -60,7 +60,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A commitment whose status is not that of the snapshot before; `up`, `down` or neither."""
+    """A commitment whose status differs from the previous snapshot; `up`, `down` or neither."""
 
     id: int
     number: str
@@ -88,7 +88,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """How the month was reported."""
+    """Statistics of the month's reporting."""
 
     due: dt.date
     late_after: dt.date
@@ -115,7 +115,7 @@ NOTHING_MOVED: Json = {"listed": [], "total": 0, "up": 0, "down": 0}
 class Header:
     """A snapshot's header.
 
-    `reports`, `orders` and what moved are never public: None, or nothing, in the public view.
+    `reports`, `orders` and the moves are never public: None or empty in the public view.
     """
 
     plan: PlanFacts

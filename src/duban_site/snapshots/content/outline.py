@@ -1,4 +1,4 @@
-"""Names, parts, topics, and how numbers and days stand in the JSON."""
+"""Names, parts and topics of a snapshot; parsing numbers and dates of its JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Counts = dict[str, int]
 
 
 def number(value: str | None) -> Decimal | None:
-    """A number as JSON keeps it."""
+    """Parse a number, which JSON has as a text; None for an empty one."""
     return None if value in (None, "") else Decimal(str(value))
 
 
 def day(value: str | None) -> dt.date | None:
-    """A day as JSON keeps it."""
+    """Parse an ISO date; None for an empty one."""
     return None if not value else dt.date.fromisoformat(value)
 
 
@@ -38,7 +38,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whose commitments stand how: a body or a leader."""
+    """A body or a leader, with the counts of its commitments by status."""
 
     who: Named
     counts: Counts

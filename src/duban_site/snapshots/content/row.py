@@ -1,4 +1,4 @@
-"""A row of a snapshot: one commitment with all that was known of it."""
+"""A row of a snapshot: one commitment with all of its data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the body said in its accepted report of the month."""
+    """The body's statement in its accepted report of the month."""
 
     body: Named
     progress: str
@@ -48,7 +48,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """申辩: of a body to the assessment of the day `to`."""
+    """申辩: a body's reply to the assessment of the date `to`."""
 
     body: str
     text: str
@@ -64,7 +64,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """佐证材料 that the office marked public; kept under its hash (`figures.evidence.path_of`)."""
+    """佐证材料 that the office marked public; stored under its hash (`encryption.files`)."""
 
     id: int
     name: str

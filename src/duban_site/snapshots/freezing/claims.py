@@ -1,4 +1,4 @@
-"""A commitment's claims as they stood: what each asks for, its figures, its assessment."""
+"""Freezing a commitment's claims: the target of each, its figures, its assessment."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FIGURE = ("period", "end", "value", "published", "version", "serial", "source")
 
 
 def plain(value: object) -> object:
-    """A column's value as JSON keeps it: numbers and days as text, without needless zeros."""
+    """A column's value for JSON: numbers and dates as text, without trailing zeros."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, dict):
@@ -63,7 +63,7 @@ def plain(value: object) -> object:
 
 
 def fields(values: Sequence[object], names: Sequence[str]) -> Json:
-    """A row of values under their names."""
+    """A row's values as a dictionary by field name, encoded for JSON."""
     return {name: plain(value) for name, value in zip(names, values, strict=True)}
 
 
@@ -115,7 +115,7 @@ def _schedules(keys: Sequence[int]) -> dict[int, Json]:
 
 
 def judgements(keys: Sequence[int], as_of: dt.date) -> dict[int, list[tuple[int, Json]]]:
-    """Commitment → its assessments on `as_of` as (slot, what was found)."""
+    """Commitment → its assessments on `as_of`, as (slot, JSON)."""
     rows = Assessment.objects.filter(commitment__in=keys, as_of=as_of).order_by("slot")
     found: dict[int, list[tuple[int, Json]]] = defaultdict(list)
     names = ("pk", "commitment", "slot", "claim", "sum", *JUDGED)
@@ -126,7 +126,7 @@ def judgements(keys: Sequence[int], as_of: dt.date) -> dict[int, list[tuple[int,
 
 
 def _told(sums: Json) -> Json:
-    """Of the sum what a reader needs to redo it: its words, its figure, what was flagged."""
+    """The fields of the sum that a reader needs to reproduce it, with its words and flags."""
     inputs = sums.get("inputs") or {}
     figure = inputs.get("figure") or {}
     return {

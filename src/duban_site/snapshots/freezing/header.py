@@ -21,7 +21,7 @@ DECEMBER = 12
 
 
 def header(plan: Plan, month: int, as_of: dt.date, tally: Tally) -> Json:
-    """All of it; `tally` has seen every row."""
+    """The complete header; every row must have been added to `tally` before."""
     start, end = month_span(plan.year, month)
     return {
         "v": 1,
@@ -54,12 +54,12 @@ def month_span(year: int, month: int) -> tuple[dt.date, dt.date]:
 
 
 def closing_ends(year: int, month: int) -> dt.date:
-    """The first day whose assessments belong to the month after; never, for December."""
+    """The first date whose assessments belong to the next month; none for December."""
     return dt.date.max if month == DECEMBER else month_span(year, month + 1)[1]
 
 
 def _outline(plan: Plan, tally: Tally) -> list[Json]:
-    """The parts with their topics in order, each with how its commitments stand."""
+    """The parts with their topics in order, each with its commitments counted by status."""
     topics: dict[int, list[Topic]] = defaultdict(list)
     for topic in Topic.objects.filter(part__plan=plan).order_by("order"):
         topics[topic.part_id].append(topic)
@@ -89,7 +89,7 @@ def _topic(part: int, topic: Topic, tally: Tally) -> Json:
 
 
 def reports(plan: Plan, month: int) -> Json | None:
-    """Who was asked for the month, who was late, who is missing; None where nobody was asked."""
+    """The month's reports: number requested, late, missing; None without a reporting round."""
     asked = ReportingRound.objects.filter(plan=plan, month=month).first()
     if asked is None:
         return None

@@ -1,7 +1,8 @@
-"""What rooms that stand above this one add to a snapshot, where they are installed.
+"""Data that apps of a higher layer add to a snapshot, where they are installed.
 
-`supervision` gives the orders of the month by `orders/queries.py: orders_of_month`. Nothing
-here imports it: a service without it closes its months just the same.
+`duban_site.orders` provides the orders of the month by the function `orders_of_month` of its
+`queries`, which is looked up by name: importing it would reverse the layers, and a service without
+that app closes its months just the same.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SUPERVISION = "duban_site.orders"
 
 
 def orders_of_month(plan: Plan, start: dt.date, end: dt.date) -> Any | None:
-    """The orders opened, closed and open in the month as JSON; None without that room."""
+    """The orders opened, closed and open in the month as JSON; None without that app."""
     if not apps.is_installed(SUPERVISION) or find_spec(f"{SUPERVISION}.queries") is None:
         return None
     provider = getattr(import_module(f"{SUPERVISION}.queries"), "orders_of_month", None)

@@ -12,7 +12,7 @@ from duban_site.snapshots.freezing.claims import plain
 
 Json = dict[str, Any]
 BATCH = 2000
-"""Commitments read at once: nine queries each time."""
+"""Commitments read per batch; each batch takes nine queries."""
 OWN = ("number", "order", "text", "start", "end", "type", "starred", "joint", "deadline", "note")
 PLACE = {
     "part": ("topic__part__order", "topic__part__number", "topic__part__heading"),
@@ -30,7 +30,10 @@ NOT_JUDGED: Json = {"status": "no_data", "light": "", "sum": {"zh": "", "en": ""
 def frozen(
     plan: Plan, month: int, as_of: dt.date, was: dict[int, tuple[str, str]]
 ) -> Iterator[Json]:
-    """The rows in the report's order; `was` is commitment → (status, light) a snapshot ago."""
+    """The rows in the report's order.
+
+    `earlier_by_commitment` has (status, light) in the previous snapshot.
+    """
     accepted = plan.commitments.filter(state=State.ACCEPTED).order_by("order", "number")
     keys = list(accepted.values_list("pk", flat=True))
     for at in range(0, len(keys), BATCH):
@@ -79,7 +82,7 @@ def _commitments(keys: Sequence[int], plan: Plan) -> Iterator[tuple[int, Json]]:
 
 
 def _judged(stated: list[Json], judged: list[tuple[int, Json]]) -> Json:
-    """The commitment's own assessment, and beside each claim that claim's."""
+    """The commitment's assessment (slot 0), and each claim with its assessment."""
     by_slot = dict(judged)
     own = by_slot.get(0, NOT_JUDGED)
     found = []

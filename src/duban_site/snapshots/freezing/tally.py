@@ -1,4 +1,4 @@
-"""Counting a snapshot's rows as they pass: by status, part, type, unit and leader; what moved."""
+"""Counting a snapshot's rows in one pass: by status, part, type, body and leader, and the moves."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 Json = dict[str, Any]
 MOVED_LISTED = 300
-"""The header lists so many moves; the rows hold them all (`was`)."""
+"""Number of moves that the header lists; the rows have all of them (`was`)."""
 GRADES = {"completed": 0, "ahead": 1, "on_schedule": 1, "near": 1, "behind": 2, "overdue": 3}
 
 
 def direction(was: str, now: str) -> str:
-    """`up`, `down`, or nothing: between 超进度 and 达进度 nobody has fallen behind."""
+    """`up`, `down`, or empty: a move between 超进度 and 达进度 is neither."""
     if was not in GRADES or now not in GRADES or GRADES[was] == GRADES[now]:
         return ""
     return "up" if GRADES[now] < GRADES[was] else "down"
 
 
 class Tally:
-    """Fed with every row; `told()` is its part of the header."""
+    """Counts rows added one by one; `to_header_json` gives the counts for the header."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
@@ -34,7 +34,7 @@ class Tally:
         self._headlines: list[Json] = []
 
     def add(self, row: Json) -> None:
-        """The next row."""
+        """Count the next row."""
         status = row["status"]
         self._counts[status] += 1
         self._lights[row["light"] or "none"] += 1
@@ -65,15 +65,15 @@ class Tally:
             self._moved.append({**told, **moved, **light})
 
     def part(self, order: int) -> Json:
-        """How the commitments of a part stand."""
+        """Status → number of commitments of a part."""
         return dict(self._groups["parts"][order])
 
     def topic(self, part: int, order: int) -> Json:
-        """How the commitments of a topic stand."""
+        """Status → number of commitments of a topic."""
         return dict(self._groups["topics"][part, order])
 
     def told(self) -> Json:
-        """Counts by status, light and type; units and leaders; headlines; what moved."""
+        """Counts by status, light and type; bodies and leaders; headlines; moves."""
         return {
             "total": sum(self._counts.values()),
             "counts": dict(self._counts),
@@ -91,7 +91,7 @@ class Tally:
         }
 
     def _named(self, group: str) -> list[Json]:
-        """Those with most behind first, then those with most."""
+        """The groups with most late commitments first, then those with most commitments."""
         counts = self._groups[group]
         found = [{**name, "counts": dict(counts[key])} for key, name in self._names[group].items()]
         return sorted(found, key=_late_first)
@@ -104,7 +104,7 @@ def _late_first(entry: Json) -> tuple[int, int, str]:
 
 
 def headline(row: Json, claim: Json) -> Json:
-    """A headline indicator: what was aimed at and how it stands."""
+    """A headline indicator: its target and its assessment."""
     target = ("indicator", "kind", "comparator", "value", "value_high", "unit", "number")
     judged = claim["assessment"] or {}
     now = ("status", "light", "expected", "gap", "period", "forecast", "probability")

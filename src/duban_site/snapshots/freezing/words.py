@@ -1,4 +1,4 @@
-"""What was said of a commitment: milestones, the unit's approved words, replies, evidence."""
+"""Freezing a commitment's milestones, the body's accepted statement, replies, evidence, bodies."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ EVIDENCE = ("pk", "name", "size", "content_type", "sha256")
 
 
 def milestones(keys: Sequence[int]) -> dict[int, list[Json]]:
-    """Commitment → its steps."""
+    """Commitment → its milestones."""
     rows = Milestone.objects.filter(commitment__in=keys).order_by("commitment", "due", "pk")
     return _grouped(rows.values_list("commitment", *MILESTONE), MILESTONE)
 
 
 def words(keys: Sequence[int], month: int) -> dict[int, Json]:
-    """Commitment → its unit's words of that month, from reports that the office accepted."""
+    """Commitment → the body's statement of that month, from reports that the office accepted."""
     rows = Entry.objects.filter(
         commitment__in=keys, report__round__month=month, report__status=ReportStatus.ACCEPTED
     )
@@ -38,7 +38,7 @@ def words(keys: Sequence[int], month: int) -> dict[int, Json]:
 
 
 def replies(keys: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
-    """Commitment → what units said to how it was judged, then or before; never who wrote it."""
+    """Commitment → bodies' replies to its assessments up to `as_of`, without their authors."""
     rows = Reply.objects.filter(
         assessment__commitment__in=keys, assessment__as_of__lte=as_of
     ).order_by("at")
@@ -68,7 +68,7 @@ def evidence(keys: Sequence[int], month: int) -> dict[int, list[Json]]:
 
 
 def bodies(keys: Sequence[int]) -> dict[int, dict[str, list[Json]]]:
-    """Commitment → its lead and cooperating units, in order."""
+    """Commitment → its lead and cooperating bodies, in order."""
     rows = Responsibility.objects.filter(commitment__in=keys).order_by("duty", "order")
     found: dict[int, dict[str, list[Json]]] = defaultdict(lambda: {"lead": [], "cooperating": []})
     for commitment, duty, key, name in rows.values_list("commitment", "duty", "body", "body__name"):

@@ -1,4 +1,4 @@
-"""What the snapshots' templates show."""
+"""Template filters of the snapshots' pages."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ DIFFERENCES = {
 
 @register.filter
 def difference(kind: str) -> str:
-    """A kind of difference in words."""
+    """The label of a kind of difference."""
     return str(DIFFERENCES[kind])

@@ -1,4 +1,4 @@
-"""Where rows come from: one file a kind; each gives rows as column → value, and only reads."""
+"""Readers of sources, one file a kind; each yields rows as column → value, and only reads."""
 
 from __future__ import annotations
 

@@ -19,11 +19,14 @@ READ_ONLY = {
     "oracle": "SET TRANSACTION READ ONLY",
     "sqlite": "PRAGMA query_only = ON",
 }
-"""What makes the database itself refuse to write, beside an account that may only read."""
+"""The statement that makes the database refuse writes, in addition to a read-only account."""
 
 
 def database_rows(mapping: MappingFile) -> Iterator[Row]:
-    """The rows of the `view`, or of the `query` (one SELECT); nothing is ever written there."""
+    """Yield the rows of the setting `view`, or of `query` (one SELECT), without writing anything.
+
+    Raises MappingError for a bad setting, or where the database cannot be read.
+    """
     told = mapping.source
     if unknown := sorted(set(told) - NAMES):
         raise MappingError(f"[source] 没有 {unknown[0]} 这一项；可以写：{'、'.join(sorted(NAMES))}")
@@ -68,5 +71,5 @@ def _read(sqlalchemy: Any, url: str, query: str) -> Iterator[Row]:
 
 
 def _short(error: Exception) -> str:
-    """The first line, which names no password."""
+    """Return the first line of the message: the following ones may contain the password."""
     return str(error).splitlines()[0][:200]

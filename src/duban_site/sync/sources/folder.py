@@ -25,7 +25,7 @@ def folder_rows(mapping: MappingFile) -> Iterator[Row]:
     if not paths:
         raise MappingError(f"{folder} 里没有 {pattern} 的 Excel 或 CSV 文件")
     for path in paths:
-        if path.name.startswith("~$"):  # what Excel keeps beside a file that is open
+        if path.name.startswith("~$"):  # Excel's lock file of an open workbook
             continue
         yield from _rows(path, str(told.get("sheet", "")))
 
@@ -49,7 +49,10 @@ def _rows(path: Path, sheet: str) -> Iterator[Row]:
 
 
 def _csv(path: Path) -> Iterator[Row]:
-    """Line by line: such files may be large. UTF-8, or GB18030 as older systems write."""
+    """Yield the rows of a CSV in UTF-8, or in GB18030 as older systems write.
+
+    Raises MappingError where a row has another number of columns than the heading.
+    """
     data = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:

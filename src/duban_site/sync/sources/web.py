@@ -15,10 +15,11 @@ MOST_BYTES, MOST_PAGES = 64 << 20, 100_000
 
 
 def web_rows(mapping: MappingFile) -> Iterator[Row]:
-    """The rows of every page.
+    """Yield the rows of every page. Raises MappingError for a bad setting or answer.
 
-    `rows`: where the list stands in the answer (data.items). `next`: where the next page's address
-    stands; or `page`: the parameter that counts pages from `first`, until one is empty.
+    Settings: `rows` is the path of the list in the answer (data.items). `next` is the path of the
+    next page's address; or `page` names the parameter that counts pages from `first` until one is
+    empty.
     """
     import requests
 
@@ -93,7 +94,7 @@ def _list(answer: Any, path: str, url: str) -> list[Row]:
 
 
 def _flat(row: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """The row with the members of inner objects as columns: unit.name."""
+    """Return the row with the members of nested objects as columns: unit.name."""
     found: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Confirm a check: it holds from now on, and nothing of it changes."""
+"""Confirm a check, after which it never changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from duban_site.verification.models import Check
 
 @transaction.atomic
 def confirm_check(actor: Actor, check: Check, *, close_plan: bool = False) -> Check:
-    """Confirm it; with `close_plan` the plan's year ends with it."""
+    """Confirm the check; with `close_plan` an active plan is closed too."""
     policy.require(actor, "verification.make", check.plan)
     held = Check.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check.pk)
     if held.is_confirmed:

@@ -1,4 +1,4 @@
-"""Decide a verdict otherwise than proposed, or take that back."""
+"""Change the verdict of a row, or restore the proposed one."""
 
 from __future__ import annotations
 

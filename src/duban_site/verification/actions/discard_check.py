@@ -15,7 +15,7 @@ from duban_site.verification.models import Check
 
 @transaction.atomic
 def discard_check(actor: Actor, check: Check) -> Plan:
-    """Remove the draft with its rows; the log keeps that it was there."""
+    """Delete the draft with its rows; the log records that it existed. Returns its plan."""
     policy.require(actor, "verification.make", check.plan)
     held = Check.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check.pk)
     if held.is_confirmed:

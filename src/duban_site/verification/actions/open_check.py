@@ -1,4 +1,4 @@
-"""Hold a file against a plan: a draft with a proposed verdict for every target."""
+"""Check a plan by a file: a draft with a proposed verdict for every target."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BATCH = 500
 
 
 def open_check(actor: Actor, plan: Plan, name: str, data: bytes) -> Check:
-    """Read the file, propose verdicts, and keep them as a draft. All of it or nothing."""
+    """Read the file, propose verdicts, and store them as a draft, all or nothing."""
     policy.require(actor, "verification.make", plan)
     if plan.status == Status.DRAFT:
         raise Refused(_("计划还未执行，没有可以核对的目标。"))
@@ -45,7 +45,7 @@ def open_check(actor: Actor, plan: Plan, name: str, data: bytes) -> Check:
 
 
 def _removed(plan: Plan) -> int:
-    """How many serials were used beyond those that still stand, so that none is used twice."""
+    """Count the serials of discarded checks, so that no serial is used twice."""
     newest = plan.checks.order_by("-serial").values_list("serial", flat=True).first() or 0
     return newest - plan.checks.count()
 

@@ -1,4 +1,4 @@
-"""`duban site deliver`: tell webhooks what became public; run it every minute."""
+"""`duban site deliver`: deliver publications to webhooks; run it every minute."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from duban_site.core.clock import utc_now
 
 
 class Command(BaseCommand):
-    """Send what is due."""
+    """Send due webhook messages."""
 
     help = "推送已公布的变动（每分钟运行一次）"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Send, and say how many were taken."""
+        """Send, and report how many were delivered and how many wait for a retry."""
         taken, waiting = deliver(utc_now())
         self.stdout.write(f"送达 {taken} 条，待重试 {waiting} 条")

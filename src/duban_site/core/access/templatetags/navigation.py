@@ -1,4 +1,4 @@
-"""The main navigation of the page shown."""
+"""The template tag of the main navigation."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Any) -> SafeString:
-    """The sections that the visitor may open, and how many notices wait."""
+    """Render the sections that the visitor may open, with the number of unread notices."""
     user, now = context["user"], context.get("section", "")
     unread = getattr(user, "unread", 0)
     return _drawn(open_to(user), now, unread, get_language(), get_script_prefix())
 
 
-@lru_cache(maxsize=512)  # all that it depends on is named: it need not be drawn for every page
+@lru_cache(maxsize=512)  # the output depends on the arguments alone, language and prefix included
 def _drawn(
     names: frozenset[str], now: str, unread: int, _language: str | None, _prefix: str
 ) -> SafeString:

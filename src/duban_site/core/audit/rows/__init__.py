@@ -1,1 +1,1 @@
-"""Rows: the digest of every row that an event changed, and what differs from it today."""
+"""Rows: the digest of every row that an event changed, and checking rows against it."""

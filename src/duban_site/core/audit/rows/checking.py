@@ -1,4 +1,4 @@
-"""Comparing every row that the log covers with the digest that was logged last."""
+"""Comparing every row that the log covers with its latest logged digest."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from duban_site.encryption.digests import new_digest
 
 CHUNK = 2000
 Logged = tuple[int, str, str]
-"""The key of a row, its digest as logged last, and by which algorithm."""
+"""The key of a row, its latest logged digest, and the digest's algorithm."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """A row that is not as it was logged."""
+    """A row that differs from what was logged."""
 
     table: str
     key: int
@@ -37,7 +37,7 @@ def row_faults() -> Iterator[RowFault]:
 
 
 def digest_list_fault(event: Event, rows: Iterator[RowDigest] | list[RowDigest]) -> str | None:
-    """What is wrong with the row digests stored for an event; None where they are as logged."""
+    """The problem with the row digests stored for an event; None where they are as logged."""
     whole, some = new_digest(event.algorithm), False
     for row in rows:
         some = True
@@ -95,7 +95,7 @@ def _logged(table: str) -> Iterator[Logged]:
 
 
 def _algorithm(seq: int, known: dict[int, str]) -> str:
-    """By which algorithm an event was logged; kept, because many rows belong to one event."""
+    """The digest algorithm of an event; cached, because one event covers many rows."""
     if seq not in known:
         found = Event.objects.filter(seq=seq).values_list("algorithm", flat=True).first()
         known[seq] = found or "sha256"
@@ -103,7 +103,7 @@ def _algorithm(seq: int, known: dict[int, str]) -> str:
 
 
 def _not_yet_logged(table: str) -> set[int]:
-    """Rows that this very transaction changed, and that its event will cover."""
+    """Keys of rows that the current transaction changed and has not logged yet."""
     taken: Any = connection
     found: set[int] = taken.changes.rows.get(table, set())
     return found

@@ -1,4 +1,4 @@
-"""The digest of a row, as both databases give it."""
+"""Row digests that are the same on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def logged_tables() -> dict[str, type[models.Model]]:
 
 @cache
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns that a row's digest is of: all but those that change without an action."""
+    """The columns that a row digest covers: all but those that change without an action."""
     left_out = getattr(model, "unlogged_columns", ())
     names = [field.attname for field in model._meta.concrete_fields]
     return tuple(name for name in names if name not in left_out)
 
 
 def described_columns(model: type[models.Model]) -> str:
-    """The columns, each with a mark where its digest is of what is stored, not of what it means."""
+    """The digest's columns, with `*` where the digest is over the ciphertext, not the value."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     marks = {name: isinstance(fields[name], ENCRYPTED) for name in columns_of(model)}
     return ",".join(f"{name}*" if mark else name for name, mark in marks.items())
@@ -44,7 +44,7 @@ def described_columns(model: type[models.Model]) -> str:
 def row_digests(
     model: type[models.Model], keys: Iterable[int], algorithm: str
 ) -> Iterator[tuple[int, str]]:
-    """The key and the digest of each of the rows that are there."""
+    """The key and the digest of each existing row among `keys`."""
     wanted = sorted(keys)
     for start in range(0, len(wanted), BATCH):
         found = _values(model).filter(pk__in=wanted[start : start + BATCH])
@@ -59,7 +59,7 @@ def all_rows(model: type[models.Model]) -> Iterator[tuple[int, tuple[Any, ...]]]
 
 
 def row_digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:
-    """The digest of one row of `all_rows`."""
+    """The digest of one row of `iterate_rows`."""
     return _digest(model, values, algorithm)
 
 
@@ -69,7 +69,7 @@ def _values(model: type[models.Model]) -> models.QuerySet[Any, Any]:
 
 
 def _as_stored(model: type[models.Model], name: str) -> Any:
-    """A column as it is stored: of what is encrypted the ciphertext, which tells nothing."""
+    """A column as it is stored; of an encrypted field that is the ciphertext."""
     field = next(f for f in model._meta.concrete_fields if f.attname == name)
     return as_stored(field) if isinstance(field, ENCRYPTED) else F(name)
 

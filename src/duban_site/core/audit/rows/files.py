@@ -1,4 +1,4 @@
-"""Files whose rows name their SHA-256: present, and unchanged."""
+"""Checking that files named by their rows' SHA-256 are present and unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE_SIZE = "size"
 
 
 def file_faults() -> Iterator[RowFault]:
-    """Every row whose file is missing or is another one."""
+    """Every row whose file is missing or has another content."""
     seen: dict[str, str | None] = {}
     for table, model in sorted(logged_tables().items()):
         for key, digest in _named_files(model):
@@ -29,7 +29,7 @@ def file_faults() -> Iterator[RowFault]:
 
 
 def _named_files(model: type[models.Model]) -> Iterator[tuple[int, str]]:
-    """The key and the file's hash of rows that name a file: they have both a hash and a size."""
+    """The key and the file's hash of rows of a model with both a hash and a size column."""
     names = {field.name for field in model._meta.concrete_fields}
     if not {FILE_COLUMN, FILE_SIZE} <= names:
         return

@@ -1,8 +1,8 @@
-"""Rows in the order in which they were committed: for whoever keeps a copy in step.
+"""Reading rows in the order of their commits, for programs that synchronize a copy.
 
-Keys are given before a commit, so a reader that goes by them passes over a row that is committed
-later under a smaller key. Events of the log are numbered under the lock of the chain's head, which
-is held until the commit: nothing can come later under a smaller number.
+Keys are assigned before the commit, so a reader that goes by them misses a row that is committed
+later with a smaller key. Events of the log are numbered under the lock of the chain's head, which
+lasts until the commit: no smaller number can appear later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Place = tuple[int, int]
 
 
 def rows_after(model: type[models.Model], place: Place, most: int) -> list[Place]:
-    """The next rows of a model that were written after a place."""
+    """The next positions of a model's rows after a position, at most `limit`."""
     seq, key = place
     later = RowDigest.objects.filter(table=model._meta.db_table, seq__gte=seq)
     later = later.filter(Q(seq__gt=seq) | Q(key__gt=key)).order_by("seq", "key")
@@ -25,6 +25,6 @@ def rows_after(model: type[models.Model], place: Place, most: int) -> list[Place
 
 
 def present_place() -> Place:
-    """After everything that is committed by now."""
+    """The position after everything that is committed so far."""
     head = Head.objects.first()
     return (0 if head is None else head.seq, 2**63 - 1)

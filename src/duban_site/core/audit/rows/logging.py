@@ -1,4 +1,4 @@
-"""Logging the digests of the rows that changed, with the event that changed them."""
+"""Logging the digests of changed rows with the event that changed them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban_site.encryption.digests import Digest, new_digest
 
 BATCH = 1000
 REMOVED = ""
-"""In place of the digest of a row that was removed."""
+"""Stands for the digest of a removed row."""
 
 
 def log_changed_rows(seq: int, algorithm: str) -> str:
@@ -27,7 +27,7 @@ def log_changed_rows(seq: int, algorithm: str) -> str:
 
 
 def log_rows(seq: int, changed: Mapping[str, Iterable[int]], algorithm: str) -> str:
-    """As `log_changed_rows`, for the rows of `changed`: keys by table."""
+    """As `log_changed_rows`, for the rows of `keys_by_table`."""
     whole, some = new_digest(algorithm), False
     waiting: list[RowDigest] = []
     for table, key, digest in _digests(changed, algorithm):
@@ -53,10 +53,10 @@ def log_rows_of_many(
     otherwise: int,
     algorithm: str,
 ) -> dict[int, str]:
-    """Store what `take_changed_rows` gave, each row under its event.
+    """Store the result of `collect_changed_rows`, each row under its event.
 
-    `covering` says by (table, key) which event a row belongs to, `otherwise` which one the others
-    do. Returns by event one digest over its rows, as `log_changed_rows` does for one event.
+    `seq_by_row` gives a row's event by (table, key), `default_seq` that of all remaining rows.
+    Returns one digest by event over its rows, as `log_changed_rows` does for a single event.
     """
     wholes: dict[int, Digest] = {}
     waiting: list[tuple[int, str, int, str]] = []

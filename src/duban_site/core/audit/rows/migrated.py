@@ -1,4 +1,4 @@
-"""After a migration: the rows of tables whose columns or rows it changed are logged anew."""
+"""Logging again, after a migration, the rows of tables that it changed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from duban_site.core.audit.rows.digests import described_columns, logged_tables
 
 
 def log_migrated_rows(**_signal: Any) -> None:
-    """Log every row of each table whose columns differ from those that its digests are of.
+    """Log every row of each table whose columns or rows the migration changed.
 
-    Called after `migrate`. A digest is over a row's columns, so a new column would make every row
-    look changed. One event says which tables were logged anew.
+    Called after `migrate`. A digest covers a row's columns, so a new column would make every row
+    look changed. One event lists the tables that were logged again.
     """
     from duban_site.core.audit.log import log_tables
 
     present = set(connection.introspection.table_names())
     if not {LoggedColumns._meta.db_table, RowDigest._meta.db_table} <= present:
-        return  # migrated to before the log had them
+        return  # migrated to a state before these tables existed
     taken: Any = connection
     written = taken.changes.take_tables()
     known = dict(LoggedColumns.objects.values_list("table", "columns"))

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
 
 def _password(file: str | None) -> str | None:
-    """From the file, or from whoever sits at the terminal; None where none was chosen."""
+    """The password from the file or the terminal; None for generating one."""
     if file:
         return read_password(file)
     if not sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""`reset_account NAME`: a new first password, from the server; perhaps without second factor."""
+"""`reset_account NAME`: reset an account's password on the server, optionally its second factor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "重置账号的密码并解锁，显示一次初始密码；--second-factor 同时取消两步验证。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The account, and whether its second factor goes too."""
+        """The account, whether to remove its second factor, and whether only to unlock it."""
         parser.add_argument("username")
         parser.add_argument("--second-factor", action="store_true")
         parser.add_argument("--unlock-only", action="store_true", help="只解锁，不改密码")

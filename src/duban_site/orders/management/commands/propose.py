@@ -1,4 +1,4 @@
-"""`duban site propose`: ask the rules of every plan in force for orders worth opening."""
+"""`duban site propose`: apply the rules to every plan in force, to propose orders."""
 
 from __future__ import annotations
 

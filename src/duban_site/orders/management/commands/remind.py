@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="重发上次中断、不知是否发出的邮件")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Remind, then mail."""
+        """Write the reminders, then send the mails."""
         as_of, actor = _day(options["as_of"]), System("定时任务")
         new = remind(actor, as_of)
         self.stdout.write(f"{as_of}：新提醒 {new} 条")

@@ -19,7 +19,7 @@ from duban_site.registers.queries.measures import unsummed
 
 
 class Command(BaseCommand):
-    """Meant for every night: what is not added up with each event is read, and stale sums made."""
+    """For every night: compute measures without sums, rebuild stale sums, feed claims."""
 
     help = "计算台账的统计口径；并为绑定的指标补齐已过月末的数据。"
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--register", default="", help="只算这个代码的台账")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, and feed the months that are over."""
+        """Compute the measures, then feed the past months."""
         try:
             day = dt.date.fromisoformat(options["as_of"]) if options["as_of"] else today()
         except ValueError as error:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self._feed(day)
 
     def _feed(self, day: dt.date) -> None:
-        """Every month's end up to the day that was not fed."""
+        """Feed every missed month end up to the day."""
         bound = Plan.objects.filter(commitments__claims__binding__isnull=False, status="active")
         for plan in bound.distinct():
             for end, done in feed_missed(System(), plan, day + dt.timedelta(days=1)):

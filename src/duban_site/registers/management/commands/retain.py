@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", default="", help="截至日期，如 2025-12-31，默认今天")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Erase."""
+        """Erase the personal data that are due, and print the number of records."""
         try:
             day = dt.date.fromisoformat(options["as_of"]) if options["as_of"] else today()
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""`audit verify`, `head`, `export-head`: is the log whole, what is its head, take it elsewhere."""
+"""`audit verify`, `head`, `export-head`: verify the log, print its head, export its head."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from duban_site.core.errors import Refused
 
 
 class Command(BaseCommand):
-    """Exit code 0 for a whole log, 1 for a broken one."""
+    """Exit code 0 for an intact log, 1 for a broken one."""
 
     help = (
         "核对操作日志是否完整（verify），输出日志链的最新一环（head），或送到别处（export-head）。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--kept` takes a head that was printed earlier and kept elsewhere."""
+        """`--kept` takes a head that was printed earlier and saved elsewhere."""
         parser.add_argument("what", choices=("verify", "head", "export-head"))
         parser.add_argument("--kept", help="以前保存在别处的 SEQ:HASH，或存有它的文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the verdict, or what was exported."""
+        """Print the verdict, or the exported line."""
         if options["what"] == "export-head":
             self._export()
             return

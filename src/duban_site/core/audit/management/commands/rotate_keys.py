@@ -1,4 +1,4 @@
-"""`rotate_keys`: a new key for all that is encrypted; also after DUBAN_ENCRYPTION changed."""
+"""`rotate_keys`: re-encrypt everything with a new key; also after DUBAN_ENCRYPTION changed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from duban_site.encryption.keys import retired_file
 
 
 class Command(BaseCommand):
-    """Exit code 1 where something could not be read; it and the old key are left then."""
+    """Exit code 1 where something could not be read; it stays, and so does its key."""
 
     help = "更换静态加密的密钥，并按 DUBAN_ENCRYPTION 重新加密；中断后再运行即可接着做。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say what was done, table by table."""
+        """Rotate the keys and print the progress by table."""
         try:
             done = rotate_keys(self.stdout.write)
         except (ImproperlyConfigured, DamagedError) as error:
