@@ -59,14 +59,14 @@ def _seed() -> tuple[str, Any]:
     import cast_of_people
     from a_program import token_of
 
-    from duban.registers import template_text
+    from duban.registers import read_template_text
     from duban_site.people.models import Body, BodyKind
-    from duban_site.registers.actions.declare import declare
+    from duban_site.registers.actions.declare import declare_register
 
     cast = cast_of_people.build()
     for n in range(COUNTIES):
         Body.objects.create(name=f"云岭{n}区", kind=BodyKind.COUNTY, order=10 + n)
-    return token_of(cast.shen), declare(cast.shen, template_text("hotline"), template="hotline")
+    return token_of(cast.shen), declare_register(cast.shen, read_template_text("hotline"), template="hotline")
 
 
 def _new(n: int) -> dict[str, Any]:
@@ -101,9 +101,7 @@ def _sent(at: str, secret: str, name: str, line: Any) -> float:
     took = time.perf_counter() - began
     refused, lines = (sum(one[key] for one in told) for key in ("refused", "lines"))
     rate = lines / took
-    print(
-        f"  {name}: {lines:,} in {took:.0f} s, {rate:.0f} a second, {refused} refused", flush=True
-    )
+    print(f"  {name}: {lines:,} in {took:.0f} s, {rate:.0f} a second, {refused} refused", flush=True)
     return rate if lines == TICKETS and not refused else 0.0
 
 
@@ -128,12 +126,12 @@ def _read(at: str, secret: str) -> float:
 
 
 def _checked(register: Any) -> bool:
-    from duban_site.core.audit.chain import verify
+    from duban_site.core.audit.chain import verify_chain
     from duban_site.core.audit.models import Event
     from duban_site.registers.models import RegisterEvent
 
     logged = Event.objects.filter(action__in=("registers.create", "registers.move")).count()
-    verdict = verify()
+    verdict = verify_chain()
     print(f"  log: {logged:,} entries of them; chain {verdict.fault or 'whole'}")
     stages = set(register.records.values_list("stage", flat=True))
     events = RegisterEvent.objects.filter(register=register).count()

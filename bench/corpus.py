@@ -94,11 +94,11 @@ def run(folder: Path, jobs: int) -> Run:
 def stages(paths: list[Path]) -> dict[str, float]:
     """CPU seconds that each stage takes for one report, over these files."""
     from duban.bulk.parts import Parts
-    from duban.bulk.tables import Origin, tables
+    from duban.bulk.tables import Origin, build_tables
     from duban.reading import read_document
-    from duban.reading.outline import outline
+    from duban.reading.outline import build_outline
     from duban.sources import open_file
-    from duban.text import canonical
+    from duban.text import canonicalise
 
     spent = dict.fromkeys(("open", "text", "read", "write"), 0.0)
 
@@ -113,11 +113,11 @@ def stages(paths: list[Path]) -> dict[str, float]:
         for path in paths:
             document = open_file(path)
             timed("open", lambda p=path: open_file(p))
-            timed("text", lambda d=document: outline(d, canonical(d.text), d.year))
+            timed("text", lambda d=document: build_outline(d, canonicalise(d.text), d.year))
             timed("read", lambda d=document: read_document(d))
             report = read_document(document)
             origin = Origin(path.name, "")
-            timed("write", lambda r=report, o=origin: parts.keep(o.report_id, tables(r, o)))
+            timed("write", lambda r=report, o=origin: parts.store(o.report_id, build_tables(r, o)))
     spent["read"] -= spent["text"]  # reading begins with it
     return {stage: seconds / len(paths) for stage, seconds in spent.items()}
 
@@ -143,9 +143,7 @@ def show_speed(folder: Path, count: int, rounds: int) -> bool:
             seconds.append(run(folder, jobs).seconds)
     one, many = (statistics.median(seconds) for seconds in found.values())
     print(f"one process: {count / one:.1f} reports/s ({count} in {one:.1f} s)")
-    print(
-        f"{cores} processes: {count / many:.1f} reports/s; {one / many:.2f}× (bar ≥ {BAR_SPEEDUP})"
-    )
+    print(f"{cores} processes: {count / many:.1f} reports/s; {one / many:.2f}× (bar ≥ {BAR_SPEEDUP})")
     show_spark(folder, count)
     return cores < 2 or one / many >= BAR_SPEEDUP
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
-from duban.bulk.pool import Lost, run
-from duban.documents.breakdown_xlsx import BreakdownError, sheet_here
+from duban.bulk.pool import LostTask, run_tasks
+from duban.documents.breakdown_xlsx import BreakdownError, read_sheet_directly
 from duban.files import read_bytes, read_bytes_isolated
 from duban.isolation import Limits
 from duban.isolation.limits import limit_memory
@@ -68,7 +68,7 @@ def read_one(task: Task) -> Found:
 def _readers(kind: str) -> Iterator[object]:
     yield lambda data: read_bytes(data, f"report.{kind}")
     if kind == "xlsx":
-        yield sheet_here
+        yield read_sheet_directly
         yield read_xlsx
     if kind in ("txt", "gbk"):
         yield lambda data: read_csv({"table.csv": data})
@@ -98,16 +98,16 @@ def tasks_of(how_many: int, kinds: list[str]) -> list[Task]:
 def fuzz(tasks: list[Task], *, jobs: int) -> Tally:
     """Read the damaged files. `bad` names each that broke a promise."""
     tally = Tally()
-    for (kind, seed), found in run(read_one, tasks, jobs=jobs, seconds=Limits().seconds):
+    for (kind, seed), found in run_tasks(read_one, tasks, jobs=jobs, seconds=Limits().seconds):
         tally.files += 1
         if tally.files % 500 == 0:
             print(f"{tally.files:,} files read, {len(tally.bad)} bad", file=sys.stderr, flush=True)
-        if isinstance(found, Lost) or found.seconds > LONGEST:
+        if isinstance(found, LostTask) or found.seconds > LONGEST:
             tally.words["over a limit, refused in words"] += 1
             if (said := _again(kind, seed)) is not None:
                 tally.bad.append(f"{kind} {seed}: {said}")
             continue
-        if found.fault and not isinstance(again := _fresh((kind, seed)), Lost):
+        if found.fault and not isinstance(again := _fresh((kind, seed)), LostTask):
             found = again  # what a library leaks has filled a process that has read many files
         tally.words[found.what] += 1
         tally.longest = max(tally.longest, found.seconds)
@@ -119,9 +119,9 @@ def fuzz(tasks: list[Task], *, jobs: int) -> Tally:
     return tally
 
 
-def _fresh(task: Task) -> Found | Lost:
+def _fresh(task: Task) -> Found | LostTask:
     """What becomes of a file in a process that has read no other, as the service reads it."""
-    return next(iter(run(read_one, [task], jobs=1, seconds=Limits().seconds)))[1]
+    return next(iter(run_tasks(read_one, [task], jobs=1, seconds=Limits().seconds)))[1]
 
 
 def _again(kind: str, seed: int) -> str | None:

@@ -55,9 +55,7 @@ class Person:
         self._port, self._cookies = port, dict[str, str]()
         self.ask("GET", "/login/")
         form = urlencode({**self._token, "username": username, "password": PASSWORD})
-        status, said = self.ask(
-            "POST", "/login/", form.encode(), "application/x-www-form-urlencoded"
-        )
+        status, said = self.ask("POST", "/login/", form.encode(), "application/x-www-form-urlencoded")
         if status != 302:
             msg = f"{username} cannot sign in: {status} {said[:300]}"
             raise RuntimeError(msg)
@@ -136,10 +134,7 @@ class Door(NamedTuple):
 
 def _doors(kind: str, entry: str) -> list[Door]:
     words = {"city": "云泽市", "year": "2031"}
-    doors = [
-        Door("import", "shen", "/plans/import/", "file", words),
-        Door("evidence", "lu", REPORT, entry, {}),
-    ]
+    doors = [Door("import", "shen", "/plans/import/", "file", words), Door("evidence", "lu", REPORT, entry, {})]
     if kind == "xlsx":
         doors.append(Door("sheet", "lu", f"{REPORT}sheet/", "file", {}))
         doors.append(Door("breakdown", "shen", "/plans/1/breakdown/", "file", {}))
@@ -184,8 +179,7 @@ def _jobs(folder: Path) -> list[str]:
     asked = "SELECT title, state, error FROM jobs_job WHERE error <> '' OR state = 'waiting'"
     bad = [f"job {' '.join(map(str, row))}"[-600:] for row in base.execute(asked)]
     asked = (
-        "SELECT title, (julianday(finished_at) - julianday(started_at)) * 86400 FROM jobs_job"
-        " WHERE kind LIKE 'plans.%'"
+        "SELECT title, (julianday(finished_at) - julianday(started_at)) * 86400 FROM jobs_job WHERE kind LIKE 'plans.%'"
     )
     slow = [row for row in base.execute(asked) if (row[1] or 0) > Limits().seconds]
     return bad + [f"job {title} took {seconds:.0f} s" for title, seconds in slow]

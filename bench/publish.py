@@ -22,12 +22,12 @@ def main() -> int:
 def _measure(folder: Path) -> int:
     import big_plan
 
-    from duban_site.public.publishing import publish
-    from duban_site.public.publishing.choosing import chosen
+    from duban_site.public.publishing import publish_site
+    from duban_site.public.publishing.choosing import select_editions
 
     big_plan.published(COMMITMENTS)
     began, cpu = time.perf_counter(), time.process_time()
-    written = publish(folder / "site", chosen(()))
+    written = publish_site(folder / "site", select_editions(()))
     took, spent = time.perf_counter() - began, time.process_time() - cpu
     bare = _bare(folder / "site", folder / "copy")
     pages = written.pages

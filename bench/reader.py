@@ -106,10 +106,7 @@ def main() -> int:
     print(f"{name}: {len(text)} characters, median of {ROUNDS} interleaved rounds")
     for rival, time_taken in took.items():
         rate = len(text) / time_taken
-        print(
-            f"  {rival:18}{time_taken * 1000:10.2f} ms {rate:14,.0f} characters/s"
-            f" {found[rival]:6} found"
-        )
+        print(f"  {rival:18}{time_taken * 1000:10.2f} ms {rate:14,.0f} characters/s {found[rival]:6} found")
     own = took["duban reader"]
     peer = took["recognizers-text"] / own
     floor = own / took["one regex"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.service import measured
-from duban_site.serving import THREADS, WORKERS
+from duban_site.serving import DEFAULT_WORKERS, THREADS_PER_PROCESS
 
 PRODUCTION = {
     "DUBAN_MODE": "production",
@@ -111,7 +111,7 @@ def _processor(pid: int) -> float:
 def _bare(folder: Path, size: int) -> str:
     """The same server, threads and size of answer, with nothing behind it."""
     program = folder / "bare.py"
-    fields = {"SIZE": size, "WORKERS": WORKERS, "THREADS": THREADS}
+    fields = {"SIZE": size, "WORKERS": DEFAULT_WORKERS, "THREADS": THREADS_PER_PROCESS}
     program.write_text(_filled(BARE, fields, "%s"), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

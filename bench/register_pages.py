@@ -98,12 +98,12 @@ def _seed() -> tuple[Any, Any]:
     import cast_of_people
     from django.db import connection
 
-    from duban.registers import template_text
-    from duban_site.registers.actions.declare import declare
+    from duban.registers import read_template_text
+    from duban_site.registers.actions.declare import declare_register
     from duban_site.registers.seeding import seed_records
 
     cast = cast_of_people.build()
-    register = declare(cast.shen, template_text("hotline"), template="hotline")
+    register = declare_register(cast.shen, read_template_text("hotline"), template="hotline")
     began = time.perf_counter()
     seed_records(register, _stories(register.declaration, (cast.water.name, cast.commerce.name)))
     print(f"  {DIFFERENT:,} written in {time.perf_counter() - began:.0f} s", flush=True)
@@ -128,12 +128,10 @@ def _seed() -> tuple[Any, Any]:
 def _stories(declaration: Any, units: tuple[str, ...]) -> Iterator[list[Any]]:
     """Generated histories, with subjects that can be searched for and units that there are."""
     from duban.registers import Days
-    from duban.registers.generating import histories
+    from duban.registers.generating import generate_histories
 
     start = DAY - dt.timedelta(days=360)
-    made = histories(
-        declaration, DIFFERENT, 1, start, DAY + dt.timedelta(days=20), Days(), steps=STEPS
-    )
+    made = generate_histories(declaration, DIFFERENT, 1, start, DAY + dt.timedelta(days=20), Days(), steps=STEPS)
     for n, events in enumerate(made):
         own = {
             "subject": f"{SUBJECTS[n % len(SUBJECTS)]}{n}",
@@ -158,15 +156,10 @@ def _measures(browser: Any, officer: Any, register: Any, at: str) -> bool:
     found = read_measures(officer, register, DAY)
     took, cpu = time.perf_counter() - began, time.process_time() - computed
     ids = sum(one.counted for one in found)
-    print(
-        f"  {len(found)} measures read and their {ids:,} ids kept: {took:.1f} s ({cpu:.1f} s cpu)"
-    )
+    print(f"  {len(found)} measures read and their {ids:,} ids kept: {took:.1f} s ({cpu:.1f} s cpu)")
     figures = {one.measure: (one.value, one.counted) for one in found}
     good = [took <= BAR_MEASURES, _brute(register, figures)]
-    pages = {
-        "measures": f"{at}measures/?as_of={DAY}",
-        "records counted": f"{at}measures/received/?as_of={DAY}&page=7",
-    }
+    pages = {"measures": f"{at}measures/?as_of={DAY}", "records counted": f"{at}measures/received/?as_of={DAY}&page=7"}
     good += [page(browser, name, url, BAR_PAGE) for name, url in pages.items()]
     return all(good)
 
@@ -174,22 +167,20 @@ def _measures(browser: Any, officer: Any, register: Any, at: str) -> bool:
 def _brute(register: Any, figures: dict[str, Any]) -> bool:
     """The library's own count over every history, and whether it is the same."""
     from duban.registers import Tally, fold
-    from duban_site.registers.days import days
-    from duban_site.registers.history import histories
-    from duban_site.registers.queries.computing import rounded
+    from duban_site.registers.days import working_days
+    from duban_site.registers.history import stream_histories
+    from duban_site.registers.queries.computing import round_value
 
     declaration, began = register.declaration, time.process_time()
-    tallies = {m.key: Tally(declaration, m, DAY, days()) for m in declaration.measures}
-    for events in histories(declaration, register.records.values("pk")):
+    tallies = {m.key: Tally(declaration, m, DAY, working_days()) for m in declaration.measures}
+    for events in stream_histories(declaration, register.records.values("pk")):
         record = fold(declaration, events, DAY)
         for tally in tallies.values() if record is not None else ():
             tally.add(record)
     counted = {key: tally.figure() for key, tally in tallies.items()}
-    same = figures == {k: (rounded(f.value), len(f.counted)) for k, f in counted.items()}
+    same = figures == {k: (round_value(f.value), len(f.counted)) for k, f in counted.items()}
     took = time.process_time() - began
-    print(
-        f"  the same counted over every history: {took:.0f} s cpu; {'equal' if same else 'DIFFERS'}"
-    )
+    print(f"  the same counted over every history: {took:.0f} s cpu; {'equal' if same else 'DIFFERS'}")
     return same
 
 

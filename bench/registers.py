@@ -14,10 +14,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from duban.registers import Days, Event, Record, fold, measured, template, template_names
-from duban.registers.contributions import contributions, total
-from duban.registers.generating import histories
-from duban.registers.policies import Columns, match
+from duban.registers import Days, Event, Record, compute_figure, fold, list_template_names, load_template
+from duban.registers.contributions import compute_contributions, sum_contributions
+from duban.registers.generating import generate_histories
+from duban.registers.policies import ProfileColumns, match_policies
 from duban.registers.policies.inventing import invent_policies, invent_profiles
 
 POLICIES, ENTERPRISES, LIMIT = 1_000, 100_000, 60.0
@@ -30,8 +30,8 @@ def policies() -> bool:
     profiles = invent_profiles(ENTERPRISES, 1)
     rules = invent_policies(POLICIES, 2)
     began, used = time.perf_counter(), time.process_time()
-    columns = Columns(profiles)
-    found = list(match(rules, columns, dt.date(2025, 6, 30)))
+    columns = ProfileColumns(profiles)
+    found = list(match_policies(rules, columns, dt.date(2025, 6, 30)))
     wall, cpu = time.perf_counter() - began, time.process_time() - used
     pairs = sum(one.count for one in found)
     print(
@@ -43,7 +43,7 @@ def policies() -> bool:
 
 def _records(stories: list[list[Event]]) -> Iterator[Record]:
     """A million records, folded one by one from 5,000 different histories."""
-    hotline = template("hotline")
+    hotline = load_template("hotline")
     for n in range(TICKETS):
         record = fold(hotline, stories[n % len(stories)])
         if record is not None:
@@ -52,20 +52,20 @@ def _records(stories: list[list[Event]]) -> Iterator[Record]:
 
 def tickets() -> bool:
     """What a figure costs folded from a million histories, and summed from what was kept."""
-    hotline, days = template("hotline"), Days()
-    stories = list(histories(hotline, DIFFERENT, 1, START, END, days))
+    hotline, days = load_template("hotline"), Days()
+    stories = list(generate_histories(hotline, DIFFERENT, 1, START, END, days))
     measure = hotline.measure("received")
     used = time.process_time()
-    whole = measured(hotline, measure, _records(stories), END, days)
+    whole = compute_figure(hotline, measure, _records(stories), END, days)
     folded = time.process_time() - used
     kept, used = [], time.process_time()
     for events in stories:
         if (record := fold(hotline, events)) is not None:
-            kept += contributions(hotline, measure, record, END, days)
+            kept += compute_contributions(hotline, measure, record, END, days)
     making = (time.process_time() - used) / len(stories)
     kept *= TICKETS // DIFFERENT
     used = time.process_time()
-    summed = total(measure, kept, END)[None]
+    summed = sum_contributions(measure, kept, END)[None]
     adding = time.process_time() - used
     print(
         f"tickets: {measure.label} of {TICKETS:,}: {folded:.1f} s folding every history, "
@@ -82,15 +82,15 @@ def brute() -> bool:
     from registers.brute import days_of_note
 
     good, days = True, Days()
-    for name in template_names():
-        declaration, rng = template(name), random.Random(name)  # noqa: S311 # not for secrets
-        stories = list(histories(declaration, 10_000, 17, START, END, days))
+    for name in list_template_names():
+        declaration, rng = load_template(name), random.Random(name)  # noqa: S311 # not for secrets
+        stories = list(generate_histories(declaration, 10_000, 17, START, END, days))
         chosen, counted = days_of_note(rng, stories, START, END), 0
         for as_of in chosen:
             records = [r for events in stories if (r := fold(declaration, events, as_of))]
             wanted = plain(declaration, stories, as_of)
             for measure in declaration.measures:
-                figure = measured(declaration, measure, records, as_of, days)
+                figure = compute_figure(declaration, measure, records, as_of, days)
                 counted += len(figure.counted)
                 if (list(figure.counted), figure.value) != wanted[measure.key]:
                     good = False

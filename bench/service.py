@@ -63,9 +63,7 @@ def _missing(postgres: bool, programs: Sequence[str]) -> str | None:
     return why_not()
 
 
-def _set_up(
-    folder: Path, url: str, settings: dict[str, str], measure: Callable[[Path], int]
-) -> int:
+def _set_up(folder: Path, url: str, settings: dict[str, str], measure: Callable[[Path], int]) -> int:
     own = {"DJANGO_SETTINGS_MODULE": "duban_site.settings", "DUBAN_DATA": str(folder / "data")}
     os.environ |= {**settings, **own, "DATABASE_URL": url}
     import django

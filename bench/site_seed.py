@@ -9,19 +9,9 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils import timezone
 
-from duban.assessment.schedule import month_end
+from duban.assessment.schedule import find_month_end
 from duban_site.people.models import Body, Leader, Person, Role
-from duban_site.plans.models import (
-    Claim,
-    Commitment,
-    Duty,
-    Part,
-    Plan,
-    Responsibility,
-    State,
-    Status,
-    Topic,
-)
+from duban_site.plans.models import Claim, Commitment, Duty, Part, Plan, Responsibility, State, Status, Topic
 from duban_site.reporting.models import Assessment, Figure
 
 COMMITMENTS, YEAR, BATCH = 40_000, 2031, 5000
@@ -43,21 +33,14 @@ class Seeded:
 @transaction.atomic
 def seed() -> Seeded:
     """The plan in force, every commitment with one claim, one lead, and twelve figures."""
-    officer = Person.objects.create(
-        username="bench", name="测速", role=Role.OFFICER, must_change_password=False
-    )
+    officer = Person.objects.create(username="bench", name="测速", role=Role.OFFICER, must_change_password=False)
     units = Body.objects.bulk_create([Body(name=f"单位{n}", order=n) for n in range(UNITS)])
     leaders = Leader.objects.bulk_create([Leader(name=f"领导{n}") for n in range(LEADERS)])
     lines = [f"第{n}项整治河道{100 + n % 90}公里。" for n in range(COMMITMENTS)]
-    plan = Plan.objects.create(
-        city="虚构省", year=YEAR, title="测速", text="\n".join(lines), status=Status.ACTIVE
-    )
+    plan = Plan.objects.create(city="虚构省", year=YEAR, title="测速", text="\n".join(lines), status=Status.ACTIVE)
     commitments = _commitments(plan, lines, leaders)
     Responsibility.objects.bulk_create(
-        [
-            Responsibility(commitment=one, body=units[n % UNITS], duty=Duty.LEAD)
-            for n, one in enumerate(commitments)
-        ],
+        [Responsibility(commitment=one, body=units[n % UNITS], duty=Duty.LEAD) for n, one in enumerate(commitments)],
         BATCH,
     )
     claims = Claim.objects.bulk_create([_claim(n, c) for n, c in enumerate(commitments)], BATCH)
@@ -113,7 +96,7 @@ def _claim(n: int, of: Commitment) -> Claim:
 def _figures(claims: list[Claim]) -> None:
     """Twelve cumulative figures each; the pace runs from half the target's to a fifth above it."""
     columns = COLUMNS.replace(" end,", ' "end",')
-    now, ends = timezone.now(), [month_end(YEAR, month) for month in range(1, 13)]
+    now, ends = timezone.now(), [find_month_end(YEAR, month) for month in range(1, 13)]
     table = Figure._meta.db_table
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for n, claim in enumerate(claims):
@@ -135,6 +118,6 @@ def repeat_month(plan: Plan) -> None:
             cursor.execute(
                 f"INSERT INTO {table} ({columns}, as_of) SELECT {columns}, %s FROM {table} "  # noqa: S608
                 "WHERE plan_id = %s AND as_of = %s",
-                [month_end(plan.year, month), plan.pk, dt.date(plan.year, 9, 30)],
+                [find_month_end(plan.year, month), plan.pk, dt.date(plan.year, 9, 30)],
             )
         cursor.execute("ANALYZE")

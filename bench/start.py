@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import duban
 from bench.texts import one_report
-from duban.documents.living import render
+from duban.documents.living import render_living_report
 
 ROUNDS = 7
 LENGTH = 60_000
@@ -30,7 +30,7 @@ def main() -> int:
     text = one_report()[1]
     long = text * (LENGTH // len(text) + 1)
     report = duban.read(long)
-    page, reading = _least(lambda: render(report)), _least(lambda: duban.read(long))
+    page, reading = _least(lambda: render_living_report(report)), _least(lambda: duban.read(long))
     print(f"page: {page * 1e3:.0f} ms for {len(long):,} characters,", end="")
     print(f" {page / reading:.2f}× of reading them (bar {BAR_PAGE * 1e3:.0f} ms)")
     return int(over >= BAR_START or page >= BAR_PAGE)

@@ -45,9 +45,7 @@ def chromium(*flags: str) -> Iterator[Any]:
     except ImportError:
         _missing("no playwright: pip install 'duban[dev]'")
     with playwright.sync_playwright() as running:
-        launched = running.chromium.launch(
-            executable_path=found, args=[*FLAGS, *flags], timeout=PATIENCE
-        )
+        launched = running.chromium.launch(executable_path=found, args=[*FLAGS, *flags], timeout=PATIENCE)
         yield launched
         launched.close()
 

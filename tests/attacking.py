@@ -38,9 +38,7 @@ def _unverified() -> ssl.SSLContext:
 
 
 @contextmanager
-def slow_senders(
-    target: Target, how_many: int, path: str = "/login/"
-) -> Iterator[list[socket.socket]]:
+def slow_senders(target: Target, how_many: int, path: str = "/login/") -> Iterator[list[socket.socket]]:
     """So many forms sent to a page, by default that for signing in, a byte a second."""
     stop, open_ = threading.Event(), []
     for _ in range(how_many):

@@ -18,11 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # examples are tried at every run.
 _CI = os.environ.get("CI") == "true"
 hypothesis.settings.register_profile(
-    "duban",
-    deadline=None,
-    derandomize=_CI,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow],
-    print_blob=True,
+    "duban", deadline=None, derandomize=_CI, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("duban")
 

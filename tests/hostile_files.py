@@ -44,10 +44,7 @@ def _rows(cells: str) -> str:
 def far_cell() -> bytes:
     """Values in the first and the last cell of a sheet: 52 GB as a rectangle."""
     return workbook(
-        _rows(
-            '<row r="1"><c r="A1"><v>1</v></c></row>'
-            '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-        )
+        _rows('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     )
 
 

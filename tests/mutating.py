@@ -101,17 +101,7 @@ def _swap(chance: random.Random, data: bytes) -> bytes:
     return data[:a] + data[b : b + size] + data[a + size : b] + data[a : a + size] + data[b:]
 
 
-DAMAGES: tuple[Damage, ...] = (
-    _flip,
-    _cut,
-    _end,
-    _repeat,
-    _insert,
-    _insert,
-    _number,
-    _number,
-    _swap,
-)
+DAMAGES: tuple[Damage, ...] = (_flip, _cut, _end, _repeat, _insert, _insert, _number, _number, _swap)
 
 
 def damaged(kind: str, seed: int) -> bytes:

@@ -73,10 +73,5 @@ class PostgresServer:
         command = [str(self._binaries / program), *arguments]
         user = self._user if os.geteuid() == 0 else None
         subprocess.run(
-            command,
-            check=True,
-            user=user,
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            command, check=True, user=user, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

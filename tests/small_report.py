@@ -79,9 +79,7 @@ def build_small_report() -> Report:
         direction=Direction.DOWN,
         period="2030",
     )
-    headline = _commitment(
-        "0.1.1", CommitmentType.HEADLINE, "力争地区生产总值增长5%—5.5%。", growth
-    )
+    headline = _commitment("0.1.1", CommitmentType.HEADLINE, "力争地区生产总值增长5%—5.5%。", growth)
     hills = TEXT.splitlines()[4]
     green = _commitment("1.1.1", CommitmentType.QUANTIFIED, hills, energy)
     dam = replace(
@@ -104,13 +102,7 @@ def _parts(harvest: Claim, *commitments: Commitment) -> tuple[Part, ...]:
     review, opening, heading = (TEXT.splitlines()[n] for n in (1, 2, 3))
     headline, green, dam = commitments
     return (
-        Part(
-            None,
-            "",
-            PartRole.REVIEW,
-            **_at(review),
-            topics=(Topic(1, "", **_at(review), results=(harvest,)),),
-        ),
+        Part(None, "", PartRole.REVIEW, **_at(review), topics=(Topic(1, "", **_at(review), results=(harvest,)),)),
         Part(
             None,
             "主要预期目标",

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from duban.commitments import Report
-from duban.isolation import IsolationError, Limits, isolated
+from duban.isolation import IsolationError, Limits, isolate
 from duban.reading import read_document
-from duban.reading.explaining import Explanation, OffsetError, explain
-from duban.sources import SourceError, files_inside, open_bytes, open_file, refuse_foreign
+from duban.reading.explaining import Explanation, OffsetError, explain_names
+from duban.sources import SourceError, list_archive_files, open_bytes, open_file, refuse_foreign
 
 
 def read_file(path: Path, *, year: int | None = None) -> Report:
@@ -22,48 +22,44 @@ def read_file(path: Path, *, year: int | None = None) -> Report:
     return read_document(document, year=year)
 
 
-def explain_file(path: Path, at: int, *, year: int | None = None) -> tuple[Explanation, ...]:
+def explain_file(path: Path, offset: int, *, year: int | None = None) -> tuple[Explanation, ...]:
     """Why the number at an offset of a file's text got its name. Raises `SourceError`.
 
     Raises `OffsetError` for an offset outside the text.
     """
-    return explain(open_file(path), at, year=year)
+    return explain_names(open_file(path), offset, year=year)
 
 
 def explain_file_isolated(
-    path: Path, at: int, *, year: int | None = None, limits: Limits | None = None
+    path: Path, offset: int, *, year: int | None = None, limits: Limits | None = None
 ) -> tuple[Explanation, ...]:
     """As `explain_file`, in a process of its own."""
     try:
-        known = (SourceError, OffsetError)
-        return isolated(explain_file, limits=limits, raises=known)(path, at, year=year)
+        expected_errors = (SourceError, OffsetError)
+        return isolate(explain_file, limits=limits, raises=expected_errors)(path, offset, year=year)
     except IsolationError as error:
         raise SourceError(error.zh, error.en, str(path)) from error
 
 
-def read_bytes(data: bytes, name: str, *, year: int | None = None) -> Report:
+def read_bytes(content: bytes, name: str, *, year: int | None = None) -> Report:
     """Read a file's bytes; `name` is only for messages. Raises `SourceError`."""
-    document = open_bytes(data, name)
+    document = open_bytes(content, name)
     refuse_foreign(document.text, name)
     return read_document(document, year=year)
 
 
-def read_file_isolated(
-    path: Path, *, year: int | None = None, limits: Limits | None = None
-) -> Report:
+def read_file_isolated(path: Path, *, year: int | None = None, limits: Limits | None = None) -> Report:
     """As `read_file`, in a process of its own. One that its limits end is a `SourceError` too."""
     try:
-        return isolated(read_file, limits=limits, raises=(SourceError,))(path, year=year)
+        return isolate(read_file, limits=limits, raises=(SourceError,))(path, year=year)
     except IsolationError as error:
         raise SourceError(error.zh, error.en, str(path)) from error
 
 
-def read_bytes_isolated(
-    data: bytes, name: str, *, year: int | None = None, limits: Limits | None = None
-) -> Report:
+def read_bytes_isolated(content: bytes, name: str, *, year: int | None = None, limits: Limits | None = None) -> Report:
     """As `read_bytes`, in a process of its own. One that its limits end is a `SourceError` too."""
     try:
-        return isolated(read_bytes, limits=limits, raises=(SourceError,))(data, name, year=year)
+        return isolate(read_bytes, limits=limits, raises=(SourceError,))(content, name, year=year)
     except IsolationError as error:
         raise SourceError(error.zh, error.en, name or None) from error
 
@@ -71,6 +67,6 @@ def read_bytes_isolated(
 def files_inside_isolated(path: Path, *, limits: Limits | None = None) -> list[Path]:
     """As `files_inside`: the paths of an archive's files, listed in a process of its own."""
     try:
-        return isolated(files_inside, limits=limits, raises=(SourceError,))(path)
+        return isolate(list_archive_files, limits=limits, raises=(SourceError,))(path)
     except IsolationError as error:
         raise SourceError(error.zh, error.en, str(path)) from error

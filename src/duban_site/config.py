@@ -16,36 +16,35 @@ from typing import Any
 
 from duban_site import env
 
-NAME = "duban.toml"
-VARIABLE = "DUBAN_CONFIG"
-FOR_OTHERS = stat.S_IRWXO
-loaded: dict[str, str] = {}
+FILE_NAME = "duban.toml"
+PATH_VARIABLE = "DUBAN_CONFIG"
+WORLD_PERMISSIONS = stat.S_IRWXO
+loaded_values: dict[str, str] = {}
 """The values that `load_settings_file` put into this process's environment."""
 
 
-def find() -> Path | None:
+def find_settings_file() -> Path | None:
     """The settings file, or None where there is none.
 
     `DUBAN_CONFIG` names it (empty: no file is read); else `duban.toml` in the current folder, in
     `~/.config/duban` and in `/etc/duban`, in this order. Raises ImproperlyConfigured where
     `DUBAN_CONFIG` names a file that does not exist.
     """
-    given = os.environ.get(VARIABLE)
-    if given is not None:
-        if not given:
+    configured_path = os.environ.get(PATH_VARIABLE)
+    if configured_path is not None:
+        if not configured_path:
             return None
-        path = Path(given).absolute()
+        path = Path(configured_path).absolute()
         if not path.is_file():
-            raise env.wrong(
-                f"没有设置文件 {path}。请核对 --config 或 {VARIABLE}，或先运行 duban setup。",
-                f"There is no settings file {path}. Check --config or {VARIABLE}, or run"
-                " duban setup.",
+            raise env.make_settings_error(
+                f"没有设置文件 {path}。请核对 --config 或 {PATH_VARIABLE}，或先运行 duban setup。",
+                f"There is no settings file {path}. Check --config or {PATH_VARIABLE}, or run duban setup.",
             )
         return path
-    return next((path for path in places() if _stands(path)), None)
+    return next((path for path in list_settings_paths() if _file_exists(path)), None)
 
 
-def _stands(path: Path) -> bool:
+def _file_exists(path: Path) -> bool:
     """Whether the file exists, readable or not: reading an unreadable one raises a clear error."""
     try:
         return path.is_file()
@@ -53,95 +52,96 @@ def _stands(path: Path) -> bool:
         return True
 
 
-def places() -> list[Path]:
+def list_settings_paths() -> list[Path]:
     """The paths where the file is searched for, in order."""
-    base = os.environ.get("XDG_CONFIG_HOME")
-    user = Path(base) if base else Path("~/.config").expanduser()
-    return [Path.cwd() / NAME, user / "duban" / NAME, Path("/etc/duban") / NAME]
+    config_home = os.environ.get("XDG_CONFIG_HOME")
+    user_config = Path(config_home) if config_home else Path("~/.config").expanduser()
+    return [Path.cwd() / FILE_NAME, user_config / "duban" / FILE_NAME, Path("/etc/duban") / FILE_NAME]
 
 
-def load() -> Path | None:
+def load_settings_file() -> Path | None:
     """Put the file's settings into the environment, except those that it already sets."""
-    path = find()
+    path = find_settings_file()
     if path is None:
         return None
-    for name, value in read(path).items():
-        base = name.removesuffix("_FILE")
-        if not {base, f"{base}_FILE"} & set(os.environ):
-            os.environ[name] = loaded[name] = value
+    for setting_name, value in read_settings_file(path).items():
+        variable_name = setting_name.removesuffix("_FILE")
+        if not {variable_name, f"{variable_name}_FILE"} & set(os.environ):
+            os.environ[setting_name] = loaded_values[setting_name] = value
     return path
 
 
-def read(path: Path) -> dict[str, str]:
+def read_settings_file(path: Path) -> dict[str, str]:
     """The settings in a file, as text. Relative paths in it are relative to its folder.
 
     Raises ImproperlyConfigured for a file that other users may read, or that is invalid.
     """
     try:
-        mode, content = path.stat().st_mode, path.read_text(encoding="utf-8")
+        file_mode, content = path.stat().st_mode, path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise env.wrong(f"设置文件 {path} 读不了：{error}。", f"{path}: {error}.") from error
-    if mode & FOR_OTHERS and os.name != "nt":
-        raise env.wrong(
+        raise env.make_settings_error(f"设置文件 {path} 读不了：{error}。", f"{path}: {error}.") from error
+    if file_mode & WORLD_PERMISSIONS and os.name != "nt":
+        raise env.make_settings_error(
             f"设置文件 {path} 里有密钥，别的用户却可以读写它。请运行 chmod 600 {path}。",
             f"{path} holds keys, and other users may open it. Run chmod 600 {path}.",
         )
     try:
-        table = tomllib.loads(content)
+        toml_table = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        raise env.wrong(
+        raise env.make_settings_error(
             f'设置文件 {path} 写得不对：{error}。每行写成 名称 = "值"。',
             f'{path} is not TOML: {error}. Write each line as NAME = "value".',
         ) from error
-    return {name: _absolute(name, _text(path, name, value), path) for name, value in table.items()}
+    return {
+        name: _make_path_absolute(name, _format_value(path, name, value), path) for name, value in toml_table.items()
+    }
 
 
-def _text(path: Path, name: str, value: Any) -> str:
+def _format_value(path: Path, name: str, value: Any) -> str:
     if name != "DATABASE_URL" and not name.startswith("DUBAN_"):
-        raise env.wrong(
-            f"设置文件 {path} 里的 {name} 不是设置项。",
-            f"{name} in {path} is not a setting.",
+        raise env.make_settings_error(
+            f"设置文件 {path} 里的 {name} 不是设置项。", f"{name} in {path} is not a setting."
         )
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+    if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
         return ",".join(map(str, value))
     if isinstance(value, str | int):
         return str(value)
-    raise env.wrong(
+    raise env.make_settings_error(
         f"设置文件 {path} 里 {name} 的值应当是文字、整数、true/false 或它们的列表。",
         f"{name} in {path} must be a text, a whole number, true or false, or a list of texts.",
     )
 
 
-def _absolute(name: str, value: str, path: Path) -> str:
+def _make_path_absolute(name: str, value: str, path: Path) -> str:
     if name == "DUBAN_DATA" or (name.endswith("_FILE") and value):
         return str(path.parent / value)
     return value
 
 
-def write(path: Path, values: dict[str, str], comment: str = "") -> None:
+def write_settings_file(path: Path, values: dict[str, str], comment: str = "") -> None:
     """Write a new file of mode 0600. Raises FileExistsError where one exists."""
     lines = [f"# {line}\n" for line in comment.splitlines()]
-    lines += [f"{name} = {_quoted(value)}\n" for name, value in values.items()]
+    lines += [f"{setting_name} = {_quote_toml(value)}\n" for setting_name, value in values.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    temporary_path = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    file_descriptor = os.open(temporary_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(file_descriptor, "w", encoding="utf-8") as file:
             file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
-        os.link(beside, path)  # never overwrites an existing file
+        os.link(temporary_path, path)  # never overwrites an existing file
     finally:
-        beside.unlink()
+        temporary_path.unlink()
 
 
-def _quoted(value: str) -> str:
+def _quote_toml(value: str) -> str:
     """A basic string of TOML; its escapes are those of JSON, but DEL must be escaped too."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def unread() -> list[str]:
+def list_unused_names() -> list[str]:
     """Names in the file that no setting reads: misspelt, or of another version."""
-    return sorted(name for name in loaded if name.removesuffix("_FILE") not in env.read_names)
+    return sorted(name for name in loaded_values if name.removesuffix("_FILE") not in env.read_names)

@@ -15,51 +15,51 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-CATALOGUES = sorted(HERE.rglob("locale/en/LC_MESSAGES/django.po"))
-MARKED = {"_", "gettext", "gettext_lazy", "ngettext"}
-TRANSLATE = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
-BLOCK = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
-VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+PACKAGE_ROOT = Path(__file__).resolve().parent
+CATALOGUES = sorted(PACKAGE_ROOT.rglob("locale/en/LC_MESSAGES/django.po"))
+GETTEXT_FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext"}
+TRANSLATE_TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"([^"]*)"|'([^']*)')""")
+BLOCKTRANSLATE_TAG = re.compile(r"\{%\s*blocktranslate\b[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
+TEMPLATE_VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-def messages() -> set[str]:
+def collect_messages() -> set[str]:
     """Every message that code and templates mark for translation."""
-    found: set[str] = set()
-    for path in HERE.rglob("*.py"):
-        found.update(_in_python(path))
-    for path in HERE.rglob("*.html"):
-        found.update(_in_template(path.read_text(encoding="utf-8")))
-    return found
+    collected: set[str] = set()
+    for path in PACKAGE_ROOT.rglob("*.py"):
+        collected.update(_find_in_python(path))
+    for path in PACKAGE_ROOT.rglob("*.html"):
+        collected.update(_find_in_template(path.read_text(encoding="utf-8")))
+    return collected
 
 
-def _in_python(path: Path) -> Iterator[str]:
+def _find_in_python(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
             continue
-        first = node.args[0]
-        marked = node.func.id in MARKED
-        if marked and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield first.value
+        first_argument = node.args[0]
+        is_marked = node.func.id in GETTEXT_FUNCTIONS
+        if is_marked and isinstance(first_argument, ast.Constant) and isinstance(first_argument.value, str):
+            yield first_argument.value
 
 
-def _in_template(text: str) -> Iterator[str]:
-    for match in TRANSLATE.finditer(text):
+def _find_in_template(text: str) -> Iterator[str]:
+    for match in TRANSLATE_TAG.finditer(text):
         yield match[1] or match[2]
-    for match in BLOCK.finditer(text):
-        yield VARIABLE.sub(r"%(\1)s", match[1])
+    for match in BLOCKTRANSLATE_TAG.finditer(text):
+        yield TEMPLATE_VARIABLE.sub(r"%(\1)s", match[1])
 
 
-def missing() -> list[str]:
+def list_missing_messages() -> list[str]:
     """The messages without an English translation."""
     import polib
 
     entries = (entry for path in CATALOGUES for entry in polib.pofile(str(path)))
-    known = {entry.msgid for entry in entries if entry.msgstr or entry.msgstr_plural}
-    return sorted(messages() - known)
+    translated = {entry.msgid for entry in entries if entry.msgstr or entry.msgstr_plural}
+    return sorted(collect_messages() - translated)
 
 
-def compiled(catalogue: Path) -> bytes:
+def compile_catalogue(catalogue: Path) -> bytes:
     """The catalogue in the binary form that Django reads."""
     import polib
 
@@ -70,11 +70,11 @@ def compiled(catalogue: Path) -> bytes:
 def main() -> int:
     """Compile the catalogues; exit code 1 where a translation is missing."""
     for catalogue in CATALOGUES:
-        catalogue.with_suffix(".mo").write_bytes(compiled(catalogue))
-    lacking = missing()
-    for text in lacking:
-        sys.stdout.write(f"no English for: {text}\n")
-    return 1 if lacking else 0
+        catalogue.with_suffix(".mo").write_bytes(compile_catalogue(catalogue))
+    missing_messages = list_missing_messages()
+    for message in missing_messages:
+        sys.stdout.write(f"no English for: {message}\n")
+    return 1 if missing_messages else 0
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from duban_site.encryption.keys import KeyMissingError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
         "img-src 'self' data:",
@@ -33,7 +33,7 @@ CONTENT_POLICY = "; ".join(
 )
 
 
-def well_formed(get_response: Handler) -> Handler:
+def well_formed_middleware(get_response: Handler) -> Handler:
     """400 for U+0000 in an address or a form: nobody types it, and PostgreSQL cannot store it.
 
     The API handles it itself, in JSON.
@@ -42,28 +42,28 @@ def well_formed(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/api/"):
             return get_response(request)
-        asked = request.META.get("QUERY_STRING", "")
-        wrong = "\x00" in request.path_info or "%00" in asked
-        if not wrong and request.method == "POST":
-            wrong = any("\x00" in one for _name, given in request.POST.lists() for one in given)
-        if wrong:
+        query_string = request.META.get("QUERY_STRING", "")
+        has_null_character = "\x00" in request.path_info or "%00" in query_string
+        if not has_null_character and request.method == "POST":
+            has_null_character = any(
+                "\x00" in value for _field_name, values in request.POST.lists() for value in values
+            )
+        if has_null_character:
             message = _("请求里有不能处理的字符（U+0000）。")
-            return render(request, "refused.html", _told(request, Refused(message)), status=400)
+            return render(request, "refused.html", _build_refusal_context(request, Refused(message)), status=400)
         return get_response(request)
 
     return middleware
 
 
-def security_headers(get_response: Handler) -> Handler:
+def security_headers_middleware(get_response: Handler) -> Handler:
     """Set headers: no foreign content, no frames, and no caching of pages with figures."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
-        )
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -71,16 +71,16 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-def chosen_language(get_response: Handler) -> Handler:
+def language_middleware(get_response: Handler) -> Handler:
     """Chinese, unless the visitor switched; the browser's language is ignored.
 
     Offices' computers often run an English browser, but their pages should be Chinese.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
-        known = chosen in dict(settings.LANGUAGES)
-        language = chosen if known else settings.LANGUAGE_CODE
+        cookie_language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        is_supported = cookie_language in dict(settings.LANGUAGES)
+        language = cookie_language if is_supported else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
@@ -90,7 +90,7 @@ def chosen_language(get_response: Handler) -> Handler:
     return middleware
 
 
-class refusals:  # noqa: N801 (a middleware is named like its function siblings)
+class refusal_middleware:  # noqa: N801 (a middleware is named like its function siblings)
     """Turn a refused action into a page that explains the reason and what to do."""
 
     def __init__(self, get_response: Handler) -> None:
@@ -103,21 +103,21 @@ class refusals:  # noqa: N801 (a middleware is named like its function siblings)
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """409 for a conflicting change, 422 for a refused one, 503 for failures of storage."""
         if isinstance(error, Conflict):
-            return render(request, "refused.html", _told(request, error), status=409)
+            return render(request, "refused.html", _build_refusal_context(request, error), status=409)
         if isinstance(error, Refused):
-            return render(request, "refused.html", _told(request, error), status=422)
+            return render(request, "refused.html", _build_refusal_context(request, error), status=422)
         if isinstance(error, DamagedError | KeyMissingError):
-            return render(request, "refused.html", _told(request, error), status=503)
-        if full_disk.is_full(error):
-            return full_disk.refusal(request)
+            return render(request, "refused.html", _build_refusal_context(request, error), status=503)
+        if full_disk.is_disk_full_error(error):
+            return full_disk.render_disk_full(request)
         if isinstance(error, OperationalError) and "database is locked" in str(error).lower():
             message = _("现在写入的人多，没有写入任何内容。请过一会儿再试。")
-            return render(request, "refused.html", _told(request, Refused(message)), status=503)
+            return render(request, "refused.html", _build_refusal_context(request, Refused(message)), status=503)
         return None
 
 
-def _told(request: HttpRequest, error: Exception) -> dict[str, object]:
+def _build_refusal_context(request: HttpRequest, error: Exception) -> dict[str, object]:
     """The template context: the error, and the page of this service that led here."""
-    came_from = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-    return {"error": error, "back": came_from if own else "/"}
+    referring_page = request.headers.get("Referer", "")
+    is_internal = url_has_allowed_host_and_scheme(referring_page, {request.get_host()})
+    return {"error": error, "back": referring_page if is_internal else "/"}

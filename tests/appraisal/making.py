@@ -27,14 +27,8 @@ def facts(bodies: int, seed: int = 1) -> Facts:
                 Report(f"R{n}-{month}", body, month, state, rng.choice((0, 0, 0, 1, 2)),
                        rng.random() < 0.1, rng.random() < 0.1)
             )  # fmt: skip
-        orders += [
-            Order(f"O{n}-{i}", body, rng.choice("蓝橙红"), rng.random() < 0.3)
-            for i in range(rng.randint(0, 3))
-        ]
-        events += [
-            Event(f"E{n}-{i}", body, rng.choice(KINDS), f"文件{i}")
-            for i in range(rng.randint(0, 5))
-        ]
+        orders += [Order(f"O{n}-{i}", body, rng.choice("蓝橙红"), rng.random() < 0.3) for i in range(rng.randint(0, 3))]
+        events += [Event(f"E{n}-{i}", body, rng.choice(KINDS), f"文件{i}") for i in range(rng.randint(0, 5))]
     return Facts(tuple(tasks), tuple(reports), tuple(orders), tuple(events), MONTHS)
 
 

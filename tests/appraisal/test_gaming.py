@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appraisal.making import facts
-from duban.appraisal import Facts, Rules, TaskMonth, appraise
+from duban.appraisal import AppraisalRules, Facts, TaskMonth, appraise
 
-RULES = Rules.example()
+RULES = AppraisalRules.load_example()
 seeds = st.integers(0, 10_000)
 shares = st.integers(1, 99)
 

@@ -16,20 +16,20 @@ from openpyxl.utils import get_column_letter as column
 
 from appraisal.making import MONTHS, facts
 from duban.appraisal import (
+    AppraisalRules,
     Event,
     Facts,
     Order,
     Report,
-    Rules,
     RulesError,
     TaskMonth,
-    appraisal_xlsx,
     appraise,
-    what_if,
+    simulate_improvements,
+    write_appraisal_xlsx,
 )
-from duban.appraisal.rules import example_text
+from duban.appraisal.rules import read_example_text
 
-RULES = Rules.example()
+RULES = AppraisalRules.load_example()
 D = Decimal
 
 
@@ -95,7 +95,7 @@ def test_a_veto_takes_the_grade_away() -> None:
 def test_what_if_says_what_each_thing_would_have_been_worth() -> None:
     own = facts(3, 5)
     (now,) = [s for s in appraise(RULES, own) if s.body == "单位01"]
-    found = what_if(RULES, own, "单位01")
+    found = simulate_improvements(RULES, own, "单位01")
     assert found
     assert all(w.total == now.total + w.gain and w.gain > 0 and w.rows for w in found)
 
@@ -114,12 +114,12 @@ def test_what_if_says_what_each_thing_would_have_been_worth() -> None:
 )
 def test_faults_in_rules_are_named(old: str, new: str, said: str) -> None:
     with pytest.raises(RulesError, match=said):
-        Rules.load(example_text().replace(old, new, 1))
+        AppraisalRules.load(read_example_text().replace(old, new, 1))
 
 
 def test_the_workbook_holds_totals_and_lines() -> None:
     scores = appraise(RULES, facts(5))
-    book = openpyxl.load_workbook(io.BytesIO(appraisal_xlsx(RULES, scores)))
+    book = openpyxl.load_workbook(io.BytesIO(write_appraisal_xlsx(RULES, scores)))
     assert [row[1].value for row in book["得分"].iter_rows(min_row=4)] == [s.body for s in scores]
     assert book["明细"].max_row == 1 + sum(len(s.lines) for s in scores)
 
@@ -174,10 +174,7 @@ def _raw(raw, own: Facts) -> None:
         numbers = [None if v is None else float(v) for v in (t.done, t.due)]
         raw.append([t.body, t.month, float(t.weight), t.difficulty, t.status, *numbers])
         hard = f'IF(D{n}="很难",1.5,IF(D{n}="较难",1.2,1))'
-        words = (
-            f'IF(OR(E{n}="completed",E{n}="on_schedule"),1,'
-            f'IF(E{n}="near",0.9,IF(E{n}="behind",0.6,0)))'
-        )
+        words = f'IF(OR(E{n}="completed",E{n}="on_schedule"),1,IF(E{n}="near",0.9,IF(E{n}="behind",0.6,0)))'
         raw[f"H{n}"] = f"=C{n}*{hard}"
         raw[f"I{n}"] = f'=IF(F{n}="",{words},MIN(1,F{n}/G{n}))'
         raw[f"J{n}"] = f"=H{n}*I{n}"
@@ -188,17 +185,13 @@ def _months(totals, n: int, last: int) -> None:
         where = f"原始!$A$1:$A${last}=$A{n},原始!$B$1:$B${last}={month}"
         both = "*".join(f"({part})" for part in where.split(","))
         totals[f"{column(k)}{n}"] = (
-            f"=ROUND(60*{weight}/100*SUMPRODUCT({both}*原始!$J$1:$J${last})"
-            f"/SUMPRODUCT({both}*原始!$H$1:$H${last}),2)"
+            f"=ROUND(60*{weight}/100*SUMPRODUCT({both}*原始!$J$1:$J${last})/SUMPRODUCT({both}*原始!$H$1:$H${last}),2)"
         )
 
 
 def _rest(totals, n: int) -> None:
     reports = f"报告!$A:$A,$A{n}"
-    totals[f"G{n}"] = (
-        f'=MAX(0,15-COUNTIFS({reports},报告!$B:$B,"late")'
-        f'-2*COUNTIFS({reports},报告!$B:$B,"missing"))'
-    )
+    totals[f"G{n}"] = f'=MAX(0,15-COUNTIFS({reports},报告!$B:$B,"late")-2*COUNTIFS({reports},报告!$B:$B,"missing"))'
     totals[f"H{n}"] = (
         f"=MAX(0,15-SUMIF(报告!$A:$A,$A{n},报告!$C:$C)"
         f"-2*SUMIF(报告!$A:$A,$A{n},报告!$D:$D)-SUMIF(报告!$A:$A,$A{n},报告!$E:$E))"

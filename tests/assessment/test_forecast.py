@@ -13,7 +13,7 @@ AS_OF = dt.date(2025, 7, 31)
 def run(claim, *points, as_of=AS_OF, rules=None):
     target = Target.from_json({"indicator": "某指标"} | claim, id="1", year=2025)
     rows = [Observation(Period.parse(p), D(str(v)), target.unit) for p, v in points]
-    series = Series.of("某指标", target.unit, rows)
+    series = Series.from_observations("某指标", target.unit, rows)
     return assess(target, series, None, as_of, rules or Rules.load("default"))
 
 

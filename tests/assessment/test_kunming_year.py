@@ -13,12 +13,12 @@ import pytest
 
 import duban
 from duban.assessment import Assessment, Method, Status, Target, assess_all
-from duban.assessment.schedule import month_end
+from duban.assessment.schedule import find_month_end
 from duban.commitments import Claim
 from duban.series import Observation, Period, Series
 
 YEAR, COUNTED = 2025, 88
-DAYS = (*(month_end(YEAR, month) for month in range(1, 13)), dt.date(YEAR + 1, 1, 31))
+DAYS = (*(find_month_end(YEAR, month) for month in range(1, 13)), dt.date(YEAR + 1, 1, 31))
 """Each month's end, and the day when the year is over and its figures are long out."""
 
 
@@ -56,10 +56,10 @@ def _target(claim: Claim) -> Target:
 
 def _end(target: Target, *, met: bool) -> Decimal:
     """A year's-end figure well on one side of the bound, in the figure's own sense."""
-    bound = target.asked.bound
+    bound = target.requirement.bound
     assert bound is not None
     room = abs(bound) / 2 + 1
-    return bound + (room if met else -room) * target.asked.sign
+    return bound + (room if met else -room) * target.requirement.sign
 
 
 def _year(target: Target, *, met: bool) -> Series:
@@ -68,14 +68,11 @@ def _year(target: Target, *, met: bool) -> Series:
     grows = target.method in (Method.AMOUNT, Method.STOCK)
     rows = [
         Observation(
-            Period(YEAR, 1, month),
-            end * month / 12 if grows else end,
-            target.unit,
-            month_end(YEAR, month),
+            Period(YEAR, 1, month), end * month / 12 if grows else end, target.unit, find_month_end(YEAR, month)
         )
         for month in range(1, 13)
     ]
-    return Series.of(target.indicator, target.unit, rows)
+    return Series.from_observations(target.indicator, target.unit, rows)
 
 
 def _walk(targets: list[Target], *, met: bool) -> list[tuple[Assessment, ...]]:
@@ -83,9 +80,7 @@ def _walk(targets: list[Target], *, met: bool) -> list[tuple[Assessment, ...]]:
 
 
 @pytest.mark.parametrize(("met", "end"), [(True, Status.COMPLETED), (False, Status.OVERDUE)])
-def test_every_counted_target_comes_to_its_end(
-    targets: list[Target], met: bool, end: Status
-) -> None:
+def test_every_counted_target_comes_to_its_end(targets: list[Target], met: bool, end: Status) -> None:
     walked = _walk(targets, met=met)
     assert len(walked) == COUNTED
     astray = {

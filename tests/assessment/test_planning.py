@@ -30,20 +30,17 @@ def day(month: int, of_month: int) -> dt.date:
 )
 def test_words_of_time_give_the_deadline(text, deadline, words):
     found = plan_schedule(text, YEAR)
-    assert (found.deadline, found.words) == (deadline, words)
+    assert (found.deadline, found.date_words) == (deadline, words)
 
 
 def test_two_days_give_two_steps():
-    found = plan_schedule("6月底前完成主体工程，年底前投入使用。", YEAR, measured=False)
-    assert [(s.due, s.text) for s in found.steps] == [
-        (day(6, 30), "完成主体工程"),
-        (day(12, 31), "投入使用"),
-    ]
+    found = plan_schedule("6月底前完成主体工程，年底前投入使用。", YEAR, is_measured=False)
+    assert [(s.due, s.text) for s in found.steps] == [(day(6, 30), "完成主体工程"), (day(12, 31), "投入使用")]
     assert found.kind == "milestones"
 
 
 def test_a_task_without_figures_has_at_least_one_step():
-    found = plan_schedule("出台青年友好型城区条例。", YEAR, measured=False)
+    found = plan_schedule("出台青年友好型城区条例。", YEAR, is_measured=False)
     assert [(s.due, s.text) for s in found.steps] == [(day(12, 31), "出台青年友好型城区条例")]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from duban.assessment import Rules, Status, Target, assess, named_rules
+from duban.assessment import Rules, Status, Target, assess, list_rule_names
 from duban.series import Observation, Period, Series
 
 D = Decimal
@@ -14,15 +14,11 @@ ORDER = ["overdue", "behind", "not_due", "near", "on_schedule", "ahead", "comple
 RANK = {Status(name): n for n, name in enumerate(ORDER)}
 
 UP = st.sampled_from(["ge", "gt", "eq", "approx"])
-KINDS = st.sampled_from(
-    [("volume", "个"), ("level", "元"), ("level", "人"), ("growth", "%"), ("share", "%")]
-)
+KINDS = st.sampled_from([("volume", "个"), ("level", "元"), ("level", "人"), ("growth", "%"), ("share", "%")])
 MONTHS = st.integers(1, 12)
-RULES = st.sampled_from([Rules.load(name) for name in named_rules()])
+RULES = st.sampled_from([Rules.load(name) for name in list_rule_names()])
 AMOUNTS = st.decimals("0", "400", places=1)
-SCHEDULES = st.sampled_from(
-    ["even", "quarterly", [D(n) / 12 for n in range(1, 13)], {"2025-Q1": 0.1, "2025-Q3": 0.8}]
-)
+SCHEDULES = st.sampled_from(["even", "quarterly", [D(n) / 12 for n in range(1, 13)], {"2025-Q1": 0.1, "2025-Q3": 0.8}])
 
 
 def target(kind, unit, comparator, value=100, **extra):
@@ -32,7 +28,7 @@ def target(kind, unit, comparator, value=100, **extra):
 
 def series(unit, *points):
     rows = [Observation(Period(2025, 1, month), value, unit) for month, value in points]
-    return Series.of("某指标", unit, rows)
+    return Series.from_observations("某指标", unit, rows)
 
 
 @given(KINDS, UP, MONTHS, AMOUNTS, AMOUNTS, RULES, SCHEDULES)
@@ -50,10 +46,7 @@ def test_more_progress_never_worsens_the_status(kind, comparator, month, a, b, r
 def test_a_ceiling_is_the_mirror_image(kind, comparator, month, a, b):
     low, high = sorted([a, b])
     asked = target(*kind, comparator)
-    statuses = [
-        assess(asked, series(kind[1], (month, v)), None, dt.date(2026, 1, 1)).status
-        for v in (high, low)
-    ]
+    statuses = [assess(asked, series(kind[1], (month, v)), None, dt.date(2026, 1, 1)).status for v in (high, low)]
     assert RANK[statuses[1]] >= RANK[statuses[0]]
 
 
@@ -63,7 +56,7 @@ def test_the_unit_of_the_figure_does_not_matter(comparator, month, value, scale)
     asked = target("volume", "个", comparator)
     plain = assess(asked, series("个", (month, value)), None, dt.date(2025, 12, 31))
     row = Observation(Period(2025, 1, month), value.scaleb(-power), word)
-    scaled = assess(asked, Series.of("某指标", "个", [row]), None, dt.date(2025, 12, 31))
+    scaled = assess(asked, Series.from_observations("某指标", "个", [row]), None, dt.date(2025, 12, 31))
     assert (scaled.status, scaled.light, scaled.gap) == (plain.status, plain.light, plain.gap)
 
 
@@ -80,9 +73,7 @@ def test_target_and_figure_scaled_alike_give_the_same_status(comparator, month, 
 
 
 @given(
-    st.lists(
-        st.tuples(MONTHS, st.integers(0, 300), AMOUNTS), max_size=14, unique_by=lambda t: t[:2]
-    ),
+    st.lists(st.tuples(MONTHS, st.integers(0, 300), AMOUNTS), max_size=14, unique_by=lambda t: t[:2]),
     st.integers(0, 500),
     st.sampled_from(["growth", "volume"]),
     st.sampled_from(["up", "down"]),
@@ -94,29 +85,21 @@ def test_the_past_does_not_change_when_the_future_arrives(rows, day, kind, direc
         period = Period(2025, 1, month)
         value = value - 200 if kind == "growth" else value
         everything.append(Observation(period, value, unit, period.end + dt.timedelta(days=lag)))
-    whole = Series.of("某指标", unit, everything)
+    whole = Series.from_observations("某指标", unit, everything)
     as_of = dt.date(2025, 1, 1) + dt.timedelta(days=day)
     asked = target(kind, unit, "ge", direction=direction)
-    then = assess(asked, whole.known_by(as_of), None, as_of)
+    then = assess(asked, whole.as_published_by(as_of), None, as_of)
     now = assess(asked, whole, None, as_of)
-    assert (now.status, now.light, now.value, now.flags) == (
-        then.status,
-        then.light,
-        then.value,
-        then.flags,
-    )
+    assert (now.status, now.light, now.value, now.flags) == (then.status, then.light, then.value, then.flags)
     assert now.sum == then.sum
     assert now.forecast == then.forecast
-    assert now.observation is None or now.observation.known <= as_of
+    assert now.observation is None or now.observation.available_from <= as_of
 
 
 @given(KINDS, UP, st.lists(AMOUNTS, min_size=12, max_size=12))
 def test_every_year_ends_in_done_near_or_overdue(kind, comparator, values):
     found = assess(
-        target(*kind, comparator),
-        series(kind[1], *enumerate(sorted(values), 1)),
-        None,
-        dt.date(2026, 1, 31),
+        target(*kind, comparator), series(kind[1], *enumerate(sorted(values), 1)), None, dt.date(2026, 1, 31)
     )
     assert found.status in (Status.COMPLETED, Status.NEAR, Status.OVERDUE)
     assert found.probability in (0.0, 1.0)
@@ -155,9 +138,7 @@ def test_a_count_that_keeps_pace_never_falls_behind(whole, leads):
 
 @given(KINDS, UP, MONTHS, AMOUNTS, AMOUNTS.filter(bool))
 def test_the_sum_never_contradicts_its_status(kind, comparator, month, value, whole):
-    found = assess(
-        target(*kind, comparator, whole), series(kind[1], (month, value)), None, dt.date(2026, 1, 1)
-    )
+    found = assess(target(*kind, comparator, whole), series(kind[1], (month, value)), None, dt.date(2026, 1, 1))
     short = found.status in (Status.BEHIND, Status.OVERDUE)
     if found.gap is not None and short and not (comparator == "gt" and found.gap == 0):
         assert "差" in found.sum

@@ -27,7 +27,7 @@ def _row(row, unit):
 def build(rows, unit):
     """The other side of a relative target."""
     observations = [_row(r, unit) for r in rows]
-    return Series.of("x", unit or (observations[0].unit if observations else ""), observations)
+    return Series.from_observations("x", unit or (observations[0].unit if observations else ""), observations)
 
 
 def run(scenario):
@@ -36,16 +36,14 @@ def run(scenario):
     target = Target.from_json(claim, id="1", year=2025)
     # As `duban assess` does: figures in the unit they were written in, matched to their claim.
     rows = [Figure(n, "1", _row(r, "")) for n, r in enumerate(scenario["figures"], 2)]
-    series = matching.follow([(1, claim, target)], rows)[0].series
+    series = matching.match_figures([(1, claim, target)], rows)[0].series
     other = scenario.get("reference")
     reference = build(other, target.unit) if other else None
     rules = Rules.load(scenario.get("rules", "default"))
     return assess(target, series, None, as_of, rules, reference=reference)
 
 
-@pytest.mark.parametrize(
-    "scenario", [s for _, s in SCENARIOS], ids=[f"{f}: {s['name']}" for f, s in SCENARIOS]
-)
+@pytest.mark.parametrize("scenario", [s for _, s in SCENARIOS], ids=[f"{f}: {s['name']}" for f, s in SCENARIOS])
 def test_scenario(scenario):
     found = run(scenario)
     told = {

@@ -80,7 +80,7 @@ def test_an_even_schedule_fills_the_months_to_its_deadline():
 
 def test_a_share_of_an_amount_is_exact():
     share = Schedule.even(START, END).share(dt.date(2025, 11, 30))
-    assert share.of(D(120)) == 110
+    assert share.apply_to(D(120)) == 110
 
 
 def test_past_years_are_averaged_by_their_own_december():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from duban.assessment import Method, Rules, RulesError, Target, TargetError, named_rules
+from duban.assessment import Method, Rules, RulesError, Target, TargetError, list_rule_names
 from duban.commitments import Claim, ClaimKind, Comparator, Role
 
 D = Decimal
@@ -83,10 +83,7 @@ def test_a_level_flows_or_stands_by_its_words(indicator, unit, method):
     assert of(kind="level", indicator=indicator, unit=unit).method is method
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [5300000, "530万", "530万人", "5,300,000", {"value": 530, "unit": "万人"}],
-)
+@pytest.mark.parametrize("raw", [5300000, "530万", "530万人", "5,300,000", {"value": 530, "unit": "万人"}])
 def test_a_baseline_in_every_form(raw):
     assert of(kind="level", unit="人", value=5460000, baseline=raw).baseline == D(5300000)
 
@@ -112,11 +109,9 @@ def test_a_claims_own_period_is_its_deadline(period, end):
 
 
 def test_rules_are_named_files_or_tables(tmp_path):
-    assert {"default", "宣城", "金寨", "池州", "银川", "武汉"} <= set(named_rules())
+    assert {"default", "宣城", "金寨", "池州", "银川", "武汉"} <= set(list_rule_names())
     own = tmp_path / "own.toml"
-    own.write_text(
-        'name = "本市"\nextends = "银川"\n[amounts]\nred = 20\n[ahead]\namount_points = "off"'
-    )
+    own.write_text('name = "本市"\nextends = "银川"\n[amounts]\nred = 20\n[ahead]\namount_points = "off"')
     rules = Rules.load(own)
     assert (rules.name, rules.amount_yellow, rules.amount_red) == ("本市", 10, 20)
     assert rules.ahead_amount is None

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.attention import Dictionary, count_terms, shipped
+from duban.attention import Dictionary, count_terms, load_shipped_dictionaries
 from duban.cli import main
 
 REPORT = """青澜县政府工作报告
@@ -47,10 +47,8 @@ def test_shares_are_those_of_a_plain_count(folder: Path) -> None:
     assert (plan["term_characters"], plan["sentences_with_term"]) == ("9", "2")
     chinese = len(re.findall("[一-鿿]", REPORT))
     assert whole["chinese_characters"] == str(chinese)
-    assert Decimal(whole["share_of_characters"]) == (Decimal(15) / chinese).quantize(
-        Decimal("0.000001")
-    )
-    assert plan["dictionary_version"] == shipped()["environment"].version
+    assert Decimal(whole["share_of_characters"]) == (Decimal(15) / chinese).quantize(Decimal("0.000001"))
+    assert plan["dictionary_version"] == load_shipped_dictionaries()["environment"].version
 
 
 def test_a_panel_answers_as_its_reports_do(folder: Path, tmp_path: Path) -> None:
@@ -63,9 +61,7 @@ def test_a_panel_answers_as_its_reports_do(folder: Path, tmp_path: Path) -> None
 
 def test_own_dictionary(folder: Path, tmp_path: Path) -> None:
     own = tmp_path / "roads.toml"
-    own.write_text(
-        'id = "roads"\nname = "公路"\nsource = "own"\nversion = "2"\nterms = ["公路"]\n', "utf-8"
-    )
+    own.write_text('id = "roads"\nname = "公路"\nsource = "own"\nversion = "2"\nterms = ["公路"]\n', "utf-8")
     rows = table([str(folder), "-d", str(own), "-j", "1"])
     assert [row["terms"] for row in rows if row["part_role"] == "all"] == ["1"]
 
@@ -88,7 +84,7 @@ def test_a_wrong_dictionary_is_refused(folder: Path, tmp_path: Path, text: str, 
 
 
 def test_every_shipped_dictionary_can_be_cited() -> None:
-    assert set(shipped()) == {
+    assert set(load_shipped_dictionaries()) == {
         "debt",
         "digital_economy",
         "environment",
@@ -96,17 +92,14 @@ def test_every_shipped_dictionary_can_be_cited() -> None:
         "new_quality",
         "uncertainty",
     }
-    for dictionary in shipped().values():
+    for dictionary in load_shipped_dictionaries().values():
         assert len(dictionary.source) > 20
         assert not set(dictionary.terms) & set(dictionary.excluded)
         for longer in dictionary.excluded:
             assert any(term in longer for term in dictionary.terms), longer
 
 
-@given(
-    st.text("ab环保水", max_size=40),
-    st.sets(st.text("ab环保水", min_size=1, max_size=3), min_size=1),
-)
+@given(st.text("ab环保水", max_size=40), st.sets(st.text("ab环保水", min_size=1, max_size=3), min_size=1))
 def test_no_character_is_counted_twice(text: str, terms: set[str]) -> None:
     found = count_terms(text, Dictionary("x", "x", "x", "1", tuple(sorted(terms))))
     assert sum(len(term) * count for term, count in found.items()) <= len(text)

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from duban.bodies.duties import (
-    Body,
-    Duties,
-    Tie,
-    default_duties,
-    read_bodies,
-    read_together,
-)
+from duban.bodies.duties import Body, Duties, Tie, load_default_duties, parse_bodies, parse_shared_names
 
 
 def test_the_table_covers_a_typical_city() -> None:
-    duties = default_duties()
+    duties = load_default_duties()
     assert len(duties.bodies) >= 70
     assert sum(len(u.words) for u in duties.bodies.values()) >= 11000
     assert all(u.name for u in duties.bodies.values())
 
 
 def test_the_closest_tie_of_a_word_holds() -> None:
-    (body,) = read_bodies('[a]\nname = "甲局"\nowns = "桥梁"\nshares = "桥梁 路"\n')
+    (body,) = parse_bodies('[a]\nname = "甲局"\nowns = "桥梁"\nshares = "桥梁 路"\n')
     assert body.words == {"桥梁": Tie.OWNS, "路": Tie.SHARES}
 
 
@@ -37,24 +30,24 @@ def test_the_closest_tie_of_a_word_holds() -> None:
 )
 def test_a_wrong_table_says_what_is_wrong(toml: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        read_bodies(toml)
+        parse_bodies(toml)
 
 
 def test_ids_are_unique_and_kin_are_known() -> None:
     with pytest.raises(ValueError, match="two bodies"):
-        Duties.of([Body("a", "甲局"), Body("a", "乙局")])
+        Duties.from_bodies([Body("a", "甲局"), Body("a", "乙局")])
     with pytest.raises(ValueError, match="no bodies of the table"):
-        Duties.of([Body("a", "甲局", kin=("b",))])
+        Duties.from_bodies([Body("a", "甲局", kin=("b",))])
 
 
 def test_a_name_for_several_units_knows_them() -> None:
-    assert read_together("# 说明\n\n社会事业局 a b\n") == {"社会事业局": ("a", "b")}
+    assert parse_shared_names("# 说明\n\n社会事业局 a b\n") == {"社会事业局": ("a", "b")}
     with pytest.raises(ValueError, match="no bodies of the table"):
-        Duties.of([Body("a", "甲局")], together={"社会事业局": ("a", "b")})
+        Duties.from_bodies([Body("a", "甲局")], ids_by_shared_name={"社会事业局": ("a", "b")})
 
 
 def test_a_neutral_word_is_no_word_of_a_unit() -> None:
-    duties = default_duties()
+    duties = load_default_duties()
     assert duties.neutral
     assert duties.neutral.isdisjoint(w for body in duties.bodies.values() for w in body.words)
 
@@ -79,4 +72,4 @@ KINDS = [
 
 @pytest.mark.parametrize("id_", KINDS)
 def test_units_of_every_kind_are_in_the_table(id_: str) -> None:
-    assert id_ in default_duties().bodies
+    assert id_ in load_default_duties().bodies

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.bodies.duties import default_duties
-from duban.bodies.names import BodyNames, default_names, same_body
+from duban.bodies.duties import load_default_duties
+from duban.bodies.names import BodyNames, load_default_names, same_body
 
 ONE = {
     "development-reform": "市发展改革委 市发改委 发展和改革局 市发改局 国家发展改革委",
@@ -68,37 +68,33 @@ MORE = [
 
 @pytest.mark.parametrize(("name", "ids"), CASES + list(MERGED.items()) + MORE)
 def test_every_variant_names_its_unit(name: str, ids: tuple[str, ...]) -> None:
-    assert default_names().match(name) == ids
+    assert load_default_names().match(name) == ids
 
 
-@pytest.mark.parametrize(
-    "names", ["市发改委、市统计局", "市发改委,市统计局", "牵头单位:市发改委;市统计局"]
-)
+@pytest.mark.parametrize("names", ["市发改委、市统计局", "市发改委,市统计局", "牵头单位:市发改委;市统计局"])
 def test_the_first_named_leads(names: str) -> None:
-    assert default_names().match(names) == ("development-reform",)
+    assert load_default_names().match(names) == ("development-reform",)
 
 
 def test_all_named_units_are_read() -> None:
-    found = default_names().match_all("市财政局、市税务局，不存在公司，各区人民政府")
+    found = load_default_names().match_all("市财政局、市税务局，不存在公司，各区人民政府")
     assert found == [("finance",), ("tax",), ("county-government",)]
 
 
 @pytest.mark.parametrize("name", ["", "某某公司", "有关单位", "市委市政府", "局", "市长热线的回音"])
 def test_what_names_no_unit_of_the_table_is_not_forced_into_one(name: str) -> None:
-    assert default_names().match(name) == ()
+    assert load_default_names().match(name) == ()
 
 
 def test_every_unit_of_the_table_is_found_by_its_own_name() -> None:
-    duties = default_duties()
+    duties = load_default_duties()
     names = BodyNames(duties)
-    assert {names.match(u.name) for u in duties.bodies.values()} == {
-        (id_,) for id_ in duties.bodies
-    }
+    assert {names.match(u.name) for u in duties.bodies.values()} == {(id_,) for id_ in duties.bodies}
 
 
 def test_no_name_stands_under_two_units() -> None:
     owners: dict[str, set[str]] = {}
-    for body in default_duties().bodies.values():
+    for body in load_default_duties().bodies.values():
         for name in (*body.stems, *body.aliases, body.name):
             owners.setdefault(name, set()).add(body.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
@@ -109,31 +105,31 @@ PLACES = ("", "市", "县", "区", "省", "临川市", "临川县", "临江区",
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_place_before_a_name_changes_nothing(place: str) -> None:
-    names = default_names()
-    for body in default_duties().bodies.values():
+    names = load_default_names()
+    for body in load_default_duties().bodies.values():
         bare = body.name.removeprefix("市")
         if bare != body.name and bare[0] not in "委场中人" and names.match(bare) == (body.id,):
             assert names.match(place + bare) == (body.id,), place + bare
 
 
 def test_brackets_spaces_and_full_width_forms_change_nothing() -> None:
-    names = default_names()
-    for body in default_duties().bodies.values():
+    names = load_default_names()
+    for body in load_default_duties().bodies.values():
         for written in (f" {body.name} ", f"{body.name}（市某某局）", f"牵头单位：{body.name}"):
             assert names.match(written) == (body.id,), written
 
 
 def test_every_stem_names_its_unit_with_the_usual_endings() -> None:
-    names = default_names()
-    for body in default_duties().bodies.values():
+    names = load_default_names()
+    for body in load_default_duties().bodies.values():
         for stem in body.stems:
             for ending in "局委办":
                 assert body.id in names.match(f"市{stem}{ending}"), f"市{stem}{ending}"
 
 
 def test_names_that_stand_for_several_units_are_read_in_a_zone_too() -> None:
-    names = default_names()
-    for name, ids in default_duties().together.items():
+    names = load_default_names()
+    for name, ids in load_default_duties().ids_by_shared_name.items():
         for place in ("", "区", "临川高新区", "县"):
             assert names.match(place + name) == ids, place + name
 
@@ -178,13 +174,12 @@ def test_variants_are_the_same_unit_both_ways(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("市教育局", "市体育局"), ("市教育局", "某公司"), ("甲公司", "乙公司"), ("", "")],
+    ("one", "other"), [("市教育局", "市体育局"), ("市教育局", "某公司"), ("甲公司", "乙公司"), ("", "")]
 )
 def test_different_units_are_not_the_same(one: str, other: str) -> None:
     assert not same_body(one, other)
 
 
 def test_no_two_units_of_the_table_are_the_same() -> None:
-    shown = [body.name for body in default_duties().bodies.values()]
+    shown = [body.name for body in load_default_duties().bodies.values()]
     assert [(a, b) for a in shown for b in shown if a < b and same_body(a, b)] == []

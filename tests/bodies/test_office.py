@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.bodies import Decision, Suggester
-from duban.bodies.names import default_names
+from duban.bodies.names import load_default_names
 from duban.bodies.office import OfficeBodies
 
 LISTED = [
@@ -25,7 +25,7 @@ LISTED = [
 
 @pytest.fixture(scope="module")
 def suggester() -> Suggester:
-    return Suggester(listed=LISTED)
+    return Suggester(body_names=LISTED)
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,7 @@ def suggester() -> Suggester:
         ("新签约亿元以上项目12个", "市商务局"),  # no body of its own for investors: its kin
     ],
 )
-def test_a_task_goes_to_the_listed_unit_that_does_the_work(
-    suggester: Suggester, task: str, name: str
-) -> None:
+def test_a_task_goes_to_the_listed_unit_that_does_the_work(suggester: Suggester, task: str, name: str) -> None:
     assert suggester.suggest(task)[0].name == name
 
 
@@ -67,18 +65,18 @@ def test_a_listed_body_that_the_task_calls_by_name_is_among_the_first(
 
 def test_what_the_office_decided_before_still_counts_first(suggester: Suggester) -> None:
     past = [Decision("办好花灯节", "市教体局")]
-    assert Suggester(listed=LISTED, decisions=past).suggest("办好花灯节")[0].name == "市教体局"
+    assert Suggester(body_names=LISTED, decisions=past).suggest("办好花灯节")[0].name == "市教体局"
 
 
 def test_the_name_last_used_is_shown_only_if_it_is_listed() -> None:
-    office = OfficeBodies(default_names(), ["市教体局"], ["市教育局", "市体育局"])
+    office = OfficeBodies(load_default_names(), ["市教体局"], ["市教育局", "市体育局"])
     assert office.name("education", {}) == "市教体局"
-    assert OfficeBodies(default_names(), [], ["市教育局"]).name("education", {}) == "市教育局"
-    assert OfficeBodies(default_names(), [], []).name("education", {}) is None
+    assert OfficeBodies(load_default_names(), [], ["市教育局"]).name("education", {}) == "市教育局"
+    assert OfficeBodies(load_default_names(), [], []).name("education", {}) is None
 
 
 def test_without_a_list_every_unit_is_there() -> None:
-    assert OfficeBodies(default_names(), [], []).has("tobacco")
-    assert OfficeBodies(default_names(), ["市教育局"], []).instead("sport", ("education",)) == (
+    assert OfficeBodies(load_default_names(), [], []).has_body("tobacco")
+    assert OfficeBodies(load_default_names(), ["市教育局"], []).find_substitute("sport", ("education",)) == (
         "education"
     )

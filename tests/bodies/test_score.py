@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.bodies import BodyNames, Decision, Evidence, Suggester, default_duties, default_evidence
-from duban.bodies.evidence import learn
+from duban.bodies import BodyNames, Decision, Evidence, Suggester, load_default_duties, load_default_evidence
+from duban.bodies.evidence import count_evidence
 
 FIRST, AMONG_THREE = 0.70, 0.88  # what was promised
 LANDED_FIRST, LANDED_AMONG_THREE = 0.92, 0.98  # what the last landed: it never falls below
@@ -34,7 +34,7 @@ def as_decisions(pairs: list[Pair]) -> list[Decision]:
 
 def hits(suggester: Suggester, pairs: list[Pair]) -> list[tuple[bool, bool]]:
     """For each pair: is the lead the first suggestion; is it among the first three."""
-    names = BodyNames(default_duties())
+    names = BodyNames(load_default_duties())
     found = []
     for pair in pairs:
         right = names.match(pair["lead"])
@@ -48,16 +48,16 @@ def shares(found: list[tuple[bool, bool]]) -> tuple[float, float]:
 
 
 def test_every_lead_of_the_real_pairs_is_a_unit_of_the_table(pairs: list[Pair]) -> None:
-    names = BodyNames(default_duties())
+    names = BodyNames(load_default_duties())
     assert [p["lead"] for p in pairs if not names.match(p["lead"])] == []
 
 
 def test_cross_validated_by_document(pairs: list[Pair]) -> None:
-    duties = default_duties()
+    duties = load_default_duties()
     found: list[tuple[bool, bool]] = []
     for doc in sorted({p["doc"] for p in pairs}):
         others = as_decisions([p for p in pairs if p["doc"] != doc])
-        suggester = Suggester(duties, others, learn(duties, others))
+        suggester = Suggester(duties, others, count_evidence(duties, others))
         found += hits(suggester, [p for p in pairs if p["doc"] == doc])
     first, three = shares(found)
     assert first >= max(FIRST, LANDED_FIRST)
@@ -79,9 +79,9 @@ def test_invented_tasks_of_every_unit_go_to_it() -> None:
 
 
 def test_what_was_learned_is_rebuilt_from_the_pairs(pairs: list[Pair]) -> None:
-    assert learn(default_duties(), as_decisions(pairs)) == default_evidence()
+    assert count_evidence(load_default_duties(), as_decisions(pairs)) == load_default_evidence()
 
 
 def test_nothing_learned_is_more_than_a_word_of_the_table() -> None:
-    known = {word for body in default_duties().bodies.values() for word in body.words}
-    assert set(default_evidence().seen) <= known
+    known = {word for body in load_default_duties().bodies.values() for word in body.words}
+    assert set(load_default_evidence().task_counts) <= known

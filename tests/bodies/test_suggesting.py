@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from duban.bodies import Body, Decision, Duties, Evidence, Suggester
-from duban.bodies.duties import Tie, read_bodies, read_neutral
-from duban.bodies.neighbours import Neighbours
-from duban.bodies.words import WordFinder, plain
+from duban.bodies.duties import Tie, parse_bodies, parse_neutral
+from duban.bodies.neighbours import NeighbourIndex
+from duban.bodies.words import WordFinder, normalize_task
 
-TABLE = Duties.of(
-    read_bodies(
+TABLE = Duties.from_bodies(
+    parse_bodies(
         """
 [roads]
 name = "市路桥局"
@@ -99,9 +99,9 @@ def test_a_shared_word_alone_is_named_last_and_says_how_weak_it_is() -> None:
 
 
 def test_a_neutral_word_keeps_its_characters_from_a_shorter_word() -> None:
-    table = Duties.of(TABLE.bodies.values(), neutral={"路灯下的讲座"})
+    table = Duties.from_bodies(TABLE.bodies.values(), neutral={"路灯下的讲座"})
     assert Suggester(table, evidence=Evidence()).suggest("办好路灯下的讲座") == []
-    assert read_neutral("# 说明\n发展 开展\n拓展\n") == {"发展", "开展", "拓展"}
+    assert parse_neutral("# 说明\n发展 开展\n拓展\n") == {"发展", "开展", "拓展"}
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_lead_outside_the_table_is_suggested_as_written() -> None:
 
 
 def test_evidence_against_a_word_lowers_it() -> None:
-    doubted = Evidence(seen={"桥梁": 12}, led={("桥梁", "lamps"): 12})
+    doubted = Evidence(task_counts={"桥梁": 12}, lead_counts={("桥梁", "lamps"): 12})
     sure, unsure = (
         next(s for s in suggester(evidence=e).suggest("加固桥梁6座") if s.id == "roads").score
         for e in (Evidence(), doubted)
@@ -157,19 +157,17 @@ def test_evidence_against_a_word_lowers_it() -> None:
 
 
 def test_evidence_survives_its_file() -> None:
-    evidence = Evidence(seen={"桥梁": 3}, led={("桥梁", "roads"): 2})
+    evidence = Evidence(task_counts={"桥梁": 3}, lead_counts={("桥梁", "roads"): 2})
     assert Evidence.from_tsv(evidence.to_tsv()) == evidence
 
 
 def test_figures_do_not_make_tasks_unlike() -> None:
-    (near,) = Neighbours([Decision("城镇新增就业5.2万人以上", "甲局")]).nearest(
-        "城镇新增就业300万人"
-    )
+    (near,) = NeighbourIndex([Decision("城镇新增就业5.2万人以上", "甲局")]).find_nearest("城镇新增就业300万人")
     assert near.likeness == pytest.approx(1)
 
 
 def test_numbers_stars_and_quotes_are_no_part_of_a_task() -> None:
-    assert plain("★12.推进“三桥”　工程") == "推进三桥工程"
+    assert normalize_task("★12.推进“三桥”　工程") == "推进三桥工程"
 
 
 @pytest.mark.parametrize("top", [1, 2])

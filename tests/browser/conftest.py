@@ -11,7 +11,7 @@ import pytest
 
 from a_chromium import chromium
 from duban.commitments import Report
-from duban.documents.living import render
+from duban.documents.living import render_living_report
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def open_report(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]
 
     def opener(report: Report, **context: Any) -> Opened:
         file = tmp_path / "report.html"
-        file.write_text(render(report, source_name="report.txt"), encoding="utf-8")
+        file.write_text(render_living_report(report, source_name="report.txt"), encoding="utf-8")
         contexts.append(browser.new_context(**{"reduced_motion": "reduce", **context}))
         opened = Opened(contexts[-1].new_page())
         opened.page.on("console", lambda message: opened.said.append(message.text))

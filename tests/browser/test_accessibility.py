@@ -27,9 +27,7 @@ def test_nothing_serious(open_report: Open, sample_report: Report, scheme: str, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_when_filtered_or_helped(
-    open_report: Open, small_report: Report, scheme: str
-) -> None:
+def test_nothing_serious_when_filtered_or_helped(open_report: Open, small_report: Report, scheme: str) -> None:
     page = open_report(small_report, color_scheme=scheme).page
     page.click("[data-value=project]")
     page.click("[data-do=language]")

@@ -10,7 +10,7 @@ import pytest
 
 import duban
 from an_axe import faults
-from duban.documents.facing import verdicts_page
+from duban.documents.facing import render_verdicts_page
 from duban.verification import verify
 from facing_texts import LAST, THIS
 
@@ -21,7 +21,7 @@ Open = Callable[..., Any]
 def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
     last, this = (duban.read(duban.Document(text)) for text in (LAST, THIS))
     file = tmp_path / "facing.html"
-    file.write_text(verdicts_page(last, this, verify(last, this)), "utf-8")
+    file.write_text(render_verdicts_page(last, this, verify(last, this)), "utf-8")
     contexts = []
 
     def opener(**context: Any) -> Any:
@@ -73,9 +73,7 @@ def test_paper_shows_the_rows_and_not_the_panes(open_page: Open) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_serious_and_nothing_wider_than_the_window(
-    open_page: Open, scheme: str, width: int
-) -> None:
+def test_nothing_serious_and_nothing_wider_than_the_window(open_page: Open, scheme: str, width: int) -> None:
     page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -20,9 +20,7 @@ def ids(page: Any, selector: str = SHOWN) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["small_report", "sample_report"])
-def test_it_opens_in_silence_and_asks_for_nothing(
-    open_report: Open, request: pytest.FixtureRequest, name: str
-) -> None:
+def test_it_opens_in_silence_and_asks_for_nothing(open_report: Open, request: pytest.FixtureRequest, name: str) -> None:
     opened = open_report(request.getfixturevalue(name))
     opened.page.keyboard.press("j")
     assert opened.said == []
@@ -88,25 +86,12 @@ def test_search_counts_filters_and_goes_on(open_report: Open, small_report: Repo
     assert page.locator("mark, .miss").count() == 0
 
 
-def test_a_click_opens_the_fields_beside_the_sentence(
-    open_report: Open, small_report: Report
-) -> None:
+def test_a_click_opens_the_fields_beside_the_sentence(open_report: Open, small_report: Report) -> None:
     page = open_report(small_report, viewport={"width": 1440, "height": 900}).page
     page.click("#c-1\\.1\\.1 .n")
     drawer = page.locator("#drawer")
     shown = drawer.inner_text()
-    for word in (
-        "1.1.1",
-        "量化",
-        "单位能耗",
-        "下降",
-        "约",
-        "3%",
-        "增长率",
-        "年度目标",
-        "计划",
-        "2030",
-    ):
+    for word in ("1.1.1", "量化", "单位能耗", "下降", "约", "3%", "增长率", "年度目标", "计划", "2030"):
         assert word in shown
     sentence, box = page.locator("#c-1\\.1\\.1").bounding_box(), drawer.bounding_box()
     assert box["x"] >= sentence["x"] + sentence["width"]
@@ -182,9 +167,7 @@ def test_print_shows_the_text_and_no_controls(open_report: Open, small_report: R
 
 
 @pytest.mark.parametrize("name", ["small_report", "sample_report"])
-def test_a_phone_never_scrolls_sideways(
-    open_report: Open, request: pytest.FixtureRequest, name: str
-) -> None:
+def test_a_phone_never_scrolls_sideways(open_report: Open, request: pytest.FixtureRequest, name: str) -> None:
     page = open_report(request.getfixturevalue(name), **PHONE).page
     wide = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(wide)
@@ -195,9 +178,7 @@ def test_a_phone_never_scrolls_sideways(
     assert page.evaluate(wide)
 
 
-def test_on_a_phone_the_sheet_is_below_the_sentence(
-    open_report: Open, small_report: Report
-) -> None:
+def test_on_a_phone_the_sheet_is_below_the_sentence(open_report: Open, small_report: Report) -> None:
     page = open_report(small_report, **PHONE).page
     page.tap("#c-1\\.1\\.2")
     sentence = page.locator("#c-1\\.1\\.2").bounding_box()

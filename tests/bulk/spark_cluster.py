@@ -72,10 +72,7 @@ class SparkCluster:
         command = [str(self._home() / "bin" / "spark-class"), what, "--host", HERE]
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                [*command, "--webui-port", "0", *words],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=self.environment(),
+                [*command, "--webui-port", "0", *words], stdout=log, stderr=subprocess.STDOUT, env=self.environment()
             )
         self.started.append(process)
 

@@ -11,8 +11,8 @@ import pytest
 
 import duban
 from duban.bulk import batch_schema, read_batch, read_batches
-from duban.bulk.batch import file_name
-from duban.documents.rows import COLUMNS, rows
+from duban.bulk.batch import build_file_name
+from duban.documents.rows import REPORT_COLUMNS, list_rows
 
 
 @pytest.fixture
@@ -25,13 +25,11 @@ def files(sample_file: Path, tmp_path: Path) -> list[Path]:
 
 def test_the_rows_are_those_of_the_reader(files: list[Path]) -> None:
     found = read_batch(files[:1])
-    own = found.select([column.name for column in COLUMNS]).to_pylist()
+    own = found.select([column.name for column in REPORT_COLUMNS]).to_pylist()
     assert own == [
-        dict(zip([c.name for c in COLUMNS], row, strict=True)) for row in rows(duban.read(files[0]))
+        dict(zip([c.name for c in REPORT_COLUMNS], row, strict=True)) for row in list_rows(duban.read(files[0]))
     ]
-    assert set(found.column("sha256").to_pylist()) <= {
-        hashlib.sha256(files[0].read_bytes()).hexdigest()
-    }
+    assert set(found.column("sha256").to_pylist()) <= {hashlib.sha256(files[0].read_bytes()).hexdigest()}
 
 
 def test_a_bad_file_is_a_row_with_its_reason(files: list[Path]) -> None:
@@ -42,9 +40,7 @@ def test_a_bad_file_is_a_row_with_its_reason(files: list[Path]) -> None:
 
 
 def test_bytes_at_hand_give_the_same_rows_as_the_file(files: list[Path]) -> None:
-    batch = pa.RecordBatch.from_pydict(
-        {"path": [str(f) for f in files], "content": [f.read_bytes() for f in files]}
-    )
+    batch = pa.RecordBatch.from_pydict({"path": [str(f) for f in files], "content": [f.read_bytes() for f in files]})
     assert read_batch(batch).drop("error").equals(read_batch(files).drop("error"))
 
 
@@ -79,7 +75,7 @@ def test_every_table_can_be_asked_for(files: list[Path], table: str) -> None:
     ],
 )
 def test_a_files_name_is_its_path_below_the_root(path: str, root: str | None, name: str) -> None:
-    assert file_name(path, root) == name
+    assert build_file_name(path, root) == name
 
 
 def test_no_files_give_an_empty_table() -> None:

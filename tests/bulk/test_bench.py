@@ -17,10 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
     ("part", "said"),
     [
         ("stages", r"open .* ms .*text .* ms .*read .* ms .*write .* ms"),
-        (
-            "growth",
-            r"4 reports: [\d.]+ s, [\d.]+ ms of CPU each; peak memory \d+ MB, \d+ MB a worker",
-        ),
+        ("growth", r"4 reports: [\d.]+ s, [\d.]+ ms of CPU each; peak memory \d+ MB, \d+ MB a worker"),
     ],
 )
 def test_a_quick_run_prints_its_figures(part: str, said: str) -> None:
@@ -43,6 +40,4 @@ def test_copies_differ_in_their_numbers_and_keep_their_dates() -> None:
     copies = {varied(text, n) for n in range(20)}
     assert len(copies) == 20
     assert all("2026年" in copy and "3月1日" in copy for copy in copies)
-    assert all(
-        re.fullmatch(r"2026年增长\d+\.\d%，新建\d+公里，其中3月1日开工。", c) for c in copies
-    )
+    assert all(re.fullmatch(r"2026年增长\d+\.\d%，新建\d+公里，其中3月1日开工。", c) for c in copies)

@@ -14,11 +14,11 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from duban.bulk import FOLDER_TABLES, TABLES, Target, build_panel, export
+from duban.bulk import FOLDER_TABLES, TABLES, PanelOutput, build_panel, export
 
 
 @pytest.fixture(scope="module")
-def panel(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Target:
+def panel(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> PanelOutput:
     """The tables of two reports, and a text without a single claim."""
     place = tmp_path_factory.mktemp("panel")
     (place / "reports").mkdir()
@@ -29,11 +29,11 @@ def panel(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Target
         "昆明市人民政府工作报告\n各位代表：\n请予审议。\n", encoding="utf-8"
     )
     build_panel(place / "reports", place / "panel", jobs=1)
-    return Target(place / "panel")
+    return PanelOutput(place / "panel")
 
 
 @pytest.mark.parametrize("table", FOLDER_TABLES)
-def test_pandas_polars_and_duckdb_read_the_same_rows(panel: Target, table: str) -> None:
+def test_pandas_polars_and_duckdb_read_the_same_rows(panel: PanelOutput, table: str) -> None:
     path = panel.files[table]
     rows = pq.read_table(path).to_pylist()
     names = [f.name for f in TABLES[table]]
@@ -46,22 +46,17 @@ def test_pandas_polars_and_duckdb_read_the_same_rows(panel: Target, table: str) 
     assert len(frame) == len(rows)
 
 
-def test_decimals_arrive_exact(panel: Target) -> None:
+def test_decimals_arrive_exact(panel: PanelOutput) -> None:
     values = pl.read_parquet(panel.files["claim"])["value"].drop_nulls().to_list()
     assert all(isinstance(v, Decimal) for v in values)
     assert any(v != int(v) for v in values)
 
 
-def test_the_tables_join_by_their_keys(panel: Target) -> None:
+def test_the_tables_join_by_their_keys(panel: PanelOutput) -> None:
     tables = {name: pl.read_parquet(panel.files[name]) for name in FOLDER_TABLES}
     report, part, commitment = tables["report"], tables["part"], tables["commitment"]
     claim, sentence, coverage = tables["claim"], tables["sentence"], tables["coverage"]
-    keys = (
-        (report, "report_id"),
-        (part, "part_id"),
-        (claim, "claim_id"),
-        (sentence, "sentence_id"),
-    )
+    keys = ((report, "report_id"), (part, "part_id"), (claim, "claim_id"), (sentence, "sentence_id"))
     for table, key in keys:
         assert table[key].is_unique().all()
         assert table[key].null_count() == 0
@@ -80,7 +75,7 @@ def test_the_tables_join_by_their_keys(panel: Target) -> None:
     assert coverage.group_by("report_id").len()["len"].n_unique() == 1
 
 
-def test_a_report_without_anything_is_still_in_the_report_table(panel: Target) -> None:
+def test_a_report_without_anything_is_still_in_the_report_table(panel: PanelOutput) -> None:
     report = pl.read_parquet(panel.files["report"]).row(2, named=True)
     assert report["claims"] == report["commitments"] == 0
     assert (report["region_code"], report["region_level"]) == ("530100", "prefecture")
@@ -88,7 +83,7 @@ def test_a_report_without_anything_is_still_in_the_report_table(panel: Target) -
 
 
 @pytest.mark.parametrize("table", FOLDER_TABLES)
-def test_csv_holds_every_cell(panel: Target, table: str) -> None:
+def test_csv_holds_every_cell(panel: PanelOutput, table: str) -> None:
     path = next(p for p in export(panel, "csv") if p.stem == table)
     rows = pq.read_table(panel.files[table]).to_pylist()
     described = json.loads(path.with_name("datapackage.json").read_text(encoding="utf-8"))
@@ -109,7 +104,7 @@ def test_csv_holds_every_cell(panel: Target, table: str) -> None:
                 assert said[name].removeprefix("'") == str(value)
 
 
-def test_stata_gets_every_row_with_labels_and_long_texts(panel: Target) -> None:
+def test_stata_gets_every_row_with_labels_and_long_texts(panel: PanelOutput) -> None:
     paths = export(panel, "dta")
     for path in paths:
         rows = pq.read_table(panel.files[path.stem]).to_pylist()

@@ -57,9 +57,7 @@ def _kill_when(run: subprocess.Popen[bytes], out: Path, *, parts: int, after: fl
     return not ended
 
 
-def test_killed_at_random_moments_it_ends_with_the_panel_of_an_undisturbed_run(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_killed_at_random_moments_it_ends_with_the_panel_of_an_undisturbed_run(folder: Path, tmp_path: Path) -> None:
     seed = int(os.environ.get("DUBAN_SEED") or time.time())
     chance = random.Random(seed)  # noqa: S311
     out, written, kills = tmp_path / "panel", {}, 0
@@ -84,9 +82,7 @@ def test_killed_at_random_moments_it_ends_with_the_panel_of_an_undisturbed_run(
     assert not list(tmp_path.rglob("*.tmp")), "no half-written file is left"
 
 
-def test_killed_while_the_tables_are_written_it_leaves_the_old_panel(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_killed_while_the_tables_are_written_it_leaves_the_old_panel(folder: Path, tmp_path: Path) -> None:
     """The moment between the last part and the end, met again and again until it is hit."""
     out = tmp_path / "panel"
     build_panel(folder, out, jobs=2)
@@ -103,9 +99,7 @@ def test_killed_while_the_tables_are_written_it_leaves_the_old_panel(
         run.wait()
         assert (
             before.items()
-            <= {
-                path.name: path.read_bytes() for path in out.iterdir() if path.suffix == ".parquet"
-            }.items()
+            <= {path.name: path.read_bytes() for path in out.iterdir() if path.suffix == ".parquet"}.items()
         )
     assert build_panel(folder, out, jobs=2).reused == FILES
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before

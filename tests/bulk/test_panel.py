@@ -84,14 +84,10 @@ def test_a_mended_file_is_read_next_time_and_the_list_goes(folder: Path, tmp_pat
     assert not (tmp_path / "panel.parquet.quarantine.jsonl").exists()
 
 
-def test_files_in_an_archive_are_read_each_under_its_own_name(
-    folder: Path, tmp_path: Path, sample_file: Path
-) -> None:
+def test_files_in_an_archive_are_read_each_under_its_own_name(folder: Path, tmp_path: Path, sample_file: Path) -> None:
     with zipfile.ZipFile(folder / "more.zip", "w") as archive:
         for name in ("云溪市/2030.txt", "云溪市/坏的.docx"):
-            archive.writestr(
-                _Gbk(name), sample_file.read_bytes() if name.endswith("txt") else b"PK\3\4"
-            )
+            archive.writestr(_Gbk(name), sample_file.read_bytes() if name.endswith("txt") else b"PK\3\4")
         archive.writestr("封面.jpg", b"\xff\xd8\xff")
     outcome = build_panel(folder, tmp_path / "panel.parquet", jobs=1)
     assert (outcome.read, [b.file for b in outcome.bad]) == (13, ["more.zip/云溪市/坏的.docx"])

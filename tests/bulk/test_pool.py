@@ -12,8 +12,8 @@ from duban.bulk import pool
 from pool_tasks import work
 
 
-def _run(tasks: list[str], **options: float) -> dict[str, tuple[str, int] | pool.Lost]:
-    return dict(pool.run(work, tasks, jobs=2, seconds=options.get("seconds", 60)))
+def _run(tasks: list[str], **options: float) -> dict[str, tuple[str, int] | pool.LostTask]:
+    return dict(pool.run_tasks(work, tasks, jobs=2, seconds=options.get("seconds", 60)))
 
 
 def test_every_task_is_answered() -> None:
@@ -31,7 +31,7 @@ def test_every_task_is_answered() -> None:
 def test_a_task_that_kills_itsworker_is_named(bad: str, said: str) -> None:
     found = _run(["a", bad, "b", "c"])
     lost = found.pop(bad)
-    assert isinstance(lost, pool.Lost)
+    assert isinstance(lost, pool.LostTask)
     assert said in lost.reason
     assert all(isinstance(answer, tuple) for answer in found.values())
     assert len(found) == 3
@@ -48,14 +48,14 @@ def test_a_task_that_hangs_is_given_up() -> None:
     began = time.monotonic()
     found = _run(["a", "hang", "b", "c"], seconds=3)
     lost = found.pop("hang")
-    assert isinstance(lost, pool.Lost)
+    assert isinstance(lost, pool.LostTask)
     assert "gave up after 3 seconds" in lost.reason
     assert all(isinstance(answer, tuple) for answer in found.values())
     assert time.monotonic() - began < 60
 
 
 def test_the_last_and_only_task_may_crash() -> None:
-    assert isinstance(_run(["crash"])["crash"], pool.Lost)
+    assert isinstance(_run(["crash"])["crash"], pool.LostTask)
 
 
 def test_no_tasks_start_noworker() -> None:
@@ -63,7 +63,7 @@ def test_no_tasks_start_noworker() -> None:
 
 
 def test_leaving_early_stops_theworkers() -> None:
-    running = pool.run(work, ["1", "hang", "3"], jobs=2, seconds=60)
+    running = pool.run_tasks(work, ["1", "hang", "3"], jobs=2, seconds=60)
     _, answer = next(running)
     assert isinstance(answer, tuple)
     running.close()

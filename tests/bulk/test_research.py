@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from duban.bulk import Target, build_panel
+from duban.bulk import PanelOutput, build_panel
 from duban.cli import main
 from duban.regions import current_code, find_in_year
 
@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def panel(folder: Path) -> dict[str, pl.DataFrame]:
     build_panel(folder, folder.with_name("panel"), jobs=1)
-    return {n: pl.read_parquet(p) for n, p in Target(folder.with_name("panel")).files.items()}
+    return {n: pl.read_parquet(p) for n, p in PanelOutput(folder.with_name("panel")).files.items()}
 
 
 def coverage(panel: dict[str, pl.DataFrame], indicator: str) -> dict[str, dict[str, Any]]:
@@ -46,10 +46,7 @@ def coverage(panel: dict[str, pl.DataFrame], indicator: str) -> dict[str, dict[s
 
 def test_absence_has_a_code(panel: dict[str, pl.DataFrame]) -> None:
     gdp, retail = coverage(panel, "gdp"), coverage(panel, "retail")
-    assert {asked: row["coverage"] for asked, row in gdp.items()} == {
-        "target": "found",
-        "result": "found",
-    }
+    assert {asked: row["coverage"] for asked, row in gdp.items()} == {"target": "found", "result": "found"}
     assert (gdp["target"]["asked_year"], gdp["result"]["asked_year"]) == (2012, 2011)
     assert retail["target"]["coverage"] == "stated_absent"
     assert retail["result"]["coverage"] == "not_stated"
@@ -79,11 +76,7 @@ def test_sentences_add_up_to_the_text(panel: dict[str, pl.DataFrame]) -> None:
 
 def test_codes_are_those_of_the_year(panel: dict[str, pl.DataFrame]) -> None:
     row = panel["report"].row(0, named=True)
-    assert (row["region_code"], row["region_series"], row["region_level"]) == (
-        "130625",
-        "130609",
-        "county",
-    )
+    assert (row["region_code"], row["region_series"], row["region_level"]) == ("130625", "130609", "county")
     now = find_in_year("徐水区", 2020)
     assert now is not None
     assert (now.code, current_code("130625")) == ("130609", "130609")
@@ -116,9 +109,7 @@ def test_a_wrong_manifest_is_refused_with_its_line(folder: Path, row: str, names
     manifest = folder.with_name("wrong.csv")
     manifest.write_text(f"file,code,year,kind\n{row}\n", encoding="utf-8")
     output = folder.with_name("refused")
-    answer = CliRunner().invoke(
-        main, ["corpus", str(folder), "-o", str(output), "--manifest", str(manifest)]
-    )
+    answer = CliRunner().invoke(main, ["corpus", str(folder), "-o", str(output), "--manifest", str(manifest)])
     assert answer.exit_code != 0
     assert names in answer.output
     assert not output.exists()

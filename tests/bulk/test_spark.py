@@ -47,15 +47,11 @@ def folder(sample_file: Path, tmp_path: Path) -> Path:
 TABLES = ("wide", "report", "part", "commitment", "claim")
 
 
-def _on_spark(
-    cluster: spark_cluster.SparkCluster, folder: Path, output: Path
-) -> dict[str, list[dict[str, Any]]]:
+def _on_spark(cluster: spark_cluster.SparkCluster, folder: Path, output: Path) -> dict[str, list[dict[str, Any]]]:
     names = ",".join(TABLES)
     words = [str(spark_cluster.PYTHON), str(DRIVER), cluster.start(), folder.as_uri(), names]
     words.append(str(output))
-    run = subprocess.run(
-        words, env=cluster.environment(), capture_output=True, text=True, timeout=600
-    )
+    run = subprocess.run(words, env=cluster.environment(), capture_output=True, text=True, timeout=600)
     assert run.returncode == 0, run.stderr[-4000:]
     assert "executors 2" in run.stdout, "both workers took part"
     return {name: pq.read_table(output / f"{name}.parquet").to_pylist() for name in TABLES}

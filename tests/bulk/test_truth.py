@@ -109,18 +109,14 @@ def _plain(value: Decimal) -> str:
 
 
 @pytest.mark.parametrize("year", STATE_COUNCIL)
-def test_the_state_councils_target_and_result_are_there_and_nothing_else(
-    growth: pl.DataFrame, year: int
-) -> None:
+def test_the_state_councils_target_and_result_are_there_and_nothing_else(growth: pl.DataFrame, year: int) -> None:
     target, result = STATE_COUNCIL[year]
     assert _targets(growth, f"state-council-{year}") == ({target} if target else set())
     assert _results(growth, f"state-council-{year}") == ({result} if result else set())
 
 
 @pytest.mark.parametrize("province", PROVINCES)
-def test_a_provinces_target_for_2026_is_there_with_its_bound(
-    growth: pl.DataFrame, province: str
-) -> None:
+def test_a_provinces_target_for_2026_is_there_with_its_bound(growth: pl.DataFrame, province: str) -> None:
     code, target, result = PROVINCES[province]
     assert _targets(growth, f"{province}-2026") == {target}
     assert _results(growth, f"{province}-2026") == ({result} if result else set())

@@ -17,19 +17,19 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from duban.chain import (
-    Answer,
     ChainError,
-    Handed,
-    Kind,
+    HandedTarget,
     Ledger,
     LedgerError,
     Package,
-    Reported,
+    PackageKind,
+    ReportedFigure,
+    TargetAnswer,
+    encode_public_key,
     open_package,
-    public_key,
-    sign,
-    summed,
-    taken,
+    receive_package,
+    sign_package,
+    sum_target_parts,
 )
 from duban.cli import main
 from duban.commitments import ClaimKind, Comparator
@@ -41,7 +41,7 @@ COUNTIES = {city: tuple(f"{city}{n}县" for n in (1, 2, 3)) for city in CITIES}
 OFFICES = (PROVINCE, *CITIES, *(c for own in COUNTIES.values() for c in own))
 SECRETS = {name: Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32)
            for n, name in enumerate(OFFICES, 1)}  # fmt: skip
-KEYS = {name: public_key(key) for name, key in SECRETS.items()}
+KEYS = {name: encode_public_key(key) for name, key in SECRETS.items()}
 
 
 class Office:
@@ -50,20 +50,14 @@ class Office:
     def __init__(self, folder: Path, name: str) -> None:
         self.name, self.path = name, folder / f"{name}.sqlite3"
         with sqlite3.connect(self.path) as db:
-            db.execute(
-                "CREATE TABLE IF NOT EXISTS took"
-                "(sender, serial, data, PRIMARY KEY (sender, serial))"
-            )
+            db.execute("CREATE TABLE IF NOT EXISTS took(sender, serial, data, PRIMARY KEY (sender, serial))")
 
     def take(self, data: bytes, *, die: bool = False) -> None:
         """Check, take over and keep in one transaction; `die` stops the process before its end."""
         package = open_package(data, KEYS, self.name)
-        taken(self.ledger(), package)
+        receive_package(self.ledger(), package)
         with sqlite3.connect(self.path) as db:
-            db.execute(
-                "INSERT OR IGNORE INTO took VALUES (?, ?, ?)",
-                (package.sender, package.serial, data),
-            )
+            db.execute("INSERT OR IGNORE INTO took VALUES (?, ?, ?)", (package.sender, package.serial, data))
             if die:
                 os._exit(9)
 
@@ -73,28 +67,28 @@ class Office:
         with sqlite3.connect(self.path) as db:
             rows = db.execute("SELECT data FROM took ORDER BY sender, serial").fetchall()
         for (data,) in rows:
-            found = taken(found, open_package(data, KEYS, self.name))
+            found = receive_package(found, open_package(data, KEYS, self.name))
         return found
 
 
-def _file(kind: Kind, sender: str, receiver: str, serial: int, *items) -> bytes:
-    return sign(Package(kind, sender, receiver, serial, DAY, items), SECRETS[sender])
+def _file(kind: PackageKind, sender: str, receiver: str, serial: int, *items) -> bytes:
+    return sign_package(Package(kind, sender, receiver, serial, DAY, items), SECRETS[sender])
 
 
-def _target(id_: str, parent: str, area: str, value: str, **more) -> Handed:
+def _target(id_: str, parent: str, area: str, value: str, **more) -> HandedTarget:
     own = {"kind": ClaimKind.VOLUME, "comparator": Comparator.GE, "unit": "人", **more}
     own |= {"value": D(value), "year": 2031, "paper": "云政办〔2031〕9号"}
-    return Handed(id_, parent, area, "城镇新增就业", **own)
+    return HandedTarget(id_, parent, area, "城镇新增就业", **own)
 
 
 WHOLE = _target("p", "", PROVINCE, "900")
 
 
-def _city(n: int) -> Handed:
+def _city(n: int) -> HandedTarget:
     return _target(f"p.{n}", "p", CITIES[n], "310")
 
 
-def _county(n: int, k: int) -> Handed:
+def _county(n: int, k: int) -> HandedTarget:
     return _target(f"p.{n}.{k}", f"p.{n}", COUNTIES[CITIES[n]][k], "100")
 
 
@@ -106,23 +100,23 @@ def offices(tmp_path: Path) -> dict[str, Office]:
 def test_a_target_goes_down_is_disputed_and_comes_back_summed(offices, tmp_path: Path) -> None:
     assert len(offices) == 13
     for n, city in enumerate(CITIES):
-        offices[city].take(_file(Kind.HANDED, PROVINCE, city, 1, _city(n)))
+        offices[city].take(_file(PackageKind.HANDED, PROVINCE, city, 1, _city(n)))
         for k, county in enumerate(COUNTIES[city]):
-            data = _file(Kind.HANDED, city, county, 1, _county(n, k))
+            data = _file(PackageKind.HANDED, city, county, 1, _county(n, k))
             if (n, k) == (1, 1):
                 _killed(tmp_path, county, data)
                 assert not offices[county].ledger().targets
             offices[county].take(data)
             offices[county].take(data)  # it comes twice, and counts once
-    dispute = Answer("p.0.2", 1, accepted=False, reason="去年一次性项目已完工", proposed=D(80))
+    dispute = TargetAnswer("p.0.2", 1, accepted=False, reason="去年一次性项目已完工", proposed=D(80))
     first = COUNTIES[CITIES[0]][2]
-    offices[CITIES[0]].take(_file(Kind.ANSWER, first, CITIES[0], 1, dispute))
-    assert offices[CITIES[0]].ledger().disputed() == [dispute]
+    offices[CITIES[0]].take(_file(PackageKind.ANSWER, first, CITIES[0], 1, dispute))
+    assert offices[CITIES[0]].ledger().list_disputes() == [dispute]
     lowered = replace(_county(0, 2), value=D(80), version=2)
-    offices[first].take(_file(Kind.HANDED, CITIES[0], first, 2, lowered))
+    offices[first].take(_file(PackageKind.HANDED, CITIES[0], first, 2, lowered))
     assert [t.value for t in offices[first].ledger().history["p.0.2"]] == [100, 80]
     _report_up(offices)
-    whole = summed(WHOLE, [_city(n) for n in range(3)], offices[PROVINCE].ledger().reports)
+    whole = sum_target_parts(WHOLE, [_city(n) for n in range(3)], offices[PROVINCE].ledger().reports)
     assert (whole.asked, whole.gap, whole.missing) == (930, 0, ())
     assert whole.reached == sum(10 * (3 * n + k + 1) for n in range(3) for k in range(3))
     assert all(len(office.ledger().targets) == 1 for name, office in offices.items()
@@ -134,16 +128,16 @@ def _report_up(offices: dict[str, Office]) -> None:
     for n, city in enumerate(CITIES):
         parts = []
         for k, county in enumerate(COUNTIES[city]):
-            own = Reported(f"p.{n}.{k}", D(10 * (3 * n + k + 1)), DAY, "月报")
+            own = ReportedFigure(f"p.{n}.{k}", D(10 * (3 * n + k + 1)), DAY, "月报")
             serial = 2 if (n, k) == (0, 2) else 1
-            data = _file(Kind.REPORT, county, city, serial, own)
+            data = _file(PackageKind.REPORT, county, city, serial, own)
             offices[city].take(data)
             offices[city].take(data)
             parts.append(_county(n, k))
-        got = summed(_city(n), parts, offices[city].ledger().reports)
+        got = sum_target_parts(_city(n), parts, offices[city].ledger().reports)
         assert got.reached is not None
-        up = Reported(f"p.{n}", got.reached, DAY, "各县合计")
-        offices[PROVINCE].take(_file(Kind.REPORT, city, PROVINCE, 1, up))
+        up = ReportedFigure(f"p.{n}", got.reached, DAY, "各县合计")
+        offices[PROVINCE].take(_file(PackageKind.REPORT, city, PROVINCE, 1, up))
 
 
 def _killed(folder: Path, county: str, data: bytes) -> None:
@@ -162,28 +156,25 @@ def _killed(folder: Path, county: str, data: bytes) -> None:
 def test_parts_that_leave_a_gap_or_are_not_reported_are_named() -> None:
     parts = [_target("a", "p", "甲市", "300"), _target("b", "p", "乙市", "400")]
     parts.append(_target("a.1", "a", "甲市1县", "300"))  # handed on: no part of the whole itself
-    found = summed(WHOLE, parts, {"a": Reported("a", D(120), DAY)})
+    found = sum_target_parts(WHOLE, parts, {"a": ReportedFigure("a", D(120), DAY)})
     assert (found.asked, found.gap, found.reached, found.missing) == (700, 200, 120, ("乙市",))
 
 
-@pytest.mark.parametrize(
-    "more",
-    [{"kind": ClaimKind.GROWTH, "unit": "%"}, {"comparator": Comparator.LE}],
-)
+@pytest.mark.parametrize("more", [{"kind": ClaimKind.GROWTH, "unit": "%"}, {"comparator": Comparator.LE}])
 def test_rates_and_ceilings_are_listed_and_never_summed(more) -> None:
     whole = _target("p", "", PROVINCE, "5", **more)
-    found = summed(whole, [_target("a", "p", "甲市", "6", **more)], {})
-    assert (found.added, found.asked, found.reached) == (False, None, None)
+    found = sum_target_parts(whole, [_target("a", "p", "甲市", "6", **more)], {})
+    assert (found.is_summed, found.asked, found.reached) == (False, None, None)
     assert found.parts == (("甲市", D(6), None),)
 
 
 def test_amounts_in_other_units_are_converted() -> None:
     whole = _target("p", "", PROVINCE, "2", unit="万人")
     parts = [_target("a", "p", "甲市", "15000")]
-    assert summed(whole, parts, {"a": Reported("a", D(9000), DAY)}).gap == D("0.5")
+    assert sum_target_parts(whole, parts, {"a": ReportedFigure("a", D(9000), DAY)}).gap == D("0.5")
 
 
-FILE = _file(Kind.HANDED, PROVINCE, "甲市", 1, _city(0))
+FILE = _file(PackageKind.HANDED, PROVINCE, "甲市", 1, _city(0))
 
 
 @pytest.mark.parametrize(
@@ -193,7 +184,7 @@ FILE = _file(Kind.HANDED, PROVINCE, "甲市", 1, _city(0))
         (FILE[:-40], "甲市", "损坏"),
         (b"[" * 100_000, "甲市", "损坏"),
         (FILE, "乙市", "不是给“乙市”的"),
-        (_file(Kind.HANDED, PROVINCE, "甲市", 1), "甲市", ""),
+        (_file(PackageKind.HANDED, PROVINCE, "甲市", 1), "甲市", ""),
     ],
 )
 def test_a_file_that_was_changed_or_is_for_somebody_else_is_refused(data, receiver, said) -> None:
@@ -208,18 +199,18 @@ def test_a_file_that_was_changed_or_is_for_somebody_else_is_refused(data, receiv
 
 def test_a_missing_file_is_noticed_and_an_older_version_changes_nothing() -> None:
     ledger = Ledger("甲市")
-    third = Package(Kind.HANDED, PROVINCE, "甲市", 3, DAY, (_city(0),))
+    third = Package(PackageKind.HANDED, PROVINCE, "甲市", 3, DAY, (_city(0),))
     with pytest.raises(LedgerError, match="缺少“云省”的第1至2号文件"):
-        taken(ledger, third)
-    newer = taken(ledger, replace(third, serial=1, items=(replace(_city(0), version=2),)))
-    assert taken(newer, replace(third, serial=2)).targets["p.0"].version == 2
+        receive_package(ledger, third)
+    newer = receive_package(ledger, replace(third, serial=1, items=(replace(_city(0), version=2),)))
+    assert receive_package(newer, replace(third, serial=2)).targets["p.0"].version == 2
 
 
 def test_the_command_hands_down_and_takes_over(tmp_path: Path) -> None:
     run = CliRunner().invoke
     key, targets, file = (tmp_path / n for n in ("key", "targets.jsonl", "handed.json"))
     public = run(main, ["chain", "key", str(key)]).output.strip()
-    targets.write_text(json.dumps(_city(0).as_json(), ensure_ascii=False), "utf-8")
+    targets.write_text(json.dumps(_city(0).to_json(), ensure_ascii=False), "utf-8")
     words = ["--sender", PROVINCE, "--receiver", "甲市", "--serial", "1", "--made-on", "2031-04-20"]
     signed = run(main, ["chain", "sign", str(targets), "--key", str(key), *words, "-o", str(file)])
     assert signed.exit_code == 0, signed.output

@@ -71,13 +71,7 @@ def test_fields_added_by_hand_count(tmp_path: Path) -> None:
 
 
 def test_a_claim_is_called_by_id_line_commitment_or_indicator(tmp_path: Path) -> None:
-    paths = files(
-        tmp_path,
-        [GDP, ROADS, BRIDGES],
-        "1,2025-Q1,5,%,,",
-        "3.1.2,2025-Q1,50,公里,,",
-        "qiao,2025-Q1,3,座,,",
-    )
+    paths = files(tmp_path, [GDP, ROADS, BRIDGES], "1,2025-Q1,5,%,,", "3.1.2,2025-Q1,50,公里,,", "qiao,2025-Q1,3,座,,")
     result = run(*paths)
     assert result.exit_code == 2
     assert "第3行 claim 列" in result.stderr
@@ -148,10 +142,7 @@ def test_a_bad_row_is_named_and_nothing_is_printed(tmp_path: Path, row: str, pla
     [
         ("claim;period;value\n2;2025年1—5月;50\n", "utf-8"),
         ("claim\tperiod\tvalue\n2\t2025年1—5月\t50\n", "utf-16"),
-        (
-            "指标,所属期,数值,公布日期,版本\n２,２０２５－０１..０５,５０,2025/6/5,初步数\n",
-            "gb18030",
-        ),
+        ("指标,所属期,数值,公布日期,版本\n２,２０２５－０１..０５,５０,2025/6/5,初步数\n", "gb18030"),
         ("claim,period,value,published\n2,2025-01..05,50,2025年6月5日\n", "utf-8-sig"),
     ],
 )

@@ -26,9 +26,7 @@ def folder(tmp_path: Path) -> Path:
     """One report, and one file that is none."""
     place = tmp_path / "reports"
     place.mkdir()
-    (place / "a.txt").write_text(
-        "云湖市政府工作报告\n一、今年工作\n修好两座桥。\n", encoding="utf-8"
-    )
+    (place / "a.txt").write_text("云湖市政府工作报告\n一、今年工作\n修好两座桥。\n", encoding="utf-8")
     (place / "b.txt").write_bytes(b"")
     return place
 
@@ -84,9 +82,7 @@ def test_ctrl_c_says_how_to_go_on_and_leaves_no_worker(tmp_path: Path) -> None:
         (place / f"{n}.txt").write_text(f"{text}{n}\n", encoding="utf-8")
     out = tmp_path / "panel.parquet"
     words = [sys.executable, "-m", "duban", "corpus", str(place), "-o", str(out)]
-    run = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     deadline = time.monotonic() + 60
     while not list(tmp_path.rglob("*.arrow")):
         assert time.monotonic() < deadline

@@ -8,10 +8,7 @@ from click.testing import CliRunner
 
 from duban.cli import main
 
-TEXT = (
-    "云泽市2026年政府工作报告\n\n一、2026年工作安排\n\n"
-    "实施技改项目30个，总投资12亿元。森林覆盖率达到52%以上。\n"
-)
+TEXT = "云泽市2026年政府工作报告\n\n一、2026年工作安排\n\n实施技改项目30个，总投资12亿元。森林覆盖率达到52%以上。\n"
 
 
 def run(path: Path, at: int) -> tuple[int, str]:

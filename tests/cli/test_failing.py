@@ -96,16 +96,12 @@ def test_a_failed_write_leaves_the_old_file(good: Path, monkeypatch: pytest.Monk
     assert sorted(os.listdir(good.parent)) == ["good.txt", "out.json"]
 
 
-def test_a_missing_library_says_what_to_install(
-    good: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_library_says_what_to_install(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     assert "duban[documents]" in _refused("read", good, "-o", good.parent / "out.xlsx")
 
 
-@pytest.mark.parametrize(
-    "words", [[], ["raed"], ["read"], ["read", "--colour"], ["lint", "x", "--fail-on", "y"]]
-)
+@pytest.mark.parametrize("words", [[], ["raed"], ["read"], ["read", "--colour"], ["lint", "x", "--fail-on", "y"]])
 def test_a_mistyped_command_is_one_line(words: list[str]) -> None:
     assert "--help" in _refused(*words)
 

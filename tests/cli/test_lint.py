@@ -42,9 +42,7 @@ def written(folder: Path, text: str) -> Path:
         (WRONG, "never", 0),
     ],
 )
-def test_the_exit_code_says_how_grave_it_is(
-    tmp_path: Path, text: str, level: str, code: int
-) -> None:
+def test_the_exit_code_says_how_grave_it_is(tmp_path: Path, text: str, level: str, code: int) -> None:
     assert run(written(tmp_path, text), "--fail-on", level).exit_code == code
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 import duban
 from duban.cli import main
-from duban.documents.rows import COLUMNS, rows
+from duban.documents.rows import REPORT_COLUMNS, list_rows
 
 PROGRAM = [sys.executable, "-m", "duban"]
 
@@ -55,12 +55,12 @@ def test_the_format_follows_the_file_name(sample_file: Path, tmp_path: Path, nam
 
 
 def test_workbook_and_parquet_hold_every_row(sample_file: Path, tmp_path: Path) -> None:
-    expected = len(list(rows(duban.read(sample_file))))
+    expected = len(list(list_rows(duban.read(sample_file))))
     _run("read", sample_file, "-o", tmp_path / "a.xlsx")
     _run("read", sample_file, "-o", tmp_path / "a.parquet")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     table = pq.read_table(tmp_path / "a.parquet")
-    assert (sheet.max_row, sheet.max_column) == (expected + 1, len(COLUMNS))
+    assert (sheet.max_row, sheet.max_column) == (expected + 1, len(REPORT_COLUMNS))
     assert table.num_rows == expected
 
 
@@ -71,9 +71,7 @@ def test_the_year_can_be_given(tmp_path: Path) -> None:
     assert found["year"] == 2031
 
 
-def test_an_output_keeps_its_mode_and_a_link_stays_a_link(
-    sample_file: Path, tmp_path: Path
-) -> None:
+def test_an_output_keeps_its_mode_and_a_link_stays_a_link(sample_file: Path, tmp_path: Path) -> None:
     real, link = tmp_path / "real.json", tmp_path / "link.json"
     real.write_text("old")
     real.chmod(0o640)
@@ -86,9 +84,7 @@ def test_an_output_keeps_its_mode_and_a_link_stays_a_link(
 
 def test_a_closed_pipe_is_quiet(sample_file: Path) -> None:
     reader = subprocess.Popen(
-        [*PROGRAM, "read", str(sample_file), "-f", "csv"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        [*PROGRAM, "read", str(sample_file), "-f", "csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert reader.stdout is not None
     assert reader.stderr is not None
@@ -102,10 +98,7 @@ def test_a_binary_format_is_not_thrown_at_a_terminal(sample_file: Path) -> None:
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     ours, theirs = pty.openpty()
     done = subprocess.run(
-        [*PROGRAM, "read", str(sample_file), "-f", "xlsx"],
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        check=False,
+        [*PROGRAM, "read", str(sample_file), "-f", "xlsx"], stdout=theirs, stderr=subprocess.PIPE, check=False
     )
     os.close(theirs)
     os.close(ours)
@@ -138,9 +131,7 @@ def test_every_report_of_an_archive_is_read(tmp_path: Path, sample_file: Path) -
     archive = tmp_path / "reports.zip"
     with zipfile.ZipFile(archive, "w") as to:
         to.write(sample_file, "云泽/2026.txt")
-        to.writestr(
-            "松溪.md", "# 松溪县2026年政府工作报告\n\n## 一、2026年工作安排\n\n新建学校2所。\n"
-        )
+        to.writestr("松溪.md", "# 松溪县2026年政府工作报告\n\n## 一、2026年工作安排\n\n新建学校2所。\n")
         to.writestr("坏.pdf", b"%PDF-1.4\nbroken")
     shown = _run("read", archive)
     assert shown.exit_code != 0

@@ -22,9 +22,7 @@ def written(folder: Path, *lines: str, name: str = "tasks.jsonl") -> Path:
 
 
 def test_each_task_gets_its_line(tmp_path: Path) -> None:
-    tasks = written(
-        tmp_path, '{"task": "新建公办幼儿园3所"}', "", '"新改建农村公路80公里"', '"咕噜"'
-    )
+    tasks = written(tmp_path, '{"task": "新建公办幼儿园3所"}', "", '"新改建农村公路80公里"', '"咕噜"')
     result = run(tasks, "--top", "2")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 0
@@ -73,15 +71,10 @@ def test_a_list_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> 
 
 
 def test_standard_input_is_read() -> None:
-    assert (
-        json.loads(run("-", text='"城镇新增就业1万人"\n').stdout)["units"][0]["id"]
-        == "human-resources"
-    )
+    assert json.loads(run("-", text='"城镇新增就业1万人"\n').stdout)["units"][0]["id"] == "human-resources"
 
 
-@pytest.mark.parametrize(
-    "bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null", '{"text": "植树"}']
-)
+@pytest.mark.parametrize("bad", ["{坏", '{"task": 3}', "{}", "[1]", '""', "7", "null", '{"text": "植树"}'])
 def test_a_bad_line_is_named_and_nothing_is_printed(tmp_path: Path, bad: str) -> None:
     result = run(written(tmp_path, '{"task": "植树造林"}', bad))
     assert (result.exit_code, result.stdout) == (2, "")

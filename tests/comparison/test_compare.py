@@ -11,8 +11,8 @@ import pytest
 
 import duban
 from compare_texts import nation, place
-from duban.comparison import Comparison, Hardness, RegionError, Stance, compare, sum_of
-from duban.documents.comparison import comparison_csv, comparison_json, comparison_page
+from duban.comparison import Comparison, Hardness, RegionError, Stance, compare, render_sum
+from duban.documents.comparison import render_comparison_csv, render_comparison_json, render_comparison_page
 
 
 def _reports() -> list[tuple[str, duban.Report]]:
@@ -25,11 +25,7 @@ def _reports() -> list[tuple[str, duban.Report]]:
 
 
 def _gdp(comparison: Comparison, name: str, year: int) -> Stance:
-    return next(
-        s
-        for s in comparison.stances
-        if (s.indicator, s.government.name, s.year) == ("gdp", name, year)
-    )
+    return next(s for s in comparison.stances if (s.indicator, s.government.name, s.year) == ("gdp", name, year))
 
 
 def test_each_level_is_held_against_the_nearest_above_it() -> None:
@@ -37,7 +33,7 @@ def test_each_level_is_held_against_the_nearest_above_it() -> None:
     assert _gdp(found, "云南省", 2030).step == Decimal("0.5")
     city = _gdp(found, "昆明市", 2030)
     assert city.above is _gdp(found, "云南省", 2030) or city.above.government.name == "云南省"
-    assert "云南省目标5.5%以上，目标要求多0.5个百分点" in sum_of(city)
+    assert "云南省目标5.5%以上，目标要求多0.5个百分点" in render_sum(city)
     assert _gdp(found, "全国", 2030).above is None
 
 
@@ -79,9 +75,7 @@ def test_a_cap_that_is_lower_asks_for_more() -> None:
     low = nation(2030, "5.0", "5%左右", "，城镇调查失业率5.5%以内")
     lower = place("云南省", 2030, "4.1", "5%左右", "，城镇调查失业率5%以内")
     rate = next(
-        s
-        for s in compare([low, lower]).stances
-        if s.indicator == "unemployment_surveyed" and s.above is not None
+        s for s in compare([low, lower]).stances if s.indicator == "unemployment_surveyed" and s.above is not None
     )
     assert rate.step == Decimal("0.5")
 
@@ -89,8 +83,8 @@ def test_a_cap_that_is_lower_asks_for_more() -> None:
 def test_what_is_no_longer_set_has_ended() -> None:
     spans = {s.indicator: s for s in compare(_reports()).spans if s.government.name == "全国"}
     assert spans["grain"].years == (2030,)
-    assert spans["grain"].ended == 2031
-    assert spans["gdp"].ended is spans["gdp"].began is None
+    assert spans["grain"].end_year == 2031
+    assert spans["gdp"].end_year is spans["gdp"].first_year is None
 
 
 def test_a_second_report_of_one_year_and_one_without_a_place_are_passed_over() -> None:
@@ -104,19 +98,19 @@ def test_a_second_report_of_one_year_and_one_without_a_place_are_passed_over() -
 
 def test_the_data_say_the_same_as_the_comparison() -> None:
     found = compare(_reports())
-    rows = json.loads(comparison_json(found))["stances"]
+    rows = json.loads(render_comparison_json(found))["stances"]
     assert len(rows) == len(found.stances)
     yunnan = next(r for r in rows if r["region"] == "云南省" and r["indicator"] == "gdp")
     assert (yunnan["value"], yunnan["ambition"], yunnan["step"]) == (5.5, 1.4, 0.5)
     assert yunnan["region_code"] == "530000"
-    lines = comparison_csv(found).decode("utf-8-sig").splitlines()
+    lines = render_comparison_csv(found).decode("utf-8-sig").splitlines()
     assert len(lines) == len(found.stances) + 1
 
 
 def test_the_page_stands_alone_and_draws_who_set_what() -> None:
-    two = comparison_page(compare(_reports()[2:]))
+    two = render_comparison_page(compare(_reports()[2:]))
     assert 'class="chart dots"' not in two, "two governments give no ranked plot"
-    page = comparison_page(compare(_reports()))
+    page = render_comparison_page(compare(_reports()))
     assert page.count('class="chart dots"') == 2
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
@@ -125,7 +119,7 @@ def test_the_page_stands_alone_and_draws_who_set_what() -> None:
 def test_years_of_one_unit_are_one_small_chart() -> None:
     years = [nation(year, "5.0", aim) for year, aim in ((2030, "5%左右"), (2031, "1.6倍"))]
     years += [nation(year, "5.1", "5%左右") for year in (2032, 2033)]
-    page = comparison_page(compare(years))
+    page = render_comparison_page(compare(years))
     assert "2030年目标5%左右，结果5.0%；2032年目标5%左右，结果5.1%" in page
 
 

@@ -43,9 +43,7 @@ def test_every_format_is_written(folder: Path, tmp_path_factory: pytest.TempPath
     out = tmp_path_factory.mktemp("out")
     for name in ("a.json", "a.csv", "a.xlsx", "a.html"):
         assert run(folder, "-o", out / name).exit_code == 0
-    assert {"stances", "spans", "passed_over"} == set(
-        json.loads((out / "a.json").read_text("utf-8"))
-    )
+    assert {"stances", "spans", "passed_over"} == set(json.loads((out / "a.json").read_text("utf-8")))
     book = openpyxl.load_workbook(io.BytesIO((out / "a.xlsx").read_bytes()))
     assert book.sheetnames == ["目标对比", "指标的来去"]
     assert (out / "a.html").read_text("utf-8").startswith("<!doctype html>")
@@ -78,9 +76,7 @@ def test_a_year_that_only_the_files_name_holds_is_said(tmp_path: Path) -> None:
         (("-o", "a.odt"), "--format"),
     ],
 )
-def test_what_cannot_be_done_is_refused_in_one_line(
-    folder: Path, words: tuple[str, ...], said: str
-) -> None:
+def test_what_cannot_be_done_is_refused_in_one_line(folder: Path, words: tuple[str, ...], said: str) -> None:
     done = run(folder, *words)
     assert done.exit_code == 2
     assert said in done.output

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from duban.documents.ical import Event, calendar
+from duban.documents.ical import CalendarEvent, render_calendar
 
 NOW = dt.datetime(2031, 4, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 DAY = dt.date(2031, 4, 23)
@@ -24,9 +24,7 @@ def read(data: bytes) -> list[dict[str, object]]:
 def test_a_day_is_read_back_whole() -> None:
     title = "督办到期：督办〔2031〕12号 泵站改造，落后；请尽快办理并反馈，逾期将升级为橙色督办单"
     text = "主办单位：市水务局\n状态：办理中; a,b\\c"
-    data = calendar(
-        "督办到期", [Event("order-1@duban", DAY, title, text, "https://d.example/1")], NOW
-    )
+    data = render_calendar("督办到期", [CalendarEvent("order-1@duban", DAY, title, text, "https://d.example/1")], NOW)
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     assert data.endswith(b"END:VCALENDAR\r\n")
     [event] = read(data)
@@ -38,7 +36,7 @@ def test_a_day_is_read_back_whole() -> None:
 
 @given(TEXT, TEXT)
 def test_any_text_survives(title: str, text: str) -> None:
-    data = calendar("督办", [Event("x@duban", DAY, title, text)], NOW)
+    data = render_calendar("督办", [CalendarEvent("x@duban", DAY, title, text)], NOW)
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     [event] = read(data)
     assert str(event["SUMMARY"]) == title
@@ -46,8 +44,8 @@ def test_any_text_survives(title: str, text: str) -> None:
 
 
 def test_no_line_can_be_smuggled_in() -> None:
-    event = Event("x@duban", DAY, "a\r\nEND:VCALENDAR", url="https://d.example/\r\nATTACH:x")
-    data = calendar("督办", [event], NOW)
+    event = CalendarEvent("x@duban", DAY, "a\r\nEND:VCALENDAR", url="https://d.example/\r\nATTACH:x")
+    data = render_calendar("督办", [event], NOW)
     lines = data.split(b"\r\n")
     assert lines.count(b"END:VCALENDAR") == 1
     assert not [line for line in lines if line.startswith(b"ATTACH")]
@@ -55,4 +53,4 @@ def test_no_line_can_be_smuggled_in() -> None:
 
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        calendar("督办", [], dt.datetime(2031, 4, 1))  # noqa: DTZ001 (the fault it is about)
+        render_calendar("督办", [], dt.datetime(2031, 4, 1))  # noqa: DTZ001 (the fault it is about)

@@ -16,9 +16,9 @@ import pytest
 
 import duban
 from duban.commitments import Claim, Comparator, Report
-from duban.documents.living import render
-from duban.documents.living.claims import card, one_line
-from duban.documents.living.entries import entries
+from duban.documents.living import render_living_report
+from duban.documents.living.claims import format_claim, render_claim_card
+from duban.documents.living.entries import list_entries
 from duban.documents.living.words import WORDS
 
 VOID = {"meta", "link", "input", "br", "rect", "line", "img"}
@@ -67,27 +67,27 @@ def report(request: pytest.FixtureRequest) -> Report:
 
 
 def test_the_text_is_whole(report: Report) -> None:
-    assert squeezed(Page(render(report)).text) == squeezed(report.text)
+    assert squeezed(Page(render_living_report(report)).text) == squeezed(report.text)
 
 
 def test_every_commitment_and_claim_is_marked(report: Report) -> None:
-    page = Page(render(report))
+    page = Page(render_living_report(report))
     marked = {a.get("data-key") for _, a in page.elements if a.get("class", "").startswith("c ")}
     assert marked >= {c.id for c in report.commitments()}
-    spans = {(e.key, c.start, c.end) for e in entries(report) for c in e.claims}
+    spans = {(e.key, c.start, c.end) for e in list_entries(report) for c in e.claims}
     assert len(spans) == len({(c.start, c.end) for c in report.claims()})
-    assert sum(len(e.claims) for e in entries(report)) == sum(1 for _ in report.claims())
+    assert sum(len(e.claims) for e in list_entries(report)) == sum(1 for _ in report.claims())
 
 
 def test_ids_are_unique_and_links_lead_somewhere(report: Report) -> None:
-    page = Page(render(report))
+    page = Page(render_living_report(report))
     ids = page.all("id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in page.all("href") if link.startswith("#")} <= set(ids)
 
 
 def test_nothing_comes_from_outside(report: Report) -> None:
-    page = Page(render(report))
+    page = Page(render_living_report(report))
     assert page.all("src") == []
     assert all(link.startswith(("#", "data:,")) for link in page.all("href"))
     assert page.all("style") == []
@@ -95,7 +95,7 @@ def test_nothing_comes_from_outside(report: Report) -> None:
 
 
 def test_the_policy_admits_exactly_the_page_s_own_style_and_script(report: Report) -> None:
-    html = render(report)
+    html = render_living_report(report)
     (policy,) = re.findall(r'Policy" content="([^"]+)"', html)
     for tag, directive in ("style", "style-src"), ("script", "script-src"):
         (inner,) = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.S)
@@ -117,22 +117,21 @@ def test_what_the_report_says_is_never_mark_up(small_report: Report) -> None:
                 part,
                 heading=evil,
                 topics=tuple(
-                    replace(topic, section=evil, results=(replace(claim, indicator=evil),))
-                    for topic in part.topics
+                    replace(topic, section=evil, results=(replace(claim, indicator=evil),)) for topic in part.topics
                 ),
             )
             for part in small_report.parts
         ),
         unread=tuple(replace(u, reason=evil) for u in small_report.unread),
     )
-    page = Page(render(nasty, source_name=evil))
+    page = Page(render_living_report(nasty, source_name=evil))
     assert not [tag for tag, _ in page.elements if tag == "img"]
     assert sum(tag == "script" for tag, _ in page.elements) == 2
     assert evil[:20] in page.text
 
 
 def test_words_are_known_in_both_languages(report: Report) -> None:
-    html = render(report)
+    html = render_living_report(report)
     used = set(Page(html).all("data-t")) | set(Page(html).all("data-t-label"))
     script = re.findall(r"<script>(.*?)</script>", html, re.S)[0]
     used |= set(re.findall(r'say\("(\w+)"', script))
@@ -144,21 +143,21 @@ def test_words_are_known_in_both_languages(report: Report) -> None:
 
 def test_claims_in_words(small_report: Report) -> None:
     by_indicator = {claim.indicator: claim for claim in small_report.claims()}
-    assert one_line(by_indicator["单位能耗"]) == "单位能耗 下降 约 3%"
-    assert one_line(by_indicator["地区生产总值"]) == "地区生产总值 介于 5%—5.5%"
-    harvest = card(by_indicator["粮食产量"])
+    assert format_claim(by_indicator["单位能耗"]) == "单位能耗 下降 约 3%"
+    assert format_claim(by_indicator["地区生产总值"]) == "地区生产总值 介于 5%—5.5%"
+    harvest = render_claim_card(by_indicator["粮食产量"])
     assert "325,000 吨" in harvest
-    assert "325,000" not in card(by_indicator["单位能耗"])
+    assert "325,000" not in render_claim_card(by_indicator["单位能耗"])
 
 
 @pytest.mark.parametrize("comparator", Comparator)
 def test_every_comparator_has_its_word(small_report: Report, comparator: Comparator) -> None:
     claim: Claim = replace(next(small_report.claims()), comparator=comparator)
-    assert WORDS[comparator.value][0] in one_line(claim)
+    assert WORDS[comparator.value][0] in format_claim(claim)
 
 
 def test_a_report_in_which_nothing_was_found_says_what_to_do() -> None:
-    html = render(Report("没有\n标题", None, None, None, None), source_name="a.txt")
+    html = render_living_report(Report("没有\n标题", None, None, None, None), source_name="a.txt")
     assert WORDS["empty"][0] in html
     assert squeezed(Page(html).text) == "没有标题"
     assert "<h1" in html
@@ -166,14 +165,14 @@ def test_a_report_in_which_nothing_was_found_says_what_to_do() -> None:
 
 def test_odd_text_still_gives_a_page() -> None:
     for text in ("", "\n\n", "\r\n甲\r\n", "\x00乙", "a\u2028b", "\ud800"):
-        Page(render(Report(text, None, None, None, None)))
+        Page(render_living_report(Report(text, None, None, None, None)))
 
 
 def test_a_report_twice_as_long_is_twice_the_work(sample_report: Report) -> None:
     """Counted in calls, which no other program can slow down; bench.start measures the time."""
     once, twice = (duban.read(sample_report.text * n) for n in (2, 4))
     assert sum(1 for _ in twice.claims()) == 2 * sum(1 for _ in once.claims()) > 400
-    assert calls(lambda: render(twice)) < 2.1 * calls(lambda: render(once))
+    assert calls(lambda: render_living_report(twice)) < 2.1 * calls(lambda: render_living_report(once))
 
 
 def calls(run: Callable[[], object]) -> int:
@@ -195,7 +194,7 @@ def calls(run: Callable[[], object]) -> int:
 def test_real_reports_keep_their_text(reports_dir: Path) -> None:
     for path in sorted(reports_dir.glob("*.txt")):
         report = duban.read(path)
-        page = Page(render(report, source_name=path.name))
+        page = Page(render_living_report(report, source_name=path.name))
         assert squeezed(page.text) == squeezed(report.text)
         ids = page.all("id")
         assert len(ids) == len(set(ids))

@@ -15,18 +15,18 @@ import pytest
 from referencing import Registry, Resource
 
 from duban.commitments import Report
-from duban.documents.csv import report_csv
-from duban.documents.json import report_json, report_jsonl, schema
-from duban.documents.parquet import report_parquet
-from duban.documents.rows import COLUMNS, rows
-from duban.documents.xlsx import report_xlsx
+from duban.documents.csv import render_report_csv
+from duban.documents.json import render_report_json, render_report_jsonl, schema
+from duban.documents.parquet import render_report_parquet
+from duban.documents.rows import REPORT_COLUMNS, list_rows
+from duban.documents.xlsx import render_report_xlsx
 from small_report import TEXT
 
-NAMES = [column.name for column in COLUMNS]
+NAMES = [column.name for column in REPORT_COLUMNS]
 
 
 def _dicts(report: Report) -> list[dict[str, object]]:
-    return [dict(zip(NAMES, row, strict=True)) for row in rows(report)]
+    return [dict(zip(NAMES, row, strict=True)) for row in list_rows(report)]
 
 
 def _schema(name: str) -> jsonschema.Draft202012Validator:
@@ -51,7 +51,7 @@ def test_a_row_a_claim_and_a_row_for_a_commitment_without_one(small_report: Repo
     found = _dicts(small_report)
     assert [r["commitment"] for r in found] == [None, "0.1.1", "1.1.1", "1.1.2"]
     assert [r["number"] for r in found] == ["32.5万吨", "5%—5.5%", "3%", None]
-    assert all(len(row) == len(COLUMNS) for row in rows(small_report))
+    assert all(len(row) == len(REPORT_COLUMNS) for row in list_rows(small_report))
 
 
 def test_each_row_gives_its_words_back_from_the_text(small_report: Report) -> None:
@@ -61,7 +61,7 @@ def test_each_row_gives_its_words_back_from_the_text(small_report: Report) -> No
 
 
 def test_csv_keeps_numbers_plain_and_text_harmless(small_report: Report) -> None:
-    data = report_csv(_with_text(small_report, "=cmd|' /C calc'!A0"))
+    data = render_report_csv(_with_text(small_report, "=cmd|' /C calc'!A0"))
     assert data.startswith(b"\xef\xbb\xbf")
     found = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert found[0]["value"] == "325000"
@@ -71,13 +71,13 @@ def test_csv_keeps_numbers_plain_and_text_harmless(small_report: Report) -> None
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_csv_cell_starts_a_formula(small_report: Report, start: str) -> None:
-    data = report_csv(_with_text(small_report, start)).decode("utf-8-sig")
+    data = render_report_csv(_with_text(small_report, start)).decode("utf-8-sig")
     cell = list(csv.DictReader(io.StringIO(data, newline="")))[3]["commitment_text"]
     assert cell == "'" + start
 
 
 def test_xlsx_has_numbers_as_numbers_and_text_as_text(small_report: Report) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(report_xlsx(_with_text(small_report, "=1+1"))))
+    book = openpyxl.load_workbook(io.BytesIO(render_report_xlsx(_with_text(small_report, "=1+1"))))
     sheet = book.worksheets[0]
     cells = [dict(zip(NAMES, line, strict=True)) for line in sheet.iter_rows(min_row=2)]
     assert cells[0]["value"].value == 325000
@@ -86,15 +86,15 @@ def test_xlsx_has_numbers_as_numbers_and_text_as_text(small_report: Report) -> N
     assert cells[3]["commitment_text"].data_type == "s", "a formula would be 'f'"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:Y5"
-    assert [c.value for c in sheet[1]] == [column.heading for column in COLUMNS]
+    assert [c.value for c in sheet[1]] == [column.heading for column in REPORT_COLUMNS]
 
 
 def test_xlsx_is_the_same_for_the_same_report(small_report: Report) -> None:
-    assert report_xlsx(small_report) == report_xlsx(small_report)
+    assert render_report_xlsx(small_report) == render_report_xlsx(small_report)
 
 
 def test_parquet_keeps_decimals_exact(small_report: Report) -> None:
-    table = pq.read_table(io.BytesIO(report_parquet(small_report)))
+    table = pq.read_table(io.BytesIO(render_report_parquet(small_report)))
     assert table.column_names == NAMES
     assert table.column("value").to_pylist() == [Decimal("325000"), Decimal(5), Decimal(3), None]
     assert table.column("value_high").to_pylist()[1] == Decimal("5.5")
@@ -102,32 +102,25 @@ def test_parquet_keeps_decimals_exact(small_report: Report) -> None:
 
 @pytest.mark.parametrize(
     ("value", "kept"),
-    [
-        ("0.0000000001", "0.0000000001"),
-        ("0.00000000001", None),
-        ("9" * 28, "9" * 28),
-        ("1" + "0" * 28, None),
-    ],
+    [("0.0000000001", "0.0000000001"), ("0.00000000001", None), ("9" * 28, "9" * 28), ("1" + "0" * 28, None)],
 )
-def test_parquet_gives_null_for_a_figure_it_cannot_hold(
-    small_report: Report, value: str, kept: str | None
-) -> None:
+def test_parquet_gives_null_for_a_figure_it_cannot_hold(small_report: Report, value: str, kept: str | None) -> None:
     first = small_report.parts[0]
     claim = replace(first.topics[0].results[0], value=Decimal(value))
     part = replace(first, topics=(replace(first.topics[0], results=(claim,)),))
     report = replace(small_report, parts=(part,))
-    found = pq.read_table(io.BytesIO(report_parquet(report))).column("value").to_pylist()
+    found = pq.read_table(io.BytesIO(render_report_parquet(report))).column("value").to_pylist()
     assert found == [kept if kept is None else Decimal(kept)]
 
 
 def test_json_is_what_its_schema_says(small_report: Report) -> None:
-    found = json.loads(report_json(small_report))
+    found = json.loads(render_report_json(small_report))
     _schema("report").validate(found)
     assert found["parts"][1]["topics"][0]["commitments"][0]["claims"][0]["value_high"] == 5.5
 
 
 def test_jsonl_is_one_valid_claim_a_line_in_text_order(small_report: Report) -> None:
-    found = [json.loads(line) for line in report_jsonl(small_report).splitlines()]
+    found = [json.loads(line) for line in render_report_jsonl(small_report).splitlines()]
     for claim in found:
         _schema("claim").validate(claim)
     assert [claim["start"] for claim in found] == sorted(claim["start"] for claim in found)
@@ -135,22 +128,15 @@ def test_jsonl_is_one_valid_claim_a_line_in_text_order(small_report: Report) -> 
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [
-        {"kind": "relative"},
-        {"comparator": "range"},
-        {"role": "promise"},
-        {"extra": 1},
-        {"start": -1},
-    ],
+    "wrong", [{"kind": "relative"}, {"comparator": "range"}, {"role": "promise"}, {"extra": 1}, {"start": -1}]
 )
 def test_the_schema_refuses_what_is_wrong(small_report: Report, wrong: dict[str, object]) -> None:
-    claim = json.loads(report_jsonl(small_report).splitlines()[2])
+    claim = json.loads(render_report_jsonl(small_report).splitlines()[2])
     _schema("claim").validate(claim)
     assert not _schema("claim").is_valid(claim | wrong)
 
 
 def test_the_sample_report_is_what_the_schemas_say(sample_report: Report) -> None:
-    _schema("report").validate(json.loads(report_json(sample_report)))
-    for line in report_jsonl(sample_report).splitlines():
+    _schema("report").validate(json.loads(render_report_json(sample_report)))
+    for line in render_report_jsonl(sample_report).splitlines():
         _schema("claim").validate(json.loads(line))

@@ -46,10 +46,7 @@ class Case(NamedTuple):
 
 def cases(reports: Path) -> Iterator[Case]:
     """Every labelled report beside the folder of reports, with the roles that its labels cover."""
-    for labels in (
-        *sorted((reports.parent / "gold").glob("*.jsonl")),
-        *sorted(LABELS.glob("*.jsonl")),
-    ):
+    for labels in (*sorted((reports.parent / "gold").glob("*.jsonl")), *sorted(LABELS.glob("*.jsonl"))):
         if labels.stem.endswith((".verdicts", ".sentences")):
             continue
         name = f"{labels.stem.partition('.')[0]}.txt"
@@ -83,9 +80,7 @@ def _roles_scored(labels: str) -> tuple[str, ...]:
 
 def scorer(reports: Path) -> ModuleType:
     """The guide's score.py, imported from where it lies."""
-    spec = importlib.util.spec_from_file_location(
-        "gold_score", reports.parent / "gold" / "score.py"
-    )
+    spec = importlib.util.spec_from_file_location("gold_score", reports.parent / "gold" / "score.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -96,7 +91,7 @@ def scorer(reports: Path) -> ModuleType:
 def read_claims(report: Path) -> tuple[str, list[dict[str, Any]]]:
     """The text of a report and its claims as the guide's objects."""
     read = duban.read(report)
-    return read.text, [encode.claim(c) for c in read.claims()]
+    return read.text, [encode.claim_to_json(c) for c in read.claims()]
 
 
 def measure(case: Case, score: ModuleType) -> dict[str, float]:
@@ -175,9 +170,7 @@ def main() -> None:
     for table in TABLES:
         for key, value in measured[table].items():
             floor = kept.get(table, {}).get(key, 0.0)
-            mark = (
-                "BELOW ITS FLOOR" if value < floor else "raised" if value - floor >= 0.001 else ""
-            )
+            mark = "BELOW ITS FLOOR" if value < floor else "raised" if value - floor >= 0.001 else ""
             sys.stdout.write(f"{table:11} {key:45} {value:.3f}  floor {floor:.3f} {mark}\n")
     beside = FLOORS.with_suffix(".tmp")
     beside.write_text(written(raised(kept, measured)), encoding="utf-8")

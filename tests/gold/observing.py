@@ -9,10 +9,10 @@ from pathlib import Path
 
 from duban.files import read_file_isolated
 from duban.observation import Proposal, observe
-from duban.observation.plans import from_rows
+from duban.observation.plans import parse_rows
 from duban.quantities import scan
 from duban.series import UnitError, convert
-from duban.text.normalise import canonical
+from duban.text.normalise import canonicalise
 
 LABELS = Path(__file__).parent / "observations"
 
@@ -50,7 +50,7 @@ def score(name: str, document: Path) -> Score:
     """The labels of a document against what is proposed from it."""
     rows = [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
     claims = [(n, row["claim"] | {"id": str(n)}) for n, row in enumerate(rows)]
-    proposals = observe(list(from_rows(claims)), read_file_isolated(document), document.name)
+    proposals = observe(list(parse_rows(claims)), read_file_isolated(document), document.name)
     by_id: dict[str, list[Proposal]] = {}
     for p in proposals:
         by_id.setdefault(p.id, []).append(p)
@@ -79,7 +79,7 @@ def _row(row: dict[str, object], proposals: list[Proposal]) -> Score:
 
 def _same(answer: str, proposal: Proposal) -> bool:
     sign = -1 if answer.startswith("-") else 1
-    (read,) = scan(canonical(answer.lstrip("-")))
+    (read,) = scan(canonicalise(answer.lstrip("-")))
     try:
         value = convert(proposal.value, proposal.unit, read.unit)
     except UnitError:

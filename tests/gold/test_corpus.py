@@ -54,9 +54,7 @@ def test_no_sentence_of_a_plan_is_lost_or_counted_twice_in_any_report(corpus: li
     assert {p.name: n for p in corpus if (n := _sentences_misplaced(p))} == {}
 
 
-def test_review_goals_and_plan_are_told_apart_in_the_provincial_reports_of_2026(
-    corpus: list[Path],
-) -> None:
+def test_review_goals_and_plan_are_told_apart_in_the_provincial_reports_of_2026(corpus: list[Path]) -> None:
     provincial = [p for p in corpus if p.stem.endswith("-2026")]
     assert len(provincial) >= 10
     for path in provincial:

@@ -36,15 +36,11 @@ def right(listed: Any, claim: Any) -> bool:
     if listed is None or claim is None:
         return listed is None and claim is None
     values = [claim["value"]] + ([claim["value_high"]] if claim["value_high"] is not None else [])
-    return claim["comparator"] == OPERATORS[listed[0]] and values == [
-        Decimal(v) for v in listed[1:]
-    ]
+    return claim["comparator"] == OPERATORS[listed[0]] and values == [Decimal(v) for v in listed[1:]]
 
 
 @pytest.mark.parametrize(("asked", "least"), [("target", RECALL), ("result", RESULTS)])
-def test_growth_is_found_and_never_wrong(
-    answers: list[tuple[str, str, Any, Any]], asked: str, least: float
-) -> None:
+def test_growth_is_found_and_never_wrong(answers: list[tuple[str, str, Any, Any]], asked: str, least: float) -> None:
     rows = [row for row in answers if row[1] == asked]
     assert len(rows) == len(GOLD.read_text(encoding="utf-8").splitlines())
     wrong = [row[0] for row in rows if row[3] is not None and not right(row[2], row[3])]

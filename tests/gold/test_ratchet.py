@@ -25,9 +25,7 @@ def labelled(reports_dir: Path) -> dict[str, measuring.Case]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_no_score_falls_below_its_floor(
-    key: str, labelled: dict[str, measuring.Case], reports_dir: Path
-) -> None:
+def test_no_score_falls_below_its_floor(key: str, labelled: dict[str, measuring.Case], reports_dir: Path) -> None:
     measured = measuring.measure(labelled[key], measuring.scorer(reports_dir))
     below = {
         table: (round(value, 4), FLOORS[table][key])
@@ -61,8 +59,7 @@ def test_labels_score_one_against_themselves() -> None:
 
 
 @pytest.mark.parametrize(
-    "claim",
-    [{"value": 6}, {"start": 1}, {"indicator": "蔬菜"}, {"role": "result"}, {"direction": "down"}],
+    "claim", [{"value": 6}, {"start": 1}, {"indicator": "蔬菜"}, {"role": "result"}, {"direction": "down"}]
 )
 def test_a_claim_that_differs_in_any_field_does_not_count(claim: scoring.Json) -> None:
     score = scoring.score([label()], [label(**claim)], ["target"])

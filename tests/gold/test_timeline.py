@@ -9,11 +9,11 @@ from typing import Any
 import duban
 from duban.commitments import Report
 from duban.files import read_file_isolated
-from duban.observation import wanted
-from duban.observation.timeline import Says, timeline
+from duban.observation import list_plan_targets
+from duban.observation.timeline import MentionStatement, timeline
 
 YEARS = Path(__file__).parent / "years"
-SAYS = {"met": Says.DONE, "near": Says.PART, "missed": Says.MISSED}
+SAYS = {"met": MentionStatement.DONE, "near": MentionStatement.PART, "missed": MentionStatement.MISSED}
 FIRST = 1992
 LEAST, LABELLED = 0.9, 60
 
@@ -43,15 +43,15 @@ def test_what_is_called_done_missed_or_part_done_is_so(reports_dir: Path) -> Non
     right, wrong = 0, []
     for labels, last, this in _pairs(reports_dir):
         known = {_key(row): row for row in labels}
-        for m in timeline(wanted(last), [("下一年", this)], last.year or 0):
+        for m in timeline(list_plan_targets(last), [("下一年", this)], last.year or 0):
             row = known.get((m.target.start,)) or known.get((m.target.indicator, m.target.number))
-            if row is None or m.says not in SAYS.values():
+            if row is None or m.statement not in SAYS.values():
                 continue
             allowed = {SAYS.get(word) for word in (row["verdict"], *row.get("also", ()))}
-            if m.says in allowed:
+            if m.statement in allowed:
                 right += 1
             else:
-                wrong.append(f"{m.target.indicator} {m.target.number}: {m.says} by {m.quote}")
+                wrong.append(f"{m.target.indicator} {m.target.number}: {m.statement} by {m.quote}")
     assert right + len(wrong) >= LABELLED
     assert right / (right + len(wrong)) >= LEAST, wrong
 

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 from duban.commitments import DocumentKind, Report
 from duban.reading import read_document
 from duban.reading.candidates import Candidate, Choice
-from duban.reading.patterns import FAMILIES, entries
-from duban.reading.weights import learned
+from duban.reading.patterns import FAMILIES, load_entries
+from duban.reading.weights import learn_weight
 from duban.sources import open_file
 from gold import measuring
 
@@ -65,7 +65,7 @@ def examples(reports: Path) -> Iterator[Example]:
         read = read_document(open_file(case.report), trace=choices)
         text, kind = read.text, kind_of(read)
         gold = [g for g in score.locate(measuring.load(case.labels), text) if "value" in g]
-        for choice in {c.item.run[0].start: c for c in choices}.values():
+        for choice in {c.group.quantities[0].start: c for c in choices}.values():
             found = [g for g in gold if _meets(g, choice) and not g.get("optional")]
             if found and choice.candidates:
                 right = tuple(_right(c, found, text, score) for c in choice.candidates)
@@ -83,15 +83,13 @@ def kind_of(report: Report) -> str:
 
 
 def _meets(label: dict[str, Any], choice: Choice) -> bool:
-    run = choice.item.run
+    run = choice.group.quantities
     return bool(label["start"] < run[-1].end and run[0].start < label["end"])
 
 
-def _right(
-    candidate: Candidate, labels: list[dict[str, Any]], text: str, score: ModuleType
-) -> float:
+def _right(candidate: Candidate, labels: list[dict[str, Any]], text: str, score: ModuleType) -> float:
     """The share of the labels that a candidate names rightly."""
-    names = [(q, "".join(text[a:b] for a, b in name)) for q, name in candidate.named]
+    names = [(q, "".join(text[a:b] for a, b in name)) for q, name in candidate.named_quantities]
     hit = 0
     for label in labels:
         for pair in names:
@@ -133,8 +131,8 @@ def chosen(example: Example, weights: dict[str, float]) -> float:
 def weights(found: list[Example]) -> dict[str, float]:
     """The weight of every pattern after these examples."""
     wins, losses = counted(found)
-    priors = {e["id"]: e["prior"] for family in FAMILIES for e in entries(family)}
-    return {name: learned(prior, wins[name], losses[name]) for name, prior in priors.items()}
+    priors = {e["id"]: e["prior"] for family in FAMILIES for e in load_entries(family)}
+    return {name: learn_weight(prior, wins[name], losses[name]) for name, prior in priors.items()}
 
 
 def left_out(found: list[Example]) -> dict[tuple[str, str], Counter[str]]:
@@ -181,7 +179,7 @@ def main() -> None:
     sys.stdout.write(_line("all", sum(kinds.values(), Counter())))
     _lift({kind: row["out"] / row["of"] for kind, row in kinds.items()})
     wins, losses = counted(found)
-    names = sorted(entry["id"] for family in FAMILIES for entry in entries(family))
+    names = sorted(entry["id"] for family in FAMILIES for entry in load_entries(family))
     rows = "".join(f"{name}\t{wins[name]}\t{losses[name]}\n" for name in names)
     beside = TABLE.with_suffix(".tmp")
     beside.write_text(HEADER + rows, encoding="utf-8")

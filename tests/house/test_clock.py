@@ -35,4 +35,4 @@ def test_no_code_of_the_service_but_the_clock_takes_the_date_of_a_moment() -> No
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if re.search(r"\.date\(\)|\blocaldate\(", line)
     ]
-    assert not taking, "take the day from duban_site.core.clock.day_of"
+    assert not taking, "take the day from duban_site.core.clock.to_local_date"

@@ -23,12 +23,7 @@ def _addresses() -> set[str]:
     return set(re.findall(r'path\("([^"]+)", include', urls))
 
 
-COLUMNS = {
-    2: _packages("duban"),
-    3: set(main.commands),
-    4: _packages("duban_site"),
-    5: _addresses(),
-}
+COLUMNS = {2: _packages("duban"), 3: set(main.commands), 4: _packages("duban_site"), 5: _addresses()}
 
 
 @pytest.mark.parametrize("column", COLUMNS)

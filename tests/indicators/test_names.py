@@ -11,15 +11,13 @@ from duban.indicators import names
 
 def test_no_name_says_two_indicators() -> None:
     said = Counter(
-        plain
-        for i in names.vocabulary().values()
-        for plain in {names.plain(name) for name in i.names}
+        plain for i in names.load_vocabulary().values() for plain in {names.simplify_name(name) for name in i.names}
     )
     assert {name: count for name, count in said.items() if count > 1} == {}
 
 
 def test_every_entry_is_in_its_form() -> None:
-    for indicator in names.vocabulary().values():
+    for indicator in names.load_vocabulary().values():
         assert indicator.id.replace("_", "").isalnum()
         assert indicator.id == indicator.id.lower()
         assert indicator.better in {"higher", "lower", "neutral"}
@@ -44,7 +42,7 @@ def test_every_entry_is_in_its_form() -> None:
 )
 def test_names_of_one_thing_are_alike(a: str, b: str) -> None:
     place = "云泽市"
-    assert names.likeness(names.key(a, place), names.key(b, place)) >= names.ALIKE
+    assert names.compare_keys(names.comparison_key(a, place), names.comparison_key(b, place)) >= names.MINIMUM_LIKENESS
 
 
 @pytest.mark.parametrize(
@@ -62,4 +60,4 @@ def test_names_of_one_thing_are_alike(a: str, b: str) -> None:
     ],
 )
 def test_names_of_two_things_are_not(a: str, b: str) -> None:
-    assert names.likeness(names.key(a), names.key(b)) < names.ALIKE
+    assert names.compare_keys(names.comparison_key(a), names.comparison_key(b)) < names.MINIMUM_LIKENESS

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import isolation_tasks as tasks
-from duban.isolation import Cause, IsolationError, Limits, isolated
+from duban.isolation import Cause, IsolationError, Limits, isolate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 SMALL = Limits(seconds=20, processor_seconds=1, memory=512 << 20, answer=1 << 20)
@@ -25,12 +25,12 @@ def test_values_come_back_as_they_went() -> None:
     inner = tasks.Thing("\ud800", None, (), tasks.Colour.RED, ())
     day = (dt.date(2026, 1, 2),)
     thing = tasks.Thing("名", Decimal("1.50"), day, tasks.Colour.RED, cells, (inner,))
-    assert isolated(tasks.give_back)(b"\x00\xff\n", thing, times=2) == (thing, thing)
+    assert isolate(tasks.give_back)(b"\x00\xff\n", thing, times=2) == (thing, thing)
 
 
 def test_an_expected_error_comes_back_as_it_was() -> None:
     with pytest.raises(tasks.ThingError, match="二") as caught:
-        isolated(tasks.refuse, raises=(tasks.ThingError,))(b"")
+        isolate(tasks.refuse, raises=(tasks.ThingError,))(b"")
     assert caught.value.rows == [(1, "列")]
 
 
@@ -49,19 +49,19 @@ def test_an_expected_error_comes_back_as_it_was() -> None:
 )
 def test_whatever_happens_ends_there(task: Callable[[bytes], Any], cause: Cause) -> None:
     with pytest.raises(IsolationError) as caught:
-        isolated(task, limits=SMALL)(b"")
+        isolate(task, limits=SMALL)(b"")
     assert caught.value.cause is cause
     assert caught.value.zh in str(caught.value)
 
 
 def test_what_a_library_prints_is_no_answer() -> None:
-    assert isolated(tasks.print_much)(b"") == "quiet"
+    assert isolate(tasks.print_much)(b"") == "quiet"
 
 
 def test_time_ends_the_process_and_all_that_it_started(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     with pytest.raises(IsolationError) as caught:
-        isolated(tasks.sleep_with_a_child, limits=Limits(seconds=3))(pids)
+        isolate(tasks.sleep_with_a_child, limits=Limits(seconds=3))(pids)
     assert caught.value.cause is Cause.TIME
     end = time.monotonic() + 5
     for pid in map(int, pids.read_text().split()):
@@ -81,16 +81,16 @@ def _alive(pid: int) -> bool:
 
 def test_no_file_grows_beyond_the_limit(tmp_path: Path) -> None:
     with pytest.raises(IsolationError):
-        isolated(tasks.write_a_file, limits=SMALL)(tmp_path / "big")
+        isolate(tasks.write_a_file, limits=SMALL)(tmp_path / "big")
     assert (tmp_path / "big").stat().st_size <= SMALL.answer
 
 
 def test_no_secret_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUBAN_SECRET_KEY", "secret")
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    assert not {"DUBAN_SECRET_KEY", "DATABASE_URL"} & set(isolated(tasks.environment)(b""))
+    assert not {"DUBAN_SECRET_KEY", "DATABASE_URL"} & set(isolate(tasks.environment)(b""))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has it")
 def test_it_can_gain_no_rights() -> None:
-    assert "NoNewPrivs:\t1" in isolated(tasks.privileges)(b"")
+    assert "NoNewPrivs:\t1" in isolate(tasks.privileges)(b"")

@@ -37,9 +37,7 @@ class Journey:
         self.log = self.machine.folder / "service.log"
         self.machine.settings["DUBAN_LOG"] = "INFO"
         with self.log.open("w") as log:
-            self._service = self.machine.start(
-                "serve", "--port", str(self.machine.port), stdout=log, stderr=log
-            )
+            self._service = self.machine.start("serve", "--port", str(self.machine.port), stdout=log, stderr=log)
         until_answers(self.machine.port)
 
     def stop(self) -> None:

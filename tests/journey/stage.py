@@ -44,9 +44,7 @@ def missing(reason: str) -> None:
 
 def run(*words: str | Path, folder: Path) -> None:
     """A command that must succeed; what it said is shown where it does not."""
-    done = subprocess.run(
-        [str(word) for word in words], cwd=folder, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(word) for word in words], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
 
 
@@ -107,9 +105,7 @@ class Proxy:
         (sites / "duban.conf").write_text(shipped, encoding="utf-8")
         (self.folder / "nginx.conf").write_text(MAIN.format(folder=self.folder), encoding="utf-8")
         assert nginx is not None
-        self._process = subprocess.Popen(
-            [nginx, "-p", str(self.folder), "-e", "error.log", "-c", "nginx.conf"]
-        )
+        self._process = subprocess.Popen([nginx, "-p", str(self.folder), "-e", "error.log", "-c", "nginx.conf"])
 
     def stop(self) -> None:
         """Stop it."""

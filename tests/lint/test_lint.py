@@ -10,7 +10,7 @@ import pytest
 import duban
 from duban.commitments import Report
 from duban.lint import RULES, SEVERITIES, lint
-from duban.lint.words import families, section
+from duban.lint.words import list_families, read_section
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/reference/lint.md").read_text("utf-8")
 
@@ -27,9 +27,7 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("rule", "words"), PLANTED)
-def test_every_planted_weakness_of_the_sample_is_found(
-    sample_report: Report, rule: str, words: str
-) -> None:
+def test_every_planted_weakness_of_the_sample_is_found(sample_report: Report, rule: str, words: str) -> None:
     hits = [f for f in lint(sample_report) if f.rule == rule and words in f.quote]
     assert len(hits) == 1
     assert hits[0].severity in ("error", "warning")
@@ -54,9 +52,7 @@ def test_every_finding_quotes_the_text_in_order_and_in_two_languages(sample_repo
             assert english
 
 
-@pytest.mark.parametrize(
-    "text", ["", "云湖市政府工作报告", "今年，", "一、工作回顾\n", "1500以上。"]
-)
+@pytest.mark.parametrize("text", ["", "云湖市政府工作报告", "今年，", "一、工作回顾\n", "1500以上。"])
 def test_a_report_with_nothing_to_promise_is_not_a_failure(text: str) -> None:
     report = Report(text, None, None, None, None)
     assert lint(report) == ()
@@ -77,23 +73,18 @@ def test_the_page_describes_no_rule_that_is_not_there() -> None:
 
 
 def test_the_words_are_whole() -> None:
-    names = [name for family in families() for thing in family.things for name in thing]
+    names = [name for family in list_families() for thing in family.indicators for name in thing]
     assert len(set(names)) == len(names)
-    assert not set(section("acts")) & set(section("directions"))
+    assert not set(read_section("acts")) & set(read_section("directions"))
     with pytest.raises(KeyError):
-        section("no such section")
+        read_section("no such section")
 
 
 def test_reports_of_real_places_have_no_errors_to_speak_of(reports_dir: Path) -> None:
     """Published reports were proofread: an error found in one is nearly always a false alarm."""
     files = sorted([*reports_dir.glob("*-202?.txt"), *reports_dir.glob("corpus/*-2026.txt")])
     assert files
-    errors = [
-        (path.stem, f.rule, f.quote)
-        for path in files
-        for f in lint(duban.read(path))
-        if f.severity == "error"
-    ]
+    errors = [(path.stem, f.rule, f.quote) for path in files for f in lint(duban.read(path)) if f.severity == "error"]
     assert len(errors) <= len(files) // 5, errors
 
 

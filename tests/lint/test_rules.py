@@ -37,11 +37,7 @@ def found(rule: str, plan: str, **more: str) -> list[Finding]:
 @pytest.mark.parametrize(
     ("rule", "plan", "quote"),
     [
-        (
-            "target-conflict",
-            "新增城镇绿道总长度。一般公共预算收入增长4%。",
-            "一般公共预算收入增长4%",
-        ),
+        ("target-conflict", "新增城镇绿道总长度。一般公共预算收入增长4%。", "一般公共预算收入增长4%"),
         ("target-conflict", "确保GDP增长6%以上。", "GDP增长6%以上"),
         ("target-conflict", "新建乡镇养老服务站8个。年内新建9个乡镇养老服务站。", "9个乡镇"),
         ("number-without-unit", "培训乡村医生300以上。", "培训乡村医生300以上"),
@@ -140,12 +136,7 @@ def _with_first_range(report: Report, low: str) -> Report:
         topics = []
         for topic in part.topics:
             commitments = tuple(
-                replace(
-                    c,
-                    claims=tuple(
-                        replace(x, value=Decimal(low)) if x.value_high else x for x in c.claims
-                    ),
-                )
+                replace(c, claims=tuple(replace(x, value=Decimal(low)) if x.value_high else x for x in c.claims))
                 for c in topic.commitments
             )
             topics.append(replace(topic, commitments=commitments))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from duban.minutes import held_on, read_minutes
-from duban.minutes.sheet import HEADINGS, as_rows
-from duban.registers import template
+from duban.minutes import find_meeting_date, read_minutes
+from duban.minutes.sheet import HEADINGS, build_rows
+from duban.registers import load_template
 
 LABELS = Path(__file__).parents[1] / "gold" / "minutes"
 LEAST = 0.9
@@ -52,8 +52,8 @@ def test_a_quote_gives_its_place_back_and_helpers_are_named() -> None:
     text = "2031年7月8日，市政府召开会议。\n由市水务局牵头，市财政局配合，9月底前完成。\n"
     (matter,) = read_minutes(text)
     assert text[matter.start : matter.end] == matter.quote
-    assert (matter.body, matter.others) == ("市水务局", ("市财政局",))
-    assert (held_on(text), matter.due) == (dt.date(2031, 7, 8), dt.date(2031, 9, 30))
+    assert (matter.body, matter.cooperating_bodies) == ("市水务局", ("市财政局",))
+    assert (find_meeting_date(text), matter.due) == (dt.date(2031, 7, 8), dt.date(2031, 9, 30))
 
 
 def test_without_a_day_of_the_meeting_no_day_is_made_up() -> None:
@@ -62,9 +62,9 @@ def test_without_a_day_of_the_meeting_no_day_is_made_up() -> None:
 
 
 def test_the_sheet_is_one_of_the_register_of_decisions() -> None:
-    headings = {field.heading for field in template("decision").fields}
+    headings = {field.heading for field in load_template("decision").fields}
     assert set(HEADINGS[1:]) <= headings
-    rows = as_rows("第1次会议", dt.date(2031, 7, 8), read_minutes("由市水务局负责检查。\n"))
+    rows = build_rows("第1次会议", dt.date(2031, 7, 8), read_minutes("由市水务局负责检查。\n"))
     assert rows[1][1] == "20310708-01"
 
 

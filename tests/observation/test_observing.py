@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 import duban
-from duban.observation import PlanError, Proposal, observe, read_plan, wanted
-from duban.observation.rows import as_csv, as_jsonl
+from duban.observation import PlanError, Proposal, list_plan_targets, observe, read_plan
+from duban.observation.rows import render_csv, render_jsonl
 from duban.series import Period
 
 PLAN = """云川市2025年政府工作报告
@@ -46,7 +46,7 @@ BULLETIN = """云川市2025年国民经济和社会发展统计公报
 
 def _found(text: str, place: str | None = "云川市") -> dict[str, Proposal]:
     document = duban.read(text)
-    plan = wanted(duban.read(PLAN))
+    plan = list_plan_targets(duban.read(PLAN))
     return {p.target.indicator: p for p in observe(plan, document, "来源", place=place)}
 
 
@@ -92,8 +92,8 @@ def test_the_quote_stands_where_the_proposal_says() -> None:
 
 def test_only_what_is_sure_goes_into_the_figures_that_assess_takes() -> None:
     found = list(_found(BULLETIN).values())
-    assert len(as_csv(found).decode().splitlines()) == 1 + sum(p.sure for p in found)
-    assert len(as_jsonl(found).decode().splitlines()) == len(found)
+    assert len(render_csv(found).decode().splitlines()) == 1 + sum(p.sure for p in found)
+    assert len(render_jsonl(found).decode().splitlines()) == len(found)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,18 @@ import pickle
 
 import pytest
 
-from duban.orders import CLOCKS, NotNow, OrderDates, OrderDays, Outcome, Stage, outcome, reminder
-from duban.orders.clocks import DAYS, Urgency
-from duban.orders.standing import days_late
+from duban.orders import (
+    CLOCK_BY_STAGE,
+    ActionNotAllowed,
+    OrderDates,
+    OrderDays,
+    Outcome,
+    Stage,
+    determine_outcome,
+    find_reminder,
+)
+from duban.orders.clocks import DAYS_BY_URGENCY, Urgency
+from duban.orders.standing import count_days_late
 from duban.series import WorkCalendar
 
 CALENDAR = WorkCalendar()
@@ -38,16 +47,14 @@ def may(day: int) -> dt.date:
         (dt.date(2026, 8, 3), 5),
     ],
 )
-def test_the_reminder_that_stands_is_the_last_whose_day_has_come(
-    day: dt.date, stands: int | None
-) -> None:
-    assert reminder(day, DUE, CALENDAR, before=(5, 2, 0), after=(1, 3, 5)) == stands
+def test_the_reminder_that_stands_is_the_last_whose_day_has_come(day: dt.date, stands: int | None) -> None:
+    assert find_reminder(day, DUE, CALENDAR, days_before=(5, 2, 0), days_after=(1, 3, 5)) == stands
 
 
 def test_no_reminder_is_skipped_when_days_are_missed() -> None:
     """Run daily or not, what stands on a day depends on the day alone."""
     days = [may(1) + dt.timedelta(days=n) for n in range(31)]
-    stood = [reminder(d, DUE, CALENDAR, before=(5, 2, 0), after=(1, 3)) for d in days]
+    stood = [find_reminder(d, DUE, CALENDAR, days_before=(5, 2, 0), days_after=(1, 3)) for d in days]
     seen = [n for n in stood if n is not None]
     assert seen == sorted(seen)
     assert set(seen) == {-5, -2, 0, 1, 3}
@@ -55,8 +62,8 @@ def test_no_reminder_is_skipped_when_days_are_missed() -> None:
 
 def test_a_holiday_after_a_due_date_is_not_overdue_by_working_days() -> None:
     due = dt.date(2026, 4, 30)
-    assert reminder(may(5), due, CALENDAR, before=(0,), after=(1,)) is None
-    assert reminder(may(6), due, CALENDAR, before=(0,), after=(1,)) == 1
+    assert find_reminder(may(5), due, CALENDAR, days_before=(0,), days_after=(1,)) is None
+    assert find_reminder(may(6), due, CALENDAR, days_before=(0,), days_after=(1,)) == 1
 
 
 @pytest.mark.parametrize(("urgency", "due"), [("urgent", may(8)), ("normal", may(25))])
@@ -67,11 +74,11 @@ def test_an_order_is_due_by_its_urgency(urgency: str, due: dt.date) -> None:
 @pytest.mark.parametrize(("urgency", "days"), [("urgent", 6), ("urgent", 0), ("hard", 0)])
 def test_days_that_no_order_could_have_are_refused(urgency: str, days: int) -> None:
     with pytest.raises(ValueError, match=urgency):
-        OrderDays({**DAYS, Urgency(urgency): days})
+        OrderDays({**DAYS_BY_URGENCY, Urgency(urgency): days})
 
 
 def test_a_stage_is_left_by_its_own_clock() -> None:
-    assert CLOCKS[Stage.ASSIGNED].due(dt.date(2026, 4, 30), CALENDAR) == may(6)
+    assert CLOCK_BY_STAGE[Stage.ASSIGNED].due(dt.date(2026, 4, 30), CALENDAR) == may(6)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +101,10 @@ def test_an_order_is_in_time_when_the_unit_replied_by_the_due_date(
     stage: str, replied: dt.date | None, word: str, late: int
 ) -> None:
     dates = OrderDates(Stage(stage), DUE, replied)
-    assert outcome(dates, may(20)) == Outcome(word)
-    assert days_late(dates, may(20)) == late
+    assert determine_outcome(dates, may(20)) == Outcome(word)
+    assert count_days_late(dates, may(20)) == late
 
 
 def test_the_error_survives_a_process_boundary() -> None:
-    error = NotNow("close", Stage.DRAFTED, frozenset({Stage.COMPLETED}))
+    error = ActionNotAllowed("close", Stage.DRAFTED, frozenset({Stage.COMPLETED}))
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301 (its own pickle)

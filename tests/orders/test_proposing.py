@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.orders import Reported, Rule, Satisfaction, Standing, propose
+from duban.orders import MonthlyReport, Rule, Satisfaction, Standing, propose_orders
 
 MARCH, APRIL, MAY = (dt.date(2031, m, d) for m, d in ((3, 31), (4, 30), (5, 31)))
 
@@ -45,7 +45,7 @@ def test_a_commitment_is_proposed_when_behind_twice_running_or_overdue(
     statuses: tuple[str, ...], proposed: list[str]
 ) -> None:
     others = stood(*("on_schedule" for _ in statuses), commitment=2)
-    found = propose(MAY, standings=[*others, *stood(*statuses)])
+    found = propose_orders(MAY, standings=[*others, *stood(*statuses)])
     assert rules(found) == [(rule, "commitment:1") for rule in proposed]
 
 
@@ -55,38 +55,38 @@ def test_the_last_assessment_of_a_month_counts() -> None:
         Standing(1, dt.date(2031, 5, 5), "behind"),
         Standing(1, dt.date(2031, 5, 31), "on_schedule"),
     ]
-    assert not propose(MAY, standings=twice)
-    assert not propose(MAY, standings=[Standing(1, dt.date(2031, 5, d), "behind") for d in (2, 9)])
-    assert propose(dt.date(2031, 5, 5), standings=twice), "what came later was not known then"
+    assert not propose_orders(MAY, standings=twice)
+    assert not propose_orders(MAY, standings=[Standing(1, dt.date(2031, 5, d), "behind") for d in (2, 9)])
+    assert propose_orders(dt.date(2031, 5, 5), standings=twice), "what came later was not known then"
 
 
 def test_an_expectation_is_never_blamed() -> None:
-    assert not propose(MAY, standings=stood("behind", "behind", "overdue", expectation=True))
+    assert not propose_orders(MAY, standings=stood("behind", "behind", "overdue", expectation=True))
 
 
 def test_a_proposal_names_its_evidence_in_order() -> None:
-    found = propose(MAY, standings=stood("", "behind", "behind"))
+    found = propose_orders(MAY, standings=stood("", "behind", "behind"))
     assert found[0].evidence == ("1 04", "1 05")
 
 
 def test_no_second_proposal_while_an_order_on_the_matter_is_open() -> None:
     behind = stood("", "behind", "behind")
-    assert not propose(MAY, standings=behind, open_matters={"commitment:1"})
-    assert propose(MAY, standings=behind, open_matters={"commitment:2"})
+    assert not propose_orders(MAY, standings=behind, open_matters={"commitment:1"})
+    assert propose_orders(MAY, standings=behind, open_matters={"commitment:2"})
 
 
 @pytest.mark.parametrize(("settled", "again"), [(MARCH, True), (APRIL, False), (MAY, False)])
 def test_a_matter_that_was_settled_needs_new_evidence(settled: dt.date, again: bool) -> None:
     behind = stood("", "behind", "behind")
-    found = propose(MAY, standings=behind, settled={"commitment:1": settled})
+    found = propose_orders(MAY, standings=behind, settled_on={"commitment:1": settled})
     assert bool(found) == again
 
 
 # Reports
 
 
-def report(month_end: dt.date, late_after: dt.date, handed_in: dt.date | None) -> Reported:
-    return Reported(7, month_end, late_after, handed_in, evidence=month_end)
+def report(month_end: dt.date, late_after: dt.date, handed_in: dt.date | None) -> MonthlyReport:
+    return MonthlyReport(7, month_end, late_after, handed_in, evidence=month_end)
 
 
 def days(text: str) -> dt.date:
@@ -113,7 +113,7 @@ def test_reports_are_proposed_when_missing_or_late_again(
         report(MARCH, days("04-10"), days(march) if march else None),
         report(APRIL, days("05-10"), days(april) if april else None),
     ]
-    found = propose(days(as_of), reports=asked)
+    found = propose_orders(days(as_of), reports=asked)
     assert rules(found) == [(rule, "reports:7") for rule in proposed]
 
 
@@ -124,7 +124,7 @@ def test_reports_are_proposed_when_missing_or_late_again(
 def test_satisfaction_below_its_floor_is_proposed(value: str, proposed: bool) -> None:
     earlier = Satisfaction("hotline", 7, APRIL, Decimal("50"), Decimal(80))
     newest = Satisfaction("hotline", 7, MAY, Decimal(value), Decimal(80))
-    found = propose(MAY, satisfaction=[newest, earlier])
+    found = propose_orders(MAY, satisfaction=[newest, earlier])
     assert rules(found) == ([("satisfaction", "satisfaction:hotline:7")] if proposed else [])
 
 
@@ -146,11 +146,11 @@ def test_the_rules_agree_with_a_plain_reading_of_them(table: list[list[str]]) ->
             plain.add(("overdue", f"commitment:{n}"))
         elif last == ["behind", "behind"]:
             plain.add(("behind", f"commitment:{n}"))
-    assert set(rules(propose(MAY, standings=rows))) == plain
+    assert set(rules(propose_orders(MAY, standings=rows))) == plain
 
 
 def test_rules_come_in_their_order() -> None:
-    found = propose(
+    found = propose_orders(
         MAY,
         standings=[*stood("", "behind", "behind"), *stood("", "", "overdue", commitment=2)],
         satisfaction=[Satisfaction("hotline", 7, MAY, Decimal(1), Decimal(80))],

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from duban.orders import TRANSITIONS, Colour, NotNow, Stage, check_raise, stage_after, transition
+from duban.orders import TRANSITIONS, ActionNotAllowed, Colour, Stage, check_raise, find_next_stage, get_transition
 from duban.orders.colours import ColourError
-from duban.orders.printing import STAGES, page
+from duban.orders.printing import STAGE_LABELS, render_page
 from duban.orders.stages import ISSUED, OPEN
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "orders.md"
@@ -26,7 +26,7 @@ WAY = {
 def test_the_way_leads_from_draft_to_archive() -> None:
     stage = Stage.DRAFTED
     for action, to in WAY.items():
-        stage = stage_after(stage, action)
+        stage = find_next_stage(stage, action)
         assert stage == to
 
 
@@ -34,10 +34,10 @@ def test_an_action_goes_from_its_stages_and_from_no_other() -> None:
     for action, row in TRANSITIONS.items():
         for stage in Stage:
             if stage in row.sources:
-                assert stage_after(stage, action) == (row.target or stage)
+                assert find_next_stage(stage, action) == (row.target or stage)
                 continue
-            with pytest.raises(NotNow, match=action):
-                stage_after(stage, action)
+            with pytest.raises(ActionNotAllowed, match=action):
+                find_next_stage(stage, action)
 
 
 def test_nothing_follows_the_archive() -> None:
@@ -52,30 +52,25 @@ def test_every_stage_is_reached_and_left_but_the_last() -> None:
 
 
 def test_what_is_open_or_issued_is_every_stage_that_it_says() -> None:
-    assert set(Stage) - set(OPEN) == {
-        Stage.CLOSED,
-        Stage.TERMINATED,
-        Stage.CARRIED,
-        Stage.ARCHIVED,
-    }
+    assert set(Stage) - set(OPEN) == {Stage.CLOSED, Stage.TERMINATED, Stage.CARRIED, Stage.ARCHIVED}
     assert set(ISSUED) == set(OPEN) - {Stage.DRAFTED, Stage.REGISTERED} | {Stage.CLOSED}
 
 
 def test_the_table_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        TRANSITIONS["note"] = transition("urge")  # type: ignore[index]
+        TRANSITIONS["note"] = get_transition("urge")  # type: ignore[index]
 
 
 def test_an_action_that_is_none_names_those_there_are() -> None:
     with pytest.raises(KeyError, match="register"):
-        transition("abolish")
+        get_transition("abolish")
 
 
 def test_the_page_is_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "python -m duban.orders.printing > " + str(
+    assert PAGE.read_text(encoding="utf-8") == render_page(), "python -m duban.orders.printing > " + str(
         PAGE.relative_to(Path.cwd())
     )
-    assert set(STAGES) == set(Stage)
+    assert set(STAGE_LABELS) == set(Stage)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +91,7 @@ def test_a_colour_is_raised_step_by_step_or_as_an_exception(
 ) -> None:
     found = ""
     try:
-        check_raise(Colour(now), Colour(to), earned=earned, direct=direct)
+        check_raise(Colour(now), Colour(to), is_earned=earned, is_direct=direct)
     except ColourError as error:
         found = error.reason
     assert found == reason

@@ -10,9 +10,7 @@ import yaml
 
 import duban
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("names.yaml").read_text("utf-8")
-)
+CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=c["sentence"]) for c in CASES])

@@ -63,9 +63,7 @@ def test_a_colloquial_numeral_is_read(numeral: str, value: str) -> None:
     assert parse_numeral(numeral) == Decimal(value)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "个", "五个", "abc", "1.2.3", "十五五规划", "点", "五点", "百分之"]
-)
+@pytest.mark.parametrize("text", ["", "个", "五个", "abc", "1.2.3", "十五五规划", "点", "五点", "百分之"])
 def test_what_is_no_numeral_is_refused_by_name(text: str) -> None:
     with pytest.raises(ValueError, match="not a numeral") as caught:
         parse_numeral(text)

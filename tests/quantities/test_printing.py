@@ -27,23 +27,23 @@ AMOUNTS = st.decimals("0.01", "900000000", places=2)
     ],
 )
 def test_a_figure_stands_in_the_scale_and_digits_of_its_target(value, unit, like, printed):
-    assert printing.print_figure(D(value), unit, like=like and D(like)) == printed
+    assert printing.print_figure(D(value), unit, target=like and D(like)) == printed
 
 
 @given(AMOUNTS, AMOUNTS, UNITS)
 def test_a_printed_figure_reads_back_to_the_targets_precision(value, target, unit):
-    text = printing.print_figure(value, unit, like=target)
+    text = printing.print_figure(value, unit, target=target)
     (found,) = scan(text)
-    scale = printing.scale_of(unit, target)
-    step = scale.factor.scaleb(-printing.places_for(unit, target, value))
+    scale = printing.choose_scale(unit, target)
+    step = scale.factor.scaleb(-printing.choose_decimals(unit, target, value))
     assert found.unit.replace("个百分点", "百分点") == unit.replace("个百分点", "百分点")
     assert abs(found.value - value) <= step / 2
 
 
 @given(AMOUNTS, AMOUNTS, UNITS)
 def test_two_figures_that_differ_are_printed_differently(a, b, unit):
-    places = printing.places_for(unit, b, a, b)
-    texts = {printing.print_figure(v, unit, like=b, places=places) for v in (a, b)}
+    places = printing.choose_decimals(unit, b, a, b)
+    texts = {printing.print_figure(v, unit, target=b, places=places) for v in (a, b)}
     assert len(texts) == len({a, b}) or places == 6
 
 

@@ -11,11 +11,9 @@ import pytest
 import yaml
 
 from duban.quantities import scan
-from duban.text import canonical
+from duban.text import canonicalise
 
-CORPUS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("surface.yaml").read_text("utf-8")
-)
+CORPUS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("surface.yaml").read_text("utf-8"))
 
 
 def forms() -> Iterator[Any]:
@@ -27,11 +25,11 @@ def forms() -> Iterator[Any]:
 @pytest.mark.parametrize(("form", "entry"), list(forms()))
 def test_every_form_of_a_value_means_the_value(form: str, entry: dict[str, Any]) -> None:
     before, number, after = form.split("|") if form.count("|") == 2 else _parted(form)
-    found = scan(canonical(before + number + after))
+    found = scan(canonicalise(before + number + after))
     assert [(q.start, q.end) for q in found] == [(len(before), len(before) + len(number))]
     quantity = found[0]
     assert quantity.value == Decimal(entry["value"])
-    assert quantity.high == (Decimal(entry["high"]) if "high" in entry else None)
+    assert quantity.value_high == (Decimal(entry["high"]) if "high" in entry else None)
     assert quantity.unit == entry["unit"]
     assert quantity.more is entry.get("more", False)
 
@@ -49,5 +47,5 @@ def test_no_form_stands_under_two_values() -> None:
 @pytest.mark.parametrize("form", ["3400万人次", "5%—5.5%", "六成", "1.2万亿元", "三分之二"])
 def test_a_quantity_ends_where_its_sentence_goes_on(form: str) -> None:
     text = f"全年达到{form}，其余照旧。"
-    (quantity,) = scan(canonical(text))
+    (quantity,) = scan(canonicalise(text))
     assert text[quantity.start : quantity.end] == form

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from duban.commitments import Part, PartRole, Report
-from duban.text import canonical
+from duban.text import canonicalise
 
 PROMISING = (PartRole.PLAN, PartRole.SELF)
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?]+[”’)」]*|[^。!?\n]+")
@@ -22,7 +22,7 @@ class Sentence(NamedTuple):
 
 def sentences(report: Report, roles: tuple[PartRole, ...] = PROMISING) -> Iterator[Sentence]:
     """Every sentence of the parts with these roles (an own cut, not the reader's)."""
-    canon = canonical(report.text)  # a scraper's literal line break is one
+    canon = canonicalise(report.text)  # a scraper's literal line break is one
     opening = [p for p in report.parts if p.number is None and _is_opening(p)]
     for part in report.parts:
         if part.role not in roles or part in opening:
@@ -35,9 +35,7 @@ def sentences(report: Report, roles: tuple[PartRole, ...] = PROMISING) -> Iterat
 
 
 def _is_opening(part: Part) -> bool:
-    return any(
-        c.id.startswith("0.") and c.type == "headline" for t in part.topics for c in t.commitments
-    )
+    return any(c.id.startswith("0.") and c.type == "headline" for t in part.topics for c in t.commitments)
 
 
 _NUMBERING = re.compile(r"^\s*(?:第?[（(]?[一二三四五六七八九十\d]{1,3}[）)]?\s?[、.．，,]?|——)\s*")
@@ -54,8 +52,8 @@ def _says(text: str) -> bool:
 
 def _held(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     """Spans that account for text: commitments, leading sentences, what was not read, headings."""
-    line = _heading_line(part, canonical(report.text))
-    heading = canonical(part.heading)
+    line = _heading_line(part, canonicalise(report.text))
+    heading = canonicalise(part.heading)
     at = line.find(heading[:6]) if heading else -1
     if heading and _words(heading) in _words(line):
         at = max(at, 0)
@@ -83,9 +81,9 @@ def _heading_line(part: Part, text: str) -> str:
 
 def _sections(part: Part, report: Report) -> Iterator[tuple[int, int, str]]:
     """Lines that hold nothing but the heading of a section."""
-    names = {canonical(t.section) for p in report.parts for t in p.topics if t.section}
+    names = {canonicalise(t.section) for p in report.parts for t in p.topics if t.section}
     names |= {_NUMBERING.sub("", n) for n in names}
-    for line in re.finditer(r"[^\n]+", canonical(report.text)[part.start : part.end]):
+    for line in re.finditer(r"[^\n]+", canonicalise(report.text)[part.start : part.end]):
         if _words(_NUMBERING.sub("", line[0])) in {_words(n) for n in names}:
             yield part.start + line.start(), part.start + line.end(), "section"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from duban.reading.fragments import read_toml
-from duban.reading.patterns import FAMILIES, entries
-from duban.reading.signs import entries as signs
-from duban.reading.weights import weight
+from duban.reading.patterns import FAMILIES, load_entries
+from duban.reading.signs import load_entries as signs
+from duban.reading.weights import pattern_weight
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "patterns.md"
 INTRODUCTION = Path(__file__).with_suffix(".md")
@@ -22,7 +22,7 @@ def page() -> str:
     sections = [INTRODUCTION.read_text("utf-8"), _fragments()]
     for family in FAMILIES:
         sections.append(f"## {family}\n")
-        sections += [_entry(entry) for entry in entries(family)]
+        sections += [_entry(entry) for entry in load_entries(family)]
     sections.append("## Signs of a sentence\n")
     sections += [_sign(entry) for entry in signs()]
     return "\n".join(sections)
@@ -34,14 +34,12 @@ def _sign(entry: dict[str, Any]) -> str:
 
 
 def _fragments() -> str:
-    rows = "".join(
-        f"- `{{{n}}}`: `{p}`\n" for n, p in read_toml("fragments.toml")["fragment"].items()
-    )
+    rows = "".join(f"- `{{{n}}}`: `{p}`\n" for n, p in read_toml("fragments.toml")["fragment"].items())
     return f"## Fragments\n\n`{{verb}}`, `{{unit}}` and `{{head}}` come from the lexicon.\n\n{rows}"
 
 
 def _entry(entry: dict[str, Any]) -> str:
-    known = weight(entry["id"], entry["prior"])
+    known = pattern_weight(entry["id"], entry["prior"])
     rule = f" Guide, rule {entry['guide']}." if entry["guide"] else ""
     match = "".join(f"- {say}\n" for say in entry["match"])
     silent = "".join(f"- {say}\n" for say in entry["no_match"])

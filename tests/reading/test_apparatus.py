@@ -45,9 +45,7 @@ def test_notes_of_every_form_give_nothing_and_are_shown_as_unread(form: str) -> 
 
 
 def test_footnotes_between_paragraphs_give_nothing() -> None:
-    text = REPORT.replace(
-        "各位代表，让我们", "②产业园区：指占地2763亩的加工园区。\n新建公园3座。\n各位代表，让我们"
-    )
+    text = REPORT.replace("各位代表，让我们", "②产业园区：指占地2763亩的加工园区。\n新建公园3座。\n各位代表，让我们")
     assert numbers(duban.read(text)) == ["5.2%", "4所", "3座"]
 
 

@@ -14,9 +14,7 @@ import duban
 from duban.commitments import Claim
 from strategies import report
 
-RULES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("rules.yaml").read_text("utf-8")
-)
+RULES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text("utf-8"))
 ROLES = {"review": "result", "goals": "goal", "plan": "target"}
 
 

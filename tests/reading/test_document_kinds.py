@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import duban
-from duban.bulk.about import about_years
+from duban.bulk.about import find_claim_years
 from duban.commitments import DocumentKind
-from duban.reading import document_class
+from duban.reading import find_document_class
 
 PLAN = "一、2025年工作回顾\n粮食产量增长2%。\n二、2026年工作安排\n新建学校4所。\n"
 KINDS = {
@@ -30,7 +30,7 @@ def test_a_document_says_what_kind_it_is(text: str) -> None:
 
 def test_every_kind_has_a_class_that_explains_itself() -> None:
     for kind in DocumentKind:
-        cls = document_class(kind)
+        cls = find_document_class(kind)
         assert cls.kind is kind
         assert cls.__doc__
         assert all(cls.name)
@@ -50,9 +50,9 @@ def test_a_bulletin_holds_results_only_whatever_its_words() -> None:
 
 
 def test_a_bulletin_tells_of_its_own_year_and_a_report_of_the_year_before() -> None:
-    assert set(about_years(duban.read(BULLETIN)).values()) == {2025}
+    assert set(find_claim_years(duban.read(BULLETIN)).values()) == {2025}
     report = duban.read("松溪市2026年政府工作报告\n" + PLAN)
-    assert set(about_years(report).values()) == {2025, 2026}
+    assert set(find_claim_years(report).values()) == {2025, 2026}
 
 
 def test_the_coming_years_budget_is_a_target() -> None:
@@ -78,10 +78,7 @@ NOTICES = {
     "松溪市2026年政府工作报告\n一、2025年工作回顾\n粮食产量增长2%。": {"no_plan"},
     "松溪市2026年政府工作报告\n一、2026年重点工作\n新建学校4所。": {"no_review"},
     "松溪市2026年政府工作报告\n各位代表：\n大家好。": {"no_plan", "no_review", "no_claims"},
-    "政府工作报告\n" + PLAN.replace("2025年", "去年").replace("2026年", "今年"): {
-        "no_year",
-        "no_jurisdiction",
-    },
+    "政府工作报告\n" + PLAN.replace("2025年", "去年").replace("2026年", "今年"): {"no_year", "no_jurisdiction"},
     BULLETIN: {"not_a_work_report"},
 }
 
@@ -96,8 +93,8 @@ def test_much_unread_of_a_plan_is_a_notice_with_its_share() -> None:
     report = duban.read(f"松溪市2026年政府工作报告\n{PLAN}稳农业。{facts}新建公园3座。\n")
     (notice,) = (n for n in report.notices if n.code == "much_unread")
     assert dict(notice.parameters)["share"] == "82"
-    assert "82%" in notice.say("zh")
-    assert "82%" in notice.say("en")
+    assert "82%" in notice.render_sentence("zh")
+    assert "82%" in notice.render_sentence("en")
 
 
 def test_a_part_told_by_its_words_is_a_notice_with_its_place() -> None:

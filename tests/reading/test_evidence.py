@@ -8,7 +8,7 @@ import pytest
 
 import duban
 from duban.commitments import Evidence, Stage
-from duban.reading.evidence import precision
+from duban.reading.evidence import measure_precision
 
 
 def kept(say: str) -> dict[str, Evidence]:
@@ -53,8 +53,7 @@ def test_the_pattern_that_named_a_claim_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "worth"),
-    [("5.5", "0.1"), ("3000亿", "100000000"), ("1.25万", "100"), ("1,200", "1"), ("三百", None)],
+    ("written", "worth"), [("5.5", "0.1"), ("3000亿", "100000000"), ("1.25万", "100"), ("1,200", "1"), ("三百", None)]
 )
 def test_precision_follows_the_digits_as_written(written: str, worth: str | None) -> None:
-    assert precision(written) == (None if worth is None else Decimal(worth))
+    assert measure_precision(written) == (None if worth is None else Decimal(worth))

@@ -7,12 +7,8 @@ import pytest
 import duban
 from duban.commitments import PartRole, Report
 
-REVIEW = (
-    "粮食产量达到32.5万吨，比上年增长2.1%。一年来，各项事业取得了新的成绩，全年完成投资46亿元。"
-)
-PLAN = (
-    "主要预期目标是：粮食产量增长2%左右。推进乡村振兴，新建高标准农田3万亩，加快改造老旧小区20个。"
-)
+REVIEW = "粮食产量达到32.5万吨，比上年增长2.1%。一年来，各项事业取得了新的成绩，全年完成投资46亿元。"
+PLAN = "主要预期目标是：粮食产量增长2%左右。推进乡村振兴，新建高标准农田3万亩，加快改造老旧小区20个。"
 
 
 def read(text: str, year: int | None = None) -> Report:
@@ -108,10 +104,7 @@ def test_a_part_whose_heading_says_nothing_is_told_by_its_words_and_its_place() 
 
 def test_a_short_line_before_prose_within_a_part_is_a_section() -> None:
     long = "推进仓储项目建设，提升园区承载能力，完善基础设施配套。" * 4
-    text = (
-        f"松溪市2026年政府工作报告\n一、2025年工作回顾\n{REVIEW}\n二、2026年工作安排\n{PLAN}\n"
-        f"打造商贸名城\n{long}\n"
-    )
+    text = f"松溪市2026年政府工作报告\n一、2025年工作回顾\n{REVIEW}\n二、2026年工作安排\n{PLAN}\n打造商贸名城\n{long}\n"
     report = read(text)
     assert roles(report) == ["review", "plan"]
     assert all(c.text != "打造商贸名城" for c in report.commitments())
@@ -134,11 +127,7 @@ def test_a_table_of_contents_is_no_outline() -> None:
         f"一、2025年工作回顾\n{REVIEW}\n二、2026年工作安排\n{PLAN}\n三、政府自身建设\n压减会议5%。\n"
     )
     report = read(text)
-    assert [(p.number, p.role.value) for p in report.parts if p.number] == [
-        (1, "review"),
-        (2, "plan"),
-        (3, "self"),
-    ]
+    assert [(p.number, p.role.value) for p in report.parts if p.number] == [(1, "review"), (2, "plan"), (3, "self")]
 
 
 def test_headings_that_say_nothing_are_told_by_the_words_under_them() -> None:

@@ -12,9 +12,7 @@ from duban.commitments import Report
 from duban.reading import read_document
 from duban.sources import open_text
 
-CASES: dict[str, dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("kinds.yaml").read_text("utf-8")
-)
+CASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("kinds.yaml").read_text("utf-8"))
 
 
 def read(case: dict[str, Any]) -> Report:

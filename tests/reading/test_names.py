@@ -12,9 +12,7 @@ import duban
 from duban.commitments import Commitment, CommitmentType, Report
 from strategies import report
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("names.yaml").read_text("utf-8")
-)
+CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text("utf-8"))
 KINDS = ("place", "project", "programme")
 
 
@@ -43,10 +41,7 @@ def test_the_verbs_are_those_at_the_head_of_a_clause(case: dict[str, Any]) -> No
 
 
 def test_opening_targets_are_headlines() -> None:
-    opening = (
-        "今年主要预期目标是：地区生产总值增长5%，粮食产量32万吨，城镇新增就业5万人，"
-        "居民收入与经济增长同步。"
-    )
+    opening = "今年主要预期目标是：地区生产总值增长5%，粮食产量32万吨，城镇新增就业5万人，居民收入与经济增长同步。"
     read = duban.read(report(plan=opening), year=2026)
     types = [c.type for c in read.commitments() if c.id.startswith("0.")]
     assert types == [CommitmentType.HEADLINE] * 4
@@ -56,9 +51,7 @@ def test_the_sample_has_commitments_of_every_type(sample_report: Report) -> None
     assert {c.type for c in sample_report.commitments()} == set(CommitmentType)
 
 
-def test_a_number_makes_a_commitment_quantified_and_a_relative_claim_does_not(
-    sample_report: Report,
-) -> None:
+def test_a_number_makes_a_commitment_quantified_and_a_relative_claim_does_not(sample_report: Report) -> None:
     for c in sample_report.commitments():
         if c.type is not CommitmentType.HEADLINE:
             numbered = any(claim.value is not None for claim in c.claims)

@@ -19,6 +19,5 @@ def test_what_looks_back_behind_the_targets_is_none() -> None:
         "去年，我们完成了农村公路120公里，比上年增加20公里。过去，全县取得了好成绩。\n"
     )
     assert all(
-        p.role is not PartRole.PLAN or "120公里" not in text[p.start : p.end]
-        for p in duban.read(text, year=2025).parts
+        p.role is not PartRole.PLAN or "120公里" not in text[p.start : p.end] for p in duban.read(text, year=2025).parts
     )

@@ -10,7 +10,7 @@ import pytest
 
 from duban.quantities import scan
 from duban.quantities.units import match_unit
-from duban.text import canonical
+from duban.text import canonicalise
 from reading import vocabulary
 
 FILES = [pytest.param(path, id=path.name) for path in vocabulary.files()]
@@ -44,7 +44,7 @@ def test_words_stand_in_a_section_and_a_file_says_what_it_is_for(path: Path) -> 
 @pytest.mark.parametrize("path", FILES)
 def test_words_are_written_as_canonical_text_writes_them(path: Path) -> None:
     for words in vocabulary.sections(path.read_text("utf-8")).values():
-        assert [w for w in words if w != canonical(w)] == []
+        assert [w for w in words if w != canonicalise(w)] == []
         assert [w for w in words if re.search(r"[\s,;。、:]", w)] == []
 
 
@@ -61,7 +61,7 @@ def test_no_unit_stands_twice_and_every_row_is_legal() -> None:
     assert {sort for _, _, sort in ROWS} <= SORTS
     for unit, forbidden, _ in ROWS:
         assert unit
-        assert unit == canonical(unit).strip()
+        assert unit == canonicalise(unit).strip()
         re.compile(forbidden)
         assert not re.match(forbidden, "，") or not forbidden, f"{unit}: forbids everything"
 

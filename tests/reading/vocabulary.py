@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 import duban
-from duban.text import canonical
+from duban.text import canonicalise
 
 FOLDER = Path(duban.__file__).parent / "data" / "lexicon"
 UNITS = FOLDER / "units.txt"
@@ -44,7 +44,7 @@ def in_form(text: str) -> str:
         if line.startswith(("#", "[")):
             out.append(line.rstrip())
             continue
-        words = [w for w in dict.fromkeys(canonical(line).split()) if w not in seen]
+        words = [w for w in dict.fromkeys(canonicalise(line).split()) if w not in seen]
         seen.update(words)
         if words:
             out.append(" ".join(words))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from duban.regions import AmbiguousRegionError, Level, by_code, find, regions
+from duban.regions import AmbiguousRegionError, Level, find_by_code, find_region, load_regions
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ from duban.regions import AmbiguousRegionError, Level, by_code, find, regions
     ],
 )
 def test_a_name_leads_to_its_code(name: str, code: str) -> None:
-    found = find(name)
+    found = find_region(name)
     assert found is not None
     assert found.code == code
 
@@ -60,48 +60,48 @@ def test_a_name_leads_to_its_code(name: str, code: str) -> None:
 @pytest.mark.parametrize("name", ["朝阳区", "鼓楼区", "鼓楼", "通州区", "宝山"])
 def test_a_name_that_two_places_bear_is_refused_with_both(name: str) -> None:
     with pytest.raises(AmbiguousRegionError, match="请写全称") as refused:
-        find(name)
+        find_region(name)
     assert len(refused.value.candidates) > 1
     assert all(r.code in str(refused.value) for r in refused.value.candidates[:8])
 
 
 @pytest.mark.parametrize("name", ["", "云湖市", "某某新区", "999999", "市", "政府"])
 def test_an_unknown_name_is_none(name: str) -> None:
-    assert find(name) is None
+    assert find_region(name) is None
 
 
 def test_every_region_is_found_by_its_full_name() -> None:
-    for region in regions().values():
-        assert find(region.full_name) is region, region
+    for region in load_regions().values():
+        assert find_region(region.full_name) is region, region
 
 
 def test_every_province_and_prefecture_is_found_by_its_own_name() -> None:
-    for region in regions().values():
+    for region in load_regions().values():
         if region.level in (Level.PROVINCE, Level.PREFECTURE):
-            assert find(region.name) is region
+            assert find_region(region.name) is region
 
 
 def test_the_table_is_whole() -> None:
-    levels = [r.level for r in regions().values()]
+    levels = [r.level for r in load_regions().values()]
     assert levels.count(Level.PROVINCE) == 34
     assert levels.count(Level.PREFECTURE) == 333
     assert levels.count(Level.COUNTY) > 2800
-    for region in regions().values():
-        assert region.parent is None or region.parent in regions()
+    for region in load_regions().values():
+        assert region.parent is None or region.parent in load_regions()
         assert (region.parent is None) == (region.level is Level.NATIONAL)
 
 
 def test_an_extension_code_can_clash_with_none_of_the_standard() -> None:
-    for code, region in regions().items():
+    for code, region in load_regions().items():
         if re.fullmatch(r"\d{6}", code):
             continue
         assert re.fullmatch(r"\d{6}X\d\d", code)
         assert region.level is Level.ZONE
         assert region.parent == code[:6]
-        assert by_code(code[:6]) is not None
+        assert find_by_code(code[:6]) is not None
 
 
 def test_every_other_name_of_a_zone_leads_to_it() -> None:
-    for region in regions().values():
-        for name in region.also:
-            assert find(name) is region
+    for region in load_regions().values():
+        for name in region.alternative_names:
+            assert find_region(name) is region

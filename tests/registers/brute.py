@@ -12,7 +12,7 @@ from calendar import monthrange
 from decimal import Decimal
 from functools import cache
 
-from duban.registers import State, fold, read_clock
+from duban.registers import ClockState, fold, read_clock
 from duban.registers import events as happened
 from registers.keeping import DAYS
 
@@ -51,10 +51,7 @@ def replay(events, as_of):
             case happened.Created():
                 values.update(event.values)
                 stages.append((None, event.day))
-            case (
-                happened.Corrected(rows=str(group), row=row)
-                | happened.RowEdited(rows=group, row=row)
-            ):
+            case happened.Corrected(rows=str(group), row=row) | happened.RowEdited(rows=group, row=row):
                 rows[group][row][0].update(event.values)
             case happened.Edited() | happened.Corrected():
                 values.update(event.values)
@@ -102,9 +99,9 @@ def _names(declaration, events, as_of):
         "F_latest": lambda group, key: (numbers(group, key) or [NOTHING])[-1],
         "F_most": lambda group, key: max(numbers(group, key), default=NOTHING),
         "F_least": lambda group, key: min(numbers(group, key), default=NOTHING),
-        "F_started": lambda key: state(key) is not State.IDLE,
-        "F_met": lambda key: state(key) is State.MET,
-        "F_overdue": lambda key: state(key) in (State.OVERDUE, State.LATE),
+        "F_started": lambda key: state(key) is not ClockState.IDLE,
+        "F_met": lambda key: state(key) is ClockState.MET,
+        "F_overdue": lambda key: state(key) in (ClockState.OVERDUE, ClockState.LATE),
     }
     return names, rows
 

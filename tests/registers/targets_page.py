@@ -15,15 +15,15 @@ from typing import Any
 import duban
 from duban.commitments import Claim
 from duban.files import read_file_isolated
-from duban.observation import observe, wanted
-from duban.registers import template, template_names
-from duban.registers.wiring import suggest
+from duban.observation import list_plan_targets, observe
+from duban.registers import list_template_names, load_template
+from duban.registers.wiring import suggest_measures
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "register-targets.md"
 HEAD = """# Which targets a register can feed, and where the rest is followed
 
 Of the {all} quantified targets that count in the Kunming report of 2025, the measures of the
-registers that ship can feed {some} by name, unit and kind (`duban.registers.wiring.suggest`, 0.6
+registers that ship can feed {some} by name, unit and kind (`duban.registers.wiring.suggest_measures`, 0.6
 and more), and `duban observe` reads {published} in the city's bulletin, {more} of them not fed by a
 register. A suggestion is not a decision: the office confirms each, and says of which zone or
 programme it speaks where the report means only one.
@@ -102,14 +102,14 @@ def claim_homes(reports: Path) -> list[tuple[str, str]]:
 
 def feeds(reports: Path) -> dict[tuple[int, int], Any]:
     """The likeliest measure for each counted claim that has one."""
-    registers = [template(name) for name in template_names()]
-    found = {(c.start, c.end): suggest(c, registers, most=1) for c in claims(reports)}
+    registers = [load_template(name) for name in list_template_names()]
+    found = {(c.start, c.end): suggest_measures(c, registers, limit=1) for c in claims(reports)}
     return {place: best[0] for place, best in found.items() if best}
 
 
 def published(reports: Path) -> set[tuple[int, int]]:
     """The places of the targets that the city's bulletin answers for sure."""
-    plan = wanted(duban.read(reports / "kunming-2025.txt"))
+    plan = list_plan_targets(duban.read(reports / "kunming-2025.txt"))
     document = read_file_isolated(reports / "files" / "kunming-2025-bulletin.html")
     return {(p.target.start, p.target.end) for p in observe(plan, document, "公报") if p.sure}
 
@@ -119,7 +119,7 @@ def say(home: str) -> str:
     name, _, kind = home.partition(":")
     if name in ELSEWHERE:
         return ELSEWHERE[name]
-    link = f"[{template(name).name}](registers/{name}.md)"
+    link = f"[{load_template(name).name}](registers/{name}.md)"
     return f"{link}：{kind}" if kind else link
 
 
@@ -134,16 +134,12 @@ def page(reports: Path) -> str:
     for claim in listed:
         if (best := fed.get((claim.start, claim.end))) is None:
             continue
-        label = template(best.register).measure(best.measure).label
+        label = load_template(best.register).measure(best.measure).label
         where = f"[{best.register}](registers/{best.register}.md) / `{best.measure}` {label}"
         group = f"{best.by} = {best.value}" if best.by else ""
-        lines.append(
-            f"| {_bare(claim.indicator)} {claim.number} | {where} | {group} | {best.score} |"
-        )
+        lines.append(f"| {_bare(claim.indicator)} {claim.number} | {where} | {group} | {best.score} |")
     own = seen & places
-    head = HEAD.format(
-        all=len(listed), some=len(lines), published=len(own), more=len(own - set(fed))
-    )
+    head = HEAD.format(all=len(listed), some=len(lines), published=len(own), more=len(own - set(fed)))
     return head + "\n".join(lines) + "\n" + _homes(reports)
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from duban.registers.environment import air_index, good_day, judge_air_year, sub_index
-from duban.registers.environment.standards import limits
+from duban.registers.environment import compute_air_index, compute_sub_index, is_good_day, judge_air_year
+from duban.registers.environment.standards import load_limits
 
 D = Decimal
 DAY = {"pm25": "30", "pm10": "45", "so2": "9", "no2": "20", "o3": "99", "co": "0.8"}
@@ -36,33 +36,31 @@ def _day(**changed):
     ],
 )
 def test_a_sub_index_is_the_sum_done_by_hand(factor, value, index):
-    assert sub_index(factor, D(value)) == index
+    assert compute_sub_index(factor, D(value)) == index
 
 
 def test_the_worst_factor_makes_the_index_and_is_named_beyond_50():
-    found = air_index(_day(o3="200", pm10="180"))
+    found = compute_air_index(_day(o3="200", pm10="180"))
     assert (found.value, found.category, found.primary) == (137, "轻度污染", ("o3",))
-    clean = air_index(_day())
+    clean = compute_air_index(_day())
     assert (clean.value, clean.category, clean.primary) == (50, "优", ())
-    both = air_index(_day(pm25="75", no2="80"))
+    both = compute_air_index(_day(pm25="75", no2="80"))
     assert (both.value, both.category, both.primary) == (100, "良", ("pm25", "no2"))
-    assert air_index(_day() | {"co": None}) is None
+    assert compute_air_index(_day() | {"co": None}) is None
     with pytest.raises(ValueError, match="负数"):
-        sub_index("co", D(-1))
+        compute_sub_index("co", D(-1))
 
 
 def test_a_day_is_good_exactly_where_its_index_is_at_most_100():
     rng, seen = random.Random(633), set()
     for _ in range(3000):
-        day = {
-            key: D(rng.randint(0, 2 * int(limits("air")[key]["day"][1]) * 10)) / 10 for key in DAY
-        }
-        good = air_index(day).value <= 100
-        assert good == good_day(day), day
+        day = {key: D(rng.randint(0, 2 * int(load_limits("air")[key]["day"][1]) * 10)) / 10 for key in DAY}
+        good = compute_air_index(day).value <= 100
+        assert good == is_good_day(day), day
         seen.add(good)
     assert seen == {True, False}
     for key in DAY:
-        assert limits("aqi")[key][2] == limits("air")[key]["day"][1]
+        assert load_limits("aqi")[key][2] == load_limits("air")[key]["day"][1]
 
 
 def test_the_percentile_is_the_one_worked_out_by_hand():
@@ -80,4 +78,4 @@ def test_a_days_percentile_of_the_four_others_is_looked_at_in_full():
     # neighbours are 151; with eight it is 20 + 0.72 × 131 = 114.
     for count, beyond in ((9, True), (8, False)):
         days = [_day(so2="151" if n < count else "20") for n in range(365)]
-        assert ("so2.daily" in judge_air_year(days, daily=True).beyond) is beyond
+        assert ("so2.daily" in judge_air_year(days, with_daily_limits=True).beyond) is beyond

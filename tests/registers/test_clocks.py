@@ -15,17 +15,17 @@ import random
 import pytest
 
 from duban.registers import (
+    ClockState,
     DayKind,
+    ExtensionRequest,
     Pause,
     Record,
-    Request,
-    State,
     Visit,
+    list_template_names,
+    load_template,
     read_clock,
-    template,
-    template_names,
 )
-from duban.registers.clocks import limit_of
+from duban.registers.clocks import find_limit_days
 from duban.series import WorkCalendar
 from registers.keeping import DAYS, day, trees
 
@@ -101,7 +101,7 @@ def _started(declaration, clock, start, **fields):
     return dataclasses.replace(record, **fields)
 
 
-CLOCKS = [(name, clock.key) for name in template_names() for clock in template(name).clocks]
+CLOCKS = [(name, clock.key) for name in list_template_names() for clock in load_template(name).clocks]
 
 
 def _limits(clock):
@@ -137,11 +137,11 @@ def _record_of(declaration, clock, start, choice, **fields):
 @pytest.mark.parametrize("holiday", HOLIDAYS)
 @pytest.mark.parametrize(("name", "key"), CLOCKS)
 def test_every_clock_counts_over_the_holidays(name, key, holiday):
-    declaration, seen = template(name), set()
+    declaration, seen = load_template(name), set()
     clock = declaration.clock(key)
     worked_before, first, last, worked_behind = HOLIDAYS[holiday]
     for choice in _limits(clock):
-        limit = limit_of(clock, _record_of(declaration, clock, first, choice))
+        limit = find_limit_days(clock, _record_of(declaration, clock, first, choice))
         for start in _starts(limit, clock.days, holiday):
             record = _record_of(declaration, clock, start, choice)
             due = _due(start, limit, clock.days)
@@ -151,8 +151,8 @@ def test_every_clock_counts_over_the_holidays(name, key, holiday):
             late = read_clock(declaration, clock, record, due + ONE, DAYS)
             assert (reading.overdue, late.overdue) == (False, True)
             on_time = read_clock(declaration, clock, record, due, DAYS)
-            assert on_time.left == 0
-            assert on_time.state is State.SOON
+            assert on_time.remaining_days == 0
+            assert on_time.state is ClockState.SOON
             seen |= {"over"} if start < first and due > last else set()
             seen |= {"worked"} if start < worked_behind <= due else set()
             seen |= {"worked"} if start < worked_before <= due else set()
@@ -165,7 +165,7 @@ def test_every_clock_counts_over_the_holidays(name, key, holiday):
 @pytest.mark.parametrize(("name", "key"), CLOCKS)
 def test_every_clock_stands_still_and_is_extended_over_the_holidays(name, key, holiday):
     """Extended by 3 days; still over all of the holiday, from within it, and to within it."""
-    declaration = template(name)
+    declaration = load_template(name)
     clock = declaration.clock(key)
     worked_before, first, last, worked_behind = HOLIDAYS[holiday]
     stills = (
@@ -177,7 +177,7 @@ def test_every_clock_stands_still_and_is_extended_over_the_holidays(name, key, h
     )
     crossed = set()
     for choice in _limits(clock):
-        limit = limit_of(clock, _record_of(declaration, clock, first, choice))
+        limit = find_limit_days(clock, _record_of(declaration, clock, first, choice))
         for start in _starts(limit, clock.days, holiday):
             for still in stills:
                 crossed |= _still(declaration, clock, (start, choice, limit), still, holiday)
@@ -190,8 +190,8 @@ def _still(declaration, clock, begun, still, holiday):
     record = _record_of(declaration, clock, start, choice)
     record.pauses = (Pause(clock.key, *still),) if still else ()
     record.requests = (
-        Request(clock.key, 3, start, granted=True),
-        Request(clock.key, 9, start, granted=False),
+        ExtensionRequest(clock.key, 3, start, granted=True),
+        ExtensionRequest(clock.key, 9, start, granted=False),
     )
     held = [(max(still[0], start), still[1])] if still and still[1] > start else []
     due = _due(start, limit + 3, clock.days, _reached(start, limit + 3, clock.days, held))
@@ -212,10 +212,10 @@ def test_while_it_stands_still_it_is_never_overdue_and_says_so():
     start = day("2025-03-03")
     record = _started(trees(), clock, start, pauses=(Pause("listing", day("2025-03-05")),))
     reading = read_clock(trees(), clock, record, day("2025-06-30"), DAYS)
-    assert reading.state is State.PAUSED
-    assert reading.left == 8
+    assert reading.state is ClockState.PAUSED
+    assert reading.remaining_days == 8
     late = _started(trees(), clock, start, pauses=(Pause("listing", day("2025-04-01")),))
-    assert read_clock(trees(), clock, late, day("2025-06-30"), DAYS).state is State.OVERDUE
+    assert read_clock(trees(), clock, late, day("2025-06-30"), DAYS).state is ClockState.OVERDUE
 
 
 def test_it_stops_in_time_or_late_or_is_ended():
@@ -226,14 +226,14 @@ def test_it_stops_in_time_or_late_or_is_ended():
         record = _started(trees(), clock, start, visits=(Visit("found", start), *visits))
         return read_clock(trees(), clock, record, day("2025-12-31"), DAYS).state
 
-    assert state(Visit("listed", day("2025-03-17"))) is State.MET
-    assert state(Visit("listed", day("2025-03-18"))) is State.LATE
-    assert state(Visit("dead", day("2025-03-18"))) is State.ENDED
-    assert state() is State.OVERDUE
+    assert state(Visit("listed", day("2025-03-17"))) is ClockState.MET
+    assert state(Visit("listed", day("2025-03-18"))) is ClockState.LATE
+    assert state(Visit("dead", day("2025-03-18"))) is ClockState.ENDED
+    assert state() is ClockState.OVERDUE
 
 
 def test_entering_the_stage_again_starts_it_anew_and_a_stage_may_pause_it():
-    declaration = template("hotline")
+    declaration = load_template("hotline")
     clock = declaration.clock("handling")
     visits = (
         Visit("intake", day("2025-03-03")),
@@ -243,14 +243,14 @@ def test_entering_the_stage_again_starts_it_anew_and_a_stage_may_pause_it():
     )
     record = Record("hotline", "T1", visits[0].since, {"kind": "咨询"}, visits[:3])
     reading = read_clock(declaration, clock, record, day("2025-03-20"), DAYS)
-    assert (reading.state, reading.left) == (State.PAUSED, 3)
+    assert (reading.state, reading.remaining_days) == (ClockState.PAUSED, 3)
     record.visits = visits
     reading = read_clock(declaration, clock, record, day("2025-03-12"), DAYS)
     assert (reading.started, reading.due) == (day("2025-03-10"), day("2025-03-17"))
 
 
 def test_work_that_is_sent_back_has_a_clock_of_its_own():
-    declaration = template("hotline")
+    declaration = load_template("hotline")
     steps = [("dispatched", "03"), ("signed", "04"), ("answered", "07"), ("signed", "10")]
     visits = tuple(Visit(stage, day(f"2025-03-{n}")) for stage, n in steps)
     values = {"kind": "咨询"}
@@ -260,10 +260,10 @@ def test_work_that_is_sent_back_has_a_clock_of_its_own():
         record = Record("hotline", "T1", visits[0].since, values, visits[:count])
         return read_clock(declaration, clock, record, day(when), DAYS)
 
-    assert reading(again, 2, "2025-03-05").state is State.IDLE
+    assert reading(again, 2, "2025-03-05").state is ClockState.IDLE
     assert reading(again, 4, "2025-03-11").due == day("2025-03-17")
-    assert reading(again, 4, "2025-03-18").state is State.OVERDUE
-    assert reading(handling, 4, "2025-03-18").state is State.MET
+    assert reading(again, 4, "2025-03-18").state is ClockState.OVERDUE
+    assert reading(handling, 4, "2025-03-18").state is ClockState.MET
 
 
 def test_the_table_of_days_counts_as_the_calendar_does():
@@ -272,6 +272,6 @@ def test_the_table_of_days_counts_as_the_calendar_does():
     for _ in range(300):
         start = dt.date(2023, 1, 1) + rng.randint(0, 1000) * ONE
         n = rng.randint(0, 70)
-        assert DAYS.add(start, n) == calendar.add(start, n)
+        assert DAYS.add(start, n) == calendar.add_working_days(start, n)
         end = start + rng.randint(-90, 90) * ONE
-        assert DAYS.between(start, end) == calendar.between(start, end)
+        assert DAYS.between(start, end) == calendar.count_working_days(start, end)

@@ -6,53 +6,53 @@ import datetime as dt
 
 import pytest
 
-from duban.registers import Created, Moved, fold, measured, template, template_names
-from duban.registers.contributions import changes_on, contributions, total
-from duban.registers.generating import histories
+from duban.registers import Created, Moved, compute_figure, fold, list_template_names, load_template
+from duban.registers.contributions import compute_contributions, find_next_change, sum_contributions
+from duban.registers.generating import generate_histories
 from registers.keeping import DAYS, created, day, trees
 
 START, END = dt.date(2024, 9, 1), dt.date(2025, 12, 31)
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_the_sum_of_contributions_is_the_measure_in_all_and_by_group(name):
-    declaration = template(name)
-    records = [fold(declaration, e) for e in histories(declaration, 120, 21, START, END, DAYS)]
+    declaration = load_template(name)
+    records = [fold(declaration, e) for e in generate_histories(declaration, 120, 21, START, END, DAYS)]
     for measure in declaration.measures:
-        kept = [one for r in records for one in contributions(declaration, measure, r, END, DAYS)]
-        whole = measured(declaration, measure, records, END, DAYS)
-        assert total(measure, kept, END) == {None: whole.value}
+        kept = [one for r in records for one in compute_contributions(declaration, measure, r, END, DAYS)]
+        whole = compute_figure(declaration, measure, records, END, DAYS)
+        assert sum_contributions(measure, kept, END) == {None: whole.value}
         for by in measure.by:
-            split = measured(declaration, measure, records, END, DAYS, by=by).groups
-            assert total(measure, kept, END, by=by) == split
+            split = compute_figure(declaration, measure, records, END, DAYS, by=by).groups
+            assert sum_contributions(measure, kept, END, by=by) == split
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_a_contribution_kept_from_an_earlier_day_holds_until_the_day_it_says(name):
     """Nothing happens to the records; days pass. Only those whose day has come are made anew."""
-    declaration = template(name)
+    declaration = load_template(name)
     early, late = dt.date(2025, 10, 1), dt.date(2026, 2, 20)
-    records = [fold(declaration, e) for e in histories(declaration, 60, 8, START, early, DAYS)]
+    records = [fold(declaration, e) for e in generate_histories(declaration, 60, 8, START, early, DAYS)]
     for measure in declaration.measures:
         kept = {}
         for record in records:
-            mine = contributions(declaration, measure, record, early, DAYS)
-            kept[record.id] = (mine, changes_on(declaration, measure, record, early, DAYS))
+            mine = compute_contributions(declaration, measure, record, early, DAYS)
+            kept[record.id] = (mine, find_next_change(declaration, measure, record, early, DAYS))
         as_of = early
         while as_of < late:
             as_of += dt.timedelta(days=19)
             for record in records:
                 until = kept[record.id][1]
                 if until is not None and until <= as_of:
-                    mine = contributions(declaration, measure, record, as_of, DAYS)
-                    kept[record.id] = (mine, changes_on(declaration, measure, record, as_of, DAYS))
+                    mine = compute_contributions(declaration, measure, record, as_of, DAYS)
+                    kept[record.id] = (mine, find_next_change(declaration, measure, record, as_of, DAYS))
             flat = [one for mine, _ in kept.values() for one in mine]
-            wanted = measured(declaration, measure, records, as_of, DAYS).value
-            assert total(measure, flat, as_of) == {None: wanted}, (measure.key, as_of)
+            wanted = compute_figure(declaration, measure, records, as_of, DAYS).value
+            assert sum_contributions(measure, flat, as_of) == {None: wanted}, (measure.key, as_of)
 
 
 def test_a_measure_of_what_is_late_changes_on_the_day_after_the_due_day():
-    hotline = template("hotline")
+    hotline = load_template("hotline")
     ticket = {"subject": "路灯", "channel": "电话", "kind": "咨询", "content": "不亮"}
     at = dt.datetime(2025, 3, 3, 9, tzinfo=dt.UTC)
     events = [
@@ -62,12 +62,12 @@ def test_a_measure_of_what_is_late_changes_on_the_day_after_the_due_day():
     record = fold(hotline, events)
     overdue = hotline.measure("overdue")
     # Signing is due on the 5th, of which the measure does not speak; handling on the 10th.
-    assert changes_on(hotline, overdue, record, day("2025-03-03"), DAYS) == day("2025-03-11")
-    assert changes_on(hotline, overdue, record, day("2025-03-11"), DAYS) is None
-    assert contributions(hotline, overdue, record, day("2025-03-10"), DAYS) == []
-    assert len(contributions(hotline, overdue, record, day("2025-03-11"), DAYS)) == 1
+    assert find_next_change(hotline, overdue, record, day("2025-03-03"), DAYS) == day("2025-03-11")
+    assert find_next_change(hotline, overdue, record, day("2025-03-11"), DAYS) is None
+    assert compute_contributions(hotline, overdue, record, day("2025-03-10"), DAYS) == []
+    assert len(compute_contributions(hotline, overdue, record, day("2025-03-11"), DAYS)) == 1
     received = hotline.measure("received")
-    assert changes_on(hotline, received, record, day("2025-03-03"), DAYS) is None
+    assert find_next_change(hotline, received, record, day("2025-03-03"), DAYS) is None
 
 
 def test_the_latest_value_is_no_sum():
@@ -78,7 +78,7 @@ def test_the_latest_value_is_no_sum():
     declaration = load(text)
     measure = declaration.measure("girth")
     record = fold(declaration, [created("2025-03-03", girth=2)])
-    assert measured(declaration, measure, [record], END, DAYS).value == 2
+    assert compute_figure(declaration, measure, [record], END, DAYS).value == 2
     with pytest.raises(ValueError, match="不能由各条相加"):
-        total(measure, [], END)
+        sum_contributions(measure, [], END)
     assert trees().measure("girth").take == "average"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from duban.registers import DeclarationError, load, load_file, template, template_names
+from duban.registers import DeclarationError, list_template_names, load, load_file, load_template
 from registers.keeping import TREES, trees
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_every_register_that_ships_is_a_good_declaration(name):
-    declaration = template(name)
+    declaration = load_template(name)
     assert declaration.id == name
     assert declaration.measures
     assert declaration.english

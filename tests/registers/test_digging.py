@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from duban.registers import Attached, Created, Moved, apply, propose, template
+from duban.registers import Attached, Created, Moved, apply, load_template, propose
 from duban.registers.digging import check_dig
-from duban.registers.generating import EVERYBODY
+from duban.registers.generating import ALL_RIGHTS
 from registers.keeping import DAYS, at, day
 
 
@@ -33,18 +33,16 @@ def test_the_later_of_both_bans_holds_until_its_day(on, delivered, overhauled, u
 
 def test_the_reason_says_which_ban_and_what_can_be_done():
     found = check_dig(day("2025-06-01"), delivered=day("2023-01-01"), overhauled=None)
-    assert found.sentence.startswith(
-        "道路交付使用于2023-01-01，5年内不得挖掘，2028-01-01起方可申请"
-    )
+    assert found.sentence.startswith("道路交付使用于2023-01-01，5年内不得挖掘，2028-01-01起方可申请")
 
 
 def test_government_approval_and_urgent_repairs_are_let_through_with_their_condition():
     days = {"delivered": day("2023-01-01"), "overhauled": None}
-    special = check_dig(day("2025-06-01"), **days, special="昌政复〔2025〕8号")
+    special = check_dig(day("2025-06-01"), **days, approval_number="昌政复〔2025〕8号")
     assert not special.barred
     assert "8号" in special.sentence
-    assert check_dig(day("2025-06-01"), **days, special=" ").barred
-    urgent = check_dig(day("2025-06-01"), **days, urgent=True)
+    assert check_dig(day("2025-06-01"), **days, approval_number=" ").barred
+    urgent = check_dig(day("2025-06-01"), **days, is_urgent=True)
     assert not urgent.barred
     assert "24小时内补办" in urgent.sentence
 
@@ -78,7 +76,7 @@ PERMIT = {
     ],
 )
 def test_a_permit_within_the_ban_is_approved_only_for_a_special_reason(changed, barred):
-    road, own = template("road"), {k: v for k, v in (PERMIT | changed).items() if v is not None}
+    road, own = (load_template("road"), {k: v for k, v in (PERMIT | changed).items() if v is not None})
     late = ("permit", "from_on", "until_on")
     told = [
         (Created, {"values": {k: v for k, v in own.items() if k not in late}}),
@@ -88,13 +86,13 @@ def test_a_permit_within_the_ban_is_approved_only_for_a_special_reason(changed, 
     record = None
     for serial, (kind, fields) in enumerate(told, start=1):
         event = kind(**at("2025-05-01", serial=serial), **fields)
-        record = apply(road, record, event, EVERYBODY, DAYS)
+        record = apply(road, record, event, ALL_RIGHTS, DAYS)
     values = {k: own[k] for k in late}
     approval = Moved(**at("2025-05-01", serial=4), to="approved", values=values)
-    refusals = propose(road, record, approval, EVERYBODY, DAYS)
+    refusals = propose(road, record, approval, ALL_RIGHTS, DAYS)
     assert [r.code for r in refusals] == (["when"] if barred else [])
     assert ("禁掘期" in str(refusals)) is barred
     bans = {"delivered": own.get("delivered_on"), "overhauled": own.get("overhauled_on")}
     special, urgent = own.get("special", ""), own.get("urgent", False)
-    said = check_dig(own["from_on"], **bans, special=special, urgent=urgent)
+    said = check_dig(own["from_on"], **bans, approval_number=special, is_urgent=urgent)
     assert own["kind"] == "占用" or said.barred is barred

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from duban.registers.environment import good_day, judge_air_year, judge_water, stable, year_class
-from duban.registers.environment.standards import limits
+from duban.registers.environment import is_good_day, is_stable, judge_air_year, judge_water, judge_water_year
+from duban.registers.environment.standards import load_limits
 
 D = Decimal
 
@@ -37,17 +37,17 @@ CLEAN = {"oxygen": D("7.6"), "permanganate": D("1.8"), "ammonia": D("0.1"), "pho
     ],
 )
 def test_the_worst_factor_decides_the_class(changed, lake, number):
-    assert judge_water({**CLEAN, **changed}, lake=lake).number == number
+    assert judge_water({**CLEAN, **changed}, is_lake=lake).number == number
 
 
 def test_total_nitrogen_counts_in_lakes_only_when_asked():
     measured = {**CLEAN, "nitrogen": D("1.5")}
-    assert judge_water(measured, lake=True, nitrogen=True).number == 4
-    assert judge_water(measured, lake=False, nitrogen=True).number == 1
+    assert judge_water(measured, is_lake=True, include_nitrogen=True).number == 4
+    assert judge_water(measured, is_lake=False, include_nitrogen=True).number == 1
 
 
 def test_what_is_beyond_the_target_is_told_by_how_much():
-    found = judge_water({**CLEAN, "oxygen": D("4"), "ammonia": D("1.5")}, lake=False, target=3)
+    found = judge_water({**CLEAN, "oxygen": D("4"), "ammonia": D("1.5")}, is_lake=False, target_class=3)
     assert found.label == "Ⅳ类"
     assert found.deciding == ("oxygen", "ammonia")
     assert found.beyond == {"oxygen": None, "ammonia": D("0.5")}
@@ -56,31 +56,31 @@ def test_what_is_beyond_the_target_is_told_by_how_much():
 def test_nothing_measured_is_not_a_class():
     for measured in ({}, {"ammonia": None}, {"nitrogen": D("1")}):
         with pytest.raises(ValueError, match="没有可评价的监测因子"):
-            judge_water(measured, lake=False)
+            judge_water(measured, is_lake=False)
     with pytest.raises(ValueError, match="1至5"):
-        judge_water(CLEAN, lake=False, target=0)
+        judge_water(CLEAN, is_lake=False, target_class=0)
 
 
 def test_stable_is_every_month():
-    assert stable([2, 3, 3], 3)
-    assert not stable([2, 4, 2], 3)
-    assert not stable([], 3)
+    assert is_stable([2, 3, 3], 3)
+    assert not is_stable([2, 4, 2], 3)
+    assert not is_stable([], 3)
 
 
 def test_the_year_is_judged_by_means_where_a_month_may_be_worse():
     months = [{**CLEAN, "ammonia": D(n)} for n in ("0.4", "1.6", "0.4", "0.4")]
-    assert [judge_water(month, lake=False).number for month in months] == [2, 5, 2, 2]
-    assert year_class(months, lake=False).number == 3
+    assert [judge_water(month, is_lake=False).number for month in months] == [2, 5, 2, 2]
+    assert judge_water_year(months, is_lake=False).number == 3
 
 
 DAY = {"pm25": D(75), "pm10": D(150), "so2": D(150), "no2": D(80), "o3": D(160), "co": D(4)}
 
 
 def test_a_day_is_good_when_every_factor_is_within_its_daily_limit():
-    assert good_day(DAY) is True
-    assert good_day({**DAY, "o3": D(161)}) is False
-    assert good_day({**DAY, "co": None}) is None
-    assert good_day(DAY, grade=1) is False
+    assert is_good_day(DAY) is True
+    assert is_good_day({**DAY, "o3": D(161)}) is False
+    assert is_good_day({**DAY, "co": None}) is None
+    assert is_good_day(DAY, grade=1) is False
 
 
 YEAR = {"pm25": D(35), "pm10": D(70), "so2": D(60), "no2": D(40), "o3": D(160), "co": D(4)}
@@ -124,8 +124,8 @@ def test_too_few_days_are_not_judged():
 def test_the_regulation_in_full_looks_at_the_days_of_every_factor():
     days = [{**YEAR, "pm25": D(90) if n < 20 else D(25)} for n in range(365)]
     assert judge_air_year(days).met
-    assert judge_air_year(days, daily=True).beyond == ("pm25.daily",)
-    assert judge_air_year(days[2:], daily=True).met
+    assert judge_air_year(days, with_daily_limits=True).beyond == ("pm25.daily",)
+    assert judge_air_year(days[2:], with_daily_limits=True).met
 
 
 def test_a_month_with_too_few_days_leaves_the_year_unjudged():
@@ -139,7 +139,7 @@ def test_a_month_with_too_few_days_leaves_the_year_unjudged():
 
 @pytest.mark.parametrize(("ph", "number"), [("6", 1), ("9", 1), ("5.9", 6), ("9.1", 6)])
 def test_ph_is_within_its_range_or_worse_than_any_class(ph, number):
-    found = judge_water({**CLEAN, "ph": D(ph)}, lake=False)
+    found = judge_water({**CLEAN, "ph": D(ph)}, is_lake=False)
     assert found.number == number
     assert found.beyond == ({} if number == 1 else {"ph": None})
 
@@ -159,7 +159,7 @@ PRINTED = {
 
 def test_the_limits_are_those_that_the_standards_print():
     for key, wanted in PRINTED["air"].items():
-        row = limits("air")[key]
+        row = load_limits("air")[key]
         assert (*row["year"], *row["day"]) == wanted
     for key, wanted in PRINTED["water"].items():
-        assert list(map(D, limits("water")[key]["limits"])) == [D(x) for x in wanted]
+        assert list(map(D, load_limits("water")[key]["limits"])) == [D(x) for x in wanted]

@@ -17,10 +17,10 @@ from duban.registers import (
     event_from_json,
     event_to_json,
     fold,
-    template,
-    template_names,
+    list_template_names,
+    load_template,
 )
-from duban.registers.generating import histories
+from duban.registers.generating import generate_histories
 from registers.keeping import DAYS, at, created, day, moved, trees
 
 STORY = [
@@ -29,19 +29,14 @@ STORY = [
     Attached(**at("2025-04-02", serial=3), kind="鉴定书", name="a.pdf"),
     moved("2025-04-03", "listed", 4, values={"grade": "二级"}),
     RowAdded(**at("2025-05-01", serial=5), rows="visits", row="1", values={"finding": "虫害"}),
-    Corrected(
-        **at("2025-06-01", serial=6),
-        values={"age": 140},
-        effective=day("2025-03-10"),
-        reason="抄错",
-    ),
+    Corrected(**at("2025-06-01", serial=6), values={"age": 140}, effective=day("2025-03-10"), reason="抄错"),
     RowClosed(**at("2025-06-02", serial=7), rows="visits", row="1"),
 ]
 
 
 def _age(as_of: str, known: str | None = None) -> object:
     known_day = day(known) if known else None
-    record = fold(trees(), STORY, day(as_of), known=known_day)
+    record = fold(trees(), STORY, day(as_of), recorded_by=known_day)
     return record.values["age"] if record else None
 
 
@@ -80,11 +75,11 @@ def test_an_event_that_speaks_of_what_is_not_declared_is_refused():
         fold(trees(), [STORY[0], Edited(**at("2025-04-01", serial=2), values={"height": 3})])
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_advancing_gives_what_folding_gives_and_json_loses_nothing(name):
-    declaration = template(name)
+    declaration = load_template(name)
     start, end = dt.date(2024, 11, 1), dt.date(2025, 12, 31)
-    for events in histories(declaration, 60, 7, start, end, DAYS):
+    for events in generate_histories(declaration, 60, 7, start, end, DAYS):
         record = fold(declaration, events[:1])
         for n, event in enumerate(events[1:], start=2):
             assert record is not None

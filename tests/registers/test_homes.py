@@ -18,11 +18,11 @@ import duban
 from duban.assessment import Target, assess
 from duban.commitments import Claim
 from duban.files import read_file_isolated
-from duban.observation import observe, wanted
-from duban.registers import Declaration, template, template_names
-from duban.registers.generating import histories
-from duban.registers.measuring import measured_at
-from duban.registers.wiring import observation_of, suggest
+from duban.observation import list_plan_targets, observe
+from duban.registers import Declaration, list_template_names, load_template
+from duban.registers.generating import generate_histories
+from duban.registers.measuring import compute_figure_at
+from duban.registers.wiring import build_observation, suggest_measures
 from duban.series import Observation, Series
 from duban.series.units import UnitError
 from registers import targets_page
@@ -44,7 +44,7 @@ def test_every_home_is_a_register_or_a_kind_of_one_that_exists(homes) -> None:
         name, _, kind = home.partition(":")
         if name in ELSEWHERE:
             continue
-        choices = [c for f in template(name).fields for c in f.choices]
+        choices = [c for f in load_template(name).fields for c in f.choices]
         assert not kind or kind in choices, home
 
 
@@ -61,9 +61,7 @@ def test_no_claim_is_without_a_home(reports_dir: Path) -> None:
     assert not [name for name, home in rows if not home]
 
 
-def test_records_and_published_figures_light_most_targets_with_none_typed(
-    reports_dir: Path,
-) -> None:
+def test_records_and_published_figures_light_most_targets_with_none_typed(reports_dir: Path) -> None:
     claims = targets_page.claims(reports_dir)
     published = dict(_published(reports_dir))
     lit = [
@@ -76,16 +74,16 @@ def test_records_and_published_figures_light_most_targets_with_none_typed(
 
 
 def _published(reports: Path) -> Iterator[tuple[int, Observation]]:
-    plan = wanted(duban.read(reports / "kunming-2025.txt"))
+    plan = list_plan_targets(duban.read(reports / "kunming-2025.txt"))
     document = read_file_isolated(reports / "files" / "kunming-2025-bulletin.html")
     for found in observe(plan, document, "公报", place=document.jurisdiction):
         if found.sure:
-            yield found.target.start, found.observation()
+            yield found.target.start, found.to_observation()
 
 
 def _recorded(claim: Claim) -> Observation | None:
     """The year's figure of the likeliest measure, from records that went through their stages."""
-    found = suggest(claim, [template(name) for name in template_names()], most=1)
+    found = suggest_measures(claim, [load_template(name) for name in list_template_names()], limit=1)
     zone = targets_page.homes()["zones"].get(claim.quote)
     if found:
         register, key, by, value = (
@@ -96,18 +94,18 @@ def _recorded(claim: Claim) -> Observation | None:
         by = value = None
     else:
         return None
-    declaration = template(register)
-    figure = measured_at(declaration, declaration.measure(key), _year(register), END, DAYS, by=by)
+    declaration = load_template(register)
+    figure = compute_figure_at(declaration, declaration.measure(key), _year(register), END, DAYS, by=by)
     amount = figure.value if by is None else figure.groups.get(value)
     if not amount:
         return None
-    return observation_of(replace(figure, value=amount), register, claim.unit or figure.unit)
+    return build_observation(replace(figure, value=amount), register, claim.unit or figure.unit)
 
 
 @cache
 def _year(register: str) -> list:
-    declaration: Declaration = template(register)
-    return list(histories(declaration, 400, 7, dt.date(YEAR, 1, 2), END, DAYS, steps=24))
+    declaration: Declaration = load_template(register)
+    return list(generate_histories(declaration, 400, 7, dt.date(YEAR, 1, 2), END, DAYS, steps=24))
 
 
 def _lights(claim: Claim, n: int, seen: Observation | None) -> bool:
@@ -116,7 +114,7 @@ def _lights(claim: Claim, n: int, seen: Observation | None) -> bool:
     hand = {"deadline": "2025-12-31", "role": "target"}
     target = Target.from_claim(claim, id=str(n), year=YEAR, **hand)
     try:
-        series = Series.of(target.indicator, target.unit, [seen])
+        series = Series.from_observations(target.indicator, target.unit, [seen])
     except (UnitError, ValueError):
         return False
     return assess(target, series, as_of=dt.date(2026, 6, 1)).light is not None

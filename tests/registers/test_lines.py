@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from duban.registers import DeclarationError, Problem, load, template_text
-from duban.registers.lines import with_lines
+from duban.registers import DeclarationError, Problem, load, read_template_text
+from duban.registers.lines import add_line_numbers
 from registers.keeping import TREES
 
 FAULTS = [
@@ -37,15 +37,12 @@ def test_a_fault_names_the_line_on_which_it_was_made(right, wrong, said):
     [
         ('type = "place", required = "applied"', 'type = "plaec", required = "applied"'),
         ('to = "entered", label = "恢复不合格"', 'to = "enterd", label = "恢复不合格"'),
-        (
-            'key = "finding", label = "发现问题", english = "Finding"',
-            'key = "finding", label = "发现问题"',
-        ),
+        ('key = "finding", label = "发现问题", english = "Finding"', 'key = "finding", label = "发现问题"'),
         ("stage == 'entered' and overdue('permit')", "stage == 'entered' and overdue('perm')"),
     ],
 )
 def test_entries_written_one_a_line_are_found_too(right, wrong):
-    text = template_text("road").replace(right, wrong, 1)
+    text = read_template_text("road").replace(right, wrong, 1)
     line = next(n for n, one in enumerate(text.splitlines(), start=1) if wrong in one)
     with pytest.raises(DeclarationError) as caught:
         load(text)
@@ -70,5 +67,5 @@ def test_what_is_no_toml_is_told_in_chinese_with_its_line(wrong, line, reason):
 
 
 def test_a_place_that_the_file_does_not_have_gets_no_line():
-    (told,) = with_lines([Problem("记录25-1", "读不出")], TREES)
+    (told,) = add_line_numbers([Problem("记录25-1", "读不出")], TREES)
     assert (told.line, str(told)) == (0, "记录25-1：读不出")

@@ -14,13 +14,13 @@ import pytest
 from duban.registers import (
     Attached,
     Corrected,
+    compute_figure,
+    compute_figure_at,
     fold,
-    measured,
-    measured_at,
-    template,
-    template_names,
+    list_template_names,
+    load_template,
 )
-from duban.registers.generating import histories
+from duban.registers.generating import generate_histories
 from registers.brute import brute, days_of_note
 from registers.keeping import DAYS, at, created, day, moved, trees
 
@@ -28,28 +28,28 @@ START, END = dt.date(2024, 9, 1), dt.date(2025, 12, 31)
 RECORDS = 60
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_every_measure_is_a_plain_count_on_any_day(name):
-    declaration = template(name)
-    stories = list(histories(declaration, RECORDS, 11, START, END, DAYS))
+    declaration = load_template(name)
+    stories = list(generate_histories(declaration, RECORDS, 11, START, END, DAYS))
     days = days_of_note(random.Random(name), stories, START, END)
     assert len(days) > 24
     for as_of in days:
         records = [r for events in stories if (r := fold(declaration, events, as_of))]
         wanted = brute(declaration, stories, as_of)
         for measure in declaration.measures:
-            figure = measured(declaration, measure, records, as_of, DAYS)
+            figure = compute_figure(declaration, measure, records, as_of, DAYS)
             found = (list(figure.counted), figure.value)
             assert found == wanted[measure.key], (measure.key, as_of)
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_groups_add_up_to_the_whole(name):
-    declaration = template(name)
-    records = [fold(declaration, e) for e in histories(declaration, 80, 2, START, END, DAYS)]
+    declaration = load_template(name)
+    records = [fold(declaration, e) for e in generate_histories(declaration, 80, 2, START, END, DAYS)]
     for measure in declaration.measures:
         for by in measure.by:
-            figure = measured(declaration, measure, records, END, DAYS, by=by)
+            figure = compute_figure(declaration, measure, records, END, DAYS, by=by)
             if measure.take in ("count", "sum"):
                 assert sum(figure.groups.values()) == figure.value
 
@@ -67,7 +67,7 @@ def test_a_correction_changes_the_past_but_what_was_published_can_be_shown_again
 
     def value(as_of, known=None):
         known_day = day(known) if known else None
-        found = measured_at(trees(), measure, [STORY], day(as_of), DAYS, known=known_day)
+        found = compute_figure_at(trees(), measure, [STORY], day(as_of), DAYS, recorded_by=known_day)
         return found.value
 
     assert value("2025-03-31") == 3
@@ -76,8 +76,8 @@ def test_a_correction_changes_the_past_but_what_was_published_can_be_shown_again
 
 
 def test_a_figure_names_the_records_behind_it():
-    figure = measured_at(trees(), trees().measure("listed"), [STORY], END, DAYS, by="grade")
+    figure = compute_figure_at(trees(), trees().measure("listed"), [STORY], END, DAYS, by="grade")
     assert figure.counted == ("T1",)
     assert figure.groups == {"一级": 1}
     with pytest.raises(ValueError, match="不按age分组"):
-        measured_at(trees(), trees().measure("listed"), [STORY], END, DAYS, by="age")
+        compute_figure_at(trees(), trees().measure("listed"), [STORY], END, DAYS, by="age")

@@ -8,14 +8,14 @@ from functools import cache
 
 import pytest
 
-from duban.registers import Attached, Created, Moved, apply, measured_at, template
-from duban.registers.clocks import State, read_clock
-from duban.registers.events import Edited, ExtensionAsked, ExtensionDecided
+from duban.registers import Attached, Created, Moved, apply, compute_figure_at, load_template
+from duban.registers.clocks import ClockState, read_clock
+from duban.registers.events import Edited, ExtensionDecided, ExtensionRequested
 from duban.registers.folding import fold
-from duban.registers.generating import EVERYBODY
+from duban.registers.generating import ALL_RIGHTS
 from registers.keeping import DAYS, ZONE
 
-MOTION = template("motion")
+MOTION = load_template("motion")
 COUNT, YEAR = 1000, 2025
 SESSION, END = dt.date(YEAR, 1, 20), dt.date(YEAR, 12, 31)
 
@@ -36,7 +36,7 @@ class Motion:
         at = dt.datetime.combine(self.day, dt.time(9), ZONE)
         serial = len(self.events) + 1
         event = make(record=f"M{self.n}", serial=serial, at=at, actor="甲", **more)
-        self.record = apply(MOTION, self.record, event, EVERYBODY, DAYS)
+        self.record = apply(MOTION, self.record, event, ALL_RIGHTS, DAYS)
         self.events.append(event)
 
     def move(self, days: int, to: str, *documents: str, **values) -> None:
@@ -50,9 +50,7 @@ class Motion:
         open_ = {"openness": "主动公开" if self.n % 5 else "不公开"}
         if self.n % 5:
             open_["open_from"] = self.day + dt.timedelta(days=days)
-        self.move(
-            days, "answered", letter, grade=grade, letter=f"函{self.n}", answer="答复", **open_
-        )
+        self.move(days, "answered", letter, grade=grade, letter=f"函{self.n}", answer="答复", **open_)
 
     def rate(self, days: int, word: str) -> None:
         self.day += dt.timedelta(days=days)
@@ -74,7 +72,7 @@ def _one(n: int) -> Motion:
         motion.move(3, "assigned", lead_body="单位41")
     motion.move(20 if n % 20 == 3 else 4, "handling")
     if n % 30 == 4:
-        motion.write(ExtensionAsked, clock="answering", days=60, reason="情况复杂")
+        motion.write(ExtensionRequested, clock="answering", days=60, reason="情况复杂")
         motion.write(ExtensionDecided, clock="answering", granted=True, reason="同意")
     motion.day += dt.timedelta(days=40)
     motion.move(0, "consulted", "面商记录", consulted_on=motion.day)
@@ -118,8 +116,8 @@ def test_every_limit_is_met_by_some_and_missed_by_others(key: str) -> None:
     for motion in _all():
         record = fold(MOTION, motion.events, END)
         seen[read_clock(MOTION, clock, record, END, DAYS).state] += 1
-    assert seen[State.MET]
-    assert sum(seen.values()) > seen[State.MET]
+    assert seen[ClockState.MET]
+    assert sum(seen.values()) > seen[ClockState.MET]
 
 
 def test_the_extended_are_in_time_and_the_late_are_not() -> None:
@@ -127,7 +125,7 @@ def test_the_extended_are_in_time_and_the_late_are_not() -> None:
 
     def met(motion: Motion) -> bool:
         record = fold(MOTION, motion.events, END)
-        return read_clock(MOTION, clock, record, END, DAYS).state is State.MET
+        return read_clock(MOTION, clock, record, END, DAYS).state is ClockState.MET
 
     for motion in _all():
         if motion.n % 30 in (4, 5) and motion.record.stage in ("closed", "following"):
@@ -136,7 +134,7 @@ def test_the_extended_are_in_time_and_the_late_are_not() -> None:
 
 def test_measures_are_a_plain_count() -> None:
     stories = [m.events for m in _all()]
-    figures = {m.key: measured_at(MOTION, m, stories, END, DAYS).value for m in MOTION.measures}
+    figures = {m.key: compute_figure_at(MOTION, m, stories, END, DAYS).value for m in MOTION.measures}
     alive = [m for m in _all() if m.record.stage not in ("merged", "refused")]
     assert figures["assigned"] == figures["answered"] == len(alive)
     second = [m for m in alive if any(getattr(e, "to", "") == "second" for e in m.events)]

@@ -12,8 +12,8 @@ from duban.registers import (
     Duty,
     Edited,
     Erased,
-    ExtensionAsked,
     ExtensionDecided,
+    ExtensionRequested,
     Moved,
     Paused,
     Record,
@@ -25,11 +25,11 @@ from duban.registers import (
     Visit,
     apply,
     fold,
+    list_template_names,
+    load_template,
     propose,
-    template,
-    template_names,
 )
-from duban.registers.generating import EVERYBODY
+from duban.registers.generating import ALL_RIGHTS
 from registers.keeping import DAYS, KEEPER, NOBODY, at, codes, created, day, moved, trees
 
 
@@ -101,7 +101,7 @@ def test_an_extension_is_asked_in_time_once_and_within_what_is_allowed():
     street = Rights("街道丙", frozenset({Duty.STREET}))
 
     def ask(day, days=5, serial=2, reason="人手不足"):
-        return ExtensionAsked(**at(day, serial=serial), clock="listing", days=days, reason=reason)
+        return ExtensionRequested(**at(day, serial=serial), clock="listing", days=days, reason=reason)
 
     assert _codes(ask("2025-03-14"), rights=street) == set()
     assert _codes(ask("2025-03-14", days=6), rights=street) == {"days"}
@@ -119,15 +119,15 @@ def test_who_has_no_duty_is_told_who_has():
     assert str(refusals[0]) == "您无权新建；可以新建的是：台账管理员"
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_every_pair_of_stages_and_every_duty_is_as_the_table_says(name):
     """The whole transition table: every stage to every stage, for each duty."""
-    declaration = template(name)
+    declaration = load_template(name)
     for stage in (one.key for one in declaration.stages):
         since = day("2025-03-03")
         record = Record(declaration.id, "T1", since, {}, (Visit(stage, since),), serial=1)
         for to in declaration.stages:
-            move = declaration.move(stage, to.key)
+            move = declaration.find_move(stage, to.key)
             event = Moved(
                 record=record.id,
                 serial=record.serial + 1,
@@ -135,7 +135,7 @@ def test_every_pair_of_stages_and_every_duty_is_as_the_table_says(name):
                 actor="甲",
                 to=to.key,
             )
-            found = codes(propose(declaration, record, event, EVERYBODY, DAYS))
+            found = codes(propose(declaration, record, event, ALL_RIGHTS, DAYS))
             assert ("move" in found) is (move is None)
             for duty in Duty if move else ():
                 rights = Rights("甲", frozenset({duty}), restricted=True)

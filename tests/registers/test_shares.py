@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from duban.registers import Corrected, fold, load, measured_at, template, template_names
-from duban.registers.contributions import value_of
-from duban.registers.generating import histories
-from duban.registers.shares import shares, summable
+from duban.registers import Corrected, compute_figure_at, fold, list_template_names, load, load_template
+from duban.registers.contributions import compute_value
+from duban.registers.generating import generate_histories
+from duban.registers.shares import compute_shares, is_summable
 from registers.keeping import DAYS, TREES
 
 START, END = dt.date(2024, 9, 1), dt.date(2025, 12, 31)
@@ -27,35 +27,35 @@ def _summed(measure, kept, as_of, by=None):
             sides[1] += one.below
     if by is None:
         sums.setdefault(None, [Decimal(0), Decimal(0)])
-    return {group: value_of(measure, *sides) for group, sides in sums.items()}
+    return {group: compute_value(measure, *sides) for group, sides in sums.items()}
 
 
 def _same(declaration, stories, days):
-    measures = [one for one in declaration.measures if summable(one)]
-    kept = [shares(declaration, measures, events, DAYS) for events in stories]
+    measures = [one for one in declaration.measures if is_summable(one)]
+    kept = [compute_shares(declaration, measures, events, DAYS) for events in stories]
     for measure in measures:
         own = [s for of_one in kept for s in of_one if s.measure == measure.key]
         for as_of in days:
-            wanted = measured_at(declaration, measure, stories, as_of, DAYS)
+            wanted = compute_figure_at(declaration, measure, stories, as_of, DAYS)
             counted = [s for s in own if s.on(measure, as_of)]
             assert sorted(s.id for s in counted) == sorted(wanted.counted), (measure.key, as_of)
             assert _summed(measure, own, as_of) == {None: wanted.value}, (measure.key, as_of)
             for by in measure.by:
-                split = measured_at(declaration, measure, stories, as_of, DAYS, by=by).groups
+                split = compute_figure_at(declaration, measure, stories, as_of, DAYS, by=by).groups
                 assert _summed(measure, own, as_of, by) == split, (measure.key, as_of, by)
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_as_of_any_day_the_shares_are_what_is_counted(name):
     rng = random.Random(name)
-    stories = list(histories(template(name), 40, 33, START, END, DAYS))
+    stories = list(generate_histories(load_template(name), 40, 33, START, END, DAYS))
     some = [START + dt.timedelta(days=rng.randrange((END - START).days)) for _ in range(5)]
-    _same(template(name), stories, [*some, *LATER])
+    _same(load_template(name), stories, [*some, *LATER])
 
 
 def test_a_correction_of_a_past_day_changes_the_shares_since_that_day():
-    hotline = template("hotline")
-    stories = list(histories(hotline, 150, 5, START, END, DAYS))
+    hotline = load_template("hotline")
+    stories = list(generate_histories(hotline, 150, 5, START, END, DAYS))
     for n, events in enumerate(stories):
         if n % 3 == 0:
             last = max(events, key=lambda e: e.serial)
@@ -75,11 +75,11 @@ def test_a_correction_of_a_past_day_changes_the_shares_since_that_day():
 
 
 def test_a_share_lasts_from_day_to_day_without_gap_or_overlap():
-    hotline = template("hotline")
-    measures = [one for one in hotline.measures if summable(one)]
-    for events in histories(hotline, 60, 9, START, END, DAYS):
+    hotline = load_template("hotline")
+    measures = [one for one in hotline.measures if is_summable(one)]
+    for events in generate_histories(hotline, 60, 9, START, END, DAYS):
         first = fold(hotline, events)
-        found = shares(hotline, measures, events, DAYS)
+        found = compute_shares(hotline, measures, events, DAYS)
         for one in found:
             assert one.until is None or one.since < one.until
             assert one.id == first.id
@@ -92,6 +92,6 @@ def test_what_goes_by_the_day_asked_for_has_no_shares():
     text = TREES.replace('take = "average"', 'take = "latest"\ndate = "since(\'found\')"')
     declaration = load(text)
     measure = declaration.measure("girth")
-    assert not summable(measure)
+    assert not is_summable(measure)
     with pytest.raises(ValueError, match="不能由各条相加"):
-        shares(declaration, [measure], [], DAYS)
+        compute_shares(declaration, [measure], [], DAYS)

@@ -7,38 +7,26 @@ from decimal import Decimal
 
 import pytest
 
-from duban.registers import (
-    Created,
-    Edited,
-    RowAdded,
-    RowClosed,
-    fold,
-    load,
-    template,
-    template_names,
-)
-from duban.registers.generating import EVERYBODY, histories
+from duban.registers import Created, Edited, RowAdded, RowClosed, fold, list_template_names, load, load_template
+from duban.registers.generating import ALL_RIGHTS, generate_histories
 from duban.registers.sheets import (
     Sheet,
     SheetError,
+    build_sheets,
     read_csv,
     read_sheets,
     read_xlsx,
-    sheets_of,
     write_csv,
     write_xlsx,
 )
-from duban.registers.viewing import exportable
+from duban.registers.viewing import is_exportable
 from registers.keeping import DAYS, TREES, ZONE, at, created, day, trees
 
 NOW = dt.datetime(2026, 1, 5, 9, tzinfo=ZONE)
-WAYS = {
-    "xlsx": lambda sheets: read_xlsx(write_xlsx(sheets)),
-    "csv": lambda sheets: read_csv(write_csv(sheets)),
-}
+WAYS = {"xlsx": lambda sheets: read_xlsx(write_xlsx(sheets)), "csv": lambda sheets: read_csv(write_csv(sheets))}
 
 
-def _read(declaration, sheets, records=None, rights=EVERYBODY):
+def _read(declaration, sheets, records=None, rights=ALL_RIGHTS):
     names = iter(f"N{n}" for n in range(1, 1000))
     known = records or {}
     return read_sheets(declaration, sheets, known, rights, NOW, DAYS, new_id=lambda: next(names))
@@ -47,24 +35,24 @@ def _read(declaration, sheets, records=None, rights=EVERYBODY):
 def _guarded(declaration):
     """Whether a record needs what no file carries: a personal or a sealed field."""
     groups = (declaration.fields, *(group.fields for group in declaration.rows))
-    return any(f.required and not exportable(f) for fields in groups for f in fields)
+    return any(f.required and not is_exportable(f) for fields in groups for f in fields)
 
 
-OPEN = [name for name in template_names() if not _guarded(template(name))]
+OPEN = [name for name in list_template_names() if not _guarded(load_template(name))]
 
 
 def _some(declaration, count=40):
     days = dt.date(2025, 1, 1), dt.date(2025, 12, 31)
-    stories = histories(declaration, count, 4, *days, DAYS, steps=12)
+    stories = generate_histories(declaration, count, 4, *days, DAYS, steps=12)
     return {record.id: record for e in stories if (record := fold(declaration, e))}
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_a_register_goes_out_and_comes_back_without_loss(name, way):
-    declaration = template(name)
+    declaration = load_template(name)
     records = _some(declaration)
-    sheets = sheets_of(declaration, records.values())
+    sheets = build_sheets(declaration, records.values())
     came = WAYS[way](sheets)
     assert [sheet.name for sheet in came] == [sheet.name for sheet in sheets]
     back = _read(declaration, came, records)
@@ -73,22 +61,22 @@ def test_a_register_goes_out_and_comes_back_without_loss(name, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_an_empty_register_takes_the_file_and_holds_the_same_records(name, way):
     """Every value arrives; a register that needs what no file carries says which field."""
-    declaration = template(name)
+    declaration = load_template(name)
     records = _some(declaration)
     if name not in OPEN:
         with pytest.raises(SheetError, match="须填写"):
-            _read(declaration, WAYS[way](sheets_of(declaration, records.values())))
+            _read(declaration, WAYS[way](build_sheets(declaration, records.values())))
         return
-    back = _read(declaration, WAYS[way](sheets_of(declaration, records.values())))
+    back = _read(declaration, WAYS[way](build_sheets(declaration, records.values())))
     assert back.new == len(records)
     for name_, record in records.items():
         came = fold(declaration, [e for e in back.events if e.record == name_])
         assert came is not None
         for field in declaration.fields:
-            if exportable(field):
+            if is_exportable(field):
                 assert came.values.get(field.key) == record.values.get(field.key)
         assert came.stage == record.stage
         assert came.created == record.created
@@ -111,13 +99,13 @@ def test_awkward_values_come_back_as_they_were(way):
         values = {"species": "x", "girth": Decimal(number)}
         stories[f"G{n}"] = [Created(**{**at("2025-03-03"), "record": f"G{n}"}, values=values)]
     records = {name: fold(trees(), events) for name, events in stories.items()}
-    back = _read(trees(), WAYS[way](sheets_of(trees(), records.values())), records)
+    back = _read(trees(), WAYS[way](build_sheets(trees(), records.values())), records)
     assert back.events == []
 
 
 def test_no_file_carries_personal_data():
     story = [created("2025-03-03", warden="张三丰")]
-    sheets = sheets_of(trees(), [fold(trees(), story)])
+    sheets = build_sheets(trees(), [fold(trees(), story)])
     assert "养护人" not in sheets[0].headings
     assert "张三丰".encode() not in b"".join(write_csv(sheets).values())
     assert all("张三丰" not in str(sheet.rows) for sheet in read_xlsx(write_xlsx(sheets)))
@@ -132,7 +120,7 @@ STORY = [
 def _changed(changes, sheet=0):
     """The file of STORY's record, with cells changed by heading."""
     record = fold(trees(), STORY)
-    sheets = list(sheets_of(trees(), [record]))
+    sheets = list(build_sheets(trees(), [record]))
     headings = sheets[sheet].headings
     row = list(sheets[sheet].rows[0])
     for heading, value in changes.items():
@@ -172,7 +160,7 @@ def test_a_fault_is_told_by_sheet_row_and_column(changes, sheet, said):
 
 def test_all_faults_are_told_together_and_nothing_is_taken_in():
     record = fold(trees(), STORY)
-    sheets = sheets_of(trees(), [record])
+    sheets = build_sheets(trees(), [record])
     bad = (("T1", None, None, None, None, "x", None), ("T1", None, None, "滇朴", None, None, None))
     with pytest.raises(SheetError) as caught:
         _read(trees(), (Sheet("古树名木", sheets[0].headings, bad), sheets[1]), {"T1": record})
@@ -251,18 +239,14 @@ def _pointing(*rows, helpers=(), records=None):
     main = ("记录编号", "名称", "审批单位", "前一次", "古树")
     sheets = [Sheet("采伐", main, rows), Sheet("协办", ("记录编号", "行号", "协办单位"), helpers)]
     known, ids = records or {}, iter(("N1", "N2"))
-    look = {"new_id": lambda: next(ids), "missing": _missing}
-    return read_sheets(POINTING, tuple(sheets), known, EVERYBODY, NOW, DAYS, **look)
+    look = {"new_id": lambda: next(ids), "find_missing": _missing}
+    return read_sheets(POINTING, tuple(sheets), known, ALL_RIGHTS, NOW, DAYS, **look)
 
 
 def test_what_a_file_points_to_must_be_there_and_is_told_by_row_and_column():
     good = ("F1", "甲", "林业局", "F0", "T1")
     with pytest.raises(SheetError) as caught:
-        _pointing(
-            good,
-            ("F2", "乙", "园林局", "F9", "T9"),
-            helpers=(("F1", "1", "林业局"), ("F1", "2", "水务局")),
-        )
+        _pointing(good, ("F2", "乙", "园林局", "F9", "T9"), helpers=(("F1", "1", "林业局"), ("F1", "2", "水务局")))
     told = [f"{one.where} {one.what}" for one in caught.value.problems]
     assert [one.split("：")[0].split(" ")[0] for one in told] == [
         "工作表“采伐”第3行“审批单位”",
@@ -293,7 +277,7 @@ def test_what_stood_there_before_is_not_asked_about_again():
 
 
 def test_a_heading_with_a_line_feed_is_the_same_column() -> None:
-    sheets = sheets_of(trees(), [])
+    sheets = build_sheets(trees(), [])
     broken = tuple("\n".join(heading) for heading in sheets[0].headings)
     odd = Sheet(sheets[0].name, broken, sheets[0].rows)
     assert _read(trees(), (odd, *sheets[1:])).new == 0

@@ -8,13 +8,13 @@ import random
 import pytest
 
 from duban.registers.tickets import (
+    RecallReason,
     RepeatIndex,
     Ticket,
-    Why,
-    grams,
-    hot_spots,
-    likeness,
-    recalled,
+    compute_likeness,
+    extract_bigrams,
+    find_earlier_tickets,
+    find_hot_spots,
 )
 from registers.keeping import day
 
@@ -22,9 +22,7 @@ LAMP = "市民来电反映东城区人民路与长江路交叉口路灯不亮已
 
 
 def _ticket(name, text, when="2025-06-10", **more):
-    return Ticket(
-        name, day(when), text, more.get("place", "东城区"), "路灯", more.get("caller", "")
-    )
+    return Ticket(name, day(when), text, more.get("place", "东城区"), "路灯", more.get("caller", ""))
 
 
 @pytest.fixture
@@ -38,27 +36,27 @@ def index():
 
 def test_the_same_matter_in_other_words_is_found_and_another_matter_is_not(index):
     again = "东城区人民路、长江路交叉口的路灯一周都不亮了，请核实处理"
-    assert [one.id for one in index.repeats_of(_ticket("N", again))] == ["A"]
-    assert index.repeats_of(_ticket("N", "人民路小学门口早高峰停车混乱")) == []
+    assert [one.id for one in index.find_repeats(_ticket("N", again))] == ["A"]
+    assert index.find_repeats(_ticket("N", "人民路小学门口早高峰停车混乱")) == []
 
 
 def test_full_width_case_and_set_phrases_make_no_difference():
-    one, other = grams("您好，Ａ座１２层电梯坏了，请尽快处理"), grams("a座12层电梯坏了")
-    assert likeness(one, other) == 1.0
-    assert likeness(grams(""), other) == 0.0
+    one, other = (extract_bigrams("您好，Ａ座１２层电梯坏了，请尽快处理"), extract_bigrams("a座12层电梯坏了"))
+    assert compute_likeness(one, other) == 1.0
+    assert compute_likeness(extract_bigrams(""), other) == 0.0
 
 
 def test_another_place_or_too_long_ago_is_no_repeat(index):
-    assert index.repeats_of(_ticket("N", LAMP, place="西城区")) == []
-    assert [one.id for one in index.repeats_of(_ticket("N", LAMP, "2025-03-01"))] == ["C"]
+    assert index.find_repeats(_ticket("N", LAMP, place="西城区")) == []
+    assert [one.id for one in index.find_repeats(_ticket("N", LAMP, "2025-03-01"))] == ["C"]
 
 
 def test_the_same_caller_needs_less_likeness():
     index = RepeatIndex()
     index.add(_ticket("A", "工地夜间施工噪音扰民，影响休息", caller="甲"))
     later = "工地夜间还在施工，噪音大睡不着"
-    assert index.repeats_of(_ticket("N", later, caller="乙")) == []
-    found = index.repeats_of(_ticket("N", later, caller="甲"))
+    assert index.find_repeats(_ticket("N", later, caller="乙")) == []
+    found = index.find_repeats(_ticket("N", later, caller="甲"))
     assert [(one.id, one.same_caller) for one in found] == [("A", True)]
 
 
@@ -77,13 +75,13 @@ def _quiet(seed):
 
 
 def test_chance_alone_is_no_hot_spot():
-    told = [hot_spots(_quiet(seed), day("2025-06-30")) for seed in range(20)]
+    told = [find_hot_spots(_quiet(seed), day("2025-06-30")) for seed in range(20)]
     assert sum(map(len, told)) <= 1
 
 
 def test_calls_that_gather_are_told_with_what_was_to_be_expected():
     burst = [Ticket(f"水{n}", day("2025-06-28"), "停水", "河口县", "供水") for n in range(20)]
-    spots = hot_spots([*_quiet(1), *burst], day("2025-06-30"))
+    spots = find_hot_spots([*_quiet(1), *burst], day("2025-06-30"))
     assert [(spot.place, spot.category) for spot in spots] == [("河口县", "供水")]
     assert spots[0].count >= 20
     assert spots[0].expected < 8
@@ -92,9 +90,9 @@ def test_calls_that_gather_are_told_with_what_was_to_be_expected():
 
 def test_a_few_calls_in_a_quiet_place_are_not_yet_a_hot_spot():
     few = [Ticket(f"{n}", day("2025-06-29"), "x", "新村", "噪音") for n in range(4)]
-    assert hot_spots(few, day("2025-06-30")) == []
+    assert find_hot_spots(few, day("2025-06-30")) == []
     many = [Ticket(f"{n}", day("2025-06-29"), "x", "新村", "噪音") for n in range(6)]
-    assert len(hot_spots(many, day("2025-06-30"))) == 1
+    assert len(find_hot_spots(many, day("2025-06-30"))) == 1
 
 
 def test_an_earlier_call_is_recalled_by_its_caller_or_by_place_and_words():
@@ -107,9 +105,9 @@ def test_an_earlier_call_is_recalled_by_its_caller_or_by_place_and_words():
         Ticket("after", day("2025-06-11"), LAMP, "东城区", "110203", "a"),
         Ticket("other", day("2025-06-04"), "小学门口停车混乱", "东城区", "110203", "b"),
     ]
-    found = [(one.id, one.why) for one in recalled(new, earlier)]
-    assert found == [("caller", Why.CALLER), ("like", Why.PLACE)]
-    assert [one.id for one in recalled(new, earlier, most=1)] == ["caller"]
+    found = [(one.id, one.why) for one in find_earlier_tickets(new, earlier)]
+    assert found == [("caller", RecallReason.CALLER), ("like", RecallReason.PLACE)]
+    assert [one.id for one in find_earlier_tickets(new, earlier, limit=1)] == ["caller"]
 
 
 def test_less_likeness_does_in_the_same_category():
@@ -117,9 +115,9 @@ def test_less_likeness_does_in_the_same_category():
     new = Ticket("", day("2025-06-10"), "人民路与长江路口路灯不亮", "东城区", "110203")
     same = Ticket("same", day("2025-06-01"), said, "东城区", "110203")
     other = Ticket("other", day("2025-06-01"), said, "东城区", "990000")
-    assert [one.id for one in recalled(new, [same, other])] == ["same"]
+    assert [one.id for one in find_earlier_tickets(new, [same, other])] == ["same"]
 
 
 def test_nothing_is_recalled_for_a_call_without_caller_and_place():
     new = Ticket("", day("2025-06-10"), LAMP)
-    assert recalled(new, [Ticket("A", day("2025-06-01"), LAMP)]) == []
+    assert find_earlier_tickets(new, [Ticket("A", day("2025-06-01"), LAMP)]) == []

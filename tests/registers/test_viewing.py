@@ -12,19 +12,19 @@ from duban.registers import (
     Erased,
     HiddenError,
     Rights,
-    due_for_erasure,
     event_to_json,
-    exportable,
+    find_keys_to_erase,
     fold,
-    mask,
+    is_exportable,
+    list_template_names,
+    load_template,
+    mask_personal_value,
     propose,
     public_view,
-    template,
-    template_names,
-    view,
+    view_record,
 )
-from duban.registers.events_json import without
-from duban.registers.generating import histories
+from duban.registers.events_json import remove_values
+from duban.registers.generating import generate_histories
 from registers.keeping import DAYS, KEEPER, at, created, day, moved, trees
 
 SEES = Rights("甲", persons=True)
@@ -34,37 +34,37 @@ STORY = [created("2025-03-03", warden="张三"), moved("2025-03-31", "dead", 2, 
 
 def test_a_person_is_seen_by_those_who_may_and_masked_for_the_rest():
     record = fold(trees(), STORY)
-    assert view(trees(), record, SEES)["values"]["warden"] == "张三"
-    assert view(trees(), record, DOES_NOT)["values"]["warden"] == "张**"
-    assert view(trees(), record, DOES_NOT)["values"]["species"] == "滇朴"
+    assert view_record(trees(), record, SEES)["values"]["warden"] == "张三"
+    assert view_record(trees(), record, DOES_NOT)["values"]["warden"] == "张**"
+    assert view_record(trees(), record, DOES_NOT)["values"]["species"] == "滇朴"
 
 
 def test_a_telephone_keeps_its_ends_only():
-    phone = template("hotline").field("phone")
-    assert mask(phone, "13812345678") == "138****5678"
-    assert mask(phone, "8866") == "***"
+    phone = load_template("hotline").field("phone")
+    assert mask_personal_value(phone, "13812345678") == "138****5678"
+    assert mask_personal_value(phone, "8866") == "***"
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_no_personal_or_sealed_value_is_seen_without_the_right_or_leaves(name):
-    declaration = template(name)
+    declaration = load_template(name)
     guarded = [f for f in declaration.fields if f.personal or f.sealed]
     days = dt.date(2025, 1, 1), dt.date(2025, 6, 30)
-    for events in histories(declaration, 40, 1, *days, DAYS):
+    for events in generate_histories(declaration, 40, 1, *days, DAYS):
         record = fold(declaration, events)
         if declaration.restricted:
             with pytest.raises(HiddenError):
-                view(declaration, record, DOES_NOT)
+                view_record(declaration, record, DOES_NOT)
             with pytest.raises(HiddenError):
                 public_view(declaration, record)
             continue
-        seen = view(declaration, record, DOES_NOT)
+        seen = view_record(declaration, record, DOES_NOT)
         told = public_view(declaration, record)
         for field in guarded:
             value = record.values.get(field.key)
             assert value is None or seen["values"][field.key] != value
             assert field.key not in told["values"]
-            assert not exportable(field)
+            assert not is_exportable(field)
         for group in declaration.rows:
             for field in group.fields:
                 for row in seen["rows"][group.key] if field.personal else ():
@@ -74,10 +74,10 @@ def test_no_personal_or_sealed_value_is_seen_without_the_right_or_leaves(name):
 
 def test_retention_ends_months_after_the_end_unless_it_was_taken_up_again():
     record = fold(trees(), STORY)
-    assert due_for_erasure(trees(), record, day("2026-03-30")) == ()
-    assert due_for_erasure(trees(), record, day("2026-03-31")) == ("warden",)
+    assert find_keys_to_erase(trees(), record, day("2026-03-30")) == ()
+    assert find_keys_to_erase(trees(), record, day("2026-03-31")) == ("warden",)
     alive = fold(trees(), STORY[:1])
-    assert due_for_erasure(trees(), alive, day("2099-01-01")) == ()
+    assert find_keys_to_erase(trees(), alive, day("2099-01-01")) == ()
 
 
 def test_what_is_erased_is_gone_from_the_record_and_can_be_taken_out_of_the_events():
@@ -85,8 +85,8 @@ def test_what_is_erased_is_gone_from_the_record_and_can_be_taken_out_of_the_even
     assert propose(trees(), fold(trees(), STORY), erased, KEEPER, DAYS) == ()
     record = fold(trees(), [*STORY, erased])
     assert "warden" not in record.values
-    assert due_for_erasure(trees(), record, day("2027-01-01")) == ()
-    stored = without(event_to_json(STORY[0]), ("warden",))
+    assert find_keys_to_erase(trees(), record, day("2027-01-01")) == ()
+    stored = remove_values(event_to_json(STORY[0]), ("warden",))
     assert "张三" not in str(stored)
     assert stored["values"] == {"species": "滇朴"}
     again = Edited(**at("2026-04-02", serial=4), values={"warden": "李四"})

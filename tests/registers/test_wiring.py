@@ -10,24 +10,16 @@ import pytest
 
 import duban
 from duban.assessment import Status, Target, assess
-from duban.assessment.schedule import month_end
-from duban.registers import (
-    Attached,
-    Created,
-    Moved,
-    apply,
-    measured_at,
-    template,
-    template_names,
-)
-from duban.registers.generating import EVERYBODY
+from duban.assessment.schedule import find_month_end
+from duban.registers import Attached, Created, Moved, apply, compute_figure_at, list_template_names, load_template
+from duban.registers.generating import ALL_RIGHTS
 from duban.registers.measuring import Figure
-from duban.registers.wiring import observation_of, suggest
+from duban.registers.wiring import build_observation, suggest_measures
 from duban.series import Series
 from registers import targets_page
 from registers.keeping import DAYS, ZONE, day
 
-REGISTERS = [template(name) for name in template_names()]
+REGISTERS = [load_template(name) for name in list_template_names()]
 
 
 def _claims(sentence):
@@ -48,50 +40,44 @@ def _claims(sentence):
     ],
 )
 def test_the_measure_that_counts_it_is_suggested_first(sentence, wanted):
-    found = suggest(_claims(sentence)[0], REGISTERS)
+    found = suggest_measures(_claims(sentence)[0], REGISTERS)
     assert f"{found[0].register}/{found[0].measure}" == wanted
     assert found[0].reasons
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    [
-        "地区生产总值增长5%左右。",
-        "实际利用外资增长6%。",
-        "城市绿地增加40亿元投资。",
-        "粮食产量100万吨。",
-    ],
+    "sentence", ["地区生产总值增长5%左右。", "实际利用外资增长6%。", "城市绿地增加40亿元投资。", "粮食产量100万吨。"]
 )
 def test_rates_and_other_units_are_not_suggested(sentence):
-    assert [suggest(claim, REGISTERS) for claim in _claims(sentence)] in ([], [()])
+    assert [suggest_measures(claim, REGISTERS) for claim in _claims(sentence)] in ([], [()])
 
 
 def test_a_unit_that_converts_says_by_how_much():
     claim = _claims("固定资产投资突破80亿元。")[0]
-    found = suggest(claim, REGISTERS)[0]
-    assert (found.register, found.measure, found.times) == ("project", "invested", "10000")
+    found = suggest_measures(claim, REGISTERS)[0]
+    assert (found.register, found.measure, found.conversion_factor) == ("project", "invested", "10000")
 
 
 def test_a_figure_is_an_observation_at_month_end_only_and_in_the_claims_unit():
     figure = Figure("invested", day("2025-03-31"), "万元", 120, ("A",))
-    seen = observation_of(figure, "project", "元")
+    seen = build_observation(figure, "project", "元")
     assert (seen.value, seen.unit, seen.source) == (1_200_000, "元", "project/invested")
     with pytest.raises(ValueError, match="不是月末"):
-        observation_of(Figure("x", day("2025-03-30"), "个", 1, ()), "project", "个")
-    assert observation_of(Figure("x", day("2025-03-31"), "%", None, ()), "project", "%") is None
+        build_observation(Figure("x", day("2025-03-30"), "个", 1, ()), "project", "个")
+    assert build_observation(Figure("x", day("2025-03-31"), "%", None, ()), "project", "%") is None
 
 
 class _Diary:
     """A record's events, each checked by the register's rules as it is written."""
 
     def __init__(self, register, name):
-        self.declaration, self.name, self.events, self.record = template(register), name, [], None
+        self.declaration, self.name, self.events, self.record = (load_template(register), name, [], None)
 
     def write(self, when, make, **fields):
         at = dt.datetime.combine(when, dt.time(9), ZONE)
         serial = len(self.events) + 1
         event = make(record=self.name, serial=serial, at=at, actor="甲", **fields)
-        self.record = apply(self.declaration, self.record, event, EVERYBODY, DAYS)
+        self.record = apply(self.declaration, self.record, event, ALL_RIGHTS, DAYS)
         self.events.append(event)
 
 
@@ -112,8 +98,8 @@ def _project(n, signed):
 
 def test_a_year_of_records_turns_the_targets_light_with_the_records_behind_it():
     claim = _claims("引进亿元以上省外产业项目20个以上。")[0]
-    wired = suggest(claim, REGISTERS)[0]
-    register = template(wired.register)
+    wired = suggest_measures(claim, REGISTERS)[0]
+    register = load_template(wired.register)
     measure = register.measure(wired.measure)
     # Slow until June, then quick: 24 contracts, of which every sixth is too small to count.
     days = [dt.date(2025, month, 10) for month in (2, 3, 5, 6, 7, 7, 8, 8, 8, 9, 9, 9)]
@@ -123,13 +109,11 @@ def test_a_year_of_records_turns_the_targets_light_with_the_records_behind_it():
     target = Target.from_claim(claim, id="t", year=2025, **hand)
     seen, statuses = [], {}
     for month in range(1, 13):
-        end = month_end(2025, month)
-        figure = measured_at(register, measure, stories, end, DAYS)
-        assert figure.counted == tuple(
-            f"I{n:02d}" for n, signed in enumerate(days, start=1) if n % 6 and signed <= end
-        )
-        seen.append(observation_of(figure, register.id, target.unit))
-        series = Series.of(target.indicator, target.unit, seen)
+        end = find_month_end(2025, month)
+        figure = compute_figure_at(register, measure, stories, end, DAYS)
+        assert figure.counted == tuple(f"I{n:02d}" for n, signed in enumerate(days, start=1) if n % 6 and signed <= end)
+        seen.append(build_observation(figure, register.id, target.unit))
+        series = Series.from_observations(target.indicator, target.unit, seen)
         statuses[month] = assess(target, series, as_of=end).status
     assert statuses[6] is Status.BEHIND
     assert statuses[12] is Status.COMPLETED

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from duban.cli import main
-from duban.sampling import draw, wilson
-from duban.sampling.marks import COLUMNS
+from duban.sampling import draw_sample, wilson
+from duban.sampling.marks import MARK_COLUMNS
 
 
 def rows(sizes: dict[str, int]) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
@@ -26,26 +26,21 @@ def rows(sizes: dict[str, int]) -> tuple[list[dict[str, Any]], dict[str, dict[st
 
 
 @pytest.mark.parametrize(
-    ("count", "shares"),
-    [(20, {"target": 10, "result": 9, "goal": 1}), (500, {"target": 100, "result": 90, "goal": 2})],
+    ("count", "shares"), [(20, {"target": 10, "result": 9, "goal": 1}), (500, {"target": 100, "result": 90, "goal": 2})]
 )
 def test_strata_give_by_their_size_and_at_least_one(count: int, shares: dict[str, int]) -> None:
     claims, reports = rows({"target": 100, "result": 90, "goal": 2})
-    drawn = draw(claims, reports, {}, count)
+    drawn = draw_sample(claims, reports, {}, count)
     assert {role: sum(d.claim["role"] == role for d in drawn) for role in shares} == shares
-    assert drawn == draw(claims[::-1], reports, {}, count)
+    assert drawn == draw_sample(claims[::-1], reports, {}, count)
     ids = {d.claim["claim_id"] for d in drawn}
     if count < len(claims):
-        assert ids != {d.claim["claim_id"] for d in draw(claims, reports, {}, count, seed="2")}
+        assert ids != {d.claim["claim_id"] for d in draw_sample(claims, reports, {}, count, seed="2")}
 
 
 def test_the_interval_is_wilsons() -> None:
     # Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263, 15 of 148, 0 of 20.
-    for right, of, low, high in (
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0, 0.1611),
-    ):
+    for right, of, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611)):
         assert wilson(right, of) == pytest.approx((low, high), abs=0.0001)
 
 
@@ -66,11 +61,9 @@ def test_from_a_folder_to_precision(sample_file: Path, tmp_path: Path) -> None:
     marks = tmp_path / "marks.csv"
     with marks.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(COLUMNS)
+        writer.writerow(MARK_COLUMNS)
         for n, item in enumerate(items):
-            writer.writerow(
-                [item["claim_id"], *item["stratum"], "wrong" if n == 0 else "right", ""]
-            )
+            writer.writerow([item["claim_id"], *item["stratum"], "wrong" if n == 0 else "right", ""])
     said = CliRunner().invoke(main, ["precision", str(marks)])
     assert said.exit_code == 0, said.output
     low, high = wilson(11, 12)
@@ -81,8 +74,7 @@ def test_from_a_folder_to_precision(sample_file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
-    [("claim_id,mark\n", "第一行"), (",".join(COLUMNS) + "\na,b,c,d,yes,\n", "第 2 行")],
+    ("text", "names"), [("claim_id,mark\n", "第一行"), (",".join(MARK_COLUMNS) + "\na,b,c,d,yes,\n", "第 2 行")]
 )
 def test_wrong_marks_are_refused(tmp_path: Path, text: str, names: str) -> None:
     marks = tmp_path / "marks.csv"

@@ -16,22 +16,22 @@ def test_a_saturday_made_up_for_is_worked_and_a_holiday_is_not():
 
 
 def test_adding_working_days_skips_the_national_holiday():
-    assert CALENDAR.add(dt.date(2025, 9, 30), 1) == dt.date(2025, 10, 9)
-    assert CALENDAR.add(dt.date(2025, 10, 4), 0) == dt.date(2025, 10, 9)
+    assert CALENDAR.add_working_days(dt.date(2025, 9, 30), 1) == dt.date(2025, 10, 9)
+    assert CALENDAR.add_working_days(dt.date(2025, 10, 4), 0) == dt.date(2025, 10, 9)
     with pytest.raises(ValueError, match="0 or more"):
-        CALENDAR.add(dt.date(2025, 9, 30), -1)
+        CALENDAR.add_working_days(dt.date(2025, 9, 30), -1)
 
 
 def test_between_counts_what_add_added():
     start = dt.date(2025, 1, 20)
     for n in (1, 5, 12):
-        assert CALENDAR.between(start, CALENDAR.add(start, n)) == n
+        assert CALENDAR.count_working_days(start, CALENDAR.add_working_days(start, n)) == n
 
 
 def test_a_due_day_on_a_holiday_moves_on_and_grace_is_added():
-    assert CALENDAR.due(2025, 9, day=5) == dt.date(2025, 10, 9)
-    assert CALENDAR.due(2025, 9, day=5, grace=2) == dt.date(2025, 10, 11)  # a Saturday worked
-    assert CALENDAR.due(2025, 12, day=31) == dt.date(2026, 2, 2)
+    assert CALENDAR.due_date(2025, 9, day_of_month=5) == dt.date(2025, 10, 9)
+    assert CALENDAR.due_date(2025, 9, day_of_month=5, grace_days=2) == dt.date(2025, 10, 11)  # a Saturday worked
+    assert CALENDAR.due_date(2025, 12, day_of_month=31) == dt.date(2026, 2, 2)
 
 
 def test_an_own_table_wins():

@@ -31,8 +31,7 @@ def test_conversion(value, source, target, result):
 
 
 @pytest.mark.parametrize(
-    ("source", "target"),
-    [("人次", "人"), ("美元", "元"), ("%", "百分点"), ("亿元", "%"), ("公里", "亩")],
+    ("source", "target"), [("人次", "人"), ("美元", "元"), ("%", "百分点"), ("亿元", "%"), ("公里", "亩")]
 )
 def test_different_things_are_refused(source, target):
     with pytest.raises(UnitError, match="cannot be converted"):

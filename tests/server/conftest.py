@@ -56,6 +56,4 @@ def install(folder: Path, address: str, *words: str) -> Machine:
 def fill(machine: Machine, *words: str) -> subprocess.Popen[str]:
     """Run fill.py on a machine."""
     command = [sys.executable, str(FILL), *words]
-    return subprocess.Popen(
-        command, cwd=machine.folder, env=machine.environment, stdout=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen(command, cwd=machine.folder, env=machine.environment, stdout=subprocess.PIPE, text=True)

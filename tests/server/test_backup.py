@@ -93,9 +93,7 @@ def test_an_archive_holds_all_but_the_keys_and_says_so(source: Machine, archive:
     assert "不覆盖" in source.run("backup", str(archive), code=2)
 
 
-def test_what_is_restored_elsewhere_is_the_same(
-    source: Machine, archive: Path, target: Machine
-) -> None:
+def test_what_is_restored_elsewhere_is_the_same(source: Machine, archive: Path, target: Machine) -> None:
     assert "没有发现问题" in source.run("check")
     (target.folder / KEYS).rename(target.folder / "away")
     assert "请先把单独保存的密钥文件放到" in target.run("restore", str(archive), code=2)
@@ -109,9 +107,7 @@ def test_what_is_restored_elsewhere_is_the_same(
     assert "没有发现问题" in target.run("check", "--kept", kept)
 
 
-def test_a_backup_while_people_work_is_of_one_moment(
-    source: Machine, target: Machine, tmp_path: Path
-) -> None:
+def test_a_backup_while_people_work_is_of_one_moment(source: Machine, target: Machine, tmp_path: Path) -> None:
     with fill(source, "more") as working:
         assert working.stdout is not None
         assert working.stdout.readline() == "working\n"
@@ -193,9 +189,7 @@ def changed(archive: Path, path: Path, name: str, content: bytes | None) -> Path
     return path
 
 
-def test_a_damaged_archive_is_refused_and_changes_nothing(
-    archive: Path, target: Machine, tmp_path: Path
-) -> None:
+def test_a_damaged_archive_is_refused_and_changes_nothing(archive: Path, target: Machine, tmp_path: Path) -> None:
     first = next(name for name in members(archive) if name.startswith("evidence/"))
     wrong = {
         "a changed file": changed(archive, tmp_path / "a.tar", first, b"other"),
@@ -215,9 +209,7 @@ def test_a_damaged_archive_is_refused_and_changes_nothing(
     target.run("restore", str(archive))
 
 
-def test_a_newer_version_and_a_lost_key_are_told(
-    archive: Path, target: Machine, tmp_path: Path
-) -> None:
+def test_a_newer_version_and_a_lost_key_are_told(archive: Path, target: Machine, tmp_path: Path) -> None:
     manifest = json.loads(members(archive)["manifest.json"])
     manifest["database"]["migrations"].append("reporting.9999_of_the_future")
     path = changed(archive, tmp_path / "a.tar", "manifest.json", json.dumps(manifest).encode())
@@ -229,9 +221,7 @@ def test_a_newer_version_and_a_lost_key_are_told(
     target.run("restore", str(path), "--without-keys")
 
 
-def test_what_is_missing_changed_or_nobodys_is_told_and_nothing_is_deleted(
-    archive: Path, target: Machine
-) -> None:
+def test_what_is_missing_changed_or_nobodys_is_told_and_nothing_is_deleted(archive: Path, target: Machine) -> None:
     target.run("restore", str(archive))
     before = evidence(target)
     store = target.folder / "duban-data" / "evidence"
@@ -268,8 +258,7 @@ def test_a_wrong_database_is_told_and_no_evidence_is_touched(
     other = install(tmp_path / "other", database("other"))
     addresses = {
         "是空的": database("empty") or f"sqlite:///{tmp_path}/empty.sqlite3",
-        "另一个": other.settings_file.get("DATABASE_URL")
-        or f"sqlite:///{other.folder}/duban-data/duban.sqlite3",
+        "另一个": other.settings_file.get("DATABASE_URL") or f"sqlite:///{other.folder}/duban-data/duban.sqlite3",
     }
     for words, address in addresses.items():
         wrong = Machine(source.folder, settings={"DATABASE_URL": address})

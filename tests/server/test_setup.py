@@ -28,9 +28,7 @@ def mode(path: Path) -> int:
 
 def accounts(machine: Machine) -> list[tuple[str, int]]:
     with sqlite3.connect(machine.folder / "duban-data" / "duban.sqlite3") as database:
-        return database.execute(
-            "SELECT username, must_change_password FROM people_person"
-        ).fetchall()
+        return database.execute("SELECT username, must_change_password FROM people_person").fetchall()
 
 
 @pytest.fixture
@@ -68,11 +66,7 @@ def test_the_three_administrators_are_opened_in_one_go_or_none(machine: Machine)
     assert not (machine.folder / "duban.toml").exists()
     said = machine.run(*words, "--security", "an", "--security-name", "安安", "--auditor", "shen")
     found = re.findall(r"(\S+)账号 (\w+) 已开通。\n初始密码 (\S+)", said)
-    assert [one[:2] for one in found] == [
-        ("管理员", "gong"),
-        ("安全管理员", "an"),
-        ("审计员", "shen"),
-    ]
+    assert [one[:2] for one in found] == [("管理员", "gong"), ("安全管理员", "an"), ("审计员", "shen")]
     assert len({password for *_who, password in found}) == 3
     assert accounts(machine) == [("gong", 1), ("an", 1), ("shen", 1)]
 
@@ -144,11 +138,7 @@ WRONG = {
         "DATABASE_URL",
     ),
     "no folder": (
-        {
-            "DUBAN_SECRET_KEY": "abcdefghij" * 8,
-            "DUBAN_HOSTS": HOST,
-            "DATABASE_URL": "sqlite:////nowhere/duban.sqlite3",
-        },
+        {"DUBAN_SECRET_KEY": "abcdefghij" * 8, "DUBAN_HOSTS": HOST, "DATABASE_URL": "sqlite:////nowhere/duban.sqlite3"},
         "/nowhere/duban.sqlite3",
     ),
 }
@@ -182,9 +172,7 @@ def test_a_wrong_settings_file_is_told(name: str, machine: Machine) -> None:
     assert "chmod 600" in machine.run("audit", "head", code=2)
 
 
-def test_the_environment_comes_before_the_file_and_the_option_before_the_places(
-    machine: Machine,
-) -> None:
+def test_the_environment_comes_before_the_file_and_the_option_before_the_places(machine: Machine) -> None:
     machine.run("setup", "--host", HOST, "--config", "elsewhere/a.toml", "--data", "one")
     assert (machine.folder / "one" / "duban.sqlite3").exists()
     assert "还没有安装" in machine.run("audit", "head", code=2)

@@ -20,20 +20,12 @@ from duban_site.reporting.models import BodyReport
 
 
 def reported(
-    cast: Cast,
-    plan: Plan,
-    month: int,
-    pumps: str,
-    *,
-    accept: bool = True,
-    problems: str = "设备晚到",
+    cast: Cast, plan: Plan, month: int, pumps: str, *, accept: bool = True, problems: str = "设备晚到"
 ) -> BodyReport:
     """The water bureau's report of a month: so many pump stations, one file of evidence."""
     report = open_round(cast.shen, plan, month).reports.get(body=cast.water)
     one = plan.commitments.get(number="1.1.2")
-    figure = FigureInput(
-        one.claims.get(), f"{plan.year}-01..{month:02}", Decimal(pumps), None, "preliminary"
-    )
+    figure = FigureInput(one.claims.get(), f"{plan.year}-01..{month:02}", Decimal(pumps), None, "preliminary")
     said = EntryInput(one, 0, f"已改造{pumps}座。", problems, "下月再改两座。", [figure])
     write_entry(cast.lu, report, said)
     attach(cast.lu, report, one, "验收单.pdf", io.BytesIO(b"%PDF-1.7 " + pumps.encode()))

@@ -37,7 +37,5 @@ class Program:
     def post(self, path: str, body: object, key: str | None = None) -> tuple[int, Any]:
         """Status and answer; `key` is sent as Idempotency-Key."""
         headers = {} if key is None else {"Idempotency-Key": key}
-        response = self._client.post(
-            f"/api/v2{path}", body, content_type="application/json", headers=headers
-        )
+        response = self._client.post(f"/api/v2{path}", body, content_type="application/json", headers=headers)
         return response.status_code, json.loads(response.content)

@@ -8,18 +8,9 @@ from typing import Any
 
 from cast_of_people import Cast
 
-from duban_site.orders.actions import (
-    aftercare,
-    carry,
-    draft,
-    finish,
-    press,
-    register,
-    request,
-    step,
-)
+from duban_site.orders.actions import aftercare, carry, draft, finish, press, register, request, step
 from duban_site.orders.models import Order
-from duban_site.orders.paper import Paper
+from duban_site.orders.paper import StepPaper
 from duban_site.plans.models import Plan, Status
 
 DAY = dt.date(2031, 4, 1)
@@ -27,11 +18,11 @@ DAY = dt.date(2031, 4, 1)
 DUE = dt.date(2031, 4, 23)
 
 
-def paper(text: str = "按要求办理。", on: dt.date = DAY) -> Paper:
-    return Paper(on, text)
+def paper(text: str = "按要求办理。", on: dt.date = DAY) -> StepPaper:
+    return StepPaper(on, text)
 
 
-def written(plan: Plan, cast: Cast, **changes: Any) -> draft.Draft:
+def written(plan: Plan, cast: Cast, **changes: Any) -> draft.OrderDraft:
     pumps = plan.commitments.get(number="1.1.2")
     fields: dict[str, Any] = {
         "plan": plan,
@@ -42,26 +33,26 @@ def written(plan: Plan, cast: Cast, **changes: Any) -> draft.Draft:
         "leader": cast.gao_leader,
         "due": DUE,
     }
-    return draft.Draft(Order(**{**fields, **changes}), [cast.commerce])
+    return draft.OrderDraft(Order(**{**fields, **changes}), [cast.commerce])
 
 
 def drafted(plan: Plan, cast: Cast, **changes: Any) -> Order:
-    return draft.draft(cast.shen, written(plan, cast, **changes), paper())
+    return draft.draft_order(cast.shen, written(plan, cast, **changes), paper())
 
 
 Walk = Callable[[Cast, Order], object]
 WAY: dict[str, tuple[str, Walk]] = {
-    "registered": ("drafted", lambda c, o: register.register(c.shen, o, paper())),
-    "assigned": ("registered", lambda c, o: register.assign(c.shen, o, paper())),
-    "received": ("assigned", lambda c, o: step.receive(c.lu, o, paper())),
-    "handling": ("received", lambda c, o: step.handle(c.lu, o, paper())),
-    "replied": ("handling", lambda c, o: finish.reply(c.wei, o, paper())),
-    "checked": ("replied", lambda c, o: finish.pass_check(c.shen, o, paper("属实。"))),
-    "completed": ("checked", lambda c, o: finish.complete(c.gao, o, paper())),
-    "closed": ("completed", lambda c, o: finish.close(c.shen, o, paper())),
-    "archived": ("closed", lambda c, o: aftercare.archive(c.shen, o, paper())),
+    "registered": ("drafted", lambda c, o: register.register_order(c.shen, o, paper())),
+    "assigned": ("registered", lambda c, o: register.assign_order(c.shen, o, paper())),
+    "received": ("assigned", lambda c, o: step.receive_order(c.lu, o, paper())),
+    "handling": ("received", lambda c, o: step.report_handling(c.lu, o, paper())),
+    "replied": ("handling", lambda c, o: finish.reply_to_order(c.wei, o, paper())),
+    "checked": ("replied", lambda c, o: finish.pass_order_check(c.shen, o, paper("属实。"))),
+    "completed": ("checked", lambda c, o: finish.complete_order(c.gao, o, paper())),
+    "closed": ("completed", lambda c, o: finish.close_order(c.shen, o, paper())),
+    "archived": ("closed", lambda c, o: aftercare.archive_order(c.shen, o, paper())),
     "terminated": ("handling", lambda c, o: terminate(c, o)),
-    "carried": ("handling", lambda c, o: carry.carry(c.shen, o, paper(), plan=year_after(o.plan))),
+    "carried": ("handling", lambda c, o: carry.carry_order(c.shen, o, paper(), plan=year_after(o.plan))),
 }
 """Stage → the stage before it, and who leads from there how."""
 
@@ -75,7 +66,7 @@ def year_after(plan: Plan) -> Plan:
 
 
 def terminate(cast: Cast, order: Order) -> None:
-    request.ask_termination(cast.wei, order, paper())
+    request.request_termination(cast.wei, order, paper())
     request.review_request(cast.shen, order, paper())
     request.grant_request(cast.gao, order, paper())
 

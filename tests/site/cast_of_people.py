@@ -46,22 +46,8 @@ def build() -> Cast:
     )
 
 
-def _person(
-    username: str,
-    name: str,
-    role: Role,
-    *,
-    body: Body | None = None,
-    leader: Leader | None = None,
-) -> Person:
-    person = Person(
-        username=username,
-        name=name,
-        role=role,
-        body=body,
-        leader=leader,
-        must_change_password=False,
-    )
+def _person(username: str, name: str, role: Role, *, body: Body | None = None, leader: Leader | None = None) -> Person:
+    person = Person(username=username, name=name, role=role, body=body, leader=leader, must_change_password=False)
     person.set_password(PASSWORD)
     person.save()
     return person

@@ -9,7 +9,7 @@ from duban.commitments import Report
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.actions.decide import accept_part
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Plan
 
 CHAIN = (
@@ -27,7 +27,7 @@ def chain(cast: Cast) -> list[Plan]:
 
 def in_force(cast: Cast, name: str, report: Report) -> Plan:
     """A report imported, everything accepted, led by the water bureau."""
-    plan = import_report(cast.shen, report, Source(f"{name}.txt", "txt"), city=name[:-4])
+    plan = import_report(cast.shen, report, ReportSource(f"{name}.txt", "txt"), city=name[:-4])
     for part in plan.parts.all():
         accept_part(cast.shen, part)
     own = [Assignment(c, leads=[cast.water]) for c in plan.commitments.all()]

@@ -23,7 +23,7 @@ from duban.commitments import (
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.actions.decide import accept_part
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Plan
 
 YEAR = 2031
@@ -41,9 +41,7 @@ def _span(quote: str) -> dict[str, int]:
     return {"start": start, "end": start + len(quote)}
 
 
-def _claim(
-    number: str, indicator: str, kind: ClaimKind, by: Comparator, value: str, unit: str, of: str
-) -> Claim:
+def _claim(number: str, indicator: str, kind: ClaimKind, by: Comparator, value: str, unit: str, of: str) -> Claim:
     return Claim(
         **_span(number),
         number=number,
@@ -76,9 +74,7 @@ def report() -> Report:
     pumps = _claim("12座", "泵站", volume, eq, "12", "座", "1.1.2")
     retail = _claim("6%以上", "社会消费品零售总额", growth, ge, "6", "%", "2.1.1")
     first = "今年主要预期目标：地区生产总值增长5%左右。"
-    water = (
-        "推进河湖清源。整治河道120公里，新建污水管网80公里；改造泵站12座。编制节水规划并组织实施。"
-    )
+    water = "推进河湖清源。整治河道120公里，新建污水管网80公里；改造泵站12座。编制节水规划并组织实施。"
     shops = "扩大消费。社会消费品零售总额增长6%以上。"
     quantified, qualitative = CommitmentType.QUANTIFIED, CommitmentType.QUALITATIVE
     headline = _commitment("0.0.1", CommitmentType.HEADLINE, "地区生产总值增长5%左右", gdp)
@@ -87,29 +83,15 @@ def report() -> Report:
     saving = _commitment("1.1.3", qualitative, "编制节水规划并组织实施")
     market = _commitment("2.1.1", quantified, "社会消费品零售总额增长6%以上", retail)
     parts = (
-        Part(
-            None,
-            "主要预期目标",
-            PartRole.PLAN,
-            **_span(first),
-            topics=(_topic(0, first, headline),),
-        ),
-        Part(
-            1,
-            "一、把水治好",
-            PartRole.PLAN,
-            **_span(water),
-            topics=(_topic(1, water, rivers, stations, saving),),
-        ),
-        Part(
-            2, "二、让街市热闹", PartRole.PLAN, **_span(shops), topics=(_topic(1, shops, market),)
-        ),
+        Part(None, "主要预期目标", PartRole.PLAN, **_span(first), topics=(_topic(0, first, headline),)),
+        Part(1, "一、把水治好", PartRole.PLAN, **_span(water), topics=(_topic(1, water, rivers, stations, saving),)),
+        Part(2, "二、让街市热闹", PartRole.PLAN, **_span(shops), topics=(_topic(1, shops, market),)),
     )
     return Report(TEXT, "青澜市政府工作报告", "青澜市", dt.date(YEAR, 1, 20), YEAR, parts)
 
 
 def draft(cast: Cast) -> Plan:
-    return import_report(cast.shen, report(), Source("report.txt", "txt"))
+    return import_report(cast.shen, report(), ReportSource("report.txt", "txt"))
 
 
 def in_force(cast: Cast) -> Plan:

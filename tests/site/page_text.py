@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 
-AS_WRITTEN = re.compile(
-    rb"(<(?:textarea|pre|script|style)\b.*?</(?:textarea|pre|script|style)>)", re.DOTALL
-)
+AS_WRITTEN = re.compile(rb"(<(?:textarea|pre|script|style)\b.*?</(?:textarea|pre|script|style)>)", re.DOTALL)
 TAG_WITH_LINE_FEED = re.compile(rb"<[a-zA-Z][^<>]*\n[^<>]*>")
 BETWEEN = re.compile(rb"(?P<before><[^<>]*>)?\s*\n\s*(?=(?P<after><[^<>]*>)?)")
-INLINE = re.compile(
-    rb"</?(?:a|abbr|b|button|code|em|i|img|input|label|mark|select|small|span|strong|sub|sup|time)\b"
-)
+INLINE = re.compile(rb"</?(?:a|abbr|b|button|code|em|i|img|input|label|mark|select|small|span|strong|sub|sup|time)\b")
 
 
 def without_line_feeds(page: bytes) -> bytes:

@@ -19,12 +19,7 @@ class Postbox:
         self.vanish = False
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
-        self,
-        _server: Any,
-        _session: Any,
-        envelope: Any,
-        address: str,
-        _options: Any,
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         if address in self.no:
             return "550 no such person"

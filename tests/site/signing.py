@@ -5,8 +5,8 @@ from __future__ import annotations
 from duban_site.people.models import Person
 from duban_site.reporting.actions.sign import sign
 from duban_site.reporting.models import BodyReport
-from duban_site.reporting.queries.findings import checked
-from duban_site.reporting.queries.month import month_rows
+from duban_site.reporting.queries.findings import check_rows
+from duban_site.reporting.queries.month import build_month_rows
 
 
 def sign_with_reasons(head: Person, report: BodyReport) -> BodyReport:
@@ -14,6 +14,6 @@ def sign_with_reasons(head: Person, report: BodyReport) -> BodyReport:
     held = BodyReport.objects.select_related("round__plan", "body").get(pk=report.pk)
     reasons = {
         row.commitment.pk: {found.code: "已核实。" for found in row.findings if found.asks}
-        for row in checked(held, month_rows(held))
+        for row in check_rows(held, build_month_rows(held))
     }
     return sign(head, held, reasons)

@@ -41,12 +41,10 @@ def test_the_plan_holds_all_that_the_reader_found(kunming: Plan, reports_dir: Pa
 
 
 @pytest.mark.parametrize(("met", "status"), [(True, "completed"), (False, "overdue")])
-def test_every_quantified_target_comes_to_its_end(
-    kunming: Plan, cast: Cast, met: bool, status: str
-) -> None:
-    targets = Claim.objects.filter(
-        commitment__plan=kunming, role="target", value__isnull=False, period=""
-    ).exclude(strength="strive")
+def test_every_quantified_target_comes_to_its_end(kunming: Plan, cast: Cast, met: bool, status: str) -> None:
+    targets = Claim.objects.filter(commitment__plan=kunming, role="target", value__isnull=False, period="").exclude(
+        strength="strive"
+    )
     counted = [claim for claim in targets if claim.value]
     assert len(counted) >= 70
     Figure.objects.bulk_create([_figure(claim, kunming.year, met) for claim in counted])

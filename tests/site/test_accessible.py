@@ -18,19 +18,19 @@ from old_trees import OLD, TREES
 
 import a_chromium
 import an_axe
-from duban.registers import Datum, Point, template_text
-from duban_site.bulletins.actions.circulate import circulate, comment
+from duban.registers import Datum, Point, read_template_text
+from duban_site.bulletins.actions.circulate import add_comment, circulate
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, write_bulletin
-from duban_site.bulletins.blocks import loaded, paragraph
+from duban_site.bulletins.blocks import make_paragraph, parse_blocks
 from duban_site.core.clock import today
 from duban_site.orders.actions import aftercare
 from duban_site.orders.actions.propose import propose_orders
 from duban_site.plans.models import Commitment, Plan
 from duban_site.public.actions.answer_clue import answer_clue
-from duban_site.public.actions.moderate import forward
+from duban_site.public.actions.moderate import forward_clue
 from duban_site.public.actions.send_clue import Sender, send_clue
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.actions.judge import enter_reading
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.attach import attach
@@ -71,8 +71,8 @@ def pages(plan: Plan, cast: Cast) -> list[tuple[str, str]]:
     propose_orders(cast.shen, plan, dt.date(2031, 5, 31))
     other = invented_plan.draft(cast)
     rivers = other.commitments.get(number="1.1.1")
-    trees = declare(cast.shen, TREES)
-    tree = create(cast.shen, trees, OLD | {"site": Point(Decimal(102), Decimal(25), Datum.WGS84)})
+    trees = declare_register(cast.shen, TREES)
+    tree = create_record(cast.shen, trees, OLD | {"site": Point(Decimal(102), Decimal(25), Datum.WGS84)})
     compared_plans.chain(cast)
     seen = office_pages(plan, other.pk, rivers.pk, report.pk) + closed_month_pages(plan, cast)
     return [
@@ -99,9 +99,9 @@ def closed_month_pages(plan: Plan, cast: Cast) -> list[str]:
     checked = open_check(cast.shen, plan, "next.txt", NEXT.encode())
     decide_row(cast.shen, checked.rows.get(indicator="整治河道"), "near", "顺延")
     made = write_bulletin(cast.shen, closed)
-    text = [*loaded(made.blocks), paragraph("另有3项正在核实。")]
-    made = edit_bulletin(cast.shen, made, 1, title=made.title, head={}, text=text)
-    comment(cast.lu, circulate(cast.shen, made, dt.date(2099, 1, 1)), "请写全原因。")
+    text = [*parse_blocks(made.blocks), make_paragraph("另有3项正在核实。")]
+    made = edit_bulletin(cast.shen, made, 1, title=made.title, head={}, text_blocks=text)
+    add_comment(cast.lu, circulate(cast.shen, made, dt.date(2099, 1, 1)), "请写全原因。")
     return [
         "/snapshots/",
         f"/snapshots/plans/{plan.pk}/",
@@ -122,7 +122,7 @@ def after_the_end(plan: Plan, cast: Cast) -> list[int]:
     """An order done of which a review is asked, and one that might go into the next year."""
     rivers = plan.commitments.get(number="1.1.1")
     kept = an_order.at("closed", plan, cast, commitment=None, title="河道保洁")
-    aftercare.appeal(cast.wei, kept, an_order.paper("请再核实。"))
+    aftercare.appeal_conclusion(cast.wei, kept, an_order.paper("请再核实。"))
     an_order.year_after(plan)
     return [kept.pk, an_order.at("handling", plan, cast, commitment=rivers).pk]
 
@@ -163,11 +163,9 @@ def order_pages(order: int) -> list[tuple[str, str]]:
 def clue_pages(pumps: Commitment, cast: Cast) -> list[tuple[str, str]]:
     """A clue that waits, one forwarded to the unit, and one that the unit answered."""
     text = "三号泵站门口的围挡还没有拆，请核实。"
-    waiting, sent, said = (
-        send_clue(Sender(f"203.0.113.{n}", f"b{n}"), pumps, text, "13900001234") for n in (1, 2, 3)
-    )
-    forward(cast.shen, sent, cast.water)
-    answer_clue(cast.lu, forward(cast.shen, said, cast.water), "已经拆除。")
+    waiting, sent, said = (send_clue(Sender(f"203.0.113.{n}", f"b{n}"), pumps, text, "13900001234") for n in (1, 2, 3))
+    forward_clue(cast.shen, sent, cast.water)
+    answer_clue(cast.lu, forward_clue(cast.shen, said, cast.water), "已经拆除。")
     return [
         *(("shen", f"/clues/{clue.pk}/") for clue in (waiting, sent, said)),
         ("shen", "/clues/"),
@@ -178,16 +176,7 @@ def clue_pages(pumps: Commitment, cast: Cast) -> list[tuple[str, str]]:
 
 def register_pages(plan: Plan, register: int, record: int) -> list[str]:
     at, of = f"/registers/{register}/", f"/registers/records/{record}/"
-    tabs = (
-        "",
-        "board/",
-        "map/",
-        "measures/",
-        "measures/badged/",
-        "import/",
-        "declaration/",
-        "new/",
-    )
+    tabs = ("", "board/", "map/", "measures/", "measures/badged/", "import/", "declaration/", "new/")
     own = ("", "change/?correct", "move/judged/", "rows/visits/")
     return [
         "/registers/",
@@ -201,19 +190,19 @@ def register_pages(plan: Plan, register: int, record: int) -> list[str]:
 
 def tool_pages(cast: Cast) -> list[str]:
     """Water judged, a road within its no-dig years, a record to be chosen, companies to match."""
-    water = declare(cast.shen, template_text("water"))
+    water = declare_register(cast.shen, read_template_text("water"))
     section = {"section": "青溪桥", "kind": "国控断面", "body": "河流", "year": 2031, "target": 3}
-    made = create(cast.shen, water, section | {"lead_body": "市水务局"})
+    made = create_record(cast.shen, water, section | {"lead_body": "市水务局"})
     for month, phosphorus in ((1, "0.1"), (2, "0.4")):
         reading = {"month_end": dt.date(2031, month, 28), "phosphorus": Decimal(phosphorus)}
         enter_reading(cast.shen, made, reading)
-    road = declare(cast.shen, template_text("road"))
+    road = declare_register(cast.shen, read_template_text("road"))
     permit = {"road": "北环路", "stretch": "东段", "county": "云岭县", "street": "青溪街道"}
     permit |= {"kind": "挖掘", "applicant": "燃气公司", "lead_body": "市水务局"}
     delivered = {"area": 9, "delivered_on": today() - dt.timedelta(days=90)}
-    barred = create(cast.shen, road, permit | delivered)
-    hoarding = declare(cast.shen, template_text("hoarding"))
-    policy = declare(cast.shen, template_text("policy"))
+    barred = create_record(cast.shen, road, permit | delivered)
+    hoarding = declare_register(cast.shen, read_template_text("hoarding"))
+    policy = declare_register(cast.shen, read_template_text("policy"))
     return [
         f"/registers/{water.pk}/judging/",
         f"/registers/records/{barred.pk}/",
@@ -289,9 +278,7 @@ def _faults(window: Any, url: str) -> list[str]:
     return [f"{url}: {fault}" for fault in an_axe.faults(window)]
 
 
-def test_a_phone_needs_no_sideways_scrolling(
-    chromium: Any, live_server: Any, pages: list[tuple[str, str]]
-) -> None:
+def test_a_phone_needs_no_sideways_scrolling(chromium: Any, live_server: Any, pages: list[tuple[str, str]]) -> None:
     window = chromium.new_context(viewport={"width": 360, "height": 780}).new_page()
     window.goto(f"{live_server.url}/login/")
     window.fill("#id_username", "shen")

@@ -10,7 +10,7 @@ from cast_of_people import Cast
 from django.test import Client
 from django.urls import reverse
 
-from duban_site.core.audit.addresses import client_address, neighbourhood
+from duban_site.core.audit.addresses import find_client_address, get_network_key
 from duban_site.core.audit.models import Event
 from duban_site.plans.models import Plan
 
@@ -37,21 +37,19 @@ PROXIES = [ipaddress.ip_network(one) for one in ("127.0.0.1", "10.9.0.0/16", "::
         ("not an address", "198.51.100.7", None),
     ],
 )
-def test_the_address_nearest_to_the_service_that_no_proxy_has(
-    peer: str, forwarded: str, address: str | None
-) -> None:
-    assert client_address(peer, forwarded, PROXIES) == address
+def test_the_address_nearest_to_the_service_that_no_proxy_has(peer: str, forwarded: str, address: str | None) -> None:
+    assert find_client_address(peer, forwarded, PROXIES) == address
 
 
 def test_without_proxies_the_header_is_never_taken() -> None:
-    assert client_address("127.0.0.1", "198.51.100.7", []) == "127.0.0.1"
-    assert client_address("", "198.51.100.7", []) is None
+    assert find_client_address("127.0.0.1", "198.51.100.7", []) == "127.0.0.1"
+    assert find_client_address("", "198.51.100.7", []) is None
 
 
 def test_ipv6_is_counted_by_its_network() -> None:
-    assert neighbourhood("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
-    assert neighbourhood("198.51.100.7") == "198.51.100.7"
-    assert neighbourhood(None) == ""
+    assert get_network_key("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
+    assert get_network_key("198.51.100.7") == "198.51.100.7"
+    assert get_network_key(None) == ""
 
 
 def test_every_event_of_a_request_has_its_address(cast: Cast, settings: Any) -> None:
@@ -75,8 +73,4 @@ def test_a_refusal_and_a_download_are_logged_with_the_address(plan: Plan, cast: 
     browser.force_login(cast.shen)
     assert browser.get(reverse("breakdown", args=[plan.pk])).status_code == 200
     taken = Event.objects.filter(action="site.download").get()
-    assert (taken.actor, taken.address, taken.object_id) == (
-        "沈岚(shen)",
-        "198.51.100.7",
-        plan.pk,
-    )
+    assert (taken.actor, taken.address, taken.object_id) == ("沈岚(shen)", "198.51.100.7", plan.pk)

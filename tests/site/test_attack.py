@@ -35,10 +35,7 @@ def test_fifty_slow_senders_and_ten_large_bodies_keep_nobody_waiting(port: int) 
 
 def test_what_does_not_come_is_given_up(port: int) -> None:
     began = time.monotonic()
-    with (
-        slow_senders(Target(port), 1) as (body,),
-        Target(port).open() as head,
-    ):
+    with slow_senders(Target(port), 1) as (body,), Target(port).open() as head:
         head.sendall(b"GET / HTTP/1.1\r\nHost: local")
         for one in (head, body):
             one.settimeout(40)

@@ -13,17 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from duban.documents.breakdown_rows import COLUMNS
-from duban.documents.breakdown_xlsx import sheet_lines
-from duban_site.core.audit.chain import verify
+from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
+from duban.documents.breakdown_xlsx import read_sheet_rows
+from duban_site.core.audit.chain import verify_chain
 from duban_site.jobs.models import Job, JobState
 from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.breakdown import NOTHING, row
+from duban_site.plans.breakdown import NO_PROGRESS, build_row
 from duban_site.plans.models import Plan
 
 pytestmark = pytest.mark.django_db
-HEADINGS = [column.heading for column in COLUMNS]
-FREE = [column.field for column in COLUMNS if not column.fixed]
+HEADINGS = [column.heading for column in BREAKDOWN_COLUMNS]
+FREE = [column.field_name for column in BREAKDOWN_COLUMNS if not column.is_fixed]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def book(plan: Plan, office: Client) -> Any:
 def downloaded(plan: Plan, office: Client) -> Any:
     """The table as it is downloaded, to be changed; its sheet has the headings in row 2."""
     data = office.get(f"/reporting/plans/{plan.pk}/breakdown.xlsx").content
-    assert sheet_lines(data)[1] == HEADINGS
+    assert read_sheet_rows(data)[1] == HEADINGS
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
@@ -60,15 +60,13 @@ def sent(office: Client, plan: Plan, book: Any) -> tuple[Any, Job | None]:
 
 def state(plan: Plan) -> list[dict[str, str]]:
     """What stands in the free columns, commitment by commitment."""
-    from duban_site.plans.queries import to_assign
+    from duban_site.plans.queries import list_assignable
 
-    rows = [row(commitment, NOTHING) for commitment in to_assign(plan)]
+    rows = [build_row(commitment, NO_PROGRESS) for commitment in list_assignable(plan)]
     return [{name: getattr(one, name) for name in FREE} for one in rows]
 
 
-def test_a_merged_lead_is_every_rows_lead_and_says_so(
-    plan: Plan, cast: Cast, office: Client, book: Any
-) -> None:
+def test_a_merged_lead_is_every_rows_lead_and_says_so(plan: Plan, cast: Cast, office: Client, book: Any) -> None:
     sheet, lead = book.active, column("牵头单位")
     rows = [n for n in range(3, sheet.max_row + 1) if sheet.cell(n, 1).value]
     sheet.cell(rows[0], lead).value = "市水务局"
@@ -86,13 +84,11 @@ def test_a_merged_lead_is_every_rows_lead_and_says_so(
     assert f"“牵头单位”第{rows[0]}至{rows[-1]}行是合并单元格" in page
     office.post(reverse("confirm_job", args=[job.pk]), {"clear": "1"})
     assert {one["lead"] for one in state(plan)} == {"市水务局"}
-    assert verify().whole
+    assert verify_chain().whole
 
 
 @pytest.mark.parametrize("heading", ["牵头\n单位", "牵头　单位", " 牵头 单位 ", "牵头部门"])
-def test_a_heading_is_known_however_it_is_written(
-    plan: Plan, office: Client, book: Any, heading: str
-) -> None:
+def test_a_heading_is_known_however_it_is_written(plan: Plan, office: Client, book: Any, heading: str) -> None:
     book.active.cell(2, column("牵头单位")).value = heading
     before = state(plan)
     answer, job = sent(office, plan, book)
@@ -133,15 +129,13 @@ def filled(plan: Plan) -> None:
         deadline=dt.date(plan.year, 9, 30),
         extra=extra,
     )
-    from duban_site.core.actor import System
+    from duban_site.core.actor import SystemActor
 
-    assign_all(System(), plan, [asked])
+    assign_all(SystemActor(), plan, [asked])
 
 
 @pytest.mark.parametrize("clear", [False, True])
-def test_an_emptied_cell_erases_only_when_that_is_confirmed(
-    plan: Plan, office: Client, clear: bool
-) -> None:
+def test_an_emptied_cell_erases_only_when_that_is_confirmed(plan: Plan, office: Client, clear: bool) -> None:
     filled(plan)
     book = downloaded(plan, office)
     row = next(n for n in range(3, 20) if book.active.cell(n, 1).value == "1.1.2")
@@ -189,9 +183,7 @@ def test_a_deadline_that_is_none_is_refused_by_row_and_column(
     assert [fault[:2] for fault in job.faults] == [[3, "完成时限"]]
 
 
-def test_what_somebody_changed_after_the_preview_is_not_written_over(
-    plan: Plan, office: Client, book: Any
-) -> None:
+def test_what_somebody_changed_after_the_preview_is_not_written_over(plan: Plan, office: Client, book: Any) -> None:
     book.active.cell(3, column("备注")).value = "改过"
     _answer, job = sent(office, plan, book)
     assert job is not None

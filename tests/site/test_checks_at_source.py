@@ -21,15 +21,10 @@ from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.published_series import add_figure, add_series, feed_claim
 from duban_site.reporting.actions.set_schedule import add_milestone
 from duban_site.reporting.actions.sign import sign, submit
-from duban_site.reporting.actions.write_entry import (
-    EntryInput,
-    FigureInput,
-    StepInput,
-    write_entry,
-)
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, StepInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Figure
-from duban_site.reporting.queries.findings import CHECKS, checked
-from duban_site.reporting.queries.month import MonthRow, month_rows
+from duban_site.reporting.queries.findings import CHECKS, check_rows
+from duban_site.reporting.queries.month import MonthRow, build_month_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +40,13 @@ def claim(indicator: str) -> Claim:
     return Claim.objects.select_related("commitment__plan").get(indicator=indicator)
 
 
-def write(
-    cast: Cast, report: BodyReport, indicator: str, value: str, progress: str = "", **more: Any
-) -> None:
+def write(cast: Cast, report: BodyReport, indicator: str, value: str, progress: str = "", **more: Any) -> None:
     of, month = claim(indicator), report.round.month
     period = f"{YEAR}-01..{month:02}"
     held = report.entries.filter(commitment=of.commitment).first()
     version = held.version if held else 0
     figures = [FigureInput(of, period, Decimal(value))]
-    said = EntryInput(of.commitment, version, progress, figures=figures, others_stay=True, **more)
+    said = EntryInput(of.commitment, version, progress, figures=figures, is_partial=True, **more)
     write_entry(cast.lu, report, said)
 
 
@@ -68,7 +61,7 @@ def february(plan: Plan, cast: Cast, value: str = "9", indicator: str = "泵站"
 
 
 def rows_of(report: BodyReport) -> dict[str, MonthRow]:
-    return {row.commitment.number: row for row in checked(report, month_rows(report))}
+    return {row.commitment.number: row for row in check_rows(report, build_month_rows(report))}
 
 
 def _fall(plan: Plan, cast: Cast) -> BodyReport:
@@ -119,9 +112,7 @@ def _other_source(plan: Plan, cast: Cast) -> BodyReport:
 
 
 def _rise(plan: Plan, cast: Cast) -> BodyReport:
-    Claim.objects.filter(indicator="泵站").update(
-        kind="growth", unit="%", value=4, direction="down"
-    )
+    Claim.objects.filter(indicator="泵站").update(kind="growth", unit="%", value=4, direction="down")
     report = month_of(plan, cast, 3)
     write(cast, report, "泵站", "1.2")
     return report
@@ -181,9 +172,7 @@ def test_each_check_of_the_one_list_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_a_check_finds_is_answered_or_mended_before_signing(
-    name: str, plan: Plan, cast: Cast
-) -> None:
+def test_what_a_check_finds_is_answered_or_mended_before_signing(name: str, plan: Plan, cast: Cast) -> None:
     case, words = CASES[name]
     report = case(plan, cast)
     found = [f for f in rows_of(report)["1.1.2"].findings if f.unanswered]
@@ -192,8 +181,7 @@ def test_what_a_check_finds_is_answered_or_mended_before_signing(
         sign(cast.wei, report)
     assert any(words in message for _n, _number, message in refused.value.errors)
     reasons = {
-        row.commitment.pk: {f.code: "上月口径有误，已核实。" for f in row.findings}
-        for row in rows_of(report).values()
+        row.commitment.pk: {f.code: "上月口径有误，已核实。" for f in row.findings} for row in rows_of(report).values()
     }
     sign(cast.wei, report, reasons)
     assert report.entries.get(commitment__number="1.1.2").explanations[found[0].code]
@@ -208,9 +196,7 @@ def test_a_changed_figure_is_asked_about_anew(plan: Plan, cast: Cast) -> None:
     assert rows_of(report)["1.1.2"].findings[0].unanswered
 
 
-def test_the_checks_speak_while_one_types_and_the_draft_is_there_again(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_the_checks_speak_while_one_types_and_the_draft_is_there_again(plan: Plan, cast: Cast, signed_in: Any) -> None:
     report, of = february(plan, cast), claim("泵站")
     browser, at = signed_in(cast.lu), f"/reporting/reports/{report.pk}/"
     fields = {f"version-{of.commitment_id}": "0", f"value-{of.pk}": "7"}
@@ -229,9 +215,7 @@ def test_the_checks_speak_while_one_types_and_the_draft_is_there_again(
     assert "写到一半" not in browser.get(at).content.decode()
 
 
-def test_a_draft_that_was_overtaken_stands_beside_what_was_saved(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_a_draft_that_was_overtaken_stands_beside_what_was_saved(plan: Plan, cast: Cast, signed_in: Any) -> None:
     report, of = month_of(plan, cast, 3), claim("泵站")
     browser, at = signed_in(cast.lu), f"/reporting/reports/{report.pk}/"
     mine = {f"version-{of.commitment_id}": "0", f"progress-{of.commitment_id}": "我写的"}
@@ -244,17 +228,13 @@ def test_a_draft_that_was_overtaken_stands_beside_what_was_saved(
     assert "我写的" in signed_in(cast.lu).get(at).content.decode()
 
 
-def test_somebody_whose_session_ended_is_told_in_place(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_somebody_whose_session_ended_is_told_in_place(plan: Plan, cast: Cast, signed_in: Any) -> None:
     report = month_of(plan, cast, 3)
     at = f"/reporting/reports/{report.pk}/draft/"
     assert signed_in(None).post(at, {}, headers={"HX-Request": "true"}).status_code == 401
 
 
-def test_a_published_figure_is_filled_in_locked_and_never_overridden(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_a_published_figure_is_filled_in_locked_and_never_overridden(plan: Plan, cast: Cast, signed_in: Any) -> None:
     report, of = _other_source(plan, cast), claim("泵站")
     page = signed_in(cast.lu).get(f"/reporting/reports/{report.pk}/").content.decode()
     assert f'name="value-{of.pk}"' not in page
@@ -272,7 +252,7 @@ def test_one_indicator_has_one_figure_whatever_claims_ask_for_it(plan: Plan, cas
         Claim.objects.filter(pk=one.pk).update(indicator="城镇新增就业", unit="人", kind="volume")
     principal, twin = sorted((first, other), key=lambda one: one.commitment.order)
     report = month_of(plan, cast, 3)
-    rows = {f.claim.pk: f for row in month_rows(report) for f in row.figures}
+    rows = {f.claim.pk: f for row in build_month_rows(report) for f in row.figures}
     assert rows[principal.pk].source is None
     assert rows[twin.pk].source is not None
     period = f"{YEAR}-01..03"
@@ -281,10 +261,7 @@ def test_one_indicator_has_one_figure_whatever_claims_ask_for_it(plan: Plan, cas
     sign(cast.wei, report)
     submit(cast.lu, report)
     accept_report(cast.shen, report)
-    assert {f.claim_id: f.value for f in Figure.objects.all()} == {
-        principal.pk: 80,
-        twin.pk: 80,
-    }
+    assert {f.claim_id: f.value for f in Figure.objects.all()} == {principal.pk: 80, twin.pk: 80}
 
 
 def test_the_earlier_month_stands_beside_and_not_the_newest(plan: Plan, cast: Cast) -> None:
@@ -325,9 +302,7 @@ def test_steps_are_ticked_by_the_body_and_sent_back_or_confirmed_by_the_office(
     assert report.entries.get(commitment=saving).remark == ""
 
 
-def test_a_fall_has_one_sign_from_the_form_to_the_table(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_a_fall_has_one_sign_from_the_form_to_the_table(plan: Plan, cast: Cast, signed_in: Any) -> None:
     of = claim("泵站")
     Claim.objects.filter(pk=of.pk).update(kind="growth", unit="%", value=4, direction="down")
     report = month_of(plan, cast, 3)

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from django.core.management import get_commands, load_command_class
 
 from duban.cli import main
-from duban.sampling.marks import COLUMNS
+from duban.sampling.marks import MARK_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = sorted(ROOT.glob("README*.md"))
@@ -135,7 +135,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     named |= dict.fromkeys(("folder/a.txt", "文件夹/a.txt", "bulletin.pdf", "公报.pdf"), later)
     named |= dict.fromkeys(("minutes.docx", "纪要.docx"), MINUTES)
     named["known.csv"] = "file,code,year,kind\na.txt,,2027,\n"
-    named["marks.csv"] = f"{','.join(COLUMNS)}\nc1,work_report,county,target,right,\n"
+    named["marks.csv"] = f"{','.join(MARK_COLUMNS)}\nc1,work_report,county,target,right,\n"
     claims = run(["read", str(SAMPLE), "-f", "jsonl"])
     first = next(n for n, row in enumerate(claims.splitlines(), 1) if '"target"' in row)
     figures = f"claim,period,value,unit\n{first},2026-Q3,6.1,\n"

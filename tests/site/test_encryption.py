@@ -23,18 +23,18 @@ from django.utils import timezone
 from jobs.steps import environment
 from old_trees import OLD, TREES
 
-from duban_site.core.audit.chain import verify
-from duban_site.core.rotation.rows import encrypted_models, keys_in_use, require_keys
+from duban_site.core.audit.chain import verify_chain
+from duban_site.core.rotation.rows import iterate_keys_in_use, list_encrypted_models, require_keys
 from duban_site.encryption import keys
-from duban_site.encryption.files import file_key, path_of, read_file
+from duban_site.encryption.files import get_evidence_path, get_file_key_name, read_file
 from duban_site.jobs.models import Job, JobFile
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
 from duban_site.public.models import Clue, Contact
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.callers import caller_sign
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.callers import hash_caller
 from duban_site.registers.models import Personal, RegisterDocument, RegisterRecord
 
 PHONE, MAIL, REACH = "13987651234", "zhongli@city.invalid", "微信 zhongli-2031"
@@ -64,8 +64,8 @@ def filled(plan: Plan, cast: Cast, settings: Any) -> Callable[[str], RegisterRec
         told = plan.commitments.get(number="1.1.2")
         clue = Clue.objects.create(commitment=told, text="井盖松动。", at=timezone.now())
         Contact.objects.create(clue=clue, reach=REACH, until=dt.date(2099, 1, 1))
-        record = create(cast.shen, declare(cast.shen, TREES), OLD | _warden())
-        attach(cast.shen, record, "挂牌照片", "a.pdf", io.BytesIO(SECRET_FILE))
+        record = create_record(cast.shen, declare_register(cast.shen, TREES), OLD | _warden())
+        attach_document(cast.shen, record, "挂牌照片", "a.pdf", io.BytesIO(SECRET_FILE))
         now = timezone.now()
         job = Job.objects.create(kind="x", enqueued_at=now, due_at=now, preview={"new": WARDEN})
         JobFile.objects.create(job=job, name="a.xlsx", content=WARDEN.encode())
@@ -104,8 +104,8 @@ def in_the_clear() -> list[bytes]:
 def names_in_use() -> set[str]:
     """The names of all keys that something is stored under; "" for the clear."""
     found: set[str] = set()
-    for model, fields in encrypted_models():
-        found |= {n for _key, names in keys_in_use(model, fields) for n in names if n is not None}
+    for model, fields in list_encrypted_models():
+        found |= {n for _key, names in iterate_keys_in_use(model, fields) for n in names if n is not None}
     return found
 
 
@@ -115,8 +115,8 @@ def test_nothing_lies_in_the_clear_and_everything_is_read(
 ) -> None:
     record = filled(cipher)
     assert in_the_clear() == []
-    assert keys.key_ring().current_key().cipher == cipher
-    assert keys.key_file().stat().st_mode & 0o777 == 0o600
+    assert keys.load_key_ring().get_current_key().cipher == cipher
+    assert keys.get_key_file().stat().st_mode & 0o777 == 0o600
     shen, ning = signed_in(cast.shen), signed_in(cast.ning)
     page = shen.get(reverse("record", args=[record.pk])).content.decode()
     assert WARDEN in page
@@ -128,12 +128,12 @@ def test_nothing_lies_in_the_clear_and_everything_is_read(
     got = shen.get(reverse("register_document", args=[document.pk]))
     assert b"".join(got) == SECRET_FILE
     assert got.headers["Content-Disposition"] == 'attachment; filename="a.pdf"'
-    sign = caller_sign(record.register.declaration, {"phone": "0871 6543 2109"})
+    sign = hash_caller(record.register.declaration, {"phone": "0871 6543 2109"})
     assert Personal.objects.get(caller=sign).record_id == record.pk, "found by its blind index"
     with pytest.raises(FieldError, match="encrypted and cannot be searched"):
         Person.objects.filter(phone=PHONE).exists()
     assert bytes(JobFile.objects.get().content).decode() == WARDEN
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_switched_on_later_the_clear_goes_and_switched_off_it_comes_back(
@@ -146,32 +146,32 @@ def test_switched_on_later_the_clear_goes_and_switched_off_it_comes_back(
     assert CALLED in str(Personal.objects.get().values), "what is in the clear is still read"
     call_command("rotate_keys", verbosity=0)
     assert in_the_clear() == []
-    assert names_in_use() == {keys.key_ring().current}
+    assert names_in_use() == {keys.load_key_ring().current}
     assert Personal.objects.get().caller != sign
-    assert caller_sign(record.register.declaration, _warden()) == Personal.objects.get().caller
-    assert verify().whole
+    assert hash_caller(record.register.declaration, _warden()) == Personal.objects.get().caller
+    assert verify_chain().whole
     settings.ENCRYPTION = "off"
     call_command("rotate_keys")
     assert Personal.objects.get().caller == sign
-    assert path_of(RegisterDocument.objects.get().sha256).read_bytes() == SECRET_FILE
+    assert get_evidence_path(RegisterDocument.objects.get().sha256).read_bytes() == SECRET_FILE
     assert names_in_use() == {""}
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_a_key_is_changed_and_the_old_one_reads_only_old_backups(
     filled: Callable[[str], RegisterRecord], settings: Any
 ) -> None:
     filled("aes-gcm")
-    before = keys.key_ring()
-    old = path_of(RegisterDocument.objects.get().sha256).read_bytes()
+    before = keys.load_key_ring()
+    old = get_evidence_path(RegisterDocument.objects.get().sha256).read_bytes()
     call_command("rotate_keys")
-    now = keys.key_ring()
+    now = keys.load_key_ring()
     assert [key.name for key in now.keys] == [now.current] != [before.current]
-    assert names_in_use() == {now.current} == {file_key(path_of(_sha()))}
+    assert names_in_use() == {now.current} == {get_file_key_name(get_evidence_path(_sha()))}
     assert Contact.objects.get().reach == REACH
     assert b"".join(read_file(_sha())) == SECRET_FILE
-    settings.KEYS = keys.retired_file()
-    path_of(_sha()).write_bytes(old)  # as a backup of then has it
+    settings.KEYS = keys.get_retired_keys_file()
+    get_evidence_path(_sha()).write_bytes(old)  # as a backup of then has it
     assert b"".join(read_file(_sha())) == SECRET_FILE
 
 
@@ -183,12 +183,9 @@ def test_a_rotation_that_is_killed_loses_nothing_and_is_ended(
     filled: Callable[[str], RegisterRecord], settings: Any
 ) -> None:
     filled("aes-gcm")
-    people = [
-        Person(username=f"p{n}", name="某", role=Role.OFFICER, phone=f"138{n:08}")
-        for n in range(1500)
-    ]
+    people = [Person(username=f"p{n}", name="某", role=Role.OFFICER, phone=f"138{n:08}") for n in range(1500)]
     Person.objects.bulk_create(people)
-    first = keys.key_ring().current
+    first = keys.load_key_ring().current
     command = [sys.executable, "-m", "duban", "site", "rotate_keys"]
     env = environment() | {"DUBAN_DATA": str(settings.DATA), "DUBAN_ENCRYPTION": "aes-gcm"}
     env["DUBAN_KEYS"] = str(settings.KEYS)
@@ -200,13 +197,13 @@ def test_a_rotation_that_is_killed_loses_nothing_and_is_ended(
     names = names_in_use()
     assert first in names, "killed too late: nothing is shown"
     assert len(names) == 2
-    assert {key.name for key in keys.key_ring().keys} == names, "both keys are there"
+    assert {key.name for key in keys.load_key_ring().keys} == names, "both keys are there"
     stored = dict(Person.objects.filter(username__startswith="p").values_list("username", "phone"))
     assert all(stored[f"p{n}"] == f"138{n:08}" for n in range(1500))
-    second = keys.key_ring().current
+    second = keys.load_key_ring().current
     call_command("rotate_keys")
     assert names_in_use() == {second}, "ended with the key that it began with"
-    assert [key.name for key in keys.key_ring().keys] == [second]
+    assert [key.name for key in keys.load_key_ring().keys] == [second]
     stored = dict(Person.objects.filter(username__startswith="p").values_list("username", "phone"))
     assert all(stored[f"p{n}"] == f"138{n:08}" for n in range(1500))
     assert b"".join(read_file(_sha())) == SECRET_FILE
@@ -217,7 +214,7 @@ def test_a_wrong_key_is_told(
 ) -> None:
     record = filled("sm4-gcm")
     shen = signed_in(cast.shen)
-    name = keys.key_ring().current
+    name = keys.load_key_ring().current
     settings.KEYS = settings.KEYS.with_name("other.json")
     with pytest.raises(keys.KeyMissingError, match=f"密钥 {name} 不在密钥文件里"):
         require_keys()
@@ -234,21 +231,19 @@ def test_a_wrong_key_is_told(
         call_command("rotate_keys")
 
 
-def test_what_was_changed_in_a_file_is_found_and_never_written_over(
-    filled: Callable[[str], RegisterRecord],
-) -> None:
+def test_what_was_changed_in_a_file_is_found_and_never_written_over(filled: Callable[[str], RegisterRecord]) -> None:
     filled("aes-gcm")
-    path = path_of(_sha())
+    path = get_evidence_path(_sha())
     good = path.read_bytes()
     for place in (len(good) // 2, len(good) - 1):
         path.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
-        assert "registers_registerdocument row" in str(verify().fault)
+        assert "registers_registerdocument row" in str(verify_chain().fault)
     path.write_bytes(good[: 1 << 16])
-    bad, ring = path.read_bytes(), len(keys.key_ring().keys)
+    bad, ring = path.read_bytes(), len(keys.load_key_ring().keys)
     with pytest.raises(CommandError, match="旧密钥留着"):
         call_command("rotate_keys")
     assert path.read_bytes() == bad
-    assert len(keys.key_ring().keys) == ring + 1
+    assert len(keys.load_key_ring().keys) == ring + 1
     path.write_bytes(good)
     call_command("rotate_keys")
     assert b"".join(read_file(_sha())) == SECRET_FILE

@@ -26,13 +26,13 @@ from django.urls import reverse
 from expected_urls import TABLE
 from expected_urls.core import DRAFT_PLAN, HANDED_IN
 
-from duban_site.core.access.checks import every_url_declares_its_action, url_patterns
+from duban_site.core.access.checks import check_urls_declare_actions, iterate_url_patterns
 from duban_site.core.access.page import page
 from duban_site.core.audit.models import Event, Head
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 from duban_site.public.models import Clue, Contact
-from duban_site.registers.actions.write import edit
+from duban_site.registers.actions.write import edit_fields
 from duban_site.registers.models import RegisterRecord
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.models import BodyReport
@@ -47,7 +47,7 @@ PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments; whoever and whatever is personal in them is one of `PERSONAL`."""
     found = expected_urls.things(plan, cast)
-    edit(cast.shen, RegisterRecord.objects.get(pk=found["record"]["pk"]), PERSONAL_VALUES)
+    edit_fields(cast.shen, RegisterRecord.objects.get(pk=found["record"]["pk"]), PERSONAL_VALUES)
     clue = Clue.objects.get(pk=found["clue"]["pk"])
     Contact.objects.create(clue=clue, reach=PERSONAL[2], until=dt.date(2099, 1, 1))
     Person.objects.filter(pk=cast.bai.pk).update(phone=PERSONAL[3], email=PERSONAL[4])
@@ -111,12 +111,10 @@ def ask(browsers: Browsers, url: str, method: str, revealing: set[str] | None = 
 
 
 def test_the_table_has_every_url_and_no_other() -> None:
-    assert {pattern.name for _route, pattern in url_patterns()} == TABLE.keys()
+    assert {pattern.name for _route, pattern in iterate_url_patterns()} == TABLE.keys()
 
 
-def test_every_role_gets_the_expected_answer(
-    things: dict[str, dict[str, object]], browsers: Browsers
-) -> None:
+def test_every_role_gets_the_expected_answer(things: dict[str, dict[str, object]], browsers: Browsers) -> None:
     """One world for all: each question is asked in a transaction that is rolled back."""
     found, revealing = {}, set[str]()
     for name in TABLE:
@@ -157,12 +155,12 @@ def test_a_url_without_an_action_fails_the_system_check(monkeypatch: pytest.Monk
     def view(request: object) -> None: ...
 
     stray = [path("stray/", view), page("odd/", view, "odd", see="odd.action")]  # type: ignore[arg-type]
-    assert every_url_declares_its_action() == []
+    assert check_urls_declare_actions() == []
     monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, *stray])
     from django.urls import clear_url_caches
 
     clear_url_caches()
-    found = {message.id for message in every_url_declares_its_action()}
+    found = {message.id for message in check_urls_declare_actions()}
     monkeypatch.undo()
     clear_url_caches()
     assert found == {"duban.E001", "duban.E002"}

@@ -21,10 +21,10 @@ def test_a_write_without_room_is_refused_in_words(
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
-        from duban_site.core.files import store
+        from duban_site.core.files import store_file
 
         with pytest.raises(OSError):  # noqa: PT011 the system's own
-            store(SimpleUploadedFile("a.txt", b"1" * 200_000), "a.txt")
+            store_file(SimpleUploadedFile("a.txt", b"1" * 200_000), "a.txt")
         assert shen.get("/public/").status_code == 200
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)

@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from postbox import Postbox, Server
 
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.audit.models import Event, Head
 from duban_site.jobs.models import Job, JobState, Timer
 from duban_site.jobs.running import run_next
-from duban_site.jobs.timers import plan_due
+from duban_site.jobs.timers import enqueue_due_timers
 
 
 @contextlib.contextmanager
@@ -54,7 +54,7 @@ def log_server(kind: str, folder: Path) -> Iterator[tuple[str, list[bytes]]]:
 def logged(cast: Cast) -> str:
     """The head after something was logged."""
     with transaction.atomic():
-        log(cast.shen, "test.write")
+        log_event(cast.shen, "test.write")
     return str(Head.objects.get())
 
 
@@ -91,9 +91,7 @@ def test_to_a_file_and_held_against_it_later(
     assert "of the kept head are missing" in capsys.readouterr().err
 
 
-def test_by_mail_by_the_timer_once_an_hour_where_something_was_logged(
-    logged: str, settings: Any
-) -> None:
+def test_by_mail_by_the_timer_once_an_hour_where_something_was_logged(logged: str, settings: Any) -> None:
     settings.STANDS_STILL = None
     box = Postbox()
     server = Server(box)
@@ -103,10 +101,8 @@ def test_by_mail_by_the_timer_once_an_hour_where_something_was_logged(
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.AUDIT_HEAD_MAIL = ["audit@city.invalid"]
         for _hour in range(2):
-            Timer.objects.update_or_create(
-                name="audit.export_head", defaults={"next_at": timezone.now()}
-            )
-            plan_due()
+            Timer.objects.update_or_create(name="audit.export_head", defaults={"next_at": timezone.now()})
+            enqueue_due_timers()
             while run_next("here:0", only="audit.export_head") is not None:
                 pass
     finally:
@@ -117,9 +113,7 @@ def test_by_mail_by_the_timer_once_an_hour_where_something_was_logged(
     assert ended == {JobState.DONE}
 
 
-def test_a_place_that_is_away_is_told_and_the_others_have_it(
-    logged: str, settings: Any, tmp_path: Path
-) -> None:
+def test_a_place_that_is_away_is_told_and_the_others_have_it(logged: str, settings: Any, tmp_path: Path) -> None:
     settings.AUDIT_HEAD_PATH = str(tmp_path / "heads")
     settings.AUDIT_HEAD_SYSLOG = f"unix://{tmp_path}/nobody"
     with pytest.raises(CommandError, match="nobody"):
@@ -134,10 +128,8 @@ def test_without_a_place_the_command_says_which_settings_there_are(db: None) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_backup_by_the_clock_keeps_the_newest(
-    cast: Cast, settings: Any, tmp_path: Path
-) -> None:
-    from duban_site.backup.tasks import make
+def test_the_backup_by_the_clock_keeps_the_newest(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    from duban_site.backup.tasks import make_scheduled_backup
     from duban_site.jobs.registry import KINDS
 
     settings.DATA, settings.EVIDENCE = tmp_path / "data", tmp_path / "data" / "evidence"
@@ -147,8 +139,8 @@ def test_the_backup_by_the_clock_keeps_the_newest(
     settings.BACKUP_FOLDER, settings.BACKUP_KEEP = str(folder), 2
     for day in (1, 2, 3):
         (folder / f"duban-2020010{day}T000000Z.tar").touch()
-    assert KINDS["backup.make"].prepare is make
-    assert "删除旧备份 2 份" in make(None).message  # type: ignore[arg-type, union-attr]
+    assert KINDS["backup.make"].prepare is make_scheduled_backup
+    assert "删除旧备份 2 份" in make_scheduled_backup(None).message  # type: ignore[arg-type, union-attr]
     names = sorted(path.name for path in folder.iterdir())
     assert names[0] == "duban-20200103T000000Z.tar"
     assert len(names) == 2

@@ -35,9 +35,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     return expected_urls.things(plan, cast)
 
 
-def test_no_question_makes_the_service_fail(
-    things: dict[str, dict[str, object]], cast: Cast
-) -> None:
+def test_no_question_makes_the_service_fail(things: dict[str, dict[str, object]], cast: Cast) -> None:
     browser = Client(raise_request_exception=False)
     browser.force_login(cast.shen)
     failed = []
@@ -51,18 +49,14 @@ def test_no_question_makes_the_service_fail(
     assert failed == []
 
 
-def _failed(
-    browser: Client, url: str, value: str, form: dict[str, str] | None = None
-) -> list[tuple[str, str, int]]:
+def _failed(browser: Client, url: str, value: str, form: dict[str, str] | None = None) -> list[tuple[str, str, int]]:
     with transaction.atomic():
         response = browser.post(url, form) if form is not None else browser.get(url)
         if response.streaming:
             for close in response._resource_closers:  # response.close() ends the connection
                 close()
         transaction.set_rollback(True)
-    return [(url.partition("?")[0], value[:12], response.status_code)] * (
-        response.status_code >= 500
-    )
+    return [(url.partition("?")[0], value[:12], response.status_code)] * (response.status_code >= 500)
 
 
 def posted_names() -> set[str]:

@@ -35,9 +35,7 @@ def file_fields() -> set[str]:
     return {name + "1" if name.endswith(("_", "-")) else name for name in found}
 
 
-def test_no_upload_makes_the_service_fail(
-    plan: Plan, cast: Cast, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_upload_makes_the_service_fail(plan: Plan, cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, "django.request")
     fields, failed, asked = file_fields() | {"file", "files"}, [], 0
     assert {"file", "document_1", "key_1"} <= fields
@@ -62,9 +60,7 @@ def test_no_upload_makes_the_service_fail(
     assert asked > 100
 
 
-def test_a_file_beyond_the_limit_is_refused_while_it_comes(
-    cast: Cast, signed_in: object, settings: object
-) -> None:
+def test_a_file_beyond_the_limit_is_refused_while_it_comes(cast: Cast, signed_in: object, settings: object) -> None:
     settings.UPLOAD_LIMIT = 1 << 20  # type: ignore[attr-defined]
     shen = signed_in(cast.shen)  # type: ignore[operator]
     answer = shen.post("/plans/import/", {"file": SimpleUploadedFile("a.txt", b"1" * (2 << 20))})

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from duban_site.core.errors import Refused
-from duban_site.core.files import SUFFIXES, named, store
-from duban_site.public.pages.files import name_of
-from duban_site.snapshots.content import File
+from duban_site.core.files import SUFFIXES_BY_CONTENT_TYPE, make_safe_file_name, store_file
+from duban_site.public.pages.files import make_public_file_name
+from duban_site.snapshots.content import EvidenceFile
 
 SCRIPT = "<script>alert(1)</script>"
 TEXT = ("进展顺利。\n" + SCRIPT).encode()
@@ -30,11 +30,11 @@ def _evidence(settings: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", sorted(RUN_BY_SOMEBODY))
 @pytest.mark.parametrize("content", [TEXT, b"%PDF-1.7\n" + TEXT, b"\xff\xd8\xff" + TEXT])
 def test_what_is_called_a_page_is_none(suffix: str, content: bytes) -> None:
-    kept = store(io.BytesIO(content), "佐证" + suffix.upper())
-    assert Path(kept.name).suffix in SUFFIXES[kept.content_type]
-    file = File(1, "佐证" + suffix, kept.size, kept.content_type, kept.sha256, 1)
-    assert Path(name_of(file)).suffix in SUFFIXES[kept.content_type]
-    assert Path(name_of(file)).suffix not in RUN_BY_SOMEBODY
+    kept = store_file(io.BytesIO(content), "佐证" + suffix.upper())
+    assert Path(kept.name).suffix in SUFFIXES_BY_CONTENT_TYPE[kept.content_type]
+    file = EvidenceFile(1, "佐证" + suffix, kept.size, kept.content_type, kept.sha256, 1)
+    assert Path(make_public_file_name(file)).suffix in SUFFIXES_BY_CONTENT_TYPE[kept.content_type]
+    assert Path(make_public_file_name(file)).suffix not in RUN_BY_SOMEBODY
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_what_is_called_a_page_is_none(suffix: str, content: bytes) -> None:
 def test_a_page_is_refused_whatever_it_is_called(content: str) -> None:
     for name in ("a.txt", "a.svg", "a.pdf", "a"):
         with pytest.raises(Refused):
-            store(io.BytesIO(content.encode()), name)
+            store_file(io.BytesIO(content.encode()), name)
 
 
 def test_no_type_that_is_taken_is_run_by_anybody() -> None:
-    assert not RUN_BY_SOMEBODY & {suffix for all_ in SUFFIXES.values() for suffix in all_}
+    assert not RUN_BY_SOMEBODY & {suffix for all_ in SUFFIXES_BY_CONTENT_TYPE.values() for suffix in all_}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_no_type_that_is_taken_is_run_by_anybody() -> None:
     ],
 )
 def test_a_name_ends_as_its_content_demands(name: str, kept: str) -> None:
-    assert named(name, "text/plain") == kept
+    assert make_safe_file_name(name, "text/plain") == kept
 
 
 def _zip(**parts: bytes) -> bytearray:
@@ -87,10 +87,10 @@ def test_a_zip_that_lies_of_itself_is_refused_in_words(at: int, value: int) -> N
     directory = data.index(b"PK\x01\x02")
     data[directory + at] = value  # a version of 25.5, unknown packing, encrypted, far away, …
     with pytest.raises(Refused, match="文件"):
-        store(io.BytesIO(bytes(data)), "a.docx")
+        store_file(io.BytesIO(bytes(data)), "a.docx")
 
 
 def test_a_zip_of_very_many_parts_costs_little() -> None:
     data = _zip(**{f"part{n}": b"" for n in range(20_000)})
     with pytest.raises(Refused):
-        store(io.BytesIO(bytes(data)), "a.xlsx")
+        store_file(io.BytesIO(bytes(data)), "a.xlsx")

@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import connection
 from signing import sign_with_reasons
 
-from duban_site.backup.evidence import AGE, quarantine
-from duban_site.core.audit.chain import verify
-from duban_site.core.files import path_of
+from duban_site.backup.evidence import MIN_AGE_SECONDS, quarantine_unnamed_files
+from duban_site.core.audit.chain import verify_chain
+from duban_site.core.files import get_evidence_path
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.sign import submit
@@ -40,10 +40,7 @@ def run_and_kill(after: float, *arguments: str) -> bool:
     else:
         environment["DATABASE_URL"] = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
     worker = subprocess.Popen(
-        [sys.executable, str(WORKER), *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, str(WORKER), *arguments], env=environment, stdout=subprocess.PIPE, text=True
     )
     with worker:
         assert worker.stdout is not None
@@ -88,7 +85,7 @@ def test_a_killed_import_leaves_a_whole_plan_or_none(cast: Cast) -> None:
         for plan in Plan.objects.all():
             assert plan.commitments.count() == 2000
             assert Claim.objects.filter(commitment__plan=plan).count() == 4000
-        assert verify().whole
+        assert verify_chain().whole
     assert whole >= finished
     assert finished < ROUNDS, "every kill came too late: the test shows nothing"
 
@@ -101,7 +98,7 @@ def test_a_killed_approval_leaves_a_report_and_its_figures_together(plan: Plan, 
         report.refresh_from_db()
         new = Figure.objects.count() - before
         assert (report.status, new) in (("accepted", 3), ("submitted", 0))
-        assert verify().whole
+        assert verify_chain().whole
 
 
 def submitted(plan: Plan, cast: Cast, month: int) -> BodyReport:
@@ -112,8 +109,7 @@ def submitted(plan: Plan, cast: Cast, month: int) -> BodyReport:
     report = open_round(cast.shen, plan, month).reports.get(body=cast.water)
     for commitment in plan.commitments.filter(number__in=("1.1.1", "1.1.2")):
         figures = [
-            FigureInput(claim, f"{plan.year}-01..{month:02d}", Decimal(month))
-            for claim in commitment.claims.all()
+            FigureInput(claim, f"{plan.year}-01..{month:02d}", Decimal(month)) for claim in commitment.claims.all()
         ]
         write_entry(cast.lu, report, EntryInput(commitment, 0, "推进中。", figures=figures))
     sign_with_reasons(cast.wei, report)
@@ -126,8 +122,8 @@ def test_a_killed_upload_leaves_a_whole_file_or_none(plan: Plan, cast: Cast) -> 
     for n, moment in enumerate(moments(0.12)):
         run_and_kill(moment, "upload", str(report.pk), str(pumps.pk), str(n))
         for evidence in Evidence.objects.all():
-            assert path_of(evidence.sha256).stat().st_size == evidence.size
-        assert verify().whole
-    quarantine(now=time.time() + AGE + 1)
+            assert get_evidence_path(evidence.sha256).stat().st_size == evidence.size
+        assert verify_chain().whole
+    quarantine_unnamed_files(now=time.time() + MIN_AGE_SECONDS + 1)
     kept = {path.name for path in settings.EVIDENCE.rglob("*") if path.is_file()}
     assert kept == set(Evidence.objects.values_list("sha256", flat=True))

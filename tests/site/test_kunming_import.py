@@ -16,7 +16,7 @@ from signing import sign_with_reasons
 import duban
 from duban.assessment.model import Method
 from duban.series import Period
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.actions.decide import accept, reject
@@ -29,7 +29,7 @@ from duban_site.reporting.actions.set_schedule import set_schedule
 from duban_site.reporting.actions.sign import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, Figure, Schedule
-from duban_site.reporting.targets import target_of
+from duban_site.reporting.targets import build_target
 
 PARTS, TOPICS, COUNTED = 8, 27, 88
 FILE = "kunming-2025.txt"
@@ -95,12 +95,10 @@ def test_every_counted_target_walks_its_year_to_one_end_or_the_other(
             assert astray == {}
     assert sorted(ends.values()) == ["completed"] * 44 + ["overdue"] * 44
     assert Figure.objects.filter(claim__in=targets, end__year=year).count() == 88 * len(REPORTED)
-    assert verify().whole
+    assert verify_chain().whole
 
 
-def _judge(
-    plan: Plan, targets: list[Claim], cast: Cast, month: int
-) -> dict[int | None, Assessment]:
+def _judge(plan: Plan, targets: list[Claim], cast: Cast, month: int) -> dict[int | None, Assessment]:
     """Each target's own row of the assessment, two months after the month ended."""
     day = dt.date(plan.year + month // 11, (month + 2) % 12 or 12, 28)
     assess_plan(cast.shen, plan, day)
@@ -145,7 +143,7 @@ def _report(plan: Plan, targets: list[Claim], cast: Cast, month: int, ends: dict
 
 def _figure(claim: Claim, month: int, end: str) -> Decimal:
     """A figure on its way to one side of the bound: amounts grow with the months, rates do not."""
-    asked = target_of(claim, None, []).asked
+    asked = build_target(claim, None, []).requirement
     assert asked.bound is not None
     better = (end == "completed") == (asked.sign > 0)
     final = asked.bound + abs(asked.bound) * Decimal("0.5" if better else "-0.5")

@@ -6,19 +6,19 @@ from pathlib import Path
 import polib
 import pytest
 
-from duban_site.language import CATALOGUES, compiled, missing
+from duban_site.language import CATALOGUES, compile_catalogue, list_missing_messages
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s")
 
 
 def test_every_text_of_the_pages_has_its_english() -> None:
-    assert not missing(), "add them to locale/en/LC_MESSAGES/django.po"
+    assert not list_missing_messages(), "add them to locale/en/LC_MESSAGES/django.po"
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda c: c.parents[3].name)
 def test_the_compiled_catalogue_is_the_written_one(catalogue: Path) -> None:
     stored = catalogue.with_suffix(".mo").read_bytes()
-    assert stored == compiled(catalogue), "run python -m duban_site.language"
+    assert stored == compile_catalogue(catalogue), "run python -m duban_site.language"
 
 
 ENTRIES = [entry for catalogue in CATALOGUES for entry in polib.pofile(str(catalogue))]

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.jobs.models import Job, JobState
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round
@@ -79,35 +79,27 @@ def standing() -> tuple[dict[str, str], list[Decimal]]:
     return dict(zip(TEXTS, texts, strict=True)), [f.value for f in entry.figures.all()]
 
 
-def test_a_sheet_that_says_the_same_changes_nothing(
-    liaison: Client, report: BodyReport, book: Any
-) -> None:
+def test_a_sheet_that_says_the_same_changes_nothing(liaison: Client, report: BodyReport, book: Any) -> None:
     job = sent(liaison, report, book)
     assert (job.state, job.message) == (JobState.DONE, "表格与系统里的一致，没有改动。")
     assert standing() == (TEXTS, [4])
 
 
-def test_each_change_is_shown_and_written_only_when_confirmed(
-    liaison: Client, report: BodyReport, book: Any
-) -> None:
+def test_each_change_is_shown_and_written_only_when_confirmed(liaison: Client, report: BodyReport, book: Any) -> None:
     n = row_of(book, "1.1.2")
     book.active.cell(n, column("数值")).value = 5
     book.active.cell(n, column("进展情况")).value = "已改造5座。"
     job = sent(liaison, report, book)
     assert standing() == (TEXTS, [4])
-    changes = {
-        one["column"]: (one["row"], one["old"], one["new"]) for one in job.preview["changes"]
-    }
+    changes = {one["column"]: (one["row"], one["old"], one["new"]) for one in job.preview["changes"]}
     assert changes == {"数值": (n, "4", "5"), "进展情况": (n, "已改造4座。", "已改造5座。")}
     assert "已改造5座。" in liaison.get(reverse("job", args=[job.pk])).content.decode()
     confirmed(liaison, job)
     assert standing() == ({**TEXTS, "进展情况": "已改造5座。"}, [5])
-    assert verify().whole
+    assert verify_chain().whole
 
 
-def test_an_emptied_cell_empties_nothing_unless_that_is_said(
-    liaison: Client, report: BodyReport, book: Any
-) -> None:
+def test_an_emptied_cell_empties_nothing_unless_that_is_said(liaison: Client, report: BodyReport, book: Any) -> None:
     n = row_of(book, "1.1.2")
     for heading in ("数值", *TEXTS):
         book.active.cell(n, column(heading)).value = None
@@ -119,9 +111,7 @@ def test_an_emptied_cell_empties_nothing_unless_that_is_said(
     assert standing() == (dict.fromkeys(TEXTS, ""), [])
 
 
-@pytest.mark.parametrize(
-    "heading", ["数据期", "单位", "发布日期", "版本", "存在问题", "下一步安排"]
-)
+@pytest.mark.parametrize("heading", ["数据期", "单位", "发布日期", "版本", "存在问题", "下一步安排"])
 @pytest.mark.parametrize("renamed", [True, False])
 def test_a_column_that_is_missing_erases_nothing_and_is_told(
     liaison: Client, report: BodyReport, book: Any, heading: str, renamed: bool
@@ -136,9 +126,7 @@ def test_a_column_that_is_missing_erases_nothing_and_is_told(
     assert ("“别的名字”" in job.message) == renamed
 
 
-def test_headings_and_merged_cells_are_taken_as_they_are_meant(
-    liaison: Client, report: BodyReport, book: Any
-) -> None:
+def test_headings_and_merged_cells_are_taken_as_they_are_meant(liaison: Client, report: BodyReport, book: Any) -> None:
     sheet = book.active
     sheet.cell(1, column("进展情况")).value = "进展\n情况"
     sheet.insert_rows(1)
@@ -166,9 +154,7 @@ def test_what_the_sheet_cannot_mean_is_refused_by_row_and_column(
         sheet.cell(n, column("指标号")).value = None
         sheet.cell(n, column("数值")).value = 3
     book.save(file)
-    answer = liaison.post(
-        reverse("sheet", args=[report.pk]), {"file": SimpleUploadedFile("a.xlsx", file.getvalue())}
-    )
+    answer = liaison.post(reverse("sheet", args=[report.pk]), {"file": SimpleUploadedFile("a.xlsx", file.getvalue())})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "同一任务的第" in page

@@ -15,9 +15,9 @@ from django.db import OperationalError
 from django.test import RequestFactory
 
 import duban
-from duban_site.core.audit.chain import verify
-from duban_site.middleware import refusals
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.core.audit.chain import verify_chain
+from duban_site.middleware import refusal_middleware
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Claim, Part, Plan
 
 HEAD = "青澜市政府工作报告\n2031年1月12日在青澜市人民代表大会上\n一、2031年主要工作\n"
@@ -29,7 +29,7 @@ def test_a_number_that_no_column_holds_is_none_and_what_is_too_long_is_cut(cast:
     road = f"改造道路{'9' * 30}公里"
     report = duban.read(f"{HEAD}1.新建学校3所，{road}。\n2.扩大开放。\n")
     parts = tuple(replace(part, heading="改革" * 400) for part in report.parts)
-    source = Source("长" * 400)
+    source = ReportSource("长" * 400)
     plan = import_report(cast.shen, replace(report, parts=parts), source, city="青" * 60, year=2031)
     claims = {claim.unit: claim.value for claim in Claim.objects.filter(commitment__plan=plan)}
     assert claims == {"所": 3, "公里": None}
@@ -38,7 +38,7 @@ def test_a_number_that_no_column_holds_is_none_and_what_is_too_long_is_cut(cast:
     assert all(len(getattr(stored, name)) <= most for name, most in limits.items())
     longest = Part._meta.get_field("heading").max_length
     assert [len(part.heading) for part in Part.objects.filter(plan=plan)] == [longest]
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_a_database_that_is_busy_is_told_in_words(rf: RequestFactory, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_database_that_is_busy_is_told_in_words(rf: RequestFactory, tmp_path: 
     error: Any = OperationalError(*busy.value.args)
     request = rf.post("/plans/import/")
     request.user, request.session = AnonymousUser(), SessionBase()
-    answer = refusals(lambda _request: None).process_exception(request, error)  # type: ignore[arg-type,return-value]
+    answer = refusal_middleware(lambda _request: None).process_exception(request, error)  # type: ignore[arg-type,return-value]
     assert answer is not None
     assert answer.status_code == 503
     assert "请过一会儿再试" in answer.content.decode()

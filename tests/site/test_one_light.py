@@ -38,9 +38,7 @@ def history(chance: random.Random, year: int, kind: str, whole: int) -> list[Obs
         period = Period(year, 1, month)
         share = Decimal(month) / 12 if kind == "volume" else Decimal(1)
         for version in chance.sample(list(Version), chance.choice((1, 1, 2))):
-            value = (whole * share * Decimal(chance.choice((30, 70, 95, 100, 120))) / 100).quantize(
-                Decimal("0.01")
-            )
+            value = (whole * share * Decimal(chance.choice((30, 70, 95, 100, 120))) / 100).quantize(Decimal("0.01"))
             known = period.end + dt.timedelta(days=chance.choice((0, 3, 20, 75)))
             found[period, known, version] = Observation(period, value, "", known, version)
     return list(found.values())
@@ -77,17 +75,7 @@ def by_library(claim: Claim, rows: list[Observation], year: int, day: dt.date) -
 
 
 def stated(claim: Claim) -> dict[str, Any]:
-    names = [
-        "number",
-        "indicator",
-        "role",
-        "kind",
-        "comparator",
-        "value",
-        "unit",
-        "direction",
-        "strength",
-    ]
+    names = ["number", "indicator", "role", "kind", "comparator", "value", "unit", "direction", "strength"]
     return {name: getattr(claim, name) for name in names}
 
 
@@ -116,9 +104,7 @@ def by_command(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(4))
-def test_service_command_and_library_give_one_light(
-    plan: Plan, cast: Cast, tmp_path: Path, seed: int
-) -> None:
+def test_service_command_and_library_give_one_light(plan: Plan, cast: Cast, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     histories = written(plan, chance)
     first = dt.date(plan.year, 1, 1)

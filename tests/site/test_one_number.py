@@ -19,7 +19,7 @@ from cast_of_people import Cast
 from django.urls import reverse
 from invented_plan import YEAR
 
-from duban_site.api.published import files
+from duban_site.api.published import build_site_files
 from duban_site.bulletins import bindings
 from duban_site.bulletins.rendering import Source
 from duban_site.plans.models import Claim, Plan
@@ -29,7 +29,7 @@ from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.models import BodyReport
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
-from duban_site.snapshots.content import Row
+from duban_site.snapshots.content import CommitmentRow
 from duban_site.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,7 @@ def month(plan: Plan, cast: Cast, signed_in: Any) -> Snapshot:
     fall = Claim.objects.filter(commitment__plan=plan, commitment__number=FALL)
     fall.update(value=4, direction="down", comparator="ge", kind="growth", unit="%")
     opened = open_round(cast.shen, plan, 3)
-    for liaison, head, number, typed in (
-        (cast.lu, cast.wei, COUNT, "3"),
-        (cast.bai, None, FALL, "4.2"),
-    ):
+    for liaison, head, number, typed in ((cast.lu, cast.wei, COUNT, "3"), (cast.bai, None, FALL, "4.2")):
         of = Claim.objects.get(commitment__plan=plan, commitment__number=number)
         report = BodyReport.objects.get(round=opened, body=liaison.body)
         form = {f"version-{of.commitment_id}": "0", f"value-{of.pk}": typed}
@@ -80,19 +77,13 @@ def pages(plan: Plan, number: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("number", "printed"), [(COUNT, "3座"), (FALL, "-4.2%")])
-def test_every_page_prints_the_same(
-    number: str, printed: str, month: Snapshot, cast: Cast, signed_in: Any
-) -> None:
+def test_every_page_prints_the_same(number: str, printed: str, month: Snapshot, cast: Cast, signed_in: Any) -> None:
     office = signed_in(cast.shen)
-    without = [
-        at for at in pages(month.plan, number) if printed not in office.get(at).content.decode()
-    ]
+    without = [at for at in pages(month.plan, number) if printed not in office.get(at).content.decode()]
     assert without == []
 
 
-def test_the_next_months_form_shows_it_as_the_earlier_month(
-    month: Snapshot, cast: Cast, signed_in: Any
-) -> None:
+def test_the_next_months_form_shows_it_as_the_earlier_month(month: Snapshot, cast: Cast, signed_in: Any) -> None:
     report = open_round(cast.shen, month.plan, 4).reports.get(body=cast.water)
     page = signed_in(cast.lu).get(f"/reporting/reports/{report.pk}/").content.decode()
     assert "上期 3座（一季度）" in page
@@ -114,14 +105,12 @@ def numbers_of(month: Snapshot, cast: Cast, signed_in: Any) -> dict[str, dict[st
     book = office.get(f"/lists/commitments/file.xlsx{shown}").content
     cells = openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(min_row=2, values_only=True)
     found["list.xlsx"] = {row[0]: row[1] for row in cells}
-    found["snapshot"] = {
-        row.data["number"]: (row.data["assessment"] or {}).get("value") for row in month.rows.all()
-    }
+    found["snapshot"] = {row.data["number"]: (row.data["assessment"] or {}).get("value") for row in month.rows.all()}
     found["api"] = {}
     for number in (COUNT, FALL):
         answer = office.get(reverse("api_get_commitment", args=[plan.pk, number]))
         found["api"][number] = json.loads(answer.content)["assessment"]["value"]
-    opened = dict(files(plan.pk, "https://city.example/"))
+    opened = dict(build_site_files(plan.pk, "https://city.example/"))
     figures = rows_of(opened["figures.csv"].decode("utf-8-sig"))
     found["figures.csv"] = {row["commitment"]: row["value"] for row in figures}
     both = (COUNT, FALL)
@@ -139,7 +128,7 @@ def test_every_file_carries_the_same_number(month: Snapshot, cast: Cast, signed_
 
 
 def test_the_bulletin_says_the_same_in_words(month: Snapshot) -> None:
-    rows = [Row.of(row.data) for row in month.rows.all()]
-    values = bindings.values(Source(month).header, rows)
+    rows = [CommitmentRow.from_json(row.data) for row in month.rows.all()]
+    values = bindings.collect_values(Source(month).header, rows)
     assert values[f"task.{COUNT}.figure"] == "3座"
     assert values[f"task.{FALL}.figure"] == "下降4.2%"

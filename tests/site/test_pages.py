@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from invented_plan import YEAR
 
-from duban.documents.breakdown_rows import COLUMNS
-from duban.documents.breakdown_xlsx import sheet_lines
+from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
+from duban.documents.breakdown_xlsx import read_sheet_rows
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan, State
 from duban_site.reporting.actions.assess import assess_plan
@@ -72,12 +72,7 @@ def test_the_page_does_not_tell_which_accounts_exist(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("password", "says"),
-    [
-        ("Short1A", "太短"),
-        ("alllowercase", "三类"),
-        ("Password123", "常见"),
-        ("Shenlan-2031", "相似"),
-    ],
+    [("Short1A", "太短"), ("alllowercase", "三类"), ("Password123", "常见"), ("Shenlan-2031", "相似")],
 )
 def test_a_weak_password_is_refused_in_words(cast: Cast, password: str, says: str) -> None:
     cast.shen.username = "shenlan2031"
@@ -101,9 +96,7 @@ def test_pages_let_nothing_in_from_elsewhere(cast: Cast) -> None:
 
 
 def test_no_open_redirect_after_signing_in(cast: Cast) -> None:
-    answer = Client().post(
-        "/login/?next=https://example.invalid/", {"username": "shen", "password": PASSWORD}
-    )
+    answer = Client().post("/login/?next=https://example.invalid/", {"username": "shen", "password": PASSWORD})
     assert answer.headers["Location"] == "/"
 
 
@@ -123,9 +116,7 @@ def test_a_report_is_imported_reviewed_and_put_into_force(cast: Cast, sample_fil
     one = plan.commitments.filter(topic__part=part).first()
     assert one is not None
     browser.post(f"/plans/{plan.pk}/commitments/{one.pk}/decide/reject/")
-    card = browser.post(
-        f"/plans/{plan.pk}/commitments/{one.pk}/decide/reopen/", headers={"HX-Request": "true"}
-    )
+    card = browser.post(f"/plans/{plan.pk}/commitments/{one.pk}/decide/reopen/", headers={"HX-Request": "true"})
     assert "<html" not in card.content.decode()
     browser.post(f"/plans/{plan.pk}/review/{part.order}/accept/")
     assert not plan.commitments.filter(topic__part=part, state=State.PROPOSED).exists()
@@ -169,11 +160,7 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
     assert answer.status_code == 422
     assert "市不存在局" in text_of(answer)
     assert "尽快" in text_of(answer)
-    right = {
-        f"lead-{key}": "市水利局",
-        f"cooperating-{key}": "市商务局",
-        f"deadline-{key}": f"{YEAR}-11-30",
-    }
+    right = {f"lead-{key}": "市水利局", f"cooperating-{key}": "市商务局", f"deadline-{key}": f"{YEAR}-11-30"}
     browser_of(cast.shen).post(url, right)
     pumps.refresh_from_db()
     assert pumps.deadline == dt.date(YEAR, 11, 30)
@@ -188,7 +175,7 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
 
 def downloaded(plan: Plan, cast: Cast) -> list[list[str]]:
     answer = browser_of(cast.shen).get(f"/reporting/plans/{plan.pk}/breakdown.xlsx")
-    return sheet_lines(answer.content)
+    return read_sheet_rows(answer.content)
 
 
 def upload(plan: Plan, cast: Cast, lines: list[list[str]], **more: str) -> Any:
@@ -202,14 +189,12 @@ def upload(plan: Plan, cast: Cast, lines: list[list[str]], **more: str) -> Any:
 
 
 def column(heading: str) -> int:
-    return [c.heading for c in COLUMNS].index(heading)
+    return [c.heading for c in BREAKDOWN_COLUMNS].index(heading)
 
 
-def test_the_table_that_was_downloaded_changes_nothing_when_uploaded(
-    plan: Plan, cast: Cast
-) -> None:
+def test_the_table_that_was_downloaded_changes_nothing_when_uploaded(plan: Plan, cast: Cast) -> None:
     lines = downloaded(plan, cast)
-    assert lines[1] == [c.heading for c in COLUMNS]
+    assert lines[1] == [c.heading for c in BREAKDOWN_COLUMNS]
     answer = upload(plan, cast, lines)
     assert answer.status_code == 302
     assert downloaded(plan, cast) == lines
@@ -238,7 +223,7 @@ def test_every_fault_of_a_table_is_named_and_nothing_is_taken(plan: Plan, cast: 
     by_number["1.1.2"][column("完成时限")] = "尽快"
     by_number["1.1.3"][column("目标类型")] = "别的"
     by_number["2.1.1"][column("备注")] = "会被放弃"
-    lines.append(["9.9.9", *[""] * (len(COLUMNS) - 1)])
+    lines.append(["9.9.9", *[""] * (len(BREAKDOWN_COLUMNS) - 1)])
     answer = upload(plan, cast, lines)
     said = text_of(answer)
     assert answer.status_code == 422
@@ -275,9 +260,7 @@ def filled(plan: Plan, version: int, value: str) -> dict[str, str]:
     }
 
 
-def test_a_month_from_the_form_to_the_accepted_figure(
-    plan: Plan, cast: Cast, paper: BodyReport
-) -> None:
+def test_a_month_from_the_form_to_the_accepted_figure(plan: Plan, cast: Cast, paper: BodyReport) -> None:
     lu, wei, shen = (browser_of(p) for p in (cast.lu, cast.wei, cast.shen))
     assert lu.get("/reporting/month/").headers["Location"] == f"/reporting/reports/{paper.pk}/"
     url = f"/reporting/reports/{paper.pk}/"
@@ -300,9 +283,7 @@ def test_a_month_from_the_form_to_the_accepted_figure(
     assert "上期3座（一季度）" in text_of(lu.get(f"/reporting/reports/{after.pk}/"))
 
 
-def test_the_second_of_two_sees_both_texts_and_can_save_again(
-    plan: Plan, cast: Cast, paper: BodyReport
-) -> None:
+def test_the_second_of_two_sees_both_texts_and_can_save_again(plan: Plan, cast: Cast, paper: BodyReport) -> None:
     browser, url = browser_of(cast.lu), f"/reporting/reports/{paper.pk}/"
     browser.post(url, filled(plan, 0, "3"))
     answer = browser.post(url, filled(plan, 0, "4"))
@@ -314,9 +295,7 @@ def test_the_second_of_two_sees_both_texts_and_can_save_again(
     assert browser.post(url, filled(plan, 1, "4")).status_code == 302
 
 
-def test_a_figure_that_cannot_be_read_is_told_and_nothing_is_written(
-    plan: Plan, cast: Cast, paper: BodyReport
-) -> None:
+def test_a_figure_that_cannot_be_read_is_told_and_nothing_is_written(plan: Plan, cast: Cast, paper: BodyReport) -> None:
     answer = browser_of(cast.lu).post(f"/reporting/reports/{paper.pk}/", filled(plan, 0, "三座"))
     assert answer.status_code == 422
     assert "不是数字" in text_of(answer)
@@ -327,7 +306,7 @@ def test_a_figure_that_cannot_be_read_is_told_and_nothing_is_written(
 
 def sheet_of(paper: BodyReport, cast: Cast) -> list[list[str]]:
     answer = browser_of(cast.lu).get(f"/reporting/reports/{paper.pk}/sheet/")
-    return sheet_lines(answer.content)
+    return read_sheet_rows(answer.content)
 
 
 def test_a_month_by_excel_and_by_paste(plan: Plan, cast: Cast, paper: BodyReport) -> None:
@@ -358,9 +337,7 @@ def test_a_sheet_with_a_fault_saves_nothing(plan: Plan, cast: Cast, paper: BodyR
     lines = sheet_of(paper, cast)
     value, period = lines[0].index("数值"), lines[0].index("数据期")
     lines[1][value], lines[2][value], lines[2][period] = "20", "二十", "三月"
-    answer = browser_of(cast.lu).post(
-        f"/reporting/reports/{paper.pk}/sheet/", {"file": workbook(lines)}
-    )
+    answer = browser_of(cast.lu).post(f"/reporting/reports/{paper.pk}/sheet/", {"file": workbook(lines)})
     assert answer.status_code == 422
     assert "3数值“二十" in text_of(answer)
     assert not Entry.objects.exists()

@@ -17,17 +17,17 @@ from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.add_missed import (
     add_claim,
     add_commitment,
-    numbers_without_claim,
-    uncovered_sentences,
+    list_unclaimed_numbers,
+    list_uncovered_sentences,
 )
 from duban_site.plans.actions.assign import Assignment, assign
 from duban_site.plans.actions.decide import accept, accept_part, reject
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.actions.merge import merge
-from duban_site.plans.actions.split import cuts, split
+from duban_site.plans.actions.split import list_cut_offsets, split
 from duban_site.plans.models import Claim, Commitment, Plan, State
-from duban_site.plans.queries import review_topics
+from duban_site.plans.queries import build_review_topics
 
 
 def one(plan: Plan, number: str) -> Commitment:
@@ -40,7 +40,7 @@ def test_an_imported_report_keeps_every_part_commitment_and_claim(draft: Plan) -
     assert draft.commitments.count() == len(list(read.commitments()))
     assert draft.claim_count() == len(list(read.claims()))
     claim = Claim.objects.get(commitment__plan=draft, indicator="污水管网")
-    assert claim.as_read() == next(c for c in read.claims() if c.indicator == "污水管网")
+    assert claim.to_library_claim() == next(c for c in read.claims() if c.indicator == "污水管网")
 
 
 def test_nothing_counts_until_it_is_accepted(draft: Plan, cast: Cast) -> None:
@@ -53,14 +53,14 @@ def test_a_report_without_city_or_year_is_refused_and_leaves_nothing(cast: Cast)
     from dataclasses import replace
 
     with pytest.raises(Refused, match="城市和年度"):
-        import_report(cast.shen, replace(report(), year=None), Source("x.txt"))
+        import_report(cast.shen, replace(report(), year=None), ReportSource("x.txt"))
     assert not Plan.objects.exists()
 
 
 def test_only_the_office_imports_and_reviews(draft: Plan, cast: Cast) -> None:
     for person in (cast.ning, cast.lu, cast.wei, cast.gao, cast.tan):
         with pytest.raises(PermissionDenied):
-            import_report(person, report(), Source("x.txt"))
+            import_report(person, report(), ReportSource("x.txt"))
         with pytest.raises(PermissionDenied):
             accept(person, one(draft, "1.1.1"))
 
@@ -77,7 +77,7 @@ def test_a_slogan_is_never_accepted_with_the_others(cast: Cast) -> None:
         "松溪市2026年政府工作报告\n一、2025年工作回顾\n粮食产量增长2%。\n二、2026年工作安排\n"
         "抓好各项工作。开通公交线路6条。始终坚守初心使命，牢记群众期盼，以担当诠释忠诚。\n"
     )
-    plan = import_report(cast.shen, duban.read(text), Source("松溪.txt"))
+    plan = import_report(cast.shen, duban.read(text), ReportSource("松溪.txt"))
     (part,) = plan.parts.filter(role="plan")
     assert accept_part(cast.shen, part) == 1
     left = plan.commitments.get(state=State.PROPOSED)
@@ -87,13 +87,13 @@ def test_a_slogan_is_never_accepted_with_the_others(cast: Cast) -> None:
 
 def test_what_the_reader_noticed_is_kept_with_the_plan(cast: Cast) -> None:
     text = "松溪市2026年政府工作报告\n一、2026年重点工作\n新建学校4所。开通公交线路6条。\n"
-    plan = import_report(cast.shen, duban.read(text), Source("松溪.txt"))
+    plan = import_report(cast.shen, duban.read(text), ReportSource("松溪.txt"))
     assert [n["code"] for n in plan.notices] == ["no_review"]
 
 
 def test_a_split_sentence_gives_pieces_with_their_own_claims(draft: Plan, cast: Cast) -> None:
     whole = one(draft, "1.1.1")
-    first, second = split(cast.shen, whole, [cuts(whole.text)[0]])
+    first, second = split(cast.shen, whole, [list_cut_offsets(whole.text)[0]])
     assert (first.number, second.number) == ("1.1.1-1", "1.1.1-2")
     assert first.text + second.text == whole.text
     assert TEXT[second.start : second.end] == second.text == "新建污水管网80公里"
@@ -105,11 +105,7 @@ def test_a_split_sentence_gives_pieces_with_their_own_claims(draft: Plan, cast: 
 
 def test_merging_joins_text_and_claims_verbatim(draft: Plan, cast: Cast) -> None:
     kept = merge(cast.shen, one(draft, "1.1.1"), [one(draft, "1.1.2")])
-    assert (
-        kept.text
-        == TEXT[kept.start : kept.end]
-        == "整治河道120公里，新建污水管网80公里；改造泵站12座"
-    )
+    assert kept.text == TEXT[kept.start : kept.end] == "整治河道120公里，新建污水管网80公里；改造泵站12座"
     assert [c.indicator for c in kept.claims.all()] == ["整治河道", "污水管网", "泵站"]
     assert one(draft, "1.1.2").merged_into == kept
 
@@ -120,13 +116,9 @@ def test_commitments_of_different_topics_cannot_merge(draft: Plan, cast: Cast) -
 
 
 def test_the_review_shows_the_whole_text_of_a_topic(draft: Plan) -> None:
-    (topic,) = review_topics(draft.parts.get(number=1))
+    (topic,) = build_review_topics(draft.parts.get(number=1))
     assert "".join(s.text for s in topic.segments) == TEXT[topic.topic.start : topic.topic.end]
-    assert [s.commitment.number for s in topic.segments if s.commitment] == [
-        "1.1.1",
-        "1.1.2",
-        "1.1.3",
-    ]
+    assert [s.commitment.number for s in topic.segments if s.commitment] == ["1.1.1", "1.1.2", "1.1.3"]
 
 
 def test_a_target_in_force_changes_only_with_a_reason_that_stays(plan: Plan, cast: Cast) -> None:
@@ -156,9 +148,7 @@ def test_a_reporter_must_be_of_a_responsible_unit(plan: Plan, cast: Cast) -> Non
         assign(cast.shen, Assignment(one(plan, "1.1.1"), [cast.water], reporter=cast.bai))
 
 
-def test_who_imports_the_same_report_again_is_told_and_may(
-    cast: Cast, signed_in: Any, tmp_path: Path
-) -> None:
+def test_who_imports_the_same_report_again_is_told_and_may(cast: Cast, signed_in: Any, tmp_path: Path) -> None:
     def upload() -> str:
         file = SimpleUploadedFile("报告.txt", TEXT.encode())
         form = {"file": file, "city": "云川市", "year": 2031}
@@ -176,7 +166,7 @@ def test_what_the_reader_missed_is_added_from_the_text(draft: Plan, cast: Cast) 
     topic = draft.commitments.first().topic  # type: ignore[union-attr]
     taken = draft.commitments.filter(topic=topic).order_by("start").first()
     assert taken is not None
-    gaps = uncovered_sentences(topic, draft.text, list(draft.commitments.filter(topic=topic)))
+    gaps = list_uncovered_sentences(topic, draft.text, list(draft.commitments.filter(topic=topic)))
     with pytest.raises(Refused, match=taken.number):
         add_commitment(cast.shen, topic, taken.text)
     with pytest.raises(Refused, match="没有这句原文"):
@@ -194,7 +184,7 @@ def test_a_number_of_the_sentence_becomes_an_indicator(draft: Plan, cast: Cast) 
     held = draft.commitments.filter(text__contains="120公里").first()
     assert held is not None
     held.claims.all().delete()
-    assert "120公里" in numbers_without_claim(held)
+    assert "120公里" in list_unclaimed_numbers(held)
     claim = add_claim(cast.shen, held, "120公里", "整治河道")
     assert (claim.value, claim.unit, claim.indicator) == (120, "公里", "整治河道")
     assert draft.text[claim.start : claim.end] == "120公里"

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from invented_plan import YEAR
 
 from duban_site.core.errors import Refused
-from duban_site.core.files import path_of
+from duban_site.core.files import get_evidence_path
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.assess import assess_plan
@@ -19,13 +19,8 @@ from duban_site.reporting.actions.check import accept_report, send_back
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.reply import reply
 from duban_site.reporting.actions.set_schedule import accept_milestone, add_milestone, set_schedule
-from duban_site.reporting.actions.sign import sign, submit, take_back
-from duban_site.reporting.actions.write_entry import (
-    EntryConflict,
-    EntryInput,
-    FigureInput,
-    write_entry,
-)
+from duban_site.reporting.actions.sign import sign, submit, withdraw_signature
+from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Figure, ReportStatus, Schedule
 
 
@@ -56,9 +51,7 @@ def pumps(plan: Plan, as_of: dt.date) -> Assessment:
     return Assessment.objects.get(commitment__number="1.1.2", plan=plan, as_of=as_of, slot=0)
 
 
-def test_a_round_asks_each_lead_unit_once_and_is_due_on_a_working_day(
-    plan: Plan, cast: Cast
-) -> None:
+def test_a_round_asks_each_lead_unit_once_and_is_due_on_a_working_day(plan: Plan, cast: Cast) -> None:
     opened = open_round(cast.shen, plan, 3)
     assert {r.body for r in opened.reports.all()} == {cast.water, cast.commerce}
     assert opened.as_of == dt.date(YEAR, 3, 31)
@@ -78,15 +71,10 @@ def test_a_month_from_figure_to_light(plan: Plan, cast: Cast) -> None:
     assert "12" in found.sum["zh"]
 
 
-def test_a_figure_for_the_same_period_is_a_new_version_not_an_overwriting(
-    plan: Plan, cast: Cast
-) -> None:
+def test_a_figure_for_the_same_period_is_a_new_version_not_an_overwriting(plan: Plan, cast: Cast) -> None:
     report_through(plan, cast, 3, "3", f"{YEAR}-Q1")
     report_through(plan, cast, 4, "4", f"{YEAR}-Q1")
-    assert list(Figure.objects.order_by("serial").values_list("serial", "value")) == [
-        (1, Decimal(3)),
-        (2, Decimal(4)),
-    ]
+    assert list(Figure.objects.order_by("serial").values_list("serial", "value")) == [(1, Decimal(3)), (2, Decimal(4))]
     assess_plan(cast.shen, plan, dt.date(YEAR, 5, 8))
     assert pumps(plan, dt.date(YEAR, 5, 8)).value == 4
 
@@ -165,9 +153,7 @@ def test_a_unit_follows_its_own_curve(plan: Plan, cast: Cast) -> None:
     assert (found.expected, found.status) == (3, "on_schedule")
 
 
-def test_two_people_on_one_entry_the_second_is_told_and_nothing_is_lost(
-    plan: Plan, cast: Cast
-) -> None:
+def test_two_people_on_one_entry_the_second_is_told_and_nothing_is_lost(plan: Plan, cast: Cast) -> None:
     paper = water_report(plan, cast)
     first = write_entry(cast.lu, paper, entry(plan, "泵站", "3", f"{YEAR}-Q1"))
     with pytest.raises(EntryConflict) as conflict:
@@ -176,19 +162,12 @@ def test_two_people_on_one_entry_the_second_is_told_and_nothing_is_lost(
     assert conflict.value.mine.progress == "完成4"
     first.refresh_from_db()
     assert first.progress == "完成3"
-    again = write_entry(
-        cast.lu, paper, entry(plan, "泵站", "4", f"{YEAR}-Q1", version=first.version)
-    )
+    again = write_entry(cast.lu, paper, entry(plan, "泵站", "4", f"{YEAR}-Q1", version=first.version))
     assert again.progress == "完成4"
 
 
 @pytest.mark.parametrize(
-    ("period", "says"),
-    [
-        (f"{YEAR}-01", "1—2月"),
-        (f"{YEAR - 1}-Q1", "不在"),
-        ("三月", "不是数据期"),
-    ],
+    ("period", "says"), [(f"{YEAR}-01", "1—2月"), (f"{YEAR - 1}-Q1", "不在"), ("三月", "不是数据期")]
 )
 def test_a_wrong_period_is_refused_in_words(plan: Plan, cast: Cast, period: str, says: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -207,7 +186,7 @@ def test_a_signed_report_is_closed_until_the_head_takes_it_back(plan: Plan, cast
     changed = entry(plan, "泵站", "4", f"{YEAR}-Q1", first.version)
     with pytest.raises(Refused, match="不能再改"):
         write_entry(cast.lu, paper, changed)
-    take_back(cast.wei, paper)
+    withdraw_signature(cast.wei, paper)
     write_entry(cast.lu, paper, changed)
 
 
@@ -239,7 +218,7 @@ def test_evidence_is_kept_by_its_hash_and_refused_by_its_content(plan: Plan, cas
     paper, of = water_report(plan, cast), claim(plan, "泵站").commitment
     kept = attach(cast.lu, paper, of, "../../验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))
     assert kept.name == "验收单.pdf"
-    assert path_of(kept.sha256).read_bytes() == b"%PDF-1.7 invented"
+    assert get_evidence_path(kept.sha256).read_bytes() == b"%PDF-1.7 invented"
     for content in (b"<html><script>", b"MZ\0\0", b""):
         with pytest.raises(Refused):
             attach(cast.lu, paper, of, "验收单.pdf", io.BytesIO(content))

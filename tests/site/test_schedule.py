@@ -51,9 +51,7 @@ def judged(cast: Cast, plan: Plan, of: Claim, day: dt.date) -> Any:
     return of.assessments.get(as_of=day, slot=of.pk)
 
 
-def test_income_is_held_against_the_growth_of_the_economy(
-    plan: Plan, cast: Cast, income: Claim
-) -> None:
+def test_income_is_held_against_the_growth_of_the_economy(plan: Plan, cast: Cast, income: Claim) -> None:
     april, august = dt.date(2031, 4, 20), dt.date(2031, 8, 1)
     reported(income, "2031-Q1", "5.1", april)
     assert judged(cast, plan, income, april).sum["reason"] == "下达值或参照数尚未取得"
@@ -83,9 +81,7 @@ def test_a_chosen_indicator_takes_the_place_of_the_economy(
     assert re.search(rf'<option value="claim-{retail.pk}" selected', page)
 
 
-def test_a_published_series_is_compared_with_and_keeps_its_versions(
-    plan: Plan, cast: Cast, income: Claim
-) -> None:
+def test_a_published_series_is_compared_with_and_keeps_its_versions(plan: Plan, cast: Cast, income: Claim) -> None:
     day, province = dt.date(2031, 4, 20), add_series(cast.shen, plan, "全省居民收入增速")
     told = {"period": "2031-Q1", "published": day, "source": "省统计局"}
     add_figure(cast.shen, province, value="5.5%", **told)
@@ -97,9 +93,7 @@ def test_a_published_series_is_compared_with_and_keeps_its_versions(
     assert list(province.figures.values_list("serial", "value")) == [(1, 5.5), (2, Decimal("5.3"))]
 
 
-def test_an_assigned_value_is_filled_in_when_it_is_known(
-    plan: Plan, cast: Cast, income: Claim, signed_in: Any
-) -> None:
+def test_an_assigned_value_is_filled_in_when_it_is_known(plan: Plan, cast: Cast, income: Claim, signed_in: Any) -> None:
     Claim.objects.filter(pk=income.pk).update(number="完成省下达目标", indicator="居民收入增速")
     income.refresh_from_db()
     day, office = dt.date(2031, 4, 20), signed_in(cast.shen)
@@ -113,14 +107,10 @@ def test_an_assigned_value_is_filled_in_when_it_is_known(
 
 
 @pytest.mark.parametrize("what", ["itself", "another plan's", "unlike units"])
-def test_what_cannot_be_compared_is_refused(
-    plan: Plan, cast: Cast, income: Claim, draft: Plan, what: str
-) -> None:
-    other = {
-        "itself": income,
-        "another plan's": claim(draft, "地区生产总值"),
-        "unlike units": claim(plan, "泵站"),
-    }[what]
+def test_what_cannot_be_compared_is_refused(plan: Plan, cast: Cast, income: Claim, draft: Plan, what: str) -> None:
+    other = {"itself": income, "another plan's": claim(draft, "地区生产总值"), "unlike units": claim(plan, "泵站")}[
+        what
+    ]
     with pytest.raises(Refused):
         set_schedule(cast.shen, Schedule(claim=income, reference=other))
     assert not Schedule.objects.exists()
@@ -166,10 +156,7 @@ def test_past_years_are_typed_as_a_table(plan: Plan, cast: Cast, signed_in: Any)
         ({"kind": "curve", **months("share", [*GROWING[:11], 98])}, "12月：全年应为 100%"),
         ({"kind": "step", "share_6": "140"}, "6月：应在 0 到 100 之间"),
         ({"kind": "seasonal"}, "往年 第1行：按往年季节至少要一年"),
-        (
-            {"kind": "seasonal", "past_1": "2030", **months("past_1", [*GROWING[:7], ""])},
-            "往年 第2行 8月：没有填",
-        ),
+        ({"kind": "seasonal", "past_1": "2030", **months("past_1", [*GROWING[:7], ""])}, "往年 第2行 8月：没有填"),
         ({"kind": "seasonal", "past_0": "2031", **months("past_0", GROWING)}, "往年 第1行 年份"),
     ],
 )

@@ -55,9 +55,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_second_server_is_told_that_the_address_is_taken(server: Server) -> None:
-    second = subprocess.run(
-        server.command, env=server.environment, capture_output=True, text=True, check=False
-    )
+    second = subprocess.run(server.command, env=server.environment, capture_output=True, text=True, check=False)
     assert second.returncode == 2
     assert f"127.0.0.1:{server.port}" in second.stderr
     assert "--port" in second.stderr

@@ -13,11 +13,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
-from duban_site.core.audit.chain import verify
-from duban_site.core.audit.log import log
+from duban_site.core.audit.chain import verify_chain
+from duban_site.core.audit.log import log_event
 from duban_site.core.audit.models import Event, RowDigest
-from duban_site.core.audit.rows.checking import table_faults
-from duban_site.core.audit.rows.digests import columns_of, logged_tables
+from duban_site.core.audit.rows.checking import find_table_faults
+from duban_site.core.audit.rows.digests import get_logged_models, list_digest_columns
 from duban_site.database.changes import is_logged
 
 LOGGED = [model for model in apps.get_models() if is_logged(model)]
@@ -29,7 +29,7 @@ def sql(statement: str, *values: object) -> None:
 
 
 def fault_after(
-    statement: str, *values: object, check: Callable[[], str | None] = lambda: verify().fault
+    statement: str, *values: object, check: Callable[[], str | None] = lambda: verify_chain().fault
 ) -> str | None:
     """What `check` says after the statement, which is then undone; None where none may run it."""
     try:
@@ -54,17 +54,17 @@ def file_of_rows(settings: Any, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("model", LOGGED, ids=lambda model: model._meta.db_table)
 def test_every_logged_table(model: type[models.Model], cast: Cast) -> None:
     row = any_row(model)
-    log(cast.shen, "test.write")
+    log_event(cast.shen, "test.write")
 
     def check() -> str:
-        return "; ".join(str(fault) for fault in table_faults(model))
+        return "; ".join(str(fault) for fault in find_table_faults(model))
 
     assert check() == ""
     table, key = model._meta.db_table, model._meta.pk.column
     named = f"{table} row {row.pk}: "
     tried = 0
     for field in model._meta.concrete_fields:
-        if field.primary_key or field.attname not in columns_of(model):
+        if field.primary_key or field.attname not in list_digest_columns(model):
             continue
         value: Any = other_value(field, getattr(row, field.attname))
         change = f'UPDATE "{table}" SET "{field.column}" = %s WHERE "{key}" = %s'  # noqa: S608
@@ -76,23 +76,23 @@ def test_every_logged_table(model: type[models.Model], cast: Cast) -> None:
     found = fault_after(delete, row.pk, check=check)
     assert found is None or f"{named}was removed, but no event says so" in found
     sql('DELETE FROM audit_rowdigest WHERE "table" = %s', table)
-    assert "(audit_rowdigest) were changed" in str(verify().fault)
+    assert "(audit_rowdigest) were changed" in str(verify_chain().fault)
 
 
 def test_a_row_that_no_event_added(cast: Cast) -> None:
-    log(cast.shen, "test.write")
+    log_event(cast.shen, "test.write")
     statement = 'INSERT INTO people_leader (name, title, "order") VALUES (%s, %s, %s)'
     assert "was added, but no event says so" in str(fault_after(statement, "钱某", "", 1))
 
 
 def test_a_password_set_past_the_service(cast: Cast) -> None:
-    log(cast.shen, "test.write")
+    log_event(cast.shen, "test.write")
     found = fault_after("UPDATE people_person SET password = %s WHERE id = %s", "x", cast.tan.pk)
     assert found == f"people_person row {cast.tan.pk}: was changed after it was logged"
 
 
 def test_digests_changed_with_the_row_are_found_by_the_event(cast: Cast) -> None:
-    event = log(cast.shen, "test.write")
+    event = log_event(cast.shen, "test.write")
     row = RowDigest.objects.filter(seq=event.seq, table="people_person").first()
     assert row is not None
     found = fault_after("UPDATE audit_rowdigest SET digest = %s WHERE id = %s", "0" * 64, row.pk)
@@ -108,54 +108,54 @@ def test_every_model_is_logged_or_says_why_not() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_rows_that_no_action_logged_get_an_event_at_the_commit(cast: Cast) -> None:
     with transaction.atomic():
-        log(cast.shen, "test.write")
+        log_event(cast.shen, "test.write")
         cast.water.order = 7
         cast.water.save()
     last = Event.objects.first()
     assert last is not None
     assert last.action == "audit.other_rows"
-    assert verify().whole
+    assert verify_chain().whole
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_outside_of_transactions_by_the_orm_is_found(cast: Cast) -> None:
     with transaction.atomic():
-        log(cast.shen, "test.write")
+        log_event(cast.shen, "test.write")
     type(cast.water).objects.filter(pk=cast.water.pk).update(order=9)
     connection.close()  # as another process sees it
-    assert f"people_body row {cast.water.pk}" in str(verify().fault)
+    assert f"people_body row {cast.water.pk}" in str(verify_chain().fault)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_are_logged_anew_after_a_new_column(cast: Cast) -> None:
     with transaction.atomic():
-        log(cast.shen, "test.write")
+        log_event(cast.shen, "test.write")
     sql("UPDATE audit_loggedcolumns SET columns = 'name' WHERE \"table\" = 'people_body'")
     call_command("migrate", verbosity=0)
     last = Event.objects.first()
     assert last is not None
     assert (last.action, last.data) == ("audit.migrated_rows", {"tables": ["people_body"]})
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_sm3_digests(cast: Cast, settings: Any) -> None:
-    log(cast.shen, "test.write")
+    log_event(cast.shen, "test.write")
     settings.DIGEST = "sm3"
     cast.water.order = 5
     cast.water.save()
-    event = log(cast.shen, "test.write")
+    event = log_event(cast.shen, "test.write")
     assert event.algorithm == "sm3"
-    assert verify().whole
+    assert verify_chain().whole
     found = fault_after('UPDATE people_body SET "order" = 1 WHERE id = %s', cast.water.pk)
     assert found == f"people_body row {cast.water.pk}: was changed after it was logged"
 
 
 def test_a_file_that_was_changed_or_is_gone(cast: Cast, file_of_rows: Path) -> None:
-    row = any_row(logged_tables()["reporting_evidence"])
-    log(cast.shen, "test.write")
-    assert verify().whole
+    row = any_row(get_logged_models()["reporting_evidence"])
+    log_event(cast.shen, "test.write")
+    assert verify_chain().whole
     file_of_rows.write_bytes(b"abd")
     named = f"reporting_evidence row {row.pk}: its file {FILE_OF_ROWS}"
-    assert verify().fault == f"{named} was changed"
+    assert verify_chain().fault == f"{named} was changed"
     file_of_rows.unlink()
-    assert verify().fault == f"{named} is missing"
+    assert verify_chain().fault == f"{named} is missing"

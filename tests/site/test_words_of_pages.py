@@ -39,9 +39,7 @@ def visible(page: str) -> str:
     for node in tree.css("script, style, code, pre.declaration"):
         node.decompose()
     fields = tree.css("input:not([type=hidden]):not([type=checkbox]):not([type=radio])")
-    shown = [
-        node.attributes.get(name) or "" for node in fields for name in ("value", "placeholder")
-    ]
+    shown = [node.attributes.get(name) or "" for node in fields for name in ("value", "placeholder")]
     return " ".join([tree.body.text(separator=" ") if tree.body else "", *shown])
 
 

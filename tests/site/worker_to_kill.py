@@ -24,9 +24,9 @@ from duban.commitments import (  # noqa: E402
     Strength,
     Topic,
 )
-from duban_site.core.actor import System  # noqa: E402
+from duban_site.core.actor import SystemActor  # noqa: E402
 from duban_site.people.models import Person  # noqa: E402
-from duban_site.plans.actions.import_report import Source, import_report  # noqa: E402
+from duban_site.plans.actions.import_report import ReportSource, import_report  # noqa: E402
 from duban_site.plans.models import Commitment as Row  # noqa: E402
 from duban_site.reporting.actions.attach import attach  # noqa: E402
 from duban_site.reporting.actions.check import accept_report  # noqa: E402
@@ -38,9 +38,7 @@ MANY = 2000
 def large_report() -> Report:
     text = "建设桥梁3座、道路5公里。" * MANY
     size = len(text) // MANY
-    commitments = tuple(
-        _commitment(n, n * size, text[n * size : (n + 1) * size]) for n in range(MANY)
-    )
+    commitments = tuple(_commitment(n, n * size, text[n * size : (n + 1) * size]) for n in range(MANY))
     topic = Topic(1, "建设", 0, len(text), commitments=commitments)
     part = Part(1, "一、建设", PartRole.PLAN, 0, len(text), topics=(topic,))
     return Report(text, "大报告", "青澜市", dt.date(2031, 1, 1), 2031, (part,))
@@ -69,20 +67,14 @@ def _commitment(n: int, start: int, text: str) -> Commitment:
 
 def work(what: str, *arguments: str) -> None:
     if what == "import":
-        import_report(System(), large_report(), Source("large.txt"))
+        import_report(SystemActor(), large_report(), ReportSource("large.txt"))
     elif what == "accept":
-        accept_report(System(), BodyReport.objects.get(pk=arguments[0]))
+        accept_report(SystemActor(), BodyReport.objects.get(pk=arguments[0]))
     elif what == "upload":
         report, commitment, salt = arguments
         file = io.BytesIO(b"%PDF-1.7 " + salt.encode() + b"0" * 8_000_000)
         person = Person.objects.get(username="lu")
-        attach(
-            person,
-            BodyReport.objects.get(pk=report),
-            Row.objects.get(pk=commitment),
-            "大文件.pdf",
-            file,
-        )
+        attach(person, BodyReport.objects.get(pk=report), Row.objects.get(pk=commitment), "大文件.pdf", file)
 
 
 sys.stdout.write("working\n")

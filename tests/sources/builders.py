@@ -43,8 +43,7 @@ def docx(body: str, *, styles: str = "", numbering: str = "") -> bytes:
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": '<Relationships><Relationship Type="http://x/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{W}" xmlns:mc="urn:mc"><w:body>{body}'
-        "</w:body></w:document>",
+        "word/document.xml": f'<w:document xmlns:w="{W}" xmlns:mc="urn:mc"><w:body>{body}</w:body></w:document>',
     }
     if styles:
         parts["word/styles.xml"] = f'<w:styles xmlns:w="{W}">{styles}</w:styles>'
@@ -53,9 +52,7 @@ def docx(body: str, *, styles: str = "", numbering: str = "") -> bytes:
     return package(parts)
 
 
-def typeset(
-    paragraphs: Iterable[str], wide: int = 24, tall: int = 9
-) -> list[list[tuple[int, str]]]:
+def typeset(paragraphs: Iterable[str], wide: int = 24, tall: int = 9) -> list[list[tuple[int, str]]]:
     """Pages of lines: (ems of indent, text), each paragraph indented by two ems."""
     lines: list[tuple[int, str]] = []
     for text in paragraphs:
@@ -98,8 +95,7 @@ class _Ofd:
             at = f'ID="2" BaseLoc="{self.base}Tpls/Tpl_0/Content.xml"'
             common += self.xml("TemplatePage", "", at)
         listed = "".join(
-            self.xml("Page", "", f'ID="{i + 5}" BaseLoc="{self.base}Pages/Page_{i}/Content.xml"')
-            for i in range(pages)
+            self.xml("Page", "", f'ID="{i + 5}" BaseLoc="{self.base}Pages/Page_{i}/Content.xml"') for i in range(pages)
         )
         return self.root("Document", self.xml("CommonData", common) + self.xml("Pages", listed))
 
@@ -118,9 +114,7 @@ def ofd(
     made = _Ofd(prefix, namespace, folder, absolute)
     use = made.xml("Template", "", 'TemplateID="2" ZOrder="Background"') if template else ""
     parts = {
-        "OFD.xml": made.root(
-            "OFD", made.xml("DocBody", made.xml("DocRoot", f"{folder}/Document.xml"))
-        ),
+        "OFD.xml": made.root("OFD", made.xml("DocBody", made.xml("DocRoot", f"{folder}/Document.xml"))),
         f"{folder}/Document.xml": made.document(len(pages), bool(template)),
     }
     for i, objects in enumerate(pages):
@@ -130,9 +124,7 @@ def ofd(
     return package(parts)
 
 
-def ofd_report(
-    paragraphs: Iterable[str] = PARAGRAPHS, title: str = TITLE, **options: object
-) -> bytes:
+def ofd_report(paragraphs: Iterable[str] = PARAGRAPHS, title: str = TITLE, **options: object) -> bytes:
     """An OFD report with a large centred title, page numbers at the foot, a line an object."""
     pages: list[list[tuple[float, float, float, str]]] = []
     for number, lines in enumerate(typeset(paragraphs), start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from duban.text import Document, canonical
+from duban.text import Document, canonicalise
 
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
 
@@ -23,7 +23,7 @@ def check_blocks(document: Document) -> None:
         else:
             assert place == (None, None, None)
         assert (block.page is not None) == (document.format in ("pdf", "ofd", "picture"))
-        assert not _VISIBLE.search(canonical(text[at : block.start]))
+        assert not _VISIBLE.search(canonicalise(text[at : block.start]))
         at = block.end
     assert not _VISIBLE.search(text[at:])
 

@@ -21,8 +21,7 @@ from sources.builders import PARAGRAPHS, docx, ofd, p, package, pdf, scanned_pdf
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 ENTITIES = (
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "国国国国国国国国国国">'
-    '<!ENTITY b "&a;&a;&a;&a;&a;">]><x>&b;</x>'
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "国国国国国国国国国国"><!ENTITY b "&a;&a;&a;&a;&a;">]><x>&b;</x>'
 )
 
 
@@ -45,10 +44,7 @@ def pdf_with(stream: bytes) -> bytes:
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "空的.*empty"),
     "white space": (lambda: " \n\u3000\n\ufeff\n".encode(), "没有文字.*no text"),
-    "random bytes": (
-        lambda: bytes((i * 7919 + i // 251) % 256 for i in range(5000)),
-        "不是文本.*neither text",
-    ),
+    "random bytes": (lambda: bytes((i * 7919 + i // 251) % 256 for i in range(5000)), "不是文本.*neither text"),
     "zeros": (lambda: bytes(5000), "不是文本.*neither text"),
     "picture": (lambda: PNG, "损坏.*damaged"),
     "program": (lambda: b"MZ\x90\x00\x03" + bytes(900), "不是文本.*neither text"),
@@ -61,25 +57,16 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n" * 300,
         "展开后过大",
     ),
-    "shift-jis": (
-        lambda: ("これは日本語の文章です。予算は三百億円です。" * 9).encode("shift-jis"),
-        "UTF-8",
-    ),
+    "shift-jis": (lambda: ("これは日本語の文章です。予算は三百億円です。" * 9).encode("shift-jis"), "UTF-8"),
     "broken text": (lambda: ("国家发展。" * 99).encode().replace(b"\xe5", b"\xff"), "UTF-8"),
     "locked pdf": (lambda: pdf(password="1234"), "密码.*password"),  # noqa: S106 for this test alone
     "scanned pdf": (scanned_pdf, "扫描件.*OCR"),
     "broken pdf": (lambda: b"%PDF-1.7\n" + bytes(500), "损坏.*damaged"),
     "pdf bomb": (lambda: pdf_with(b" " * (40 * MIB)), "展开后过大.*unpacks"),
-    "pdf of endless text": (
-        lambda: pdf_with(b"BT /F1 1 Tf " + b"(aaaaaaaaaaaaaaaa) Tj " * 60_000 + b"ET"),
-        "过大",
-    ),
+    "pdf of endless text": (lambda: pdf_with(b"BT /F1 1 Tf " + b"(aaaaaaaaaaaaaaaa) Tj " * 60_000 + b"ET"), "过大"),
     "truncated docx": (lambda: docx("".join(map(p, PARAGRAPHS)))[:-40], "损坏.*truncated"),
     "docx cut in half": (lambda: docx(p("国" * 999))[:300], "损坏.*truncated"),
-    "damaged data": (
-        lambda: docx(p("国" * 999)).replace(b"word/document.xml", b"word/document.xmk"),
-        ".",
-    ),
+    "damaged data": (lambda: docx(p("国" * 999)).replace(b"word/document.xml", b"word/document.xmk"), "."),
     "malformed xml": (lambda: docx("<w:p>"), "损坏.*damaged"),
     "docx without text": (lambda: docx("<w:p/>"), "没有文字.*no text"),
     "zip bomb": (lambda: package({"word/document.xml": bytes(90 * MIB)}), "展开后过大.*unpacks"),
@@ -88,13 +75,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "odd packing": (lambda: package({"word/document.xml": b"x"}, zipfile.ZIP_LZMA), "损坏"),
     "entity bomb": (lambda: package({"word/document.xml": ENTITIES}), "DTD"),
     "entity bomb in utf-16": (
-        lambda: package(
-            {
-                "word/document.xml": ENTITIES.replace("?>", ' encoding="utf-16"?>', 1).encode(
-                    "utf-16"
-                )
-            }
-        ),
+        lambda: package({"word/document.xml": ENTITIES.replace("?>", ' encoding="utf-16"?>', 1).encode("utf-16")}),
         "DTD",
     ),
     "endless nesting": (lambda: docx("<w:sdt>" * 5000), "展开后过大"),
@@ -157,9 +138,7 @@ def test_a_pipe_or_a_device_does_not_hang(tmp_path: Path) -> None:
         open_file("/dev/zero")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("国", encoding="utf-8")
@@ -186,9 +165,7 @@ def test_a_file_of_200_mb_is_refused_by_its_size(tmp_path: Path, head: str) -> N
         open_file(path)
 
 
-@pytest.mark.parametrize(
-    ("data", "library"), [(pdf(), "pypdfium2"), (b"<html><p>x", "selectolax.lexbor")]
-)
+@pytest.mark.parametrize(("data", "library"), [(pdf(), "pypdfium2"), (b"<html><p>x", "selectolax.lexbor")])
 def test_a_missing_library_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, library: str
 ) -> None:
@@ -215,24 +192,16 @@ HEAVY: dict[str, Callable[[], bytes]] = {
     "wide characters": lambda: ("😀" + "a" * (16 * MIB - 9)).encode(),
     "zip bomb": lambda: package({"word/document.xml": bytes(90 * MIB)}),
     "pdf bomb": lambda: pdf_with(b" " * (90 * MIB)),
-    "pdf of endless text": lambda: pdf_with(
-        b"BT /F1 1 Tf " + b"(aaaaaaaaaaaaaaaa) Tj " * 500_000 + b"ET"
-    ),
+    "pdf of endless text": lambda: pdf_with(b"BT /F1 1 Tf " + b"(aaaaaaaaaaaaaaaa) Tj " * 500_000 + b"ET"),
     "paragraphs": lambda: package(
-        {"word/document.xml": "<w><body>" + "<p><r><t>国</t></r></p>" * 110_000 + "</body></w>"},
-        zipfile.ZIP_STORED,
+        {"word/document.xml": "<w><body>" + "<p><r><t>国</t></r></p>" * 110_000 + "</body></w>"}, zipfile.ZIP_STORED
     ),
     "attributes": lambda: package(
-        {
-            "word/document.xml": "<w><body>"
-            + '<p val="aaaaaaaaaaaaaaaa" ilvl="b" numId="c" Id="d"/>' * 400_000
-        },
+        {"word/document.xml": "<w><body>" + '<p val="aaaaaaaaaaaaaaaa" ilvl="b" numId="c" Id="d"/>' * 400_000},
         zipfile.ZIP_STORED,
     ),
     "steps": lambda: ofd(
-        [[]],
-        extra="<ofd:TextObject><ofd:TextCode "
-        f'DeltaX="{"g 20000 1 " * 2000}">国</ofd:TextCode></ofd:TextObject>',
+        [[]], extra=f'<ofd:TextObject><ofd:TextCode DeltaX="{"g 20000 1 " * 2000}">国</ofd:TextCode></ofd:TextObject>'
     ),
     "cells": lambda: b"<html><body><table>" + "<tr><td>国".encode() * 95_000,
 }
@@ -244,11 +213,7 @@ def test_no_file_takes_more_than_300_mb(tmp_path: Path, name: str) -> None:
     path = tmp_path / "report"
     path.write_bytes(HEAVY[name]())
     run = subprocess.run(
-        [sys.executable, "-c", _MEASURE, str(path)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
+        [sys.executable, "-c", _MEASURE, str(path)], capture_output=True, text=True, check=True, timeout=120
     )
     assert int(run.stdout) < 300
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from duban.sources import open_file
-from duban.sources.docx_numbering import chinese
+from duban.sources.docx_numbering import format_chinese_number
 from duban.text import Document
 from sources.builders import PARAGRAPHS, SESSION, TITLE, docx, p
 from sources.checks import check_blocks, quotes, rows
@@ -83,26 +83,15 @@ def test_numbers_that_word_writes_itself_are_put_back(tmp_path: Path) -> None:
     def item(text: str, level: int) -> str:
         return p(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr>')
 
-    levels = [
-        ("回顾", 0),
-        ("工业", 1),
-        ("农业", 1),
-        ("粮食", 2),
-        ("", 1),
-        ("打算", 0),
-        ("投资", 1),
-        ("点", 3),
-    ]
+    levels = [("回顾", 0), ("工业", 1), ("农业", 1), ("粮食", 2), ("", 1), ("打算", 0), ("投资", 1), ("点", 3)]
     document = _read(tmp_path, "".join(item(*x) for x in levels), numbering=numbering)
     expected = ["一、回顾", "（一）工业", "（二）农业", "1.粮食", "二、打算", "（一）投资", "点"]
     assert quotes(document) == expected
 
 
-@pytest.mark.parametrize(
-    ("number", "words"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九")]
-)
+@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (99, "九十九")])
 def test_counting_numbers_in_chinese(number: int, words: str) -> None:
-    assert chinese(number) == words
+    assert format_chinese_number(number) == words
 
 
 def test_what_is_not_on_the_printed_page_is_left_out(tmp_path: Path) -> None:

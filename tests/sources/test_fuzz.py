@@ -34,10 +34,7 @@ SEEDS = {
     "ofd": _unpacked(ofd_report()),
     "pdf": pdf(),
 }
-_EDITS = st.lists(
-    st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 30), st.binary(max_size=8)),
-    max_size=6,
-)
+_EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 30), st.binary(max_size=8)), max_size=6)
 
 
 def _open(data: bytes) -> None:
@@ -61,9 +58,7 @@ def test_the_seeds_themselves_are_read(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", SEEDS)
 @settings(max_examples=120, deadline=None)
 @given(edits=_EDITS, keep=st.floats(0.2, 1))
-def test_damage_never_raises_anything_else(
-    kind: str, edits: list[tuple[float, int, bytes]], keep: float
-) -> None:
+def test_damage_never_raises_anything_else(kind: str, edits: list[tuple[float, int, bytes]], keep: float) -> None:
     data = bytearray(SEEDS[kind])
     for place, cut, put in edits:
         at = int(place * len(data))

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from duban.documents.breakdown_xlsx import BreakdownError, sheet_lines
+from duban.documents.breakdown_xlsx import BreakdownError, read_sheet_rows
 from duban.files import read_bytes_isolated
 from duban.registers.sheets import SheetError, open_sheets
 from duban.sources import SourceError
@@ -32,7 +32,7 @@ def test_it_costs_little(name: str) -> None:
             assert any(mark in str(error) for mark in "。；")  # noqa: PT017 either is right
     if name.endswith("xlsx"):
         with contextlib.suppress(BreakdownError):
-            sheet_lines(data)
+            read_sheet_rows(data)
     assert time.monotonic() - began < 3 * LONGEST
     assert sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - spent < 3 * 12
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before

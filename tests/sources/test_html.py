@@ -65,10 +65,7 @@ def test_a_wrong_declaration_does_not_matter(tmp_path: Path) -> None:
 
 def test_breaks_part_paragraphs_and_wrapped_source_lines_do_not(tmp_path: Path) -> None:
     article = "<div>第一段的\n   后半。<br><br>第二段有 Western\n words。</div>"
-    assert quotes(_read(tmp_path, _site(article)))[1:] == [
-        "第一段的后半。",
-        "第二段有 Western words。",
-    ]
+    assert quotes(_read(tmp_path, _site(article)))[1:] == ["第一段的后半。", "第二段有 Western words。"]
 
 
 def test_inline_elements_do_not_part_a_sentence(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 import duban
 from duban.commitments import Provenance
 from duban.sources import open_bytes, open_file
-from duban.sources.ocr import believed
+from duban.sources.ocr import merge_readings
 from duban.sources.recognition import Character
 from sources.checks import check_blocks
 from sources.office import converted, source
@@ -46,17 +46,13 @@ def _saved(scan: Image.Image, kind: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "PDF"])
-def test_a_scanned_page_reads_as_the_printed_one(
-    printed: Path, scan: Image.Image, kind: str
-) -> None:
+def test_a_scanned_page_reads_as_the_printed_one(printed: Path, scan: Image.Image, kind: str) -> None:
     document = open_bytes(_saved(scan, kind))
     check_blocks(document)
     assert (document.format, document.year) == ("picture" if kind == "PNG" else "pdf", 2031)
     assert any("OCR" in note for note in document.notes)
     found = [c for c in duban.read(document).claims() if c.value is not None]
-    true = Counter(
-        (c.value, c.unit) for c in duban.read(open_file(printed)).claims() if c.value is not None
-    )
+    true = Counter((c.value, c.unit) for c in duban.read(open_file(printed)).claims() if c.value is not None)
     assert all(c.provenance is Provenance.OCR for c in found)
     read = Counter((c.value, c.unit) for c in found)
     assert read <= true, "no number is silently wrong"
@@ -85,12 +81,12 @@ def _line(text: str, sure: float = 1.0, hidden: int | None = None) -> tuple[Char
 def test_what_two_readings_do_not_agree_on_is_no_number(
     first: tuple[Character, ...], second: tuple[Character, ...], expected: str
 ) -> None:
-    assert believed(first, second) == expected
+    assert merge_readings(first, second) == expected
 
 
 def test_a_character_that_is_not_sure_is_no_digit() -> None:
-    doubtful = (Character("7", 0.5, hidden=False), Character("所", 0.5, hidden=False))
-    assert believed(doubtful, doubtful) == "�所"
+    doubtful = (Character("7", 0.5, may_hide_point=False), Character("所", 0.5, may_hide_point=False))
+    assert merge_readings(doubtful, doubtful) == "�所"
 
 
 def test_a_picture_without_text_says_so() -> None:

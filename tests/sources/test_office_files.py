@@ -25,10 +25,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def _claims(document: Document) -> Counter[tuple[object, ...]]:
     """What is claimed, without where: positions differ from format to format."""
-    return Counter(
-        (c.role, c.kind, c.indicator, c.value, c.unit, c.comparator)
-        for c in duban.read(document).claims()
-    )
+    return Counter((c.role, c.kind, c.indicator, c.value, c.unit, c.comparator) for c in duban.read(document).claims())
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -48,9 +45,7 @@ def test_a_file_reads_as_the_text_that_it_was_made_from(files: dict[str, Path], 
 
 
 @pytest.mark.parametrize("kind", ["doc", "rtf", "html", "docx", "odt"])
-def test_the_kind_is_told_by_content_whatever_the_name(
-    files: dict[str, Path], tmp_path: Path, kind: str
-) -> None:
+def test_the_kind_is_told_by_content_whatever_the_name(files: dict[str, Path], tmp_path: Path, kind: str) -> None:
     for name in ("report.doc", "report.wps", "report.txt"):
         path = tmp_path / name
         path.write_bytes(files[kind].read_bytes())

@@ -36,9 +36,7 @@ def test_lines_are_joined_into_the_paragraphs_that_were_set(
 
 @pytest.mark.parametrize("make", [pdf, ofd_report])
 def test_a_block_knows_the_page_it_begins_on(tmp_path: Path, make: Callable[..., bytes]) -> None:
-    paragraphs = [
-        f"第{i}段：" + "这一段正好要占去好几行的位置，" * 5 + "到此为止。" for i in range(12)
-    ]
+    paragraphs = [f"第{i}段：" + "这一段正好要占去好几行的位置，" * 5 + "到此为止。" for i in range(12)]
     document = _read(tmp_path, make(paragraphs))
     assert quotes(document)[1:] == paragraphs
     pages = [b.page for b in document.blocks]
@@ -127,10 +125,7 @@ def test_two_block_paragraphs_without_indent_are_told_apart(tmp_path: Path) -> N
 
 
 def test_a_heading_in_two_centred_lines_is_one(tmp_path: Path) -> None:
-    body = [
-        (30.0, 60.0 + 9 * i, 5.0, "正文一行接着一行写满整个版心的宽度共三十字左右才好看")
-        for i in range(6)
-    ]
+    body = [(30.0, 60.0 + 9 * i, 5.0, "正文一行接着一行写满整个版心的宽度共三十字左右才好看") for i in range(6)]
     head = [(67.0, 20.0, 8.0, "关于临川市预算"), (75.0, 32.0, 8.0, "草案的报告")]
     document = _read(tmp_path, ofd([[*head, *body]]))
     assert quotes(document, "heading") == ["关于临川市预算草案的报告"]

@@ -38,9 +38,7 @@ def test_a_guessed_encoding_is_noted(tmp_path: Path) -> None:
 
 
 def test_traditional_characters_in_gbk_are_chinese_too(tmp_path: Path) -> None:
-    text = (
-        "各位代表：現在，我向大會報告政府工作。過去一年，國民經濟發展很快，農業生產有了新的提高。"
-    )
+    text = "各位代表：現在，我向大會報告政府工作。過去一年，國民經濟發展很快，農業生產有了新的提高。"
     path = tmp_path / "report.txt"
     path.write_bytes(text.encode("gbk"))
     assert open_file(path).text == text

@@ -79,11 +79,7 @@ def test_claims_of_cells_give_their_quotes_and_say_where_they_are_from(budget: R
         pytest.param(
             BULLETIN,
             "表2：主要产品产量",
-            [
-                "产品名称|单位|产量|比上年增长（%）",
-                "粮食|万吨|86.5|-0.4",
-                "发电量|亿千瓦时|256.7|2",
-            ],
+            ["产品名称|单位|产量|比上年增长（%）", "粮食|万吨|86.5|-0.4", "发电量|亿千瓦时|256.7|2"],
             [
                 ("粮食产量", "result level", "865000吨"),
                 ("粮食产量", "result growth", "-0.4%"),
@@ -138,11 +134,7 @@ def test_claims_of_cells_give_their_quotes_and_say_where_they_are_from(budget: R
         pytest.param(
             "临川市2031年政府工作报告",
             "主要预期指标",
-            [
-                "序号|指标|单位|2031年目标|2035年目标",
-                "1|经济增速|%|5.5|6",
-                "2|学位|个|1200|5000",
-            ],
+            ["序号|指标|单位|2031年目标|2035年目标", "1|经济增速|%|5.5|6", "2|学位|个|1200|5000"],
             [
                 ("经济增速", "target share", "5.5%"),
                 ("经济增速", "goal share 2035", "6%"),
@@ -181,14 +173,7 @@ def test_a_table_of_words_gives_nothing() -> None:
 
 def test_a_value_is_never_what_it_is_compared_with() -> None:
     report = _report(
-        BUDGET,
-        "2030年支出表 单位：万元",
-        "科目|调整预算数|完成数|占调整预算(%)|比上年增长(%)",
-        "教育|200|180|90|12",
+        BUDGET, "2030年支出表 单位：万元", "科目|调整预算数|完成数|占调整预算(%)|比上年增长(%)", "教育|200|180|90|12"
     )
     found = {c.indicator + c.kind: c.value for c in report.claims()}
-    assert found == {
-        "教育level": Decimal(1_800_000),
-        "教育share": Decimal(90),
-        "教育growth": Decimal(12),
-    }
+    assert found == {"教育level": Decimal(1_800_000), "教育share": Decimal(90), "教育growth": Decimal(12)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.text import Block, Document, Span, canonical
+from duban.text import Block, Document, Span, canonicalise
 
 SAME = {
     "%": "％﹪٪",
@@ -33,43 +33,41 @@ SAME = {
 
 @pytest.mark.parametrize(("one", "others"), SAME.items())
 def test_look_alikes_become_one_character(one: str, others: str) -> None:
-    assert canonical(one) == one
-    assert canonical(others) == one * len(others)
+    assert canonicalise(one) == one
+    assert canonicalise(others) == one * len(others)
 
 
 @given(st.text())
 def test_a_position_in_canonical_text_is_a_position_in_the_original(text: str) -> None:
-    assert len(canonical(text)) == len(text)
+    assert len(canonicalise(text)) == len(text)
 
 
 @given(st.text())
 def test_canonical_text_is_its_own_canonical_form(text: str) -> None:
-    assert canonical(canonical(text)) == canonical(text)
+    assert canonicalise(canonicalise(text)) == canonicalise(text)
 
 
 @given(st.text(), st.text())
 def test_each_character_stands_for_itself_alone(a: str, b: str) -> None:
-    assert canonical(a + b) == canonical(a) + canonical(b)
+    assert canonicalise(a + b) == canonicalise(a) + canonicalise(b)
 
 
-@pytest.mark.parametrize(
-    "kept", ["地区生产总值", "“五个一批”", "《规划》", "①", "½", "㎡", "\n", "\r\n"]
-)
+@pytest.mark.parametrize("kept", ["地区生产总值", "“五个一批”", "《规划》", "①", "½", "㎡", "\n", "\r\n"])
 def test_what_has_a_meaning_of_its_own_is_kept(kept: str) -> None:
-    assert canonical(kept) == kept
+    assert canonicalise(kept) == kept
 
 
 @given(st.text(min_size=1), st.data())
 def test_a_span_gives_the_characters_that_it_covers(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    assert Span(start, end).of(text) == text[start:end]
+    assert Span(start, end).text_of(text) == text[start:end]
 
 
 def test_positions_count_code_points_beyond_the_basic_plane() -> None:
     text = "𠮷田５％"
-    assert canonical(text) == "𠮷田5%"
-    assert Span(2, 4).of(text) == "５％"
+    assert canonicalise(text) == "𠮷田5%"
+    assert Span(2, 4).text_of(text) == "５％"
 
 
 def test_a_document_states_nothing_by_itself() -> None:

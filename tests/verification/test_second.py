@@ -6,18 +6,16 @@ import pytest
 
 import duban
 from duban.verification import verify
-from duban.verification.cores import core, likeness
+from duban.verification.cores import find_core, measure_likeness
 
 
 def _said(promised: str, done: str) -> str:
     last = duban.read(
-        "政府工作报告\n各位代表：\n一、2024年工作回顾\n全市生产总值增长5%。\n"
-        f"二、2025年重点工作\n{promised}。\n",
+        f"政府工作报告\n各位代表：\n一、2024年工作回顾\n全市生产总值增长5%。\n二、2025年重点工作\n{promised}。\n",
         year=2025,
     )
     this = duban.read(
-        f"政府工作报告\n各位代表：\n一、2025年工作回顾\n{done}。\n"
-        "二、2026年重点工作\n全市生产总值增长5%左右。\n",
+        f"政府工作报告\n各位代表：\n一、2025年工作回顾\n{done}。\n二、2026年重点工作\n全市生产总值增长5%左右。\n",
         year=2026,
     )
     said = {v.judgement.value for v in verify(last, this)}
@@ -64,8 +62,8 @@ def test_a_narrower_thing_that_falls_short_settles_nothing() -> None:
 
 
 def test_a_core_is_never_empty() -> None:
-    assert all(core(name) for name in ("项目建设", "新增", "改造提升"))
+    assert all(find_core(name) for name in ("项目建设", "新增", "改造提升"))
 
 
 def test_a_list_is_not_answered_by_one_of_it() -> None:
-    assert likeness("中小学、幼儿园", "幼儿园").degree == 0
+    assert measure_likeness("中小学、幼儿园", "幼儿园").degree == 0

@@ -10,7 +10,7 @@ import pytest
 import duban
 from duban.commitments import ClaimKind
 from duban.verification import Judgement, Result, verify
-from duban.verification.tables import results
+from duban.verification.tables import read_table_results
 
 LAST = """2030年云泽市政府工作报告
 
@@ -23,9 +23,7 @@ HEAD = f"<html><title>{TITLE}</title><body><h1>{TITLE}</h1>"
 
 
 def _table(caption: str, *rows: str) -> str:
-    cells = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("|")) + "</tr>" for row in rows
-    )
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("|")) + "</tr>" for row in rows)
     return f"<p>{caption}</p><table>{cells}</table>"
 
 
@@ -38,14 +36,8 @@ BULLETIN = (
         "其中：餐饮收入|亿元|90.1|-2.0",
         "旅客运输总量|万人次||3.1",
     )
-    + _table(
-        "表2：2030年主要农产品产量", "产品名称|产量（万吨）|比上年增长（%）", "粮食|211.3|-0.4"
-    )
-    + _table(
-        "2030年分行业固定资产投资增速",
-        "行业|比上年增长（%）|行业|比上年增长（%）",
-        "总计|4.0|制造业|7.5",
-    )
+    + _table("表2：2030年主要农产品产量", "产品名称|产量（万吨）|比上年增长（%）", "粮食|211.3|-0.4")
+    + _table("2030年分行业固定资产投资增速", "行业|比上年增长（%）|行业|比上年增长（%）", "总计|4.0|制造业|7.5")
     + _table("以上年为100", "类别|指数", "居民消费价格指数|101.8", "食品|98.1")
     + _table("与上年相比", "地区|2029年|2030年", "城东区|一|二")
 )
@@ -54,17 +46,13 @@ BULLETIN = (
 def _found(text: str, tmp_path: Path) -> dict[tuple[str, ClaimKind | None], Result]:
     path = tmp_path / "bulletin.html"
     path.write_text(text, "utf-8")
-    return {(r.indicator, r.kind): r for r in results(duban.read(path), 2030)}
+    return {(r.indicator, r.kind): r for r in read_table_results(duban.read(path), 2030)}
 
 
 def test_a_heading_gives_each_column_its_meaning(tmp_path: Path) -> None:
     found = _found(BULLETIN, tmp_path)
     retail = found["社会消费品零售总额", ClaimKind.LEVEL]
-    assert (retail.value, retail.unit, retail.number) == (
-        Decimal(81_250_000_000),
-        "元",
-        "812.5亿元",
-    )
+    assert (retail.value, retail.unit, retail.number) == (Decimal(81_250_000_000), "元", "812.5亿元")
     assert found["社会消费品零售总额", ClaimKind.GROWTH].value == Decimal("5.8")
     assert found["粮食产量", ClaimKind.LEVEL].value == Decimal(2_113_000)
     assert found["粮食产量", ClaimKind.GROWTH].value == Decimal("-0.4")
@@ -87,9 +75,7 @@ def test_an_index_of_the_year_before_is_a_rate(tmp_path: Path) -> None:
     assert found["居民消费价格指数", ClaimKind.GROWTH].value == Decimal("1.8")
 
 
-def test_a_row_with_an_empty_cell_and_a_table_of_no_known_meaning_are_passed_over(
-    tmp_path: Path,
-) -> None:
+def test_a_row_with_an_empty_cell_and_a_table_of_no_known_meaning_are_passed_over(tmp_path: Path) -> None:
     names = {name for name, _ in _found(BULLETIN, tmp_path)}
     assert not [n for n in names if "旅客" in n or "城东" in n]
 
@@ -98,7 +84,7 @@ def test_the_number_stands_where_the_result_says(tmp_path: Path) -> None:
     path = tmp_path / "bulletin.html"
     path.write_text(BULLETIN, "utf-8")
     report = duban.read(path)
-    for result in results(report, 2030):
+    for result in read_table_results(report, 2030):
         assert report.text[result.start : result.end] in result.number
         assert result.quote in report.text
 
@@ -116,15 +102,8 @@ def test_targets_are_judged_by_a_bulletins_tables(tmp_path: Path) -> None:
 
 
 REAL = {
-    "hotan-2025-bulletin.docx": {
-        ("investment", "9.9"),
-        ("cpi", "0.6"),
-    },
-    "jiaozuo-2025-bulletin.pdf": {
-        ("grain", "2112800"),
-        ("population", "3467000"),
-        ("cpi", "0"),
-    },
+    "hotan-2025-bulletin.docx": {("investment", "9.9"), ("cpi", "0.6")},
+    "jiaozuo-2025-bulletin.pdf": {("grain", "2112800"), ("population", "3467000"), ("cpi", "0")},
 }
 
 
@@ -134,8 +113,6 @@ def test_tables_of_real_bulletins(name: str, reports_dir: Path) -> None:
     if not path.is_file():
         pytest.skip(f"{path} is missing")
     found = {
-        (r.key, f"{r.value.normalize():f}")
-        for r in results(duban.read(path), 2025)
-        if r.value is not None
+        (r.key, f"{r.value.normalize():f}") for r in read_table_results(duban.read(path), 2025) if r.value is not None
     }
     assert REAL[name] <= found

@@ -35,9 +35,7 @@ def test_verdicts_on_an_invented_pair_agree_with_its_labels(pair: str) -> None:
     for snippet, number, defensible in (line.split("|") for line in labels):
         assert last.text.count(snippet) == 1, snippet
         start = last.text.index(snippet) + snippet.rindex(number)
-        hits = [
-            v for v in verdicts if v.target.start < start + len(number) and start < v.target.end
-        ]
+        hits = [v for v in verdicts if v.target.start < start + len(number) and start < v.target.end]
         said = {v.judgement.value for v in hits} or {"none"}
         if not said <= set(defensible.split(",")):
             wrong.append((snippet, defensible, said))

@@ -36,16 +36,7 @@ FIGURES = """indicator,period,measure,value,unit,source_name
 粮食产量,2029,level,90,万吨,云泽市统计公报
 城镇新增就业,2030-Q3,volume,2.5,万人,云泽市人社局
 """
-KEYS = [
-    "indicator",
-    "target_number",
-    "verdict",
-    "target_start",
-    "target_end",
-    "result_quote",
-    "result_number",
-    "sum",
-]
+KEYS = ["indicator", "target_number", "verdict", "target_start", "target_end", "result_quote", "result_number", "sum"]
 
 
 @pytest.fixture
@@ -57,9 +48,7 @@ def files(tmp_path: Path) -> Path:
 
 def run(files: Path, *words: str) -> Result:
     names = {p.name for p in files.iterdir()}
-    return CliRunner().invoke(
-        main, ["verify", *(str(files / w) if w in names else w for w in words)]
-    )
+    return CliRunner().invoke(main, ["verify", *(str(files / w) if w in names else w for w in words)])
 
 
 def test_json_has_exactly_the_stated_keys(files: Path) -> None:
@@ -150,9 +139,7 @@ def test_text_that_looks_like_markup_is_shown_as_text(files: Path) -> None:
         (("last.txt", "this.txt", "--plans", "-f", "docx"), "Word"),
     ],
 )
-def test_what_cannot_be_done_is_refused_in_one_line(
-    files: Path, words: tuple[str, ...], said: str
-) -> None:
+def test_what_cannot_be_done_is_refused_in_one_line(files: Path, words: tuple[str, ...], said: str) -> None:
     done = run(files, *words)
     assert done.exit_code == 2
     assert said in done.output

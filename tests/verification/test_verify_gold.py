@@ -11,17 +11,12 @@ from typing import Any
 import pytest
 
 import duban
-from duban.indicators.names import letters
+from duban.indicators.names import letter_likeness
 from duban.verification import Verdict, read_figures, verify, verify_figures
 
 # Labels, last year's report, this year's (or the figures), and the least share of right verdicts.
 PAIRS = [
-    (
-        "state-council-2024-vs-2025.verdicts.jsonl",
-        "state-council-2024.txt",
-        "state-council-2025.txt",
-        1.0,
-    ),
+    ("state-council-2024-vs-2025.verdicts.jsonl", "state-council-2024.txt", "state-council-2025.txt", 1.0),
     (
         "state-council-2010-vs-2011.verdicts.jsonl",
         "corpus/state-council-2010.txt",
@@ -63,7 +58,7 @@ def _answer(text: str, label: dict[str, Any], verdicts: list[Verdict]) -> Verdic
     at = text.index(label["target_quote"]) + label["target_quote"].index(label["target_number"])
     end = at + len(label["target_number"])
     hits = [v for v in verdicts if v.target.start < end and at < v.target.end]
-    return max(hits, key=lambda v: letters(v.target.indicator, label["indicator"]), default=None)
+    return max(hits, key=lambda v: letter_likeness(v.target.indicator, label["indicator"]), default=None)
 
 
 @pytest.mark.parametrize(("labels", "last", "this", "least"), PAIRS)

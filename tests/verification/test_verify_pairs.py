@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import duban
-from duban.indicators.names import letters
+from duban.indicators.names import letter_likeness
 from duban.verification import Verdict, verify
 
 LABELS = Path(__file__).parents[1] / "gold" / "years"
@@ -54,12 +54,7 @@ PAIRS = {
 }
 # Reports that mix what was done with what is to be done, or state few numbers: below the bar, and
 # known to be. They hold a floor and no false `met`.
-HARD = {
-    "1981-1982": 0.5,
-    "1979-1980": 0.75,
-    "1958-1959": 0.80,
-    "1957-1958": 0.33,
-}
+HARD = {"1981-1982": 0.5, "1979-1980": 0.75, "1958-1959": 0.80, "1957-1958": 0.33}
 
 
 def _report(reports: Path, year: str) -> duban.Report:
@@ -74,7 +69,7 @@ def _report(reports: Path, year: str) -> duban.Report:
 
 def _answer(label: dict[str, Any], verdicts: list[Verdict]) -> str | None:
     hits = [v for v in verdicts if v.target.start < label["end"] and label["start"] < v.target.end]
-    best = max(hits, key=lambda v: letters(v.target.indicator, label["indicator"]), default=None)
+    best = max(hits, key=lambda v: letter_likeness(v.target.indicator, label["indicator"]), default=None)
     return None if best is None else best.judgement.value
 
 

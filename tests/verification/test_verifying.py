@@ -69,16 +69,8 @@ CASES = [
     ("广义货币M2增长13%左右", "广义货币M2增长14.3%", "unclear"),
     # set beside something else, of the same thing and not the other way
     ("普惠贷款增速高于各项贷款平均增速", "普惠贷款增长18%，高于各项贷款增速8个百分点", "met"),
-    (
-        "普惠贷款增速高于各项贷款平均增速",
-        "普惠贷款增长18%，低于各项贷款增速1个百分点",
-        "not_reported",
-    ),
-    (
-        "普惠贷款增速高于各项贷款平均增速",
-        "涉农贷款增长18%，高于各项贷款增速8个百分点",
-        "not_reported",
-    ),
+    ("普惠贷款增速高于各项贷款平均增速", "普惠贷款增长18%，低于各项贷款增速1个百分点", "not_reported"),
+    ("普惠贷款增速高于各项贷款平均增速", "涉农贷款增长18%，高于各项贷款增速8个百分点", "not_reported"),
     ("地区生产总值增速高于全省平均水平", "地区生产总值增长6%，高于全国0.8个百分点", "not_reported"),
     ("农村居民收入增速快于城镇居民", "农村居民人均可支配收入增长6%，快于城镇居民", "met"),
     # one thing, many names
@@ -201,12 +193,8 @@ def test_a_review_of_the_year_and_of_the_term_is_told_apart(target: str, judgeme
         ("生态环境质量持续改善", "着力推动生态环境质量改善", "not_reported"),
     ],
 )
-def test_targets_in_words_are_met_only_by_words_that_report(
-    target: str, result: str, judgement: str
-) -> None:
+def test_targets_in_words_are_met_only_by_words_that_report(target: str, result: str, judgement: str) -> None:
     text = LAST.format(targets="地区生产总值增长6%左右") + f"\n今年要做好以下工作。{target}。\n"
     last = duban.read(text, year=2030)
-    found = [
-        v for v in verify(last, duban.read(THIS.format(results=result))) if v.target.kind is None
-    ]
+    found = [v for v in verify(last, duban.read(THIS.format(results=result))) if v.target.kind is None]
     assert [v.judgement.value for v in found] == [judgement]

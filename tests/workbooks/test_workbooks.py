@@ -8,38 +8,43 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from duban.workbooks import Carried, carry_down, find, key, percent_cells, shown_as_percent
-
-
-@pytest.mark.parametrize(
-    "written", ["牵头\n单位", "牵头 单位", "牵头　单位", "\ufeff牵头单位", "牵头\r\n单位 "]
+from duban.workbooks import (
+    CarriedRange,
+    carry_down,
+    find_percent_cells,
+    format_as_percent,
+    match_headings,
+    normalise_heading,
 )
+
+
+@pytest.mark.parametrize("written", ["牵头\n单位", "牵头 单位", "牵头　单位", "\ufeff牵头单位", "牵头\r\n单位 "])
 def test_spaces_and_line_feeds_make_no_other_heading(written: str) -> None:
-    assert key(written) == key("牵头单位")
+    assert normalise_heading(written) == normalise_heading("牵头单位")
 
 
 def test_full_width_is_no_other_heading() -> None:
-    assert key("责任（协同）单位") == key("责任(协同)单位")
-    assert key("占比（％）") == key("占比(%)")
+    assert normalise_heading("责任（协同）单位") == normalise_heading("责任(协同)单位")
+    assert normalise_heading("占比（％）") == normalise_heading("占比(%)")
 
 
 def test_columns_are_found_and_the_rest_is_named() -> None:
     line = ["序号", "主办单位", "备\n注", "", "电 话", "备注"]
-    found = find(line, ["序号", "牵头单位", "备注", "时限"], {"主办单位": "牵头单位"})
-    assert found.places == {"序号": 0, "牵头单位": 1, "备注": 2}
-    assert (found.unknown, found.twice) == (("电 话",), ("备注",))
+    found = match_headings(line, ["序号", "牵头单位", "备注", "时限"], {"主办单位": "牵头单位"})
+    assert found.index_by_column == {"序号": 0, "牵头单位": 1, "备注": 2}
+    assert (found.unknown, found.duplicates) == (("电 话",), ("备注",))
 
 
 def test_a_columns_own_heading_goes_before_another_name_for_it() -> None:
-    found = find(["主办单位", "牵头单位"], ["牵头单位"], {"主办单位": "牵头单位"})
-    assert found.places == {"牵头单位": 1}
+    found = match_headings(["主办单位", "牵头单位"], ["牵头单位"], {"主办单位": "牵头单位"})
+    assert found.index_by_column == {"牵头单位": 1}
     assert found.unknown == ("主办单位",)
 
 
 def test_merged_cells_are_carried_down_where_that_is_asked() -> None:
     rows = [["a", "b", "c"], ["", "", ""], [""], ["d", "", ""]]
     ranges = [((0, 0), (2, 0)), ((0, 1), (2, 1)), ((0, 2), (9, 2)), ((3, 1), (3, 2))]
-    assert carry_down(rows, ranges, {0, 2}) == [Carried(0, 0, 2), Carried(2, 0, 3)]
+    assert carry_down(rows, ranges, {0, 2}) == [CarriedRange(0, 0, 2), CarriedRange(2, 0, 3)]
     assert [row[0] for row in rows] == ["a", "a", "a", "d"]
     assert [row[2] for row in rows] == ["c"] * 4
     assert rows[1][1] == ""
@@ -49,7 +54,7 @@ def test_merged_cells_are_carried_down_where_that_is_asked() -> None:
     ("value", "shown"), [(0.46, "46%"), (1.0, "100%"), (0.075, "7.5%"), (0.0, "0%"), (-0.1, "-10%")]
 )
 def test_a_percent_is_written_as_it_is_shown(value: float, shown: str) -> None:
-    assert shown_as_percent(value) == shown
+    assert format_as_percent(value) == shown
 
 
 def test_only_numbers_that_are_shown_as_a_percent_are_percents() -> None:
@@ -61,7 +66,7 @@ def test_only_numbers_that_are_shown_as_a_percent_are_percents() -> None:
         sheet.write_number(0, n, 0.46, form)
     sheet.write_string(1, 0, "0.46", formats[0])
     book.close()
-    assert percent_cells(out.getvalue()) == {"甲 & 乙": frozenset({(0, 0), (0, 1)})}
+    assert find_percent_cells(out.getvalue()) == {"甲 & 乙": frozenset({(0, 0), (0, 1)})}
 
 
 def test_a_workbook_of_another_program_says_the_same() -> None:
@@ -70,5 +75,5 @@ def test_a_workbook_of_another_program_says_the_same() -> None:
     book.active["B2"] = 0.5
     book.active["B2"].number_format = "0.0%"
     book.save(out)
-    assert percent_cells(out.getvalue()) == {"表": frozenset({(1, 1)})}
-    assert percent_cells(b"no workbook") == {}
+    assert find_percent_cells(out.getvalue()) == {"表": frozenset({(1, 1)})}
+    assert find_percent_cells(b"no workbook") == {}

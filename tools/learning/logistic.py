@@ -45,10 +45,7 @@ def fit(
 def likely(weights: Weights, values: Features) -> list[float]:
     """How likely each class is."""
     size = len(next(iter(weights.values())))
-    sums = [
-        sum(v * weights[n][at] for n, v in values.items() if v and n in weights)
-        for at in range(size)
-    ]
+    sums = [sum(v * weights[n][at] for n, v in values.items() if v and n in weights) for at in range(size)]
     powers = [math.exp(s - max(sums)) for s in sums]
     return [p / sum(powers) for p in powers]
 

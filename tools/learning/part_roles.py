@@ -16,10 +16,10 @@ from pathlib import Path
 from logistic import Features, fit, tell, write
 
 from duban.commitments import PartRole
-from duban.reading.outline import outline
-from duban.reading.part_roles import ROLES, features
+from duban.reading.outline import build_outline
+from duban.reading.part_roles import ROLES, extract_features
 from duban.sources import open_file
-from duban.text import canonical
+from duban.text import canonicalise
 
 TABLE = Path(__file__).resolve().parents[2] / "src/duban/data/weights/part_roles.tsv"
 
@@ -27,19 +27,17 @@ TABLE = Path(__file__).resolve().parents[2] / "src/duban/data/weights/part_roles
 def samples(path: Path) -> list[tuple[Features, PartRole]]:
     """The chapters of a report whose headings say their role."""
     document = open_file(path)
-    canon = canonical(document.text)
+    canon = canonicalise(document.text)
     found: list[tuple[Features, PartRole]] = []
-    chapters = outline(document, canon, document.year).chapters
+    chapters = build_outline(document, canon, document.year).chapters
     for chapter in chapters:
-        if chapter.says is None or chapter.within is not None:
+        if chapter.stated_role is None or chapter.parent is not None:
             continue
-        mine = [c for c in chapters if c is chapter or c.within is chapter]
-        text = "".join(
-            canon[s.paragraph.start : s.paragraph.end] for c in mine for s in c.stretches
-        )
-        values = features(text, chapter.start / len(canon), document.year)
+        mine = [c for c in chapters if c is chapter or c.parent is chapter]
+        text = "".join(canon[s.paragraph.start : s.paragraph.end] for c in mine for s in c.stretches)
+        values = extract_features(text, chapter.start / len(canon), document.year)
         if values:
-            found.append((values, chapter.says))
+            found.append((values, chapter.stated_role))
     return found
 
 
@@ -49,9 +47,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     folder = Path(os.environ.get("DUBAN_REPORTS", "../shared/reports"))
-    reports = [
-        s for p in sorted(folder.rglob("*.txt")) if "raw" not in p.parts and (s := samples(p))
-    ]
+    reports = [s for p in sorted(folder.rglob("*.txt")) if "raw" not in p.parts and (s := samples(p))]
     right = total = 0
     for at, left_out in enumerate(reports):
         weights = fit([s for i, r in enumerate(reports) if i != at for s in r], ROLES)

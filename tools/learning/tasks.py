@@ -51,13 +51,13 @@ def _read(path: Path) -> list[tuple[int, int, Features]]:
     found: list[tuple[int, int, Features]] = []
 
     def record(canon: str, start: int, end: int, *others: Any) -> Features:
-        made = tasks.features(canon, start, end, *others)
+        made = tasks.extract_features(canon, start, end, *others)
         found.append((start, end, made))
         return made
 
-    builder.features = record
+    builder.extract_features = record
     duban.read(path)
-    builder.features = tasks.features
+    builder.extract_features = tasks.extract_features
     return found
 
 
@@ -71,9 +71,7 @@ def _sentences(labels: Path, read: list[tuple[int, int, Features]]) -> Iterator[
 def judged(train: list[Sentence]) -> tuple[Weights, Weights]:
     """The two tables: task against the rest, and what shows that a task was done."""
     task = [(f, "task" if s.label == "task" else "none") for s in train for f in s.features]
-    kinds = [
-        (f, s.verifiable) for s in train if s.label == "task" for f in s.features if s.verifiable
-    ]
+    kinds = [(f, s.verifiable) for s in train if s.label == "task" for f in s.features if s.verifiable]
     return fit(task, ["task", "none"]), fit(kinds, KINDS, decay=_DOUBT)
 
 

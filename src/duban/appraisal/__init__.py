@@ -6,21 +6,21 @@ weight, and nothing that arrives late, is split, lowered or copied raises a scor
 """
 
 from duban.appraisal.facts import Event, Facts, Order, Report, TaskMonth
-from duban.appraisal.rules import Rules, RulesError
-from duban.appraisal.scoring import Line, Score, appraise, what_if
-from duban.appraisal.workbook import appraisal_xlsx
+from duban.appraisal.rules import AppraisalRules, RulesError
+from duban.appraisal.scoring import Score, ScoreLine, appraise, simulate_improvements
+from duban.appraisal.workbook import write_appraisal_xlsx
 
 __all__ = [
+    "AppraisalRules",
     "Event",
     "Facts",
-    "Line",
     "Order",
     "Report",
-    "Rules",
     "RulesError",
     "Score",
+    "ScoreLine",
     "TaskMonth",
-    "appraisal_xlsx",
     "appraise",
-    "what_if",
+    "simulate_improvements",
+    "write_appraisal_xlsx",
 ]

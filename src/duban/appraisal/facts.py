@@ -84,10 +84,10 @@ class Facts:
 
     def frozen(self) -> tuple[int, ...]:
         """The frozen months, in order."""
-        return tuple(sorted(set(self.months or (t.month for t in self.tasks))))
+        return tuple(sorted(set(self.months or (task.month for task in self.tasks))))
 
     def bodies(self) -> list[str]:
         """Every body named, in order of name."""
-        tasks, reports = {t.body for t in self.tasks}, {r.body for r in self.reports}
-        orders, events = {o.body for o in self.orders}, {e.body for e in self.events}
-        return sorted(tasks | reports | orders | events)
+        task_bodies, report_bodies = ({task.body for task in self.tasks}, {report.body for report in self.reports})
+        order_bodies, event_bodies = ({order.body for order in self.orders}, {event.body for event in self.events})
+        return sorted(task_bodies | report_bodies | order_bodies | event_bodies)

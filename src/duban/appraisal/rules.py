@@ -34,7 +34,7 @@ class EventRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AppraisalRules:
     """A year's rules. Points of the four parts add up to the full score.
 
     `scores` gives the share of its points that a task of each status earns; a task with numbers
@@ -66,104 +66,110 @@ class Rules:
     places: int = 2
 
     @classmethod
-    def load(cls, text: str) -> Rules:
+    def load(cls, text: str) -> AppraisalRules:
         """Read a declaration. Raises RulesError with every fault."""
         try:
-            data = tomllib.loads(text, parse_float=Decimal)
+            declaration = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
             raise RulesError(f"不是 TOML：{error}") from error
-        faults = list(_faults(data))
+        faults = list(_iterate_faults(declaration))
         if faults:
             raise RulesError("；".join(faults))
-        return _rules(data)
+        return _read_rules(declaration)
 
     @classmethod
-    def example(cls) -> Rules:
+    def load_example(cls) -> AppraisalRules:
         """The example rules that ship with Duban, as a starting point."""
-        return cls.load(example_text())
+        return cls.load(read_example_text())
 
     def grade(self, total: Decimal) -> str:
         """The grade of a score; empty where none is declared."""
-        return next((name for name, least in self.grades if total >= least), "")
+        return next((grade_name for grade_name, min_total in self.grades if total >= min_total), "")
 
 
-def example_text() -> str:
+def read_example_text() -> str:
     """The text of the example declaration that ships with Duban."""
     return files("duban").joinpath("data/appraisal/example.toml").read_text("utf-8")
 
 
-def _faults(data: Mapping[str, Any]) -> Iterator[str]:
+def _iterate_faults(declaration: Mapping[str, Any]) -> Iterator[str]:
     for key in ("name", *_PARTS):
-        if key not in data:
+        if key not in declaration:
             yield f"缺少 {key}"
     for part in _PARTS:
-        table = data.get(part, {})
-        if part in data and not _number(table.get("points")):
+        part_table = declaration.get(part, {})
+        if part in declaration and not _is_number(part_table.get("points")):
             yield f"{part}.points 要写满分，是一个数"
-    completion = data.get("completion", {})
+    completion = declaration.get("completion", {})
     scores = completion.get("scores", {})
-    yield from (f"completion.scores 缺少 {s}" for s in STATUSES if s not in scores)
-    yield from (f"completion.scores 不认识 {s}" for s in scores if s not in STATUSES)
+    yield from (f"completion.scores 缺少 {status_name}" for status_name in STATUSES if status_name not in scores)
+    yield from (f"completion.scores 不认识 {status_name}" for status_name in scores if status_name not in STATUSES)
     for status, share in scores.items():
-        if not _number(share) or not 0 <= share <= 1:
+        if not _is_number(share) or not 0 <= share <= 1:
             yield f"completion.scores.{status} 要在0到1之间"
     for level, factor in completion.get("difficulty", {}).items():
-        if not _number(factor) or factor <= 0:
+        if not _is_number(factor) or factor <= 0:
             yield f"completion.difficulty.{level} 要大于0"
     for month, weight in completion.get("months", {}).items():
-        if not month.isdigit() or not 1 <= int(month) <= 12 or not _number(weight) or weight < 0:
+        if not month.isdigit() or not 1 <= int(month) <= 12 or not _is_number(weight) or weight < 0:
             yield f"completion.months.{month} 要写月份和不小于0的权重"
-    for n, event in enumerate(data.get("events", []), 1):
-        if not event.get("key") or not event.get("label") or not _number(event.get("points")):
-            yield f"第{n}条 events 要写 key、label 和 points"
+    for number, event in enumerate(declaration.get("events", []), 1):
+        if not event.get("key") or not event.get("label") or not _is_number(event.get("points")):
+            yield f"第{number}条 events 要写 key、label 和 points"
 
 
-def _number(value: object) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-def _rules(data: Mapping[str, Any]) -> Rules:
-    done, quality = data["completion"], data["quality"]
-    time, orders = data["timeliness"], data["orders"]
-    rows = (_event(row) for row in data.get("events", []))
-    grades = sorted(((n, Decimal(v)) for n, v in data.get("grades", {}).items()), key=_least)
-    return Rules(
-        name=str(data["name"]),
-        points={part: Decimal(data[part]["points"]) for part in _PARTS},
-        scores=_numbers(done["scores"]),
-        difficulty=_numbers(done.get("difficulty", {})),
-        months={int(m): Decimal(w) for m, w in done.get("months", {}).items()},
-        late=Decimal(time.get("late", 0)),
-        missing=Decimal(time.get("missing", 0)),
+def _read_rules(declaration: Mapping[str, Any]) -> AppraisalRules:
+    completion, quality = declaration["completion"], declaration["quality"]
+    timeliness, orders = declaration["timeliness"], declaration["orders"]
+    event_rules = (_read_event_rule(event_rule) for event_rule in declaration.get("events", []))
+    grades = sorted(
+        ((grade_name, Decimal(min_total)) for grade_name, min_total in declaration.get("grades", {}).items()),
+        key=_sort_by_descending_total,
+    )
+    return AppraisalRules(
+        name=str(declaration["name"]),
+        points={part: Decimal(declaration[part]["points"]) for part in _PARTS},
+        scores=_read_numbers(completion["scores"]),
+        difficulty=_read_numbers(completion.get("difficulty", {})),
+        months={int(month): Decimal(weight) for month, weight in completion.get("months", {}).items()},
+        late=Decimal(timeliness.get("late", 0)),
+        missing=Decimal(timeliness.get("missing", 0)),
         returned=Decimal(quality.get("returned", 0)),
         copied=Decimal(quality.get("copied", 0)),
         empty=Decimal(quality.get("empty", 0)),
-        colours=_numbers(orders.get("colours", {})),
+        colours=_read_numbers(orders.get("colours", {})),
         overdue=Decimal(orders.get("overdue", 0)),
-        events={row.key: row for row in rows},
-        additions=_cap(data, "additions"),
-        deductions=_cap(data, "deductions"),
+        events={event_rule.key: event_rule for event_rule in event_rules},
+        additions=_read_cap(declaration, "additions"),
+        deductions=_read_cap(declaration, "deductions"),
         grades=tuple(grades),
-        cooperating=Decimal(done.get("cooperating", 0)),
-        weights=_numbers(done.get("weights", {})),
-        graded={str(k): str(v) for k, v in done.get("graded", {}).items()},
-        places=int(data.get("places", 2)),
+        cooperating=Decimal(completion.get("cooperating", 0)),
+        weights=_read_numbers(completion.get("weights", {})),
+        graded={
+            str(commitment_number): str(min_total)
+            for commitment_number, min_total in completion.get("graded", {}).items()
+        },
+        places=int(declaration.get("places", 2)),
     )
 
 
-def _least(row: tuple[str, Decimal]) -> Decimal:
+def _sort_by_descending_total(row: tuple[str, Decimal]) -> Decimal:
     return -row[1]
 
 
-def _numbers(table: Mapping[str, Any]) -> dict[str, Decimal]:
+def _read_numbers(table: Mapping[str, Any]) -> dict[str, Decimal]:
     return {key: Decimal(value) for key, value in table.items()}
 
 
-def _cap(data: Mapping[str, Any], key: str) -> Decimal | None:
-    return Decimal(data["caps"][key]) if key in data.get("caps", {}) else None
+def _read_cap(declaration: Mapping[str, Any], key: str) -> Decimal | None:
+    return Decimal(declaration["caps"][key]) if key in declaration.get("caps", {}) else None
 
 
-def _event(row: Mapping[str, Any]) -> EventRule:
+def _read_event_rule(row: Mapping[str, Any]) -> EventRule:
     cap = None if row.get("cap") is None else Decimal(row["cap"])
     return EventRule(
         key=str(row["key"]),

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from duban.appraisal.facts import Event, Facts, Order, Report, TaskMonth
-from duban.appraisal.rules import EventRule, Rules
+from duban.appraisal.rules import AppraisalRules, EventRule
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
-_KEPT = Decimal("1e-12")
+_ZERO, _UNITY = Decimal(0), Decimal(1)
+_INTERMEDIATE_STEP = Decimal("1e-12")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """One line of a score: its part, label, points, formula (`sum`) and rows."""
 
     part: str
@@ -37,14 +37,14 @@ class Score:
     body: str
     total: Decimal
     parts: dict[str, Decimal]
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
     grade: str
     ranked: bool
     veto: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class Improvement:
     """The score a body would have had with one improvement, and the gain."""
 
     label: str
@@ -53,56 +53,56 @@ class WhatIf:
     rows: tuple[str, ...]
 
 
-def appraise(rules: Rules, facts: Facts) -> list[Score]:
+def appraise(rules: AppraisalRules, facts: Facts) -> list[Score]:
     """A score for every body, the highest first, those not ranked last."""
-    first = _first(facts.tasks)
-    scores = [_score(rules, _of(facts, body), body, first) for body in facts.bodies()]
-    return sorted(scores, key=lambda s: (not s.ranked, -s.total, s.body))
+    origins = _find_origins(facts.tasks)
+    scores = [_score_body(rules, _select_body(facts, body), body, origins) for body in facts.bodies()]
+    return sorted(scores, key=lambda score: (not score.ranked, -score.total, score.body))
 
 
-def what_if(rules: Rules, facts: Facts, body: str) -> list[WhatIf]:
+def simulate_improvements(rules: AppraisalRules, facts: Facts, body: str) -> list[Improvement]:
     """The improvements that raise the body's score, the greatest gain first.
 
     They are: each task completed, all reports in time, no orders."""
-    first, own = _first(facts.tasks), _of(facts, body)
-    now = _score(rules, own, body, first).total
-    found = []
-    for label, rows, other in _otherwise(own):
-        total = _score(rules, other, body, first).total
-        if total > now:
-            found.append(WhatIf(label, total, total - now, rows))
-    return sorted(found, key=lambda w: (-w.gain, w.label))
+    origins, body_facts = _find_origins(facts.tasks), _select_body(facts, body)
+    current_total = _score_body(rules, body_facts, body, origins).total
+    improvements = []
+    for label, rows, improved_facts in _iterate_improved_facts(body_facts):
+        total = _score_body(rules, improved_facts, body, origins).total
+        if total > current_total:
+            improvements.append(Improvement(label, total, total - current_total, rows))
+    return sorted(improvements, key=lambda improvement: (-improvement.gain, improvement.label))
 
 
-def _otherwise(own: Facts) -> Iterable[tuple[str, tuple[str, ...], Facts]]:
-    for origin in dict.fromkeys(t.origin for t in own.tasks):
-        rows = tuple(t.row for t in own.tasks if t.origin == origin)
-        done = tuple(_done(t) if t.origin == origin else t for t in own.tasks)
-        yield f"{origin}各月都完成", rows, replace(own, tasks=done)
-    if late := tuple(r for r in own.reports if r.state != "on_time"):
-        timely = tuple(replace(r, state="on_time") for r in own.reports)
-        yield "报告都按时", tuple(r.row for r in late), replace(own, reports=timely)
-    if own.orders:
-        yield "没有督办单", tuple(o.row for o in own.orders), replace(own, orders=())
+def _iterate_improved_facts(body_facts: Facts) -> Iterable[tuple[str, tuple[str, ...], Facts]]:
+    for origin in dict.fromkeys(task.origin for task in body_facts.tasks):
+        rows = tuple(task.row for task in body_facts.tasks if task.origin == origin)
+        completed_tasks = tuple(_complete_task(task) if task.origin == origin else task for task in body_facts.tasks)
+        yield f"{origin}各月都完成", rows, replace(body_facts, tasks=completed_tasks)
+    if late_reports := tuple(report for report in body_facts.reports if report.state != "on_time"):
+        timely_reports = tuple(replace(report, state="on_time") for report in body_facts.reports)
+        yield ("报告都按时", tuple(report.row for report in late_reports), replace(body_facts, reports=timely_reports))
+    if body_facts.orders:
+        yield ("没有督办单", tuple(order.row for order in body_facts.orders), replace(body_facts, orders=()))
 
 
-def _done(task: TaskMonth) -> TaskMonth:
-    due = task.target if task.due is None else task.due
-    return replace(task, status="completed", done=due)
+def _complete_task(task: TaskMonth) -> TaskMonth:
+    due_amount = task.target if task.due is None else task.due
+    return replace(task, status="completed", done=due_amount)
 
 
-def _of(facts: Facts, body: str) -> Facts:
+def _select_body(facts: Facts, body: str) -> Facts:
     return Facts(
-        tuple(t for t in facts.tasks if t.body == body),
-        tuple(r for r in facts.reports if r.body == body),
-        tuple(o for o in facts.orders if o.body == body),
-        tuple(e for e in facts.events if e.body == body),
+        tuple(task for task in facts.tasks if task.body == body),
+        tuple(report for report in facts.reports if report.body == body),
+        tuple(order for order in facts.orders if order.body == body),
+        tuple(event for event in facts.events if event.body == body),
         facts.frozen(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Origin:
+class _FrozenOrigin:
     """An origin as it was first frozen."""
 
     month: int
@@ -112,215 +112,236 @@ class _Origin:
     target: Decimal | None
 
 
-def _first(tasks: Iterable[TaskMonth]) -> dict[tuple[str, str], _Origin]:
+def _find_origins(tasks: Iterable[TaskMonth]) -> dict[tuple[str, str], _FrozenOrigin]:
     """(body, origin) → its first frozen month; the pieces of that month are added up."""
-    by_origin: dict[tuple[str, str], list[TaskMonth]] = defaultdict(list)
+    tasks_by_origin: dict[tuple[str, str], list[TaskMonth]] = defaultdict(list)
     for task in tasks:
-        by_origin[task.body, task.origin].append(task)
-    return {key: _as_first(own) for key, own in by_origin.items()}
+        tasks_by_origin[task.body, task.origin].append(task)
+    return {key: _build_origin(origin_tasks) for key, origin_tasks in tasks_by_origin.items()}
 
 
-def _as_first(own: Sequence[TaskMonth]) -> _Origin:
-    month = min(t.month for t in own)
-    pieces = sorted((t for t in own if t.month == month), key=lambda t: t.row)
-    head = pieces[0]
-    weight = sum((t.weight for t in pieces), _ZERO)
-    return _Origin(month, weight, head.difficulty, head.share, _whole(pieces))
+def _build_origin(tasks: Sequence[TaskMonth]) -> _FrozenOrigin:
+    month = min(task.month for task in tasks)
+    pieces = sorted((task for task in tasks if task.month == month), key=lambda task: task.row)
+    first_piece = pieces[0]
+    weight = sum((task.weight for task in pieces), _ZERO)
+    return _FrozenOrigin(month, weight, first_piece.difficulty, first_piece.share, _combine_targets(pieces))
 
 
-def _whole(pieces: Sequence[TaskMonth]) -> Decimal | None:
+def _combine_targets(pieces: Sequence[TaskMonth]) -> Decimal | None:
     """The common target of all pieces: their sum, or the strictest where less is better."""
-    targets = [t.target for t in pieces if t.target is not None]
+    targets = [piece.target for piece in pieces if piece.target is not None]
     if not targets or len(targets) < len(pieces):
         return None
     return min(targets) if pieces[0].lower else sum(targets, _ZERO)
 
 
-def _score(rules: Rules, own: Facts, body: str, first: dict[tuple[str, str], _Origin]) -> Score:
+def _score_body(
+    rules: AppraisalRules, body_facts: Facts, body: str, origins: dict[tuple[str, str], _FrozenOrigin]
+) -> Score:
     lines = [
-        *_completion(rules, own.tasks, first, own.frozen()),
-        *_within(rules, "timeliness", list(_timeliness(rules, own.reports))),
-        *_within(rules, "quality", list(_quality(rules, own.reports))),
-        *_within(rules, "orders", list(_orders(rules, own.orders))),
-        *_events(rules, own.events),
+        *_score_completion(rules, body_facts.tasks, origins, body_facts.frozen()),
+        *_limit_deductions(rules, "timeliness", list(_deduct_timeliness(rules, body_facts.reports))),
+        *_limit_deductions(rules, "quality", list(_deduct_quality(rules, body_facts.reports))),
+        *_limit_deductions(rules, "orders", list(_deduct_orders(rules, body_facts.orders))),
+        *_score_events(rules, body_facts.events),
     ]
-    lines = [replace(line, points=_rounded(rules, line.points)) for line in lines]
-    parts: dict[str, Decimal] = defaultdict(Decimal)
+    lines = [replace(line, points=_round_points(rules, line.points)) for line in lines]
+    points_by_part: dict[str, Decimal] = defaultdict(Decimal)
     for line in lines:
-        parts[line.part] += line.points
-    total = max(_ZERO, sum(parts.values(), _ZERO))
-    veto = _veto(rules, own.events)
+        points_by_part[line.part] += line.points
+    total = max(_ZERO, sum(points_by_part.values(), _ZERO))
+    veto = _list_vetoes(rules, body_facts.events)
     grade = "" if veto else rules.grade(total)
-    return Score(body, total, dict(parts), tuple(lines), grade, bool(own.tasks), veto)
+    return Score(body, total, dict(points_by_part), tuple(lines), grade, bool(body_facts.tasks), veto)
 
 
-def _rounded(rules: Rules, points: Decimal) -> Decimal:
+def _round_points(rules: AppraisalRules, points: Decimal) -> Decimal:
     # Rounded to twelve places first: a division that repeats must not fall just below a half.
-    near = points.quantize(_KEPT, ROUND_HALF_UP)
-    return near.quantize(_ONE.scaleb(-rules.places), ROUND_HALF_UP)
+    intermediate = points.quantize(_INTERMEDIATE_STEP, ROUND_HALF_UP)
+    return intermediate.quantize(_UNITY.scaleb(-rules.places), ROUND_HALF_UP)
 
 
-def _completion(
-    rules: Rules,
+def _score_completion(
+    rules: AppraisalRules,
     tasks: Sequence[TaskMonth],
-    first: dict[tuple[str, str], _Origin],
-    frozen: Sequence[int],
-) -> list[Line]:
+    origins: dict[tuple[str, str], _FrozenOrigin],
+    frozen_months: Sequence[int],
+) -> list[ScoreLine]:
     if not tasks:
         return []
     body = tasks[0].body
-    weights = {m: rules.months.get(m, _ZERO if rules.months else _ONE) for m in frozen}
-    total = sum(weights.values(), _ZERO)
-    full = rules.points["completion"]
+    weights = {
+        frozen_month: rules.months.get(frozen_month, _ZERO if rules.months else _UNITY)
+        for frozen_month in frozen_months
+    }
+    total_weight = sum(weights.values(), _ZERO)
+    full_points = rules.points["completion"]
     lines = []
-    for month in frozen:
-        if not total or not weights[month]:
+    for month in frozen_months:
+        if not total_weight or not weights[month]:
             continue
-        due = {o: at for (b, o), at in first.items() if b == body and at.month <= month}
-        mean, said = _month(rules, tasks, month, due)
-        points = full * weights[month] / total * mean
-        rows = tuple(t.row for t in tasks if t.month == month)
-        formula = f"{full} × {weights[month]}/{total} × {said}"
-        lines.append(Line("completion", f"{month}月任务完成", points, formula, rows))
+        due_origins = {
+            origin: frozen_origin
+            for (origin_body, origin), frozen_origin in origins.items()
+            if origin_body == body and frozen_origin.month <= month
+        }
+        mean, mean_formula = _score_month(rules, tasks, month, due_origins)
+        points = full_points * weights[month] / total_weight * mean
+        rows = tuple(task.row for task in tasks if task.month == month)
+        formula = f"{full_points} × {weights[month]}/{total_weight} × {mean_formula}"
+        lines.append(ScoreLine("completion", f"{month}月任务完成", points, formula, rows))
     return lines
 
 
-def _month(
-    rules: Rules, tasks: Sequence[TaskMonth], month: int, due: dict[str, _Origin]
+def _score_month(
+    rules: AppraisalRules, tasks: Sequence[TaskMonth], month: int, due_origins: dict[str, _FrozenOrigin]
 ) -> tuple[Decimal, str]:
     """The weighted mean of what the origins earn in a month, and its formula as text."""
-    earned = whole = _ZERO
+    earned_weight = total_weight = _ZERO
     terms = []
-    for origin, at in sorted(due.items()):
-        pieces = [t for t in tasks if t.origin == origin and t.month == month]
-        ratio = _earned(rules, pieces, at)
-        weight = at.weight * rules.difficulty.get(at.difficulty, _ONE) * at.share
-        earned, whole = earned + weight * ratio, whole + weight
+    for origin, frozen_origin in sorted(due_origins.items()):
+        pieces = [task for task in tasks if task.origin == origin and task.month == month]
+        ratio = _compute_earned_share(rules, pieces, frozen_origin)
+        weight = frozen_origin.weight * rules.difficulty.get(frozen_origin.difficulty, _UNITY) * frozen_origin.share
+        earned_weight, total_weight = earned_weight + weight * ratio, total_weight + weight
         terms.append(f"{weight.normalize():f}×{ratio.normalize():f}")
-    mean = earned / whole if whole else _ZERO
-    return mean, f"（{' + '.join(terms)}）/{whole.normalize():f}"
+    mean = earned_weight / total_weight if total_weight else _ZERO
+    return mean, f"（{' + '.join(terms)}）/{total_weight.normalize():f}"
 
 
-def _earned(rules: Rules, pieces: Sequence[TaskMonth], at: _Origin) -> Decimal:
+def _compute_earned_share(rules: AppraisalRules, pieces: Sequence[TaskMonth], frozen_origin: _FrozenOrigin) -> Decimal:
     """The share of its points that an origin earns: that of its weakest piece, at most 1.
 
     With numbers it is done ÷ due. A target that was lowered is scaled back up.
     """
     if not pieces:
         return _ZERO
-    stricter = _stricter(pieces, at)
-    earned = min(_ratio(rules, t, stricter) for t in pieces)
-    if len(pieces) > 1 and not pieces[0].lower and all(_has_numbers(t) for t in pieces):
-        due = sum((_due(t) for t in pieces), _ZERO) * stricter
-        done = sum((t.done or _ZERO for t in pieces), _ZERO)
-        earned = min(earned, max(_ZERO, done / due))
-    return earned
+    strictness = _compute_strictness(pieces, frozen_origin)
+    earned_share = min(_compute_ratio(rules, piece, strictness) for piece in pieces)
+    if len(pieces) > 1 and not pieces[0].lower and all(_has_numbers(piece) for piece in pieces):
+        due_sum = sum((_get_due_amount(piece) for piece in pieces), _ZERO) * strictness
+        done_sum = sum((piece.done or _ZERO for piece in pieces), _ZERO)
+        earned_share = min(earned_share, max(_ZERO, done_sum / due_sum))
+    return earned_share
 
 
-def _stricter(pieces: Sequence[TaskMonth], at: _Origin) -> Decimal:
+def _compute_strictness(pieces: Sequence[TaskMonth], frozen_origin: _FrozenOrigin) -> Decimal:
     """By how much the target as first frozen was stricter than now; 1 where it was not."""
-    now = _whole(pieces)
-    if not now or not at.target or now < 0 or at.target < 0:
-        return _ONE
-    times = at.target / now
-    return min(_ONE, times) if pieces[0].lower else max(_ONE, times)
+    current_target = _combine_targets(pieces)
+    if not current_target or not frozen_origin.target or current_target < 0 or frozen_origin.target < 0:
+        return _UNITY
+    factor = frozen_origin.target / current_target
+    return min(_UNITY, factor) if pieces[0].lower else max(_UNITY, factor)
 
 
-def _ratio(rules: Rules, task: TaskMonth, stricter: Decimal) -> Decimal:
-    by_status = rules.scores[task.status]
-    if stricter != _ONE:
-        by_status = min(by_status, rules.scores["adjusted"])
+def _compute_ratio(rules: AppraisalRules, task: TaskMonth, strictness: Decimal) -> Decimal:
+    status_share = rules.scores[task.status]
+    if strictness != _UNITY:
+        status_share = min(status_share, rules.scores["adjusted"])
     if not _has_numbers(task):
-        return by_status
-    done, due = task.done or _ZERO, _due(task) * stricter
+        return status_share
+    done_amount, due_amount = task.done or _ZERO, _get_due_amount(task) * strictness
     if task.lower:
-        return _ONE if done <= due else due / done
-    return min(_ONE, max(_ZERO, done / due))
+        return _UNITY if done_amount <= due_amount else due_amount / done_amount
+    return min(_UNITY, max(_ZERO, done_amount / due_amount))
 
 
 def _has_numbers(task: TaskMonth) -> bool:
     """Whether done ÷ due is defined: `done` is known and something was due."""
-    return task.done is not None and _due(task) > 0
+    return task.done is not None and _get_due_amount(task) > 0
 
 
-def _due(task: TaskMonth) -> Decimal:
-    due = task.target if task.due is None else task.due
-    return _ZERO if due is None else due
+def _get_due_amount(task: TaskMonth) -> Decimal:
+    due_amount = task.target if task.due is None else task.due
+    return _ZERO if due_amount is None else due_amount
 
 
-def _within(rules: Rules, part: str, taken: list[Line]) -> list[Line]:
+def _limit_deductions(rules: AppraisalRules, part: str, deductions: list[ScoreLine]) -> list[ScoreLine]:
     """A part's full points and its deductions, with a correction so that it is not below 0."""
-    full = rules.points[part]
-    names = {"timeliness": "报送时效", "quality": "报送质量", "orders": "督办单"}
-    lost = -sum((line.points for line in taken), _ZERO)
-    lines = [Line(part, f"{names[part]}满分", full, f"{full}", ()), *taken]
-    if lost > full:
-        over = lost - full
-        lines.append(Line(part, "扣完为止", over, f"扣{lost}，最多扣{full}", ()))
+    full_points = rules.points[part]
+    label_by_part = {"timeliness": "报送时效", "quality": "报送质量", "orders": "督办单"}
+    lost_points = -sum((line.points for line in deductions), _ZERO)
+    lines = [ScoreLine(part, f"{label_by_part[part]}满分", full_points, f"{full_points}", ()), *deductions]
+    if lost_points > full_points:
+        excess = lost_points - full_points
+        lines.append(ScoreLine(part, "扣完为止", excess, f"扣{lost_points}，最多扣{full_points}", ()))
     return lines
 
 
-def _timeliness(rules: Rules, reports: Iterable[Report]) -> Iterable[Line]:
-    words = {"late": ("迟报", rules.late), "missing": ("漏报", rules.missing)}
-    for state, (word, each) in words.items():
-        rows = tuple(r.row for r in reports if r.state == state)
-        if rows and each:
-            yield Line("timeliness", word, -each * len(rows), f"−{each} × {len(rows)}次", rows)
+def _deduct_timeliness(rules: AppraisalRules, reports: Iterable[Report]) -> Iterable[ScoreLine]:
+    rule_by_state = {"late": ("迟报", rules.late), "missing": ("漏报", rules.missing)}
+    for state, (label, points_each) in rule_by_state.items():
+        rows = tuple(report.row for report in reports if report.state == state)
+        if rows and points_each:
+            yield ScoreLine("timeliness", label, -points_each * len(rows), f"−{points_each} × {len(rows)}次", rows)
 
 
-def _quality(rules: Rules, reports: Sequence[Report]) -> Iterable[Line]:
-    back = [r for r in reports if r.returned]
-    times = sum(r.returned for r in back)
-    rows = tuple(r.row for r in back)
-    if times and rules.returned:
-        each = rules.returned
-        yield Line("quality", "退回重报", -each * times, f"−{each} × {times}次", rows)
-    for word, each, bad in (
-        ("照抄", rules.copied, [r for r in reports if r.copied]),
-        ("空洞", rules.empty, [r for r in reports if r.empty and not r.copied]),
+def _deduct_quality(rules: AppraisalRules, reports: Sequence[Report]) -> Iterable[ScoreLine]:
+    returned_reports = [report for report in reports if report.returned]
+    return_count = sum(report.returned for report in returned_reports)
+    rows = tuple(report.row for report in returned_reports)
+    if return_count and rules.returned:
+        points_each = rules.returned
+        yield ScoreLine("quality", "退回重报", -points_each * return_count, f"−{points_each} × {return_count}次", rows)
+    for label, points_each, faulty_reports in (
+        ("照抄", rules.copied, [report for report in reports if report.copied]),
+        ("空洞", rules.empty, [report for report in reports if report.empty and not report.copied]),
     ):
-        if bad and each:
-            found = tuple(r.row for r in bad)
-            yield Line("quality", word, -each * len(bad), f"−{each} × {len(bad)}次", found)
+        if faulty_reports and points_each:
+            faulty_rows = tuple(report.row for report in faulty_reports)
+            yield ScoreLine(
+                "quality",
+                label,
+                -points_each * len(faulty_reports),
+                f"−{points_each} × {len(faulty_reports)}次",
+                faulty_rows,
+            )
 
 
-def _orders(rules: Rules, orders: Sequence[Order]) -> Iterable[Line]:
-    for colour, each in rules.colours.items():
-        rows = tuple(o.row for o in orders if o.colour == colour)
-        if rows and each:
-            points = -each * len(rows)
-            yield Line("orders", f"{colour}色督办单", points, f"−{each} × {len(rows)}件", rows)
-    late = tuple(o.row for o in orders if o.overdue)
-    if late and rules.overdue:
-        each = rules.overdue
-        yield Line("orders", "督办单逾期", -each * len(late), f"−{each} × {len(late)}件", late)
+def _deduct_orders(rules: AppraisalRules, orders: Sequence[Order]) -> Iterable[ScoreLine]:
+    for colour, points_each in rules.colours.items():
+        rows = tuple(order.row for order in orders if order.colour == colour)
+        if rows and points_each:
+            points = -points_each * len(rows)
+            yield ScoreLine("orders", f"{colour}色督办单", points, f"−{points_each} × {len(rows)}件", rows)
+    overdue_rows = tuple(order.row for order in orders if order.overdue)
+    if overdue_rows and rules.overdue:
+        points_each = rules.overdue
+        yield ScoreLine(
+            "orders",
+            "督办单逾期",
+            -points_each * len(overdue_rows),
+            f"−{points_each} × {len(overdue_rows)}件",
+            overdue_rows,
+        )
 
 
-def _events(rules: Rules, events: Sequence[Event]) -> list[Line]:
+def _score_events(rules: AppraisalRules, events: Sequence[Event]) -> list[ScoreLine]:
     """Additions and deductions by kind, within the cap of each kind and the caps in total."""
-    by_kind: dict[str, list[Event]] = defaultdict(list)
-    for event in _highest(rules, events):
-        by_kind[event.kind].append(event)
-    lines = [_kind(rules.events[kind], own) for kind, own in sorted(by_kind.items())]
-    for sign, cap, word in ((1, rules.additions, "加分"), (-1, rules.deductions, "扣分")):
-        total = sum((x.points for x in lines if x.points * sign > 0), _ZERO) * sign
+    events_by_kind: dict[str, list[Event]] = defaultdict(list)
+    for event in _select_scoring_events(rules, events):
+        events_by_kind[event.kind].append(event)
+    lines = [_score_event_kind(rules.events[kind], kind_events) for kind, kind_events in sorted(events_by_kind.items())]
+    for sign, cap, label in ((1, rules.additions, "加分"), (-1, rules.deductions, "扣分")):
+        total = sum((line.points for line in lines if line.points * sign > 0), _ZERO) * sign
         if cap is not None and total > cap:
-            over = (cap - total) * sign
-            lines.append(Line("events", f"{word}封顶", over, f"{word}最多{cap}", ()))
+            adjustment = (cap - total) * sign
+            lines.append(ScoreLine("events", f"{label}封顶", adjustment, f"{label}最多{cap}", ()))
     return lines
 
 
-def _kind(rule: EventRule, events: Sequence[Event]) -> Line:
+def _score_event_kind(rule: EventRule, events: Sequence[Event]) -> ScoreLine:
     points, formula = rule.points * len(events), f"{rule.points} × {len(events)}次"
     if rule.cap is not None and abs(points) > rule.cap:
         points = rule.cap if points > 0 else -rule.cap
         formula += f"，最多{rule.cap}"
-    return Line("events", rule.label, points, formula, tuple(e.row for e in events))
+    return ScoreLine("events", rule.label, points, formula, tuple(event.row for event in events))
 
 
-def _highest(rules: Rules, events: Sequence[Event]) -> Iterable[Event]:
+def _select_scoring_events(rules: AppraisalRules, events: Sequence[Event]) -> Iterable[Event]:
     """The events that count: of a declared kind, with a document, only the highest of a group."""
-    best: dict[str, Event] = {}
+    best_by_group: dict[str, Event] = {}
     for event in events:
         rule = rules.events.get(event.kind)
         if rule is None or (rule.document and not event.document):
@@ -328,12 +349,12 @@ def _highest(rules: Rules, events: Sequence[Event]) -> Iterable[Event]:
         if not event.group:
             yield event
             continue
-        other = best.get(event.group)
-        if other is None or abs(rule.points) > abs(rules.events[other.kind].points):
-            best[event.group] = event
-    yield from best.values()
+        current_best = best_by_group.get(event.group)
+        if current_best is None or abs(rule.points) > abs(rules.events[current_best.kind].points):
+            best_by_group[event.group] = event
+    yield from best_by_group.values()
 
 
-def _veto(rules: Rules, events: Sequence[Event]) -> tuple[str, ...]:
-    counted = _highest(rules, events)
-    return tuple(rules.events[e.kind].label for e in counted if rules.events[e.kind].veto)
+def _list_vetoes(rules: AppraisalRules, events: Sequence[Event]) -> tuple[str, ...]:
+    scoring_events = _select_scoring_events(rules, events)
+    return tuple(rules.events[event.kind].label for event in scoring_events if rules.events[event.kind].veto)

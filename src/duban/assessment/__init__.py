@@ -4,28 +4,20 @@ takes a Target (a claim with its schedule), a Series and a date; gives an Assess
 gap, forecast and the sum behind them; never reads text, a clock or a figure not yet published.
 """
 
-from duban.assessment.assessing import DEFAULT, assess
+from duban.assessment.assessing import DEFAULT_RULES, assess
 from duban.assessment.assessment import Assessment
 from duban.assessment.bulk import assess_all
 from duban.assessment.fields import TargetError
-from duban.assessment.model import (
-    Adjustment,
-    Figures,
-    Forecast,
-    Light,
-    Method,
-    Milestone,
-    Status,
-)
-from duban.assessment.rules import Rules, RulesError, named_rules
+from duban.assessment.model import Adjustment, Figures, Forecast, Light, Method, Milestone, Status
+from duban.assessment.rules import Rules, RulesError, list_rule_names
 from duban.assessment.schedule import Schedule, ScheduleError, ScheduleKind, Share
-from duban.assessment.sums import FLAGS, REASONS
+from duban.assessment.sums import FLAG_TEXTS, REASON_TEXTS
 from duban.assessment.target import Target
 
 __all__ = [
-    "DEFAULT",
-    "FLAGS",
-    "REASONS",
+    "DEFAULT_RULES",
+    "FLAG_TEXTS",
+    "REASON_TEXTS",
     "Adjustment",
     "Assessment",
     "Figures",
@@ -44,5 +36,5 @@ __all__ = [
     "TargetError",
     "assess",
     "assess_all",
-    "named_rules",
+    "list_rule_names",
 ]

@@ -13,14 +13,14 @@ from duban.assessment import vocabulary
 from duban.assessment.model import Method
 from duban.commitments import Comparator
 
-_CAPS = (Comparator.LE, Comparator.LT)
-_STRICT = (Comparator.GT, Comparator.LT)
-_OPEN = (None, Comparator.EQ, Comparator.APPROX, Comparator.RANGE)
-_ONE_HUNDRED = Decimal(100)
+_CEILING_COMPARATORS = (Comparator.LE, Comparator.LT)
+_STRICT_COMPARATORS = (Comparator.GT, Comparator.LT)
+_UNDIRECTED_COMPARATORS = (None, Comparator.EQ, Comparator.APPROX, Comparator.RANGE)
+_HUNDRED_PERCENT = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Requirement:
     """Method, bound and direction.
 
     `bound` is None while it is not known (an assigned value not yet handed down, another series).
@@ -30,145 +30,152 @@ class Asked:
     method: Method
     sign: int = 1
     bound: Decimal | None = None
-    strict: bool = False
-    approx: bool = False
-    falling: bool = False
+    is_strict: bool = False
+    is_approximate: bool = False
+    is_decrease: bool = False
 
     @property
-    def cap(self) -> bool:
+    def is_ceiling(self) -> bool:
         """Whether it is a ceiling: it may be broken any day, but is met only at the end."""
-        return self.sign < 0 and not self.falling
+        return self.sign < 0 and not self.is_decrease
 
     def margin(self, value: Decimal, bound: Decimal) -> Decimal:
         """How far a figure is on the good side of a bound; negative when short of it."""
         return value - bound if self.sign > 0 else bound - value
 
-    def met(self, value: Decimal, bound: Decimal) -> bool:
+    def is_met(self, value: Decimal, bound: Decimal) -> bool:
         """Whether a figure meets the bound as written: 突破 and 低于 are strict."""
         margin = value - bound if self.sign > 0 else bound - value
-        return margin > 0 if self.strict else margin >= 0
+        return margin > 0 if self.is_strict else margin >= 0
 
 
-def ask(
+def derive_requirement(
     *,
     kind: str,
     indicator: str,
-    words: str,
+    number_text: str,
     unit: str,
     comparator: Comparator | None,
-    down: bool,
+    is_downward: bool,
     value: Decimal | None,
     value_high: Decimal | None,
     baseline: Decimal | None,
     assigned: Decimal | None,
     total: Decimal | None,
-    flow: bool,
-    referenced: bool,
-) -> Asked:
+    is_flow: bool,
+    has_reference: bool,
+) -> Requirement:
     """The method and bound of a claim with these fields."""
     if kind == "qualitative":
-        return Asked(Method.MILESTONES)
+        return Requirement(Method.MILESTONES)
     if kind == "zero":
-        return Asked(Method.ZERO, -1, Decimal(0))
+        return Requirement(Method.ZERO, -1, Decimal(0))
     if kind == "relative":
-        given = value if assigned is None else assigned
-        if given is not None and flow and not referenced and unit not in ("", "%"):
-            return _level(Method.AMOUNT, "", comparator, given, None, None)
-        return _relative(
-            indicator, words, unit, comparator, down, baseline, given, total, referenced
+        stated_value = value if assigned is None else assigned
+        if stated_value is not None and is_flow and not has_reference and unit not in ("", "%"):
+            return _require_level(Method.AMOUNT, "", comparator, stated_value, None, None)
+        return _require_relative(
+            indicator, number_text, unit, comparator, is_downward, baseline, stated_value, total, has_reference
         )
     assert value is not None  # noqa: S101  (Target checks it)
     if value == 0 and kind in ("volume", "level") and comparator is not Comparator.GT:
-        return Asked(Method.ZERO, -1, Decimal(0))
+        return Requirement(Method.ZERO, -1, Decimal(0))
     if kind == "growth":
-        return _rate(indicator, comparator, value, value_high, down=down)
+        return _require_rate(indicator, comparator, value, value_high, is_downward=is_downward)
     if kind == "share":
-        return _level(Method.RATE, indicator, comparator, value, value_high, None, down=down)
+        return _require_level(Method.RATE, indicator, comparator, value, value_high, None, is_downward=is_downward)
     if kind == "points":
-        return _points(comparator, value, down=down)
-    if kind == "volume" or flow:
-        return _level(Method.AMOUNT, "", comparator, value, value_high, None)
-    return _level(Method.STOCK, indicator, comparator, value, value_high, baseline, down=down)
+        return _require_points(comparator, value, is_downward=is_downward)
+    if kind == "volume" or is_flow:
+        return _require_level(Method.AMOUNT, "", comparator, value, value_high, None)
+    return _require_level(Method.STOCK, indicator, comparator, value, value_high, baseline, is_downward=is_downward)
 
 
-def _rate(
-    indicator: str,
-    comparator: Comparator | None,
-    value: Decimal,
-    high: Decimal | None,
-    *,
-    down: bool,
-) -> Asked:
-    if not down:
-        return _level(Method.RATE, indicator, comparator, value, high, None)
+def _require_rate(
+    indicator: str, comparator: Comparator | None, value: Decimal, value_high: Decimal | None, *, is_downward: bool
+) -> Requirement:
+    if not is_downward:
+        return _require_level(Method.RATE, indicator, comparator, value, value_high, None)
     # 下降 3% 以上 asks for −3 or lower; 降幅控制在 3% 以内 for −3 or higher.
-    sign = 1 if comparator in _CAPS else -1
-    approx = comparator is Comparator.APPROX
-    return Asked(Method.RATE, sign, -value, comparator in _STRICT, approx, falling=True)
+    sign = 1 if comparator in _CEILING_COMPARATORS else -1
+    is_approximate = comparator is Comparator.APPROX
+    return Requirement(Method.RATE, sign, -value, comparator in _STRICT_COMPARATORS, is_approximate, is_decrease=True)
 
 
-def _points(comparator: Comparator | None, value: Decimal, *, down: bool) -> Asked:
-    cap, approx = comparator in _CAPS, comparator is Comparator.APPROX
-    sign = -1 if cap != down else 1
-    bound = -value if down else value
-    return Asked(Method.POINTS, sign, bound, comparator in _STRICT, approx, falling=down)
+def _require_points(comparator: Comparator | None, value: Decimal, *, is_downward: bool) -> Requirement:
+    is_ceiling, is_approximate = comparator in _CEILING_COMPARATORS, comparator is Comparator.APPROX
+    sign = -1 if is_ceiling != is_downward else 1
+    bound = -value if is_downward else value
+    return Requirement(
+        Method.POINTS, sign, bound, comparator in _STRICT_COMPARATORS, is_approximate, is_decrease=is_downward
+    )
 
 
-def _level(
+def _require_level(
     method: Method,
     indicator: str,
     comparator: Comparator | None,
     value: Decimal,
-    high: Decimal | None,
+    value_high: Decimal | None,
     baseline: Decimal | None,
     *,
-    down: bool = False,
-) -> Asked:
+    is_downward: bool = False,
+) -> Requirement:
     # 降至 20: a bare number below the baseline is to be reached from above.
-    from_above = baseline is not None and baseline > value
-    lower = vocabulary.lower_is_better(indicator) if indicator else False
-    downward = comparator in _OPEN and (down or from_above or lower)
-    sign = -1 if comparator in _CAPS or downward else 1
+    starts_above = baseline is not None and baseline > value
+    prefers_lower = vocabulary.is_lower_better(indicator) if indicator else False
+    points_down = comparator in _UNDIRECTED_COMPARATORS and (is_downward or starts_above or prefers_lower)
+    sign = -1 if comparator in _CEILING_COMPARATORS or points_down else 1
     # A range is met at its worse end: the upper one where less is better, else the lower one.
-    bound = high if sign < 0 and high is not None else value
-    return Asked(method, sign, bound, comparator in _STRICT, comparator is Comparator.APPROX)
+    bound = value_high if sign < 0 and value_high is not None else value
+    return Requirement(method, sign, bound, comparator in _STRICT_COMPARATORS, comparator is Comparator.APPROX)
 
 
-def _relative(
+def _require_relative(
     indicator: str,
-    words: str,
+    number_text: str,
     unit: str,
     comparator: Comparator | None,
-    down: bool,
+    is_downward: bool,
     baseline: Decimal | None,
     assigned: Decimal | None,
     total: Decimal | None,
-    referenced: bool,
-) -> Asked:
-    rule = vocabulary.relative(words)
-    method, by = rule.method, comparator or rule.comparator
+    has_reference: bool,
+) -> Requirement:
+    rule = vocabulary.find_relative_rule(number_text)
+    method, effective_comparator = rule.method, comparator or rule.comparator
     if method in (Method.ZERO, Method.CLEARED):
-        return Asked(method, -1, Decimal(0))
+        return Requirement(method, -1, Decimal(0))
     if method is Method.COVERAGE:
-        return Asked(method, 1, total or assigned or _ONE_HUNDRED)
-    if referenced:
+        return Requirement(method, 1, total or assigned or _HUNDRED_PERCENT)
+    if has_reference:
         method = Method.REFERENCE
     elif assigned is not None:
         method = Method.ASSIGNED
     if method is Method.BASELINE:
-        bound = None if baseline is None else baseline * rule.times
-        return _sided(method, by, bound)
+        bound = None if baseline is None else baseline * rule.baseline_factor
+        return _require_bound(method, effective_comparator, bound)
     if method is Method.REFERENCE:
-        return _sided(method, by, None)
+        return _require_bound(method, effective_comparator, None)
     bound = rule.value if assigned is None else assigned
-    fall = down or (vocabulary.falls(indicator) and unit in ("", "%"))
-    if fall and by is not Comparator.LE:
+    is_decrease = is_downward or (vocabulary.means_decrease(indicator) and unit in ("", "%"))
+    if is_decrease and effective_comparator is not Comparator.LE:
         bound = None if bound is None else -abs(bound)
-        return Asked(method, -1, bound, by in _STRICT, by is Comparator.APPROX, falling=True)
-    if by is Comparator.GE and vocabulary.lower_is_better(indicator):
-        by = Comparator.LE
-    return _sided(method, by, bound)
+        is_strict, is_approximate = (
+            effective_comparator in _STRICT_COMPARATORS,
+            effective_comparator is Comparator.APPROX,
+        )
+        return Requirement(method, -1, bound, is_strict, is_approximate, is_decrease=True)
+    if effective_comparator is Comparator.GE and vocabulary.is_lower_better(indicator):
+        effective_comparator = Comparator.LE
+    return _require_bound(method, effective_comparator, bound)
 
 
-def _sided(method: Method, by: Comparator, bound: Decimal | None) -> Asked:
-    return Asked(method, -1 if by in _CAPS else 1, bound, by in _STRICT, by is Comparator.APPROX)
+def _require_bound(method: Method, comparator: Comparator, bound: Decimal | None) -> Requirement:
+    return Requirement(
+        method,
+        -1 if comparator in _CEILING_COMPARATORS else 1,
+        bound,
+        comparator in _STRICT_COMPARATORS,
+        comparator is Comparator.APPROX,
+    )

@@ -12,15 +12,15 @@ from typing import NamedTuple
 from duban.assessment import judging, reading_figures
 from duban.assessment.assessment import Assessment
 from duban.assessment.judging import Case, Finding
-from duban.assessment.lights import REMEMBERED, light_of
+from duban.assessment.lights import REMEMBERED_FLAG, choose_light
 from duban.assessment.model import Light, Method, Status
 from duban.assessment.rules import Rules
-from duban.assessment.schedule import Schedule, ScheduleKind, month_end
+from duban.assessment.schedule import Schedule, ScheduleKind, find_month_end
 from duban.assessment.target import Target
-from duban.assessment.told import schedule_of, told
+from duban.assessment.told import choose_schedule, complete_from_series
 from duban.series import Observation, Series
 
-DEFAULT = Rules.load("default")
+DEFAULT_RULES = Rules.load("default")
 
 
 def assess(
@@ -28,7 +28,7 @@ def assess(
     series: Series,
     schedule: Schedule | None = None,
     as_of: dt.date = dt.date.max,
-    rules: Rules = DEFAULT,
+    rules: Rules = DEFAULT_RULES,
     *,
     reference: Series | None = None,
 ) -> Assessment:
@@ -39,11 +39,11 @@ def assess(
     year turns yellow, not green, once the target has caught up; `YearAssessor` finds that out.
     Raises reading_figures.FigureError for figures that cannot be read as the target asks.
     """
-    return Year(target, series, schedule or target.schedule, rules, reference).on(as_of)
+    return YearAssessor(target, series, schedule or target.schedule, rules, reference).assess_on(as_of)
 
 
 @dataclass(slots=True)
-class Year:
+class YearAssessor:
     """Assesses one target with its figures on any number of days.
 
     The light may change on the day a figure becomes known, and at every month's end, since a
@@ -54,206 +54,198 @@ class Year:
     target: Target
     series: Series
     schedule: Schedule
-    rules: Rules = DEFAULT
+    rules: Rules = DEFAULT_RULES
     reference: Series | None = None
-    _waiting: list[Moment] | None = field(default=None, init=False)
+    _pending_moments: list[LightMoment] | None = field(default=None, init=False)
     """The moments that are not judged yet, the latest first; None before the first call."""
-    _own: dict[dt.date, Light | None] = field(default_factory=dict, init=False)
+    _light_by_day: dict[dt.date, Light | None] = field(default_factory=dict, init=False)
     """Light by day of the days assessed so far, without the memory of earlier lights."""
-    _red: Moment | None = field(default=None, init=False)
+    _first_red_moment: LightMoment | None = field(default=None, init=False)
     """The first moment that was red."""
 
-    def on(self, as_of: dt.date) -> Assessment:
+    def assess_on(self, as_of: dt.date) -> Assessment:
         """The assessment of a day, with the memory of the year's earlier lights."""
-        found = _assess(self, as_of, None, self.was_red)
-        self._own[as_of] = Light.GREEN if REMEMBERED in found.flags else found.light
-        return found
+        assessment = _assess_day(self, as_of, None, self.was_red)
+        self._light_by_day[as_of] = Light.GREEN if REMEMBERED_FLAG in assessment.flags else assessment.light
+        return assessment
 
     def was_red(self, as_of: dt.date) -> bool:
         """Whether some light was red by that day."""
-        if self._waiting is None:
-            self._waiting = sorted(self._moments(), reverse=True)
-        waiting = self._waiting
-        while self._red is None and waiting and waiting[-1].lit_by(as_of):
-            moment = waiting.pop()
-            if self._light(moment) is Light.RED:
-                self._red = moment
-        return self._red is not None and self._red.lit_by(as_of)
+        if self._pending_moments is None:
+            self._pending_moments = sorted(self._list_moments(), reverse=True)
+        pending = self._pending_moments
+        while self._first_red_moment is None and pending and pending[-1].is_lit_by(as_of):
+            moment = pending.pop()
+            if self._judge_light(moment) is Light.RED:
+                self._first_red_moment = moment
+        return self._first_red_moment is not None and self._first_red_moment.is_lit_by(as_of)
 
-    def _light(self, moment: Moment) -> Light | None:
+    def _judge_light(self, moment: LightMoment) -> Light | None:
         """The light of a moment without memory, taken from `assess_on` where that day was done."""
-        if moment.at_end and moment.day in self._own:
-            return self._own[moment.day]
-        return _assess(self, moment.day, moment.until, _never).light
+        if moment.is_month_end and moment.date in self._light_by_day:
+            return self._light_by_day[moment.date]
+        return _assess_day(self, moment.date, moment.latest_period_end, _was_never_red).light
 
-    def _moments(self) -> Iterator[Moment]:
-        for obs in self.series.observations:
-            if obs.period.end >= self.target.start:
+    def _list_moments(self) -> Iterator[LightMoment]:
+        for observation in self.series.observations:
+            if observation.period.end >= self.target.start:
                 # Figures published on one day for several periods each lit their own month.
-                yield Moment(obs.known, False, obs.period.end)
+                yield LightMoment(observation.available_from, False, observation.period.end)
         for month in range(1, 13):
-            yield Moment(month_end(self.target.year, month), True, dt.date.max)
+            yield LightMoment(find_month_end(self.target.year, month), True, dt.date.max)
 
 
-class Moment(NamedTuple):
+class LightMoment(NamedTuple):
     """A day on which the light may change, by the figures of periods that end by `until`."""
 
-    day: dt.date
-    at_end: bool
+    date: dt.date
+    is_month_end: bool
     """Whether it is a month's end: its light counts only from the next day on."""
-    until: dt.date
+    latest_period_end: dt.date
 
-    def lit_by(self, as_of: dt.date) -> bool:
+    def is_lit_by(self, as_of: dt.date) -> bool:
         """Whether its light was visible on `as_of`."""
-        return self.day < as_of or (self.day == as_of and not self.at_end)
+        return self.date < as_of or (self.date == as_of and not self.is_month_end)
 
 
-def _never(_as_of: dt.date) -> bool:
+def _was_never_red(_as_of: dt.date) -> bool:
     return False
 
 
-def _assess(
-    year: Year, as_of: dt.date, until: dt.date | None, was_red: Callable[[dt.date], bool]
+def _assess_day(
+    assessor: YearAssessor, as_of: dt.date, latest_period_end: dt.date | None, was_red: Callable[[dt.date], bool]
 ) -> Assessment:
     """The assessment of a day. With `latest_period_end` figures of later periods are left out."""
-    target, series, schedule = year.target, year.series, year.schedule
-    rules, reference = year.rules, year.reference
-    target, completed = told(target, series, as_of)
-    blank = Assessment(target, as_of, Status.NO_DATA, rules=rules, schedule=schedule, series=series)
-    changed = target.adjustment is not None and as_of >= target.adjustment.date
-    if changed and target.adjustment is not None and target.adjustment.value is None:
-        return _unjudged(blank, Status.ADJUSTED, "withdrawn")
+    target, series, schedule = assessor.target, assessor.series, assessor.schedule
+    rules, reference = assessor.rules, assessor.reference
+    target, completion_flags = complete_from_series(target, series, as_of)
+    draft = Assessment(target, as_of, Status.NO_DATA, rules=rules, schedule=schedule, series=series)
+    is_adjusted = target.adjustment is not None and as_of >= target.adjustment.date
+    if is_adjusted and target.adjustment is not None and target.adjustment.value is None:
+        return _build_unjudged(draft, Status.ADJUSTED, "withdrawn")
     if target.method is Method.MILESTONES:
-        finding, done = judging.milestones(target, schedule, as_of)
-        return _finish(blank, finding, done, None, None, was_red)
-    observation = series.latest(as_of, since=target.start, until=until)
+        finding, accepted_percent = judging.judge_milestones(target, schedule, as_of)
+        return _build_judged(draft, finding, accepted_percent, None, None, was_red)
+    observation = series.find_latest(as_of, since=target.start, until=latest_period_end)
     if observation is None:
-        return _without_figure(blank, target, schedule)
-    schedule = schedule_of(target, schedule, observation)
-    if completed or schedule is not blank.schedule:
-        blank = replace(blank, schedule=schedule, flags=completed)
-    if _too_early(target, schedule, observation, as_of):
-        return _unjudged(blank, Status.NOT_DUE, "annual", observation)
-    return _judge(blank, target, schedule, series, reference, observation, was_red, changed)
+        return _assess_missing_figure(draft, target, schedule)
+    schedule = choose_schedule(target, schedule, observation)
+    if completion_flags or schedule is not draft.schedule:
+        draft = replace(draft, schedule=schedule, flags=completion_flags)
+    if _is_too_early(target, schedule, observation, as_of):
+        return _build_unjudged(draft, Status.NOT_DUE, "annual", observation)
+    return _judge_figure(draft, target, schedule, series, reference, observation, was_red, is_adjusted)
 
 
-def _judge(
-    blank: Assessment,
+def _judge_figure(
+    draft: Assessment,
     target: Target,
     schedule: Schedule,
     series: Series,
     reference: Series | None,
-    newest: Observation,
+    latest_observation: Observation,
     was_red: Callable[[dt.date], bool],
-    changed: bool,
+    is_adjusted: bool,
 ) -> Assessment:
     """Compare the figure with the bound, where both are known."""
-    as_of, rules = blank.as_of, blank.rules
-    bound, against, observation = _bound(target, series, reference, newest, as_of)
+    as_of, rules = draft.as_of, draft.rules
+    bound, reference_observation, observation = _find_bound(target, series, reference, latest_observation, as_of)
     if bound is None:
-        late = as_of > schedule.deadline
-        return _unjudged(
-            blank, Status.NO_DATA if late else Status.NOT_DUE, "bound_unknown", observation
-        )
-    value = reading_figures.read(target, series, observation, as_of)
+        is_late = as_of > schedule.deadline
+        return _build_unjudged(draft, Status.NO_DATA if is_late else Status.NOT_DUE, "bound_unknown", observation)
+    value = reading_figures.read_figure_value(target, series, observation, as_of)
     if value is None:
-        return _unjudged(blank, Status.NO_DATA, "unreadable", observation)
-    case = Case(target, schedule, rules, as_of, series, observation, value, bound, against)
-    return _finish(
-        blank, judging.BY_METHOD[target.method](case), value, case, bound, was_red, changed=changed
+        return _build_unjudged(draft, Status.NO_DATA, "unreadable", observation)
+    case = Case(target, schedule, rules, as_of, series, observation, value, bound, reference_observation)
+    return _build_judged(
+        draft, judging.JUDGE_BY_METHOD[target.method](case), value, case, bound, was_red, is_adjusted=is_adjusted
     )
 
 
-def _without_figure(blank: Assessment, target: Target, schedule: Schedule) -> Assessment:
+def _assess_missing_figure(draft: Assessment, target: Target, schedule: Schedule) -> Assessment:
     """The assessment without a figure: not due while none can be expected, else not reported."""
-    as_of = blank.as_of
+    as_of = draft.as_of
     if target.role == "goal" and as_of <= schedule.deadline:
-        return _unjudged(blank, Status.NOT_DUE, "later")
-    seen = _seen(as_of, target.lag)
+        return _build_unjudged(draft, Status.NOT_DUE, "later")
+    reportable_day = _latest_reportable_day(as_of, target.lag_months)
     if schedule.kind is ScheduleKind.ANNUAL:
-        due = seen > schedule.deadline
+        is_due = reportable_day > schedule.deadline
     else:
-        due = bool(schedule.share(seen).num)
-    return _unjudged(blank, *((Status.NO_DATA, "") if due else (Status.NOT_DUE, "early")))
+        is_due = bool(schedule.share(reportable_day).numerator)
+    return _build_unjudged(draft, *((Status.NO_DATA, "") if is_due else (Status.NOT_DUE, "early")))
 
 
-def _seen(as_of: dt.date, lag: int) -> dt.date:
+def _latest_reportable_day(as_of: dt.date, lag_months: int) -> dt.date:
     """The latest day a figure can be of: `lag_months` before the last complete month."""
-    if not lag:
+    if not lag_months:
         return as_of
-    whole = as_of.month if as_of == month_end(as_of.year, as_of.month) else as_of.month - 1
-    return month_end(as_of.year, whole - lag)
+    full_month = as_of.month if as_of == find_month_end(as_of.year, as_of.month) else as_of.month - 1
+    return find_month_end(as_of.year, full_month - lag_months)
 
 
-def _too_early(
-    target: Target, schedule: Schedule, observation: Observation, as_of: dt.date
-) -> bool:
+def _is_too_early(target: Target, schedule: Schedule, observation: Observation, as_of: dt.date) -> bool:
     """Annual-only indicators before the year's figure, and goals of later years."""
     if observation.period.end >= schedule.deadline:
         return False
     if schedule.kind is ScheduleKind.ANNUAL:
         return True
-    return target.role == "goal" and not target.paced and as_of <= schedule.deadline
+    return target.role == "goal" and not target.has_stated_schedule and as_of <= schedule.deadline
 
 
-def _bound(
-    target: Target,
-    series: Series,
-    reference: Series | None,
-    observation: Observation,
-    as_of: dt.date,
+def _find_bound(
+    target: Target, series: Series, reference: Series | None, observation: Observation, as_of: dt.date
 ) -> tuple[Decimal | None, Observation | None, Observation]:
     """The bound, the reference figure it was taken from, and the figure to compare with it."""
-    asked, adjustment = target.asked, target.adjustment
+    requirement, adjustment = target.requirement, target.adjustment
     if adjustment is not None and adjustment.value is not None and as_of >= adjustment.date:
         value = adjustment.value
-        return (-abs(value) if asked.falling else value), None, observation
+        return (-abs(value) if requirement.is_decrease else value), None, observation
     if target.method is not Method.REFERENCE:
-        return asked.bound, None, observation
+        return requirement.bound, None, observation
     if reference is None:
         return None, None, observation
     # Only figures of one and the same period may be compared, so the newest that both have.
-    for own in reversed(tuple(series.newest(as_of))):
-        if target.start <= own.period.end <= observation.period.end:
-            other = reference.ending(own.period.end, as_of)
-            if other is not None:
-                return other.value, other, own
+    for candidate in reversed(tuple(series.iterate_newest(as_of))):
+        if target.start <= candidate.period.end <= observation.period.end:
+            reference_observation = reference.find_ending(candidate.period.end, as_of)
+            if reference_observation is not None:
+                return reference_observation.value, reference_observation, candidate
     return None, None, observation
 
 
-def _unjudged(
-    blank: Assessment, status: Status, reason: str, observation: Observation | None = None
+def _build_unjudged(
+    draft: Assessment, status: Status, reason: str, observation: Observation | None = None
 ) -> Assessment:
     return Assessment(
-        blank.target,
-        blank.as_of,
+        draft.target,
+        draft.as_of,
         status,
         reason=reason,
         observation=observation,
-        rules=blank.rules,
-        schedule=blank.schedule,
-        series=blank.series,
+        rules=draft.rules,
+        schedule=draft.schedule,
+        series=draft.series,
     )
 
 
-def _finish(
-    blank: Assessment,
+def _build_judged(
+    draft: Assessment,
     finding: Finding,
     value: Decimal,
     case: Case | None,
     bound: Decimal | None,
     was_red: Callable[[dt.date], bool],
     *,
-    changed: bool = False,
+    is_adjusted: bool = False,
 ) -> Assessment:
-    light, flags = light_of(finding, blank.target, blank.rules, partial(was_red, blank.as_of))
-    if changed:
+    light, flags = choose_light(finding, draft.target, draft.rules, partial(was_red, draft.as_of))
+    if is_adjusted:
         flags = (*flags, "adjusted")
     if case is not None:
-        flags += reading_figures.flags(case.target, case.series, case.observation, blank.as_of)
+        flags += reading_figures.find_figure_flags(case.target, case.series, case.observation, draft.as_of)
     return Assessment(
-        blank.target,
-        blank.as_of,
+        draft.target,
+        draft.as_of,
         finding.status,
         light,
         value,
@@ -262,10 +254,10 @@ def _finish(
         bound,
         finding.share,
         case.observation if case is not None else None,
-        case.against if case is not None else None,
+        case.reference_observation if case is not None else None,
         "",
-        finding.flags + blank.flags + flags,
-        blank.rules,
-        blank.schedule,
-        blank.series,
+        finding.flags + draft.flags + flags,
+        draft.rules,
+        draft.schedule,
+        draft.series,
     )

@@ -38,7 +38,7 @@ class Assessment:
     bound: Decimal | None = None
     share: Share | None = None
     observation: Observation | None = None
-    against: Observation | None = None
+    reference_observation: Observation | None = None
     reason: str = ""
     flags: tuple[str, ...] = ()
     rules: Rules = field(default_factory=Rules, repr=False)
@@ -62,12 +62,12 @@ class Assessment:
     @property
     def verdict(self) -> str:
         """What the rule set's city calls this status; the house word where it has none."""
-        return self.rules.verdict(self.status, self.light)
+        return self.rules.choose_verdict(self.status, self.light)
 
     @cached_property
     def forecast(self) -> Forecast | None:
         """The year's end as the figures suggest; None where figures cannot tell."""
-        return forecasting.forecast(self)
+        return forecasting.forecast_year_end(self)
 
     @property
     def probability(self) -> float | None:
@@ -81,14 +81,14 @@ class Assessment:
     @property
     def sum(self) -> str:
         """The sum in Chinese."""
-        return sums.chinese(self)
+        return sums.render_chinese(self)
 
     @property
     def sum_en(self) -> str:
         """The sum in English."""
-        return sums.english(self)
+        return sums.render_english(self)
 
     @property
     def components(self) -> dict[str, Any]:
         """Inputs, formula, thresholds and source rows as JSON values, numbers as strings."""
-        return sums.components(self)
+        return sums.collect_components(self)

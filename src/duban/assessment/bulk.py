@@ -5,25 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from duban.assessment.assessing import DEFAULT, Year
+from duban.assessment.assessing import DEFAULT_RULES, YearAssessor
 from duban.assessment.assessment import Assessment
 from duban.assessment.rules import Rules
 from duban.assessment.target import Target
 from duban.series import Series
 
-Item = tuple[Target, Series] | tuple[Target, Series, Series | None]
+AssessmentInput = tuple[Target, Series] | tuple[Target, Series, Series | None]
 
 
 def assess_all(
-    items: Iterable[Item], as_ofs: Sequence[dt.date], rules: Rules = DEFAULT
+    inputs: Iterable[AssessmentInput], dates: Sequence[dt.date], rules: Rules = DEFAULT_RULES
 ) -> Iterator[tuple[Assessment, ...]]:
     """Assess each target (with its series, and its reference series if it has one) on each day.
 
     Yields one tuple for each target, with what `assess` gives for each day. The year is replayed
     once for all days.
     """
-    for item in items:
-        target, series = item[0], item[1]
-        reference = item[2] if len(item) == 3 else None
-        year = Year(target, series, target.schedule, rules, reference)
-        yield tuple(year.on(day) for day in as_ofs)
+    for assessment_input in inputs:
+        target, series = assessment_input[0], assessment_input[1]
+        reference = assessment_input[2] if len(assessment_input) == 3 else None
+        assessor = YearAssessor(target, series, target.schedule, rules, reference)
+        yield tuple(assessor.assess_on(as_of) for as_of in dates)

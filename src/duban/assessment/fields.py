@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from duban.assessment.model import Adjustment, Milestone
-from duban.assessment.schedule import month_end
-from duban.series import Period, PeriodError, UnitError, bare, convert
+from duban.assessment.schedule import find_month_end
+from duban.series import Period, PeriodError, UnitError, convert, strip_power
 
 
 class TargetError(ValueError):
@@ -25,58 +25,58 @@ class TargetError(ValueError):
         return f"{self.field}: {self.message}"
 
 
-_NUMBER = re.compile(r"([-+−－]?[\d,]*\.?\d+)\s*(\D*)")
-_PLAN = re.compile(r"([一二三四五六七八九十]+)五")
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")}
-_WORDS = {"年底": "12", "年末": "12", "全年": "12", "上半年": "6", "一季度": "3", "前三季度": "9"}
-_WORDS |= {"二季度": "6", "三季度": "9", "四季度": "12"}
-_CHINESE_DATE = re.compile(
-    r"(?:(\d{4})年)?(?:(\d{1,2})月(?:(\d{1,2})日)?|(" + "|".join(_WORDS) + r"))[底末前]*"
+_NUMBER_PATTERN = re.compile(r"([-+−－]?[\d,]*\.?\d+)\s*(\D*)")
+_FIVE_YEAR_PLAN_PATTERN = re.compile(r"([一二三四五六七八九十]+)五")
+_VALUE_BY_NUMERAL = {c: n for n, c in enumerate("零一二三四五六七八九十")}
+_MONTH_BY_WORD = {"年底": "12", "年末": "12", "全年": "12", "上半年": "6", "一季度": "3", "前三季度": "9"}
+_MONTH_BY_WORD |= {"二季度": "6", "三季度": "9", "四季度": "12"}
+_CHINESE_DATE_PATTERN = re.compile(
+    r"(?:(\d{4})年)?(?:(\d{1,2})月(?:(\d{1,2})日)?|(" + "|".join(_MONTH_BY_WORD) + r"))[底末前]*"
 )
 
 
-def number(raw: Any, field: str, unit: str = "") -> Decimal:
+def parse_number(raw: Any, field: str, unit: str = "") -> Decimal:
     """A number in `unit`: `5300000`, `"530万人"`, or `{"value": 530, "unit": "万人"}`."""
     if isinstance(raw, Decimal):
-        return _finite(raw, field)
+        return _require_finite(raw, field)
     if isinstance(raw, Mapping):
-        own = str(raw.get("unit", ""))
-        return _converted(number(raw.get("value"), field), own, unit, field)
+        stated_unit = str(raw.get("unit", ""))
+        return _convert_number(parse_number(raw.get("value"), field), stated_unit, unit, field)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise TargetError(field, f"{raw!r} 不是数；请写 5300000、530万人 这样的数")
     if not isinstance(raw, str):
-        return _finite(Decimal(str(raw)), field)
-    match = _NUMBER.fullmatch(raw.strip())
+        return _require_finite(Decimal(str(raw)), field)
+    match = _NUMBER_PATTERN.fullmatch(raw.strip())
     if match is None:
         raise TargetError(field, f"{raw!r} 不是数；请写 5300000、530万人 这样的数")
     digits = match[1].replace(",", "").replace("−", "-").replace("－", "-")
-    return _converted(_finite(Decimal(digits), field), match[2].strip(), unit, field)
+    return _convert_number(_require_finite(Decimal(digits), field), match[2].strip(), unit, field)
 
 
-def unit_of(raw: Any) -> str:
+def parse_unit(raw: Any) -> str:
     """The unit that a number added by hand is written with (元 of 100亿元); empty without one."""
     if isinstance(raw, Mapping):
-        return bare(str(raw.get("unit", "")))
-    match = _NUMBER.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    return bare(match[2].strip()) if match else ""
+        return strip_power(str(raw.get("unit", "")))
+    match = _NUMBER_PATTERN.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    return strip_power(match[2].strip()) if match else ""
 
 
-def _finite(value: Decimal, field: str) -> Decimal:
+def _require_finite(value: Decimal, field: str) -> Decimal:
     if not value.is_finite():
         raise TargetError(field, f"{value} 不是数")
     return value
 
 
-def _converted(value: Decimal, own: str, unit: str, field: str) -> Decimal:
+def _convert_number(value: Decimal, stated_unit: str, unit: str, field: str) -> Decimal:
     # "530万" states the power of ten and leaves the unit out.
-    whole = own + unit if own and own in "十百千万亿万亿" else own
+    full_unit = stated_unit + unit if stated_unit and stated_unit in "十百千万亿万亿" else stated_unit
     try:
-        return convert(value, whole, unit) if whole else value
+        return convert(value, full_unit, unit) if full_unit else value
     except (UnitError, InvalidOperation) as error:
-        raise TargetError(field, f"{own} 不能换算成 {unit}；请用 {unit} 写") from error
+        raise TargetError(field, f"{stated_unit} 不能换算成 {unit}；请用 {unit} 写") from error
 
 
-def day(raw: Any, field: str, year: int) -> dt.date:
+def parse_date(raw: Any, field: str, year: int) -> dt.date:
     """The last day of `2025-06-30`, `2025-06`, `2025-H1`, `2025-Q3`, `6月底`, `年底`."""
     if isinstance(raw, dt.date):
         return raw
@@ -84,28 +84,28 @@ def day(raw: Any, field: str, year: int) -> dt.date:
     try:
         return Period.parse(text).end
     except PeriodError as error:
-        if match := _CHINESE_DATE.fullmatch(text):
-            return _chinese_day(match, field, year)
+        if match := _CHINESE_DATE_PATTERN.fullmatch(text):
+            return _parse_chinese_date(match, field, year)
         msg = f"{raw!r} 不是日期；请写 2025-06-30、2025-06、2025-H1、2025-Q3 或 6月底"
         raise TargetError(field, msg) from error
 
 
-def _chinese_day(match: re.Match[str], field: str, year: int) -> dt.date:
-    own, month, date, word = match.groups()
+def _parse_chinese_date(match: re.Match[str], field: str, year: int) -> dt.date:
+    year_text, month_text, day_text, period_word = match.groups()
     try:
-        end = month_end(int(own or year), int(month or _WORDS[word]))
-        return end.replace(day=int(date)) if date else end
+        last_day = find_month_end(int(year_text or year), int(month_text or _MONTH_BY_WORD[period_word]))
+        return last_day.replace(day=int(day_text)) if day_text else last_day
     except ValueError as error:
         raise TargetError(field, f"历上没有 {match[0]}") from error
 
 
-def horizon(period: str, year: int) -> dt.date | None:
+def parse_horizon(period: str, year: int) -> dt.date | None:
     """When a claim's own period ends: `2030`, `2025-H1`, `十五五` (2030), `三年`, `五年`."""
-    if match := _PLAN.fullmatch(period.removesuffix("时期")):
+    if match := _FIVE_YEAR_PLAN_PATTERN.fullmatch(period.removesuffix("时期")):
         # The 六五 plan ended in 1985, and each one since took five years.
-        return dt.date(1955 + 5 * _chinese_number(match[1]), 12, 31)
+        return dt.date(1955 + 5 * _parse_chinese_number(match[1]), 12, 31)
     if match := re.fullmatch(r"([二三四五六十]|\d+)年", period):
-        years = int(match[1]) if match[1].isdigit() else _chinese_number(match[1])
+        years = int(match[1]) if match[1].isdigit() else _parse_chinese_number(match[1])
         return dt.date(year + years - 1, 12, 31)
     try:
         return Period.parse(period).end
@@ -113,37 +113,37 @@ def horizon(period: str, year: int) -> dt.date | None:
         return None
 
 
-def _chinese_number(text: str) -> int:
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return _DIGITS.get(text, 0)
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+def _parse_chinese_number(numeral: str) -> int:
+    tens, _, units = numeral.rpartition("十")
+    if "十" not in numeral:
+        return _VALUE_BY_NUMERAL.get(numeral, 0)
+    return (_VALUE_BY_NUMERAL[tens] if tens else 1) * 10 + (_VALUE_BY_NUMERAL[units] if units else 0)
 
 
-def milestones(raw: Any, field: str, year: int) -> tuple[Milestone, ...]:
+def parse_milestones(raw: Any, field: str, year: int) -> tuple[Milestone, ...]:
     """A list of `{name, due, weight, done, evidence}`; only `name` and `due` are needed."""
     if not isinstance(raw, list) or not raw:
         raise TargetError(field, "请列出节点，每个都有 name（名称）和 due（期限）")
-    return tuple(_milestone(item, f"{field}[{n}]", year) for n, item in enumerate(raw, 1))
+    return tuple(_parse_milestone(entry, f"{field}[{position}]", year) for position, entry in enumerate(raw, 1))
 
 
-def _milestone(raw: Any, field: str, year: int) -> Milestone:
+def _parse_milestone(raw: Any, field: str, year: int) -> Milestone:
     if not isinstance(raw, Mapping) or "name" not in raw or "due" not in raw:
         raise TargetError(field, "节点要有 name（名称）和 due（期限）")
-    weight = number(raw.get("weight", 1), f"{field}.weight")
+    weight = parse_number(raw.get("weight", 1), f"{field}.weight")
     if weight <= 0:
         raise TargetError(f"{field}.weight", f"权重 {weight} 应大于零")
     done = raw.get("done")
     return Milestone(
         str(raw["name"]),
-        day(raw["due"], f"{field}.due", year),
+        parse_date(raw["due"], f"{field}.due", year),
         weight,
-        None if done in (None, False, "") else day(done, f"{field}.done", year),
+        None if done in (None, False, "") else parse_date(done, f"{field}.done", year),
         str(raw["evidence"]) if raw.get("evidence") else None,
     )
 
 
-def adjustment(raw: Any, field: str, year: int, unit: str) -> Adjustment | None:
+def parse_adjustment(raw: Any, field: str, year: int, unit: str) -> Adjustment | None:
     """`true` (withdrawn from the start), or `{date, reason, value}`; no value withdraws it."""
     if raw in (None, False):
         return None
@@ -153,7 +153,7 @@ def adjustment(raw: Any, field: str, year: int, unit: str) -> Adjustment | None:
         raise TargetError(field, "请写 true，或 {date, reason, value}")
     value = raw.get("value", raw.get("to"))
     return Adjustment(
-        day(raw["date"], f"{field}.date", year) if "date" in raw else dt.date(year, 1, 1),
+        parse_date(raw["date"], f"{field}.date", year) if "date" in raw else dt.date(year, 1, 1),
         str(raw.get("reason", "")),
-        None if value is None else number(value, f"{field}.value", unit),
+        None if value is None else parse_number(value, f"{field}.value", unit),
     )

@@ -25,119 +25,136 @@ from duban.series import Observation, Series
 if TYPE_CHECKING:
     from duban.assessment.assessment import Assessment
 
-_EIGHTY = Decimal("1.2816")
-_NORMAL = NormalDist()
-_PROGRESSIVE = (Method.AMOUNT, Method.STOCK, Method.POINTS, Method.COVERAGE)
-_NONE = (Method.ZERO, Method.CLEARED, Method.MILESTONES)
-_PLACES = 4
+_EIGHTY_PERCENT_DEVIATIONS = Decimal("1.2816")
+_STANDARD_NORMAL = NormalDist()
+_CUMULATIVE_METHODS = (Method.AMOUNT, Method.STOCK, Method.POINTS, Method.COVERAGE)
+_UNFORECAST_METHODS = (Method.ZERO, Method.CLEARED, Method.MILESTONES)
+_DECIMAL_PLACES = 4
 
 Estimates = tuple[tuple[str, Decimal], ...]
 
 
-def forecast(a: Assessment) -> Forecast | None:
+def forecast_year_end(assessment: Assessment) -> Forecast | None:
     """The forecast of an assessment; None where nothing was judged or figures cannot tell."""
-    if a.value is None or a.bound is None or a.observation is None or a.schedule is None:
+    if (
+        assessment.value is None
+        or assessment.bound is None
+        or assessment.observation is None
+        or assessment.schedule is None
+    ):
         return None
-    if a.target.method in _NONE:
+    if assessment.target.method in _UNFORECAST_METHODS:
         return None
-    if a.observation.period.end >= a.schedule.deadline:
-        met = 1.0 if a.target.asked.met(a.value, a.bound) else 0.0
-        return Forecast(a.value, a.value, a.value, met, Decimal(0), (("final", a.value),))
-    estimates = _estimates(a, a.value, a.observation, a.schedule)
+    if assessment.observation.period.end >= assessment.schedule.deadline:
+        certainty = 1.0 if assessment.target.requirement.is_met(assessment.value, assessment.bound) else 0.0
+        return Forecast(
+            assessment.value, assessment.value, assessment.value, certainty, Decimal(0), (("final", assessment.value),)
+        )
+    estimates = _list_estimates(assessment, assessment.value, assessment.observation, assessment.schedule)
     if not estimates:
         return None
-    mid = sum((e for _, e in estimates), Decimal(0)) / len(estimates)
-    deviation = _deviation(a, estimates, mid, a.value, a.observation, a.schedule)
-    low, high = mid - _EIGHTY * deviation, mid + _EIGHTY * deviation
-    if a.target.method is Method.AMOUNT:
+    middle = sum((estimate for _, estimate in estimates), Decimal(0)) / len(estimates)
+    deviation = _estimate_deviation(
+        assessment, estimates, middle, assessment.value, assessment.observation, assessment.schedule
+    )
+    low, high = (middle - _EIGHTY_PERCENT_DEVIATIONS * deviation, middle + _EIGHTY_PERCENT_DEVIATIONS * deviation)
+    if assessment.target.method is Method.AMOUNT:
         # An amount that is reached cannot shrink, so the forecast is never below it.
-        low, mid, high = max(low, a.value), max(mid, a.value), max(high, a.value)
-    if a.target.counted:
+        low, middle, high = (max(low, assessment.value), max(middle, assessment.value), max(high, assessment.value))
+    if assessment.target.asks_for_countables:
         # Things counted one by one end in whole numbers, and so do the ends of the range.
-        low, mid, high = (printing.rounded(value, 0) for value in (low, mid, high))
-    chance = _probability(a, mid, deviation, a.bound)
+        low, middle, high = (printing.round_half_up(value, 0) for value in (low, middle, high))
+    probability = _estimate_probability(assessment, middle, deviation, assessment.bound)
     return Forecast(
-        _round(low),
-        _round(mid),
-        _round(high),
-        chance,
-        _round(deviation),
-        tuple((name, _round(e)) for name, e in estimates),
+        _round_figure(low),
+        _round_figure(middle),
+        _round_figure(high),
+        probability,
+        _round_figure(deviation),
+        tuple((name, _round_figure(estimate)) for name, estimate in estimates),
     )
 
 
-def _estimates(a: Assessment, value: Decimal, obs: Observation, schedule: Schedule) -> Estimates:
-    if a.target.method not in _PROGRESSIVE:
+def _list_estimates(assessment: Assessment, value: Decimal, observation: Observation, schedule: Schedule) -> Estimates:
+    if assessment.target.method not in _CUMULATIVE_METHODS:
         return (("latest", value),)
-    if a.target.method is Method.STOCK and a.target.baseline is None:
+    if assessment.target.method is Method.STOCK and assessment.target.baseline is None:
         return (("latest", value),)
-    base = _base(a)
-    found = []
-    shares = [("schedule", schedule.share(obs.period.end))]
+    starting_value = _find_starting_value(assessment)
+    estimates = []
+    shares = [("schedule", schedule.share(observation.period.end))]
     if schedule.kind is not ScheduleKind.EVEN:
-        shares.append(("run_rate", _gone(schedule, obs.period.end)))
-    if a.series is not None and a.target.method is Method.AMOUNT:
-        shares.append(("past_years", _past_share(a.series, obs, a.target.start.year)))
-    for name, share in shares:
-        if share.num:
-            found.append((name, base + (value - base) * share.den / share.num))
-    return tuple(found)
+        shares.append(("run_rate", _compute_elapsed_share(schedule, observation.period.end)))
+    if assessment.series is not None and assessment.target.method is Method.AMOUNT:
+        shares.append(("past_years", _average_past_share(assessment.series, observation, assessment.target.start.year)))
+    for method_name, share in shares:
+        if share.numerator:
+            estimates.append(
+                (method_name, starting_value + (value - starting_value) * share.denominator / share.numerator)
+            )
+    return tuple(estimates)
 
 
-def _base(a: Assessment) -> Decimal:
-    staying = a.target.method in (Method.STOCK, Method.COVERAGE)
-    return a.target.baseline or Decimal(0) if staying else Decimal(0)
+def _find_starting_value(assessment: Assessment) -> Decimal:
+    has_starting_value = assessment.target.method in (Method.STOCK, Method.COVERAGE)
+    return assessment.target.baseline or Decimal(0) if has_starting_value else Decimal(0)
 
 
-def _gone(schedule: Schedule, end: dt.date) -> Share:
-    return Schedule.even(schedule.start, schedule.deadline).share(end)
+def _compute_elapsed_share(schedule: Schedule, period_end: dt.date) -> Share:
+    return Schedule.even(schedule.start, schedule.deadline).share(period_end)
 
 
-def _past_share(series: Series, obs: Observation, year: int) -> Share:
+def _average_past_share(series: Series, observation: Observation, year: int) -> Share:
     """The mean of past years' shares at the same month, where a past December is known."""
-    past: dict[int, dict[int, Decimal]] = {}
-    for other in series.newest(obs.known):
-        if other.period.year < year and not series.single:
-            past.setdefault(other.period.year, {})[other.period.months] = other.value
-    month = obs.period.months
-    shares = [a[month] / a[12] for a in past.values() if a.get(12) and a.get(month)]
+    amounts_by_year: dict[int, dict[int, Decimal]] = {}
+    for past_observation in series.iterate_newest(observation.available_from):
+        if past_observation.period.year < year and not series.is_per_period:
+            amounts_by_year.setdefault(past_observation.period.year, {})[past_observation.period.months] = (
+                past_observation.value
+            )
+    month = observation.period.months
+    shares = [
+        amounts[month] / amounts[12] for amounts in amounts_by_year.values() if amounts.get(12) and amounts.get(month)
+    ]
     return Share(sum(shares, Decimal(0)) / len(shares)) if shares else Share(0)
 
 
-def _deviation(
-    a: Assessment,
+def _estimate_deviation(
+    assessment: Assessment,
     estimates: Estimates,
-    mid: Decimal,
+    middle: Decimal,
     value: Decimal,
-    obs: Observation,
+    observation: Observation,
     schedule: Schedule,
 ) -> Decimal:
-    rest = 1 - _gone(schedule, obs.period.end).decimal
-    if a.target.method not in _PROGRESSIVE and a.series is not None:
-        if a.series.unit in ("%", "‰", "", "百分点", "个百分点"):
-            return rest * a.rules.rate_spread
-        return rest * a.rules.amount_spread * abs(value)
+    remaining_share = 1 - _compute_elapsed_share(schedule, observation.period.end).decimal
+    if assessment.target.method not in _CUMULATIVE_METHODS and assessment.series is not None:
+        if assessment.series.unit in ("%", "‰", "", "百分点", "个百分点"):
+            return remaining_share * assessment.rules.rate_spread
+        return remaining_share * assessment.rules.amount_spread * abs(value)
     if estimates[0][0] == "latest":
         # Nothing says how fast a stock without a baseline moves; five per cent a year is assumed.
-        return rest * abs(value) / 20
-    numbers = [e for _, e in estimates]
-    left = (1 - schedule.share(obs.period.end).decimal) * abs((a.bound or value) - _base(a))
-    coming = max(abs(mid - value), left)
-    return max(a.rules.amount_spread * coming, (max(numbers) - min(numbers)) / 2)
+        return remaining_share * abs(value) / 20
+    estimate_values = [estimate for _, estimate in estimates]
+    remaining_amount = (1 - schedule.share(observation.period.end).decimal) * abs(
+        (assessment.bound or value) - _find_starting_value(assessment)
+    )
+    expected_change = max(abs(middle - value), remaining_amount)
+    return max(assessment.rules.amount_spread * expected_change, (max(estimate_values) - min(estimate_values)) / 2)
 
 
-def _probability(a: Assessment, mid: Decimal, deviation: Decimal, bound: Decimal) -> float:
+def _estimate_probability(assessment: Assessment, middle: Decimal, deviation: Decimal, bound: Decimal) -> float:
     """The chance of 达到, or for 左右 of at least 基本达到."""
-    asked = a.target.asked
-    if asked.approx:
-        rate = a.target.method not in _PROGRESSIVE and a.unit in ("%", "‰", "")
-        band = a.rules.approx_rate if rate else abs(bound) * a.rules.approx_amount / 100
-        bound = bound - band if asked.sign > 0 else bound + band
-    margin = asked.margin(mid, bound)
+    requirement = assessment.target.requirement
+    if requirement.is_approximate:
+        is_rate = assessment.target.method not in _CUMULATIVE_METHODS and assessment.unit in ("%", "‰", "")
+        tolerance = assessment.rules.approx_rate if is_rate else abs(bound) * assessment.rules.approx_amount / 100
+        bound = bound - tolerance if requirement.sign > 0 else bound + tolerance
+    margin = requirement.margin(middle, bound)
     if not deviation:
-        return 1.0 if asked.met(mid, bound) else 0.0
-    return round(_NORMAL.cdf(float(margin / deviation)), 4)
+        return 1.0 if requirement.is_met(middle, bound) else 0.0
+    return round(_STANDARD_NORMAL.cdf(float(margin / deviation)), 4)
 
 
-def _round(value: Decimal) -> Decimal:
-    return printing.rounded(value, _PLACES)
+def _round_figure(value: Decimal) -> Decimal:
+    return printing.round_half_up(value, _DECIMAL_PLACES)

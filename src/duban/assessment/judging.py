@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from duban.assessment.model import Method, Status
 from duban.assessment.rules import Rules
-from duban.assessment.schedule import Schedule, Share, month_end
+from duban.assessment.schedule import Schedule, Share, find_month_end
 from duban.assessment.target import Target
 from duban.quantities import printing
 from duban.series import Observation, Series
@@ -30,17 +30,17 @@ class Case(NamedTuple):
     observation: Observation
     value: Decimal
     bound: Decimal
-    against: Observation | None = None
+    reference_observation: Observation | None = None
 
     @property
-    def counted(self) -> bool:
+    def asks_for_countables(self) -> bool:
         """Whether the target is counted one by one, so that amounts due are whole numbers."""
-        return self.target.counted
+        return self.target.asks_for_countables
 
     @property
-    def settled(self) -> bool:
+    def is_settled(self) -> bool:
         """Whether the figure covers the time until the deadline, or no later one will come."""
-        return self.observation.period.end >= self.schedule.deadline or overdue(self)
+        return self.observation.period.end >= self.schedule.deadline or is_overdue(self)
 
 
 class Finding(NamedTuple):
@@ -55,209 +55,212 @@ class Finding(NamedTuple):
     expected: Decimal | None = None
     gap: Decimal | None = None
     share: Share | None = None
-    short: Decimal = _ZERO
+    shortfall: Decimal = _ZERO
     ratio: Decimal | None = None
-    rate: bool = False
+    is_rate: bool = False
     flags: tuple[str, ...] = ()
 
 
-def overdue(case: Case) -> bool:
+def is_overdue(case: Case) -> bool:
     """Whether the deadline, and the months by which figures come late, have gone by."""
-    deadline, lag = case.schedule.deadline, case.target.lag
-    if lag:
-        deadline = month_end(deadline.year, deadline.month + lag)
+    deadline, lag_months = case.schedule.deadline, case.target.lag_months
+    if lag_months:
+        deadline = find_month_end(deadline.year, deadline.month + lag_months)
     return case.as_of > deadline
 
 
-def progress(case: Case) -> Finding:
+def judge_progress(case: Case) -> Finding:
     """Volumes, levels, points and coverage: the figure against the schedule's share."""
-    target, asked, bound = case.target, case.target.asked, case.bound
-    end = case.observation.period.end
-    base, flags = _base(target)
-    share = case.schedule.share(end)
-    settled = case.settled
+    target, requirement, bound = case.target, case.target.requirement, case.bound
+    period_end = case.observation.period.end
+    baseline, flags = _find_baseline(target)
+    share = case.schedule.share(period_end)
+    is_settled = case.is_settled
     # A ceiling is not approached month by month, unless the way down to it was stated.
-    coming_down = asked.sign < 0 and base is not None and base > bound
-    paced = not flags and (not asked.cap or target.paced or coming_down)
-    whole = bound if base is None else bound - base
-    exact = share.of(whole) + (base or 0)
-    expected = bound if settled or not paced else due_amount(target, exact, bound)
-    gap = asked.margin(case.value, expected)
-    if asked.met(case.value, bound) and (settled or not asked.cap):
+    lowers_from_baseline = requirement.sign < 0 and baseline is not None and baseline > bound
+    follows_schedule = not flags and (not requirement.is_ceiling or target.has_stated_schedule or lowers_from_baseline)
+    total_change = bound if baseline is None else bound - baseline
+    exact_due = share.apply_to(total_change) + (baseline or 0)
+    expected = bound if is_settled or not follows_schedule else round_due_amount(target, exact_due, bound)
+    gap = requirement.margin(case.value, expected)
+    if requirement.is_met(case.value, bound) and (is_settled or not requirement.is_ceiling):
         return Finding(Status.COMPLETED, expected, gap, share, flags=flags)
-    span = abs(whole) or abs(bound) or Decimal(1)
-    if (paced or settled) and case.rules.amount_decimals is not None:
-        points = _printed(case, share if not settled else Share(1), base or _ZERO, whole)
+    denominator = abs(total_change) or abs(bound) or Decimal(1)
+    if (follows_schedule or is_settled) and case.rules.amount_decimals is not None:
+        lead_points = _round_lead(case, share if not is_settled else Share(1), baseline or _ZERO, total_change)
     else:
-        points = gap / span * 100
-    ratio = case.value / expected * 100 if expected > 0 and asked.sign > 0 else None
-    strict_miss = settled and asked.strict and gap == 0
-    status = _by_schedule(case, points, expected, settled=settled, missed=strict_miss)
+        lead_points = gap / denominator * 100
+    ratio = case.value / expected * 100 if expected > 0 and requirement.sign > 0 else None
+    is_strict_miss = is_settled and requirement.is_strict and gap == 0
+    status = _choose_schedule_status(case, lead_points, expected, is_settled=is_settled, is_strict_miss=is_strict_miss)
     if (
         status is Status.AHEAD
-        and case.counted
-        and case.value < exact.to_integral_value(ROUND_CEILING) + 1
+        and case.asks_for_countables
+        and case.value < exact_due.to_integral_value(ROUND_CEILING) + 1
     ):
         status = Status.ON_SCHEDULE
-    started = case.value - (base or 0) or expected - (base or 0)
-    if not started and status is not Status.OVERDUE and paced:
+    started_amount = case.value - (baseline or 0) or expected - (baseline or 0)
+    if not started_amount and status is not Status.OVERDUE and follows_schedule:
         status = Status.NOT_DUE
-    return Finding(status, expected, gap, share, max(-points, _ZERO), ratio, flags=flags)
+    return Finding(status, expected, gap, share, max(-lead_points, _ZERO), ratio, flags=flags)
 
 
-def due_amount(target: Target, exact: Decimal, bound: Decimal) -> Decimal:
+def round_due_amount(target: Target, exact_due: Decimal, bound: Decimal) -> Decimal:
     """The amount due by now as it is judged and printed, rounded in favour of who reports.
 
     Things counted one by one are due in whole numbers: by September two of three. Other amounts are
     rounded to the digits that their target is followed with (printing.due_places).
     """
-    scale = printing.scale_of(target.unit, bound)
-    places = printing.due_places(bound, target.unit)
-    rounding = ROUND_FLOOR if target.asked.sign > 0 else ROUND_CEILING
-    return printing.rounded(exact / scale.factor, places, rounding) * scale.factor
+    scale = printing.choose_scale(target.unit, bound)
+    places = printing.decimals_for_due(bound, target.unit)
+    rounding = ROUND_FLOOR if target.requirement.sign > 0 else ROUND_CEILING
+    return printing.round_half_up(exact_due / scale.factor, places, rounding) * scale.factor
 
 
-def _base(target: Target) -> tuple[Decimal | None, tuple[str, ...]]:
+def _find_baseline(target: Target) -> tuple[Decimal | None, tuple[str, ...]]:
     if target.method is Method.STOCK:
         # Without a baseline nobody knows how far there was to go, so only the target itself counts.
         return target.baseline, () if target.baseline is not None else ("no_baseline",)
     return (target.baseline if target.method is Method.COVERAGE else None), ()
 
 
-def _printed(case: Case, share: Share, base: Decimal, whole: Decimal) -> Decimal:
+def _round_lead(case: Case, share: Share, baseline: Decimal, total_change: Decimal) -> Decimal:
     """The lead in percentage points, both percentages rounded as the bulletin prints them."""
-    places = Decimal(1).scaleb(-(case.rules.amount_decimals or 0))
-    reached = (case.value - base) / whole * 100 if whole else _HUNDRED
-    printed = reached.quantize(places, ROUND_HALF_UP)
-    return printed - (share.decimal * 100).quantize(places, ROUND_HALF_UP)
+    precision = Decimal(1).scaleb(-(case.rules.amount_decimals or 0))
+    reached_percent = (case.value - baseline) / total_change * 100 if total_change else _HUNDRED
+    rounded_percent = reached_percent.quantize(precision, ROUND_HALF_UP)
+    return rounded_percent - (share.decimal * 100).quantize(precision, ROUND_HALF_UP)
 
 
-def _by_schedule(
-    case: Case, points: Decimal, expected: Decimal, *, settled: bool, missed: bool
+def _choose_schedule_status(
+    case: Case, lead_points: Decimal, expected: Decimal, *, is_settled: bool, is_strict_miss: bool
 ) -> Status:
     rules = case.rules
-    if points >= 0 and not missed:
-        ahead = rules.ahead_amount
-        if settled or ahead is None or points <= ahead or case.target.asked.cap:
+    if lead_points >= 0 and not is_strict_miss:
+        ahead_threshold = rules.ahead_amount
+        if (
+            is_settled
+            or ahead_threshold is None
+            or lead_points <= ahead_threshold
+            or case.target.requirement.is_ceiling
+        ):
             return Status.ON_SCHEDULE
         return Status.AHEAD
-    band = abs(expected) * rules.approx_amount / 100
-    if case.target.asked.approx and case.target.asked.margin(case.value, expected) >= -band:
+    tolerance = abs(expected) * rules.approx_amount / 100
+    if case.target.requirement.is_approximate and case.target.requirement.margin(case.value, expected) >= -tolerance:
         return Status.NEAR
-    if settled:
+    if is_settled:
         return Status.OVERDUE
-    if _within_tolerance(case, expected):
+    if _is_within_tolerance(case, expected):
         return Status.NEAR
     if rules.measure == "points":
-        return Status.NEAR if -points < rules.amount_yellow else Status.BEHIND
-    reached = case.value / expected * 100 if expected > 0 else _ZERO
-    return Status.NEAR if reached >= rules.amount_yellow else Status.BEHIND
+        return Status.NEAR if -lead_points < rules.amount_yellow else Status.BEHIND
+    reached_percent = case.value / expected * 100 if expected > 0 else _ZERO
+    return Status.NEAR if reached_percent >= rules.amount_yellow else Status.BEHIND
 
 
-def _within_tolerance(case: Case, expected: Decimal) -> bool:
+def _is_within_tolerance(case: Case, expected: Decimal) -> bool:
     """Whether a small count lacks no more than the whole things that the rules allow."""
     rules = case.rules
-    small = case.counted and abs(case.bound) <= rules.small_count
-    return small and case.target.asked.margin(case.value, expected) >= -rules.small_tolerance
+    is_small_count = case.asks_for_countables and abs(case.bound) <= rules.small_count
+    return is_small_count and case.target.requirement.margin(case.value, expected) >= -rules.small_tolerance
 
 
-def rate(case: Case) -> Finding:
+def judge_rate(case: Case) -> Finding:
     """Growth, shares and everything compared with the bound itself, never with m/12 of it."""
-    asked, rules = case.target.asked, case.rules
-    gap = asked.margin(case.value, case.bound)
-    relative = case.series.unit not in ("%", "‰", "百分点", "个百分点", "")
-    points = gap / (abs(case.bound) or Decimal(1)) * 100 if relative else gap
-    settled = case.observation.period.end >= case.schedule.deadline
-    if asked.met(case.value, case.bound):
+    requirement, rules = case.target.requirement, case.rules
+    gap = requirement.margin(case.value, case.bound)
+    is_relative = case.series.unit not in ("%", "‰", "百分点", "个百分点", "")
+    lead_points = gap / (abs(case.bound) or Decimal(1)) * 100 if is_relative else gap
+    is_settled = case.observation.period.end >= case.schedule.deadline
+    if requirement.is_met(case.value, case.bound):
         status = Status.ON_SCHEDULE
-        if settled:
+        if is_settled:
             status = Status.COMPLETED
-        elif rules.ahead_rate is not None and points > rules.ahead_rate:
+        elif rules.ahead_rate is not None and lead_points > rules.ahead_rate:
             status = Status.AHEAD
-    elif asked.approx and -points <= (rules.approx_amount if relative else rules.approx_rate):
+    elif requirement.is_approximate and -lead_points <= (rules.approx_amount if is_relative else rules.approx_rate):
         status = Status.NEAR
-    elif settled:
+    elif is_settled:
         status = Status.OVERDUE
     else:
-        status = Status.NEAR if -points < rules.rate_yellow else Status.BEHIND
-    flags = () if settled or not overdue(case) else ("final_pending",)
-    return Finding(
-        status, case.bound, gap, None, max(-points, _ZERO), rate=not relative, flags=flags
-    )
+        status = Status.NEAR if -lead_points < rules.rate_yellow else Status.BEHIND
+    flags = () if is_settled or not is_overdue(case) else ("final_pending",)
+    return Finding(status, case.bound, gap, None, max(-lead_points, _ZERO), is_rate=not is_relative, flags=flags)
 
 
-def steady(case: Case) -> Finding:
+def judge_steady(case: Case) -> Finding:
     """Against last year's value; 保持稳定 is met within a band on both sides of it."""
-    if not case.target.asked.approx:
-        return rate(case)
-    relative = case.series.unit not in ("%", "‰", "百分点", "")
+    if not case.target.requirement.is_approximate:
+        return judge_rate(case)
+    is_relative = case.series.unit not in ("%", "‰", "百分点", "")
     distance = abs(case.value - case.bound)
-    points = distance / (abs(case.bound) or Decimal(1)) * 100 if relative else distance
-    kept = points <= (case.rules.approx_amount if relative else case.rules.approx_rate)
-    settled = case.observation.period.end >= case.schedule.deadline
-    if kept:
-        status = Status.COMPLETED if settled else Status.ON_SCHEDULE
+    distance_points = distance / (abs(case.bound) or Decimal(1)) * 100 if is_relative else distance
+    is_within_band = distance_points <= (case.rules.approx_amount if is_relative else case.rules.approx_rate)
+    is_settled = case.observation.period.end >= case.schedule.deadline
+    if is_within_band:
+        status = Status.COMPLETED if is_settled else Status.ON_SCHEDULE
     else:
-        status = Status.OVERDUE if settled else Status.BEHIND
-    short = _ZERO if kept else points
-    return Finding(status, case.bound, -distance, None, short, rate=not relative)
+        status = Status.OVERDUE if is_settled else Status.BEHIND
+    shortfall = _ZERO if is_within_band else distance_points
+    return Finding(status, case.bound, -distance, None, shortfall, is_rate=not is_relative)
 
 
-def zero(case: Case) -> Finding:
+def judge_zero(case: Case) -> Finding:
     """不发生: one event since the year began is a breach. 动态清零: what is outstanding now."""
-    settled = case.observation.period.end >= case.schedule.deadline
+    is_settled = case.observation.period.end >= case.schedule.deadline
     if case.value > 0:
-        status = Status.OVERDUE if settled or overdue(case) else Status.BEHIND
+        status = Status.OVERDUE if is_settled or is_overdue(case) else Status.BEHIND
         # No later month can undo an event; what is only outstanding can still be cleared.
         flags = ("breached",) if case.target.method is Method.ZERO else ("outstanding",)
         return Finding(status, _ZERO, -case.value, None, _HUNDRED, flags=flags)
-    status = Status.COMPLETED if settled else Status.ON_SCHEDULE
+    status = Status.COMPLETED if is_settled else Status.ON_SCHEDULE
     return Finding(status, _ZERO, _ZERO, None)
 
 
-def milestones(target: Target, schedule: Schedule, as_of: dt.date) -> tuple[Finding, Decimal]:
+def judge_milestones(target: Target, schedule: Schedule, as_of: dt.date) -> tuple[Finding, Decimal]:
     """Qualitative and project commitments: the weight of milestones accepted against those due."""
-    items = target.milestones
-    total = sum((m.weight for m in items), _ZERO)
-    accepted = sum((m.weight for m in items if m.accepted(as_of)), _ZERO) / total * 100
-    late = any(m.due <= as_of and not m.accepted(as_of) for m in items)
-    if late:
+    steps = target.milestones
+    total_weight = sum((step.weight for step in steps), _ZERO)
+    accepted_percent = sum((step.weight for step in steps if step.accepted(as_of)), _ZERO) / total_weight * 100
+    is_late = any(step.due <= as_of and not step.accepted(as_of) for step in steps)
+    if is_late:
         # What was done before its time does not make up for what is due and not done.
-        due = (m.weight for m in items if m.due <= as_of and m.accepted(as_of))
-        accepted = sum(due, _ZERO) / total * 100
+        accepted_due_weights = (step.weight for step in steps if step.due <= as_of and step.accepted(as_of))
+        accepted_percent = sum(accepted_due_weights, _ZERO) / total_weight * 100
     share = schedule.share(as_of)
-    expected = share.of(_HUNDRED)
-    unproven = any(m.done is not None and m.done <= as_of and not m.evidence for m in items)
-    flags = ("no_evidence",) if unproven else ()
-    finding = _milestone_status(
-        items_done=accepted == 100, late=late, over=as_of > schedule.deadline
+    expected = share.apply_to(_HUNDRED)
+    lacks_evidence = any(step.done is not None and step.done <= as_of and not step.evidence for step in steps)
+    flags = ("no_evidence",) if lacks_evidence else ()
+    status = _choose_milestone_status(
+        are_all_accepted=accepted_percent == 100, is_late=is_late, is_past_deadline=as_of > schedule.deadline
     )
-    if finding is Status.ON_SCHEDULE and accepted > expected:
-        finding = Status.AHEAD
-    elif finding is Status.ON_SCHEDULE and accepted == expected == 0:
-        finding = Status.NOT_DUE
-    short = max(expected - accepted, _ZERO)
-    gap = accepted - expected
-    return Finding(finding, expected, gap, share, short, None, flags=flags), accepted
+    if status is Status.ON_SCHEDULE and accepted_percent > expected:
+        status = Status.AHEAD
+    elif status is Status.ON_SCHEDULE and accepted_percent == expected == 0:
+        status = Status.NOT_DUE
+    shortfall = max(expected - accepted_percent, _ZERO)
+    gap = accepted_percent - expected
+    return Finding(status, expected, gap, share, shortfall, None, flags=flags), accepted_percent
 
 
-def _milestone_status(*, items_done: bool, late: bool, over: bool) -> Status:
-    if items_done:
+def _choose_milestone_status(*, are_all_accepted: bool, is_late: bool, is_past_deadline: bool) -> Status:
+    if are_all_accepted:
         return Status.COMPLETED
-    if over:
+    if is_past_deadline:
         return Status.OVERDUE
-    return Status.BEHIND if late else Status.ON_SCHEDULE
+    return Status.BEHIND if is_late else Status.ON_SCHEDULE
 
 
-BY_METHOD = {
-    Method.AMOUNT: progress,
-    Method.STOCK: progress,
-    Method.POINTS: progress,
-    Method.COVERAGE: progress,
-    Method.RATE: rate,
-    Method.REFERENCE: rate,
-    Method.ASSIGNED: rate,
-    Method.BASELINE: steady,
-    Method.ZERO: zero,
-    Method.CLEARED: zero,
+JUDGE_BY_METHOD = {
+    Method.AMOUNT: judge_progress,
+    Method.STOCK: judge_progress,
+    Method.POINTS: judge_progress,
+    Method.COVERAGE: judge_progress,
+    Method.RATE: judge_rate,
+    Method.REFERENCE: judge_rate,
+    Method.ASSIGNED: judge_rate,
+    Method.BASELINE: judge_steady,
+    Method.ZERO: judge_zero,
+    Method.CLEARED: judge_zero,
 }

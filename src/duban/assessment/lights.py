@@ -10,31 +10,31 @@ from duban.assessment.rules import Rules
 from duban.assessment.target import Target
 from duban.commitments import Strength
 
-REMEMBERED = "remembered"
+REMEMBERED_FLAG = "remembered"
 """The flag of a light that is yellow only because the year was red before."""
-_GREEN = (Status.COMPLETED, Status.AHEAD, Status.ON_SCHEDULE)
+_GREEN_STATUSES = (Status.COMPLETED, Status.AHEAD, Status.ON_SCHEDULE)
 
 
-def light_of(
+def choose_light(
     finding: Finding, target: Target, rules: Rules, was_red: Callable[[], bool]
 ) -> tuple[Light | None, tuple[str, ...]]:
     """The light, and the flags that explain it where it differs from the finding's own light.
 
     `was_red` is called only where its answer matters, since it replays the year.
     """
-    light = _own_light(finding, rules)
+    light = _choose_current_light(finding, rules)
     if light is Light.RED and target.strength is Strength.STRIVE:
         return rules.strive_light, ("strive",)
     if light is Light.GREEN and rules.memory and was_red():
-        return Light.YELLOW, (REMEMBERED,)
+        return Light.YELLOW, (REMEMBERED_FLAG,)
     if finding.status in (Status.BEHIND, Status.OVERDUE) and target.strength is Strength.STRIVE:
         return light, ("strive",)
     return light, ()
 
 
-def _own_light(finding: Finding, rules: Rules) -> Light | None:
+def _choose_current_light(finding: Finding, rules: Rules) -> Light | None:
     status = finding.status
-    if status in _GREEN:
+    if status in _GREEN_STATUSES:
         return Light.GREEN
     if status is Status.NEAR:
         return rules.near_light
@@ -42,16 +42,16 @@ def _own_light(finding: Finding, rules: Rules) -> Light | None:
         return Light.RED
     if status is not Status.BEHIND:
         return None
-    return Light.RED if _red(finding, rules) else Light.YELLOW
+    return Light.RED if _is_red(finding, rules) else Light.YELLOW
 
 
-def _red(finding: Finding, rules: Rules) -> bool:
+def _is_red(finding: Finding, rules: Rules) -> bool:
     if "breached" in finding.flags or "outstanding" in finding.flags:
         return True
-    if finding.rate:
-        return rules.rate_red is not None and finding.short > rules.rate_red
+    if finding.is_rate:
+        return rules.rate_red is not None and finding.shortfall > rules.rate_red
     if rules.amount_red is None:
         return False
     if rules.measure == "ratio":
         return finding.ratio is not None and finding.ratio < rules.amount_red
-    return finding.short > rules.amount_red
+    return finding.shortfall > rules.amount_red

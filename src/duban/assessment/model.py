@@ -24,7 +24,7 @@ class Status(StrEnum):
     @property
     def chinese(self) -> str:
         """The word used in every page and document (已完成, 超进度 …)."""
-        return STATUS_CHINESE[self]
+        return CHINESE_BY_STATUS[self]
 
     @property
     def judged(self) -> bool:
@@ -32,7 +32,7 @@ class Status(StrEnum):
         return self not in (Status.NOT_DUE, Status.NO_DATA, Status.ADJUSTED)
 
 
-STATUS_CHINESE = {
+CHINESE_BY_STATUS = {
     Status.COMPLETED: "已完成",
     Status.AHEAD: "超进度",
     Status.ON_SCHEDULE: "达进度",

@@ -9,42 +9,40 @@ from duban.assessment.model import Figures, Method
 from duban.assessment.target import Target
 from duban.series import Observation, Period, Series, Version
 
-_FLOWS = (Method.AMOUNT,)
+_FLOW_METHODS = (Method.AMOUNT,)
 
 
 class FigureError(ValueError):
     """A figure that cannot stand for its target; the message says what may."""
 
 
-def read(
-    target: Target, series: Series, observation: Observation, as_of: dt.date
-) -> Decimal | None:
+def read_figure_value(target: Target, series: Series, observation: Observation, as_of: dt.date) -> Decimal | None:
     """The figure on the target's own scale; None when it cannot be formed (a hole, no baseline)."""
     method = target.method
     if method is Method.ZERO:
-        return _most(series, target.start, observation.period, as_of)
+        return _find_event_maximum(series, target.start, observation.period, as_of)
     value: Decimal | None = observation.value
-    if series.single and method is Method.AMOUNT:
+    if series.is_per_period and method is Method.AMOUNT:
         value = series.cumulative_at(observation.period, as_of)
     if value is None:
         return None
-    if _from_levels(target, series):
+    if _are_points_from_levels(target, series):
         return None if target.baseline is None else value - target.baseline
     if target.figures is Figures.STOCK and target.baseline is not None:
         return value - target.baseline
-    if target.asked.falling and series.unit in ("%", "％", "", "百分点", "个百分点"):
-        return -value if counts_falls(target, series, as_of) else value
+    if target.requirement.is_decrease and series.unit in ("%", "％", "", "百分点", "个百分点"):
+        return -value if are_falls_positive(target, series, as_of) else value
     if method is Method.AMOUNT and target.direction.value == "down":
         return abs(value)
     return value
 
 
-def _from_levels(target: Target, series: Series) -> bool:
+def _are_points_from_levels(target: Target, series: Series) -> bool:
     """Whether the series states the share itself (82.5%), from which the baseline is subtracted."""
     return target.method is Method.POINTS and series.unit in ("%", "％")
 
 
-def counts_falls(target: Target, series: Series, as_of: dt.date) -> bool:
+def are_falls_positive(target: Target, series: Series, as_of: dt.date) -> bool:
     """Whether a 下降 target's figures say how far it fell (3.2) rather than how it changed (−3.2).
 
     Where the claim does not say, one negative figure known by then shows that they are signed.
@@ -53,34 +51,36 @@ def counts_falls(target: Target, series: Series, as_of: dt.date) -> bool:
         return True
     if target.figures is Figures.SIGNED:
         return False
-    return not any(o.value < 0 for o in series.observations if o.known <= as_of)
+    return not any(observation.value < 0 for observation in series.observations if observation.available_from <= as_of)
 
 
-def flags(
-    target: Target, series: Series, observation: Observation, as_of: dt.date
-) -> tuple[str, ...]:
+def find_figure_flags(target: Target, series: Series, observation: Observation, as_of: dt.date) -> tuple[str, ...]:
     """The flags (sums.FLAG_TEXTS) that a figure needs: assumed sign, undated revision, a fall."""
-    found: tuple[str, ...] = ()
+    figure_flags: tuple[str, ...] = ()
     if (
-        target.asked.falling
-        and not _from_levels(target, series)
+        target.requirement.is_decrease
+        and not _are_points_from_levels(target, series)
         and target.figures is Figures.AUTO
-        and counts_falls(target, series, as_of)
+        and are_falls_positive(target, series, as_of)
     ):
-        found += ("sign_assumed",)
-    undated = observation.published is None and observation.version is not Version.PRELIMINARY
-    if undated and len(series.vintages(observation.period)) > 1:
-        found += ("undated",)
-    if target.method is Method.AMOUNT and not series.single:
-        before = series.latest(
+        figure_flags += ("sign_assumed",)
+    is_undated = observation.published is None and observation.version is not Version.PRELIMINARY
+    if is_undated and len(series.vintages(observation.period)) > 1:
+        figure_flags += ("undated",)
+    if target.method is Method.AMOUNT and not series.is_per_period:
+        previous_observation = series.find_latest(
             as_of, since=target.start, until=observation.period.end - dt.timedelta(days=1)
         )
-        if before is not None and before.value > observation.value:
-            found += ("falls",)
-    return found
+        if previous_observation is not None and previous_observation.value > observation.value:
+            figure_flags += ("falls",)
+    return figure_flags
 
 
-def _most(series: Series, start: dt.date, period: Period, as_of: dt.date) -> Decimal:
+def _find_event_maximum(series: Series, start: dt.date, period: Period, as_of: dt.date) -> Decimal:
     """The most events that any figure since the year began has shown."""
-    values = [o.value for o in series.newest(as_of) if start <= o.period.end <= period.end]
+    values = [
+        observation.value
+        for observation in series.iterate_newest(as_of)
+        if start <= observation.period.end <= period.end
+    ]
     return max(values, default=Decimal(0))

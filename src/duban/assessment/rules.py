@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from duban.assessment.model import STATUS_CHINESE, Light, Status
+from duban.assessment.model import CHINESE_BY_STATUS, Light, Status
 
 
 class RulesError(ValueError):
@@ -48,33 +48,33 @@ class Rules:
     rate_spread: Decimal = Decimal(2)
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def verdict(self, status: Status, light: Light | None) -> str:
+    def choose_verdict(self, status: Status, light: Light | None) -> str:
         """What this city calls it: by status, else by light, else the house word."""
         names = self.names
         if not names:
-            return STATUS_CHINESE[status]
-        by_light = names.get(light.value) if light is not None else None
-        return names.get(status.value) or by_light or STATUS_CHINESE[status]
+            return CHINESE_BY_STATUS[status]
+        light_name = names.get(light.value) if light is not None else None
+        return names.get(status.value) or light_name or CHINESE_BY_STATUS[status]
 
     @classmethod
-    def load(cls, name: str | Path) -> Rules:
+    def load(cls, name_or_path: str | Path) -> Rules:
         """A named set that ships with Duban (`default`, `宣城` …), or a TOML file of one's own.
 
         Raises RulesError.
         """
-        table = _shipped().get(str(name))
+        table = _load_shipped_tables().get(str(name_or_path))
         if table is None:
-            table = _read(Path(name))
+            table = _read_rules_file(Path(name_or_path))
         return cls.parse(table)
 
     @classmethod
     def parse(cls, table: Mapping[str, Any]) -> Rules:
         """A set from its table; what it leaves out comes from the set it extends (default)."""
         _refuse_unknown(table)
-        base = table.get("extends", "default")
-        values = _values(_table(str(base))) | _values(table)
+        base_name = table.get("extends", "default")
+        values = _collect_values(_get_shipped_table(str(base_name))) | _collect_values(table)
         try:
-            rules = cls(**_typed(values))
+            rules = cls(**_convert_types(values))
             _refuse_crossed(rules)
         except (ValueError, ArithmeticError) as error:
             msg = f"规则 {table.get('name', '')}：{error}"
@@ -82,17 +82,17 @@ class Rules:
         return rules
 
 
-def named_rules() -> tuple[str, ...]:
+def list_rule_names() -> tuple[str, ...]:
     """The names of the sets that ship with Duban."""
-    return tuple(sorted({t["name"] for t in _shipped().values()}))
+    return tuple(sorted({table["name"] for table in _load_shipped_tables().values()}))
 
 
-def _known() -> str:
-    return "、".join(named_rules())
+def _join_rule_names() -> str:
+    return "、".join(list_rule_names())
 
 
 # Section and key of the file → field of Rules.
-_KEYS = {
+_FIELD_BY_KEY = {
     "amounts.measure": "measure",
     "amounts.yellow": "amount_yellow",
     "amounts.red": "amount_red",
@@ -111,12 +111,16 @@ _KEYS = {
     "forecast.amount_spread": "amount_spread",
     "forecast.rate_points": "rate_spread",
 }
-_LINES = {name: line for line, name in _KEYS.items()}
-_TOP = {"name", "title", "extends", "also", "names"}
+_KEY_BY_FIELD = {name: line for line, name in _FIELD_BY_KEY.items()}
+_TOP_LEVEL_KEYS = {"name", "title", "extends", "also", "names"}
 
 
-def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
-    sections = {k: v for k, v in table.items() if k not in _TOP}
+def _flatten_sections(table: Mapping[str, Any]) -> dict[str, Any]:
+    sections = {
+        section_name: section_table
+        for section_name, section_table in table.items()
+        if section_name not in _TOP_LEVEL_KEYS
+    }
     return {
         f"{section}.{key}": value
         for section, keys in sections.items()
@@ -125,75 +129,75 @@ def _flat(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_unknown(table: Mapping[str, Any]) -> None:
-    unknown = [key for key in _flat(table) if key not in _KEYS]
-    if unknown:
-        msg = f"规则：没有 {'、'.join(unknown)} 这一行；可写的有 {'、'.join(_KEYS)}"
+    unknown_keys = [key for key in _flatten_sections(table) if key not in _FIELD_BY_KEY]
+    if unknown_keys:
+        msg = f"规则：没有 {'、'.join(unknown_keys)} 这一行；可写的有 {'、'.join(_FIELD_BY_KEY)}"
         raise RulesError(msg)
-    words = {s.value for s in Status} | {light.value for light in Light}
-    if wrong := sorted(set(table.get("names", {})) - words):
-        msg = f"规则：names.{wrong[0]} 既不是状态也不是灯色"
+    verdict_keys = {status.value for status in Status} | {light.value for light in Light}
+    if unknown_verdict_keys := sorted(set(table.get("names", {})) - verdict_keys):
+        msg = f"规则：names.{unknown_verdict_keys[0]} 既不是状态也不是灯色"
         raise RulesError(msg)
 
 
-def _values(table: Mapping[str, Any]) -> dict[str, Any]:
-    top = {k: table[k] for k in ("name", "title", "names") if k in table}
-    return top | {_KEYS[key]: value for key, value in _flat(table).items()}
+def _collect_values(table: Mapping[str, Any]) -> dict[str, Any]:
+    top_values = {top_key: table[top_key] for top_key in ("name", "title", "names") if top_key in table}
+    return top_values | {_FIELD_BY_KEY[key]: value for key, value in _flatten_sections(table).items()}
 
 
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {f.name: f.type for f in fields(Rules)}
-    out: dict[str, Any] = {}
+def _convert_types(values: Mapping[str, Any]) -> dict[str, Any]:
+    type_by_field = {rule_field.name: rule_field.type for rule_field in fields(Rules)}
+    typed_values: dict[str, Any] = {}
     for key, value in values.items():
-        kind = str(kinds[key])
-        if kind.startswith("Decimal"):
-            out[key] = _threshold(key, value)
+        type_name = str(type_by_field[key])
+        if type_name.startswith("Decimal"):
+            typed_values[key] = _parse_threshold(key, value)
         else:
-            out[key] = _light(key, value) if kind == "Light" else value
-    if out.get("measure") not in (None, "points", "ratio"):
-        msg = f'amounts.measure 是 {out["measure"]!r}；应为 "points" 或 "ratio"'
+            typed_values[key] = _parse_light(key, value) if type_name == "Light" else value
+    if typed_values.get("measure") not in (None, "points", "ratio"):
+        msg = f'amounts.measure 是 {typed_values["measure"]!r}；应为 "points" 或 "ratio"'
         raise ValueError(msg)
-    return out
+    return typed_values
 
 
 def _refuse_crossed(rules: Rules) -> None:
     """Yellow comes before red: with fewer points behind, or with a higher part of what was due."""
     yellow, red = rules.amount_yellow, rules.amount_red
-    crossed = red is not None and (red < yellow if rules.measure == "points" else red > yellow)
-    if crossed or (rules.rate_red is not None and rules.rate_red < rules.rate_yellow):
+    is_crossed = red is not None and (red < yellow if rules.measure == "points" else red > yellow)
+    if is_crossed or (rules.rate_red is not None and rules.rate_red < rules.rate_yellow):
         msg = "红灯的界线比黄灯还松；请核对 yellow 与 red"
         raise ValueError(msg)
 
 
-def _light(key: str, value: Any) -> Light:
+def _parse_light(key: str, value: Any) -> Light:
     try:
         return Light(value)
     except ValueError:
-        msg = f"{_LINES[key]} 是 {value!r}；应为 green、yellow 或 red"
+        msg = f"{_KEY_BY_FIELD[key]} 是 {value!r}；应为 green、yellow 或 red"
         raise ValueError(msg) from None
 
 
-def _threshold(key: str, value: Any) -> Decimal | None:
+def _parse_threshold(key: str, value: Any) -> Decimal | None:
     if value == "off":
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
-        msg = f'{_LINES[key]} 是 {value!r}；应为不小于 0 的数或 "off"'
+        msg = f'{_KEY_BY_FIELD[key]} 是 {value!r}；应为不小于 0 的数或 "off"'
         raise ValueError(msg)
     return Decimal(value)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_rules_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        msg = f"没有叫 {path} 的规则，也没有这个文件；自带的规则有 {_known()}"
+        msg = f"没有叫 {path} 的规则，也没有这个文件；自带的规则有 {_join_rule_names()}"
         raise RulesError(msg)
-    kind = "JSON" if path.suffix.lower() == ".json" else "TOML"
+    file_format = "JSON" if path.suffix.lower() == ".json" else "TOML"
     try:
         text = path.read_text("utf-8")
-        if kind == "JSON":
+        if file_format == "JSON":
             table = json.loads(text, parse_float=Decimal)
         else:
             table = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, OSError) as error:
-        msg = f"{path} 不是 UTF-8 的 {kind} 文件：{error}"
+        msg = f"{path} 不是 UTF-8 的 {file_format} 文件：{error}"
         raise RulesError(msg) from error
     if not isinstance(table, dict):
         msg = f"{path} 不是规则；各行写法见 data/rules/default.toml"
@@ -201,16 +205,16 @@ def _read(path: Path) -> dict[str, Any]:
     return table
 
 
-def _table(name: str) -> Mapping[str, Any]:
-    table = _shipped().get(name)
+def _get_shipped_table(name: str) -> Mapping[str, Any]:
+    table = _load_shipped_tables().get(name)
     if table is None:
-        msg = f"规则的 extends 是 {name!r}，没有这套规则；自带的规则有 {_known()}"
+        msg = f"规则的 extends 是 {name!r}，没有这套规则；自带的规则有 {_join_rule_names()}"
         raise RulesError(msg)
     return table
 
 
 @cache
-def _shipped() -> dict[str, dict[str, Any]]:
+def _load_shipped_tables() -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
     for entry in files("duban").joinpath("data", "rules").iterdir():
         if entry.name.endswith(".toml"):

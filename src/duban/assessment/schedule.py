@@ -33,35 +33,35 @@ class ScheduleKind(StrEnum):
     @property
     def chinese(self) -> str:
         """The word of the field."""
-        return _CHINESE[self.value]
+        return _CHINESE_BY_KIND[self.value]
 
 
-_CHINESE = {"even": "均衡序时", "step": "节点序时", "curve": "自定曲线"}
-_CHINESE |= {"seasonal": "往年季节曲线", "milestones": "形象进度", "annual": "年度指标"}
+_CHINESE_BY_KIND = {"even": "均衡序时", "step": "节点序时", "curve": "自定曲线"}
+_CHINESE_BY_KIND |= {"seasonal": "往年季节曲线", "milestones": "形象进度", "annual": "年度指标"}
 
 
 class Share(NamedTuple):
     """A part of the target as an exact fraction, so that 120 × 11/12 is 110."""
 
-    num: Decimal | int
-    den: int = 1
+    numerator: Decimal | int
+    denominator: int = 1
 
-    def of(self, amount: Decimal) -> Decimal:
+    def apply_to(self, amount: Decimal) -> Decimal:
         """That part of `amount`."""
-        return amount * self.num / self.den
+        return amount * self.numerator / self.denominator
 
     @property
     def decimal(self) -> Decimal:
         """As a decimal fraction, rounded to 28 digits."""
-        return Decimal(self.num) / self.den
+        return Decimal(self.numerator) / self.denominator
 
     def __str__(self) -> str:
-        if self.den == 1:
-            return f"{Decimal(self.num) * 100:f}".rstrip("0").rstrip(".") + "%" if self.num else "0"
-        return f"{self.num}/{self.den}"
+        if self.denominator == 1:
+            return f"{Decimal(self.numerator) * 100:f}".rstrip("0").rstrip(".") + "%" if self.numerator else "0"
+        return f"{self.numerator}/{self.denominator}"
 
 
-NOTHING, WHOLE = Share(0), Share(1)
+NO_SHARE, FULL_SHARE = Share(0), Share(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +84,42 @@ class Schedule:
         if self.deadline < self.start:
             msg = f"期限 {self.deadline} 早于开始 {self.start}"
             raise ScheduleError(msg)
-        _check(self.points)
-        object.__setattr__(self, "_days", tuple(day for day, _ in self.points))
+        _check_points(self.points)
+        object.__setattr__(self, "_days", tuple(point_date for point_date, _ in self.points))
         # A deadline within a month counts that month as one to work in.
-        whole = (self.deadline.year - self.start.year) * 12 + self.deadline.month
-        object.__setattr__(self, "_months", whole - self.start.month + 1)
+        deadline_month = (self.deadline.year - self.start.year) * 12 + self.deadline.month
+        object.__setattr__(self, "_months", deadline_month - self.start.month + 1)
 
-    def share(self, day: dt.date) -> Share:
+    def share(self, date: dt.date) -> Share:
         """The share of the target that is expected by the end of `date`."""
-        if day >= self.deadline:
-            return WHOLE
+        if date >= self.deadline:
+            return FULL_SHARE
         if self.kind is ScheduleKind.EVEN:
-            return self._even(day)
-        found = bisect_right(self._days, day)
-        return Share(self.points[found - 1][1]) if found else NOTHING
+            return self._share_evenly(date)
+        point_count = bisect_right(self._days, date)
+        return Share(self.points[point_count - 1][1]) if point_count else NO_SHARE
 
-    def _even(self, day: dt.date) -> Share:
+    def _share_evenly(self, date: dt.date) -> Share:
         start = self.start
-        gone = (day.year - start.year) * 12 + day.month - start.month
-        gone += day.day == calendar.monthrange(day.year, day.month)[1]
-        return Share(gone, self._months) if gone > 0 else NOTHING
+        elapsed_months = (date.year - start.year) * 12 + date.month - start.month
+        elapsed_months += date.day == calendar.monthrange(date.year, date.month)[1]
+        return Share(elapsed_months, self._months) if elapsed_months > 0 else NO_SHARE
 
     @classmethod
     def even(cls, start: dt.date, deadline: dt.date) -> Schedule:
         """m/12, or m of the months until the deadline."""
-        return _even(start, deadline)
+        return _build_even_schedule(start, deadline)
 
     @classmethod
     def quarterly(cls, start: dt.date, deadline: dt.date) -> Schedule:
         """Even, but with steps only at each quarter's end."""
-        even = cls.even(start, deadline)
-        ends = [month_end(start.year, m) for m in (3, 6, 9, 12)]
-        points = [(day, even.share(day).decimal) for day in ends if start <= day <= deadline]
+        even_schedule = cls.even(start, deadline)
+        quarter_ends = [find_month_end(start.year, month) for month in (3, 6, 9, 12)]
+        points = [
+            (quarter_end, even_schedule.share(quarter_end).decimal)
+            for quarter_end in quarter_ends
+            if start <= quarter_end <= deadline
+        ]
         return cls(ScheduleKind.STEP, start, deadline, tuple(points))
 
     @classmethod
@@ -124,41 +128,43 @@ class Schedule:
         if len(shares) != 12:
             msg = f"月度曲线要有 12 个累计份额，现有 {len(shares)} 个"
             raise ScheduleError(msg)
-        points = tuple((month_end(start.year, m + 1), s) for m, s in enumerate(shares))
+        points = tuple((find_month_end(start.year, month_index + 1), share) for month_index, share in enumerate(shares))
         return cls(ScheduleKind.CURVE, start, deadline, points)
 
     @classmethod
     def seasonal(
-        cls, start: dt.date, deadline: dt.date, past: Mapping[int, Mapping[int, Decimal]]
+        cls, start: dt.date, deadline: dt.date, amounts_by_year: Mapping[int, Mapping[int, Decimal]]
     ) -> Schedule:
         """The mean of past years' shares: `amounts_by_year` is year → month → cumulative amount.
 
         Each year is divided by its own December. A month counts with the years that report it, and
         a share never falls below the month before. Raises ScheduleError when no year has December.
         """
-        whole = {y: amounts for y, amounts in past.items() if amounts.get(12)}
-        if not whole:
+        complete_years = {year: amounts for year, amounts in amounts_by_year.items() if amounts.get(12)}
+        if not complete_years:
             msg = "季节曲线至少要有一个往年，并有其 12 月累计数"
             raise ScheduleError(msg)
-        points, low = [], Decimal(0)
+        points, previous_share = [], Decimal(0)
         for month in range(1, 13):
-            shares = [a[month] / a[12] for a in whole.values() if month in a]
+            shares = [
+                year_amounts[month] / year_amounts[12]
+                for year_amounts in complete_years.values()
+                if month in year_amounts
+            ]
             if shares:
-                low = max(low, min(Decimal(1), sum(shares, Decimal(0)) / len(shares)))
-                points.append((month_end(start.year, month), low))
+                previous_share = max(previous_share, min(Decimal(1), sum(shares, Decimal(0)) / len(shares)))
+                points.append((find_month_end(start.year, month), previous_share))
         return cls(ScheduleKind.SEASONAL, start, deadline, tuple(points))
 
     @classmethod
-    def of_milestones(
-        cls, start: dt.date, deadline: dt.date, milestones: Iterable[Milestone]
-    ) -> Schedule:
+    def from_milestones(cls, start: dt.date, deadline: dt.date, milestones: Iterable[Milestone]) -> Schedule:
         """The weight of the milestones due by a day, over the weight of all."""
-        items = sorted(milestones, key=lambda m: m.due)
-        total, gone = sum((m.weight for m in items), Decimal(0)), Decimal(0)
+        ordered_milestones = sorted(milestones, key=lambda milestone: milestone.due)
+        total_weight, due_weight = (sum((milestone.weight for milestone in ordered_milestones), Decimal(0)), Decimal(0))
         points: dict[dt.date, Decimal] = {}
-        for item in items:
-            gone += item.weight
-            points[item.due] = Decimal(1) if gone == total else gone / total
+        for due_milestone in ordered_milestones:
+            due_weight += due_milestone.weight
+            points[due_milestone.due] = Decimal(1) if due_weight == total_weight else due_weight / total_weight
         return cls(ScheduleKind.MILESTONES, start, deadline, tuple(points.items()))
 
     @classmethod
@@ -166,34 +172,34 @@ class Schedule:
         """Nothing is expected before the end: annual-only indicators."""
         return cls(ScheduleKind.ANNUAL, start, deadline)
 
-    def as_fraction(self, day: dt.date) -> Fraction:
+    def as_fraction(self, date: dt.date) -> Fraction:
         """The share as an exact fraction, for whoever wants to redo the sum."""
-        share = self.share(day)
-        return Fraction(share.num) / share.den
+        share = self.share(date)
+        return Fraction(share.numerator) / share.denominator
 
 
 @lru_cache(maxsize=1024)
-def _even(start: dt.date, deadline: dt.date) -> Schedule:
+def _build_even_schedule(start: dt.date, deadline: dt.date) -> Schedule:
     """Cached, since most targets of a plan share the year's even schedule."""
     return Schedule(ScheduleKind.EVEN, start, deadline)
 
 
-def month_end(year: int, month: int) -> dt.date:
+def find_month_end(year: int, month: int) -> dt.date:
     """The last day of a month; month 13 is next January."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _check(points: Sequence[tuple[dt.date, Decimal]]) -> None:
-    before: tuple[dt.date, Decimal] | None = None
-    for day, share in points:
+def _check_points(points: Sequence[tuple[dt.date, Decimal]]) -> None:
+    previous_point: tuple[dt.date, Decimal] | None = None
+    for point_date, share in points:
         if not 0 <= share <= 1:
-            msg = f"{day} 的份额是 {share}；累计份额应在 0 到 1 之间"
+            msg = f"{point_date} 的份额是 {share}；累计份额应在 0 到 1 之间"
             raise ScheduleError(msg)
-        if before is not None and (day <= before[0] or share < before[1]):
+        if previous_point is not None and (point_date <= previous_point[0] or share < previous_point[1]):
             msg = (
-                f"份额从 {before[1]}（{before[0]}）降到 {share}（{day}）；"
+                f"份额从 {previous_point[1]}（{previous_point[0]}）降到 {share}（{point_date}）；"
                 "请按时间先后写累计份额，不写各月自己的份额"
             )
             raise ScheduleError(msg)
-        before = (day, share)
+        previous_point = (point_date, share)

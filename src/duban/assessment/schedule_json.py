@@ -10,23 +10,23 @@ from typing import Any
 from duban.assessment import fields
 from duban.assessment.fields import TargetError
 from duban.assessment.model import Milestone
-from duban.assessment.schedule import Schedule, ScheduleError, ScheduleKind, month_end
+from duban.assessment.schedule import Schedule, ScheduleError, ScheduleKind, find_month_end
 
-_KINDS = {"even": "even", "linear": "even", "monthly": "even", "均衡": "even", "序时": "even"}
-_KINDS |= {"step": "step", "quarterly": "step", "quarter": "step", "按季": "step", "节点": "step"}
-_KINDS |= {"curve": "curve", "own": "curve", "自定": "curve", "曲线": "curve"}
-_KINDS |= {"seasonal": "seasonal", "季节": "seasonal", "milestones": "milestones"}
-_KINDS |= {"milestone": "milestones", "形象进度": "milestones"}
-_KINDS |= {"annual": "annual", "yearly": "annual", "annual_only": "annual", "年度": "annual"}
-_SHARES = ("at", "points", "shares", "values", "steps", "monthly", "curve")
+_KIND_BY_WORD = {"even": "even", "linear": "even", "monthly": "even", "均衡": "even", "序时": "even"}
+_KIND_BY_WORD |= {"step": "step", "quarterly": "step", "quarter": "step", "按季": "step", "节点": "step"}
+_KIND_BY_WORD |= {"curve": "curve", "own": "curve", "自定": "curve", "曲线": "curve"}
+_KIND_BY_WORD |= {"seasonal": "seasonal", "季节": "seasonal", "milestones": "milestones"}
+_KIND_BY_WORD |= {"milestone": "milestones", "形象进度": "milestones"}
+_KIND_BY_WORD |= {"annual": "annual", "yearly": "annual", "annual_only": "annual", "年度": "annual"}
+_SHARE_KEYS = ("at", "points", "shares", "values", "steps", "monthly", "curve")
 
-HELP = (
+HELP_TEXT = (
     '请写 "even"、"quarterly"、"annual"，12 个月末的累计份额 [0.05, …, 1]，各时点的累计份额 '
     '{"2025-Q1": 0.2, …} 或 {"kind": "step", "at": {…}}'
 )
 
 
-class Parsed:
+class ParsedSchedule:
     """A schedule with the milestones that were stated in it."""
 
     def __init__(self, schedule: Schedule, milestones: tuple[Milestone, ...] = ()) -> None:
@@ -34,172 +34,177 @@ class Parsed:
         self.milestones = milestones
 
 
-def parse(
-    raw: Any, start: dt.date, deadline: dt.date, target: Decimal | None, *, field: str = "schedule"
-) -> Parsed:
+def parse_schedule(
+    raw: Any, start: dt.date, deadline: dt.date, target_value: Decimal | None, *, field: str = "schedule"
+) -> ParsedSchedule:
     """Read a schedule in any of its forms (docs/reference/assess.md). Raises TargetError."""
     try:
-        return _parse(raw, start, deadline, target, field)
+        return _parse_form(raw, start, deadline, target_value, field)
     except ScheduleError as error:
         raise TargetError(field, str(error)) from error
 
 
-def _parse(raw: Any, start: dt.date, deadline: dt.date, target: Decimal | None, at: str) -> Parsed:
+def _parse_form(
+    raw: Any, start: dt.date, deadline: dt.date, target_value: Decimal | None, field_path: str
+) -> ParsedSchedule:
     if isinstance(raw, str):
-        return Parsed(_named(_kind(raw, at), start, deadline, at))
+        return ParsedSchedule(_build_by_kind(_parse_kind(raw, field_path), start, deadline, field_path))
     if isinstance(raw, list):
-        return _list(raw, start, deadline, target, at)
+        return _parse_list(raw, start, deadline, target_value, field_path)
     if not isinstance(raw, Mapping):
-        raise TargetError(at, f"{raw!r} 不是序时计划；{HELP}")
+        raise TargetError(field_path, f"{raw!r} 不是序时计划；{HELP_TEXT}")
     if "kind" not in raw and "type" not in raw:
-        return _mapping(raw, start, deadline, target, at)
-    kind = _kind(str(raw.get("kind", raw.get("type"))), at)
+        return _parse_mapping(raw, start, deadline, target_value, field_path)
+    kind = _parse_kind(str(raw.get("kind", raw.get("type"))), field_path)
     if kind is ScheduleKind.SEASONAL:
-        return Parsed(_seasonal(raw.get("years", raw.get("past")), start, deadline, at))
+        return ParsedSchedule(_parse_seasonal(raw.get("years", raw.get("past")), start, deadline, field_path))
     if kind is ScheduleKind.MILESTONES:
-        items = raw.get("milestones", raw.get("items"))
-        return _milestones(items, start, deadline, f"{at}.milestones")
-    for key in _SHARES:
+        milestone_entries = raw.get("milestones", raw.get("items"))
+        return _parse_milestones(milestone_entries, start, deadline, f"{field_path}.milestones")
+    for key in _SHARE_KEYS:
         if key in raw:
-            return _shares(raw, key, kind, start, deadline, target, at)
-    return Parsed(_named(kind, start, deadline, at))
+            return _parse_shares(raw, key, kind, start, deadline, target_value, field_path)
+    return ParsedSchedule(_build_by_kind(kind, start, deadline, field_path))
 
 
-def _shares(
+def _parse_shares(
     raw: Mapping[str, Any],
-    key: str,
+    shares_key: str,
     kind: ScheduleKind,
     start: dt.date,
     deadline: dt.date,
-    target: Decimal | None,
-    at: str,
-) -> Parsed:
-    stated = raw[key]
+    target_value: Decimal | None,
+    field_path: str,
+) -> ParsedSchedule:
+    stated_shares = raw[shares_key]
     dates = raw.get("dates", raw.get("periods"))
-    if dates is not None and isinstance(stated, list):
-        if len(dates) != len(stated):
-            raise TargetError(at, f"{len(dates)} 个日期，却有 {len(stated)} 个 {key}")
-        stated = dict(zip(map(str, dates), stated, strict=True))
-    elif dates is None and isinstance(stated, list) and stated and isinstance(stated[0], str):
-        raise TargetError(f"{at}.{key}", '请写每个时点的份额：{"2025-Q1": 0.2, …}')
-    parsed = _parse(stated, start, deadline, target, f"{at}.{key}")
+    if dates is not None and isinstance(stated_shares, list):
+        if len(dates) != len(stated_shares):
+            raise TargetError(field_path, f"{len(dates)} 个日期，却有 {len(stated_shares)} 个 {shares_key}")
+        stated_shares = dict(zip(map(str, dates), stated_shares, strict=True))
+    elif dates is None and isinstance(stated_shares, list) and stated_shares and isinstance(stated_shares[0], str):
+        raise TargetError(f"{field_path}.{shares_key}", '请写每个时点的份额：{"2025-Q1": 0.2, …}')
+    parsed = _parse_form(stated_shares, start, deadline, target_value, f"{field_path}.{shares_key}")
     if parsed.milestones or kind is ScheduleKind.EVEN:
         return parsed
-    own = parsed.schedule
-    return Parsed(Schedule(kind, own.start, own.deadline, own.points))
+    stated_schedule = parsed.schedule
+    return ParsedSchedule(Schedule(kind, stated_schedule.start, stated_schedule.deadline, stated_schedule.points))
 
 
-def _kind(word: str, at: str) -> ScheduleKind:
-    kind = _KINDS.get(word.strip().lower())
+def _parse_kind(word: str, field_path: str) -> ScheduleKind:
+    kind = _KIND_BY_WORD.get(word.strip().lower())
     if kind is None:
-        raise TargetError(at, f"没有叫 {word!r} 的序时计划；{HELP}")
+        raise TargetError(field_path, f"没有叫 {word!r} 的序时计划；{HELP_TEXT}")
     return ScheduleKind(kind)
 
 
-def _named(kind: ScheduleKind, start: dt.date, deadline: dt.date, at: str) -> Schedule:
+def _build_by_kind(kind: ScheduleKind, start: dt.date, deadline: dt.date, field_path: str) -> Schedule:
     if kind is ScheduleKind.EVEN:
         return Schedule.even(start, deadline)
     if kind is ScheduleKind.STEP:
         return Schedule.quarterly(start, deadline)
     if kind is ScheduleKind.ANNUAL:
         return Schedule.annual(start, deadline)
-    needs = {"seasonal": '"years": {"2024": [12 个累计数]}', "milestones": '"milestones"'}
-    raise TargetError(at, f"{kind.value} 还要写 {needs.get(kind.value, '各时点的份额')}；{HELP}")
+    missing_by_kind = {"seasonal": '"years": {"2024": [12 个累计数]}', "milestones": '"milestones"'}
+    raise TargetError(field_path, f"{kind.value} 还要写 {missing_by_kind.get(kind.value, '各时点的份额')}；{HELP_TEXT}")
 
 
-def _list(
-    raw: list[Any], start: dt.date, deadline: dt.date, target: Decimal | None, at: str
-) -> Parsed:
+def _parse_list(
+    raw: list[Any], start: dt.date, deadline: dt.date, target_value: Decimal | None, field_path: str
+) -> ParsedSchedule:
     if raw and isinstance(raw[0], Mapping):
         if "due" in raw[0] or "name" in raw[0]:
-            return _milestones(raw, start, deadline, at)
-        pairs = {str(_first(i, ("period", "date", "by"), at)): _amount(i, at) for i in raw}
-        return _mapping(pairs, start, deadline, target, at)
+            return _parse_milestones(raw, start, deadline, field_path)
+        share_by_period = {
+            str(_get_first(entry, ("period", "date", "by"), field_path)): _get_amount(entry, field_path)
+            for entry in raw
+        }
+        return _parse_mapping(share_by_period, start, deadline, target_value, field_path)
     if raw and isinstance(raw[0], list) and all(len(pair) == 2 for pair in raw):
-        return _mapping({str(p): share for p, share in raw}, start, deadline, target, at)
+        return _parse_mapping({str(period): share for period, share in raw}, start, deadline, target_value, field_path)
     # 4 quarters, 12 months, or the 11 periods that statistics publish (1–2月, 1–3月 …).
     months = {12: range(1, 13), 11: range(2, 13), 4: range(3, 13, 3)}.get(len(raw))
     if months is None:
-        raise TargetError(
-            at, f"有 {len(raw)} 个份额；应为 12 个（各月）、11 个（1—2月起）或 4 个（各季）"
-        )
-    values = [fields.number(v, f"{at}[{n}]") for n, v in enumerate(raw, 1)]
-    points = dict(zip((month_end(start.year, m) for m in months), values, strict=True))
-    return Parsed(_curve(points, start, deadline, target, at, ends=True))
+        raise TargetError(field_path, f"有 {len(raw)} 个份额；应为 12 个（各月）、11 个（1—2月起）或 4 个（各季）")
+    values = [fields.parse_number(value, f"{field_path}[{position}]") for position, value in enumerate(raw, 1)]
+    points = dict(zip((find_month_end(start.year, month) for month in months), values, strict=True))
+    return ParsedSchedule(_build_curve(points, start, deadline, target_value, field_path, must_end_full=True))
 
 
-def _mapping(
-    raw: Mapping[str, Any], start: dt.date, deadline: dt.date, target: Decimal | None, at: str
-) -> Parsed:
+def _parse_mapping(
+    raw: Mapping[str, Any], start: dt.date, deadline: dt.date, target_value: Decimal | None, field_path: str
+) -> ParsedSchedule:
     points = {
-        _point(key, at, start.year): fields.number(value, f"{at}.{key}")
-        for key, value in raw.items()
+        _parse_point_date(point_key, field_path, start.year): fields.parse_number(value, f"{field_path}.{point_key}")
+        for point_key, value in raw.items()
     }
     if not points:
-        raise TargetError(at, f"序时计划是空的；{HELP}")
-    return Parsed(_curve(dict(sorted(points.items())), start, deadline, target, at, ends=False))
+        raise TargetError(field_path, f"序时计划是空的；{HELP_TEXT}")
+    return ParsedSchedule(
+        _build_curve(dict(sorted(points.items())), start, deadline, target_value, field_path, must_end_full=False)
+    )
 
 
-def _point(key: str, at: str, year: int) -> dt.date:
+def _parse_point_date(point_key: str, field_path: str, year: int) -> dt.date:
     """The day of a point: a period, a date, or the bare number of a month."""
-    month = key.isdigit() and len(key) < 3
-    return fields.day(f"{key}月" if month else key, at, year)
+    is_month = point_key.isdigit() and len(point_key) < 3
+    return fields.parse_date(f"{point_key}月" if is_month else point_key, field_path, year)
 
 
-def _curve(
+def _build_curve(
     points: Mapping[dt.date, Decimal],
     start: dt.date,
     deadline: dt.date,
-    target: Decimal | None,
-    at: str,
+    target_value: Decimal | None,
+    field_path: str,
     *,
-    ends: bool,
+    must_end_full: bool,
 ) -> Schedule:
-    values = _as_shares(list(points.values()), target, at)
-    if ends and values[-1] != 1:
+    values = _normalize_shares(list(points.values()), target_value, field_path)
+    if must_end_full and values[-1] != 1:
         total = sum(values, Decimal(0))
         if abs(total - 1) < Decimal("0.001"):
-            raise TargetError(at, "这是各月自己的份额；请写累计到 1 的份额")
-        raise TargetError(at, f"末项份额是 {values[-1]}；全年的序时计划末项为 1")
+            raise TargetError(field_path, "这是各月自己的份额；请写累计到 1 的份额")
+        raise TargetError(field_path, f"末项份额是 {values[-1]}；全年的序时计划末项为 1")
     kind = ScheduleKind.CURVE if len(values) > 4 else ScheduleKind.STEP
     return Schedule(kind, start, deadline, tuple(zip(points, values, strict=True)))
 
 
-def _as_shares(values: Sequence[Decimal], target: Decimal | None, at: str) -> list[Decimal]:
+def _normalize_shares(values: Sequence[Decimal], target_value: Decimal | None, field_path: str) -> list[Decimal]:
     """As fractions: from fractions, per cent, or amounts that end at the target."""
-    top = max(values)
-    if top <= 1 and not (target is not None and target == top == 1):
+    maximum = max(values)
+    if maximum <= 1 and not (target_value is not None and target_value == maximum == 1):
         return list(values)
-    if target is not None and target > 0 and values[-1] == target:
-        return [v / target for v in values]
-    if top <= 100:
-        return [v / 100 for v in values]
-    raise TargetError(at, f"{top} 既不是份额（0 到 1）、百分数（到 100），末项也不等于目标")
+    if target_value is not None and target_value > 0 and values[-1] == target_value:
+        return [value / target_value for value in values]
+    if maximum <= 100:
+        return [value / 100 for value in values]
+    raise TargetError(field_path, f"{maximum} 既不是份额（0 到 1）、百分数（到 100），末项也不等于目标")
 
 
-def _milestones(raw: Any, start: dt.date, deadline: dt.date, at: str) -> Parsed:
-    items = fields.milestones(raw, at, start.year)
-    return Parsed(Schedule.of_milestones(start, deadline, items), items)
+def _parse_milestones(raw: Any, start: dt.date, deadline: dt.date, field_path: str) -> ParsedSchedule:
+    milestones = fields.parse_milestones(raw, field_path, start.year)
+    return ParsedSchedule(Schedule.from_milestones(start, deadline, milestones), milestones)
 
 
-def _seasonal(raw: Any, start: dt.date, deadline: dt.date, at: str) -> Schedule:
+def _parse_seasonal(raw: Any, start: dt.date, deadline: dt.date, field_path: str) -> Schedule:
     if not isinstance(raw, Mapping) or not raw:
-        raise TargetError(at, 'seasonal 要写 "years": {"2024": [12 个累计数], …}')
-    past = {}
+        raise TargetError(field_path, 'seasonal 要写 "years": {"2024": [12 个累计数], …}')
+    amounts_by_year = {}
     for year, amounts in raw.items():
         if not isinstance(amounts, list) or len(amounts) != 12:
-            raise TargetError(f"{at}.years.{year}", "请写 12 个累计数或份额")
-        values = [fields.number(v, f"{at}.years.{year}") for v in amounts]
-        past[int(year)] = dict(enumerate(values, 1))
-    return Schedule.seasonal(start, deadline, past)
+            raise TargetError(f"{field_path}.years.{year}", "请写 12 个累计数或份额")
+        values = [fields.parse_number(amount, f"{field_path}.years.{year}") for amount in amounts]
+        amounts_by_year[int(year)] = dict(enumerate(values, 1))
+    return Schedule.seasonal(start, deadline, amounts_by_year)
 
 
-def _first(item: Mapping[str, Any], keys: Sequence[str], at: str) -> Any:
+def _get_first(entry: Mapping[str, Any], keys: Sequence[str], field_path: str) -> Any:
     for key in keys:
-        if key in item:
-            return item[key]
-    raise TargetError(at, f"每一项要有 {' 或 '.join(keys)}")
+        if key in entry:
+            return entry[key]
+    raise TargetError(field_path, f"每一项要有 {' 或 '.join(keys)}")
 
 
-def _amount(item: Any, at: str) -> Any:
-    return _first(item, ("share", "value", "cumulative", "percent"), at)
+def _get_amount(entry: Any, field_path: str) -> Any:
+    return _get_first(entry, ("share", "value", "cumulative", "percent"), field_path)

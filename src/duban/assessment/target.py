@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from duban.assessment import fields, schedule_json, vocabulary
-from duban.assessment.asking import Asked, ask
+from duban.assessment.asking import Requirement, derive_requirement
 from duban.assessment.fields import TargetError
 from duban.assessment.model import Adjustment, Figures, Method, Milestone
 from duban.assessment.schedule import Schedule, ScheduleKind
 from duban.commitments import Claim, Comparator, Direction, Strength, encode
-from duban.quantities.printing import is_counted
+from duban.quantities.printing import is_count_unit
 
-KINDS = ("growth", "level", "volume", "share", "points", "relative", "qualitative", "zero")
+CLAIM_KINDS = ("growth", "level", "volume", "share", "points", "relative", "qualitative", "zero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +36,25 @@ class Target:
     kind: str
     unit: str
     schedule: Schedule
-    asked: Asked
+    requirement: Requirement
     year: int
     value: Decimal | None = None
     value_high: Decimal | None = None
     comparator: Comparator | None = None
     direction: Direction = Direction.UP
     strength: Strength = Strength.PLAN
-    words: str = ""
+    number_text: str = ""
     role: str = "target"
     baseline: Decimal | None = None
     assigned: Decimal | None = None
     reference: str | None = None
     total: Decimal | None = None
     figures: Figures = Figures.AUTO
-    paced: bool = False
+    has_stated_schedule: bool = False
     annual_only: bool = False
-    by_habit: bool = False
-    flow: bool = False
-    lag: int = 0
+    is_annual_by_habit: bool = False
+    is_flow: bool = False
+    lag_months: int = 0
     milestones: tuple[Milestone, ...] = ()
     adjustment: Adjustment | None = None
 
@@ -71,204 +71,206 @@ class Target:
     @property
     def method(self) -> Method:
         """The row of the assessment table that judges it."""
-        return self.asked.method
+        return self.requirement.method
 
     @property
-    def counted(self) -> bool:
+    def asks_for_countables(self) -> bool:
         """Whether it asks for whole things, counted one by one."""
-        value = self.value if self.value is not None else self.asked.bound
-        return is_counted(self.unit) and value is not None and value == value.to_integral_value()
+        value = self.value if self.value is not None else self.requirement.bound
+        return is_count_unit(self.unit) and value is not None and value == value.to_integral_value()
 
-    def based_on(self, baseline: Decimal) -> Target:
+    def with_baseline(self, baseline: Decimal) -> Target:
         """The same target with a baseline that its claim did not state."""
-        asked = ask(
+        requirement = derive_requirement(
             kind=self.kind,
             indicator=self.indicator,
-            words=self.words,
+            number_text=self.number_text,
             unit=self.unit,
             comparator=self.comparator,
-            down=self.direction is Direction.DOWN,
+            is_downward=self.direction is Direction.DOWN,
             value=self.value,
             value_high=self.value_high,
             baseline=baseline,
             assigned=self.assigned,
             total=self.total,
-            flow=self.flow,
-            referenced=self.reference is not None,
+            is_flow=self.is_flow,
+            has_reference=self.reference is not None,
         )
-        return replace(self, baseline=baseline, asked=asked)
+        return replace(self, baseline=baseline, requirement=requirement)
 
     @classmethod
-    def from_claim(cls, claim: Claim, *, id: str, year: int, **hand: Any) -> Target:
+    def from_claim(cls, claim: Claim, *, id: str, year: int, **added_fields: Any) -> Target:
         """From a claim as the reader gives it, with hand-added fields as keywords."""
-        return cls.from_json(encode.claim(claim) | hand, id=id, year=year)
+        return cls.from_json(encode.claim_to_json(claim) | added_fields, id=id, year=year)
 
     @classmethod
-    def from_json(cls, obj: Mapping[str, Any], *, id: str, year: int) -> Target:
+    def from_json(cls, claim_json: Mapping[str, Any], *, id: str, year: int) -> Target:
         """From one claim of `duban read --format jsonl`, with fields added by hand.
 
         docs/reference/assess.md lists them. `year` is the plan year. Raises TargetError, which
         names the field at fault.
         """
-        stated = _Stated(obj, year)
-        start, deadline = dt.date(year, 1, 1), stated.deadline()
+        claim_fields = _ClaimFields(claim_json, year)
+        start, deadline = dt.date(year, 1, 1), claim_fields.find_deadline()
         if deadline < start:
             raise TargetError("deadline", f"{deadline} 早于计划年度 {year}")
-        asked = stated.asked()
-        parsed = stated.schedule(start, deadline, asked)
+        requirement = claim_fields.build_requirement()
+        parsed_schedule = claim_fields.build_schedule(start, deadline, requirement)
         return cls(
             id=id,
-            indicator=stated.indicator,
-            kind=stated.kind,
-            unit=stated.unit,
-            schedule=parsed.schedule,
-            asked=asked,
+            indicator=claim_fields.indicator,
+            kind=claim_fields.kind,
+            unit=claim_fields.unit,
+            schedule=parsed_schedule.schedule,
+            requirement=requirement,
             year=year,
-            value=stated.value,
-            value_high=stated.value_high,
-            comparator=stated.comparator,
-            direction=stated.direction,
-            strength=stated.choice("strength", Strength, Strength.PLAN),
-            words=str(obj.get("number", "")),
-            role=str(obj.get("role", "target")),
-            baseline=stated.baseline,
-            assigned=stated.assigned,
-            reference=_text(obj.get("reference")),
-            total=stated.total,
-            figures=stated.figures,
-            paced="schedule" in obj and parsed.schedule.kind is not ScheduleKind.ANNUAL,
-            annual_only=parsed.schedule.kind is ScheduleKind.ANNUAL,
-            by_habit=stated.by_habit(),
-            flow=stated.flow,
-            lag=stated.lag(),
-            milestones=stated.milestones or parsed.milestones,
-            adjustment=fields.adjustment(obj.get("adjusted"), "adjusted", year, stated.unit),
+            value=claim_fields.value,
+            value_high=claim_fields.value_high,
+            comparator=claim_fields.comparator,
+            direction=claim_fields.direction,
+            strength=claim_fields.parse_choice("strength", Strength, Strength.PLAN),
+            number_text=str(claim_json.get("number", "")),
+            role=str(claim_json.get("role", "target")),
+            baseline=claim_fields.baseline,
+            assigned=claim_fields.assigned,
+            reference=_parse_optional_text(claim_json.get("reference")),
+            total=claim_fields.total,
+            figures=claim_fields.figures,
+            has_stated_schedule="schedule" in claim_json and parsed_schedule.schedule.kind is not ScheduleKind.ANNUAL,
+            annual_only=parsed_schedule.schedule.kind is ScheduleKind.ANNUAL,
+            is_annual_by_habit=claim_fields.is_annual_by_habit(),
+            is_flow=claim_fields.is_flow,
+            lag_months=claim_fields.parse_lag(),
+            milestones=claim_fields.milestones or parsed_schedule.milestones,
+            adjustment=fields.parse_adjustment(claim_json.get("adjusted"), "adjusted", year, claim_fields.unit),
         )
 
 
-class _Stated:
+class _ClaimFields:
     """The fields of a claim's JSON, read and checked."""
 
-    def __init__(self, obj: Mapping[str, Any], year: int) -> None:
-        self.obj, self.year = obj, year
-        self.indicator = str(obj.get("indicator", obj.get("name", "")))
-        milestones = _milestones(obj)
-        self.kind = str(obj.get("kind", "qualitative" if milestones else ""))
-        if self.kind not in KINDS:
-            raise TargetError("kind", f"{self.kind!r} 不在 {'、'.join(KINDS)} 之中")
-        self.unit = str(obj.get("unit") or "") or self._written_unit()
-        self.value = self._number("value")
-        self.value_high = self._number("value_high")
-        self.baseline = self._number("baseline")
-        self.assigned = self._number("assigned")
-        self.total = self._number("total")
-        self.direction = self.choice("direction", Direction, Direction.UP)
-        self.figures = self.choice("figures", Figures, Figures.AUTO)
-        self.comparator = self.choice("comparator", Comparator, None)
-        self.milestones = fields.milestones(milestones, "milestones", year) if milestones else ()
-        self.flow = self._flow()
+    def __init__(self, claim_json: Mapping[str, Any], year: int) -> None:
+        self.claim_json, self.year = claim_json, year
+        self.indicator = str(claim_json.get("indicator", claim_json.get("name", "")))
+        milestones = _find_milestones(claim_json)
+        self.kind = str(claim_json.get("kind", "qualitative" if milestones else ""))
+        if self.kind not in CLAIM_KINDS:
+            raise TargetError("kind", f"{self.kind!r} 不在 {'、'.join(CLAIM_KINDS)} 之中")
+        self.unit = str(claim_json.get("unit") or "") or self._find_amount_unit()
+        self.value = self._parse_number("value")
+        self.value_high = self._parse_number("value_high")
+        self.baseline = self._parse_number("baseline")
+        self.assigned = self._parse_number("assigned")
+        self.total = self._parse_number("total")
+        self.direction = self.parse_choice("direction", Direction, Direction.UP)
+        self.figures = self.parse_choice("figures", Figures, Figures.AUTO)
+        self.comparator = self.parse_choice("comparator", Comparator, None)
+        self.milestones = fields.parse_milestones(milestones, "milestones", year) if milestones else ()
+        self.is_flow = self._parse_flow()
         self._check()
 
-    def choice(self, field: str, enum: Any, default: Any) -> Any:
+    def parse_choice(self, field: str, enum_class: Any, default: Any) -> Any:
         """One of an enum's words."""
-        raw = self.obj.get(field)
+        raw = self.claim_json.get(field)
         if raw in (None, ""):
             return default
         try:
-            return enum(raw)
+            return enum_class(raw)
         except ValueError:
-            words = "、".join(e.value for e in enum)
+            words = "、".join(member.value for member in enum_class)
             raise TargetError(field, f"{raw!r} 不在 {words} 之中") from None
 
-    def deadline(self) -> dt.date:
+    def find_deadline(self) -> dt.date:
         """The stated deadline, the end of the claim's own period, or the year's end."""
-        if self.obj.get("deadline") not in (None, ""):
-            return fields.day(self.obj["deadline"], "deadline", self.year)
-        period = self.obj.get("period")
-        own = fields.horizon(str(period), self.year) if period else None
+        if self.claim_json.get("deadline") not in (None, ""):
+            return fields.parse_date(self.claim_json["deadline"], "deadline", self.year)
+        period = self.claim_json.get("period")
+        horizon = fields.parse_horizon(str(period), self.year) if period else None
         # A base year (较2020年) is no deadline.
-        if own is not None and own >= dt.date(self.year, 1, 1):
-            return own
-        ends = [m.due for m in self.milestones]
-        if ends and self.kind == "qualitative":
-            return max(ends)  # it is done when its last milestone is accepted
-        return max([dt.date(self.year, 12, 31), *ends])
+        if horizon is not None and horizon >= dt.date(self.year, 1, 1):
+            return horizon
+        due_dates = [milestone.due for milestone in self.milestones]
+        if due_dates and self.kind == "qualitative":
+            return max(due_dates)  # it is done when its last milestone is accepted
+        return max([dt.date(self.year, 12, 31), *due_dates])
 
-    def asked(self) -> Asked:
+    def build_requirement(self) -> Requirement:
         """The method and the bound."""
-        return ask(
+        return derive_requirement(
             kind=self.kind,
             indicator=self.indicator,
-            words=str(self.obj.get("number", "")),
+            number_text=str(self.claim_json.get("number", "")),
             unit=self.unit,
             comparator=self.comparator,
-            down=self.direction is Direction.DOWN,
+            is_downward=self.direction is Direction.DOWN,
             value=self.value,
             value_high=self.value_high,
             baseline=self.baseline,
             assigned=self.assigned,
             total=self.total,
-            flow=self.flow,
-            referenced=bool(self.obj.get("reference")),
+            is_flow=self.is_flow,
+            has_reference=bool(self.claim_json.get("reference")),
         )
 
-    def schedule(self, start: dt.date, deadline: dt.date, asked: Asked) -> schedule_json.Parsed:
+    def build_schedule(
+        self, start: dt.date, deadline: dt.date, requirement: Requirement
+    ) -> schedule_json.ParsedSchedule:
         """The stated schedule; else its milestones, else annual by its name, else even."""
-        if self.obj.get("annual_only") is True:
-            return schedule_json.Parsed(Schedule.annual(start, deadline), self.milestones)
-        raw = self.obj.get("schedule")
+        if self.claim_json.get("annual_only") is True:
+            return schedule_json.ParsedSchedule(Schedule.annual(start, deadline), self.milestones)
+        raw = self.claim_json.get("schedule")
         if raw not in (None, ""):
-            return schedule_json.parse(raw, start, deadline, self.value)
+            return schedule_json.parse_schedule(raw, start, deadline, self.value)
         if self.milestones:
-            own = Schedule.of_milestones(start, deadline, self.milestones)
-            return schedule_json.Parsed(own, self.milestones)
-        named = vocabulary.annual_only(self.indicator) and asked.method is not Method.ZERO
-        if named and self.obj.get("annual_only") is not False:
-            return schedule_json.Parsed(Schedule.annual(start, deadline))
-        return schedule_json.Parsed(Schedule.even(start, deadline))
+            milestone_schedule = Schedule.from_milestones(start, deadline, self.milestones)
+            return schedule_json.ParsedSchedule(milestone_schedule, self.milestones)
+        is_annual_by_name = vocabulary.is_annual_only(self.indicator) and requirement.method is not Method.ZERO
+        if is_annual_by_name and self.claim_json.get("annual_only") is not False:
+            return schedule_json.ParsedSchedule(Schedule.annual(start, deadline))
+        return schedule_json.ParsedSchedule(Schedule.even(start, deadline))
 
-    def by_habit(self) -> bool:
+    def is_annual_by_habit(self) -> bool:
         """Whether only its name says that it is published once a year, and says so loosely."""
-        stated = self.obj.get("annual_only") is True or self.obj.get("schedule") not in (None, "")
-        return not stated and vocabulary.annual_by_habit(self.indicator)
+        is_stated = self.claim_json.get("annual_only") is True or self.claim_json.get("schedule") not in (None, "")
+        return not is_stated and vocabulary.is_annual_by_habit(self.indicator)
 
-    def lag(self) -> int:
+    def parse_lag(self) -> int:
         """Months by which figures come late (错月指标), stated beside or in the schedule."""
-        schedule = self.obj.get("schedule")
-        raw = self.obj.get("lag", schedule.get("lag", 0) if isinstance(schedule, Mapping) else 0)
-        lag = fields.number(raw, "lag")
-        if lag != int(lag) or not 0 <= lag <= 12:
+        schedule = self.claim_json.get("schedule")
+        raw = self.claim_json.get("lag", schedule.get("lag", 0) if isinstance(schedule, Mapping) else 0)
+        lag_months = fields.parse_number(raw, "lag")
+        if lag_months != int(lag_months) or not 0 <= lag_months <= 12:
             raise TargetError("lag", f"{raw!r} 应为 0 到 12 的月数")
-        return int(lag)
+        return int(lag_months)
 
-    def _flow(self) -> bool:
-        word = str(self.obj.get("nature", self.obj.get("flow", "")) or "").lower()
-        if word in ("flow", "true", "流量"):
+    def _parse_flow(self) -> bool:
+        nature = str(self.claim_json.get("nature", self.claim_json.get("flow", "")) or "").lower()
+        if nature in ("flow", "true", "流量"):
             return True
-        if word in ("stock", "false", "存量"):
+        if nature in ("stock", "false", "存量"):
             return False
-        if word:
-            raise TargetError("nature", f"{word!r} 应为 flow（流量）或 stock（存量）")
-        return vocabulary.flows(self.indicator, self.unit)
+        if nature:
+            raise TargetError("nature", f"{nature!r} 应为 flow（流量）或 stock（存量）")
+        return vocabulary.is_flow(self.indicator, self.unit)
 
-    def _written_unit(self) -> str:
+    def _find_amount_unit(self) -> str:
         """The unit of a relative claim, which states none: that of the amounts added by hand."""
-        if self.obj.get("kind") != "relative":
+        if self.claim_json.get("kind") != "relative":
             return ""
-        units = (fields.unit_of(self.obj.get(name)) for name in ("baseline", "assigned"))
+        units = (fields.parse_unit(self.claim_json.get(field)) for field in ("baseline", "assigned"))
         return next((unit for unit in units if unit), "")
 
-    def _number(self, field: str) -> Decimal | None:
-        raw = self.obj.get(field)
-        return None if raw in (None, "") else fields.number(raw, field, self.unit)
+    def _parse_number(self, field: str) -> Decimal | None:
+        raw = self.claim_json.get(field)
+        return None if raw in (None, "") else fields.parse_number(raw, field, self.unit)
 
     def _check(self) -> None:
         if self.kind in ("growth", "level", "volume", "share", "points") and self.value is None:
             raise TargetError("value", f"{self.kind} 指标要有目标值")
         if self.value_high is not None and self.value is not None and self.value_high < self.value:
             raise TargetError("value_high", f"上限 {self.value_high} 低于下限 {self.value}")
-        states = bool(self.milestones) or isinstance(self.obj.get("schedule"), list | Mapping)
-        if self.kind == "qualitative" and not states:
+        has_steps = bool(self.milestones) or isinstance(self.claim_json.get("schedule"), list | Mapping)
+        if self.kind == "qualitative" and not has_steps:
             raise TargetError("milestones", "定性任务要有节点，每个写 name、due")
         if self.total is not None and self.total <= 0:
             raise TargetError("total", f"{self.total} 应大于零")
@@ -276,15 +278,15 @@ class _Stated:
             raise TargetError("baseline", 'figures 为 "stock" 时要写基期数')
 
 
-def _milestones(obj: Mapping[str, Any]) -> Any:
+def _find_milestones(claim_json: Mapping[str, Any]) -> Any:
     """The milestones, stated on their own or as the schedule of a qualitative commitment."""
-    schedule = obj.get("schedule")
-    if obj.get("milestones") or obj.get("kind", "qualitative") != "qualitative":
-        return obj.get("milestones")
+    schedule = claim_json.get("schedule")
+    if claim_json.get("milestones") or claim_json.get("kind", "qualitative") != "qualitative":
+        return claim_json.get("milestones")
     if isinstance(schedule, list) and schedule and isinstance(schedule[0], Mapping):
         return schedule
     return schedule.get("milestones", ()) if isinstance(schedule, Mapping) else None
 
 
-def _text(raw: Any) -> str | None:
+def _parse_optional_text(raw: Any) -> str | None:
     return None if raw in (None, "") else str(raw)

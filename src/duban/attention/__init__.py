@@ -4,15 +4,15 @@ takes the sentences of a panel and dictionaries of terms; gives, for each report
 dictionary, counts of terms, characters and sentences; never weighs a term and never guesses words.
 """
 
-from duban.attention.counting import Attention, attention, count_terms
-from duban.attention.dictionary import Dictionary, DictionaryError, shipped, take_dictionary
+from duban.attention.counting import Attention, count_terms, measure_attention
+from duban.attention.dictionary import Dictionary, DictionaryError, load_dictionary, load_shipped_dictionaries
 
 __all__ = [
     "Attention",
     "Dictionary",
     "DictionaryError",
-    "attention",
     "count_terms",
-    "shipped",
-    "take_dictionary",
+    "load_dictionary",
+    "load_shipped_dictionaries",
+    "measure_attention",
 ]

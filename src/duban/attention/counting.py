@@ -10,11 +10,11 @@ from typing import Any
 
 from duban.attention.dictionary import Dictionary
 
-ALL = "all"
+ALL_ROLES = "all"
 """The `part_role` of the row that counts a full report, all its parts together."""
-NO_PART = "no_part"
+NO_PART_ROLE = "no_part"
 """The `part_role` of sentences that belong to no part."""
-_DIGITS = Decimal("0.000001")
+_SHARE_PRECISION = Decimal("0.000001")
 
 
 @dataclass(slots=True)
@@ -36,18 +36,18 @@ class Attention:
     characters: int = 0
     terms: int = 0
     term_characters: int = 0
-    with_term: int = 0
-    by_term: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sentences_with_term: int = 0
+    count_by_term: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
     def share_of_characters(self) -> Decimal | None:
         """Characters of terms by Chinese characters."""
-        return _share(self.term_characters, self.characters)
+        return _divide(self.term_characters, self.characters)
 
     @property
     def share_of_sentences(self) -> Decimal | None:
         """Sentences with a term by sentences."""
-        return _share(self.with_term, self.sentences)
+        return _divide(self.sentences_with_term, self.sentences)
 
 
 def count_terms(text: str, dictionary: Dictionary) -> dict[str, int]:
@@ -58,15 +58,15 @@ def count_terms(text: str, dictionary: Dictionary) -> dict[str, int]:
     >>> count_terms("推进节能减排，加强生态环境保护", environment)
     {'减排': 1, '生态': 1, '环境保护': 1}
     """
-    found: dict[str, int] = {}
+    count_by_term: dict[str, int] = {}
     excluded = frozenset(dictionary.excluded)
     for match in dictionary.pattern.finditer(text):
         if match[0] not in excluded:
-            found[match[0]] = found.get(match[0], 0) + 1
-    return found
+            count_by_term[match[0]] = count_by_term.get(match[0], 0) + 1
+    return count_by_term
 
 
-def attention(
+def measure_attention(
     sentences: Iterable[Mapping[str, Any]], dictionaries: Sequence[Dictionary]
 ) -> Iterator[Attention]:
     """Counts for each report, dictionary and role, in the order of the reports.
@@ -75,43 +75,40 @@ def attention(
     texts. Each report has a row for every role that it has, and one for `all`. Raises `ValueError`
     for a sentence without a text.
     """
-    own: dict[tuple[str, str], Attention] = {}
-    report = None
+    rows_by_key: dict[tuple[str, str], Attention] = {}
+    report_id = None
     for sentence in sentences:
-        if sentence["report_id"] != report:
-            yield from own.values()
-            own, report = {}, sentence["report_id"]
+        if sentence["report_id"] != report_id:
+            yield from rows_by_key.values()
+            rows_by_key, report_id = {}, sentence["report_id"]
         if sentence["sentence_text"] is None:
             raise ValueError("句子没有原文：面板是用 --without-texts 生成的，数不了词")
         for dictionary in dictionaries:
             counts = count_terms(sentence["sentence_text"], dictionary)
-            for role in (ALL, sentence["part_role"] or NO_PART):
-                _add(_row(own, sentence, dictionary, role), sentence, counts)
-    yield from own.values()
+            for role in (ALL_ROLES, sentence["part_role"] or NO_PART_ROLE):
+                _add_sentence(_find_or_create_row(rows_by_key, sentence, dictionary, role), sentence, counts)
+    yield from rows_by_key.values()
 
 
-def _row(
-    own: dict[tuple[str, str], Attention],
-    sentence: Mapping[str, Any],
-    dictionary: Dictionary,
-    role: str,
+def _find_or_create_row(
+    rows_by_key: dict[tuple[str, str], Attention], sentence: Mapping[str, Any], dictionary: Dictionary, role: str
 ) -> Attention:
-    key = (dictionary.id, role)
-    if key not in own:
-        place = sentence["region_code"], sentence["year"]
-        own[key] = Attention(sentence["report_id"], dictionary, role, *place)
-    return own[key]
+    row_key = (dictionary.id, role)
+    if row_key not in rows_by_key:
+        region_and_year = sentence["region_code"], sentence["year"]
+        rows_by_key[row_key] = Attention(sentence["report_id"], dictionary, role, *region_and_year)
+    return rows_by_key[row_key]
 
 
-def _add(row: Attention, sentence: Mapping[str, Any], counts: Mapping[str, int]) -> None:
+def _add_sentence(row: Attention, sentence: Mapping[str, Any], counts: Mapping[str, int]) -> None:
     row.sentences += 1
     row.characters += sentence["chinese_characters"]
-    row.with_term += bool(counts)
+    row.sentences_with_term += bool(counts)
     for term, count in counts.items():
         row.terms += count
         row.term_characters += count * len(term)
-        row.by_term[term] += count
+        row.count_by_term[term] += count
 
 
-def _share(part: int, whole: int) -> Decimal | None:
-    return (Decimal(part) / whole).quantize(_DIGITS) if whole else None
+def _divide(part: int, total: int) -> Decimal | None:
+    return (Decimal(part) / total).quantize(_SHARE_PRECISION) if total else None

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-SUFFIX = ".toml"
+DICTIONARY_SUFFIX = ".toml"
 
 
 class DictionaryError(ValueError):
@@ -36,68 +36,66 @@ class Dictionary:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Every term and excluded string, the longest first."""
-        known = sorted({*self.terms, *self.excluded}, key=lambda term: (-len(term), term))
-        return re.compile("|".join(map(re.escape, known)))
+        strings = sorted({*self.terms, *self.excluded}, key=lambda term: (-len(term), term))
+        return re.compile("|".join(map(re.escape, strings)))
 
 
-def shipped() -> dict[str, Dictionary]:
+def load_shipped_dictionaries() -> dict[str, Dictionary]:
     """The dictionaries that come with Duban (data/attention), by id."""
     folder = files("duban").joinpath("data/attention")
-    found = (
-        _made(entry.read_text("utf-8"), entry.name)
+    dictionaries = (
+        _parse_dictionary(entry.read_text("utf-8"), entry.name)
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(SUFFIX)
+        if entry.name.endswith(DICTIONARY_SUFFIX)
     )
-    return {dictionary.id: dictionary for dictionary in found}
+    return {dictionary.id: dictionary for dictionary in dictionaries}
 
 
-def take_dictionary(name: str) -> Dictionary:
+def load_dictionary(name: str) -> Dictionary:
     """Load a shipped dictionary by its id, or one from the path of a TOML file.
 
     Raises `DictionaryError` where there is no such dictionary or its file is invalid.
     """
-    known = shipped()
-    if name in known:
-        return known[name]
+    shipped_dictionaries = load_shipped_dictionaries()
+    if name in shipped_dictionaries:
+        return shipped_dictionaries[name]
     path = Path(name)
-    if path.suffix != SUFFIX or not path.is_file():
-        raise DictionaryError(
-            f"没有 {name} 这部词典：应是 {'、'.join(known)} 之一，或一个 .toml 文件"
-        )
+    if path.suffix != DICTIONARY_SUFFIX or not path.is_file():
+        raise DictionaryError(f"没有 {name} 这部词典：应是 {'、'.join(shipped_dictionaries)} 之一，或一个 .toml 文件")
     try:
-        return _made(path.read_text(encoding="utf-8"), str(path))
+        return _parse_dictionary(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise DictionaryError(f"{path} 读不了：{error}") from error
 
 
-def _made(text: str, where: str) -> Dictionary:
+def _parse_dictionary(text: str, source_name: str) -> Dictionary:
     try:
-        said = tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DictionaryError(f"{where} 不是 TOML：{error}") from error
+        raise DictionaryError(f"{source_name} 不是 TOML：{error}") from error
     return Dictionary(
-        id=_text(said, "id", where),
-        name=_text(said, "name", where),
-        source=_text(said, "source", where),
-        version=_text(said, "version", where),
-        terms=_terms(said, "terms", where, needed=True),
-        excluded=_terms(said, "excluded", where, needed=False),
+        id=_require_text(table, "id", source_name),
+        name=_require_text(table, "name", source_name),
+        source=_require_text(table, "source", source_name),
+        version=_require_text(table, "version", source_name),
+        terms=_read_terms(table, "terms", source_name, is_required=True),
+        excluded=_read_terms(table, "excluded", source_name, is_required=False),
     )
 
 
-def _text(said: dict[str, Any], key: str, where: str) -> str:
-    value = said.get(key)
+def _require_text(table: dict[str, Any], field_name: str, source_name: str) -> str:
+    value = table.get(field_name)
     if not isinstance(value, str) or not value.strip():
-        raise DictionaryError(f"{where} 里没有 {key}（一行文字）")
+        raise DictionaryError(f"{source_name} 里没有 {field_name}（一行文字）")
     return value.strip()
 
 
-def _terms(said: dict[str, Any], key: str, where: str, *, needed: bool) -> tuple[str, ...]:
-    values = said.get(key, [])
-    right = isinstance(values, list) and all(isinstance(v, str) and v.strip() for v in values)
-    if not right or (needed and not values):
-        raise DictionaryError(f'{where} 的 {key} 应是词的列表：{key} = ["生态", "减排"]')
+def _read_terms(table: dict[str, Any], field_name: str, source_name: str, *, is_required: bool) -> tuple[str, ...]:
+    values = table.get(field_name, [])
+    is_valid = isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values)
+    if not is_valid or (is_required and not values):
+        raise DictionaryError(f'{source_name} 的 {field_name} 应是词的列表：{field_name} = ["生态", "减排"]')
     if len(set(values)) != len(values):
-        twice = sorted({v for v in values if values.count(v) > 1})
-        raise DictionaryError(f"{where} 的 {key} 里有重复的词：{'、'.join(twice)}")
+        repeated = sorted({value for value in values if values.count(value) > 1})
+        raise DictionaryError(f"{source_name} 的 {field_name} 里有重复的词：{'、'.join(repeated)}")
     return tuple(values)

@@ -4,8 +4,8 @@ takes the words of a task, a table of duties and the office's past decisions; gi
 each with a score and the reason for it; never assigns a body and never writes anywhere.
 """
 
-from duban.bodies.duties import Body, Duties, default_duties
-from duban.bodies.evidence import Evidence, default_evidence
+from duban.bodies.duties import Body, Duties, load_default_duties
+from duban.bodies.evidence import Evidence, load_default_evidence
 from duban.bodies.names import BodyNames, same_body
 from duban.bodies.neighbours import Decision
 from duban.bodies.suggesting import Suggester, Suggestion
@@ -18,7 +18,7 @@ __all__ = [
     "Evidence",
     "Suggester",
     "Suggestion",
-    "default_duties",
-    "default_evidence",
+    "load_default_duties",
+    "load_default_evidence",
     "same_body",
 ]

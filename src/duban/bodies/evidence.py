@@ -18,7 +18,7 @@ from duban.bodies.neighbours import Decision
 from duban.bodies.words import WordFinder
 
 #: The weight of the table's own tie, as a number of tasks that the counts are added to.
-_PRIOR = 4.0
+_PRIOR_TASKS = 4.0
 _HEADER = "word\tunit\tled\tseen\n"
 
 
@@ -26,19 +26,19 @@ _HEADER = "word\tunit\tled\tseen\n"
 class Evidence:
     """`task_counts[word]` tasks had the word; in `lead_counts[word, body]` of them the body led."""
 
-    seen: Mapping[str, int] = field(default_factory=dict)
-    led: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    task_counts: Mapping[str, int] = field(default_factory=dict)
+    lead_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
-    def trust(self, word: str, body: str) -> float:
+    def compute_trust(self, word: str, body: str) -> float:
         """What a match of `word` is still worth for `body`: 1 where nothing speaks against it."""
-        seen = self.seen.get(word, 0)
-        return (self.led.get((word, body), 0) + _PRIOR) / (seen + _PRIOR)
+        task_count = self.task_counts.get(word, 0)
+        return (self.lead_counts.get((word, body), 0) + _PRIOR_TASKS) / (task_count + _PRIOR_TASKS)
 
     def to_tsv(self) -> str:
         """The counts as text, sorted, so that the file changes only where they do."""
-        rows = sorted(self.led)
+        rows = sorted(self.lead_counts)
         return _HEADER + "".join(
-            f"{word}\t{body}\t{self.led[word, body]}\t{self.seen[word]}\n" for word, body in rows
+            f"{word}\t{body}\t{self.lead_counts[word, body]}\t{self.task_counts[word]}\n" for word, body in rows
         )
 
     @classmethod
@@ -46,29 +46,29 @@ class Evidence:
         """The counts that `to_tsv` wrote."""
         rows = [line.split("\t") for line in text.splitlines()[1:]]
         return cls(
-            {word: int(seen) for word, _, _, seen in rows},
-            {(word, body): int(led) for word, body, led, _ in rows},
+            {word: int(task_count) for word, _, _, task_count in rows},
+            {(word, body): int(lead_count) for word, body, lead_count, _ in rows},
         )
 
 
-def learn(duties: Duties, pairs: Iterable[Decision]) -> Evidence:
+def count_evidence(duties: Duties, decisions: Iterable[Decision]) -> Evidence:
     """The counts of `decisions`; those whose lead is no body of the table are passed over."""
     names = BodyNames(duties)
-    finder = WordFinder(duties.words())
-    seen: Counter[str] = Counter()
-    led: Counter[tuple[str, str]] = Counter()
-    for pair in pairs:
-        leads = names.match(pair.lead)
-        for found in finder.find(pair.task) if leads else ():
-            if found.word in duties.neutral:
+    finder = WordFinder(duties.list_words())
+    task_counts: Counter[str] = Counter()
+    lead_counts: Counter[tuple[str, str]] = Counter()
+    for decision in decisions:
+        lead_ids = names.match(decision.lead)
+        for match in finder.find(decision.task) if lead_ids else ():
+            if match.word in duties.neutral:
                 continue
-            seen[found.word] += 1
-            led.update((found.word, body) for body in leads)
-    return Evidence(dict(seen), dict(led))
+            task_counts[match.word] += 1
+            lead_counts.update((match.word, body) for body in lead_ids)
+    return Evidence(dict(task_counts), dict(lead_counts))
 
 
 @cache
-def default_evidence() -> Evidence:
+def load_default_evidence() -> Evidence:
     """The counts that ship with Duban."""
     path = files("duban") / "data" / "bodies" / "learned.tsv"
     return Evidence.from_tsv(path.read_text("utf-8"))

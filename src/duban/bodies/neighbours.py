@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duban.bodies.words import plain
+from duban.bodies.words import normalize_task
 
-_FIGURES = re.compile(r"[\d.%~\-+/]+|以上|以下|左右|不低于|不少于|以内|力争|确保|[,;。:、()]")
-_LEAST_LIKENESS = 0.25
+_FIGURE_PATTERN = re.compile(r"[\d.%~\-+/]+|以上|以下|左右|不低于|不少于|以内|力争|确保|[,;。:、()]")
+_MIN_LIKENESS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +30,48 @@ class Neighbour:
     likeness: float
 
 
-class Neighbours:
+class NeighbourIndex:
     """Past decisions, compared by runs of two and three characters; figures do not count."""
 
     def __init__(self, decisions: Sequence[Decision]) -> None:
         self._decisions = decisions
-        grams = [_grams(d.task) for d in decisions]
-        seen = Counter(gram for bag in grams for gram in bag)
-        self._rarity = {g: math.log(1 + len(decisions) / n) for g, n in seen.items()}
-        self._unseen = math.log(1 + len(decisions)) if decisions else 0.0
-        self._bags = [(bag, self._length(bag)) for bag in grams]
+        gram_sets = [_extract_grams(decision.task) for decision in decisions]
+        count_by_gram = Counter(gram for gram_set in gram_sets for gram in gram_set)
+        self._rarity_by_gram = {
+            rare_gram: math.log(1 + len(decisions) / count) for rare_gram, count in count_by_gram.items()
+        }
+        self._default_rarity = math.log(1 + len(decisions)) if decisions else 0.0
+        self._gram_sets = [(gram_set, self._compute_length(gram_set)) for gram_set in gram_sets]
 
-    def nearest(self, task: str, *, limit: int = 5) -> list[Neighbour]:
+    def find_nearest(self, task: str, *, limit: int = 5) -> list[Neighbour]:
         """At most `limit` decisions, the most alike first; a later decision before an earlier."""
-        bag = _grams(task)
-        length = self._length(bag)
-        if not length:
+        task_grams = _extract_grams(task)
+        task_length = self._compute_length(task_grams)
+        if not task_length:
             return []
-        found = [
-            Neighbour(decision, self._dot(bag, other) / (length * size))
-            for decision, (other, size) in zip(self._decisions, self._bags, strict=True)
-            if size
+        neighbours = [
+            Neighbour(decision, self._compute_product(task_grams, decision_grams) / (task_length * decision_length))
+            for decision, (decision_grams, decision_length) in zip(self._decisions, self._gram_sets, strict=True)
+            if decision_length
         ]
-        found = [n for n in reversed(found) if n.likeness >= _LEAST_LIKENESS]
-        return sorted(found, key=lambda n: -n.likeness)[:limit]
+        neighbours = [neighbour for neighbour in reversed(neighbours) if neighbour.likeness >= _MIN_LIKENESS]
+        return sorted(neighbours, key=lambda neighbour: -neighbour.likeness)[:limit]
 
-    def _weight(self, gram: str) -> float:
-        return self._rarity.get(gram, self._unseen)
+    def _get_weight(self, gram: str) -> float:
+        return self._rarity_by_gram.get(gram, self._default_rarity)
 
-    def _dot(self, one: frozenset[str], other: frozenset[str]) -> float:
-        return math.fsum(self._weight(g) ** 2 for g in one & other)
+    def _compute_product(self, first_grams: frozenset[str], second_grams: frozenset[str]) -> float:
+        return math.fsum(self._get_weight(gram) ** 2 for gram in first_grams & second_grams)
 
-    def _length(self, bag: frozenset[str]) -> float:
-        return math.sqrt(math.fsum(self._weight(g) ** 2 for g in bag))
+    def _compute_length(self, grams: frozenset[str]) -> float:
+        return math.sqrt(math.fsum(self._get_weight(gram) ** 2 for gram in grams))
 
 
-def _grams(task: str) -> frozenset[str]:
-    runs = [run for run in _FIGURES.split(plain(task)) if run]
-    return frozenset(r[i : i + n] for r in runs for n in (2, 3) for i in range(len(r) - n + 1))
+def _extract_grams(task: str) -> frozenset[str]:
+    runs = [run for run in _FIGURE_PATTERN.split(normalize_task(task)) if run]
+    return frozenset(
+        text_run[i : i + gram_size]
+        for text_run in runs
+        for gram_size in (2, 3)
+        for i in range(len(text_run) - gram_size + 1)
+    )

@@ -8,26 +8,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from duban.bodies.duties import Duties, Tie, default_duties
-from duban.bodies.evidence import Evidence, default_evidence
+from duban.bodies.duties import Duties, Tie, load_default_duties
+from duban.bodies.evidence import Evidence, load_default_evidence
 from duban.bodies.names import BodyNames
-from duban.bodies.neighbours import Decision, Neighbour, Neighbours
+from duban.bodies.neighbours import Decision, Neighbour, NeighbourIndex
 from duban.bodies.office import LocalBody, OfficeBodies
-from duban.bodies.stated import stated
-from duban.bodies.words import Found, WordFinder
+from duban.bodies.stated import extract_stated_body
+from duban.bodies.words import WordFinder, WordMatch
 
-_LATER_CLAUSE = 0.92  # a task says first what it is about
-_FARTHEST_CLAUSE = 0.5
-_NARROW = 0.2  # a word of a body with few duties is the more surely its own
-_FURTHER_WORD = 0.6  # the second word of a body adds less than the first, and so on
-_FURTHER_DECISION = 0.4
-_SAME_TASK = 12.0  # an identical past decision outweighs any words
-_HALF = 4.0  # the strength that is shown as a score of 0.5: one word that a body owns
-_WORDS_SHOWN = 4
-_PERFECT = 0.995
-_STATED = 36.0  # the task itself names the body: shown as 0.9
-_CALLED = 5.0  # the task calls by name a body that the office has listed
-_ENOUGH = 3  # fewer suggestions than this are filled up
+_CLAUSE_DISCOUNT = 0.92  # a task says first what it is about
+_MIN_CLAUSE_FACTOR = 0.5
+_NARROWNESS_BONUS = 0.2  # a word of a body with few duties is the more surely its own
+_WORD_DISCOUNT = 0.6  # the second word of a body adds less than the first, and so on
+_DECISION_DISCOUNT = 0.4
+_SAME_TASK_WEIGHT = 12.0  # an identical past decision outweighs any words
+_HALF_SCORE_STRENGTH = 4.0  # the strength that is shown as a score of 0.5: one word that a body owns
+_MAX_REASON_WORDS = 4
+_IDENTICAL_LIKENESS = 0.995
+_STATED_BODY_WEIGHT = 36.0  # the task itself names the body: shown as 0.9
+_CALLED_BODY_WEIGHT = 5.0  # the task calls by name a body that the office has listed
+_MIN_SUGGESTIONS = 3  # fewer suggestions than this are filled up
 _WEAK_SCORE = 0.1
 
 
@@ -42,35 +42,36 @@ class Suggestion:
 
 
 @dataclass(slots=True)
-class _Case:
+class _BodyCase:
     """All reasons for one body."""
 
     words: list[tuple[float, str, Tie]] = field(default_factory=list)
     decisions: list[Neighbour] = field(default_factory=list)
-    stated: bool = False
-    called: LocalBody | None = None
+    is_stated: bool = False
+    called_body: LocalBody | None = None
 
-    def strength(self) -> float:
+    def compute_strength(self) -> float:
         weights = sorted((weight for weight, _, _ in self.words), reverse=True)
-        by_words = sum(w * _FURTHER_WORD**i for i, w in enumerate(weights))
-        by_decisions = sum(
-            _SAME_TASK * n.likeness**2 * _FURTHER_DECISION**i for i, n in enumerate(self.decisions)
+        word_strength = sum(word_weight * _WORD_DISCOUNT**i for i, word_weight in enumerate(weights))
+        decision_strength = sum(
+            _SAME_TASK_WEIGHT * neighbour.likeness**2 * _DECISION_DISCOUNT**i
+            for i, neighbour in enumerate(self.decisions)
         )
-        named = _STATED * self.stated + _CALLED * (self.called is not None)
-        return by_words + by_decisions + named
+        name_strength = _STATED_BODY_WEIGHT * self.is_stated + _CALLED_BODY_WEIGHT * (self.called_body is not None)
+        return word_strength + decision_strength + name_strength
 
-    def take(self, other: _Case) -> None:
+    def absorb(self, source_case: _BodyCase) -> None:
         """Add the reasons of another case, each word once."""
-        known = {word for _, word, _ in self.words}
-        self.words += [w for w in other.words if w[1] not in known]
-        self.decisions += other.decisions
-        self.stated |= other.stated
+        present_words = {word for _, word, _ in self.words}
+        self.words += [entry for entry in source_case.words if entry[1] not in present_words]
+        self.decisions += source_case.decisions
+        self.is_stated |= source_case.is_stated
 
-    def stands(self) -> bool:
+    def has_reason(self) -> bool:
         """Whether there is more than a word that many bodies share."""
         return (
-            self.stated
-            or self.called is not None
+            self.is_stated
+            or self.called_body is not None
             or bool(self.decisions)
             or any(tie is not Tie.SHARES for _, _, tie in self.words)
         )
@@ -90,126 +91,137 @@ class Suggester:
         duties: Duties | None = None,
         decisions: Sequence[Decision] = (),
         evidence: Evidence | None = None,
-        listed: Sequence[str] = (),
+        body_names: Sequence[str] = (),
     ) -> None:
-        self._duties = duties or default_duties()
+        self._duties = duties or load_default_duties()
         self._names = BodyNames(self._duties)
-        self._evidence = default_evidence() if evidence is None else evidence
-        self._owners: dict[str, dict[str, Tie]] = defaultdict(dict)
+        self._evidence = load_default_evidence() if evidence is None else evidence
+        self._ties_by_word: dict[str, dict[str, Tie]] = defaultdict(dict)
         for body in self._duties.bodies.values():
             for word, tie in body.words.items():
-                self._owners[word][body.id] = tie
-        self._narrow = _narrowness(self._duties)
-        self._crowd = {word: Counter(owners.values()) for word, owners in self._owners.items()}
-        self._finder = WordFinder(self._duties.words())
-        self._neighbours = Neighbours(decisions)
-        self._office = OfficeBodies(self._names, listed, (d.lead for d in decisions))
+                self._ties_by_word[word][body.id] = tie
+        self._narrowness_by_id = _compute_narrowness(self._duties)
+        self._owner_counts = {word: Counter(owners.values()) for word, owners in self._ties_by_word.items()}
+        self._finder = WordFinder(self._duties.list_words())
+        self._neighbours = NeighbourIndex(decisions)
+        self._office = OfficeBodies(self._names, body_names, (decision.lead for decision in decisions))
 
     def suggest(self, task: str, *, top: int = 5) -> list[Suggestion]:
         """At most `top` bodies for `task`, strongest first; none where nothing speaks for any."""
-        cases: dict[str, _Case] = defaultdict(_Case)
-        text, named = stated(task, self._names)
-        for id_ in named:
-            cases[id_].stated = True
-        self._hear_words(text, cases)
-        self._hear_decisions(text, cases)
-        called = self._office.called(text)
-        for id_, body in called.items():
-            cases[id_].called = body
-        cases = self._of_this_office(cases)
-        ranked = sorted(cases, key=lambda id_: (-cases[id_].strength(), id_))
-        suggestions = [self._suggestion(i, cases[i], called) for i in ranked if cases[i].stands()]
-        if len(suggestions) < _ENOUGH:
-            weak = [i for i in ranked if not cases[i].stands()]
-            suggestions += self._fillers(suggestions, weak, cases)
-        by_name: dict[str, Suggestion] = {}  # 教育 and 体育 may be one bureau in this city
+        cases: dict[str, _BodyCase] = defaultdict(_BodyCase)
+        task_text, stated_ids = extract_stated_body(task, self._names)
+        for body_id in stated_ids:
+            cases[body_id].is_stated = True
+        self._add_words(task_text, cases)
+        self._add_decisions(task_text, cases)
+        called_bodies = self._office.find_called_bodies(task_text)
+        for body_id, local_body in called_bodies.items():
+            cases[body_id].called_body = local_body
+        cases = self._restrict_to_office(cases)
+        ranked_ids = sorted(cases, key=lambda body_id: (-cases[body_id].compute_strength(), body_id))
+        suggestions = [
+            self._build_suggestion(candidate_id, cases[candidate_id], called_bodies)
+            for candidate_id in ranked_ids
+            if cases[candidate_id].has_reason()
+        ]
+        if len(suggestions) < _MIN_SUGGESTIONS:
+            weak_ids = [candidate_id for candidate_id in ranked_ids if not cases[candidate_id].has_reason()]
+            suggestions += self._find_fillers(suggestions, weak_ids, cases)
+        suggestion_by_name: dict[str, Suggestion] = {}  # 教育 and 体育 may be one bureau in this city
         for suggestion in suggestions:
-            by_name.setdefault(suggestion.name, suggestion)
-        return list(by_name.values())[:top]
+            suggestion_by_name.setdefault(suggestion.name, suggestion)
+        return list(suggestion_by_name.values())[:top]
 
-    def _of_this_office(self, cases: Mapping[str, _Case]) -> dict[str, _Case]:
+    def _restrict_to_office(self, cases: Mapping[str, _BodyCase]) -> dict[str, _BodyCase]:
         """`cases` of the bodies that the office has; those of others go to their kin here."""
-        here: dict[str, _Case] = defaultdict(_Case)
-        for id_, case in cases.items():
-            if self._office.has(id_):
-                here[id_].called = case.called
-                here[id_].take(case)
-        for id_, case in cases.items():
-            instead = self._office.instead(id_, self._kin(id_))
-            if instead is not None and instead != id_:
-                here[instead].take(case)
-        return here
+        office_cases: dict[str, _BodyCase] = defaultdict(_BodyCase)
+        for body_id, case in cases.items():
+            if self._office.has_body(body_id):
+                office_cases[body_id].called_body = case.called_body
+                office_cases[body_id].absorb(case)
+        for body_id, case in cases.items():
+            substitute = self._office.find_substitute(body_id, self._get_kin(body_id))
+            if substitute is not None and substitute != body_id:
+                office_cases[substitute].absorb(case)
+        return office_cases
 
-    def _hear_words(self, task: str, cases: dict[str, _Case]) -> None:
-        for found in self._finder.find(task):
-            for id_, tie in self._owners.get(found.word, {}).items():
-                cases[id_].words.append((self._weight(found, id_, tie), found.word, tie))
+    def _add_words(self, task: str, cases: dict[str, _BodyCase]) -> None:
+        for match in self._finder.find(task):
+            for body_id, tie in self._ties_by_word.get(match.word, {}).items():
+                cases[body_id].words.append((self._weigh_match(match, body_id, tie), match.word, tie))
 
-    def _weight(self, found: Found, id_: str, tie: Tie) -> float:
-        place = max(_LATER_CLAUSE**found.clause, _FARTHEST_CLAUSE)
-        length = min(0.7 + 0.1 * len(found.word), 1.4)
-        crowd = math.sqrt(self._crowd[found.word][tie])
-        weight = tie.weight * place * length / crowd * self._narrow[id_]
-        return weight * self._evidence.trust(found.word, id_)
+    def _weigh_match(self, match: WordMatch, body_id: str, tie: Tie) -> float:
+        clause_factor = max(_CLAUSE_DISCOUNT**match.clause, _MIN_CLAUSE_FACTOR)
+        length_factor = min(0.7 + 0.1 * len(match.word), 1.4)
+        crowd_factor = math.sqrt(self._owner_counts[match.word][tie])
+        weight = tie.weight * clause_factor * length_factor / crowd_factor * self._narrowness_by_id[body_id]
+        return weight * self._evidence.compute_trust(match.word, body_id)
 
-    def _hear_decisions(self, task: str, cases: dict[str, _Case]) -> None:
-        for neighbour in self._neighbours.nearest(task):
-            for id_ in self._office.ids(neighbour.decision.lead):
-                cases[id_].decisions.append(neighbour)
+    def _add_decisions(self, task: str, cases: dict[str, _BodyCase]) -> None:
+        for neighbour in self._neighbours.find_nearest(task):
+            for body_id in self._office.find_ids(neighbour.decision.lead):
+                cases[body_id].decisions.append(neighbour)
 
-    def _fillers(
-        self, reasoned: Sequence[Suggestion], weak: Sequence[str], cases: Mapping[str, _Case]
+    def _find_fillers(
+        self, suggestions: Sequence[Suggestion], weak_ids: Sequence[str], cases: Mapping[str, _BodyCase]
     ) -> list[Suggestion]:
         """Weak suggestions where there are few: by a shared word, or kin of those with a reason.
 
         Each says how weak its reason is; none ranks above a body with a reason.
         """
-        score = min(_WEAK_SCORE, *(s.score for s in reasoned), 1.0)
-        found: list[Suggestion] = []
-        near = [(id_, s.id) for s in reasoned for id_ in self._kin(s.id)]
-        near += [(id_, i) for i in weak[:1] for id_ in self._kin(i)]
-        near = [(id_, first) for id_, first in near if self._office.has(id_)]
-        for id_, first in near:
-            reason = f"与{self._name(first)}职责相近，有的城市由其承担"
-            found.append(Suggestion(id_, self._name(id_), score, reason))
-        shared = [Suggestion(i, self._name(i), score, _reason(cases[i])) for i in weak]
-        return [*found[:1], *shared[:1], *found[1:], *shared[1:]] if reasoned else shared + found
+        score = min(_WEAK_SCORE, *(suggestion.score for suggestion in suggestions), 1.0)
+        kin_fillers: list[Suggestion] = []
+        kin_pairs = [(body_id, suggestion.id) for suggestion in suggestions for body_id in self._get_kin(suggestion.id)]
+        kin_pairs += [(body_id, weak_id) for weak_id in weak_ids[:1] for body_id in self._get_kin(weak_id)]
+        kin_pairs = [(body_id, source_id) for body_id, source_id in kin_pairs if self._office.has_body(body_id)]
+        for body_id, source_id in kin_pairs:
+            reason = f"与{self._choose_name(source_id)}职责相近，有的城市由其承担"
+            kin_fillers.append(Suggestion(body_id, self._choose_name(body_id), score, reason))
+        shared_fillers = [
+            Suggestion(weak_id, self._choose_name(weak_id), score, _build_reason(cases[weak_id]))
+            for weak_id in weak_ids
+        ]
+        return (
+            [*kin_fillers[:1], *shared_fillers[:1], *kin_fillers[1:], *shared_fillers[1:]]
+            if suggestions
+            else shared_fillers + kin_fillers
+        )
 
-    def _kin(self, id_: str) -> tuple[str, ...]:
-        body = self._duties.bodies.get(id_)
+    def _get_kin(self, body_id: str) -> tuple[str, ...]:
+        body = self._duties.bodies.get(body_id)
         return body.kin if body else ()
 
-    def _name(self, id_: str, called: Mapping[str, LocalBody] = MappingProxyType({})) -> str:
-        body = self._duties.bodies.get(id_)
-        shown = self._office.name(id_, called)
-        return shown or (body.name if body else id_.removeprefix("other:"))
+    def _choose_name(self, body_id: str, called_bodies: Mapping[str, LocalBody] = MappingProxyType({})) -> str:
+        body = self._duties.bodies.get(body_id)
+        office_name = self._office.name(body_id, called_bodies)
+        return office_name or (body.name if body else body_id.removeprefix("other:"))
 
-    def _suggestion(self, id_: str, case: _Case, called: Mapping[str, LocalBody]) -> Suggestion:
-        strength = case.strength()
-        score = round(strength / (strength + _HALF), 3)
-        return Suggestion(id_, self._name(id_, called), score, _reason(case))
+    def _build_suggestion(self, body_id: str, case: _BodyCase, called_bodies: Mapping[str, LocalBody]) -> Suggestion:
+        strength = case.compute_strength()
+        score = round(strength / (strength + _HALF_SCORE_STRENGTH), 3)
+        return Suggestion(body_id, self._choose_name(body_id, called_bodies), score, _build_reason(case))
 
 
-def _narrowness(duties: Duties) -> dict[str, float]:
+def _compute_narrowness(duties: Duties) -> dict[str, float]:
     """For each body from 1 for the one with the most words up to `1 + _NARROW`."""
-    sizes = {id_: math.log(2 + len(body.words)) for id_, body in duties.bodies.items()}
-    widest = max(sizes.values(), default=1.0)
-    return {id_: 1 + _NARROW * (1 - size / widest) for id_, size in sizes.items()}
+    size_by_id = {body_id: math.log(2 + len(body.words)) for body_id, body in duties.bodies.items()}
+    widest = max(size_by_id.values(), default=1.0)
+    return {body_id: 1 + _NARROWNESS_BONUS * (1 - size / widest) for body_id, size in size_by_id.items()}
 
 
-def _reason(case: _Case) -> str:
+def _build_reason(case: _BodyCase) -> str:
     """Why, in Chinese: the words and duties that met, and the most alike past decision."""
-    parts = ["任务原文写明由其牵头"] if case.stated else []
-    if case.called:
-        parts.append(f"任务原文提到“{case.called.called}”")
-    weak = [] if case.stands() else [(Tie.SHARES, "只是与其职责有关")]
-    for tie, says in ((Tie.OWNS, "属其职责"), (Tie.LEADS, "通常由其牵头"), *weak):
-        words = [word for _, word, t in sorted(case.words, key=lambda w: -w[0]) if t is tie]
+    parts = ["任务原文写明由其牵头"] if case.is_stated else []
+    if case.called_body:
+        parts.append(f"任务原文提到“{case.called_body.short_name}”")
+    weak_ties = [] if case.has_reason() else [(Tie.SHARES, "只是与其职责有关")]
+    for tie, phrase in ((Tie.OWNS, "属其职责"), (Tie.LEADS, "通常由其牵头"), *weak_ties):
+        words = [word for _, word, word_tie in sorted(case.words, key=lambda item: -item[0]) if word_tie is tie]
         if words:
-            parts.append("、".join(f"“{w}”" for w in words[:_WORDS_SHOWN]) + says)
+            parts.append("、".join(f"“{item}”" for item in words[:_MAX_REASON_WORDS]) + phrase)
     if case.decisions:
         nearest = case.decisions[0]
-        alike = "相同" if nearest.likeness > _PERFECT else f"相似度{nearest.likeness:.2f}"
-        decision = nearest.decision
-        parts.append(f"既往决定“{decision.task}”由{decision.lead}牵头（{alike}）")
+        likeness_text = "相同" if nearest.likeness > _IDENTICAL_LIKENESS else f"相似度{nearest.likeness:.2f}"
+        past_decision = nearest.decision
+        parts.append(f"既往决定“{past_decision.task}”由{past_decision.lead}牵头（{likeness_text}）")
     return "；".join(parts)

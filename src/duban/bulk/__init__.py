@@ -4,30 +4,30 @@ takes a folder, a list of paths or an Arrow batch; gives the panel's tables as A
 the files that could not be read, with reasons; never lets one bad file stop the rest.
 """
 
-from duban.bulk.batch import batch_schema, panel_schema, read_batch, read_batches, reader
+from duban.bulk.batch import batch_schema, build_batch_reader, panel_schema, read_batch, read_batches
 from duban.bulk.exporting import export
-from duban.bulk.finding import SUFFIXES, reports_under
+from duban.bulk.finding import SUFFIXES, find_reports
 from duban.bulk.manifest import ManifestError
-from duban.bulk.outcome import Bad, Outcome, Progress
+from duban.bulk.outcome import BadFile, Outcome, Progress
 from duban.bulk.panel import build_panel
 from duban.bulk.schema import FOLDER_TABLES, TABLES
-from duban.bulk.target import Target
+from duban.bulk.target import PanelOutput
 
 __all__ = [
     "FOLDER_TABLES",
     "SUFFIXES",
     "TABLES",
-    "Bad",
+    "BadFile",
     "ManifestError",
     "Outcome",
+    "PanelOutput",
     "Progress",
-    "Target",
     "batch_schema",
+    "build_batch_reader",
     "build_panel",
     "export",
+    "find_reports",
     "panel_schema",
     "read_batch",
     "read_batches",
-    "reader",
-    "reports_under",
 ]

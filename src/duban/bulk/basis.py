@@ -18,20 +18,18 @@ class Basis(StrEnum):
     PART_OF_YEAR = "part_of_year"
 
 
-_AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均|年递增")
-_CUMULATIVE = re.compile(
-    r"累计|[一二两三四五六七八九十\d]年(?:来|间)|翻[一两二三]番|(?:时期|期间)(?!增长极)"
-)
-_PART = re.compile(
+_AVERAGE_WORDS = re.compile(r"年均|平均每年|每年平均|年平均|年递增")
+_CUMULATIVE_WORDS = re.compile(r"累计|[一二两三四五六七八九十\d]年(?:来|间)|翻[一两二三]番|(?:时期|期间)(?!增长极)")
+_PART_OF_YEAR_WORDS = re.compile(
     r"上半年|前[一二三]季度|[一二三四]季度|1[-—－~～至到]\d{1,2}月|前\d{1,2}个?月|\d月当月"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_COMPARED = re.compile(r"[比较](?P<year>(?:19|20)\d\d)年")
-_EARLIER = re.compile(r"比(?:“?[一二三四五六七八九十]+五”?(?:末|初|时期)|改革前|建国初)")
-_CHANGES = frozenset({ClaimKind.GROWTH, ClaimKind.POINTS})
+_YEAR_PATTERN = re.compile(r"(?:19|20)\d\d(?=年)")
+_COMPARISON_YEAR = re.compile(r"[比较](?P<year>(?:19|20)\d\d)年")
+_EARLIER_PERIOD = re.compile(r"比(?:“?[一二三四五六七八九十]+五”?(?:末|初|时期)|改革前|建国初)")
+_CHANGE_KINDS = frozenset({ClaimKind.GROWTH, ClaimKind.POINTS})
 
 
-def basis_of(claim: Claim, report: Report) -> Basis | None:
+def find_basis(claim: Claim, report: Report) -> Basis | None:
     """Over what time a claim's change is measured; None for a claim that is no change.
 
     The words of the claim's own clause decide; a clause that says nothing speaks of one year, for
@@ -40,25 +38,25 @@ def basis_of(claim: Claim, report: Report) -> Basis | None:
     >>> [basis.value for basis in Basis]
     ['year', 'annual_average', 'cumulative', 'since_earlier_year', 'part_of_year']
     """
-    if claim.kind not in _CHANGES:
+    if claim.kind not in _CHANGE_KINDS:
         return None
     evidence = claim.evidence
     start = min(evidence.clause[0], claim.start) if evidence is not None else claim.start
-    words = report.text[start : claim.start]
-    if _AVERAGE.search(words):
+    preceding_text = report.text[start : claim.start]
+    if _AVERAGE_WORDS.search(preceding_text):
         return Basis.ANNUAL_AVERAGE
-    if (evidence is not None and evidence.cumulative) or _CUMULATIVE.search(words):
+    if (evidence is not None and evidence.cumulative) or _CUMULATIVE_WORDS.search(preceding_text):
         return Basis.CUMULATIVE
-    if _compares_with_earlier(words, report.year):
+    if _compares_with_earlier(preceding_text, report.year):
         return Basis.SINCE_EARLIER_YEAR
-    return Basis.PART_OF_YEAR if _PART.search(words) else Basis.YEAR
+    return Basis.PART_OF_YEAR if _PART_OF_YEAR_WORDS.search(preceding_text) else Basis.YEAR
 
 
 def _compares_with_earlier(words: str, plan_year: int | None) -> bool:
     """Whether the change is since a year before the last one (比2025年增长 in a report of 2031)."""
-    found = _COMPARED.search(words)
-    if found is None:
-        return _EARLIER.search(words) is not None
-    stated = [int(year) for year in _YEAR.findall(words) if year != found["year"]]
-    told = stated[-1] if stated else plan_year and plan_year - 1
-    return told is not None and int(found["year"]) < told - 1
+    comparison = _COMPARISON_YEAR.search(words)
+    if comparison is None:
+        return _EARLIER_PERIOD.search(words) is not None
+    stated_years = [int(year) for year in _YEAR_PATTERN.findall(words) if year != comparison["year"]]
+    reviewed_year = stated_years[-1] if stated_years else plan_year and plan_year - 1
+    return reviewed_year is not None and int(comparison["year"]) < reviewed_year - 1

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from duban.bulk.reading import read_bytes, read_file
-from duban.bulk.schema import arrow_schema
-from duban.bulk.tables import table, tables
+from duban.bulk.schema import build_arrow_schema
+from duban.bulk.tables import build_table, build_tables
 from duban.documents import parquet
 from duban.sources import SourceError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Source = tuple[str, bytes | None]
+FileSource = tuple[str, bytes | None]
 """A file's name, and its bytes where they are already at hand."""
 
 
 def panel_schema(name: str = "wide") -> pa.Schema:
     """The columns of a table of the panel (`duban.bulk.TABLES`)."""
-    return arrow_schema(name)
+    return build_arrow_schema(name)
 
 
 def batch_schema(name: str = "wide") -> pa.Schema:
     """The columns that a batch gives: the table's, and `error`."""
-    pa = parquet.arrow()
-    return arrow_schema(name).append(pa.field("error", pa.string()))
+    pa = parquet.import_pyarrow()
+    return build_arrow_schema(name).append(pa.field("error", pa.string()))
 
 
 def read_batch(
@@ -41,9 +41,9 @@ def read_batch(
     the panel is its path below `root`, or all of it. A file that cannot be read gives one row with
     only its name and `error` (in `report_id` where the table has no `file`); nothing is raised.
     """
-    pa = parquet.arrow()
-    found = [_read_one(path, content, table, root) for path, content in _sources(batch)]
-    return pa.concat_tables([batch_schema(table).empty_table(), *found])
+    pa = parquet.import_pyarrow()
+    file_tables = [_read_source(path, content, table, root) for path, content in _list_sources(batch)]
+    return pa.concat_tables([batch_schema(table).empty_table(), *file_tables])
 
 
 def read_batches(
@@ -51,12 +51,12 @@ def read_batches(
 ) -> Iterator[pa.RecordBatch]:
     """`read_batch` over a stream, a file at a time: the shape of Spark's `mapInArrow`."""
     for batch in batches:
-        for n in range(batch.num_rows):
-            found = read_batch(batch.slice(n, 1), table=table, root=root)
-            yield from found.combine_chunks().to_batches()
+        for index in range(batch.num_rows):
+            file_table = read_batch(batch.slice(index, 1), table=table, root=root)
+            yield from file_table.combine_chunks().to_batches()
 
 
-def reader(
+def build_batch_reader(
     table: str = "wide", root: str | None = None
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """`read_batches` with its options settled, for an engine that passes batches alone."""
@@ -67,8 +67,8 @@ def reader(
     return read
 
 
-def _sources(batch: Iterable[Path | str] | pa.RecordBatch) -> Iterator[Source]:
-    pa = parquet.arrow()
+def _list_sources(batch: Iterable[Path | str] | pa.RecordBatch) -> Iterator[FileSource]:
+    pa = parquet.import_pyarrow()
     if not isinstance(batch, pa.RecordBatch):
         yield from ((str(path), None) for path in batch)
         return
@@ -80,35 +80,35 @@ def _sources(batch: Iterable[Path | str] | pa.RecordBatch) -> Iterator[Source]:
     yield from zip(names, contents, strict=True)
 
 
-def _read_one(path: str, content: bytes | None, name: str, root: str | None) -> pa.Table:
-    pa = parquet.arrow()
-    file = file_name(path, root)
-    why = None
+def _read_source(path: str, content: bytes | None, table_name: str, root: str | None) -> pa.Table:
+    pa = parquet.import_pyarrow()
+    panel_name = build_file_name(path, root)
+    failure = None
     try:
-        read = read_file(Path(_local(path)), name=file) if content is None else None
-        read = read or read_bytes(content or b"", name=file)
-        found = tables(read.report, read.origin)[name]
+        read_report = read_file(Path(_strip_uri(path)), name=panel_name) if content is None else None
+        read_report = read_report or read_bytes(content or b"", name=panel_name)
+        rows = build_tables(read_report.report, read_report.origin)[table_name]
     except Exception as error:  # one bad file never stops the rest; its reason is kept
-        why = reason(error).removeprefix(f"{path}: ")
-        key = "file" if "file" in arrow_schema(name).names else "report_id"
-        found = table(name, [{key: file}])
-    return found.append_column("error", pa.array([why] * found.num_rows, type=pa.string()))
+        failure = describe_error(error).removeprefix(f"{path}: ")
+        id_column = "file" if "file" in build_arrow_schema(table_name).names else "report_id"
+        rows = build_table(table_name, [{id_column: panel_name}])
+    return rows.append_column("error", pa.array([failure] * rows.num_rows, type=pa.string()))
 
 
-def file_name(path: str, root: str | None = None) -> str:
+def build_file_name(path: str, root: str | None = None) -> str:
     """A file's name in the panel: its path, or its URI's, below `root`."""
-    own, above = _local(path), _local(root).rstrip("/") + "/" if root else ""
-    return own.removeprefix(above)
+    local_path, prefix = _strip_uri(path), _strip_uri(root).rstrip("/") + "/" if root else ""
+    return local_path.removeprefix(prefix)
 
 
-def _local(path: str) -> str:
+def _strip_uri(path: str) -> str:
     """The path of a URI (Spark gives file:/data/a.txt), or the path as it is."""
     if path.startswith(("file:", "hdfs:", "s3:", "s3a:")):
         return unquote(urlsplit(path).path)
     return path
 
 
-def reason(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Why a file could not be read, in one line."""
-    said = " ".join(str(error).split())
-    return said if isinstance(error, SourceError) else f"{type(error).__name__}: {said}"
+    message = " ".join(str(error).split())
+    return message if isinstance(error, SourceError) else f"{type(error).__name__}: {message}"

@@ -20,7 +20,7 @@ from typing import Any
 
 from duban.commitments import Part, PartRole, Report, Role
 
-Row = Mapping[str, Any]
+ClaimRow = Mapping[str, Any]
 
 
 class Asked(StrEnum):
@@ -49,7 +49,7 @@ class CoreIndicator:
     id: str
     ids: frozenset[str]
     kinds: frozenset[str]
-    word: re.Pattern[str]
+    word_pattern: re.Pattern[str]
 
 
 @cache
@@ -62,99 +62,96 @@ def core_indicators() -> tuple[CoreIndicator, ...]:
     )
 
 
-_ROLES = {
-    Asked.TARGET: frozenset({Role.TARGET.value}),
-    Asked.RESULT: frozenset({Role.RESULT.value}),
-}
-_PARTS = {
+_ROLES_BY_QUERY = {Asked.TARGET: frozenset({Role.TARGET.value}), Asked.RESULT: frozenset({Role.RESULT.value})}
+_PART_ROLES_BY_QUERY = {
     Asked.TARGET: frozenset({PartRole.PLAN}),
     Asked.RESULT: frozenset({PartRole.REVIEW, PartRole.GOALS}),
 }
-_BEHIND = re.compile(
+_FIGURE_BEHIND = re.compile(
     r"[^。；;！\n]{0,18}?[\d０-９一二三四五六七八九十百零〇]+(?:\.\d+)?\s*"
     r"(?:%|％|个百分点|万|亿|人|斤|吨)"
 )
-_ABSENT = re.compile(r"(?:不再?|没有|未)(?:设定?|提出?|确定|制定)[^。；]{0,16}(?:目标|指标|增速)")
-_SEVERAL_YEARS = re.compile(
+_ABSENCE_STATEMENT = re.compile(r"(?:不再?|没有|未)(?:设定?|提出?|确定|制定)[^。；]{0,16}(?:目标|指标|增速)")
+_SEVERAL_YEARS_WORDS = re.compile(
     r"年均|累计|五年|[今未]后[一-鿿]年|“[一二三四五六七八九十]+五”|到(?:19|20)\d\d年|翻.番"
 )
 # Other indicators whose names contain the words.
-_WITHIN = re.compile(
+_COMPOUND_PREFIX = re.compile(
     r"(?:单位|每万元|万元|人均|海洋|工农业|工业|农业|占|相当于)(?:全[市省区县国])?(?:地区|国内)?$"
     r"|(?:占|相当于|每|单位|万元|人均)[^，。；、\d]{0,4}$"
 )
-_OF_SOMETHING = re.compile(
-    r"^(?:的?(?:比[重例率]|能耗|水耗|用水|二氧化碳|生产安全)|[一-鿿]{0,2}占比)"
-)
+_COMPOUND_SUFFIX = re.compile(r"^(?:的?(?:比[重例率]|能耗|水耗|用水|二氧化碳|生产安全)|[一-鿿]{0,2}占比)")
 
 
-def coverage_rows(report: Report, claims: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def build_coverage_rows(report: Report, claims: Sequence[ClaimRow]) -> Iterator[dict[str, Any]]:
     """The rows of table `coverage`: one for each core indicator and each of `Asked`.
 
     `claims` are the report's rows of the claim table.
     """
-    harmonised = [claim for claim in claims if claim["indicator_id"] is not None]
+    harmonised_claims = [claim for claim in claims if claim["indicator_id"] is not None]
     for indicator in core_indicators():
-        own = [claim for claim in harmonised if claim["indicator_id"] in indicator.ids]
-        for asked in Asked:
-            year = report.year and report.year - (asked is Asked.RESULT)
-            row = {"indicator_id": indicator.id, "asked": asked.value, "asked_year": year}
-            found = [claim for claim in own if _answers(claim, indicator, asked, year)]
-            yield row | (_found(found) if found else _absent(report, claims, indicator, asked))
+        indicator_claims = [claim for claim in harmonised_claims if claim["indicator_id"] in indicator.ids]
+        for query in Asked:
+            year = report.year and report.year - (query is Asked.RESULT)
+            row = {"indicator_id": indicator.id, "asked": query.value, "asked_year": year}
+            answers = [claim for claim in indicator_claims if _is_answer(claim, indicator, query, year)]
+            yield row | (_summarize_answers(answers) if answers else _explain_absence(report, claims, indicator, query))
 
 
-def _absent(
-    report: Report, claims: Sequence[Row], indicator: CoreIndicator, asked: Asked
+def _explain_absence(
+    report: Report, claims: Sequence[ClaimRow], indicator: CoreIndicator, query: Asked
 ) -> dict[str, Any]:
     """Why no claim answers, and where the text names the indicator or says that it is absent."""
     for part in report.parts:
-        if part.role not in _PARTS[asked]:
+        if part.role not in _PART_ROLES_BY_QUERY[query]:
             continue
-        for start, end in _mentions(report.text, part, indicator):
-            why = _read_as([c for c in claims if c["start"] < end and start <= c["end"]], indicator)
-            return _why(why) | {"start": start, "end": end, "quote": report.text[start:end]}
-        absent = _ABSENT.search(report.text, part.start, part.end)
-        if absent and indicator.word.search(absent[0]):
-            span = {"start": absent.start(), "end": absent.end(), "quote": absent[0]}
-            return _why(Coverage.STATED_ABSENT) | span
-    return _why(Coverage.NOT_STATED)
+        for start, end in _find_mentions(report.text, part, indicator):
+            coverage = _classify_unanswered(
+                [claim for claim in claims if claim["start"] < end and start <= claim["end"]], indicator
+            )
+            return _build_absence(coverage) | {"start": start, "end": end, "quote": report.text[start:end]}
+        absence = _ABSENCE_STATEMENT.search(report.text, part.start, part.end)
+        if absence and indicator.word_pattern.search(absence[0]):
+            span = {"start": absence.start(), "end": absence.end(), "quote": absence[0]}
+            return _build_absence(Coverage.STATED_ABSENT) | span
+    return _build_absence(Coverage.NOT_STATED)
 
 
-def _answers(claim: Row, indicator: CoreIndicator, asked: Asked, year: int | None) -> bool:
+def _is_answer(claim: ClaimRow, indicator: CoreIndicator, query: Asked, year: int | None) -> bool:
     return (
         claim["kind"] in indicator.kinds
-        and claim["role"] in _ROLES[asked]
+        and claim["role"] in _ROLES_BY_QUERY[query]
         and (claim["about_year"] == year if year else claim["about_year"] is None)
         and claim["value"] is not None
     )
 
 
-def _found(found: Sequence[Row]) -> dict[str, Any]:
-    first = found[0]
-    values = {(c["comparator"], c["value"], c["value_high"], c["unit"]) for c in found}
-    state = Coverage.FOUND if len(values) == 1 else Coverage.DOUBTFUL
-    taken = {name: first[name] for name in ("claim_id", "quote", "start", "end")}
-    return taken | {"coverage": state.value, "answers": len(found)}
+def _summarize_answers(answers: Sequence[ClaimRow]) -> dict[str, Any]:
+    first_claim = answers[0]
+    values = {(claim["comparator"], claim["value"], claim["value_high"], claim["unit"]) for claim in answers}
+    coverage = Coverage.FOUND if len(values) == 1 else Coverage.DOUBTFUL
+    claim_values = {name: first_claim[name] for name in ("claim_id", "quote", "start", "end")}
+    return claim_values | {"coverage": coverage.value, "answers": len(answers)}
 
 
-def _read_as(there: Sequence[Row], indicator: CoreIndicator) -> Coverage:
+def _classify_unanswered(nearby_claims: Sequence[ClaimRow], indicator: CoreIndicator) -> Coverage:
     """Why the claims at a mention of the indicator do not answer."""
-    if any(claim["indicator_id"] in indicator.ids for claim in there):
+    if any(claim["indicator_id"] in indicator.ids for claim in nearby_claims):
         return Coverage.OTHER_FIGURE
-    return Coverage.WITHOUT_ID if there else Coverage.NOT_READ
+    return Coverage.WITHOUT_ID if nearby_claims else Coverage.NOT_READ
 
 
-def _why(why: Coverage) -> dict[str, Any]:
-    return {"coverage": why.value, "answers": 0}
+def _build_absence(coverage: Coverage) -> dict[str, Any]:
+    return {"coverage": coverage.value, "answers": 0}
 
 
-def _mentions(text: str, part: Part, indicator: CoreIndicator) -> Iterator[tuple[int, int]]:
+def _find_mentions(text: str, part: Part, indicator: CoreIndicator) -> Iterator[tuple[int, int]]:
     """Where a part speaks of the indicator with a figure of one year behind it."""
-    for mention in indicator.word.finditer(text, part.start, part.end):
+    for mention in indicator.word_pattern.finditer(text, part.start, part.end):
         before = text[max(part.start, mention.start() - 12) : mention.start()]
-        behind = _BEHIND.match(text, mention.end(), part.end)
-        if behind is None or _WITHIN.search(before):
+        behind = _FIGURE_BEHIND.match(text, mention.end(), part.end)
+        if behind is None or _COMPOUND_PREFIX.search(before):
             continue
         words = before + behind[0]
-        if not _SEVERAL_YEARS.search(words) and not _OF_SOMETHING.match(behind[0]):
+        if not _SEVERAL_YEARS_WORDS.search(words) and not _COMPOUND_SUFFIX.match(behind[0]):
             yield mention.start(), behind.end()

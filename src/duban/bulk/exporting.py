@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import duban
 from duban.bulk.packaging import write_package
-from duban.bulk.schema import TABLES, Field
-from duban.bulk.target import Target
-from duban.documents.csv import written
+from duban.bulk.schema import TABLES, PanelColumn
+from duban.bulk.target import PanelOutput
+from duban.documents.csv import format_csv_cell
 from duban.documents.errors import MissingExtraError
-from duban.documents.saving import replacing
+from duban.documents.saving import replace_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = ("csv", "dta")
-LABEL = 80
+MAX_LABEL_LENGTH = 80
 """Stata's longest label of a variable, in characters."""
-RESERVED = {"end": "_end"}
+STATA_NAME_BY_COLUMN = {"end": "_end"}
 """Columns that Stata must call by another name."""
 
 
-def export(target: Target, kind: str) -> list[Path]:
+def export(target: PanelOutput, file_format: str) -> list[Path]:
     """Write each table of a panel in another format beside its Parquet file; give the paths.
 
     `file_format` is `csv` or `dta`.
@@ -40,70 +40,74 @@ def export(target: Target, kind: str) -> list[Path]:
     the CSV files says of every column its type, meaning and values, and of every file its hash.
     Raises `MissingExtraError` for .dta without pandas, `OSError`.
     """
-    write = {"csv": _write_csv, "dta": _write_dta}[kind]
-    made = []
-    for name, path in target.files.items():
-        made.append(path.with_suffix(f".{kind}"))
-        with replacing(made[-1]) as to:
-            write(path, to, name)
-    if kind == "csv":
-        made.append(write_package(target, made))
-    return made
+    write_table = {"csv": _write_csv, "dta": _write_dta}[file_format]
+    written_paths = []
+    for table_name, path in target.files.items():
+        written_paths.append(path.with_suffix(f".{file_format}"))
+        with replace_atomically(written_paths[-1]) as temporary_path:
+            write_table(path, temporary_path, table_name)
+    if file_format == "csv":
+        written_paths.append(write_package(target, written_paths))
+    return written_paths
 
 
-def _write_csv(source: Path, to: Path, name: str) -> None:
-    names = [f.name for f in TABLES[name]]
-    with to.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
+def _write_csv(source: Path, temporary_path: Path, table_name: str) -> None:
+    columns = [field.name for field in TABLES[table_name]]
+    with temporary_path.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(names)
-        for rows in _groups(source):
-            writer.writerows([_cell(row[n]) for n in names] for row in rows)
+        writer.writerow(columns)
+        for rows in _read_row_groups(source):
+            writer.writerows([_format_cell(row[column]) for column in columns] for row in rows)
 
 
-def _cell(value: Any) -> str:
-    return written(value.normalize() if isinstance(value, Decimal) else value)
+def _format_cell(value: Any) -> str:
+    return format_csv_cell(value.normalize() if isinstance(value, Decimal) else value)
 
 
-def _groups(source: Path) -> Iterator[list[dict[str, Any]]]:
+def _read_row_groups(source: Path) -> Iterator[list[dict[str, Any]]]:
     """The rows of a Parquet file, a row group at a time."""
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(source) as found:
-        for n in range(found.num_row_groups):
-            yield found.read_row_group(n).to_pylist()
+    with pq.ParquetFile(source) as parquet_file:
+        for index in range(parquet_file.num_row_groups):
+            yield parquet_file.read_row_group(index).to_pylist()
 
 
-def _write_dta(source: Path, to: Path, name: str) -> None:
+def _write_dta(source: Path, temporary_path: Path, table_name: str) -> None:
     try:
         import pandas as pd
     except ImportError as error:
         raise MissingExtraError("Stata 文件", "stata") from error
     frame = pd.read_parquet(source)
-    for column in TABLES[name]:
-        frame[column.name] = _for_stata(frame[column.name], column)
-    texts = [f.name for f in TABLES[name] if f.holds == "text" and f.one_of is None]
-    labels = {f.name: f.meaning.replace("`", "")[:LABEL] for f in TABLES[name]}
-    frame.rename(columns=RESERVED).to_stata(
-        to,
+    for column in TABLES[table_name]:
+        frame[column.name] = _convert_for_stata(frame[column.name], column)
+    text_columns = [field.name for field in TABLES[table_name] if field.type_name == "text" and field.enum is None]
+    labels = {field.name: field.meaning.replace("`", "")[:MAX_LABEL_LENGTH] for field in TABLES[table_name]}
+    frame.rename(columns=STATA_NAME_BY_COLUMN).to_stata(
+        temporary_path,
         write_index=False,
-        data_label=f"Duban {duban.__version__}, table {name}"[:LABEL],
+        data_label=f"Duban {duban.__version__}, table {table_name}"[:MAX_LABEL_LENGTH],
         version=118,
-        variable_labels={RESERVED.get(n, n): label for n, label in labels.items()},
-        convert_strl=[n for n in texts if frame[n].str.len().max() > LABEL],
-        convert_dates={f.name: "td" for f in TABLES[name] if f.holds == "date"},
+        variable_labels={
+            STATA_NAME_BY_COLUMN.get(column_name, column_name): label for column_name, label in labels.items()
+        },
+        convert_strl=[
+            column_name for column_name in text_columns if frame[column_name].str.len().max() > MAX_LABEL_LENGTH
+        ],
+        convert_dates={field.name: "td" for field in TABLES[table_name] if field.type_name == "date"},
     )
 
 
-def _for_stata(column: pd.Series[Any], field: Field) -> pd.Series[Any]:
+def _convert_for_stata(column: pd.Series[Any], field: PanelColumn) -> pd.Series[Any]:
     """A column as Stata holds it: named values as labelled numbers, 1 for the first declared."""
     import pandas as pd
 
-    holds = field.holds
-    if field.one_of is not None:
-        names = [value.value for value in field.one_of]
-        return column.astype(pd.CategoricalDtype(names))
-    if holds == "text":
+    type_name = field.type_name
+    if field.enum is not None:
+        categories = [value.value for value in field.enum]
+        return column.astype(pd.CategoricalDtype(categories))
+    if type_name == "text":
         return column.fillna("").astype(object)
-    if holds == "date":
+    if type_name == "date":
         return pd.to_datetime(column)
     return column.astype("float64")

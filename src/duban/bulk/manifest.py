@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.commitments import DocumentKind
-from duban.regions import find
+from duban.regions import find_region
 
-COLUMNS = ("file", "code", "year", "kind")
+MANIFEST_COLUMNS = ("file", "code", "year", "kind")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2199
 
 
@@ -19,7 +19,7 @@ class ManifestError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class FileFacts:
     """What the manifest states of a file; None where it leaves the text to say it."""
 
     code: str | None = None
@@ -27,13 +27,13 @@ class Stated:
     kind: DocumentKind | None = None
 
     @property
-    def key(self) -> bytes:
+    def identity(self) -> bytes:
         """What the file's part is keyed by besides its name and its bytes."""
-        return repr((self.code, self.year, self.kind)).encode() if self != NOTHING else b""
+        return repr((self.code, self.year, self.kind)).encode() if self != NO_FACTS else b""
 
 
-NOTHING = Stated()
-Manifest = Mapping[str, Stated]
+NO_FACTS = FileFacts()
+Manifest = Mapping[str, FileFacts]
 
 
 def read_manifest(path: Path, files: Iterable[str]) -> Manifest:
@@ -44,37 +44,37 @@ def read_manifest(path: Path, files: Iterable[str]) -> Manifest:
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.DictReader(stream)
-        names = tuple(rows.fieldnames or ())
-        if "file" not in names or set(names) - set(COLUMNS):
+        columns = tuple(rows.fieldnames or ())
+        if "file" not in columns or set(columns) - set(MANIFEST_COLUMNS):
             raise ManifestError(
-                f"{path}：第一行应是 {','.join(COLUMNS)}（file 必有），现在是 {','.join(names)}"
+                f"{path}：第一行应是 {','.join(MANIFEST_COLUMNS)}（file 必有），现在是 {','.join(columns)}"
             )
-        known, found = set(files), dict[str, Stated]()
+        folder_files, facts_by_file = set(files), dict[str, FileFacts]()
         for line, row in enumerate(rows, 2):
-            name = (row["file"] or "").strip()
-            if name not in known:
-                raise ManifestError(f"{path} 第 {line} 行：目录下没有 {name} 这个文件")
-            if name in found:
-                raise ManifestError(f"{path} 第 {line} 行：{name} 写了两次")
-            found[name] = _stated(path, line, row)
-    return found
+            file_name = (row["file"] or "").strip()
+            if file_name not in folder_files:
+                raise ManifestError(f"{path} 第 {line} 行：目录下没有 {file_name} 这个文件")
+            if file_name in facts_by_file:
+                raise ManifestError(f"{path} 第 {line} 行：{file_name} 写了两次")
+            facts_by_file[file_name] = _parse_row(path, line, row)
+    return facts_by_file
 
 
-def _stated(path: Path, line: int, row: Mapping[str, str | None]) -> Stated:
-    def cell(name: str) -> str:
-        return (row.get(name) or "").strip()
+def _parse_row(path: Path, line: int, row: Mapping[str, str | None]) -> FileFacts:
+    def get_cell(column: str) -> str:
+        return (row.get(column) or "").strip()
 
-    def wrong(name: str, right: str) -> ManifestError:
-        return ManifestError(f"{path} 第 {line} 行：{name} 是“{cell(name)}”，应是{right}")
+    def build_error(column: str, expectation: str) -> ManifestError:
+        return ManifestError(f"{path} 第 {line} 行：{column} 是“{get_cell(column)}”，应是{expectation}")
 
-    code, year, kind = cell("code"), cell("year"), cell("kind")
+    code, year, kind = get_cell("code"), get_cell("year"), get_cell("kind")
     if code and not code.isascii():
-        region = find(code)
+        region = find_region(code)
         code = region.code if region is not None else ""
-    if cell("code") and (len(code) not in (6, 9) or not code[:6].isdigit()):
-        raise wrong("code", "六位行政区划代码")
+    if get_cell("code") and (len(code) not in (6, 9) or not code[:6].isdigit()):
+        raise build_error("code", "六位行政区划代码")
     if year and not (year.isdigit() and _FIRST_YEAR <= int(year) <= _LAST_YEAR):
-        raise wrong("year", "四位年份")
+        raise build_error("year", "四位年份")
     if kind and kind not in set(DocumentKind):
-        raise wrong("kind", "、".join(DocumentKind) + " 之一")
-    return Stated(code or None, int(year) if year else None, DocumentKind(kind) if kind else None)
+        raise build_error("kind", "、".join(DocumentKind) + " 之一")
+    return FileFacts(code or None, int(year) if year else None, DocumentKind(kind) if kind else None)

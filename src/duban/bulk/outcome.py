@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from duban.documents.saving import save
+from duban.documents.saving import save_atomically
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
+class BadFile:
     """A file that gave nothing, and why."""
 
     file: str
@@ -35,9 +35,9 @@ class Outcome:
     rows: int = 0
     unplaced: int = 0
     undated: int = 0
-    noticed: dict[str, int] = field(default_factory=dict)
-    bad: list[Bad] = field(default_factory=list)
-    others: list[Bad] = field(default_factory=list)
+    count_by_notice: dict[str, int] = field(default_factory=dict)
+    bad: list[BadFile] = field(default_factory=list)
+    unsupported_files: list[BadFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,12 @@ class Progress:
     bad: int
 
 
-def write_quarantine(target: Path, bad: list[Bad]) -> None:
+def write_quarantine(output: Path, bad_files: list[BadFile]) -> None:
     """The list of bad files, one JSON object a line; no file where there is none."""
-    if not bad:
-        target.unlink(missing_ok=True)
+    if not bad_files:
+        output.unlink(missing_ok=True)
         return
-    lines = [json.dumps({"file": b.file, "reason": b.reason}, ensure_ascii=False) for b in bad]
-    save(target, ("\n".join(lines) + "\n").encode("utf-8", errors="replace"))
+    lines = [
+        json.dumps({"file": bad_file.file, "reason": bad_file.reason}, ensure_ascii=False) for bad_file in bad_files
+    ]
+    save_atomically(output, ("\n".join(lines) + "\n").encode("utf-8", errors="replace"))

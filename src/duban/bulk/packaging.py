@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import duban
-from duban.bulk.schema import TABLES, Field
-from duban.bulk.target import Target
-from duban.documents.saving import save
+from duban.bulk.schema import TABLES, PanelColumn
+from duban.bulk.target import PanelOutput
+from duban.documents.saving import save_atomically
 
-_TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "date"}
-_KEYS = {
+_PACKAGE_TYPE_BY_NAME = {"text": "string", "integer": "integer", "decimal": "number", "date": "date"}
+_PRIMARY_KEY_BY_TABLE = {
     "report": "report_id",
     "part": "part_id",
     "sentence": "sentence_id",
@@ -23,7 +23,7 @@ _KEYS = {
 }
 
 
-def write_package(target: Target, files: Sequence[Path]) -> Path:
+def write_package(target: PanelOutput, files: Sequence[Path]) -> Path:
     """Write `datapackage.json` beside CSV files of a panel; give its path. Raises `OSError`."""
     path = files[0].with_name("datapackage.json")
     tables = zip(target.files, files, strict=True)
@@ -33,44 +33,41 @@ def write_package(target: Target, files: Sequence[Path]) -> Path:
         "title": "政府工作报告面板数据 Panel of government work reports",
         "version": duban.__version__,
         "licenses": [],
-        "resources": [_resource(file, name) for name, file in tables],
+        "resources": [_describe_resource(file, name) for name, file in tables],
     }
-    save(path, (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode())
+    save_atomically(path, (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode())
     return path
 
 
-def _resource(path: Path, table: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {
-        "fields": [_field(field) for field in TABLES[table]],
-        "missingValues": [""],
-    }
-    if table in _KEYS:
-        schema["primaryKey"] = _KEYS[table]
+def _describe_resource(path: Path, table_name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_describe_field(field) for field in TABLES[table_name]], "missingValues": [""]}
+    if table_name in _PRIMARY_KEY_BY_TABLE:
+        schema["primaryKey"] = _PRIMARY_KEY_BY_TABLE[table_name]
     return {
-        "name": table,
+        "name": table_name,
         "path": path.name,
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8-sig",
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{_digest(path)}",
+        "hash": f"sha256:{_hash_file(path)}",
         "schema": schema,
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _describe_field(field: PanelColumn) -> dict[str, Any]:
+    description: dict[str, Any] = {
         "name": field.name,
-        "type": _TYPES[field.holds],
+        "type": _PACKAGE_TYPE_BY_NAME[field.type_name],
         "description": field.meaning,
     }
-    if field.one_of is not None:
-        described["constraints"] = {"enum": [value.value for value in field.one_of]}
-    return described
+    if field.enum is not None:
+        description["constraints"] = {"enum": [value.value for value in field.enum]}
+    return description
 
 
-def _digest(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):

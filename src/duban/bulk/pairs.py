@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from duban.bulk import pool
-from duban.bulk.batch import reason
-from duban.bulk.finding import files_under
-from duban.bulk.outcome import Bad, Progress
-from duban.bulk.reading import Read, read_file
-from duban.bulk.tables import region_of, tables
+from duban.bulk.batch import describe_error
+from duban.bulk.finding import find_files
+from duban.bulk.outcome import BadFile, Progress
+from duban.bulk.reading import ReadReport, read_file
+from duban.bulk.tables import build_tables, find_region
 from duban.commitments import DocumentKind
-from duban.documents.csv import written
+from duban.documents.csv import format_csv_cell
 from duban.regions import current_code
 from duban.verification import Result, Target, Verdict, verify
 
-COLUMNS = (
+PAIR_COLUMNS = (
     "region_series",
     "year",
     "last_file",
@@ -46,21 +46,21 @@ COLUMNS = (
     "result_quote",
     "sum",
 )
-Row = dict[str, Any]
+PairRow = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReportIdentity:
     """What pairs are found by: the region's present code, the plan year, and the file."""
 
     region: str | None
     year: int | None
     file: Path
-    work_report: bool
+    is_work_report: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReportPair:
     """Two reports of one region and of consecutive years."""
 
     region: str
@@ -73,10 +73,10 @@ class Pair:
 class BulkVerdicts:
     """What a run gave: how many pairs and targets, and what could not be read or paired."""
 
-    pairs: int
-    targets: int
-    bad: list[Bad]
-    unpaired: list[str]
+    pair_count: int
+    target_count: int
+    bad_files: list[BadFile]
+    unpaired_files: list[str]
 
 
 def verify_folder(
@@ -93,105 +93,110 @@ def verify_folder(
     Files that cannot be read, and reports without region, year or neighbour, are in the answer:
     nothing is left out in silence. Raises `OSError`.
     """
-    files = files_under(folder, lambda _: None).reports
+    files = find_files(folder, lambda _: None).reports
     workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
-    work = functools.partial(_know, folder=folder)
-    known, bad = [], []
-    for path, answer in pool.run(work, files, jobs=workers, seconds=timeout):
-        if isinstance(answer, Known):
-            known.append(answer)
+    identify = functools.partial(_identify_file, folder=folder)
+    identities, bad_files = [], []
+    for path, answer in pool.run_tasks(identify, files, jobs=workers, seconds=timeout):
+        if isinstance(answer, ReportIdentity):
+            identities.append(answer)
         else:
-            bad.append(Bad(_name(path, folder), getattr(answer, "reason", str(answer))))
-        on_progress(Progress(len(known) + len(bad), len(files), len(bad)))
-    pairs = find_pairs(known)
-    targets = _write(pairs, folder, output, workers, timeout, bad)
-    paired = {path for pair in pairs for path in (pair.last, pair.this)}
-    unpaired = sorted(_name(k.file, folder) for k in known if k.file not in paired)
-    return BulkVerdicts(len(pairs), targets, bad, unpaired)
+            bad_files.append(BadFile(_relative_name(path, folder), getattr(answer, "reason", str(answer))))
+        on_progress(Progress(len(identities) + len(bad_files), len(files), len(bad_files)))
+    pairs = find_pairs(identities)
+    target_count = _write_verdicts(pairs, folder, output, workers, timeout, bad_files)
+    paired_paths = {path for pair in pairs for path in (pair.last, pair.this)}
+    unpaired_files = sorted(
+        _relative_name(identity.file, folder) for identity in identities if identity.file not in paired_paths
+    )
+    return BulkVerdicts(len(pairs), target_count, bad_files, unpaired_files)
 
 
-def find_pairs(known: Sequence[Known]) -> list[Pair]:
+def find_pairs(identities: Sequence[ReportIdentity]) -> list[ReportPair]:
     """The pairs of consecutive years, by region and year; of a year's files the first."""
-    by_region: dict[str, dict[int, Path]] = defaultdict(dict)
-    for one in sorted(known, key=lambda one: one.file):
-        if one.region is not None and one.year is not None and one.work_report:
-            by_region[one.region].setdefault(one.year, one.file)
+    files_by_region: dict[str, dict[int, Path]] = defaultdict(dict)
+    for identity in sorted(identities, key=lambda identity: identity.file):
+        if identity.region is not None and identity.year is not None and identity.is_work_report:
+            files_by_region[identity.region].setdefault(identity.year, identity.file)
     return [
-        Pair(region, year, files[year], files[year + 1])
-        for region, files in sorted(by_region.items())
+        ReportPair(region, year, files[year], files[year + 1])
+        for region, files in sorted(files_by_region.items())
         for year in sorted(files)
         if year + 1 in files
     ]
 
 
-def _write(
-    pairs: Sequence[Pair],
-    folder: Path,
-    output: Path,
-    workers: int,
-    timeout: float,
-    bad: list[Bad],
+def _write_verdicts(
+    pairs: Sequence[ReportPair], folder: Path, output: Path, workers: int, timeout: float, bad_files: list[BadFile]
 ) -> int:
-    from duban.documents.saving import replacing
+    from duban.documents.saving import replace_atomically
 
-    work = functools.partial(_verify_pair, folder=folder)
-    rows: dict[Pair, list[Row]] = {}
-    for pair, answer in pool.run(work, pairs, jobs=workers, seconds=timeout):
+    verify_pair = functools.partial(_verify_pair, folder=folder)
+    rows_by_pair: dict[ReportPair, list[PairRow]] = {}
+    for pair, answer in pool.run_tasks(verify_pair, pairs, jobs=workers, seconds=timeout):
         if isinstance(answer, list):
-            rows[pair] = answer
+            rows_by_pair[pair] = answer
         else:
-            bad.append(Bad(_name(pair.this, folder), getattr(answer, "reason", str(answer))))
+            bad_files.append(BadFile(_relative_name(pair.this, folder), getattr(answer, "reason", str(answer))))
     with (
-        replacing(output) as to,
-        to.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream,
+        replace_atomically(output) as temporary_path,
+        temporary_path.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream,
     ):
         writer = csv.writer(stream)
-        writer.writerow(COLUMNS)
+        writer.writerow(PAIR_COLUMNS)
         for pair in pairs:
-            writer.writerows([_cell(row[c]) for c in COLUMNS] for row in rows.get(pair, ()))
-    return sum(map(len, rows.values()))
+            writer.writerows(
+                [_format_cell(row[column]) for column in PAIR_COLUMNS] for row in rows_by_pair.get(pair, ())
+            )
+    return sum(map(len, rows_by_pair.values()))
 
 
-def _know(path: Path, folder: Path) -> Known | str:
+def _identify_file(path: Path, folder: Path) -> ReportIdentity | str:
     """Region, year and kind of a file, or why it cannot be read. Runs in a worker; never raises."""
     try:
-        read = read_file(path, name=_name(path, folder))
+        read_report = read_file(path, name=_relative_name(path, folder))
     except Exception as error:  # one bad file never stops the rest; its reason is kept
-        return reason(error)
-    region = region_of(read.report, read.origin.region_code)
-    code = current_code(region.code) if region is not None else None
-    return Known(code, read.report.year, path, read.report.kind is DocumentKind.WORK_REPORT)
+        return describe_error(error)
+    region = find_region(read_report.report, read_report.origin.region_code)
+    region_code = current_code(region.code) if region is not None else None
+    return ReportIdentity(
+        region_code, read_report.report.year, path, read_report.report.kind is DocumentKind.WORK_REPORT
+    )
 
 
-def _verify_pair(pair: Pair, folder: Path) -> list[Row] | str:
+def _verify_pair(pair: ReportPair, folder: Path) -> list[PairRow] | str:
     """The rows of a pair. Runs in a worker; never raises."""
     try:
-        last = read_file(pair.last, name=_name(pair.last, folder))
-        this = read_file(pair.this, name=_name(pair.this, folder))
-        return list(verdict_rows(pair, last, this))
+        earlier = read_file(pair.last, name=_relative_name(pair.last, folder))
+        later = read_file(pair.this, name=_relative_name(pair.this, folder))
+        return list(build_verdict_rows(pair, earlier, later))
     except Exception as error:  # one bad pair never stops the rest; its reason is kept
-        return reason(error)
+        return describe_error(error)
 
 
-def verdict_rows(pair: Pair, last: Read, this: Read) -> Iterator[Row]:
+def build_verdict_rows(pair: ReportPair, earlier: ReadReport, later: ReadReport) -> Iterator[PairRow]:
     """One row a target of the earlier report."""
-    targets, results = _claims(last), _claims(this)
-    own = {
+    target_claims, result_claims = _index_claims(earlier), _index_claims(later)
+    pair_values = {
         "region_series": pair.region,
         "year": pair.year,
-        "last_file": last.origin.file,
-        "this_file": this.origin.file,
+        "last_file": earlier.origin.file,
+        "this_file": later.origin.file,
     }
-    for verdict in verify(last.report, this.report):
-        yield own | _target(verdict, targets) | _result(verdict.result, results)
+    for verdict in verify(earlier.report, later.report):
+        yield (
+            pair_values
+            | _build_target_values(verdict, target_claims)
+            | _build_result_values(verdict.result, result_claims)
+        )
 
 
-def _claims(read: Read) -> dict[tuple[int, int], Row]:
-    rows = tables(read.report, read.origin)["claim"].to_pylist()
+def _index_claims(read_report: ReadReport) -> dict[tuple[int, int], PairRow]:
+    rows = build_tables(read_report.report, read_report.origin)["claim"].to_pylist()
     return {(row["start"], row["end"]): row for row in rows}
 
 
-def _target(verdict: Verdict, claims: dict[tuple[int, int], Row]) -> Row:
+def _build_target_values(verdict: Verdict, claims: dict[tuple[int, int], PairRow]) -> PairRow:
     target: Target = verdict.target
     claim = claims.get((target.start, target.end), {})
     return {
@@ -210,9 +215,9 @@ def _target(verdict: Verdict, claims: dict[tuple[int, int], Row]) -> Row:
     }
 
 
-def _result(result: Result | None, claims: dict[tuple[int, int], Row]) -> Row:
+def _build_result_values(result: Result | None, claims: dict[tuple[int, int], PairRow]) -> PairRow:
     if result is None:
-        return dict.fromkeys(name for name in COLUMNS if name.startswith("result_"))
+        return dict.fromkeys(name for name in PAIR_COLUMNS if name.startswith("result_"))
     span = (result.start or 0, result.end or 0)
     return {
         "result_claim_id": claims.get(span, {}).get("claim_id"),
@@ -223,9 +228,9 @@ def _result(result: Result | None, claims: dict[tuple[int, int], Row]) -> Row:
     }
 
 
-def _cell(value: Any) -> str:
-    return written(value.normalize() if isinstance(value, Decimal) else value)
+def _format_cell(value: Any) -> str:
+    return format_csv_cell(value.normalize() if isinstance(value, Decimal) else value)
 
 
-def _name(path: Path, folder: Path) -> str:
+def _relative_name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()

@@ -10,26 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.bulk import pool
-from duban.bulk.assembling import Assembled, assemble
-from duban.bulk.batch import reason
-from duban.bulk.finding import files_under
-from duban.bulk.manifest import NOTHING, Manifest, read_manifest
-from duban.bulk.outcome import Bad, Outcome, Progress, write_quarantine
-from duban.bulk.parts import Parts, fingerprint, key_of
+from duban.bulk.assembling import AssemblyCounts, write_tables
+from duban.bulk.batch import describe_error
+from duban.bulk.finding import find_files
+from duban.bulk.manifest import NO_FACTS, Manifest, read_manifest
+from duban.bulk.outcome import BadFile, Outcome, Progress, write_quarantine
+from duban.bulk.parts import Parts, compute_fingerprint, compute_key
 from duban.bulk.reading import read_bytes
-from duban.bulk.tables import tables
-from duban.bulk.target import Target
+from duban.bulk.tables import build_tables
+from duban.bulk.target import PanelOutput
 from duban.documents import parquet
-from duban.sources import SourceError, file_bytes
+from duban.sources import SourceError, read_file_bytes
 
-NOT_READ = "这种文件不读 (a kind of file that is not read)"
+UNSUPPORTED_REASON = "这种文件不读 (a kind of file that is not read)"
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _PartAnswer:
     key: str
-    bad: str | None = None
-    reused: bool = False
+    bad_reason: str | None = None
+    is_reused: bool = False
 
 
 def build_panel(
@@ -50,93 +50,93 @@ def build_panel(
     for `read_manifest`; without `texts` sentences lose their words. Raises `ManifestError`,
     `OSError`.
     """
-    parquet.arrow()
-    outcome, target = Outcome(), Target(output)
-    found = files_under(folder, lambda e: outcome.bad.append(Bad(str(e.filename), str(e))))
-    files = found.reports
-    outcome.others = [Bad(_name(path, folder), NOT_READ) for path in found.others]
-    parts = Parts(target.parts, fingerprint())
+    parquet.import_pyarrow()
+    outcome, target = Outcome(), PanelOutput(output)
+    folder_files = find_files(folder, lambda error: outcome.bad.append(BadFile(str(error.filename), str(error))))
+    files = folder_files.reports
+    unsupported_names = [_relative_name(path, folder) for path in folder_files.unsupported]
+    outcome.unsupported_files = [BadFile(name, UNSUPPORTED_REASON) for name in unsupported_names]
+    parts = Parts(target.parts, compute_fingerprint())
     if not files:
         return outcome
-    parts.own.mkdir(parents=True, exist_ok=True)
-    keys: dict[Path, str] = {}
-    outcome.files = len(files)
-    stated = _stated(manifest, files, folder)
-    work = functools.partial(_read_part, parts=parts, folder=folder, manifest=stated)
+    parts.reader_folder.mkdir(parents=True, exist_ok=True)
+    outcome.files, key_by_path = len(files), dict[Path, str]()
+    facts_by_file = _load_manifest(manifest, files, folder)
+    read_part = functools.partial(_read_part, parts=parts, folder=folder, manifest=facts_by_file)
     workers = min(jobs or os.cpu_count() or 1, max(1, len(files)))
-    for path, answer in pool.run(work, files, jobs=workers, seconds=timeout):
-        _count(outcome, parts, folder, path, answer, keys, stated)
+    for path, answer in pool.run_tasks(read_part, files, jobs=workers, seconds=timeout):
+        _record_answer(outcome, parts, folder, path, answer, key_by_path, facts_by_file)
         on_progress(Progress(outcome.read + len(outcome.bad), len(files), len(outcome.bad)))
-    good = [(_name(f, folder), f, keys[f]) for f in files if f in keys]
-    if good:
-        _take(outcome, assemble(target, parts, good, stated, texts=texts))
-    _finish(outcome, target, parts)
+    readable_files = [(_relative_name(file, folder), file, key_by_path[file]) for file in files if file in key_by_path]
+    if readable_files:
+        _record_counts(outcome, write_tables(target, parts, readable_files, facts_by_file, with_sentences=texts))
+    _finish_run(outcome, target, parts)
     return outcome
 
 
-def _finish(outcome: Outcome, target: Target, parts: Parts) -> None:
-    outcome.bad.sort(key=lambda bad: bad.file)
-    write_quarantine(target.quarantine, outcome.bad + outcome.others)
-    target.sweep()
-    parts.settle()
+def _finish_run(outcome: Outcome, target: PanelOutput, parts: Parts) -> None:
+    outcome.bad.sort(key=lambda bad_file: bad_file.file)
+    write_quarantine(target.quarantine, outcome.bad + outcome.unsupported_files)
+    target.remove_leftovers()
+    parts.clean_up()
 
 
-def _stated(manifest: Path | None, files: list[Path], folder: Path) -> Manifest:
+def _load_manifest(manifest: Path | None, files: list[Path], folder: Path) -> Manifest:
     if manifest is None:
         return {}
-    return read_manifest(manifest, [_name(path, folder) for path in files])
+    return read_manifest(manifest, [_relative_name(path, folder) for path in files])
 
 
-def _name(path: Path, folder: Path) -> str:
+def _relative_name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _read_part(path: Path, parts: Parts, folder: Path, manifest: Manifest) -> _Answer:
+def _read_part(path: Path, parts: Parts, folder: Path, manifest: Manifest) -> _PartAnswer:
     """Read one file and keep what it gave. Runs in a worker; never raises."""
-    key, name = "", _name(path, folder)
+    key, name = "", _relative_name(path, folder)
     try:
-        content = file_bytes(path)
-        stated = manifest.get(name, NOTHING)
-        key = key_of(name, content, stated.key)
-        if (why := parts.condemned(key)) is not None:
-            return _Answer(key, why)
-        if parts.path(key).exists():
-            return _Answer(key, reused=True)
-        read = read_bytes(content, name=name, stated=stated)
-        parts.keep(key, tables(read.report, read.origin))
+        content = read_file_bytes(path)
+        file_facts = manifest.get(name, NO_FACTS)
+        key = compute_key(name, content, file_facts.identity)
+        if (failure := parts.get_bad_reason(key)) is not None:
+            return _PartAnswer(key, failure)
+        if parts.part_path(key).exists():
+            return _PartAnswer(key, is_reused=True)
+        read_report = read_bytes(content, name=name, facts=file_facts)
+        parts.store(key, build_tables(read_report.report, read_report.origin))
     except Exception as error:  # one bad file never stops the rest; its reason is kept
-        why = reason(error).removeprefix(f"{path}: ").removeprefix(f"{name}: ")
+        failure = describe_error(error).removeprefix(f"{path}: ").removeprefix(f"{name}: ")
         if key and not isinstance(error, OSError):
-            parts.condemn(key, why)
-        return _Answer(key, why)
-    return _Answer(key)
+            parts.mark_bad(key, failure)
+        return _PartAnswer(key, failure)
+    return _PartAnswer(key)
 
 
-def _count(
+def _record_answer(
     outcome: Outcome,
     parts: Parts,
     folder: Path,
     path: Path,
-    answer: _Answer | pool.Lost,
-    keys: dict[Path, str],
+    answer: _PartAnswer | pool.LostTask,
+    key_by_path: dict[Path, str],
     manifest: Manifest,
 ) -> None:
     """Record one file's answer in the outcome, and a lost task in the parts."""
-    name = _name(path, folder)
-    if isinstance(answer, pool.Lost):
-        outcome.bad.append(Bad(name, answer.reason))
+    name = _relative_name(path, folder)
+    if isinstance(answer, pool.LostTask):
+        outcome.bad.append(BadFile(name, answer.reason))
         with suppress(SourceError):
-            stated = manifest.get(name, NOTHING)
-            parts.condemn(key_of(name, file_bytes(path), stated.key), answer.reason)
-    elif answer.bad is not None:
-        outcome.bad.append(Bad(name, answer.bad))
+            file_facts = manifest.get(name, NO_FACTS)
+            parts.mark_bad(compute_key(name, read_file_bytes(path), file_facts.identity), answer.reason)
+    elif answer.bad_reason is not None:
+        outcome.bad.append(BadFile(name, answer.bad_reason))
     else:
-        keys[path] = answer.key
+        key_by_path[path] = answer.key
         outcome.read += 1
-        outcome.reused += answer.reused
+        outcome.reused += answer.is_reused
 
 
-def _take(outcome: Outcome, done: Assembled) -> None:
-    outcome.rows, outcome.empty = done.rows, done.empty
-    outcome.unplaced, outcome.undated = done.unplaced, done.undated
-    outcome.noticed = dict(done.noticed)
+def _record_counts(outcome: Outcome, counts: AssemblyCounts) -> None:
+    outcome.rows, outcome.empty = counts.rows, counts.empty
+    outcome.unplaced, outcome.undated = counts.unplaced, counts.undated
+    outcome.count_by_notice = dict(counts.count_by_notice)

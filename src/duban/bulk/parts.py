@@ -16,31 +16,31 @@ from typing import TYPE_CHECKING
 
 import duban
 from duban.documents import parquet
-from duban.documents.saving import replacing, save
+from duban.documents.saving import replace_atomically, save_atomically
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # Paths of the package that cannot change the contents of a part: commands, pages, checks.
-_NOT = ("cli", "lint", "data/sample", "data/facts", "data/bodies", "data/rules", "documents/living")
+_IRRELEVANT_PATHS = ("cli", "lint", "data/sample", "data/facts", "data/bodies", "data/rules", "documents/living")
 
 
-def fingerprint() -> str:
+def compute_fingerprint() -> str:
     """A short name for this reader: it changes when the code or the vocabulary does."""
     package = Path(duban.__file__).parent
     digest = hashlib.sha256(duban.__version__.encode())
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
-        if not path.is_file() or "__pycache__" in path.parts or name.startswith(_NOT):
+        if not path.is_file() or "__pycache__" in path.parts or name.startswith(_IRRELEVANT_PATHS):
             continue
         digest.update(name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def key_of(name: str, content: bytes, stated: bytes = b"") -> str:
+def compute_key(name: str, content: bytes, facts: bytes = b"") -> str:
     """The key of a file: a hash of its name, its content and its facts from the manifest."""
-    digest = hashlib.sha256(content).digest() + stated
+    digest = hashlib.sha256(content).digest() + facts
     return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + digest).hexdigest()
 
 
@@ -52,61 +52,61 @@ class Parts:
     reader: str
 
     @property
-    def own(self) -> Path:
+    def reader_folder(self) -> Path:
         """Where this reader's parts lie."""
         return self.folder / self.reader
 
-    def path(self, key: str) -> Path:
+    def part_path(self, key: str) -> Path:
         """The part of the file with this key."""
-        return self.own / key[:2] / f"{key}.arrow"
+        return self.reader_folder / key[:2] / f"{key}.arrow"
 
-    def mark(self, key: str) -> Path:
+    def bad_note_path(self, key: str) -> Path:
         """The note that the file with this key cannot be read."""
-        return self.own / key[:2] / f"{key}.bad.json"
+        return self.reader_folder / key[:2] / f"{key}.bad.json"
 
-    def keep(self, key: str, found: dict[str, pa.Table]) -> None:
+    def store(self, key: str, tables: dict[str, pa.Table]) -> None:
         """Store what a file gave, whole or not at all."""
-        pa = parquet.arrow()
-        target = self.path(key)
+        pa = parquet.import_pyarrow()
+        target = self.part_path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
-        whole = pa.table({"table": list(found), "rows": [_packed(t) for t in found.values()]})
-        with replacing(target) as path, pa.ipc.new_file(path, whole.schema) as to:
-            to.write_table(whole)
+        part_table = pa.table({"table": list(tables), "rows": [_pack_table(table) for table in tables.values()]})
+        with replace_atomically(target) as path, pa.ipc.new_file(path, part_table.schema) as writer:
+            writer.write_table(part_table)
 
     def load(self, key: str) -> dict[str, pa.Table]:
         """What a file gave. Raises `pyarrow.ArrowInvalid` or `OSError` for a damaged part."""
-        pa = parquet.arrow()
-        with pa.ipc.open_file(str(self.path(key))) as found:
-            whole = found.read_all().to_pydict()
+        pa = parquet.import_pyarrow()
+        with pa.ipc.open_file(str(self.part_path(key))) as part_file:
+            columns = part_file.read_all().to_pydict()
         return {
             name: pa.ipc.open_file(pa.py_buffer(rows)).read_all()
-            for name, rows in zip(whole["table"], whole["rows"], strict=True)
+            for name, rows in zip(columns["table"], columns["rows"], strict=True)
         }
 
-    def condemn(self, key: str, why: str) -> None:
+    def mark_bad(self, key: str, reason: str) -> None:
         """Note that a file cannot be read, so that a resumed run does not try it again."""
-        target = self.mark(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        save(target, json.dumps(why, ensure_ascii=False).encode())
+        path = self.bad_note_path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_atomically(path, json.dumps(reason, ensure_ascii=False).encode())
 
-    def condemned(self, key: str) -> str | None:
+    def get_bad_reason(self, key: str) -> str | None:
         """Why a file could not be read when this run began, if it was tried."""
-        mark = self.mark(key)
-        return str(json.loads(mark.read_bytes())) if mark.exists() else None
+        note = self.bad_note_path(key)
+        return str(json.loads(note.read_bytes())) if note.exists() else None
 
-    def settle(self) -> None:
+    def clean_up(self) -> None:
         """End a run: remove notes of bad files (the next run tries them again) and old readers."""
-        for left in [*self.own.rglob("*.bad.json"), *self.own.rglob("*.tmp")]:
-            left.unlink(missing_ok=True)
-        for other in self.folder.iterdir():
-            if other.is_dir() and other != self.own:
-                shutil.rmtree(other, ignore_errors=True)
+        for leftover in [*self.reader_folder.rglob("*.bad.json"), *self.reader_folder.rglob("*.tmp")]:
+            leftover.unlink(missing_ok=True)
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and folder != self.reader_folder:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-def _packed(found: pa.Table) -> bytes:
-    pa = parquet.arrow()
-    out = io.BytesIO()
+def _pack_table(table: pa.Table) -> bytes:
+    pa = parquet.import_pyarrow()
+    buffer = io.BytesIO()
     options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.ipc.new_file(out, found.schema, options=options) as to:
-        to.write_table(found)
-    return out.getvalue()
+    with pa.ipc.new_file(buffer, table.schema, options=options) as writer:
+        writer.write_table(table)
+    return buffer.getvalue()

@@ -25,33 +25,33 @@ Answer = TypeVar("Answer")
 
 # A fresh process after so many tasks, so that nothing a library leaks can add up.
 TASKS_PER_WORKER = 500
-MEMORY = 2 * GIB
+WORKER_MEMORY = 2 * GIB
 """Bytes of address space that a worker may have: its libraries map half of that by themselves."""
 START_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostTask:
     """A task that killed two workers or ran out of time."""
 
     reason: str
 
 
 class _Worker(Generic[Task, Answer]):
-    def __init__(self, work: Callable[[Task], Answer]) -> None:
+    def __init__(self, function: Callable[[Task], Answer]) -> None:
         context = get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        with _interrupts_held():
+        self.pipe, child_pipe = context.Pipe()
+        self.process = context.Process(target=_serve, args=(child_pipe, function), daemon=True)
+        with _block_interrupts():
             self.process.start()
-        theirs.close()
-        self.ready = False
-        self.served = 0
-        self.again = False
+        child_pipe.close()
+        self.is_ready = False
+        self.served_count = 0
+        self.is_retry = False
         self.task: Task | None = None
         self.deadline = time.monotonic() + START_SECONDS
 
-    def give(self, task: Task, seconds: float) -> None:
+    def assign(self, task: Task, seconds: float) -> None:
         self.task = task
         self.deadline = time.monotonic() + seconds
         self.pipe.send(task)
@@ -62,107 +62,109 @@ class _Worker(Generic[Task, Answer]):
         self.pipe.close()
 
 
-def run(
-    work: Callable[[Task], Answer], tasks: Iterable[Task], *, jobs: int, seconds: float
-) -> Iterator[tuple[Task, Answer | Lost]]:
+def run_tasks(
+    function: Callable[[Task], Answer], tasks: Iterable[Task], *, jobs: int, seconds: float
+) -> Iterator[tuple[Task, Answer | LostTask]]:
     """Give each task to a worker; yield its answer, or why it was lost, as they come.
 
     `function` must be importable, and must not raise. No more than `jobs` tasks run at once.
     Raises `RuntimeError` where a worker cannot even start.
     """
-    waiting = iter(tasks)
+    pending_tasks = iter(tasks)
     workers: list[_Worker[Task, Answer]] = []
     try:
-        for _, first in zip(range(jobs), waiting, strict=False):
-            workers.append(_Worker(work))
-            workers[-1].task = first
+        for _, first_task in zip(range(jobs), pending_tasks, strict=False):
+            workers.append(_Worker(function))
+            workers[-1].task = first_task
         while workers:
-            yield from _round(work, workers, waiting, seconds)
+            yield from _wait_for_workers(function, workers, pending_tasks, seconds)
     finally:
         for worker in workers:
             worker.stop()
 
 
-def _round(
-    work: Callable[[Task], Answer],
+def _wait_for_workers(
+    function: Callable[[Task], Answer],
     workers: list[_Worker[Task, Answer]],
-    waiting: Iterator[Task],
+    pending_tasks: Iterator[Task],
     seconds: float,
-) -> Iterator[tuple[Task, Answer | Lost]]:
+) -> Iterator[tuple[Task, Answer | LostTask]]:
     """Wait until a worker answers, dies or runs out of time, and handle every such worker."""
-    left = min(w.deadline for w in workers) - time.monotonic()
-    happened = set(connection.wait([w.pipe for w in workers], timeout=max(0.0, left)))
-    for place, worker in reversed(list(enumerate(workers))):
+    remaining_seconds = min(running_worker.deadline for running_worker in workers) - time.monotonic()
+    ready_pipes = set(
+        connection.wait([running_worker.pipe for running_worker in workers], timeout=max(0.0, remaining_seconds))
+    )
+    for index, worker in reversed(list(enumerate(workers))):
         task = worker.task
         assert task is not None  # noqa: S101
-        if worker.pipe in happened:
+        if worker.pipe in ready_pipes:
             answer = _receive(worker)
         elif time.monotonic() >= worker.deadline:
-            answer = Lost(
-                f"读了 {seconds:g} 秒还没有读完，已放弃 gave up after {seconds:g} seconds"
-            )
+            answer = LostTask(f"读了 {seconds:g} 秒还没有读完，已放弃 gave up after {seconds:g} seconds")
         else:
             continue
-        if not worker.ready:
-            if isinstance(answer, Lost):
+        if not worker.is_ready:
+            if isinstance(answer, LostTask):
                 raise RuntimeError(f"a worker could not start: {answer.reason}")
-            worker.ready = True
-            worker.give(task, seconds)
+            worker.is_ready = True
+            worker.assign(task, seconds)
             continue
-        if isinstance(answer, Lost) and worker.pipe in happened and not worker.again:
+        if isinstance(answer, LostTask) and worker.pipe in ready_pipes and not worker.is_retry:
             # A crash may be the machine's (out of memory, a kill) as well as the file's.
-            workers[place] = _instead_of(worker, work, task)
-            workers[place].again = True
+            workers[index] = _replace_worker(worker, function, task)
+            workers[index].is_retry = True
             continue
-        _go_on(work, workers, place, next(waiting, None), isinstance(answer, Lost), seconds)
+        _assign_next(function, workers, index, next(pending_tasks, None), isinstance(answer, LostTask), seconds)
         yield task, answer
 
 
-def _go_on(
-    work: Callable[[Task], Answer],
+def _assign_next(
+    function: Callable[[Task], Answer],
     workers: list[_Worker[Task, Answer]],
-    place: int,
+    index: int,
     task: Task | None,
-    lost: bool,
+    is_lost: bool,
     seconds: float,
 ) -> None:
     """Give the worker its next task; replace it if it is lost or old, stop it if none is left."""
-    worker = workers[place]
-    worker.served += 1
-    worker.again = False
-    if task is not None and not lost and worker.served < TASKS_PER_WORKER:
-        worker.give(task, seconds)
+    worker = workers[index]
+    worker.served_count += 1
+    worker.is_retry = False
+    if task is not None and not is_lost and worker.served_count < TASKS_PER_WORKER:
+        worker.assign(task, seconds)
         return
     if task is None:
         worker.stop()
-        del workers[place]
+        del workers[index]
         return
-    workers[place] = _instead_of(worker, work, task)
+    workers[index] = _replace_worker(worker, function, task)
 
 
-def _instead_of(
-    worker: _Worker[Task, Answer], work: Callable[[Task], Answer], task: Task
+def _replace_worker(
+    worker: _Worker[Task, Answer], function: Callable[[Task], Answer], task: Task
 ) -> _Worker[Task, Answer]:
     """A fresh worker in the place of one that is lost or old, to be given this task."""
     worker.stop()
-    fresh = _Worker(work)
-    fresh.task = task
-    return fresh
+    replacement = _Worker(function)
+    replacement.task = task
+    return replacement
 
 
-def _receive(worker: _Worker[Any, Answer]) -> Answer | Lost:
+def _receive(worker: _Worker[Any, Answer]) -> Answer | LostTask:
     try:
         answer: Answer = worker.pipe.recv()
     except (EOFError, OSError):
         worker.process.join(5)
-        code = worker.process.exitcode
-        how = f"信号 signal {-code}" if code is not None and code < 0 else f"退出码 exit {code}"
-        return Lost(f"读这个文件时进程崩溃（{how}） the process crashed")
+        exit_code = worker.process.exitcode
+        exit_description = (
+            f"信号 signal {-exit_code}" if exit_code is not None and exit_code < 0 else f"退出码 exit {exit_code}"
+        )
+        return LostTask(f"读这个文件时进程崩溃（{exit_description}） the process crashed")
     return answer
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def _block_interrupts() -> Iterator[None]:
     """Block Ctrl-C for processes started in this context; the parent receives it afterwards.
 
     An interrupt is for the parent, which then stops its workers; a worker that is still importing
@@ -171,28 +173,28 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    previous_mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous_mask)
 
 
-def _serve(pipe: connection.Connection, work: Callable[[Any], Any]) -> None:
+def _serve(pipe: connection.Connection, function: Callable[[Any], Any]) -> None:
     """The main loop of a worker: report that it is ready, then answer tasks until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_memory(MEMORY)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    limit_memory(WORKER_MEMORY)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     pipe.send(None)
     while True:
         try:
             task = pipe.recv()
         except EOFError:
             return
-        pipe.send(work(task))
+        pipe.send(function(task))
 
 
-def _die_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])

@@ -7,52 +7,52 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from duban.bulk.manifest import NOTHING, Stated
+from duban.bulk.manifest import NO_FACTS, FileFacts
 from duban.bulk.schema import YearSource
 from duban.bulk.tables import Origin
 from duban.commitments import Report
 from duban.reading import read_document
-from duban.sources import file_bytes, open_bytes, refuse_foreign
+from duban.sources import open_bytes, read_file_bytes, refuse_foreign
 from duban.text import Document
 
-_NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadReport:
     """A report and where it is from."""
 
     report: Report
     origin: Origin
 
 
-def read_file(path: Path, *, name: str, stated: Stated = NOTHING) -> Read:
+def read_file(path: Path, *, name: str, facts: FileFacts = NO_FACTS) -> ReadReport:
     """Read the file at `path`, called `name` in the panel, of which a manifest may state more.
 
     Raises `SourceError` for a file that is lost or is no report's text.
     """
-    return read_bytes(file_bytes(path), name=name, stated=stated)
+    return read_bytes(read_file_bytes(path), name=name, facts=facts)
 
 
-def read_bytes(content: bytes, *, name: str, stated: Stated = NOTHING) -> Read:
+def read_bytes(content: bytes, *, name: str, facts: FileFacts = NO_FACTS) -> ReadReport:
     """Read a file's bytes. Raises `SourceError`."""
     document = open_bytes(content, name=PurePosixPath(name).name)
-    return _read(document, name, hashlib.sha256(content).hexdigest(), stated)
+    return _build_read_report(document, name, hashlib.sha256(content).hexdigest(), facts)
 
 
-def named_year(name: str) -> int | None:
+def find_year_in_name(name: str) -> int | None:
     """The year in a file's name, where it holds one and no other (duban-2024.txt)."""
-    years = set(_NAMED_YEAR.findall(PurePosixPath(name).stem))
+    years = set(_YEAR_IN_NAME.findall(PurePosixPath(name).stem))
     return int(years.pop()) if len(years) == 1 else None
 
 
-def _read(document: Document, name: str, digest: str, stated: Stated) -> Read:
+def _build_read_report(document: Document, name: str, digest: str, facts: FileFacts) -> ReadReport:
     refuse_foreign(document.text, name)
-    year, source = stated.year, YearSource.MANIFEST
+    year, source = facts.year, YearSource.MANIFEST
     if year is None:
         year, source = document.year, YearSource.STATED
     if year is None:
-        year, source = named_year(name), YearSource.FILE_NAME
-    report = read_document(document, year=year, kind=stated.kind)
-    known = source if year is not None else None
-    return Read(report, Origin(name, digest, known, stated.code))
+        year, source = find_year_in_name(name), YearSource.FILE_NAME
+    report = read_document(document, year=year, kind=facts.kind)
+    year_source = source if year is not None else None
+    return ReadReport(report, Origin(name, digest, year_source, facts.code))

@@ -27,16 +27,16 @@ class YearSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class PanelColumn:
     """One column. `enum` has every value that it may contain; an empty cell is null."""
 
     name: str
-    holds: str
+    type_name: str
     meaning: str
-    one_of: type[StrEnum] | None = None
+    enum: type[StrEnum] | None = None
 
 
-_ENUMS: dict[str, type[StrEnum]] = {
+_ENUM_BY_NAME: dict[str, type[StrEnum]] = {
     e.__name__: e
     for e in (
         YearSource,
@@ -57,30 +57,32 @@ _ENUMS: dict[str, type[StrEnum]] = {
 }
 
 
-def _declared() -> dict[str, tuple[Field, ...]]:
+def _load_tables() -> dict[str, tuple[PanelColumn, ...]]:
     text = files("duban").joinpath("data/panel/schema.toml").read_text("utf-8")
-    said: dict[str, Any] = tomllib.loads(text)
+    declaration: dict[str, Any] = tomllib.loads(text)
     fields = {
-        name: Field(name, c["holds"], c["meaning"], _ENUMS[c["one_of"]] if "one_of" in c else None)
-        for name, c in said["columns"].items()
+        name: PanelColumn(
+            name, column["holds"], column["meaning"], _ENUM_BY_NAME[column["one_of"]] if "one_of" in column else None
+        )
+        for name, column in declaration["columns"].items()
     }
-    return {table: tuple(fields[name] for name in names) for table, names in said["tables"].items()}
+    return {table: tuple(fields[name] for name in names) for table, names in declaration["tables"].items()}
 
 
-TABLES = _declared()
+TABLES = _load_tables()
 """Each table's columns. `wide` is claims, and commitments without any, with all the rest joined."""
 
 FOLDER_TABLES = ("report", "part", "sentence", "commitment", "claim", "coverage")
 """The tables of a panel that is a folder, in the order of its keys."""
 
 
-def arrow_schema(table: str) -> pa.Schema:
+def build_arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of a table. Raises `KeyError` for a table that is none."""
-    pa = parquet.arrow()
-    types = {
+    pa = parquet.import_pyarrow()
+    type_by_name = {
         "text": pa.string(),
         "integer": pa.int32(),
-        "decimal": pa.decimal128(parquet.DIGITS, parquet.PLACES),
+        "decimal": pa.decimal128(parquet.DECIMAL_DIGITS, parquet.DECIMAL_PLACES),
         "date": pa.date32(),
     }
-    return pa.schema([pa.field(f.name, types[f.holds]) for f in TABLES[table]])
+    return pa.schema([pa.field(column.name, type_by_name[column.type_name]) for column in TABLES[table]])

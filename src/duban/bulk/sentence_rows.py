@@ -9,69 +9,75 @@ from itertools import pairwise
 from typing import Any
 
 from duban.commitments import Part, Report
-from duban.reading.structure import sentences
-from duban.text import canonical
+from duban.reading.structure import split_sentences
+from duban.text import canonicalise
 
-CHINESE = re.compile(r"[㐀-䶿一-鿿]")
+CHINESE_CHARACTER = re.compile(r"[㐀-䶿一-鿿]")
 
-Stretch = tuple[int, int, int | None]
+TextStretch = tuple[int, int, int | None]
 """`[start, end)` of the text, and the place of the innermost part that holds it, from 1."""
 
 
-def stretches(report: Report) -> list[Stretch]:
+def split_by_part(report: Report) -> list[TextStretch]:
     """The whole text, cut where a part begins or ends: parts may stand within parts.
 
     The stretches add up to the text, each in one part at most.
     """
-    cuts = {0, len(report.text)}
+    boundaries = {0, len(report.text)}
     for part in report.parts:
-        cuts |= {part.start, part.end}
-    marks = sorted(cuts)
-    return [(a, b, innermost(report, a, b)) for a, b in pairwise(marks)]
+        boundaries |= {part.start, part.end}
+    sorted_boundaries = sorted(boundaries)
+    return [(start, end, find_innermost_part(report, start, end)) for start, end in pairwise(sorted_boundaries)]
 
 
-def innermost(report: Report, start: int, end: int) -> int | None:
+def find_innermost_part(report: Report, start: int, end: int) -> int | None:
     """The place, from 1, of the shortest part that holds `[start, end)`; None outside of all."""
-    holding = [(p.end - p.start, n) for n, p in enumerate(report.parts, 1) if _holds(p, start, end)]
-    return min(holding)[1] if holding else None
-
-
-def enclosing(report: Report, place: int) -> int | None:
-    """The place of the part that a part stands within; None for one that stands alone."""
-    own = report.parts[place - 1]
-    length = own.end - own.start
-    holding = [
-        (p.end - p.start, n)
-        for n, p in enumerate(report.parts, 1)
-        if n != place and p.end - p.start > length and _holds(p, own.start, own.end)
+    enclosing_parts = [
+        (part.end - part.start, number) for number, part in enumerate(report.parts, 1) if _contains(part, start, end)
     ]
-    return min(holding)[1] if holding else None
+    return min(enclosing_parts)[1] if enclosing_parts else None
 
 
-def sentence_rows(report: Report) -> Iterator[dict[str, Any]]:
+def find_enclosing_part(report: Report, part_number: int) -> int | None:
+    """The place of the part that a part stands within; None for one that stands alone."""
+    part = report.parts[part_number - 1]
+    length = part.end - part.start
+    enclosing_parts = [
+        (candidate.end - candidate.start, number)
+        for number, candidate in enumerate(report.parts, 1)
+        if number != part_number
+        and candidate.end - candidate.start > length
+        and _contains(candidate, part.start, part.end)
+    ]
+    return min(enclosing_parts)[1] if enclosing_parts else None
+
+
+def build_sentence_rows(report: Report) -> Iterator[dict[str, Any]]:
     """One row a sentence, in the order of the text, also of what stands in no part."""
-    claims = sorted(claim.start for claim in report.claims())
-    commitments = sorted((made.start, made.counts) for made in report.commitments())
-    starts = [start for start, _ in commitments]
-    canon, number = canonical(report.text), 0
-    for begin, stop, place in stretches(report):
-        for start, end in sentences(canon, begin, stop):
-            number += 1
-            words = report.text[start:end]
-            own = commitments[bisect_left(starts, start) : bisect_left(starts, end)]
+    claim_starts = sorted(claim.start for claim in report.claims())
+    commitments = sorted((commitment.start, commitment.counts) for commitment in report.commitments())
+    commitment_starts = [start for start, _ in commitments]
+    canonical_text, sentence_number = canonicalise(report.text), 0
+    for stretch_start, stretch_end, part_number in split_by_part(report):
+        for start, end in split_sentences(canonical_text, stretch_start, stretch_end):
+            sentence_number += 1
+            sentence_text = report.text[start:end]
+            sentence_commitments = commitments[
+                bisect_left(commitment_starts, start) : bisect_left(commitment_starts, end)
+            ]
             yield {
-                "place": place,
-                "part_role": report.parts[place - 1].role.value if place else None,
-                "sentence_number": number,
-                "sentence_text": words,
-                "chinese_characters": len(CHINESE.findall(words)),
-                "numbers": bisect_left(claims, end) - bisect_left(claims, start),
-                "sentence_commitments": len(own),
-                "counted": sum(counts for _, counts in own),
+                "place": part_number,
+                "part_role": report.parts[part_number - 1].role.value if part_number else None,
+                "sentence_number": sentence_number,
+                "sentence_text": sentence_text,
+                "chinese_characters": len(CHINESE_CHARACTER.findall(sentence_text)),
+                "numbers": bisect_left(claim_starts, end) - bisect_left(claim_starts, start),
+                "sentence_commitments": len(sentence_commitments),
+                "counted": sum(count for _, count in sentence_commitments),
                 "start": start,
                 "end": end,
             }
 
 
-def _holds(part: Part, start: int, end: int) -> bool:
+def _contains(part: Part, start: int, end: int) -> bool:
     return part.start <= start and end <= part.end

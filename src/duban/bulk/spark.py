@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.bulk.batch import batch_schema, reader
+from duban.bulk.batch import batch_schema, build_batch_reader
 from duban.bulk.finding import SUFFIXES
 from duban.documents.errors import MissingExtraError
 
@@ -19,9 +19,7 @@ FILES_PER_TASK = 50
 """Few enough that a task lost with its executor is soon done again."""
 
 
-def spark_panel(
-    session: SparkSession, folder: str, *, table: str = "wide", partitions: int | None = None
-) -> DataFrame:
+def spark_panel(session: SparkSession, folder: str, *, table: str = "wide", partitions: int | None = None) -> DataFrame:
     """A table of the panel, from every report under `folder`, which every executor must see.
 
     `folder` is a path or URI as `files.path` has it (file:///data/reports, hdfs://…). The rows are
@@ -34,11 +32,11 @@ def spark_panel(
         from pyspark.sql.types import StructType
     except ImportError as error:
         raise MissingExtraError("Spark ", "spark") from error
-    endings = "|".join(sorted(suffix.lstrip(".") for suffix in SUFFIXES))
-    names = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
-    files = names.select("path", "content").where(
-        rf"lower(path) rlike '\\.({endings})$' and path not rlike '/~[$][^/]*$'"
+    suffix_pattern = "|".join(sorted(suffix.lstrip(".") for suffix in SUFFIXES))
+    file_rows = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
+    files = file_rows.select("path", "content").where(
+        rf"lower(path) rlike '\\.({suffix_pattern})$' and path not rlike '/~[$][^/]*$'"
     )
-    parts = partitions or max(session.sparkContext.defaultParallelism * 4, 1)
+    partition_count = partitions or max(session.sparkContext.defaultParallelism * 4, 1)
     schema: StructType = from_arrow_schema(batch_schema(table))
-    return files.repartition(parts).mapInArrow(reader(table, folder), schema)
+    return files.repartition(partition_count).mapInArrow(build_batch_reader(table, folder), schema)

@@ -4,24 +4,24 @@ Gives the same targets to the receiver, its answers and reports back to the send
 include each part once. Needs no network between the offices, and never sums rates or ceilings.
 """
 
-from duban.chain.ledger import Ledger, LedgerError, taken
-from duban.chain.model import Answer, Handed, Kind, Package, Reported
-from duban.chain.signing import ChainError, open_package, public_key, sign
-from duban.chain.summing import Sum, summed
+from duban.chain.ledger import Ledger, LedgerError, receive_package
+from duban.chain.model import HandedTarget, Package, PackageKind, ReportedFigure, TargetAnswer
+from duban.chain.signing import ChainError, encode_public_key, open_package, sign_package
+from duban.chain.summing import TargetSum, sum_target_parts
 
 __all__ = [
-    "Answer",
     "ChainError",
-    "Handed",
-    "Kind",
+    "HandedTarget",
     "Ledger",
     "LedgerError",
     "Package",
-    "Reported",
-    "Sum",
+    "PackageKind",
+    "ReportedFigure",
+    "TargetAnswer",
+    "TargetSum",
+    "encode_public_key",
     "open_package",
-    "public_key",
-    "sign",
-    "summed",
-    "taken",
+    "receive_package",
+    "sign_package",
+    "sum_target_parts",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from duban.chain.model import Answer, Handed, Package, Reported
+from duban.chain.model import HandedTarget, Package, ReportedFigure, TargetAnswer
 
 
 class LedgerError(ValueError):
@@ -21,47 +21,47 @@ class Ledger:
 
     owner: str
     received: dict[str, int] = field(default_factory=dict)
-    targets: dict[str, Handed] = field(default_factory=dict)
-    history: dict[str, tuple[Handed, ...]] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
-    reports: dict[str, Reported] = field(default_factory=dict)
+    targets: dict[str, HandedTarget] = field(default_factory=dict)
+    history: dict[str, tuple[HandedTarget, ...]] = field(default_factory=dict)
+    answers: dict[str, TargetAnswer] = field(default_factory=dict)
+    reports: dict[str, ReportedFigure] = field(default_factory=dict)
 
-    def disputed(self) -> list[Answer]:
+    def list_disputes(self) -> list[TargetAnswer]:
         """The answers that dispute a target."""
-        return [a for a in self.answers.values() if not a.accepted]
+        return [answer for answer in self.answers.values() if not answer.accepted]
 
 
-def taken(ledger: Ledger, package: Package) -> Ledger:
+def receive_package(ledger: Ledger, package: Package) -> Ledger:
     """The ledger with the package added; unchanged if the package was received before.
 
     Raises LedgerError for a package to another office, and where an earlier one is missing.
     """
     if package.receiver != ledger.owner:
         raise LedgerError(f"这个文件是给“{package.receiver}”的")
-    last = ledger.received.get(package.sender, 0)
-    if package.serial <= last:
+    last_serial = ledger.received.get(package.sender, 0)
+    if package.serial <= last_serial:
         return ledger
-    if package.serial > last + 1:
-        missing = f"第{last + 1}" + (f"至{package.serial - 1}" if package.serial > last + 2 else "")
+    if package.serial > last_serial + 1:
+        missing = f"第{last_serial + 1}" + (f"至{package.serial - 1}" if package.serial > last_serial + 2 else "")
         raise LedgerError(f"缺少“{package.sender}”的{missing}号文件，先把它取来")
-    found = replace(ledger, received=ledger.received | {package.sender: package.serial})
+    new_ledger = replace(ledger, received=ledger.received | {package.sender: package.serial})
     for item in package.items:
-        found = _with(found, item)
-    return found
+        new_ledger = _add_item(new_ledger, item)
+    return new_ledger
 
 
-def _with(ledger: Ledger, item: object) -> Ledger:
-    if isinstance(item, Handed):
-        before = ledger.history.get(item.id, ())
-        if before and item.version <= before[-1].version:
+def _add_item(ledger: Ledger, item: object) -> Ledger:
+    if isinstance(item, HandedTarget):
+        earlier_versions = ledger.history.get(item.id, ())
+        if earlier_versions and item.version <= earlier_versions[-1].version:
             return ledger
-        history = ledger.history | {item.id: (*before, item)}
+        history = ledger.history | {item.id: (*earlier_versions, item)}
         return replace(ledger, targets=ledger.targets | {item.id: item}, history=history)
-    if isinstance(item, Answer):
+    if isinstance(item, TargetAnswer):
         return replace(ledger, answers=ledger.answers | {item.target: item})
-    if isinstance(item, Reported):
-        known = ledger.reports.get(item.target)
-        if known is not None and known.as_of > item.as_of:
+    if isinstance(item, ReportedFigure):
+        earlier_report = ledger.reports.get(item.target)
+        if earlier_report is not None and earlier_report.as_of > item.as_of:
             return ledger
         return replace(ledger, reports=ledger.reports | {item.target: item})
     raise TypeError(item)

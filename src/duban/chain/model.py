@@ -11,7 +11,7 @@ from typing import Any
 from duban.commitments import ClaimKind, Comparator
 
 
-class Kind(StrEnum):
+class PackageKind(StrEnum):
     """The kind of a package's items."""
 
     HANDED = "handed"
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandedTarget:
     """A target handed down. `id` is the sender's and never changes; `version` counts its changes.
 
     `parent` is the id of the sender's own target that this is a part of. `paper` is the document
@@ -39,7 +39,7 @@ class Handed:
     paper: str
     version: int = 1
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The item as JSON, as it is written to a package file."""
         return {
             "id": self.id, "parent": self.parent, "area": self.area, "indicator": self.indicator,
@@ -49,17 +49,17 @@ class Handed:
         }  # fmt: skip
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Handed:
+    def from_json(cls, payload: dict[str, Any]) -> HandedTarget:
         """Read the item from JSON. Raises ValueError, KeyError or ArithmeticError if invalid."""
         return cls(
-            id=str(data["id"]), parent=str(data["parent"]), area=str(data["area"]),
-            indicator=str(data["indicator"]), kind=ClaimKind(data["kind"]),
-            comparator=Comparator(data["comparator"]), value=_number(data["value"]),
-            unit=str(data["unit"]), year=int(data["year"]), paper=str(data["paper"]),
-            version=int(data["version"]),
+            id=str(payload["id"]), parent=str(payload["parent"]), area=str(payload["area"]),
+            indicator=str(payload["indicator"]), kind=ClaimKind(payload["kind"]),
+            comparator=Comparator(payload["comparator"]), value=_read_number(payload["value"]),
+            unit=str(payload["unit"]), year=int(payload["year"]), paper=str(payload["paper"]),
+            version=int(payload["version"]),
         )  # fmt: skip
 
-    def as_claim(self) -> dict[str, Any]:
+    def to_claim(self) -> dict[str, Any]:
         """The target as a claim, for `duban assess` and `duban observe`."""
         number = f"{self.value:f}{self.unit}"
         return {
@@ -70,7 +70,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TargetAnswer:
     """The receiver's answer: accepted, or disputed with a reason (and a proposed value)."""
 
     target: str
@@ -79,7 +79,7 @@ class Answer:
     reason: str = ""
     proposed: Decimal | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The item as JSON, as it is written to a package file."""
         proposed = None if self.proposed is None else f"{self.proposed:f}"
         return {
@@ -88,19 +88,17 @@ class Answer:
         }  # fmt: skip
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Answer:
+    def from_json(cls, payload: dict[str, Any]) -> TargetAnswer:
         """Read the item from JSON. Raises ValueError, KeyError or ArithmeticError if invalid."""
-        proposed = None if data["proposed"] is None else _number(data["proposed"])
-        accepted = bool(data["accepted"])
-        if not accepted and not str(data["reason"]).strip():
+        proposed = None if payload["proposed"] is None else _read_number(payload["proposed"])
+        accepted = bool(payload["accepted"])
+        if not accepted and not str(payload["reason"]).strip():
             raise ValueError("a dispute needs its reason")
-        return cls(
-            str(data["target"]), int(data["version"]), accepted, str(data["reason"]), proposed
-        )
+        return cls(str(payload["target"]), int(payload["version"]), accepted, str(payload["reason"]), proposed)
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ReportedFigure:
     """The value that the receiver has reached by a day, in the target's unit."""
 
     target: str
@@ -108,7 +106,7 @@ class Reported:
     as_of: dt.date
     source: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The item as JSON, as it is written to a package file."""
         return {
             "target": self.target, "value": f"{self.value:f}", "as_of": self.as_of.isoformat(),
@@ -116,13 +114,13 @@ class Reported:
         }  # fmt: skip
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Reported:
+    def from_json(cls, payload: dict[str, Any]) -> ReportedFigure:
         """Read the item from JSON. Raises ValueError, KeyError or ArithmeticError if invalid."""
-        day = dt.date.fromisoformat(str(data["as_of"]))
-        return cls(str(data["target"]), _number(data["value"]), day, str(data["source"]))
+        as_of = dt.date.fromisoformat(str(payload["as_of"]))
+        return cls(str(payload["target"]), _read_number(payload["value"]), as_of, str(payload["source"]))
 
 
-Item = Handed | Answer | Reported
+PackageItem = HandedTarget | TargetAnswer | ReportedFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +131,16 @@ class Package:
     noticed and a file received twice counts once.
     """
 
-    kind: Kind
+    kind: PackageKind
     sender: str
     receiver: str
     serial: int
-    made_on: dt.date
-    items: tuple[Item, ...]
+    created_on: dt.date
+    items: tuple[PackageItem, ...]
 
 
-def _number(value: object) -> Decimal:
-    found = Decimal(str(value))
-    if not found.is_finite():
+def _read_number(value: object) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite():
         raise ValueError(f"{value!r} is not a number")
-    return found
+    return number

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.chain.model import Handed, Reported
+from duban.chain.model import HandedTarget, ReportedFigure
 from duban.commitments import ClaimKind, Comparator
 from duban.series import convert
 
-_AMOUNTS = (ClaimKind.VOLUME, ClaimKind.LEVEL)
-_CEILINGS = (Comparator.LE, Comparator.LT)
+_AMOUNT_KINDS = (ClaimKind.VOLUME, ClaimKind.LEVEL)
+_CEILING_COMPARATORS = (Comparator.LE, Comparator.LT)
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class TargetSum:
     """The sum of the parts of a target, in its unit.
 
     `asked` is the total handed down and `gap` how much less than the target it is: a gap is an
@@ -24,7 +24,7 @@ class Sum:
     """
 
     target: str
-    added: bool
+    is_summed: bool
     asked: Decimal | None
     gap: Decimal | None
     reached: Decimal | None
@@ -33,18 +33,22 @@ class Sum:
     missing: tuple[str, ...]
 
 
-def summed(whole: Handed, parts: Iterable[Handed], reports: Mapping[str, Reported]) -> Sum:
+def sum_target_parts(
+    target: HandedTarget, parts: Iterable[HandedTarget], reports: Mapping[str, ReportedFigure]
+) -> TargetSum:
     """The sum over the direct parts of a target, without what those hand down further."""
-    own = {part.id: part for part in parts if part.parent == whole.id}
-    rows = []
-    for part in sorted(own.values(), key=lambda p: p.area):
+    direct_parts = {part.id: part for part in parts if part.parent == target.id}
+    area_rows = []
+    for part in sorted(direct_parts.values(), key=lambda part_of_target: part_of_target.area):
         report = reports.get(part.id)
-        reached = None if report is None else convert(report.value, part.unit, whole.unit)
-        rows.append((part.area, convert(part.value, part.unit, whole.unit), reached))
-    missing = tuple(area for area, _asked, reached in rows if reached is None)
-    if whole.kind not in _AMOUNTS or whole.comparator in _CEILINGS:
-        return Sum(whole.id, False, None, None, None, tuple(rows), missing)
-    asked = sum((asked for _area, asked, _reached in rows), Decimal(0))
-    reached = sum((r for _area, _asked, r in rows if r is not None), Decimal(0))
-    gap = max(Decimal(0), whole.value - asked)
-    return Sum(whole.id, True, asked, gap, reached, tuple(rows), missing)
+        reached = None if report is None else convert(report.value, part.unit, target.unit)
+        area_rows.append((part.area, convert(part.value, part.unit, target.unit), reached))
+    missing = tuple(area for area, _assigned, reached in area_rows if reached is None)
+    if target.kind not in _AMOUNT_KINDS or target.comparator in _CEILING_COMPARATORS:
+        return TargetSum(target.id, False, None, None, None, tuple(area_rows), missing)
+    assigned = sum((assigned for _area, assigned, _reached in area_rows), Decimal(0))
+    reached = sum(
+        (area_reached for _area, _assigned, area_reached in area_rows if area_reached is not None), Decimal(0)
+    )
+    gap = max(Decimal(0), target.value - assigned)
+    return TargetSum(target.id, True, assigned, gap, reached, tuple(area_rows), missing)

@@ -15,26 +15,20 @@ from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
     from duban.assessment import Assessment, Rules
-    from duban.assessment.matching import Followed
+    from duban.assessment.matching import FollowedTarget
 
 T = TypeVar("T")
-_SHOWN = 50
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_MAX_PROBLEMS = 50
+_EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.argument("claims", type=_FILE)
-@click.argument("figures", type=_FILE)
+@click.argument("claims", type=_EXISTING_FILE)
+@click.argument("figures", type=_EXISTING_FILE)
 @click.option(
-    "--as-of",
-    required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="日期",
-    help="评价日期，只用当日已公布的数据",
+    "--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="评价日期，只用当日已公布的数据"
 )
-@click.option(
-    "--rules", default="default", metavar="名称|文件", help="阈值规则：default、宣城 … 或文件"
-)
+@click.option("--rules", default="default", metavar="名称|文件", help="阈值规则：default、宣城 … 或文件")
 @click.option("--year", type=click.IntRange(1949, 2199), help="计划年度；不写则取数据最近的年度")
 def assess(claims: Path, figures: Path, as_of: dt.datetime, rules: str, year: int | None) -> None:
     """评价每个指标：状态、灯色、差距、预测和算式。
@@ -42,87 +36,89 @@ def assess(claims: Path, figures: Path, as_of: dt.datetime, rules: str, year: in
     Assess every claim of CLAIMS (JSON lines, as `duban read --format jsonl` writes them) by the
     figures of FIGURES (CSV: claim, period, value, unit, published, version); JSON lines out.
     """
-    day = as_of.date()
-    chosen = _rules(rules)
-    followed = _follow(claims, figures, day, year)
-    lines = [_line(f, day, chosen) for f in followed]
+    as_of_date = as_of.date()
+    rule_set = _load_rules(rules)
+    followed_targets = _match_figures(claims, figures, as_of_date, year)
+    lines = [_build_line(followed_target, as_of_date, rule_set) for followed_target in followed_targets]
     for line in lines:  # only after every line was made: a fault prints nothing
         click.echo(json.dumps(line, ensure_ascii=False))
 
 
-def _rules(name: str) -> Rules:
+def _load_rules(name_or_path: str) -> Rules:
     from duban.assessment import Rules, RulesError
 
     try:
-        return Rules.load(name)
+        return Rules.load(name_or_path)
     except RulesError as error:
         raise Refusal(str(error)) from error
 
 
-def _follow(claims: Path, figures: Path, day: dt.date, year: int | None) -> list[Followed]:
+def _match_figures(claims: Path, figures: Path, as_of: dt.date, year: int | None) -> list[FollowedTarget]:
     from duban.assessment import matching, tables
 
-    rows = _checked(claims, lambda: tables.read_claims(tables.decode(claims.read_bytes())))
-    table = _checked(figures, lambda: tables.read_figures(tables.decode(figures.read_bytes())))
-    plan = year or matching.plan_year(table, day)
-    targets = _checked(claims, lambda: matching.targets(rows, plan))
-    return _checked(figures, lambda: matching.follow(targets, table))
+    claim_rows = _run_checked(claims, lambda: tables.read_claims(tables.decode_text(claims.read_bytes())))
+    figure_rows = _run_checked(figures, lambda: tables.read_figures(tables.decode_text(figures.read_bytes())))
+    plan_year = year or matching.find_plan_year(figure_rows, as_of)
+    targets = _run_checked(claims, lambda: matching.parse_targets(claim_rows, plan_year))
+    return _run_checked(figures, lambda: matching.match_figures(targets, figure_rows))
 
 
-def _checked(path: Path, work: Callable[[], T]) -> T:
+def _run_checked(path: Path, function: Callable[[], T]) -> T:
     from duban.assessment.tables import TableError
 
     try:
-        return work()
+        return function()
     except TableError as error:
-        shown = error.problems[:_SHOWN]
-        for problem in shown[:-1]:
+        visible_problems = error.problems[:_MAX_PROBLEMS]
+        for problem in visible_problems[:-1]:
             click.echo(f"错误 {path} {problem}", err=True)
-        more = len(error.problems) - len(shown)
-        rest = f"（另有 {more} 处）" if more else ""
-        raise Refusal(f"{path} {shown[-1]}{rest}") from error
+        hidden_count = len(error.problems) - len(visible_problems)
+        remainder_note = f"（另有 {hidden_count} 处）" if hidden_count else ""
+        raise Refusal(f"{path} {visible_problems[-1]}{remainder_note}") from error
 
 
-def _line(followed: Followed, day: dt.date, rules: Rules) -> dict[str, Any]:
+def _build_line(followed_target: FollowedTarget, as_of: dt.date, rules: Rules) -> dict[str, Any]:
     from duban.assessment import assess
 
-    a = assess(followed.target, followed.series, None, day, rules, reference=followed.reference)
+    assessment = assess(
+        followed_target.target, followed_target.series, None, as_of, rules, reference=followed_target.reference
+    )
     return {
-        "claim": followed.name,
-        "status": a.status.value,
-        "light": None if a.light is None else a.light.value,
-        "value": _number(a.value),
-        "expected": _number(a.expected),
-        "gap": _number(a.gap),
-        "forecast": _forecast(a),
-        "probability": a.probability,
-        "sum": a.sum,
-        "sum_en": a.sum_en,
-        "verdict": a.verdict,
-        "indicator": followed.target.indicator,
-        "unit": a.unit,
-        "period": None if a.period is None else str(a.period),
-        "flags": list(a.flags),
-        "line": followed.line,
-        "components": a.components,
+        "claim": followed_target.name,
+        "status": assessment.status.value,
+        "light": None if assessment.light is None else assessment.light.value,
+        "value": _encode_number(assessment.value),
+        "expected": _encode_number(assessment.expected),
+        "gap": _encode_number(assessment.gap),
+        "forecast": _encode_forecast(assessment),
+        "probability": assessment.probability,
+        "sum": assessment.sum,
+        "sum_en": assessment.sum_en,
+        "verdict": assessment.verdict,
+        "indicator": followed_target.target.indicator,
+        "unit": assessment.unit,
+        "period": None if assessment.period is None else str(assessment.period),
+        "flags": list(assessment.flags),
+        "line": followed_target.line,
+        "components": assessment.components,
     }
 
 
-def _forecast(a: Assessment) -> dict[str, Any] | None:
-    f = a.forecast
-    if f is None:
+def _encode_forecast(assessment: Assessment) -> dict[str, Any] | None:
+    forecast = assessment.forecast
+    if forecast is None:
         return None
     return {
-        "low": _number(f.low),
-        "mid": _number(f.mid),
-        "high": _number(f.high),
-        "deviation": _number(f.deviation),
-        "estimates": {name: _number(value) for name, value in f.estimates},
+        "low": _encode_number(forecast.low),
+        "mid": _encode_number(forecast.mid),
+        "high": _encode_number(forecast.high),
+        "deviation": _encode_number(forecast.deviation),
+        "estimates": {name: _encode_number(value) for name, value in forecast.estimates},
     }
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def _encode_number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
-    short = round(value, 6)
-    return int(short) if short == short.to_integral_value() else float(short)
+    rounded_value = round(value, 6)
+    return int(rounded_value) if rounded_value == rounded_value.to_integral_value() else float(rounded_value)

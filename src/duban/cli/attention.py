@@ -16,7 +16,7 @@ from duban.cli.failing import Refusal
 if TYPE_CHECKING:
     from duban.attention import Attention
 
-COLUMNS = (
+OUTPUT_COLUMNS = (
     "report_id",
     "file",
     "region_code",
@@ -33,13 +33,11 @@ COLUMNS = (
     "share_of_characters",
     "top_terms",
 )
-TOP = 5
+MAX_TOP_TERMS = 5
 
 
 @click.command()
-@click.argument(
-    "folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False)
-)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "--dictionary",
     "-d",
@@ -50,56 +48,58 @@ TOP = 5
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="CSV 文件；默认写到屏幕")
 @click.option("--jobs", "-j", type=click.IntRange(1), help="进程数，默认每个处理器核一个")
-def attention(
-    folder: Path, dictionary: tuple[str, ...], output: Path | None, jobs: int | None
-) -> None:
+def attention(folder: Path, dictionary: tuple[str, ...], output: Path | None, jobs: int | None) -> None:
     """每份报告、每种部分里，有多少字、多少句讲某个题目；词典可引用，可自备。
 
     How much of each report speaks of a subject. DIR holds reports, or is a panel that
     `duban corpus` made. No words are segmented: a term counts wherever its characters stand.
     """
-    from duban.attention import DictionaryError, take_dictionary
-    from duban.attention import attention as counting
+    from duban.attention import DictionaryError, load_dictionary
+    from duban.attention import measure_attention as counting
 
     try:
-        dictionaries = [take_dictionary(name) for name in dictionary]
+        dictionaries = [load_dictionary(name) for name in dictionary]
     except DictionaryError as error:
         raise Refusal(str(error)) from error
-    with tempfile.TemporaryDirectory(prefix="duban-") as work:
-        panel = _panel(folder, Path(work) / "panel", jobs)
-        files = {row["report_id"]: row["file"] for row in _rows(panel / "report.parquet")}
+    with tempfile.TemporaryDirectory(prefix="duban-") as work_folder:
+        panel = _ensure_panel(folder, Path(work_folder) / "panel", jobs)
+        file_by_report = {row["report_id"]: row["file"] for row in _read_rows(panel / "report.parquet")}
         try:
             rows = [
-                _cells(a, files) for a in counting(_rows(panel / "sentence.parquet"), dictionaries)
+                _build_cells(measurement, file_by_report)
+                for measurement in counting(_read_rows(panel / "sentence.parquet"), dictionaries)
             ]
         except ValueError as error:
             raise Refusal(str(error)) from error
     if output is None:
-        _write(sys.stdout, rows)
+        _write_csv(sys.stdout, rows)
         return
-    from duban.documents.saving import replacing
+    from duban.documents.saving import replace_atomically
 
-    with replacing(output) as to, to.open("w", encoding="utf-8-sig", newline="") as stream:
-        _write(stream, rows)
-    click.echo(f"{len(files)} 份报告，{len(rows)} 行：{output}")
+    with (
+        replace_atomically(output) as temporary_path,
+        temporary_path.open("w", encoding="utf-8-sig", newline="") as stream,
+    ):
+        _write_csv(stream, rows)
+    click.echo(f"{len(file_by_report)} 份报告，{len(rows)} 行：{output}")
 
 
-def _panel(folder: Path, made: Path, jobs: int | None) -> Path:
+def _ensure_panel(folder: Path, panel_path: Path, jobs: int | None) -> Path:
     """The folder itself where it is a panel, else a panel built from its reports."""
     if (folder / "sentence.parquet").is_file():
         return folder
     from duban.bulk import build_panel
-    from duban.cli.progress import Meter
+    from duban.cli.progress import ProgressMeter
 
-    outcome = build_panel(folder, made, jobs=jobs, on_progress=Meter(sys.stderr))
-    for bad in outcome.bad:
-        click.echo(f"读不了 {bad.file}：{bad.reason}", err=True)
+    outcome = build_panel(folder, panel_path, jobs=jobs, on_progress=ProgressMeter(sys.stderr))
+    for bad_file in outcome.bad:
+        click.echo(f"读不了 {bad_file.file}：{bad_file.reason}", err=True)
     if not outcome.read:
         raise Refusal(f"{folder} 下没有能读的报告，也不是 duban corpus 生成的面板")
-    return made
+    return panel_path
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as table:
@@ -107,30 +107,30 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield from table.read_row_group(group).to_pylist()
 
 
-def _cells(found: Attention, files: dict[str, str]) -> list[Any]:
-    top = sorted(found.by_term.items(), key=lambda item: (-item[1], item[0]))[:TOP]
+def _build_cells(measurement: Attention, file_by_report: dict[str, str]) -> list[Any]:
+    top_terms = sorted(measurement.count_by_term.items(), key=lambda item: (-item[1], item[0]))[:MAX_TOP_TERMS]
     return [
-        found.report_id,
-        files[found.report_id],
-        found.region_code,
-        found.year,
-        found.part_role,
-        found.dictionary.id,
-        found.dictionary.version,
-        found.sentences,
-        found.with_term,
-        found.share_of_sentences,
-        found.characters,
-        found.terms,
-        found.term_characters,
-        found.share_of_characters,
-        "|".join(f"{term} {count}" for term, count in top),
+        measurement.report_id,
+        file_by_report[measurement.report_id],
+        measurement.region_code,
+        measurement.year,
+        measurement.part_role,
+        measurement.dictionary.id,
+        measurement.dictionary.version,
+        measurement.sentences,
+        measurement.sentences_with_term,
+        measurement.share_of_sentences,
+        measurement.characters,
+        measurement.terms,
+        measurement.term_characters,
+        measurement.share_of_characters,
+        "|".join(f"{term} {count}" for term, count in top_terms),
     ]
 
 
-def _write(stream: Any, rows: list[list[Any]]) -> None:
-    from duban.documents.csv import written
+def _write_csv(stream: Any, rows: list[list[Any]]) -> None:
+    from duban.documents.csv import format_csv_cell
 
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([written(cell) for cell in row] for row in rows)
+    writer.writerow(OUTPUT_COLUMNS)
+    writer.writerows([format_csv_cell(cell) for cell in row] for row in rows)

@@ -11,8 +11,8 @@ import click
 
 from duban.cli.failing import Refusal
 
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-_NEW = click.Path(path_type=Path, dir_okay=False)
+_EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group()
@@ -24,7 +24,7 @@ def chain() -> None:
 
 
 @chain.command()
-@click.argument("file", type=_NEW)
+@click.argument("file", type=_NEW_FILE)
 def key(file: Path) -> None:
     """生成密钥，写到 FILE，并打印给对方的公钥。
 
@@ -32,32 +32,26 @@ def key(file: Path) -> None:
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from duban.chain import public_key
+    from duban.chain import encode_public_key
 
     if file.exists():
         raise Refusal(f"{file} 已经有了；密钥不覆盖，换一个文件名")
-    made = Ed25519PrivateKey.generate()
+    private_key = Ed25519PrivateKey.generate()
     file.touch(mode=0o600)
-    file.write_bytes(made.private_bytes_raw())
-    click.echo(public_key(made))
+    file.write_bytes(private_key.private_bytes_raw())
+    click.echo(encode_public_key(private_key))
 
 
 @chain.command()
-@click.argument("targets", type=_FILE)
-@click.option("--key", "secret", required=True, type=_FILE, help="本单位的密钥文件")
+@click.argument("targets", type=_EXISTING_FILE)
+@click.option("--key", "secret", required=True, type=_EXISTING_FILE, help="本单位的密钥文件")
 @click.option("--sender", required=True, help="下达单位，如 云川市")
 @click.option("--receiver", required=True, help="接收单位，如 安和区")
 @click.option("--serial", required=True, type=click.IntRange(1), help="给对方的第几个文件")
 @click.option("--made-on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="日期")
-@click.option("--output", "-o", required=True, type=_NEW, help="写到文件")
+@click.option("--output", "-o", required=True, type=_NEW_FILE, help="写到文件")
 def sign(
-    targets: Path,
-    secret: Path,
-    sender: str,
-    receiver: str,
-    serial: int,
-    made_on: dt.datetime,
-    output: Path,
+    targets: Path, secret: Path, sender: str, receiver: str, serial: int, made_on: dt.datetime, output: Path
 ) -> None:
     """把 TARGETS（一行一个目标的 JSON）签名，给接收单位。
 
@@ -65,41 +59,43 @@ def sign(
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from duban.chain import Handed, Kind, Package
-    from duban.chain import sign as signed
-    from duban.documents.saving import save
+    from duban.chain import HandedTarget, Package, PackageKind
+    from duban.chain import sign_package as signed
+    from duban.documents.saving import save_atomically
 
     items = []
-    for n, line in enumerate(targets.read_text("utf-8").splitlines(), 1):
+    for line_number, line in enumerate(targets.read_text("utf-8").splitlines(), 1):
         if line.strip():
             try:
-                items.append(Handed.of(json.loads(line)))
+                items.append(HandedTarget.from_json(json.loads(line)))
             except (ValueError, KeyError, ArithmeticError, TypeError) as error:
-                raise Refusal(f"{targets} 第{n}行不是一个目标：{error}") from error
-    made = Package(Kind.HANDED, sender, receiver, serial, made_on.date(), tuple(items))
+                raise Refusal(f"{targets} 第{line_number}行不是一个目标：{error}") from error
+    package = Package(PackageKind.HANDED, sender, receiver, serial, made_on.date(), tuple(items))
     try:
-        own = Ed25519PrivateKey.from_private_bytes(secret.read_bytes())
+        signing_key = Ed25519PrivateKey.from_private_bytes(secret.read_bytes())
     except ValueError as error:
         raise Refusal(f"{secret} 不是 duban chain key 生成的密钥") from error
-    save(output, signed(made, own))
+    save_atomically(output, signed(package, signing_key))
 
 
 @chain.command()
-@click.argument("file", type=_FILE)
-@click.option("--keys", required=True, type=_FILE, help="TOML：单位 = 公钥")
+@click.argument("file", type=_EXISTING_FILE)
+@click.option("--keys", required=True, type=_EXISTING_FILE, help="TOML：单位 = 公钥")
 @click.option("--receiver", required=True, help="本单位")
 def take(file: Path, keys: Path, receiver: str) -> None:
     """核对签名，打印收到的目标：一行一个，可给 duban assess 和 duban observe。
 
     Check the signature and print the targets as claims, one a line.
     """
-    from duban.chain import ChainError, Handed, open_package
+    from duban.chain import ChainError, HandedTarget, open_package
 
     try:
-        known = {str(k): str(v) for k, v in tomllib.loads(keys.read_text("utf-8")).items()}
-        package = open_package(file.read_bytes(), known, receiver)
+        public_keys = {
+            str(body_name): str(public_key) for body_name, public_key in tomllib.loads(keys.read_text("utf-8")).items()
+        }
+        package = open_package(file.read_bytes(), public_keys, receiver)
     except (ChainError, tomllib.TOMLDecodeError) as error:
         raise Refusal(f"{file} {error}") from error
     for item in package.items:
-        if isinstance(item, Handed):
-            click.echo(json.dumps(item.as_claim(), ensure_ascii=False))
+        if isinstance(item, HandedTarget):
+            click.echo(json.dumps(item.to_claim(), ensure_ascii=False))

@@ -15,7 +15,7 @@ from duban.cli.compare import compare
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
 from duban.cli.explain import explain
-from duban.cli.failing import Commands
+from duban.cli.failing import CommandGroup
 from duban.cli.lint import lint
 from duban.cli.mcp import mcp
 from duban.cli.minutes import minutes
@@ -27,7 +27,7 @@ from duban.cli.timeline import timeline
 from duban.cli.verify import verify
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="duban")
 def main() -> None:
     """督办：读政府工作报告，找出每一项目标任务和每一个指标。

@@ -18,13 +18,7 @@ _FORMATS = ("table", "json", "csv", "xlsx", "html")
 
 
 @click.command()
-@click.argument(
-    "reports",
-    nargs=-1,
-    required=True,
-    metavar="REPORT...",
-    type=click.Path(path_type=Path, exists=True),
-)
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...", type=click.Path(path_type=Path, exists=True))
 @click.option("--indicator", "-i", multiple=True, help="只看这些指标（名称或代码），可重复")
 @click.option("--year", "-y", multiple=True, type=click.IntRange(1949, 2199), help="只看这些年度")
 @click.option("--against", help="与这个地区的目标相比；默认与给出的上一级政府相比")
@@ -42,43 +36,41 @@ def compare(
 
     Compare one indicator across governments, levels and years. REPORT may be files or folders.
     """
-    from duban.cli.output import chosen, deliver
+    from duban.cli.output import choose_command_format, write_output
     from duban.comparison import RegionError
     from duban.comparison import compare as comparing
 
-    form = chosen(form, output, _FORMATS)
-    files = list(_files(reports))
-    if output is not None and any(
-        f.exists() and output.exists() and output.samefile(f) for f in files
-    ):
+    form = choose_command_format(form, output, _FORMATS)
+    files = list(_list_files(reports))
+    if output is not None and any(file.exists() and output.exists() and output.samefile(file) for file in files):
         raise Refusal(f"{output} 就是所读的文件之一：请换一个输出文件名")
     try:
-        found = comparing(_read(files), against=against)
+        comparison = comparing(_read_reports(files), against=against)
     except RegionError as error:
         raise Refusal(str(error)) from error
-    if not found.reports:
-        raise Refusal("没有可比的报告：" + _reasons(found))
-    for passed in found.passed_over:
-        click.echo(f"没有用上 {passed.source}：{passed.reason}", err=True)
-    kept = _chosen(found, indicator, year)
-    asked = bool(indicator)
-    deliver(_made(kept, form, asked), output, source=files[0], binary=form == "xlsx")
+    if not comparison.reports:
+        raise Refusal("没有可比的报告：" + _describe_reasons(comparison))
+    for skipped_report in comparison.passed_over:
+        click.echo(f"没有用上 {skipped_report.source}：{skipped_report.reason}", err=True)
+    selection = _select(comparison, indicator, year)
+    has_indicators = bool(indicator)
+    write_output(_render(selection, form, has_indicators), output, source=files[0], is_binary=form == "xlsx")
 
 
-def _files(given: Sequence[Path]) -> Iterator[Path]:
-    from duban.bulk.finding import KINDS, reports_under
+def _list_files(paths: Sequence[Path]) -> Iterator[Path]:
+    from duban.bulk.finding import KINDS_TEXT, find_reports
 
-    for path in given:
+    for path in paths:
         if path.is_dir():
-            inside = reports_under(path)
-            if not inside:
-                raise Refusal(f"{path} 下没有能读的文件（{KINDS}）")
-            yield from inside
+            folder_files = find_reports(path)
+            if not folder_files:
+                raise Refusal(f"{path} 下没有能读的文件（{KINDS_TEXT}）")
+            yield from folder_files
         else:
             yield path
 
 
-def _read(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
+def _read_reports(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
     """Yield the reports one by one; a file that cannot be read is named on standard error."""
     from duban.bulk.reading import read_file
     from duban.bulk.schema import YearSource
@@ -86,82 +78,85 @@ def _read(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
 
     for path in files:
         try:
-            read = read_file(path, name=path.name)
+            read_report = read_file(path, name=path.name)
         except (SourceError, OSError) as error:
             click.echo(f"读不了 {path}：{error}", err=True)
             continue
-        if read.origin.year_source is YearSource.FILE_NAME:
-            year = read.report.year
+        if read_report.origin.year_source is YearSource.FILE_NAME:
+            year = read_report.report.year
             click.echo(f"{path.name} 没有写明年度，按文件名当作{year}年", err=True)
-        yield path.name, read.report
+        yield path.name, read_report.report
 
 
-def _reasons(found: Comparison) -> str:
-    return "；".join(f"{p.source} {p.reason}" for p in found.passed_over[:3]) or "一份也读不了"
+def _describe_reasons(comparison: Comparison) -> str:
+    return (
+        "；".join(f"{skipped_report.source} {skipped_report.reason}" for skipped_report in comparison.passed_over[:3])
+        or "一份也读不了"
+    )
 
 
-def _chosen(found: Comparison, indicators: tuple[str, ...], years: tuple[int, ...]) -> Comparison:
-    from duban.comparison import chosen, named
+def _select(comparison: Comparison, indicators: tuple[str, ...], years: tuple[int, ...]) -> Comparison:
+    from duban.comparison import find_indicators, select
 
-    wanted: set[str] = set()
+    indicator_ids: set[str] = set()
     for word in indicators:
-        own = named(found, word)
-        if not own & {s.indicator for s in found.stances}:
-            raise Refusal(f"这些报告里没有“{word}”的目标：{_common(found)}")
-        wanted |= own
-    missing = sorted(set(years) - set(found.years))
-    if missing:
-        there = "、".join(map(str, found.years))
-        raise Refusal(f"没有 {missing[0]} 年的报告：给出的是 {there}")
-    return chosen(found, frozenset(wanted), years)
+        word_ids = find_indicators(comparison, word)
+        if not word_ids & {stance.indicator for stance in comparison.stances}:
+            raise Refusal(f"这些报告里没有“{word}”的目标：{_list_common_names(comparison)}")
+        indicator_ids |= word_ids
+    missing_years = sorted(set(years) - set(comparison.years))
+    if missing_years:
+        year_list = "、".join(map(str, comparison.years))
+        raise Refusal(f"没有 {missing_years[0]} 年的报告：给出的是 {year_list}")
+    return select(comparison, frozenset(indicator_ids), years)
 
 
-def _common(found: Comparison) -> str:
-    from duban.comparison import groups
+def _list_common_names(comparison: Comparison) -> str:
+    from duban.comparison import group_stances
 
-    names = dict.fromkeys(group.name for group in groups(found))
+    names = dict.fromkeys(group.name for group in group_stances(comparison))
     return "有 " + "、".join(list(names)[:8]) + " 等"
 
 
-def _made(found: Comparison, form: str, asked: bool) -> bytes:
+def _render(comparison: Comparison, format_name: str, has_indicators: bool) -> bytes:
     from duban.documents import comparison as documents
 
-    if form == "json":
-        return documents.comparison_json(found)
-    if form == "csv":
-        return documents.comparison_csv(found)
-    if form == "xlsx":
-        return documents.comparison_xlsx(found)
-    if form == "html":
-        return documents.comparison_page(found).encode("utf-8", errors="replace")
-    return _table(found, 1 if asked else 2)
+    if format_name == "json":
+        return documents.render_comparison_json(comparison)
+    if format_name == "csv":
+        return documents.render_comparison_csv(comparison)
+    if format_name == "xlsx":
+        return documents.render_comparison_xlsx(comparison)
+    if format_name == "html":
+        return documents.render_comparison_page(comparison).encode("utf-8", errors="replace")
+    return _render_table(comparison, 1 if has_indicators else 2)
 
 
-def _table(found: Comparison, least: int) -> bytes:
+def _render_table(comparison: Comparison, min_governments: int) -> bytes:
     """Each indicator by year, ranked; targets that only one government sets are only counted."""
-    from duban.comparison import groups
+    from duban.comparison import group_stances
 
-    shown = groups(found, least)
-    if least > 1 and not shown:
-        shown = groups(found)
-    lines = [line for group in shown for line in _group(group)]
-    left = len(found.stances) - sum(len(g.stances) for g in shown)
+    visible_groups = group_stances(comparison, min_governments)
+    if min_governments > 1 and not visible_groups:
+        visible_groups = group_stances(comparison)
+    lines = [line for group in visible_groups for line in _render_group(group)]
+    hidden_count = len(comparison.stances) - sum(len(visible_group.stances) for visible_group in visible_groups)
     lines.append(
-        f"{found.reports} 份报告，{len(found.governments)} 个地区，{len(found.stances)} 个目标"
-        + (f"；另有 {left} 个只有一个地区提：用 --indicator 看，或输出 csv" if left else "")
+        f"{comparison.reports} 份报告，{len(comparison.governments)} 个地区，{len(comparison.stances)} 个目标"
+        + (f"；另有 {hidden_count} 个只有一个地区提：用 --indicator 看，或输出 csv" if hidden_count else "")
     )
     return ("\n".join(lines) + "\n").encode("utf-8", errors="replace")
 
 
-def _group(group: Group) -> Iterator[str]:
+def _render_group(group: Group) -> Iterator[str]:
     from duban.cli.table import fit
-    from duban.comparison import sum_of
+    from duban.comparison import render_sum
     from duban.documents.comparison.charts import MEASURES
-    from duban.verification import wanted
+    from duban.verification import render_target
 
     yield f"{group.name}（{MEASURES[group.measure]}）{group.year}年"
     for stance in group.stances:
         name = fit(stance.government.name, 16)
-        cells = f"{name} {fit(wanted(stance.target), 20)} {fit(stance.hardness.chinese, 8)}"
-        yield f"  {cells} {sum_of(stance)}".rstrip()
+        cells = f"{name} {fit(render_target(stance.target), 20)} {fit(stance.hardness.chinese, 8)}"
+        yield f"  {cells} {render_sum(stance)}".rstrip()
     yield ""

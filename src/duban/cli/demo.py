@@ -26,25 +26,25 @@ def demo(page: bool, output: Path | None, no_open: bool, data: Path, port: int) 
 
     Serve a seeded demonstration; with --page (or -o) only the sample's living report, as a page.
     """
-    found = next(iter(entry_points(group="duban.demo")), None)
-    if page or output is not None or found is None:
-        living_page(output, browse=not no_open)
+    demo_entry = next(iter(entry_points(group="duban.demo")), None)
+    if page or output is not None or demo_entry is None:
+        write_living_page(output, browse=not no_open)
     else:
-        living_page(None, browse=False)
+        write_living_page(None, browse=False)
         # The service names its demonstration itself, so that the library never imports it.
-        found.load()(data, port=port, browse=not no_open and has_display())
+        demo_entry.load()(data, port=port, browse=not no_open and has_display())
 
 
-def living_page(output: Path | None, *, browse: bool) -> None:
+def write_living_page(output: Path | None, *, browse: bool) -> None:
     """Write the living report of the bundled sample, and open it where there is a screen."""
     import duban
-    from duban.documents.living import render
-    from duban.documents.saving import save
+    from duban.documents.living import render_living_report
+    from duban.documents.saving import save_atomically
 
     with as_file(files("duban") / "data" / "sample" / SAMPLE) as sample:
         report = duban.read(sample)
     path = output or Path(tempfile.mkdtemp(prefix="duban-")) / "report-2026.html"
-    save(path, render(report, source_name=SAMPLE).encode("utf-8"))
+    save_atomically(path, render_living_report(report, source_name=SAMPLE).encode("utf-8"))
     commitments = sum(1 for _ in report.commitments())
     claims = sum(1 for _ in report.claims())
     click.echo(f"{report.title or SAMPLE}：{commitments} 项目标任务，{claims} 个指标")

@@ -30,36 +30,36 @@ def explain(file: Path, at: int, year: int | None) -> int:
     if file.is_dir():
         raise Refusal(f"{file} 是目录：一次说明一份报告")
     try:
-        found = explain_file_isolated(file, at, year=year)
+        explanations = explain_file_isolated(file, at, year=year)
     except OffsetError as error:
         raise Refusal(f"{file} 的文字里没有第 {at} 个字符") from error
-    if not found:
+    if not explanations:
         raise Refusal(f"第 {at} 个字符所在的句子里没有读出数量")
-    click.echo("\n\n".join("\n".join(_lines(e)) for e in found))
+    click.echo("\n\n".join("\n".join(_render_explanation(explanation)) for explanation in explanations))
     return 0
 
 
-def _lines(e: Explanation) -> Iterator[str]:
-    yield f"{e.start}–{e.end} {e.numbers}"
-    for place, proposal in enumerate(e.proposals):
-        mark = "→" if place == 0 else " "
+def _render_explanation(explanation: Explanation) -> Iterator[str]:
+    yield f"{explanation.start}–{explanation.end} {explanation.numbers}"
+    for rank, proposal in enumerate(explanation.proposals):
+        mark = "→" if rank == 0 else " "
         names = "；".join(dict.fromkeys(proposal.names))
         yield f"{mark} {proposal.weight:6.2f}  {names}  ({', '.join(proposal.reasons)})"
-    for claim in e.claims:
-        yield "  " + _claim(claim)
+    for claim in explanation.claims:
+        yield "  " + _describe_claim(claim)
 
 
-def _claim(claim: Claim) -> str:
-    kept = claim.evidence
-    said = [claim.role.value, claim.kind.value, claim.indicator]
-    if kept is not None:
-        words = (
-            ("verb", kept.verb),
-            ("time", kept.time),
-            ("basis", kept.basis),
-            ("whole", kept.whole),
-            ("stage", kept.stage.value if kept.stage else ""),
-            ("precision", "" if kept.precision is None else format(kept.precision, "f")),
+def _describe_claim(claim: Claim) -> str:
+    evidence = claim.evidence
+    fields = [claim.role.value, claim.kind.value, claim.indicator]
+    if evidence is not None:
+        labelled_values = (
+            ("verb", evidence.verb),
+            ("time", evidence.time),
+            ("basis", evidence.basis),
+            ("whole", evidence.whole),
+            ("stage", evidence.stage.value if evidence.stage else ""),
+            ("precision", "" if evidence.precision is None else format(evidence.precision, "f")),
         )
-        said += [f"{name}={word}" for name, word in words if word]
-    return " · ".join(said)
+        fields += [f"{name}={value}" for name, value in labelled_values if value]
+    return " · ".join(fields)

@@ -12,7 +12,7 @@ import click
 
 from duban.documents.errors import MissingExtraError
 
-REASONS = {
+REASON_BY_ERRNO = {
     errno.ENOENT: "没有这个文件或目录",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -30,12 +30,12 @@ class Refusal(click.ClickException):
     exit_code = 2
 
 
-def explain(error: BaseException) -> str | None:
+def explain_error(error: BaseException) -> str | None:
     """One line for an error whose cause lies outside Duban; None for a fault of Duban's own."""
     if isinstance(error, click.ClickException):
-        return _usage(error)
+        return _explain_usage(error)
     if isinstance(error, OSError):
-        reason = REASONS.get(error.errno or 0) or error.strerror or str(error)
+        reason = REASON_BY_ERRNO.get(error.errno or 0) or error.strerror or str(error)
         return f"{error.filename}：{reason}" if error.filename else reason
     if isinstance(error, MissingExtraError):
         return str(error)
@@ -46,7 +46,7 @@ def explain(error: BaseException) -> str | None:
     return str(error) if isinstance(error, SourceError) else None
 
 
-def _usage(error: click.ClickException) -> str:
+def _explain_usage(error: click.ClickException) -> str:
     if not isinstance(error, click.UsageError):
         return error.message
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -61,30 +61,30 @@ def _usage(error: click.ClickException) -> str:
     return f"{message}（用法见 {path} --help）"
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """A group that turns every explained error into its line and exit code 2."""
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *further_args: Any, **options: Any) -> Any:
         """Run, and exit with the command's own code, or 2 after one line on standard error."""
-        extra["standalone_mode"] = False
+        options["standalone_mode"] = False
         try:
-            code = super().main(args, *rest, **extra)
+            exit_code = super().main(args, *further_args, **options)
             sys.stdout.flush()
         except click.Abort:
             sys.exit(130)
         except BrokenPipeError:
-            _hush()
+            _silence_output()
             sys.exit(1)
         except Exception as error:
-            message = explain(error)
+            message = explain_error(error)
             if message is None:
                 raise
             click.echo(f"错误 {' '.join(message.split())}", err=True)
             sys.exit(2)
-        sys.exit(code if isinstance(code, int) else 0)
+        sys.exit(exit_code if isinstance(exit_code, int) else 0)
 
 
-def _hush() -> None:
+def _silence_output() -> None:
     """Redirect standard output to nowhere, so that flushing at exit does not fail on the pipe."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

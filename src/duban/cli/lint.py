@@ -13,15 +13,15 @@ from duban.cli.failing import Refusal
 if TYPE_CHECKING:
     from duban.lint import Finding
 
-LEVELS = ("error", "warning", "note")
-WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
+SEVERITY_LEVELS = ("error", "warning", "note")
+CHINESE_BY_SEVERITY = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--fail-on",
-    type=click.Choice([*LEVELS, "never"]),
+    type=click.Choice([*SEVERITY_LEVELS, "never"]),
     default="error",
     show_default=True,
     help="有这一级或更重的问题时，退出码为 1",
@@ -41,26 +41,26 @@ def lint(file: Path, fail_on: str, form: str, year: int | None) -> int:
     report = read_file_isolated(file, year=year)
     findings = check(report)
     if form == "json":
-        text = json.dumps([_as_json(f) for f in findings], ensure_ascii=False, indent=2)
+        output = json.dumps([_encode_finding(finding) for finding in findings], ensure_ascii=False, indent=2)
     else:
-        text = "\n".join(_lines(findings, report.text))
-    click.echo(text)
-    serious = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on in LEVELS else ()
-    return int(any(f.severity in serious for f in findings))
+        output = "\n".join(_render_findings(findings, report.text))
+    click.echo(output)
+    failing_levels = SEVERITY_LEVELS[: SEVERITY_LEVELS.index(fail_on) + 1] if fail_on in SEVERITY_LEVELS else ()
+    return int(any(finding.severity in failing_levels for finding in findings))
 
 
-def _as_json(finding: Finding) -> dict[str, Any]:
+def _encode_finding(finding: Finding) -> dict[str, Any]:
     names = ("rule", "severity", "start", "end", "quote", "message", "advice")
     return {name: getattr(finding, name) for name in names}
 
 
-def _lines(findings: tuple[Finding, ...], text: str) -> list[str]:
-    out = []
-    for f in findings:
-        line = text.count("\n", 0, f.start) + 1
-        out.append(f"{WORDS[f.severity]} {f.rule} 第{line}行 {f.message}")
-        out.append(f"    原文 {f.quote}")
-        out.append(f"    建议 {f.advice}")
-    counts = {level: sum(f.severity == level for f in findings) for level in LEVELS}
-    out.append(" · ".join(f"{WORDS[level]} {count}" for level, count in counts.items()))
-    return out
+def _render_findings(findings: tuple[Finding, ...], text: str) -> list[str]:
+    lines = []
+    for finding in findings:
+        line_number = text.count("\n", 0, finding.start) + 1
+        lines.append(f"{CHINESE_BY_SEVERITY[finding.severity]} {finding.rule} 第{line_number}行 {finding.message}")
+        lines.append(f"    原文 {finding.quote}")
+        lines.append(f"    建议 {finding.advice}")
+    counts = {level: sum(finding.severity == level for finding in findings) for level in SEVERITY_LEVELS}
+    lines.append(" · ".join(f"{CHINESE_BY_SEVERITY[level]} {count}" for level, count in counts.items()))
+    return lines

@@ -12,9 +12,9 @@ import click
 from duban.cli.failing import Refusal
 
 if TYPE_CHECKING:
-    from duban.mcp import Shelf
+    from duban.mcp import Publication
 
-FRESH = 300.0
+REFRESH_SECONDS = 300.0
 """Seconds after which the published data are read again."""
 
 
@@ -26,51 +26,51 @@ def mcp(place: str, http: str | None) -> None:
 
     Answer an assistant from what is published, over MCP. Needs no database, account or key.
     """
-    host, port = _address(http) if http else ("", 0)
+    host, port = _parse_address(http) if http else ("", 0)
     try:
         from duban.mcp import NothingPublishedError, Tools
-        from duban.mcp.server import server
+        from duban.mcp.server import build_server
     except ImportError as error:
         raise Refusal("MCP 要用的库没有安装：请运行 pip install 'duban[mcp]'") from error
-    shelf = kept_fresh(place)
+    load_publication = cache_publication(place)
     try:
-        shelf()
+        load_publication()
     except NothingPublishedError as error:
         raise Refusal(str(error)) from error
-    made = server(Tools(shelf))
+    mcp_server = build_server(Tools(load_publication))
     if http:
         click.echo(f"MCP：http://{host}:{port}/mcp  （Ctrl+C 停止）", err=True)
-        made.run("streamable-http", host=host, port=port, json_response=True, stateless_http=True)
+        mcp_server.run("streamable-http", host=host, port=port, json_response=True, stateless_http=True)
     else:
-        made.run("stdio")
+        mcp_server.run("stdio")
 
 
-def _address(http: str) -> tuple[str, int]:
-    host, _colon, port = http.rpartition(":")
+def _parse_address(address: str) -> tuple[str, int]:
+    host, _colon, port = address.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise Refusal(f"--http {http}：请写成 127.0.0.1:8001 的样子")
+        raise Refusal(f"--http {address}：请写成 127.0.0.1:8001 的样子")
     return host, int(port)
 
 
-def kept_fresh(place: str) -> Callable[[], Shelf]:
+def cache_publication(place: str) -> Callable[[], Publication]:
     """A function that gives what is published at the place, read again when it is old.
 
     Where it cannot be read again, the earlier data stay in use.
     """
-    from duban.mcp import NothingPublishedError, from_address, from_folder
+    from duban.mcp import NothingPublishedError, load_from_address, load_from_folder
 
-    kept: list[tuple[float, Shelf]] = []
+    cached: list[tuple[float, Publication]] = []
 
-    def shelf() -> Shelf:
-        if kept and time.monotonic() - kept[0][0] < FRESH:
-            return kept[0][1]
+    def load_publication() -> Publication:
+        if cached and time.monotonic() - cached[0][0] < REFRESH_SECONDS:
+            return cached[0][1]
         try:
-            read = from_address(place) if "://" in place else from_folder(Path(place))
+            publication = load_from_address(place) if "://" in place else load_from_folder(Path(place))
         except NothingPublishedError:
-            if not kept:
+            if not cached:
                 raise
-            read = kept[0][1]
-        kept[:] = [(time.monotonic(), read)]
-        return read
+            publication = cached[0][1]
+        cached[:] = [(time.monotonic(), publication)]
+        return publication
 
-    return shelf
+    return load_publication

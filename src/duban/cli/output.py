@@ -9,95 +9,95 @@ from pathlib import Path
 
 from duban.cli.failing import Refusal
 from duban.commitments import Report
-from duban.documents.saving import save
+from duban.documents.saving import save_atomically
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class OutputFormat:
     """One output format of a report. `render` takes the report and its source's name."""
 
-    make: Callable[[Report, str], bytes]
-    binary: bool = False
+    render: Callable[[Report, str], bytes]
+    is_binary: bool = False
 
 
-def _json(report: Report, _: str) -> bytes:
-    from duban.documents.json import report_json
+def _render_json(report: Report, _: str) -> bytes:
+    from duban.documents.json import render_report_json
 
-    return report_json(report)
-
-
-def _jsonl(report: Report, _: str) -> bytes:
-    from duban.documents.json import report_jsonl
-
-    return report_jsonl(report)
+    return render_report_json(report)
 
 
-def _csv(report: Report, _: str) -> bytes:
-    from duban.documents.csv import report_csv
+def _render_jsonl(report: Report, _: str) -> bytes:
+    from duban.documents.json import render_report_jsonl
 
-    return report_csv(report)
-
-
-def _xlsx(report: Report, _: str) -> bytes:
-    from duban.documents.xlsx import report_xlsx
-
-    return report_xlsx(report)
+    return render_report_jsonl(report)
 
 
-def _parquet(report: Report, _: str) -> bytes:
-    from duban.documents.parquet import report_parquet
+def _render_csv(report: Report, _: str) -> bytes:
+    from duban.documents.csv import render_report_csv
 
-    return report_parquet(report)
-
-
-def _html(report: Report, source_name: str) -> bytes:
-    from duban.documents.living import render
-
-    return render(report, source_name=source_name).encode("utf-8", errors="replace")
+    return render_report_csv(report)
 
 
-FORMATS: dict[str, Format] = {
-    "json": Format(_json),
-    "jsonl": Format(_jsonl),
-    "csv": Format(_csv),
-    "xlsx": Format(_xlsx, binary=True),
-    "html": Format(_html),
-    "parquet": Format(_parquet, binary=True),
+def _render_xlsx(report: Report, _: str) -> bytes:
+    from duban.documents.xlsx import render_report_xlsx
+
+    return render_report_xlsx(report)
+
+
+def _render_parquet(report: Report, _: str) -> bytes:
+    from duban.documents.parquet import render_report_parquet
+
+    return render_report_parquet(report)
+
+
+def _render_html(report: Report, source_name: str) -> bytes:
+    from duban.documents.living import render_living_report
+
+    return render_living_report(report, source_name=source_name).encode("utf-8", errors="replace")
+
+
+OUTPUT_FORMATS: dict[str, OutputFormat] = {
+    "json": OutputFormat(_render_json),
+    "jsonl": OutputFormat(_render_jsonl),
+    "csv": OutputFormat(_render_csv),
+    "xlsx": OutputFormat(_render_xlsx, is_binary=True),
+    "html": OutputFormat(_render_html),
+    "parquet": OutputFormat(_render_parquet, is_binary=True),
 }
 
 
-def choose(name: str | None, output: Path | None) -> str:
+def choose_format(format_name: str | None, output: Path | None) -> str:
     """The format asked for, or the one that the output's name ends in, or the table."""
-    if name is None and output is not None:
-        name = output.suffix.removeprefix(".").lower()
-        if name not in FORMATS:
-            raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(FORMATS)}")
-    if name is not None and name not in FORMATS and name != "table":
-        raise Refusal(f"不认识的格式 {name}：可用 table|{'|'.join(FORMATS)}")
-    return name or "table"
+    if format_name is None and output is not None:
+        format_name = output.suffix.removeprefix(".").lower()
+        if format_name not in OUTPUT_FORMATS:
+            raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(OUTPUT_FORMATS)}")
+    if format_name is not None and format_name not in OUTPUT_FORMATS and format_name != "table":
+        raise Refusal(f"不认识的格式 {format_name}：可用 table|{'|'.join(OUTPUT_FORMATS)}")
+    return format_name or "table"
 
 
-def chosen(name: str | None, output: Path | None, formats: Sequence[str]) -> str:
+def choose_command_format(format_name: str | None, output: Path | None, formats: Sequence[str]) -> str:
     """Of a command's own formats, the one asked for, or that the output's name ends in, or table.
 
     Raises Refusal where the name tells none.
     """
-    if name is not None or output is None:
-        return name or "table"
-    named = output.suffix.removeprefix(".").lower()
-    if named not in formats:
+    if format_name is not None or output is None:
+        return format_name or "table"
+    suffix = output.suffix.removeprefix(".").lower()
+    if suffix not in formats:
         raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(formats)}")
-    return named
+    return suffix
 
 
-def deliver(data: bytes, output: Path | None, *, source: Path, binary: bool = False) -> None:
+def write_output(content: bytes, output: Path | None, *, source: Path, is_binary: bool = False) -> None:
     """Write to `output`, or to standard output. Refuses to overwrite the file that was read."""
     if output is not None:
         if output.exists() and source.exists() and output.samefile(source):
             raise Refusal(f"{output} 就是所读的文件：请换一个输出文件名")
-        save(output, data)
+        save_atomically(output, content)
         return
-    if binary and sys.stdout.isatty():
+    if is_binary and sys.stdout.isatty():
         raise Refusal("这种格式不能显示在终端里：请用 -o 写到文件")
-    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

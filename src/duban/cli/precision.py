@@ -17,15 +17,15 @@ def precision(marks: Path) -> None:
     Precision from the marks that a reader gave on the page of `duban corpus --sample`.
     """
     from duban.sampling import MarksError, read_marks
-    from duban.sampling import precision as measuring
+    from duban.sampling import compute_precision as measuring
 
     try:
-        found = measuring(read_marks(marks))
+        group_results = measuring(read_marks(marks))
     except MarksError as error:
         raise Refusal(str(error)) from error
     click.echo("group\tright\twrong\tunsure\tprecision\tlow\thigh")
-    for row in found:
+    for row in group_results:
         interval = row.interval
-        figures = [row.right / row.marked, *interval] if interval else []
-        cells = [row.group, row.right, row.wrong, row.unsure, *(f"{f:.3f}" for f in figures)]
+        figures = [row.right / row.marked_count, *interval] if interval else []
+        cells = [row.group, row.right, row.wrong, row.unsure, *(f"{figure:.3f}" for figure in figures)]
         click.echo("\t".join(map(str, cells)))

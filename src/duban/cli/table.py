@@ -11,133 +11,128 @@ from typing import TextIO
 
 from duban.commitments import Claim, Commitment, Part, Report
 
-ROLES = {"review": "回顾", "goals": "远期", "plan": "计划", "self": "自身建设", "other": "其他"}
-TYPES = {
-    "headline": "主要预期指标",
-    "quantified": "量化",
-    "project": "项目",
-    "qualitative": "定性",
-}
-STRENGTHS = {"ensure": "确保", "strive": "力争", "plan": ""}
-NARROWEST, INDENT = 60, "  "
+CHINESE_BY_ROLE = {"review": "回顾", "goals": "远期", "plan": "计划", "self": "自身建设", "other": "其他"}
+CHINESE_BY_TYPE = {"headline": "主要预期指标", "quantified": "量化", "project": "项目", "qualitative": "定性"}
+CHINESE_BY_STRENGTH = {"ensure": "确保", "strive": "力争", "plan": ""}
+MIN_WIDTH, INDENT = 60, "  "
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
-Line = tuple[str, str, str, str, str]
+TableLine = tuple[str, str, str, str, str]
 """Id, type, indicator or text, number, and its strength and period."""
 
 
-def colours(stream: TextIO) -> bool:
+def supports_colour(stream: TextIO) -> bool:
     """Colour only on a terminal, and never where NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def width() -> int:
+def measure_terminal() -> int:
     """Columns of the terminal, or 100 where there is none."""
-    return max(NARROWEST, shutil.get_terminal_size((100, 24)).columns)
+    return max(MIN_WIDTH, shutil.get_terminal_size((100, 24)).columns)
 
 
-def cells(text: str) -> int:
+def count_columns(text: str) -> int:
     """How many terminal columns a text takes: Chinese characters take two."""
-    return sum(map(_cell, text))
+    return sum(map(_measure_character, text))
 
 
-def _cell(c: str) -> int:
-    if unicodedata.combining(c):
+def _measure_character(character: str) -> int:
+    if unicodedata.combining(character):
         return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def fit(text: str, columns: int) -> str:
     """The text cut or padded to exactly so many columns."""
-    text = "".join(c if c.isprintable() else " " for c in text[: 2 * columns])
-    if cells(text) <= columns:
-        return text + " " * (columns - cells(text))
-    kept, room = "", columns - 1
-    for c in text:
-        room -= _cell(c)
-        if room < 0:
+    text = "".join(character if character.isprintable() else " " for character in text[: 2 * columns])
+    if count_columns(text) <= columns:
+        return text + " " * (columns - count_columns(text))
+    cut_text, remaining_columns = "", columns - 1
+    for character in text:
+        remaining_columns -= _measure_character(character)
+        if remaining_columns < 0:
             break
-        kept += c
-    return kept + "…" + " " * (columns - 1 - cells(kept))
+        cut_text += character
+    return cut_text + "…" + " " * (columns - 1 - count_columns(cut_text))
 
 
-def render(report: Report, *, columns: int, everything: bool = False, colour: bool = False) -> str:
+def render_report(report: Report, *, columns: int, everything: bool = False, colour: bool = False) -> str:
     """The whole table, ending with its summary line and a line break."""
-    out = [_paint(_title(report), BOLD, colour), ""]
+    output_lines = [_paint(_render_title(report), BOLD, colour), ""]
     for part in report.parts:
-        lines = list(_part_lines(part, everything))
-        out.append(_paint(_part_heading(part, columns), BOLD, colour))
-        out += [_set(line, columns) for line in lines]
-        out.append("")
-    out.append(_paint(summary(report), DIM, colour))
-    out += [fit(f"注意：{notice.say('zh')}", columns).rstrip() for notice in report.notices]
-    return "\n".join(out) + "\n"
+        lines = list(_list_part_lines(part, everything))
+        output_lines.append(_paint(_render_part_heading(part, columns), BOLD, colour))
+        output_lines += [_format_line(line, columns) for line in lines]
+        output_lines.append("")
+    output_lines.append(_paint(render_summary(report), DIM, colour))
+    output_lines += [fit(f"注意：{notice.render_sentence('zh')}", columns).rstrip() for notice in report.notices]
+    return "\n".join(output_lines) + "\n"
 
 
-def summary(report: Report) -> str:
+def render_summary(report: Report) -> str:
     """How much was found, in one line."""
     commitments = list(report.commitments())
-    promised = sum(len(c.claims) for c in commitments)
-    reported = sum(len(t.results) for t in report.topics())
-    by_type = Counter(TYPES[c.type] for c in commitments)
-    types = "，".join(f"{name} {by_type[name]}" for name in TYPES.values() if by_type[name])
-    idle = sum(not c.counts for c in commitments)
+    promised_count = sum(len(commitment.claims) for commitment in commitments)
+    reported_count = sum(len(topic.results) for topic in report.topics())
+    by_type = Counter(CHINESE_BY_TYPE[commitment.type] for commitment in commitments)
+    type_counts = "，".join(f"{name} {by_type[name]}" for name in CHINESE_BY_TYPE.values() if by_type[name])
+    idle_count = sum(not commitment.counts for commitment in commitments)
     return " · ".join(
         [
-            f"{sum(p.number is not None for p in report.parts)} 个部分",
-            f"{len(commitments)} 项目标任务" + (f"（{types}）" if types else ""),
-            *([f"其中 {idle} 句概括或口号不计入"] if idle else []),
-            f"{promised} 个承诺的指标",
-            f"{reported} 个已报的成果",
+            f"{sum(part.number is not None for part in report.parts)} 个部分",
+            f"{len(commitments)} 项目标任务" + (f"（{type_counts}）" if type_counts else ""),
+            *([f"其中 {idle_count} 句概括或口号不计入"] if idle_count else []),
+            f"{promised_count} 个承诺的指标",
+            f"{reported_count} 个已报的成果",
             f"{len(report.unread)} 处未读",
         ]
     )
 
 
-def _title(report: Report) -> str:
+def _render_title(report: Report) -> str:
     facts = [report.title or "（没有标题）", report.jurisdiction, report.date and str(report.date)]
     year = f"计划年度 {report.year}" if report.year else "计划年度不明（可用 --year 指定）"
-    return " · ".join([f for f in facts if f] + [year])
+    return " · ".join([fact for fact in facts if fact] + [year])
 
 
-def _part_heading(part: Part, columns: int) -> str:
-    commitments = sum(len(t.commitments) for t in part.topics)
-    results = sum(len(t.results) for t in part.topics)
-    counts = f"{ROLES[part.role]} · {commitments} 项目标任务"
+def _render_part_heading(part: Part, columns: int) -> str:
+    commitments = sum(len(topic.commitments) for topic in part.topics)
+    results = sum(len(topic.results) for topic in part.topics)
+    counts_text = f"{CHINESE_BY_ROLE[part.role]} · {commitments} 项目标任务"
     if results:
-        counts += f" · {results} 个成果"
-    return f"{fit(part.heading or '（无标题）', columns - cells(counts) - 2)}  {counts}"
+        counts_text += f" · {results} 个成果"
+    return f"{fit(part.heading or '（无标题）', columns - count_columns(counts_text) - 2)}  {counts_text}"
 
 
-def _part_lines(part: Part, everything: bool) -> Iterator[Line]:
+def _list_part_lines(part: Part, everything: bool) -> Iterator[TableLine]:
     for topic in part.topics:
         if everything:
-            yield from (_claim_line("", "成果", claim) for claim in topic.results)
+            yield from (_build_claim_line("", "成果", claim) for claim in topic.results)
         for commitment in topic.commitments:
-            yield from _commitment_lines(commitment)
+            yield from _list_commitment_lines(commitment)
 
 
-def _commitment_lines(commitment: Commitment) -> Iterator[Line]:
-    kind = TYPES[commitment.type] if commitment.counts else "不计入任务"
+def _list_commitment_lines(commitment: Commitment) -> Iterator[TableLine]:
+    type_name = CHINESE_BY_TYPE[commitment.type] if commitment.counts else "不计入任务"
     if not commitment.claims:
-        yield commitment.id, kind, commitment.text, "", ""
-    for n, claim in enumerate(commitment.claims):
-        yield _claim_line("" if n else commitment.id, "" if n else kind, claim)
+        yield commitment.id, type_name, commitment.text, "", ""
+    for index, claim in enumerate(commitment.claims):
+        yield _build_claim_line("" if index else commitment.id, "" if index else type_name, claim)
 
 
-def _claim_line(number: str, kind: str, claim: Claim) -> Line:
-    binds = [STRENGTHS[claim.strength] if claim.strength else "", claim.period or ""]
+def _build_claim_line(number: str, type_name: str, claim: Claim) -> TableLine:
+    qualifiers = [CHINESE_BY_STRENGTH[claim.strength] if claim.strength else "", claim.period or ""]
     figure = (claim.evidence and claim.evidence.figure) or claim.number
-    return number, kind, claim.indicator, figure, " ".join(b for b in binds if b)
+    return (number, type_name, claim.indicator, figure, " ".join(qualifier for qualifier in qualifiers if qualifier))
 
 
-def _set(line: Line, columns: int) -> str:
-    number, kind, what, figure, binds = line
-    head = f"{INDENT}{fit(number, 8)} {fit(kind, 12)} "
+def _format_line(line: TableLine, columns: int) -> str:
+    number, type_name, subject, figure, qualifiers = line
+    opening = f"{INDENT}{fit(number, 8)} {fit(type_name, 12)} "
     if not figure:
-        return head + fit(what, columns - cells(head)).rstrip()
-    tail = f" {fit(figure, 16)} {fit(binds, 12)}"
-    return (head + fit(what, columns - cells(head) - cells(tail)) + tail).rstrip()
+        return opening + fit(subject, columns - count_columns(opening)).rstrip()
+    ending = f" {fit(figure, 16)} {fit(qualifiers, 12)}"
+    return (opening + fit(subject, columns - count_columns(opening) - count_columns(ending)) + ending).rstrip()
 
 
 def _paint(text: str, style: str, colour: bool) -> str:

@@ -28,73 +28,76 @@ _FORMATS = ("table", "jsonl", "html")
 @click.option("--year", type=click.IntRange(1949, 2199), help="目标的年度")
 @click.option("--format", "-f", "form", type=click.Choice(_FORMATS), help="默认 table")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="写到文件，格式可看扩展名")
-def timeline(
-    folder: Path, plan: Path, year: int | None, form: str | None, output: Path | None
-) -> None:
+def timeline(folder: Path, plan: Path, year: int | None, form: str | None, output: Path | None) -> None:
     """把一个文件夹里的报告、公报、预算、新闻、纪要对每个目标说了什么，按日期排好。
 
     For each target of the plan, the dated mentions in the documents of FOLDER: announced, begun,
     part done, done, missed, changed. An announcement is never progress.
     """
-    from duban.cli.observe import read_wanted
-    from duban.cli.output import chosen, deliver
+    from duban.cli.observe import read_plan_targets
+    from duban.cli.output import choose_command_format, write_output
     from duban.observation.timeline import timeline as order
 
-    form = chosen(form, output, _FORMATS)
-    targets, _place, stated = read_wanted(plan, year)
-    if (of := year or stated) is None:
+    form = choose_command_format(form, output, _FORMATS)
+    targets, _place, stated_year = read_plan_targets(plan, year)
+    if (target_year := year or stated_year) is None:
         raise Refusal("不知道是哪一年的目标：请加 --year")
-    found = order(targets, list(_documents(folder)), of)
+    mentions = order(targets, list(_read_documents(folder)), target_year)
     if form == "jsonl":
-        data = "".join(json.dumps(_object(m), ensure_ascii=False) + "\n" for m in found)
+        output_text = "".join(json.dumps(_encode_mention(mention), ensure_ascii=False) + "\n" for mention in mentions)
     elif form == "html":
-        from duban.documents.timeline import timeline_page
+        from duban.documents.timeline import render_timeline_page
 
-        data = timeline_page(f"{of}年目标的证据", found)
+        output_text = render_timeline_page(f"{target_year}年目标的证据", mentions)
     else:
-        data = _table(found, len(targets))
-    deliver(data.encode("utf-8", errors="replace"), output, source=plan, binary=False)
+        output_text = _render_table(mentions, len(targets))
+    write_output(output_text.encode("utf-8", errors="replace"), output, source=plan, is_binary=False)
 
 
-def _documents(folder: Path) -> list[tuple[str, Report]]:
+def _read_documents(folder: Path) -> list[tuple[str, Report]]:
     """Every document of the folder that can be read; the others are named on standard error."""
     from duban.files import read_file_isolated
     from duban.sources import SourceError
 
-    found = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name[0] not in ".~"):
+    documents = []
+    for path in sorted(
+        candidate for candidate in folder.rglob("*") if candidate.is_file() and candidate.name[0] not in ".~"
+    ):
         try:
             report = read_file_isolated(path)
         except SourceError as error:
             click.echo(f"注意 {path.name} 读不了：{error}", err=True)
             continue
-        found.append((report.title or path.name, report))
-    return found
+        documents.append((report.title or path.name, report))
+    return documents
 
 
-def _object(m: Mention) -> dict[str, object]:
+def _encode_mention(mention: Mention) -> dict[str, object]:
     return {
-        "claim": m.id,
-        "target": m.target.indicator,
-        "asked": m.target.number,
-        "on": m.on.isoformat(),
-        "says": m.says.value,
-        "number": m.number,
-        "quote": m.quote,
-        "source": m.source,
-        "start": m.start,
-        "end": m.end,
+        "claim": mention.id,
+        "target": mention.target.indicator,
+        "asked": mention.target.number,
+        "on": mention.on.isoformat(),
+        "says": mention.statement.value,
+        "number": mention.number,
+        "quote": mention.quote,
+        "source": mention.source,
+        "start": mention.start,
+        "end": mention.end,
     }
 
 
-def _table(found: list[Mention], total: int) -> str:
+def _render_table(mentions: list[Mention], target_count: int) -> str:
     from duban.cli.table import fit
 
-    lines, last = [], ""
-    for m in found:
-        if m.id != last:
-            lines += ["", f"{m.target.indicator} {m.target.number}"]
-            last = m.id
-        lines.append(f"  {m.on} {fit(m.says.chinese, 8)} {fit(m.number, 12)} {m.source}：{m.quote}")
-    seen = len({m.id for m in found})
-    return "\n".join([*lines, "", f"共 {total} 个目标，{seen} 个有文件说到"]) + "\n"
+    lines, previous_id = [], ""
+    for mention in mentions:
+        if mention.id != previous_id:
+            lines += ["", f"{mention.target.indicator} {mention.target.number}"]
+            previous_id = mention.id
+        lines.append(
+            f"  {mention.on} {fit(mention.statement.chinese, 8)} {fit(mention.number, 12)}"
+            f" {mention.source}：{mention.quote}"
+        )
+    mentioned_count = len({mention.id for mention in mentions})
+    return "\n".join([*lines, "", f"共 {target_count} 个目标，{mentioned_count} 个有文件说到"]) + "\n"

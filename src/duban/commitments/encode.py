@@ -12,131 +12,138 @@ from duban.commitments.notices import Notice
 Json = dict[str, Any]
 
 
-def number(value: Decimal | None) -> int | float | None:
+def number_to_json(value: Decimal | None) -> int | float | None:
     """A Decimal as the JSON number that is written the same way."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def claim(c: Claim) -> Json:
+def claim_to_json(claim: Claim) -> Json:
     """A claim as the annotation guide's object plus `start`, `end` and `commitment`."""
-    out: Json = {
-        "quote": c.quote,
-        "number": c.number,
-        "indicator": c.indicator,
-        "role": c.role.value,
-        "kind": c.kind.value,
+    encoded: Json = {
+        "quote": claim.quote,
+        "number": claim.number,
+        "indicator": claim.indicator,
+        "role": claim.role.value,
+        "kind": claim.kind.value,
     }
-    if c.direction is not Direction.UP:
-        out["direction"] = c.direction.value
-    if c.comparator is not None:
-        out["comparator"] = c.comparator.value
-    if c.value is not None:
-        out["value"] = number(c.value)
-        if c.value_high is not None:
-            out["value_high"] = number(c.value_high)
-        out["unit"] = c.unit
-    if c.strength is not None:
-        out["strength"] = c.strength.value
-    if c.period is not None:
-        out["period"] = c.period
-    if c.provenance is not Provenance.TEXT:
-        out["provenance"] = c.provenance.value
-    out |= {"start": c.start, "end": c.end, "commitment": c.commitment}
-    if c.evidence is not None:
-        out["evidence"] = evidence(c.evidence)
-    return out
+    if claim.direction is not Direction.UP:
+        encoded["direction"] = claim.direction.value
+    if claim.comparator is not None:
+        encoded["comparator"] = claim.comparator.value
+    if claim.value is not None:
+        encoded["value"] = number_to_json(claim.value)
+        if claim.value_high is not None:
+            encoded["value_high"] = number_to_json(claim.value_high)
+        encoded["unit"] = claim.unit
+    if claim.strength is not None:
+        encoded["strength"] = claim.strength.value
+    if claim.period is not None:
+        encoded["period"] = claim.period
+    if claim.provenance is not Provenance.TEXT:
+        encoded["provenance"] = claim.provenance.value
+    encoded |= {"start": claim.start, "end": claim.end, "commitment": claim.commitment}
+    if claim.evidence is not None:
+        encoded["evidence"] = evidence_to_json(claim.evidence)
+    return encoded
 
 
-def evidence(e: Evidence) -> Json:
+def evidence_to_json(evidence: Evidence) -> Json:
     """What a claim was read from; what its clause does not say is left out."""
-    out: Json = {
-        "clause": span(e.clause),
-        "name": [span(part) for part in e.name],
-        "pattern": e.pattern,
+    encoded: Json = {
+        "clause": span_to_json(evidence.clause),
+        "name": [span_to_json(part) for part in evidence.name],
+        "pattern": evidence.pattern,
     }
-    words = {"figure": e.figure, "verb": e.verb, "time": e.time, "basis": e.basis, "whole": e.whole}
-    out |= {key: word for key, word in words.items() if word}
-    if e.acts_on is not None:
-        out["acts_on"] = span(e.acts_on)
-    if e.stage is not None:
-        out["stage"] = e.stage.value
-    if e.cumulative:
-        out["cumulative"] = True
-    if e.precision is not None:
-        out["precision"] = number(e.precision)
-    return out
+    words = {
+        "figure": evidence.figure,
+        "verb": evidence.verb,
+        "time": evidence.time,
+        "basis": evidence.basis,
+        "whole": evidence.whole,
+    }
+    encoded |= {key: word for key, word in words.items() if word}
+    if evidence.acts_on is not None:
+        encoded["acts_on"] = span_to_json(evidence.acts_on)
+    if evidence.stage is not None:
+        encoded["stage"] = evidence.stage.value
+    if evidence.cumulative:
+        encoded["cumulative"] = True
+    if evidence.precision is not None:
+        encoded["precision"] = number_to_json(evidence.precision)
+    return encoded
 
 
-def span(part: tuple[int, int]) -> Json:
+def span_to_json(span: tuple[int, int]) -> Json:
     """A span as an object."""
-    return {"start": part[0], "end": part[1]}
+    return {"start": span[0], "end": span[1]}
 
 
-def commitment(c: Commitment) -> Json:
+def commitment_to_json(commitment: Commitment) -> Json:
     """A commitment with its claims, names and verbs."""
     return {
-        "id": c.id,
-        "type": c.type.value,
-        "start": c.start,
-        "end": c.end,
-        "text": c.text,
-        "verbs": list(c.verbs),
+        "id": commitment.id,
+        "type": commitment.type.value,
+        "start": commitment.start,
+        "end": commitment.end,
+        "text": commitment.text,
+        "verbs": list(commitment.verbs),
         "names": [
-            {"kind": n.kind.value, "text": n.text, "start": n.start, "end": n.end} for n in c.names
+            {"kind": name.kind.value, "text": name.text, "start": name.start, "end": name.end}
+            for name in commitment.names
         ],
-        "claims": [claim(x) for x in c.claims],
-        "verifiable": c.verifiable.value,
-        "counts": c.counts,
+        "claims": [claim_to_json(inner_claim) for inner_claim in commitment.claims],
+        "verifiable": commitment.verifiable.value,
+        "counts": commitment.counts,
     }
 
 
-def topic(t: Topic) -> Json:
+def topic_to_json(topic: Topic) -> Json:
     """A topic with its commitments, and the results of its sentences that promise nothing."""
     return {
-        "number": t.number,
-        "heading": t.heading,
-        "section": t.section,
-        "start": t.start,
-        "end": t.end,
-        "lead": None if t.lead is None else {"start": t.lead[0], "end": t.lead[1]},
-        "commitments": [commitment(c) for c in t.commitments],
-        "results": [claim(x) for x in t.results],
+        "number": topic.number,
+        "heading": topic.heading,
+        "section": topic.section,
+        "start": topic.start,
+        "end": topic.end,
+        "lead": None if topic.lead is None else {"start": topic.lead[0], "end": topic.lead[1]},
+        "commitments": [commitment_to_json(inner_commitment) for inner_commitment in topic.commitments],
+        "results": [claim_to_json(inner_claim) for inner_claim in topic.results],
     }
 
 
-def notice(n: Notice) -> Json:
+def notice_to_json(notice: Notice) -> Json:
     """A notice with its sentence in both languages."""
     return {
-        "code": n.code,
-        "start": n.start,
-        "end": n.end,
-        "parameters": dict(n.parameters),
-        "zh": n.say("zh"),
-        "en": n.say("en"),
+        "code": notice.code,
+        "start": notice.start,
+        "end": notice.end,
+        "parameters": dict(notice.parameters),
+        "zh": notice.render_sentence("zh"),
+        "en": notice.render_sentence("en"),
     }
 
 
-def report(r: Report) -> Json:
+def report_to_json(report: Report) -> Json:
     """The whole report, without its text."""
     return {
-        "title": r.title,
-        "jurisdiction": r.jurisdiction,
-        "date": None if r.date is None else r.date.isoformat(),
-        "year": r.year,
-        "kind": r.kind.value,
-        "notices": [notice(n) for n in r.notices],
+        "title": report.title,
+        "jurisdiction": report.jurisdiction,
+        "date": None if report.date is None else report.date.isoformat(),
+        "year": report.year,
+        "kind": report.kind.value,
+        "notices": [notice_to_json(inner_notice) for inner_notice in report.notices],
         "parts": [
             {
-                "number": p.number,
-                "heading": p.heading,
-                "role": p.role.value,
-                "start": p.start,
-                "end": p.end,
-                "topics": [topic(t) for t in p.topics],
+                "number": part.number,
+                "heading": part.heading,
+                "role": part.role.value,
+                "start": part.start,
+                "end": part.end,
+                "topics": [topic_to_json(inner_topic) for inner_topic in part.topics],
             }
-            for p in r.parts
+            for part in report.parts
         ],
-        "unread": [{"start": u.start, "end": u.end, "reason": u.reason} for u in r.unread],
+        "unread": [{"start": stretch.start, "end": stretch.end, "reason": stretch.reason} for stretch in report.unread],
     }

@@ -259,5 +259,5 @@ class Report:
     def claims(self) -> Iterator[Claim]:
         """Every claim, promised or reported, in text order within each topic."""
         for topic in self.topics():
-            found = [c for commitment in topic.commitments for c in commitment.claims]
-            yield from sorted([*found, *topic.results], key=lambda c: (c.start, c.end))
+            commitment_claims = [claim for commitment in topic.commitments for claim in commitment.claims]
+            yield from sorted([*commitment_claims, *topic.results], key=lambda claim: (claim.start, claim.end))

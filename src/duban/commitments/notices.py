@@ -32,18 +32,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "“{heading}”这一部分的性质（{role}）是按文字判断的，标题没有说明：请核对",
         "the role of “{heading}” ({role_en}) was told by its words, not its heading: check it",
     ),
-    "no_year": (
-        "没有找到年份：请用 --year 给出计划年度",
-        "no year was found: give the plan year by --year",
-    ),
-    "no_jurisdiction": (
-        "没有看出是哪个地区的",
-        "the jurisdiction was not found",
-    ),
-    "much_unread": (
-        "计划部分有{share}%的句子没有读成目标任务",
-        "{share}% of the plan's sentences gave no commitment",
-    ),
+    "no_year": ("没有找到年份：请用 --year 给出计划年度", "no year was found: give the plan year by --year"),
+    "no_jurisdiction": ("没有看出是哪个地区的", "the jurisdiction was not found"),
+    "much_unread": ("计划部分有{share}%的句子没有读成目标任务", "{share}% of the plan's sentences gave no commitment"),
     "not_a_work_report": (
         "这是{kind}，不是政府工作报告：{how}",
         "this is {kind_en}, no government work report: {how_en}",
@@ -61,7 +52,7 @@ class Notice:
     end: int = 0
     parameters: tuple[tuple[str, str], ...] = ()
 
-    def say(self, language: Language = "zh") -> str:
+    def render_sentence(self, language: Language = "zh") -> str:
         """The sentence in one of the two languages."""
         chinese, english = SENTENCES[self.code]
         return (chinese if language == "zh" else english).format_map(dict(self.parameters))

@@ -4,25 +4,25 @@ takes reports; gives one Stance for each target that a government set, with last
 the target of the level above, and one Span for each indicator's years; never ranks governments.
 """
 
-from duban.comparison.choosing import chosen, groups, named
-from duban.comparison.comparing import RegionError, compare, key_of, size
-from duban.comparison.model import Comparison, Government, Group, Hardness, PassedOver, Span, Stance
-from duban.comparison.wording import sum_of
+from duban.comparison.choosing import find_indicators, group_stances, select
+from duban.comparison.comparing import RegionError, build_key, compare, compute_base_value
+from duban.comparison.model import Comparison, Government, Group, Hardness, SkippedReport, Span, Stance
+from duban.comparison.wording import render_sum
 
 __all__ = [
     "Comparison",
     "Government",
     "Group",
     "Hardness",
-    "PassedOver",
     "RegionError",
+    "SkippedReport",
     "Span",
     "Stance",
-    "chosen",
+    "build_key",
     "compare",
-    "groups",
-    "key_of",
-    "named",
-    "size",
-    "sum_of",
+    "compute_base_value",
+    "find_indicators",
+    "group_stances",
+    "render_sum",
+    "select",
 ]

@@ -26,10 +26,10 @@ class Hardness(StrEnum):
     @property
     def chinese(self) -> str:
         """The word that pages and tables show."""
-        return _HARDNESS[self]
+        return _CHINESE_BY_HARDNESS[self]
 
 
-_HARDNESS = {
+_CHINESE_BY_HARDNESS = {
     Hardness.FLOOR: "守底线",
     Hardness.EXACT: "定数",
     Hardness.BAND: "留余地",
@@ -72,7 +72,7 @@ class Stance:
     step: Decimal | None = None
 
     @property
-    def rate(self) -> bool:
+    def is_rate(self) -> bool:
         """Whether it is a rate, so that differences are points and not per cent."""
         return self.measure in (ClaimKind.GROWTH, ClaimKind.SHARE, ClaimKind.POINTS)
 
@@ -89,14 +89,14 @@ class Span:
     indicator: str
     name: str
     measure: ClaimKind
-    read: tuple[int, ...]
+    report_years: tuple[int, ...]
     years: tuple[int, ...]
-    began: int | None
-    ended: int | None
+    first_year: int | None
+    end_year: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class SkippedReport:
     """A report that could not be compared, and why."""
 
     source: str
@@ -112,7 +112,7 @@ class Comparison:
     governments: tuple[Government, ...]
     years: tuple[int, ...]
     reports: int
-    passed_over: tuple[PassedOver, ...] = ()
+    passed_over: tuple[SkippedReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

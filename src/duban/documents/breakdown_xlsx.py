@@ -10,25 +10,25 @@ from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from duban.documents.breakdown_rows import (
-    COLUMNS,
-    HEADINGS,
-    SYNONYMS,
+    BREAKDOWN_COLUMNS,
+    COLUMN_BY_HEADING,
+    HEADING_BY_SYNONYM,
     BreakdownRow,
-    cells,
-    row_of,
+    build_row,
+    list_cells,
 )
 from duban.documents.errors import MissingExtraError
-from duban.isolation import IsolationError, isolated
-from duban.workbooks import Found, carry_down, find, percent_cells, shown_as_percent
-from duban.workbooks.merged import Range
-from duban.workbooks.percents import Cell
+from duban.isolation import IsolationError, isolate
+from duban.workbooks import HeadingMatch, carry_down, find_percent_cells, format_as_percent, match_headings
+from duban.workbooks.merged import CellRange
+from duban.workbooks.percents import CellPosition
 
 T = TypeVar("T")
 
-SHEET = "目标任务分解表"
-HEADING_ROWS = 10
+SHEET_NAME = "目标任务分解表"
+MAX_HEADING_ROWS = 10
 """The headings are looked for in this many rows: offices put a title above them."""
-LONGEST = 32_767
+MAX_CELL_LENGTH = 32_767
 """The longest text that a cell may hold (Excel specifications and limits)."""
 
 
@@ -40,46 +40,46 @@ class BreakdownError(ValueError):
         self.errors = errors
 
     def __str__(self) -> str:
-        row, heading, message = self.errors[0]
-        return f"第{row}行“{heading}”:{message}(共{len(self.errors)}处错误)"
+        row_number, heading, message = self.errors[0]
+        return f"第{row_number}行“{heading}”:{message}(共{len(self.errors)}处错误)"
 
 
-def breakdown_xlsx(title: str, rows: list[BreakdownRow]) -> bytes:
+def render_breakdown_xlsx(title: str, rows: list[BreakdownRow]) -> bytes:
     """The table as a workbook, with `title` above its headings."""
     try:
         import xlsxwriter
     except ImportError as error:
         raise MissingExtraError("XLSX", "documents") from error
-    out = io.BytesIO()
+    buffer = io.BytesIO()
     # What people wrote is only ever text: nothing in it may run as a formula or become a link.
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
-    _sheet(book, title, rows)
-    book.close()
-    return out.getvalue()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    workbook = xlsxwriter.Workbook(buffer, options)
+    workbook.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
+    _write_sheet(workbook, title, rows)
+    workbook.close()
+    return buffer.getvalue()
 
 
-def _sheet(book: Any, title: str, rows: list[BreakdownRow]) -> None:
-    look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C8C8C8"}
-    heading = book.add_format({**look, "bold": True, "bg_color": "#EDEDED"})
-    free = book.add_format({**look, "num_format": "@"})
-    fixed = book.add_format({**look, "num_format": "@", "font_color": "#5A5A5A"})
-    sheet = book.add_worksheet(SHEET)
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 16}))
-    for n, column in enumerate(COLUMNS):
-        sheet.set_column(n, n, column.width)
-        sheet.write_string(1, n, column.heading, heading)
-    for line, row in enumerate(rows, start=2):
-        for n, (column, text) in enumerate(zip(COLUMNS, cells(row), strict=True)):
-            sheet.write_string(line, n, text[:LONGEST], fixed if column.fixed else free)
+def _write_sheet(workbook: Any, title: str, rows: list[BreakdownRow]) -> None:
+    cell_style = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C8C8C8"}
+    heading_format = workbook.add_format({**cell_style, "bold": True, "bg_color": "#EDEDED"})
+    editable_format = workbook.add_format({**cell_style, "num_format": "@"})
+    fixed_format = workbook.add_format({**cell_style, "num_format": "@", "font_color": "#5A5A5A"})
+    sheet = workbook.add_worksheet(SHEET_NAME)
+    sheet.write_string(0, 0, title, workbook.add_format({"bold": True, "font_size": 16}))
+    for column_index, column in enumerate(BREAKDOWN_COLUMNS):
+        sheet.set_column(column_index, column_index, column.width)
+        sheet.write_string(1, column_index, column.heading, heading_format)
+    for row_index, row in enumerate(rows, start=2):
+        for column_index, (column, cell_text) in enumerate(zip(BREAKDOWN_COLUMNS, list_cells(row), strict=True)):
+            sheet.write_string(
+                row_index,
+                column_index,
+                cell_text[:MAX_CELL_LENGTH],
+                fixed_format if column.is_fixed else editable_format,
+            )
     sheet.freeze_panes(2, 1)
-    sheet.autofilter(1, 0, max(1, len(rows) + 1), len(COLUMNS) - 1)
+    sheet.autofilter(1, 0, max(1, len(rows) + 1), len(BREAKDOWN_COLUMNS) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(1)
     sheet.fit_to_pages(1, 0)
@@ -93,10 +93,10 @@ class BreakdownTable:
     text means nothing. `unknown` are headings that are no column of the table.
     """
 
-    rows: list[tuple[int, BreakdownRow]]
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    carried: tuple[tuple[str, int, int], ...] = ()
+    numbered_rows: list[tuple[int, BreakdownRow]]
+    missing_fields: tuple[str, ...] = ()
+    unknown_headings: tuple[str, ...] = ()
+    carried_ranges: tuple[tuple[str, int, int], ...] = ()
     """(heading, first row, last row) of merged cells whose value was carried down; rows from 1."""
 
 
@@ -107,50 +107,64 @@ def read_breakdown(data: bytes) -> BreakdownTable:
     and the usual other names do not matter. Raises BreakdownError for what is no such table.
     """
     sheet = read_sheet(data)
-    at, found = _headings(sheet.lines)
-    if found.twice:
+    heading_index, headings = _find_headings(sheet.rows)
+    if headings.duplicates:
         message = "这一列出现了两次，请只留一列"
-        raise BreakdownError([(at + 1, heading, message) for heading in found.twice])
-    places = {HEADINGS[heading].field: n for heading, n in found.places.items()}
-    carried = carry_down(sheet.lines, _below(sheet, at), frozenset(places.values()) - _ids(places))
+        raise BreakdownError([(heading_index + 1, heading, message) for heading in headings.duplicates])
+    index_by_field = {
+        COLUMN_BY_HEADING[heading].field_name: column_index
+        for heading, column_index in headings.index_by_column.items()
+    }
+    merged_ranges = carry_down(
+        sheet.rows,
+        _list_merged_below(sheet, heading_index),
+        frozenset(index_by_field.values()) - _identifying_columns(index_by_field),
+    )
     rows = [
-        (number, _row(line, places))
-        for number, line in enumerate(sheet.lines[at + 1 :], start=at + 2)
-        if any(line)
+        (row_number, _read_row(cells, index_by_field))
+        for row_number, cells in enumerate(sheet.rows[heading_index + 1 :], start=heading_index + 2)
+        if any(cells)
     ]
     if not rows:
-        raise BreakdownError([(at + 2, "序号", "表中没有任务行")])
-    names = {n: heading for heading, n in found.places.items()}
+        raise BreakdownError([(heading_index + 2, "序号", "表中没有任务行")])
+    heading_by_index = {column_index: heading for heading, column_index in headings.index_by_column.items()}
     return BreakdownTable(
         rows,
-        tuple(column.field for column in COLUMNS if column.field not in places),
-        found.unknown,
-        tuple((names[one.column], one.first + 1, one.last + 1) for one in carried),
+        tuple(column.field_name for column in BREAKDOWN_COLUMNS if column.field_name not in index_by_field),
+        headings.unknown,
+        tuple(
+            (heading_by_index[merged_range.column], merged_range.first_row + 1, merged_range.last_row + 1)
+            for merged_range in merged_ranges
+        ),
     )
 
 
-def _below(sheet: SheetText, at: int) -> list[Range]:
+def _list_merged_below(sheet: SheetText, heading_index: int) -> list[CellRange]:
     """The merged cells below the headings."""
-    return [((a, b), (c, d)) for a, b, c, d in sheet.merged if a > at]
+    return [
+        ((first_row, first_column), (last_row, last_column))
+        for first_row, first_column, last_row, last_column in sheet.merged_ranges
+        if first_row > heading_index
+    ]
 
 
-def _ids(places: dict[str, int]) -> frozenset[int]:
+def _identifying_columns(index_by_field: dict[str, int]) -> frozenset[int]:
     """Columns that identify a row: carried down they would name it twice."""
-    return frozenset(places[name] for name in ("id", "text") if name in places)
+    return frozenset(index_by_field[field_name] for field_name in ("id", "text") if field_name in index_by_field)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetText:
     """A sheet's cells as people read them; (row, column, row, column) of merged ones, from 0."""
 
-    lines: list[list[str]]
-    merged: list[tuple[int, int, int, int]]
+    rows: list[list[str]]
+    merged_ranges: list[tuple[int, int, int, int]]
     name: str = ""
 
 
 def read_sheets(data: bytes) -> list[SheetText]:
     """Every sheet of a workbook. Raises BreakdownError."""
-    return _isolated(sheets_here, data)
+    return _read_isolated(read_sheets_directly, data)
 
 
 def read_sheet(data: bytes) -> SheetText:
@@ -158,81 +172,84 @@ def read_sheet(data: bytes) -> SheetText:
 
     Read in a process of its own: a small workbook can ask for all memory there is.
     """
-    return _isolated(sheet_here, data)
+    return _read_isolated(read_sheet_directly, data)
 
 
-def _isolated(read: Callable[[bytes], T], data: bytes) -> T:
+def _read_isolated(reader: Callable[[bytes], T], data: bytes) -> T:
     if find_spec("python_calamine") is None:
         raise MissingExtraError("XLSX", "site")
     try:
-        return isolated(read, raises=(BreakdownError,))(data)
+        return isolate(reader, raises=(BreakdownError,))(data)
     except IsolationError as error:
         raise BreakdownError([(1, "文件", error.zh)]) from error
 
 
-def sheet_lines(data: bytes) -> list[list[str]]:
+def read_sheet_rows(data: bytes) -> list[list[str]]:
     """The first sheet's cells alone. Raises BreakdownError."""
-    return read_sheet(data).lines
+    return read_sheet(data).rows
 
 
-def sheet_here(data: bytes) -> SheetText:
+def read_sheet_directly(data: bytes) -> SheetText:
     """The same as `read_sheet`, but in this process, without isolation."""
-    return _sheets_here(data, 1)[0]
+    return _read_sheets(data, 1)[0]
 
 
-def sheets_here(data: bytes) -> list[SheetText]:
+def read_sheets_directly(data: bytes) -> list[SheetText]:
     """The same as `read_sheets`, but in this process, without isolation."""
-    return _sheets_here(data, None)
+    return _read_sheets(data, None)
 
 
-def _sheets_here(data: bytes, how_many: int | None) -> list[SheetText]:
+def _read_sheets(data: bytes, max_sheets: int | None) -> list[SheetText]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names[:how_many]]
-        found = [(sheet, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
-        percents = percent_cells(data)
-        texts = [_sheet_text(*one, percents.get(one[0].name, frozenset())) for one in found]
-        return [texts[0], *texts[1:]]  # a workbook without any sheet is none
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [workbook.get_sheet_by_name(sheet_name) for sheet_name in workbook.sheet_names[:max_sheets]]
+        sheets_with_rows = [(sheet, sheet.to_python(skip_empty_area=False)) for sheet in sheets]
+        percents_by_sheet = find_percent_cells(data)
+        sheet_texts = [
+            _build_sheet_text(*sheet_with_rows, percents_by_sheet.get(sheet_with_rows[0].name, frozenset()))
+            for sheet_with_rows in sheets_with_rows
+        ]
+        return [sheet_texts[0], *sheet_texts[1:]]  # a workbook without any sheet is none
     except (CalamineError, IndexError, OSError) as error:
         message = "打不开这个文件。请用 Excel 另存为 .xlsx 后再试"
         raise BreakdownError([(1, "文件", message)]) from error
 
 
-def _sheet_text(sheet: Any, rows: list[list[Any]], percents: frozenset[Cell]) -> SheetText:
-    lines = [
-        [_text(cell, percent=(y, x) in percents) for x, cell in enumerate(row)]
+def _build_sheet_text(sheet: Any, rows: list[list[Any]], percent_positions: frozenset[CellPosition]) -> SheetText:
+    text_rows = [
+        [_format_cell(cell, is_percent=(y, x) in percent_positions) for x, cell in enumerate(row)]
         for y, row in enumerate(rows)
     ]
-    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return SheetText(lines, merged, sheet.name)
+    merged_ranges = [(*first_cell, *last_cell) for first_cell, last_cell in sheet.merged_cell_ranges or ()]
+    return SheetText(text_rows, merged_ranges, sheet.name)
 
 
-def _text(cell: object, *, percent: bool = False) -> str:
+def _format_cell(cell: object, *, is_percent: bool = False) -> str:
     """A cell as people read it: dates as 2025-12-31, 46% as such, 3 without a decimal point."""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
-    if percent and isinstance(cell, int | float):
-        return shown_as_percent(float(cell))
+    if is_percent and isinstance(cell, int | float):
+        return format_as_percent(float(cell))
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
 
 
-def _headings(lines: list[list[str]]) -> tuple[int, Found]:
+def _find_headings(rows: list[list[str]]) -> tuple[int, HeadingMatch]:
     """The row of the headings, and where each column stands in it."""
-    for at, line in enumerate(lines[:HEADING_ROWS]):
-        found = find(line, list(HEADINGS), SYNONYMS)
-        if {"序号", "任务原文"} <= found.places.keys():
-            return at, found
-    wanted = "、".join(column.heading for column in COLUMNS)
-    raise BreakdownError([(1, "表头", f"没有找到表头。应有这些列:{wanted}")])
+    for row_index, row in enumerate(rows[:MAX_HEADING_ROWS]):
+        headings = match_headings(row, list(COLUMN_BY_HEADING), HEADING_BY_SYNONYM)
+        if {"序号", "任务原文"} <= headings.index_by_column.keys():
+            return row_index, headings
+    expected_headings = "、".join(column.heading for column in BREAKDOWN_COLUMNS)
+    raise BreakdownError([(1, "表头", f"没有找到表头。应有这些列:{expected_headings}")])
 
 
-def _row(line: list[str], places: dict[str, int]) -> BreakdownRow:
-    def cell(field: str) -> str:
-        at = places.get(field)
-        return "" if at is None or at >= len(line) else line[at]
+def _read_row(cells: list[str], index_by_field: dict[str, int]) -> BreakdownRow:
+    def read_cell(field_name: str) -> str:
+        column_index = index_by_field.get(field_name)
+        return "" if column_index is None or column_index >= len(cells) else cells[column_index]
 
-    return row_of(cell)
+    return build_row(read_cell)

@@ -8,32 +8,32 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from duban.commitments import Report
-from duban.documents.rows import COLUMNS, Cell, rows
+from duban.documents.rows import REPORT_COLUMNS, Cell, list_rows
 
 # A cell that begins so is taken for a formula by spreadsheets (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def report_csv(report: Report) -> bytes:
+def render_report_csv(report: Report) -> bytes:
     """The report's table as CSV, one heading line of column names, CRLF line ends (RFC 4180)."""
-    return table_csv([column.name for column in COLUMNS], rows(report))
+    return render_table_csv([column.name for column in REPORT_COLUMNS], list_rows(report))
 
 
-def table_csv(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
+def render_table_csv(columns: Sequence[str], table_rows: Iterable[Sequence[Cell]]) -> bytes:
     """Any table as such a CSV: the columns' names, then the lines."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
     writer.writerow(columns)
-    writer.writerows([written(cell) for cell in line] for line in lines)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", errors="replace")
+    writer.writerows([format_csv_cell(cell) for cell in table_row] for table_row in table_rows)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", errors="replace")
 
 
-def written(cell: Cell) -> str:
+def format_csv_cell(cell: Cell) -> str:
     """A cell as text: numbers in plain digits, text that looks like a formula behind a quote."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
         return f"{cell:f}"
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+    if isinstance(cell, str) and cell.startswith(_FORMULA_PREFIXES):
         return "'" + cell
     return str(cell)

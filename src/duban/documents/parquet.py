@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from duban.commitments import Report
 from duban.documents.errors import MissingExtraError
-from duban.documents.rows import COLUMNS, Cell, Row, rows
+from duban.documents.rows import REPORT_COLUMNS, Cell, Row, list_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DIGITS, PLACES = 38, 10
+DECIMAL_DIGITS, DECIMAL_PLACES = 38, 10
 
 
-def arrow() -> Any:
+def import_pyarrow() -> Any:
     """The pyarrow module. Raises `MissingExtraError` where it is not installed."""
     try:
         import pyarrow
@@ -30,44 +30,46 @@ def arrow() -> Any:
     return pyarrow
 
 
-def schema() -> pa.Schema:
+def build_schema() -> pa.Schema:
     """The Arrow schema of a report's table."""
-    pa = arrow()
-    types = {
-        "text": pa.string(),
-        "integer": pa.int32(),
-        "decimal": pa.decimal128(DIGITS, PLACES),
+    arrow_module = import_pyarrow()
+    arrow_types = {
+        "text": arrow_module.string(),
+        "integer": arrow_module.int32(),
+        "decimal": arrow_module.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
     }
-    return pa.schema([pa.field(column.name, types[column.holds]) for column in COLUMNS])
+    return arrow_module.schema(
+        [arrow_module.field(column.name, arrow_types[column.value_type]) for column in REPORT_COLUMNS]
+    )
 
 
-def table(found: Iterable[Row]) -> pa.Table:
+def build_table(table_rows: Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table."""
-    pa = arrow()
-    kept = list(found)
-    columns = list(zip(*kept, strict=True)) if kept else [()] * len(COLUMNS)
+    arrow_module = import_pyarrow()
+    row_list = list(table_rows)
+    columns = list(zip(*row_list, strict=True)) if row_list else [()] * len(REPORT_COLUMNS)
     arrays = [
-        pa.array([fitting(cell) for cell in cells], type=field.type)
-        for cells, field in zip(columns, schema(), strict=True)
+        arrow_module.array([fit_cell(cell) for cell in cells], type=field.type)
+        for cells, field in zip(columns, build_schema(), strict=True)
     ]
-    return pa.Table.from_arrays(arrays, schema=schema())
+    return arrow_module.Table.from_arrays(arrays, schema=build_schema())
 
 
-def report_parquet(report: Report) -> bytes:
+def render_report_parquet(report: Report) -> bytes:
     """The report's table as a Parquet file."""
-    found = table(rows(report))
+    arrow_table = build_table(list_rows(report))
     import pyarrow.parquet as pq
 
-    out = io.BytesIO()
-    pq.write_table(found, out, compression="zstd")
-    return out.getvalue()
+    buffer = io.BytesIO()
+    pq.write_table(arrow_table, buffer, compression="zstd")
+    return buffer.getvalue()
 
 
-def fitting(cell: Cell) -> Cell:
+def fit_cell(cell: Cell) -> Cell:
     """The cell as Arrow can hold it: see the module's docstring for decimals that are too long."""
     if not isinstance(cell, Decimal):
         return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
     _, digits, exponent = cell.normalize().as_tuple()
-    if not isinstance(exponent, int) or -exponent > PLACES:
+    if not isinstance(exponent, int) or -exponent > DECIMAL_PLACES:
         return None
-    return cell if len(digits) + exponent <= DIGITS - PLACES else None
+    return cell if len(digits) + exponent <= DECIMAL_DIGITS - DECIMAL_PLACES else None

@@ -23,12 +23,12 @@ class Column:
 
     name: str
     heading: str
-    holds: Literal["text", "integer", "decimal"] = "text"
+    value_type: Literal["text", "integer", "decimal"] = "text"
     width: int = 12
     """Width in a spreadsheet, in characters."""
 
 
-COLUMNS: tuple[Column, ...] = (
+REPORT_COLUMNS: tuple[Column, ...] = (
     Column("part_number", "部分序号", "integer", 9),
     Column("part_heading", "部分", width=22),
     Column("part_role", "部分性质", width=9),
@@ -58,7 +58,7 @@ COLUMNS: tuple[Column, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RowSubject:
     """What one row is about: a claim with its commitment (None for a result), or a commitment."""
 
     part: Part
@@ -69,44 +69,37 @@ class Entry:
     @property
     def start(self) -> int:
         """Its offset in the text."""
-        found = self.claim or self.commitment
-        return found.start if found else self.topic.start
+        subject = self.claim or self.commitment
+        return subject.start if subject else self.topic.start
 
 
-def entries(report: Report) -> Iterator[Entry]:
+def list_row_subjects(report: Report) -> Iterator[RowSubject]:
     """The subject of each row of a report, in text order within each topic."""
     for part in report.parts:
         for topic in part.topics:
-            yield from sorted(_topic_entries(part, topic), key=lambda e: e.start)
+            yield from sorted(_list_topic_subjects(part, topic), key=lambda subject: subject.start)
 
 
-def _topic_entries(part: Part, topic: Topic) -> Iterator[Entry]:
+def _list_topic_subjects(part: Part, topic: Topic) -> Iterator[RowSubject]:
     for claim in topic.results:
-        yield Entry(part, topic, None, claim)
+        yield RowSubject(part, topic, None, claim)
     for commitment in topic.commitments:
-        for own in commitment.claims or (None,):
-            yield Entry(part, topic, commitment, own)
+        for commitment_claim in commitment.claims or (None,):
+            yield RowSubject(part, topic, commitment, commitment_claim)
 
 
-def rows(report: Report) -> Iterator[Row]:
+def list_rows(report: Report) -> Iterator[Row]:
     """Every row of a report, in text order within each topic."""
-    return (cells(entry) for entry in entries(report))
+    return (build_row(subject) for subject in list_row_subjects(report))
 
 
-def cells(entry: Entry) -> Row:
+def build_row(subject: RowSubject) -> Row:
     """One row, in the order of `REPORT_COLUMNS`."""
-    part, topic, commitment, claim = entry.part, entry.topic, entry.commitment, entry.claim
-    place: Row = (
-        part.number,
-        part.heading,
-        part.role.value,
-        topic.number,
-        topic.section,
-        topic.heading,
-    )
-    own: Row = (None,) * 5
+    part, topic, commitment, claim = subject.part, subject.topic, subject.commitment, subject.claim
+    position_cells: Row = (part.number, part.heading, part.role.value, topic.number, topic.section, topic.heading)
+    commitment_cells: Row = (None,) * 5
     if commitment is not None:
-        own = (
+        commitment_cells = (
             commitment.id,
             commitment.type.value,
             commitment.text,
@@ -114,13 +107,13 @@ def cells(entry: Entry) -> Row:
             int(commitment.counts),
         )
     if claim is not None:
-        return (*place, *own, *_claim_cells(claim))
-    span = (commitment.start, commitment.end) if commitment else (None, None)
-    empty: Row = (None,) * (len(COLUMNS) - len(place) - len(own) - len(span))
-    return (*place, *own, *empty, *span)
+        return (*position_cells, *commitment_cells, *_list_claim_cells(claim))
+    span_cells = (commitment.start, commitment.end) if commitment else (None, None)
+    empty_cells: Row = (None,) * (len(REPORT_COLUMNS) - len(position_cells) - len(commitment_cells) - len(span_cells))
+    return (*position_cells, *commitment_cells, *empty_cells, *span_cells)
 
 
-def _claim_cells(claim: Claim) -> Row:
+def _list_claim_cells(claim: Claim) -> Row:
     return (
         claim.indicator,
         claim.number,

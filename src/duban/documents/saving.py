@@ -10,33 +10,33 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replace_atomically(target_path: Path) -> Iterator[Path]:
     """A temporary path beside `target_path` that replaces it when the context ends.
 
     On an exception the temporary file is removed and `target_path` stays as it was. A link is
     followed; a device or pipe is written to directly. Raises `OSError`.
     """
-    target = target.resolve()
-    if target.is_dir():
-        raise IsADirectoryError(f"{target} 是目录，不是文件")
-    if target.exists() and not target.is_file():
-        yield target
+    target_path = target_path.resolve()
+    if target_path.is_dir():
+        raise IsADirectoryError(f"{target_path} 是目录，不是文件")
+    if target_path.exists() and not target_path.is_file():
+        yield target_path
         return
-    beside = target.with_name(f".{target.name[:80]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    temporary_path = target_path.with_name(f".{target_path.name[:80]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
-        yield beside
-        if target.exists():
-            beside.chmod(target.stat().st_mode & 0o777)
-        os.replace(beside, target)
+        yield temporary_path
+        if target_path.exists():
+            temporary_path.chmod(target_path.stat().st_mode & 0o777)
+        os.replace(temporary_path, target_path)
     except OSError as error:
-        if error.filename in (beside, str(beside)):
-            error.filename = str(target)  # the name that the user knows
+        if error.filename in (temporary_path, str(temporary_path)):
+            error.filename = str(target_path)  # the name that the user knows
         raise
     finally:
-        beside.unlink(missing_ok=True)
+        temporary_path.unlink(missing_ok=True)
 
 
-def save(target: Path, data: bytes) -> None:
+def save_atomically(target_path: Path, data: bytes) -> None:
     """Write `data` to `target_path`, completely or not at all. Raises `OSError`."""
-    with replacing(target) as path:
-        path.write_bytes(data)
+    with replace_atomically(target_path) as temporary_path:
+        temporary_path.write_bytes(data)

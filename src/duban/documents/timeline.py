@@ -15,29 +15,27 @@ _STYLE = (
     "th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top}"
     "@media print{table{break-inside:avoid}}"
 )
-_HEADINGS = ("日期", "说了什么", "数", "原句", "出处")
-_HEAD = "<tr>" + "".join(f"<th scope=col>{word}</th>" for word in _HEADINGS) + "</tr>"
+_COLUMN_HEADINGS = ("日期", "说了什么", "数", "原句", "出处")
+_HEAD = "<tr>" + "".join(f"<th scope=col>{word}</th>" for word in _COLUMN_HEADINGS) + "</tr>"
 
 
-def timeline_page(title: str, mentions: Iterable[Mention]) -> str:
+def render_timeline_page(title: str, mentions: Iterable[Mention]) -> str:
     """Render one table a target, its mentions in order of date."""
     tables = []
-    for _id, own in groupby(mentions, key=lambda m: m.id):
-        rows = list(own)
+    for _id, target_mentions in groupby(mentions, key=lambda mention: mention.id):
+        rows = list(target_mentions)
         target = rows[0].target
         caption = escape(f"{target.indicator} {target.number}")
-        body = "".join(_row(m) for m in rows)
-        tables.append(
-            f"<table><caption>{caption}</caption><thead>{_HEAD}</thead><tbody>{body}</tbody></table>"
-        )
-    shown = "".join(tables) or "<p>没有文件说到这些目标。没有说到不等于没有完成。</p>"
+        body = "".join(_render_row(mention) for mention in rows)
+        tables.append(f"<table><caption>{caption}</caption><thead>{_HEAD}</thead><tbody>{body}</tbody></table>")
+    content = "".join(tables) or "<p>没有文件说到这些目标。没有说到不等于没有完成。</p>"
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
-        f"<p>部署不是进展：开会、印发方案只说明将要做。</p>{shown}</body></html>"
+        f"<p>部署不是进展：开会、印发方案只说明将要做。</p>{content}</body></html>"
     )
 
 
-def _row(m: Mention) -> str:
-    cells = (m.on.isoformat(), m.says.chinese, m.number, m.quote, m.source)
+def _render_row(mention: Mention) -> str:
+    cells = (mention.on.isoformat(), mention.statement.chinese, mention.number, mention.quote, mention.source)
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

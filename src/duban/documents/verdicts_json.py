@@ -9,50 +9,50 @@ from typing import Any
 from duban.verification import Change, Target, Verdict
 
 
-def verdicts_json(verdicts: Sequence[Verdict]) -> bytes:
+def render_verdicts_json(verdicts: Sequence[Verdict]) -> bytes:
     """`{"verdicts": [...]}`. A verdict from published figures also names its `source`."""
-    return _written({"verdicts": [_verdict(v) for v in verdicts]})
+    return _encode_json({"verdicts": [_encode_verdict(verdict) for verdict in verdicts]})
 
 
-def changes_json(changes: Sequence[Change]) -> bytes:
+def render_changes_json(changes: Sequence[Change]) -> bytes:
     """`{"changes": [...]}`: how each target changed in the next plan."""
-    return _written({"changes": [_change(c) for c in changes]})
+    return _encode_json({"changes": [_encode_change(change) for change in changes]})
 
 
-def _verdict(v: Verdict) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "indicator": v.target.indicator,
-        "target_number": v.target.number,
-        "verdict": v.judgement.value,
-        "target_start": v.target.start,
-        "target_end": v.target.end,
-        "result_quote": None if v.result is None else v.result.quote,
-        "result_number": (v.result.number or None) if v.result is not None else None,
-        "sum": v.sum,
+def _encode_verdict(verdict: Verdict) -> dict[str, Any]:
+    payload: dict[str, Any] = {
+        "indicator": verdict.target.indicator,
+        "target_number": verdict.target.number,
+        "verdict": verdict.judgement.value,
+        "target_start": verdict.target.start,
+        "target_end": verdict.target.end,
+        "result_quote": None if verdict.result is None else verdict.result.quote,
+        "result_number": (verdict.result.number or None) if verdict.result is not None else None,
+        "sum": verdict.sum,
     }
-    if v.result is not None and v.result.source is not None:
-        out["source"] = v.result.source
-    return out
+    if verdict.result is not None and verdict.result.source is not None:
+        payload["source"] = verdict.result.source
+    return payload
 
 
-def _change(c: Change) -> dict[str, Any]:
+def _encode_change(change: Change) -> dict[str, Any]:
     return {
-        "indicator": c.indicator,
-        "change": c.kind.value,
-        **_side("last", c.last),
-        **_side("this", c.this),
-        "sum": c.sum,
+        "indicator": change.indicator,
+        "change": change.kind.value,
+        **_encode_side("last", change.last),
+        **_encode_side("this", change.this),
+        "sum": change.sum,
     }
 
 
-def _side(name: str, target: Target | None) -> dict[str, Any]:
+def _encode_side(prefix: str, target: Target | None) -> dict[str, Any]:
     return {
-        f"{name}_number": None if target is None else target.number,
-        f"{name}_start": None if target is None else target.start,
-        f"{name}_end": None if target is None else target.end,
+        f"{prefix}_number": None if target is None else target.number,
+        f"{prefix}_start": None if target is None else target.start,
+        f"{prefix}_end": None if target is None else target.end,
     }
 
 
-def _written(value: dict[str, Any]) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    return text.encode("utf-8", errors="replace")
+def _encode_json(payload: dict[str, Any]) -> bytes:
+    json_text = json.dumps(payload, ensure_ascii=False, indent=1) + "\n"
+    return json_text.encode("utf-8", errors="replace")

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban.documents.book import Sheet, book
-from duban.documents.verdicts_rows import (
-    CHANGE_COLUMNS,
-    VERDICT_COLUMNS,
-    change_rows,
-    verdict_rows,
-)
+from duban.documents.book import Sheet, render_workbook
+from duban.documents.verdicts_rows import CHANGE_COLUMNS, VERDICT_COLUMNS, build_change_rows, build_verdict_rows
 from duban.verification import Change, Verdict
 
-_WIDE = frozenset({"目标原文", "结果原文", "上年原文", "今年原文", "算式", "说明", "来源"})
+_WIDE_COLUMNS = frozenset({"目标原文", "结果原文", "上年原文", "今年原文", "算式", "说明", "来源"})
 
 
-def verdicts_xlsx(verdicts: Sequence[Verdict]) -> bytes:
+def render_verdicts_xlsx(verdicts: Sequence[Verdict]) -> bytes:
     """The verdicts as a workbook. The same verdicts give the same bytes."""
-    return book([Sheet("对照表", VERDICT_COLUMNS, verdict_rows(verdicts), _WIDE)])
+    return render_workbook([Sheet("对照表", VERDICT_COLUMNS, build_verdict_rows(verdicts), _WIDE_COLUMNS)])
 
 
-def changes_xlsx(changes: Sequence[Change]) -> bytes:
+def render_changes_xlsx(changes: Sequence[Change]) -> bytes:
     """The changes as a workbook. The same changes give the same bytes."""
-    return book([Sheet("目标变化", CHANGE_COLUMNS, change_rows(changes), _WIDE)])
+    return render_workbook([Sheet("目标变化", CHANGE_COLUMNS, build_change_rows(changes), _WIDE_COLUMNS)])

@@ -4,6 +4,6 @@ takes a name as a report, a bulletin or a table writes it; gives the indicator o
 (data/indicators), or how alike two names are; never reads text and never compares numbers.
 """
 
-from duban.indicators.names import Indicator, harmonised, key, likeness, plain, vocabulary
+from duban.indicators.names import Indicator, compare_keys, comparison_key, harmonise, load_vocabulary, simplify_name
 
-__all__ = ["Indicator", "harmonised", "key", "likeness", "plain", "vocabulary"]
+__all__ = ["Indicator", "compare_keys", "comparison_key", "harmonise", "load_vocabulary", "simplify_name"]

@@ -7,6 +7,6 @@ hostile file reach the caller's memory, and never unpickles what a child wrote.
 
 from duban.isolation.errors import Cause, IsolationError
 from duban.isolation.limits import Limits
-from duban.isolation.running import isolated
+from duban.isolation.running import isolate
 
-__all__ = ["Cause", "IsolationError", "Limits", "isolated"]
+__all__ = ["Cause", "IsolationError", "Limits", "isolate"]

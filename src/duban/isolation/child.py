@@ -12,63 +12,63 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from duban.isolation.limits import Limits, apply
+from duban.isolation.limits import Limits, apply_limits
 from duban.isolation.plain import arguments_from_plain, to_plain
 
-MEMORY, TOO_MUCH = 71, 72
+EXIT_OUT_OF_MEMORY, EXIT_ANSWER_TOO_LARGE = 71, 72
 """Exit codes: out of memory; an answer beyond its limit."""
 
 
 def main() -> None:
     """Run the call that standard input describes, write its answer and exit."""
-    order = json.loads(sys.stdin.buffer.readline())
-    apply(Limits(**order["limits"]))
-    out = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    call = json.loads(sys.stdin.buffer.readline())
+    apply_limits(Limits(**call["limits"]))
+    answer_stream = os.fdopen(os.dup(1), "wb")
+    null_device = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null_device, 1)
     try:
-        answer = _answer(order)
-        out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-        out.flush()
+        answer = _run_call(call)
+        answer_stream.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        answer_stream.flush()
     except MemoryError:
-        os._exit(MEMORY)
+        os._exit(EXIT_OUT_OF_MEMORY)
     except OSError:
-        os._exit(TOO_MUCH)
+        os._exit(EXIT_ANSWER_TOO_LARGE)
     os._exit(0)  # at once: nothing that the parsers hold needs a clean end
 
 
-def _answer(order: dict[str, Any]) -> dict[str, Any]:
-    function = _named(order["function"])
-    expected = tuple(_named(name) for name in order["raises"])
+def _run_call(call: dict[str, Any]) -> dict[str, Any]:
+    function = _import_object(call["function"])
+    expected = tuple(_import_object(name) for name in call["raises"])
     try:
-        arguments = arguments_from_plain(function, order["arguments"])
-        if order["data"]:
-            arguments[order["data"]] = sys.stdin.buffer.read()
+        arguments = arguments_from_plain(function, call["arguments"])
+        if call["data"]:
+            arguments[call["data"]] = sys.stdin.buffer.read()
         return {"value": to_plain(function(**arguments))}
     except MemoryError:
         raise
     except expected as error:
-        return {"raised": name_of(type(error)), "arguments": [to_plain(a) for a in error.args]}
+        return {"raised": get_qualified_name(type(error)), "arguments": [to_plain(argument) for argument in error.args]}
     except BaseException as error:
         # A panic of a Rust library is a BaseException too.
-        return {"failed": f"{type(error).__name__}: {error}"[:500], "where": _where(error)}
+        return {"failed": f"{type(error).__name__}: {error}"[:500], "where": _locate_error(error)}
 
 
-def _where(error: BaseException) -> str:
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    return "" if at is None else f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}"
+def _locate_error(error: BaseException) -> str:
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return "" if traceback is None else f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}"
 
 
-def _named(name: str) -> Any:
-    module, _, path = name.partition(":")
-    found: Any = import_module(module)
-    for part in path.split("."):
-        found = getattr(found, part)
-    return found
+def _import_object(qualified_name: str) -> Any:
+    module, _, path = qualified_name.partition(":")
+    target: Any = import_module(module)
+    for attribute in path.split("."):
+        target = getattr(target, attribute)
+    return target
 
 
-def name_of(thing: Any) -> str:
+def get_qualified_name(target: Any) -> str:
     """The name by which the child finds a function or a class."""
-    return f"{thing.__module__}:{thing.__qualname__}"
+    return f"{target.__module__}:{target.__qualname__}"

@@ -14,28 +14,18 @@ class Cause(StrEnum):
     ANSWER = "answer"
 
 
-_WORDS = {
-    Cause.TIME: (
-        "读这个文件用的时间超过上限，已停止",
-        "Reading this file took longer than the limit and was stopped",
-    ),
+_MESSAGES_BY_CAUSE = {
+    Cause.TIME: ("读这个文件用的时间超过上限，已停止", "Reading this file took longer than the limit and was stopped"),
     Cause.MEMORY: (
         "读这个文件要用的内存超过上限，已停止",
         "Reading this file takes more memory than the limit and was stopped",
     ),
-    Cause.CRASH: (
-        "读这个文件时解析程序出错，已停止",
-        "The parser failed on this file and was stopped",
-    ),
-    Cause.ANSWER: (
-        "这个文件里的内容过多，已停止读取",
-        "There is too much in this file, so reading stopped",
-    ),
+    Cause.CRASH: ("读这个文件时解析程序出错，已停止", "The parser failed on this file and was stopped"),
+    Cause.ANSWER: ("这个文件里的内容过多，已停止读取", "There is too much in this file, so reading stopped"),
 }
 _ADVICE = (
     "文件可能已损坏或有害，请核对来源，用 Word、WPS 或 Excel 打开另存一份再试",
-    "it may be damaged or hostile; check where it came from, open it in an office program and "
-    "save a new copy",
+    "it may be damaged or hostile; check where it came from, open it in an office program and save a new copy",
 )
 
 
@@ -50,9 +40,9 @@ class IsolationError(Exception):
         self.cause = cause
         self.detail = detail
         self.zh, self.en = (
-            f"{said}{gap}{advice}{stop}"
-            for said, advice, gap, stop in zip(
-                _WORDS[cause], _ADVICE, ("：", ": "), ("。", "."), strict=True
+            f"{message}{separator}{advice}{full_stop}"
+            for message, advice, separator, full_stop in zip(
+                _MESSAGES_BY_CAUSE[cause], _ADVICE, ("：", ": "), ("。", "."), strict=True
             )
         )
 

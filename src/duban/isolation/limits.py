@@ -31,7 +31,7 @@ class Limits:
     niceness: int = 5
 
 
-def apply(limits: Limits) -> None:
+def apply_limits(limits: Limits) -> None:
     """Put the limits on this process, permanently. Does nothing more on Windows."""
     os.environ["RUST_BACKTRACE"] = "0"
     if sys.platform == "win32":
@@ -39,18 +39,18 @@ def apply(limits: Limits) -> None:
     import resource
 
     limit_memory(limits.memory)
-    seconds = limits.processor_seconds
-    for which, soft, hard in (
-        (resource.RLIMIT_CPU, seconds, seconds + 1),
+    processor_seconds = limits.processor_seconds
+    for resource_id, soft_limit, hard_limit in (
+        (resource.RLIMIT_CPU, processor_seconds, processor_seconds + 1),
         (resource.RLIMIT_FSIZE, limits.answer, limits.answer),
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_NOFILE, 256, 256),
     ):
-        _lower(which, soft, hard)
+        _lower_limit(resource_id, soft_limit, hard_limit)
     with contextlib.suppress(OSError):
         os.nice(limits.niceness)
     if sys.platform == "linux":
-        _linux()
+        _harden_linux_process()
 
 
 def limit_memory(memory: int) -> None:
@@ -58,25 +58,25 @@ def limit_memory(memory: int) -> None:
     if sys.platform != "win32":
         import resource
 
-        _lower(resource.RLIMIT_AS, memory, memory)
+        _lower_limit(resource.RLIMIT_AS, memory, memory)
 
 
-def _lower(which: int, soft: int, hard: int) -> None:
+def _lower_limit(resource_id: int, soft_limit: int, hard_limit: int) -> None:
     import resource
 
-    above = resource.getrlimit(which)[1]
-    if above != resource.RLIM_INFINITY:
-        soft, hard = min(soft, above), min(hard, above)
+    current_hard_limit = resource.getrlimit(resource_id)[1]
+    if current_hard_limit != resource.RLIM_INFINITY:
+        soft_limit, hard_limit = (min(soft_limit, current_hard_limit), min(hard_limit, current_hard_limit))
     with contextlib.suppress(OSError, ValueError):  # macOS does not limit address space
-        resource.setrlimit(which, (soft, hard))
+        resource.setrlimit(resource_id, (soft_limit, hard_limit))
 
 
-def _linux() -> None:
+def _harden_linux_process() -> None:
     """Forbid new privileges, die with the caller, be the first to be killed without memory."""
     import ctypes
 
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
-        score.write("1000")
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score_file:
+        score_file.write("1000")

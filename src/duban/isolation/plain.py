@@ -17,16 +17,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-KIND, VALUE = "$", "="
-_MAKERS: dict[str, tuple[type, Callable[[str], Any]]] = {
+KIND_KEY, VALUE_KEY = "$", "="
+_PARSER_BY_KIND: dict[str, tuple[type, Callable[[str], Any]]] = {
     "decimal": (Decimal, Decimal),
     "datetime": (dt.datetime, dt.datetime.fromisoformat),
     "date": (dt.date, dt.date.fromisoformat),
     "time": (dt.time, dt.time.fromisoformat),
     "path": (Path, Path),
 }
-_UNIONS = (Union, types.UnionType)
-_SCALARS = (str, int, float, bool, type(None))
+_UNION_TYPES = (Union, types.UnionType)
+_SCALAR_TYPES = (str, int, float, bool, type(None))
 
 
 def to_plain(value: Any) -> Any:
@@ -40,14 +40,14 @@ def to_plain(value: Any) -> Any:
         return value
     if is_dataclass(value):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    for kind, (type_, _make) in _MAKERS.items():
+    for kind, (type_, _parser) in _PARSER_BY_KIND.items():
         if isinstance(value, type_):
-            said = value.isoformat() if hasattr(value, "isoformat") else str(value)
-            return {KIND: kind, VALUE: said}
+            text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+            return {KIND_KEY: kind, VALUE_KEY: text}
     if isinstance(value, Mapping):
-        return {str(key): to_plain(one) for key, one in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [to_plain(one) for one in value]
+        return [to_plain(item) for item in value]
     raise TypeError(f"a {type(value).__name__} cannot leave a process of its own")
 
 
@@ -55,53 +55,53 @@ def from_plain(declared: Any, plain: Any) -> Any:
     """The value of the declared type. Raises ValueError where `plain` does not fit it."""
     origin = get_origin(declared)
     if declared is Any:
-        return _scalar(plain)
-    if origin in _UNIONS:
-        return _either(get_args(declared), plain)
+        return _build_scalar(plain)
+    if origin in _UNION_TYPES:
+        return _build_union(get_args(declared), plain)
     if origin is Literal:
-        return _checked(plain, plain in get_args(declared))
+        return _require(plain, plain in get_args(declared))
     if origin in (tuple, list, set, frozenset, Sequence):
-        return _sequence(origin, get_args(declared), plain)
+        return _build_sequence(origin, get_args(declared), plain)
     if origin in (dict, Mapping):
-        made = get_args(declared)[1]
-        return {key: from_plain(made, one) for key, one in _dict(plain).items()}
+        value_type = get_args(declared)[1]
+        return {key: from_plain(value_type, item) for key, item in _require_dict(plain).items()}
     if isinstance(declared, type) and is_dataclass(declared):
-        return _object(declared, _dict(plain))
+        return _build_dataclass(declared, _require_dict(plain))
     if isinstance(declared, type) and issubclass(declared, Enum):
         return declared(plain)
-    value = _scalar(plain)
-    wanted = type(None) if declared is None else declared
-    return _checked(value, isinstance(value, wanted) or (wanted is float and type(value) is int))
+    value = _build_scalar(plain)
+    expected_type = type(None) if declared is None else declared
+    return _require(value, isinstance(value, expected_type) or (expected_type is float and type(value) is int))
 
 
 def arguments_from_plain(function: Callable[..., Any], plain: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments by name, of the types that the function declares. Raises ValueError."""
     declared = get_type_hints(function)
-    return {name: from_plain(declared[name], one) for name, one in plain.items()}
+    return {name: from_plain(declared[name], argument) for name, argument in plain.items()}
 
 
-def _object(declared: type, plain: dict[str, Any]) -> Any:
-    hints = _hints(declared)
-    _checked(plain, plain.keys() == hints.keys())
-    return declared(**{name: from_plain(hints[name], one) for name, one in plain.items()})
+def _build_dataclass(declared: type, plain: dict[str, Any]) -> Any:
+    hints = _get_field_types(declared)
+    _require(plain, plain.keys() == hints.keys())
+    return declared(**{name: from_plain(hints[name], item) for name, item in plain.items()})
 
 
 @lru_cache(maxsize=256)
-def _hints(declared: type) -> dict[str, Any]:
+def _get_field_types(declared: type) -> dict[str, Any]:
     hints = get_type_hints(declared)
     return {field.name: hints[field.name] for field in fields(declared) if field.init}
 
 
-def _sequence(origin: Any, declared: tuple[Any, ...], plain: Any) -> Any:
-    _checked(plain, isinstance(plain, list))
-    make = list if origin is Sequence else origin
+def _build_sequence(origin: Any, declared: tuple[Any, ...], plain: Any) -> Any:
+    _require(plain, isinstance(plain, list))
+    sequence_type = list if origin is Sequence else origin
     if origin is tuple and declared[-1] is not ...:
-        _checked(plain, len(plain) == len(declared))
-        return tuple(from_plain(type_, one) for type_, one in zip(declared, plain, strict=True))
-    return make(from_plain(declared[0], one) for one in plain)
+        _require(plain, len(plain) == len(declared))
+        return tuple(from_plain(type_, item) for type_, item in zip(declared, plain, strict=True))
+    return sequence_type(from_plain(declared[0], item) for item in plain)
 
 
-def _either(declared: tuple[Any, ...], plain: Any) -> Any:
+def _build_union(declared: tuple[Any, ...], plain: Any) -> Any:
     for type_ in declared:
         try:
             return from_plain(type_, plain)
@@ -110,26 +110,26 @@ def _either(declared: tuple[Any, ...], plain: Any) -> Any:
     raise ValueError(f"unexpected {type(plain).__name__}")
 
 
-def _scalar(plain: Any) -> Any:
-    if isinstance(plain, _SCALARS):
+def _build_scalar(plain: Any) -> Any:
+    if isinstance(plain, _SCALAR_TYPES):
         return plain
     if isinstance(plain, list):
-        return [_scalar(one) for one in plain]
-    kind, value = _dict(plain).get(KIND), plain.get(VALUE)
-    _checked(plain, kind in _MAKERS and isinstance(value, str))
+        return [_build_scalar(item) for item in plain]
+    kind, value = _require_dict(plain).get(KIND_KEY), plain.get(VALUE_KEY)
+    _require(plain, kind in _PARSER_BY_KIND and isinstance(value, str))
     try:
-        return _MAKERS[str(kind)][1](str(value))
+        return _PARSER_BY_KIND[str(kind)][1](str(value))
     except ArithmeticError as error:
         raise ValueError("no number") from error
 
 
-def _dict(plain: Any) -> dict[str, Any]:
-    _checked(plain, isinstance(plain, dict))
-    found: dict[str, Any] = plain
-    return found
+def _require_dict(plain: Any) -> dict[str, Any]:
+    _require(plain, isinstance(plain, dict))
+    mapping: dict[str, Any] = plain
+    return mapping
 
 
-def _checked(value: Any, fits: bool) -> Any:
-    if not fits:
+def _require(value: Any, is_valid: bool) -> Any:
+    if not is_valid:
         raise ValueError(f"unexpected {type(value).__name__}")
     return value

@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, ParamSpec, TypeVar, cast, get_type_hints
 
-from duban.isolation.child import MEMORY, TOO_MUCH, name_of
+from duban.isolation.child import EXIT_ANSWER_TOO_LARGE, EXIT_OUT_OF_MEMORY, get_qualified_name
 from duban.isolation.errors import Cause, IsolationError
 from duban.isolation.limits import Limits
 from duban.isolation.plain import from_plain, to_plain
@@ -29,18 +29,15 @@ from duban.isolation.plain import from_plain, to_plain
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_log = logging.getLogger("duban.isolation")
+_logger = logging.getLogger("duban.isolation")
 # No other variable of the caller's environment is passed on, so that no key or password is.
-_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "HOME", "LD_LIBRARY_PATH", "LANG")
-_START = "import sys; sys.path += {paths!r}; from duban.isolation.child import main; main()"
-_COMPLAINT = 4_000  # bytes of what it wrote to standard error that are kept
+_ENVIRONMENT_NAMES = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "HOME", "LD_LIBRARY_PATH", "LANG")
+_CHILD_PROGRAM = "import sys; sys.path += {paths!r}; from duban.isolation.child import main; main()"
+_MAX_ERROR_BYTES = 4_000  # bytes of what it wrote to standard error that are kept
 
 
-def isolated(
-    function: Callable[P, T],
-    *,
-    limits: Limits | None = None,
-    raises: tuple[type[Exception], ...] = (),
+def isolate(
+    function: Callable[P, T], *, limits: Limits | None = None, raises: tuple[type[Exception], ...] = ()
 ) -> Callable[P, T]:
     """The same function, run each time in a fresh process of its own within `limits`.
 
@@ -49,53 +46,57 @@ def isolated(
     classes in `raises` come back as they are, built from their `args`; anything else that ends the
     process raises `IsolationError` and is logged.
     """
-    allowed = limits or Limits()
+    effective_limits = limits or Limits()
     signature = inspect.signature(function)
 
     @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+    def run_in_child(*args: P.args, **kwargs: P.kwargs) -> T:
         arguments = signature.bind(*args, **kwargs).arguments
-        data = next((name for name, one in arguments.items() if isinstance(one, bytes)), "")
-        content = arguments.pop(data, b"")
-        order = {
-            "function": name_of(function),
-            "raises": [name_of(one) for one in raises],
-            "arguments": {name: to_plain(one) for name, one in arguments.items()},
-            "data": data,
-            "limits": asdict(allowed),
+        bytes_argument = next((name for name, item in arguments.items() if isinstance(item, bytes)), "")
+        content = arguments.pop(bytes_argument, b"")
+        call = {
+            "function": get_qualified_name(function),
+            "raises": [get_qualified_name(item) for item in raises],
+            "arguments": {name: to_plain(item) for name, item in arguments.items()},
+            "data": bytes_argument,
+            "limits": asdict(effective_limits),
         }
-        answer = _ask(order, content, _paths(function, *raises), allowed)
-        return cast("T", _given(answer, function, raises))
+        answer = _call_child(call, content, _find_import_paths(function, *raises), effective_limits)
+        return cast("T", _decode_answer(answer, function, raises))
 
-    return run
+    return run_in_child
 
 
-def _ask(order: dict[str, Any], content: bytes, paths: list[str], limits: Limits) -> Any:
-    with _file() as given, _file() as answer, _file() as complaint:
-        given.write(json.dumps(order).encode() + b"\n")
-        given.write(content)
-        given.seek(0)
+def _call_child(call: dict[str, Any], content: bytes, paths: list[str], limits: Limits) -> Any:
+    with (
+        _open_anonymous_file() as input_file,
+        _open_anonymous_file() as answer_file,
+        _open_anonymous_file() as error_file,
+    ):
+        input_file.write(json.dumps(call).encode() + b"\n")
+        input_file.write(content)
+        input_file.seek(0)
         process = subprocess.Popen(  # noqa: S603 our own interpreter, no shell
-            [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths=paths)],
-            stdin=given,
-            stdout=answer,
-            stderr=complaint,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            [sys.executable, "-I", "-X", "utf8", "-c", _CHILD_PROGRAM.format(paths=paths)],
+            stdin=input_file,
+            stdout=answer_file,
+            stderr=error_file,
+            env={name: os.environ[name] for name in _ENVIRONMENT_NAMES if name in os.environ},
             start_new_session=True,
         )
-        code = _wait(process, limits.seconds)
-        if code != 0:
-            raise _ended(order, code, _start_of(complaint, _COMPLAINT))
-        written = _start_of(answer, limits.answer + 1)
-    if len(written) > limits.answer:
+        exit_code = _wait_for_exit(process, limits.seconds)
+        if exit_code != 0:
+            raise _build_error(call, exit_code, _read_start(error_file, _MAX_ERROR_BYTES))
+        answer_bytes = _read_start(answer_file, limits.answer + 1)
+    if len(answer_bytes) > limits.answer:
         raise IsolationError(Cause.ANSWER)
     try:
-        return json.loads(written.decode("utf-8", "surrogatepass"))
+        return json.loads(answer_bytes.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise IsolationError(Cause.CRASH, f"no answer: {error}") from None
 
 
-def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+def _wait_for_exit(process: subprocess.Popen[bytes], seconds: float) -> int | None:
     """The exit code; None where the time ran out. Whatever happens, no process is left."""
     try:
         return process.wait(seconds)
@@ -103,11 +104,11 @@ def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
         return None
     finally:
         if process.returncode is None:
-            _kill(process)
+            _kill_process_group(process)
             process.wait()
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill_process_group(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and everything that it started."""
     if sys.platform == "win32":
         process.kill()
@@ -118,63 +119,61 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _ended(order: dict[str, Any], code: int | None, complaint: bytes) -> IsolationError:
-    said = complaint.decode("utf-8", "replace").strip()
-    spent = (-getattr(signal, "SIGXCPU", 0) or None, -getattr(signal, "SIGKILL", 0) or None)
-    if code is None or code in spent:
+def _build_error(call: dict[str, Any], exit_code: int | None, error_output: bytes) -> IsolationError:
+    error_text = error_output.decode("utf-8", "replace").strip()
+    timeout_codes = (-getattr(signal, "SIGXCPU", 0) or None, -getattr(signal, "SIGKILL", 0) or None)
+    if exit_code is None or exit_code in timeout_codes:
         cause = Cause.TIME
-    elif code == MEMORY or "memory allocation" in said or "MemoryError" in said:
+    elif exit_code == EXIT_OUT_OF_MEMORY or "memory allocation" in error_text or "MemoryError" in error_text:
         cause = Cause.MEMORY
-    elif code == TOO_MUCH:
+    elif exit_code == EXIT_ANSWER_TOO_LARGE:
         cause = Cause.ANSWER
     else:
         cause = Cause.CRASH
-    detail = f"exit {code}" + (f": {said.splitlines()[-1]}" if said else "")
-    _log.warning("%s ended: %s (%s)", order["function"], cause, detail)
+    detail = f"exit {exit_code}" + (f": {error_text.splitlines()[-1]}" if error_text else "")
+    _logger.warning("%s ended: %s (%s)", call["function"], cause, detail)
     return IsolationError(cause, detail)
 
 
-def _given(
-    answer: Any, function: Callable[..., Any], raises: tuple[type[Exception], ...]
-) -> object:
+def _decode_answer(answer: Any, function: Callable[..., Any], raises: tuple[type[Exception], ...]) -> object:
     try:
         if "value" in answer:
             return from_plain(get_type_hints(function)["return"], answer["value"])
         if "raised" in answer:
-            raise _raised(answer, raises)
+            raise _rebuild_exception(answer, raises)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         if isinstance(error, raises):
             raise
         raise IsolationError(Cause.CRASH, f"an answer of the wrong form: {error}") from None
     detail = f"{answer.get('failed')} at {answer.get('where')}"
-    _log.warning("%s failed: %s", name_of(function), detail)
+    _logger.warning("%s failed: %s", get_qualified_name(function), detail)
     raise IsolationError(Cause.CRASH, detail)
 
 
-def _raised(answer: dict[str, Any], raises: tuple[type[Exception], ...]) -> Exception:
-    known = {name_of(one): one for one in raises}
-    made = known[answer["raised"]]
-    declared = get_type_hints(made.__init__)
+def _rebuild_exception(answer: dict[str, Any], raises: tuple[type[Exception], ...]) -> Exception:
+    class_by_name = {get_qualified_name(item): item for item in raises}
+    exception_class = class_by_name[answer["raised"]]
+    declared = get_type_hints(exception_class.__init__)
     declared.pop("return", None)
-    given = zip(declared.values(), answer["arguments"], strict=False)
-    return made(*(from_plain(type_, one) for type_, one in given))
+    arguments = zip(declared.values(), answer["arguments"], strict=False)
+    return exception_class(*(from_plain(type_, item) for type_, item in arguments))
 
 
-def _paths(*things: Any) -> list[str]:
+def _find_import_paths(*targets: Any) -> list[str]:
     """The folders of the packages that the child must import and that may not be installed."""
-    roots = {__name__.partition(".")[0], *(one.__module__.partition(".")[0] for one in things)}
+    roots = {__name__.partition(".")[0], *(target.__module__.partition(".")[0] for target in targets)}
     files = [import_module(root).__file__ for root in sorted(roots)]
     folders = [Path(file).resolve() for file in files if file is not None]
-    return sorted({str(f.parents[1 if f.name == "__init__.py" else 0]) for f in folders})
+    return sorted({str(module_path.parents[1 if module_path.name == "__init__.py" else 0]) for module_path in folders})
 
 
-def _file() -> IO[bytes]:
+def _open_anonymous_file() -> IO[bytes]:
     """An anonymous file: in memory where the system can, so that a full disk does not matter."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("duban"), "w+b")
     return tempfile.TemporaryFile()
 
 
-def _start_of(file: IO[bytes], limit: int) -> bytes:
+def _read_start(file: IO[bytes], max_bytes: int) -> bytes:
     file.seek(0)
-    return file.read(limit)
+    return file.read(max_bytes)

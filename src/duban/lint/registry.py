@@ -6,21 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from duban.commitments import Report
-from duban.lint import (
-    conflict,
-    dropped,
-    inverted,
-    past,
-    points,
-    stage,
-    strive,
-    unit,
-    unverifiable,
-    whole,
-)
+from duban.lint import conflict, dropped, inverted, past, points, stage, strive, unit, unverifiable, whole
 from duban.lint.finding import SEVERITIES, Finding
 from duban.lint.rule import Hit, Rule
-from duban.lint.view import View
+from duban.lint.view import ReportView
 
 RULES: Final[tuple[Rule, ...]] = (
     conflict.RULE,
@@ -38,16 +27,16 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def lint(report: Report) -> tuple[Finding, ...]:
     """What the author of `report` should mend, in text order, the graver first at one place."""
-    view = View(report)
-    found = [finding for rule in RULES for finding in _findings(rule, view)]
-    return tuple(sorted(found, key=lambda f: (f.start, SEVERITIES.index(f.severity), f.end)))
+    view = ReportView(report)
+    findings = [finding for rule in RULES for finding in _run_rule(rule, view)]
+    return tuple(sorted(findings, key=lambda problem: (problem.start, SEVERITIES.index(problem.severity), problem.end)))
 
 
-def _findings(rule: Rule, view: View) -> Iterator[Finding]:
-    return (_finding(rule, view.report.text, hit) for hit in rule.find(view))
+def _run_rule(rule: Rule, view: ReportView) -> Iterator[Finding]:
+    return (_build_finding(rule, view.report.text, hit) for hit in rule.find(view))
 
 
-def _finding(rule: Rule, text: str, hit: Hit) -> Finding:
+def _build_finding(rule: Rule, text: str, hit: Hit) -> Finding:
     return Finding(
         rule.name,
         hit.severity or rule.severity,

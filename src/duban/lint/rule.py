@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from duban.lint.finding import Severity
-from duban.lint.view import View
+from duban.lint.view import ReportView
 
 
 class Hit(NamedTuple):
@@ -31,4 +31,4 @@ class Rule:
     severity: Severity
     title: str
     meaning: str
-    find: Callable[[View], Iterator[Hit]]
+    find: Callable[[ReportView], Iterator[Hit]]

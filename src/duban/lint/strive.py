@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from duban.commitments import Strength
 from duban.lint.rule import Hit, Rule
-from duban.lint.view import View
-from duban.lint.words import headline
+from duban.lint.view import ReportView
+from duban.lint.words import find_headline_family
 
 
-def _find(view: View) -> Iterator[Hit]:
-    families = [(claim, headline(claim.indicator)) for claim in view.targets]
-    firm = {f.name for claim, f in families if f and claim.strength is not Strength.STRIVE}
+def _find(view: ReportView) -> Iterator[Hit]:
+    families = [(claim, find_headline_family(claim.indicator)) for claim in view.targets]
+    firm_families = {
+        claim_family.name for claim, claim_family in families if claim_family and claim.strength is not Strength.STRIVE
+    }
     for claim, family in families:
-        if family is None or family.severity != "warning" or family.name in firm:
+        if family is None or family.severity != "warning" or family.name in firm_families:
             continue
         yield Hit(
-            *view.clause(claim.start, claim.end),
+            *view.find_clause(claim.start, claim.end),
             (
                 f"“{claim.indicator}”只有力争目标，达不到也不算未完成",
                 "only striven for: a shortfall would be shown, not counted as missed",
@@ -29,10 +31,4 @@ def _find(view: View) -> Iterator[Hit]:
         )
 
 
-RULE = Rule(
-    "strive-only-headline",
-    "note",
-    "主要指标只有力争目标",
-    "A headline target is only striven for",
-    _find,
-)
+RULE = Rule("strive-only-headline", "note", "主要指标只有力争目标", "A headline target is only striven for", _find)

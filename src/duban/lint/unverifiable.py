@@ -9,8 +9,8 @@ from functools import cache
 from duban.commitments import Commitment, Topic
 from duban.lint.finding import Severity
 from duban.lint.rule import Hit, Rule
-from duban.lint.view import View
-from duban.lint.words import alternatives, section
+from duban.lint.view import ReportView
+from duban.lint.words import join_alternatives, read_section
 
 _ADVERBS = (
     r"进一步|持续|继续|不断|全面|全力|大力|积极|深入|深度|切实|着力|稳步|有序|逐步|扎实|努力|力争|争取|坚决|始终|更好|更加|"
@@ -18,45 +18,45 @@ _ADVERBS = (
     r"创新|加力|全方位|多渠道|实打实|[ “]"
 )
 
-_SHORT = 20
+_MAX_HEADING_LENGTH = 20
 
 
 @cache
-def _doing() -> re.Pattern[str]:
+def _compile_checkable_words() -> re.Pattern[str]:
     """A number, a date or an act with an end."""
-    return re.compile(rf"\d|{alternatives(section('acts') + section('times'))}")
+    return re.compile(rf"\d|{join_alternatives(read_section('acts') + read_section('times'))}")
 
 
 @cache
-def _thing() -> re.Pattern[str]:
+def _compile_objects() -> re.Pattern[str]:
     """A thing that is there or not; or a courtesy, which is no promise."""
-    return re.compile(alternatives(section("things") + section("courtesies")))
+    return re.compile(join_alternatives(read_section("things") + read_section("courtesies")))
 
 
 @cache
-def _open() -> re.Pattern[str]:
+def _compile_directions() -> re.Pattern[str]:
     """A clause that says only a direction."""
-    return re.compile(rf"(?:{_ADVERBS})*(?:{alternatives(section('directions'))})")
+    return re.compile(rf"(?:{_ADVERBS})*(?:{join_alternatives(read_section('directions'))})")
 
 
-def _find(view: View) -> Iterator[Hit]:
-    openings = _openings(view)
-    plan = [c for topic, c in view.plan if topic.start not in openings]
-    vague = [not c.claims and _vague(view, c) for c in plan]
-    for commitment, found, after in zip(plan, vague, [*vague, True][1:], strict=True):
-        if found:
-            heading = not after and _like_heading(view, commitment)
-            yield _hit(commitment, "note" if heading else None)
+def _find(view: ReportView) -> Iterator[Hit]:
+    opening_starts = _find_openings(view)
+    plan = [plan_commitment for topic, plan_commitment in view.plan if topic.start not in opening_starts]
+    vague_flags = [not plan_commitment.claims and _is_vague(view, plan_commitment) for plan_commitment in plan]
+    for commitment, is_vague, next_is_vague in zip(plan, vague_flags, [*vague_flags, True][1:], strict=True):
+        if is_vague:
+            is_heading = not next_is_vague and _is_like_heading(view, commitment)
+            yield _build_hit(commitment, "note" if is_heading else None)
 
 
-def _like_heading(view: View, commitment: Commitment) -> bool:
+def _is_like_heading(view: ReportView, commitment: Commitment) -> bool:
     """A short sentence that checkable ones follow may be meant as their heading."""
     sentence = view.text[commitment.start : commitment.end]
-    followed = view.text[commitment.end : commitment.end + 1] not in ("\n", "")
-    return followed and len(sentence) <= _SHORT and "," not in sentence
+    is_followed = view.text[commitment.end : commitment.end + 1] not in ("\n", "")
+    return is_followed and len(sentence) <= _MAX_HEADING_LENGTH and "," not in sentence
 
 
-def _hit(commitment: Commitment, severity: Severity | None) -> Hit:
+def _build_hit(commitment: Commitment, severity: Severity | None) -> Hit:
     return Hit(
         commitment.start,
         commitment.end,
@@ -72,33 +72,29 @@ def _hit(commitment: Commitment, severity: Severity | None) -> Hit:
     )
 
 
-def _vague(view: View, commitment: Commitment) -> bool:
+def _is_vague(view: ReportView, commitment: Commitment) -> bool:
     span = commitment.start, commitment.end
     # What stands in quotes names things (“三保”), but its verbs do nothing (“好办”品牌).
-    if _thing().search(view.text, *span) or _doing().search(view.unquoted(*span)):
+    if _compile_objects().search(view.text, *span) or _compile_checkable_words().search(view.blank_quotations(*span)):
         return False
-    clauses = view.clauses(*span)
-    return all(_open().match(view.text, *clause) for clause in clauses)
+    clauses = view.split_clauses(*span)
+    return all(_compile_directions().match(view.text, *clause) for clause in clauses)
 
 
-def _openings(view: View) -> set[int]:
+def _find_openings(view: ReportView) -> set[int]:
     """Offsets of paragraphs that only open a chapter: one sentence, no leading sentence."""
-    found = set()
+    opening_starts = set()
     for part in view.report.parts:
-        for topic, after in zip(part.topics, part.topics[1:], strict=False):
-            if _single(topic) and after.lead is not None:
-                found.add(topic.start)
-    return found
+        for topic, next_topic in zip(part.topics, part.topics[1:], strict=False):
+            if _is_single(topic) and next_topic.lead is not None:
+                opening_starts.add(topic.start)
+    return opening_starts
 
 
-def _single(topic: Topic) -> bool:
+def _is_single(topic: Topic) -> bool:
     return topic.lead is None and len(topic.commitments) <= 1
 
 
 RULE = Rule(
-    "unverifiable-commitment",
-    "warning",
-    "没法核实的目标任务",
-    "A commitment has no number, object or date",
-    _find,
+    "unverifiable-commitment", "warning", "没法核实的目标任务", "A commitment has no number, object or date", _find
 )

@@ -9,45 +9,45 @@ from functools import cached_property
 from typing import Final
 
 from duban.commitments import Claim, Commitment, PartRole, Report, Role, Topic
-from duban.text import Span, canonical
+from duban.text import Span, canonicalise
 
-PROMISING: Final = frozenset({PartRole.PLAN, PartRole.SELF})
-_BREAK: Final = re.compile(r"(?<!\d),|,(?!\d)|[;。!?\n]")
-_QUOTED: Final = re.compile(r"“[^”\n]*”|《[^》\n]*》|\([^()\n]*\)|\"[^\"\n]*\"")
+PROMISING_ROLES: Final = frozenset({PartRole.PLAN, PartRole.SELF})
+_CLAUSE_BREAK: Final = re.compile(r"(?<!\d),|,(?!\d)|[;。!?\n]")
+_QUOTATION: Final = re.compile(r"“[^”\n]*”|《[^》\n]*》|\([^()\n]*\)|\"[^\"\n]*\"")
 
 
-class View:
+class ReportView:
     """`text` is the report's text in canonical form: positions are those of `report.text`."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.text = canonical(report.text)
+        self.text = canonicalise(report.text)
 
     @cached_property
-    def _breaks(self) -> list[int]:
-        return [m.start() for m in _BREAK.finditer(self.text)]
+    def _clause_breaks(self) -> list[int]:
+        return [match.start() for match in _CLAUSE_BREAK.finditer(self.text)]
 
-    def clause(self, start: int, end: int) -> Span:
+    def find_clause(self, start: int, end: int) -> Span:
         """The clause, or run of clauses, around `[start, end)`."""
-        left = bisect_left(self._breaks, start)
-        right = bisect_left(self._breaks, end)
-        begin = self._breaks[left - 1] + 1 if left else 0
-        stop = self._breaks[right] if right < len(self._breaks) else len(self.text)
-        return Span(begin, max(stop, end))
+        previous_index = bisect_left(self._clause_breaks, start)
+        next_index = bisect_left(self._clause_breaks, end)
+        clause_start = self._clause_breaks[previous_index - 1] + 1 if previous_index else 0
+        clause_end = self._clause_breaks[next_index] if next_index < len(self._clause_breaks) else len(self.text)
+        return Span(clause_start, max(clause_end, end))
 
-    def clauses(self, start: int, end: int) -> Iterator[Span]:
+    def split_clauses(self, start: int, end: int) -> Iterator[Span]:
         """The clauses of `[start, end)`, empty ones left out."""
-        for at in [*self._breaks[bisect_left(self._breaks, start) :], end]:
-            stop = min(at, end)
-            if self.text[start:stop].strip(" ”)"):
-                yield Span(start, stop)
-            if at >= end:
+        for break_offset in [*self._clause_breaks[bisect_left(self._clause_breaks, start) :], end]:
+            clause_end = min(break_offset, end)
+            if self.text[start:clause_end].strip(" ”)"):
+                yield Span(start, clause_end)
+            if break_offset >= end:
                 return
-            start = at + 1
+            start = break_offset + 1
 
-    def unquoted(self, start: int, end: int) -> str:
+    def blank_quotations(self, start: int, end: int) -> str:
         """The canonical text with what stands in quotes and brackets blanked, lengths kept."""
-        return _QUOTED.sub(lambda m: "“" * len(m[0]), self.text[start:end])
+        return _QUOTATION.sub(lambda match: "“" * len(match[0]), self.text[start:end])
 
     @cached_property
     def plan(self) -> tuple[tuple[Topic, Commitment], ...]:
@@ -55,7 +55,7 @@ class View:
         return tuple(
             (topic, commitment)
             for part in self.report.parts
-            if part.role in PROMISING
+            if part.role in PROMISING_ROLES
             for topic in part.topics
             for commitment in topic.commitments
         )
@@ -63,13 +63,15 @@ class View:
     @cached_property
     def promises(self) -> tuple[Claim, ...]:
         """Every claim that promises something, for this year or later, once, in text order."""
-        found = {(c.start, c.end, c.indicator): c for c in self.report.claims()}
-        return tuple(found[k] for k in sorted(found) if found[k].role is not Role.RESULT)
+        claim_by_place = {(claim.start, claim.end, claim.indicator): claim for claim in self.report.claims()}
+        return tuple(
+            claim_by_place[place] for place in sorted(claim_by_place) if claim_by_place[place].role is not Role.RESULT
+        )
 
     @cached_property
     def targets(self) -> tuple[Claim, ...]:
         """What is promised for the plan year."""
-        return tuple(c for c in self.promises if c.role is Role.TARGET)
+        return tuple(claim for claim in self.promises if claim.role is Role.TARGET)
 
     @cached_property
     def review(self) -> tuple[Claim, ...]:

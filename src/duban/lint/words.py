@@ -12,7 +12,7 @@ from duban.lint.finding import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class IndicatorFamily:
     """Headline indicators that can replace one another: a plan with one of them has the family.
 
     `severity` is that of dropping it; `indicators` are its indicators, each with all its names.
@@ -20,89 +20,87 @@ class Family:
 
     name: str
     severity: Severity
-    things: tuple[tuple[str, ...], ...]
+    indicators: tuple[tuple[str, ...], ...]
 
 
-_SCOPE = re.compile(r"^(?:全[市省区县州国]|[我本][市省区县州]|全自治[区州]|按可比价计算)+的?")
-_CHANGE = re.compile(
-    r"(?<=..)(?:同比|比上年)?(?:增长|增速|增幅|增长率|增长速度|涨幅|降幅|下降|降低)$"
-)
+_SCOPE_PREFIX = re.compile(r"^(?:全[市省区县州国]|[我本][市省区县州]|全自治[区州]|按可比价计算)+的?")
+_CHANGE_SUFFIX = re.compile(r"(?<=..)(?:同比|比上年)?(?:增长|增速|增幅|增长率|增长速度|涨幅|降幅|下降|降低)$")
 
 
-def plain(indicator: str) -> str:
+def simplify_indicator(indicator: str) -> str:
     """An indicator's name without the place and the change that come with it."""
-    return _CHANGE.sub("", _SCOPE.sub("", indicator))
+    return _CHANGE_SUFFIX.sub("", _SCOPE_PREFIX.sub("", indicator))
 
 
-def alternatives(words: tuple[str, ...]) -> str:
+def join_alternatives(words: tuple[str, ...]) -> str:
     """One alternative a word, the longest first, so that the longest match wins."""
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
-def section(name: str) -> tuple[str, ...]:
+def read_section(name: str) -> tuple[str, ...]:
     """The words of one section of lint.txt. Raises KeyError for a section that is not there."""
-    return tuple(word for line in _lines("lint.txt")[name] for word in line.split())
+    return tuple(word for line in _read_sections("lint.txt")[name] for word in line.split())
 
 
 @cache
-def families() -> tuple[Family, ...]:
+def list_families() -> tuple[IndicatorFamily, ...]:
     """The families of headline.txt."""
-    return tuple(_family(head, lines) for head, lines in _lines("headline.txt").items())
+    return tuple(_parse_family(header, lines) for header, lines in _read_sections("headline.txt").items())
 
 
 @cache
-def _things() -> dict[str, tuple[Family, str]]:
+def _index_names() -> dict[str, tuple[IndicatorFamily, str]]:
     return {
-        name: (family, thing[0])
-        for family in families()
-        for thing in family.things
-        for name in thing
+        name: (family, indicator_names[0])
+        for family in list_families()
+        for indicator_names in family.indicators
+        for name in indicator_names
     }
 
 
-def headline(indicator: str) -> Family | None:
+def find_headline_family(indicator: str) -> IndicatorFamily | None:
     """The family that an indicator belongs to, if it is a headline one."""
-    found = _things().get(plain(indicator)) or _things().get(indicator)
-    return found[0] if found else None
+    entry = _index_names().get(simplify_indicator(indicator)) or _index_names().get(indicator)
+    return entry[0] if entry else None
 
 
-def same_thing(indicator: str) -> str:
+def find_usual_name(indicator: str) -> str:
     """The usual name of what is measured: 生产总值 and GDP are 地区生产总值."""
-    found = _things().get(plain(indicator)) or _things().get(indicator)
-    return found[1] if found else plain(indicator)
+    entry = _index_names().get(simplify_indicator(indicator)) or _index_names().get(indicator)
+    return entry[1] if entry else simplify_indicator(indicator)
 
 
 @cache
-def headline_names() -> re.Pattern[str]:
+def compile_headline_names() -> re.Pattern[str]:
     """Any name of any headline indicator, the longest first."""
-    return re.compile(alternatives(tuple(_things())))
+    return re.compile(join_alternatives(tuple(_index_names())))
 
 
-def family_of_name(name: str) -> Family:
+def get_family(name: str) -> IndicatorFamily:
     """The family of a name that `compile_headline_names` matched."""
-    return _things()[name][0]
+    return _index_names()[name][0]
 
 
 _SEVERITIES: Final = get_args(Severity)
 
 
-def _family(head: str, lines: list[str]) -> Family:
-    name, severity = head.split()
+def _parse_family(header: str, lines: list[str]) -> IndicatorFamily:
+    name, severity = header.split()
     if severity not in _SEVERITIES:
-        raise ValueError(f"headline.txt [{head}]: severity is one of {', '.join(_SEVERITIES)}")
-    return Family(name, severity, tuple(tuple(line.split()) for line in lines))  # type: ignore[arg-type]
+        raise ValueError(f"headline.txt [{header}]: severity is one of {', '.join(_SEVERITIES)}")
+    return IndicatorFamily(name, severity, tuple(tuple(line.split()) for line in lines))  # type: ignore[arg-type]
 
 
 @cache
-def _lines(file: str) -> dict[str, list[str]]:
+def _read_sections(file_name: str) -> dict[str, list[str]]:
     """The lines of a lexicon file by their [section]."""
-    text = resources.files("duban").joinpath(f"data/lexicon/{file}").read_text("utf-8")
-    found: dict[str, list[str]] = {}
+    text = resources.files("duban").joinpath(f"data/lexicon/{file_name}").read_text("utf-8")
+    lines_by_section: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in text.splitlines():
         if line.startswith("["):
-            lines = found.setdefault(line.strip("[] "), [])
+            lines = lines_by_section.setdefault(line.strip("[] "), [])
         elif line.strip() and not line.startswith("#"):
             lines.append(line)
-    return found
+    return lines_by_section

@@ -5,15 +5,8 @@ answers as JSON, and a server of the Model Context Protocol; never writes, and n
 everybody may.
 """
 
-from duban.mcp.plans import PublishedPlan, Shelf
-from duban.mcp.sources import NothingPublishedError, from_address, from_folder
+from duban.mcp.plans import Publication, PublishedPlan
+from duban.mcp.sources import NothingPublishedError, load_from_address, load_from_folder
 from duban.mcp.tools import Tools
 
-__all__ = [
-    "NothingPublishedError",
-    "PublishedPlan",
-    "Shelf",
-    "Tools",
-    "from_address",
-    "from_folder",
-]
+__all__ = ["NothingPublishedError", "Publication", "PublishedPlan", "Tools", "load_from_address", "load_from_folder"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from duban.mcp.plans import STATUS_WORDS, PublishedPlan
-from duban.mcp.words import plain
+from duban.mcp.plans import CHINESE_BY_STATUS, PublishedPlan
+from duban.mcp.words import normalize
 
 Json = dict[str, Any]
-MOST = 8
+MAX_CLAIMS = 8
 """Targets of one commitment that a list shows."""
-SHORT = {
+SHORT_FIELD_NAMES = {
     "indicator": "indicator",
     "comparator": "comparator",
     "value": "target",
@@ -26,8 +26,8 @@ SHORT = {
     "status": "status",
     "light": "light",
 }
-WHOLE = {
-    **SHORT,
+FULL_FIELD_NAMES = {
+    **SHORT_FIELD_NAMES,
     "direction": "direction",
     "strength": "strength",
     "baseline": "baseline",
@@ -37,7 +37,7 @@ WHOLE = {
 }
 
 
-def source(plan: PublishedPlan) -> Json:
+def describe_source(plan: PublishedPlan) -> Json:
     """The source of an answer: the plan, its report, date, hash and address."""
     facts = plan.facts
     return {
@@ -50,38 +50,36 @@ def source(plan: PublishedPlan) -> Json:
     }
 
 
-def brief(
-    plan: PublishedPlan, number: str, *, pairs: Iterable[str] = (), short: bool = False
-) -> Json:
+def describe_commitment(plan: PublishedPlan, number: str, *, pairs: Iterable[str] = (), is_short: bool = False) -> Json:
     """A commitment in a list; of its targets those first that have more of the question."""
-    row, claims = plan.commitments[number], list(plan.rows_of("claims", number))
-    asked = frozenset(pairs)
-    if asked:
-        claims.sort(key=lambda claim: -_shared(asked, claim))
-    found: Json = {
+    row, claims = plan.commitments[number], list(plan.get_commitment_rows("claims", number))
+    question_pairs = frozenset(pairs)
+    if question_pairs:
+        claims.sort(key=lambda claim: -_count_shared_pairs(question_pairs, claim))
+    description: Json = {
         "plan": plan.key,
         "commitment": number,
         "text": row["text"],
         "status": row["status"],
-        "status_word": STATUS_WORDS.get(row["status"], ""),
+        "status_word": CHINESE_BY_STATUS.get(row["status"], ""),
         "light": row["light"],
         "lead": row["lead"],
-        "claims": [claim_brief(claim) for claim in claims[:MOST]],
-        "more_claims": max(0, len(claims) - MOST) or None,
-        "note": note(claims),
+        "claims": [describe_claim(claim) for claim in claims[:MAX_CLAIMS]],
+        "more_claims": max(0, len(claims) - MAX_CLAIMS) or None,
+        "note": build_note(claims),
         "url": plan.url(number),
     }
-    if short:
-        found.pop("lead")
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+    if is_short:
+        description.pop("lead")
+    return {name: value for name, value in description.items() if value not in (None, "", [])}
 
 
-def _shared(asked: frozenset[str], claim: Mapping[str, Any]) -> int:
-    name = plain(claim["indicator"])
-    return sum(pair in name for pair in asked)
+def _count_shared_pairs(question_pairs: frozenset[str], claim: Mapping[str, Any]) -> int:
+    indicator_name = normalize(claim["indicator"])
+    return sum(pair in indicator_name for pair in question_pairs)
 
 
-def note(claims: list[Any]) -> str:
+def build_note(claims: list[Any]) -> str:
     """What a commitment's numbers cannot say."""
     if not claims:
         return "这项任务没有数字目标，也没有数字的进展数据（按节点评价）"
@@ -90,15 +88,15 @@ def note(claims: list[Any]) -> str:
     return ""
 
 
-def claim_brief(claim: Mapping[str, Any], *, whole: bool = False) -> Json:
+def describe_claim(claim: Mapping[str, Any], *, is_full: bool = False) -> Json:
     """A target and how it was judged, without what is empty; numbers are text, in `unit`."""
-    names = WHOLE if whole else SHORT
-    found = {told: claim[name] for name, told in names.items()}
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    field_names = FULL_FIELD_NAMES if is_full else SHORT_FIELD_NAMES
+    description = {answer_name: claim[name] for name, answer_name in field_names.items()}
+    return {name: value for name, value in description.items() if value not in (None, "")}
 
 
-def figure_brief(row: Mapping[str, Any], names: Mapping[Any, str]) -> Json:
+def describe_figure(row: Mapping[str, Any], indicator_by_claim: Mapping[Any, str]) -> Json:
     """A figure with its indicator and its source."""
-    kept = ("period", "end", "value", "unit", "published", "version", "source")
-    found = {"indicator": names.get(row["claim"], ""), **{name: row[name] for name in kept}}
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    field_names = ("period", "end", "value", "unit", "published", "version", "source")
+    description = {"indicator": indicator_by_claim.get(row["claim"], ""), **{name: row[name] for name in field_names}}
+    return {name: value for name, value in description.items() if value not in (None, "")}

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 Row = Mapping[str, Any]
-STATUS_WORDS = {
+CHINESE_BY_STATUS = {
     "completed": "已完成",
     "ahead": "超进度",
     "on_schedule": "达进度",
@@ -21,7 +21,7 @@ STATUS_WORDS = {
     "no_data": "未报数据",
     "adjusted": "已调整",
 }
-LIGHT_WORDS = {"green": "绿", "yellow": "黄", "red": "红"}
+CHINESE_BY_LIGHT = {"green": "绿", "yellow": "黄", "red": "红"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,8 @@ class PublishedPlan:
         """The address to cite: the plan's page, or a commitment's."""
         if not self.address:
             return ""
-        below = f"{quote(number)}/" if number else ""
-        return urljoin(self.address, f"{below}{self.page}" or "./")
+        relative_path = f"{quote(number)}/" if number else ""
+        return urljoin(self.address, f"{relative_path}{self.page}" or "./")
 
     @cached_property
     def commitments(self) -> dict[str, Row]:
@@ -62,22 +62,22 @@ class PublishedPlan:
         return {row["commitment"]: row for row in self.tables["commitments"]}
 
     @cached_property
-    def _of(self) -> dict[str, dict[str, list[Row]]]:
-        found: dict[str, dict[str, list[Row]]] = {}
-        for name in ("claims", "figures", "standings", "changes", "milestones"):
-            groups: dict[str, list[Row]] = defaultdict(list)
-            for row in self.tables[name]:
-                groups[row["commitment"]].append(row)
-            found[name] = groups
-        return found
+    def _rows_by_table(self) -> dict[str, dict[str, list[Row]]]:
+        rows_by_table: dict[str, dict[str, list[Row]]] = {}
+        for table_name in ("claims", "figures", "standings", "changes", "milestones"):
+            rows_by_number: dict[str, list[Row]] = defaultdict(list)
+            for row in self.tables[table_name]:
+                rows_by_number[row["commitment"]].append(row)
+            rows_by_table[table_name] = rows_by_number
+        return rows_by_table
 
-    def rows_of(self, table: str, number: str) -> list[Row]:
+    def get_commitment_rows(self, table: str, number: str) -> list[Row]:
         """The rows of a table that belong to a commitment."""
-        return self._of[table].get(number, [])
+        return self._rows_by_table[table].get(number, [])
 
 
 @dataclass(frozen=True, eq=False)
-class Shelf:
+class Publication:
     """All that is published: the plans, newest first, and the rows of their comparison."""
 
     plans: tuple[PublishedPlan, ...]
@@ -85,6 +85,6 @@ class Shelf:
     comparison_url: str = ""
 
     @cached_property
-    def by_key(self) -> dict[str, PublishedPlan]:
+    def plan_by_key(self) -> dict[str, PublishedPlan]:
         """Key → plan; of two alike the newer one."""
         return {plan.key: plan for plan in reversed(self.plans)}

@@ -22,40 +22,36 @@ GUIDE = (
     "`simulated` is true the figures are invented for a demonstration; say so. Supervision orders "
     "(督办单) and registers' records are not public. Numbers are text in base units (元, 亩, 人)."
 )
-READ_ONLY = ToolAnnotations(
-    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-)
+READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-def server(tools: Tools, run: Callable[[Any], Any] | None = None) -> MCPServer:
+def build_server(tools: Tools, wrap_tool: Callable[[Any], Any] | None = None) -> MCPServer:
     """The server with its tools; `wrap_tool` makes of a tool the function that is called."""
-    made = MCPServer("duban", title="督办", instructions=GUIDE, version=duban.__version__)
-    for name in TOOLS:
-        add_tool(made, getattr(tools, name), run)
-    return made
+    mcp_server = MCPServer("duban", title="督办", instructions=GUIDE, version=duban.__version__)
+    for tool_name in TOOLS:
+        add_tool(mcp_server, getattr(tools, tool_name), wrap_tool)
+    return mcp_server
 
 
-def add_tool(
-    made: MCPServer, tool: Callable[..., Any], run: Callable[[Any], Any] | None = None
-) -> None:
+def add_tool(mcp_server: MCPServer, tool: Callable[..., Any], wrap_tool: Callable[[Any], Any] | None = None) -> None:
     """Offer one more tool, marked as one that only reads."""
-    ready = _in_words(tool)
-    made.add_tool(
-        run(ready) if run else ready,
+    explained_tool = _explain_errors(tool)
+    mcp_server.add_tool(
+        wrap_tool(explained_tool) if wrap_tool else explained_tool,
         name=tool.__name__,
         description=tool.__doc__,
         annotations=READ_ONLY,
     )
 
 
-def _in_words(tool: Callable[..., Any]) -> Callable[..., Any]:
+def _explain_errors(tool: Callable[..., Any]) -> Callable[..., Any]:
     """The tool, whose errors say to the assistant what is wrong and what to ask instead."""
 
     @wraps(tool)
-    def answered(*args: Any, **kwargs: Any) -> Any:
+    def call_tool(*args: Any, **kwargs: Any) -> Any:
         try:
             return tool(*args, **kwargs)
         except (UnknownError, NothingPublishedError) as error:
             raise ToolError(str(error)) from error
 
-    return answered
+    return call_tool

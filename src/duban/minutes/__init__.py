@@ -4,6 +4,6 @@ Gives the matters decided: text, lead body, cooperating bodies and due date. Wha
 praised or stressed is not a matter, and a date is never invented.
 """
 
-from duban.minutes.reading import Matter, held_on, read_minutes
+from duban.minutes.reading import Matter, find_meeting_date, read_minutes
 
-__all__ = ["Matter", "held_on", "read_minutes"]
+__all__ = ["Matter", "find_meeting_date", "read_minutes"]

@@ -14,10 +14,10 @@ _ENDING = (
     r"(?:委员会办公室|领导小组办公室|管委会|管理委员会|人民政府|街道办事处|委员会|办公室|指挥部|分局|支队|大队|"
     r"集团|公司|中心|政府|协会|银行|分行|医院|学院|海关|局|委|厅|办|院|处|部门|单位)"
 )
-_NOT = r"(?!会议|同意|召开|主持|审议|关于|所需|由|请|责成|并|及时|报)"
-_ONE = rf"(?:{_NOT}[一-鿿])"
+_NOT_A_NAME_START = r"(?!会议|同意|召开|主持|审议|关于|所需|由|请|责成|并|及时|报)"
+_NAME_CHARACTER = rf"(?:{_NOT_A_NAME_START}[一-鿿])"
 _NAME = (
-    rf"(?:各[县市区]（[市县区、]+）|[省市区县]委)?{_ONE}{{0,14}}?{_ENDING}"
+    rf"(?:各[县市区]（[市县区、]+）|[省市区县]委)?{_NAME_CHARACTER}{{0,14}}?{_ENDING}"
     r"(?:[一-鿿]{0,6}?(?:支队|大队|分局|办公室|专班))?"
 )
 _NAMES = rf"{_NAME}(?:[、和及]{_NAME})*"
@@ -26,23 +26,23 @@ _VERBS = (
     r"统筹|跟踪|办理|督促|编制|落实|开展|推进|研究|提出|核查|梳理|发布|印发|报送|保障|优先|立即|每日|每周|每月|逐|严格|按照?|"
     r"切实|继续|进一步|全力|力争|确保|全程|挂牌|将|\d)"
 )
-_TOLD = re.compile(
+_INSTRUCTION = re.compile(
     rf"(?P<how>(?<![理自事])由|(?<![提申聘邀恳])请|责成|要求(?=[省市区县各]))(?P<names>{_NAMES})(?!的|关于|汇报|介绍)"
 )
-_SUBJECT = re.compile(rf"(?:^|(?<=[。；，：:）)、．.]))\s*(?P<names>{_NAMES})(?={_VERBS})")
+_SUBJECT_BODY = re.compile(rf"(?:^|(?<=[。；，：:）)、．.]))\s*(?P<names>{_NAMES})(?={_VERBS})")
 _LABELLED = re.compile(r"(?:牵头|责任|主办)单位[:：]\s*(?P<names>[^。；;\n]{2,60})")
-_HELPERS = re.compile(rf"(?:会同|联合)(?P<with>{_NAMES})|(?P<help>{_NAMES})(?:配合|协助|为配合)")
+_COOPERATING_BODIES = re.compile(rf"(?:会同|联合)(?P<with>{_NAMES})|(?P<help>{_NAMES})(?:配合|协助|为配合)")
 _BACKGROUND = re.compile(
     r"^[\s\d一二三四五六七八九十、.．（）()]*会议(?:还)?(?:充分)?(?:指出|强调|认为|肯定|希望|通报|听取|传达|回顾|研究了)"
 )
-_THIS = re.compile(r"^该(?:局|委|办|单位|部门|区|县|集团|公司)$")
+_SAME_BODY = re.compile(r"^该(?:局|委|办|单位|部门|区|县|集团|公司)$")
 _MENTION = re.compile(rf"(?:[省市区县]|同意){_NAME}")
 _SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 # 市粮食和储备局 is one body; 市财政局和安和区政府 are two.
-_CUT = re.compile(r"(?<=[局委厅办院处府会司心门位队团关])[、和及]")
+_NAME_SEPARATOR = re.compile(r"(?<=[局委厅办院处府会司心门位队团关])[、和及]")
 _YEAR = re.compile(r"(\d{4})年")
-_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_SHORT = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_FULL_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,98 +53,110 @@ class Matter:
     end: int
     quote: str
     body: str
-    others: tuple[str, ...]
+    cooperating_bodies: tuple[str, ...]
     due: dt.date | None
 
 
-def held_on(text: str) -> dt.date | None:
+def find_meeting_date(text: str) -> dt.date | None:
     """The date of the meeting: the first full date of the head, or its first day in its year."""
-    head = text[:600]
+    head_text = text[:600]
     try:
-        if full := _FULL.search(head):
-            return dt.date(int(full[1]), int(full[2]), int(full[3]))
-        year, day = _YEAR.search(head), _SHORT.search(head)
-        if year and day:
-            return dt.date(int(year[1]), int(day[1]), int(day[2]))
+        if full_match := _FULL_DATE.search(head_text):
+            return dt.date(int(full_match[1]), int(full_match[2]), int(full_match[3]))
+        year_match, day_match = _YEAR.search(head_text), _MONTH_AND_DAY.search(head_text)
+        if year_match and day_match:
+            return dt.date(int(year_match[1]), int(day_match[1]), int(day_match[2]))
     except ValueError:
         return None
     return None
 
 
-def read_minutes(
-    text: str, held: dt.date | None = None, days: WorkCalendar | None = None
-) -> list[Matter]:
+def read_minutes(text: str, stated_date: dt.date | None = None, days: WorkCalendar | None = None) -> list[Matter]:
     """The matters that the minutes decide, in text order.
 
     Without `stated_date` the date of the meeting is read from the head; if that has none, matters
     have no due date.
     """
-    day = held or held_on(text)
+    meeting_date = stated_date or find_meeting_date(text)
     calendar = days or WorkCalendar()
-    found: list[Matter] = []
-    at = 0
+    matters: list[Matter] = []
+    line_offset = 0
     for line in text.splitlines(keepends=True):
-        labelled = _LABELLED.search(line)
-        if labelled:
-            names = tuple(_CUT.split(labelled["names"].strip()))
-            found.append(_matter(text, at, at + len(line.rstrip()), names, (), day, calendar))
+        labelled_bodies = _LABELLED.search(line)
+        if labelled_bodies:
+            names = tuple(_NAME_SEPARATOR.split(labelled_bodies["names"].strip()))
+            matters.append(
+                _build_matter(text, line_offset, line_offset + len(line.rstrip()), names, (), meeting_date, calendar)
+            )
         else:
             for sentence in _SENTENCE.finditer(line):
-                start, end = at + sentence.start(), at + sentence.end()
-                found += _sentence(text, start, end, day, calendar)
-        at += len(line)
-    return found
+                start_offset, end_offset = (line_offset + sentence.start(), line_offset + sentence.end())
+                matters += _read_sentence(text, start_offset, end_offset, meeting_date, calendar)
+        line_offset += len(line)
+    return matters
 
 
-def _sentence(
-    text: str, start: int, end: int, day: dt.date | None, calendar: WorkCalendar
+def _read_sentence(
+    text: str, start_offset: int, end_offset: int, meeting_date: dt.date | None, calendar: WorkCalendar
 ) -> Iterator[Matter]:
-    said = text[start:end]
-    told = list(_triggers(said))
-    for n, (begin, names) in enumerate(told):
-        first = start + (0 if n == 0 else begin)
-        last = start + told[n + 1][0] if n + 1 < len(told) else end
-        own = text[start + begin : last]
-        helpers = tuple(
-            name
-            for found in _HELPERS.finditer(own)
-            for name in _CUT.split(found["with"] or found["help"])
-            if name not in names
+    sentence_text = text[start_offset:end_offset]
+    instructions = list(_find_instructions(sentence_text))
+    for index, (instruction_start, body_names) in enumerate(instructions):
+        matter_start = start_offset + (0 if index == 0 else instruction_start)
+        matter_end = start_offset + instructions[index + 1][0] if index + 1 < len(instructions) else end_offset
+        matter_text = text[start_offset + instruction_start : matter_end]
+        cooperating_bodies = tuple(
+            body_name
+            for match in _COOPERATING_BODIES.finditer(matter_text)
+            for body_name in _NAME_SEPARATOR.split(match["with"] or match["help"])
+            if body_name not in body_names
         )
-        lead = _this(names[0], said[:begin])
-        yield _matter(text, first, last, (lead, *names[1:]), helpers, day, calendar)
+        lead_body = _resolve_same_body(body_names[0], sentence_text[:instruction_start])
+        yield _build_matter(
+            text, matter_start, matter_end, (lead_body, *body_names[1:]), cooperating_bodies, meeting_date, calendar
+        )
 
 
-def _triggers(said: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _find_instructions(sentence_text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The offset of each instruction in the sentence, and the bodies that it names."""
-    found = {m.start("how"): m for m in _TOLD.finditer(said)}
-    if not _BACKGROUND.search(said):
-        for match in _SUBJECT.finditer(said):
-            inside = any(m.start() <= match.start("names") < m.end() for m in found.values())
-            if not inside:
-                found[match.start("names")] = match
-    for begin in sorted(found):
-        yield begin, tuple(_CUT.split(found[begin]["names"]))
+    match_by_offset = {instruction.start("how"): instruction for instruction in _INSTRUCTION.finditer(sentence_text)}
+    if not _BACKGROUND.search(sentence_text):
+        for match in _SUBJECT_BODY.finditer(sentence_text):
+            is_inside = any(
+                instruction.start() <= match.start("names") < instruction.end()
+                for instruction in match_by_offset.values()
+            )
+            if not is_inside:
+                match_by_offset[match.start("names")] = match
+    for offset in sorted(match_by_offset):
+        yield offset, tuple(_NAME_SEPARATOR.split(match_by_offset[offset]["names"]))
 
 
-def _this(name: str, ahead: str) -> str:
+def _resolve_same_body(body_name: str, preceding_text: str) -> str:
     """The body that a name refers to: 该局 is the body named last before it."""
-    if not _THIS.match(name):
-        return name
-    named = [m.group().removeprefix("同意") for m in _MENTION.finditer(ahead)]
-    return named[-1] if named else name
+    if not _SAME_BODY.match(body_name):
+        return body_name
+    mentions = [match.group().removeprefix("同意") for match in _MENTION.finditer(preceding_text)]
+    return mentions[-1] if mentions else body_name
 
 
-def _matter(
+def _build_matter(
     text: str,
-    start: int,
-    end: int,
-    names: tuple[str, ...],
-    helpers: tuple[str, ...],
-    day: dt.date | None,
+    start_offset: int,
+    end_offset: int,
+    lead_bodies: tuple[str, ...],
+    cooperating_bodies: tuple[str, ...],
+    meeting_date: dt.date | None,
     calendar: WorkCalendar,
 ) -> Matter:
-    quote = text[start:end].strip()
-    start = text.index(quote, start)
-    due = None if day is None else dates.due(quote, day, calendar)
-    return Matter(start, start + len(quote), quote, names[0], (*names[1:], *helpers), due)
+    quote = text[start_offset:end_offset].strip()
+    start_offset = text.index(quote, start_offset)
+    due_date = None if meeting_date is None else dates.find_due_date(quote, meeting_date, calendar)
+    return Matter(
+        start_offset,
+        start_offset + len(quote),
+        quote,
+        lead_bodies[0],
+        (*lead_bodies[1:], *cooperating_bodies),
+        due_date,
+    )

@@ -7,36 +7,26 @@ from collections.abc import Sequence
 
 from duban.minutes.reading import Matter
 
-HEADINGS = (
-    "记录编号",
-    "编号",
-    "会议",
-    "会议日期",
-    "议定事项",
-    "纪要原文",
-    "牵头单位",
-    "配合单位",
-    "完成时限",
-)
+HEADINGS = ("记录编号", "编号", "会议", "会议日期", "议定事项", "纪要原文", "牵头单位", "配合单位", "完成时限")
 """The record number comes first and is empty, since each row is a new record."""
-_LONGEST = 300
+_MAX_MATTER_LENGTH = 300
 
 
-def as_rows(meeting: str, held: dt.date | None, found: Sequence[Matter]) -> list[tuple[str, ...]]:
+def build_rows(meeting: str, meeting_date: dt.date | None, matters: Sequence[Matter]) -> list[tuple[str, ...]]:
     """The headings, then a row for each matter, numbered by the date of the meeting."""
-    day = "" if held is None else held.isoformat()
+    date_text = "" if meeting_date is None else meeting_date.isoformat()
     rows = [
         (
             "",
-            f"{day.replace('-', '')}-{n:02d}",
+            f"{date_text.replace('-', '')}-{number:02d}",
             meeting,
-            day,
-            m.quote[:_LONGEST],
-            m.quote,
-            m.body,
-            "、".join(m.others),
-            "" if m.due is None else m.due.isoformat(),
+            date_text,
+            matter.quote[:_MAX_MATTER_LENGTH],
+            matter.quote,
+            matter.body,
+            "、".join(matter.cooperating_bodies),
+            "" if matter.due is None else matter.due.isoformat(),
         )
-        for n, m in enumerate(found, 1)
+        for number, matter in enumerate(matters, 1)
     ]
     return [HEADINGS, *rows]

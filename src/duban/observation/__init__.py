@@ -5,8 +5,8 @@ basis, version, quote, source, and whether it is sure. Never takes an announceme
 and never compares a rate with a level.
 """
 
-from duban.observation.model import Proposal, Wanted
+from duban.observation.model import PlanTarget, Proposal
 from duban.observation.observing import observe
-from duban.observation.plans import PlanError, read_plan, wanted
+from duban.observation.plans import PlanError, list_plan_targets, read_plan
 
-__all__ = ["PlanError", "Proposal", "Wanted", "observe", "read_plan", "wanted"]
+__all__ = ["PlanError", "PlanTarget", "Proposal", "list_plan_targets", "observe", "read_plan"]

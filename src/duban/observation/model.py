@@ -10,7 +10,7 @@ from duban.verification import Target
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PlanTarget:
     """A target by what figures call it: its `id`, its line in a file, or its place in a report."""
 
     id: str
@@ -46,11 +46,9 @@ class Proposal:
     @property
     def said(self) -> str:
         """The figure as a reader should see it: with the fall that its sentence states."""
-        fell = self.value < 0 and not self.number.startswith("-")
-        return f"下降{self.number}" if fell else self.number
+        is_fall = self.value < 0 and not self.number.startswith("-")
+        return f"下降{self.number}" if is_fall else self.number
 
-    def observation(self) -> Observation:
+    def to_observation(self) -> Observation:
         """The figure as a series takes it."""
-        return Observation(
-            self.period, self.value, self.unit, version=self.version, source=self.source
-        )
+        return Observation(self.period, self.value, self.unit, version=self.version, source=self.source)

@@ -15,95 +15,105 @@ from duban.commitments import ClaimKind, DocumentKind, Report
 from duban.indicators import names
 from duban.verification import Result, when
 
-LEVEL = re.compile(r"^(?:[省市县区州]本级|本级|[省市县区州]级|园区|(?:高新|经开|开发|新)区)")
-_LEVEL_AHEAD = re.compile(
+LEVEL_PREFIX = re.compile(r"^(?:[省市县区州]本级|本级|[省市县区州]级|园区|(?:高新|经开|开发|新)区)")
+_LEVEL_MARK = re.compile(
     r"(?:^|[\n）)、．.\d年。；])\s*(?P<level>全[省市县区州国]|[省市县区州]本级|[省市县区州]级(?!及|以上)|园区|汇总)"
 )
-_HEADING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、．.]")
-_OF_BUDGET = re.compile(r"完成(?:年初|年度|全年|调整后?)?预算数?的?$")
-_EQUIVALENT = re.compile(r"^折合$")
-_SPENT_ON = re.compile(r"^用于[^，。；]{2,10}的")
-_BARE = re.compile(r"^(?:成交(?:金)?额|金额|总额|面积|产值|收入|营业收入|利润|投资额?|人数)$")
-_SENTENCE = "。！？\n"
-_SHORTEST = 4
+_HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、．.]")
+_BUDGET_EXECUTION = re.compile(r"完成(?:年初|年度|全年|调整后?)?预算数?的?$")
+_EQUIVALENT_WORD = re.compile(r"^折合$")
+_SPENDING_PURPOSE = re.compile(r"^用于[^，。；]{2,10}的")
+_UNSPECIFIC_NAME = re.compile(r"^(?:成交(?:金)?额|金额|总额|面积|产值|收入|营业收入|利润|投资额?|人数)$")
+_SENTENCE_MARKS = "。！？\n"
+_MIN_NAME_LENGTH = 4
 
 
-def named(document: Report, results: Sequence[Result]) -> list[Result]:
+def complete_names(document: Report, results: Sequence[Result]) -> list[Result]:
     """The results by their full names, in the same order."""
-    place = document.jurisdiction
-    out: list[Result] = []
+    jurisdiction = document.jurisdiction
+    completed_results: list[Result] = []
     for result in results:
-        name = _OF_BUDGET.sub("", result.indicator)
-        name = _SPENT_ON.sub("", name)
-        if _EQUIVALENT.match(name) and out and _together(document, out[-1], result):
-            name = out[-1].indicator
+        name = _BUDGET_EXECUTION.sub("", result.indicator)
+        name = _SPENDING_PURPOSE.sub("", name)
+        if (
+            _EQUIVALENT_WORD.match(name)
+            and completed_results
+            and _share_sentence(document, completed_results[-1], result)
+        ):
+            name = completed_results[-1].indicator
         if result.kind is ClaimKind.SHARE and "占" in name and not name.endswith(("比重", "占比")):
             name += "比重"
-        if document.kind is DocumentKind.BUDGET and not LEVEL.match(name):
-            name = _level(document, result) + name
-        changed = name != result.indicator
-        out.append(
-            replace(result, indicator=name, key=names.key(name, place)) if changed else result
+        if document.kind is DocumentKind.BUDGET and not LEVEL_PREFIX.match(name):
+            name = _find_level(document, result) + name
+        is_changed = name != result.indicator
+        completed_results.append(
+            replace(result, indicator=name, key=names.comparison_key(name, jurisdiction)) if is_changed else result
         )
-    return out
+    return completed_results
 
 
-def _level(document: Report, result: Result) -> str:
+def _find_level(document: Report, result: Result) -> str:
     """The level of government (市级, 园区) that a paragraph or heading names; "" is all."""
     if result.start is None:
         return ""
     text = document.text
-    low = text.rfind("\n", 0, result.start) + 1
-    found = ""
-    for match in _LEVEL_AHEAD.finditer(text, max(0, low - 1), result.start):
-        found = match["level"]
-    if not found:
-        found = _of_heading(text, low)
-    return "" if found.startswith(("全", "汇总")) else found
+    line_start = text.rfind("\n", 0, result.start) + 1
+    level = ""
+    for match in _LEVEL_MARK.finditer(text, max(0, line_start - 1), result.start):
+        level = match["level"]
+    if not level:
+        level = _find_heading_level(text, line_start)
+    return "" if level.startswith(("全", "汇总")) else level
 
 
-def _of_heading(text: str, low: int) -> str:
+def _find_heading_level(text: str, line_start: int) -> str:
     """The level in the nearest numbered heading line above, where it names one."""
     for _ in range(8):
-        end = low - 1
-        if end <= 0:
+        line_end = line_start - 1
+        if line_end <= 0:
             return ""
-        low = text.rfind("\n", 0, end) + 1
-        line = text[low:end].strip()
-        if _HEADING.match(line) and len(line) < 40:
-            match = _LEVEL_AHEAD.search(_HEADING.sub("\n", line))
+        line_start = text.rfind("\n", 0, line_end) + 1
+        line = text[line_start:line_end].strip()
+        if _HEADING_NUMBER.match(line) and len(line) < 40:
+            match = _LEVEL_MARK.search(_HEADING_NUMBER.sub("\n", line))
             return match["level"] if match else ""
     return ""
 
 
-def guesses(document: Report, results: Sequence[Result]) -> Iterator[Result]:
+def guess_names(document: Report, results: Sequence[Result]) -> Iterator[Result]:
     """The same figures by other names: as written alone, or behind the thing named before."""
-    place = document.jurisdiction
-    last: Result | None = None
+    jurisdiction = document.jurisdiction
+    previous_result: Result | None = None
     for result in results:
-        for name in _other_names(document, result, last):
-            yield replace(result, indicator=name, key=names.key(name, place))
-        if not _BARE.match(result.indicator):
-            last = result
+        for name in _list_alternative_names(document, result, previous_result):
+            yield replace(result, indicator=name, key=names.comparison_key(name, jurisdiction))
+        if not _UNSPECIFIC_NAME.match(result.indicator):
+            previous_result = result
 
 
-def _other_names(document: Report, result: Result, last: Result | None) -> Iterator[str]:
-    if _BARE.match(result.indicator) and last is not None and _together(document, last, result):
-        yield last.indicator + result.indicator
+def _list_alternative_names(document: Report, result: Result, previous_result: Result | None) -> Iterator[str]:
+    if (
+        _UNSPECIFIC_NAME.match(result.indicator)
+        and previous_result is not None
+        and _share_sentence(document, previous_result, result)
+    ):
+        yield previous_result.indicator + result.indicator
     if result.start is None or result.end is None:
         return
-    low, _ = when.clause(document.text, result.start, result.end)
-    ahead = document.text[low : result.start]
+    clause_start, _ = when.find_clause(document.text, result.start, result.end)
+    preceding_text = document.text[clause_start : result.start]
     name = result.indicator
-    if name in ahead:
+    if name in preceding_text:
         return
-    tail = next((name[i:] for i in range(1, len(name) - _SHORTEST + 1) if name[i:] in ahead), "")
-    if tail and not LEVEL.match(name):
-        yield tail
+    shorter_name = next(
+        (name[i:] for i in range(1, len(name) - _MIN_NAME_LENGTH + 1) if name[i:] in preceding_text), ""
+    )
+    if shorter_name and not LEVEL_PREFIX.match(name):
+        yield shorter_name
 
 
-def _together(document: Report, first: Result, second: Result) -> bool:
+def _share_sentence(document: Report, first: Result, second: Result) -> bool:
     """Whether two figures stand in one sentence."""
     if first.start is None or second.start is None or first.start > second.start:
         return False
-    return not any(mark in document.text[first.start : second.start] for mark in _SENTENCE)
+    return not any(mark in document.text[first.start : second.start] for mark in _SENTENCE_MARKS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from duban.assessment import tables
 from duban.commitments import Claim, ClaimKind, Comparator, Direction, Report, Role
-from duban.observation.model import Wanted
+from duban.observation.model import PlanTarget
 from duban.verification import gathering
 
 
@@ -16,36 +16,34 @@ class PlanError(ValueError):
     """A file of claims with faults: which line, which field, and what to write instead."""
 
 
-def wanted(report: Report, year: int | None = None) -> list[Wanted]:
+def list_plan_targets(report: Report, year: int | None = None) -> list[PlanTarget]:
     """The targets of a report that was read, each by the place of its number in the text."""
-    return [Wanted(f"@{t.start}", t) for t in gathering.targets(report, year)]
+    return [PlanTarget(f"@{target.start}", target) for target in gathering.gather_targets(report, year)]
 
 
-def read_plan(data: bytes, place: str | None = None) -> list[Wanted]:
+def read_plan(content: bytes, place: str | None = None) -> list[PlanTarget]:
     """The targets in a file of claims, as `duban read --format jsonl` writes it.
 
     Raises PlanError, which names every line with a fault.
     """
     try:
-        rows = tables.read_claims(tables.decode(data))
+        rows = tables.read_claims(tables.decode_text(content))
     except tables.TableError as error:
         raise PlanError(str(error)) from error
-    return list(from_rows(rows, place))
+    return list(parse_rows(rows, place))
 
 
-def from_rows(
-    rows: Iterable[tuple[int, Mapping[str, Any]]], place: str | None = None
-) -> Iterable[Wanted]:
+def parse_rows(rows: Iterable[tuple[int, Mapping[str, Any]]], place: str | None = None) -> Iterable[PlanTarget]:
     """The targets among numbered rows; results and goals of several years are passed over."""
     for line, row in rows:
         if row.get("role", "target") != "target":
             continue
-        claim, text = _claim(row, line)
-        name = str(row.get("id") or line)
-        yield Wanted(name, gathering.target_in(text, claim, claim.indicator, place))
+        claim, quote = _build_claim(row, line)
+        target_id = str(row.get("id") or line)
+        yield PlanTarget(target_id, gathering.build_target(quote, claim, claim.indicator, place))
 
 
-def _claim(row: Mapping[str, Any], line: int) -> tuple[Claim, str]:
+def _build_claim(row: Mapping[str, Any], line: int) -> tuple[Claim, str]:
     """A row as a claim in its own snippet of text."""
     try:
         number, kind = str(row["number"]), ClaimKind(row["kind"])
@@ -56,24 +54,24 @@ def _claim(row: Mapping[str, Any], line: int) -> tuple[Claim, str]:
         raise PlanError(f"第{line}行：缺少 {error.args[0]}；用 duban read -f jsonl 生成") from None
     except ValueError as error:
         raise PlanError(f"第{line}行：{error}") from None
-    text = str(row.get("quote") or indicator + number)
-    at = max(0, text.rfind(number))
+    quote = str(row.get("quote") or indicator + number)
+    offset = max(0, quote.rfind(number))
     claim = Claim(
-        start=at, end=at + len(number), number=number, quote=text, indicator=indicator,
-        role=Role.TARGET, kind=kind, comparator=comparator, value=_decimal(row, "value", line),
-        unit=str(row.get("unit") or ""), value_high=_decimal(row, "value_high", line),
+        start=offset, end=offset + len(number), number=number, quote=quote, indicator=indicator,
+        role=Role.TARGET, kind=kind, comparator=comparator, value=_parse_decimal(row, "value", line),
+        unit=str(row.get("unit") or ""), value_high=_parse_decimal(row, "value_high", line),
         direction=direction,
     )  # fmt: skip
-    return claim, text
+    return claim, quote
 
 
-def _decimal(row: Mapping[str, Any], name: str, line: int) -> Decimal | None:
-    if row.get(name) is None:
+def _parse_decimal(row: Mapping[str, Any], field: str, line: int) -> Decimal | None:
+    if row.get(field) is None:
         return None
     try:
-        value = Decimal(str(row[name]))
+        value = Decimal(str(row[field]))
     except InvalidOperation:
-        raise PlanError(f"第{line}行：{name} 不是数：{row[name]!r}") from None
+        raise PlanError(f"第{line}行：{field} 不是数：{row[field]!r}") from None
     if not value.is_finite():
-        raise PlanError(f"第{line}行：{name} 不是数：{row[name]!r}")
+        raise PlanError(f"第{line}行：{field} 不是数：{row[field]!r}")
     return value

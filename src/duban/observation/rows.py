@@ -10,44 +10,52 @@ from typing import Any
 
 from duban.observation.model import Proposal
 
-COLUMNS = ("claim", "period", "value", "unit", "published", "version", "source", "note")
+FIGURE_COLUMNS = ("claim", "period", "value", "unit", "published", "version", "source", "note")
 
 
-def as_object(p: Proposal) -> dict[str, Any]:
+def encode_proposal(proposal: Proposal) -> dict[str, Any]:
     """Everything of a proposal; the value as text, so that no digit is lost."""
     return {
-        "claim": p.id,
-        "target": p.target.indicator,
-        "asked": p.target.number,
-        "indicator": p.indicator,
-        "number": p.number,
-        "value": f"{p.value:f}",
-        "unit": p.unit,
-        "period": str(p.period),
-        "basis": p.basis,
-        "version": p.version.value,
-        "quote": p.quote,
-        "source": p.source,
-        "start": p.start,
-        "end": p.end,
-        "sure": p.sure,
-        "doubt": p.doubt,
+        "claim": proposal.id,
+        "target": proposal.target.indicator,
+        "asked": proposal.target.number,
+        "indicator": proposal.indicator,
+        "number": proposal.number,
+        "value": f"{proposal.value:f}",
+        "unit": proposal.unit,
+        "period": str(proposal.period),
+        "basis": proposal.basis,
+        "version": proposal.version.value,
+        "quote": proposal.quote,
+        "source": proposal.source,
+        "start": proposal.start,
+        "end": proposal.end,
+        "sure": proposal.sure,
+        "doubt": proposal.doubt,
     }
 
 
-def as_jsonl(proposals: Iterable[Proposal]) -> bytes:
+def render_jsonl(proposals: Iterable[Proposal]) -> bytes:
     """One object a line."""
-    lines = (json.dumps(as_object(p), ensure_ascii=False) + "\n" for p in proposals)
+    lines = (json.dumps(encode_proposal(proposal), ensure_ascii=False) + "\n" for proposal in proposals)
     return "".join(lines).encode("utf-8", errors="replace")
 
 
-def as_csv(proposals: Iterable[Proposal]) -> bytes:
+def render_csv(proposals: Iterable[Proposal]) -> bytes:
     """The figures that are sure, as `duban assess` takes them."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for p in proposals:
-        if p.sure:
-            row = (p.id, str(p.period), f"{p.value:f}", p.unit, "", p.version.value, p.source)
-            writer.writerow([*row, p.quote])
-    return out.getvalue().encode("utf-8", errors="replace")
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(FIGURE_COLUMNS)
+    for proposal in proposals:
+        if proposal.sure:
+            row = (
+                proposal.id,
+                str(proposal.period),
+                f"{proposal.value:f}",
+                proposal.unit,
+                "",
+                proposal.version.value,
+                proposal.source,
+            )
+            writer.writerow([*row, proposal.quote])
+    return buffer.getvalue().encode("utf-8", errors="replace")

@@ -15,17 +15,17 @@ from enum import StrEnum
 from duban.commitments import PartRole, Report
 from duban.indicators import names
 from duban.observation import periods
-from duban.observation.model import Wanted
-from duban.observation.observing import stated
+from duban.observation.model import PlanTarget
+from duban.observation.observing import find_results
 from duban.series import Period
 from duban.verification import Judgement, Target, Verdict, gathering, verifying, when
 
-_SENTENCE = "。！？；;\n"
-_SHORTEST = 3
+_SENTENCE_MARKS = "。！？；;\n"
+_MIN_NAME_LENGTH = 3
 """A name shorter than this may stand in a sentence about something else."""
 
 
-class Says(StrEnum):
+class MentionStatement(StrEnum):
     """What a mention says of its target."""
 
     ANNOUNCED = "announced"
@@ -38,43 +38,41 @@ class Says(StrEnum):
     @property
     def chinese(self) -> str:
         """The word that pages and tables show."""
-        return _WORDS[self]
+        return _CHINESE_BY_STATEMENT[self]
 
 
-_WORDS = {
-    Says.ANNOUNCED: "部署",
-    Says.BEGUN: "启动",
-    Says.PART: "部分完成",
-    Says.DONE: "完成",
-    Says.MISSED: "未完成",
-    Says.CHANGED: "调整",
+_CHINESE_BY_STATEMENT = {
+    MentionStatement.ANNOUNCED: "部署",
+    MentionStatement.BEGUN: "启动",
+    MentionStatement.PART: "部分完成",
+    MentionStatement.DONE: "完成",
+    MentionStatement.MISSED: "未完成",
+    MentionStatement.CHANGED: "调整",
 }
 # The first that matches decides: words of the future come before words of completion.
-_IN_WORDS = (
+_STATEMENT_PATTERNS = (
     (
-        Says.MISSED,
+        MentionStatement.MISSED,
         re.compile(r"未(?:能)?(?:如期|按期|全部)?(?:完成|达到|实现)|滞后|进展缓慢|推迟|没有完成"),
     ),
-    (Says.CHANGED, re.compile(r"(?:目标|任务|规模|数量)?(?:调整为|调减|调增|改为|核减)")),
+    (MentionStatement.CHANGED, re.compile(r"(?:目标|任务|规模|数量)?(?:调整为|调减|调增|改为|核减)")),
     (
-        Says.ANNOUNCED,
+        MentionStatement.ANNOUNCED,
         re.compile(
             r"计划|将(?!军|近)|拟(?!合)|部署|动员|研究|审议|印发|出台|准备|力争|确保|要(?!求|素)"
             r"|今年|下半年"
         ),
     ),
-    (
-        Says.PART,
-        re.compile(r"正在|过半|部分|完成(?:了)?[^。；，]{0,8}[%％成]|有序推进|加快推进|已完成\d"),
-    ),
-    (
-        Says.DONE,
-        re.compile(r"(?:全部|全面|圆满|如期|已)?(?:建成|完成|竣工|投用|投产|通车|达标|实现|交付)"),
-    ),
-    (Says.BEGUN, re.compile(r"开工|启动|动工|进场|破土")),
+    (MentionStatement.PART, re.compile(r"正在|过半|部分|完成(?:了)?[^。；，]{0,8}[%％成]|有序推进|加快推进|已完成\d")),
+    (MentionStatement.DONE, re.compile(r"(?:全部|全面|圆满|如期|已)?(?:建成|完成|竣工|投用|投产|通车|达标|实现|交付)")),
+    (MentionStatement.BEGUN, re.compile(r"开工|启动|动工|进场|破土")),
 )
-_MANY_YEARS = re.compile(r"[三四五]年(?:来|间)?|累计|以来|期间|“.{1,3}五”")
-_DONE = {Judgement.MET: Says.DONE, Judgement.NEAR: Says.PART, Judgement.MISSED: Says.MISSED}
+_MANY_YEARS_WORDS = re.compile(r"[三四五]年(?:来|间)?|累计|以来|期间|“.{1,3}五”")
+_STATEMENT_BY_JUDGEMENT = {
+    Judgement.MET: MentionStatement.DONE,
+    Judgement.NEAR: MentionStatement.PART,
+    Judgement.MISSED: MentionStatement.MISSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class Mention:
     id: str
     target: Target
     on: dt.date
-    says: Says
+    statement: MentionStatement
     number: str
     quote: str
     source: str
@@ -92,108 +90,123 @@ class Mention:
     end: int | None
 
 
-def timeline(
-    plan: Sequence[Wanted], documents: Iterable[tuple[str, Report]], year: int
-) -> list[Mention]:
+def timeline(plan: Sequence[PlanTarget], documents: Iterable[tuple[str, Report]], year: int) -> list[Mention]:
     """Every mention of the plan's targets, by target in the plan's order, then by day.
 
     `documents` are (how each is named, the report read). A document without a date or a year is
     passed over: its mentions have no place in time.
     """
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     for source, document in documents:
-        on = known_on(document)
-        if on is not None:
-            found += _of(plan, source, document, on, year)
-    order = {w.id: n for n, w in enumerate(plan)}
-    return sorted(found, key=lambda m: (order[m.id], m.on, m.source, m.start or 0))
+        date = find_document_date(document)
+        if date is not None:
+            mentions += _find_mentions(plan, source, document, date, year)
+    position_by_id = {plan_target.id: index for index, plan_target in enumerate(plan)}
+    return sorted(
+        mentions, key=lambda mention: (position_by_id[mention.id], mention.on, mention.source, mention.start or 0)
+    )
 
 
-def known_on(document: Report) -> dt.date | None:
+def find_document_date(document: Report) -> dt.date | None:
     """The day of a document: its own date, or the end of the months that its figures are of."""
     if document.date is not None:
         return document.date
-    period = periods.document_period(document)
+    period = periods.find_document_period(document)
     return None if period is None else period.end
 
 
-def _of(
-    plan: Sequence[Wanted], source: str, document: Report, on: dt.date, year: int
+def _find_mentions(
+    plan: Sequence[PlanTarget], source: str, document: Report, date: dt.date, year: int
 ) -> Iterator[Mention]:
-    whole = periods.document_period(document)
-    told: list[Verdict] = []
-    if whole is not None and whole.year == year:
-        told = verifying.answers([w.target for w in plan], stated(document, year))
-    own = _targets(document, year)
-    for n, wanted in enumerate(plan):
-        seen = [*_figure(wanted, told[n] if told else None, document, source, on, whole)]
-        seen += _restated(wanted, own, source, on)
-        yield from seen
-        if not seen:
-            yield from _words(wanted, document, source, on)
+    period = periods.find_document_period(document)
+    verdicts: list[Verdict] = []
+    if period is not None and period.year == year:
+        verdicts = verifying.judge_targets([entry.target for entry in plan], find_results(document, year))
+    document_targets = _list_targets(document, year)
+    for index, plan_target in enumerate(plan):
+        mentions = [
+            *_find_figure_mention(plan_target, verdicts[index] if verdicts else None, document, source, date, period)
+        ]
+        mentions += _find_restatement(plan_target, document_targets, source, date)
+        yield from mentions
+        if not mentions:
+            yield from _find_worded_mentions(plan_target, document, source, date)
 
 
-def _targets(document: Report, year: int) -> list[Target]:
-    return gathering.targets(document) if document.year == year else []
+def _list_targets(document: Report, year: int) -> list[Target]:
+    return gathering.gather_targets(document) if document.year == year else []
 
 
-def _figure(
-    wanted: Wanted,
+def _find_figure_mention(
+    plan_target: PlanTarget,
     verdict: Verdict | None,
     document: Report,
     source: str,
-    on: dt.date,
-    whole: Period | None,
+    date: dt.date,
+    period: Period | None,
 ) -> Iterator[Mention]:
     """The mention of a document's figure; a figure of a part of the year shows only a part."""
-    if verdict is None or verdict.result is None or whole is None:
+    if verdict is None or verdict.result is None or period is None:
         return
-    says = _DONE.get(verdict.judgement)
-    if says is None:
+    statement = _STATEMENT_BY_JUDGEMENT.get(verdict.judgement)
+    if statement is None:
         return
     result = verdict.result
-    if not periods.period_of(document, result.start, whole).whole_year:
-        says = Says.PART
+    if not periods.find_figure_period(document, result.start, period).is_full_year:
+        statement = MentionStatement.PART
     yield Mention(
-        wanted.id, wanted.target, on, says, result.number, result.quote, source, result.start,
+        plan_target.id, plan_target.target, date, statement, result.number, result.quote, source, result.start,
         result.end,
     )  # fmt: skip
 
 
-def _restated(wanted: Wanted, own: Sequence[Target], source: str, on: dt.date) -> Iterator[Mention]:
+def _find_restatement(
+    plan_target: PlanTarget, document_targets: Sequence[Target], source: str, date: dt.date
+) -> Iterator[Mention]:
     """The same target stated again in a document of the year: unchanged, or changed."""
-    target = wanted.target
-    for other in own:
-        same = names.likeness(target.key, other.key) == 1 and target.kind is other.kind
-        if same and target.unit == other.unit:
-            says = Says.ANNOUNCED if other.value == target.value else Says.CHANGED
+    target = plan_target.target
+    for restated_target in document_targets:
+        is_same = names.compare_keys(target.key, restated_target.key) == 1 and target.kind is restated_target.kind
+        if is_same and target.unit == restated_target.unit:
+            statement = (
+                MentionStatement.ANNOUNCED if restated_target.value == target.value else MentionStatement.CHANGED
+            )
             yield Mention(
-                wanted.id, target, on, says, other.number, other.quote, source, other.start,
-                other.end,
-            )  # fmt: skip
+                plan_target.id,
+                target,
+                date,
+                statement,
+                restated_target.number,
+                restated_target.quote,
+                source,
+                restated_target.start,
+                restated_target.end,
+            )
             return
 
 
-def _ahead(document: Report, at: int) -> bool:
+def _is_in_plan(document: Report, offset: int) -> bool:
     """Whether a place stands in a part that plans: nothing in it is progress, however it reads."""
-    part = next((p for p in document.parts if p.start <= at < p.end), None)
+    part = next((candidate for candidate in document.parts if candidate.start <= offset < candidate.end), None)
     return part is not None and part.role in (PartRole.PLAN, PartRole.GOALS)
 
 
-def _words(wanted: Wanted, document: Report, source: str, on: dt.date) -> Iterator[Mention]:
-    name = names.plain(wanted.target.indicator)
-    if len(name) < _SHORTEST:
+def _find_worded_mentions(plan_target: PlanTarget, document: Report, source: str, date: dt.date) -> Iterator[Mention]:
+    indicator_name = names.simplify_name(plan_target.target.indicator)
+    if len(indicator_name) < _MIN_NAME_LENGTH:
         return
-    text, at = document.text, document.text.find(name)
-    while at >= 0:
-        start, end = when.clause(text, at, at + len(name), _SENTENCE)
-        sentence = text[start:end]
-        says = next((s for s, words in _IN_WORDS if words.search(sentence)), None)
-        if says is not None and _ahead(document, at):
-            says = Says.ANNOUNCED
-        if says is not None and not _MANY_YEARS.search(sentence):
+    text, offset = document.text, document.text.find(indicator_name)
+    while offset >= 0:
+        sentence_start, sentence_end = when.find_clause(text, offset, offset + len(indicator_name), _SENTENCE_MARKS)
+        sentence = text[sentence_start:sentence_end]
+        statement = next((kind for kind, pattern in _STATEMENT_PATTERNS if pattern.search(sentence)), None)
+        if statement is not None and _is_in_plan(document, offset):
+            statement = MentionStatement.ANNOUNCED
+        if statement is not None and not _MANY_YEARS_WORDS.search(sentence):
             quote = sentence.strip()
-            begin = text.index(quote, start)
-            last = begin + len(quote)
-            yield Mention(wanted.id, wanted.target, on, says, "", quote, source, begin, last)
-        at = text.find(name, end)
+            quote_start = text.index(quote, sentence_start)
+            quote_end = quote_start + len(quote)
+            yield Mention(
+                plan_target.id, plan_target.target, date, statement, "", quote, source, quote_start, quote_end
+            )
+        offset = text.find(indicator_name, sentence_end)

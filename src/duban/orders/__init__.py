@@ -5,45 +5,37 @@ stage, due dates in working days, and proposals with their evidence; never write
 an order: a proposal is a person's to confirm.
 """
 
-from duban.orders.clocks import APPEAL_DAYS, CLOCKS, REVISIT_DAYS, Clock, OrderDays, reminder
+from duban.orders.clocks import APPEAL_DAYS, CLOCK_BY_STAGE, REVISIT_DAYS, Clock, OrderDays, find_reminder
 from duban.orders.colours import Colour, check_raise
-from duban.orders.matters import Found, Rule, Standing
-from duban.orders.proposing import propose
-from duban.orders.reports import Reported, Satisfaction
-from duban.orders.stages import (
-    TRANSITIONS,
-    NotNow,
-    Party,
-    Stage,
-    Transition,
-    stage_after,
-    transition,
-)
-from duban.orders.standing import OrderDates, Outcome, outcome
+from duban.orders.matters import OrderProposal, Rule, Standing
+from duban.orders.proposing import propose_orders
+from duban.orders.reports import MonthlyReport, Satisfaction
+from duban.orders.stages import TRANSITIONS, ActionNotAllowed, Party, Stage, Transition, find_next_stage, get_transition
+from duban.orders.standing import OrderDates, Outcome, determine_outcome
 
 __all__ = [
     "APPEAL_DAYS",
-    "CLOCKS",
+    "CLOCK_BY_STAGE",
     "REVISIT_DAYS",
     "TRANSITIONS",
+    "ActionNotAllowed",
     "Clock",
     "Colour",
-    "Found",
-    "NotNow",
+    "MonthlyReport",
     "OrderDates",
     "OrderDays",
+    "OrderProposal",
     "Outcome",
     "Party",
-    "Reported",
     "Rule",
     "Satisfaction",
     "Stage",
     "Standing",
     "Transition",
     "check_raise",
-    "outcome",
-    "propose",
-    "reminder",
-    "stage_after",
-    "transition",
+    "determine_outcome",
+    "find_next_stage",
+    "find_reminder",
+    "get_transition",
+    "propose_orders",
 ]

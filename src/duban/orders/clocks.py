@@ -24,9 +24,7 @@ class Urgency(StrEnum):
     HARD = "hard"
 
 
-DAYS: Mapping[Urgency, int] = MappingProxyType(
-    {Urgency.URGENT: 3, Urgency.NORMAL: 15, Urgency.HARD: 30}
-)
+DAYS_BY_URGENCY: Mapping[Urgency, int] = MappingProxyType({Urgency.URGENT: 3, Urgency.NORMAL: 15, Urgency.HARD: 30})
 MOST_URGENT_DAYS = 5
 """急件 are done within 1 to 5 working days; more is no 急件."""
 
@@ -35,20 +33,20 @@ MOST_URGENT_DAYS = 5
 class OrderDays:
     """Working days by urgency. Raises ValueError for days outside the allowed range."""
 
-    by_urgency: Mapping[Urgency, int] = field(default_factory=lambda: DAYS)
+    by_urgency: Mapping[Urgency, int] = field(default_factory=lambda: DAYS_BY_URGENCY)
 
     def __post_init__(self) -> None:
         for urgency in Urgency:
             days = self.by_urgency.get(urgency, 0)
-            most = MOST_URGENT_DAYS if urgency is Urgency.URGENT else None
-            if days < 1 or (most is not None and days > most):
-                upto = "1 or more" if most is None else f"1 to {most}"
-                msg = f"{urgency} is given {days} working days; write {upto}"
-                raise ValueError(msg)
+            max_days = MOST_URGENT_DAYS if urgency is Urgency.URGENT else None
+            if days < 1 or (max_days is not None and days > max_days):
+                allowed_text = "1 or more" if max_days is None else f"1 to {max_days}"
+                message = f"{urgency} is given {days} working days; write {allowed_text}"
+                raise ValueError(message)
 
     def due(self, urgency: Urgency, assigned: dt.date, calendar: WorkCalendar) -> dt.date:
         """The due date of an order that is assigned on that day; that day is not counted."""
-        return calendar.add(assigned, self.by_urgency[urgency])
+        return calendar.add_working_days(assigned, self.by_urgency[urgency])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,10 @@ class Clock:
 
     def due(self, since: dt.date, calendar: WorkCalendar) -> dt.date:
         """The last day for leaving the stage that was entered on `since`."""
-        return calendar.add(since, self.days)
+        return calendar.add_working_days(since, self.days)
 
 
-CLOCKS: Mapping[Stage, Clock] = MappingProxyType(
+CLOCK_BY_STAGE: Mapping[Stage, Clock] = MappingProxyType(
     {
         clock.stage: clock
         for clock in (
@@ -86,23 +84,23 @@ APPEAL_DAYS = 30
 """申请复核: at most so many days after the body was notified of the conclusion."""
 
 
-def reminder(
+def find_reminder(
     as_of: dt.date,
-    due: dt.date,
+    due_date: dt.date,
     calendar: WorkCalendar,
     *,
-    before: Collection[int],
-    after: Collection[int],
+    days_before: Collection[int],
+    days_after: Collection[int],
 ) -> int | None:
     """The reminder due on `as_of`: -3 for three working days before, 0 on the day, 2 after.
 
     A day without a run is caught up on the next: it is the latest reminder whose day has come.
     None before the first. `days_before` includes 0 for the due date itself.
     """
-    left = calendar.between(as_of, due)
-    if as_of > due:
-        passed = max(calendar.between(due, as_of), 0)
-        reached = [n for n in after if n <= passed]
-        return max(reached) if reached else None
-    reached = [n for n in before if left <= n]
-    return -min(reached) if reached else None
+    remaining_days = calendar.count_working_days(as_of, due_date)
+    if as_of > due_date:
+        days_passed = max(calendar.count_working_days(due_date, as_of), 0)
+        reached_days = [day_count for day_count in days_after if day_count <= days_passed]
+        return max(reached_days) if reached_days else None
+    reached_days = [day_count for day_count in days_before if remaining_days <= day_count]
+    return -min(reached_days) if reached_days else None

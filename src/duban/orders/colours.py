@@ -26,13 +26,13 @@ class ColourError(ValueError):
         self.reason = reason
 
 
-def check_raise(now: Colour, to: Colour, *, earned: bool, direct: bool) -> None:
+def check_raise(current: Colour, target: Colour, *, is_earned: bool, is_direct: bool) -> None:
     """Check that an order may be raised from `current` to `target`. Raises ColourError.
 
     A single step up is allowed when the order is overdue or was sent back (`is_earned`); anything
     else, such as from blue to red, only as a stated exception (`is_direct`): an urgent matter.
     """
-    if to.rank <= now.rank:
+    if target.rank <= current.rank:
         raise ColourError("not_higher")
-    if not direct and not (earned and to.rank == now.rank + 1):
+    if not is_direct and not (is_earned and target.rank == current.rank + 1):
         raise ColourError("not_earned")

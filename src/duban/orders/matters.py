@@ -31,7 +31,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class OrderProposal:
     """A matter for which a rule proposes an order, with its evidence in order of time.
 
     `matter` is its permanent name (`commitment:17`): while an order on it is open there is no

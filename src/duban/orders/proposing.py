@@ -19,102 +19,104 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from duban.orders.matters import Found, Rule, Standing
-from duban.orders.reports import Reported, Satisfaction
+from duban.orders.matters import OrderProposal, Rule, Standing
+from duban.orders.reports import MonthlyReport, Satisfaction
 
-ORDER = (Rule.OVERDUE, Rule.BEHIND, Rule.UNREPORTED, Rule.LATE, Rule.SATISFACTION)
-BEHIND, OVERDUE = "behind", "overdue"
+RULE_PRIORITY = (Rule.OVERDUE, Rule.BEHIND, Rule.UNREPORTED, Rule.LATE, Rule.SATISFACTION)
+STATUS_BEHIND, STATUS_OVERDUE = "behind", "overdue"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ProposalLimits:
     """How many consecutive months each rule needs."""
 
     behind: int = 2
     late: int = 2
 
 
-DEFAULT = Limits()
+DEFAULT_LIMITS = ProposalLimits()
 
 
-def propose(
+def propose_orders(
     as_of: dt.date,
     *,
     standings: Iterable[Standing] = (),
-    reports: Iterable[Reported] = (),
+    reports: Iterable[MonthlyReport] = (),
     satisfaction: Iterable[Satisfaction] = (),
     open_matters: Collection[str] = (),
-    settled: Mapping[str, dt.date] | None = None,
-    limits: Limits = DEFAULT,
-) -> list[Found]:
+    settled_on: Mapping[str, dt.date] | None = None,
+    limits: ProposalLimits = DEFAULT_LIMITS,
+) -> list[OrderProposal]:
     """The proposals of the rules on `as_of`, at most one a matter, by rule and then by matter."""
-    seen = _Seen(as_of, settled or {}, limits)
-    found = [
-        *seen.commitments(standings),
-        *seen.reports(reports),
-        *seen.satisfaction(satisfaction),
-    ]
-    first: dict[str, Found] = {}
-    for one in sorted(found, key=lambda f: (ORDER.index(f.rule), f.matter)):
-        if one.matter not in open_matters:
-            first.setdefault(one.matter, one)
-    return list(first.values())
+    inspector = _Inspector(as_of, settled_on or {}, limits)
+    proposals = [*inspector.commitments(standings), *inspector.reports(reports), *inspector.satisfaction(satisfaction)]
+    proposal_by_matter: dict[str, OrderProposal] = {}
+    for proposal in sorted(proposals, key=lambda candidate: (RULE_PRIORITY.index(candidate.rule), candidate.matter)):
+        if proposal.matter not in open_matters:
+            proposal_by_matter.setdefault(proposal.matter, proposal)
+    return list(proposal_by_matter.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Inspector:
     as_of: dt.date
-    settled: Mapping[str, dt.date]
-    limits: Limits
+    settled_on: Mapping[str, dt.date]
+    limits: ProposalLimits
 
-    def commitments(self, standings: Iterable[Standing]) -> Iterator[Found]:
-        by_month: dict[tuple[int, int], dict[int, Standing]] = defaultdict(dict)
-        for one in sorted(standings, key=lambda s: s.as_of):
-            if one.as_of <= self.as_of:  # the last of a month replaces the earlier ones
-                by_month[one.as_of.year, one.as_of.month][one.commitment] = one
-        last = [by_month[month] for month in sorted(by_month)][-self.limits.behind :]
-        for commitment in last[-1] if last else ():
-            rows = [month[commitment] for month in last if commitment in month]
-            yield from self._commitment(commitment, rows)
+    def commitments(self, standings: Iterable[Standing]) -> Iterator[OrderProposal]:
+        standings_by_month: dict[tuple[int, int], dict[int, Standing]] = defaultdict(dict)
+        for standing in sorted(standings, key=lambda candidate: candidate.as_of):
+            if standing.as_of <= self.as_of:  # the last of a month replaces the earlier ones
+                standings_by_month[standing.as_of.year, standing.as_of.month][standing.commitment] = standing
+        latest_months = [standings_by_month[month] for month in sorted(standings_by_month)][-self.limits.behind :]
+        for commitment in latest_months[-1] if latest_months else ():
+            rows = [month[commitment] for month in latest_months if commitment in month]
+            yield from self._inspect_commitment(commitment, rows)
 
-    def _commitment(self, commitment: int, rows: list[Standing]) -> Iterator[Found]:
+    def _inspect_commitment(self, commitment: int, standings: list[Standing]) -> Iterator[OrderProposal]:
         matter = f"commitment:{commitment}"
-        since = self.settled.get(matter, dt.date.min)
-        fresh = [row for row in rows if row.as_of > since and not row.expectation]
-        if fresh and fresh[-1] is rows[-1] and fresh[-1].status == OVERDUE:
-            yield self._found(Rule.OVERDUE, matter, fresh[-1:])
-        if len(fresh) == self.limits.behind and all(row.status == BEHIND for row in fresh):
-            yield self._found(Rule.BEHIND, matter, fresh)
+        settled_date = self.settled_on.get(matter, dt.date.min)
+        unsettled = [standing for standing in standings if standing.as_of > settled_date and not standing.expectation]
+        if unsettled and unsettled[-1] is standings[-1] and unsettled[-1].status == STATUS_OVERDUE:
+            yield self._propose(Rule.OVERDUE, matter, unsettled[-1:])
+        if len(unsettled) == self.limits.behind and all(standing.status == STATUS_BEHIND for standing in unsettled):
+            yield self._propose(Rule.BEHIND, matter, unsettled)
 
-    def reports(self, reports: Iterable[Reported]) -> Iterator[Found]:
-        by_body: dict[int, list[Reported]] = defaultdict(list)
-        for one in sorted(reports, key=lambda r: r.end):
-            if one.end <= self.as_of:
-                by_body[one.body].append(one)
-        for body, rows in by_body.items():
+    def reports(self, reports: Iterable[MonthlyReport]) -> Iterator[OrderProposal]:
+        reports_by_body: dict[int, list[MonthlyReport]] = defaultdict(list)
+        for report in sorted(reports, key=lambda candidate: candidate.end):
+            if report.end <= self.as_of:
+                reports_by_body[report.body].append(report)
+        for body, body_reports in reports_by_body.items():
             matter = f"reports:{body}"
-            since = self.settled.get(matter, dt.date.min)
-            due = [row for row in rows if row.late_after < self.as_of and row.late_after > since]
-            if due and due[-1].missing(self.as_of):
-                yield self._found(Rule.UNREPORTED, matter, due[-1:])
-            run = due[-self.limits.late :]
-            if len(run) == self.limits.late and all(self._late(row) for row in run):
-                yield self._found(Rule.LATE, matter, run)
+            settled_date = self.settled_on.get(matter, dt.date.min)
+            due_reports = [
+                body_report
+                for body_report in body_reports
+                if body_report.late_after < self.as_of and body_report.late_after > settled_date
+            ]
+            if due_reports and due_reports[-1].missing(self.as_of):
+                yield self._propose(Rule.UNREPORTED, matter, due_reports[-1:])
+            latest_reports = due_reports[-self.limits.late :]
+            if len(latest_reports) == self.limits.late and all(
+                self._is_late(body_report) for body_report in latest_reports
+            ):
+                yield self._propose(Rule.LATE, matter, latest_reports)
 
-    def _late(self, row: Reported) -> bool:
-        return row.late() and row.handed_in is not None and row.handed_in <= self.as_of
+    def _is_late(self, report: MonthlyReport) -> bool:
+        return report.late() and report.handed_in is not None and report.handed_in <= self.as_of
 
-    def satisfaction(self, measures: Iterable[Satisfaction]) -> Iterator[Found]:
-        newest: dict[tuple[str, int], Satisfaction] = {}
-        for one in sorted(measures, key=lambda m: m.as_of):
-            if one.as_of <= self.as_of:
-                newest[one.register, one.body] = one
-        for (register, body), one in newest.items():
+    def satisfaction(self, measures: Iterable[Satisfaction]) -> Iterator[OrderProposal]:
+        newest_by_body: dict[tuple[str, int], Satisfaction] = {}
+        for measure in sorted(measures, key=lambda candidate: candidate.as_of):
+            if measure.as_of <= self.as_of:
+                newest_by_body[measure.register, measure.body] = measure
+        for (register, body), measure in newest_by_body.items():
             matter = f"satisfaction:{register}:{body}"
-            if one.value < one.floor and one.as_of > self.settled.get(matter, dt.date.min):
-                yield self._found(Rule.SATISFACTION, matter, [one])
+            if measure.value < measure.floor and measure.as_of > self.settled_on.get(matter, dt.date.min):
+                yield self._propose(Rule.SATISFACTION, matter, [measure])
 
-    def _found(
-        self, rule: Rule, matter: str, rows: list[Standing] | list[Reported] | list[Satisfaction]
-    ) -> Found:
-        return Found(rule, matter, self.as_of, tuple(row.evidence for row in rows))
+    def _propose(
+        self, rule: Rule, matter: str, grounds: list[Standing] | list[MonthlyReport] | list[Satisfaction]
+    ) -> OrderProposal:
+        return OrderProposal(rule, matter, self.as_of, tuple(ground.evidence for ground in grounds))

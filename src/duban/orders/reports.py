@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class MonthlyReport:
     """A body's report of a month: requested, perhaps submitted."""
 
     body: int
@@ -21,8 +21,8 @@ class Reported:
 
     def missing(self, as_of: dt.date) -> bool:
         """Whether it was not yet submitted on `as_of`, though the days of grace had passed."""
-        there = self.handed_in is not None and self.handed_in <= as_of
-        return not there and as_of > self.late_after
+        is_present = self.handed_in is not None and self.handed_in <= as_of
+        return not is_present and as_of > self.late_after
 
     def late(self) -> bool:
         """Whether it was submitted after the days of grace."""

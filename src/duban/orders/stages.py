@@ -38,7 +38,7 @@ class Party(StrEnum):
     LEADER = "leader"
 
 
-class NotNow(Exception):  # noqa: N818 (said to people as it is)
+class ActionNotAllowed(Exception):  # noqa: N818 (said to people as it is)
     """The action is not allowed in this stage. `stages` are those in which it is."""
 
     def __init__(self, action: str, stage: Stage, stages: frozenset[Stage]) -> None:
@@ -46,8 +46,8 @@ class NotNow(Exception):  # noqa: N818 (said to people as it is)
         self.action, self.stage, self.stages = action, stage, stages
 
     def __str__(self) -> str:
-        from_ = ", ".join(sorted(self.stages))
-        return f"{self.action} is done in {from_}; this order is {self.stage}"
+        stage_names = ", ".join(sorted(self.stages))
+        return f"{self.action} is done in {stage_names}; this order is {self.stage}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,108 +79,77 @@ ISSUED = (*WITH_BODY, REPLIED, CHECKED, COMPLETED, CLOSED)
 """From 交办 until it is archived: the body may object."""
 
 
-def _t(
+def _step(
     action: str,
-    zh: str,
-    en: str,
+    chinese: str,
+    english: str,
     sources: tuple[Stage, ...],
     target: Stage | None,
     *parties: Party,
     words: bool = False,
 ) -> Transition:
-    return Transition(action, zh, en, frozenset(sources), target, frozenset(parties), words)
+    return Transition(action, chinese, english, frozenset(sources), target, frozenset(parties), words)
 
 
-_TABLE = (
+_ACTIONS = (
     # the main sequence
-    _t("edit", "修改", "edit", (DRAFTED,), None, OFFICER),
-    _t("register", "立项", "register", (DRAFTED,), REGISTERED, OFFICER),
-    _t("assign", "交办", "assign", (REGISTERED,), ASSIGNED, OFFICER),
-    _t("receive", "签收", "sign for", (ASSIGNED,), RECEIVED, LIAISON, HEAD),
-    _t("handle", "办理", "take in hand", (RECEIVED,), HANDLING, LIAISON, HEAD, words=True),
-    _t("note", "记进展", "note progress", (HANDLING,), None, LIAISON, HEAD, words=True),
-    _t("reply", "反馈", "reply", (HANDLING,), REPLIED, HEAD, words=True),
-    _t("pass_check", "核查通过", "pass the check", (REPLIED,), CHECKED, OFFICER, words=True),
-    _t(
-        "send_back",
-        "退回重办",
-        "send back",
-        (REPLIED, CHECKED),
-        HANDLING,
-        OFFICER,
-        LEADER,
-        words=True,
-    ),
-    _t("complete", "办结", "complete", (CHECKED,), COMPLETED, OFFICER, LEADER),
-    _t("close", "销号", "close", (COMPLETED,), CLOSED, OFFICER),
-    _t("archive", "归档", "archive", (CLOSED, TERMINATED, CARRIED), ARCHIVED, OFFICER),
-    _t("drop", "撤件", "drop", (DRAFTED, REGISTERED), TERMINATED, OFFICER, words=True),
+    _step("edit", "修改", "edit", (DRAFTED,), None, OFFICER),
+    _step("register", "立项", "register", (DRAFTED,), REGISTERED, OFFICER),
+    _step("assign", "交办", "assign", (REGISTERED,), ASSIGNED, OFFICER),
+    _step("receive", "签收", "sign for", (ASSIGNED,), RECEIVED, LIAISON, HEAD),
+    _step("handle", "办理", "take in hand", (RECEIVED,), HANDLING, LIAISON, HEAD, words=True),
+    _step("note", "记进展", "note progress", (HANDLING,), None, LIAISON, HEAD, words=True),
+    _step("reply", "反馈", "reply", (HANDLING,), REPLIED, HEAD, words=True),
+    _step("pass_check", "核查通过", "pass the check", (REPLIED,), CHECKED, OFFICER, words=True),
+    _step("send_back", "退回重办", "send back", (REPLIED, CHECKED), HANDLING, OFFICER, LEADER, words=True),
+    _step("complete", "办结", "complete", (CHECKED,), COMPLETED, OFFICER, LEADER),
+    _step("close", "销号", "close", (COMPLETED,), CLOSED, OFFICER),
+    _step("archive", "归档", "archive", (CLOSED, TERMINATED, CARRIED), ARCHIVED, OFFICER),
+    _step("drop", "撤件", "drop", (DRAFTED, REGISTERED), TERMINATED, OFFICER, words=True),
     # after completion: revisit, reopen where the result does not last, carry over to the next year
-    _t("revisit", "回访", "revisit", (CLOSED,), None, OFFICER, words=True),
-    _t("reopen", "回访重办", "reopen", (CLOSED,), HANDLING, OFFICER, words=True),
-    _t(
-        "carry",
-        "跨年结转",
-        "carry over",
-        (*WITH_BODY, REPLIED, CHECKED),
-        CARRIED,
-        OFFICER,
-        words=True,
-    ),
+    _step("revisit", "回访", "revisit", (CLOSED,), None, OFFICER, words=True),
+    _step("reopen", "回访重办", "reopen", (CLOSED,), HANDLING, OFFICER, words=True),
+    _step("carry", "跨年结转", "carry over", (*WITH_BODY, REPLIED, CHECKED), CARRIED, OFFICER, words=True),
     # side steps of the office and the leader
-    _t("urge", "催办", "urge", WITH_BODY, None, OFFICER, words=True),
-    _t("escalate", "升级", "escalate", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
-    _t("list", "挂牌", "list", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
-    _t(
-        "delist",
-        "摘牌",
-        "delist",
-        (*WITH_BODY, REPLIED, CHECKED, COMPLETED),
-        None,
-        OFFICER,
-        words=True,
-    ),
-    _t(
-        "instruct",
-        "批示",
-        "instruct",
-        (REGISTERED, *WITH_BODY, REPLIED, CHECKED, COMPLETED),
-        None,
-        LEADER,
-        words=True,
+    _step("urge", "催办", "urge", WITH_BODY, None, OFFICER, words=True),
+    _step("escalate", "升级", "escalate", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
+    _step("list", "挂牌", "list", (*WITH_BODY, REPLIED), None, OFFICER, words=True),
+    _step("delist", "摘牌", "delist", (*WITH_BODY, REPLIED, CHECKED, COMPLETED), None, OFFICER, words=True),
+    _step(
+        "instruct", "批示", "instruct", (REGISTERED, *WITH_BODY, REPLIED, CHECKED, COMPLETED), None, LEADER, words=True
     ),
     # requests of the body: extension, adjustment, termination
-    _t("ask_extension", "申请延期", "ask for an extension", AT_WORK, None, HEAD, words=True),
-    _t("ask_adjustment", "申请调整", "ask for an adjustment", AT_WORK, None, HEAD, words=True),
-    _t("ask_termination", "申请终止", "ask for termination", AT_WORK, None, HEAD, words=True),
-    _t("withdraw_request", "撤回申请", "withdraw the request", AT_WORK, None, HEAD),
-    _t("review_request", "初审", "review the request", AT_WORK, None, OFFICER, words=True),
-    _t("grant_request", "批准", "grant the request", AT_WORK, None, OFFICER, LEADER),
-    _t("refuse_request", "驳回", "refuse the request", AT_WORK, None, OFFICER, LEADER, words=True),
+    _step("ask_extension", "申请延期", "ask for an extension", AT_WORK, None, HEAD, words=True),
+    _step("ask_adjustment", "申请调整", "ask for an adjustment", AT_WORK, None, HEAD, words=True),
+    _step("ask_termination", "申请终止", "ask for termination", AT_WORK, None, HEAD, words=True),
+    _step("withdraw_request", "撤回申请", "withdraw the request", AT_WORK, None, HEAD),
+    _step("review_request", "初审", "review the request", AT_WORK, None, OFFICER, words=True),
+    _step("grant_request", "批准", "grant the request", AT_WORK, None, OFFICER, LEADER),
+    _step("refuse_request", "驳回", "refuse the request", AT_WORK, None, OFFICER, LEADER, words=True),
     # objections, and the review of the conclusion
-    _t("appeal", "申请复核", "ask for a review", (COMPLETED, CLOSED), None, HEAD, words=True),
-    _t("review", "复核", "review", (COMPLETED, CLOSED), None, OFFICER, words=True),
-    _t("object", "申辩", "object", ISSUED, None, HEAD, words=True),
-    _t("answer", "答复申辩", "answer the objection", ISSUED, None, OFFICER, words=True),
+    _step("appeal", "申请复核", "ask for a review", (COMPLETED, CLOSED), None, HEAD, words=True),
+    _step("review", "复核", "review", (COMPLETED, CLOSED), None, OFFICER, words=True),
+    _step("object", "申辩", "object", ISSUED, None, HEAD, words=True),
+    _step("answer", "答复申辩", "answer the objection", ISSUED, None, OFFICER, words=True),
 )
-TRANSITIONS: Mapping[str, Transition] = MappingProxyType({t.action: t for t in _TABLE})
+TRANSITIONS: Mapping[str, Transition] = MappingProxyType({t.action: t for t in _ACTIONS})
 """Every action but `draft`, which creates the order, in the order of the handbook.
 
 `grant_request` on a termination leads to `terminated`, as its request says.
 """
 
 
-def transition(action: str) -> Transition:
+def get_transition(action: str) -> Transition:
     """The transition of an action. Raises KeyError that lists the existing actions."""
     if action not in TRANSITIONS:
-        msg = f"{action!r} is no action of an order. There are: {', '.join(TRANSITIONS)}."
-        raise KeyError(msg)
+        message = f"{action!r} is no action of an order. There are: {', '.join(TRANSITIONS)}."
+        raise KeyError(message)
     return TRANSITIONS[action]
 
 
-def stage_after(stage: Stage, action: str) -> Stage:
+def find_next_stage(stage: Stage, action: str) -> Stage:
     """The stage to which `action` leads from `stage`. Raises ActionNotAllowed."""
-    found = transition(action)
-    if stage not in found.sources:
-        raise NotNow(action, stage, found.sources)
-    return stage if found.target is None else found.target
+    action_transition = get_transition(action)
+    if stage not in action_transition.sources:
+        raise ActionNotAllowed(action, stage, action_transition.sources)
+    return stage if action_transition.target is None else action_transition.target

@@ -31,7 +31,7 @@ class OrderDates:
     carried: dt.date | None = None
 
 
-def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
+def determine_outcome(order: OrderDates, as_of: dt.date) -> Outcome:
     """The outcome of the order on `as_of`. It is in time if the body replied by the due date."""
     if order.stage in (Stage.DRAFTED, Stage.REGISTERED):
         return Outcome.PREPARED
@@ -40,13 +40,13 @@ def outcome(order: OrderDates, as_of: dt.date) -> Outcome:
     if order.stage is Stage.TERMINATED or (order.stage is Stage.ARCHIVED and not order.replied):
         return Outcome.TERMINATED
     if order.stage in OPEN and order.stage is not Stage.COMPLETED:
-        return Outcome.LATE if days_late(order, as_of) > 0 else Outcome.IN_PROGRESS
-    return Outcome.FINISHED_LATE if days_late(order, as_of) > 0 else Outcome.FINISHED
+        return Outcome.LATE if count_days_late(order, as_of) > 0 else Outcome.IN_PROGRESS
+    return Outcome.FINISHED_LATE if count_days_late(order, as_of) > 0 else Outcome.FINISHED
 
 
-def days_late(order: OrderDates, as_of: dt.date) -> int:
+def count_days_late(order: OrderDates, as_of: dt.date) -> int:
     """Days past the due date: until `as_of` while the body has it, then until its reply."""
     if order.due is None:
         return 0
-    until = as_of if order.stage in WITH_BODY else order.replied
-    return 0 if until is None else max((until - order.due).days, 0)
+    end_date = as_of if order.stage in WITH_BODY else order.replied
+    return 0 if end_date is None else max((end_date - order.due).days, 0)

@@ -11,64 +11,64 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-_LOST: Final = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]+")
-_BULLET: Final = re.compile(r"(?:^|(?<=\s))[\uf000-\uf0ff]$", re.MULTILINE)
+_LOST_CHARACTERS: Final = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]+")
+_BULLET_MARK: Final = re.compile(r"(?:^|(?<=\s))[\uf000-\uf0ff]$", re.MULTILINE)
 """A mark of a symbol font before a line: Word's bullets, which no number is part of."""
-_NUMERIC: Final = frozenset("0123456789.,")
-_FARTHEST: Final = 40
+_NUMERIC_CHARACTERS: Final = frozenset("0123456789.,")
+_NUMBER_REACH: Final = 40
 """Characters of a number on either side of a lost one."""
 
 Span = tuple[int, int]
 
 
-def doubtful(text: str) -> list[Span]:
+def find_doubtful_spans(text: str) -> list[Span]:
     """The spans of numbers that hold or touch a lost character, apart and in text order."""
-    found: list[Span] = []
-    for lost in _LOST.finditer(text):
-        start, end = lost.span()
-        while start and lost.start() - start < _FARTHEST and text[start - 1] in _NUMERIC:
+    spans: list[Span] = []
+    for lost_match in _LOST_CHARACTERS.finditer(text):
+        start, end = lost_match.span()
+        while start and lost_match.start() - start < _NUMBER_REACH and text[start - 1] in _NUMERIC_CHARACTERS:
             start -= 1
-        while end < len(text) and end - lost.end() < _FARTHEST and text[end] in _NUMERIC:
+        while end < len(text) and end - lost_match.end() < _NUMBER_REACH and text[end] in _NUMERIC_CHARACTERS:
             end += 1
-        if _BULLET.search(text[max(0, lost.start() - 1) : lost.end()]):
+        if _BULLET_MARK.search(text[max(0, lost_match.start() - 1) : lost_match.end()]):
             continue
-        touched = text[lost.start() - 1 : lost.start()].isdecimal() or any(
-            c.isdecimal() for c in text[lost.end() : min(end, lost.end() + 2)]
+        touches_digit = text[lost_match.start() - 1 : lost_match.start()].isdecimal() or any(
+            character.isdecimal() for character in text[lost_match.end() : min(end, lost_match.end() + 2)]
         )
-        if touched and found and found[-1][1] >= start:
-            found[-1] = (found[-1][0], end)
-        elif touched:
-            found.append((start, end))
-    return found
+        if touches_digit and spans and spans[-1][1] >= start:
+            spans[-1] = (spans[-1][0], end)
+        elif touches_digit:
+            spans.append((start, end))
+    return spans
 
 
-def filled(text: str, spans: Iterable[Span]) -> str:
+def fill_lost_characters(text: str, spans: Iterable[Span]) -> str:
     """The text with lost characters in these spans filled up, so that each span is one number.
 
     The length stays the same. The filled-in digits are made up: only the offsets are valid.
     """
     parts: list[str] = []
-    at = 0
+    offset = 0
     for start, end in spans:
         inner = text[start:end]
         point = "" if "." in inner or "," in inner else "."
-        parts += [text[at:start], "".join(_fill(inner, point))]
-        at = end
-    return "".join([*parts, text[at:]])
+        parts += [text[offset:start], "".join(_fill_span(inner, point))]
+        offset = end
+    return "".join([*parts, text[offset:]])
 
 
-def _fill(inner: str, point: str) -> Iterator[str]:
-    for at, char in enumerate(inner):
-        if not _LOST.match(char):
-            yield char
-        elif point and 0 < at < len(inner) - 1:
+def _fill_span(inner: str, point: str) -> Iterator[str]:
+    for index, character in enumerate(inner):
+        if not _LOST_CHARACTERS.match(character):
+            yield character
+        elif point and 0 < index < len(inner) - 1:
             yield point
             point = ""
         else:
             yield "0"
 
 
-class Doubts:
+class DoubtfulSpans:
     """Doubtful spans; `span in doubts` takes a binary search."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -77,5 +77,5 @@ class Doubts:
 
     def __contains__(self, span: Span) -> bool:
         """Whether a span shares a character with one of them."""
-        at = bisect_right(self._starts, span[1] - 1)
-        return any(last > span[0] for _, last in self._spans[max(0, at - 2) : at])
+        span_index = bisect_right(self._starts, span[1] - 1)
+        return any(doubtful_end > span[0] for _, doubtful_end in self._spans[max(0, span_index - 2) : span_index])

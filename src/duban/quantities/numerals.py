@@ -10,10 +10,10 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-SMALL = {"十": 10, "百": 100, "千": 1000}
-LARGE = {"万": 10**4, "亿": 10**8}
-_WRITE = "零一二三四五六七八九"
+VALUE_BY_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+SMALL_MULTIPLIERS = {"十": 10, "百": 100, "千": 1000}
+LARGE_MULTIPLIERS = {"万": 10**4, "亿": 10**8}
+_WRITTEN_DIGITS = "零一二三四五六七八九"
 
 
 @lru_cache(maxsize=4096)
@@ -25,66 +25,66 @@ def parse_numeral(text: str) -> Decimal:
     plain = text.replace(",", "")
     try:
         if plain and plain[0] in "0123456789.":
-            return _with_multipliers(plain)
-        return _chinese(plain)
+            return _parse_with_multipliers(plain)
+        return _parse_chinese(plain)
     except (KeyError, ArithmeticError, IndexError) as error:
         raise ValueError(f"not a numeral: {text!r}") from error
 
 
-def _with_multipliers(text: str) -> Decimal:
+def _parse_with_multipliers(text: str) -> Decimal:
     """ASCII digits and 十百千万亿, multiplied out from the left: 1.2万亿 is 1.2 × 10⁴ × 10⁸."""
-    cut = len(text)
-    while cut and text[cut - 1] not in "0123456789.":
-        cut -= 1
-    value = Decimal(text[:cut])
-    for c in text[cut:]:
-        value *= SMALL.get(c) or LARGE[c]
+    digits_end = len(text)
+    while digits_end and text[digits_end - 1] not in "0123456789.":
+        digits_end -= 1
+    value = Decimal(text[:digits_end])
+    for multiplier in text[digits_end:]:
+        value *= SMALL_MULTIPLIERS.get(multiplier) or LARGE_MULTIPLIERS[multiplier]
     return value
 
 
-def _chinese(text: str) -> Decimal:
+def _parse_chinese(text: str) -> Decimal:
     """A Chinese numeral, with 点 for the decimal point and 半 for a half at its end."""
     if not text:
         raise KeyError(text)
     if "点" in text:
-        whole, fraction = text.split("点", 1)
-        if not whole or not fraction.rstrip("".join(LARGE)):
+        integer_part, fraction = text.split("点", 1)
+        if not integer_part or not fraction.rstrip("".join(LARGE_MULTIPLIERS)):
             raise KeyError(text)
-        tail = fraction.rstrip("".join(LARGE))
-        digits = "".join(str(DIGITS[c]) for c in tail)
-        value = _integer(whole) + Decimal(f"0.{digits}")
-        for c in fraction[len(tail) :]:
-            value *= LARGE[c]
+        fraction_digits = fraction.rstrip("".join(LARGE_MULTIPLIERS))
+        digits = "".join(str(VALUE_BY_DIGIT[character]) for character in fraction_digits)
+        value = _parse_integer(integer_part) + Decimal(f"0.{digits}")
+        for character in fraction[len(fraction_digits) :]:
+            value *= LARGE_MULTIPLIERS[character]
         return value
     if text == "半":
         return Decimal("0.5")
     if text.endswith("半"):
-        return _integer(text[:-1]) + Decimal("0.5")
-    return _integer(text)
+        return _parse_integer(text[:-1]) + Decimal("0.5")
+    return _parse_integer(text)
 
 
-def _integer(text: str) -> Decimal:
-    if len(text) > 1 and all(c in DIGITS for c in text):
-        return Decimal("".join(str(DIGITS[c]) for c in text))
+def _parse_integer(text: str) -> Decimal:
+    if len(text) > 1 and all(character in VALUE_BY_DIGIT for character in text):
+        return Decimal("".join(str(VALUE_BY_DIGIT[character]) for character in text))
     total = section = digit = 0
     unit = 1
-    for at, c in enumerate(text):
-        if c in DIGITS:
-            digit = DIGITS[c]
-            unit = 10 if c in "零〇" else unit
-        elif c in SMALL:
-            section += (digit or (1 if at == 0 or not section else 0) or 1) * SMALL[c]
-            digit, unit = 0, SMALL[c]
+    for index, character in enumerate(text):
+        if character in VALUE_BY_DIGIT:
+            digit = VALUE_BY_DIGIT[character]
+            unit = 10 if character in "零〇" else unit
+        elif character in SMALL_MULTIPLIERS:
+            section += (digit or (1 if index == 0 or not section else 0) or 1) * SMALL_MULTIPLIERS[character]
+            digit, unit = 0, SMALL_MULTIPLIERS[character]
         else:
-            large = LARGE[c]
+            multiplier = LARGE_MULTIPLIERS[character]
             section += digit
-            if large == 10**8:
-                total = (total + section or 1) * large
+            if multiplier == 10**8:
+                total = (total + section or 1) * multiplier
             else:
-                over, below = divmod(total, 10**8)
-                total = over * 10**8 + (below + section or 1) * large
+                upper_sections, lower_section = divmod(total, 10**8)
+                total = upper_sections * 10**8 + (lower_section + section or 1) * multiplier
             section = digit = 0
-            unit = large
+            unit = multiplier
     # "一百五" is 150 and "两万三" is 23000, but "一百零五" is 105 and "十五" is 15.
     if digit and unit > 10 and text[-2] not in "零〇":
         digit *= unit // 10
@@ -95,10 +95,10 @@ def to_numeral(value: Decimal) -> str:
     """`value` (at least 0, below 10¹⁶) as a Chinese numeral. Raises ValueError outside it."""
     if value < 0 or value >= 10**16:
         raise ValueError(f"no numeral is written for {value}: it must be in [0, 10^16)")
-    whole = int(value)
+    integer_part = int(value)
     fraction = format(value.normalize(), "f").partition(".")[2]
-    text = _write_integer(whole)
-    return text + "点" + "".join(_WRITE[int(d)] for d in fraction) if fraction else text
+    text = _write_integer(integer_part)
+    return text + "点" + "".join(_WRITTEN_DIGITS[int(digit)] for digit in fraction) if fraction else text
 
 
 def _write_integer(value: int) -> str:
@@ -121,11 +121,11 @@ def _join_sections(parts: list[str]) -> str:
 
 
 def _write_section(value: int) -> str:
-    out = ""
+    numeral = ""
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, unit)
         if digit:
-            out += _WRITE[digit] + name
-        elif out and value and not out.endswith("零"):
-            out += "零"
-    return out
+            numeral += _WRITTEN_DIGITS[digit] + name
+        elif numeral and value and not numeral.endswith("零"):
+            numeral += "零"
+    return numeral

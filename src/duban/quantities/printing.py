@@ -17,9 +17,9 @@ from duban.quantities.units import COUNT, SORTS
 SCALES: Final = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 POINTS: Final = frozenset({"百分点", "个百分点"})
 NEVER_SCALED: Final = frozenset({"%", "％", "‰", *POINTS})
-_REPORTED: Final = 2
-_SIGNIFICANT: Final = 3
-_MOST: Final = 6
+_REPORTED_DECIMALS: Final = 2
+_SIGNIFICANT_DIGITS: Final = 3
+_DECIMALS_LIMIT: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +30,71 @@ class Scale:
     label: str
 
 
-def scale_of(unit: str, *values: Decimal | None) -> Scale:
+def choose_scale(unit: str, *values: Decimal | None) -> Scale:
     """The scale that suits the largest of `values`: 亿 or 万 where they are that large."""
     largest = max((abs(value) for value in values if value is not None), default=Decimal(0))
     if unit not in NEVER_SCALED:
-        for factor, word in SCALES:
+        for factor, power_word in SCALES:
             if largest >= factor:
-                return Scale(factor, word + unit)
+                return Scale(factor, power_word + unit)
     return Scale(Decimal(1), unit)
 
 
-def is_counted(unit: str) -> bool:
+def is_count_unit(unit: str) -> bool:
     """Whether the unit counts whole things one by one (座, 个, 户), of which there are no parts."""
     return SORTS.get(unit) == COUNT
 
 
-def decimals(value: Decimal) -> int:
+def count_decimals(value: Decimal) -> int:
     """How many decimals it takes to write the value in full."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def due_places(target: Decimal, unit: str) -> int:
+def decimals_for_due(target: Decimal, unit: str) -> int:
     """The decimals, in the target's scale, to which an amount due is rounded and judged.
 
     Whole things are due in whole numbers; other amounts with the target's own digits, and no fewer
     than three significant ones.
     """
-    scale = scale_of(unit, target)
-    if is_counted(unit) and target == target.to_integral_value():
-        whole = decimals(1 / scale.factor)
-        return min(whole, max(decimals(target / scale.factor), _significant(target / scale.factor)))
-    written = target / scale.factor
-    return min(_MOST, max(decimals(written), _significant(written)))
+    scale = choose_scale(unit, target)
+    if is_count_unit(unit) and target == target.to_integral_value():
+        integer_decimals = count_decimals(1 / scale.factor)
+        return min(
+            integer_decimals, max(count_decimals(target / scale.factor), _significant_decimals(target / scale.factor))
+        )
+    scaled_target = target / scale.factor
+    return min(_DECIMALS_LIMIT, max(count_decimals(scaled_target), _significant_decimals(scaled_target)))
 
 
-def _significant(value: Decimal) -> int:
-    return max(0, _SIGNIFICANT - 1 - value.adjusted()) if value else _REPORTED
+def _significant_decimals(value: Decimal) -> int:
+    return max(0, _SIGNIFICANT_DIGITS - 1 - value.adjusted()) if value else _REPORTED_DECIMALS
 
 
-def places_for(unit: str, target: Decimal | None, *figures: Decimal | None) -> int:
+def choose_decimals(unit: str, target: Decimal | None, *figures: Decimal | None) -> int:
     """The decimals that these figures are printed with, beside their target."""
-    given = [figure for figure in figures if figure is not None]
-    scale = scale_of(unit, *((target,) if target else given))
-    least = due_places(target, unit) if target else 0
-    shown = [min(decimals(figure / scale.factor), _REPORTED) for figure in given]
-    places = max([least, *shown])
-    while places < _MOST and _alike(given, scale, places):
+    present_figures = [figure for figure in figures if figure is not None]
+    scale = choose_scale(unit, *((target,) if target else present_figures))
+    target_decimals = decimals_for_due(target, unit) if target else 0
+    figure_decimals = [min(count_decimals(figure / scale.factor), _REPORTED_DECIMALS) for figure in present_figures]
+    places = max([target_decimals, *figure_decimals])
+    while places < _DECIMALS_LIMIT and _are_printed_alike(present_figures, scale, places):
         places += 1
     return places
 
 
-def _alike(figures: list[Decimal], scale: Scale, places: int) -> bool:
+def _are_printed_alike(figures: list[Decimal], scale: Scale, places: int) -> bool:
     """Whether two different figures would be printed as one."""
-    printed = {rounded(figure / scale.factor, places) for figure in figures}
+    printed = {round_half_up(figure / scale.factor, places) for figure in figures}
     return len(printed) < len(set(figures))
 
 
-def rounded(value: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
+def round_half_up(value: Decimal, places: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     """The value with so many decimals, a half going up as people round."""
     return value.quantize(Decimal(1).scaleb(-places), rounding)
 
 
-def plain(value: Decimal, *, grouped: bool = False) -> str:
+def format_plain(value: Decimal, *, grouped: bool = False) -> str:
     """Without needless zeros or an exponent; with thousands grouped where asked."""
     text = f"{value:,f}" if grouped else f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -100,28 +102,23 @@ def plain(value: Decimal, *, grouped: bool = False) -> str:
 
 
 def print_figure(
-    value: Decimal,
-    unit: str,
-    *,
-    like: Decimal | None = None,
-    places: int | None = None,
-    grouped: bool = False,
+    value: Decimal, unit: str, *, target: Decimal | None = None, places: int | None = None, grouped: bool = False
 ) -> str:
     """A figure with its unit as Chinese writes it: `1.3万座`, `5%`, `0.5个百分点`.
 
     `target` is the target it is printed beside, which gives the scale; `places` is the number of
     decimals, by default what `choose_decimals` returns. Amounts are in base units of `unit`.
     """
-    scale = scale_of(unit, value if like is None else like)
-    digits = places_for(unit, like, value) if places is None else places
+    scale = choose_scale(unit, value if target is None else target)
+    digits = choose_decimals(unit, target, value) if places is None else places
     label = "个百分点" if scale.label == "百分点" else scale.label
-    return plain(rounded(value / scale.factor, digits), grouped=grouped) + label
+    return format_plain(round_half_up(value / scale.factor, digits), grouped=grouped) + label
 
 
 def print_figure_english(value: Decimal, unit: str, *, places: int | None = None) -> str:
     """The same in English: `13,000 座`, `5%`, `0.5 percentage points`."""
-    digits = places_for(unit, None, value) if places is None else places
-    text = plain(rounded(value, digits), grouped=True)
+    digits = choose_decimals(unit, None, value) if places is None else places
+    text = format_plain(round_half_up(value, digits), grouped=True)
     if unit in POINTS:
         return f"{text} percentage point{'' if abs(value) == 1 else 's'}"
     return f"{text}{unit}" if unit in ("%", "‰", "") else f"{text} {unit}"

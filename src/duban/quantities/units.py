@@ -12,7 +12,7 @@ TIME: Final = "time"
 RANK: Final = "rank"
 
 
-def _load() -> tuple[re.Pattern[str], dict[str, str]]:
+def _load_units() -> tuple[re.Pattern[str], dict[str, str]]:
     text = resources.files("duban").joinpath("data/lexicon/units.txt").read_text("utf-8")
     sorts: dict[str, str] = {}
     patterns: list[tuple[str, str]] = []
@@ -23,20 +23,20 @@ def _load() -> tuple[re.Pattern[str], dict[str, str]]:
         sorts[unit] = sort or ("measure" if unit == "元" else COUNT)
         guard = f"(?!{forbidden})" if forbidden else ""
         patterns.append((unit, re.escape(unit) + guard))
-    patterns.sort(key=lambda p: -len(p[0]))
-    base = "|".join(pattern for _, pattern in patterns)
+    patterns.sort(key=lambda pair: -len(pair[0]))
+    unit_alternatives = "|".join(pattern for _, pattern in patterns)
     # A rate (元/吨, 分/千瓦时) and a bracketed alternative (套(间)) belong to the unit as written.
-    rate = "|".join(re.escape(unit) for unit, _ in patterns) + "|天|日|月|年|人|户|秒|标方"
-    return re.compile(rf" ?(?:({base})(?:/(?:{rate})|\([{_ALSO}]\))?)"), sorts
+    rate_units = "|".join(re.escape(unit) for unit, _ in patterns) + "|天|日|月|年|人|户|秒|标方"
+    return re.compile(rf" ?(?:({unit_alternatives})(?:/(?:{rate_units})|\([{_BRACKETED_ALTERNATIVES}]\))?)"), sorts
 
 
-_ALSO: Final = "间套次处座个台家条所项"
-_UNIT, SORTS = _load()
+_BRACKETED_ALTERNATIVES: Final = "间套次处座个台家条所项"
+_UNIT, SORTS = _load_units()
 
 
-def match_unit(text: str, at: int) -> tuple[str, str, int]:
+def match_unit(text: str, offset: int) -> tuple[str, str, int]:
     """Match the unit at `offset`: (unit, sort, end), or ("", "count", offset) without one."""
-    match = _UNIT.match(text, at)
+    match = _UNIT.match(text, offset)
     if match is None:
-        return "", COUNT, at
+        return "", COUNT, offset
     return match[0].strip(), SORTS[match[1]], match.end()

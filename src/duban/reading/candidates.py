@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from duban.quantities import Quantity
-from duban.reading.items import Item
+from duban.reading.items import QuantityGroup
 from duban.reading.phrases import Span, Spans
 
-Named = tuple[Quantity, Spans]
+NamedQuantity = tuple[Quantity, Spans]
 """A number and the name of its indicator."""
 
 
@@ -24,12 +24,12 @@ class Candidate:
     `weight` is that of the weightiest pattern, 0 where only the rules come to it.
     """
 
-    named: list[Named]
+    named_quantities: list[NamedQuantity]
     reasons: list[str]
     weight: float
 
     @property
-    def rule(self) -> bool:
+    def from_rules(self) -> bool:
         """Whether the reader's rules, tried in order, propose it too."""
         return "rule" in self.reasons
 
@@ -42,14 +42,14 @@ class Scope(NamedTuple):
     `kind` is the kind of the document: report, bulletin or budget.
     """
 
-    last: tuple[Spans, ...] = ()
+    previous_names: tuple[Spans, ...] = ()
     heading: Span | None = None
     kind: str = "report"
     theme: Span | None = None
     """In a budget, the fund or the debt that the text speaks of."""
 
 
-class Place(NamedTuple):
+class NamingContext(NamedTuple):
     """Where patterns are tried: a run of numbers in its clause and sentence.
 
     `number` spans the run, from its first figure to the end of the bound behind the last.
@@ -57,23 +57,23 @@ class Place(NamedTuple):
     them; `named_quantities` are those that the sentence has named so far.
     """
 
-    canon: str
-    sentence: int
+    canonical_text: str
+    sentence_start: int
     clause: Span
-    item: Item
-    number: Span
-    own: Span
-    noun: Span
-    named: list[Named]
+    group: QuantityGroup
+    number_span: Span
+    subject_span: Span
+    noun_span: Span
+    named_quantities: list[NamedQuantity]
     scope: Scope
-    rising: bool
+    has_change_words: bool
     """Whether words of change stand between the subject and the number."""
 
 
 class Choice(NamedTuple):
     """What was chosen for the numbers of a run, among what: the best candidate first."""
 
-    item: Item
+    group: QuantityGroup
     clause: Span
     candidates: list[Candidate]
-    place: Place
+    context: NamingContext

@@ -18,44 +18,41 @@ class Clause(NamedTuple):
 
     start: int
     end: int
-    commas: tuple[int, ...]
+    enumeration_commas: tuple[int, ...]
     quantities: tuple[Quantity, ...]
 
 
-def cut(
-    text: str, start: int, end: int, quantities: list[Quantity], starts: list[int]
+def split_clauses(
+    text: str, start: int, end: int, quantities: list[Quantity], quantity_starts: list[int]
 ) -> list[Clause]:
     """The clauses of the sentence `[start, end)` that hold at least one quantity.
 
     `quantities` are those of the whole text and `quantity_starts` their offsets, in order.
     """
-    low, high = bisect_left(starts, start), bisect_left(starts, end)
-    if low == high:
+    first_index, last_index = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
+    if first_index == last_index:
         return []
     clauses: list[Clause] = []
-    at = start
+    clause_start = start
     commas: list[int] = []
-    inside = [q for q in quantities[low:high] if q.end <= end]
-    places = [q.start for q in inside]
+    sentence_quantities = [quantity for quantity in quantities[first_index:last_index] if quantity.end <= end]
+    starts_inside = [quantity.start for quantity in sentence_quantities]
     for match in DELIMITER.finditer(text, start, end):
         mark = match[0]
         if mark == "、":
             commas.append(match.start())
         elif len(mark) == 1:
-            clauses.append(_clause(text, at, match.start(), commas, inside, places))
-            at, commas = match.end(), []
-    clauses.append(_clause(text, at, end, commas, inside, places))
+            clauses.append(_build_clause(text, clause_start, match.start(), commas, sentence_quantities, starts_inside))
+            clause_start, commas = match.end(), []
+    clauses.append(_build_clause(text, clause_start, end, commas, sentence_quantities, starts_inside))
     return clauses
 
 
-def _clause(
-    text: str,
-    start: int,
-    end: int,
-    commas: list[int],
-    quantities: list[Quantity],
-    places: list[int],
+def _build_clause(
+    text: str, start: int, end: int, commas: list[int], quantities: list[Quantity], quantity_starts: list[int]
 ) -> Clause:
-    inside = quantities[bisect_left(places, start) : bisect_left(places, end)]
-    kept = [q for i, q in enumerate(inside) if may_claim(text, inside, i, start)]
-    return Clause(start, end, tuple(commas), tuple(kept))
+    clause_quantities = quantities[bisect_left(quantity_starts, start) : bisect_left(quantity_starts, end)]
+    claimable = [
+        quantity for index, quantity in enumerate(clause_quantities) if may_claim(text, clause_quantities, index, start)
+    ]
+    return Clause(start, end, tuple(commas), tuple(claimable))

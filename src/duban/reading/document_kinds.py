@@ -57,10 +57,7 @@ class Budget(DocumentClass):
     kind = DocumentKind.BUDGET
     name = ("预算或决算报告", "a budget report")
     title = re.compile(r"预算|决算|财政收支")
-    reads_as = (
-        "上年执行数是完成情况，本年预算数是目标",
-        "last year's execution is results, the coming budget targets",
-    )
+    reads_as = ("上年执行数是完成情况，本年预算数是目标", "last year's execution is results, the coming budget targets")
 
 
 class Minutes(DocumentClass):
@@ -81,23 +78,23 @@ class Release(DocumentClass):
 
 _CLASSES: tuple[type[DocumentClass], ...] = (Release, Minutes, Bulletin, Budget, WorkReport)
 """In the order in which a title is tried: a commentary on a report names the report too."""
-_HEAD = 400
-_ADDRESSED = re.compile(r"人民代表大会[^。\n]{0,30}会议上|各位代表|向大会(?:报告|作)")
-_STATISTICS = re.compile(r"统计局.{0,40}\n|统计公报")
+_HEAD_LENGTH = 400
+_ASSEMBLY_ADDRESS = re.compile(r"人民代表大会[^。\n]{0,30}会议上|各位代表|向大会(?:报告|作)")
+_STATISTICS_MARK = re.compile(r"统计局.{0,40}\n|统计公报")
 
 
-def document_class(kind: DocumentKind) -> type[DocumentClass]:
+def find_document_class(kind: DocumentKind) -> type[DocumentClass]:
     """The class of a kind."""
-    return next((c for c in _CLASSES if c.kind is kind), DocumentClass)
+    return next((cls for cls in _CLASSES if cls.kind is kind), DocumentClass)
 
 
-def recognise(title: str | None, canon: str) -> type[DocumentClass]:
+def recognise_document(title: str | None, canonical_text: str) -> type[DocumentClass]:
     """The kind that a title says; without one, what the head of the text says."""
-    for said in (title or "",):
-        for cls in _CLASSES:
-            if said and cls.title is not None and cls.title.search(said):
-                return cls
-    head = canon[:_HEAD]
-    if _STATISTICS.search(head):
+    for stated_title in (title or "",):
+        for candidate in _CLASSES:
+            if stated_title and candidate.title is not None and candidate.title.search(stated_title):
+                return candidate
+    head = canonical_text[:_HEAD_LENGTH]
+    if _STATISTICS_MARK.search(head):
         return Bulletin
-    return WorkReport if _ADDRESSED.search(canon[: 4 * _HEAD]) else DocumentClass
+    return WorkReport if _ASSEMBLY_ADDRESS.search(canonical_text[: 4 * _HEAD_LENGTH]) else DocumentClass

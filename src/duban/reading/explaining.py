@@ -35,43 +35,46 @@ class OffsetError(ValueError):
     """An offset that is outside the text."""
 
 
-def explain(document: Document, at: int, *, year: int | None = None) -> tuple[Explanation, ...]:
+def explain_names(document: Document, offset: int, *, year: int | None = None) -> tuple[Explanation, ...]:
     """Explain every number of the sentence or line at an offset of the document's text.
 
     Where the offset lies within a number, only that number is explained.
     Raises `OffsetError` for an offset outside the text.
     """
-    if not 0 <= at < len(document.text):
-        raise OffsetError(f"offset {at} is outside the text of {len(document.text)} characters")
+    if not 0 <= offset < len(document.text):
+        raise OffsetError(f"offset {offset} is outside the text of {len(document.text)} characters")
     choices: list[Choice] = []
     report = read_document(document, year=year, trace=choices)
     claims = tuple(report.claims())
-    found = [
-        _explanation(document.text, choice, claims)
-        for choice in {c.item.run[0].start: c for c in choices}.values()
+    explanations = [
+        _build_explanation(document.text, choice, claims)
+        for choice in {entry.group.quantities[0].start: entry for entry in choices}.values()
     ]
-    exact = [e for e in found if e.start <= at < e.end]
-    return tuple(exact or _near(document.text, at, found))
+    exact_matches = [explanation for explanation in explanations if explanation.start <= offset < explanation.end]
+    return tuple(exact_matches or _same_sentence(document.text, offset, explanations))
 
 
-def _near(text: str, at: int, found: list[Explanation]) -> Iterator[Explanation]:
+def _same_sentence(text: str, offset: int, explanations: list[Explanation]) -> Iterator[Explanation]:
     """The explanations for the sentence or line around the offset."""
-    start = max(text.rfind(mark, 0, at) for mark in "。\n") + 1
-    ends = [end for mark in "。\n" if (end := text.find(mark, at)) >= 0]
-    stop = min(ends, default=len(text))
-    return (e for e in found if start <= e.start < stop)
+    sentence_start = max(text.rfind(mark, 0, offset) for mark in "。\n") + 1
+    sentence_ends = [mark_offset for mark in "。\n" if (mark_offset := text.find(mark, offset)) >= 0]
+    sentence_end = min(sentence_ends, default=len(text))
+    return (explanation for explanation in explanations if sentence_start <= explanation.start < sentence_end)
 
 
-def _explanation(text: str, choice: Choice, claims: tuple[Claim, ...]) -> Explanation:
-    run = choice.item.run
-    start, end = run[0].start, run[-1].end
+def _build_explanation(text: str, choice: Choice, claims: tuple[Claim, ...]) -> Explanation:
+    quantities = choice.group.quantities
+    start, end = quantities[0].start, quantities[-1].end
     proposals = tuple(
         Proposal(
-            tuple("".join(text[a:b] for a, b in name) for _, name in candidate.named),
+            tuple(
+                "".join(text[span_start:span_end] for span_start, span_end in name)
+                for _, name in candidate.named_quantities
+            ),
             tuple(candidate.reasons),
             round(candidate.weight, 2),
         )
         for candidate in choice.candidates
     )
-    mine = tuple(c for c in claims if start <= c.start and c.end <= end)
-    return Explanation(start, end, text[start:end], proposals, mine)
+    claims_inside = tuple(claim for claim in claims if start <= claim.start and claim.end <= end)
+    return Explanation(start, end, text[start:end], proposals, claims_inside)

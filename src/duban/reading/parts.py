@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from duban.reading.candidates import Place
+from duban.reading.candidates import NamingContext
 from duban.reading.phrases import Spans, head_length
 
 _MONEY: Final = re.compile(r"(?:计划|完成|年度|当年|总|累计)*(?:投资额?|资金)$")
 
 
-ANYWHERE: Final = ("own", "noun", "theme")
+CONTEXT_FREE_PARTS: Final = ("own", "noun", "theme")
 """The parts that are available where the sentence has named nothing yet."""
 
 
-def part(place: Place, name: str) -> Spans | None:
+def find_part(context: NamingContext, part_name: str) -> Spans | None:
     """Find a part by the name that the pattern files give it; None where there is none.
 
     `own` and `noun` are the phrases before and behind the number; `previous` and `first` are the
@@ -24,52 +24,58 @@ def part(place: Place, name: str) -> Spans | None:
     money at its end; `whole` is the latest name before 其中; `theme` is the fund or debt that a
     budget speaks of.
     """
-    if name in ("own", "noun"):
-        span = place.own if name == "own" else place.noun
+    if part_name in ("own", "noun"):
+        span = context.subject_span if part_name == "own" else context.noun_span
         return (span,) if span[0] < span[1] else None
-    if name == "theme":
-        return (place.scope.theme,) if place.scope.theme else None
-    if not place.named:
+    if part_name == "theme":
+        return (context.scope.theme,) if context.scope.theme else None
+    if not context.named_quantities:
         return None
-    if name == "whole":
-        return _whole(place)
-    if name == "thing":
-        return _thing(place.canon, place.named[-1][1])
-    last = place.named[-1][1] if name in ("previous", "base", "head") else place.named[0][1]
-    if name in ("previous", "first"):
-        return last
-    return head(place.canon, last) if name.endswith("head") else base(place.canon, last)
+    if part_name == "whole":
+        return _find_parent(context)
+    if part_name == "thing":
+        return _strip_money(context.canonical_text, context.named_quantities[-1][1])
+    earlier_name = (
+        context.named_quantities[-1][1] if part_name in ("previous", "base", "head") else context.named_quantities[0][1]
+    )
+    if part_name in ("previous", "first"):
+        return earlier_name
+    return (
+        find_head(context.canonical_text, earlier_name)
+        if part_name.endswith("head")
+        else find_base(context.canonical_text, earlier_name)
+    )
 
 
-def _thing(canon: str, name: Spans) -> Spans | None:
+def _strip_money(canonical_text: str, name: Spans) -> Spans | None:
     """What a sum of money is for: the name without the words for the money."""
     start, end = name[-1]
-    match = _MONEY.search(canon, start, end)
+    match = _MONEY.search(canonical_text, start, end)
     if match is None:
         return name
     return (*name[:-1], (start, match.start())) if match.start() > start else name[:-1] or None
 
 
-def _whole(place: Place) -> Spans | None:
+def _find_parent(context: NamingContext) -> Spans | None:
     """What the parts behind 其中 are parts of, where the sentence says it before."""
-    at = place.canon.rfind("其中", place.sentence, place.number[0])
-    if at < 0 or place.canon.find(";", at, place.number[0]) >= 0:
+    breakdown_start = context.canonical_text.rfind("其中", context.sentence_start, context.number_span[0])
+    if breakdown_start < 0 or context.canonical_text.find(";", breakdown_start, context.number_span[0]) >= 0:
         return None
-    before = [name for q, name in place.named if q.end <= at]
-    return before[-1] if before else None
+    earlier_names = [name for quantity, name in context.named_quantities if quantity.end <= breakdown_start]
+    return earlier_names[-1] if earlier_names else None
 
 
-def head(canon: str, name: Spans) -> Spans | None:
+def find_head(canonical_text: str, name: Spans) -> Spans | None:
     """The head at the end of a name (增加值, 参保人数), if it has one."""
     start, end = name[-1]
-    size = head_length(canon, start, end)
-    return ((end - size, end),) if size else None
+    head_size = head_length(canonical_text, start, end)
+    return ((end - head_size, end),) if head_size else None
 
 
-def base(canon: str, name: Spans) -> Spans:
+def find_base(canonical_text: str, name: Spans) -> Spans:
     """A name without the head at its end; the name itself where nothing would be left."""
     start, end = name[-1]
-    size = head_length(canon, start, end)
-    if not size or (size == end - start and len(name) == 1):
+    head_size = head_length(canonical_text, start, end)
+    if not head_size or (head_size == end - start and len(name) == 1):
         return name
-    return (*name[:-1], (start, end - size)) if size < end - start else name[:-1]
+    return (*name[:-1], (start, end - head_size)) if head_size < end - start else name[:-1]

@@ -15,20 +15,20 @@ from functools import cache
 from itertools import product
 from typing import Any, Final
 
-from duban.reading.candidates import Place
-from duban.reading.cuts import cuts
-from duban.reading.fragments import compiled, read_toml
-from duban.reading.parts import ANYWHERE, part
+from duban.reading.candidates import NamingContext
+from duban.reading.cuts import find_cuts
+from duban.reading.fragments import compile_pattern, read_toml
+from duban.reading.parts import CONTEXT_FREE_PARTS, find_part
 from duban.reading.phrases import Spans
-from duban.reading.weights import weight
+from duban.reading.weights import pattern_weight
 
 FAMILIES: Final = ("money", "things", "carried", "compared", "parts", "budgets")
 """The families of patterns for names: one file each."""
-_BACK: Final = 60
+_CLAUSE_REACH: Final = 60
 """A pattern looks back at most so many characters in its clause."""
-_EARLIER: Final = 90
+_SENTENCE_REACH: Final = 90
 """… so many in the clauses before it."""
-_AHEAD: Final = 70
+_FORWARD_REACH: Final = 70
 """… and so many ahead."""
 
 
@@ -44,147 +44,164 @@ class Pattern:
     """
 
     id: str
-    proposes: tuple[str, ...]
+    name_parts: tuple[str, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     earlier: re.Pattern[str] | None
-    own: re.Pattern[str] | None
+    subject: re.Pattern[str] | None
     noun: re.Pattern[str] | None
     previous: re.Pattern[str] | None
     units: frozenset[str]
     kinds: frozenset[str]
-    wants_named: bool
-    opening: bool
+    requires_earlier_name: bool
+    first_number_only: bool
     change: bool | None
-    cut: bool
+    allows_cuts: bool
     weight: float
 
 
-def entries(family: str) -> list[dict[str, Any]]:
+def load_entries(family: str) -> list[dict[str, Any]]:
     """The entries of a family's file, with their sentences."""
-    found: list[dict[str, Any]] = read_toml(f"names/{family}.toml")["pattern"]
-    return found
+    rows: list[dict[str, Any]] = read_toml(f"names/{family}.toml")["pattern"]
+    return rows
 
 
 @cache
-def patterns(group: str, kind: str) -> tuple[Pattern, ...]:
+def select_patterns(unit_group: str, document_kind: str) -> tuple[Pattern, ...]:
     """The patterns for a sort of unit in a kind of document, the weightiest first."""
-    fitting = (
-        p for p in _all() if (not p.units or group in p.units) and (not p.kinds or kind in p.kinds)
+    suitable = (
+        pattern
+        for pattern in _all_patterns()
+        if (not pattern.units or unit_group in pattern.units) and (not pattern.kinds or document_kind in pattern.kinds)
     )
-    return tuple(sorted(fitting, key=lambda p: -p.weight))
+    return tuple(sorted(suitable, key=lambda pattern: -pattern.weight))
 
 
 @cache
-def _apt(group: str, kind: str, named: bool, rising: bool) -> tuple[Pattern, ...]:
+def _applicable_patterns(
+    unit_group: str, document_kind: str, has_earlier_name: bool, has_change_words: bool
+) -> tuple[Pattern, ...]:
     """The patterns that can fit where the sentence has named something, and where it rises."""
     return tuple(
-        p
-        for p in patterns(group, kind)
-        if (named or not p.wants_named) and not (named and p.opening) and p.change in (None, rising)
+        pattern
+        for pattern in select_patterns(unit_group, document_kind)
+        if (has_earlier_name or not pattern.requires_earlier_name)
+        and not (has_earlier_name and pattern.first_number_only)
+        and pattern.change in (None, has_change_words)
     )
 
 
 @cache
-def _all() -> tuple[Pattern, ...]:
-    return tuple(_pattern(entry) for family in FAMILIES for entry in entries(family))
+def _all_patterns() -> tuple[Pattern, ...]:
+    return tuple(_build_pattern(entry) for family in FAMILIES for entry in load_entries(family))
 
 
-def _pattern(entry: dict[str, Any]) -> Pattern:
-    def regex(key: str, ending: str = "") -> re.Pattern[str] | None:
-        return compiled(f"(?:{entry[key]}){ending}") if key in entry else None
+def _build_pattern(entry: dict[str, Any]) -> Pattern:
+    def regex(field_name: str, ending: str = "") -> re.Pattern[str] | None:
+        return compile_pattern(f"(?:{entry[field_name]}){ending}") if field_name in entry else None
 
-    proposes = tuple(name.strip() for name in entry["proposes"].split("+"))
-    looks = (regex("before", r"\Z"), regex("after"), regex("earlier"))
-    groups = {name for look in looks if look is not None for name in look.groupindex}
+    name_parts = tuple(part_name.strip() for part_name in entry["proposes"].split("+"))
+    searches = (regex("before", r"\Z"), regex("after"), regex("earlier"))
+    groups = {part_name for search in searches if search is not None for part_name in search.groupindex}
     return Pattern(
         id=entry["id"],
-        proposes=proposes,
-        before=looks[0],
-        after=looks[1],
-        earlier=looks[2],
-        own=regex("own", r"\Z"),
+        name_parts=name_parts,
+        before=searches[0],
+        after=searches[1],
+        earlier=searches[2],
+        subject=regex("own", r"\Z"),
         noun=regex("noun", r"\Z"),
         previous=regex("previous"),
         units=frozenset(entry.get("units", ())),
         kinds=frozenset(entry.get("kinds", ())),
-        wants_named="previous" in entry or not {*proposes} <= groups | {*ANYWHERE},
-        opening=entry.get("opening", False),
+        requires_earlier_name="previous" in entry or not {*name_parts} <= groups | {*CONTEXT_FREE_PARTS},
+        first_number_only=entry.get("opening", False),
         change=entry.get("change"),
-        cut=entry.get("cut", True),
-        weight=weight(entry["id"], entry["prior"]),
+        allows_cuts=entry.get("cut", True),
+        weight=pattern_weight(entry["id"], entry["prior"]),
     )
 
 
-def unit_group(place: Place) -> str:
+def classify_unit(context: NamingContext) -> str:
     """The sort of a place's unit: money, rate, points, or the sort that the lexicon gives it."""
-    q = place.item.run[-1]
-    if q.unit in ("%", "‰"):
+    quantity = context.group.quantities[-1]
+    if quantity.unit in ("%", "‰"):
         return "rate"
-    if q.unit == "百分点":
+    if quantity.unit == "百分点":
         return "points"
-    return "money" if "元" in q.unit else q.sort
+    return "money" if "元" in quantity.unit else quantity.sort
 
 
-def proposals(place: Place) -> Iterator[tuple[Pattern, Spans]]:
+def propose_names(context: NamingContext) -> Iterator[tuple[Pattern, Spans]]:
     """Every name that a pattern proposes for the numbers of a place, the weightiest first."""
-    begin, start = place.number[0], place.clause[0]
-    near, far = max(start, begin - _BACK), max(place.sentence, start - _EARLIER)
-    apt = _apt(unit_group(place), place.scope.kind, bool(place.named), place.rising)
-    for pattern in apt:
-        if _fits(pattern, place):
-            found = _groups(pattern, place, near, far)
-            if found is not None:
-                for name in _names(pattern, place, found):
+    number_start, clause_start = context.number_span[0], context.clause[0]
+    clause_limit, sentence_limit = (
+        max(clause_start, number_start - _CLAUSE_REACH),
+        max(context.sentence_start, clause_start - _SENTENCE_REACH),
+    )
+    applicable = _applicable_patterns(
+        classify_unit(context), context.scope.kind, bool(context.named_quantities), context.has_change_words
+    )
+    for pattern in applicable:
+        if _fits_context(pattern, context):
+            group_spans = _match_groups(pattern, context, clause_limit, sentence_limit)
+            if group_spans is not None:
+                for name in _compose_names(pattern, context, group_spans):
                     yield pattern, name
 
 
-def _fits(pattern: Pattern, place: Place) -> bool:
+def _fits_context(pattern: Pattern, context: NamingContext) -> bool:
     """Whether what stands around the numbers is as a pattern wants it."""
-    canon = place.canon
-    if pattern.own is not None and not pattern.own.match(canon, *place.own):
+    canonical_text = context.canonical_text
+    if pattern.subject is not None and not pattern.subject.match(canonical_text, *context.subject_span):
         return False
-    if pattern.noun is not None and not pattern.noun.match(canon, *place.noun):
+    if pattern.noun is not None and not pattern.noun.match(canonical_text, *context.noun_span):
         return False
     if pattern.previous is None:
         return True
-    last = part(place, "previous") or ()
-    return pattern.previous.search("".join(canon[a:b] for a, b in last)) is not None
+    latest_name = find_part(context, "previous") or ()
+    return pattern.previous.search("".join(canonical_text[start:end] for start, end in latest_name)) is not None
 
 
-def _groups(pattern: Pattern, place: Place, near: int, far: int) -> dict[str, Spans] | None:
+def _match_groups(
+    pattern: Pattern, context: NamingContext, clause_limit: int, sentence_limit: int
+) -> dict[str, Spans] | None:
     """The spans of a fitting pattern's groups; None where it does not fit.
 
     It looks back from the number to `clause_limit`, and from its clause to `sentence_limit`.
     """
-    canon = place.canon
-    found: dict[str, Spans] = {}
-    begin, end = place.number
-    for regex, low, high in (
-        (pattern.after, end, end + _AHEAD),
-        (pattern.before, near, begin),
-        (pattern.earlier, far, place.clause[0]),
+    canonical_text = context.canonical_text
+    group_spans: dict[str, Spans] = {}
+    number_start, number_end = context.number_span
+    for regex, low_offset, high_offset in (
+        (pattern.after, number_end, number_end + _FORWARD_REACH),
+        (pattern.before, clause_limit, number_start),
+        (pattern.earlier, sentence_limit, context.clause[0]),
     ):
         if regex is None:
             continue
-        match = regex.match(canon, low, high) if low == end else regex.search(canon, low, high)
+        match = (
+            regex.match(canonical_text, low_offset, high_offset)
+            if low_offset == number_end
+            else regex.search(canonical_text, low_offset, high_offset)
+        )
         if match is None:
             return None
-        found |= {name: (match.span(name),) for name in match.groupdict() if match[name]}
-    return found
+        group_spans |= {group_name: (match.span(group_name),) for group_name in match.groupdict() if match[group_name]}
+    return group_spans
 
 
-def _names(pattern: Pattern, place: Place, found: dict[str, Spans]) -> Iterator[Spans]:
+def _compose_names(pattern: Pattern, context: NamingContext, group_spans: dict[str, Spans]) -> Iterator[Spans]:
     """The names that a fitting pattern proposes, one for each way to cut its objects."""
     choices: list[list[Spans]] = []
-    for name in pattern.proposes:
-        spans = found.get(name) or part(place, name)
-        if not spans:
+    for part_name in pattern.name_parts:
+        part_spans = group_spans.get(part_name) or find_part(context, part_name)
+        if not part_spans:
             return
-        if pattern.cut and name in ("object", "scope"):
-            ways = dict.fromkeys(span for _, span in cuts(place.canon, *spans[0]))
-            choices.append([(way,) for way in ways if way[0] < way[1]])
+        if pattern.allows_cuts and part_name in ("object", "scope"):
+            cut_spans = dict.fromkeys(span for _, span in find_cuts(context.canonical_text, *part_spans[0]))
+            choices.append([(cut_span,) for cut_span in cut_spans if cut_span[0] < cut_span[1]])
         else:
-            choices.append([spans])
+            choices.append([part_spans])
     for combination in product(*choices):
-        yield tuple(span for spans in combination for span in spans)
+        yield tuple(span for part_spans in combination for span in part_spans)

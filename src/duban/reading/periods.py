@@ -9,7 +9,7 @@ _PLAN_START: Final = {"六五": 1981, "七五": 1986, "八五": 1991, "九五": 
 }
 
 
-def plan_years(name: str) -> tuple[int, int] | None:
+def find_plan_years(plan_name: str) -> tuple[int, int] | None:
     """The first and last year of a five-year plan by its name (十四五 is 2021 to 2025)."""
-    start = _PLAN_START.get(name.strip("“”"))
-    return None if start is None else (start, start + 4)
+    first_year = _PLAN_START.get(plan_name.strip("“”"))
+    return None if first_year is None else (first_year, first_year + 4)

@@ -11,21 +11,21 @@ import re
 from typing import NamedTuple
 
 from duban.reading.lexicon import (
-    AMBIGUOUS,
-    COMPARED_END,
-    COMPOUND,
-    HEAD_FIRST,
-    HEAD_REVERSED,
-    LEAD,
-    LEAD_FIRST,
-    NAMELIKE,
-    NO_COMPOUND,
-    QUOTED,
-    STOP,
-    TAIL_REVERSED,
-    TAIL_SORT,
-    VERB,
-    VERB_FIRST,
+    AMBIGUOUS_ADVERB,
+    COMPARISON_ENDING,
+    COMPOUND_ENDINGS,
+    COMPOUND_EXCEPTIONS,
+    HEAD_FIRST_CHARACTERS,
+    LEAD_FIRST_CHARACTERS,
+    LEAD_PATTERN,
+    NAME_LIKE_LEAD,
+    QUOTED_TEXT,
+    REVERSED_HEAD,
+    REVERSED_TAIL,
+    STOP_WORDS,
+    TAIL_SORT_BY_REVERSED_WORD,
+    VERB_FIRST_CHARACTERS,
+    VERB_PATTERN,
 )
 
 Span = tuple[int, int]
@@ -37,154 +37,160 @@ Spans = tuple[Span, ...]
 class Lead(NamedTuple):
     """Where the subject begins, and the verbs of doing that stood before it."""
 
-    at: int
+    subject_start: int
     verbs: tuple[str, ...]
 
 
 class Tail(NamedTuple):
     """Where the subject ends, and what stood behind it: words of change, of arriving, links."""
 
-    at: int
-    up: bool
-    down: bool
-    to: bool
+    subject_end: int
+    rises: bool
+    falls: bool
+    reaches: bool
     text: str
 
 
 def strip_lead(text: str, start: int, end: int) -> Lead:
     """Take off modals, adverbs, time phrases and verbs of doing at the head of a phrase."""
-    at = first = start
+    offset = first_verb_start = start
     verbs: list[str] = []
-    while at < end and text[at] in HEAD_FIRST:
-        lead = LEAD.match(text, at, end) if text[at] in LEAD_FIRST else None
-        if lead is not None and NAMELIKE.match(text, at, end):
+    while offset < end and text[offset] in HEAD_FIRST_CHARACTERS:
+        lead = LEAD_PATTERN.match(text, offset, end) if text[offset] in LEAD_FIRST_CHARACTERS else None
+        if lead is not None and NAME_LIKE_LEAD.match(text, offset, end):
             lead = None
-        verb = doing(text, at, end)
+        verb = match_verb(text, offset, end)
         if verb is not None and (lead is None or verb.end() > lead.end()):
-            first = first if verbs else at
+            first_verb_start = first_verb_start if verbs else offset
             verbs.append(verb[0])
-            at = verb.end()
+            offset = verb.end()
             continue
         if lead is None:
-            lead = AMBIGUOUS.match(text, at, end)
-            if lead is None or not (lead.end() == end or doing(text, lead.end(), end)):
+            lead = AMBIGUOUS_ADVERB.match(text, offset, end)
+            if lead is None or not (lead.end() == end or match_verb(text, lead.end(), end)):
                 break
-        at = lead.end()
-    if verbs and at < end and text[at] in VERB_FIRST:
+        offset = lead.end()
+    if verbs and offset < end and text[offset] in VERB_FIRST_CHARACTERS:
         # In 注册登记的联合体 the verbs belong to the noun.
-        last = VERB.match(text, at, end)
-        if last is not None and text.startswith("的", last.end()) and last.end() < end:
-            return Lead(first, ())
-    return Lead(at, tuple(verbs))
+        next_verb = VERB_PATTERN.match(text, offset, end)
+        if next_verb is not None and text.startswith("的", next_verb.end()) and next_verb.end() < end:
+            return Lead(first_verb_start, ())
+    return Lead(offset, tuple(verbs))
 
 
-def doing(text: str, at: int, end: int) -> re.Match[str] | None:
+def match_verb(text: str, offset: int, end: int) -> re.Match[str] | None:
     """The verb of doing that stands at `offset`, unless it only begins a noun (制造业, 服务站)."""
-    if at >= end or text[at] not in VERB_FIRST:
+    if offset >= end or text[offset] not in VERB_FIRST_CHARACTERS:
         return None
-    verb = VERB.match(text, at, end)
-    if verb is None or verb[0] in STOP:
+    verb = VERB_PATTERN.match(text, offset, end)
+    if verb is None or verb[0] in STOP_WORDS:
         return None
-    stop = verb.end()
-    if stop < end and (stop - at == 1 or text[stop] in COMPOUND or text[stop] == "的"):
-        return verb if stop - at > 1 and text.startswith(NO_COMPOUND, stop, end) else None
+    verb_end = verb.end()
+    if verb_end < end and (verb_end - offset == 1 or text[verb_end] in COMPOUND_ENDINGS or text[verb_end] == "的"):
+        return verb if verb_end - offset > 1 and text.startswith(COMPOUND_EXCEPTIONS, verb_end, end) else None
     return verb
 
 
 def strip_tail(text: str, start: int, end: int) -> Tail:
     """Take off links, bounds and words of change at the end of a phrase."""
-    back = text[start:end][::-1]
-    size = len(back)
-    at = 0
-    up = down = to = reaches = False
-    while at < size:
-        match = TAIL_REVERSED.match(back, at)
+    reversed_phrase = text[start:end][::-1]
+    length = len(reversed_phrase)
+    stripped = 0
+    rises = falls = reaches_value = has_locative = False
+    while stripped < length:
+        match = REVERSED_TAIL.match(reversed_phrase, stripped)
         if match is None:
-            compared = COMPARED_END.search(text, max(start, end - at - 14), end - at)
-            if compared is None:
+            comparison = COMPARISON_ENDING.search(text, max(start, end - stripped - 14), end - stripped)
+            if comparison is None:
                 break
-            at += compared.end() - compared.start()
+            stripped += comparison.end() - comparison.start()
             continue
-        kind = TAIL_SORT.get(match[0])
-        if kind == "to":
-            to = to or not (up or down)
-        elif kind == "at":
-            reaches = True
-        elif kind == "up":
-            up = up or not (to or down)
-        elif kind == "down":
-            down = down or not (to or up)
-        at = match.end()
-    reaches = reaches and not (up or down)
-    return Tail(end - at, up, down, to or reaches, text[end - at : end])
+        sort = TAIL_SORT_BY_REVERSED_WORD.get(match[0])
+        if sort == "to":
+            reaches_value = reaches_value or not (rises or falls)
+        elif sort == "at":
+            has_locative = True
+        elif sort == "up":
+            rises = rises or not (reaches_value or falls)
+        elif sort == "down":
+            falls = falls or not (reaches_value or rises)
+        stripped = match.end()
+    has_locative = has_locative and not (rises or falls)
+    return Tail(end - stripped, rises, falls, reaches_value or has_locative, text[end - stripped : end])
 
 
 def head_length(text: str, start: int, end: int) -> int:
     """How many characters at the end of a phrase are the head of a name (增加值, 参保人数)."""
-    match = HEAD_REVERSED.match(text[start:end][::-1])
-    size = match.end() if match else 0
-    if size == 1 and text[end - 1] == "率" and end - start > _RATE and text[end - 2] != ")":
-        return _RATE  # 建成率, 达标率: the two characters before 率 say of what
-    return size
+    match = REVERSED_HEAD.match(text[start:end][::-1])
+    head_size = match.end() if match else 0
+    if head_size == 1 and text[end - 1] == "率" and end - start > _RATE_HEAD_LENGTH and text[end - 2] != ")":
+        return _RATE_HEAD_LENGTH  # 建成率, 达标率: the two characters before 率 say of what
+    return head_size
 
 
-_RATE = 3
-_TWO = 2
-_PEOPLE = re.compile(r"患者|人员")
-_PURPOSE = re.compile(r"支持|用于|占|投向|参与")
+_RATE_HEAD_LENGTH = 3
+_PAIR_SIZE = 2
+_PEOPLE_WORD = re.compile(r"患者|人员")
+_PURPOSE_WORD = re.compile(r"支持|用于|占|投向|参与")
 
 
-def _shared_length(text: str, start: int, end: int) -> int:
+def _shared_head_length(text: str, start: int, end: int) -> int:
     """The length of the head that a list's last member shares, with a second one (产量占比)."""
-    patients = _PEOPLE.search(text, start + 2, end)
+    patients = _PEOPLE_WORD.search(text, start + 2, end)
     if patients is not None and text[end - 1] == "率":
         return end - patients.start()
-    purpose = _PURPOSE.search(text, start + 2, end)
+    purpose = _PURPOSE_WORD.search(text, start + 2, end)
     if purpose is not None and head_length(text, start, end):
         return end - purpose.start()
-    size = head_length(text, start, end)
-    more = head_length(text, start, end - size) if size else 0
-    return size + more if end - start - size - more > 1 else size
+    head_size = head_length(text, start, end)
+    second_size = head_length(text, start, end - head_size) if head_size else 0
+    return head_size + second_size if end - start - head_size - second_size > 1 else head_size
 
 
-_LIST = re.compile(
-    QUOTED
+_LIST_SEPARATOR = re.compile(
+    QUOTED_TEXT
     + r"|(?P<s>、|以及|(?<=[^\s饱协中总缓共])和(?!美|谐|平|睦|田)"
     + r"|(?<![普涉惠顾触遍危])及(?!时|以|其)|与(?!会))"
 )
 
 
-def split_list(text: str, start: int, end: int, wanted: int = 0) -> list[tuple[int, int]]:
+def split_list(text: str, start: int, end: int, member_count: int = 0) -> list[tuple[int, int]]:
     """The members of a list of names.
 
     Splits at 、 first, then at 和, 与, 及 and 以及 when there are fewer than
     `member_count` members (0 stands for any number). Nothing inside quotation marks or
     brackets is split.
     """
-    cuts = [m.span("s") for m in _LIST.finditer(text, start, end) if m["s"]]
-    commas = [c for c in cuts if text[c[0]] == "、"]
-    if wanted and len(commas) + 1 >= wanted:
+    cuts = [member.span("s") for member in _LIST_SEPARATOR.finditer(text, start, end) if member["s"]]
+    commas = [comma for comma in cuts if text[comma[0]] == "、"]
+    if member_count and len(commas) + 1 >= member_count:
         cuts = commas
     members: list[tuple[int, int]] = []
-    at = start
+    member_start = start
     for cut_start, cut_end in cuts:
-        members.append((at, cut_start))
-        at = cut_end
-    members.append((at, end))
-    stripped = [(strip_lead(text, a, b).at, b) for a, b in members[1:]]
-    kept = [s if s[1] - s[0] > 1 else m for s, m in zip(stripped, members[1:], strict=True)]
-    return [m for m in (members[0], *kept) if m[1] > m[0]]
+        members.append((member_start, cut_start))
+        member_start = cut_end
+    members.append((member_start, end))
+    stripped = [
+        (strip_lead(text, start_offset, end_offset).subject_start, end_offset)
+        for start_offset, end_offset in members[1:]
+    ]
+    remaining = [
+        shorter if shorter[1] - shorter[0] > 1 else member
+        for shorter, member in zip(stripped, members[1:], strict=True)
+    ]
+    return [member for member in (members[0], *remaining) if member[1] > member[0]]
 
 
-_PLACES = ("城镇", "城市", "农村", "乡村")
+_PLACE_WORDS = ("城镇", "城市", "农村", "乡村")
 
 
-def _after_place(text: str, members: list[tuple[int, int]]) -> int:
+def _length_after_place(text: str, members: list[tuple[int, int]]) -> int:
     """The length of what follows 农村 in 城镇、农村居民人均可支配收入: it is of 城镇 too."""
-    *others, last = (text[a:b] for a, b in members)
-    place = next((p for p in _PLACES if last.startswith(p)), None)
-    alone = place is not None and all(o in _PLACES for o in others)
-    return len(last) - len(place) if place and alone else 0
+    *earlier_members, last_member = (text[start:end] for start, end in members)
+    place = next((place_word for place_word in _PLACE_WORDS if last_member.startswith(place_word)), None)
+    only_places = place is not None and all(member in _PLACE_WORDS for member in earlier_members)
+    return len(last_member) - len(place) if place and only_places else 0
 
 
 def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
@@ -194,48 +200,44 @@ def share_head(text: str, members: list[tuple[int, int]]) -> list[Spans]:
     bare head 死亡人数 takes the prefix of the first member (guide, rule 2).
     """
     last = members[-1]
-    if (
-        text[members[0][1] - 1] == "存"
-        and text.startswith("贷款", last[0])
-        and len(members) == _TWO
-    ):
+    if text[members[0][1] - 1] == "存" and text.startswith("贷款", last[0]) and len(members) == _PAIR_SIZE:
         first = members[0]  # 金融机构存、贷款余额
         return [(first, (last[0] + 1, last[1])), ((first[0], first[1] - 1), last)]
-    size = _after_place(text, members) or _shared_length(text, *last)
-    head = (last[1] - size, last[1])
+    head_size = _length_after_place(text, members) or _shared_head_length(text, *last)
+    head = (last[1] - head_size, last[1])
     shared: list[Spans] = []
     for start, end in members[-2::-1]:
-        own = head_length(text, start, end)
-        if own or not size or size == last[1] - last[0]:
+        part_size = head_length(text, start, end)
+        if part_size or not head_size or head_size == last[1] - last[0]:
             shared.append(((start, end),))
         else:
             shared.append(((start, end), head))
-        if own and text[end - 1] == "率" and own < end - start:
-            head, size = (end - own, end), own  # 水和气普及率、污水处理率: to each the next head
+        if part_size and text[end - 1] == "率" and part_size < end - start:
+            head, head_size = ((end - part_size, end), part_size)  # 水和气普及率、污水处理率: to each the next head
     shared.reverse()
     shared.append((last,))
     prefix: Span | None = None
-    for i, member in enumerate(members):
-        bare = _bare(text, *member)
-        own = head_length(text, *member)
-        if not bare and own and own < member[1] - member[0]:
-            prefix = (member[0], member[1] - own)
-        elif bare and prefix is not None and len(shared[i]) == 1:
-            shared[i] = (prefix, member)
+    for index, member in enumerate(members):
+        is_bare = _is_bare_head(text, *member)
+        part_size = head_length(text, *member)
+        if not is_bare and part_size and part_size < member[1] - member[0]:
+            prefix = (member[0], member[1] - part_size)
+        elif is_bare and prefix is not None and len(shared[index]) == 1:
+            shared[index] = (prefix, member)
     return shared
 
 
 _BARE_RATE = re.compile(r"(?:投资|项目|资金|任务)?[^、]{0,2}[^、]率")
 
 
-def _bare(text: str, start: int, end: int) -> bool:
+def _is_bare_head(text: str, start: int, end: int) -> bool:
     """Whether a member of a list is only a head (入统率, 投资完成率): of the thing before it."""
     if head_length(text, start, end) == end - start:
         return True
     return _BARE_RATE.fullmatch(text, start, end) is not None
 
 
-def in_quotes(text: str, start: int, at: int) -> bool:
+def is_in_quotes(text: str, start: int, offset: int) -> bool:
     """Whether `offset` stands inside quotation marks or brackets that open after `start`."""
-    before = text[start:at]
+    before = text[start:offset]
     return before.count("“") > before.count("”") or before.count("(") > before.count(")")

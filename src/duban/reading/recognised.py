@@ -10,25 +10,25 @@ from duban.commitments import Claim, Commitment, Part, Provenance, Topic
 from duban.text import Document
 
 
-def mark_recognised(parts: tuple[Part, ...], document: Document) -> tuple[Part, ...]:
+def mark_ocr_claims(parts: tuple[Part, ...], document: Document) -> tuple[Part, ...]:
     """The parts with `provenance` OCR for every claim on a page that was a picture."""
     if not document.recognised:
         return parts
-    starts = [block.start for block in document.blocks]
+    block_starts = [block.start for block in document.blocks]
 
-    def marked(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-        out: list[Claim] = []
+    def mark_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+        results: list[Claim] = []
         for claim in claims:
-            block = document.blocks[max(0, bisect_right(starts, claim.start) - 1)]
-            seen = block.page in document.recognised
-            out.append(replace(claim, provenance=Provenance.OCR) if seen else claim)
-        return tuple(out)
+            block = document.blocks[max(0, bisect_right(block_starts, claim.start) - 1)]
+            is_recognised = block.page in document.recognised
+            results.append(replace(claim, provenance=Provenance.OCR) if is_recognised else claim)
+        return tuple(results)
 
-    def commitment(found: Commitment) -> Commitment:
-        return replace(found, claims=marked(found.claims))
+    def mark_commitment(original: Commitment) -> Commitment:
+        return replace(original, claims=mark_claims(original.claims))
 
-    def topic(found: Topic) -> Topic:
-        commitments = tuple(map(commitment, found.commitments))
-        return replace(found, commitments=commitments, results=marked(found.results))
+    def mark_topic(original: Topic) -> Topic:
+        commitments = tuple(map(mark_commitment, original.commitments))
+        return replace(original, commitments=commitments, results=mark_claims(original.results))
 
-    return tuple(replace(part, topics=tuple(map(topic, part.topics))) for part in parts)
+    return tuple(replace(part, topics=tuple(map(mark_topic, part.topics))) for part in parts)

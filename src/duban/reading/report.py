@@ -6,23 +6,19 @@ from dataclasses import replace
 
 from duban.commitments import DocumentKind, PartRole, Report, Unread
 from duban.reading.assigning import assign_roles
-from duban.reading.builder import Builder
+from duban.reading.builder import PartBuilder
 from duban.reading.candidates import Choice
-from duban.reading.document_kinds import document_class, recognise
-from duban.reading.noticing import notices
-from duban.reading.outline import Chapter, outline
-from duban.reading.recognised import mark_recognised
-from duban.reading.with_tables import with_tables
+from duban.reading.document_kinds import find_document_class, recognise_document
+from duban.reading.noticing import find_notices
+from duban.reading.outline import Chapter, build_outline
+from duban.reading.recognised import mark_ocr_claims
+from duban.reading.with_tables import merge_tables
 from duban.tables import read_tables
-from duban.text import Document, canonical
+from duban.text import Document, canonicalise
 
 
 def read_document(
-    document: Document,
-    *,
-    year: int | None = None,
-    kind: DocumentKind | None = None,
-    trace: list[Choice] | None = None,
+    document: Document, *, year: int | None = None, kind: DocumentKind | None = None, trace: list[Choice] | None = None
 ) -> Report:
     """Read a document as what it is: a work report, a bulletin, a budget report, ….
 
@@ -30,33 +26,33 @@ def read_document(
     user knows. Every choice of a name is added
     to `trace`, where one is given. Never raises on odd prose.
     """
-    canon = canonical(document.text)
+    canonical_text = canonicalise(document.text)
     plan_year = year or document.year
-    builder = Builder(document.text, canon, plan_year, trace)
-    found = outline(document, canon, plan_year)
-    builder.around(found.around)
-    sort = document_class(kind) if kind else recognise(document.title, canon)
-    chapters = assign_roles(canon, found.chapters, plan_year, sort.fixed_role)
-    parts = builder.parts(chapters)
+    builder = PartBuilder(document.text, canonical_text, plan_year, trace)
+    document_outline = build_outline(document, canonical_text, plan_year)
+    builder.record_apparatus(document_outline.apparatus)
+    kind_class = find_document_class(kind) if kind else recognise_document(document.title, canonical_text)
+    chapters = assign_roles(canonical_text, document_outline.chapters, plan_year, kind_class.fixed_role)
+    parts = builder.build_parts(chapters)
     tables = read_tables(document, plan_year)
-    unread: list[Unread] = [*builder.unread, *(u for t in tables for u in t.unread)]
+    unread: list[Unread] = [*builder.unread, *(entry for table in tables for entry in table.unread)]
     report = Report(
         text=document.text,
         title=document.title,
         jurisdiction=document.jurisdiction,
         date=document.date,
         year=plan_year,
-        parts=mark_recognised(with_tables(parts, tables), document),
-        unread=tuple(sorted(unread, key=lambda u: u.start)),
-        kind=sort.kind,
+        parts=mark_ocr_claims(merge_tables(parts, tables), document),
+        unread=tuple(sorted(unread, key=lambda entry: entry.start)),
+        kind=kind_class.kind,
     )
-    return replace(report, notices=notices(report, sort, list(_by_words(chapters))))
+    return replace(report, notices=find_notices(report, kind_class, list(_list_roles_by_words(chapters))))
 
 
-def _by_words(chapters: list[Chapter]) -> list[tuple[int, int, str, PartRole]]:
+def _list_roles_by_words(chapters: list[Chapter]) -> list[tuple[int, int, str, PartRole]]:
     """The parts with a role that no heading states, neither their own nor that above them."""
     return [
-        (c.start, c.end, c.title, c.role)
-        for c in chapters
-        if c.told and c.role is not None and c.role is not PartRole.OTHER
+        (chapter.start, chapter.end, chapter.title, chapter.role)
+        for chapter in chapters
+        if chapter.role_from_words and chapter.role is not None and chapter.role is not PartRole.OTHER
     ]

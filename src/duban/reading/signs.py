@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from duban.reading.fragments import read_toml
 
-_CLAUSE: Final = re.compile(r"[^,;。]{4,}")
+_CLAUSE_PATTERN: Final = re.compile(r"[^,;。]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +32,44 @@ class Sign:
     unless: str | None = None
 
 
-def entries() -> list[dict[str, Any]]:
+def load_entries() -> list[dict[str, Any]]:
     """The entries of the file, with their sentences."""
-    found: list[dict[str, Any]] = read_toml("sentences.toml")["sign"]
-    return found
+    rows: list[dict[str, Any]] = read_toml("sentences.toml")["sign"]
+    return rows
 
 
 @cache
-def _all() -> tuple[Sign, ...]:
-    fields = Sign.__dataclass_fields__.keys()
+def _all_signs() -> tuple[Sign, ...]:
+    field_names = Sign.__dataclass_fields__.keys()
     return tuple(
         Sign(
-            **{k: v for k, v in e.items() if k in fields and k != "pattern"},
-            pattern=re.compile(e["pattern"]),
+            **{key: value for key, value in entry.items() if key in field_names and key != "pattern"},
+            pattern=re.compile(entry["pattern"]),
         )
-        for e in entries()
+        for entry in load_entries()
     )
 
 
-def signs(said: str) -> dict[str, float]:
+def extract_sign_features(sentence: str) -> dict[str, float]:
     """Features of a sentence of canonical text, by the signs' names; those that are 0 left out."""
-    clauses = _CLAUSE.findall(said)
-    found: dict[str, float] = {}
-    for sign in _all():
+    clauses = _CLAUSE_PATTERN.findall(sentence)
+    values: dict[str, float] = {}
+    for sign in _all_signs():
         if sign.each_clause:
-            _add_shares(found, sign, clauses)
-        elif sign.pattern.search(said) is not None and sign.unless not in found:
-            times = len(sign.pattern.findall(said)) if sign.count else 0
-            found[sign.id] = math.log1p(times) if times else 1.0
-    return found
+            _add_share_features(values, sign, clauses)
+        elif sign.pattern.search(sentence) is not None and sign.unless not in values:
+            times = len(sign.pattern.findall(sentence)) if sign.count else 0
+            values[sign.id] = math.log1p(times) if times else 1.0
+    return values
 
 
-def _add_shares(found: dict[str, float], sign: Sign, clauses: list[str]) -> None:
+def _add_share_features(values: dict[str, float], sign: Sign, clauses: list[str]) -> None:
     """Add in which share of the clauses a sign stands, and whether in none or in all of them."""
-    look = sign.pattern.search if sign.anywhere else sign.pattern.match
-    times = sum([look(clause) is not None for clause in clauses])
+    matcher = sign.pattern.search if sign.anywhere else sign.pattern.match
+    times = sum([matcher(clause) is not None for clause in clauses])
     if not times:
-        found[f"no {sign.id}"] = 1.0
+        values[f"no {sign.id}"] = 1.0
         return
-    found[sign.id] = times / len(clauses)
+    values[sign.id] = times / len(clauses)
     if times == len(clauses):
-        found[f"only {sign.id}"] = 1.0
+        values[f"only {sign.id}"] = 1.0

@@ -14,18 +14,18 @@ from typing import Final
 from duban.reading.phrases import Span
 from duban.text import Document
 
-_CN = "一二三四五六七八九十"
-_LEVELS: Final = (
+_CHINESE_DIGITS = "一二三四五六七八九十"
+_LEVEL_PATTERNS: Final = (
     (
         1,
         re.compile(
-            rf"\s*(?:第[{_CN}]{{1,3}}(?:部分|章|篇)[,、:]?\s*|[{_CN}]{{1,3}}\s?[、.:]\s*"
-            rf"|[{_CN}]{{1,2}}\s+(?:(?=(?:19|20)\d\d年)|(?![{_CN}〇零\d月年日])))"
+            rf"\s*(?:第[{_CHINESE_DIGITS}]{{1,3}}(?:部分|章|篇)[,、:]?\s*|[{_CHINESE_DIGITS}]{{1,3}}\s?[、.:]\s*"
+            rf"|[{_CHINESE_DIGITS}]{{1,2}}\s+(?:(?=(?:19|20)\d\d年)|(?![{_CHINESE_DIGITS}〇零\d月年日])))"
         ),
     ),
-    (2, re.compile(rf"\s*\([{_CN}]{{1,3}}\)[、,.]?\s*")),
+    (2, re.compile(rf"\s*\([{_CHINESE_DIGITS}]{{1,3}}\)[、,.]?\s*")),
     (3, re.compile(r"\s*(?:\(\d{1,2}\)|\d{1,2}[.、](?:(?!\d)|(?=(?:19|20)\d\d年)))\s*")),
-    (3, re.compile(rf"\s*(?:第[{_CN}]{{1,2}},|[{_CN}]{{1,2}}是(?=[^\d]))")),
+    (3, re.compile(rf"\s*(?:第[{_CHINESE_DIGITS}]{{1,2}},|[{_CHINESE_DIGITS}]{{1,2}}是(?=[^\d]))")),
     (4, re.compile(r"\s*--+\s*")),
 )
 _SENTENCE_END: Final = re.compile(r"(?:[。!?]+|\n)(?:(?<!\n)[”\")]+)?")
@@ -34,12 +34,12 @@ LONGEST_SENTENCE: Final = 1_000
 
 What is done with a sentence may take time by the square of its length; this bounds the square.
 """
-_CUT: Final = re.compile(r"[,;:、]")
-_NO_NUMBER: Final = re.compile(r"[^\d.,%一二两三四五六七八九十百千万亿零〇]")
-_UNFINISHED: Final = ("(", "《", "“", "、", ",")
-_ANNOUNCES: Final = re.compile(r"目标(?:是|为|建议为|建议)?:$")
+_CLAUSE_MARK: Final = re.compile(r"[,;:、]")
+_NON_NUMBER_CHARACTER: Final = re.compile(r"[^\d.,%一二两三四五六七八九十百千万亿零〇]")
+_CONTINUING_ENDINGS: Final = ("(", "《", "“", "、", ",")
+_TARGET_ANNOUNCEMENT: Final = re.compile(r"目标(?:是|为|建议为|建议)?:$")
 """A line that only announces the targets belongs to the line that states them."""
-_CLOSING: Final = (")", "》", "”", ",", "。", "、", ";")
+_CONTINUING_OPENINGS: Final = (")", "》", "”", ",", "。", "、", ";")
 _HEADING_LIMIT: Final = 60
 """A heading that stands on a line of its own is shorter than this; longer lines are paragraphs."""
 _LEAD_LIMIT: Final = 42
@@ -60,110 +60,113 @@ class Paragraph:
     end: int
     level: int
     body: int
-    alone: bool
+    is_heading_line: bool
 
 
-def paragraphs(document: Document, canon: str) -> list[Paragraph]:
+def split_paragraphs(document: Document, canonical_text: str) -> list[Paragraph]:
     """The paragraphs of a document in order, table cells left out."""
     return [
-        _paragraph(canon, start, end) for start, end in _joined(canon, _stretches(document, canon))
+        _build_paragraph(canonical_text, start, end)
+        for start, end in _join_broken_lines(canonical_text, _find_line_spans(document, canonical_text))
     ]
 
 
-def _stretches(document: Document, canon: str) -> Iterator[Span]:
+def _find_line_spans(document: Document, canonical_text: str) -> Iterator[Span]:
     if document.blocks:
-        yield from ((b.start, b.end) for b in document.blocks if b.kind != "cell")
+        yield from ((block.start, block.end) for block in document.blocks if block.kind != "cell")
         return
-    at = 0
-    for line in canon.splitlines(keepends=True):
+    offset = 0
+    for line in canonical_text.splitlines(keepends=True):
         stripped = line.strip()
         if stripped:
-            lead = len(line) - len(line.lstrip())
-            yield at + lead, at + lead + len(stripped)
-        at += len(line)
+            indent = len(line) - len(line.lstrip())
+            yield offset + indent, offset + indent + len(stripped)
+        offset += len(line)
 
 
-def _joined(canon: str, stretches: Iterator[Span]) -> Iterator[Span]:
+def _join_broken_lines(canonical_text: str, line_spans: Iterator[Span]) -> Iterator[Span]:
     """Join a line that breaks off inside brackets or a list with the line that finishes it."""
-    held: Span | None = None
-    for start, end in stretches:
-        if held is not None and (
-            canon[held[1] - 1] in _UNFINISHED
-            or canon[start] in _CLOSING
-            or _ANNOUNCES.search(canon, max(held[0], held[1] - 16), held[1])
+    pending: Span | None = None
+    for start, end in line_spans:
+        if pending is not None and (
+            canonical_text[pending[1] - 1] in _CONTINUING_ENDINGS
+            or canonical_text[start] in _CONTINUING_OPENINGS
+            or _TARGET_ANNOUNCEMENT.search(canonical_text, max(pending[0], pending[1] - 16), pending[1])
         ):
-            held = (held[0], end)
+            pending = (pending[0], end)
             continue
-        if held is not None:
-            yield held
-        held = (start, end)
-    if held is not None:
-        yield held
+        if pending is not None:
+            yield pending
+        pending = (start, end)
+    if pending is not None:
+        yield pending
 
 
-def _paragraph(canon: str, start: int, end: int) -> Paragraph:
-    level, body = 0, start
-    for number, pattern in _LEVELS:
-        match = pattern.match(canon, start, end)
+def _build_paragraph(canonical_text: str, start: int, end: int) -> Paragraph:
+    level, body_start = 0, start
+    for pattern_level, pattern in _LEVEL_PATTERNS:
+        match = pattern.match(canonical_text, start, end)
         if match and match.end() < end:
-            level, body = number, match.end()
+            level, body_start = pattern_level, match.end()
             break
-    short = end - start <= _HEADING_LIMIT
-    stop = _SENTENCE_END.search(canon, body, end)
-    alone = short and (stop is None or stop.end() >= end) and canon[end - 1] not in ":;,、"
-    if alone and stop is not None and level not in (1, 2):
-        alone = False
-    return Paragraph(start, end, level, body, alone)
+    is_short = end - start <= _HEADING_LIMIT
+    sentence_end = _SENTENCE_END.search(canonical_text, body_start, end)
+    is_heading_line = (
+        is_short and (sentence_end is None or sentence_end.end() >= end) and canonical_text[end - 1] not in ":;,、"
+    )
+    if is_heading_line and sentence_end is not None and level not in (1, 2):
+        is_heading_line = False
+    return Paragraph(start, end, level, body_start, is_heading_line)
 
 
-def sentences(canon: str, start: int, end: int) -> list[Span]:
+def split_sentences(canonical_text: str, start: int, end: int) -> list[Span]:
     """The sentences of `[start, end)`, blank ones left out, each with its closing mark.
 
     What runs on beyond `LONGEST_SENTENCE` is cut between its clauses.
     """
-    found: list[Span] = []
-    at = start
-    for match in _SENTENCE_END.finditer(canon, start, end):
-        _add(canon, at, match.end(), found)
-        at = match.end()
-    _add(canon, at, end, found)
-    return found
+    spans: list[Span] = []
+    sentence_start = start
+    for match in _SENTENCE_END.finditer(canonical_text, start, end):
+        _append_sentences(canonical_text, sentence_start, match.end(), spans)
+        sentence_start = match.end()
+    _append_sentences(canonical_text, sentence_start, end, spans)
+    return spans
 
 
-def _cut_short(canon: str, start: int, end: int) -> int:
+def _limit_sentence(canonical_text: str, start: int, end: int) -> int:
     """Where a sentence that runs on beyond the limit is cut: behind a clause, else no number."""
     limit = start + LONGEST_SENTENCE
     if end <= limit:
         return end
-    half = start + LONGEST_SENTENCE // 2
-    for mark in (_CUT, _NO_NUMBER):
-        if (last := last_match(mark, canon, half, limit)) is not None:
-            return last
+    midpoint = start + LONGEST_SENTENCE // 2
+    for mark in (_CLAUSE_MARK, _NON_NUMBER_CHARACTER):
+        if (cut_offset := find_last_mark(mark, canonical_text, midpoint, limit)) is not None:
+            return cut_offset
     return limit
 
 
-def last_match(mark: re.Pattern[str], canon: str, start: int, end: int) -> int | None:
+def find_last_mark(mark: re.Pattern[str], canonical_text: str, start: int, end: int) -> int | None:
     """The end of the last place in `[start, end)` where a one-character mark stands."""
-    return next((at + 1 for at in range(end - 1, start - 1, -1) if mark.match(canon, at)), None)
+    return next((offset + 1 for offset in range(end - 1, start - 1, -1) if mark.match(canonical_text, offset)), None)
 
 
-def _add(canon: str, start: int, end: int, found: list[Span]) -> None:
-    while (cut := _cut_short(canon, start, end)) < end:
-        _add_one(canon, start, cut, found)
-        start = cut
-    _add_one(canon, start, end, found)
+def _append_sentences(canonical_text: str, start: int, end: int, spans: list[Span]) -> None:
+    while (cut_offset := _limit_sentence(canonical_text, start, end)) < end:
+        _append_stripped(canonical_text, start, cut_offset, spans)
+        start = cut_offset
+    _append_stripped(canonical_text, start, end, spans)
 
 
-def _add_one(canon: str, start: int, end: int, found: list[Span]) -> None:
-    while start < end and canon[start].isspace():
+def _append_stripped(canonical_text: str, start: int, end: int, spans: list[Span]) -> None:
+    while start < end and canonical_text[start].isspace():
         start += 1
-    while end > start and canon[end - 1].isspace():
+    while end > start and canonical_text[end - 1].isspace():
         end -= 1
     if end > start:
-        found.append((start, end))
+        spans.append((start, end))
 
 
-def leads(spans: list[Span]) -> bool:
+def has_leading_sentence(spans: list[Span]) -> bool:
     """Whether the first of a paragraph's sentences is its leading sentence."""
     if len(spans) < 2:
         return False

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from duban.reading.items import Item
+from duban.reading.items import QuantityGroup
 from duban.reading.lexicon import (
     AGENTS,
-    BENEFITS,
-    DISTRIBUTES,
-    PART,
-    PART_OR_END,
-    PLAIN,
+    BENEFIT_VERB,
+    DISTRIBUTIVE_WORD,
+    DIVIDING_VERB_PATTERN,
+    DIVIDING_VERBS,
+    PLAIN_VERBS,
     SHARE_HEADS,
-    STOP,
-    VERB,
+    STOP_WORDS,
+    VERB_PATTERN,
 )
-from duban.reading.phrases import Lead, Span, Tail, doing, in_quotes, strip_lead, strip_tail
+from duban.reading.phrases import Lead, Span, Tail, is_in_quotes, match_verb, strip_lead, strip_tail
 
 
 class Subject(NamedTuple):
@@ -46,188 +46,198 @@ _CONNECTIVE: Final = re.compile(
     r"\((?:不?含|包括|其中|按|同口径|剔除|扣除|注|年度|目标|[^)]*$)|再创|新台阶|[一二两三四五六]?个?(?:[十百千]?[万亿]+元?)?大?台阶|大关|关口|新高|[)）])"
 )
 """Words that begin another statement: then no noun belongs to the number."""
-_USE: Final = re.compile(
+_USE_VERB: Final = re.compile(
     r"用于|用来|支持|保障|惠及|服务|加快|促进|推动|带动|帮助|重点(?=支持|用于|建设|推进|发展|打造|实施)|主要(?=用于|支持)|专项用于|投入|列|由|来|"
     r"增长|提高|提升|下降"
 )
-_TASK: Final = re.compile(r"(?:任务|工作)$")
+_TASK_ENDING: Final = re.compile(r"(?:任务|工作)$")
 """794万立方米的压采治理任务: here the acts are what is measured."""
-_STATED: Final = re.compile(r"[^,;。“]{3,12}实现“")
+_STATE_REACHED: Final = re.compile(r"[^,;。“]{3,12}实现“")
 """769项审批服务实现“一网通办”: the act begins the name of what is in a state."""
-_WORKS: Final = re.compile(r"[^,;。]{0,12}(?:工程|项目|任务|行动|活动|措施|政策)")
+_WORKS_NOUN: Final = re.compile(r"[^,;。]{0,12}(?:工程|项目|任务|行动|活动|措施|政策)")
 """扩容等6项治理工程: the members are of the noun behind the number."""
 _BEFORE_ACT: Final = re.compile(
     r"(?:拟|再|将|已|共|和|每年|今年|又|还|累计|计划|为此|预计|分别|全年|实际|均|都|同比)+$"
 )
-_SHORT: Final = re.compile(
-    r"资金|项目|住房|工程|标准|人数|数量|技术|学生|群众|人员|企业|活动|.{1,2}"
-)
-_FUNDER: Final = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、]{0,6}$")
-_LEVELS_OF: Final = re.compile(r"[省市县区州国乡镇街道村社各级上下全]+")
-_ARRIVES: Final = re.compile(r"达|[到至为]|占")
-_PURPOSE: Final = re.compile(r"\s*(?:用于|用来|专项用于)?(?=[^,;。])")
-_RECIPIENT: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
-_MULTIPLE: Final = re.compile(
-    r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$"
-)
-_SHORTEST: Final = 2
+_SHORT_SUBJECT: Final = re.compile(r"资金|项目|住房|工程|标准|人数|数量|技术|学生|群众|人员|企业|活动|.{1,2}")
+_FUNDER_ENDING: Final = re.compile(r"(?:财政|国家|中央|省级|市级|地方|资金)[^、]{0,6}$")
+_GOVERNMENT_LEVELS: Final = re.compile(r"[省市县区州国乡镇街道村社各级上下全]+")
+_ARRIVAL_WORD: Final = re.compile(r"达|[到至为]|占")
+_PURPOSE_PREFIX: Final = re.compile(r"\s*(?:用于|用来|专项用于)?(?=[^,;。])")
+_RECIPIENT_PREFIX: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
+_MULTIPLE_PHRASE: Final = re.compile(r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$")
+_SHORTEST_NOUN: Final = 2
 """A noun so short says too little without its act: 危房改造1283户."""
-_PER: Final = 2
-_INCOME: Final = re.compile(r"年?(?:增收|增加收入|年收入|纯收入|收入)")
+_PER_CAPITA_LENGTH: Final = 2
+_INCOME_WORD: Final = re.compile(r"年?(?:增收|增加收入|年收入|纯收入|收入)")
 """人均增收347元 is an income of its own kind: 增收 belongs to the name."""
-_BEGAN: Final = re.compile(
+_STARTING_VALUE: Final = re.compile(
     r"从(?:无(?:到有)?|小(?:到大)?|少(?:到多)?)$|(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$"
 )
-_CONSTRUCTION: Final = re.compile(r"(?:违法|违规|违章)建设$")
+_ILLEGAL_CONSTRUCTION: Final = re.compile(r"(?:违法|违规|违章)建设$")
 """In 违法建设 the verb 建设 is the noun itself."""
-_PREFIX: Final = 4
+_AGENT_LIMIT: Final = 4
 """An agent longer than this is not put into the name of what is done."""
 
 
-def subject_of(canon: str, item: Item) -> Subject:
+def find_subject(canonical_text: str, group: QuantityGroup) -> Subject:
     """What the numbers of an item measure, as far as its own phrases say."""
-    start, end = item.origin or item.before
-    lead = strip_lead(canon, start, end) if item.origin else item.lead
-    tail = _tail(canon, item, lead.at, end)
-    at = _keep_verb(canon, lead, tail.at)
-    tail = _economy(canon, at, tail)
-    before, noun = _before_and_noun(canon, item, (at, max(at, tail.at)), tail)
-    return _without_agent(canon, item, Subject(before, noun, tail, lead.verbs))
+    start, end = group.origin_phrase or group.before
+    lead = strip_lead(canonical_text, start, end) if group.origin_phrase else group.lead
+    tail = _find_tail(canonical_text, group, lead.subject_start, end)
+    subject_start = _include_verb(canonical_text, lead, tail.subject_end)
+    tail = _extend_fixed_name(canonical_text, subject_start, tail)
+    before_span, noun_span = _find_before_and_noun(
+        canonical_text, group, (subject_start, max(subject_start, tail.subject_end)), tail
+    )
+    return _strip_agent(canonical_text, group, Subject(before_span, noun_span, tail, lead.verbs))
 
 
-def _tail(canon: str, item: Item, at: int, end: int) -> Tail:
+def _find_tail(canonical_text: str, group: QuantityGroup, subject_start: int, end: int) -> Tail:
     """The tail of the phrase before the number, which begins at `subject_start`."""
-    tail = strip_tail(canon, at, end)
-    multiple = _MULTIPLE.search(canon, at, end) if item.run[-1].unit == "倍" else None
+    tail = strip_tail(canonical_text, subject_start, end)
+    multiple = (
+        _MULTIPLE_PHRASE.search(canonical_text, subject_start, end) if group.quantities[-1].unit == "倍" else None
+    )
     if multiple:
         # 达到全国平均水平的2倍: what it is a multiple of is not what is measured.
         tail = Tail(multiple.start(), False, False, True, multiple[0])
-    if item.origin:
-        between = strip_tail(canon, *item.before)
-        return Tail(tail.at, between.up, between.down, True, between.text)
-    began = _BEGAN.search(canon, at, tail.at)
-    return tail._replace(at=began.start()) if began else tail
+    if group.origin_phrase:
+        tail_between = strip_tail(canonical_text, *group.before)
+        return Tail(tail.subject_end, tail_between.rises, tail_between.falls, True, tail_between.text)
+    starting_value = _STARTING_VALUE.search(canonical_text, subject_start, tail.subject_end)
+    return tail._replace(subject_end=starting_value.start()) if starting_value else tail
 
 
-def _keep_verb(canon: str, lead: Lead, end: int) -> int:
+def _include_verb(canonical_text: str, lead: Lead, end: int) -> int:
     """Leave the last verb with a subject too short to say anything alone (发送旅客, 转化项目)."""
-    at = lead.at
-    if not lead.verbs or at >= end or lead.verbs[-1] in PLAIN:
-        return at
-    if lead.verbs[-1] != BENEFITS and not _SHORT.fullmatch(canon, at, end):
-        return at
-    with_verb = at - len(lead.verbs[-1])
-    return with_verb if canon.startswith(lead.verbs[-1], with_verb) else at
+    subject_start = lead.subject_start
+    if not lead.verbs or subject_start >= end or lead.verbs[-1] in PLAIN_VERBS:
+        return subject_start
+    if lead.verbs[-1] != BENEFIT_VERB and not _SHORT_SUBJECT.fullmatch(canonical_text, subject_start, end):
+        return subject_start
+    verb_start = subject_start - len(lead.verbs[-1])
+    return verb_start if canonical_text.startswith(lead.verbs[-1], verb_start) else subject_start
 
 
-def _economy(canon: str, at: int, tail: Tail) -> Tail:
+def _extend_fixed_name(canonical_text: str, subject_start: int, tail: Tail) -> Tail:
     """经济增长 is an indicator's name of its own (guide, rule 17)."""
-    if tail.at - at in (_PER, _PER + 1) and canon.startswith(("人均", "户均"), at):
-        income = _INCOME.match(canon, tail.at)
-        return tail._replace(at=income.end()) if income else tail
-    named = tail.at - at in (2, 4) and canon.endswith("经济", at, tail.at)
-    return tail._replace(at=tail.at + 2) if named and canon.startswith("增长", tail.at) else tail
+    if tail.subject_end - subject_start in (_PER_CAPITA_LENGTH, _PER_CAPITA_LENGTH + 1) and canonical_text.startswith(
+        ("人均", "户均"), subject_start
+    ):
+        income = _INCOME_WORD.match(canonical_text, tail.subject_end)
+        return tail._replace(subject_end=income.end()) if income else tail
+    is_economy = tail.subject_end - subject_start in (2, 4) and canonical_text.endswith(
+        "经济", subject_start, tail.subject_end
+    )
+    return (
+        tail._replace(subject_end=tail.subject_end + 2)
+        if is_economy and canonical_text.startswith("增长", tail.subject_end)
+        else tail
+    )
 
 
-def _before_and_noun(canon: str, item: Item, before: Span, tail: Tail) -> tuple[Span, Span]:
+def _find_before_and_noun(text: str, group: QuantityGroup, before: Span, tail: Tail) -> tuple[Span, Span]:
     """The subject before the number and the noun behind it, either may be empty."""
-    start, end = item.after
+    start, end = group.after
     nothing = (end, end)
-    bracket = canon[start] == "(" if start < end else False
-    if start >= end or (bracket and before[0] < before[1]) or _CONNECTIVE.match(canon, start, end):
+    bracket = text[start] == "(" if start < end else False
+    if start >= end or (bracket and before[0] < before[1]) or _CONNECTIVE.match(text, start, end):
         return before, nothing
-    while start < end and canon[start] in " 的":
+    while start < end and text[start] in " 的":
         start += 1
-    text = canon[slice(*before)]
-    if canon.startswith("的", before[1]) and VERB.fullmatch(text) and text not in STOP:
-        before, text = (before[0], before[0]), ""  # 实施的16项工程: what is done is behind
-    unit = item.run[0].unit
-    acts = doing(canon, start, end) or _USE.match(canon, start, end)
-    without = (before[0], before[0])
-    if not text or text in AGENTS:
-        whole = unit.endswith("%") or (
-            canon[item.after[0]] == "的" and _TASK.search(canon, start, end)
-        )
-        whole = whole or _STATED.match(canon, start, end) is not None
-        trimmed = strip_lead(canon, start, end).at if acts and not whole else start
-        return without, (trimmed if trimmed < end else start, end)
-    if text.endswith("等") and _WORKS.fullmatch(canon, start, end):
-        return without, (start, end)
-    if acts or (unit == "%" and canon[item.after[0]] == "的" and tail.to):
+    subject = text[slice(*before)]
+    if text.startswith("的", before[1]) and VERB_PATTERN.fullmatch(subject) and subject not in STOP_WORDS:
+        before, subject = (before[0], before[0]), ""  # 实施的16项工程: what is done is behind
+    unit = group.quantities[0].unit
+    verb = match_verb(text, start, end) or _USE_VERB.match(text, start, end)
+    no_subject = (before[0], before[0])
+    if not subject or subject in AGENTS:
+        is_act = unit.endswith("%") or (text[group.after[0]] == "的" and _TASK_ENDING.search(text, start, end))
+        is_act = is_act or _STATE_REACHED.match(text, start, end) is not None
+        noun_start = strip_lead(text, start, end).subject_start if verb and not is_act else start
+        return no_subject, (noun_start if noun_start < end else start, end)
+    if subject.endswith("等") and _WORKS_NOUN.fullmatch(text, start, end):
+        return no_subject, (start, end)
+    if verb or (unit == "%" and text[group.after[0]] == "的" and tail.reaches):
         return before, nothing
-    if text.endswith(("等", "和", "及", "与")) or ("、" in text and item.run[0].sort == "count"):
-        return without, (start, end)
+    if subject.endswith(("等", "和", "及", "与")) or ("、" in subject and group.quantities[0].sort == "count"):
+        return no_subject, (start, end)
     return before, (start, end)
 
 
-def _without_agent(canon: str, item: Item, subject: Subject) -> Subject:
+def _strip_agent(canonical_text: str, group: QuantityGroup, subject: Subject) -> Subject:
     """Take an agent and its verb off a subject: 中央财政安排优抚事业费 is about 优抚事业费."""
     start, end = subject.before
-    act = _last_act(canon, start, end)
-    if act is None:
+    last_act = _find_last_act(canonical_text, start, end)
+    if last_act is None:
         return subject
-    if "、" in canon[start:end] and (
-        DISTRIBUTES.search(subject.tail.text) or SHARE_HEADS.end(canon[start:end])
+    if "、" in canonical_text[start:end] and (
+        DISTRIBUTIVE_WORD.search(subject.tail.text) or SHARE_HEADS.end(canonical_text[start:end])
     ):
         return subject
-    loose = _BEFORE_ACT.search(canon, start, act.start())
-    at = loose.start() if loose else act.start()
-    if act.end() >= end:
-        return _act_at_end(canon, item, subject, act[0], (start, at))
-    rest = strip_lead(canon, act.end(), end).at
-    if (end - rest < 3 or (act[0] == "投入" and end - rest < 4)) and not _FUNDER.search(
-        canon, start, at
+    adverbs = _BEFORE_ACT.search(canonical_text, start, last_act.start())
+    agent_end = adverbs.start() if adverbs else last_act.start()
+    if last_act.end() >= end:
+        return _resolve_final_verb(canonical_text, group, subject, last_act[0], (start, agent_end))
+    rest_start = strip_lead(canonical_text, last_act.end(), end).subject_start
+    if (end - rest_start < 3 or (last_act[0] == "投入" and end - rest_start < 4)) and not _FUNDER_ENDING.search(
+        canonical_text, start, agent_end
     ):
         return subject
-    named = at - start <= _PREFIX and canon[at - 1] != "等"
-    named = named or (_INSTITUTION.fullmatch(canon, start, at) is not None and _sum(canon, end))
-    prefix = (start, at) if named and not _LEVELS_OF.fullmatch(canon, start, at) else None
-    return subject._replace(before=(rest, end), act=act[0], prefix=prefix)
+    is_agent_named = agent_end - start <= _AGENT_LIMIT and canonical_text[agent_end - 1] != "等"
+    is_agent_named = is_agent_named or (
+        _INSTITUTION.fullmatch(canonical_text, start, agent_end) is not None and _ends_in_sum(canonical_text, end)
+    )
+    prefix = (
+        (start, agent_end)
+        if is_agent_named and not _GOVERNMENT_LEVELS.fullmatch(canonical_text, start, agent_end)
+        else None
+    )
+    return subject._replace(before=(rest_start, end), act=last_act[0], prefix=prefix)
 
 
-_INSTITUTION: Final = re.compile(
-    r"[^,;。的]{2,30}(?:园区|开发区|公司|集团|高新区|产业园|产业集群|集群|景区)"
-)
+_INSTITUTION: Final = re.compile(r"[^,;。的]{2,30}(?:园区|开发区|公司|集团|高新区|产业园|产业集群|集群|景区)")
 """The name must say whose sums these are: they are not those of the region."""
 
 
-def _sum(canon: str, end: int) -> bool:
-    return canon.endswith(("收入", "税收", "产值", "利润", "销售额", "营收", "利税"), 0, end)
+def _ends_in_sum(canonical_text: str, end: int) -> bool:
+    return canonical_text.endswith(("收入", "税收", "产值", "利润", "销售额", "营收", "利税"), 0, end)
 
 
-def _last_act(canon: str, start: int, end: int) -> re.Match[str] | None:
+def _find_last_act(canonical_text: str, start: int, end: int) -> re.Match[str] | None:
     """The last verb inside a phrase that parts who acts from what is done."""
-    found: re.Match[str] | None = None
-    for match in PART_OR_END.finditer(canon, start, end):
+    last_match: re.Match[str] | None = None
+    for match in DIVIDING_VERB_PATTERN.finditer(canonical_text, start, end):
         if (
             match.start() > start
-            and (match.end() >= end or match[0] in PART)
-            and doing(canon, match.start(), end)
-            and not _CONSTRUCTION.search(canon, start, match.end())
-            and not in_quotes(canon, start, match.start())
+            and (match.end() >= end or match[0] in DIVIDING_VERBS)
+            and match_verb(canonical_text, match.start(), end)
+            and not _ILLEGAL_CONSTRUCTION.search(canonical_text, start, match.end())
+            and not is_in_quotes(canonical_text, start, match.start())
         ):
-            found = match
-    return found
+            last_match = match
+    return last_match
 
 
-def _act_at_end(canon: str, item: Item, subject: Subject, verb: str, agent: Span) -> Subject:
+def _resolve_final_verb(canonical_text: str, group: QuantityGroup, subject: Subject, verb: str, agent: Span) -> Subject:
     """A subject that ends in a verb names at most who acts: 财政投入300亿元用于…."""
-    start, at = agent
+    start, agent_end = agent
     noun = subject.noun
     tail = subject.tail
-    funded = _FUNDER.search(canon, start, at) is not None
-    prefix = agent if funded and at - start <= _PREFIX else None
+    is_funded = _FUNDER_ENDING.search(canonical_text, start, agent_end) is not None
+    prefix = agent if is_funded and agent_end - start <= _AGENT_LIMIT else None
     if noun[0] < noun[1]:
         subject = subject._replace(prefix=prefix)
-    if tail.up or tail.down or _ARRIVES.search(tail.text) or (verb == "投入" and not funded):
+    if tail.rises or tail.falls or _ARRIVAL_WORD.search(tail.text) or (verb == "投入" and not is_funded):
         return subject
-    if funded and noun[0] == noun[1]:
-        use = _PURPOSE.match(canon, *item.after)
-        if use and item.after[1] - use.end() > 2:
-            paid_for = (use.end(), item.after[1])
-            return subject._replace(before=(start, start), noun=paid_for, act=verb, prefix=prefix)
-    if noun[0] == noun[1] and at - start <= _SHORTEST and verb == "改造":
+    if is_funded and noun[0] == noun[1]:
+        purpose = _PURPOSE_PREFIX.match(canonical_text, *group.after)
+        if purpose and group.after[1] - purpose.end() > 2:
+            purpose_span = (purpose.end(), group.after[1])
+            return subject._replace(before=(start, start), noun=purpose_span, act=verb, prefix=prefix)
+    if noun[0] == noun[1] and agent_end - start <= _SHORTEST_NOUN and verb == "改造":
         return subject._replace(before=(start, subject.before[1]), act=verb)
-    if noun[0] < noun[1] and not _RECIPIENT.match(canon, item.before[0]):
+    if noun[0] < noun[1] and not _RECIPIENT_PREFIX.match(canonical_text, group.before[0]):
         return subject._replace(before=(start, start), act=verb)
     return subject._replace(before=agent, act=verb)

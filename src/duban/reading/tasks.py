@@ -17,180 +17,183 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from duban.commitments import Claim, Name, NameKind, Verifiable
-from duban.reading.lexicon import alternatives, sections
+from duban.reading.lexicon import any_of, load_sections
 from duban.reading.phrases import Span
-from duban.reading.signs import signs
+from duban.reading.signs import extract_sign_features
 
 KINDS: Final = tuple(Verifiable)
 TASK: Final = "task"
-_QUOTED: Final = re.compile(r"[“《\"][^”》\"\n]{1,24}[”》\"]")
-_NUMBERED: Final = re.compile(
+_QUOTED_PHRASE: Final = re.compile(r"[“《\"][^”》\"\n]{1,24}[”》\"]")
+_LEADING_NUMBER: Final = re.compile(
     r"\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]+,"
 )
-_ITEM: Final = re.compile(
+_ITEM_NUMBER: Final = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]+[,、]|[(]?\d{1,2}[)、.](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,2}、"
 )
-_WHOLE_QUOTE: Final = re.compile(r"“[^“”]*”[。!]?|“[^“”]*[。!]”")
-_HOLDS: Final = re.compile(r"(?:坚持|始终|坚决|把|将|紧紧)")
-_NAMED: Final = (
+_FULL_QUOTE: Final = re.compile(r"“[^“”]*”[。!]?|“[^“”]*[。!]”")
+_RESOLVE_WORD: Final = re.compile(r"(?:坚持|始终|坚决|把|将|紧紧)")
+_NAME_FEATURES: Final = (
     ("project", NameKind.PROJECT),
     ("place named", NameKind.PLACE),
     ("programme", NameKind.PROGRAMME),
 )
-_SHORT, _LONG = 14, 60
-_HEAD: Final = 26
+_SHORT_SENTENCE, _LONG_SENTENCE = 14, 60
+_ITEM_HEADING_LIMIT: Final = 26
 """A numbered sentence that only heads what follows it is no longer than this."""
 
 
-class Context(NamedTuple):
+class SentenceContext(NamedTuple):
     """Where a sentence stands in its paragraph, and its paragraph among the others."""
 
     place: int = 0
-    of: int = 1
+    sentence_count: int = 1
     introduces: bool = False
     """Its paragraph only opens a section: the paragraphs behind it have leads of their own."""
-    before_items: bool = False
+    precedes_items: bool = False
     """Numbered sentences (一是…) follow in its paragraph, and none came before it."""
     heads_item: bool = False
     """It is short and numbered, and the next sentence goes on with its matter."""
-    conduct: bool = False
+    is_conduct: bool = False
     """It stands in the part on the government's own conduct."""
 
 
-def contexts(canon: str, spans: list[Span], introduces: bool, conduct: bool) -> list[Context]:
+def build_contexts(canonical_text: str, spans: list[Span], introduces: bool, is_conduct: bool) -> list[SentenceContext]:
     """The place of each sentence of a paragraph."""
-    numbered = [_ITEM.match(canon, *span) is not None for span in spans]
-    first = numbered.index(True) if True in numbered[1:] else -1
-    found = []
-    for at, (start, end) in enumerate(spans):
-        goes_on = at + 1 < len(spans) and not numbered[at + 1]
-        heads = numbered[at] and end - start <= _HEAD and goes_on and at > 0
-        before = 0 < at < first or (at == 0 and first > 0)
-        found.append(Context(at, len(spans), introduces, before, heads, conduct))
-    return found
+    is_numbered = [_ITEM_NUMBER.match(canonical_text, *span) is not None for span in spans]
+    first_item = is_numbered.index(True) if True in is_numbered[1:] else -1
+    results = []
+    for index, (start, end) in enumerate(spans):
+        is_continued = index + 1 < len(spans) and not is_numbered[index + 1]
+        heads_item = is_numbered[index] and end - start <= _ITEM_HEADING_LIMIT and is_continued and index > 0
+        precedes_items = 0 < index < first_item or (index == 0 and first_item > 0)
+        results.append(SentenceContext(index, len(spans), introduces, precedes_items, heads_item, is_conduct))
+    return results
 
 
-def features(
-    canon: str,
+def extract_features(
+    canonical_text: str,
     start: int,
     end: int,
     claims: tuple[Claim, ...],
     names: tuple[Name, ...],
-    context: Context,
+    context: SentenceContext,
 ) -> dict[str, float]:
     """Named features of the sentence `[start, end)`; those that are 0 are left out."""
-    said = canon[start:end]
-    bare = _bare(said)
-    found = signs(said)
-    found["always"] = 1.0
-    _add_place(found, said, context)
-    _add_held(found, said, claims, names)
-    for name, first, pattern in _words():
-        words = pattern.findall(said)
+    sentence = canonical_text[start:end]
+    words_start = _find_words_start(sentence)
+    values = extract_sign_features(sentence)
+    values["always"] = 1.0
+    _add_position_features(values, sentence, context)
+    _add_content_features(values, sentence, claims, names)
+    for feature_name, first_feature, pattern in _feature_words():
+        words = pattern.findall(sentence)
         if words:
-            found[name] = math.log1p(len(words))
-            if said.startswith(words[0], bare):
-                found[first] = 1.0
-    return found
+            values[feature_name] = math.log1p(len(words))
+            if sentence.startswith(words[0], words_start):
+                values[first_feature] = 1.0
+    return values
 
 
-def _add_place(found: dict[str, float], said: str, context: Context) -> None:
+def _add_position_features(values: dict[str, float], sentence: str, context: SentenceContext) -> None:
     """Add features of where a sentence stands, and of its shape."""
-    several = context.of > 1
-    first = several and context.place == 0
-    last = context.place == context.of - 1
-    exclaims = said.rstrip('”"')[-1:] == "!"
-    numbered = _NUMBERED.match(said) is not None
-    quotes = said.count("“")
+    has_several = context.sentence_count > 1
+    is_first = has_several and context.place == 0
+    is_last = context.place == context.sentence_count - 1
+    exclaims = sentence.rstrip('”"')[-1:] == "!"
+    is_numbered = _LEADING_NUMBER.match(sentence) is not None
+    opening_quotes = sentence.count("“")
     shape = (
-        ("first of several", first),
-        ("only one", not several),
-        ("last of several", several and last),
+        ("first of several", is_first),
+        ("only one", not has_several),
+        ("last of several", has_several and is_last),
         (
             "quotes",
-            quotes != said.count("”") or (quotes and _WHOLE_QUOTE.fullmatch(said) is not None),
+            opening_quotes != sentence.count("”") or (opening_quotes and _FULL_QUOTE.fullmatch(sentence) is not None),
         ),
-        ("first, and holds on", first and _HOLDS.match(said) is not None),
-        ("closes", last and (exclaims or "我们" in said)),
-        ("of the government's conduct", context.conduct),
-        ("short", len(said) <= _SHORT),
-        ("short and first", first and len(said) <= 2 * _SHORT),
-        ("long", len(said) > _LONG),
+        ("first, and holds on", is_first and _RESOLVE_WORD.match(sentence) is not None),
+        ("closes", is_last and (exclaims or "我们" in sentence)),
+        ("of the government's conduct", context.is_conduct),
+        ("short", len(sentence) <= _SHORT_SENTENCE),
+        ("short and first", is_first and len(sentence) <= 2 * _SHORT_SENTENCE),
+        ("long", len(sentence) > _LONG_SENTENCE),
         ("exclaims", exclaims),
-        ("numbered", numbered),
-        ("numbered and first", numbered and several),
+        ("numbered", is_numbered),
+        ("numbered and first", is_numbered and has_several),
     )
-    for name, holds in shape:
-        if holds:
-            found[name] = 1.0
-    if context.introduces or context.before_items or context.heads_item:
-        found["stands over others"] = 2.0
-    _add_count(found, "clauses", said.count(",") + said.count(";"))
-    _add_count(found, "lists", said.count("、"))
+    for feature_name, applies in shape:
+        if applies:
+            values[feature_name] = 1.0
+    if context.introduces or context.precedes_items or context.heads_item:
+        values["stands over others"] = 2.0
+    _add_count_feature(values, "clauses", sentence.count(",") + sentence.count(";"))
+    _add_count_feature(values, "lists", sentence.count("、"))
 
 
-def _add_held(
-    found: dict[str, float], said: str, claims: tuple[Claim, ...], names: tuple[Name, ...]
+def _add_content_features(
+    values: dict[str, float], sentence: str, claims: tuple[Claim, ...], names: tuple[Name, ...]
 ) -> None:
     """Add features of what a sentence claims, names and quotes."""
     for claim in claims:
-        found["relative" if claim.value is None else "number"] = 1.0
+        values["relative" if claim.value is None else "number"] = 1.0
     if names:
-        kinds = [name.kind for name in names]
-        for name, kind in _NAMED:
-            _add_count(found, name, kinds.count(kind))
-    _add_count(found, "quoted", len(_QUOTED.findall(said)))
+        name_kinds = [feature_name.kind for feature_name in names]
+        for feature_name, kind in _NAME_FEATURES:
+            _add_count_feature(values, feature_name, name_kinds.count(kind))
+    _add_count_feature(values, "quoted", len(_QUOTED_PHRASE.findall(sentence)))
 
 
-def _add_count(found: dict[str, float], name: str, count: int) -> None:
+def _add_count_feature(values: dict[str, float], feature_name: str, count: int) -> None:
     if count:
-        found[name] = math.log1p(count)
+        values[feature_name] = math.log1p(count)
 
 
-def _bare(said: str) -> int:
+def _find_words_start(sentence: str) -> int:
     """Where the words of a sentence begin, behind its number."""
-    number = _NUMBERED.match(said)
+    number = _LEADING_NUMBER.match(sentence)
     return number.end() if number else 0
 
 
 @cache
-def _words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _feature_words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """The words of each sort, with the names of two features: how often, and as the first word."""
     return tuple(
-        (name, f"{name} first", re.compile(alternatives(words)))
-        for name, words in sections("tasks.txt").items()
+        (name, f"{name} first", re.compile(any_of(words))) for name, words in load_sections("tasks.txt").items()
     )
 
 
 @cache
-def weights() -> dict[str, dict[str, float]]:
+def load_weights() -> dict[str, dict[str, float]]:
     """The weights by what they speak for (`task`, and each `Verifiable`), then by feature."""
-    text = resources.files("duban").joinpath("data/weights/tasks.tsv").read_text("utf-8")
-    (_, *heads), *rows = [x.split("\t") for x in text.splitlines() if x and not x.startswith("#")]
+    table_text = resources.files("duban").joinpath("data/weights/tasks.tsv").read_text("utf-8")
+    (_, *targets), *rows = [line.split("\t") for line in table_text.splitlines() if line and not line.startswith("#")]
     return {
-        head: {name: float(values[at]) for name, *values in rows} for at, head in enumerate(heads)
+        target: {feature_name: float(values[column]) for feature_name, *values in rows}
+        for column, target in enumerate(targets)
     }
 
 
-def counts(found: Mapping[str, float]) -> bool:
+def is_task(values: Mapping[str, float]) -> bool:
     """Whether a sentence with these features is a task."""
-    table = weights()[TASK]
-    return sum([value * table.get(name, 0.0) for name, value in found.items()]) > 0
+    task_weights = load_weights()[TASK]
+    return sum([value * task_weights.get(feature_name, 0.0) for feature_name, value in values.items()]) > 0
 
 
 @cache
 def _kind_weights() -> dict[str, tuple[float, ...]]:
     """The weights of a feature for each of `KINDS`."""
-    tables = [weights()[kind.value] for kind in KINDS]
-    return {name: tuple(table[name] for table in tables) for name in tables[0]}
+    tables = [load_weights()[kind.value] for kind in KINDS]
+    return {
+        feature_name: tuple(weights_by_feature[feature_name] for weights_by_feature in tables)
+        for feature_name in tables[0]
+    }
 
 
-def verifiable(found: Mapping[str, float]) -> Verifiable:
+def determine_verifiable(values: Mapping[str, float]) -> Verifiable:
     """What would show that the task was done."""
-    if found.get("number"):
+    if values.get("number"):
         return Verifiable.NUMBER
-    table, scores = _kind_weights(), [0.0] * len(KINDS)
-    for name, value in found.items():
-        if (row := table.get(name)) is not None:
-            scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
+    kind_weights, scores = _kind_weights(), [0.0] * len(KINDS)
+    for feature_name, value in values.items():
+        if (weights_of_feature := kind_weights.get(feature_name)) is not None:
+            scores = [score + value * weight for score, weight in zip(scores, weights_of_feature, strict=True)]
     return KINDS[scores.index(max(scores))]

@@ -11,26 +11,26 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-_DOUBT: Final = 0.5
+_ASSUMED_LOSSES: Final = 0.5
 """Losses that every pattern starts with, so that few wins do not count for much."""
-_TRUST: Final = 100
+_COUNTS_PER_EXPECTED_WIN: Final = 100
 """So many counted wins weigh as much as one that the author expects: with more trust in the counts
 names on a report left out come out worse (make train prints it)."""
 
 
-def learned(prior: float, wins: int, losses: int) -> float:
+def learn_weight(prior: float, wins: int, losses: int) -> float:
     """The weight of a pattern whose author expects `prior` wins, after what was counted."""
-    return math.log((wins / _TRUST + prior) / (losses / _TRUST + _DOUBT))
+    return math.log((wins / _COUNTS_PER_EXPECTED_WIN + prior) / (losses / _COUNTS_PER_EXPECTED_WIN + _ASSUMED_LOSSES))
 
 
-def weight(pattern: str, prior: float) -> float:
+def pattern_weight(pattern_id: str, prior: float) -> float:
     """The weight of a pattern: from the table, or as its author expects where it is not there."""
-    wins, losses = counts().get(pattern, (0, 0))
-    return learned(prior, wins, losses)
+    wins, losses = load_counts().get(pattern_id, (0, 0))
+    return learn_weight(prior, wins, losses)
 
 
 @cache
-def counts() -> dict[str, tuple[int, int]]:
+def load_counts() -> dict[str, tuple[int, int]]:
     """Wins and losses of each pattern over the labelled reports (data/weights/names.tsv)."""
     path = resources.files("duban").joinpath("data/weights/names.tsv")
     if not path.is_file():

@@ -9,24 +9,24 @@ from duban.commitments import Part, PartRole, Topic
 from duban.tables import Table
 
 
-def with_tables(parts: tuple[Part, ...], tables: list[Table]) -> tuple[Part, ...]:
+def merge_tables(parts: tuple[Part, ...], tables: list[Table]) -> tuple[Part, ...]:
     """The parts with a topic for each table that gave claims, and a part where there was none.
 
     No line of a table is followed by itself, so its claims belong to no commitment; those of a
     budget for the plan year are targets all the same.
     """
-    out = list(parts)
+    merged_parts = list(parts)
     for table in tables:
         if not table.claims:
             continue
-        at = bisect_right([p.start for p in out], table.start) - 1
-        inside = at >= 0 and table.end <= out[at].end
-        number = len(out[at].topics) + 1 if inside else 1
+        part_index = bisect_right([part.start for part in merged_parts], table.start) - 1
+        is_inside_part = part_index >= 0 and table.end <= merged_parts[part_index].end
+        number = len(merged_parts[part_index].topics) + 1 if is_inside_part else 1
         topic = Topic(number, table.caption, table.start, table.end, results=table.claims)
-        if inside:
-            topics = sorted([*out[at].topics, topic], key=lambda t: t.start)
-            out[at] = replace(out[at], topics=tuple(topics))
+        if is_inside_part:
+            topics = sorted([*merged_parts[part_index].topics, topic], key=lambda entry: entry.start)
+            merged_parts[part_index] = replace(merged_parts[part_index], topics=tuple(topics))
         else:
-            own = Part(None, table.caption, PartRole.OTHER, table.start, table.end, (topic,))
-            out.insert(at + 1, own)
-    return tuple(out)
+            table_part = Part(None, table.caption, PartRole.OTHER, table.start, table.end, (topic,))
+            merged_parts.insert(part_index + 1, table_part)
+    return tuple(merged_parts)

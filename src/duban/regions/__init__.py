@@ -5,17 +5,17 @@ extension (扩展码), also as it was in an earlier year; never guesses between 
 never knows a report.
 """
 
-from duban.regions.finding import AmbiguousRegionError, find
+from duban.regions.finding import AmbiguousRegionError, find_region
 from duban.regions.history import current_code, find_in_year
-from duban.regions.table import Level, Region, by_code, regions
+from duban.regions.table import Level, Region, find_by_code, load_regions
 
 __all__ = [
     "AmbiguousRegionError",
     "Level",
     "Region",
-    "by_code",
     "current_code",
-    "find",
+    "find_by_code",
     "find_in_year",
-    "regions",
+    "find_region",
+    "load_regions",
 ]

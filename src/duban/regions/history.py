@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from duban.regions.finding import AmbiguousRegionError, find
-from duban.regions.table import Level, Region, by_code
+from duban.regions.finding import AmbiguousRegionError, find_region
+from duban.regions.table import Level, Region, find_by_code
 
-TOLERANCE = 1
+YEAR_TOLERANCE = 1
 """A report of January may still bear the name that ended with the year before."""
 
 
@@ -29,7 +29,7 @@ class FormerName:
     last_year: int
     successor: str | None
 
-    def held_in(self, year: int, tolerance: int = 0) -> bool:
+    def was_valid_in(self, year: int, tolerance: int = 0) -> bool:
         """Whether the code bore the name in that year."""
         return (self.first_year or 0) <= year <= self.last_year + tolerance
 
@@ -44,17 +44,17 @@ def find_in_year(name: str, year: int | None) -> Region | None:
     ('130625', '130609')
     """
     try:
-        today = find(name)
+        current_region = find_region(name)
     except AmbiguousRegionError:
-        today = None
+        current_region = None
     if year is None:
-        return today
-    for tolerance in (0, TOLERANCE):
-        former = _former(name, year, today, tolerance)
-        if former is not None:
-            return former
-        if today is not None:
-            return today
+        return current_region
+    for tolerance in (0, YEAR_TOLERANCE):
+        former_region = _find_former(name, year, current_region, tolerance)
+        if former_region is not None:
+            return former_region
+        if current_region is not None:
+            return current_region
     return None
 
 
@@ -64,52 +64,57 @@ def current_code(code: str) -> str:
     >>> current_code("130625")
     '130609'
     """
-    seen = {code}
-    while by_code(code) is None:
-        following = {row.successor for row in _by_code().get(code, ()) if row.successor} - seen
-        if len(following) != 1:
+    visited = {code}
+    while find_by_code(code) is None:
+        successors = {
+            former_name.successor for former_name in _former_names_by_code().get(code, ()) if former_name.successor
+        } - visited
+        if len(successors) != 1:
             return code
-        code = following.pop()
-        seen.add(code)
+        code = successors.pop()
+        visited.add(code)
     return code
 
 
-def _former(name: str, year: int, today: Region | None, tolerance: int) -> Region | None:
-    found = [
+def _find_former(name: str, year: int, current_region: Region | None, tolerance: int) -> Region | None:
+    candidates = [
         region
         for length in range(2, len(name) + 1)
-        for row in _by_name().get(name[-length:], ())
-        if row.held_in(year, tolerance)
-        if today is None or (today.code[:2] == row.code[:2] and row.name == today.name)
-        if (region := _region(row)) is not None and _lies_in(region, name[:-length])
+        for former_name in _former_names_by_name().get(name[-length:], ())
+        if former_name.was_valid_in(year, tolerance)
+        if current_region is None
+        or (current_region.code[:2] == former_name.code[:2] and former_name.name == current_region.name)
+        if (region := _build_region(former_name)) is not None and _lies_in(region, name[:-length])
     ]
-    return found[0] if len({region.code for region in found}) == 1 else None
+    return candidates[0] if len({region.code for region in candidates}) == 1 else None
 
 
-def _region(row: FormerName) -> Region | None:
-    province = f"{row.code[:2]}0000"
-    if row.code.endswith("0000"):
-        return Region(row.code, row.name, Level.PROVINCE, "000000")
-    if row.code.endswith("00"):
-        return Region(row.code, row.name, Level.PREFECTURE, province)
-    above = f"{row.code[:4]}00"
-    return Region(row.code, row.name, Level.COUNTY, above if by_code(above) else province)
+def _build_region(former_name: FormerName) -> Region | None:
+    province = f"{former_name.code[:2]}0000"
+    if former_name.code.endswith("0000"):
+        return Region(former_name.code, former_name.name, Level.PROVINCE, "000000")
+    if former_name.code.endswith("00"):
+        return Region(former_name.code, former_name.name, Level.PREFECTURE, province)
+    prefecture_code = f"{former_name.code[:4]}00"
+    return Region(
+        former_name.code, former_name.name, Level.COUNTY, prefecture_code if find_by_code(prefecture_code) else province
+    )
 
 
-def _lies_in(region: Region, before: str) -> bool:
+def _lies_in(region: Region, words_before: str) -> bool:
     """Whether the words before a name are those of regions that it lies in."""
-    for above in region.ancestors:
-        stem = above.name.rstrip("省市区县")
-        for form in (above.name, stem):
-            if before.startswith(form):
-                before = before[len(form) :]
+    for ancestor in region.ancestors:
+        stem = ancestor.name.rstrip("省市区县")
+        for name_form in (ancestor.name, stem):
+            if words_before.startswith(name_form):
+                words_before = words_before[len(name_form) :]
                 break
-    return not before
+    return not words_before
 
 
 @cache
-def _rows() -> tuple[FormerName, ...]:
-    text = files("duban").joinpath("data/regions/history.csv").read_text("utf-8")
+def _load_former_names() -> tuple[FormerName, ...]:
+    csv_text = files("duban").joinpath("data/regions/history.csv").read_text("utf-8")
     return tuple(
         FormerName(
             row["code"],
@@ -118,21 +123,21 @@ def _rows() -> tuple[FormerName, ...]:
             int(row["last_year"]),
             row["successor"] or None,
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in csv.DictReader(csv_text.splitlines())
     )
 
 
 @cache
-def _by_name() -> dict[str, tuple[FormerName, ...]]:
-    found: dict[str, list[FormerName]] = defaultdict(list)
-    for row in _rows():
-        found[row.name].append(row)
-    return {name: tuple(rows) for name, rows in found.items()}
+def _former_names_by_name() -> dict[str, tuple[FormerName, ...]]:
+    rows_by_name: dict[str, list[FormerName]] = defaultdict(list)
+    for row in _load_former_names():
+        rows_by_name[row.name].append(row)
+    return {name: tuple(rows) for name, rows in rows_by_name.items()}
 
 
 @cache
-def _by_code() -> dict[str, tuple[FormerName, ...]]:
-    found: dict[str, list[FormerName]] = defaultdict(list)
-    for row in _rows():
-        found[row.code].append(row)
-    return {code: tuple(rows) for code, rows in found.items()}
+def _former_names_by_code() -> dict[str, tuple[FormerName, ...]]:
+    rows_by_code: dict[str, list[FormerName]] = defaultdict(list)
+    for row in _load_former_names():
+        rows_by_code[row.code].append(row)
+    return {code: tuple(rows) for code, rows in rows_by_code.items()}

@@ -32,44 +32,44 @@ class Region:
     name: str
     level: Level
     parent: str | None
-    also: tuple[str, ...] = ()
+    alternative_names: tuple[str, ...] = ()
 
     @property
     def ancestors(self) -> tuple[Region, ...]:
         """The regions it lies in, the widest (below the country) first."""
-        above = by_code(self.parent) if self.parent else None
-        if above is None or above.level is Level.NATIONAL:
+        parent_region = find_by_code(self.parent) if self.parent else None
+        if parent_region is None or parent_region.level is Level.NATIONAL:
             return ()
-        return (*above.ancestors, above)
+        return (*parent_region.ancestors, parent_region)
 
     @property
     def full_name(self) -> str:
         """The name with those of the regions it lies in: 云南省昆明市五华区."""
-        return "".join(r.name for r in (*self.ancestors, self))
+        return "".join(region.name for region in (*self.ancestors, self))
 
 
 @cache
-def regions() -> dict[str, Region]:
+def load_regions() -> dict[str, Region]:
     """Every region by its code, in the order of the codes."""
-    found = [_standard(row) for row in _rows("regions.csv")]
-    found += [_zone(row) for row in _rows("zones.csv")]
-    return {r.code: r for r in sorted(found, key=lambda r: r.code)}
+    all_regions = [_build_standard_region(row) for row in _read_rows("regions.csv")]
+    all_regions += [_build_zone(row) for row in _read_rows("zones.csv")]
+    return {region.code: region for region in sorted(all_regions, key=lambda region: region.code)}
 
 
-def by_code(code: str) -> Region | None:
+def find_by_code(code: str) -> Region | None:
     """The region with this code, or None."""
-    return regions().get(code)
+    return load_regions().get(code)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("duban").joinpath(f"data/regions/{name}").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def _read_rows(file_name: str) -> list[dict[str, str]]:
+    csv_text = files("duban").joinpath(f"data/regions/{file_name}").read_text("utf-8")
+    return list(csv.DictReader(csv_text.splitlines()))
 
 
-def _standard(row: dict[str, str]) -> Region:
+def _build_standard_region(row: dict[str, str]) -> Region:
     return Region(row["code"], row["name"], Level(row["level"]), row["parent"] or None)
 
 
-def _zone(row: dict[str, str]) -> Region:
-    also = tuple(row["also"].split("|")) if row["also"] else ()
-    return Region(row["code"], row["name"], Level.ZONE, row["parent"], also)
+def _build_zone(row: dict[str, str]) -> Region:
+    alternative_names = tuple(row["also"].split("|")) if row["also"] else ()
+    return Region(row["code"], row["name"], Level.ZONE, row["parent"], alternative_names)

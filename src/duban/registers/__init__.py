@@ -5,10 +5,11 @@ their reasons, clocks, measures and masked views. Never reads a database or the 
 never decides who a user is.
 """
 
-from duban.registers.clocks import STATE_LABELS, Reading, State, read_clock, read_clocks
+from duban.registers.clocks import STATE_LABELS, ClockReading, ClockState, read_clock, read_clocks
 from duban.registers.days import Days
 from duban.registers.declaration import (
     DUTY_LABELS,
+    Aggregation,
     Clock,
     DayKind,
     Declaration,
@@ -16,19 +17,12 @@ from duban.registers.declaration import (
     Feed,
     Measure,
     Move,
-    Rows,
+    RowGroup,
     Span,
     Stage,
     StageKind,
-    Take,
 )
-from duban.registers.errors import (
-    DeclarationError,
-    FoldError,
-    Problem,
-    Refusal,
-    RefusedError,
-)
+from duban.registers.errors import DeclarationError, FoldError, Problem, Refusal, RefusedError
 from duban.registers.events import (
     Attached,
     Corrected,
@@ -36,8 +30,8 @@ from duban.registers.events import (
     Edited,
     Erased,
     Event,
-    ExtensionAsked,
     ExtensionDecided,
+    ExtensionRequested,
     Moved,
     Paused,
     Resumed,
@@ -48,28 +42,31 @@ from duban.registers.events import (
 from duban.registers.events_json import event_from_json, event_to_json
 from duban.registers.field import TYPE_LABELS, Field, FieldType
 from duban.registers.folding import advance, fold
-from duban.registers.loading import load, load_file, template, template_names, template_text
-from duban.registers.measuring import Figure, Tally, measured, measured_at
+from duban.registers.loading import list_template_names, load, load_file, load_template, read_template_text
+from duban.registers.measuring import Figure, Tally, compute_figure, compute_figure_at
 from duban.registers.proposing import apply, propose
 from duban.registers.reading_values import read_value
-from duban.registers.record import Document, Pause, Record, Request, Row, Visit
+from duban.registers.record import Document, ExtensionRequest, Pause, Record, Row, Visit
 from duban.registers.rights import Rights
 from duban.registers.values import Datum, Point, Value, to_json
 from duban.registers.viewing import (
     HiddenError,
-    due_for_erasure,
-    exportable,
-    mask,
+    find_keys_to_erase,
+    is_exportable,
+    mask_personal_value,
     public_view,
-    view,
+    view_record,
 )
 
 __all__ = [
     "DUTY_LABELS",
     "STATE_LABELS",
     "TYPE_LABELS",
+    "Aggregation",
     "Attached",
     "Clock",
+    "ClockReading",
+    "ClockState",
     "Corrected",
     "Created",
     "Datum",
@@ -82,8 +79,9 @@ __all__ = [
     "Edited",
     "Erased",
     "Event",
-    "ExtensionAsked",
     "ExtensionDecided",
+    "ExtensionRequest",
+    "ExtensionRequested",
     "Feed",
     "Field",
     "FieldType",
@@ -97,46 +95,42 @@ __all__ = [
     "Paused",
     "Point",
     "Problem",
-    "Reading",
     "Record",
     "Refusal",
     "RefusedError",
-    "Request",
     "Resumed",
     "Rights",
     "Row",
     "RowAdded",
     "RowClosed",
     "RowEdited",
-    "Rows",
+    "RowGroup",
     "Span",
     "Stage",
     "StageKind",
-    "State",
-    "Take",
     "Tally",
     "Value",
     "Visit",
     "advance",
     "apply",
-    "due_for_erasure",
+    "compute_figure",
+    "compute_figure_at",
     "event_from_json",
     "event_to_json",
-    "exportable",
+    "find_keys_to_erase",
     "fold",
+    "is_exportable",
+    "list_template_names",
     "load",
     "load_file",
-    "mask",
-    "measured",
-    "measured_at",
+    "load_template",
+    "mask_personal_value",
     "propose",
     "public_view",
     "read_clock",
     "read_clocks",
+    "read_template_text",
     "read_value",
-    "template",
-    "template_names",
-    "template_text",
     "to_json",
-    "view",
+    "view_record",
 ]

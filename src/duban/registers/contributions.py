@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from duban.registers.clocks import State, read_clock
+from duban.registers.clocks import ClockState, read_clock
 from duban.registers.days import Days
-from duban.registers.declaration import Clock, Declaration, Measure, Take
+from duban.registers.declaration import Aggregation, Clock, Declaration, Measure
 from duban.registers.evaluating import RecordContext
 from duban.registers.expression import Expression
-from duban.registers.measuring import contexts, within
+from duban.registers.measuring import is_within_span, iterate_contexts
 from duban.registers.record import Record
 from duban.registers.values import Value
 
 _CLOCK_CALLS = frozenset({"started", "met", "overdue"})
-_OPEN = frozenset({State.RUNNING, State.SOON})
+_OPEN_STATES = frozenset({ClockState.RUNNING, ClockState.SOON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +45,35 @@ class Contribution:
     until: dt.date | None = None
 
 
-def contributions(
+def compute_contributions(
     declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
 ) -> list[Contribution]:
     """What a record (folded as of `as_of`) adds to a measure; an empty list when nothing.
 
     A record that adds nothing may add something later: see `find_next_change`.
     """
-    until = changes_on(declaration, measure, record, as_of, days)
-    return looked_at(declaration, measure, record, as_of, days, until)
+    until = find_next_change(declaration, measure, record, as_of, days)
+    return build_contributions(declaration, measure, record, as_of, days, until)
 
 
-def looked_at(
-    declaration: Declaration,
-    measure: Measure,
-    record: Record,
-    as_of: dt.date,
-    days: Days,
-    until: dt.date | None = None,
+def build_contributions(
+    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days, until: dt.date | None = None
 ) -> list[Contribution]:
     """As `compute_contributions`, for callers that know `until` already or do not need it."""
-    found = []
-    for name, context in contexts(declaration, measure, record, as_of, days):
-        if measure.where is not None and not measure.where.holds(context):
+    result = []
+    for row_id, context in iterate_contexts(declaration, measure, record, as_of, days):
+        if measure.where is not None and not measure.where.is_true(context):
             continue
-        day = measure.date.run(context) if measure.date is not None else None
+        day = measure.date.evaluate(context) if measure.date is not None else None
         if measure.date is not None and day is None:
             continue
-        above, below = _sides(measure, context)
+        above, below = _compute_sides(measure, context)
         groups = {key: context.get(key) for key in measure.by}
-        found.append(Contribution(measure.key, name, day, above, below, groups, until))
-    return found
+        result.append(Contribution(measure.key, row_id, day, above, below, groups, until))
+    return result
 
 
-def changes_on(
+def find_next_change(
     declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
 ) -> dt.date | None:
     """The next day on which the record's contribution may change by the passing of time alone.
@@ -87,97 +82,93 @@ def changes_on(
     running clock, or a future date in its `stop_field`. None for all others: the due date of a
     paused clock moves along with the pause, so waiting alone never makes it overdue.
     """
-    if speaks_of_today(measure):
+    if depends_on_today(measure):
         return as_of + dt.timedelta(days=1)
-    return clocks_change_on(declaration, clocks_named(declaration, measure), record, as_of, days)
+    return find_next_clock_change(declaration, find_measure_clocks(declaration, measure), record, as_of, days)
 
 
-def clocks_named(declaration: Declaration, measure: Measure) -> list[Clock]:
+def find_measure_clocks(declaration: Declaration, measure: Measure) -> list[Clock]:
     """The clocks whose state a measure depends on; the same for every record."""
-    if not speaks_of_clocks(measure):
+    if not depends_on_clocks(measure):
         return []
-    return [one for one in declaration.clocks if _names(measure, one)]
+    return [clock for clock in declaration.clocks if _mentions_clock(measure, clock)]
 
 
-def clocks_change_on(
-    declaration: Declaration,
-    named: list[Clock],
-    record: Record,
-    as_of: dt.date,
-    days: Days,
+def find_next_clock_change(
+    declaration: Declaration, clocks: list[Clock], record: Record, as_of: dt.date, days: Days
 ) -> dt.date | None:
     """The next day on which the state of one of the clocks may change by the passing of time."""
-    if not named:
+    if not clocks:
         return None
-    readings = (read_clock(declaration, clock, record, as_of, days) for clock in named)
-    coming = [
-        one.due + dt.timedelta(days=1)
-        for one in readings
-        if one.state in _OPEN and one.due is not None and one.due >= as_of
+    readings = (read_clock(declaration, clock, record, as_of, days) for clock in clocks)
+    change_dates = [
+        reading.due + dt.timedelta(days=1)
+        for reading in readings
+        if reading.state in _OPEN_STATES and reading.due is not None and reading.due >= as_of
     ]
-    ends = (record.values.get(clock.stop_field or "") for clock in named)
-    coming += [day for day in ends if isinstance(day, dt.date) and day > as_of]
-    return min(coming, default=None)
+    stop_values = (record.values.get(clock.stop_field or "") for clock in clocks)
+    change_dates += [stop_value for stop_value in stop_values if isinstance(stop_value, dt.date) and stop_value > as_of]
+    return min(change_dates, default=None)
 
 
-def speaks_of_today(measure: Measure) -> bool:
+def depends_on_today(measure: Measure) -> bool:
     """Whether what a record adds depends on the day that the figure is computed for."""
-    return any("today" in one.names for one in _expressions(measure))
+    return any("today" in expression.names for expression in _list_expressions(measure))
 
 
-def speaks_of_clocks(measure: Measure) -> bool:
+def depends_on_clocks(measure: Measure) -> bool:
     """Whether what a record adds depends on the state of a clock."""
-    return any(one.calls & _CLOCK_CALLS for one in _expressions(measure))
+    return any(expression.calls & _CLOCK_CALLS for expression in _list_expressions(measure))
 
 
-def total(
-    measure: Measure, kept: Iterable[Contribution], as_of: dt.date, *, by: str | None = None
+def sum_contributions(
+    measure: Measure, contributions: Iterable[Contribution], as_of: dt.date, *, by: str | None = None
 ) -> dict[Value, Decimal | None]:
     """The figure of stored contributions as of a day: under the key None, or by group with `by`.
 
     Raises ValueError for a measure that takes the latest value, which is no sum.
     """
-    if measure.take is Take.LATEST:
+    if measure.take is Aggregation.LATEST:
         raise ValueError(f"“{measure.label}”取最近值，不能由各条相加")
-    sums: dict[Value, list[Decimal]] = {}
-    for one in kept:
-        if one.day is None or within(measure.span, one.day, as_of):
-            sides = sums.setdefault(one.groups[by] if by else None, [Decimal(0), Decimal(0)])
-            sides[0] += one.above
-            sides[1] += one.below
+    sums_by_group: dict[Value, list[Decimal]] = {}
+    for contribution in contributions:
+        if contribution.day is None or is_within_span(measure.span, contribution.day, as_of):
+            sides = sums_by_group.setdefault(contribution.groups[by] if by else None, [Decimal(0), Decimal(0)])
+            sides[0] += contribution.above
+            sides[1] += contribution.below
     if by is None:
-        sums.setdefault(None, [Decimal(0), Decimal(0)])
-    return {group: value_of(measure, *sides) for group, sides in sums.items()}
+        sums_by_group.setdefault(None, [Decimal(0), Decimal(0)])
+    return {group: compute_value(measure, *sides) for group, sides in sums_by_group.items()}
 
 
-def value_of(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
+def compute_value(measure: Measure, above: Decimal, below: Decimal) -> Decimal | None:
     """The figure from both sides' sums; None where the denominator is 0."""
-    if measure.take in (Take.COUNT, Take.SUM):
+    if measure.take in (Aggregation.COUNT, Aggregation.SUM):
         return above
     if not below:
         return None
-    if measure.take is Take.RATE:
+    if measure.take is Aggregation.RATE:
         return 100 * above / below
-    return above / below * (100 if measure.take is Take.RATIO and measure.unit == "%" else 1)
+    return above / below * (100 if measure.take is Aggregation.RATIO and measure.unit == "%" else 1)
 
 
-def _sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
-    if measure.take is Take.COUNT:
+def _compute_sides(measure: Measure, context: RecordContext) -> tuple[Decimal, Decimal]:
+    if measure.take is Aggregation.COUNT:
         return Decimal(1), Decimal(1)
-    if measure.take is Take.RATE:
-        return Decimal(measure.part is not None and measure.part.holds(context)), Decimal(1)
-    amount: Any = measure.of.run(context) if measure.of is not None else None
-    if measure.take is Take.RATIO:
-        per: Any = measure.per.run(context) if measure.per is not None else None
-        return Decimal(amount or 0), Decimal(per or 0)
+    if measure.take is Aggregation.RATE:
+        return Decimal(measure.part is not None and measure.part.is_true(context)), Decimal(1)
+    amount: Any = measure.of.evaluate(context) if measure.of is not None else None
+    if measure.take is Aggregation.RATIO:
+        divisor: Any = measure.per.evaluate(context) if measure.per is not None else None
+        return Decimal(amount or 0), Decimal(divisor or 0)
     return (Decimal(0), Decimal(0)) if amount is None else (Decimal(amount), Decimal(1))
 
 
-def _names(measure: Measure, clock: Clock) -> bool:
+def _mentions_clock(measure: Measure, clock: Clock) -> bool:
     """Whether the text contains the clock's key; a chance match costs only a needless check."""
-    return any(clock.key in one.text for one in _expressions(measure))
+    return any(clock.key in expression.text for expression in _list_expressions(measure))
 
 
-def _expressions(measure: Measure) -> list[Expression]:
-    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
-    return [one for one in said if one is not None]
+def _list_expressions(measure: Measure) -> list[Expression]:
+    candidates = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    return [expression for expression in candidates if expression is not None]

@@ -20,43 +20,43 @@ class Days:
 
     def __init__(self, calendar: WorkCalendar | None = None) -> None:
         self._calendar = calendar or WorkCalendar()
-        self._working: list[dt.date] = []
-        self._from, self._to = 1, 0  # no year yet
+        self._working_days: list[dt.date] = []
+        self._first_year, self._last_year = 1, 0  # no year yet
 
     def add(self, day: dt.date, days: int, kind: DayKind = DayKind.WORKING) -> dt.date:
         """The date `days` days after `day`; for 0 `day` itself, or the next working day."""
         if kind is DayKind.CALENDAR:
             return day + days * _DAY
         while True:
-            self._table(day.year)
-            place = bisect_right(self._working, day if days else day - _DAY)
-            wanted = place + max(days - 1, 0)
-            if wanted < len(self._working):
-                return self._working[wanted]
-            self._table(self._to + 1)
+            self._ensure_year(day.year)
+            index = bisect_right(self._working_days, day if days else day - _DAY)
+            target_index = index + max(days - 1, 0)
+            if target_index < len(self._working_days):
+                return self._working_days[target_index]
+            self._ensure_year(self._last_year + 1)
 
-    def between(self, start: dt.date, end: dt.date, kind: DayKind = DayKind.WORKING) -> int:
+    def between(self, start_date: dt.date, end_date: dt.date, kind: DayKind = DayKind.WORKING) -> int:
         """Days after the start up to and including the end; negative when the end is earlier."""
         if kind is DayKind.CALENDAR:
-            return (end - start).days
-        self._table(start.year)
-        self._table(end.year)
-        return bisect_right(self._working, end) - bisect_right(self._working, start)
+            return (end_date - start_date).days
+        self._ensure_year(start_date.year)
+        self._ensure_year(end_date.year)
+        return bisect_right(self._working_days, end_date) - bisect_right(self._working_days, start_date)
 
-    def _table(self, year: int) -> None:
-        if self._from <= year <= self._to:
+    def _ensure_year(self, year: int) -> None:
+        if self._first_year <= year <= self._last_year:
             return
-        first, last = min(year, self._from), max(year, self._to)
-        if self._from > self._to:
-            first = last = year
-        day, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
-        count = (end - day).days + 1
-        every = (day + n * _DAY for n in range(count))
-        self._working = [one for one in every if self._calendar.is_working_day(one)]
-        self._from, self._to = first, last
+        first_year, last_year = min(year, self._first_year), max(year, self._last_year)
+        if self._first_year > self._last_year:
+            first_year = last_year = year
+        first_day, last_day = dt.date(first_year, 1, 1), dt.date(last_year, 12, 31)
+        count = (last_day - first_day).days + 1
+        all_days = (first_day + offset * _DAY for offset in range(count))
+        self._working_days = [day_of_table for day_of_table in all_days if self._calendar.is_working_day(day_of_table)]
+        self._first_year, self._last_year = first_year, last_year
 
 
-def months_after(day: dt.date, months: int) -> dt.date:
+def add_months(day: dt.date, months: int) -> dt.date:
     """The same day `months` later, or the month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -38,7 +38,7 @@ DUTY_LABELS = {
     Duty.INTAKE: "受理人员",
 }
 
-Who = frozenset[Duty]
+DutySet = frozenset[Duty]
 
 
 class StageKind(StrEnum):
@@ -74,16 +74,16 @@ class Move:
     to: str
     label: str
     english: str
-    who: Who
+    who: DutySet
     requires: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     reason: bool = False
-    when: Expression | None = None
+    condition: Expression | None = None
     otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowGroup:
     """A list of sub-rows of every record; with `closes` they are closed one by one."""
 
     key: str
@@ -91,7 +91,7 @@ class Rows:
     english: str
     fields: tuple[Field, ...]
     closes: bool = False
-    who: Who = frozenset()
+    who: DutySet = frozenset()
 
 
 class DayKind(StrEnum):
@@ -109,8 +109,8 @@ class Extension:
     most: int
     times: int = 1
     before: int = 0
-    ask: Who = frozenset()
-    approve: Who = frozenset()
+    ask: DutySet = frozenset()
+    approve: DutySet = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Clock:
     extension: Extension | None = None
 
 
-class Take(StrEnum):
+class Aggregation(StrEnum):
     """How a measure aggregates the records that it takes."""
 
     COUNT = "count"
@@ -187,7 +187,7 @@ class Measure:
     key: str
     label: str
     english: str
-    take: Take
+    take: Aggregation
     unit: str
     span: Span = Span.STOCK
     over: str | None = None
@@ -231,61 +231,61 @@ class Declaration:
     fields: tuple[Field, ...]
     stages: tuple[Stage, ...]
     moves: tuple[Move, ...]
-    rows: tuple[Rows, ...] = ()
+    rows: tuple[RowGroup, ...] = ()
     clocks: tuple[Clock, ...] = ()
     measures: tuple[Measure, ...] = ()
     checks: tuple[Check, ...] = ()
-    create: Who = frozenset()
-    edit: Who = frozenset()
-    correct: Who = frozenset()
+    create: DutySet = frozenset()
+    edit: DutySet = frozenset()
+    correct: DutySet = frozenset()
     lead: str | None = None
     region: str | None = None
     restricted: bool = False
     retention: Retention | None = None
     source: str = ""
-    _fields: dict[str, Field] = dataclasses.field(default_factory=dict, compare=False, repr=False)
-    _stages: dict[str, Stage] = dataclasses.field(default_factory=dict, compare=False, repr=False)
-    _order: dict[str, int] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _field_by_key: dict[str, Field] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _stage_by_key: dict[str, Stage] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _index_by_stage: dict[str, int] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for one in self.fields:
-            self._fields.update(dict.fromkeys((*one.was, one.key), one))
-        for n, stage in enumerate(self.stages):
-            self._stages.update(dict.fromkeys((*stage.was, stage.key), stage))
-            self._order[stage.key] = n
+        for field in self.fields:
+            self._field_by_key.update(dict.fromkeys((*field.was, field.key), field))
+        for index, stage in enumerate(self.stages):
+            self._stage_by_key.update(dict.fromkeys((*stage.was, stage.key), stage))
+            self._index_by_stage[stage.key] = index
 
     def field(self, key: str) -> Field:
         """The field of that key, or of an earlier key. Raises KeyError."""
-        return self._fields[key]
+        return self._field_by_key[key]
 
     def stage(self, key: str) -> Stage:
         """The stage of that key, or of an earlier key. Raises KeyError."""
-        return self._stages[key]
+        return self._stage_by_key[key]
 
     def order(self, stage: str) -> int:
         """The index of a stage among the stages, from 0. Raises KeyError."""
-        return self._order[stage]
+        return self._index_by_stage[stage]
 
-    def group(self, key: str) -> Rows:
+    def group(self, key: str) -> RowGroup:
         """The list of sub-rows of that key. Raises KeyError."""
-        return next((rows for rows in self.rows if rows.key == key), None) or _none(key)
+        return next((group for group in self.rows if group.key == key), None) or _raise_key_error(key)
 
     def clock(self, key: str) -> Clock:
         """The clock of that key. Raises KeyError."""
-        return next((clock for clock in self.clocks if clock.key == key), None) or _none(key)
+        return next((clock for clock in self.clocks if clock.key == key), None) or _raise_key_error(key)
 
     def measure(self, key: str) -> Measure:
         """The measure of that key. Raises KeyError."""
-        return next((one for one in self.measures if one.key == key), None) or _none(key)
+        return next((measure for measure in self.measures if measure.key == key), None) or _raise_key_error(key)
 
-    def move(self, origin: str, to: str) -> Move | None:
+    def find_move(self, origin: str, target: str) -> Move | None:
         """The move from one stage to another, if there is one."""
-        return next((m for m in self.moves if origin in m.origins and m.to == to), None)
+        return next((move for move in self.moves if origin in move.origins and move.to == target), None)
 
-    def moves_from(self, origin: str) -> tuple[Move, ...]:
+    def list_moves_from(self, origin: str) -> tuple[Move, ...]:
         """The moves that lead out of a stage, in the declared order."""
         return tuple(move for move in self.moves if origin in move.origins)
 
 
-def _none(key: str) -> NoReturn:
+def _raise_key_error(key: str) -> NoReturn:
     raise KeyError(key)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from duban.registers.days import months_after
+from duban.registers.days import add_months
 
-BUILT_YEARS, OVERHAULED_YEARS = 5, 3
+YEARS_AFTER_BUILDING, YEARS_AFTER_OVERHAUL = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Ban:
+class DiggingBan:
     """Whether digging is barred on the day, until which date (exclusive), and why."""
 
     barred: bool
@@ -24,32 +24,32 @@ class Ban:
 
 
 def check_dig(
-    on: dt.date,
+    dig_date: dt.date,
     *,
     delivered: dt.date | None,
     overhauled: dt.date | None,
-    special: str = "",
-    urgent: bool = False,
-) -> Ban:
+    approval_number: str = "",
+    is_urgent: bool = False,
+) -> DiggingBan:
     """The ban on digging on `dig_date`: the later of the two that are in force.
 
     `approval_number` is that of the city government's approval. An urgent repair (article 34) may
     begin at once; its permit must be requested within 24 hours.
     """
-    bans = [
-        (months_after(day, 12 * years), f"{what}于{day}，{years}年内不得挖掘")
-        for day, years, what in (
-            (delivered, BUILT_YEARS, "道路交付使用"),
-            (overhauled, OVERHAULED_YEARS, "大修竣工"),
+    past_and_present_bans = [
+        (add_months(event_date, 12 * years), f"{event_label}于{event_date}，{years}年内不得挖掘")
+        for event_date, years, event_label in (
+            (delivered, YEARS_AFTER_BUILDING, "道路交付使用"),
+            (overhauled, YEARS_AFTER_OVERHAUL, "大修竣工"),
         )
-        if day is not None and day <= on
+        if event_date is not None and event_date <= dig_date
     ]
-    running = [(until, why) for until, why in bans if on < until]
-    if not running:
-        return Ban(False, None, "不在禁掘期内")
-    until, why = max(running)
-    if urgent:
-        return Ban(False, until, f"{why}；紧急抢修可先行施工，24小时内补办手续")
-    if special.strip():
-        return Ban(False, until, f"{why}；已有政府批准：{special.strip()}")
-    return Ban(True, until, f"{why}，{until}起方可申请；确需挖掘须报市政府批准")
+    active_bans = [(until, reason) for until, reason in past_and_present_bans if dig_date < until]
+    if not active_bans:
+        return DiggingBan(False, None, "不在禁掘期内")
+    until, reason = max(active_bans)
+    if is_urgent:
+        return DiggingBan(False, until, f"{reason}；紧急抢修可先行施工，24小时内补办手续")
+    if approval_number.strip():
+        return DiggingBan(False, until, f"{reason}；已有政府批准：{approval_number.strip()}")
+    return DiggingBan(True, until, f"{reason}，{until}起方可申请；确需挖掘须报市政府批准")

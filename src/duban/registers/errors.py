@@ -19,9 +19,9 @@ class Problem:
     line: int = 0
 
     def __str__(self) -> str:
-        where = f"第{self.line}行 {self.where}".strip() if self.line else self.where
-        said = f"{where}：{self.what}" if where else self.what
-        return f"{said}；{self.do}" if self.do else said
+        location = f"第{self.line}行 {self.where}".strip() if self.line else self.where
+        text = f"{location}：{self.what}" if location else self.what
+        return f"{text}；{self.do}" if self.do else text
 
 
 class DeclarationError(ValueError):

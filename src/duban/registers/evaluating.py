@@ -7,11 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from duban.registers.clocks import State, read_clock
-from duban.registers.days import Days, months_after
-from duban.registers.declaration import Declaration, Rows
-from duban.registers.expression import DATE, NUMBER, TEXT, YES, Kind, Names
-from duban.registers.field import NUMBERS, Field, FieldType
+from duban.registers.clocks import ClockState, read_clock
+from duban.registers.days import Days, add_months
+from duban.registers.declaration import Declaration, RowGroup
+from duban.registers.expression import DATE, NUMBER, TEXT, YES, ExpressionScope, ValueKind
+from duban.registers.field import NUMBER_TYPES, Field, FieldType
 from duban.registers.record import Record, Row
 
 #: What a sub-row adds to the names of an expression.
@@ -24,12 +24,7 @@ class RecordContext:
     __slots__ = ("as_of", "days", "declaration", "record", "row")
 
     def __init__(
-        self,
-        declaration: Declaration,
-        record: Record,
-        as_of: dt.date,
-        days: Days,
-        row: Row | None = None,
+        self, declaration: Declaration, record: Record, as_of: dt.date, days: Days, row: Row | None = None
     ) -> None:
         self.declaration, self.record, self.as_of = declaration, record, as_of
         self.days, self.row = days, row
@@ -51,9 +46,9 @@ class RecordContext:
 
     def call(self, name: str, arguments: tuple[Any, ...]) -> Any:
         """The result of a function of the expression language."""
-        return _CALLS[name](self, *arguments)
+        return _FUNCTION_BY_NAME[name](self, *arguments)
 
-    def clock(self, key: str) -> State:
+    def clock(self, key: str) -> ClockState:
         """The state of a clock."""
         clock = self.declaration.clock(key)
         return read_clock(self.declaration, clock, self.record, self.as_of, self.days).state
@@ -63,64 +58,62 @@ class RecordContext:
         return list(self.record.rows.get(key, {}).values())
 
 
-def _numbers(context: RecordContext, rows: str, key: str) -> list[Decimal]:
-    values = (row.values.get(key) for row in context.rows(rows))
+def _list_numbers(context: RecordContext, group_key: str, field_key: str) -> list[Decimal]:
+    values = (row.values.get(field_key) for row in context.rows(group_key))
     return [Decimal(value) for value in values if isinstance(value, int | Decimal)]
 
 
-def _latest(context: RecordContext, rows: str, key: str) -> Any:
-    values = [row.values.get(key) for row in context.rows(rows)]
+def _find_latest(context: RecordContext, group_key: str, field_key: str) -> Any:
+    values = [row.values.get(field_key) for row in context.rows(group_key)]
     return next((value for value in reversed(values) if value is not None), None)
 
 
-_CALLS: dict[str, Callable[..., Any]] = {
+_FUNCTION_BY_NAME: dict[str, Callable[..., Any]] = {
     "missing": lambda _c, value: value is None,
     "number": lambda _c, value: Decimal(value is True),
     "year": lambda _c, day: day and Decimal(day.year),
     "month": lambda _c, day: day and Decimal(day.month),
     "days": lambda _c, one, two: Decimal((two - one).days) if one and two else None,
-    "after": lambda _c, day, months: (
-        months_after(day, int(months)) if day and months is not None else None
-    ),
+    "after": lambda _c, day, months: add_months(day, int(months)) if day and months is not None else None,
     "contains": lambda _c, text, part: bool(text and part and part in text),
     "reached": lambda c, stage: c.record.first(stage) is not None,
     "since": lambda c, stage: c.record.first(stage),
     "rows": lambda c, key: Decimal(len(c.rows(key))),
     "open": lambda c, key: Decimal(sum(row.closed is None for row in c.rows(key))),
-    "total": lambda c, rows, key: sum(_numbers(c, rows, key), Decimal(0)),
-    "most": lambda c, rows, key: max(_numbers(c, rows, key), default=None),
-    "least": lambda c, rows, key: min(_numbers(c, rows, key), default=None),
-    "latest": _latest,
-    "started": lambda c, key: c.clock(key) is not State.IDLE,
-    "met": lambda c, key: c.clock(key) is State.MET,
-    "overdue": lambda c, key: c.clock(key) in (State.OVERDUE, State.LATE),
+    "total": lambda c, rows, key: sum(_list_numbers(c, rows, key), Decimal(0)),
+    "most": lambda c, rows, key: max(_list_numbers(c, rows, key), default=None),
+    "least": lambda c, rows, key: min(_list_numbers(c, rows, key), default=None),
+    "latest": _find_latest,
+    "started": lambda c, key: c.clock(key) is not ClockState.IDLE,
+    "met": lambda c, key: c.clock(key) is ClockState.MET,
+    "overdue": lambda c, key: c.clock(key) in (ClockState.OVERDUE, ClockState.LATE),
 }
 
 
-def kind_of(field: Field) -> Kind:
+def get_expression_kind(field: Field) -> ValueKind:
     """The kind that the values of a field have in an expression."""
-    if field.type in NUMBERS:
+    if field.type in NUMBER_TYPES:
         return NUMBER
     if field.type is FieldType.DATE:
         return DATE
     if field.type is FieldType.YESNO:
         return YES
     if field.type is FieldType.CHOICE:
-        return Kind("text", frozenset((*field.choices, *field.retired_choices)))
-    return Kind("any") if field.type is FieldType.POINT else TEXT
+        return ValueKind("text", frozenset((*field.choices, *field.retired_choices)))
+    return ValueKind("any") if field.type is FieldType.POINT else TEXT
 
 
-def names_of(
+def build_scope(
     fields: tuple[Field, ...],
-    stages: frozenset[str],
-    groups: tuple[Rows, ...],
-    clocks: frozenset[str],
-    over: Rows | None = None,
-) -> Names:
+    stage_keys: frozenset[str],
+    row_groups: tuple[RowGroup, ...],
+    clock_keys: frozenset[str],
+    row_group: RowGroup | None = None,
+) -> ExpressionScope:
     """The names that expressions may use; fields of `row_group` hide the record's own."""
-    kinds = {field.key: kind_of(field) for field in fields}
-    kinds |= {"stage": Kind("text", stages), "today": DATE}
-    if over is not None:
-        kinds |= ROW_NAMES | {field.key: kind_of(field) for field in over.fields}
-    rows = {group.key: frozenset(field.key for field in group.fields) for group in groups}
-    return Names(kinds, stages, rows, clocks)
+    kinds = {field.key: get_expression_kind(field) for field in fields}
+    kinds |= {"stage": ValueKind("text", stage_keys), "today": DATE}
+    if row_group is not None:
+        kinds |= ROW_NAMES | {field.key: get_expression_kind(field) for field in row_group.fields}
+    keys_by_group = {group.key: frozenset(field.key for field in group.fields) for group in row_groups}
+    return ExpressionScope(kinds, stage_keys, keys_by_group, clock_keys)

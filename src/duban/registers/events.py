@@ -104,7 +104,7 @@ class Attached(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionAsked(Event):
+class ExtensionRequested(Event):
     """An extension of a clock by `days` days was requested."""
 
     clock: str
@@ -143,7 +143,7 @@ class Erased(Event):
     keys: tuple[str, ...]
 
 
-EVENTS: dict[str, type[Event]] = {
+EVENT_TYPE_BY_NAME: dict[str, type[Event]] = {
     "created": Created,
     "edited": Edited,
     "corrected": Corrected,
@@ -152,10 +152,10 @@ EVENTS: dict[str, type[Event]] = {
     "row_edited": RowEdited,
     "row_closed": RowClosed,
     "attached": Attached,
-    "extension_asked": ExtensionAsked,
+    "extension_asked": ExtensionRequested,
     "extension_decided": ExtensionDecided,
     "paused": Paused,
     "resumed": Resumed,
     "erased": Erased,
 }
-NAMES = {kind: name for name, kind in EVENTS.items()}
+NAME_BY_EVENT_TYPE = {kind: name for name, kind in EVENT_TYPE_BY_NAME.items()}

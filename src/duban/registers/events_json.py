@@ -9,7 +9,7 @@ from typing import Any
 
 from duban.registers.declaration import Declaration
 from duban.registers.errors import FoldError
-from duban.registers.events import EVENTS, NAMES, Erased, Event
+from duban.registers.events import EVENT_TYPE_BY_NAME, NAME_BY_EVENT_TYPE, Erased, Event
 from duban.registers.field import Field
 from duban.registers.reading_values import read_value
 from duban.registers.values import Value, to_json
@@ -17,60 +17,60 @@ from duban.registers.values import Value, to_json
 
 def event_to_json(event: Event) -> dict[str, Any]:
     """The event as plain JSON: `event` (its kind) and its fields; empty ones are omitted."""
-    out: dict[str, Any] = {"event": NAMES[type(event)]}
-    for one in dataclasses.fields(event):
-        value = getattr(event, one.name)
-        if one.name == "values":
+    output: dict[str, Any] = {"event": NAME_BY_EVENT_TYPE[type(event)]}
+    for event_field in dataclasses.fields(event):
+        value = getattr(event, event_field.name)
+        if event_field.name == "values":
             if value:
-                out["values"] = {key: to_json(x) for key, x in value.items()}
+                output["values"] = {key: to_json(raw_value) for key, raw_value in value.items()}
         elif isinstance(value, dt.date):  # a datetime is one too
-            out[one.name] = value.isoformat()
+            output[event_field.name] = value.isoformat()
         elif isinstance(value, tuple):
-            out[one.name] = list(value)
+            output[event_field.name] = list(value)
         elif value not in (None, ""):
-            out[one.name] = value
-    return out
+            output[event_field.name] = value
+    return output
 
 
-def event_from_json(declaration: Declaration, data: Mapping[str, Any]) -> Event:
+def event_from_json(declaration: Declaration, payload: Mapping[str, Any]) -> Event:
     """The event of a JSON object from `event_to_json`, its values read by the current declaration.
 
     Old keys are read as the fields they were renamed to. Raises FoldError.
     """
-    made = dict(data)
+    arguments = dict(payload)
     try:
-        kind = EVENTS[made.pop("event")]
-        made["at"] = dt.datetime.fromisoformat(made["at"])
-        if made.get("effective"):
-            made["effective"] = dt.date.fromisoformat(made["effective"])
-        if "values" in {one.name for one in dataclasses.fields(kind)}:
-            found = fields_of(declaration, made.get("rows"))
-            made["values"] = values_from_json(found, made.get("values", {}))
-        if kind is Erased:
-            made["keys"] = tuple(made["keys"])
-        return kind(**made)
+        event_type = EVENT_TYPE_BY_NAME[arguments.pop("event")]
+        arguments["at"] = dt.datetime.fromisoformat(arguments["at"])
+        if arguments.get("effective"):
+            arguments["effective"] = dt.date.fromisoformat(arguments["effective"])
+        if "values" in {event_field.name for event_field in dataclasses.fields(event_type)}:
+            fields = map_fields_by_key(declaration, arguments.get("rows"))
+            arguments["values"] = read_stored_values(fields, arguments.get("values", {}))
+        if event_type is Erased:
+            arguments["keys"] = tuple(arguments["keys"])
+        return event_type(**arguments)
     except (KeyError, TypeError, ValueError) as error:
-        what = f"{data.get('record')}的第{data.get('serial')}条记录不能读：{error}"
-        raise FoldError(what) from error
+        message = f"{payload.get('record')}的第{payload.get('serial')}条记录不能读：{error}"
+        raise FoldError(message) from error
 
 
-def fields_of(declaration: Declaration, rows: str | None) -> dict[str, Field]:
+def map_fields_by_key(declaration: Declaration, group_key: str | None) -> dict[str, Field]:
     """Field by key (earlier keys included) of the record, or of one list of its sub-rows."""
-    fields = declaration.group(rows).fields if rows else declaration.fields
-    return {key: one for one in fields for key in (*one.was, one.key)}
+    fields = declaration.group(group_key).fields if group_key else declaration.fields
+    return {key: field for field in fields for key in (*field.was, field.key)}
 
 
-def values_from_json(fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Value]:
+def read_stored_values(field_by_key: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Value]:
     """Stored values by current keys. Raises KeyError and ValueError."""
-    read: dict[str, Value] = {}
-    for key, raw in values.items():
-        read[fields[key].key] = read_value(fields[key], raw, past=True)
-    return read
+    result: dict[str, Value] = {}
+    for key, stored_value in values.items():
+        result[field_by_key[key].key] = read_value(field_by_key[key], stored_value, skip_rules=True)
+    return result
 
 
-def without(data: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+def remove_values(payload: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     """A stored event without the values of `keys` (`rows.key` for those of sub-rows)."""
-    rows = data.get("rows")
-    gone = {key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == (rows or "")}
-    kept = {key: x for key, x in data.get("values", {}).items() if key not in gone}
-    return {**data, "values": kept} if "values" in data else dict(data)
+    group_key = payload.get("rows")
+    removed_keys = {key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == (group_key or "")}
+    remaining = {key: value for key, value in payload.get("values", {}).items() if key not in removed_keys}
+    return {**payload, "values": remaining} if "values" in payload else dict(payload)

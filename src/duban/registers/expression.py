@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-LONGEST = 1000
+MAX_LENGTH = 1000
 
 
 class ExpressionError(ValueError):
@@ -35,19 +35,19 @@ class Context(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """The kind of a value: number, text (perhaps limited to `choices`), date, yes or any."""
 
     name: str
     choices: frozenset[str] = frozenset()
 
 
-NUMBER, TEXT, DATE, YES, ANY = (Kind(n) for n in ("number", "text", "date", "yes", "any"))
+NUMBER, TEXT, DATE, YES, ANY = (ValueKind(n) for n in ("number", "text", "date", "yes", "any"))
 KIND_LABELS = {"number": "数", "text": "文字", "date": "日期", "yes": "是否", "any": "任意"}
 
 #: Function → (kinds of its arguments, what it gives). `#stage` is the key of a stage in quotes, and
 #: so with `#rows`, `#clock`; `#key` is a field of those rows.
-FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Kind]] = {
+FUNCTIONS: Mapping[str, tuple[tuple[str, ...], ValueKind]] = {
     "missing": (("any",), YES),
     "number": (("yes",), NUMBER),
     "year": (("date",), NUMBER),
@@ -92,16 +92,16 @@ FUNCTION_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ExpressionScope:
     """What an expression may use: names with their kinds, stages, lists of sub-rows, clocks."""
 
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, ValueKind]
     stages: frozenset[str] = frozenset()
     rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     clocks: frozenset[str] = frozenset()
 
 
-Run = Callable[[Context], Any]
+Evaluator = Callable[[Context], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +109,36 @@ class Expression:
     """A checked expression. `names` are the fields that it uses, `calls` the functions."""
 
     text: str
-    kind: Kind = field(compare=False)
+    kind: ValueKind = field(compare=False)
     names: frozenset[str] = field(compare=False)
-    run: Run = field(compare=False, repr=False)
+    evaluate: Evaluator = field(compare=False, repr=False)
     calls: frozenset[str] = field(default=frozenset(), compare=False)
 
-    def holds(self, context: Context) -> bool:
+    def is_true(self, context: Context) -> bool:
         """Whether the expression is true in `context`; a missing value is not."""
-        return self.run(context) is True
+        return self.evaluate(context) is True
 
     def __str__(self) -> str:
         return self.text
 
 
-def parse(text: str, names: Names) -> Expression:
+def parse_expression(text: str, scope: ExpressionScope) -> Expression:
     """Parse and check `text`. Raises ExpressionError with a sentence that says what to correct."""
-    if len(text) > LONGEST:
-        raise ExpressionError(f"表达式有{len(text)}字符，最多{LONGEST}")
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"表达式有{len(text)}字符，最多{MAX_LENGTH}")
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError(f"“{text}”不是一个表达式；比较用 ==，文字用引号括起") from None
-    reader = _Reader(names)
+    reader = _ExpressionReader(scope)
     try:
-        kind, run = reader.read(tree.body)
+        kind, evaluate = reader.read(tree.body)
     except RecursionError:
         raise ExpressionError("表达式套得太深；拆成几个条件") from None
-    return Expression(text.strip(), kind, frozenset(reader.used), run, frozenset(reader.called))
+    return Expression(text.strip(), kind, frozenset(reader.used_names), evaluate, frozenset(reader.called_functions))
 
 
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -154,167 +154,175 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 
 
-class _Reader:
-    def __init__(self, names: Names) -> None:
-        self.names = names
-        self.used: set[str] = set()
-        self.called: set[str] = set()
+class _ExpressionReader:
+    def __init__(self, scope: ExpressionScope) -> None:
+        self.scope = scope
+        self.used_names: set[str] = set()
+        self.called_functions: set[str] = set()
 
-    def read(self, node: ast.expr) -> tuple[Kind, Run]:
-        reader = _NODES.get(type(node))
+    def read(self, node: ast.expr) -> tuple[ValueKind, Evaluator]:
+        reader = _READER_BY_NODE.get(type(node))
         if reader is None:
             raise ExpressionError(f"“{ast.unparse(node)}”不是表达式可用的写法")
         return reader(self, node)
 
-    def yes(self, node: ast.expr) -> Run:
-        return self._of(node, "yes")
+    def read_condition(self, node: ast.expr) -> Evaluator:
+        return self._read_as(node, "yes")
 
-    def _of(self, node: ast.expr, wanted: str) -> Run:
-        kind, run = self.read(node)
-        if wanted != "any" and kind.name not in (wanted, "any"):
-            said, should = KIND_LABELS[kind.name], KIND_LABELS[wanted]
-            raise ExpressionError(f"“{ast.unparse(node)}”是{said}，这里应是{should}")
-        return run
+    def _read_as(self, node: ast.expr, required_kind: str) -> Evaluator:
+        kind, evaluate = self.read(node)
+        if required_kind != "any" and kind.name not in (required_kind, "any"):
+            actual_label, required_label = KIND_LABELS[kind.name], KIND_LABELS[required_kind]
+            raise ExpressionError(f"“{ast.unparse(node)}”是{actual_label}，这里应是{required_label}")
+        return evaluate
 
-    def constant(self, node: ast.Constant) -> tuple[Kind, Run]:
+    def read_constant(self, node: ast.Constant) -> tuple[ValueKind, Evaluator]:
         value = node.value
         if isinstance(value, bool):
-            return YES, lambda _c: value
+            return YES, lambda _context: value
         if isinstance(value, int | float):
             number = Decimal(str(value))
             if not number.is_finite():
                 raise ExpressionError(f"“{ast.unparse(node)}”太大")
-            return NUMBER, lambda _c: number
+            return NUMBER, lambda _context: number
         if isinstance(value, str):
-            return Kind("text", frozenset({value})), lambda _c: value
+            return ValueKind("text", frozenset({value})), lambda _context: value
         raise ExpressionError(f"“{ast.unparse(node)}”不能用在表达式里")
 
-    def name(self, node: ast.Name) -> tuple[Kind, Run]:
-        key = node.id
-        if key not in self.names.kinds:
-            raise ExpressionError(f"没有名为“{key}”的字段；可用：{'、'.join(self.names.kinds)}")
-        self.used.add(key)
-        return self.names.kinds[key], lambda c: c.get(key)
+    def name(self, node: ast.Name) -> tuple[ValueKind, Evaluator]:
+        name = node.id
+        if name not in self.scope.kinds:
+            raise ExpressionError(f"没有名为“{name}”的字段；可用：{'、'.join(self.scope.kinds)}")
+        self.used_names.add(name)
+        return self.scope.kinds[name], lambda context: context.get(name)
 
-    def logic(self, node: ast.BoolOp) -> tuple[Kind, Run]:
-        parts = [self.yes(value) for value in node.values]
+    def read_logic(self, node: ast.BoolOp) -> tuple[ValueKind, Evaluator]:
+        conditions = [self.read_condition(operand) for operand in node.values]
         if isinstance(node.op, ast.And):
-            return YES, lambda c: all(part(c) is True for part in parts)
-        return YES, lambda c: any(part(c) is True for part in parts)
+            return YES, lambda context: all(condition(context) is True for condition in conditions)
+        return YES, lambda context: any(condition(context) is True for condition in conditions)
 
-    def unary(self, node: ast.UnaryOp) -> tuple[Kind, Run]:
+    def read_unary(self, node: ast.UnaryOp) -> tuple[ValueKind, Evaluator]:
         if isinstance(node.op, ast.Not):
-            run = self.yes(node.operand)
-            return YES, lambda c: run(c) is not True
+            evaluate = self.read_condition(node.operand)
+            return YES, lambda context: evaluate(context) is not True
         if isinstance(node.op, ast.USub):
-            run = self._of(node.operand, "number")
-            return NUMBER, lambda c: None if (x := run(c)) is None else -x
+            evaluate = self._read_as(node.operand, "number")
+            return NUMBER, lambda context: None if (value := evaluate(context)) is None else -value
         raise ExpressionError(f"“{ast.unparse(node)}”不是表达式可用的写法")
 
-    def compare(self, node: ast.Compare) -> tuple[Kind, Run]:
+    def read_comparison(self, node: ast.Compare) -> tuple[ValueKind, Evaluator]:
         if len(node.ops) > 1:
             raise ExpressionError(f"“{ast.unparse(node)}”：一次只比较一处，用 and 连接")
-        left_kind, left = self.read(node.left)
-        other, op = node.comparators[0], node.ops[0]
-        if isinstance(op, ast.In | ast.NotIn):
-            return YES, self._within(left_kind, left, other, isinstance(op, ast.In))
-        right_kind, right = self.read(other)
-        _alike(left_kind, right_kind, node)
-        compare = _COMPARE.get(type(op))
-        if compare is None:
+        first_kind, evaluate_first = self.read(node.left)
+        second_node, operator_node = node.comparators[0], node.ops[0]
+        if isinstance(operator_node, ast.In | ast.NotIn):
+            return YES, self._read_membership(
+                first_kind, evaluate_first, second_node, isinstance(operator_node, ast.In)
+            )
+        second_kind, evaluate_second = self.read(second_node)
+        _check_comparable(first_kind, second_kind, node)
+        comparison = _COMPARISONS.get(type(operator_node))
+        if comparison is None:
             raise ExpressionError(f"“{ast.unparse(node)}”不是表达式可用的比较")
-        return YES, _comparing(compare, left, right)
+        return YES, _build_comparison(comparison, evaluate_first, evaluate_second)
 
-    def _within(self, kind: Kind, left: Run, node: ast.expr, inside: bool) -> Run:
+    def _read_membership(
+        self, first_kind: ValueKind, evaluate_first: Evaluator, node: ast.expr, is_inside: bool
+    ) -> Evaluator:
         if not isinstance(node, ast.Tuple | ast.List) or not node.elts:
             raise ExpressionError("in 之后应是括号里的几个值，如 ('省级', '市级')")
         values = []
-        for part in node.elts:
-            if not isinstance(part, ast.Constant):
-                raise ExpressionError(f"in 的括号里只能是值，不能是“{ast.unparse(part)}”")
-            one_kind, run = self.constant(part)
-            _alike(kind, one_kind, part)
-            values.append(run(None))  # type: ignore[arg-type] # a constant looks at nothing
-        known = frozenset(values)
+        for element in node.elts:
+            if not isinstance(element, ast.Constant):
+                raise ExpressionError(f"in 的括号里只能是值，不能是“{ast.unparse(element)}”")
+            element_kind, evaluate_element = self.read_constant(element)
+            _check_comparable(first_kind, element_kind, element)
+            values.append(evaluate_element(None))  # type: ignore[arg-type] # a constant looks at nothing
+        allowed_values = frozenset(values)
 
-        def within(context: Context) -> bool:
-            value = left(context)
-            return value is not None and (value in known) is inside
+        def evaluate(context: Context) -> bool:
+            value = evaluate_first(context)
+            return value is not None and (value in allowed_values) is is_inside
 
-        return within
+        return evaluate
 
-    def arithmetic(self, node: ast.BinOp) -> tuple[Kind, Run]:
-        work = _ARITHMETIC.get(type(node.op))
-        if work is None:
+    def read_arithmetic(self, node: ast.BinOp) -> tuple[ValueKind, Evaluator]:
+        operation = _ARITHMETIC.get(type(node.op))
+        if operation is None:
             raise ExpressionError(f"“{ast.unparse(node)}”：只有加减乘除")
-        left, right = self._of(node.left, "number"), self._of(node.right, "number")
+        evaluate_first, evaluate_second = (self._read_as(node.left, "number"), self._read_as(node.right, "number"))
 
-        def run(context: Context) -> Any:
-            one, two = left(context), right(context)
-            if one is None or two is None or (work is operator.truediv and two == 0):
+        def evaluate(context: Context) -> Any:
+            first_value, second_value = evaluate_first(context), evaluate_second(context)
+            if first_value is None or second_value is None or (operation is operator.truediv and second_value == 0):
                 return None
-            return work(Decimal(one), Decimal(two))
+            return operation(Decimal(first_value), Decimal(second_value))
 
-        return NUMBER, run
+        return NUMBER, evaluate
 
-    def call(self, node: ast.Call) -> tuple[Kind, Run]:
-        name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
-        if name not in FUNCTIONS or node.keywords:
-            raise ExpressionError(f"没有“{name}”这个函数；可用：{'、'.join(FUNCTIONS)}")
-        self.called.add(name)
-        kinds, gives = FUNCTIONS[name]
-        if len(kinds) != len(node.args):
-            raise ExpressionError(f"{name}要有{len(kinds)}项，写了{len(node.args)}项")
-        runs: list[Run] = []
-        said: list[str] = []
-        for kind, part in zip(kinds, node.args, strict=True):
+    def read_call(self, node: ast.Call) -> tuple[ValueKind, Evaluator]:
+        function_name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+        if function_name not in FUNCTIONS or node.keywords:
+            raise ExpressionError(f"没有“{function_name}”这个函数；可用：{'、'.join(FUNCTIONS)}")
+        self.called_functions.add(function_name)
+        argument_kinds, result_kind = FUNCTIONS[function_name]
+        if len(argument_kinds) != len(node.args):
+            raise ExpressionError(f"{function_name}要有{len(argument_kinds)}项，写了{len(node.args)}项")
+        evaluators: list[Evaluator] = []
+        keys: list[str] = []
+        for kind, argument_node in zip(argument_kinds, node.args, strict=True):
             if kind.startswith("#"):
-                said.append(self._key(kind, part, said))
+                keys.append(self._read_key(kind, argument_node, keys))
             else:
-                runs.append(self._of(part, kind))
-        fixed = tuple(said)
-        return gives, lambda c: c.call(name, (*fixed, *(run(c) for run in runs)))
+                evaluators.append(self._read_as(argument_node, kind))
+        fixed_keys = tuple(keys)
+        return result_kind, lambda context: context.call(
+            function_name, (*fixed_keys, *(evaluate(context) for evaluate in evaluators))
+        )
 
-    def _key(self, kind: str, node: ast.expr, before: list[str]) -> str:
-        known: Mapping[str, frozenset[str]] = {
-            "#stage": self.names.stages,
-            "#rows": frozenset(self.names.rows),
-            "#clock": self.names.clocks,
-            "#key": self.names.rows.get(before[0], frozenset()) if before else frozenset(),
+    def _read_key(self, key_kind: str, node: ast.expr, earlier_keys: list[str]) -> str:
+        keys_by_kind: Mapping[str, frozenset[str]] = {
+            "#stage": self.scope.stages,
+            "#rows": frozenset(self.scope.rows),
+            "#clock": self.scope.clocks,
+            "#key": self.scope.rows.get(earlier_keys[0], frozenset()) if earlier_keys else frozenset(),
         }
         key = node.value if isinstance(node, ast.Constant) else None
-        if not isinstance(key, str) or key not in known[kind]:
-            listed = "、".join(sorted(known[kind])) or "（无）"
-            raise ExpressionError(f"“{ast.unparse(node)}”应是带引号的键，可用：{listed}")
+        if not isinstance(key, str) or key not in keys_by_kind[key_kind]:
+            keys_text = "、".join(sorted(keys_by_kind[key_kind])) or "（无）"
+            raise ExpressionError(f"“{ast.unparse(node)}”应是带引号的键，可用：{keys_text}")
         return key
 
 
-def _alike(left: Kind, right: Kind, node: ast.AST) -> None:
+def _check_comparable(first_kind: ValueKind, second_kind: ValueKind, node: ast.AST) -> None:
     """Refuse to compare different kinds, or a choice field with a text that is no choice of it."""
-    if "any" not in (left.name, right.name) and left.name != right.name:
-        one, two = KIND_LABELS[left.name], KIND_LABELS[right.name]
-        raise ExpressionError(f"“{ast.unparse(node)}”拿{one}与{two}相比")
-    few, others = (left, right) if len(left.choices) > 1 else (right, left)
-    unknown = others.choices - few.choices
-    if len(few.choices) > 1 and len(others.choices) == 1 and unknown:
-        listed = "、".join(sorted(few.choices))
-        raise ExpressionError(f"“{next(iter(unknown))}”不在可选的值中：{listed}")
+    if "any" not in (first_kind.name, second_kind.name) and first_kind.name != second_kind.name:
+        first_label, second_label = KIND_LABELS[first_kind.name], KIND_LABELS[second_kind.name]
+        raise ExpressionError(f"“{ast.unparse(node)}”拿{first_label}与{second_label}相比")
+    choice_kind, literal_kind = (first_kind, second_kind) if len(first_kind.choices) > 1 else (second_kind, first_kind)
+    unknown = literal_kind.choices - choice_kind.choices
+    if len(choice_kind.choices) > 1 and len(literal_kind.choices) == 1 and unknown:
+        choices_text = "、".join(sorted(choice_kind.choices))
+        raise ExpressionError(f"“{next(iter(unknown))}”不在可选的值中：{choices_text}")
 
 
-def _comparing(compare: Callable[[Any, Any], bool], left: Run, right: Run) -> Run:
-    def run(context: Context) -> bool:
-        one, two = left(context), right(context)
-        return one is not None and two is not None and compare(one, two)
+def _build_comparison(
+    compare: Callable[[Any, Any], bool], evaluate_first: Evaluator, evaluate_second: Evaluator
+) -> Evaluator:
+    def evaluate(context: Context) -> bool:
+        first_value, second_value = evaluate_first(context), evaluate_second(context)
+        return first_value is not None and second_value is not None and compare(first_value, second_value)
 
-    return run
+    return evaluate
 
 
-_NODES: dict[type[ast.expr], Callable[[_Reader, Any], tuple[Kind, Run]]] = {
-    ast.Constant: _Reader.constant,
-    ast.Name: _Reader.name,
-    ast.BoolOp: _Reader.logic,
-    ast.UnaryOp: _Reader.unary,
-    ast.Compare: _Reader.compare,
-    ast.BinOp: _Reader.arithmetic,
-    ast.Call: _Reader.call,
+_READER_BY_NODE: dict[type[ast.expr], Callable[[_ExpressionReader, Any], tuple[ValueKind, Evaluator]]] = {
+    ast.Constant: _ExpressionReader.read_constant,
+    ast.Name: _ExpressionReader.name,
+    ast.BoolOp: _ExpressionReader.read_logic,
+    ast.UnaryOp: _ExpressionReader.read_unary,
+    ast.Compare: _ExpressionReader.read_comparison,
+    ast.BinOp: _ExpressionReader.read_arithmetic,
+    ast.Call: _ExpressionReader.read_call,
 }

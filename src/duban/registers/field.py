@@ -28,7 +28,7 @@ class FieldType(StrEnum):
     RECORD = "record"
 
 
-NUMBERS = frozenset({FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY})
+NUMBER_TYPES = frozenset({FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY})
 
 TYPE_LABELS = {
     FieldType.TEXT: "文本",
@@ -76,7 +76,7 @@ class Field:
     personal: bool = False
     sealed: bool = False
     public: bool = False
-    keep_months: int | None = None
+    retention_months: int | None = None
     register: str | None = None
     datum: Datum | None = None
     was: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from duban.registers import events as happened
 from duban.registers.declaration import Declaration
 from duban.registers.errors import FoldError
 from duban.registers.events import Event
-from duban.registers.record import Document, Pause, Record, Request, Row, Visit
+from duban.registers.record import Document, ExtensionRequest, Pause, Record, Row, Visit
 from duban.registers.values import Value
 
 
@@ -21,7 +21,7 @@ def fold(
     events: Iterable[Event],
     as_of: dt.date | None = None,
     *,
-    known: dt.date | None = None,
+    recorded_by: dt.date | None = None,
 ) -> Record | None:
     """Fold the events of one record into its state; None when it did not exist yet.
 
@@ -30,140 +30,138 @@ def fold(
     recorded after that day: so a figure published in March can be shown again as it was, though it
     was corrected in May. Raises FoldError.
     """
-    counted = [
+    effective_events = [
         event
         for event in events
-        if (as_of is None or event.day <= as_of) and (known is None or event.at.date() <= known)
+        if (as_of is None or event.day <= as_of) and (recorded_by is None or event.at.date() <= recorded_by)
     ]
-    counted.sort(key=lambda event: (event.day, event.serial))
-    if not counted:
+    effective_events.sort(key=lambda event: (event.day, event.serial))
+    if not effective_events:
         return None
-    record = _create(declaration, counted[0])
-    for event in counted[1:]:
-        _step(declaration, record, event)
+    record = _create_record(declaration, effective_events[0])
+    for event in effective_events[1:]:
+        _apply_event(declaration, record, event)
     return record
 
 
-def course(declaration: Declaration, events: Iterable[Event]) -> Iterator[tuple[dt.date, Record]]:
+def fold_by_day(declaration: Declaration, events: Iterable[Event]) -> Iterator[tuple[dt.date, Record]]:
     """The record at the end of each day on which an event takes effect, in the order of the days.
 
     Every step yields the same object, changed in place: read it before the next step. It equals
     `fold(declaration, events, day)` for each of the days. Raises FoldError.
     """
-    counted = sorted(events, key=lambda event: (event.day, event.serial))
+    ordered_events = sorted(events, key=lambda event: (event.day, event.serial))
     record: Record | None = None
-    for day, ones in groupby(counted, key=lambda event: event.day):
-        for event in ones:
+    for day, day_events in groupby(ordered_events, key=lambda event: event.day):
+        for event in day_events:
             if record is None:
-                record = _create(declaration, event)
+                record = _create_record(declaration, event)
             else:
-                _step(declaration, record, event)
+                _apply_event(declaration, record, event)
         if record is not None:
             yield day, record
 
 
-def advance(
-    declaration: Declaration, record: Record, event: Event, *, late: bool = False
-) -> Record | None:
+def advance(declaration: Declaration, record: Record, event: Event, *, allow_late: bool = False) -> Record | None:
     """The record after one more event, without folding again; `record` is not changed.
 
     None when the event takes effect before an event that is already applied: then fold all of them.
     With `allow_late` such an event is applied last, which is right where no later event changed
     the same fields.
     """
-    if event.serial <= record.serial or (event.day < record.day and not late):
+    if event.serial <= record.serial or (event.day < record.day and not allow_late):
         return None
-    after = dataclasses.replace(
-        record,
-        values=dict(record.values),
-        rows={key: dict(rows) for key, rows in record.rows.items()},
+    advanced = dataclasses.replace(
+        record, values=dict(record.values), rows={key: dict(rows) for key, rows in record.rows.items()}
     )
-    _step(declaration, after, event)
-    return after
+    _apply_event(declaration, advanced, event)
+    return advanced
 
 
-def _create(declaration: Declaration, event: Event) -> Record:
+def _create_record(declaration: Declaration, event: Event) -> Record:
     if not isinstance(event, happened.Created):
         raise FoldError(f"{event.record}的记录没有从新建开始")
     stage = declaration.stage(event.stage).key if event.stage else declaration.stages[0].key
-    values = _keyed(declaration, event.values)
+    values = _use_current_keys(declaration, event.values)
     visits = (Visit(stage, event.day),)
     record = Record(declaration.id, event.record, event.day, values, visits)
     record.serial, record.day = event.serial, event.day
     return record
 
 
-def _step(declaration: Declaration, record: Record, event: Event) -> None:
-    step = _STEPS.get(type(event))
-    if step is None:
+def _apply_event(declaration: Declaration, record: Record, event: Event) -> None:
+    apply_change = _CHANGE_BY_EVENT.get(type(event))
+    if apply_change is None:
         raise FoldError(f"{event.record}的第{event.serial}条记录不应是{type(event).__name__}")
     try:
-        step(declaration, record, event)
+        apply_change(declaration, record, event)
     except KeyError as error:
-        what = f"{event.record}的第{event.serial}条记录说到台账没有的{error}"
-        raise FoldError(what) from error
+        message = f"{event.record}的第{event.serial}条记录说到台账没有的{error}"
+        raise FoldError(message) from error
     record.serial = max(record.serial, event.serial)
     record.day = max(record.day, event.day)
 
 
-def _keyed(declaration: Declaration, values: Mapping[str, Value]) -> dict[str, Value]:
+def _use_current_keys(declaration: Declaration, values: Mapping[str, Value]) -> dict[str, Value]:
     """Values by the current keys of their fields."""
     return {declaration.field(key).key: value for key, value in values.items()}
 
 
-def _edited(declaration: Declaration, record: Record, event: Any) -> None:
-    record.values.update(_keyed(declaration, event.values))
+def _apply_edit(declaration: Declaration, record: Record, event: Any) -> None:
+    record.values.update(_use_current_keys(declaration, event.values))
 
 
-def _corrected(declaration: Declaration, record: Record, event: happened.Corrected) -> None:
+def _apply_correction(declaration: Declaration, record: Record, event: happened.Corrected) -> None:
     if event.rows and event.row:
-        _row_edited(declaration, record, event)
+        _apply_row_edit(declaration, record, event)
     else:
-        _edited(declaration, record, event)
+        _apply_edit(declaration, record, event)
 
 
-def _moved(declaration: Declaration, record: Record, event: happened.Moved) -> None:
-    record.values.update(_keyed(declaration, event.values))
+def _apply_move(declaration: Declaration, record: Record, event: happened.Moved) -> None:
+    record.values.update(_use_current_keys(declaration, event.values))
     record.visits = (*record.visits, Visit(declaration.stage(event.to).key, event.day))
 
 
-def _row_added(declaration: Declaration, record: Record, event: happened.RowAdded) -> None:
+def _apply_row_addition(declaration: Declaration, record: Record, event: happened.RowAdded) -> None:
     group = declaration.group(event.rows)
-    values = _row_values(declaration, group.key, event.values)
+    values = _use_current_row_keys(declaration, group.key, event.values)
     record.rows.setdefault(group.key, {})[event.row] = Row(event.row, values, event.day)
 
 
-def _row_edited(declaration: Declaration, record: Record, event: Any) -> None:
+def _apply_row_edit(declaration: Declaration, record: Record, event: Any) -> None:
     rows = record.rows[event.rows]
     row = rows[event.row]
-    values = {**row.values, **_row_values(declaration, event.rows, event.values)}
+    values = {**row.values, **_use_current_row_keys(declaration, event.rows, event.values)}
     rows[event.row] = dataclasses.replace(row, values=values)
 
 
-def _row_values(
-    declaration: Declaration, rows: str, values: Mapping[str, Value]
-) -> dict[str, Value]:
-    keys = {k: one.key for one in declaration.group(rows).fields for k in (*one.was, one.key)}
-    return {keys[key]: value for key, value in values.items()}
+def _use_current_row_keys(declaration: Declaration, group_key: str, values: Mapping[str, Value]) -> dict[str, Value]:
+    current_key_by_key = {
+        declared_key: field.key
+        for field in declaration.group(group_key).fields
+        for declared_key in (*field.was, field.key)
+    }
+    return {current_key_by_key[key]: value for key, value in values.items()}
 
 
-def _row_closed(_declaration: Declaration, record: Record, event: happened.RowClosed) -> None:
+def _apply_row_closing(_declaration: Declaration, record: Record, event: happened.RowClosed) -> None:
     rows = record.rows[event.rows]
     rows[event.row] = dataclasses.replace(rows[event.row], closed=event.day)
 
 
-def _attached(_declaration: Declaration, record: Record, event: happened.Attached) -> None:
+def _apply_attachment(_declaration: Declaration, record: Record, event: happened.Attached) -> None:
     document = Document(event.kind, event.name, event.digest, event.day)
     record.documents = (*record.documents, document)
 
 
-def _asked(declaration: Declaration, record: Record, event: happened.ExtensionAsked) -> None:
+def _apply_extension_request(declaration: Declaration, record: Record, event: happened.ExtensionRequested) -> None:
     declaration.clock(event.clock)
-    request = Request(event.clock, event.days, event.day)
+    request = ExtensionRequest(event.clock, event.days, event.day)
     record.requests = (*record.requests, request)
 
 
-def _decided(_declaration: Declaration, record: Record, event: happened.ExtensionDecided) -> None:
+def _apply_extension_decision(_declaration: Declaration, record: Record, event: happened.ExtensionDecided) -> None:
     record.requests = tuple(
         dataclasses.replace(request, granted=event.granted)
         if request.clock == event.clock and request.granted is None
@@ -172,46 +170,46 @@ def _decided(_declaration: Declaration, record: Record, event: happened.Extensio
     )
 
 
-def _paused(_declaration: Declaration, record: Record, event: happened.Paused) -> None:
+def _apply_pause(_declaration: Declaration, record: Record, event: happened.Paused) -> None:
     record.pauses = (*record.pauses, Pause(event.clock, event.day))
 
 
-def _resumed(_declaration: Declaration, record: Record, event: happened.Resumed) -> None:
+def _apply_resumption(_declaration: Declaration, record: Record, event: happened.Resumed) -> None:
     record.pauses = tuple(
-        dataclasses.replace(pause, until=event.day)
-        if pause.clock == event.clock and pause.until is None
-        else pause
+        dataclasses.replace(pause, until=event.day) if pause.clock == event.clock and pause.until is None else pause
         for pause in record.pauses
     )
 
 
-def _erased(_declaration: Declaration, record: Record, event: happened.Erased) -> None:
+def _apply_erasure(_declaration: Declaration, record: Record, event: happened.Erased) -> None:
     record.erased |= set(event.keys)
     for key in event.keys:
-        rows, _, name = key.rpartition(".")
-        if not rows:
-            record.values.pop(name, None)
+        group_key, _, field_key = key.rpartition(".")
+        if not group_key:
+            record.values.pop(field_key, None)
             continue
-        kept = {k: _bare(row, name) for k, row in record.rows.get(rows, {}).items()}
-        record.rows[rows] = kept
+        remaining_rows = {
+            row_id: _remove_value(row, field_key) for row_id, row in record.rows.get(group_key, {}).items()
+        }
+        record.rows[group_key] = remaining_rows
 
 
-def _bare(row: Row, key: str) -> Row:
-    values = {k: value for k, value in row.values.items() if k != key}
+def _remove_value(row: Row, key: str) -> Row:
+    values = {value_key: value for value_key, value in row.values.items() if value_key != key}
     return dataclasses.replace(row, values=values)
 
 
-_STEPS: dict[type[Event], Callable[[Declaration, Record, Any], None]] = {
-    happened.Edited: _edited,
-    happened.Corrected: _corrected,
-    happened.Moved: _moved,
-    happened.RowAdded: _row_added,
-    happened.RowEdited: _row_edited,
-    happened.RowClosed: _row_closed,
-    happened.Attached: _attached,
-    happened.ExtensionAsked: _asked,
-    happened.ExtensionDecided: _decided,
-    happened.Paused: _paused,
-    happened.Resumed: _resumed,
-    happened.Erased: _erased,
+_CHANGE_BY_EVENT: dict[type[Event], Callable[[Declaration, Record, Any], None]] = {
+    happened.Edited: _apply_edit,
+    happened.Corrected: _apply_correction,
+    happened.Moved: _apply_move,
+    happened.RowAdded: _apply_row_addition,
+    happened.RowEdited: _apply_row_edit,
+    happened.RowClosed: _apply_row_closing,
+    happened.Attached: _apply_attachment,
+    happened.ExtensionRequested: _apply_extension_request,
+    happened.ExtensionDecided: _apply_extension_decision,
+    happened.Paused: _apply_pause,
+    happened.Resumed: _apply_resumption,
+    happened.Erased: _apply_erasure,
 }

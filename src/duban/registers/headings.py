@@ -6,4 +6,4 @@ ID, STAGE, CREATED = "记录编号", "阶段", "建档日期"
 ROW, ADDED, CLOSED = "行号", "登记日期", "办结日期"
 
 #: Headings that no field may have.
-HEADINGS = (ID, STAGE, CREATED, ROW, ADDED, CLOSED)
+RESERVED_HEADINGS = (ID, STAGE, CREATED, ROW, ADDED, CLOSED)

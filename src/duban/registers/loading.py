@@ -12,30 +12,30 @@ from typing import Any
 from duban.registers import checking, loading_parts
 from duban.registers.declaration import Check, Declaration, Retention
 from duban.registers.errors import DeclarationError, Problem
-from duban.registers.evaluating import names_of
-from duban.registers.expression import Expression, ExpressionError, Names, parse
-from duban.registers.lines import syntax_problem, with_lines
-from duban.registers.tables import Table
+from duban.registers.evaluating import build_scope
+from duban.registers.expression import Expression, ExpressionError, ExpressionScope, parse_expression
+from duban.registers.lines import add_line_numbers, describe_syntax_error
+from duban.registers.tables import DeclarationTable
 
-LARGEST = 400_000
+MAX_CHARACTERS = 400_000
 
 
 def load(text: str, source: str = "declaration") -> Declaration:
     """The register that a file's text declares. Raises DeclarationError with every problem."""
-    if len(text) > LARGEST:
-        raise DeclarationError(source, [Problem("", f"文件有{len(text)}字，最多{LARGEST}字")])
+    if len(text) > MAX_CHARACTERS:
+        raise DeclarationError(source, [Problem("", f"文件有{len(text)}字，最多{MAX_CHARACTERS}字")])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DeclarationError(source, [syntax_problem(error, text)]) from None
+        raise DeclarationError(source, [describe_syntax_error(error, text)]) from None
     except RecursionError:
         raise DeclarationError(source, [Problem("", "不是合格的TOML：套得太深")]) from None
     problems: list[Problem] = []
-    declaration = _declared(Table(data, "", problems), source)
+    declaration = _load_declaration(DeclarationTable(data, "", problems), source)
     if not problems:
-        problems += checking.problems(declaration)
+        problems += checking.find_problems(declaration)
     if problems:
-        raise DeclarationError(source, with_lines(problems, text))
+        raise DeclarationError(source, add_line_numbers(problems, text))
     return declaration
 
 
@@ -48,103 +48,103 @@ def load_file(path: Path) -> Declaration:
     return load(text, path.name)
 
 
-def _declared(table: Table, source: str) -> Declaration:
-    fields = loading_parts.fields(table)
-    rows = loading_parts.rows(table)
-    stages = loading_parts.stages(table)
-    clocks = loading_parts.clocks(table)
+def _load_declaration(table: DeclarationTable, source: str) -> Declaration:
+    fields = loading_parts.load_fields(table)
+    rows = loading_parts.load_row_groups(table)
+    stages = loading_parts.load_stages(table)
+    clocks = loading_parts.load_clocks(table)
     stage_keys = frozenset(stage.key for stage in stages)
     clock_keys = frozenset(clock.key for clock in clocks)
 
-    def speaking_of(over: str | None = None) -> Names:
-        group = next((group for group in rows if group.key == over), None)
-        return names_of(fields, stage_keys, rows, clock_keys, group)
+    def build_scope_for(group_key: str | None = None) -> ExpressionScope:
+        group = next((group for group in rows if group.key == group_key), None)
+        return build_scope(fields, stage_keys, rows, clock_keys, group)
 
-    reader = _reader(speaking_of)
+    reader = _build_reader(build_scope_for)
     declaration = Declaration(
         id=table.key("id"),
         version=table.whole("version", 1, least=1) or 1,
-        name=table.text("name", needed=True),
-        english=table.text("english", needed=True),
-        about=table.text("about", needed=True),
-        title=table.text("title", needed=True),
+        name=table.text("name", is_required=True),
+        english=table.text("english", is_required=True),
+        about=table.text("about", is_required=True),
+        title=table.text("title", is_required=True),
         fields=fields,
         stages=stages,
         rows=rows,
         clocks=clocks,
-        moves=loading_parts.moves(table, reader),
-        measures=loading_parts.measures(table, reader),
-        checks=tuple(_check(one, reader) for one in table.tables("checks", "校验")),
+        moves=loading_parts.load_moves(table, reader),
+        measures=loading_parts.load_measures(table, reader),
+        checks=tuple(_load_check(check_table, reader) for check_table in table.tables("checks", "校验")),
         create=table.who("create"),
         edit=table.who("edit"),
         correct=table.who("correct"),
-        lead=table.maybe("lead"),
-        region=table.maybe("region"),
-        restricted=table.yes("restricted"),
-        retention=_retention(table),
+        lead=table.optional_text("lead"),
+        region=table.optional_text("region"),
+        restricted=table.flag("restricted"),
+        retention=_load_retention(table),
         source=source,
     )
     table.done()
     return declaration
 
 
-def _reader(speaking_of: Callable[[str | None], Names]) -> loading_parts.Reader:
-    def read(table: Table, key: str, kind: str, over: str | None = None) -> Expression | None:
+def _build_reader(build_scope_for: Callable[[str | None], ExpressionScope]) -> loading_parts.ExpressionReader:
+    def read(table: DeclarationTable, key: str, kind: str, over: str | None = None) -> Expression | None:
         text = table.text(key)
         if not text:
             return None
         try:
-            found = parse(text, speaking_of(over))
+            expression = parse_expression(text, build_scope_for(over))
         except ExpressionError as error:
-            table.wrong(key, str(error))
+            table.add_problem(key, str(error))
             return None
-        if found.kind.name not in (kind, "any"):
-            table.wrong(key, f"“{text}”应得出{loading_parts.GIVES[kind]}")
-        return found
+        if expression.kind.name not in (kind, "any"):
+            table.add_problem(key, f"“{text}”应得出{loading_parts.LABEL_BY_RESULT_KIND[kind]}")
+        return expression
 
     return read
 
 
-def _check(table: Table, reader: loading_parts.Reader) -> Check:
-    holds = reader(table, "holds", "yes")
-    if holds is None:
-        table.wrong("holds", "没有可用的条件", '写成 holds = "end >= start"')
-        holds = Expression("", _ANY, frozenset(), lambda _c: True)
-    made = Check(holds, table.text("otherwise", needed=True))
+def _load_check(table: DeclarationTable, reader: loading_parts.ExpressionReader) -> Check:
+    condition = reader(table, "holds", "yes")
+    if condition is None:
+        table.add_problem("holds", "没有可用的条件", '写成 holds = "end >= start"')
+        condition = Expression("", _YES, frozenset(), lambda _context: True)
+    check = Check(condition, table.text("otherwise", is_required=True))
     table.done()
-    return made
+    return check
 
 
-def _retention(table: Table) -> Retention | None:
-    inner = table.table("retention")
-    if inner is None:
+def _load_retention(table: DeclarationTable) -> Retention | None:
+    retention_table = table.table("retention")
+    if retention_table is None:
         return None
-    months = inner.whole("months", least=1)
+    months = retention_table.whole("months", least=1)
     if months is None:
-        inner.wrong("months", "没有填写保存月数")
-    made = Retention(months or 1, inner.texts("after"), inner.text("basis"))
-    inner.done()
-    return made
+        retention_table.add_problem("months", "没有填写保存月数")
+    retention = Retention(months or 1, retention_table.texts("after"), retention_table.text("basis"))
+    retention_table.done()
+    return retention
 
 
-_ANY: Any = parse("True", Names({})).kind
+_YES: Any = parse_expression("True", ExpressionScope({})).kind
 
 
-def template_names() -> tuple[str, ...]:
+def list_template_names() -> tuple[str, ...]:
     """The ids of the registers that ship with Duban."""
     folder = files("duban.registers").joinpath("templates")
-    names = (path.name for path in folder.iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
+    file_names = (path.name for path in folder.iterdir())
+    return tuple(sorted(file_name[:-5] for file_name in file_names if file_name.endswith(".toml")))
 
 
 @cache
-def template(name: str) -> Declaration:
+def load_template(name: str) -> Declaration:
     """A register that ships with Duban. Raises KeyError."""
-    if name not in template_names():
+    if name not in list_template_names():
         raise KeyError(name)
-    return load(template_text(name), f"{name}.toml")
+    return load(read_template_text(name), f"{name}.toml")
 
 
-def template_text(name: str) -> str:
+def read_template_text(name: str) -> str:
     """The text of the file of a register that ships, as a starting point for a new one."""
     return files("duban.registers").joinpath("templates", f"{name}.toml").read_text("utf-8")

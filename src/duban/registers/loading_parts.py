@@ -5,187 +5,185 @@ from __future__ import annotations
 from typing import Protocol
 
 from duban.registers.declaration import (
+    Aggregation,
     Clock,
     DayKind,
     Extension,
     Feed,
     Measure,
     Move,
-    Rows,
+    RowGroup,
     Span,
     Stage,
     StageKind,
-    Take,
 )
 from duban.registers.expression import Expression
 from duban.registers.field import Field, FieldType
-from duban.registers.tables import Table
+from duban.registers.tables import DeclarationTable
 from duban.registers.values import Datum
 
-GIVES = {"yes": "是否（如比较）", "number": "数", "date": "日期"}
+LABEL_BY_RESULT_KIND = {"yes": "是否（如比较）", "number": "数", "date": "日期"}
 
 
-class Reader(Protocol):
+class ExpressionReader(Protocol):
     """Reads the expression at a key; None where there is none or it is wrong."""
 
-    def __call__(
-        self, table: Table, key: str, kind: str, over: str | None = None
-    ) -> Expression | None:
+    def __call__(self, table: DeclarationTable, key: str, kind: str, over: str | None = None) -> Expression | None:
         """`kind` is the required kind of the result; `over` the sub-rows it is evaluated on."""
 
 
-def fields(table: Table) -> tuple[Field, ...]:
+def load_fields(table: DeclarationTable) -> tuple[Field, ...]:
     """[[fields]]"""
-    return tuple(_field(one) for one in table.tables("fields", "字段"))
+    return tuple(_load_field(field_table) for field_table in table.tables("fields", "字段"))
 
 
-def _field(table: Table) -> Field:
-    made = Field(
+def _load_field(table: DeclarationTable) -> Field:
+    field = Field(
         key=table.key(),
-        label=table.text("label", needed=True),
-        english=table.text("english", needed=True),
-        type=table.one_of("type", FieldType, list(FieldType), FieldType.TEXT),
+        label=table.text("label", is_required=True),
+        english=table.text("english", is_required=True),
+        type=table.choice("type", FieldType, list(FieldType), FieldType.TEXT),
         unit=table.text("unit"),
         help=table.text("help"),
-        required=table.maybe("required"),
+        required=table.optional_text("required"),
         choices=table.texts("choices"),
         retired_choices=table.texts("retired_choices"),
         minimum=table.number("min"),
         maximum=table.number("max"),
-        pattern=table.maybe("pattern"),
+        pattern=table.optional_text("pattern"),
         longest=table.whole("longest", least=1),
-        personal=table.yes("personal"),
-        sealed=table.yes("sealed"),
-        public=table.yes("public"),
-        keep_months=table.whole("keep_months", least=1),
-        register=table.maybe("register"),
-        datum=table.one_of("datum", Datum, list(Datum), None),
+        personal=table.flag("personal"),
+        sealed=table.flag("sealed"),
+        public=table.flag("public"),
+        retention_months=table.whole("keep_months", least=1),
+        register=table.optional_text("register"),
+        datum=table.choice("datum", Datum, list(Datum), None),
         was=table.texts("was"),
         retired=table.whole("retired", least=2),
     )
     table.done()
-    return made
+    return field
 
 
-def rows(table: Table) -> tuple[Rows, ...]:
+def load_row_groups(table: DeclarationTable) -> tuple[RowGroup, ...]:
     """[[rows]]"""
-    return tuple(_rows(one) for one in table.tables("rows", "明细"))
+    return tuple(_load_row_group(group_table) for group_table in table.tables("rows", "明细"))
 
 
-def _rows(table: Table) -> Rows:
-    made = Rows(
+def _load_row_group(table: DeclarationTable) -> RowGroup:
+    group = RowGroup(
         key=table.key(),
-        label=table.text("label", needed=True),
-        english=table.text("english", needed=True),
-        fields=fields(table),
-        closes=table.yes("closes"),
+        label=table.text("label", is_required=True),
+        english=table.text("english", is_required=True),
+        fields=load_fields(table),
+        closes=table.flag("closes"),
         who=table.who("who"),
     )
     table.done()
-    return made
+    return group
 
 
-def stages(table: Table) -> tuple[Stage, ...]:
+def load_stages(table: DeclarationTable) -> tuple[Stage, ...]:
     """[[stages]]"""
-    return tuple(_stage(one) for one in table.tables("stages", "阶段"))
+    return tuple(_load_stage(stage_table) for stage_table in table.tables("stages", "阶段"))
 
 
-def _stage(table: Table) -> Stage:
-    made = Stage(
+def _load_stage(table: DeclarationTable) -> Stage:
+    stage = Stage(
         key=table.key(),
-        label=table.text("label", needed=True),
-        english=table.text("english", needed=True),
-        kind=table.one_of("kind", StageKind, list(StageKind), StageKind.OPEN),
-        locked=table.yes("locked"),
+        label=table.text("label", is_required=True),
+        english=table.text("english", is_required=True),
+        kind=table.choice("kind", StageKind, list(StageKind), StageKind.OPEN),
+        locked=table.flag("locked"),
         was=table.texts("was"),
     )
     table.done()
-    return made
+    return stage
 
 
-def moves(table: Table, read: Reader) -> tuple[Move, ...]:
+def load_moves(table: DeclarationTable, read: ExpressionReader) -> tuple[Move, ...]:
     """[[moves]]"""
-    return tuple(_move(one, read) for one in table.tables("moves", "流转"))
+    return tuple(_load_move(move_table, read) for move_table in table.tables("moves", "流转"))
 
 
-def _move(table: Table, read: Reader) -> Move:
-    when = read(table, "when", "yes")
-    made = Move(
+def _load_move(table: DeclarationTable, read: ExpressionReader) -> Move:
+    condition = read(table, "when", "yes")
+    move = Move(
         origins=table.texts("from"),
-        to=table.text("to", needed=True),
-        label=table.text("label", needed=True),
-        english=table.text("english", needed=True),
+        to=table.text("to", is_required=True),
+        label=table.text("label", is_required=True),
+        english=table.text("english", is_required=True),
         who=table.who("who"),
         requires=table.texts("requires"),
         documents=table.texts("documents"),
-        reason=table.yes("reason"),
-        when=when,
-        otherwise=table.text("otherwise", needed=when is not None),
+        reason=table.flag("reason"),
+        condition=condition,
+        otherwise=table.text("otherwise", is_required=condition is not None),
     )
     table.done()
-    return made
+    return move
 
 
-def clocks(table: Table) -> tuple[Clock, ...]:
+def load_clocks(table: DeclarationTable) -> tuple[Clock, ...]:
     """[[clocks]]"""
-    return tuple(_clock(one) for one in table.tables("clocks", "时限"))
+    return tuple(_load_clock(clock_table) for clock_table in table.tables("clocks", "时限"))
 
 
-def _clock(table: Table) -> Clock:
-    made = Clock(
+def _load_clock(table: DeclarationTable) -> Clock:
+    clock = Clock(
         key=table.key(),
-        label=table.text("label", needed=True),
-        english=table.text("english", needed=True),
+        label=table.text("label", is_required=True),
+        english=table.text("english", is_required=True),
         starts=table.texts("starts"),
         after=table.texts("after"),
-        start_field=table.maybe("start_field"),
+        start_field=table.optional_text("start_field"),
         stops=table.texts("stops"),
-        stop_field=table.maybe("stop_field"),
+        stop_field=table.optional_text("stop_field"),
         limit=table.whole("limit"),
-        limit_by=table.maybe("limit_by"),
+        limit_by=table.optional_text("limit_by"),
         limits=table.counts("limits"),
-        days=table.one_of("days", DayKind, list(DayKind), DayKind.WORKING),
+        days=table.choice("days", DayKind, list(DayKind), DayKind.WORKING),
         warn=table.whole("warn", 1) or 0,
         pauses=table.texts("pauses"),
-        pausable=table.yes("pausable"),
-        extension=_extension(table),
+        pausable=table.flag("pausable"),
+        extension=_load_extension(table),
     )
     table.done()
-    return made
+    return clock
 
 
-def _extension(table: Table) -> Extension | None:
-    inner = table.table("extension")
-    if inner is None:
+def _load_extension(table: DeclarationTable) -> Extension | None:
+    extension_table = table.table("extension")
+    if extension_table is None:
         return None
-    most = inner.whole("most", least=1)
+    most = extension_table.whole("most", least=1)
     if most is None:
-        inner.wrong("most", "没有填写最多延期几日")
-    made = Extension(
+        extension_table.add_problem("most", "没有填写最多延期几日")
+    extension = Extension(
         most=most or 1,
-        times=inner.whole("times", 1, least=1) or 1,
-        before=inner.whole("before", 0) or 0,
-        ask=inner.who("ask"),
-        approve=inner.who("approve"),
+        times=extension_table.whole("times", 1, least=1) or 1,
+        before=extension_table.whole("before", 0) or 0,
+        ask=extension_table.who("ask"),
+        approve=extension_table.who("approve"),
     )
-    inner.done()
-    return made
+    extension_table.done()
+    return extension
 
 
-def measures(table: Table, read: Reader) -> tuple[Measure, ...]:
+def load_measures(table: DeclarationTable, read: ExpressionReader) -> tuple[Measure, ...]:
     """[[measures]]"""
-    return tuple(_measure(one, read) for one in table.tables("measures", "统计口径"))
+    return tuple(_load_measure(measure_table, read) for measure_table in table.tables("measures", "统计口径"))
 
 
-def _measure(table: Table, read: Reader) -> Measure:
-    over = table.maybe("over")
-    made = Measure(
+def _load_measure(table: DeclarationTable, read: ExpressionReader) -> Measure:
+    over = table.optional_text("over")
+    measure = Measure(
         key=table.key(),
-        label=table.text("label", needed=True),
-        english=table.text("english", needed=True),
-        take=table.one_of("take", Take, list(Take), Take.COUNT),
-        unit=table.text("unit", needed=True),
-        span=table.one_of("span", Span, list(Span), Span.STOCK),
+        label=table.text("label", is_required=True),
+        english=table.text("english", is_required=True),
+        take=table.choice("take", Aggregation, list(Aggregation), Aggregation.COUNT),
+        unit=table.text("unit", is_required=True),
+        span=table.choice("span", Span, list(Span), Span.STOCK),
         over=over,
         where=read(table, "where", "yes", over),
         of=read(table, "of", "number", over),
@@ -193,19 +191,19 @@ def _measure(table: Table, read: Reader) -> Measure:
         per=read(table, "per", "number", over),
         date=read(table, "date", "date", over),
         by=table.texts("by"),
-        feeds=tuple(_feed(one) for one in table.tables("feeds", "指标")),
-        public=table.yes("public"),
+        feeds=tuple(_load_feed(feed_table) for feed_table in table.tables("feeds", "指标")),
+        public=table.flag("public"),
     )
     table.done()
-    return made
+    return measure
 
 
-def _feed(table: Table) -> Feed:
-    made = Feed(
-        table.text("indicator", needed=True),
+def _load_feed(table: DeclarationTable) -> Feed:
+    feed = Feed(
+        table.text("indicator", is_required=True),
         table.text("kind"),
-        table.maybe("by"),
-        table.maybe("value"),
+        table.optional_text("by"),
+        table.optional_text("value"),
     )
     table.done()
-    return made
+    return feed

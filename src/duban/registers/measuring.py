@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.registers.days import Days
-from duban.registers.declaration import Declaration, Measure, Span, Take
+from duban.registers.declaration import Aggregation, Declaration, Measure, Span
 from duban.registers.evaluating import RecordContext
 from duban.registers.events import Event
 from duban.registers.expression import Expression
@@ -34,7 +34,7 @@ class Figure:
     groups: dict[Value, Decimal | None] = field(default_factory=dict)
 
 
-def measured(
+def compute_figure(
     declaration: Declaration,
     measure: Measure,
     records: Iterable[Record],
@@ -50,30 +50,30 @@ def measured(
     return tally.figure(by)
 
 
-def measured_at(
+def compute_figure_at(
     declaration: Declaration,
     measure: Measure,
     histories: Iterable[Sequence[Event]],
     as_of: dt.date,
     days: Days,
     *,
-    known: dt.date | None = None,
+    recorded_by: dt.date | None = None,
     by: str | None = None,
 ) -> Figure:
     """The figure over complete histories as of any day, using only events `recorded_by` a day."""
-    folded = (fold(declaration, events, as_of, known=known) for events in histories)
-    records = (record for record in folded if record is not None)
-    return measured(declaration, measure, records, as_of, days, by=by)
+    records_or_none = (fold(declaration, events, as_of, recorded_by=recorded_by) for events in histories)
+    records = (record for record in records_or_none if record is not None)
+    return compute_figure(declaration, measure, records, as_of, days, by=by)
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _Entry:
     """What is stored of a record or sub-row that counts: no more than the aggregation needs."""
 
     id: str
     day: dt.date | None
     amount: Decimal | None
-    per: Decimal | None
+    divisor: Decimal | None
     part: bool
     groups: tuple[Any, ...]
 
@@ -93,65 +93,60 @@ class Tally:
         days: Days,
         *,
         by: tuple[str, ...] = (),
-        only: tuple[str, Value] | None = None,
+        group_filter: tuple[str, Value] | None = None,
     ) -> None:
         """Raises ValueError for a group that the measure does not have."""
-        for key in (*by, *(only or ())[:1]):
+        for key in (*by, *(group_filter or ())[:1]):
             if key not in measure.by:
-                listed = "、".join(measure.by) or "（无）"
-                raise ValueError(f"统计口径“{measure.label}”不按{key}分组；可用：{listed}")
-        self._declaration, self._measure, self._as_of, self._days = (
-            declaration,
-            measure,
-            as_of,
-            days,
-        )
-        self._by, self._only = by, only
-        self._taken: list[_Taken] = []
+                groups_text = "、".join(measure.by) or "（无）"
+                raise ValueError(f"统计口径“{measure.label}”不按{key}分组；可用：{groups_text}")
+        self._declaration, self._measure, self._as_of, self._days = (declaration, measure, as_of, days)
+        self._by, self._group_filter = by, group_filter
+        self._entries: list[_Entry] = []
 
     def add(self, record: Record) -> None:
         """Take a record, folded as of the day, into account."""
-        measure, only = self._measure, self._only
+        measure, group_filter = self._measure, self._group_filter
         where, date = measure.where, measure.date
-        looked_at = contexts(self._declaration, measure, record, self._as_of, self._days)
-        for name, context in looked_at:
-            if where is not None and not where.holds(context):
+        row_contexts = iterate_contexts(self._declaration, measure, record, self._as_of, self._days)
+        for row_id, context in row_contexts:
+            if where is not None and not where.is_true(context):
                 continue
-            if only is not None and context.get(only[0]) != only[1]:
+            if group_filter is not None and context.get(group_filter[0]) != group_filter[1]:
                 continue
-            day = None if date is None else date.run(context)
-            if date is None or (day is not None and within(measure.span, day, self._as_of)):
-                self._taken.append(self._kept(name, context, day))
+            day = None if date is None else date.evaluate(context)
+            if date is None or (day is not None and is_within_span(measure.span, day, self._as_of)):
+                self._entries.append(self._build_entry(row_id, context, day))
 
-    def _kept(self, name: str, context: RecordContext, day: dt.date | None) -> _Taken:
+    def _build_entry(self, row_id: str, context: RecordContext, day: dt.date | None) -> _Entry:
         measure = self._measure
-        return _Taken(
-            name,
+        return _Entry(
+            row_id,
             day,
-            _amount(measure.of, context),
-            _amount(measure.per, context),
-            measure.part is not None and measure.part.holds(context),
+            _evaluate_amount(measure.of, context),
+            _evaluate_amount(measure.per, context),
+            measure.part is not None and measure.part.is_true(context),
             tuple(context.get(key) for key in self._by),
         )
 
     def figure(self, by: str | None = None) -> Figure:
         """The figure so far, with `by` also split by the values of one field."""
-        groups: dict[Value, list[_Taken]] = {}
+        entries_by_group: dict[Value, list[_Entry]] = {}
         if by is not None:
-            place = self._by.index(by)
-            for one in self._taken:
-                groups.setdefault(one.groups[place], []).append(one)
+            group_index = self._by.index(by)
+            for entry in self._entries:
+                entries_by_group.setdefault(entry.groups[group_index], []).append(entry)
         return Figure(
             self._measure.key,
             self._as_of,
             self._measure.unit,
-            _figure(self._measure, self._taken),
-            tuple(one.id for one in self._taken),
-            {key: _figure(self._measure, ones) for key, ones in groups.items()},
+            _aggregate(self._measure, self._entries),
+            tuple(entry.id for entry in self._entries),
+            {key: _aggregate(self._measure, group_entries) for key, group_entries in entries_by_group.items()},
         )
 
 
-def contexts(
+def iterate_contexts(
     declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
 ) -> Iterator[tuple[str, RecordContext]]:
     """The id and context of each unit that a measure counts: the record, or each sub-row."""
@@ -162,7 +157,7 @@ def contexts(
         yield f"{record.id}/{row.id}", RecordContext(declaration, record, as_of, days, row)
 
 
-def within(span: Span, day: dt.date, as_of: dt.date) -> bool:
+def is_within_span(span: Span, day: dt.date, as_of: dt.date) -> bool:
     """Whether a day falls in the span that ends on `as_of`."""
     if day > as_of:
         return False
@@ -171,33 +166,33 @@ def within(span: Span, day: dt.date, as_of: dt.date) -> bool:
     return day.year == as_of.year and (span is Span.YEAR or day.month == as_of.month)
 
 
-def _figure(measure: Measure, taken: list[_Taken]) -> Decimal | None:
-    if measure.take is Take.COUNT:
-        return Decimal(len(taken))
-    if measure.take is Take.RATE:
-        if not taken or measure.part is None:
+def _aggregate(measure: Measure, entries: list[_Entry]) -> Decimal | None:
+    if measure.take is Aggregation.COUNT:
+        return Decimal(len(entries))
+    if measure.take is Aggregation.RATE:
+        if not entries or measure.part is None:
             return None
-        return Decimal(100 * sum(one.part for one in taken)) / len(taken)
-    if measure.take is Take.RATIO:
-        return _ratio(measure, taken)
-    found = [(one.day, one.amount) for one in taken if one.amount is not None]
-    if measure.take is Take.SUM:
-        return sum((value for _, value in found), Decimal(0))
-    if not found:
+        return Decimal(100 * sum(entry.part for entry in entries)) / len(entries)
+    if measure.take is Aggregation.RATIO:
+        return _compute_ratio(measure, entries)
+    dated_amounts = [(entry.day, entry.amount) for entry in entries if entry.amount is not None]
+    if measure.take is Aggregation.SUM:
+        return sum((value for _, value in dated_amounts), Decimal(0))
+    if not dated_amounts:
         return None
-    if measure.take is Take.AVERAGE:
-        return sum((value for _, value in found), Decimal(0)) / len(found)
-    return max(found, key=lambda pair: pair[0] or dt.date.min)[1]
+    if measure.take is Aggregation.AVERAGE:
+        return sum((value for _, value in dated_amounts), Decimal(0)) / len(dated_amounts)
+    return max(dated_amounts, key=lambda pair: pair[0] or dt.date.min)[1]
 
 
-def _ratio(measure: Measure, taken: list[_Taken]) -> Decimal | None:
-    above = sum((one.amount or Decimal(0) for one in taken), Decimal(0))
-    below = sum((one.per or Decimal(0) for one in taken), Decimal(0))
+def _compute_ratio(measure: Measure, entries: list[_Entry]) -> Decimal | None:
+    above = sum((entry.amount or Decimal(0) for entry in entries), Decimal(0))
+    below = sum((entry.divisor or Decimal(0) for entry in entries), Decimal(0))
     if not below:
         return None
     return above / below * (100 if measure.unit == "%" else 1)
 
 
-def _amount(expression: Expression | None, context: RecordContext) -> Decimal | None:
-    value: Any = expression.run(context) if expression is not None else None
+def _evaluate_amount(expression: Expression | None, context: RecordContext) -> Decimal | None:
+    value: Any = expression.evaluate(context) if expression is not None else None
     return None if value is None else Decimal(value)

@@ -14,7 +14,7 @@ from duban.registers.evaluating import RecordContext
 from duban.registers.events import Event
 from duban.registers.folding import advance, fold
 from duban.registers.record import Record
-from duban.registers.rights import Rights, said
+from duban.registers.rights import Rights, describe_duties
 from duban.registers.rules import clocks as clock_rules
 from duban.registers.rules import filling
 from duban.registers.rules import rows as row_rules
@@ -32,19 +32,17 @@ def propose(
     if isinstance(event, happened.Created):
         if record is not None:
             return (Refusal("exists", f"编号{event.record}已经有了；请换一个编号"),)
-        return tuple(_created(declaration, event, rights, days))
+        return tuple(_check_creation(declaration, event, rights, days))
     if record is None:
         return (Refusal("none", f"没有编号为{event.record}的记录；请先新建"),)
-    refusals = list(_order(record, event))
+    refusals = list(_check_order(record, event))
     if refusals:
         return tuple(refusals)
-    rule = _RULES[type(event)]
+    rule = _RULE_BY_EVENT[type(event)]
     return tuple(rule(declaration, record, event, rights, days))
 
 
-def apply(
-    declaration: Declaration, record: Record | None, event: Event, rights: Rights, days: Days
-) -> Record:
+def apply(declaration: Declaration, record: Record | None, event: Event, rights: Rights, days: Days) -> Record:
     """The record after `event`. Raises RefusedError.
 
     Raises ValueError for an event that takes effect before an already applied one (a correction):
@@ -53,29 +51,27 @@ def apply(
     if refusals := propose(declaration, record, event, rights, days):
         raise RefusedError(refusals)
     if record is None:
-        made = fold(declaration, [event])
-        assert made is not None  # noqa: S101 # one event is never nothing
-        return made
-    after = advance(declaration, record, event)
-    if after is None:
+        new_record = fold(declaration, [event])
+        assert new_record is not None  # noqa: S101 # one event is never nothing
+        return new_record
+    advanced = advance(declaration, record, event)
+    if advanced is None:
         raise ValueError("该事项早于最近一次变动生效；请用全部事项重新归集（fold）")
-    return after
+    return advanced
 
 
-def _order(record: Record, event: Event) -> Iterable[Refusal]:
+def _check_order(record: Record, event: Event) -> Iterable[Refusal]:
     """An event has the next serial, and takes effect neither before the record nor after today."""
     if event.serial != record.serial + 1:
         yield Refusal("serial", "这条记录刚有别的变动；请刷新后重做")
     if event.day > event.at.date():
         yield Refusal("future", f"生效日期{event.day}在今天之后；请填今天或以前的日期", "effective")
-    first = record.created if isinstance(event, happened.Corrected) else _earliest(record, event)
-    if event.day < first:
-        yield Refusal(
-            "past", f"生效日期{event.day}早于{first}；请改用更正或填以后的日期", "effective"
-        )
+    earliest_day = record.created if isinstance(event, happened.Corrected) else _find_earliest_day(record, event)
+    if event.day < earliest_day:
+        yield Refusal("past", f"生效日期{event.day}早于{earliest_day}；请改用更正或填以后的日期", "effective")
 
 
-def _earliest(record: Record, event: Event) -> dt.date:
+def _find_earliest_day(record: Record, event: Event) -> dt.date:
     """The earliest effective date: late entries are allowed, but not before later events."""
     if isinstance(event, happened.Moved | happened.Edited | happened.RowAdded | happened.Attached):
         return record.since
@@ -85,126 +81,124 @@ def _earliest(record: Record, event: Event) -> dt.date:
     return record.day
 
 
-def _barred(who: frozenset[Any], rights: Rights, doing: str) -> Iterable[Refusal]:
-    if not rights.may(who):
-        yield Refusal("duty", f"您无权{doing}；可以{doing}的是：{said(who)}")
+def _check_duty(duties: frozenset[Any], rights: Rights, action_label: str) -> Iterable[Refusal]:
+    if not rights.has_duty_among(duties):
+        yield Refusal("duty", f"您无权{action_label}；可以{action_label}的是：{describe_duties(duties)}")
 
 
-def _created(
-    declaration: Declaration, event: happened.Created, rights: Rights, days: Days
-) -> Iterable[Refusal]:
-    yield from _barred(declaration.create, rights, "新建")
+def _check_creation(declaration: Declaration, event: happened.Created, rights: Rights, days: Days) -> Iterable[Refusal]:
+    yield from _check_duty(declaration.create, rights, "新建")
     if event.serial != 1:
         yield Refusal("serial", "新建应是一条记录的第1项")
     if event.day > event.at.date():
         yield Refusal("future", f"生效日期{event.day}在今天之后；请填今天或以前的日期", "effective")
-    keys = {stage.key for stage in declaration.stages}
-    if event.stage is not None and event.stage not in keys:
+    stage_keys = {stage.key for stage in declaration.stages}
+    if event.stage is not None and event.stage not in stage_keys:
         yield Refusal("stage", f"没有“{event.stage}”这个阶段", "stage")
         return
     stage = event.stage or declaration.stages[0].key
     if stage != declaration.stages[0].key:
-        yield from _barred(declaration.correct, rights, "从旧台账直接录入到中间阶段")
-    yield from filling.fields(declaration.fields, event.values)
-    yield from filling.required(declaration, event.values, stage)
-    yield from _checks(declaration, event, days)
+        yield from _check_duty(declaration.correct, rights, "从旧台账直接录入到中间阶段")
+    yield from filling.check_fields(declaration.fields, event.values)
+    yield from filling.check_required(declaration, event.values, stage)
+    yield from _check_conditions(declaration, event, days)
 
 
-def _checks(declaration: Declaration, event: happened.Created, days: Days) -> Iterable[Refusal]:
-    known = {one.key for one in declaration.fields}
-    if set(event.values) <= known:
+def _check_conditions(declaration: Declaration, event: happened.Created, days: Days) -> Iterable[Refusal]:
+    field_keys = {field.key for field in declaration.fields}
+    if set(event.values) <= field_keys:
         record = fold(declaration, [event])
         assert record is not None  # noqa: S101 # one event is never nothing
-        yield from filling.checks(declaration, record, event.day, days)
+        yield from filling.run_checks(declaration, record, event.day, days)
 
 
-def _edited(
+def _check_edit(
     declaration: Declaration, record: Record, event: happened.Edited, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
-    yield from _barred(declaration.edit, rights, "修改")
+    yield from _check_duty(declaration.edit, rights, "修改")
     stage = declaration.stage(record.stage)
     if stage.locked:
         yield Refusal("locked", f"“{stage.label}”阶段不能再修改；如有错误请用更正")
-    yield from filling.edit(declaration, record, event, days)
+    yield from filling.check_edit(declaration, record, event, days)
 
 
-def _corrected(
+def _check_correction(
     declaration: Declaration, record: Record, event: happened.Corrected, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
-    yield from _barred(declaration.correct, rights, "更正")
+    yield from _check_duty(declaration.correct, rights, "更正")
     if not event.reason.strip():
         yield Refusal("reason", "更正必须说明原因", "reason")
     if event.rows:
-        yield from row_rules.existing(declaration, record, event.rows, event.row or "")
-        yield from row_rules.values(declaration, event.rows, event.values)
+        yield from row_rules.check_row_exists(declaration, record, event.rows, event.row or "")
+        yield from row_rules.check_values(declaration, event.rows, event.values)
     else:
-        yield from filling.edit(declaration, record, event, days)
+        yield from filling.check_edit(declaration, record, event, days)
 
 
-def _moved(
+def _check_move(
     declaration: Declaration, record: Record, event: happened.Moved, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
-    here = declaration.stage(record.stage)
-    move = declaration.move(record.stage, event.to)
+    current_stage = declaration.stage(record.stage)
+    move = declaration.find_move(record.stage, event.to)
     if move is None:
-        ways = "、".join(
-            f"“{declaration.stage(m.to).label}”" for m in declaration.moves_from(here.key)
+        targets_text = "、".join(
+            f"“{declaration.stage(next_move.to).label}”" for next_move in declaration.list_moves_from(current_stage.key)
         )
-        known = {stage.key: stage.label for stage in declaration.stages}
-        to = known.get(event.to, event.to)
-        only = f"只能到：{ways}" if ways else "这是最后一个阶段"
-        yield Refusal("move", f"不能从“{here.label}”到“{to}”；{only}", "to")
+        label_by_stage = {stage.key: stage.label for stage in declaration.stages}
+        target_label = label_by_stage.get(event.to, event.to)
+        hint = f"只能到：{targets_text}" if targets_text else "这是最后一个阶段"
+        yield Refusal("move", f"不能从“{current_stage.label}”到“{target_label}”；{hint}", "to")
         return
-    yield from _barred(move.who, rights, move.label)
+    yield from _check_duty(move.who, rights, move.label)
     if move.reason and not event.reason.strip():
         yield Refusal("reason", f"“{move.label}”必须说明原因", "reason")
-    yield from filling.edit(declaration, record, event, days, check=False)
-    after = {**record.values, **event.values}
-    yield from filling.required(declaration, after, event.to)
+    yield from filling.check_edit(declaration, record, event, days, with_checks=False)
+    values_after = {**record.values, **event.values}
+    yield from filling.check_required(declaration, values_after, event.to)
     for key in move.requires:
-        if after.get(key) is None:
+        if values_after.get(key) is None:
             label = declaration.field(key).label
             yield Refusal("requires", f"“{move.label}”须先填写“{label}”", key)
     attached = {document.kind for document in record.documents}
-    for kind in move.documents:
-        if kind not in attached:
-            yield Refusal("document", f"“{move.label}”须先上传“{kind}”", "documents")
-    context = RecordContext(declaration, filling.with_values(record, after), event.day, days)
-    if move.when is not None and not move.when.holds(context):
+    for document_kind in move.documents:
+        if document_kind not in attached:
+            yield Refusal("document", f"“{move.label}”须先上传“{document_kind}”", "documents")
+    context = RecordContext(declaration, filling.replace_values(record, values_after), event.day, days)
+    if move.condition is not None and not move.condition.is_true(context):
         yield Refusal("when", move.otherwise)
-    yield from filling.checks(declaration, filling.with_values(record, after), event.day, days)
+    yield from filling.run_checks(declaration, filling.replace_values(record, values_after), event.day, days)
 
 
-def _attached(
+def _check_attachment(
     declaration: Declaration, _record: Record, event: happened.Attached, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
-    movers = frozenset(duty for move in declaration.moves for duty in move.who)
-    yield from _barred(declaration.edit | movers, rights, "上传材料")
+    moving_duties = frozenset(duty for move in declaration.moves for duty in move.who)
+    yield from _check_duty(declaration.edit | moving_duties, rights, "上传材料")
     if not event.kind.strip() or not event.name.strip():
         yield Refusal("document", "材料应有类别和名称", "kind")
 
 
-def _erased(
+def _check_erasure(
     declaration: Declaration, _record: Record, event: happened.Erased, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
-    yield from _barred(declaration.correct, rights, "删除个人信息")
-    personal = filling.personal(declaration)
+    yield from _check_duty(declaration.correct, rights, "删除个人信息")
+    personal_keys = filling.list_personal_keys(declaration)
     for key in event.keys:
-        if key not in personal:
+        if key not in personal_keys:
             yield Refusal("personal", f"“{key}”不是个人信息，不能删除；如有错误请用更正", key)
 
 
-_RULES: dict[type[Event], Callable[..., Iterable[Refusal]]] = {
-    happened.Edited: _edited,
-    happened.Corrected: _corrected,
-    happened.Moved: _moved,
-    happened.Attached: _attached,
-    happened.Erased: _erased,
-    happened.RowAdded: row_rules.added,
-    happened.RowEdited: row_rules.edited,
-    happened.RowClosed: row_rules.closed,
-    happened.ExtensionAsked: clock_rules.asked,
-    happened.ExtensionDecided: clock_rules.decided,
-    happened.Paused: clock_rules.paused,
-    happened.Resumed: clock_rules.resumed,
+_RULE_BY_EVENT: dict[type[Event], Callable[..., Iterable[Refusal]]] = {
+    happened.Edited: _check_edit,
+    happened.Corrected: _check_correction,
+    happened.Moved: _check_move,
+    happened.Attached: _check_attachment,
+    happened.Erased: _check_erasure,
+    happened.RowAdded: row_rules.check_addition,
+    happened.RowEdited: row_rules.check_edit,
+    happened.RowClosed: row_rules.check_closing,
+    happened.ExtensionRequested: clock_rules.check_extension_request,
+    happened.ExtensionDecided: clock_rules.check_extension_decision,
+    happened.Paused: clock_rules.check_pause,
+    happened.Resumed: clock_rules.check_resumption,
 }

@@ -27,7 +27,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ExtensionRequest:
     """A requested extension; `granted` is None until it is decided."""
 
     clock: str
@@ -70,7 +70,7 @@ class Record:
     visits: tuple[Visit, ...]
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
-    requests: tuple[Request, ...] = ()
+    requests: tuple[ExtensionRequest, ...] = ()
     pauses: tuple[Pause, ...] = ()
     erased: frozenset[str] = frozenset()
     serial: int = 0

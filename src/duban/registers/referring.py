@@ -10,13 +10,13 @@ from duban.registers.events import Event
 from duban.registers.field import Field, FieldType
 from duban.registers.record import Record
 
-POINTING = frozenset({FieldType.BODY, FieldType.RECORD})
-Missing = Callable[[Field, frozenset[str]], Iterable[str]]
+REFERENCE_TYPES = frozenset({FieldType.BODY, FieldType.RECORD})
+FindMissing = Callable[[Field, frozenset[str]], Iterable[str]]
 """Given a reference field and its values, the values that refer to nothing that exists."""
 
 
-def references(
-    declaration: Declaration, before: Record | None, event: Event
+def iterate_references(
+    declaration: Declaration, record_before: Record | None, event: Event
 ) -> Iterator[tuple[Field, str]]:
     """The references that `event` newly writes; unchanged ones are not checked again.
 
@@ -25,26 +25,26 @@ def references(
     values = getattr(event, "values", None)
     if not values:
         return
-    fields, old = _of(declaration, before, event)
+    fields, old_values = _find_target_fields(declaration, record_before, event)
     for field in fields:
         value = values.get(field.key)
-        if field.type in POINTING and value is not None and value != old.get(field.key):
+        if field.type in REFERENCE_TYPES and value is not None and value != old_values.get(field.key):
             yield field, str(value)
 
 
-def _of(
-    declaration: Declaration, before: Record | None, event: Event
+def _find_target_fields(
+    declaration: Declaration, record_before: Record | None, event: Event
 ) -> tuple[Iterable[Field], dict[str, Any]]:
     """The fields that an event is about, and their current values."""
-    rows = getattr(event, "rows", None)
-    if rows is None:
-        return declaration.fields, dict(before.values) if before else {}
-    group = next((one for one in declaration.rows if one.key == rows), None)
-    held = before.rows.get(rows, {}).get(getattr(event, "row", "")) if before else None
-    return group.fields if group else (), dict(held.values) if held else {}
+    group_key = getattr(event, "rows", None)
+    if group_key is None:
+        return declaration.fields, dict(record_before.values) if record_before else {}
+    group = next((candidate for candidate in declaration.rows if candidate.key == group_key), None)
+    row = record_before.rows.get(group_key, {}).get(getattr(event, "row", "")) if record_before else None
+    return group.fields if group else (), dict(row.values) if row else {}
 
 
-def nobody(field: Field, value: str) -> str:
+def describe_missing_reference(field: Field, value: str) -> str:
     """The message for a reference to nothing: what is missing, and what to do."""
     if field.type is FieldType.BODY:
         return f"单位名录里没有“{value}”；请填名录里的名称，或请管理员先加上这个单位"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duban.registers.declaration import DUTY_LABELS, Duty, Who
+from duban.registers.declaration import DUTY_LABELS, Duty, DutySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class Rights:
     persons: bool = False
     restricted: bool = False
 
-    def may(self, who: Who) -> bool:
+    def has_duty_among(self, duties: DutySet) -> bool:
         """Whether the actor has one of `duties`."""
-        return bool(self.duties & who)
+        return bool(self.duties & duties)
 
 
-def said(who: Who) -> str:
+def describe_duties(duties: DutySet) -> str:
     """The labels of `duties`, in the order of `Duty`."""
-    return "、".join(label for duty, label in DUTY_LABELS.items() if duty in who) or "（无人）"
+    return "、".join(label for duty, label in DUTY_LABELS.items() if duty in duties) or "（无人）"

@@ -18,21 +18,21 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from duban.registers.contributions import (
-    clocks_change_on,
-    clocks_named,
-    looked_at,
-    speaks_of_clocks,
-    speaks_of_today,
+    build_contributions,
+    depends_on_clocks,
+    depends_on_today,
+    find_measure_clocks,
+    find_next_clock_change,
 )
 from duban.registers.days import Days
-from duban.registers.declaration import Clock, Declaration, Measure, Take
+from duban.registers.declaration import Aggregation, Clock, Declaration, Measure
 from duban.registers.events import Event
-from duban.registers.folding import course
-from duban.registers.measuring import within
+from duban.registers.folding import fold_by_day
+from duban.registers.measuring import is_within_span
 from duban.registers.record import Record
 from duban.registers.values import Value
 
-RULES = 1
+RULES_VERSION = 1
 """Increase it when the meaning of a share changes: stored shares are then recomputed."""
 
 
@@ -55,69 +55,74 @@ class Share(NamedTuple):
 
     def on(self, measure: Measure, as_of: dt.date) -> bool:
         """Whether it counts as of a day."""
-        lasts = self.since <= as_of and (self.until is None or as_of < self.until)
-        return lasts and (self.day is None or within(measure.span, self.day, as_of))
+        is_current = self.since <= as_of and (self.until is None or as_of < self.until)
+        return is_current and (self.day is None or is_within_span(measure.span, self.day, as_of))
 
 
-def summable(measure: Measure) -> bool:
+def is_summable(measure: Measure) -> bool:
     """Whether shares give the figure: not where it depends on `today`, nor for a latest value."""
-    return measure.take is not Take.LATEST and not speaks_of_today(measure)
+    return measure.take is not Aggregation.LATEST and not depends_on_today(measure)
 
 
-def shares(
+def compute_shares(
     declaration: Declaration, measures: Sequence[Measure], events: Iterable[Event], days: Days
 ) -> list[Share]:
     """The shares of one record, from all its events. Raises ValueError if not summable."""
-    return Sharing(declaration, measures, days).of(events)
+    return ShareCalculator(declaration, measures, days).compute(events)
 
 
-class Sharing:
+class ShareCalculator:
     """Computes the shares of many records; what is the same for all is determined once."""
 
     def __init__(self, declaration: Declaration, measures: Sequence[Measure], days: Days) -> None:
         """Raises ValueError for a measure that is not summable."""
         for measure in measures:
-            if not summable(measure):
+            if not is_summable(measure):
                 raise ValueError(f"“{measure.label}”随所问之日而变，不能由各条相加")
         self._declaration, self._days = declaration, days
-        self._measures = [(one, clocks_named(declaration, one)) for one in measures]
+        self._measures_with_clocks = [
+            (summable_measure, find_measure_clocks(declaration, summable_measure)) for summable_measure in measures
+        ]
 
-    def of(self, events: Iterable[Event]) -> list[Share]:
+    def compute(self, events: Iterable[Event]) -> list[Share]:
         """The shares of one record, from all its events."""
-        told = list(events)
-        turns = sorted({event.day for event in told})
-        makers = [_Maker(self._declaration, *one, self._days) for one in self._measures]
-        days = zip(course(self._declaration, told), [*turns[1:], None], strict=True)
-        for (day, record), until in days:
-            for maker in makers:
-                maker.look(record, day, until)
-        return [share for maker in makers for share in maker.end()]
+        event_list = list(events)
+        turn_dates = sorted({event.day for event in event_list})
+        builders = [
+            _ShareBuilder(self._declaration, *measure_and_clocks, self._days)
+            for measure_and_clocks in self._measures_with_clocks
+        ]
+        daily_records = zip(fold_by_day(self._declaration, event_list), [*turn_dates[1:], None], strict=True)
+        for (day, record), until in daily_records:
+            for builder in builders:
+                builder.apply_record(record, day, until)
+        return [share for builder in builders for share in builder.close_all()]
 
 
-def fingerprint(declaration: Declaration, measure: Measure) -> str:
+def compute_fingerprint(declaration: Declaration, measure: Measure) -> str:
     """A hash of all parts of a declaration that the shares of a measure depend on.
 
     Labels are not part of it, so that a better label does not cause recomputation.
     """
-    said = (measure.where, measure.of, measure.part, measure.per, measure.date)
-    told = [
-        [RULES, measure.key, measure.take, measure.span, measure.over, measure.unit, measure.by],
-        [str(one or "") for one in said],
-        [[s.key, s.kind, s.was] for s in declaration.stages],
-        [[f.key, f.type, f.was] for f in declaration.fields],
-        [[r.key, *([f.key, f.type, f.was] for f in r.fields)] for r in declaration.rows],
-        [_of_clock(clock) for clock in declaration.clocks if speaks_of_clocks(measure)],
+    expressions = (measure.where, measure.of, measure.part, measure.per, measure.date)
+    parts = [
+        [RULES_VERSION, measure.key, measure.take, measure.span, measure.over, measure.unit, measure.by],
+        [str(expression or "") for expression in expressions],
+        [[stage.key, stage.kind, stage.was] for stage in declaration.stages],
+        [[field.key, field.type, field.was] for field in declaration.fields],
+        [[group.key, *([field.key, field.type, field.was] for field in group.fields)] for group in declaration.rows],
+        [_list_clock_values(clock) for clock in declaration.clocks if depends_on_clocks(measure)],
     ]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _of_clock(clock: Clock) -> list[object]:
-    fields = (one.name for one in dataclasses.fields(clock))
-    plain = (name for name in fields if name not in ("label", "english", "extension"))
-    return [getattr(clock, name) for name in plain]
+def _list_clock_values(clock: Clock) -> list[object]:
+    names = (clock_field.name for clock_field in dataclasses.fields(clock))
+    judging_names = (name for name in names if name not in ("label", "english", "extension"))
+    return [getattr(clock, name) for name in judging_names]
 
 
-class _Kept(NamedTuple):
+class _ShareState(NamedTuple):
     """The values that are constant while a share lasts."""
 
     place: int
@@ -127,56 +132,58 @@ class _Kept(NamedTuple):
     groups: tuple[tuple[str, Value], ...]
 
 
-class _Maker:
+class _ShareBuilder:
     """Builds the shares of one record in one measure."""
 
-    def __init__(
-        self, declaration: Declaration, measure: Measure, clocks: list[Clock], days: Days
-    ) -> None:
+    def __init__(self, declaration: Declaration, measure: Measure, clocks: list[Clock], days: Days) -> None:
         self._declaration, self._measure, self._days = declaration, measure, days
         self._clocks = clocks
-        self._now: dict[str, tuple[dt.date, _Kept]] = {}
-        self._done: list[Share] = []
+        self._open_shares: dict[str, tuple[dt.date, _ShareState]] = {}
+        self._closed_shares: list[Share] = []
 
-    def look(self, record: Record, day: dt.date, until: dt.date | None) -> None:
+    def apply_record(self, record: Record, day: dt.date, until: dt.date | None) -> None:
         """Apply the record's state from `day` until before `until`, with changes by time alone."""
-        turn: dt.date | None = day
-        while turn is not None and (until is None or turn < until):
-            self._see(record, turn)
-            turn = self._turn(record, turn)
+        turn_date: dt.date | None = day
+        while turn_date is not None and (until is None or turn_date < until):
+            self._update_states(record, turn_date)
+            turn_date = self._find_next_turn(record, turn_date)
 
-    def _turn(self, record: Record, day: dt.date) -> dt.date | None:
-        return clocks_change_on(self._declaration, self._clocks, record, day, self._days)
+    def _find_next_turn(self, record: Record, day: dt.date) -> dt.date | None:
+        return find_next_clock_change(self._declaration, self._clocks, record, day, self._days)
 
-    def _see(self, record: Record, day: dt.date) -> None:
-        seen = self._kept(record, day)
-        for name in [name for name, (_, kept) in self._now.items() if seen.get(name) != kept]:
-            self._close(name, day)
-        for name, kept in seen.items():
-            self._now.setdefault(name, (day, kept))
+    def _update_states(self, record: Record, day: dt.date) -> None:
+        states = self._compute_states(record, day)
+        for row_id in [row_id for row_id, (_, state) in self._open_shares.items() if states.get(row_id) != state]:
+            self._close_share(row_id, day)
+        for row_id, state in states.items():
+            self._open_shares.setdefault(row_id, (day, state))
 
-    def _kept(self, record: Record, day: dt.date) -> dict[str, _Kept]:
-        found = looked_at(self._declaration, self._measure, record, day, self._days)
-        if not found:
+    def _compute_states(self, record: Record, day: dt.date) -> dict[str, _ShareState]:
+        contributions = build_contributions(self._declaration, self._measure, record, day, self._days)
+        if not contributions:
             return {}
         rows = record.rows.get(self._measure.over or "", {})
-        places = {f"{record.id}/{key}": n for n, key in enumerate(rows)}
+        index_by_row_id = {f"{record.id}/{key}": index for index, key in enumerate(rows)}
         return {
-            one.id: _Kept(
-                places.get(one.id, 0), one.day, one.above, one.below, tuple(one.groups.items())
+            contribution.id: _ShareState(
+                index_by_row_id.get(contribution.id, 0),
+                contribution.day,
+                contribution.above,
+                contribution.below,
+                tuple(contribution.groups.items()),
             )
-            for one in found
+            for contribution in contributions
         }
 
-    def _close(self, name: str, until: dt.date | None) -> None:
-        since, kept = self._now.pop(name)
-        since = max(since, kept.day or since)
+    def _close_share(self, row_id: str, until: dt.date | None) -> None:
+        since, state = self._open_shares.pop(row_id)
+        since = max(since, state.day or since)
         if until is None or since < until:
-            told = (kept.day, kept.above, kept.below, kept.groups)
-            self._done.append(Share(self._measure.key, name, kept.place, since, until, *told))
+            figures = (state.day, state.above, state.below, state.groups)
+            self._closed_shares.append(Share(self._measure.key, row_id, state.place, since, until, *figures))
 
-    def end(self) -> list[Share]:
+    def close_all(self) -> list[Share]:
         """Close the open shares without an end, and return all shares."""
-        for name in list(self._now):
-            self._close(name, None)
-        return self._done
+        for row_id in list(self._open_shares):
+            self._close_share(row_id, None)
+        return self._closed_shares

@@ -6,22 +6,22 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from duban.registers.days import months_after
+from duban.registers.days import add_months
 from duban.registers.declaration import Declaration
 from duban.registers.field import Field, FieldType
 from duban.registers.record import Record
 from duban.registers.rights import Rights
 from duban.registers.values import Value
 
-SEALED = "已密封"
-HIDDEN = "***"
+SEALED_LABEL = "已密封"
+HIDDEN_LABEL = "***"
 
 
 class HiddenError(PermissionError):
     """Raised when a user requests a record of a restricted register without the right to see it."""
 
 
-def view(declaration: Declaration, record: Record, rights: Rights) -> dict[str, Any]:
+def view_record(declaration: Declaration, record: Record, rights: Rights) -> dict[str, Any]:
     """The record for a user with `rights`: personal fields masked, sealed ones never visible.
 
     `values` by field, `rows` as lists of `id`, `values`, `added`, `closed`. Raises HiddenError.
@@ -32,12 +32,12 @@ def view(declaration: Declaration, record: Record, rights: Rights) -> dict[str, 
         "id": record.id,
         "stage": record.stage,
         "since": record.since,
-        "values": _shown(declaration.fields, record.values, rights.persons),
+        "values": _mask_values(declaration.fields, record.values, rights.persons),
         "rows": {
             group.key: [
                 {
                     "id": row.id,
-                    "values": _shown(group.fields, row.values, rights.persons),
+                    "values": _mask_values(group.fields, row.values, rights.persons),
                     "added": row.added,
                     "closed": row.closed,
                 }
@@ -60,36 +60,36 @@ def public_view(declaration: Declaration, record: Record) -> dict[str, Any]:
     return {"id": record.id, "stage": record.stage, "since": record.since, "values": values}
 
 
-def exportable(field: Field) -> bool:
+def is_exportable(field: Field) -> bool:
     """Whether a field may be exported to a file: personal and sealed ones may not."""
     return not field.personal and not field.sealed
 
 
-def _shown(fields: tuple[Field, ...], values: dict[str, Value], persons: bool) -> dict[str, Value]:
-    return {field.key: shown(field, values.get(field.key), persons=persons) for field in fields}
+def _mask_values(fields: tuple[Field, ...], values: dict[str, Value], persons: bool) -> dict[str, Value]:
+    return {field.key: mask_value(field, values.get(field.key), persons=persons) for field in fields}
 
 
-def shown(field: Field, value: Value, *, persons: bool) -> Value:
+def mask_value(field: Field, value: Value, *, persons: bool) -> Value:
     """One value for a user who may (`persons`) or may not see personal data."""
     if value is None:
         return None
     if field.sealed:
-        return SEALED
-    return mask(field, value) if field.personal and not persons else value
+        return SEALED_LABEL
+    return mask_personal_value(field, value) if field.personal and not persons else value
 
 
-def mask(field: Field, value: Value) -> str:
+def mask_personal_value(field: Field, value: Value) -> str:
     """A personal value, masked: 张**, 138****1234, and *** for the rest."""
     text = str(value)
     if field.type is FieldType.PERSON:
         return text[0] + "**"
     if field.type is FieldType.PHONE:
-        digits = "".join(c for c in text if c.isdigit())
-        return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else HIDDEN
-    return HIDDEN
+        digits = "".join(character for character in text if character.isdigit())
+        return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else HIDDEN_LABEL
+    return HIDDEN_LABEL
 
 
-def due_for_erasure(declaration: Declaration, record: Record, as_of: dt.date) -> tuple[str, ...]:
+def find_keys_to_erase(declaration: Declaration, record: Record, as_of: dt.date) -> tuple[str, ...]:
     """The personal fields whose retention has ended (`rows.key` for those of sub-rows).
 
     Retention runs from the day on which the record entered a stage of `after`, provided it is still
@@ -98,15 +98,15 @@ def due_for_erasure(declaration: Declaration, record: Record, as_of: dt.date) ->
     retention = declaration.retention
     if retention is None or record.stage not in retention.after:
         return ()
-    since = _resting(record, retention.after)
+    since = _find_stay_start(record, retention.after)
     return tuple(
         key
-        for key, field in _personal_filled(declaration, record)
-        if as_of >= months_after(since, field.keep_months or retention.months)
+        for key, field in _iterate_personal_values(declaration, record)
+        if as_of >= add_months(since, field.retention_months or retention.months)
     )
 
 
-def _resting(record: Record, after: tuple[str, ...]) -> dt.date:
+def _find_stay_start(record: Record, after: tuple[str, ...]) -> dt.date:
     """The date since which the record has been in stages of `after` without interruption."""
     since = record.since
     for visit in reversed(record.visits):
@@ -116,7 +116,7 @@ def _resting(record: Record, after: tuple[str, ...]) -> dt.date:
     return since
 
 
-def _personal_filled(declaration: Declaration, record: Record) -> Iterator[tuple[str, Field]]:
+def _iterate_personal_values(declaration: Declaration, record: Record) -> Iterator[tuple[str, Field]]:
     for field in declaration.fields:
         if field.personal and record.values.get(field.key) is not None:
             yield field.key, field

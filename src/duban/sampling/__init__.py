@@ -4,17 +4,17 @@ Takes a panel's rows; gives a sample over its strata, a page to mark it on witho
 precision with its interval; never decides what is right: only a reader does.
 """
 
-from duban.sampling.drawing import Drawn, draw
-from duban.sampling.marks import MarksError, Precision, precision, read_marks, wilson
-from duban.sampling.page import marking_page
+from duban.sampling.drawing import SampledClaim, draw_sample
+from duban.sampling.marks import MarksError, Precision, compute_precision, read_marks, wilson
+from duban.sampling.page import render_marking_page
 
 __all__ = [
-    "Drawn",
     "MarksError",
     "Precision",
-    "draw",
-    "marking_page",
-    "precision",
+    "SampledClaim",
+    "compute_precision",
+    "draw_sample",
     "read_marks",
+    "render_marking_page",
     "wilson",
 ]

@@ -12,8 +12,8 @@ from pathlib import Path
 from duban.sampling.drawing import STRATA
 
 RIGHT, WRONG, UNSURE = "right", "wrong", "unsure"
-COLUMNS = ("claim_id", *STRATA, "mark", "note")
-Z = 1.959964
+MARK_COLUMNS = ("claim_id", *STRATA, "mark", "note")
+NORMAL_QUANTILE = 1.959964
 """The normal quantile of an interval of 95%."""
 
 
@@ -31,17 +31,17 @@ class Precision:
     unsure: int
 
     @property
-    def marked(self) -> int:
+    def marked_count(self) -> int:
         """The number of values marked right or wrong: the denominator of precision."""
         return self.right + self.wrong
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Wilson's interval; None where nothing is marked."""
-        return wilson(self.right, self.marked) if self.marked else None
+        return wilson(self.right, self.marked_count) if self.marked_count else None
 
 
-def wilson(right: int, of: int) -> tuple[float, float]:
+def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Wilson's score interval of 95% for a share. Raises `ZeroDivisionError` for 0 trials.
 
     Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference,
@@ -50,10 +50,12 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     >>> [round(bound, 3) for bound in wilson(38, 40)]
     [0.835, 0.986]
     """
-    share = right / of
-    middle = share + Z * Z / (2 * of)
-    spread = Z * math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of))
-    scale = 1 + Z * Z / of
+    share = successes / trials
+    middle = share + NORMAL_QUANTILE * NORMAL_QUANTILE / (2 * trials)
+    spread = NORMAL_QUANTILE * math.sqrt(
+        share * (1 - share) / trials + NORMAL_QUANTILE * NORMAL_QUANTILE / (4 * trials * trials)
+    )
+    scale = 1 + NORMAL_QUANTILE * NORMAL_QUANTILE / trials
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
@@ -61,29 +63,24 @@ def read_marks(path: Path) -> list[dict[str, str]]:
     """The rows of a file that the marking page saved. Raises `MarksError`, `OSError`."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.DictReader(stream)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise MarksError(f"{path}：第一行应是 {','.join(COLUMNS)}（核读页面存下的文件）")
-        found = []
-        for line, row in enumerate(rows, 2):
+        if tuple(rows.fieldnames or ()) != MARK_COLUMNS:
+            raise MarksError(f"{path}：第一行应是 {','.join(MARK_COLUMNS)}（核读页面存下的文件）")
+        marks = []
+        for line_number, row in enumerate(rows, 2):
             if row["mark"] not in (RIGHT, WRONG, UNSURE, ""):
-                raise MarksError(
-                    f"{path} 第 {line} 行：mark 是“{row['mark']}”，应是 right、wrong 或 unsure"
-                )
-            found.append(dict(row))
-    return found
+                raise MarksError(f"{path} 第 {line_number} 行：mark 是“{row['mark']}”，应是 right、wrong 或 unsure")
+            marks.append(dict(row))
+    return marks
 
 
-def precision(marks: list[dict[str, str]]) -> list[Precision]:
+def compute_precision(marks: list[dict[str, str]]) -> list[Precision]:
     """Precision over all marks, then by each of `STRATA`, then by stratum."""
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in marks:
-        for group in ("all", *_groups(row)):
-            groups[group][row["mark"]] += 1
-    return [
-        Precision(group, counts[RIGHT], counts[WRONG], counts[UNSURE])
-        for group, counts in groups.items()
-    ]
+    counts_by_group: dict[str, Counter[str]] = defaultdict(Counter)
+    for mark_row in marks:
+        for group in ("all", *_list_groups(mark_row)):
+            counts_by_group[group][mark_row["mark"]] += 1
+    return [Precision(group, counts[RIGHT], counts[WRONG], counts[UNSURE]) for group, counts in counts_by_group.items()]
 
 
-def _groups(row: Mapping[str, str]) -> tuple[str, ...]:
+def _list_groups(row: Mapping[str, str]) -> tuple[str, ...]:
     return (*(f"{name}={row[name]}" for name in STRATA), " × ".join(row[name] for name in STRATA))

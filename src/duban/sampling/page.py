@@ -9,49 +9,53 @@ from importlib.resources import files
 from typing import Any
 
 import duban
-from duban.sampling.drawing import STRATA, Drawn
-from duban.sampling.marks import COLUMNS
+from duban.sampling.drawing import STRATA, SampledClaim
+from duban.sampling.marks import MARK_COLUMNS
 
-_SAID = ("indicator", "role", "kind", "direction", "comparator", "value", "value_high", "unit")
-_WHEN = ("about_year", "basis", "period", "indicator_id")
+_VALUE_COLUMNS = ("indicator", "role", "kind", "direction", "comparator", "value", "value_high", "unit")
+_PERIOD_COLUMNS = ("about_year", "basis", "period", "indicator_id")
 
 
-def marking_page(sample: Sequence[Drawn], title: str) -> str:
+def render_marking_page(sample: Sequence[SampledClaim], title: str) -> str:
     """The page as one HTML file: nothing is fetched, marks stay in the browser until saved."""
     template = files("duban").joinpath("data/sampling/page.html").read_text("utf-8")
-    data = {
-        "columns": COLUMNS,
+    payload = {
+        "columns": MARK_COLUMNS,
         "strata": STRATA,
         "version": duban.__version__,
-        "items": [_item(drawn) for drawn in sample],
+        "items": [_build_item(sampled_claim) for sampled_claim in sample],
     }
     # `<` cannot end the script's element, and the two line separators are no JavaScript.
-    words = json.dumps(data, ensure_ascii=False, default=str).replace("<", "\\u003c")
-    words = words.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return template.replace("{{title}}", escape(title)).replace("{{data}}", words)
+    json_text = json.dumps(payload, ensure_ascii=False, default=str).replace("<", "\\u003c")
+    json_text = json_text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return template.replace("{{title}}", escape(title)).replace("{{data}}", json_text)
 
 
-def _item(drawn: Drawn) -> dict[str, Any]:
-    claim = drawn.claim
-    before, figure, behind = _around(drawn)
+def _build_item(sampled_claim: SampledClaim) -> dict[str, Any]:
+    claim = sampled_claim.claim
+    text_before, figure, text_after = _split_sentence(sampled_claim)
     return {
         "claim_id": claim["claim_id"],
-        "stratum": drawn.stratum,
-        "place": drawn.report["title"] or drawn.report["file"],
-        "before": before,
+        "stratum": sampled_claim.stratum,
+        "place": sampled_claim.report["title"] or sampled_claim.report["file"],
+        "before": text_before,
         "figure": figure,
-        "behind": behind,
-        "said": [[name, _cell(claim[name])] for name in (*_SAID, *_WHEN) if _cell(claim[name])],
+        "behind": text_after,
+        "said": [
+            [name, _format_cell(claim[name])]
+            for name in (*_VALUE_COLUMNS, *_PERIOD_COLUMNS)
+            if _format_cell(claim[name])
+        ],
     }
 
 
-def _around(drawn: Drawn) -> tuple[str, str, str]:
-    number = str(drawn.claim["number"] or "")
-    before, found, behind = drawn.sentence.partition(number)
-    return (before, found, behind) if found else ("", number, drawn.claim["quote"] or "")
+def _split_sentence(sampled_claim: SampledClaim) -> tuple[str, str, str]:
+    number = str(sampled_claim.claim["number"] or "")
+    text_before, figure, text_after = sampled_claim.sentence.partition(number)
+    return (text_before, figure, text_after) if figure else ("", number, sampled_claim.claim["quote"] or "")
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if value is None:
         return ""
     return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)

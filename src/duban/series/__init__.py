@@ -8,7 +8,7 @@ from duban.series.calendar import WorkCalendar
 from duban.series.observation import Observation, Version
 from duban.series.period import Period, PeriodError
 from duban.series.series import Series, SeriesError
-from duban.series.units import UnitError, bare, convert, family
+from duban.series.units import UnitError, convert, find_family, strip_power
 
 __all__ = [
     "Observation",
@@ -19,7 +19,7 @@ __all__ = [
     "UnitError",
     "Version",
     "WorkCalendar",
-    "bare",
     "convert",
-    "family",
+    "find_family",
+    "strip_power",
 ]

@@ -32,16 +32,16 @@ class Version(StrEnum):
         """Read 初步/修订/最终 or the English words; an empty text is 初步. Raises ValueError."""
         word = text.strip().lower()
         for version in cls:
-            if word in _WORDS[version]:
+            if word in _WORDS_BY_VERSION[version]:
                 return version
-        msg = f"{text!r} is not a version; write 初步, 修订 or 最终 (preliminary, revised, final)"
-        raise ValueError(msg)
+        message = f"{text!r} is not a version; write 初步, 修订 or 最终 (preliminary, revised, final)"
+        raise ValueError(message)
 
 
 _RANK = {Version.PRELIMINARY: 0, Version.REVISED: 1, Version.FINAL: 2}
 _CHINESE = {Version.PRELIMINARY: "初步", Version.REVISED: "修订", Version.FINAL: "最终"}
 # 初步核算, 初步核实 and 最终核实 are the national accounts' own words (domain.md 3).
-_WORDS = {
+_WORDS_BY_VERSION = {
     Version.PRELIMINARY: ("", "preliminary", "prelim", "first", "初步", "初步核算", "快报", "初报"),
     Version.REVISED: ("revised", "修订", "初步核实", "更正"),
     Version.FINAL: ("final", "最终", "最终核实", "年报"),
@@ -63,16 +63,16 @@ class Observation:
     published: dt.date | None = None
     version: Version = Version.PRELIMINARY
     source: str | None = None
-    known: dt.date = field(init=False, repr=False, compare=False)
+    available_from: dt.date = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.value.is_finite():
-            msg = f"a figure must be a number, not {self.value}"
-            raise ValueError(msg)
+            message = f"a figure must be a number, not {self.value}"
+            raise ValueError(message)
         if self.published is not None and self.published < self.period.end:
-            msg = (
+            message = (
                 f"the figure for {self.period} cannot be published on {self.published}, "
                 f"before {self.period.end}; check both dates"
             )
-            raise ValueError(msg)
-        object.__setattr__(self, "known", self.published or self.period.end)
+            raise ValueError(message)
+        object.__setattr__(self, "available_from", self.published or self.period.end)

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 # Longest first, so that 万亿 is not read as 万.
-_POWERS = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6}
-_POWERS |= {"十万": 5, "万": 4, "千": 3, "百": 2}
+_EXPONENT_BY_WORD = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6}
+_EXPONENT_BY_WORD |= {"十万": 5, "万": 4, "千": 3, "百": 2}
 
 
 class UnitError(ValueError):
@@ -19,40 +19,44 @@ class UnitError(ValueError):
 @cache
 def _families() -> dict[str, tuple[str, Decimal]]:
     """Unit → (family, factor to the family's base)."""
-    text = files("duban.series").joinpath("units.toml").read_text("utf-8")
-    tables = tomllib.loads(text)["families"]
-    return {unit: (name, Decimal(f)) for name, t in tables.items() for unit, f in t.items()}
+    toml_text = files("duban.series").joinpath("units.toml").read_text("utf-8")
+    tables = tomllib.loads(toml_text)["families"]
+    return {
+        unit: (family_name, Decimal(factor_text))
+        for family_name, factors in tables.items()
+        for unit, factor_text in factors.items()
+    }
 
 
-def _split(unit: str) -> tuple[str, Decimal]:
+def _resolve_unit(unit: str) -> tuple[str, Decimal]:
     """The family (or the bare unit itself) and the factor to its base."""
-    known = _families()
+    families = _families()
     # 千瓦 and 千米 are units of their own, so the whole is tried before the powers of ten.
-    if unit in known:
-        return known[unit]
-    for word, power in _POWERS.items():
+    if unit in families:
+        return families[unit]
+    for word, power in _EXPONENT_BY_WORD.items():
         if unit.startswith(word):
-            family, factor = _split(unit.removeprefix(word))
-            return family, factor.scaleb(power)
+            family_name, factor = _resolve_unit(unit.removeprefix(word))
+            return family_name, factor.scaleb(power)
     return unit, Decimal(1)
 
 
-def bare(unit: str) -> str:
+def strip_power(unit: str) -> str:
     """The unit without its power of ten: 亿元 is 元, 万 nothing; 千瓦 is a unit of its own."""
-    known, unit = _families(), unit.strip()
-    for word in () if unit in known else _POWERS:
+    families, unit = _families(), unit.strip()
+    for word in () if unit in families else _EXPONENT_BY_WORD:
         if unit.startswith(word):
-            return bare(unit.removeprefix(word))
+            return strip_power(unit.removeprefix(word))
     return unit
 
 
-def family(unit: str) -> tuple[str, Decimal]:
+def find_family(unit: str) -> tuple[str, Decimal]:
     """What a unit measures (a name shared by 斤 and 吨), and the factor to that family's base."""
-    return _split(unit.strip())
+    return _resolve_unit(unit.strip())
 
 
 @lru_cache(maxsize=4096)
-def factor(source: str, target: str) -> Decimal:
+def conversion_factor(source: str, target: str) -> Decimal:
     """What a value in `source` is multiplied by to stand in `target`.
 
     An empty unit takes the other's: reports often leave the unit out (参保人数696万).
@@ -61,14 +65,14 @@ def factor(source: str, target: str) -> Decimal:
     source, target = source.strip(), target.strip()
     if source == target:
         return Decimal(1)
-    family_s, factor_s = _split(source)
-    family_t, factor_t = _split(target)
-    if family_s != family_t and family_s and family_t:
-        msg = f"{source} cannot be converted to {target}; give the figure in {target}"
-        raise UnitError(msg)
-    return factor_s / factor_t
+    source_family, source_factor = _resolve_unit(source)
+    target_family, target_factor = _resolve_unit(target)
+    if source_family != target_family and source_family and target_family:
+        message = f"{source} cannot be converted to {target}; give the figure in {target}"
+        raise UnitError(message)
+    return source_factor / target_factor
 
 
 def convert(value: Decimal, source: str, target: str) -> Decimal:
     """`value` of unit `source` in unit `target`. Raises UnitError."""
-    return value if source == target else value * factor(source, target)
+    return value if source == target else value * conversion_factor(source, target)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from duban.sources.errors import SourceError
 from duban.sources.package import Package
 
-_UTF8 = 0x800
-_NO_REPORTS = (
+_UTF8_FLAG = 0x800
+_NON_REPORT_SUFFIXES = (
     ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".exe", ".dll", ".ttf", ".ttc", ".css", ".js", ".ico",
     ".mp3", ".mp4", ".url", ".lnk", ".ini", ".db", ".json", ".xml", ".csv",
 )  # fmt: skip
@@ -24,42 +24,42 @@ class Member(NamedTuple):
     content: bytes | SourceError
 
 
-def members(package: Package) -> list[Member]:
+def list_members(package: Package) -> list[Member]:
     """The files of a zip archive, without folders, hidden files and what is surely no report.
 
     Names that the zip does not call UTF-8 are GBK, as Windows in China writes them.
     """
-    found: list[Member] = []
-    for info in package.entries():
-        name = _name(info)
-        base = posixpath.basename(name)
-        hidden = base.startswith((".", "~$")) or name.startswith("__MACOSX/")
-        if info.is_dir() or hidden or not base or base.lower().endswith(_NO_REPORTS):
+    archive_members: list[Member] = []
+    for info in package.list_entries():
+        name = _decode_name(info)
+        base_name = posixpath.basename(name)
+        is_hidden = base_name.startswith((".", "~$")) or name.startswith("__MACOSX/")
+        if info.is_dir() or is_hidden or not base_name or base_name.lower().endswith(_NON_REPORT_SUFFIXES):
             continue
         try:
-            found.append(Member(name, package.read(info.filename)))
+            archive_members.append(Member(name, package.read(info.filename)))
         except SourceError as error:
-            found.append(Member(name, error))
-    return sorted(found)
+            archive_members.append(Member(name, error))
+    return sorted(archive_members)
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    if info.flag_bits & _UTF8:
+def _decode_name(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & _UTF8_FLAG:
         return info.filename
-    raw = info.filename.encode("cp437", "replace")
+    raw_name = info.filename.encode("cp437", "replace")
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return raw_name.decode(encoding)
         except UnicodeDecodeError:
             continue
     return info.filename
 
 
-def several(names: list[str]) -> SourceError:
+def several_files_error(names: list[str]) -> SourceError:
     """The error for an archive of several files where one report is wanted."""
-    listed = "、".join(names[:5]) + ("……" if len(names) > 5 else "")
+    names_text = "、".join(names[:5]) + ("……" if len(names) > 5 else "")
     return SourceError(
-        f"压缩包里有 {len(names)} 个文件（{listed}）：读其中一个请写成 压缩包/文件名，"
+        f"压缩包里有 {len(names)} 个文件（{names_text}）：读其中一个请写成 压缩包/文件名，"
         "全部读取请用 duban corpus 读它所在的文件夹。",
         f"The archive holds {len(names)} files: name one of them as ARCHIVE/NAME, or read them all "
         "with duban corpus on its folder.",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_BLOCKS, MAX_CHARACTERS
-from duban.sources.soft_breaks import soft_lines
+from duban.sources.soft_breaks import rejoin_lines
 from duban.text.document import Block, BlockKind
 
-_SPACE = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]+")
 
 
-def too_much() -> SourceError:
+def too_large_error() -> SourceError:
     """The error for a document beyond what any report can be."""
     return SourceError(
         f"内容过多（超过 {MAX_BLOCKS} 段或 {MAX_CHARACTERS} 字），不像一份报告：请拆分后再读。",
@@ -23,7 +23,7 @@ def too_much() -> SourceError:
     )
 
 
-_LONG_CELL = 300
+_ARTICLE_CELL_LENGTH = 300
 """Characters: a cell with more than this and a full stop is an article set in a table."""
 
 
@@ -37,11 +37,11 @@ class Cell:
     row: int
     column: int
     text: str
-    across: int = 1
-    down: int = 1
+    column_span: int = 1
+    row_span: int = 1
 
 
-class Builder:
+class DocumentBuilder:
     """Collects paragraphs and cells in reading order.
 
     Paragraphs stand on a line each; the cells of a row share a line, with tabs between them, so
@@ -50,109 +50,113 @@ class Builder:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.tables = 0
-        self.recognised: set[int] = set()  # pages read from pictures
+        self.table_count = 0
+        self.recognised_pages: set[int] = set()  # pages read from pictures
         self._pieces: list[str] = []
         self._length = 0
-        self._row: tuple[int, int] | None = None
+        self._current_row: tuple[int, int] | None = None
 
-    def paragraph(
-        self, text: str, *, kind: BlockKind = "paragraph", page: int | None = None
-    ) -> None:
+    def add_paragraph(self, text: str, *, kind: BlockKind = "paragraph", page: int | None = None) -> None:
         """Add a paragraph or heading; blank text adds nothing."""
-        self._add(text, "\n", Block(0, 0, 0, page, kind))
-        self._row = None
+        self._add_block(text, "\n", Block(0, 0, 0, page, kind))
+        self._current_row = None
 
-    def lines(self, text: str, *, kind: BlockKind = "paragraph", page: int | None = None) -> None:
+    def add_lines(self, text: str, *, kind: BlockKind = "paragraph", page: int | None = None) -> None:
         """Add a paragraph that may hold line breaks: a line each, but for those broken in a word.
 
         A heading is one line, wherever it was broken to look well.
         """
-        for line in soft_lines(text, heading=kind == "heading"):
-            self.paragraph(line, kind=kind, page=page)
+        for line in rejoin_lines(text, is_heading=kind == "heading"):
+            self.add_paragraph(line, kind=kind, page=page)
 
-    def grid(self, cells: Iterable[Cell], *, page: int | None = None) -> None:
+    def add_table(self, cells: Iterable[Cell], *, page: int | None = None) -> None:
         """Add a table; one that only frames an article, or has one column, becomes paragraphs."""
-        found = [cell for cell in cells if cell.text.strip()]
-        if _is_frame(found):
-            for cell in found:
+        filled_cells = [cell for cell in cells if cell.text.strip()]
+        if _is_frame(filled_cells):
+            for cell in filled_cells:
                 for paragraph in cell.text.split("\n"):
-                    self.paragraph(paragraph, page=page)
+                    self.add_paragraph(paragraph, page=page)
             return
-        number = self.table()
-        for cell in found:
+        table_number = self.begin_table()
+        for cell in filled_cells:
             text = join_lines(cell.text.split("\n"))
-            self.cell(
-                text, number, cell.row, cell.column, page=page, across=cell.across, down=cell.down
+            self.add_cell(
+                text,
+                table_number,
+                cell.row,
+                cell.column,
+                page=page,
+                column_span=cell.column_span,
+                row_span=cell.row_span,
             )
 
-    def table(self) -> int:
+    def begin_table(self) -> int:
         """Begin a table; gives its number, counted from 1."""
-        self.tables += 1
-        return self.tables
+        self.table_count += 1
+        return self.table_count
 
-    def cell(
+    def add_cell(
         self,
         text: str,
-        table: int,
+        table_number: int,
         row: int,
         column: int,
         *,
         page: int | None = None,
-        across: int = 1,
-        down: int = 1,
+        column_span: int = 1,
+        row_span: int = 1,
     ) -> None:
         """Add a cell; an empty one adds no block and does not move the next one's column."""
-        gap = "\t" if self._row == (table, row) else "\n"
-        if self._add(text, gap, Block(0, 0, 0, page, "cell", table, row, column, across, down)):
-            self._row = (table, row)
+        separator = "\t" if self._current_row == (table_number, row) else "\n"
+        if self._add_block(
+            text, separator, Block(0, 0, 0, page, "cell", table_number, row, column, column_span, row_span)
+        ):
+            self._current_row = (table_number, row)
 
-    def text(self) -> str:
+    def join_text(self) -> str:
         """The document's full text."""
         return "".join(self._pieces)
 
-    def _add(self, raw: str, gap: str, like: Block) -> bool:
-        text = _SPACE.sub(" ", raw).strip()
+    def _add_block(self, raw_text: str, separator: str, template: Block) -> bool:
+        text = _SPACES.sub(" ", raw_text).strip()
         if not text:
             return False
-        before = gap if self._pieces else ""
-        start = self._length + len(before)
-        self._pieces += [before, text]
-        self._length = start + len(text)
-        number = len(self.blocks) + 1
-        if number > MAX_BLOCKS or self._length > MAX_CHARACTERS:
-            raise too_much()
-        self.blocks.append(replace(like, start=start, end=self._length, paragraph=number))
+        prefix = separator if self._pieces else ""
+        start_offset = self._length + len(prefix)
+        self._pieces += [prefix, text]
+        self._length = start_offset + len(text)
+        block_number = len(self.blocks) + 1
+        if block_number > MAX_BLOCKS or self._length > MAX_CHARACTERS:
+            raise too_large_error()
+        self.blocks.append(replace(template, start=start_offset, end=self._length, paragraph=block_number))
         return True
 
 
 def _is_frame(cells: list[Cell]) -> bool:
     columns = {cell.column for cell in cells}
-    return len(columns) < 2 or any(
-        len(cell.text) > _LONG_CELL and "。" in cell.text for cell in cells
-    )
+    return len(columns) < 2 or any(len(cell.text) > _ARTICLE_CELL_LENGTH and "。" in cell.text for cell in cells)
 
 
-_CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·\U00020000-\U0003ffff"
-_NEEDLESS = re.compile(rf"(?<=[{_CJK}]) (?=\S)|(?<=\S) (?=[{_CJK}])")
-_WIDE = re.compile(rf"[{_CJK}]")
+_CJK_CHARACTERS = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·\U00020000-\U0003ffff"
+_NEEDLESS_SPACE = re.compile(rf"(?<=[{_CJK_CHARACTERS}]) (?=\S)|(?<=\S) (?=[{_CJK_CHARACTERS}])")
+_CJK_CHARACTER = re.compile(rf"[{_CJK_CHARACTERS}]")
 
 
-def join_lines(parts: list[str]) -> str:
+def join_lines(lines: list[str]) -> str:
     """Join the lines of one paragraph; Chinese lines are joined without a space."""
-    out = ""
-    for part in (p.strip() for p in parts):
-        if out and part:
-            glued = _WIDE.match(out[-1]) or _WIDE.match(part[0]) or out[-1].isdigit()
-            glued = glued or (part[0].isdigit() and not out[-1].isalpha()) or part[0] in "%.,"
-            out += "" if glued else " "
-        out += part
-    return out
+    joined = ""
+    for stripped in (line.strip() for line in lines):
+        if joined and stripped:
+            is_glued = _CJK_CHARACTER.match(joined[-1]) or _CJK_CHARACTER.match(stripped[0]) or joined[-1].isdigit()
+            is_glued = is_glued or (stripped[0].isdigit() and not joined[-1].isalpha()) or stripped[0] in "%.,"
+            joined += "" if is_glued else " "
+        joined += stripped
+    return joined
 
 
-def close_up(text: str) -> str:
+def remove_needless_spaces(text: str) -> str:
     """Remove the single spaces that typesetting puts between Chinese and Western characters.
 
     Wider gaps come as U+3000 and stay: they part a rank from a name (市长　某某).
     """
-    return _NEEDLESS.sub("", text)
+    return _NEEDLESS_SPACE.sub("", text)

@@ -17,95 +17,93 @@ import re
 
 from duban.sources.errors import SourceError
 
-_BOMS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DAMAGED = 0.001  # at most one character in a thousand may be broken
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd]")
-_COMMON = frozenset(
+_MAX_DAMAGED_SHARE = 0.001  # at most one character in a thousand may be broken
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CHINESE_CHARACTER = re.compile(r"[\u3400-\u9fff]")
+_PRIVATE_CHARACTER = re.compile(r"[\ue000-\uf8ff\ufffd]")
+_COMMON_CHARACTERS = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会主发年动同工也能下过"
     "民政进行方经建市全设业展加高实现新总重点化改革推提增目标安理制度资体产農業國會發"
 )
-_FIRST_LEVEL = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
-_DOUBLE = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
-_GB2312 = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_SHORT = 60  # Chinese characters; prose of more is judged as prose
-_PROBE = 200_000  # characters of a file that decide; more adds nothing but time
+_FIRST_LEVEL_PAIR = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
+_DOUBLE_BYTE_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_GB2312_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_SHORT_TEXT_LENGTH = 60  # Chinese characters; prose of more is judged as prose
+_PROBE_LENGTH = 200_000  # characters of a file that decide; more adds nothing but time
 
 
-def decode(
-    data: bytes, declared: str | None = None, *, prose: bool = True
-) -> tuple[str, tuple[str, ...]]:
+def decode_text(data: bytes, declared: str | None = None, *, is_prose: bool = True) -> tuple[str, tuple[str, ...]]:
     """The text of `data` and notes on how it was read. `is_prose` is False for tables.
 
     A UTF-8 byte order mark stays as a character, as in `open(path, encoding="utf-8").read()`.
     `declared` is what the file says of itself (an HTML charset); it is tried before guessing.
     Raises `SourceError` when the bytes are no text or in no encoding used for Chinese reports.
     """
-    for bom, encoding in _BOMS:
+    for bom, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(bom):
-            return _checked(_strict(data, encoding)), ()
-    text = _try(data, "utf-8")
+            return _require_text(_decode_strictly(data, encoding)), ()
+    text = _try_decode(data, "utf-8")
     if text is not None:
-        return _checked(text), ()
+        return _require_text(text), ()
     if declared is not None and declared != "utf-8":
-        text = _try(data, declared)
+        text = _try_decode(data, declared)
         if text is not None and _reads_as_chinese(text):
-            return _checked(text), (f"encoding {declared}, as declared",)
-    return _guessed(data, prose)
+            return _require_text(text), (f"encoding {declared}, as declared",)
+    return _guess_encoding(data, is_prose)
 
 
-def _guessed(data: bytes, prose: bool) -> tuple[str, tuple[str, ...]]:
-    if b"\x00" in data[:_PROBE]:
-        raise not_text()
+def _guess_encoding(data: bytes, is_prose: bool) -> tuple[str, tuple[str, ...]]:
+    if b"\x00" in data[:_PROBE_LENGTH]:
+        raise not_text_error()
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, errors="replace")
-        broken = text.count("\ufffd")
-        if broken <= max(1, len(text) * _DAMAGED) and _reads_as_chinese(text):
+        damaged_count = text.count("\ufffd")
+        if damaged_count <= max(1, len(text) * _MAX_DAMAGED_SHARE) and _reads_as_chinese(text):
             notes = () if encoding == "utf-8" else ("encoding gb18030, guessed from the bytes",)
-            return _checked(text), notes + _damage(broken)
-    whole = _try(data, "gb18030")
-    if whole is not None and (not prose or _short(whole)) and _gb2312(data):
-        return _checked(whole), ("encoding gb18030, guessed from the bytes",)
-    if len(_CONTROLS.findall(data[:_PROBE].decode("latin-1"))) > len(data[:_PROBE]) * 0.01:
-        raise not_text()
-    raise wrong_encoding()
+            return _require_text(text), notes + _describe_damage(damaged_count)
+    decoded = _try_decode(data, "gb18030")
+    if decoded is not None and (not is_prose or _is_short(decoded)) and _is_gb2312(data):
+        return _require_text(decoded), ("encoding gb18030, guessed from the bytes",)
+    if len(_CONTROL_CHARACTER.findall(data[:_PROBE_LENGTH].decode("latin-1"))) > len(data[:_PROBE_LENGTH]) * 0.01:
+        raise not_text_error()
+    raise wrong_encoding_error()
 
 
-def _short(text: str) -> bool:
-    return len(_CHINESE.findall(text)) < _SHORT
+def _is_short(text: str) -> bool:
+    return len(_CHINESE_CHARACTER.findall(text)) < _SHORT_TEXT_LENGTH
 
 
-def _gb2312(data: bytes) -> bool:
+def _is_gb2312(data: bytes) -> bool:
     """Whether the double bytes are those of GB2312, and its characters mostly the common ones."""
-    pairs = _DOUBLE.findall(data[:_PROBE])
-    known = [pair for pair in pairs if _GB2312.match(pair)]
-    characters = [pair for pair in known if pair[0] >= 0xB0]
-    common = sum(_FIRST_LEVEL.match(pair) is not None for pair in characters)
-    return 5 * len(known) >= 4 * len(pairs) > 0 and 3 * common >= 2 * len(characters)
+    pairs = _DOUBLE_BYTE_PAIR.findall(data[:_PROBE_LENGTH])
+    gb2312_pairs = [pair for pair in pairs if _GB2312_PAIR.match(pair)]
+    characters = [pair for pair in gb2312_pairs if pair[0] >= 0xB0]
+    common_count = sum(_FIRST_LEVEL_PAIR.match(pair) is not None for pair in characters)
+    return 5 * len(gb2312_pairs) >= 4 * len(pairs) > 0 and 3 * common_count >= 2 * len(characters)
 
 
-def _damage(broken: int) -> tuple[str, ...]:
-    return (f"{broken} damaged character(s) shown as U+FFFD",) if broken else ()
+def _describe_damage(damaged_count: int) -> tuple[str, ...]:
+    return (f"{damaged_count} damaged character(s) shown as U+FFFD",) if damaged_count else ()
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _try_decode(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
 
 
-def _strict(data: bytes, encoding: str) -> str:
+def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise wrong_encoding() from None
+        raise wrong_encoding_error() from None
 
 
 def _reads_as_chinese(text: str) -> bool:
@@ -115,32 +113,31 @@ def _reads_as_chinese(text: str) -> bool:
     those that GB2312 knows are of its first level; Shift-JIS and Big5 read as GB18030 fall far
     below both, and into the private use area besides.
     """
-    probe = text[:_PROBE]
-    chinese = _CHINESE.findall(probe)
+    probe = text[:_PROBE_LENGTH]
+    chinese = _CHINESE_CHARACTER.findall(probe)
     if not chinese:
         return False
-    private = len(_PRIVATE.findall(probe))
-    common = sum(c in _COMMON for c in chinese)
-    return private <= len(chinese) * 0.005 + 1 and common >= len(chinese) * 0.08
+    private_count = len(_PRIVATE_CHARACTER.findall(probe))
+    common_count = sum(character in _COMMON_CHARACTERS for character in chinese)
+    return private_count <= len(chinese) * 0.005 + 1 and common_count >= len(chinese) * 0.08
 
 
-def _checked(text: str) -> str:
-    probe = text[:_PROBE]
-    if len(_CONTROLS.findall(probe)) > max(2, len(probe) * 0.002):
-        raise not_text()
+def _require_text(text: str) -> str:
+    probe = text[:_PROBE_LENGTH]
+    if len(_CONTROL_CHARACTER.findall(probe)) > max(2, len(probe) * 0.002):
+        raise not_text_error()
     return text
 
 
-def not_text() -> SourceError:
+def not_text_error() -> SourceError:
     """The error for bytes that are not text in any encoding."""
     return SourceError(
         "这不是文本文件，也不是能识别的文档格式：请提供 txt、html、doc、docx、pdf 或 ofd 文件。",
-        "This is neither text nor a known document format: "
-        "give a txt, html, doc, docx, pdf or ofd file.",
+        "This is neither text nor a known document format: give a txt, html, doc, docx, pdf or ofd file.",
     )
 
 
-def wrong_encoding() -> SourceError:
+def wrong_encoding_error() -> SourceError:
     """The error for text in an encoding that Chinese reports do not use."""
     return SourceError(
         "文字编码无法识别（不是 UTF-8，也不是 GB18030/GBK）：请另存为 UTF-8 编码后再读。",

@@ -12,26 +12,26 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from duban.sources.builder import Builder
+from duban.sources.builder import DocumentBuilder
 from duban.sources.docx import read_docx
-from duban.sources.errors import SourceError, missing_extra
-from duban.sources.package import Package, damaged, encrypted
+from duban.sources.errors import SourceError, missing_extra_error
+from duban.sources.package import Package, damaged_error, encrypted_error
 
-_PROTECTED = "EncryptedPackage".encode("utf-16-le")
-_WORD = "WordDocument".encode("utf-16-le")
-_BOOKS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 
 
-def read_old_office(data: bytes) -> tuple[Builder, str]:
+def read_old_office(data: bytes) -> tuple[DocumentBuilder, str]:
     """The blocks of an OLE2 file and its kind (doc, xls).
 
     Raises `SourceError` for a damaged or protected one, and for one that is neither.
     """
-    if _PROTECTED in data:
-        raise encrypted()
-    if _WORD in data:
-        return read_docx(Package(_as_docx(data))), "doc"
-    if any(name in data for name in _BOOKS):
+    if _ENCRYPTED_STREAM in data:
+        raise encrypted_error()
+    if _WORD_STREAM in data:
+        return read_docx(Package(_convert_to_docx(data))), "doc"
+    if any(stream_name in data for stream_name in _WORKBOOK_STREAMS):
         from duban.sources.xls import read_xls
 
         return read_xls(data), "xls"
@@ -41,21 +41,21 @@ def read_old_office(data: bytes) -> tuple[Builder, str]:
     )
 
 
-def _as_docx(data: bytes) -> bytes:
+def _convert_to_docx(data: bytes) -> bytes:
     try:
         from doc2docx import convert
         from doc2docx.errors import EncryptedDocumentError
     except ImportError:
-        raise missing_extra("msdoc2docx") from None
-    with tempfile.TemporaryDirectory(prefix="duban-") as place:
-        source, target = Path(place, "report.doc"), Path(place, "report.docx")
-        source.write_bytes(data)
+        raise missing_extra_error("msdoc2docx") from None
+    with tempfile.TemporaryDirectory(prefix="duban-") as folder:
+        source_path, target_path = Path(folder, "report.doc"), Path(folder, "report.docx")
+        source_path.write_bytes(data)
         try:
-            convert(source, target)
+            convert(source_path, target_path)
         except EncryptedDocumentError:
-            raise encrypted() from None
+            raise encrypted_error() from None
         except RecursionError:
-            raise damaged() from None
+            raise damaged_error() from None
         except Exception as error:  # it raises many kinds for a broken file
-            raise damaged() from error
-        return target.read_bytes()
+            raise damaged_error() from error
+        return target_path.read_bytes()

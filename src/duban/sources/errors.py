@@ -18,16 +18,16 @@ class SourceError(ValueError):
 
     def __str__(self) -> str:
         """The whole message on one line."""
-        said = f"{self.zh} {self.en}".strip()
-        line = said if self.path is None else f"{self.path}: {said}"
+        message = f"{self.zh} {self.en}".strip()
+        line = message if self.path is None else f"{self.path}: {message}"
         return " ".join(line.split())
 
-    def at(self, path: str) -> SourceError:
+    def with_path(self, path: str) -> SourceError:
         """The same error, naming the file."""
         return SourceError(self.zh, self.en, path)
 
 
-def missing_extra(package: str, extra: str = "files") -> SourceError:
+def missing_extra_error(package: str, extra: str = "files") -> SourceError:
     """The error for a file kind whose optional library is not installed."""
     return SourceError(
         f'读取这种文件需要 {package}：请运行 pip install "duban[{extra}]"。',

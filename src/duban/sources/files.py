@@ -6,63 +6,65 @@ import os
 import stat
 from pathlib import Path
 
-from duban.sources.archive import members
+from duban.sources.archive import list_members
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from duban.sources.package import Package
-from duban.sources.sniff import HEAD, package_kind, sniff
+from duban.sources.sniff import HEAD_LENGTH, detect_kind, detect_package_kind
 
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE2_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A FIFO would block at open and a device at read; Windows has neither flag nor danger.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def file_bytes(path: str | Path) -> bytes:
+def read_file_bytes(path: str | Path) -> bytes:
     """The bytes of a file, or of one inside an archive (`reports.zip/2025.docx`).
 
     Raises `SourceError` for a file that is missing, not regular, empty, or beyond the limits; the
     size is checked before reading.
     """
-    whole = Path(path)
-    archive = _archive_of(whole)
-    if archive is None:
-        return _read(whole)
-    name = whole.relative_to(archive).as_posix()
-    for member in members(Package(_read(archive))):
-        if member.name == name:
+    full_path = Path(path)
+    archive_path = _find_archive(full_path)
+    if archive_path is None:
+        return _read_path(full_path)
+    member_name = full_path.relative_to(archive_path).as_posix()
+    for member in list_members(Package(_read_path(archive_path))):
+        if member.name == member_name:
             if isinstance(member.content, SourceError):
                 raise member.content
             check_bytes(member.content)
             return member.content
-    raise _lost()
+    raise _missing_file_error()
 
 
-def files_inside(path: str | Path) -> list[Path]:
+def list_archive_files(path: str | Path) -> list[Path]:
     """The paths of an archive's files, each as `read_file_bytes` takes it; none for another file.
 
     An archive that cannot be opened, and one of a single file, counts as a file itself.
     """
-    whole = Path(path)
+    full_path = Path(path)
     try:
-        data = _read(whole)
+        data = _read_path(full_path)
         if not data.startswith(b"PK"):
             return []
         package = Package(data)
-        names = [m.name for m in members(package)] if package_kind(package) == "archive" else []
+        member_names = (
+            [member.name for member in list_members(package)] if detect_package_kind(package) == "archive" else []
+        )
     except SourceError:
         return []
-    return [whole / name for name in names] if len(names) > 1 else []
+    return [full_path / member_name for member_name in member_names] if len(member_names) > 1 else []
 
 
 def check_bytes(data: bytes) -> None:
     """Raise `SourceError` for no bytes, for too many, and for a kind that is never a report."""
     if not data:
-        raise _empty()
-    _check_kind(data[:HEAD], len(data))
+        raise _empty_file_error()
+    _check_kind(data[:HEAD_LENGTH], len(data))
     _check_size(len(data), MAX_FILE_BYTES)
 
 
-def _archive_of(path: Path) -> Path | None:
+def _find_archive(path: Path) -> Path | None:
     try:
         if path.exists():
             return None
@@ -71,11 +73,11 @@ def _archive_of(path: Path) -> Path | None:
         return None
 
 
-def _lost() -> SourceError:
+def _missing_file_error() -> SourceError:
     return SourceError("找不到文件：请检查路径。", "No such file: check the path.")
 
 
-def _read(path: Path) -> bytes:
+def _read_path(path: Path) -> bytes:
     """The bytes of an ordinary file within the limits, refused by size before it is read."""
     try:
         if path.is_dir():
@@ -83,57 +85,53 @@ def _read(path: Path) -> bytes:
                 "这是文件夹：请给出其中一份报告，或用 duban corpus 读取整个文件夹。",
                 "This is a folder: name one report in it, or read all of it with duban corpus.",
             )
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, _OPEN_FLAGS)
     except FileNotFoundError:
-        raise _lost() from None
+        raise _missing_file_error() from None
     except PermissionError:
-        raise SourceError(
-            "没有读取权限：请检查文件权限。", "Permission denied: check who may read the file."
-        ) from None
+        raise SourceError("没有读取权限：请检查文件权限。", "Permission denied: check who may read the file.") from None
     except (OSError, ValueError) as error:
-        raise _unreadable(error) from None
+        raise _unreadable_error(error) from None
     with os.fdopen(descriptor, "rb") as file:
-        return _read_open(file.fileno())
+        return _read_descriptor(file.fileno())
 
 
-def _read_open(descriptor: int) -> bytes:
-    state = os.fstat(descriptor)
-    if not stat.S_ISREG(state.st_mode):
+def _read_descriptor(descriptor: int) -> bytes:
+    file_status = os.fstat(descriptor)
+    if not stat.S_ISREG(file_status.st_mode):
         raise SourceError(
             "这不是普通文件（是管道或设备）：请先存成文件再读。",
             "This is a pipe or a device, not a file: save it to a file first.",
         )
-    _check_size(state.st_size, MAX_FILE_BYTES)
+    _check_size(file_status.st_size, MAX_FILE_BYTES)
     try:
-        head = _take(descriptor, HEAD)
-        _check_kind(head, state.st_size)
-        data = head + _take(descriptor, MAX_FILE_BYTES + 1 - len(head))
+        first_bytes = _read_bytes(descriptor, HEAD_LENGTH)
+        _check_kind(first_bytes, file_status.st_size)
+        data = first_bytes + _read_bytes(descriptor, MAX_FILE_BYTES + 1 - len(first_bytes))
     except OSError as error:
-        raise _unreadable(error) from None
+        raise _unreadable_error(error) from None
     _check_size(len(data), MAX_FILE_BYTES)  # it may have grown since
     if not data:
-        raise _empty()
+        raise _empty_file_error()
     return data
 
 
-def _check_kind(head: bytes, size: int) -> None:
+def _check_kind(first_bytes: bytes, size: int) -> None:
     """Text has a lower limit than packages; a picture or a program is named whatever its size."""
-    if not head.startswith((OLE2, b"PK")) and b"%PDF-" not in head[:1024] and head:
-        sniff(head)
+    if not first_bytes.startswith((OLE2_SIGNATURE, b"PK")) and b"%PDF-" not in first_bytes[:1024] and first_bytes:
+        detect_kind(first_bytes)
         _check_size(size, MAX_TEXT_BYTES)
 
 
-def _empty() -> SourceError:
-    return SourceError(
-        "文件是空的：请检查文件是否下载完整。", "The file is empty: download it again."
-    )
+def _empty_file_error() -> SourceError:
+    return SourceError("文件是空的：请检查文件是否下载完整。", "The file is empty: download it again.")
 
 
-def _take(descriptor: int, limit: int) -> bytes:
+def _read_bytes(descriptor: int, remaining: int) -> bytes:
     chunks: list[bytes] = []
-    while limit > 0 and (chunk := os.read(descriptor, min(limit, MIB))):
+    while remaining > 0 and (chunk := os.read(descriptor, min(remaining, MIB))):
         chunks.append(chunk)
-        limit -= len(chunk)
+        remaining -= len(chunk)
     return b"".join(chunks)
 
 
@@ -147,7 +145,7 @@ def _check_size(size: int, limit: int) -> None:
         )
 
 
-def _unreadable(error: Exception) -> SourceError:
+def _unreadable_error(error: Exception) -> SourceError:
     return SourceError(
         f"文件无法读取（{error}）：请检查路径和磁盘。",
         f"The file cannot be read ({error}): check the path and the disk.",

@@ -8,19 +8,19 @@ from duban.sources.errors import SourceError
 
 HAN_SHARE = 0.5
 """Below this share of Han characters among a text's letters it is not Chinese."""
-_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_HAN_CHARACTER = re.compile(r"[㐀-䶿一-鿿]")
 
 
-def refuse_foreign(text: str, name: str) -> None:
+def refuse_foreign(text: str, source_name: str) -> None:
     """Raise SourceError for a text without letters, or mostly in another script."""
-    letters = sum(c.isalpha() for c in text)
-    han = len(_HAN.findall(text))
-    if not letters:
-        raise SourceError("没有文字。", "There is no text in it.", name)
-    if han / letters < HAN_SHARE:
-        share = f"{100 * han / letters:.0f}%"
+    letter_count = sum(character.isalpha() for character in text)
+    han_count = len(_HAN_CHARACTER.findall(text))
+    if not letter_count:
+        raise SourceError("没有文字。", "There is no text in it.", source_name)
+    if han_count / letter_count < HAN_SHARE:
+        share_text = f"{100 * han_count / letter_count:.0f}%"
         raise SourceError(
-            f"不是中文：汉字只占文字的 {share}，请检查是否给错了文件。",
-            f"Not Chinese: Han characters are {share} of its letters.",
-            name,
+            f"不是中文：汉字只占文字的 {share_text}，请检查是否给错了文件。",
+            f"Not Chinese: Han characters are {share_text} of its letters.",
+            source_name,
         )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_BOX = re.compile(
+_FURNITURE_BOX = re.compile(
     r"(?:^|[\s_-])(?:share|bdshare|social|related?|recommend|bread|breadcrumb|crumbs?|toolbar|tool|"
     r"position|location|curpos|dqwz|site-?path|print|font-?size|zoom-?bar|copyright|footer|foot|"
     r"header|topbar|sidebar|side|comment|pager|prev-?next|qr-?code|ewm|jiathis|hot-?news|"
     r"foot-?link|friend-?link|xgxw|xgwz|fenxiang|editor-?info|fujian-?box|article-?link)(?:$|[\s_\-\d])",
     re.IGNORECASE,
 )
-_LINE = re.compile(
+_FURNITURE_LINE = re.compile(
     r"(?:您?(?:现在)?(?:所在)?的?位置|您的位置|当前位置|首页|网站首页|主页)\s*(?:[:：>＞»].*)?"
     r"|(?:信息|文章|稿件)?(?:来源|作者|时间|日期)\s*[:：].{0,40}"
     r"|(?:发布|发文|成文|公开|更新|生成)(?:时间|日期|机构|单位|人)\s*[:：].{0,40}"
@@ -29,22 +29,20 @@ _LINE = re.compile(
     r"|(?:主办|承办|技术支持|主办单位|承办单位)\s*[:：].{0,80}"
     r"|(?:全文如下|点击图片进入专题|》+点击.{0,12}《*)\s*[:：↓]?"
 )
-_LONGEST = 120  # characters: a longer line is text, whatever words it begins with
-_BUTTONS = re.compile(
-    r"[\[【（(]\s*(?:字体|字号)\s*[:：]?\s*(?:[大中小特默认加减还原\s|·]|A[+-]?)*[\]】）)]"
-)
+_MAX_LINE_LENGTH = 120  # characters: a longer line is text, whatever words it begins with
+_FONT_SIZE_BUTTONS = re.compile(r"[\[【（(]\s*(?:字体|字号)\s*[:：]?\s*(?:[大中小特默认加减还原\s|·]|A[+-]?)*[\]】）)]")
 
 
 def is_furniture(text: str) -> bool:
     """Whether a full line belongs to the site, not the article (used at the article's edges)."""
-    return len(text) <= _LONGEST and _LINE.fullmatch(text.strip()) is not None
+    return len(text) <= _MAX_LINE_LENGTH and _FURNITURE_LINE.fullmatch(text.strip()) is not None
 
 
-def is_furniture_box(names: str) -> bool:
+def is_furniture_box(box_names: str) -> bool:
     """Whether an element's class and id say that it holds what surrounds an article."""
-    return _BOX.search(names) is not None
+    return _FURNITURE_BOX.search(box_names) is not None
 
 
 def strip_buttons(text: str) -> str:
     """The text without a 字号 button row inside it."""
-    return _BUTTONS.sub("", text)
+    return _FONT_SIZE_BUTTONS.sub("", text)

@@ -24,7 +24,7 @@ MAX_HTML_ATTRIBUTES = 1_000
 MAX_UNPACKED_BYTES = 64 * MIB
 """All that is read out of one DOCX or OFD, together."""
 
-MAX_RATIO = 200
+MAX_UNPACK_RATIO = 200
 """Unpacked to packed bytes of one part. Office XML stays under 60; deflate can reach 1,032."""
 
 MAX_PARTS = 10_000

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 
-from duban.sources.builder import Builder, Cell
+from duban.sources.builder import Cell, DocumentBuilder
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t\u3000]+|(?=[^\s#]))(.*?)[ \t]*#*$")
 _STRONG_MARKS = re.compile(r"\*\*[^*\n]{1,200}\*\*|__[^_\n]{1,200}__|\]\([^)\s]{1,500}\)")
 _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _TABLE_RULE = re.compile(r"^ {0,3}\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
-_BEFORE = re.compile(r"^[ \t]*(?:(?:>[ \t]?)+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)+")
+_BLOCK_PREFIX = re.compile(r"^[ \t]*(?:(?:>[ \t]?)+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)+")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,1000})\]\([^)\n]{0,2000}\)")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:\s?\S+")
-_NOTE = re.compile(r"\[\^[^\]\n]{1,40}\]")
-_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.{1,2000}?)(?<=\S)\1")
-_WEAK = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s*])\*(?![*\w])")
-_CODE = re.compile(r"(`{1,3})([^`\n]{1,1000})\1")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,40}\]")
+_STRONG_TEXT = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)(.{1,2000}?)(?<=\S)\1")
+_EMPHASIS_TEXT = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s*])\*(?![*\w])")
+_CODE_SPAN = re.compile(r"(`{1,3})([^`\n]{1,1000})\1")
 _COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_HTML_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
+_LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ESCAPED_CHARACTER = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 
 
 def is_markdown(text: str) -> bool:
@@ -34,49 +34,49 @@ def is_markdown(text: str) -> bool:
     return headings + tables + len(_STRONG_MARKS.findall(probe)) >= 2
 
 
-def read_markdown(text: str) -> Builder:
+def read_markdown(text: str) -> DocumentBuilder:
     """The blocks of a Markdown text."""
-    out = Builder()
+    builder = DocumentBuilder()
     lines = _COMMENT.sub("", text).split("\n")
     if lines and lines[0].strip() == "---" and "---" in (line.strip() for line in lines[1:40]):
         lines = lines[[line.strip() for line in lines].index("---", 1) + 1 :]
-    rows: list[str] = []
-    for at, line in enumerate(lines):
-        if "|" in line and (rows or (at + 1 < len(lines) and _TABLE_RULE.match(lines[at + 1]))):
-            rows.append(line)
+    table_rows: list[str] = []
+    for line_index, line in enumerate(lines):
+        if "|" in line and (table_rows or (line_index + 1 < len(lines) and _TABLE_RULE.match(lines[line_index + 1]))):
+            table_rows.append(line)
             continue
-        _table(out, rows)
-        rows = []
-        _line(out, line)
-    _table(out, rows)
-    return out
+        _add_table(builder, table_rows)
+        table_rows = []
+        _add_line(builder, line)
+    _add_table(builder, table_rows)
+    return builder
 
 
-def _line(out: Builder, line: str) -> None:
+def _add_line(builder: DocumentBuilder, line: str) -> None:
     if _RULE.match(line) or _FENCE.match(line) or _REFERENCE.match(line):
         return
     heading = _HEADING.match(line)
     if heading is not None:
-        out.paragraph(_plain(heading[2]), kind="heading")
+        builder.add_paragraph(_strip_marks(heading[2]), kind="heading")
         return
-    for part in _BREAK.split(_BEFORE.sub("", line)):
-        out.paragraph(_plain(part))
+    for part in _LINE_BREAK_TAG.split(_BLOCK_PREFIX.sub("", line)):
+        builder.add_paragraph(_strip_marks(part))
 
 
-def _table(out: Builder, rows: list[str]) -> None:
+def _add_table(builder: DocumentBuilder, rows: list[str]) -> None:
     cells: list[Cell] = []
-    kept = [row for row in rows if not _TABLE_RULE.match(row)]
-    for number, row in enumerate(kept, start=1):
-        inner = row.strip().removeprefix("|").removesuffix("|")
-        for column, text in enumerate(inner.split("|"), start=1):
-            cells.append(Cell(number, column, _plain(_BREAK.sub("\n", text))))
-    out.grid(cells)
+    content_rows = [row for row in rows if not _TABLE_RULE.match(row)]
+    for number, row in enumerate(content_rows, start=1):
+        row_text = row.strip().removeprefix("|").removesuffix("|")
+        for column, cell_text in enumerate(row_text.split("|"), start=1):
+            cells.append(Cell(number, column, _strip_marks(_LINE_BREAK_TAG.sub("\n", cell_text))))
+    builder.add_table(cells)
 
 
-def _plain(text: str) -> str:
+def _strip_marks(text: str) -> str:
     """The words without the marks around them."""
-    text = _LINK.sub(r"\1", _NOTE.sub("", _IMAGE.sub("", text)))
+    text = _LINK.sub(r"\1", _FOOTNOTE_MARK.sub("", _IMAGE.sub("", text)))
     for _ in range(3):
-        text = _STRONG.sub(r"\2", text)
-    text = _CODE.sub(r"\2", _WEAK.sub(r"\1", text))
-    return _ESCAPED.sub(r"\1", _TAG.sub("", text)).strip()
+        text = _STRONG_TEXT.sub(r"\2", text)
+    text = _CODE_SPAN.sub(r"\2", _EMPHASIS_TEXT.sub(r"\1", text))
+    return _ESCAPED_CHARACTER.sub(r"\1", _HTML_TAG.sub("", text)).strip()

@@ -5,32 +5,32 @@ from __future__ import annotations
 from email import message_from_bytes
 from email.message import Message
 
-from duban.sources.package import bomb, damaged
+from duban.sources.package import damaged_error, zip_bomb_error
 
-_MOST_NESTED = 200
+_MAX_MULTIPARTS = 200
 """Multipart bodies in one file; a saved page has one or two."""
 
 
-def page_of(data: bytes) -> tuple[bytes, str | None, bool]:
+def extract_page(data: bytes) -> tuple[bytes, str | None, bool]:
     """The bytes of the page inside, the charset that its head states, and whether it is HTML.
 
     The first HTML part is taken, else the first plain text. Raises `SourceError` for none.
     """
-    if data.lower().count(b"boundary=") > _MOST_NESTED:
-        raise bomb()
+    if data.lower().count(b"boundary=") > _MAX_MULTIPARTS:
+        raise zip_bomb_error()
     try:
         message = message_from_bytes(data)
         parts = [part for part in message.walk() if not part.is_multipart()]
     except (RecursionError, ValueError, LookupError, UnicodeError):
-        raise damaged() from None
-    for kind in ("text/html", "application/xhtml+xml", "text/plain"):
+        raise damaged_error() from None
+    for content_type in ("text/html", "application/xhtml+xml", "text/plain"):
         for part in parts:
-            if part.get_content_type() == kind and (content := _content(part)).strip():
-                return content, part.get_content_charset(), kind != "text/plain"
-    raise damaged()
+            if part.get_content_type() == content_type and (content := _decode_part(part)).strip():
+                return content, part.get_content_charset(), content_type != "text/plain"
+    raise damaged_error()
 
 
-def _content(part: Message) -> bytes:
+def _decode_part(part: Message) -> bytes:
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError):

@@ -9,13 +9,13 @@ import zipfile
 import zlib
 
 from duban.sources.errors import SourceError
-from duban.sources.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, MIB
+from duban.sources.limits import MAX_PARTS, MAX_UNPACK_RATIO, MAX_UNPACKED_BYTES, MIB
 
 # What zipfile raises for one damaged byte or another; ValueError where an offset is negative.
 # NotImplementedError (a RuntimeError) for a version or a way of packing that it does not know.
-_BROKEN = (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, RuntimeError)
+_ZIP_ERRORS = (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, RuntimeError)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_CHUNK = 1 << 16
+_CHUNK_SIZE = 1 << 16
 
 
 class Package:
@@ -28,69 +28,67 @@ class Package:
     def __init__(self, data: bytes) -> None:
         # Each directory entry becomes a Python object, so they are counted before any is read.
         if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:
-            raise bomb()
+            raise zip_bomb_error()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN:
-            raise damaged() from None
-        self._left = MAX_UNPACKED_BYTES
-        self._by_folded = {name.casefold(): name for name in self._zip.namelist()}
+        except _ZIP_ERRORS:
+            raise damaged_error() from None
+        self._remaining_bytes = MAX_UNPACKED_BYTES
+        self._name_by_folded = {name.casefold(): name for name in self._zip.namelist()}
 
-    def names(self) -> list[str]:
+    def list_names(self) -> list[str]:
         """Every part's name."""
-        return list(self._by_folded.values())
+        return list(self._name_by_folded.values())
 
-    def entries(self) -> list[zipfile.ZipInfo]:
+    def list_entries(self) -> list[zipfile.ZipInfo]:
         """Every entry of the directory, as the zip states it."""
         return self._zip.infolist()
 
     def __contains__(self, name: str) -> bool:
         """Whether there is such a part; case is ignored, as Windows programs do."""
-        return _clean(name).casefold() in self._by_folded
+        return _normalise_name(name).casefold() in self._name_by_folded
 
     def read(self, name: str) -> bytes:
         """The bytes of one part."""
-        real = self._by_folded.get(_clean(name).casefold())
-        if real is None:
-            raise damaged()
-        info = self._zip.getinfo(real)
+        stored_name = self._name_by_folded.get(_normalise_name(name).casefold())
+        if stored_name is None:
+            raise damaged_error()
+        info = self._zip.getinfo(stored_name)
         if info.flag_bits & 0x1:
-            raise encrypted()
+            raise encrypted_error()
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise damaged()
-        return self._bounded(info)
+            raise damaged_error()
+        return self._read_bounded(info)
 
-    def _bounded(self, info: zipfile.ZipInfo) -> bytes:
+    def _read_bounded(self, info: zipfile.ZipInfo) -> bytes:
         chunks: list[bytes] = []
         size = 0
-        allowed = min(self._left, max(MIB, info.compress_size * MAX_RATIO))
+        max_bytes = min(self._remaining_bytes, max(MIB, info.compress_size * MAX_UNPACK_RATIO))
         try:
             with self._zip.open(info) as part:
-                while chunk := part.read(_CHUNK):
+                while chunk := part.read(_CHUNK_SIZE):
                     size += len(chunk)
-                    if size > allowed:
-                        raise bomb()
+                    if size > max_bytes:
+                        raise zip_bomb_error()
                     chunks.append(chunk)
         except SourceError:
             raise
-        except (*_BROKEN, zlib.error):
-            raise damaged() from None
-        self._left -= size
+        except (*_ZIP_ERRORS, zlib.error):
+            raise damaged_error() from None
+        self._remaining_bytes -= size
         return b"".join(chunks)
 
 
-def resolve(base: str, target: str) -> str:
+def resolve_part(base_part: str, target: str) -> str:
     """The part name that `target`, a reference inside part `base_part`, resolves to."""
-    return _clean(
-        target if target.startswith("/") else posixpath.join(posixpath.dirname(base), target)
-    )
+    return _normalise_name(target if target.startswith("/") else posixpath.join(posixpath.dirname(base_part), target))
 
 
-def _clean(name: str) -> str:
+def _normalise_name(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/")
 
 
-def damaged() -> SourceError:
+def damaged_error() -> SourceError:
     """The error for a package that does not open."""
     return SourceError(
         "文件已损坏或不完整：请重新下载或重新另存后再读。",
@@ -98,15 +96,14 @@ def damaged() -> SourceError:
     )
 
 
-def encrypted() -> SourceError:
+def encrypted_error() -> SourceError:
     """The error for a package or document that asks for a password."""
     return SourceError(
-        "文件设有密码：请取消密码另存一份后再读。",
-        "The file is protected by a password: save a copy without it.",
+        "文件设有密码：请取消密码另存一份后再读。", "The file is protected by a password: save a copy without it."
     )
 
 
-def bomb() -> SourceError:
+def zip_bomb_error() -> SourceError:
     """The error for a package that unpacks to far more than a report can be."""
     return SourceError(
         f"压缩包展开后过大（超过 {MAX_UNPACKED_BYTES // MIB} MB 或压缩比异常），"

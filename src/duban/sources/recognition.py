@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from duban.sources.errors import missing_extra
+from duban.sources.errors import missing_extra_error
 
 _DETECTION_SIDE: Final = 960
 _THREADS: Final = 2
-_STRETCH: Final = 1.17
+_SECOND_STRETCH: Final = 1.17
 """How much wider a line is made for its second reading, so that it falls on other columns."""
-_NUMERIC: Final = "0123456789.,%％．，·:：-—~～"
-_RARE: Final = 0.1
+_NUMERIC_CHARACTERS: Final = "0123456789.,%％．，·:：-—~～"
+_MIN_HIDDEN_SCORE: Final = 0.1
 """A point or comma with at least this score, although not read, may be in the picture."""
 
 
@@ -30,8 +30,8 @@ class Character:
     """A character and its confidence (0 to 1)."""
 
     char: str
-    sure: float
-    hidden: bool
+    confidence: float
+    may_hide_point: bool
     """A point or comma may stand before it that was not read."""
 
 
@@ -44,91 +44,95 @@ class RecognisedLine:
     second: tuple[Character, ...]
 
 
-def recognise(image: Any) -> list[RecognisedLine]:
+def recognise_picture(image: Any) -> list[RecognisedLine]:
     """The lines of a picture (an array of blue, green, red), in no particular order.
 
     Raises `SourceError` where the extra `ocr` is not installed.
     """
-    engine, crop = _engine()
-    found = engine.text_det(image)
-    if found.boxes is None:
+    engine, crop = _get_engine()
+    detection = engine.text_det(image)
+    if detection.boxes is None:
         return []
 
-    def read(box: Any) -> RecognisedLine:
-        line = crop(image, box.astype("float32"))
+    def read_box(box: Any) -> RecognisedLine:
+        line_image = crop(image, box.astype("float32"))
         corners = tuple((float(x), float(y)) for x, y in box)
-        first = _read(engine.text_rec, line, 1.0)
-        numeric = any(c.char in _NUMERIC or c.hidden for c in first)
+        first_reading = _read_line(engine.text_rec, line_image, 1.0)
+        is_numeric = any(
+            character.char in _NUMERIC_CHARACTERS or character.may_hide_point for character in first_reading
+        )
         return RecognisedLine(
-            corners, first, _read(engine.text_rec, line, _STRETCH) if numeric else first
+            corners,
+            first_reading,
+            _read_line(engine.text_rec, line_image, _SECOND_STRETCH) if is_numeric else first_reading,
         )
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(read, found.boxes))
+        return list(pool.map(read_box, detection.boxes))
 
 
-_LOCK = threading.Lock()
+_ENGINE_LOCK = threading.Lock()
 
 
-def _engine() -> Any:
-    with _LOCK:
-        return _loaded()
+def _get_engine() -> Any:
+    with _ENGINE_LOCK:
+        return _load_engine()
 
 
 @cache
-def _loaded() -> tuple[Any, Any]:
+def _load_engine() -> tuple[Any, Any]:
     try:
         import numpy
         from rapidocr import RapidOCR
         from rapidocr.utils.process_img import get_rotate_crop_image
     except ImportError:
-        raise missing_extra("rapidocr", "ocr") from None
-    threads = "EngineConfig.onnxruntime."
+        raise missing_extra_error("rapidocr", "ocr") from None
+    runtime_prefix = "EngineConfig.onnxruntime."
     engine = RapidOCR(
         params={
             "Global.log_level": "error",
             "Global.use_cls": False,
             "Det.limit_type": "max",
             "Det.limit_side_len": _DETECTION_SIDE,
-            f"{threads}intra_op_num_threads": 1,
-            f"{threads}inter_op_num_threads": 1,
+            f"{runtime_prefix}intra_op_num_threads": 1,
+            f"{runtime_prefix}inter_op_num_threads": 1,
         }
     )
-    blank = numpy.full((64, 320, 3), 255, dtype="uint8")  # a model is loaded by its first use
-    engine(blank, use_det=True, use_cls=False, use_rec=False)
-    engine(blank, use_det=False, use_cls=False, use_rec=True)
+    blank_image = numpy.full((64, 320, 3), 255, dtype="uint8")  # a model is loaded by its first use
+    engine(blank_image, use_det=True, use_cls=False, use_rec=False)
+    engine(blank_image, use_det=False, use_cls=False, use_rec=True)
     return engine, get_rotate_crop_image
 
 
-def _read(recogniser: Any, line: Any, stretch: float) -> tuple[Character, ...]:
+def _read_line(recogniser: Any, line_image: Any, stretch: float) -> tuple[Character, ...]:
     """The characters of a line: in each column the likeliest, repeats and blanks left out (CTC)."""
-    height, width = line.shape[:2]
+    height, width = line_image.shape[:2]
     shape = recogniser.rec_image_shape
     ratio = max(width / height * stretch, shape[2] / shape[1])
     if stretch != 1.0:
         import cv2
 
-        line = cv2.resize(line, (int(width * stretch), height), interpolation=cv2.INTER_CUBIC)
-    scores = recogniser.session(recogniser.resize_norm_img(line, ratio)[None])[0]
-    names = recogniser.postprocess_op.character
-    marks = _marks(tuple(names))
-    best = scores.argmax(axis=1)
-    out: list[Character] = []
-    hidden = False
-    for column, index in enumerate(best):
-        if index == 0 or (column and index == best[column - 1]):
-            if index == 0 and not hidden:
-                hidden = bool(scores[column, marks].max() > _RARE)
-            if out and index != 0 and scores[column, index] > out[-1].sure:
-                last = out[-1]
-                out[-1] = Character(last.char, float(scores[column, index]), last.hidden)
+        line_image = cv2.resize(line_image, (int(width * stretch), height), interpolation=cv2.INTER_CUBIC)
+    scores = recogniser.session(recogniser.resize_norm_img(line_image, ratio)[None])[0]
+    characters = recogniser.postprocess_op.character
+    mark_indexes = _list_mark_indexes(tuple(characters))
+    best_indexes = scores.argmax(axis=1)
+    reading: list[Character] = []
+    may_hide_point = False
+    for column, index in enumerate(best_indexes):
+        if index == 0 or (column and index == best_indexes[column - 1]):
+            if index == 0 and not may_hide_point:
+                may_hide_point = bool(scores[column, mark_indexes].max() > _MIN_HIDDEN_SCORE)
+            if reading and index != 0 and scores[column, index] > reading[-1].confidence:
+                previous = reading[-1]
+                reading[-1] = Character(previous.char, float(scores[column, index]), previous.may_hide_point)
             continue
-        out.append(Character(names[index], float(scores[column, index]), hidden))
-        hidden = False
-    return tuple(out)
+        reading.append(Character(characters[index], float(scores[column, index]), may_hide_point))
+        may_hide_point = False
+    return tuple(reading)
 
 
 @cache
-def _marks(names: tuple[str, ...]) -> list[int]:
+def _list_mark_indexes(characters: tuple[str, ...]) -> list[int]:
     """The places in the model's answer of the marks within numbers."""
-    return [at for at, name in enumerate(names) if name and name in ".,．，·"]
+    return [index for index, character in enumerate(characters) if character and character in ".,．，·"]

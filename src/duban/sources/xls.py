@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from duban.sources.builder import Builder, Cell
-from duban.sources.errors import missing_extra
-from duban.sources.package import damaged
+from duban.sources.builder import Cell, DocumentBuilder
+from duban.sources.errors import missing_extra_error
+from duban.sources.package import damaged_error
 from duban.sources.xlsx import format_number
 
 
-def read_xls(data: bytes) -> Builder:
+def read_xls(data: bytes) -> DocumentBuilder:
     """The blocks of an old workbook: each visible sheet's name as a heading, and its cells.
 
     Number formats are not known here, so a share that shows as 46% is the number that is stored.
@@ -19,32 +19,32 @@ def read_xls(data: bytes) -> Builder:
     try:
         from python_calamine import CalamineWorkbook, SheetVisibleEnum
     except ImportError:
-        raise missing_extra("python-calamine") from None
-    out = Builder()
+        raise missing_extra_error("python-calamine") from None
+    builder = DocumentBuilder()
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for about in book.sheets_metadata:
-            if about.visible == SheetVisibleEnum.Visible:
-                rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-                _sheet(out, about.name, rows)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet_metadata in workbook.sheets_metadata:
+            if sheet_metadata.visible == SheetVisibleEnum.Visible:
+                rows = workbook.get_sheet_by_name(sheet_metadata.name).to_python(skip_empty_area=False)
+                _add_sheet(builder, sheet_metadata.name, rows)
     except Exception as error:  # calamine raises many kinds for a broken file
-        raise damaged() from error
-    return out
+        raise damaged_error() from error
+    return builder
 
 
-def _sheet(out: Builder, name: str, rows: Sequence[Sequence[object]]) -> None:
+def _add_sheet(builder: DocumentBuilder, sheet_name: str, rows: Sequence[Sequence[object]]) -> None:
     cells = [
-        Cell(number, column, text)
-        for number, row in enumerate(rows, start=1)
+        Cell(row_number, column, text)
+        for row_number, row in enumerate(rows, start=1)
         for column, value in enumerate(row, start=1)
-        if (text := _text(value))
+        if (text := _format_cell(value))
     ]
     if cells:
-        out.paragraph(name, kind="heading")
-        out.grid(cells)
+        builder.add_paragraph(sheet_name, kind="heading")
+        builder.add_table(cells)
 
 
-def _text(value: object) -> str:
+def _format_cell(value: object) -> str:
     if isinstance(value, float):
         return format_number(repr(value), "")
     return "" if value is None or isinstance(value, bool) else str(value)

@@ -10,87 +10,89 @@ from xml.etree import ElementTree as ET
 
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_CHARACTERS, MAX_XML_ELEMENTS
-from duban.sources.package import bomb, damaged
+from duban.sources.package import damaged_error, zip_bomb_error
 
-_DEEPEST = 300  # elements within one another; tables within tables come to some sixty
+_MAX_DEPTH = 300  # elements within one another; tables within tables come to some sixty
 
 
-class _Tree(ET.TreeBuilder):
+class _BoundedTreeBuilder(ET.TreeBuilder):
     """A tree builder that refuses DTDs and leaves out what the reader does not want."""
 
     def __init__(self, skip: Collection[str], attributes: Collection[str]) -> None:
         super().__init__()
         self._skip = frozenset(skip)
         self._attributes = frozenset(attributes)
-        self._skipping = 0
-        self._count = 0
+        self._skip_depth = 0
+        self._element_count = 0
         self._depth = 0
-        self._characters = 0
+        self._character_count = 0
 
     def doctype(self, *_: str | None) -> None:
         """Called before any entity of the DTD is read."""
-        raise _forbidden()
+        raise _dtd_error()
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
-        name = _local(tag)
-        if self._skipping or name in self._skip:
-            self._skipping += 1
-            return _NOTHING
-        self._count += 1
+        name = _get_local_name(tag)
+        if self._skip_depth or name in self._skip:
+            self._skip_depth += 1
+            return _SKIPPED_ELEMENT
+        self._element_count += 1
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise bomb()
-        if self._count > MAX_XML_ELEMENTS:
-            raise bomb()
+        if self._depth > _MAX_DEPTH:
+            raise zip_bomb_error()
+        if self._element_count > MAX_XML_ELEMENTS:
+            raise zip_bomb_error()
         return super().start(
-            name, {k: v for q, v in attrs.items() if (k := _local(q)) in self._attributes}
+            name,
+            {
+                key: value
+                for attribute_name, value in attrs.items()
+                if (key := _get_local_name(attribute_name)) in self._attributes
+            },
         )
 
     def end(self, tag: str, /) -> ET.Element:
-        if self._skipping:
-            self._skipping -= 1
-            return _NOTHING
+        if self._skip_depth:
+            self._skip_depth -= 1
+            return _SKIPPED_ELEMENT
         self._depth -= 1
-        return super().end(_local(tag))
+        return super().end(_get_local_name(tag))
 
     def data(self, data: str, /) -> None:
-        if self._skipping:
+        if self._skip_depth:
             return
-        self._characters += len(data)
-        if self._characters > MAX_CHARACTERS:
-            raise bomb()
+        self._character_count += len(data)
+        if self._character_count > MAX_CHARACTERS:
+            raise zip_bomb_error()
         super().data(data)
 
 
-_NOTHING = ET.Element("skipped")
+_SKIPPED_ELEMENT = ET.Element("skipped")
 
 
-def parse(
-    data: bytes, *, skip: Collection[str] = (), attributes: Collection[str] = ()
-) -> ET.Element:
+def parse_xml(data: bytes, *, skip: Collection[str] = (), attributes: Collection[str] = ()) -> ET.Element:
     """The root of an XML document.
 
     Elements named in `skip` are left out with all they hold; of attributes only those named in
     `attributes` are kept, so that memory follows what the reader uses. Raises
     `SourceError` on a DTD, on malformed XML, and on too many elements or characters.
     """
-    parser = ET.XMLParser(target=_Tree(skip, attributes))  # noqa: S314 DTDs are refused by the target
+    parser = ET.XMLParser(target=_BoundedTreeBuilder(skip, attributes))  # noqa: S314 DTDs are refused by the target
     try:
         parser.feed(data)
         root = parser.close()
     except (ET.ParseError, ValueError, LookupError, AssertionError) as error:
-        raise error if isinstance(error, SourceError) else damaged() from None
+        raise error if isinstance(error, SourceError) else damaged_error() from None
     assert isinstance(root, ET.Element)  # noqa: S101 close() returns what the target built
     return root
 
 
-def _local(tag: str) -> str:
+def _get_local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _forbidden() -> SourceError:
+def _dtd_error() -> SourceError:
     return SourceError(
         "文件里的 XML 带有 DTD 实体定义，可能有害，已拒绝：请用 Word、WPS 或版式软件重新另存。",
-        "The XML inside declares a DTD, which may be an attack: "
-        "save the file again from an office program.",
+        "The XML inside declares a DTD, which may be an attack: save the file again from an office program.",
     )

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from duban.tables.heads import is_ratio, known_unit, plain, table_unit
+from duban.tables.heads import clean_words, find_table_unit, is_ratio, is_unit
 from duban.text import Block, Document
 
-_VALUE: Final = re.compile(
+_VALUE_PATTERN: Final = re.compile(
     r"(?:下降|减少|增长|增加)?[-+±]?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?"
     r"(?P<unit>[%‰\u4e00-\u9fff]{0,6})"
 )
-_LOST: Final = re.compile(r"[\d.,]*[\ufffd\ue000-\uf8ff][\d.,%\ufffd\ue000-\uf8ff]*")
+_UNREADABLE_NUMBER: Final = re.compile(r"[\d.,]*[\ufffd\ue000-\uf8ff][\d.,%\ufffd\ue000-\uf8ff]*")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?")
 _CAPTION: Final = re.compile(r"^(?:附?[表件]\s*[\d一二三四五六七八九十]|单位:)|表$")
-_ABOVE: Final = re.compile(
+_LINE_ABOVE: Final = re.compile(
     r"^附?[表件]\s*[\d一二三四五六七八九十]|单位:|(?:表|情况|指数|产量|构成|统计|增速|指标)$"
     r"|^.{0,16}\(%\)$"
 )
@@ -26,14 +26,14 @@ _HEAD_WORD: Final = re.compile(
     r"^(?:指标(?:名称)?|项目(?:名称)?|类别|科目(?:名称)?|预算科目|单位|行业|产品名称|名称|地区|序号|内容)$"
     r"|预算数|完成数|执行数|决算数|绝对数|增长|占.*%|(?:19|20)\d\d年"
 )
-_NOTHING: Final = frozenset(("", "-", "--", "---", "/", "\\", "…", "……", "*", "空", "无", "×"))
+_EMPTY_MARKS: Final = frozenset(("", "-", "--", "---", "/", "\\", "…", "……", "*", "空", "无", "×"))
 """What is written in a cell without content."""
-_BEFORE: Final = 3
+_MAX_LINES_ABOVE: Final = 3
 """The caption and the unit are looked for in this many lines before the table."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableCell:
     """A cell with its plain words."""
 
     block: Block
@@ -45,98 +45,102 @@ class Entry:
         return self.block.row or 1
 
     @property
-    def left(self) -> int:
+    def first_column(self) -> int:
         """Its first column, from 1."""
         return self.block.column or 1
 
     @property
-    def right(self) -> int:
+    def end_column(self) -> int:
         """The column after its last one."""
-        return self.left + self.block.across
+        return self.first_column + self.block.column_span
 
     @property
     def is_value(self) -> bool:
         """Whether it holds a number and nothing else."""
-        found = _VALUE.fullmatch(self.words)
-        if found is None:
-            return self.is_lost
-        unit = found["unit"]
-        return not unit or (unit != "年" and (is_ratio(unit) or known_unit(unit)))
+        match = _VALUE_PATTERN.fullmatch(self.words)
+        if match is None:
+            return self.is_unreadable
+        unit = match["unit"]
+        return not unit or (unit != "年" and (is_ratio(unit) or is_unit(unit)))
 
     @property
-    def is_lost(self) -> bool:
+    def is_unreadable(self) -> bool:
         """Whether it holds a number with a character that could not be read."""
-        return _LOST.fullmatch(self.words) is not None
+        return _UNREADABLE_NUMBER.fullmatch(self.words) is not None
 
-    def covers(self, other: Entry) -> bool:
+    def covers(self, cell: TableCell) -> bool:
         """Whether it shares a column with another cell."""
-        return self.left < other.right and other.left < self.right
+        return self.first_column < cell.end_column and cell.first_column < self.end_column
 
 
 @dataclass(slots=True)
-class Section:
+class TableSection:
     """Rows under the same heads. `head_rows` are rows of cells, top first."""
 
     caption: str = ""
     unit: str | None = None
-    heads: list[list[Entry]] = field(default_factory=list)
-    rows: list[list[Entry]] = field(default_factory=list)
+    head_rows: list[list[TableCell]] = field(default_factory=list)
+    rows: list[list[TableCell]] = field(default_factory=list)
 
 
-def tables_of(document: Document) -> Iterator[tuple[list[Entry], str]]:
+def list_tables(document: Document) -> Iterator[tuple[list[TableCell], str]]:
     """The cells of each table with the lines that stand before it."""
     blocks = document.blocks
-    cells = [b for b in blocks if b.kind == "cell"]
-    for _, group in groupby(cells, key=lambda b: b.table):
-        found = [Entry(b, plain(document.text[b.start : b.end])) for b in group]
-        found = [entry for entry in found if entry.words not in _NOTHING]
-        if not found:
+    cells = [block for block in blocks if block.kind == "cell"]
+    for _, group in groupby(cells, key=lambda block: block.table):
+        table_cells = [TableCell(block, clean_words(document.text[block.start : block.end])) for block in group]
+        table_cells = [entry for entry in table_cells if entry.words not in _EMPTY_MARKS]
+        if not table_cells:
             continue
-        first = found[0].block.paragraph - 1
-        above = [b for b in blocks[max(0, first - _BEFORE) : first] if b.kind != "cell"]
-        lines = [plain(document.text[b.start : b.end]) for b in above]
-        yield found, "\n".join(x for x in lines if len(x) < 60 and _ABOVE.search(x))
+        first_paragraph = table_cells[0].block.paragraph - 1
+        blocks_above = [
+            block
+            for block in blocks[max(0, first_paragraph - _MAX_LINES_ABOVE) : first_paragraph]
+            if block.kind != "cell"
+        ]
+        lines_above = [clean_words(document.text[block.start : block.end]) for block in blocks_above]
+        yield (table_cells, "\n".join(line for line in lines_above if len(line) < 60 and _LINE_ABOVE.search(line)))
 
 
-def sections(cells: list[Entry], above: str) -> list[Section]:
+def split_sections(cells: list[TableCell], lines_above: str) -> list[TableSection]:
     """Split a table into sections, each with its head rows and the rows below them."""
-    rows = [list(row) for _, row in groupby(cells, key=lambda e: e.row)]
-    width = max(e.right for e in cells) - 1
-    found = [Section(caption=above, unit=table_unit(above))]
-    for at, row in enumerate(rows):
-        current = found[-1]
-        if any(e.is_value for e in row) and not (_years_only(row) and not current.rows):
-            current.rows.append(row)
+    rows = [list(row) for _, row in groupby(cells, key=lambda cell: cell.row)]
+    width = max(cell.end_column for cell in cells) - 1
+    table_sections = [TableSection(caption=lines_above, unit=find_table_unit(lines_above))]
+    for index, row in enumerate(rows):
+        open_section = table_sections[-1]
+        if any(cell.is_value for cell in row) and not (_has_only_years(row) and not open_section.rows):
+            open_section.rows.append(row)
         elif _is_caption(row, width):
-            if current.rows or current.heads:
-                found.append(current := Section(unit=current.unit))
-            words = " ".join(e.words for e in row)
-            current.caption = f"{current.caption}\n{words}".strip()
-            current.unit = table_unit(words) or current.unit
-        elif _is_head(row, current, rows[at + 1 : at + 3]):
-            if current.rows:
-                found.append(current := Section(current.caption, current.unit))
-            current.heads.append(row)
-        elif current.heads:
-            current.rows.append(row)
-    return [section for section in found if section.rows]
+            if open_section.rows or open_section.head_rows:
+                table_sections.append(open_section := TableSection(unit=open_section.unit))
+            words = " ".join(cell.words for cell in row)
+            open_section.caption = f"{open_section.caption}\n{words}".strip()
+            open_section.unit = find_table_unit(words) or open_section.unit
+        elif _is_head(row, open_section, rows[index + 1 : index + 3]):
+            if open_section.rows:
+                table_sections.append(open_section := TableSection(open_section.caption, open_section.unit))
+            open_section.head_rows.append(row)
+        elif open_section.head_rows:
+            open_section.rows.append(row)
+    return [section for section in table_sections if section.rows]
 
 
-def _years_only(row: list[Entry]) -> bool:
-    values = [e for e in row if e.is_value]
-    return bool(values) and all(_YEAR.fullmatch(e.words) for e in values)
+def _has_only_years(row: list[TableCell]) -> bool:
+    values = [cell for cell in row if cell.is_value]
+    return bool(values) and all(_YEAR.fullmatch(cell.words) for cell in values)
 
 
-def _is_caption(row: list[Entry], width: int) -> bool:
-    if any(_CAPTION.search(e.words) for e in row):
+def _is_caption(row: list[TableCell], width: int) -> bool:
+    if any(_CAPTION.search(cell.words) for cell in row):
         return len(row) <= 2
-    return len(row) == 1 and row[0].left == 1 and row[0].block.across >= max(2, 0.6 * width)
+    return len(row) == 1 and row[0].first_column == 1 and row[0].block.column_span >= max(2, 0.6 * width)
 
 
-def _is_head(row: list[Entry], current: Section, following: list[list[Entry]]) -> bool:
+def _is_head(row: list[TableCell], open_section: TableSection, following: list[list[TableCell]]) -> bool:
     if len(row) < 2:
-        return bool(current.heads and not current.rows)
-    if not current.rows:
+        return bool(open_section.head_rows and not open_section.rows)
+    if not open_section.rows:
         return True
-    worded = any(_HEAD_WORD.search(e.words) for e in row)
-    return worded and any(e.is_value for line in following for e in line)
+    has_head_word = any(_HEAD_WORD.search(cell.words) for cell in row)
+    return has_head_word and any(cell.is_value for following_row in following for cell in following_row)

@@ -4,9 +4,9 @@ takes a string or a `Document`; gives a canonical string of the same length, and
 sentences and clauses as spans of it; never knows what a number or a promise is.
 """
 
-from duban.text.dates import with_digits
+from duban.text.dates import convert_chinese_dates
 from duban.text.document import Block, Document
-from duban.text.normalise import canonical
+from duban.text.normalise import canonicalise
 from duban.text.spans import Span
 
-__all__ = ["Block", "Document", "Span", "canonical", "with_digits"]
+__all__ = ["Block", "Document", "Span", "canonicalise", "convert_chinese_dates"]

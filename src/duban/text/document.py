@@ -26,8 +26,8 @@ class Block:
     table: int | None = None
     row: int | None = None
     column: int | None = None
-    across: int = 1
-    down: int = 1
+    column_span: int = 1
+    row_span: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,6 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def of(self, text: str) -> str:
+    def text_of(self, text: str) -> str:
         """The characters of `text` that the span covers."""
         return text[self.start : self.end]

@@ -5,10 +5,10 @@ Never takes a missing result for a failure, and never says `met` where the match
 """
 
 from duban.verification.figures import FiguresError, read_figures
-from duban.verification.gathering import results, targets
+from duban.verification.gathering import gather_results, gather_targets
 from duban.verification.model import Change, ChangeKind, Judgement, Result, Target, Verdict
 from duban.verification.plans import compare_plans
-from duban.verification.saying import wanted
+from duban.verification.saying import render_target
 from duban.verification.verifying import verify, verify_figures
 
 __all__ = [
@@ -20,10 +20,10 @@ __all__ = [
     "Target",
     "Verdict",
     "compare_plans",
+    "gather_results",
+    "gather_targets",
     "read_figures",
-    "results",
-    "targets",
+    "render_target",
     "verify",
     "verify_figures",
-    "wanted",
 ]

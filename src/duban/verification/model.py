@@ -27,10 +27,10 @@ class Judgement(StrEnum):
     @property
     def chinese(self) -> str:
         """The word that pages and tables show."""
-        return _JUDGED[self]
+        return _CHINESE_BY_JUDGEMENT[self]
 
 
-_JUDGED = {
+_CHINESE_BY_JUDGEMENT = {
     Judgement.MET: "完成",
     Judgement.NEAR: "基本完成",
     Judgement.MISSED: "未完成",
@@ -53,10 +53,10 @@ class ChangeKind(StrEnum):
     @property
     def chinese(self) -> str:
         """The word that pages and tables show."""
-        return _CHANGED[self]
+        return _CHINESE_BY_CHANGE[self]
 
 
-_CHANGED = {
+_CHINESE_BY_CHANGE = {
     ChangeKind.KEPT: "保持",
     ChangeKind.RAISED: "调高",
     ChangeKind.LOWERED: "调低",
@@ -87,14 +87,14 @@ class Target:
     value_high: Decimal | None = None
     unit: str = ""
     comparator: Comparator | None = None
-    falling: bool = False
-    increment: bool = False
+    is_decrease: bool = False
+    is_increment: bool = False
     new: bool = False
     """新增, 新建: the amount of the year, not the stock at its end."""
     stage: str = ""
     """`begun` (开工) or `done` (建成), where the words before the number say so."""
     strength: Strength | None = None
-    ahead: str = ""
+    preceding_text: str = ""
     """The sentence before the number."""
 
 
@@ -115,14 +115,14 @@ class Result:
     value_high: Decimal | None = None
     unit: str = ""
     comparator: Comparator | None = None
-    falling: bool = False
-    increment: bool = False
+    is_decrease: bool = False
+    is_increment: bool = False
     new: bool = False
     stage: str = ""
-    many_years: bool = False
+    covers_many_years: bool = False
     start: int | None = None
     end: int | None = None
-    ahead: str = ""
+    preceding_text: str = ""
     """The sentence before the number."""
     source: str | None = None
     until: str | None = None

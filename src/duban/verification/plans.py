@@ -10,67 +10,73 @@ from duban.indicators import names
 from duban.series import UnitError, convert
 from duban.verification import gathering
 from duban.verification.model import Change, ChangeKind, Target
-from duban.verification.saying import bounded
+from duban.verification.saying import render_bounded_number
 
 
 def compare_plans(last: Report, this: Report) -> list[Change]:
     """One change for every target of either plan: those of `last` in text order, then new ones."""
-    before, after = gathering.targets(last), gathering.targets(this)
-    left = list(after)
+    earlier_targets, later_targets = gathering.gather_targets(last), gathering.gather_targets(this)
+    unmatched = list(later_targets)
     changes = []
-    for target in before:
-        same = _same(target, left)
-        if same is None and (again := _same(target, after)) is not None and _repeats(target, again):
-            same = again
-        if same in left:
-            left.remove(same)
-        changes.append(_change(target, same))
-    return changes + [Change(ChangeKind.NEW, None, t, f"上年没有；今年{t.number}") for t in left]
-
-
-def _repeats(target: Target, other: Target) -> bool:
-    """Whether both have the same name: a target stated twice may match one later target twice."""
-    return names.likeness(target.key, other.key) == 1
-
-
-def _same(target: Target, others: Sequence[Target]) -> Target | None:
-    scored = [
-        (names.likeness(target.key, o.key), -n, o)
-        for n, o in enumerate(others)
-        if _comparable(target, o)
+    for target in earlier_targets:
+        counterpart = _find_same(target, unmatched)
+        if (
+            counterpart is None
+            and (repeated := _find_same(target, later_targets)) is not None
+            and _is_repetition(target, repeated)
+        ):
+            counterpart = repeated
+        if counterpart in unmatched:
+            unmatched.remove(counterpart)
+        changes.append(_describe_change(target, counterpart))
+    return changes + [
+        Change(ChangeKind.NEW, None, new_target, f"上年没有；今年{new_target.number}") for new_target in unmatched
     ]
-    best = max(scored, default=None, key=lambda s: s[:2])
-    return best[2] if best is not None and best[0] >= names.ALIKE else None
 
 
-def _comparable(a: Target, b: Target) -> bool:
-    if a.kind is not b.kind or a.increment is not b.increment or a.new is not b.new:
+def _is_repetition(target: Target, later_target: Target) -> bool:
+    """Whether both have the same name: a target stated twice may match one later target twice."""
+    return names.compare_keys(target.key, later_target.key) == 1
+
+
+def _find_same(target: Target, candidates: Sequence[Target]) -> Target | None:
+    ranking = [
+        (names.compare_keys(target.key, candidate.key), -index, candidate)
+        for index, candidate in enumerate(candidates)
+        if _are_comparable(target, candidate)
+    ]
+    best = max(ranking, default=None, key=lambda entry: entry[:2])
+    return best[2] if best is not None and best[0] >= names.MINIMUM_LIKENESS else None
+
+
+def _are_comparable(earlier: Target, later: Target) -> bool:
+    if earlier.kind is not later.kind or earlier.is_increment is not later.is_increment or earlier.new is not later.new:
         return False
-    if a.kind is ClaimKind.RELATIVE:
+    if earlier.kind is ClaimKind.RELATIVE:
         return True
     try:
-        convert(Decimal(1), b.unit, a.unit)
+        convert(Decimal(1), later.unit, earlier.unit)
     except UnitError:
         return False
     return True
 
 
-def _change(last: Target, this: Target | None) -> Change:
-    if this is None:
-        total = f"上年{last.number}；今年没有同名、同口径的目标"
-        return Change(ChangeKind.DROPPED, last, None, total)
-    total = f"上年{bounded(last)}，今年{bounded(this)}"
-    if last.value is None or this.value is None:
-        same = last.number == this.number
-        return Change(ChangeKind.KEPT if same else ChangeKind.REWORDED, last, this, total)
-    old, new = abs(last.value), abs(convert(this.value, this.unit, last.unit))
-    if new != old:
-        kind = ChangeKind.RAISED if new > old else ChangeKind.LOWERED
-        return Change(kind, last, this, total)
-    same = (last.comparator, last.strength, last.falling, last.value_high) == (
-        this.comparator,
-        this.strength,
-        this.falling,
-        this.value_high,
+def _describe_change(earlier: Target, later: Target | None) -> Change:
+    if later is None:
+        description = f"上年{earlier.number}；今年没有同名、同口径的目标"
+        return Change(ChangeKind.DROPPED, earlier, None, description)
+    description = f"上年{render_bounded_number(earlier)}，今年{render_bounded_number(later)}"
+    if earlier.value is None or later.value is None:
+        is_unchanged = earlier.number == later.number
+        return Change(ChangeKind.KEPT if is_unchanged else ChangeKind.REWORDED, earlier, later, description)
+    old_value, new_value = abs(earlier.value), abs(convert(later.value, later.unit, earlier.unit))
+    if new_value != old_value:
+        kind = ChangeKind.RAISED if new_value > old_value else ChangeKind.LOWERED
+        return Change(kind, earlier, later, description)
+    is_unchanged = (earlier.comparator, earlier.strength, earlier.is_decrease, earlier.value_high) == (
+        later.comparator,
+        later.strength,
+        later.is_decrease,
+        later.value_high,
     )
-    return Change(ChangeKind.KEPT if same else ChangeKind.REWORDED, last, this, total)
+    return Change(ChangeKind.KEPT if is_unchanged else ChangeKind.REWORDED, earlier, later, description)

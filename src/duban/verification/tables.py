@@ -13,18 +13,18 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 
 from duban.commitments import ClaimKind, Comparator, Report
-from duban.indicators import key
+from duban.indicators import comparison_key
 from duban.quantities import scan
-from duban.text.normalise import canonical
+from duban.text.normalise import canonicalise
 from duban.verification.model import Result
 
-_SPACE = re.compile(r"\s+")
-_UNIT = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
-_ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
-_ITEM = re.compile(r"^(?:[一二三四五六七八九十]+、|[#＃*]+|\d+[.．、])")
-_PART = re.compile(r"^(?:其中[:：]?|[#＃]+)")
-_WHOLE = re.compile(r"^(?:总计|合计|全市|全省|全国|全县|全区|总额|总量)$")
-_CAPTION = re.compile(
+_WHITESPACE = re.compile(r"\s+")
+_UNIT_SUFFIX = re.compile(r"[（(]([^（）()]{1,12})[）)]$")
+_PARENTHESIS = re.compile(r"[（(]([^（）()]*)[）)]")
+_ITEM_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[#＃*]+|\d+[.．、])")
+_SUBITEM_PREFIX = re.compile(r"^(?:其中[:：]?|[#＃]+)")
+_TOTAL_ROW_NAME = re.compile(r"^(?:总计|合计|全市|全省|全国|全县|全区|总额|总量)$")
+_CAPTION_WORDS = re.compile(
     r"^(?:表\s*\d+[:：]?)?(?:(?:19|20)\d\d年)?(?:年末)?(?:全[市省国县区])?(?:分.{2,4}?)?|(?:主要)?(?:情况|增速|增长速度|及.*|指标|其.*)+$"
 )
 
@@ -40,7 +40,7 @@ class _Column(Enum):
     OTHER = auto()
 
 
-_MEANINGS = (
+_COLUMN_PATTERNS = (
     (_Column.NAME, re.compile(r"^(?:指标(?:名称)?|产品(?:名称)?|名称|项目|主要指标)$")),
     (_Column.BREAKDOWN, re.compile(r"^(?:行业|类别|地区|县区|分类|分组)(?:名称)?$")),
     (_Column.UNIT, re.compile(r"^(?:计量)?单位$")),
@@ -66,142 +66,145 @@ class _Heading:
     """What the table is about, by the line above it."""
 
 
-def results(report: Report, year: int | None) -> list[Result]:
+def read_table_results(report: Report, year: int | None) -> list[Result]:
     """Every figure of the report's tables whose heading says what it is, for `year`."""
-    found: list[Result] = []
+    table_results: list[Result] = []
     heading: _Heading | None = None
-    above, parent = "", ""
-    for cells in _lines(report.text):
+    caption, parent_name = "", ""
+    for cells in _split_lines(report.text):
         if len(cells) == 1:
-            heading, above, parent = None, cells[0].text, ""
+            heading, caption, parent_name = None, cells[0].text, ""
             continue
-        if (named := _heading(cells, above, year)) is not None:
-            heading, parent = named, ""
+        if (new_heading := _read_heading(cells, caption, year)) is not None:
+            heading, parent_name = new_heading, ""
             continue
         if heading is None or len(cells) != len(heading.columns):
             continue
-        for columns, words, own in _side_by_side(heading, cells):
-            name = _name(own[0].text, heading, columns[0], parent)
-            if not _PART.match(own[0].text):
-                parent = name
-            found += _row(report, name, columns, words, own)
-    return found
+        for columns, words, row_cells in _split_side_by_side(heading, cells):
+            row_name = _name_row(row_cells[0].text, heading, columns[0], parent_name)
+            if not _SUBITEM_PREFIX.match(row_cells[0].text):
+                parent_name = row_name
+            table_results += _read_row(report, row_name, columns, words, row_cells)
+    return table_results
 
 
-def _lines(text: str) -> Iterator[list[_Cell]]:
-    at = 0
+def _split_lines(text: str) -> Iterator[list[_Cell]]:
+    line_start = 0
     for line in text.splitlines(keepends=True):
-        cells, start = [], at
-        for piece in line.rstrip("\r\n").split("\t"):
-            cells.append(_Cell(piece.strip(), start, start + len(piece)))
-            start += len(piece) + 1
-        at += len(line)
+        cells, cell_start = [], line_start
+        for cell_text in line.rstrip("\r\n").split("\t"):
+            cells.append(_Cell(cell_text.strip(), cell_start, cell_start + len(cell_text)))
+            cell_start += len(cell_text) + 1
+        line_start += len(line)
         yield cells
 
 
-def _heading(cells: Sequence[_Cell], above: str, year: int | None) -> _Heading | None:
-    words = tuple(_SPACE.sub("", c.text) for c in cells)
-    columns = tuple(_meaning(word, year) for word in words)
+def _read_heading(cells: Sequence[_Cell], caption: str, year: int | None) -> _Heading | None:
+    words = tuple(_WHITESPACE.sub("", cell.text) for cell in cells)
+    columns = tuple(_classify_column(word, year) for word in words)
     if columns[0] not in (_Column.NAME, _Column.BREAKDOWN):
         return None
-    subject = _ASIDE.sub("", _CAPTION.sub("", _SPACE.sub("", above)))
+    subject = _PARENTHESIS.sub("", _CAPTION_WORDS.sub("", _WHITESPACE.sub("", caption)))
     return _Heading(columns, words, subject)
 
 
-def _meaning(word: str, year: int | None) -> _Column:
-    bare = _UNIT.sub("", word)
-    if year is not None and bare == f"{year}年":
+def _classify_column(word: str, year: int | None) -> _Column:
+    plain_word = _UNIT_SUFFIX.sub("", word)
+    if year is not None and plain_word == f"{year}年":
         return _Column.AMOUNT
-    return next((kind for kind, asked in _MEANINGS if asked.search(bare)), _Column.OTHER)
+    return next((column for column, pattern in _COLUMN_PATTERNS if pattern.search(plain_word)), _Column.OTHER)
 
 
-def _side_by_side(
+def _split_side_by_side(
     heading: _Heading, cells: Sequence[_Cell]
 ) -> Iterator[tuple[Sequence[_Column], Sequence[str], Sequence[_Cell]]]:
     """A heading that stands twice or thrice on one line is as many tables beside one another."""
-    wide = len(cells)
-    for size in range(2, wide):
-        if wide % size == 0 and heading.columns == heading.columns[:size] * (wide // size):
-            wide = size
+    width = len(cells)
+    for size in range(2, width):
+        if width % size == 0 and heading.columns == heading.columns[:size] * (width // size):
+            width = size
             break
-    for at in range(0, len(cells), wide):
-        to = at + wide
-        yield heading.columns[at:to], heading.words[at:to], cells[at:to]
+    for start_column in range(0, len(cells), width):
+        end_column = start_column + width
+        yield (
+            heading.columns[start_column:end_column],
+            heading.words[start_column:end_column],
+            cells[start_column:end_column],
+        )
 
 
-def _name(cell: str, heading: _Heading, column: _Column, parent: str) -> str:
+def _name_row(cell: str, heading: _Heading, column: _Column, parent_name: str) -> str:
     """制造业 in a table of 固定资产投资 is 制造业固定资产投资; 其中：城镇 is of the row above."""
-    own = _SPACE.sub("", _PART.sub("", _ITEM.sub("", _SPACE.sub("", cell))))
-    if _PART.match(_SPACE.sub("", cell)) and parent:
-        return parent + own
-    if _WHOLE.match(own):
-        return heading.subject or own
-    if column is _Column.BREAKDOWN and heading.subject and heading.subject not in own:
-        return own if "指数" in "".join(heading.words) else own + heading.subject
-    return own
+    row_name = _WHITESPACE.sub("", _SUBITEM_PREFIX.sub("", _ITEM_NUMBER.sub("", _WHITESPACE.sub("", cell))))
+    if _SUBITEM_PREFIX.match(_WHITESPACE.sub("", cell)) and parent_name:
+        return parent_name + row_name
+    if _TOTAL_ROW_NAME.match(row_name):
+        return heading.subject or row_name
+    if column is _Column.BREAKDOWN and heading.subject and heading.subject not in row_name:
+        return row_name if "指数" in "".join(heading.words) else row_name + heading.subject
+    return row_name
 
 
-def _row(
-    report: Report,
-    name: str,
-    columns: Sequence[_Column],
-    words: Sequence[str],
-    cells: Sequence[_Cell],
+def _read_row(
+    report: Report, name: str, columns: Sequence[_Column], words: Sequence[str], cells: Sequence[_Cell]
 ) -> Iterator[Result]:
-    unit = next((c.text for c, k in zip(cells, columns, strict=True) if k is _Column.UNIT), "")
-    row = report.text[cells[0].start : cells[-1].end]
-    grown = any("产量" in word for word in words) and not name.endswith(("量", "额", "值"))
-    called = f"{name}产量" if grown else name
+    unit = next(
+        (unit_cell.text for unit_cell, unit_column in zip(cells, columns, strict=True) if unit_column is _Column.UNIT),
+        "",
+    )
+    row_text = report.text[cells[0].start : cells[-1].end]
+    is_produce = any("产量" in word for word in words) and not name.endswith(("量", "额", "值"))
+    full_name = f"{name}产量" if is_produce else name
     for column, word, cell in zip(columns, words, cells, strict=True):
-        value = _decimal(cell.text)
+        value = _parse_decimal(cell.text)
         if value is None or column in (_Column.NAME, _Column.BREAKDOWN, _Column.OTHER):
             continue
-        written = _UNIT.search(word)
-        made = _made(column, value, cell.text, unit or (written[1] if written else ""), name)
-        if made is None:
+        header_unit = _UNIT_SUFFIX.search(word)
+        conversion = _convert_cell(column, value, cell.text, unit or (header_unit[1] if header_unit else ""), name)
+        if conversion is None:
             continue
-        kind, value, number, base = made
+        kind, value, number, base_unit = conversion
         yield Result(
-            indicator=called,
-            key=key(called, report.jurisdiction),
+            indicator=full_name,
+            key=comparison_key(full_name, report.jurisdiction),
             number=number,
-            quote=row,
-            clause=f"{called} {word} {number}",
+            quote=row_text,
+            clause=f"{full_name} {word} {number}",
             kind=kind,
             value=value,
-            unit=base,
+            unit=base_unit,
             comparator=Comparator.EQ,
             start=cell.start,
             end=cell.end,
         )
 
 
-def _made(
-    column: _Column, value: Decimal, written: str, unit: str, name: str
+def _convert_cell(
+    column: _Column, value: Decimal, cell_text: str, unit: str, name: str
 ) -> tuple[ClaimKind, Decimal, str, str] | None:
     """Kind, value, the number as it is shown, and its base unit."""
     if column is _Column.GROWTH:
-        return ClaimKind.GROWTH, value, f"{written}%", "%"
+        return ClaimKind.GROWTH, value, f"{cell_text}%", "%"
     if column is _Column.SHARE:
-        return ClaimKind.SHARE, value, f"{written}%", "%"
+        return ClaimKind.SHARE, value, f"{cell_text}%", "%"
     if column is _Column.INDEX:
-        return ClaimKind.GROWTH, value - 100, f"{written}（上年=100）", "%"
+        return ClaimKind.GROWTH, value - 100, f"{cell_text}（上年=100）", "%"
     if column is not _Column.AMOUNT or not unit:
         return None
     if unit in ("%", "％"):
-        return ClaimKind.SHARE, value, f"{written}%", "%"
-    read = scan(canonical(f"{written}{unit}"))
-    if len(read) != 1:
+        return ClaimKind.SHARE, value, f"{cell_text}%", "%"
+    quantities = scan(canonicalise(f"{cell_text}{unit}"))
+    if len(quantities) != 1:
         return None
     kind = ClaimKind.VOLUME if "新增" in name else ClaimKind.LEVEL
-    return kind, read[0].value, f"{written}{unit}", read[0].unit
+    return kind, quantities[0].value, f"{cell_text}{unit}", quantities[0].unit
 
 
-def _decimal(text: str) -> Decimal | None:
+def _parse_decimal(text: str) -> Decimal | None:
     """A cell that holds a number and nothing else."""
-    plain = canonical(text).replace(" ", "").replace(",", "").replace("%", "")
+    digits = canonicalise(text).replace(" ", "").replace(",", "").replace("%", "")
     try:
-        value = Decimal(plain)
+        value = Decimal(digits)
     except InvalidOperation:
         return None
     return value if value.is_finite() else None

@@ -5,20 +5,20 @@ they are meant; never knows what a column is for, and never decides what a missi
 Run it in a process of its own for files from somebody else.
 """
 
-from duban.workbooks.headings import Found, find, key
-from duban.workbooks.merged import Carried, carry_down
-from duban.workbooks.named import HeadingsError, NamedRows, named_rows
-from duban.workbooks.percents import percent_cells, shown_as_percent
+from duban.workbooks.headings import HeadingMatch, match_headings, normalise_heading
+from duban.workbooks.merged import CarriedRange, carry_down
+from duban.workbooks.named import HeadingsError, NamedRows, read_named_rows
+from duban.workbooks.percents import find_percent_cells, format_as_percent
 
 __all__ = [
-    "Carried",
-    "Found",
+    "CarriedRange",
+    "HeadingMatch",
     "HeadingsError",
     "NamedRows",
     "carry_down",
-    "find",
-    "key",
-    "named_rows",
-    "percent_cells",
-    "shown_as_percent",
+    "find_percent_cells",
+    "format_as_percent",
+    "match_headings",
+    "normalise_heading",
+    "read_named_rows",
 ]

@@ -7,43 +7,45 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_SPACES = re.compile(r"[\s\u200b\ufeff]+")
 
 
-def key(heading: str) -> str:
+def normalise_heading(heading: str) -> str:
     """The normal form that all spellings of one heading share."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", heading)).casefold()
+    return _SPACES.sub("", unicodedata.normalize("NFKC", heading)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HeadingMatch:
     """Column name → index; headings that match no column; columns that occur twice."""
 
-    places: dict[str, int]
+    index_by_column: dict[str, int]
     unknown: tuple[str, ...] = ()
-    twice: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
-def find(
-    line: Sequence[str], columns: Sequence[str], synonyms: Mapping[str, str] | None = None
-) -> Found:
+def match_headings(
+    headings: Sequence[str], columns: Sequence[str], synonyms: Mapping[str, str] | None = None
+) -> HeadingMatch:
     """Find `columns` in a line of headings. `synonyms`: other heading → column.
 
     A column's own heading goes before a synonym; a column that stands twice keeps its first place
     and is named in `duplicates`, because nobody can say which of the two is meant.
     """
-    own = {key(name): name for name in columns}
-    other = {key(word): name for word, name in (synonyms or {}).items()}
-    texts = [key(text) for text in line]
-    places: dict[str, int] = {}
-    unknown, twice = [], []
-    direct = {own[text] for text in texts if text in own}
-    for at, text in enumerate(texts):
-        name = own.get(text) or (other.get(text) if other.get(text) not in direct else None)
-        if name is None:
-            unknown += [_SPACE.sub(" ", line[at]).strip()] if text else []
-        elif name in places:
-            twice.append(name)
+    column_by_heading = {normalise_heading(column_name): column_name for column_name in columns}
+    column_by_synonym = {normalise_heading(synonym): column_name for synonym, column_name in (synonyms or {}).items()}
+    normalised_headings = [normalise_heading(heading) for heading in headings]
+    index_by_column: dict[str, int] = {}
+    unknown, duplicates = [], []
+    direct_columns = {column_by_heading[heading] for heading in normalised_headings if heading in column_by_heading}
+    for index, heading in enumerate(normalised_headings):
+        column_name = column_by_heading.get(heading) or (
+            column_by_synonym.get(heading) if column_by_synonym.get(heading) not in direct_columns else None
+        )
+        if column_name is None:
+            unknown += [_SPACES.sub(" ", headings[index]).strip()] if heading else []
+        elif column_name in index_by_column:
+            duplicates.append(column_name)
         else:
-            places[name] = at
-    return Found(places, tuple(unknown), tuple(twice))
+            index_by_column[column_name] = index
+    return HeadingMatch(index_by_column, tuple(unknown), tuple(duplicates))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.workbooks.headings import Found, find
-from duban.workbooks.merged import Range, carry_down
+from duban.workbooks.headings import HeadingMatch, match_headings
+from duban.workbooks.merged import CellRange, carry_down
 
-HEADING_ROWS = 10
+MAX_HEADING_ROWS = 10
 """The headings are looked for in this many rows: offices put a title above them."""
 
 
@@ -33,55 +33,64 @@ class NamedRows:
     rows: list[tuple[int, dict[str, str]]]
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    carried: tuple[tuple[str, int, int], ...] = ()
+    carried_ranges: tuple[tuple[str, int, int], ...] = ()
 
 
-def named_rows(
-    lines: list[list[str]],
-    merged: Sequence[Range],
+def read_named_rows(
+    rows: list[list[str]],
+    merged_ranges: Sequence[CellRange],
     columns: Sequence[str],
     *,
-    needed: Collection[str],
+    required_columns: Collection[str],
     synonyms: Mapping[str, str] | None = None,
-    apart: Collection[str] = (),
+    identifying_columns: Collection[str] = (),
 ) -> NamedRows:
     """The rows of a sheet by column, below the row that has all `required_columns`.
 
     Merged cells count for every row that they cover, except in `identifying_columns`, which
     identify a row. Raises HeadingsError.
     """
-    at, found = _headings(lines, columns, needed, synonyms)
-    places = {place: name for name, place in found.places.items()}
-    below = [one for one in merged if one[0][0] > at]
-    carrying = {place for place, name in places.items() if name not in apart}
-    carried = carry_down(lines, below, carrying)
-    rows = [
-        (number, {name: line[n] if n < len(line) else "" for n, name in places.items()})
-        for number, line in enumerate(lines[at + 1 :], start=at + 2)
-        if any(line)
+    heading_index, headings = _find_headings(rows, columns, required_columns, synonyms)
+    column_by_index = {index: column_name for column_name, index in headings.index_by_column.items()}
+    ranges_below = [cell_range for cell_range in merged_ranges if cell_range[0][0] > heading_index]
+    carried_columns = {index for index, name in column_by_index.items() if name not in identifying_columns}
+    carried_ranges = carry_down(rows, ranges_below, carried_columns)
+    named = [
+        (
+            row_number,
+            {
+                column_name: cells[position] if position < len(cells) else ""
+                for position, column_name in column_by_index.items()
+            },
+        )
+        for row_number, cells in enumerate(rows[heading_index + 1 :], start=heading_index + 2)
+        if any(cells)
     ]
     return NamedRows(
-        rows,
-        tuple(name for name in columns if name not in found.places),
-        found.unknown,
-        tuple((places[one.column], one.first + 1, one.last + 1) for one in carried),
+        named,
+        tuple(column_name for column_name in columns if column_name not in headings.index_by_column),
+        headings.unknown,
+        tuple(
+            (column_by_index[cell_range.column], cell_range.first_row + 1, cell_range.last_row + 1)
+            for cell_range in carried_ranges
+        ),
     )
 
 
-def _headings(
-    lines: Sequence[Sequence[str]],
+def _find_headings(
+    rows: Sequence[Sequence[str]],
     columns: Sequence[str],
-    needed: Collection[str],
+    required_columns: Collection[str],
     synonyms: Mapping[str, str] | None,
-) -> tuple[int, Found]:
-    for at, line in enumerate(lines[:HEADING_ROWS]):
-        found = find(line, columns, synonyms)
-        if found.places.keys() >= set(needed):
-            if found.twice:
-                raise HeadingsError(at + 1, f"这些列出现了两次，请各留一列：{_list(found.twice)}")
-            return at, found
-    raise HeadingsError(1, f"没有找到表头，至少应有这些列：{_list(needed)}")
+) -> tuple[int, HeadingMatch]:
+    for row_index, row in enumerate(rows[:MAX_HEADING_ROWS]):
+        headings = match_headings(row, columns, synonyms)
+        if headings.index_by_column.keys() >= set(required_columns):
+            if headings.duplicates:
+                raise HeadingsError(row_index + 1, f"这些列出现了两次，请各留一列：{_join_names(headings.duplicates)}")
+            return row_index, headings
+    raise HeadingsError(1, f"没有找到表头，至少应有这些列：{_join_names(required_columns)}")
 
 
-def _list(names: Collection[str]) -> str:
+def _join_names(names: Collection[str]) -> str:
     return "、".join(names)

@@ -10,89 +10,92 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
-Cell = tuple[int, int]
+CellPosition = tuple[int, int]
 """(row, column), from 0."""
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_LINK = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_QUOTED = re.compile(r'"[^"]*"|\\.')
-_BUILT_IN = {9, 10}
+_MAIN_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CELL_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_QUOTED_TEXT = re.compile(r'"[^"]*"|\\.')
+_BUILT_IN_PERCENTS = {9, 10}
 """0% and 0.00% (ECMA-376 part 1, 18.8.30)."""
-_TEXTS = {"s", "str", "inlineStr", "b", "e", "d"}
+_NON_NUMBER_TYPES = {"s", "str", "inlineStr", "b", "e", "d"}
 
 
-def percent_cells(data: bytes) -> dict[str, frozenset[Cell]]:
+def find_percent_cells(data: bytes) -> dict[str, frozenset[CellPosition]]:
     """Sheet → its number cells that are shown as a percent. Empty for what is no XLSX.
 
     Only an XLSX says so in a way that can be read; older workbooks are told by their reader.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            styles = frozenset(_percent_styles(book))
+        with zipfile.ZipFile(io.BytesIO(data)) as workbook:
+            styles = frozenset(_list_percent_styles(workbook))
             if not styles:
                 return {}
             return {
-                name: frozenset(_cells(book, part, styles)) for name, part in _sheets(book).items()
+                sheet_name: frozenset(_list_percent_cells(workbook, part_name, styles))
+                for sheet_name, part_name in _list_sheets(workbook).items()
             }
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError):
         return {}
 
 
-def shown_as_percent(value: float) -> str:
+def format_as_percent(value: float) -> str:
     """0.46 as 46%, with the digits that the number has."""
     number = (Decimal(repr(value)) * 100).normalize()
     return f"{number:f}%"
 
 
-def _percent_styles(book: zipfile.ZipFile) -> Iterator[str]:
-    root = _tree(book, "xl/styles.xml")
-    codes = {
-        int(one.get("numFmtId", "0")): _QUOTED.sub("", one.get("formatCode", ""))
-        for one in root.iter(f"{_MAIN}numFmt")
+def _list_percent_styles(workbook: zipfile.ZipFile) -> Iterator[str]:
+    root = _parse_part(workbook, "xl/styles.xml")
+    format_by_id = {
+        int(element.get("numFmtId", "0")): _QUOTED_TEXT.sub("", element.get("formatCode", ""))
+        for element in root.iter(f"{_MAIN_NAMESPACE}numFmt")
     }
-    percents = _BUILT_IN | {number for number, code in codes.items() if "%" in code}
-    for listed in root.iter(f"{_MAIN}cellXfs"):
-        for at, one in enumerate(listed):
-            if int(one.get("numFmtId", "0")) in percents:
-                yield str(at)
+    percent_ids = _BUILT_IN_PERCENTS | {
+        format_id for format_id, format_code in format_by_id.items() if "%" in format_code
+    }
+    for cell_formats in root.iter(f"{_MAIN_NAMESPACE}cellXfs"):
+        for style_index, element in enumerate(cell_formats):
+            if int(element.get("numFmtId", "0")) in percent_ids:
+                yield str(style_index)
 
 
-def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
+def _list_sheets(workbook: zipfile.ZipFile) -> dict[str, str]:
     """Sheet → the part that holds it."""
-    links = {
-        one.get("Id", ""): one.get("Target", "")
-        for one in _tree(book, "xl/_rels/workbook.xml.rels").iter(_LINK)
+    target_by_relation = {
+        element.get("Id", ""): element.get("Target", "")
+        for element in _parse_part(workbook, "xl/_rels/workbook.xml.rels").iter(_RELATIONSHIP)
     }
-    found = {}
-    for one in _tree(book, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
-        target = links.get(one.get(_REL, ""), "")
-        part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
-        found[one.get("name", "")] = part
-    return found
+    part_by_sheet = {}
+    for element in _parse_part(workbook, "xl/workbook.xml").iter(f"{_MAIN_NAMESPACE}sheet"):
+        target = target_by_relation.get(element.get(_RELATION_ID, ""), "")
+        part_name = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+        part_by_sheet[element.get("name", "")] = part_name
+    return part_by_sheet
 
 
-def _cells(book: zipfile.ZipFile, part: str, styles: frozenset[str]) -> Iterator[Cell]:
-    with book.open(part) as stream:
-        for _event, one in ElementTree.iterparse(stream):  # noqa: S314 # in a process of its own
-            if one.tag == f"{_MAIN}c":
-                if one.get("s") in styles and one.get("t") not in _TEXTS:
-                    yield from _place(one.get("r", ""))
-                one.clear()
-            elif one.tag == f"{_MAIN}row":
-                one.clear()
+def _list_percent_cells(workbook: zipfile.ZipFile, part_name: str, styles: frozenset[str]) -> Iterator[CellPosition]:
+    with workbook.open(part_name) as stream:
+        for _event, element in ElementTree.iterparse(stream):  # noqa: S314 # in a process of its own
+            if element.tag == f"{_MAIN_NAMESPACE}c":
+                if element.get("s") in styles and element.get("t") not in _NON_NUMBER_TYPES:
+                    yield from _parse_reference(element.get("r", ""))
+                element.clear()
+            elif element.tag == f"{_MAIN_NAMESPACE}row":
+                element.clear()
 
 
-def _place(reference: str) -> Iterator[Cell]:
-    found = _PLACE.fullmatch(reference)
-    if found is None:
+def _parse_reference(reference: str) -> Iterator[CellPosition]:
+    match = _CELL_REFERENCE.fullmatch(reference)
+    if match is None:
         return
     column = 0
-    for letter in found[1]:
+    for letter in match[1]:
         column = column * 26 + ord(letter) - 64
-    yield int(found[2]) - 1, column - 1
+    yield int(match[2]) - 1, column - 1
 
 
-def _tree(book: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    return ElementTree.fromstring(book.read(part))  # noqa: S314 # in a process of its own
+def _parse_part(workbook: zipfile.ZipFile, part_name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(workbook.read(part_name))  # noqa: S314 # in a process of its own

@@ -29,7 +29,7 @@ class BodyForm(ModelForm[Body]):
 
     def clean_other_names(self) -> list[str]:
         """The line as a list."""
-        return [n.strip() for n in SEPARATORS.split(self.cleaned_data["other_names"]) if n.strip()]
+        return [name.strip() for name in SEPARATORS.split(self.cleaned_data["other_names"]) if name.strip()]
 
 
 class LeaderForm(ModelForm[Leader]):

@@ -7,9 +7,9 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-LEAST = 10
-CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
-LEAST_CLASSES = 3
+MIN_LENGTH = 10
+CHARACTER_CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+MIN_CLASSES = 3
 
 
 class ComplexityValidator:
@@ -17,7 +17,7 @@ class ComplexityValidator:
 
     def validate(self, password: str, user: object = None) -> None:
         """Raise ValidationError for a password of fewer sorts of characters."""
-        if sum(bool(re.search(each, password)) for each in CLASSES) < LEAST_CLASSES:
+        if sum(bool(re.search(pattern, password)) for pattern in CHARACTER_CLASSES) < MIN_CLASSES:
             raise ValidationError(self.get_help_text(), code="password_too_plain")
 
     def get_help_text(self) -> str:
@@ -30,9 +30,9 @@ class LengthValidator:
 
     def validate(self, password: str, user: object = None) -> None:
         """Raise ValidationError for a shorter password."""
-        if len(password) < LEAST:
+        if len(password) < MIN_LENGTH:
             raise ValidationError(_("密码太短。") + self.get_help_text(), code="password_too_short")
 
     def get_help_text(self) -> str:
         """What the page says beside the field."""
-        return _("至少 %(least)s 个字符。") % {"least": LEAST}
+        return _("至少 %(least)s 个字符。") % {"least": MIN_LENGTH}

@@ -8,10 +8,10 @@ from duban_site.people.models import Body
 SEE, MANAGE = "people.see_bodies", "people.manage_bodies"
 
 urlpatterns = [
-    page("language/", views.language, "language", change="site.language"),
-    page("health/", views.health, "health", see="site.health"),
-    page("bodies/", bodies.bodies, "bodies", see=SEE),
+    page("language/", views.set_page_language, "language", change="site.language"),
+    page("health/", views.show_health, "health", see="site.health"),
+    page("bodies/", bodies.show_bodies, "bodies", see=SEE),
     page("bodies/new/", bodies.open_body, "open_body", see=MANAGE, change=MANAGE),
-    page("bodies/<int:pk>/", bodies.body, "body", see=MANAGE, change=MANAGE, on=Body),
+    page("bodies/<int:pk>/", bodies.edit_body, "body", see=MANAGE, change=MANAGE, model=Body),
     page("leaders/new/", bodies.open_leader, "open_leader", change=MANAGE),
 ]

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.i18n import set_language
 
 
-def language(request: HttpRequest) -> HttpResponseBase:
+def set_page_language(request: HttpRequest) -> HttpResponseBase:
     """Chinese or English."""
     return set_language(request)
 
 
-def health(request: HttpRequest) -> JsonResponse:
+def show_health(request: HttpRequest) -> JsonResponse:
     """Health check for monitoring: whether the service answers, and nothing more."""
     return JsonResponse({"status": "ok"})

@@ -9,68 +9,87 @@ from typing import Any
 
 from django.conf import settings
 
-from duban.documents.opendata import Published, catalogue, dataset, plan_dataset
-from duban_site.api.published import Place, files_of, of, snapshot_of, state_of
-from duban_site.public.edition.freshness import now
-from duban_site.public.edition.opening import opened
-from duban_site.public.open_data import CATALOGUE
-from duban_site.public.pages.comparison import DATA, PATH, targets_csv
+from duban.documents.opendata import PublishedPlan, build_catalogue, build_dataset, build_plan_dataset
+from duban_site.api.published import (
+    PlanAddress,
+    build_public_plan,
+    get_plan_files,
+    get_published_snapshot,
+    hash_public_state,
+)
+from duban_site.public.edition.freshness import get_publication_state
+from duban_site.public.edition.opening import open_edition
+from duban_site.public.open_data import CATALOGUE_NAME
+from duban_site.public.pages.comparison import COMPARISON_PATH, TARGETS_CSV_PATH, render_targets_csv
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.queries import published, published_plans
+from duban_site.snapshots.queries import find_published_snapshot, list_published_plans
 
 Json = dict[str, Any]
-KEPT = 256
+MAX_CACHED_ENTRIES = 256
 """Cached entries: building one needs all files of a plan, storing it some kilobytes."""
 
 
-def catalogue_of_service(root: str) -> bytes:
+def build_service_catalogue(root_url: str) -> bytes:
     """The catalogue of the service that people reach at `root_url` (https://duban.example)."""
-    newest = [published(plan) for plan in published_plans()]
-    shown = [snapshot for snapshot in newest if snapshot is not None]
-    placed = [(one, Place.in_service(root, one)) for one in shown]
-    current = now()
-    editions = [opened(key, current.stamps[key]) for key in current.plans.values()]
-    targets = targets_csv(editions)
-    return written(root, f"{root}/public/", placed, targets)
+    newest = [find_published_snapshot(plan) for plan in list_published_plans()]
+    snapshots = [snapshot for snapshot in newest if snapshot is not None]
+    located_snapshots = [
+        (plan_snapshot, PlanAddress.for_service(root_url, plan_snapshot)) for plan_snapshot in snapshots
+    ]
+    current = get_publication_state()
+    editions = [
+        open_edition(plan_key, current.stamp_by_plan[plan_key]) for plan_key in current.plan_by_city_and_year.values()
+    ]
+    targets = render_targets_csv(editions)
+    return serialize_catalogue(root_url, f"{root_url}/public/", located_snapshots, targets)
 
 
-def catalogue_of_site(base: str, plans: Mapping[int, str], targets: bytes) -> bytes:
+def build_site_catalogue(base_url: str, page_url_by_plan: Mapping[int, str], targets: bytes) -> bytes:
     """The catalogue of a site of files at `base_url` (https://city.example/duban/).
 
     `page_url_by_plan`: plan → the absolute address of its page there.
     """
-    placed = [(snapshot_of(plan), Place(page, f"{page}data/")) for plan, page in plans.items()]
-    return written(base.rstrip("/"), base, placed, targets)
+    located_snapshots = [
+        (get_published_snapshot(plan), PlanAddress(page_url, f"{page_url}data/"))
+        for plan, page_url in page_url_by_plan.items()
+    ]
+    return serialize_catalogue(base_url.rstrip("/"), base_url, located_snapshots, targets)
 
 
-def written(
-    root: str, public: str, placed: Iterable[tuple[Snapshot, Place]], targets: bytes
+def serialize_catalogue(
+    root_url: str, public_url: str, located_snapshots: Iterable[tuple[Snapshot, PlanAddress]], targets: bytes
 ) -> bytes:
     """The catalogue as JSON-LD; `public_url` is the first page, `targets` the comparison as CSV."""
-    datasets = [_entry(one.pk, state_of(one), place) for one, place in placed]
-    days = [entry["dct:modified"]["@value"] for entry in datasets]
+    datasets = [
+        _build_entry(snapshot.pk, hash_public_state(snapshot), address) for snapshot, address in located_snapshots
+    ]
+    modified_dates = [entry["dct:modified"]["@value"] for entry in datasets]
     cities = dict.fromkeys(entry["dct:publisher"]["foaf:name"]["@value"] for entry in datasets)
     owner = settings.PUBLISHER or "、".join(cities) or settings.CITY or "督办"
     if datasets:
-        datasets.append(_comparison(public, targets, datasets[0]))
+        datasets.append(_comparison_entry(public_url, targets, datasets[0]))
     title = f"{owner}政府工作报告目标任务公开数据"
-    modified = max(days, default="1970-01-01")
-    made = catalogue(f"{root}/{CATALOGUE}", title, owner, public, datasets, modified)
-    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    modified = max(modified_dates, default="1970-01-01")
+    document = build_catalogue(f"{root_url}/{CATALOGUE_NAME}", title, owner, public_url, datasets, modified)
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-@lru_cache(maxsize=KEPT)
-def _entry(pk: int, _state: int, place: Place) -> Json:
-    snapshot = Snapshot.objects.select_related("plan").get(pk=pk)
-    found: Published = of(snapshot, place)
+@lru_cache(maxsize=MAX_CACHED_ENTRIES)
+def _build_entry(snapshot_id: int, _state: int, address: PlanAddress) -> Json:
+    snapshot = Snapshot.objects.select_related("plan").get(pk=snapshot_id)
+    public_plan: PublishedPlan = build_public_plan(snapshot, address)
     hidden = ("README.md", "dcat.jsonld", "plan.jsonld")
-    files = {n: c for n, c in files_of(snapshot, place).items() if n not in hidden}
-    return plan_dataset(found, files)
+    files = {
+        file_name: content
+        for file_name, content in get_plan_files(snapshot, address).items()
+        if file_name not in hidden
+    }
+    return build_plan_dataset(public_plan, files)
 
 
-def _comparison(public: str, targets: bytes, like: Json) -> Json:
+def _comparison_entry(public_url: str, targets: bytes, plan_entry: Json) -> Json:
     """The comparison's dataset; publisher and date are those of `plan_entry`."""
-    page, name = f"{public}{PATH}", DATA.removeprefix(PATH)
+    page_url, file_name = (f"{public_url}{COMPARISON_PATH}", TARGETS_CSV_PATH.removeprefix(COMPARISON_PATH))
     about = "各地同一指标的目标：力度、与上年结果相比、与上级目标相比。"
-    found = dataset(page, "各地目标对比", about, page, {name: targets})
-    return found | {name: like[name] for name in ("dct:publisher", "dct:modified")}
+    entry = build_dataset(page_url, "各地目标对比", about, page_url, {file_name: targets})
+    return entry | {file_name: plan_entry[file_name] for file_name in ("dct:publisher", "dct:modified")}

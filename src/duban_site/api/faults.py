@@ -9,9 +9,9 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-REQUEST_FAULTY = "invalid_request"
-UNKNOWN = "unknown_field"
-CODES = {
+INVALID_REQUEST = "invalid_request"
+UNKNOWN_FIELD = "unknown_field"
+CODE_BY_STATUS = {
     400: "bad_request",
     401: "unauthorized",
     403: "forbidden",
@@ -20,11 +20,11 @@ CODES = {
     409: "conflict",
     413: "too_large",
     415: "unsupported_media_type",
-    422: REQUEST_FAULTY,
+    422: INVALID_REQUEST,
     429: "too_many_requests",
 }
 """Status → default code, where no more exact one is given."""
-CHINESE = {
+CHINESE_BY_ERROR_TYPE = {
     "missing": "缺少这个字段",
     "extra_forbidden": "没有这个字段",
     "int_parsing": "应为整数",
@@ -82,36 +82,39 @@ class TooManyRequests(Exception):  # noqa: N818 (the name of 429)
     """More requests than the settings allow; one may be sent again after `seconds`."""
 
     def __init__(self, seconds: int) -> None:
-        zh = f"请求太频繁，请过 {seconds} 秒再试。"
-        super().__init__(f"{zh}Too many requests; try again in {seconds} s.")
+        chinese = f"请求太频繁，请过 {seconds} 秒再试。"
+        super().__init__(f"{chinese}Too many requests; try again in {seconds} s.")
         self.seconds = seconds
 
 
-def unknown_parameter(name: str, known: Iterable[str]) -> Fault:
+def describe_unknown_parameter(name: str, parameter_names: Iterable[str]) -> Fault:
     """The fault for a parameter that the endpoint lacks; suggests the closest one it has."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name[:40], names, n=1)
-    zh, en = f"没有参数 {name[:40]}", f"there is no parameter {name[:40]}"
-    if near:
-        zh, en = f"{zh}；是不是 {near[0]}？", f"{en}; did you mean {near[0]}?"
-    elif names:
-        zh, en = f"{zh}；可用：{'、'.join(names)}", f"{en}; there are {', '.join(names)}"
-    return Fault(code="unknown_parameter", field=name[:40], zh=zh, en=en)
+    sorted_names = sorted(parameter_names)
+    close_matches = difflib.get_close_matches(name[:40], sorted_names, n=1)
+    chinese, english = f"没有参数 {name[:40]}", f"there is no parameter {name[:40]}"
+    if close_matches:
+        chinese, english = (f"{chinese}；是不是 {close_matches[0]}？", f"{english}; did you mean {close_matches[0]}?")
+    elif sorted_names:
+        chinese, english = (
+            f"{chinese}；可用：{'、'.join(sorted_names)}",
+            f"{english}; there are {', '.join(sorted_names)}",
+        )
+    return Fault(code="unknown_parameter", field=name[:40], zh=chinese, en=english)
 
 
-def of_validation(errors: Iterable[dict[str, Any]]) -> list[Fault]:
+def convert_validation_errors(errors: Iterable[dict[str, Any]]) -> list[Fault]:
     """Pydantic's errors as faults. Each `loc` begins with body, query or path."""
-    return [_of_error(error) for error in errors]
+    return [_convert_error(error) for error in errors]
 
 
-def _of_error(error: dict[str, Any]) -> Fault:
-    where = [str(step) for step in error["loc"]]
-    steps = (where[2:] if where[0] == "body" else ()) or where[-1:]
-    kind = error["type"]
-    words = CHINESE.get(kind, "不合规定")
+def _convert_error(error: dict[str, Any]) -> Fault:
+    location = [str(step) for step in error["loc"]]
+    path_steps = (location[2:] if location[0] == "body" else ()) or location[-1:]
+    error_type = error["type"]
+    template = CHINESE_BY_ERROR_TYPE.get(error_type, "不合规定")
     try:
-        zh = words.format(**error.get("ctx", {}))
+        chinese = template.format(**error.get("ctx", {}))
     except (KeyError, IndexError):  # a kind of error without the context that was expected
-        zh = "不合规定"
-    code = UNKNOWN if kind == "extra_forbidden" else kind
-    return Fault(code=code, field=".".join(steps), zh=zh, en=error["msg"])
+        chinese = "不合规定"
+    code = UNKNOWN_FIELD if error_type == "extra_forbidden" else error_type
+    return Fault(code=code, field=".".join(path_steps), zh=chinese, en=error["msg"])

@@ -15,58 +15,58 @@ from asgiref.sync import sync_to_async
 from mcp.server import MCPServer
 from pydantic import Field
 
-from duban.documents.opendata import tabulated
-from duban.mcp import PublishedPlan, Shelf, Tools
-from duban.mcp.server import add_tool, server
-from duban.mcp.sources import comparison_rows, newest_first
+from duban.documents.opendata import build_tables
+from duban.mcp import Publication, PublishedPlan, Tools
+from duban.mcp.server import add_tool, build_server
+from duban.mcp.sources import parse_comparison_rows, sort_newest_first
 from duban.mcp.tools import Limit, Start
 from duban_site.api.models import TokenScope
-from duban_site.api.published import Place, of, state_of
+from duban_site.api.published import PlanAddress, build_public_plan, hash_public_state
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
-from duban_site.orders.models.order import STAGES
-from duban_site.orders.queries import NOT_DONE, Filters, most_urgent, orders_for
+from duban_site.orders.models.order import STAGE_CHOICES
+from duban_site.orders.queries import OPEN_STAGES, OrderFilters, list_visible_orders, sort_by_urgency
 from duban_site.people.models import Person
-from duban_site.public.edition.freshness import now
-from duban_site.public.edition.opening import opened
-from duban_site.public.pages.comparison import targets_csv
-from duban_site.registers.queries import registers_for
+from duban_site.public.edition.freshness import get_publication_state
+from duban_site.public.edition.opening import open_edition
+from duban_site.public.pages.comparison import render_targets_csv
+from duban_site.registers.queries import list_visible_registers
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.queries import published, published_plans
+from duban_site.snapshots.queries import find_published_snapshot, list_published_plans
 
 Json = dict[str, Any]
-KEPT = 64
+MAX_CACHED_PLANS = 64
 """Plans whose tables stay in memory; a published snapshot never changes."""
-ROOT: ContextVar[str] = ContextVar("ROOT", default="")
+ROOT_URL: ContextVar[str] = ContextVar("ROOT", default="")
 """The service's public address, for the request being answered."""
-PERSON: ContextVar[Person | None] = ContextVar("PERSON", default=None)
-STAGE_WORDS = dict(STAGES)
+CURRENT_PERSON: ContextVar[Person | None] = ContextVar("PERSON", default=None)
+STAGE_WORDS = dict(STAGE_CHOICES)
 
 
-def shelf_of_service() -> Shelf:
+def build_service_shelf() -> Publication:
     """The plans and the comparison that are published in the service now."""
-    root, found = ROOT.get(), []
-    for plan in published_plans():
-        snapshot = published(plan)
+    root_url, plans = ROOT_URL.get(), []
+    for plan in list_published_plans():
+        snapshot = find_published_snapshot(plan)
         if snapshot is not None:
-            place = Place.in_service(root, snapshot)
-            found.append(_plan(snapshot.pk, state_of(snapshot), place))
-    current = now()
-    stamps = tuple((key, current.stamps[key]) for key in current.plans.values())
-    return Shelf(newest_first(found), _comparison(stamps), f"{root}/public/comparison/")
+            place = PlanAddress.for_service(root_url, snapshot)
+            plans.append(_build_plan(snapshot.pk, hash_public_state(snapshot), place))
+    current = get_publication_state()
+    stamps = tuple((plan_key, current.stamp_by_plan[plan_key]) for plan_key in current.plan_by_city_and_year.values())
+    return Publication(sort_newest_first(plans), _load_comparison(stamps), f"{root_url}/public/comparison/")
 
 
-@lru_cache(maxsize=KEPT)
-def _plan(pk: int, _state: int, place: Place) -> PublishedPlan:
-    view = of(Snapshot.objects.select_related("plan").get(pk=pk), place)
+@lru_cache(maxsize=MAX_CACHED_PLANS)
+def _build_plan(snapshot_id: int, _state: int, place: PlanAddress) -> PublishedPlan:
+    view = build_public_plan(Snapshot.objects.select_related("plan").get(pk=snapshot_id), place)
     header = view.header
-    facts = {**view.plan, **{name: header[name] for name in ("month", "as_of")}}
-    return PublishedPlan(facts, tabulated(view), view.text, view.address, view.sha256)
+    facts = {**view.plan, **{field_name: header[field_name] for field_name in ("month", "as_of")}}
+    return PublishedPlan(facts, build_tables(view), view.report_text, view.address, view.sha256)
 
 
 @lru_cache(maxsize=2)
-def _comparison(stamps: tuple[tuple[int, Any], ...]) -> tuple[dict[str, str], ...]:
-    return comparison_rows(targets_csv([opened(key, stamp) for key, stamp in stamps]))
+def _load_comparison(stamps: tuple[tuple[int, Any], ...]) -> tuple[dict[str, str], ...]:
+    return parse_comparison_rows(render_targets_csv([open_edition(plan_key, stamp) for plan_key, stamp in stamps]))
 
 
 def orders_by_status(
@@ -76,43 +76,43 @@ def orders_by_status(
     start: Start = 0,
 ) -> Json:
     """Supervision orders (督办单) of the token's person: by stage, the most urgent first."""
-    person = _person()
-    day = today()
-    wanted = Filters(stage=stage, due="late" if late else "")
-    found = most_urgent(orders_for(person, wanted, day))
+    person = _require_person()
+    as_of = today()
+    filters = OrderFilters(stage=stage, due="late" if late else "")
+    matching_orders = sort_by_urgency(list_visible_orders(person, filters, as_of))
     counts: dict[str, int] = {}
-    for one in orders_for(person, Filters(), day).values_list("stage", flat=True):
-        counts[one] = counts.get(one, 0) + 1
-    page = list(found[start : start + limit])
-    total = found.count()
+    for item in list_visible_orders(person, OrderFilters(), as_of).values_list("stage", flat=True):
+        counts[item] = counts.get(item, 0) + 1
+    page = list(matching_orders[start : start + limit])
+    total = matching_orders.count()
     return {
         "total": total,
         "next": start + limit if start + limit < total else None,
-        "stages": {one: {"word": str(STAGE_WORDS[one]), "count": n} for one, n in counts.items()},
-        "open": sum(n for one, n in counts.items() if one in NOT_DONE),
-        "as_of": day.isoformat(),
-        "orders": [_order(one) for one in page],
+        "stages": {item: {"word": str(STAGE_WORDS[item]), "count": count} for item, count in counts.items()},
+        "open": sum(count for item, count in counts.items() if item in OPEN_STAGES),
+        "as_of": as_of.isoformat(),
+        "orders": [_order_json(item) for item in page],
         "missing": [] if total else ["没有这样的督办单（在这个令牌的权限之内）"],
     }
 
 
-def _order(one: Any) -> Json:
+def _order_json(order: Any) -> Json:
     return {
-        "number": one.label,
-        "title": one.title,
-        "stage": one.stage,
-        "stage_word": str(STAGE_WORDS[one.stage]),
-        "colour": one.colour,
-        "lead": one.lead_body.name,
-        "due": None if one.due is None else one.due.isoformat(),
-        "plan": f"{one.plan.city}{one.plan.year}",
-        "url": f"{ROOT.get()}/orders/{one.pk}/",
+        "number": order.label,
+        "title": order.title,
+        "stage": order.stage,
+        "stage_word": str(STAGE_WORDS[order.stage]),
+        "colour": order.colour,
+        "lead": order.lead_body.name,
+        "due": None if order.due is None else order.due.isoformat(),
+        "plan": f"{order.plan.city}{order.plan.year}",
+        "url": f"{ROOT_URL.get()}/orders/{order.pk}/",
     }
 
 
 def registers() -> Json:
     """The registers (台账) that the token's person may see: records, open and overdue ones."""
-    found = registers_for(_person(), today())
+    summaries = list_visible_registers(_require_person(), today())
     rows = [
         {
             "register": row.register.key,
@@ -121,42 +121,40 @@ def registers() -> Json:
             "open": row.open,
             "overdue": row.late,
             "more": row.more,
-            "url": f"{ROOT.get()}/registers/{row.register.pk}/",
+            "url": f"{ROOT_URL.get()}/registers/{row.register.pk}/",
         }
-        for row in found
+        for row in summaries
     ]
     return {"registers": rows, "missing": [] if rows else ["没有可以看到的台账"]}
 
 
-def _person() -> Person:
-    person = PERSON.get()
+def _require_person() -> Person:
+    person = CURRENT_PERSON.get()
     assert person is not None, "only offered to a token's person"  # noqa: S101
     return person
 
 
-OFFICE: tuple[tuple[TokenScope, str, Callable[..., Json]], ...] = (
+OFFICE_TOOLS: tuple[tuple[TokenScope, str, Callable[..., Json]], ...] = (
     (TokenScope.READ_ORDERS, "orders.see", orders_by_status),
     (TokenScope.READ_RECORDS, "registers.see", registers),
 )
 """(token scope, right of its person, tool): the tool is offered if both are given."""
 
 
-def tools_of(person: Person | None, scopes: tuple[str, ...]) -> tuple[str, ...]:
+def list_office_tools(person: Person | None, scopes: tuple[str, ...]) -> tuple[str, ...]:
     """The names of the office's tools that a token of the person may use."""
     if person is None:
         return ()
     return tuple(
-        tool.__name__
-        for scope, right, tool in OFFICE
-        if scope.value in scopes and policy.may(person, right)
+        tool.__name__ for scope, right, tool in OFFICE_TOOLS if scope.value in scopes and policy.may(person, right)
     )
 
 
 @cache
-def server_with(names: tuple[str, ...]) -> MCPServer:
+def build_service_server(names: tuple[str, ...]) -> MCPServer:
     """An MCP server with the public tools and the named office tools."""
-    made = server(Tools(shelf_of_service), sync_to_async)
-    for _scope, _right, tool in OFFICE:
+    mcp_instance = build_server(Tools(build_service_shelf), sync_to_async)
+    for _scope, _right, tool in OFFICE_TOOLS:
         if tool.__name__ in names:
-            add_tool(made, tool, sync_to_async)
-    return made
+            add_tool(mcp_instance, tool, sync_to_async)
+    return mcp_instance

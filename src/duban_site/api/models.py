@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.core.actor import Caller
 from duban_site.encryption.fields import EncryptedTextField
@@ -52,15 +52,14 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)
 
-    scopes: ClassVar[Scopes] = {Scope.OWN_BODY: lambda person: Q(person__body=person.body_id)}
+    scopes: ClassVar[ConditionByScope] = {Scope.OWN_BODY: lambda person: Q(person__body=person.body_id)}
 
     class Meta:
         ordering = ("-created_at", "-pk")
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 name="token_of_one",
-                condition=Q(person__isnull=False, account__isnull=True)
-                | Q(person__isnull=True, account__isnull=False),
+                condition=Q(person__isnull=False, account__isnull=True) | Q(person__isnull=True, account__isnull=False),
             )
         ]
 
@@ -75,7 +74,7 @@ class Token(models.Model):
         return holder
 
     @property
-    def scopes_held(self) -> list[str]:
+    def effective_scopes(self) -> list[str]:
         """The scopes in force: a service account's keys follow the account's present scopes."""
         scopes: list[str] = self.account.scopes_given if self.account else self.scopes_given
         return scopes
@@ -112,9 +111,7 @@ class KeptAnswer(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["token", "key"], name="answered_once")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["token", "key"], name="answered_once")]
 
     def __str__(self) -> str:
         return f"{self.token} {self.key}"
@@ -204,14 +201,8 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ("-pk",)
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["webhook", "event"], name="delivered_once")
-        ]
-        indexes = (
-            models.Index(
-                fields=["next_at"], condition=Q(next_at__isnull=False), name="delivery_waiting"
-            ),
-        )
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["webhook", "event"], name="delivered_once")]
+        indexes = (models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="delivery_waiting"),)
 
     STATES: ClassVar[dict[str, dict[str, Any]]] = {
         DeliveryState.WAITING.value: {"next_at__isnull": False, "tries": 0},

@@ -6,9 +6,7 @@ from duban_site.api.faults import Fault
 from duban_site.core.errors import Refused
 from duban_site.registers.errors import Declined
 
-NOT_OF_VALUES = frozenset(
-    {"to", "stage", "reason", "effective", "rows", "row", "documents", "clock"}
-)
+NON_VALUE_FIELDS = frozenset({"to", "stage", "reason", "effective", "rows", "row", "documents", "clock"})
 """Names in a refusal that are not fields of the record."""
 
 
@@ -16,14 +14,14 @@ def refusal_faults(error: Refused) -> list[Fault]:
     """One for each rule that refused, in both languages; none for another kind of refusal."""
     if not isinstance(error, Declined):
         return []
-    said = zip(error.plain, error.sentences("zh-hans"), error.sentences("en"), strict=True)
+    refusal_texts = zip(error.untranslated, error.list_sentences("zh-hans"), error.list_sentences("en"), strict=True)
     return [
-        Fault(code=f"rule_{one.code}", field=_field(one.field), zh=zh, en=en)
-        for one, zh, en in said
+        Fault(code=f"rule_{refusal.code}", field=_request_field(refusal.field), zh=chinese, en=english)
+        for refusal, chinese, english in refusal_texts
     ]
 
 
-def _field(name: str) -> str:
-    if not name or name in NOT_OF_VALUES:
+def _request_field(name: str) -> str:
+    if not name or name in NON_VALUE_FIELDS:
         return {"effective": "happened_at", "to": "stage"}.get(name, name)
     return f"values.{name}"

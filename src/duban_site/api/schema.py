@@ -10,30 +10,28 @@ from typing import Any
 from duban_site.api import version_one
 from duban_site.api.service import PREFIX, api
 
-EXAMPLES = files("duban_site.api") / "examples.json"
+EXAMPLES_FILE = files("duban_site.api") / "examples.json"
 """`parameters` by name, `requests` by operation; a test sends each to its operation."""
 
 
-def examples() -> dict[str, Any]:
+def load_examples() -> dict[str, Any]:
     """The examples, as stored in `examples.json`."""
-    found: dict[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
-    return found
+    loaded_examples: dict[str, Any] = json.loads(EXAMPLES_FILE.read_text(encoding="utf-8"))
+    return loaded_examples
 
 
 @cache
-def documents() -> dict[str, dict[str, Any]]:
+def build_schemas() -> dict[str, dict[str, Any]]:
     """Version's URL prefix → its OpenAPI schema."""
-    newest: dict[str, Any] = api.get_openapi_schema(path_prefix=f"/api/{PREFIX}")
-    told = examples()
-    for methods in newest["paths"].values():
+    newest_schema: dict[str, Any] = api.get_openapi_schema(path_prefix=f"/api/{PREFIX}")
+    example_values = load_examples()
+    for methods in newest_schema["paths"].values():
         for operation in methods.values():
-            _exemplify(operation, told["parameters"], told["requests"])
-    return {PREFIX: newest, version_one.PREFIX: version_one.schema(newest)}
+            _add_examples(operation, example_values["parameters"], example_values["requests"])
+    return {PREFIX: newest_schema, version_one.PREFIX: version_one.build_schema(newest_schema)}
 
 
-def _exemplify(
-    operation: dict[str, Any], parameters: dict[str, Any], requests: dict[str, Any]
-) -> None:
+def _add_examples(operation: dict[str, Any], parameters: dict[str, Any], requests: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in parameters:
             parameter["example"] = parameters[parameter["name"]]

@@ -15,12 +15,12 @@ from pydantic import ConfigDict, model_validator
 
 import duban
 from duban_site.api.faults import (
-    CODES,
+    CODE_BY_STATUS,
     Fault,
     Problem,
     RequestError,
     TooManyRequests,
-    of_validation,
+    convert_validation_errors,
 )
 from duban_site.api.refusals import refusal_faults
 from duban_site.core.errors import Refused
@@ -30,7 +30,7 @@ PREFIX = f"v{VERSION}/"
 NDJSON = "application/x-ndjson"
 
 
-class Strict(Schema):
+class StrictInput(Schema):
     """Body of a write request; undeclared fields are refused.
 
     A misspelt field would otherwise be ignored without notice.
@@ -39,22 +39,22 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class Plain(Strict):
+class WriteInput(StrictInput):
     """The same, also refusing U+0000 in a text, which PostgreSQL cannot store."""
 
     @model_validator(mode="after")
-    def no_nul(self) -> Self:
+    def reject_nul(self) -> Self:
         """Raise Refused for a text with U+0000, which JSON Schema cannot exclude."""
-        if any("\x00" in text for text in _texts(self.model_dump())):
-            raise Refused(NO_NUL)
+        if any("\x00" in text for text in _iterate_texts(self.model_dump())):
+            raise Refused(NUL_DETAIL)
         return self
 
 
-class Question(Schema):
+class QueryInput(Schema):
     """Query parameters; U+0000 is dropped, because no stored text contains it."""
 
     @model_validator(mode="after")
-    def without_nul(self) -> Self:
+    def strip_nul(self) -> Self:
         """Remove U+0000 from every text parameter."""
         for name, value in self:
             if isinstance(value, str):
@@ -62,18 +62,18 @@ class Question(Schema):
         return self
 
 
-def _texts(data: object) -> Iterator[str]:
+def _iterate_texts(data: object) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, Mapping):
-        yield from _texts([*data.keys(), *data.values()])
+        yield from _iterate_texts([*data.keys(), *data.values()])
     elif isinstance(data, list):
-        for one in data:
-            yield from _texts(one)
+        for item in data:
+            yield from _iterate_texts(item)
 
 
-FAULTY = "请求有误，没有做任何事。The request is not valid; nothing was done."
-NO_NUL = "a text holds the character U+0000; send it without"
+INVALID_REQUEST_DETAIL = "请求有误，没有做任何事。The request is not valid; nothing was done."
+NUL_DETAIL = "a text holds the character U+0000; send it without"
 
 
 class Api(NinjaAPI):
@@ -98,12 +98,12 @@ api = Api(
 )
 
 
-def problems(*statuses: int) -> dict[int, Any]:
+def document_problems(*statuses: int) -> dict[int, Any]:
     """The documented error responses for these statuses, and 429, which every endpoint can give."""
     return dict.fromkeys((*statuses, 429), Problem)
 
 
-REPEATABLE = {
+IDEMPOTENCY_PARAMETER = {
     "parameters": [
         {
             "name": "Idempotency-Key",
@@ -118,71 +118,69 @@ REPEATABLE = {
 """`openapi_extra` of every POST that accepts an `Idempotency-Key`."""
 
 
-def _say(
-    request: HttpRequest, status: int, detail: str, faults: Sequence[Fault] = ()
-) -> HttpResponse:
-    told = {
+def _problem_response(request: HttpRequest, status: int, detail: str, faults: Sequence[Fault] = ()) -> HttpResponse:
+    payload = {
         "detail": detail,
         "errors": [f"{fault.field}: {fault.en}" for fault in faults],
-        "code": CODES.get(status, ""),
+        "code": CODE_BY_STATUS.get(status, ""),
         "faults": [fault.dict() for fault in faults],
     }
-    return api.create_response(request, told, status=status)
+    return api.create_response(request, payload, status=status)
 
 
 @api.exception_handler(ValidationError)
-def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return _say(request, 422, FAULTY, of_validation(error.errors))
+def _answer_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _problem_response(request, 422, INVALID_REQUEST_DETAIL, convert_validation_errors(error.errors))
 
 
 @api.exception_handler(RequestError)
-def _faulty(request: HttpRequest, error: RequestError) -> HttpResponse:
-    return _say(request, error.status, str(error), error.faults)
+def _answer_request_error(request: HttpRequest, error: RequestError) -> HttpResponse:
+    return _problem_response(request, error.status, str(error), error.faults)
 
 
 @api.exception_handler(Refused)
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def _answer_refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """409: the request is well-formed, but the current state of the data does not allow it."""
-    return _say(request, 409, str(error), refusal_faults(error))
+    return _problem_response(request, 409, str(error), refusal_faults(error))
 
 
 @api.exception_handler(PermissionDenied)
-def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-    return _say(request, 403, str(error))
+def _answer_permission_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return _problem_response(request, 403, str(error))
 
 
 @api.exception_handler(Http404)
-def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return _say(request, 404, str(error))
+def _answer_missing_object(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _problem_response(request, 404, str(error))
 
 
 @api.exception_handler(AuthenticationError)
-def _not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = _say(request, 401, "Send a token that holds: Authorization: Bearer duban_…")
+def _answer_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = _problem_response(request, 401, "Send a token that holds: Authorization: Bearer duban_…")
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
 @api.exception_handler(RequestDataTooBig)
-def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return _say(request, 413, "The request is too big. Send less at a time.")
+def _answer_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _problem_response(request, 413, "The request is too big. Send less at a time.")
 
 
 @api.exception_handler(TooManyRequests)
-def _too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
-    response = _say(request, 429, str(error))
+def _answer_too_many_requests(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+    response = _problem_response(request, 429, str(error))
     response.headers["Retry-After"] = str(error.seconds)
     return response
 
 
 @api.exception_handler(HttpError)
-def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _say(request, error.status_code, str(error))
+def _answer_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem_response(request, error.status_code, str(error))
 
 
-def cached(response: HttpResponse, sha256: str, *what: object) -> None:
+def mark_cacheable(response: HttpResponse, sha256: str, *etag_parts: object) -> None:
     """Let clients cache a published answer for five minutes; allow any origin to read it."""
-    seal = hashlib.sha256("|".join([sha256, *map(str, what)]).encode()).hexdigest()
-    response.headers["ETag"] = f'"{seal[:32]}"'
+    etag_digest = hashlib.sha256("|".join([sha256, *map(str, etag_parts)]).encode()).hexdigest()
+    response.headers["ETag"] = f'"{etag_digest[:32]}"'
     response.headers["Cache-Control"] = "public, max-age=300"
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -16,11 +16,11 @@ from django.utils.http import http_date
 from duban_site.api.service import PREFIX as NEWER
 
 PREFIX = "v1/"
-NAME = "api_v1_{}"
+URL_NAME_FORMAT = "api_v1_{}"
 DEPRECATED = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 SUNSET = dt.datetime(2028, 1, 1, tzinfo=dt.UTC)
 """Since when new programs should not use it (RFC 9745), and when it ends (RFC 8594)."""
-OPERATIONS = frozenset(
+OPERATION_IDS = frozenset(
     {
         "list_plans",
         "get_plan",
@@ -44,7 +44,7 @@ OPERATIONS = frozenset(
 )
 
 
-def adapt(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def adapt_response(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """The response as version 1 gave it: creation with 200, and deprecation headers."""
     if response.status_code == 201:
         response.status_code = 200
@@ -55,20 +55,22 @@ def adapt(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def schema(newer: dict[str, Any]) -> dict[str, Any]:
+def build_schema(newer_schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of version 1, derived from that of version 2."""
-    told = copy.deepcopy(newer)
-    told["paths"] = dict(_paths(told["paths"]))
-    told["info"]["description"] += f" This version ends on {SUNSET:%Y-%m-%d}: use /api/{NEWER}."
-    return told
+    document = copy.deepcopy(newer_schema)
+    document["paths"] = dict(_convert_paths(document["paths"]))
+    document["info"]["description"] += f" This version ends on {SUNSET:%Y-%m-%d}: use /api/{NEWER}."
+    return document
 
 
-def _paths(paths: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _convert_paths(paths: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for path, methods in paths.items():
-        own = {method: one for method, one in methods.items() if one["operationId"] in OPERATIONS}
-        for one in own.values():
-            one["deprecated"] = True
-            if 201 in one["responses"]:
-                one["responses"][200] = one["responses"].pop(201)
-        if own:
-            yield path.replace(f"/api/{NEWER}", f"/api/{PREFIX}", 1), own
+        operations = {
+            method: operation for method, operation in methods.items() if operation["operationId"] in OPERATION_IDS
+        }
+        for operation in operations.values():
+            operation["deprecated"] = True
+            if 201 in operation["responses"]:
+                operation["responses"][200] = operation["responses"].pop(201)
+        if operations:
+            yield path.replace(f"/api/{NEWER}", f"/api/{PREFIX}", 1), operations

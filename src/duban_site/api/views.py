@@ -15,9 +15,9 @@ from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import date_or_none, done
+from duban_site.core.web import parse_date, redirect_with_message
 
-USUAL = dt.timedelta(days=180)
+DEFAULT_VALIDITY = dt.timedelta(days=180)
 
 
 def tokens(request: PageRequest) -> HttpResponse:
@@ -29,19 +29,19 @@ def tokens(request: PageRequest) -> HttpResponse:
                 request.user,
                 name=request.POST.get("name", ""),
                 scopes=request.POST.getlist("scopes"),
-                expires_on=date_or_none(request.POST.get("expires_on", "")) or dt.date.min,
+                expires_on=parse_date(request.POST.get("expires_on", "")) or dt.date.min,
                 today=clock.today(),
             )
         except Refused as error:
             fault = str(error)
     today = clock.today()
-    own = Token.objects.filter(account=None)
-    found = policy.visible(request.user, "api.see_tokens", own)
+    personal_tokens = Token.objects.filter(account=None)
+    visible_tokens = policy.filter_visible(request.user, "api.see_tokens", personal_tokens)
     context = {
-        "tokens": found.select_related("person__body")[:200],
+        "tokens": visible_tokens.select_related("person__body")[:200],
         "scopes": TokenScope.choices,
         "labels": dict(TokenScope.choices),
-        "until": today + USUAL,
+        "until": today + DEFAULT_VALIDITY,
         "today": today,
         "secret": secret,
         "fault": fault,
@@ -55,4 +55,4 @@ def tokens(request: PageRequest) -> HttpResponse:
 def revoke(request: PageRequest, token: Token) -> HttpResponse:
     """Revoke a token."""
     revoke_token(request.user, token)
-    return done(request, _("令牌已撤销。"), "tokens")
+    return redirect_with_message(request, _("令牌已撤销。"), "tokens")

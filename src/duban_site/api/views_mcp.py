@@ -13,13 +13,13 @@ from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from duban_site.api.published import root_of
-from duban_site.api.tokens import find
+from duban_site.api.published import get_root_url
+from duban_site.api.tokens import find_token
 from duban_site.core.clock import today
 from duban_site.people.models import Person
 
-BEARER = "Bearer "
-HOP = ("content-length", "transfer-encoding", "connection")
+BEARER_PREFIX = "Bearer "
+HOP_BY_HOP_HEADERS = ("content-length", "transfer-encoding", "connection")
 
 
 @csrf_exempt
@@ -31,60 +31,64 @@ def mcp(request: HttpRequest) -> HttpResponse:
         return HttpResponse("MCP：没有安装 duban[mcp]", status=501, content_type="text/plain")
     if request.content_type != "application/json":
         return HttpResponse("MCP：请发送 application/json", status=415, content_type="text/plain")
-    person, scopes = _who(request)
+    person, scopes = _identify_caller(request)
     if scopes is None:
         response = HttpResponse("令牌无效。The token is not valid.", status=401)
         response.headers["WWW-Authenticate"] = "Bearer"
         return response
-    root, whose = mcp_server.ROOT.set(root_of(request)), mcp_server.PERSON.set(person)
+    root_reset, person_reset = (mcp_server.ROOT_URL.set(get_root_url(request)), mcp_server.CURRENT_PERSON.set(person))
     try:
-        made = mcp_server.server_with(mcp_server.tools_of(person, scopes))
-        status, headers, content = async_to_sync(_answered)(made, request)
+        mcp_instance = mcp_server.build_service_server(mcp_server.list_office_tools(person, scopes))
+        status, headers, content = async_to_sync(_answer_message)(mcp_instance, request)
     finally:
-        mcp_server.ROOT.reset(root)
-        mcp_server.PERSON.reset(whose)
+        mcp_server.ROOT_URL.reset(root_reset)
+        mcp_server.CURRENT_PERSON.reset(person_reset)
     response = HttpResponse(content, status=status)
     for name, value in headers.items():
-        if name not in HOP:
+        if name not in HOP_BY_HOP_HEADERS:
             response.headers[name] = value
     return response
 
 
-def _who(request: HttpRequest) -> tuple[Person | None, tuple[str, ...] | None]:
+def _identify_caller(request: HttpRequest) -> tuple[Person | None, tuple[str, ...] | None]:
     """The token's person and scopes; (None, ()) without a token, (None, None) if it is invalid."""
-    said = request.headers.get("Authorization", "")
-    if not said:
+    authorization = request.headers.get("Authorization", "")
+    if not authorization:
         return None, ()
-    token = find(said.removeprefix(BEARER), today()) if said.startswith(BEARER) else None
+    token = (
+        find_token(authorization.removeprefix(BEARER_PREFIX), today())
+        if authorization.startswith(BEARER_PREFIX)
+        else None
+    )
     return (None, None) if token is None else (token.person, tuple(token.scopes_given))
 
 
-async def _answered(made: Any, request: HttpRequest) -> tuple[int, Mapping[str, str], bytes]:
+async def _answer_message(mcp_instance: Any, request: HttpRequest) -> tuple[int, Mapping[str, str], bytes]:
     """The SDK's answer: status, headers, content."""
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    body, sent = request.body, []
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+    body, sent_events = request.body, []
+    pending_events = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> dict[str, Any]:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
+        return pending_events.pop() if pending_events else {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        sent_events.append(message)
 
     # Public as `MCPServer.session_manager`, but one manager runs only once.
-    lowlevel = made._lowlevel_server
-    manager = StreamableHTTPSessionManager(lowlevel, json_response=True, stateless=True)
+    lowlevel_server = mcp_instance._lowlevel_server
+    manager = StreamableHTTPSessionManager(lowlevel_server, json_response=True, stateless=True)
     async with manager.run():
-        await manager.handle_request(_scope(request), receive, send)
-    begun = next(one for one in sent if one["type"] == "http.response.start")
-    content = b"".join(one.get("body", b"") for one in sent if one["type"] == "http.response.body")
-    headers = {name.decode().lower(): value.decode() for name, value in begun["headers"]}
-    return begun["status"], headers, content
+        await manager.handle_request(_asgi_scope(request), receive, send)
+    start_event = next(event for event in sent_events if event["type"] == "http.response.start")
+    content = b"".join(event.get("body", b"") for event in sent_events if event["type"] == "http.response.body")
+    headers = {name.decode().lower(): value.decode() for name, value in start_event["headers"]}
+    return start_event["status"], headers, content
 
 
-def _scope(request: HttpRequest) -> dict[str, Any]:
-    headers = [(n.lower().encode(), v.encode()) for n, v in request.headers.items()]
+def _asgi_scope(request: HttpRequest) -> dict[str, Any]:
+    headers = [(name.lower().encode(), value.encode()) for name, value in request.headers.items()]
     return {
         "type": "http",
         "asgi": {"version": "3.0"},

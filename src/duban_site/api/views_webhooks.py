@@ -15,25 +15,25 @@ from duban_site.api.models import Delivery, DeliveryState, Webhook
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.core.web import done, key_or_none
+from duban_site.core.web import parse_key, redirect_with_message
 
-A_PAGE = 50
+PAGE_SIZE = 50
 
 
 def webhooks(request: PageRequest) -> HttpResponse:
     """List the webhooks with counts of their messages; a new one's secret is shown once."""
-    made, fault = None, ""
+    new_webhook, fault = None, ""
     if request.method == "POST":
         try:
-            asked = request.POST.get("name", ""), request.POST.get("url", "")
-            made = actions.add_webhook(request.user, *asked)
+            submitted = request.POST.get("name", ""), request.POST.get("url", "")
+            new_webhook = actions.add_webhook(request.user, *submitted)
         except Refused as error:
             fault = str(error)
-    named = (DeliveryState.RETRYING, DeliveryState.DEAD)
-    counts = {f"n_{one.value}": _count(Delivery.STATES[one.value]) for one in named}
+    summary_states = (DeliveryState.RETRYING, DeliveryState.DEAD)
+    counts = {f"n_{state.value}": _count_deliveries(Delivery.STATES[state.value]) for state in summary_states}
     context = {
         "hooks": Webhook.objects.annotate(**counts),
-        "made": made,
+        "made": new_webhook,
         "fault": fault,
         "posted": request.POST if fault else None,
         "section": "webhooks",
@@ -41,27 +41,27 @@ def webhooks(request: PageRequest) -> HttpResponse:
     return render(request, "api/webhooks.html", context, status=422 if fault else 200)
 
 
-def _count(state: dict[str, Any]) -> Count:
-    named = {f"deliveries__{name}": value for name, value in state.items()}
-    return Count("deliveries", filter=Q(**named))
+def _count_deliveries(state: dict[str, Any]) -> Count:
+    conditions = {f"deliveries__{name}": value for name, value in state.items()}
+    return Count("deliveries", filter=Q(**conditions))
 
 
 def webhook(request: PageRequest, hook: Webhook) -> HttpResponse:
     """A webhook with its messages, newest first; POST `do`: switch, test, rotate or replay."""
     if request.method == "POST":
-        return _changed(request, hook)
-    return _shown(request, hook)
+        return _change_webhook(request, hook)
+    return _render_webhook(request, hook)
 
 
-def _shown(request: PageRequest, hook: Webhook, secret: str = "") -> HttpResponse:
+def _render_webhook(request: PageRequest, hook: Webhook, secret: str = "") -> HttpResponse:
     state = request.GET.get("state", "")
-    found = hook.deliveries.order_by("-event")
+    deliveries = hook.deliveries.order_by("-event")
     if state in Delivery.STATES:
-        found = found.filter(**Delivery.STATES[state])
+        deliveries = deliveries.filter(**Delivery.STATES[state])
     overlaps = hook.old_until is not None and hook.old_until > utc_now()
     context = {
         "hook": hook,
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(deliveries, PAGE_SIZE).get_page(request.GET.get("page")),
         "state": state if state in Delivery.STATES else "",
         "states": DeliveryState.choices,
         "dead": hook.deliveries.filter(**Delivery.STATES[DeliveryState.DEAD.value]).count(),
@@ -72,20 +72,20 @@ def _shown(request: PageRequest, hook: Webhook, secret: str = "") -> HttpRespons
     return render(request, "api/webhook.html", context)
 
 
-def _changed(request: PageRequest, hook: Webhook) -> HttpResponse:
-    what, user = request.POST.get("do", "switch"), request.user
-    if what == "rotate":
-        held = actions.rotate_secret(user, hook)
-        return _shown(request, held, held.secret)
-    if what == "test":
-        actions.test_webhook(user, hook)
-        return _done(request, hook, _("测试消息已排队，一分钟内发送。"))
-    if what == "replay":
-        again = actions.replay(user, hook, key_or_none(request.POST.get("delivery", "")))
-        return _done(request, hook, _("已排队重发 %(count)s 条。") % {"count": again})
-    held = actions.switch_webhook(user, hook)
-    return _done(request, hook, _("已启用。") if held.active else _("已停用。"))
+def _change_webhook(request: PageRequest, hook: Webhook) -> HttpResponse:
+    operation, user = request.POST.get("do", "switch"), request.user
+    if operation == "rotate":
+        changed_webhook = actions.rotate_secret(user, hook)
+        return _render_webhook(request, changed_webhook, changed_webhook.secret)
+    if operation == "test":
+        actions.queue_test_message(user, hook)
+        return _return_to_webhook(request, hook, _("测试消息已排队，一分钟内发送。"))
+    if operation == "replay":
+        requeued_count = actions.requeue_deliveries(user, hook, parse_key(request.POST.get("delivery", "")))
+        return _return_to_webhook(request, hook, _("已排队重发 %(count)s 条。") % {"count": requeued_count})
+    changed_webhook = actions.switch_webhook(user, hook)
+    return _return_to_webhook(request, hook, _("已启用。") if changed_webhook.active else _("已停用。"))
 
 
-def _done(request: PageRequest, hook: Webhook, words: Any) -> HttpResponse:
-    return done(request, words, "webhook", hook.pk)
+def _return_to_webhook(request: PageRequest, hook: Webhook, words: Any) -> HttpResponse:
+    return redirect_with_message(request, words, "webhook", hook.pk)

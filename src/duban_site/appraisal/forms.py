@@ -18,17 +18,13 @@ class SchemeForm(forms.Form):
 class OpenForm(forms.Form):
     """By which rules."""
 
-    scheme = forms.ModelChoiceField(
-        Scheme.objects.all(), label=_("办法"), empty_label=_("（未选）")
-    )
+    scheme = forms.ModelChoiceField(Scheme.objects.all(), label=_("办法"), empty_label=_("（未选）"))
 
 
 class EventForm(forms.Form):
     """An addition or a deduction."""
 
-    body = forms.ModelChoiceField(
-        Body.objects.order_by("order"), label=_("单位"), empty_label=_("（未选）")
-    )
+    body = forms.ModelChoiceField(Body.objects.order_by("order"), label=_("单位"), empty_label=_("（未选）"))
     kind = forms.ChoiceField(label=_("种类"))
     document = forms.CharField(label=_("依据文件"), max_length=200, required=False)
     group = forms.CharField(label=_("同一事项"), max_length=80, required=False)

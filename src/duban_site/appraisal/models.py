@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Plan
@@ -45,7 +45,7 @@ class Appraisal(models.Model):
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    scopes: ClassVar[Scopes] = {Scope.ACTIVE: lambda _person: Q(published_at__isnull=False)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTIVE: lambda _person: Q(published_at__isnull=False)}
 
     class Meta:
         ordering = ("-made_at", "-pk")
@@ -86,7 +86,7 @@ class Result(models.Model):
     otherwise = models.JSONField()
     """What the body would have had: (label, total, gain, rows)."""
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.OWN_BODY: lambda person: Q(body=person.body_id),
         Scope.ACTIVE: lambda _person: Q(appraisal__published_at__isnull=False),
     }

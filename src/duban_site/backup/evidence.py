@@ -12,15 +12,15 @@ from django.db import models
 
 from duban_site.core.clock import utc_now
 
-COLUMN, SIZE = "sha256", "size"
-AGE = 3600
+HASH_COLUMN, SIZE_COLUMN = "sha256", "size"
+MIN_AGE_SECONDS = 3600
 """Seconds after which a file that no row names counts as left over, not as being uploaded."""
 
 
-def folder() -> Path:
+def evidence_folder() -> Path:
     """Return the folder of the evidence store."""
-    found: Path = settings.EVIDENCE
-    return found
+    path: Path = settings.EVIDENCE
+    return path
 
 
 def quarantine_folder() -> Path:
@@ -29,79 +29,79 @@ def quarantine_folder() -> Path:
     return data / "quarantine"
 
 
-def file_models() -> list[type[models.Model]]:
+def list_file_models() -> list[type[models.Model]]:
     """The models whose rows name a file of the store: they have its hash and its size."""
-    found = []
+    store_models = []
     for model in apps.get_models():
         names = {field.name for field in model._meta.concrete_fields}
-        if {COLUMN, SIZE} <= names:
-            found.append(model)
-    return found
+        if {HASH_COLUMN, SIZE_COLUMN} <= names:
+            store_models.append(model)
+    return store_models
 
 
-def named_now() -> set[str]:
+def list_named_hashes() -> set[str]:
     """Return every hash that the live database names."""
-    found: set[str] = set()
-    for model in file_models():
-        rows = model._base_manager.exclude(**{COLUMN: ""}).order_by()
-        found |= set(rows.values_list(COLUMN, flat=True).distinct())
-    return found
+    hashes: set[str] = set()
+    for model in list_file_models():
+        rows = model._base_manager.exclude(**{HASH_COLUMN: ""}).order_by()
+        hashes |= set(rows.values_list(HASH_COLUMN, flat=True).distinct())
+    return hashes
 
 
-def stored() -> Iterator[Path]:
+def list_stored_files() -> Iterator[Path]:
     """List every file in the store, complete or left over from an interrupted upload."""
-    root = folder()
+    root = evidence_folder()
     if root.is_dir():
         yield from sorted(path for path in root.rglob("*") if path.is_file())
 
 
-def is_whole(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
     """Whether a stored file is named by a hash, as complete uploads are."""
     return len(path.name) == 64 and path.parent.name == path.name[:2]
 
 
-def unnamed(now: float | None = None) -> list[Path]:
+def find_unnamed_files(now: float | None = None) -> list[Path]:
     """Stored files that no row names and that nobody is uploading now."""
-    before = (utc_now().timestamp() if now is None else now) - AGE
-    old = [path for path in stored() if _changed(path) < before]
-    named = named_now() if old else set()
-    return [path for path in old if path.name not in named]
+    cutoff = (utc_now().timestamp() if now is None else now) - MIN_AGE_SECONDS
+    old_files = [path for path in list_stored_files() if _modified_at(path) < cutoff]
+    named_hashes = list_named_hashes() if old_files else set()
+    return [path for path in old_files if path.name not in named_hashes]
 
 
-def _changed(path: Path) -> float:
+def _modified_at(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except FileNotFoundError:
         return float("inf")
 
 
-def quarantine(now: float | None = None) -> list[Path]:
+def quarantine_unnamed_files(now: float | None = None) -> list[Path]:
     """Move files that no row names to the quarantine; returns them. Deletes nothing."""
-    found = unnamed(now)
-    if not found:
+    files = find_unnamed_files(now)
+    if not files:
         return []
-    day = utc_now().strftime("%Y%m%dT%H%M%SZ")
-    target = quarantine_folder() / day
+    timestamp = utc_now().strftime("%Y%m%dT%H%M%SZ")
+    target = quarantine_folder() / timestamp
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for path in found:
+    for path in files:
         os.replace(path, target / path.name)
-    return found
+    return files
 
 
-def quarantined() -> list[Path]:
+def list_quarantined_files() -> list[Path]:
     """List the files in quarantine."""
     root = quarantine_folder()
     return sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
 
 
-def bring_back() -> list[Path]:
+def restore_from_quarantine() -> list[Path]:
     """Move quarantined files that rows name, and the store lacks, back into the store."""
-    named = named_now()
-    back = []
-    for path in quarantined():
-        target = folder() / path.name[:2] / path.name
-        if path.name in named and not target.exists():
+    named_hashes = list_named_hashes()
+    restored = []
+    for path in list_quarantined_files():
+        target = evidence_folder() / path.name[:2] / path.name
+        if path.name in named_hashes and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(path, target)
-            back.append(target)
-    return back
+            restored.append(target)
+    return restored

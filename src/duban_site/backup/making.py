@@ -17,16 +17,16 @@ from django.db import DatabaseError, transaction
 import duban
 from duban_site import env
 from duban_site.backup import databases, evidence
-from duban_site.backup.archive import Writer
-from duban_site.backup.databases import Copy
+from duban_site.backup.archive import ArchiveWriter
+from duban_site.backup.databases import DatabaseCopy
 from duban_site.backup.errors import BackupError
-from duban_site.backup.manifest import EVIDENCE, SETTINGS, Manifest, key_digests
-from duban_site.core.actor import System
-from duban_site.core.audit.log import log
+from duban_site.backup.manifest import EVIDENCE_PREFIX, SETTINGS_NAME, Manifest, compute_key_digests
+from duban_site.core.actor import SystemActor
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 
-SECRET = ("KEY", "PASSWORD", "SECRET", "TOKEN")
-OF_THIS_MACHINE = ("DUBAN_DATA", "DUBAN_CONFIG", "DUBAN_KEYS", "DUBAN_MODE", "DATABASE_URL")
+SECRET_WORDS = ("KEY", "PASSWORD", "SECRET", "TOKEN")
+MACHINE_SETTINGS = ("DUBAN_DATA", "DUBAN_CONFIG", "DUBAN_KEYS", "DUBAN_MODE", "DATABASE_URL")
 
 
 def make_backup(target: Path, warn: Callable[[str], None]) -> Manifest:
@@ -37,44 +37,44 @@ def make_backup(target: Path, warn: Callable[[str], None]) -> Manifest:
     """
     if target.exists():
         raise BackupError(f"{target} 已经存在，不覆盖：请换一个文件名")
-    _log(target, warn)
+    _log_backup(target, warn)
     scratch = target.with_name(f".{target.name}.part")
     shutil.rmtree(scratch, ignore_errors=True)  # of a backup that was killed
     scratch.mkdir(mode=0o700)
     try:
-        manifest = _written(scratch)
+        manifest = _write_archive(scratch)
         os.link(scratch / "archive.tar", target)  # never over a file that is there
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    _flush(target.parent)
+    _flush_folder(target.parent)
     return manifest
 
 
-def _log(target: Path, warn: Callable[[str], None]) -> None:
+def _log_backup(target: Path, warn: Callable[[str], None]) -> None:
     """Log the backup; a database that accepts no writes is backed up all the same."""
     try:
         with transaction.atomic():
-            log(System(), "site.backup", file=target.name)
+            log_event(SystemActor(), "site.backup", file=target.name)
     except DatabaseError as error:
         warn(f"这次备份没有记入日志（{error}）")
 
 
-def _written(scratch: Path) -> Manifest:
-    path = scratch / "archive.tar"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file, databases.copy_database(scratch) as copy:
-        writer = Writer(file)
-        writer.add_text(SETTINGS, settings_text())
+def _write_archive(scratch: Path) -> Manifest:
+    archive_path = scratch / "archive.tar"
+    descriptor = os.open(archive_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file, databases.copy_database(scratch) as copy:
+        writer = ArchiveWriter(file)
+        writer.add_content(SETTINGS_NAME, render_settings())
         writer.add_file(copy.path.name, copy.path)
-        found = databases.facts(copy.rows)
-        missing = sorted(_named(copy) - _add_evidence(writer))
+        facts = databases.collect_facts(copy.rows)
+        missing = sorted(_list_named_hashes(copy) - _add_evidence(writer))
         manifest = Manifest(
             version=duban.__version__,
             made=utc_now().isoformat(timespec="seconds"),
-            database=found,
+            database=facts,
             members=writer.members,
             missing=missing,
-            keys=key_digests(),
+            keys=compute_key_digests(),
         )
         writer.close(manifest)
         file.flush()
@@ -82,43 +82,43 @@ def _written(scratch: Path) -> Manifest:
     return manifest
 
 
-def _add_evidence(writer: Writer) -> set[str]:
-    taken = set()
-    for path in evidence.stored():
-        if not evidence.is_whole(path):
+def _add_evidence(writer: ArchiveWriter) -> set[str]:
+    added_hashes = set()
+    for path in evidence.list_stored_files():
+        if not evidence.is_complete(path):
             continue
         try:
-            writer.add_file(f"{EVIDENCE}{path.parent.name}/{path.name}", path)
+            writer.add_file(f"{EVIDENCE_PREFIX}{path.parent.name}/{path.name}", path)
         except FileNotFoundError:
             continue  # removed since: no row names it any more, or it is listed as missing
-        taken.add(path.name)
-    return taken
+        added_hashes.add(path.name)
+    return added_hashes
 
 
-def _named(copy: Copy) -> set[str]:
+def _list_named_hashes(copy: DatabaseCopy) -> set[str]:
     """Every hash that the copy names."""
-    found: set[str] = set()
-    for model in evidence.file_models():
-        question = f'SELECT DISTINCT sha256 FROM "{model._meta.db_table}"'  # noqa: S608
-        found |= {row[0] for row in copy.rows(question) if row[0]}
-    return found
+    hashes: set[str] = set()
+    for model in evidence.list_file_models():
+        query = f'SELECT DISTINCT sha256 FROM "{model._meta.db_table}"'  # noqa: S608
+        hashes |= {row[0] for row in copy.rows(query) if row[0]}
+    return hashes
 
 
-def settings_text() -> bytes:
+def render_settings() -> bytes:
     """Render the settings in force as TOML, without secrets and machine-specific ones."""
     lines = []
     for name in sorted(env.read_names):
         value = os.environ.get(name)
-        secret = any(word in name for word in SECRET)
-        if value is not None and not secret and name not in OF_THIS_MACHINE:
+        is_secret = any(word in name for word in SECRET_WORDS)
+        if value is not None and not is_secret and name not in MACHINE_SETTINGS:
             lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}\n")
     return "".join(lines).encode()
 
 
-def _flush(folder: Path) -> None:
+def _flush_folder(folder: Path) -> None:
     """Sync the folder, so that the new file's directory entry survives a power failure."""
-    handle = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        os.fsync(descriptor)
     finally:
-        os.close(handle)
+        os.close(descriptor)

@@ -10,10 +10,10 @@ from typing import Any
 
 from duban_site.backup.errors import BackupError
 
-NAME = "manifest.json"
+MANIFEST_NAME = "manifest.json"
 FORMAT = 1
-SETTINGS = "settings.toml"
-EVIDENCE = "evidence/"
+SETTINGS_NAME = "settings.toml"
+EVIDENCE_PREFIX = "evidence/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,28 @@ class Manifest:
     @property
     def evidence(self) -> list[Member]:
         """The members that are files of evidence."""
-        return [member for member in self.members if member.name.startswith(EVIDENCE)]
+        return [member for member in self.members if member.name.startswith(EVIDENCE_PREFIX)]
 
 
-def from_json(content: bytes) -> Manifest:
+def parse_manifest(content: bytes) -> Manifest:
     """Read one. Raises BackupError for another format."""
     try:
-        data: dict[str, Any] = json.loads(content)
-        if data["format"] != FORMAT:
-            message = f"备份的格式是 {data['format']}，这个版本的督办只认 {FORMAT}：请先升级督办"
+        payload: dict[str, Any] = json.loads(content)
+        if payload["format"] != FORMAT:
+            message = f"备份的格式是 {payload['format']}，这个版本的督办只认 {FORMAT}：请先升级督办"
             raise BackupError(message)
-        database = DatabaseFacts(**data.pop("database"))
-        members = [Member(**one) for one in data.pop("members")]
-        return Manifest(database=database, members=members, **data)
+        database = DatabaseFacts(**payload.pop("database"))
+        members = [Member(**member) for member in payload.pop("members")]
+        return Manifest(database=database, members=members, **payload)
     except (ValueError, KeyError, TypeError) as error:
         raise BackupError(f"备份的清单读不了：{error}") from error
 
 
-def key_digests() -> dict[str, str]:
+def compute_key_digests() -> dict[str, str]:
     """Return a digest of each key of the ring, if there is one: enough to tell keys apart."""
-    from duban_site.encryption.keys import has_key_ring, key_ring
+    from duban_site.encryption.keys import has_key_ring, load_key_ring
 
-    return dict(_digests(key_ring())) if has_key_ring() else {}
+    return dict(_digests(load_key_ring())) if has_key_ring() else {}
 
 
 def _digests(ring: Any) -> Iterator[tuple[str, str]]:

@@ -20,19 +20,19 @@ LOG = logging.getLogger(__name__)
 
 
 @timer("backup.make", gettext_lazy("备份到目录"), Daily(2))
-def make(task: Task) -> Result:
+def make_scheduled_backup(task: Task) -> Result:
     """Make a backup in DUBAN_BACKUP_FOLDER; the newest DUBAN_BACKUP_KEEP are retained."""
     if not settings.BACKUP_FOLDER:
         return Result(_("没有设置 DUBAN_BACKUP_FOLDER，不备份。"))
     folder = Path(settings.BACKUP_FOLDER)
     try:
-        belonging.require()
-        target, manifest, gone = back_up_into(folder, settings.BACKUP_KEEP, LOG.warning)
+        belonging.require_match()
+        target, manifest, removed = back_up_into(folder, settings.BACKUP_KEEP, LOG.warning)
     except (BackupError, OSError) as error:
         raise Refused(_("备份没有做成：%(why)s") % {"why": error}) from error
     if manifest.missing:
-        told = {"file": target.name, "n": len(manifest.missing)}
+        parameters = {"file": target.name, "n": len(manifest.missing)}
         message = _("%(file)s 已写成，但有 %(n)s 个佐证文件不在数据目录里：请运行 duban check。")
-        return Result(message % told)
-    told = {"file": target.name, "n": len(manifest.evidence), "gone": len(gone)}
-    return Result(_("%(file)s，佐证文件 %(n)s 个；删除旧备份 %(gone)s 份。") % told)
+        return Result(message % parameters)
+    parameters = {"file": target.name, "n": len(manifest.evidence), "gone": len(removed)}
+    return Result(_("%(file)s，佐证文件 %(n)s 个；删除旧备份 %(gone)s 份。") % parameters)

@@ -12,15 +12,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from duban_site.boards.queries import Month
-from duban_site.core.status_words import WORDS
+from duban_site.core.status_words import LABEL_BY_STATUS
 from duban_site.plans.models import Duty, Plan
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-BATCH = 2000
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")
+BATCH_SIZE = 2000
 Cell = str | Decimal | dt.date | None
 
 
-def headings() -> list[str]:
+def list_headings() -> list[str]:
     """Return the headings of the columns, in the order of `build_rows`."""
     return [
         _("编号"),
@@ -42,38 +42,44 @@ def headings() -> list[str]:
     ]
 
 
-def rows(plan: Plan, month: Month | None, found: Any) -> Iterator[list[Cell]]:
+def build_rows(plan: Plan, month: Month | None, commitments: Any) -> Iterator[list[Cell]]:
     """One row a commitment."""
     nature = _("模拟") if plan.simulated else _("实际")
-    for one in found.iterator(BATCH):
-        bodies = list(one.responsibilities.all())
+    for commitment in commitments.iterator(BATCH_SIZE):
+        responsibilities = list(commitment.responsibilities.all())
         yield [
-            one.number,
-            one.topic.part.heading,
-            one.text,
-            str(one.get_type_display()),
-            "、".join(r.body.name for r in bodies if r.duty == Duty.LEAD),
-            "、".join(r.body.name for r in bodies if r.duty == Duty.COOPERATING),
-            one.leader.name if one.leader else "",
-            one.deadline,
-            one.now_indicator or "",
-            one.now_value,
-            one.now_expected,
-            one.now_gap,
-            one.now_unit or "",
-            str(WORDS.get(one.now_status, "")),
+            commitment.number,
+            commitment.topic.part.heading,
+            commitment.text,
+            str(commitment.get_type_display()),
+            "、".join(
+                responsibility.body.name for responsibility in responsibilities if responsibility.duty == Duty.LEAD
+            ),
+            "、".join(
+                responsibility.body.name
+                for responsibility in responsibilities
+                if responsibility.duty == Duty.COOPERATING
+            ),
+            commitment.leader.name if commitment.leader else "",
+            commitment.deadline,
+            commitment.now_indicator or "",
+            commitment.now_value,
+            commitment.now_expected,
+            commitment.now_gap,
+            commitment.now_unit or "",
+            str(LABEL_BY_STATUS.get(commitment.now_status, "")),
             None if month is None else month.as_of,
             nature,
         ]
 
 
-def as_csv(plan: Plan, month: Month | None, found: Any) -> bytes:
+def render_csv(plan: Plan, month: Month | None, commitments: Any) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets open it as it is."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(headings())
-    writer.writerows([cell_text(cell) for cell in row] for row in rows(plan, month, found))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(list_headings())
+    writer.writerows([cell_text(cell) for cell in row] for row in build_rows(plan, month, commitments))
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
 def cell_text(cell: Cell) -> str:
@@ -84,40 +90,38 @@ def cell_text(cell: Cell) -> str:
         return f"{cell.normalize():f}"
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return "'" + cell if cell.startswith(FORMULA) else cell
+    return "'" + cell if cell.startswith(FORMULA_PREFIXES) else cell
 
 
-def as_xlsx(plan: Plan, month: Month | None, found: Any) -> bytes:
+def render_xlsx(plan: Plan, month: Month | None, commitments: Any) -> bytes:
     """One sheet, a frozen heading, a filter."""
     import xlsxwriter
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(_("目标任务"))
-    bold = book.add_format({"bold": True, "bg_color": "#EDEDED", "bottom": 1})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-    titles = headings()
-    for n, title in enumerate(titles):
-        sheet.set_column(n, n, 48 if n == 2 else 14)
-        sheet.write_string(0, n, title, bold)
-    last = 0
-    for last, row in enumerate(rows(plan, month, found), start=1):
-        for n, cell in enumerate(row):
-            write_cell(sheet, last, n, cell, wrap, day)
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = workbook.add_worksheet(_("目标任务"))
+    heading_format = workbook.add_format({"bold": True, "bg_color": "#EDEDED", "bottom": 1})
+    text_format = workbook.add_format({"text_wrap": True, "valign": "top"})
+    date_format = workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    titles = list_headings()
+    for column, title in enumerate(titles):
+        sheet.set_column(column, column, 48 if column == 2 else 14)
+        sheet.write_string(0, column, title, heading_format)
+    last_row = 0
+    for last_row, cells in enumerate(build_rows(plan, month, commitments), start=1):
+        for column, cell in enumerate(cells):
+            write_cell(sheet, last_row, column, cell, text_format, date_format)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, last, len(titles) - 1)
-    book.close()
-    return out.getvalue()
+    sheet.autofilter(0, 0, last_row, len(titles) - 1)
+    workbook.close()
+    return buffer.getvalue()
 
 
-def write_cell(sheet: Any, row: int, column: int, cell: Cell, wrap: Any, day: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, text_format: Any, date_format: Any) -> None:
     """Write a cell of a workbook: numbers as numbers, dates as dates, the rest as text."""
     if isinstance(cell, Decimal):
-        sheet.write_number(row, column, float(cell), wrap)
+        sheet.write_number(row, column, float(cell), text_format)
     elif isinstance(cell, dt.date):
-        sheet.write_datetime(row, column, dt.datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
+        sheet.write_datetime(row, column, dt.datetime(cell.year, cell.month, cell.day), date_format)  # noqa: DTZ001
     elif cell:
-        sheet.write_string(row, column, cell, wrap)
+        sheet.write_string(row, column, cell, text_format)

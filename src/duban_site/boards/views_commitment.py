@@ -6,27 +6,27 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from duban_site.boards import drawing
-from duban_site.boards.queries import dossier
+from duban_site.boards.queries import load_dossier
 from duban_site.core.access.page import PageRequest
 
 
-def commitment(request: PageRequest, key: int) -> HttpResponse:
+def show_commitment(request: PageRequest, key: int) -> HttpResponse:
     """Everything that stands behind one light."""
-    return _file(request, key, "boards/commitment.html")
+    return _render_dossier(request, key, "boards/commitment.html")
 
 
-def card(request: PageRequest, key: int) -> HttpResponse:
+def show_card(request: PageRequest, key: int) -> HttpResponse:
     """Show the same in short, for the drawer of the living report."""
-    return _file(request, key, "boards/card.html")
+    return _render_dossier(request, key, "boards/card.html")
 
 
-def _file(request: PageRequest, key: int, template: str) -> HttpResponse:
-    file = dossier(request.user, key)
-    shown = {
-        "file": file,
-        "one": file.commitment,
-        "claims": drawing.claims(file),
-        "entries": [(entry, file.evidence.get(entry.pk, [])) for entry in file.entries],
+def _render_dossier(request: PageRequest, key: int, template: str) -> HttpResponse:
+    commitment_file = load_dossier(request.user, key)
+    context = {
+        "file": commitment_file,
+        "one": commitment_file.commitment,
+        "claims": drawing.draw_claims(commitment_file),
+        "entries": [(entry, commitment_file.evidence.get(entry.pk, [])) for entry in commitment_file.entries],
         "section": "boards",
     }
-    return render(request, template, shown)
+    return render(request, template, context)

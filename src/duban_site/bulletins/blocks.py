@@ -18,26 +18,26 @@ class TextBlock:
     text: str
     level: int = 0
 
-    def json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """As it is stored."""
         return asdict(self)
 
 
-def of(data: Mapping[str, Any]) -> TextBlock:
+def parse_block(payload: Mapping[str, Any]) -> TextBlock:
     """Read one block as `TextBlock.to_json` stored it."""
-    return TextBlock(data["kind"], data["text"], data["level"])
+    return TextBlock(payload["kind"], payload["text"], payload["level"])
 
 
-def loaded(blocks: Iterable[Mapping[str, Any]]) -> list[TextBlock]:
+def parse_blocks(blocks: Iterable[Mapping[str, Any]]) -> list[TextBlock]:
     """Read a bulletin's stored blocks."""
-    return [of(data) for data in blocks]
+    return [parse_block(payload) for payload in blocks]
 
 
-def heading(text: str, level: int = 1) -> TextBlock:
+def make_heading(text: str, level: int = 1) -> TextBlock:
     """A heading."""
     return TextBlock("heading", text, level)
 
 
-def paragraph(text: str) -> TextBlock:
+def make_paragraph(text: str) -> TextBlock:
     """A paragraph."""
     return TextBlock("paragraph", text)

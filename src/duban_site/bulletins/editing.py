@@ -13,67 +13,65 @@ from typing import Any
 
 from django.http import QueryDict
 
-from duban_site.bulletins.blocks import TextBlock, heading, paragraph
-from duban_site.bulletins.rendering import HEAD
-from duban_site.bulletins.tokens import TOKEN, clean
+from duban_site.bulletins.blocks import TextBlock, make_heading, make_paragraph
+from duban_site.bulletins.rendering import HEAD_FIELDS
+from duban_site.bulletins.tokens import TOKEN_PATTERN, clean_value
 
-KINDS = ("p", "h1", "h2", "h3")
-MOST = 400
-BRACKETS = re.compile(r"⟦([^⟦⟧]*)⟧")
-NUMBERED = re.compile(r"([0-9]{1,5})号")
+BLOCK_KINDS = ("p", "h1", "h2", "h3")
+MAX_BLOCKS = 400
+BRACKET_PATTERN = re.compile(r"⟦([^⟦⟧]*)⟧")
+VALUE_NUMBER_PATTERN = re.compile(r"([0-9]{1,5})号")
 
 
-def written(text: str) -> str:
+def bracket_values(text: str) -> str:
     """A stored text as the page shows it: bound values in brackets, without their keys."""
-    return TOKEN.sub(lambda match: f"⟦{match[2]}⟧", text)
+    return TOKEN_PATTERN.sub(lambda match: f"⟦{match[2]}⟧", text)
 
 
-def bound(text: str, stored: str, values: Mapping[str, str]) -> str:
+def bind_brackets(text: str, stored: str, values: Mapping[str, str]) -> str:
     """Turn text from the page into stored text: each bracketed value becomes a token again."""
-    left = [(match[1], match[2]) for match in TOKEN.finditer(stored)]
-    numbered = sorted(values.items())
-    shown = [match[1] for match in BRACKETS.finditer(text)]
+    unused_bindings = [(match[1], match[2]) for match in TOKEN_PATTERN.finditer(stored)]
+    numbered_values = sorted(values.items())
+    bracket_texts = [match[1] for match in BRACKET_PATTERN.finditer(text)]
 
-    def keyed(match: re.Match[str]) -> str:
-        said = match[1]
-        number = NUMBERED.fullmatch(said)
-        if number and 0 < int(number[1]) <= len(numbered):
-            key, value = numbered[int(number[1]) - 1]
+    def bind_match(match: re.Match[str]) -> str:
+        bracket_text = match[1]
+        number = VALUE_NUMBER_PATTERN.fullmatch(bracket_text)
+        if number and 0 < int(number[1]) <= len(numbered_values):
+            key, value = numbered_values[int(number[1]) - 1]
             return f"{{{{{key}={value}}}}}"
-        same = next((one for one in left if one[1] == said), None)
+        unchanged = next((candidate for candidate in unused_bindings if candidate[1] == bracket_text), None)
         # A changed value takes over the key of a value that left the page.
-        gone = next((one for one in left if one[1] not in shown), None)
-        found = same or gone
-        if found is None:
-            return said
-        left.remove(found)
-        return f"{{{{{found[0]}={clean(said)}}}}}"
+        dropped = next((candidate for candidate in unused_bindings if candidate[1] not in bracket_texts), None)
+        binding = unchanged or dropped
+        if binding is None:
+            return bracket_text
+        unused_bindings.remove(binding)
+        return f"{{{{{binding[0]}={clean_value(bracket_text)}}}}}"
 
-    return BRACKETS.sub(keyed, text)
+    return BRACKET_PATTERN.sub(bind_match, text)
 
 
-def posted(
-    form: QueryDict, stored: Sequence[Mapping[str, Any]], values: Mapping[str, str]
-) -> list[TextBlock]:
+def parse_blocks(form: QueryDict, stored: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> list[TextBlock]:
     """Return the blocks in page order; empty ones are dropped, `text-new-N` adds one after N."""
-    found = []
-    for n in range(MOST):
-        if f"text-{n}" not in form:
+    blocks = []
+    for index in range(MAX_BLOCKS):
+        if f"text-{index}" not in form:
             break
-        before = str(stored[n]["text"]) if n < len(stored) else ""
-        found += [_block(form, f"{n}", before, values), _block(form, f"new-{n}", "", values)]
-    return [block for block in found if block is not None and block.text]
+        stored_text = str(stored[index]["text"]) if index < len(stored) else ""
+        blocks += [_parse_block(form, f"{index}", stored_text, values), _parse_block(form, f"new-{index}", "", values)]
+    return [block for block in blocks if block is not None and block.text]
 
 
-def _block(form: QueryDict, name: str, stored: str, values: Mapping[str, str]) -> TextBlock | None:
-    text = bound(form.get(f"text-{name}", "").strip(), stored, values)
+def _parse_block(form: QueryDict, suffix: str, stored: str, values: Mapping[str, str]) -> TextBlock | None:
+    text = bind_brackets(form.get(f"text-{suffix}", "").strip(), stored, values)
     if not text:
         return None
-    kind = form.get(f"kind-{name}", "p")
-    lines = " ".join(text.split())
-    return heading(lines, int(kind[1])) if kind in KINDS[1:] else paragraph(lines)
+    kind = form.get(f"kind-{suffix}", "p")
+    single_line = " ".join(text.split())
+    return make_heading(single_line, int(kind[1])) if kind in BLOCK_KINDS[1:] else make_paragraph(single_line)
 
 
-def head(form: QueryDict) -> dict[str, str]:
+def parse_head(form: QueryDict) -> dict[str, str]:
     """Read the fields around the text: authority, addressee, signer and so on."""
-    return {name: form.get(name, "") for name in (*HEAD, "date") if name in form}
+    return {name: form.get(name, "") for name in (*HEAD_FIELDS, "date") if name in form}

@@ -5,51 +5,40 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from duban.documents.official import Annex, Block, Document, Heading, Paragraph, Run, Table
+from duban.documents.official import Annex, Block, Heading, OfficialDocument, Paragraph, Run, Table
 
-TEXTS = (
-    "authority",
-    "number",
-    "title",
-    "to",
-    "signer",
-    "signed",
-    "copies",
-    "printed_by",
-    "draft",
-)
-DAYS = ("date", "printed_on")
+TEXT_FIELDS = ("authority", "number", "title", "to", "signer", "signed", "copies", "printed_by", "draft")
+DATE_FIELDS = ("date", "printed_on")
 
 
-def encoded(document: Document) -> dict[str, Any]:
+def encode_document(document: OfficialDocument) -> dict[str, Any]:
     """Return the document as JSON; the marks of faulty numbers are dropped."""
-    out: dict[str, Any] = {name: getattr(document, name) for name in TEXTS}
-    for name in DAYS:
-        day = getattr(document, name)
-        out[name] = None if day is None else day.isoformat()
-    out["blocks"] = [_block(block) for block in document.blocks]
-    out["annexes"] = [
-        {"title": annex.title, "blocks": [_block(block) for block in annex.blocks]}
-        for annex in document.annexes
+    payload: dict[str, Any] = {name: getattr(document, name) for name in TEXT_FIELDS}
+    for name in DATE_FIELDS:
+        date = getattr(document, name)
+        payload[name] = None if date is None else date.isoformat()
+    payload["blocks"] = [_encode_block(block) for block in document.blocks]
+    payload["annexes"] = [
+        {"title": annex.title, "blocks": [_encode_block(block) for block in annex.blocks]} for annex in document.annexes
     ]
-    return out
+    return payload
 
 
-def decoded(data: dict[str, Any]) -> Document:
+def decode_document(payload: dict[str, Any]) -> OfficialDocument:
     """Rebuild the document that `encode_document` stored."""
-    told: dict[str, Any] = {name: data[name] for name in TEXTS}
-    told |= {name: dt.date.fromisoformat(data[name]) if data[name] else None for name in DAYS}
-    return Document(
-        **told,
-        blocks=tuple(_of(block) for block in data["blocks"]),
+    fields: dict[str, Any] = {name: payload[name] for name in TEXT_FIELDS}
+    fields |= {name: dt.date.fromisoformat(payload[name]) if payload[name] else None for name in DATE_FIELDS}
+    return OfficialDocument(
+        **fields,
+        blocks=tuple(_decode_block(block) for block in payload["blocks"]),
         annexes=tuple(
-            Annex(annex["title"], tuple(_of(block) for block in annex["blocks"]))
-            for annex in data["annexes"]
+            Annex(annex["title"], tuple(_decode_block(block) for block in annex["blocks"]))
+            for annex in payload["annexes"]
         ),
     )
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _encode_block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
         return {
             "kind": "table",
@@ -57,26 +46,26 @@ def _block(block: Block) -> dict[str, Any]:
             "columns": list(block.columns),
             "rows": [list(row) for row in block.rows],
             "widths": list(block.widths),
-            "numbers": sorted(block.numbers),
+            "numbers": sorted(block.number_columns),
             "note": block.note,
         }
     runs = [{"text": run.text, "bold": run.bold} for run in block.runs]
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "runs": runs}
-    return {"kind": "paragraph", "flush": block.flush, "runs": runs}
+    return {"kind": "paragraph", "flush": block.is_flush, "runs": runs}
 
 
-def _of(data: dict[str, Any]) -> Block:
-    if data["kind"] == "table":
+def _decode_block(payload: dict[str, Any]) -> Block:
+    if payload["kind"] == "table":
         return Table(
-            data["caption"],
-            tuple(data["columns"]),
-            tuple(tuple(row) for row in data["rows"]),
-            tuple(data["widths"]),
-            frozenset(data["numbers"]),
-            data["note"],
+            payload["caption"],
+            tuple(payload["columns"]),
+            tuple(tuple(row) for row in payload["rows"]),
+            tuple(payload["widths"]),
+            frozenset(payload["numbers"]),
+            payload["note"],
         )
-    runs = tuple(Run(run["text"], bold=run["bold"]) for run in data["runs"])
-    if data["kind"] == "heading":
-        return Heading(data["level"], runs)
-    return Paragraph(runs, data["flush"])
+    runs = tuple(Run(run["text"], bold=run["bold"]) for run in payload["runs"])
+    if payload["kind"] == "heading":
+        return Heading(payload["level"], runs)
+    return Paragraph(runs, payload["flush"])

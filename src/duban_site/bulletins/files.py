@@ -8,44 +8,47 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from duban.documents.official import (
-    Document,
     FontError,
+    OfficialDocument,
     Table,
-    annex_xlsx,
-    document_docx,
-    document_pdf,
+    render_annex_xlsx,
+    render_document_docx,
+    render_document_pdf,
 )
 from duban_site.core.errors import Refused
-from duban_site.core.web import attachment
+from duban_site.core.web import make_attachment
 
-OFFICE = "application/vnd.openxmlformats-officedocument."
-TYPES = {
-    "docx": OFFICE + "wordprocessingml.document",
+OFFICE_TYPE_PREFIX = "application/vnd.openxmlformats-officedocument."
+CONTENT_TYPES = {
+    "docx": OFFICE_TYPE_PREFIX + "wordprocessingml.document",
     "pdf": "application/pdf",
-    "xlsx": OFFICE + "spreadsheetml.sheet",
+    "xlsx": OFFICE_TYPE_PREFIX + "spreadsheetml.sheet",
 }
 
 
 def download(
-    document: Document, form: str, name: str, more: Callable[[], Sequence[Table]] = tuple
+    document: OfficialDocument,
+    file_format: str,
+    file_stem: str,
+    list_extra_tables: Callable[[], Sequence[Table]] = tuple,
 ) -> HttpResponse:
     """Return the document as a download. Raises Http404 for an unknown format.
 
     `list_extra_tables` gives tables for the workbook only, where they cost queries.
     """
-    if form == "docx":
-        data = document_docx(document)
-    elif form == "xlsx":
-        data = annex_xlsx(document, more())
-    elif form == "pdf":
-        data = _pdf(document)
+    if file_format == "docx":
+        content = render_document_docx(document)
+    elif file_format == "xlsx":
+        content = render_annex_xlsx(document, list_extra_tables())
+    elif file_format == "pdf":
+        content = _render_pdf(document)
     else:
         raise Http404(_("没有这种文件。"))
-    return attachment(data, TYPES[form], f"{name}.{form}")
+    return make_attachment(content, CONTENT_TYPES[file_format], f"{file_stem}.{file_format}")
 
 
-def _pdf(document: Document) -> bytes:
+def _render_pdf(document: OfficialDocument) -> bytes:
     try:
-        return document_pdf(document)
+        return render_document_pdf(document)
     except FontError as error:
         raise Refused(str(error)) from error

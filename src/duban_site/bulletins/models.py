@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.bulletins.tokens import reading
-from duban_site.core.access.policy import Scopes
+from duban_site.bulletins.tokens import strip_keys
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.core.errors import Refused
 from duban_site.people.models import Body, Person
@@ -47,9 +47,7 @@ class Bulletin(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="bulletins")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="bulletins")
-    status = models.CharField(
-        max_length=10, choices=BulletinStatus.choices, default=BulletinStatus.DRAFT
-    )
+    status = models.CharField(max_length=10, choices=BulletinStatus.choices, default=BulletinStatus.DRAFT)
     title = models.CharField(_("标题"), max_length=200)
     head = models.JSONField(default=dict)
     blocks = models.JSONField(default=list)
@@ -69,24 +67,20 @@ class Bulletin(models.Model):
 
     objects = BulletinQuerySet.as_manager()
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(status=BulletinStatus.ISSUED),
-        Scope.OWN_BODY: lambda _person: Q(
-            status__in=(BulletinStatus.CIRCULATED, BulletinStatus.ISSUED)
-        ),
+        Scope.OWN_BODY: lambda _person: Q(status__in=(BulletinStatus.CIRCULATED, BulletinStatus.ISSUED)),
         Scope.SUBMITTED: lambda _person: Q(status=BulletinStatus.CIRCULATED),
     }
 
     class Meta:
         ordering = ("-snapshot__month", "-pk")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="bulletin_number"
-            )
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="bulletin_number")
         ]
 
     def __str__(self) -> str:
-        title = reading(self.title).replace("\n", "")
+        title = strip_keys(self.title).replace("\n", "")
         return f"{self.number} {title}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:

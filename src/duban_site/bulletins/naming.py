@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from duban_site.core.status_words import WORDS
+from duban_site.core.status_words import LABEL_BY_STATUS
 
-FIELDS = {
+FIELD_WORDS = {
     "name": "名称",
     "target": "目标",
     "figure": "数值",
@@ -31,21 +31,21 @@ FIELDS = {
     "closed": "已销号",
     "open": "在办",
 }
-GROUPS = {"reports": "填报", "orders": "督办单", "counts": "", "share": ""}
+GROUP_WORDS = {"reports": "填报", "orders": "督办单", "counts": "", "share": ""}
 
 
-def words(key: str, values: Mapping[str, str]) -> str:
+def describe_key(key: str, values: Mapping[str, str]) -> str:
     """Return the Chinese description of a binding key: 任务 2.3.1 差距 for task.2.3.1.gap."""
     parts = key.split(".")
     if parts[0] == "headline" and len(parts) == 3:
-        return f"{values.get(f'headline.{parts[1]}.name', '指标')} {_field(parts[2])}"
+        return f"{values.get(f'headline.{parts[1]}.name', '指标')} {_describe_field(parts[2])}"
     if parts[0] == "task":
         number, field = ".".join(parts[1:-1]), parts[-1]
-        return f"任务 {number} {_field(field)}"
+        return f"任务 {number} {_describe_field(field)}"
     if parts[0] == "part" and len(parts) > 2:
-        return f"部分 {parts[1]} {' '.join(_field(one) for one in parts[2:])}"
-    return " ".join(filter(None, (GROUPS.get(one, _field(one)) for one in parts))) or "总数"
+        return f"部分 {parts[1]} {' '.join(_describe_field(part) for part in parts[2:])}"
+    return " ".join(filter(None, (GROUP_WORDS.get(part, _describe_field(part)) for part in parts))) or "总数"
 
 
-def _field(name: str) -> str:
-    return FIELDS.get(name) or str(WORDS.get(name, "")) or ("数" if name.isascii() else name)
+def _describe_field(field: str) -> str:
+    return FIELD_WORDS.get(field) or str(LABEL_BY_STATUS.get(field, "")) or ("数" if field.isascii() else field)

@@ -10,17 +10,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from duban.documents.official import Block, Document, Heading, Paragraph, Run
-from duban.documents.official.model import plain
+from duban.documents.official import Block, Heading, OfficialDocument, Paragraph, Run
+from duban.documents.official.model import join_runs
 from duban_site.bulletins import annexes, bindings, blocks, tokens
 from duban_site.bulletins.bindings import BEHIND, Values
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.tokens import Fault
-from duban_site.snapshots.content import Header, Row
+from duban_site.snapshots.content import CommitmentRow, SnapshotHeader
 from duban_site.snapshots.models import Snapshot
 
-DRAFT = "征求意见稿"
-HEAD = ("authority", "code", "to", "signer", "signed", "copies", "printed_by")
+DRAFT_MARK = "征求意见稿"
+HEAD_FIELDS = ("authority", "code", "to", "signer", "signed", "copies", "printed_by")
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,29 @@ class Source:
     snapshot: Snapshot
 
     @cached_property
-    def header(self) -> Header:
+    def header(self) -> SnapshotHeader:
         """The snapshot's header."""
-        return Header.of(self.snapshot.data)
+        return SnapshotHeader.from_json(self.snapshot.data)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[CommitmentRow]:
         """The tasks behind, and those that moved, in the report's order."""
-        moved = [move.id for move in self.header.moved]
-        named = self.snapshot.rows.filter(Q(status__in=BEHIND) | Q(commitment__in=moved))
-        ordered = named.order_by("order", "pk").values_list("data", flat=True)
-        return [Row.of(data) for data in ordered]
+        moved_ids = [move.id for move in self.header.moved]
+        relevant_rows = self.snapshot.rows.filter(Q(status__in=BEHIND) | Q(commitment__in=moved_ids))
+        payloads = relevant_rows.order_by("order", "pk").values_list("data", flat=True)
+        return [CommitmentRow.from_json(payload) for payload in payloads]
 
     @cached_property
     def values(self) -> Values:
         """What can be referred to."""
-        return bindings.values(self.header, self.rows)
+        return bindings.collect_values(self.header, self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The document, block by block with the faults of each."""
 
-    document: Document
+    document: OfficialDocument
     faults: tuple[Fault, ...]
     by_block: tuple[tuple[Block, tuple[Fault, ...]], ...]
 
@@ -60,52 +60,54 @@ class Rendered:
 def render(bulletin: Bulletin, source: Source | None = None) -> Rendered:
     """Render the document and check every number in it against the snapshot."""
     source = source or Source(bulletin.snapshot)
-    older = _older(bulletin.snapshot)
-    title, of_title = _runs(bulletin.title, source.values, older)
-    found = []
-    for block in blocks.loaded(bulletin.blocks):
-        runs, faults = _runs(block.text, source.values, older)
-        made: Block = Heading(block.level, runs) if block.kind == "heading" else Paragraph(runs)
-        found.append((made, faults))
-    document = _document(bulletin, plain(title), tuple(made for made, _f in found), source)
-    faults = (*of_title, *(fault for _made, told in found for fault in told))
-    return Rendered(document, faults, tuple(found))
+    earlier_values = _load_earlier_values(bulletin.snapshot)
+    title, title_faults = _split_runs(bulletin.title, source.values, earlier_values)
+    checked_blocks = []
+    for text_block in blocks.parse_blocks(bulletin.blocks):
+        runs, faults = _split_runs(text_block.text, source.values, earlier_values)
+        block: Block = Heading(text_block.level, runs) if text_block.kind == "heading" else Paragraph(runs)
+        checked_blocks.append((block, faults))
+    document = _build_document(bulletin, join_runs(title), tuple(block for block, _faults in checked_blocks), source)
+    faults = (*title_faults, *(fault for _block, block_faults in checked_blocks for fault in block_faults))
+    return Rendered(document, faults, tuple(checked_blocks))
 
 
-def _document(bulletin: Bulletin, title: str, made: tuple[Block, ...], source: Source) -> Document:
+def _build_document(
+    bulletin: Bulletin, title: str, content_blocks: tuple[Block, ...], source: Source
+) -> OfficialDocument:
     head: Mapping[str, Any] = bulletin.head
-    day = dt.date.fromisoformat(head["date"]) if head.get("date") else None
-    return Document(
+    issue_date = dt.date.fromisoformat(head["date"]) if head.get("date") else None
+    return OfficialDocument(
         authority=head.get("authority", ""),
         number=bulletin.number or f"{head.get('code', '')}〔{source.header.plan.year}〕　号",
         title=title,
-        blocks=made,
-        to=head.get("to", ""),
+        blocks=content_blocks,
+        addressee=head.get("to", ""),
         signer=head.get("signer", ""),
-        signed=head.get("signed", ""),
-        date=day,
-        annexes=annexes.annexes(source.header, source.rows, source.values),
-        copies=head.get("copies", ""),
+        signing_authority=head.get("signed", ""),
+        date=issue_date,
+        annexes=annexes.build_annexes(source.header, source.rows, source.values),
+        copy_recipients=head.get("copies", ""),
         printed_by=head.get("printed_by", ""),
-        printed_on=day,
-        draft="" if bulletin.number else DRAFT,
+        printed_on=issue_date,
+        draft_label="" if bulletin.number else DRAFT_MARK,
     )
 
 
-def _runs(text: str, values: Values, older: Values) -> tuple[tuple[Run, ...], tuple[Fault, ...]]:
-    pieces = list(tokens.pieces(text, values, older))
-    runs = tuple(run for run, _fault in pieces if run.text)
-    return runs, tuple(fault for _run, fault in pieces if fault is not None)
+def _split_runs(text: str, values: Values, earlier_values: Values) -> tuple[tuple[Run, ...], tuple[Fault, ...]]:
+    pairs = list(tokens.split_into_runs(text, values, earlier_values))
+    runs = tuple(run for run, _fault in pairs if run.text)
+    return runs, tuple(fault for _run, fault in pairs if fault is not None)
 
 
-def _older(snapshot: Snapshot) -> Values:
+def _load_earlier_values(snapshot: Snapshot) -> Values:
     """Return the values of the month's previous snapshot: a number equal to them is stale."""
-    same = snapshot.plan.snapshots.filter(month=snapshot.month, serial__lt=snapshot.serial)
-    last = same.order_by("-serial").first()
-    return {} if last is None else Source(last).values
+    earlier_snapshots = snapshot.plan.snapshots.filter(month=snapshot.month, serial__lt=snapshot.serial)
+    predecessor = earlier_snapshots.order_by("-serial").first()
+    return {} if predecessor is None else Source(predecessor).values
 
 
-def default_head(header: Header) -> dict[str, str]:
+def default_head(header: SnapshotHeader) -> dict[str, str]:
     """What stands around the text until the office writes something else."""
     office = f"{header.plan.city}人民政府督查室"
     return {

@@ -13,13 +13,13 @@ from duban_site.snapshots.models import Snapshot
 
 
 @job("bulletins.write", gettext_lazy("起草通报"))
-def write(task: Task) -> Write:
+def write_draft(task: Task) -> Write:
     """Write the first draft of a bulletin from a closed month."""
     snapshot = Snapshot.objects.get(pk=task.arguments["snapshot"])
-    task.tell(_("正在起草通报"))
+    task.report_progress(_("正在起草通报"))
 
     def draft() -> Result:
-        found = write_bulletin(task.actor, snapshot)
-        return Result(_("已由封存写成通报初稿。"), reverse("edit_bulletin", args=[found.pk]))
+        bulletin = write_bulletin(task.actor, snapshot)
+        return Result(_("已由封存写成通报初稿。"), reverse("edit_bulletin", args=[bulletin.pk]))
 
     return draft

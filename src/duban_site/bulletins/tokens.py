@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from duban.documents.official import Run
 from duban.documents.official.model import Mark
 
-TOKEN = re.compile(r"\{\{([^{}=]+)=([^{}]*)\}\}")
-DIGITS = re.compile(r"[0-9０-９][0-9０-９,，.．%％]*")
+TOKEN_PATTERN = re.compile(r"\{\{([^{}=]+)=([^{}]*)\}\}")
+NUMBER_PATTERN = re.compile(r"[0-9０-９][0-9０-９,，.．%％]*")
 UNBOUND = "unbound"
 UNKNOWN, TYPED, STALE = "unknown", "typed", "stale"
 
@@ -31,59 +31,57 @@ class Fault:
     key: str = ""
 
 
-def token(key: str, values: Mapping[str, str]) -> str:
+def make_token(key: str, values: Mapping[str, str]) -> str:
     """A reference with its value. Raises KeyError for a key that the snapshot does not have."""
     return f"{{{{{key}={values[key]}}}}}"
 
 
-def clean(text: str) -> str:
+def clean_value(text: str) -> str:
     """A value as it may stand in a token: on one line, without what would end it."""
-    one_line = " ".join(text.split())
-    return one_line.replace("{", "｛").replace("}", "｝")
+    single_line = " ".join(text.split())
+    return single_line.replace("{", "｛").replace("}", "｝")
 
 
-def pieces(
-    text: str, values: Mapping[str, str], older: Mapping[str, str] | None = None
+def split_into_runs(
+    text: str, values: Mapping[str, str], earlier_values: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Run, Fault | None]]:
     """The text as runs; a run with a fault is marked."""
-    at = 0
-    for match in TOKEN.finditer(text):
-        yield from _free(text[at : match.start()])
-        yield _bound(match[1], match[2], values, older or {})
-        at = match.end()
-    yield from _free(text[at:])
+    offset = 0
+    for match in TOKEN_PATTERN.finditer(text):
+        yield from _split_free_text(text[offset : match.start()])
+        yield _check_token(match[1], match[2], values, earlier_values or {})
+        offset = match.end()
+    yield from _split_free_text(text[offset:])
 
 
-def _bound(
-    key: str, shown: str, values: Mapping[str, str], older: Mapping[str, str]
+def _check_token(
+    key: str, printed_value: str, values: Mapping[str, str], earlier_values: Mapping[str, str]
 ) -> tuple[Run, Fault | None]:
-    right = values.get(key)
-    if right == shown:
-        return Run(shown), None
-    kind = UNKNOWN if right is None else STALE if older.get(key) == shown else TYPED
+    snapshot_value = values.get(key)
+    if snapshot_value == printed_value:
+        return Run(printed_value), None
+    kind = UNKNOWN if snapshot_value is None else STALE if earlier_values.get(key) == printed_value else TYPED
     mark = Mark.STALE if kind == STALE else Mark.TYPED
-    return Run(shown, mark), Fault(kind, shown, right or "", key)
+    return Run(printed_value, mark), Fault(kind, printed_value, snapshot_value or "", key)
 
 
-def _free(text: str) -> Iterator[tuple[Run, Fault | None]]:
+def _split_free_text(text: str) -> Iterator[tuple[Run, Fault | None]]:
     """Text between references: figures in it were typed by hand."""
-    at = 0
-    for match in DIGITS.finditer(text):
-        if match.start() > at:
-            yield Run(text[at : match.start()]), None
+    offset = 0
+    for match in NUMBER_PATTERN.finditer(text):
+        if match.start() > offset:
+            yield Run(text[offset : match.start()]), None
         yield Run(match[0], Mark.TYPED), Fault(UNBOUND, match[0])
-        at = match.end()
-    if at < len(text):
-        yield Run(text[at:]), None
+        offset = match.end()
+    if offset < len(text):
+        yield Run(text[offset:]), None
 
 
-def refreshed(text: str, values: Mapping[str, str]) -> str:
+def refresh_values(text: str, values: Mapping[str, str]) -> str:
     """Return the text with current values in its tokens; tokens of unknown keys stay unchanged."""
-    return TOKEN.sub(
-        lambda match: token(match[1], values) if match[1] in values else match[0], text
-    )
+    return TOKEN_PATTERN.sub(lambda match: make_token(match[1], values) if match[1] in values else match[0], text)
 
 
-def reading(text: str) -> str:
+def strip_keys(text: str) -> str:
     """Return the text as it is printed: each token replaced by its value."""
-    return TOKEN.sub(lambda match: match[2], text)
+    return TOKEN_PATTERN.sub(lambda match: match[2], text)

@@ -5,41 +5,31 @@ from duban_site.bulletins.models import Bulletin
 from duban_site.core.access.page import page
 from duban_site.snapshots.models import Snapshot
 
-SEE, WRITE, PAPERS = "bulletins.see", "bulletins.write", "bulletins.see_papers"
-ONE, PAPER = "<int:pk>/", "papers/<int:pk>/"
+SEE, WRITE, SEE_PAPERS = "bulletins.see", "bulletins.write", "bulletins.see_papers"
+BULLETIN_PATH, PAPER_PATH = "<int:pk>/", "papers/<int:pk>/"
 
 urlpatterns = [
-    page("", views.bulletins, "bulletins", see=SEE),
-    page("from/<int:pk>/", views.write, "write_bulletin", change=WRITE, on=Snapshot),
-    page(ONE, views.bulletin, "bulletin", see=SEE, on=Bulletin),
-    page(ONE + "edit/", views.edit, "edit_bulletin", see=WRITE, change=WRITE, on=Bulletin),
-    page(ONE + "bind/", views.bind, "bind_bulletin", change=WRITE, on=Bulletin),
+    page("", views.list_bulletins, "bulletins", see=SEE),
+    page("from/<int:pk>/", views.start_bulletin, "write_bulletin", change=WRITE, model=Snapshot),
+    page(BULLETIN_PATH, views.show_bulletin, "bulletin", see=SEE, model=Bulletin),
+    page(BULLETIN_PATH + "edit/", views.edit_words, "edit_bulletin", see=WRITE, change=WRITE, model=Bulletin),
+    page(BULLETIN_PATH + "bind/", views.rebind, "bind_bulletin", change=WRITE, model=Bulletin),
     page(
-        ONE + "circulate/",
-        views.circulate_draft,
-        "circulate",
-        change="bulletins.circulate",
-        on=Bulletin,
+        BULLETIN_PATH + "circulate/", views.circulate_draft, "circulate", change="bulletins.circulate", model=Bulletin
     ),
-    page(ONE + "comment/", views.say, "comment", change="bulletins.comment", on=Bulletin),
-    page(ONE + "comments/<int:comment>/", views.answer_one, "answer", change=WRITE, on=Bulletin),
-    page(ONE + "issue/", views.issue_bulletin, "issue", change="bulletins.issue", on=Bulletin),
-    page(ONE + "bulletin.docx", views.docx, "bulletin_docx", see=SEE, on=Bulletin),
-    page(ONE + "bulletin.pdf", views.pdf, "bulletin_pdf", see=SEE, on=Bulletin),
-    page(ONE + "annex.xlsx", views.xlsx, "bulletin_xlsx", see=SEE, on=Bulletin),
-    page(PAPER, views_papers.papers, "papers", see=PAPERS, on=Snapshot),
+    page(BULLETIN_PATH + "comment/", views.submit_comment, "comment", change="bulletins.comment", model=Bulletin),
+    page(BULLETIN_PATH + "comments/<int:comment>/", views.submit_answer, "answer", change=WRITE, model=Bulletin),
+    page(BULLETIN_PATH + "issue/", views.issue_bulletin, "issue", change="bulletins.issue", model=Bulletin),
+    page(BULLETIN_PATH + "bulletin.docx", views.download_docx, "bulletin_docx", see=SEE, model=Bulletin),
+    page(BULLETIN_PATH + "bulletin.pdf", views.download_pdf, "bulletin_pdf", see=SEE, model=Bulletin),
+    page(BULLETIN_PATH + "annex.xlsx", views.download_xlsx, "bulletin_xlsx", see=SEE, model=Bulletin),
+    page(PAPER_PATH, views_papers.show_papers, "papers", see=SEE_PAPERS, model=Snapshot),
+    page(PAPER_PATH + "<slug:kind>.<slug:form>", views_papers.download_paper, "paper", see=SEE_PAPERS, model=Snapshot),
     page(
-        PAPER + "<slug:kind>.<slug:form>",
-        views_papers.paper,
-        "paper",
-        see=PAPERS,
-        on=Snapshot,
-    ),
-    page(
-        PAPER + "letters/<int:body>.<slug:form>",
-        views_papers.letter,
+        PAPER_PATH + "letters/<int:body>.<slug:form>",
+        views_papers.download_letter,
         "letter",
-        see=PAPERS,
-        on=Snapshot,
+        see=SEE_PAPERS,
+        model=Snapshot,
     ),
 ]

@@ -11,13 +11,13 @@ from duban_site.cli.backup import backup, check, restore
 from duban_site.cli.jobs import timers, worker
 from duban_site.cli.setup import setup
 from duban_site.cli.starting import (
-    configured,
-    database,
-    migrate,
-    own_database,
-    own_keys,
-    start,
-    start_here,
+    explain_database_errors,
+    migrate_database,
+    require_key_ring,
+    require_matching_database,
+    start_django,
+    start_django_locally,
+    with_config_option,
 )
 from duban_site.cli.sync import sync
 
@@ -39,13 +39,11 @@ MODES = ("production", "demo", "development")
 
 
 @click.command()
-@configured
+@with_config_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
 @click.option("--port", default=8000, show_default=True, help="监听端口")
-@click.option("--workers", default=serving.WORKERS, show_default="处理器数，2至4", help="进程数")
-@click.option(
-    "--threads", default=serving.THREADS, show_default=True, help="每个进程同时处理的请求数"
-)
+@click.option("--workers", default=serving.DEFAULT_WORKERS, show_default="处理器数，2至4", help="进程数")
+@click.option("--threads", default=serving.THREADS_PER_PROCESS, show_default=True, help="每个进程同时处理的请求数")
 @click.option("--mode", type=click.Choice(MODES), help="运行方式，默认取 DUBAN_MODE")
 @click.option("--worker/--no-worker", default=True, help="是否同时运行后台程序")
 def serve(host: str, port: int, workers: int, threads: int, mode: str | None, worker: bool) -> None:
@@ -53,8 +51,8 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
 
     Bring the database up to date and serve.
     """
-    serving.must_be_free(host, port)
-    start(mode)
+    serving.require_free_address(host, port)
+    start_django(mode)
     from django.conf import settings
     from django.core.management import call_command
 
@@ -65,12 +63,12 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
         message = "没有设置 DUBAN_HOSTS（浏览器里用的域名）：请运行 duban setup，或自己设置"
         raise click.ClickException(message)
     call_command("check", deploy=False, fail_level="ERROR", verbosity=0)
-    with database():
-        own_database()
-        migrate()
-        own_keys()
+    with explain_database_errors():
+        require_matching_database()
+        migrate_database()
+        require_key_ring()
         log_settings("serve")
-        for path in evidence.quarantine():
+        for path in evidence.quarantine_unnamed_files():
             click.echo(f"没有记录指向 {path}，已移到隔离区（duban check 列出）", err=True)
     click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")
     if settings.SITE_URL:
@@ -79,7 +77,7 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
 
 
 @click.command("import")
-@configured
+@with_config_option
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--city", default="", help="城市，报告里读不出时要写")
 @click.option("--year", type=int, help="年度，报告里读不出时要写")
@@ -90,30 +88,30 @@ def import_report(file: Path, city: str, year: int | None) -> None:
     database (in DUBAN_DATA, or DATABASE_URL) up to date first.
     """
     content = file.read_bytes()
-    start_here()
+    start_django_locally()
     from django.conf import settings
 
-    from duban_site.core.actor import System
+    from duban_site.core.actor import SystemActor
     from duban_site.core.errors import Refused
     from duban_site.plans import queries
     from duban_site.plans.reading import import_file
 
-    with database():
-        migrate()
+    with explain_database_errors():
+        migrate_database()
         try:
-            plan = import_file(System(), file.name, content, city=city or settings.CITY, year=year)
+            plan = import_file(SystemActor(), file.name, content, city=city or settings.CITY, year=year)
         except Refused as error:
             raise click.ClickException(str(error)) from error
         parts = plan.parts.count()
         commitments, claims = plan.commitments.count(), plan.claim_count()
-        twins = [queries.twin_words(twin) for twin in queries.twins_of(plan)]
+        twins = [queries.describe_duplicate(twin) for twin in queries.list_duplicates(plan)]
     for twin in twins:
         click.echo(twin, err=True)
     click.echo(f"{plan}：{parts} 个部分，{commitments} 项目标任务，{claims} 个指标，均待确认")
 
 
 @click.command()
-@configured
+@with_config_option
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--plan", "wanted", multiple=True, help="只写这个计划：城市/年度，可重复")
 @click.option("--url", default="", help="网站将来的地址，写入订阅源")
@@ -122,23 +120,23 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
 
     Write the public site as files, for a plain web server. Put in place whole.
     """
-    start_here()
-    from duban_site.public.publishing import NotOursError, publish
-    from duban_site.public.publishing.choosing import UnknownPlanError, chosen
+    start_django_locally()
+    from duban_site.public.publishing import ForeignFolderError, publish_site
+    from duban_site.public.publishing.choosing import UnknownPlanError, select_editions
 
     try:
-        with database():
-            written = publish(folder, chosen(wanted), url)
-    except (UnknownPlanError, NotOursError) as error:
+        with explain_database_errors():
+            outcome = publish_site(folder, select_editions(wanted), url)
+    except (UnknownPlanError, ForeignFolderError) as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{folder}：{error.strerror or error}") from error
-    told = (written.commitments, written.pages, written.files)
-    click.echo("{}：{} 项目标任务，{} 个页面，{} 个文件".format(folder, *told))
+    counts = (outcome.commitments, outcome.pages, outcome.files)
+    click.echo("{}：{} 项目标任务，{} 个页面，{} 个文件".format(folder, *counts))
 
 
 @click.command()
-@configured
+@with_config_option
 @click.argument("what", type=click.Choice(("verify", "head", "export-head")))
 @click.option("--kept", help="以前保存在别处的 SEQ:HASH，或存有它的文件")
 def audit(what: str, kept: str | None) -> None:
@@ -147,28 +145,25 @@ def audit(what: str, kept: str | None) -> None:
     Verify the log of every change, print its head, or take that to the places of the settings.
     Exit code 1 when broken.
     """
-    start_here()
+    start_django_locally()
     from django.core.management import CommandError, call_command
 
     try:
-        with database():
+        with explain_database_errors():
             call_command("audit", what, kept=kept)
     except CommandError as error:
         raise click.ClickException(str(error)) from error
 
 
-@click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": []},
-    add_help_option=False,
-)
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def site(arguments: tuple[str, ...]) -> None:
     """服务的管理命令（Django），如 duban site open_account。
 
     The service's management commands.
     """
-    start()
+    start_django()
     from django.core.management import execute_from_command_line
 
-    with database():
+    with explain_database_errors():
         execute_from_command_line(["duban site", *arguments])

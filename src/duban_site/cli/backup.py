@@ -9,24 +9,24 @@ from pathlib import Path
 
 import click
 
-from duban_site.cli.starting import configured, database, start_here
+from duban_site.cli.starting import explain_database_errors, start_django_locally, with_config_option
 
-FILE = click.Path(path_type=Path)
+FILE_TYPE = click.Path(path_type=Path)
 
 
 @contextmanager
-def _explained(what: str) -> Iterator[None]:
+def _explain_errors(operation: str) -> Iterator[None]:
     """Turn failures of backup, database and disk into one-line errors of the command."""
     from duban_site.backup.errors import BackupError
 
     try:
-        with database():
+        with explain_database_errors():
             yield
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        place = error.filename or ""
-        raise click.ClickException(f"{what}没有做成：{error.strerror} {place}") from error
+        error_path = error.filename or ""
+        raise click.ClickException(f"{operation}没有做成：{error.strerror} {error_path}") from error
 
 
 def _warn(line: str) -> None:
@@ -34,8 +34,8 @@ def _warn(line: str) -> None:
 
 
 @click.command()
-@configured
-@click.argument("file", type=FILE)
+@with_config_option
+@click.argument("file", type=FILE_TYPE)
 @click.option("--keep", type=click.IntRange(1), help="FILE 是目录时，只留最新的几份")
 def backup(file: Path, keep: int | None) -> None:
     """备份数据库、佐证和设置（不含密钥）到一个文件；服务照常运行。
@@ -45,21 +45,21 @@ def backup(file: Path, keep: int | None) -> None:
     """
     if keep and not file.is_dir():
         raise click.UsageError("--keep 只用于目录：请把备份目录写作 FILE")
-    start_here()
+    start_django_locally()
     from duban_site.backup import belonging
     from duban_site.backup.making import make_backup
     from duban_site.backup.rotating import back_up_into
 
-    with _explained("备份"):
-        belonging.require()
+    with _explain_errors("备份"):
+        belonging.require_match()
         if file.is_dir():
-            target, manifest, gone = back_up_into(file, keep, _warn)
+            target, manifest, removed = back_up_into(file, keep, _warn)
         else:
-            target, manifest, gone = file, make_backup(file.absolute(), _warn), []
-    rows = sum(manifest.database.tables.values())
+            target, manifest, removed = file, make_backup(file.absolute(), _warn), []
+    row_count = sum(manifest.database.tables.values())
     size = target.stat().st_size
-    click.echo(f"{target}：{rows} 行，{len(manifest.evidence)} 个佐证文件，{size:,} 字节")
-    for path in gone:
+    click.echo(f"{target}：{row_count} 行，{len(manifest.evidence)} 个佐证文件，{size:,} 字节")
+    for path in removed:
         click.echo(f"已删除旧备份 {path}")
     if manifest.keys:
         _warn("密钥文件不在备份里，请单独保存：没有它，加密的内容无法恢复")
@@ -69,28 +69,28 @@ def backup(file: Path, keep: int | None) -> None:
 
 
 @click.command()
-@configured
-@click.argument("file", type=FILE)
+@with_config_option
+@click.argument("file", type=FILE_TYPE)
 @click.option("--without-keys", is_flag=True, help="密钥已丢失，仍恢复；加密的内容读不了")
 def restore(file: Path, without_keys: bool) -> None:
     """把备份恢复到空的数据库和数据目录；有内容时不动。
 
     Restore a backup into an empty database and data folder. Verified before anything is moved.
     """
-    start_here()
+    start_django_locally()
     from duban_site.backup.restoring import restore
 
-    with _explained("恢复"):
+    with _explain_errors("恢复"):
         manifest = restore(file, without_keys=without_keys)
-    rows = sum(manifest.database.tables.values())
-    made = f"{manifest.made} 由督办 {manifest.version} 所做"
-    click.echo(f"已恢复：{rows} 行，{len(manifest.evidence)} 个佐证文件（备份 {made}）")
+    row_count = sum(manifest.database.tables.values())
+    provenance = f"{manifest.made} 由督办 {manifest.version} 所做"
+    click.echo(f"已恢复：{row_count} 行，{len(manifest.evidence)} 个佐证文件（备份 {provenance}）")
     if manifest.missing:
         _warn(f"{len(manifest.missing)} 个佐证文件做备份时就已缺少")
 
 
 @click.command()
-@configured
+@with_config_option
 @click.option("--kept", help="以前保存在别处的 SEQ:HASH，或存有它的文件")
 @click.option("--quarantine", is_flag=True, help="把没有记录指向的文件移到隔离区")
 @click.option("--bring-back", is_flag=True, help="把隔离区里数据库需要的文件放回")
@@ -99,27 +99,27 @@ def check(kept: str | None, quarantine: bool, bring_back: bool) -> None:
 
     Hold database, evidence and log against each other. Exit code 1 where something must be mended.
     """
-    start_here()
+    start_django_locally()
     from duban_site.backup import belonging, evidence
     from duban_site.backup.checking import check
-    from duban_site.core.audit.heads import kept_head
+    from duban_site.core.audit.heads import read_saved_head
 
-    with _explained("核对"):
+    with _explain_errors("核对"):
         if quarantine or bring_back:
-            belonging.require()
-        moved = evidence.quarantine() if quarantine else []
-        moved += evidence.bring_back() if bring_back else []
+            belonging.require_match()
+        moved = evidence.quarantine_unnamed_files() if quarantine else []
+        moved += evidence.restore_from_quarantine() if bring_back else []
         try:
-            found = check(None if kept is None else kept_head(kept))
+            findings = check(None if kept is None else read_saved_head(kept))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    for line in (*(f"已移动 {path}" for path in moved), *found.lines):
+    for line in (*(f"已移动 {path}" for path in moved), *findings.lines):
         click.echo(line)
-    for path in found.unnamed:
+    for path in findings.unnamed:
         click.echo(f"没有记录指向 {path}（duban check --quarantine 可移到隔离区）")
-    for path in found.quarantined:
+    for path in findings.quarantined:
         click.echo(f"隔离区 {path}（{path.stat().st_size:,} 字节）")
-    for fault in found.faults:
+    for fault in findings.faults:
         click.echo(f"问题 {fault}", err=True)
-    click.echo("有问题要处理" if found.faults else "没有发现问题")
-    sys.exit(1 if found.faults else 0)
+    click.echo("有问题要处理" if findings.faults else "没有发现问题")
+    sys.exit(1 if findings.faults else 0)

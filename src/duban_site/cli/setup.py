@@ -11,15 +11,21 @@ from typing import Any
 
 import click
 
-from duban_site.cli.starting import configured, database, explained, migrate, start
+from duban_site.cli.starting import (
+    explain_database_errors,
+    explain_errors,
+    migrate_database,
+    start_django,
+    with_config_option,
+)
 
 COMMENT = """督办的设置，由 duban setup 写成；各项说明见 docs/explanation/service.md。
 Settings of Duban, written by duban setup. 含密钥：权限 0600，单独备份，不要外传。"""
-HOST = "localhost"
+DEFAULT_HOST = "localhost"
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class Administrator:
     """One of the three administrators, with the chosen password (None: generate one)."""
 
     username: str
@@ -28,19 +34,17 @@ class First:
     role: str = "administrator"
 
 
-ROLES = {"administrator": "管理员", "security": "安全管理员", "auditor": "审计员"}
+ROLE_NAMES = {"administrator": "管理员", "security": "安全管理员", "auditor": "审计员"}
 """三员, apart from one another (等保 2.0): their roles, and how they are called."""
 
 
 @click.command()
-@configured
+@with_config_option
 @click.option("--city", help="城市，如 青澜市：报告里读不出城市时用")
 @click.option("--host", "hosts", multiple=True, help="浏览器里用的域名或地址，可重复")
 @click.option("--database", "url", help="postgres://用户:密码@主机:5432/库名，不写则用 SQLite")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="数据目录")
-@click.option(
-    "--tls/--no-tls", default=True, help="是否经 https 访问（默认是，由前面的 nginx 提供）"
-)
+@click.option("--tls/--no-tls", default=True, help="是否经 https 访问（默认是，由前面的 nginx 提供）")
 @click.option("--admin", help="第一个管理员的账号")
 @click.option("--admin-name", help="第一个管理员的姓名")
 @click.option("--password-file", type=click.Path(path_type=Path), help="第一行是其密码的文件")
@@ -67,54 +71,49 @@ def setup(
     three (--security, --auditor). Asks for what is not given as an option; without a terminal the
     defaults hold.
     """
-    path = _path()
+    path = _settings_path()
     if path.exists():
         click.echo(f"沿用已有的设置文件 {path}")
         os.environ["DUBAN_CONFIG"] = str(path)
         values: dict[str, str] = {}
     else:
-        values = _settings(path, city, hosts, url, data, tls)
+        values = _collect_settings(path, city, hosts, url, data, tls)
         os.environ["DUBAN_CONFIG"] = ""
         os.environ.update(values)
-    start("production")
-    first = [] if settings_only else _administrators(admin, admin_name, password_file, others)
-    with database():
-        _must_be_new()
+    start_django("production")
+    administrators = [] if settings_only else _collect_administrators(admin, admin_name, password_file, others)
+    with explain_database_errors():
+        _require_new_database()
         if not settings_only:
-            migrate()
+            migrate_database()
     if values:
-        _write(path, values)
-    if first:
-        _open(first)
-        _bind()
-    _say_what_is_next(path, settings_only)
+        _write_settings(path, values)
+    if administrators:
+        _open_accounts(administrators)
+        _bind_data_folder()
+    _print_next_step(path, settings_only)
 
 
-def _path() -> Path:
+def _settings_path() -> Path:
     """Where the settings file is or will be."""
     return Path(os.environ.get("DUBAN_CONFIG") or "duban.toml").absolute()
 
 
-def _settings(
-    path: Path,
-    city: str | None,
-    hosts: tuple[str, ...],
-    url: str | None,
-    data: Path | None,
-    tls: bool,
+def _collect_settings(
+    path: Path, city: str | None, hosts: tuple[str, ...], url: str | None, data: Path | None, tls: bool
 ) -> dict[str, str]:
     """Return the settings for the file, asking for those that no option gave."""
-    city = _ask(city, "城市", "")
-    named = ",".join(hosts) or _ask(None, "浏览器里用的域名或地址（多个用逗号隔开）", HOST)
-    names = [name.strip() for name in named.replace("，", ",").split(",") if name.strip()]
-    url = _ask(url, "数据库地址 postgres://…（直接回车用 SQLite）", "")
-    folder = Path(_ask(str(data) if data else None, "数据目录", str(path.with_name("duban-data"))))
+    city = _ask_value(city, "城市", "")
+    host_text = ",".join(hosts) or _ask_value(None, "浏览器里用的域名或地址（多个用逗号隔开）", DEFAULT_HOST)
+    host_names = [name.strip() for name in host_text.replace("，", ",").split(",") if name.strip()]
+    url = _ask_value(url, "数据库地址 postgres://…（直接回车用 SQLite）", "")
+    folder = Path(_ask_value(str(data) if data else None, "数据目录", str(path.with_name("duban-data"))))
     scheme = "https" if tls else "http"
     values = {
         "DUBAN_SECRET_KEY": secrets.token_urlsafe(50),
         "DUBAN_CITY": city,
-        "DUBAN_HOSTS": ",".join(names),
-        "DUBAN_URL": f"{scheme}://{names[0]}",
+        "DUBAN_HOSTS": ",".join(host_names),
+        "DUBAN_URL": f"{scheme}://{host_names[0]}",
         "DUBAN_DATA": str(folder.absolute()),
         "DATABASE_URL": url,
         "DUBAN_TLS": str(int(tls)),
@@ -123,48 +122,45 @@ def _settings(
     return {name: value for name, value in values.items() if value}
 
 
-def _first(admin: str | None, name: str | None, file: Path | None) -> First:
+def _ask_first_administrator(admin: str | None, name: str | None, file: Path | None) -> Administrator:
     """Ask for the first administrator; the password is checked before anything is written."""
     from django.core.exceptions import ValidationError
 
-    from duban_site.identity.opening import Account, check_password, read_password
+    from duban_site.identity.opening import AccountRequest, check_password, read_password
 
-    username = _ask(admin, "第一个管理员的账号", "admin")
-    name = _ask(name, "其姓名", "管理员")
+    username = _ask_value(admin, "第一个管理员的账号", "admin")
+    name = _ask_value(name, "其姓名", "管理员")
     try:
         password = read_password(file) if file else _ask_password()
         if password is not None:
-            check_password(Account(username, name), password)
+            check_password(AccountRequest(username, name), password)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
-    return First(username, name, password)
+    return Administrator(username, name, password)
 
 
-def _administrators(
-    admin: str | None,
-    name: str | None,
-    file: Path | None,
-    others: dict[str, str | None],
-) -> list[First]:
+def _collect_administrators(
+    admin: str | None, name: str | None, file: Path | None, role_options: dict[str, str | None]
+) -> list[Administrator]:
     """The first administrator, and of the other two those that are named: three people.
 
     `role_options` are the options `security`, `security_name`, `auditor`, `auditor_name`.
     """
-    found = [_first(admin, name, file)]
+    administrators = [_ask_first_administrator(admin, name, file)]
     for role in ("security", "auditor"):
-        if username := others[role]:
-            called = others[f"{role}_name"] or ROLES[role]
-            found.append(First(username.strip(), called, None, role))
-    names = [one.username.casefold() for one in found]
+        if username := role_options[role]:
+            display_name = role_options[f"{role}_name"] or ROLE_NAMES[role]
+            administrators.append(Administrator(username.strip(), display_name, None, role))
+    names = [administrator.username.casefold() for administrator in administrators]
     if len(set(names)) != len(names):
         raise click.ClickException("三员须是不同的账号，由不同的人担任。什么也没有写")
-    return found
+    return administrators
 
 
-def _ask(given: str | None, question: str, default: str) -> str:
+def _ask_value(option_value: str | None, question: str, default: str) -> str:
     """Return the option's value, else the answer at the terminal, else the default."""
-    if given is not None:
-        return given.strip()
+    if option_value is not None:
+        return option_value.strip()
     if not sys.stdin.isatty():
         return default
     answer: Any = click.prompt(question, default=default, show_default=bool(default))
@@ -181,7 +177,7 @@ def _ask_password() -> str | None:
     return password or None
 
 
-def _must_be_new() -> None:
+def _require_new_database() -> None:
     """Raise ClickException where somebody can sign in already, or the database cannot be had."""
     from django.db import connection
 
@@ -196,51 +192,54 @@ def _must_be_new() -> None:
         raise click.ClickException(message)
 
 
-def _write(path: Path, values: dict[str, str]) -> None:
+def _write_settings(path: Path, values: dict[str, str]) -> None:
     from duban_site import config
 
     try:
-        with explained():
-            config.write(path, values, COMMENT)
+        with explain_errors():
+            config.write_settings_file(path, values, COMMENT)
     except OSError as error:
         message = f"设置文件 {path} 写不了：{error.strerror}。请用 --config 另选位置"
         raise click.ClickException(message) from error
 
 
-def _open(administrators: list[First]) -> None:
+def _open_accounts(administrators: list[Administrator]) -> None:
     """Open the accounts, all or none, and print generated passwords."""
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
-    from duban_site.identity.opening import Account, open_account
+    from duban_site.identity.opening import AccountRequest, open_account
 
     try:
         with transaction.atomic():
             passwords = [
-                open_account(Account(one.username, one.name, one.role), one.password)
-                for one in administrators
+                open_account(
+                    AccountRequest(administrator.username, administrator.name, administrator.role),
+                    administrator.password,
+                )
+                for administrator in administrators
             ]
     except ValidationError as error:
         message = " ".join(error.messages) + " 改正后再运行一次 duban setup"
         raise click.ClickException(message) from error
-    for one, password in zip(administrators, passwords, strict=True):
-        click.echo(f"{ROLES[one.role]}账号 {one.username} 已开通。")
-        if one.password is None:
+    for administrator, password in zip(administrators, passwords, strict=True):
+        click.echo(f"{ROLE_NAMES[administrator.role]}账号 {administrator.username} 已开通。")
+        if administrator.password is None:
             click.echo(f"初始密码 {password} （只显示这一次，首次登录须修改）")
 
 
-def _bind() -> None:
+def _bind_data_folder() -> None:
     """Bind the data folder to this database (see `backup.belonging`)."""
     from duban_site.backup import belonging
 
-    belonging.bind()
+    belonging.bind_database()
 
 
-def _say_what_is_next(path: Path, settings_only: bool) -> None:
+def _print_next_step(path: Path, settings_only: bool) -> None:
     from duban_site import config
 
-    found = path in config.places()
-    option = "" if found else f" --config {path}"
+    is_standard_place = path in config.list_settings_paths()
+    option = "" if is_standard_place else f" --config {path}"
     click.echo(f"设置文件 {path}")
-    verb = "duban restore 备份文件" if settings_only else "duban serve"
-    click.echo(f"下一步：{verb}{option}")
+    next_command = "duban restore 备份文件" if settings_only else "duban serve"
+    click.echo(f"下一步：{next_command}{option}")

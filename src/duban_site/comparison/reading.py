@@ -13,32 +13,34 @@ from functools import lru_cache
 import duban
 from duban.commitments import Commitment, Part, PartRole, Report, Topic
 
-KEPT = 64
+CACHE_SIZE = 64
 
 
-def report_of(text: str, city: str, year: int, accepted: Sequence[Commitment]) -> Report:
+def build_report(text: str, city: str, year: int, accepted: Sequence[Commitment]) -> Report:
     """Read the text, and replace the commitments that were read by the accepted ones."""
-    read, left = _read(text), sorted(accepted, key=lambda one: one.start)
+    base_report, remaining = (_read_cached(text), sorted(accepted, key=lambda commitment: commitment.start))
     parts = []
-    for part in read.parts:
+    for part in base_report.parts:
         topics = []
         for topic in part.topics:
-            own = tuple(one for one in left if topic.start <= one.start < topic.end)
-            left = [one for one in left if one not in own]
-            topics.append(replace(topic, commitments=own))
+            topic_commitments = tuple(
+                commitment for commitment in remaining if topic.start <= commitment.start < topic.end
+            )
+            remaining = [commitment for commitment in remaining if commitment not in topic_commitments]
+            topics.append(replace(topic, commitments=topic_commitments))
         parts.append(replace(part, topics=tuple(topics)))
-    if left:
-        parts.append(_rest(left))
-    return replace(read, jurisdiction=city, year=year, parts=tuple(parts))
+    if remaining:
+        parts.append(_build_remaining_part(remaining))
+    return replace(base_report, jurisdiction=city, year=year, parts=tuple(parts))
 
 
-@lru_cache(maxsize=KEPT)
-def _read(text: str) -> Report:
+@lru_cache(maxsize=CACHE_SIZE)
+def _read_cached(text: str) -> Report:
     return duban.read(text)
 
 
-def _rest(left: Sequence[Commitment]) -> Part:
+def _build_remaining_part(remaining: Sequence[Commitment]) -> Part:
     """Build a part of the commitments outside every topic: the office may have split or merged."""
-    start, end = left[0].start, max(one.end for one in left)
-    topic = Topic(1, "", start, end, commitments=tuple(left))
+    start, end = remaining[0].start, max(commitment.end for commitment in remaining)
+    topic = Topic(1, "", start, end, commitments=tuple(remaining))
     return Part(None, "", PartRole.PLAN, start, end, (topic,))

@@ -8,42 +8,40 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from duban.comparison import Comparison
-from duban.documents.comparison import comparison_csv, comparison_json, comparison_xlsx
-from duban_site.comparison.queries import compared
-from duban_site.comparison.shown import Asked, chosen_of, shown, years_said
+from duban.documents.comparison import render_comparison_csv, render_comparison_json, render_comparison_xlsx
+from duban_site.comparison.queries import compare_visible_plans
+from duban_site.comparison.shown import ComparisonQuery, build_page, format_year_range, select_comparison
 from duban_site.core.access.page import PageRequest
-from duban_site.core.web import CSV, XLSX, attachment
+from duban_site.core.web import CSV_TYPE, XLSX_TYPE, make_attachment
 
 
-def page(request: PageRequest) -> HttpResponse:
+def show_page(request: PageRequest) -> HttpResponse:
     """Show targets by government: hardness, last year's result, and the level above."""
-    whole, links, left_out = compared(request.user)
-    found = shown(whole, Asked.of(request.GET.dict()), links)
+    comparison, links, omitted_count = compare_visible_plans(request.user)
+    page_content = build_page(comparison, ComparisonQuery.from_query(request.GET.dict()), links)
     query = request.GET.urlencode()
-    told = {"found": found, "years": years_said(whole.years), "plans_left_out": left_out}
-    told |= {"query": f"?{query}" if query else "", "forms": ["csv", "json", "xlsx"]}
-    told |= {"section": "comparison"}
-    return render(request, "comparison/page.html", told)
+    context = {"found": page_content, "years": format_year_range(comparison.years), "plans_left_out": omitted_count}
+    context |= {"query": f"?{query}" if query else "", "forms": ["csv", "json", "xlsx"]}
+    context |= {"section": "comparison"}
+    return render(request, "comparison/page.html", context)
 
 
-def csv(request: PageRequest) -> HttpResponse:
+def download_csv(request: PageRequest) -> HttpResponse:
     """What the page shows, as CSV."""
-    return _file(request, "csv", comparison_csv, CSV)
+    return _build_download(request, "csv", render_comparison_csv, CSV_TYPE)
 
 
-def json(request: PageRequest) -> HttpResponse:
+def download_json(request: PageRequest) -> HttpResponse:
     """What the page shows, as JSON."""
-    return _file(request, "json", comparison_json, "application/json")
+    return _build_download(request, "json", render_comparison_json, "application/json")
 
 
-def xlsx(request: PageRequest) -> HttpResponse:
+def download_xlsx(request: PageRequest) -> HttpResponse:
     """What the page shows, as a workbook."""
-    return _file(request, "xlsx", comparison_xlsx, XLSX)
+    return _build_download(request, "xlsx", render_comparison_xlsx, XLSX_TYPE)
 
 
-def _file(
-    request: PageRequest, form: str, make: Callable[[Comparison], bytes], kind: str
-) -> HttpResponse:
-    whole, _links, _left_out = compared(request.user)
-    content = make(chosen_of(whole, Asked.of(request.GET.dict())))
-    return attachment(content, kind, f"duban-compare.{form}")
+def _build_download(request: PageRequest, form: str, encode: Callable[[Comparison], bytes], kind: str) -> HttpResponse:
+    comparison, _links, _omitted_count = compare_visible_plans(request.user)
+    content = encode(select_comparison(comparison, ComparisonQuery.from_query(request.GET.dict())))
+    return make_attachment(content, kind, f"duban-compare.{form}")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class SystemActor:
     """The service or its command line; the log shows this name."""
 
     name: str = "命令行"
@@ -18,24 +18,24 @@ class System:
 
 Caller = Union["Person", "ServiceAccount"]
 """Who may call the API."""
-Actor = Union["Person", "ServiceAccount", System]
+Actor = Union["Person", "ServiceAccount", SystemActor]
 
 
-def actor_id(actor: Actor) -> int | None:
+def get_actor_id(actor: Actor) -> int | None:
     """The person's key; None for the system and for service accounts."""
-    person = person_or_none(actor)
+    person = as_person(actor)
     return None if person is None else person.pk
 
 
-def actor_name(actor: Actor) -> str:
+def format_actor_name(actor: Actor) -> str:
     """The actor's name as the log stores it."""
-    person = person_or_none(actor)
+    person = as_person(actor)
     if person is not None:
         return f"{person.name}({person.username})"
-    return actor.name if isinstance(actor, System) else f"{actor.name}(服务账号)"
+    return actor.name if isinstance(actor, SystemActor) else f"{actor.name}(服务账号)"
 
 
-def person_or_none(actor: Actor) -> Person | None:
+def as_person(actor: Actor) -> Person | None:
     """The actor where it is a person, for columns that refer to one; else None."""
     from duban_site.people.models import Person
 

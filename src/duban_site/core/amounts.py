@@ -8,55 +8,58 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from duban.quantities import printing
-from duban.quantities.printing import NEVER_SCALED, Scale, places_for, scale_of
+from duban.quantities.printing import NEVER_SCALED, Scale, choose_decimals, choose_scale
 from duban.series import UnitError, convert
 from duban_site.core.errors import Refused
 
-__all__ = ["NEVER_SCALED", "Scale", "places_for", "plain", "read", "scale_of", "show"]
+__all__ = ["NEVER_SCALED", "Scale", "choose_decimals", "choose_scale", "format_amount", "format_plain", "parse_amount"]
 
-DIGITS = frozenset("0123456789.-+")
+_NUMBER_CHARACTERS = frozenset("0123456789.-+")
 
 
-def plain(value: Decimal) -> str:
+def format_plain(value: Decimal) -> str:
     """The number without trailing zeros or an exponent, thousands grouped."""
-    return printing.plain(value, grouped=True)
+    return printing.format_plain(value, grouped=True)
 
 
-def show(
+def format_amount(
     value: Decimal | None,
     unit: str,
-    *like: Decimal | None,
+    *reference_values: Decimal | None,
     with_unit: bool = True,
     places: int | None = None,
 ) -> str:
     """The value in the scale and digits that suit it, or the first reference value (a target)."""
     if value is None:
         return "—"
-    beside = next((one for one in like if one is not None), None)
-    scale = scale_of(unit, value if beside is None else beside)
-    digits = places_for(unit, beside, value) if places is None else places
-    text = plain(printing.rounded(value / scale.factor, digits))
-    return text + (scale.label if with_unit else "")
+    reference = next((reference_value for reference_value in reference_values if reference_value is not None), None)
+    scale = choose_scale(unit, value if reference is None else reference)
+    digits = choose_decimals(unit, reference, value) if places is None else places
+    number_text = format_plain(printing.round_half_up(value / scale.factor, digits))
+    return number_text + (scale.label if with_unit else "")
 
 
-def read(text: str, unit: str, scale: Scale) -> Decimal:
+def parse_amount(typed_text: str, unit: str, scale: Scale) -> Decimal:
     """Parse a typed amount into base units; a number without a unit is in `scale`.
 
     Raises Refused with the reason.
     """
-    clean = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").strip()
-    end = next((n for n, c in enumerate(clean) if c not in DIGITS), len(clean))
-    number, said = clean[:end], clean[end:]
+    cleaned_text = unicodedata.normalize("NFKC", typed_text).replace(",", "").replace(" ", "").strip()
+    number_end = next(
+        (index for index, character in enumerate(cleaned_text) if character not in _NUMBER_CHARACTERS),
+        len(cleaned_text),
+    )
+    number_text, typed_unit = cleaned_text[:number_end], cleaned_text[number_end:]
     try:
-        value = Decimal(number)
+        value = Decimal(number_text)
     except InvalidOperation as error:
-        raise Refused(_("“%(text)s”不是数字。") % {"text": text}) from error
-    if not said or said == scale.label:
+        raise Refused(_("“%(text)s”不是数字。") % {"text": typed_text}) from error
+    if not typed_unit or typed_unit == scale.label:
         return value * scale.factor
-    if said == unit:
+    if typed_unit == unit:
         return value
     try:
-        return convert(value, said, unit)
+        return convert(value, typed_unit, unit)
     except UnitError as error:
         message = _("单位“%(said)s”与本指标的单位“%(unit)s”不符。")
-        raise Refused(message % {"said": said, "unit": scale.label}) from error
+        raise Refused(message % {"said": typed_unit, "unit": scale.label}) from error

@@ -25,7 +25,7 @@ def utc_now() -> dt.datetime:
     return timezone.now()
 
 
-def day_of(moment: dt.datetime) -> dt.date:
+def to_local_date(moment: dt.datetime) -> dt.date:
     """The date of a moment in the city's time zone.
 
     Databases return UTC, whose date is a day behind in China's early morning; so no other code
@@ -36,5 +36,5 @@ def day_of(moment: dt.datetime) -> dt.date:
 
 def today() -> dt.date:
     """The current date in the city's time zone, or the fixed day of a demonstration."""
-    stands: dt.date | None = settings.STANDS_STILL
-    return stands or timezone.localdate()
+    fixed_date: dt.date | None = settings.STANDS_STILL
+    return fixed_date or timezone.localdate()

@@ -12,22 +12,22 @@ from typing import TypeVar
 
 from django.db import models
 
-Row = TypeVar("Row", bound=models.Model)
+RowT = TypeVar("RowT", bound=models.Model)
 
 
-def fitted(rows: Iterable[Row]) -> list[Row]:
+def fit_rows_to_columns(rows: Iterable[RowT]) -> list[RowT]:
     """Cut texts to their column's length; replace numbers beyond their column by None."""
-    found = list(rows)
-    for row in found:
+    fitted_rows = list(rows)
+    for row in fitted_rows:
         for field in row._meta.concrete_fields:
             value = getattr(row, field.attname)
             if isinstance(field, models.CharField) and isinstance(value, str):
                 setattr(row, field.attname, value[: field.max_length])
             elif isinstance(field, models.DecimalField) and isinstance(value, Decimal):
-                setattr(row, field.attname, value if _fits(value, field) else None)
-    return found
+                setattr(row, field.attname, value if _fits_column(value, field) else None)
+    return fitted_rows
 
 
-def _fits(value: Decimal, field: models.DecimalField) -> bool:  # type: ignore[type-arg]
-    whole = (field.max_digits or 0) - (field.decimal_places or 0)
-    return value.is_finite() and abs(value) < Decimal(10) ** whole
+def _fits_column(value: Decimal, field: models.DecimalField) -> bool:  # type: ignore[type-arg]
+    integer_digits = (field.max_digits or 0) - (field.decimal_places or 0)
+    return value.is_finite() and abs(value) < Decimal(10) ** integer_digits

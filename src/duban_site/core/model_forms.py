@@ -14,21 +14,23 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.utils.translation import gettext as _
 
-OPENED = "opened_with"
-DASHES = "---------"
-_DIGITS = 16
+OPENED_FIELD = "opened_with"
+BLANK_LABEL = "---------"
+_DIGEST_DIGITS = 16
 
 
 def name_blank_choices(form: forms.BaseForm) -> None:
     """Replace Django's dashes for an empty choice by words."""
     for field in form.fields.values():
-        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == BLANK_LABEL:
             field.empty_label = str(_("（未选）"))
         elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             choices: list[Any] = list(cast("Any", field.choices))
-            if ("", DASHES) in choices:
-                named = [(v, str(_("（未选）")) if w == DASHES else w) for v, w in choices]
-                field.choices = named
+            if ("", BLANK_LABEL) in choices:
+                labelled_choices = [
+                    (value, str(_("（未选）")) if label == BLANK_LABEL else label) for value, label in choices
+                ]
+                field.choices = labelled_choices
 
 
 if TYPE_CHECKING:
@@ -50,49 +52,52 @@ else:
             if self.instance.pk is None:
                 return
             field = forms.CharField(required=False, widget=forms.HiddenInput)
-            self.fields[OPENED] = field
-            self.initial[OPENED] = json.dumps(self._now())
+            self.fields[OPENED_FIELD] = field
+            self.initial[OPENED_FIELD] = json.dumps(self._now())
 
-        def _now(self) -> dict[str, str]:
+        def _compute_current_digests(self) -> dict[str, str]:
             """Field → digest of its value in the database; only columns of the row itself."""
-            stored = {field.name for field in self.instance._meta.concrete_fields}
-            names = [name for name in self._meta.fields or () if name in stored & set(self.fields)]
+            stored_names = {field.name for field in self.instance._meta.concrete_fields}
+            names = [name for name in self._meta.fields or () if name in stored_names & set(self.fields)]
             row = type(self.instance)._base_manager.filter(pk=self.instance.pk).values(*names)
-            return {name: _digest(value) for name, value in (row.first() or {}).items()}
+            return {name: _compute_digest(value) for name, value in (row.first() or {}).items()}
 
         def clean(self) -> dict[str, Any]:
             """Add an error where somebody else saved since the form was opened.
 
             A form without digests (a program's) passes.
             """
-            data = super().clean() or {}
-            opened = _read(data.pop(OPENED, ""))
-            now = self._now() if opened else {}
-            changed = [name for name, digest in opened.items() if now.get(name) != digest]
-            if changed:
+            cleaned_data = super().clean() or {}
+            opened_digests = _parse_digests(cleaned_data.pop(OPENED_FIELD, ""))
+            current_digests = self._now() if opened_digests else {}
+            changed_names = [name for name, digest in opened_digests.items() if current_digests.get(name) != digest]
+            if changed_names:
                 # With the new digests, saving again confirms the user's values.
                 self.data = self.data.copy()
-                self.data[self.add_prefix(OPENED)] = json.dumps(now)
-                known = [self.fields[name] for name in changed if name in self.fields]
-                labels = "、".join(str(field.label) for field in known)
+                self.data[self.add_prefix(OPENED_FIELD)] = json.dumps(current_digests)
+                changed_fields = [self.fields[name] for name in changed_names if name in self.fields]
+                labels = "、".join(str(field.label) for field in changed_fields)
                 message = _(
-                    "您打开这一页之后，别人改过：%(fields)s。您填的还在下面，什么都没有写入；"
-                    "请核对后再保存一次。"
+                    "您打开这一页之后，别人改过：%(fields)s。您填的还在下面，什么都没有写入；请核对后再保存一次。"
                 )
                 self.add_error(None, message % {"fields": labels})
-            return data
+            return cleaned_data
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:_DIGITS]
+def _compute_digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:_DIGEST_DIGITS]
 
 
-def _read(text: str) -> dict[str, str]:
+def _parse_digests(json_text: str) -> dict[str, str]:
     try:
-        told = json.loads(text or "{}")
+        digest_by_field = json.loads(json_text or "{}")
     except ValueError:
         return {}
-    return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
+    return (
+        {str(name): str(digest) for name, digest in digest_by_field.items()}
+        if isinstance(digest_by_field, dict)
+        else {}
+    )
 
 
 __all__ = ["ModelForm"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-STATUSES = [
+STATUS_CHOICES = [
     ("completed", _("已完成")),
     ("ahead", _("超进度")),
     ("on_schedule", _("达进度")),
@@ -16,9 +16,9 @@ STATUSES = [
     ("adjusted", _("已调整")),
 ]
 """In the bulletin's order."""
-LIGHTS = [("green", _("绿")), ("yellow", _("黄")), ("red", _("红")), ("", _("无"))]
-WORDS = dict(STATUSES)
-ICONS = {
+LIGHT_CHOICES = [("green", _("绿")), ("yellow", _("黄")), ("red", _("红")), ("", _("无"))]
+LABEL_BY_STATUS = dict(STATUS_CHOICES)
+ICON_BY_STATUS = {
     "completed": "✔",
     "ahead": "▲",
     "on_schedule": "●",

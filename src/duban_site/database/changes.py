@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.db.models.sql.query import Query
 
-HISTORICAL = "__fake__"
+MIGRATION_MODULE = "__fake__"
 """The module of the historical models that migrations use."""
 
 
-class Changes:
+class ChangedRows:
     """Keys of changed rows by table; for migrations, only the names of changed tables."""
 
     def __init__(self) -> None:
@@ -24,20 +24,20 @@ class Changes:
         """Add changed rows of a model, if it is logged."""
         if not is_logged(model):
             return
-        if model.__module__ == HISTORICAL:
+        if model.__module__ == MIGRATION_MODULE:
             self.tables.add(model._meta.db_table)
         else:
             self.rows.setdefault(model._meta.db_table, set()).update(keys)
 
     def take(self) -> dict[str, set[int]]:
         """Return all changed rows, and clear them."""
-        found, self.rows = self.rows, {}
-        return found
+        changed_rows, self.rows = self.rows, {}
+        return changed_rows
 
     def take_tables(self) -> set[str]:
         """Return the tables that migrations wrote to, and clear them."""
-        found, self.tables = self.tables, set()
-        return found
+        written_tables, self.tables = self.tables, set()
+        return written_tables
 
     def forget(self) -> None:
         """Clear the changed rows, after a rollback."""
@@ -53,24 +53,24 @@ def is_logged(model: type[models.Model]) -> bool:
     meta = model._meta
     if meta.auto_created or meta.proxy or not meta.managed:
         return False
-    own = model.__module__ == HISTORICAL or model.__module__.startswith("duban_site.")
-    return own and not getattr(model, "unlogged", "")
+    is_service_model = model.__module__ == MIGRATION_MODULE or model.__module__.startswith("duban_site.")
+    return is_service_model and not getattr(model, "unlogged", "")
 
 
-def keys_of(query: Query, using: str) -> list[int]:
+def select_affected_keys(query: Query, using: str) -> list[int]:
     """The keys of the rows that an UPDATE or DELETE is about to touch."""
-    single = _single_key(query)
+    single = _find_single_key(query)
     if single is not None:
         return [single]
-    found: Any = query.chain(klass=Query)
-    found.clear_ordering(force=True)
-    found.extra = {}
-    found.select = ()
-    found.add_fields(["pk"])
-    return [row[0] for row in found.get_compiler(using).results_iter()]
+    key_query: Any = query.chain(klass=Query)
+    key_query.clear_ordering(force=True)
+    key_query.extra = {}
+    key_query.select = ()
+    key_query.add_fields(["pk"])
+    return [row[0] for row in key_query.get_compiler(using).results_iter()]
 
 
-def _single_key(query: Query) -> int | None:
+def _find_single_key(query: Query) -> int | None:
     """The key of `WHERE key = …`, as saving an object writes it."""
     children = query.where.children
     if len(children) != 1 or query.where.negated or not isinstance(children[0], Exact):

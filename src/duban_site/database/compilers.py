@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from duban_site.database.changes import HISTORICAL, is_logged, keys_of
+from duban_site.database.changes import MIGRATION_MODULE, is_logged, select_affected_keys
 
 
-class NotedInsert:
+class TrackedInsert:
     """Mixin for an insert compiler."""
 
     query: Any
@@ -18,22 +18,22 @@ class NotedInsert:
         rows = super().execute_sql(returning_fields)  # type: ignore[misc]
         model = self.query.get_meta().model
         if is_logged(model):
-            self.connection.changes.note(model, self._keys(model, returning_fields, rows))
+            self.connection.changes.note(model, self._collect_keys(model, returning_fields, rows))
         return rows
 
-    def _keys(self, model: Any, returning: Any, rows: Any) -> list[int]:
-        names = [field.name for field in returning or ()]
-        if model._meta.pk.name in names and rows:
-            place = names.index(model._meta.pk.name)
-            return [row[place] for row in rows]
-        keys = [one.pk for one in self.query.objs]
-        if None in keys and model.__module__ != HISTORICAL:
-            msg = f"Rows of {model.__name__} are logged: they cannot be created ignoring conflicts."
-            raise RuntimeError(msg)
+    def _collect_keys(self, model: Any, returning: Any, rows: Any) -> list[int]:
+        returned_names = [field.name for field in returning or ()]
+        if model._meta.pk.name in returned_names and rows:
+            key_index = returned_names.index(model._meta.pk.name)
+            return [row[key_index] for row in rows]
+        keys = [inserted.pk for inserted in self.query.objs]
+        if None in keys and model.__module__ != MIGRATION_MODULE:
+            message = f"Rows of {model.__name__} are logged: they cannot be created ignoring conflicts."
+            raise RuntimeError(message)
         return keys
 
 
-class NotedChange:
+class TrackedChange:
     """Mixin for an update or delete compiler."""
 
     query: Any
@@ -44,5 +44,5 @@ class NotedChange:
         """Track the rows that will be affected, then change them."""
         model = self.query.get_meta().model
         if is_logged(model):
-            self.connection.changes.note(model, keys_of(self.query, self.using))
+            self.connection.changes.note(model, select_affected_keys(self.query, self.using))
         return super().execute_sql(*args, **kwargs)  # type: ignore[misc]

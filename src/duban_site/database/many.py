@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import connection, models
 
-BATCH = 500
-PLAIN = (
+BATCH_SIZE = 500
+PLAIN_FIELDS = (
     models.BooleanField,
     models.CharField,
     models.DateField,
@@ -25,60 +25,56 @@ PLAIN = (
 """Fields whose attribute needs no conversion for the database."""
 
 
-def insert_all(model: type[models.Model], objects: Sequence[models.Model]) -> None:
+def bulk_insert(model: type[models.Model], objects: Sequence[models.Model]) -> None:
     """Insert new objects of one model, and set their keys."""
     if connection.vendor != "postgresql":
-        model._default_manager.bulk_create(objects, BATCH)
+        model._default_manager.bulk_create(objects, BATCH_SIZE)
         return
     if not objects:
         return
-    fresh = [one for one in objects if one.pk is None]
-    for one, key in zip(fresh, _keys(model, len(fresh)), strict=True):
-        one.pk = key
-    _copy(model._meta.db_table, model, objects)
-    for one in objects:
-        one._state.adding, one._state.db = False, connection.alias
-    _note(model, objects)
+    unsaved_objects = [instance for instance in objects if instance.pk is None]
+    for instance, key in zip(unsaved_objects, _reserve_keys(model, len(unsaved_objects)), strict=True):
+        instance.pk = key
+    _copy_objects(model._meta.db_table, model, objects)
+    for instance in objects:
+        instance._state.adding, instance._state.db = False, connection.alias
+    _track_objects(model, objects)
 
 
-def update_all(model: type[models.Model], objects: Sequence[models.Model]) -> None:
+def bulk_update(model: type[models.Model], objects: Sequence[models.Model]) -> None:
     """Update every column of existing objects."""
     if not objects:
         return
     if connection.vendor != "postgresql":
-        names = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-        unique = [model._meta.pk.name]
+        field_names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        unique_fields = [model._meta.pk.name]
         model._default_manager.bulk_create(
-            objects, BATCH, update_conflicts=True, unique_fields=unique, update_fields=names
+            objects, BATCH_SIZE, update_conflicts=True, unique_fields=unique_fields, update_fields=field_names
         )
         return
-    table, key = model._meta.db_table, model._meta.pk.column
-    columns = [f.column for f in model._meta.concrete_fields if not f.primary_key]
-    change = ", ".join(f'"{one}" = new."{one}"' for one in columns)
+    table, key_column = model._meta.db_table, model._meta.pk.column
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    assignments = ", ".join(f'"{column}" = new."{column}"' for column in columns)
     with _cursor() as cursor:
-        cursor.execute(
-            f'CREATE TEMP TABLE IF NOT EXISTS "new_{table}" (LIKE "{table}") ON COMMIT DELETE ROWS'
-        )
+        cursor.execute(f'CREATE TEMP TABLE IF NOT EXISTS "new_{table}" (LIKE "{table}") ON COMMIT DELETE ROWS')
         cursor.execute(f'TRUNCATE "new_{table}"')
-    _copy(f"new_{table}", model, objects)
+    _copy_objects(f"new_{table}", model, objects)
     with _cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{table}" AS old SET {change} FROM "new_{table}" AS new '  # noqa: S608 # ours
-            f'WHERE old."{key}" = new."{key}"'
+            f'UPDATE "{table}" AS old SET {assignments} FROM "new_{table}" AS new '  # noqa: S608 # ours
+            f'WHERE old."{key_column}" = new."{key_column}"'
         )
-    _note(model, objects)
+    _track_objects(model, objects)
 
 
-def insert_rows(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]
-) -> None:
+def bulk_insert_rows(model: type[models.Model], field_names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows of plain values by field names; the database assigns their keys."""
     if connection.vendor != "postgresql":
-        made = [model(**dict(zip(names, row, strict=True))) for row in rows]
-        model._default_manager.bulk_create(made, BATCH)
+        instances = [model(**dict(zip(field_names, row, strict=True))) for row in rows]
+        model._default_manager.bulk_create(instances, BATCH_SIZE)
         return
-    found: Any = [model._meta.get_field(name) for name in names]
-    columns = [field.column for field in found]
+    fields: Any = [model._meta.get_field(field_name) for field_name in field_names]
+    columns = [field.column for field in fields]
     _copy_rows(model._meta.db_table, columns, rows)
 
 
@@ -88,42 +84,40 @@ def _cursor() -> Iterator[Any]:
         yield cursor
 
 
-def _keys(model: type[models.Model], count: int) -> list[int]:
-    told = [model._meta.db_table, model._meta.pk.column, count]
+def _reserve_keys(model: type[models.Model], count: int) -> list[int]:
+    parameters = [model._meta.db_table, model._meta.pk.column, count]
     with _cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", told
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", parameters)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(table: str, model: type[models.Model], objects: Iterable[models.Model]) -> None:
+def _copy_objects(table: str, model: type[models.Model], objects: Iterable[models.Model]) -> None:
     columns = [str(field.column) for field in model._meta.concrete_fields]
-    values = _values_of(model)
-    _copy_rows(table, columns, (tuple(value(one) for value in values) for one in objects))
+    getters = _build_getters(model)
+    _copy_rows(table, columns, (tuple(getter(instance) for getter in getters) for instance in objects))
 
 
 def _copy_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    named = ", ".join(f'"{column}"' for column in columns)
-    with _cursor() as cursor, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as copy:
+    column_list = ", ".join(f'"{column}"' for column in columns)
+    with _cursor() as cursor, cursor.copy(f'COPY "{table}" ({column_list}) FROM STDIN') as copy_stream:
         for row in rows:
-            copy.write_row(row)
+            copy_stream.write_row(row)
 
 
 @cache
-def _values_of(model: type[models.Model]) -> list[Callable[[models.Model], Any]]:
+def _build_getters(model: type[models.Model]) -> list[Callable[[models.Model], Any]]:
     """For each column, the function that gets its value from an object."""
-    return [_value_of(field) for field in model._meta.concrete_fields]
+    return [_build_getter(field) for field in model._meta.concrete_fields]
 
 
-def _value_of(field: Any) -> Callable[[models.Model], Any]:
-    name: str = field.attname
-    plain = isinstance(field, PLAIN) or type(field) is models.TextField
-    if plain and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", 0):
-        return lambda one: getattr(one, name)
-    return lambda one: field.get_db_prep_save(field.pre_save(one, add=True), connection)
+def _build_getter(field: Any) -> Callable[[models.Model], Any]:
+    attribute_name: str = field.attname
+    is_plain = isinstance(field, PLAIN_FIELDS) or type(field) is models.TextField
+    if is_plain and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", 0):
+        return lambda instance: getattr(instance, attribute_name)
+    return lambda instance: field.get_db_prep_save(field.pre_save(instance, add=True), connection)
 
 
-def _note(model: type[models.Model], objects: Iterable[models.Model]) -> None:
-    taken: Any = connection
-    taken.changes.note(model, [one.pk for one in objects])
+def _track_objects(model: type[models.Model], objects: Iterable[models.Model]) -> None:
+    tracked_connection: Any = connection
+    tracked_connection.changes.note(model, [instance.pk for instance in objects])

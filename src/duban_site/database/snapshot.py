@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-BEGIN = {
+BEGIN_BY_VENDOR = {
     "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     "sqlite": "BEGIN DEFERRED",  # a deferred reader does not block writers
 }
@@ -15,7 +15,7 @@ BEGIN = {
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def read_snapshot() -> Iterator[None]:
     """All reads in the block see the state at its beginning. The block must not write.
 
     Within an open transaction it has no effect.
@@ -24,7 +24,7 @@ def snapshot() -> Iterator[None]:
         yield
     else:
         with connection.cursor() as cursor:
-            cursor.execute(BEGIN[connection.vendor])
+            cursor.execute(BEGIN_BY_VENDOR[connection.vendor])
             try:
                 yield
             finally:

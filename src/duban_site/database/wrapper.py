@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duban_site.database.changes import Changes
+from duban_site.database.changes import ChangedRows
 
-BEFORE_COMMIT: list[Callable[[], None]] = []
+BEFORE_COMMIT_HOOKS: list[Callable[[], None]] = []
 """Called before the commit of a transaction with unlogged rows; the log registers itself here."""
 
 
-class NotedConnection:
+class TrackedConnection:
     """A connection with `changes`."""
 
-    changes: Changes
+    changes: ChangedRows
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.changes = Changes()
+        self.changes = ChangedRows()
 
     def commit(self) -> None:
         """Commit, after logging the rows that no event covers, in the same transaction."""
         if self.changes.rows:
-            for call in BEFORE_COMMIT:
-                call()
+            for hook in BEFORE_COMMIT_HOOKS:
+                hook()
         super().commit()  # type: ignore[misc]
 
     def rollback(self) -> None:

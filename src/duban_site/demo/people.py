@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from duban.bodies import default_duties
+from duban.bodies import load_default_duties
 from duban_site.people.models import Body, Leader, Person, Role
 
 LEADERS = (
@@ -29,24 +29,24 @@ class Account:
     role: str
 
 
-def bodies() -> dict[str, Body]:
+def create_bodies() -> dict[str, Body]:
     """Every unit of a typical prefecture-level city, by name."""
     rows = [
-        Body(name=body.name, aliases=list(body.aliases), order=n)
-        for n, body in enumerate(default_duties().bodies.values())
+        Body(name=body.name, aliases=list(body.aliases), order=index)
+        for index, body in enumerate(load_default_duties().bodies.values())
     ]
     return {body.name: body for body in Body.objects.bulk_create(rows)}
 
 
-def leaders() -> list[Leader]:
+def create_leaders() -> list[Leader]:
     """The city's leaders, invented."""
-    rows = [Leader(name=name, title=title, order=n) for n, (name, title) in enumerate(LEADERS)]
+    rows = [Leader(name=name, title=title, order=index) for index, (name, title) in enumerate(LEADERS)]
     return Leader.objects.bulk_create(rows)
 
 
-def accounts(body: Body, leader: Leader) -> tuple[list[Account], dict[Role, Person]]:
+def create_accounts(body: Body, leader: Leader) -> tuple[list[Account], dict[Role, Person]]:
     """Create a person of each role; liaison and head belong to `body`. Passwords are random."""
-    found, people = [], {}
+    accounts, person_by_role = [], {}
     for role, username, name in (
         (Role.OFFICER, "ducha", "沈一舟"),
         (Role.LIAISON, "lianluo", "陆小满"),
@@ -64,6 +64,6 @@ def accounts(body: Body, leader: Leader) -> tuple[list[Account], dict[Role, Pers
         password = f"Duban-{secrets.token_hex(PASSWORD_BYTES)}"
         person.set_password(password)
         person.save()
-        people[role] = person
-        found.append(Account(username, password, name, str(person.get_role_display())))
-    return found, people
+        person_by_role[role] = person
+        accounts.append(Account(username, password, name, str(person.get_role_display())))
+    return accounts, person_by_role

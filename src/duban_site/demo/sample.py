@@ -12,64 +12,58 @@ from django.utils import timezone
 
 import duban
 from duban.bodies import Suggester
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.clock import utc_now
-from duban_site.demo.simulating import MONTHS, Target, baseline, figures, flows
+from duban_site.demo.simulating import MONTHS, Target, compute_baseline, is_flow, simulate_figures
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.decide import accept_part
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, Responsibility, State
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.models import (
-    BodyReport,
-    Figure,
-    Milestone,
-    Reading,
-    ReportStatus,
-    Schedule,
-    Version,
-)
-from duban_site.reporting.signs import falling
+from duban_site.reporting.models import BodyReport, Figure, Milestone, Reading, ReportStatus, Schedule, Version
+from duban_site.reporting.signs import is_falling_claim
 
-SAMPLE = "report-2026.txt"
-DEMO = System("演示数据")
+SAMPLE_FILE = "report-2026.txt"
+DEMO_ACTOR = SystemActor("演示数据")
 SOURCE = "模拟数据（演示）"
-STEPS = ((3, 31, "完成年度任务的四分之一"), (6, 30, "完成年度任务过半"), (9, 30, "形成阶段成果"))
-LAST = (11, 25, "全部完成并验收")
-DONE = 0.95
+INTERIM_MILESTONES = ((3, 31, "完成年度任务的四分之一"), (6, 30, "完成年度任务过半"), (9, 30, "形成阶段成果"))
+FINAL_MILESTONE = (11, 25, "全部完成并验收")
+ON_TIME_PROBABILITY = 0.95
 """The chance that a step is done in time."""
 
 
-def sample_plan() -> Plan:
+def create_sample_plan() -> Plan:
     """The report, imported and accepted; nobody answers for it yet."""
-    with as_file(files("duban") / "data" / "sample" / SAMPLE) as path:
+    with as_file(files("duban") / "data" / "sample" / SAMPLE_FILE) as path:
         report = duban.read(path)
-    plan = import_report(DEMO, report, Source(SAMPLE, "txt"))
+    plan = import_report(DEMO_ACTOR, report, ReportSource(SAMPLE_FILE, "txt"))
     Plan.objects.filter(pk=plan.pk).update(simulated=True)
     for part in plan.parts.all():
-        accept_part(DEMO, part)
-    return activate(DEMO, Plan.objects.get(pk=plan.pk))
+        accept_part(DEMO_ACTOR, part)
+    return activate(DEMO_ACTOR, Plan.objects.get(pk=plan.pk))
 
 
 def assign(plan: Plan, bodies: dict[str, Body], leaders: Sequence[Leader]) -> list[Commitment]:
     """Each commitment to the units that the duties suggest: the demonstration's own decision."""
     suggester = Suggester()
-    ordered = list(bodies)
-    rows, changed = [], []
-    for one in plan.commitments.filter(state=State.ACCEPTED):
-        named = [s.name for s in suggester.suggest(one.text, top=2) if s.name in bodies]
-        lead = named[0] if named else ordered[0]
-        rows.append(Responsibility(commitment=one, body=bodies[lead], duty=Duty.LEAD))
-        for name in named[1:]:
+    body_order = list(bodies)
+    responsibilities, commitments = [], []
+    for commitment in plan.commitments.filter(state=State.ACCEPTED):
+        body_names = [
+            suggestion.name for suggestion in suggester.suggest(commitment.text, top=2) if suggestion.name in bodies
+        ]
+        lead = body_names[0] if body_names else body_order[0]
+        responsibilities.append(Responsibility(commitment=commitment, body=bodies[lead], duty=Duty.LEAD))
+        for name in body_names[1:]:
             duty = Duty.COOPERATING
-            rows.append(Responsibility(commitment=one, body=bodies[name], duty=duty))
-        one.leader = leaders[ordered.index(lead) % len(leaders)]
-        changed.append(one)
-    Responsibility.objects.bulk_create(rows)
-    Commitment.objects.bulk_update(changed, ["leader"], 500)
-    return changed
+            responsibilities.append(Responsibility(commitment=commitment, body=bodies[name], duty=duty))
+        commitment.leader = leaders[body_order.index(lead) % len(leaders)]
+        commitments.append(commitment)
+    Responsibility.objects.bulk_create(responsibilities)
+    Commitment.objects.bulk_update(commitments, ["leader"], 500)
+    return commitments
 
 
 def schedule_and_report(plan: Plan, officer: Person) -> int:
@@ -77,45 +71,45 @@ def schedule_and_report(plan: Plan, officer: Person) -> int:
 
     A claim that a register feeds gets its figures from there.
     """
-    followed = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
-    targets = followed.filter(role="target", value__isnull=False)
-    claims = list(targets.select_related("commitment", "binding"))
-    schedules, rows = [], []
+    accepted_claims = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
+    target_claims = accepted_claims.filter(role="target", value__isnull=False)
+    claims = list(target_claims.select_related("commitment", "binding"))
+    schedules, figure_rows = [], []
     for claim in claims:
-        target = _target(claim)
-        claim.baseline = baseline(target)
-        schedules.append(_schedule(claim, target))
+        target = _build_target(claim)
+        claim.baseline = compute_baseline(target)
+        schedules.append(_build_schedule(claim, target))
         if claim.kind != "points" and not hasattr(claim, "binding"):
-            rows += _figures(claim, target, plan.year, officer)
+            figure_rows += _build_figures(claim, target, plan.year, officer)
     Claim.objects.bulk_update(claims, ["baseline"], 500)
     Schedule.objects.bulk_create(schedules)
-    Figure.objects.bulk_create(rows, 1000)
-    Milestone.objects.bulk_create(_steps(plan), 1000)
-    return len(rows)
+    Figure.objects.bulk_create(figure_rows, 1000)
+    Milestone.objects.bulk_create(_build_milestones(plan), 1000)
+    return len(figure_rows)
 
 
-def rounds(plan: Plan, officer: Person) -> None:
+def open_rounds(plan: Plan, officer: Person) -> None:
     """Nine months accepted, the tenth open for the units to fill in."""
     for month in range(1, MONTHS + 2):
-        opened = open_round(DEMO, plan, month)
+        reporting_round = open_round(DEMO_ACTOR, plan, month)
         if month <= MONTHS:
-            at = dt.datetime.combine(opened.due, dt.time(9), timezone.get_current_timezone())
-            BodyReport.objects.filter(round=opened).update(
-                status=ReportStatus.ACCEPTED, submitted_at=at, checked_at=at, checked_by=officer
+            checked_at = dt.datetime.combine(reporting_round.due, dt.time(9), timezone.get_current_timezone())
+            BodyReport.objects.filter(round=reporting_round).update(
+                status=ReportStatus.ACCEPTED, submitted_at=checked_at, checked_at=checked_at, checked_by=officer
             )
 
 
-def judge(plan: Plan, month: int) -> None:
+def assess_month(plan: Plan, month: int) -> None:
     """An assessment of a month in the middle of the month after."""
-    assess_plan(DEMO, plan, judged_on(plan, month))
+    assess_plan(DEMO_ACTOR, plan, assessment_date(plan, month))
 
 
-def judged_on(plan: Plan, month: int) -> dt.date:
+def assessment_date(plan: Plan, month: int) -> dt.date:
     """The day on which a month is judged."""
     return dt.date(plan.year, month + 1, 15)
 
 
-def _target(claim: Claim) -> Target:
+def _build_target(claim: Claim) -> Target:
     return Target(
         key=f"{claim.commitment.number}/{claim.order}",
         indicator=claim.indicator,
@@ -123,44 +117,46 @@ def _target(claim: Claim) -> Target:
         comparator=claim.comparator,
         value=claim.value or Decimal(0),
         unit=claim.unit,
-        down=claim.direction == "down",
+        falls=claim.direction == "down",
     )
 
 
-def _schedule(claim: Claim, target: Target) -> Schedule:
-    reading = Reading.FALL if target.down and claim.kind == "growth" else Reading.AUTO
-    flow = flows(target) if claim.kind == "level" else None
+def _build_schedule(claim: Claim, target: Target) -> Schedule:
+    reading = Reading.FALL if target.falls and claim.kind == "growth" else Reading.AUTO
+    flow = is_flow(target) if claim.kind == "level" else None
     return Schedule(claim=claim, reading=reading, flow=flow)
 
 
-def _figures(claim: Claim, target: Target, year: int, officer: Person) -> list[Figure]:
+def _build_figures(claim: Claim, target: Target, year: int, officer: Person) -> list[Figure]:
     return [
         Figure(
             claim=claim,
-            period=each.period,
-            end=each.end,
-            value=-each.value if falling(claim) else each.value,
-            published=each.published,
+            period=simulated.period,
+            end=simulated.end,
+            value=-simulated.value if is_falling_claim(claim) else simulated.value,
+            published=simulated.published,
             version=Version.PRELIMINARY,
             source=SOURCE,
             accepted_by=officer,
             accepted_at=utc_now(),
         )
-        for each in figures(target, year)
+        for simulated in simulate_figures(target, year)
     ]
 
 
-def _steps(plan: Plan) -> list[Milestone]:
-    chance = random.Random(plan.year)  # noqa: S311
-    without = plan.commitments.filter(claims__isnull=True, state=State.ACCEPTED).order_by("order")
-    found = []
-    for one in without:
-        for month, day, text in STEPS:
+def _build_milestones(plan: Plan) -> list[Milestone]:
+    rng = random.Random(plan.year)  # noqa: S311
+    commitments = plan.commitments.filter(claims__isnull=True, state=State.ACCEPTED).order_by("order")
+    milestones = []
+    for commitment in commitments:
+        for month, day, text in INTERIM_MILESTONES:
             due = dt.date(plan.year, month, day)
-            step = Milestone(commitment=one, due=due, text=text)
-            if chance.random() < DONE:
-                step.done_on = due - dt.timedelta(days=chance.randrange(1, 25))
-                step.accepted_on, step.source = due, SOURCE
-            found.append(step)
-        found.append(Milestone(commitment=one, due=dt.date(plan.year, *LAST[:2]), text=LAST[2]))
-    return found
+            milestone = Milestone(commitment=commitment, due=due, text=text)
+            if rng.random() < ON_TIME_PROBABILITY:
+                milestone.done_on = due - dt.timedelta(days=rng.randrange(1, 25))
+                milestone.accepted_on, milestone.source = due, SOURCE
+            milestones.append(milestone)
+        milestones.append(
+            Milestone(commitment=commitment, due=dt.date(plan.year, *FINAL_MILESTONE[:2]), text=FINAL_MILESTONE[2])
+        )
+    return milestones

@@ -25,8 +25,8 @@ from duban.registers import (
     RowAdded,
     apply,
 )
-from duban.registers.generating import EVERYBODY, way
-from duban.registers.inventing import invent
+from duban.registers.generating import ALL_RIGHTS, find_shortest_path
+from duban.registers.inventing import invent_value
 
 ZONE = dt.timezone(dt.timedelta(hours=8))
 ACTOR = "演示数据"
@@ -42,11 +42,11 @@ class Story:
     """
 
     measure: str
-    reached: float
-    through: tuple[str, ...] = ()
+    share_reached: float
+    stages: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
-    amount: tuple[str, ...] = ()
-    dated: tuple[str, ...] = ()
+    amount_fields: tuple[str, ...] = ()
+    date_fields: tuple[str, ...] = ()
 
 
 class Diary:
@@ -57,121 +57,121 @@ class Diary:
         self.events: list[Event] = []
         self.record: Record | None = None
 
-    def write(self, day: dt.date, happened: type[Event], /, **fields: Any) -> None:
+    def record_event(self, day: dt.date, event_type: type[Event], /, **fields: Any) -> None:
         """One event on a day."""
-        at = dt.datetime.combine(day, dt.time(9), ZONE)
-        common: dict[str, Any] = {"record": self.name, "serial": len(self.events) + 1, "at": at}
-        event = happened(**common, actor=ACTOR, version=self.declaration.version, **fields)
-        self.record = apply(self.declaration, self.record, event, EVERYBODY, self.days)
+        occurred_at = dt.datetime.combine(day, dt.time(9), ZONE)
+        common: dict[str, Any] = {"record": self.name, "serial": len(self.events) + 1, "at": occurred_at}
+        event = event_type(**common, actor=ACTOR, version=self.declaration.version, **fields)
+        self.record = apply(self.declaration, self.record, event, ALL_RIGHTS, self.days)
         self.events.append(event)
 
     def begin(self, day: dt.date, values: Mapping[str, Any]) -> None:
         """Create the record; required fields that `values` does not give are invented."""
-        first = self.declaration.stages[0].key
-        needed = [f for f in self.declaration.fields if f.required == first]
-        made = {f.key: self._invent(f, day) for f in needed} | dict(values)
-        self.write(day, Created, values=made)
+        first_stage = self.declaration.stages[0].key
+        required_fields = [field for field in self.declaration.fields if field.required == first_stage]
+        initial_values = {field.key: self._invent(field, day) for field in required_fields} | dict(values)
+        self.record_event(day, Created, values=initial_values)
 
-    def bring(self, through: tuple[str, ...], day: dt.date, values: Mapping[str, Any]) -> None:
+    def advance_through(self, stages: tuple[str, ...], day: dt.date, values: Mapping[str, Any]) -> None:
         """Move the record through `stages` on `day`, attaching the documents each move requires."""
-        for to in through:
+        for stage in stages:
             assert self.record is not None  # noqa: S101 # it was begun
-            for step in way(self.declaration, self.record.stage, to):
-                for kind in step.documents:
-                    self.write(day, Attached, kind=kind, name=f"{kind}.pdf", digest="0" * 64)
-                self.write(day, Moved, to=step.to, values=self._asked(step, day, values))
+            for move in find_shortest_path(self.declaration, self.record.stage, stage):
+                for document_kind in move.documents:
+                    self.record_event(day, Attached, kind=document_kind, name=f"{document_kind}.pdf", digest="0" * 64)
+                self.record_event(day, Moved, to=move.to, values=self._required_values(move, day, values))
 
-    def _asked(self, step: Move, day: dt.date, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _required_values(self, move: Move, day: dt.date, values: Mapping[str, Any]) -> dict[str, Any]:
         assert self.record is not None  # noqa: S101 # it was begun
-        order, known = self.declaration.order, self.record.values
+        order, record_values = self.declaration.order, self.record.values
         return {
-            f.key: values.get(f.key, self._invent(f, day))
-            for f in self.declaration.fields
-            if f.retired is None
-            and known.get(f.key) is None
-            and (f.key in step.requires or (f.required and order(f.required) <= order(step.to)))
+            field.key: values.get(field.key, self._invent(field, day))
+            for field in self.declaration.fields
+            if field.retired is None
+            and record_values.get(field.key) is None
+            and (field.key in move.requires or (field.required and order(field.required) <= order(move.to)))
         }
 
     def _invent(self, field: Field, day: dt.date) -> Any:
         """Invent a value for a field; a required date is a planned one, and so lies ahead."""
         if field.type is FieldType.DATE:
             return day + dt.timedelta(days=self.rng.randint(60, 240))
-        return invent(field, self.rng, day)
+        return invent_value(field, self.rng, day)
 
 
-def told(
+def build_histories(
     declaration: Declaration, story: Story, target: int, year: int, lead: str, days: Days
 ) -> Iterator[list[Event]]:
     """The histories behind a target, up to the end of September."""
     rng = random.Random(f"{year}/{story.measure}")  # noqa: S311 # not for secrets
-    own = dict(story.values) | {declaration.lead or "lead_body": lead}
+    base_values = dict(story.values) | {declaration.lead or "lead_body": lead}
     prefix = story.measure.partition("/")[2][:12].upper()
-    if story.amount:
-        yield from _amounts(declaration, story, target, year, own, rng, days, prefix)
+    if story.amount_fields:
+        yield from _build_amount_histories(declaration, story, target, year, base_values, rng, days, prefix)
         return
-    done = [_due(target, story.reached, month) for month in range(MONTHS + 1)]
-    for n in range(target if story.through else done[-1]):
-        diary = Diary(declaration, f"{year}-{prefix}{n + 1:03}", rng, days)
-        month = next((m for m in range(1, MONTHS + 1) if n < done[m]), None)
-        if not story.through:
-            diary.begin(_day(year, month or 1, rng), own)
+    counts_by_month = [_amount_due(target, story.share_reached, month) for month in range(MONTHS + 1)]
+    for index in range(target if story.stages else counts_by_month[-1]):
+        diary = Diary(declaration, f"{year}-{prefix}{index + 1:03}", rng, days)
+        month = next((candidate for candidate in range(1, MONTHS + 1) if index < counts_by_month[candidate]), None)
+        if not story.stages:
+            diary.begin(_random_day(year, month or 1, rng), base_values)
         else:
-            diary.begin(dt.date(year, 1, 2 + n % 20), own)
+            diary.begin(dt.date(year, 1, 2 + index % 20), base_values)
             if month is not None:
-                day = max(_day(year, month, rng), dt.date(year, 1, 22))
-                diary.bring(story.through, day, own | dict.fromkeys(story.dated, day))
+                day = max(_random_day(year, month, rng), dt.date(year, 1, 22))
+                diary.advance_through(story.stages, day, base_values | dict.fromkeys(story.date_fields, day))
         yield diary.events
 
 
-def _amounts(
+def _build_amount_histories(
     declaration: Declaration,
     story: Story,
     target: int,
     year: int,
-    own: Mapping[str, Any],
+    base_values: Mapping[str, Any],
     rng: random.Random,
     days: Days,
     prefix: str,
 ) -> Iterator[list[Event]]:
-    before = 0
+    previous = 0
     for month in range(1, MONTHS + 1):
-        due = _due(target, story.reached, month)
-        if due == before:
+        amount_due = _amount_due(target, story.share_reached, month)
+        if amount_due == previous:
             continue
-        end = _end(year, month)
-        values = dict(own) | dict.fromkeys(story.amount, due - before)
-        values |= dict.fromkeys(story.dated, end)
+        month_end = _month_end(year, month)
+        values = dict(base_values) | dict.fromkeys(story.amount_fields, amount_due - previous)
+        values |= dict.fromkeys(story.date_fields, month_end)
         diary = Diary(declaration, f"{year}-{prefix}{month:02}", rng, days)
-        diary.begin(end if story.dated else dt.date(year, month, 4), values)
-        diary.bring(story.through, end, values)
-        before = due
+        diary.begin(month_end if story.date_fields else dt.date(year, month, 4), values)
+        diary.advance_through(story.stages, month_end, values)
+        previous = amount_due
         yield diary.events
 
 
-def air(declaration: Declaration, year: int, lead: str, days: Days) -> list[Event]:
+def build_air_history(declaration: Declaration, year: int, lead: str, days: Days) -> list[Event]:
     """A city's air day by day until the end of September: about one day in twenty is not good."""
     rng = random.Random(f"{year}/air")  # noqa: S311 # not for secrets
     diary = Diary(declaration, f"{year}-AIR", rng, days)
-    first = dt.date(year, 1, 1)
-    own = {"station": "全市均值", "level": "全市均值", "year": year, "lead_body": lead}
-    diary.begin(first, own)
-    for n in range((_end(year, MONTHS) - first).days + 1):
-        day = first + dt.timedelta(days=n)
+    first_day = dt.date(year, 1, 1)
+    station_values = {"station": "全市均值", "level": "全市均值", "year": year, "lead_body": lead}
+    diary.begin(first_day, station_values)
+    for index in range((_month_end(year, MONTHS) - first_day).days + 1):
+        day = first_day + dt.timedelta(days=index)
         values = {"day": day, "pm25": rng.randint(12, 48), "pm10": rng.randint(25, 80)}
         values |= {"so2": rng.randint(5, 12), "no2": rng.randint(10, 34)}
         values |= {"o3": rng.randint(165, 180) if rng.random() < 0.05 else rng.randint(60, 150)}
-        diary.write(day, RowAdded, rows="days", row=f"{n + 1}", values=values | {"co": 1})
+        diary.record_event(day, RowAdded, rows="days", row=f"{index + 1}", values=values | {"co": 1})
     return diary.events
 
 
-def _due(target: int, reached: float, month: int) -> int:
+def _amount_due(target: int, share_reached: float, month: int) -> int:
     """Return the amount due by a month's end: linear up to `share_reached` in September."""
-    return int(target * reached * month / MONTHS)
+    return int(target * share_reached * month / MONTHS)
 
 
-def _day(year: int, month: int, rng: random.Random) -> dt.date:
+def _random_day(year: int, month: int, rng: random.Random) -> dt.date:
     return dt.date(year, month, rng.randint(3, 26))
 
 
-def _end(year: int, month: int) -> dt.date:
+def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month + 1, 1) - dt.timedelta(days=1)

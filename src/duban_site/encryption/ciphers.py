@@ -17,15 +17,15 @@ from typing import IO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from duban_site.encryption.keys import SM4, Key, key_ring
+from duban_site.encryption.keys import CIPHER_SM4, Key, load_key_ring
 
-PREFIX = "enc1:"
-MAGIC = b"duban-enc1 "
-NONCE, TAG = 12, 16
-SALT = 8
+TEXT_PREFIX = "enc1:"
+FILE_MAGIC = b"duban-enc1 "
+NONCE_BYTES, TAG_BYTES = 12, 16
+SALT_BYTES = 8
 """Random bytes of a file's nonces; the remaining four bytes are the chunk's number."""
-CHUNK = 1 << 16
-KEY_NAME = 80
+CHUNK_BYTES = 1 << 16
+MAX_KEY_NAME_BYTES = 80
 """Bytes of the longest name of a key."""
 
 
@@ -33,116 +33,114 @@ class DamagedError(ValueError):
     """A ciphertext that was changed, or was encrypted for another context."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "加密的内容已被改动或损坏。 The encrypted content was changed or is damaged."
-        )
+        super().__init__("加密的内容已被改动或损坏。 The encrypted content was changed or is damaged.")
 
 
-def _cipher(key: Key, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
-    kind = algorithms.SM4 if key.cipher == SM4 else algorithms.AES
-    return Cipher(kind(key.secret), modes.GCM(nonce, tag))
+def _create_cipher(key: Key, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
+    algorithm = algorithms.SM4 if key.cipher == CIPHER_SM4 else algorithms.AES
+    return Cipher(algorithm(key.secret), modes.GCM(nonce, tag))
 
 
-def _seal(key: Key, nonce: bytes, plain: bytes, context: bytes) -> bytes:
-    encryptor = _cipher(key, nonce).encryptor()
+def _seal(key: Key, nonce: bytes, plaintext: bytes, context: bytes) -> bytes:
+    encryptor = _create_cipher(key, nonce).encryptor()
     encryptor.authenticate_additional_data(context)
-    return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
+    return encryptor.update(plaintext) + encryptor.finalize() + encryptor.tag
 
 
-def _open(key: Key, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
-    if len(sealed) < TAG:
+def _open(key: Key, nonce: bytes, ciphertext: bytes, context: bytes) -> bytes:
+    if len(ciphertext) < TAG_BYTES:
         raise DamagedError
-    decryptor = _cipher(key, nonce, sealed[-TAG:]).decryptor()
+    decryptor = _create_cipher(key, nonce, ciphertext[-TAG_BYTES:]).decryptor()
     decryptor.authenticate_additional_data(context)
     try:
-        return decryptor.update(sealed[:-TAG]) + decryptor.finalize()
+        return decryptor.update(ciphertext[:-TAG_BYTES]) + decryptor.finalize()
     except InvalidTag as error:
         raise DamagedError from error
 
 
 def encrypt_text(text: str, context: str) -> str:
     """Encrypt `text` with the current key; decrypting needs the same `context`."""
-    key, nonce = key_ring().current_key(), os.urandom(NONCE)
-    sealed = _seal(key, nonce, text.encode(), context.encode())
-    return f"{PREFIX}{key.name}:{base64.b64encode(nonce + sealed).decode()}"
+    key, nonce = load_key_ring().get_current_key(), os.urandom(NONCE_BYTES)
+    ciphertext = _seal(key, nonce, text.encode(), context.encode())
+    return f"{TEXT_PREFIX}{key.name}:{base64.b64encode(nonce + ciphertext).decode()}"
 
 
 def decrypt_text(stored: str, context: str) -> str:
     """Reverse `encrypt_text`. Raises DamagedError, or KeyMissingError for an unknown key."""
-    name, _, body = stored.removeprefix(PREFIX).partition(":")
-    key = key_ring().key(name)
+    key_name, _, encoded_body = stored.removeprefix(TEXT_PREFIX).partition(":")
+    key = load_key_ring().key(key_name)
     try:
-        data = base64.b64decode(body, validate=True)
+        data = base64.b64decode(encoded_body, validate=True)
     except binascii.Error as error:
         raise DamagedError from error
-    return _open(key, data[:NONCE], data[NONCE:], context.encode()).decode()
+    return _open(key, data[:NONCE_BYTES], data[NONCE_BYTES:], context.encode()).decode()
 
 
 def encrypt_bytes(data: bytes, context: str) -> bytes:
     """As `encrypt_file`, in memory."""
-    out = io.BytesIO()
-    encrypt_file(io.BytesIO(data), out, context)
-    return out.getvalue()
+    output = io.BytesIO()
+    encrypt_file(io.BytesIO(data), output, context)
+    return output.getvalue()
 
 
 def decrypt_bytes(stored: bytes, context: str) -> bytes:
     """Reverse `encrypt_bytes`; data that is not encrypted is returned unchanged."""
-    if not stored.startswith(MAGIC):
+    if not stored.startswith(FILE_MAGIC):
         return stored
     return b"".join(decrypt_file(io.BytesIO(stored), context))
 
 
 def is_encrypted(stored: str) -> bool:
     """Whether a stored text is a ciphertext."""
-    return stored.startswith(PREFIX)
+    return stored.startswith(TEXT_PREFIX)
 
 
-def key_of(stored: str | bytes) -> str:
+def extract_key_name(stored: str | bytes) -> str:
     """The key name in a stored text or a file's first bytes; "" for plaintext."""
     if isinstance(stored, bytes):
-        line = stored[: len(MAGIC) + KEY_NAME].partition(b"\n")[0]
-        name = line[len(MAGIC) :] if line.startswith(MAGIC) else b""
-        return name.decode("ascii", "replace")
-    return stored.removeprefix(PREFIX).partition(":")[0] if is_encrypted(stored) else ""
+        header_line = stored[: len(FILE_MAGIC) + MAX_KEY_NAME_BYTES].partition(b"\n")[0]
+        key_name = header_line[len(FILE_MAGIC) :] if header_line.startswith(FILE_MAGIC) else b""
+        return key_name.decode("ascii", "replace")
+    return stored.removeprefix(TEXT_PREFIX).partition(":")[0] if is_encrypted(stored) else ""
 
 
 def encrypt_file(source: IO[bytes], target: IO[bytes], context: str) -> None:
     """Encrypt `source`, from its current position to its end, to `target`."""
-    encrypt_chunks(iter(lambda: source.read(CHUNK), b""), target, context)
+    encrypt_chunks(iter(lambda: source.read(CHUNK_BYTES), b""), target, context)
 
 
 def encrypt_chunks(chunks: Iterator[bytes], target: IO[bytes], context: str) -> None:
     """As `encrypt_file`, for chunks of `CHUNK_BYTES` bytes; only the last may be shorter."""
-    key, salt = key_ring().current_key(), os.urandom(SALT)
-    header = MAGIC + key.name.encode() + b"\n" + salt
+    key, salt = load_key_ring().get_current_key(), os.urandom(SALT_BYTES)
+    header = FILE_MAGIC + key.name.encode() + b"\n" + salt
     target.write(header)
     number, chunk = 0, next(chunks, b"")
     while True:
-        following = next(chunks, b"")
-        bound = _chunk_context(header, number, last=not following, context=context)
-        target.write(_seal(key, salt + number.to_bytes(4, "big"), chunk, bound))
-        if not following:
+        next_chunk = next(chunks, b"")
+        chunk_context = _build_chunk_context(header, number, is_last=not next_chunk, context=context)
+        target.write(_seal(key, salt + number.to_bytes(4, "big"), chunk, chunk_context))
+        if not next_chunk:
             return
-        number, chunk = number + 1, following
+        number, chunk = number + 1, next_chunk
 
 
 def decrypt_file(source: IO[bytes], context: str) -> Iterator[bytes]:
     """Reverse `encrypt_file`, chunk by chunk. Raises DamagedError."""
-    line = source.readline(len(MAGIC) + KEY_NAME)
-    if not line.startswith(MAGIC) or not line.endswith(b"\n"):
+    header_line = source.readline(len(FILE_MAGIC) + MAX_KEY_NAME_BYTES)
+    if not header_line.startswith(FILE_MAGIC) or not header_line.endswith(b"\n"):
         raise DamagedError
-    key = key_ring().key(line[len(MAGIC) : -1].decode("ascii", "replace"))
-    salt = source.read(SALT)
-    header = line + salt
-    number, sealed = 0, source.read(CHUNK + TAG)
+    key = load_key_ring().key(header_line[len(FILE_MAGIC) : -1].decode("ascii", "replace"))
+    salt = source.read(SALT_BYTES)
+    header = header_line + salt
+    number, sealed_chunk = 0, source.read(CHUNK_BYTES + TAG_BYTES)
     while True:
-        following = source.read(CHUNK + TAG)
-        bound = _chunk_context(header, number, last=not following, context=context)
-        yield _open(key, salt + number.to_bytes(4, "big"), sealed, bound)
-        if not following:
+        next_sealed = source.read(CHUNK_BYTES + TAG_BYTES)
+        chunk_context = _build_chunk_context(header, number, is_last=not next_sealed, context=context)
+        yield _open(key, salt + number.to_bytes(4, "big"), sealed_chunk, chunk_context)
+        if not next_sealed:
             return
-        number, sealed = number + 1, following
+        number, sealed_chunk = number + 1, next_sealed
 
 
-def _chunk_context(header: bytes, number: int, *, last: bool, context: str) -> bytes:
-    return header + number.to_bytes(4, "big") + (b"L" if last else b"M") + context.encode()
+def _build_chunk_context(header: bytes, number: int, *, is_last: bool, context: str) -> bytes:
+    return header + number.to_bytes(4, "big") + (b"L" if is_last else b"M") + context.encode()

@@ -10,7 +10,7 @@ from django.conf import settings
 
 SHA256, SM3 = "sha256", "sm3"
 ALGORITHMS = (SHA256, SM3)
-HEX_LENGTH = 64
+DIGEST_HEX_LENGTH = 64
 """Both algorithms give 32 bytes."""
 
 
@@ -39,24 +39,24 @@ class _SM3:
         return self._hash.copy().finalize().hex()
 
 
-def current_algorithm() -> str:
+def get_current_algorithm() -> str:
     """The digest algorithm of the setting DUBAN_DIGEST."""
-    name: str = settings.DIGEST
-    return name
+    algorithm: str = settings.DIGEST
+    return algorithm
 
 
-def new_digest(algorithm: str) -> Digest:
+def create_digest(algorithm: str) -> Digest:
     """An empty digest. Raises ValueError for an algorithm that is none of `ALGORITHMS`."""
     if algorithm == SHA256:
         return hashlib.sha256()
     if algorithm == SM3:
         return _SM3()
-    msg = f"{algorithm!r} is not a digest algorithm. Use one of {', '.join(ALGORITHMS)}."
-    raise ValueError(msg)
+    message = f"{algorithm!r} is not a digest algorithm. Use one of {', '.join(ALGORITHMS)}."
+    raise ValueError(message)
 
 
-def hex_digest(data: bytes, algorithm: str) -> str:
+def compute_hex_digest(data: bytes, algorithm: str) -> str:
     """The digest of `data`, 64 hexadecimal digits."""
-    digest = new_digest(algorithm)
+    digest = create_digest(algorithm)
     digest.update(data)
     return digest.hexdigest()

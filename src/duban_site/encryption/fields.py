@@ -12,15 +12,9 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F
 from django.db.models.lookups import Exact, IsNull
 
-from duban_site.encryption.ciphers import (
-    decrypt_bytes,
-    decrypt_text,
-    encrypt_bytes,
-    encrypt_text,
-    is_encrypted,
-)
-from duban_site.encryption.keys import encrypts
-from duban_site.encryption.reads import PersonalAttribute, value_unnoted
+from duban_site.encryption.ciphers import decrypt_bytes, decrypt_text, encrypt_bytes, encrypt_text, is_encrypted
+from duban_site.encryption.keys import is_encryption_enabled
+from duban_site.encryption.reads import PersonalAttribute, get_unlogged_value
 
 if TYPE_CHECKING:
     _TextField = models.TextField[Any, Any]
@@ -29,15 +23,15 @@ else:
     _TextField, _BinaryField = models.TextField, models.BinaryField
 
 
-class _OnlyEmpty(Exact):
+class _EmptyExact(Exact):
     """An exact lookup that allows only the empty text."""
 
     def get_prep_lookup(self) -> Any:
         """Return the empty text. Raises FieldError for any other value."""
         if self.rhs not in ("", None):
-            name = self.lhs.output_field.name
-            msg = f"{name} is encrypted and cannot be searched. Keep a lookup_hash beside it."
-            raise FieldError(msg)
+            field_name = self.lhs.output_field.name
+            message = f"{field_name} is encrypted and cannot be searched. Keep a lookup_hash beside it."
+            raise FieldError(message)
         return self.rhs
 
 
@@ -51,12 +45,7 @@ class EncryptedTextField(_TextField):
     """
 
     def __init__(
-        self,
-        *args: Any,
-        context: str = "",
-        always: bool = False,
-        personal: bool = False,
-        **kwargs: Any,
+        self, *args: Any, context: str = "", always: bool = False, personal: bool = False, **kwargs: Any
     ) -> None:
         self.context, self.always, self.personal = context, always, personal
         super().__init__(*args, **kwargs)
@@ -71,11 +60,11 @@ class EncryptedTextField(_TextField):
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """The value to store, without noting a read."""
-        return value_unnoted(model_instance, self.attname)
+        return get_unlogged_value(model_instance, self.attname)
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Allow only tests for emptiness: a ciphertext cannot be compared with anything else."""
-        return {"exact": _OnlyEmpty, "isnull": IsNull}.get(lookup_name)
+        return {"exact": _EmptyExact, "isnull": IsNull}.get(lookup_name)
 
     def deconstruct(self) -> Any:
         """As Django's migrations write it."""
@@ -85,7 +74,7 @@ class EncryptedTextField(_TextField):
     def get_prep_value(self, value: Any) -> Any:
         """The text as it is stored."""
         value = super().get_prep_value(value)
-        if not value or not (self.always or encrypts()):
+        if not value or not (self.always or is_encryption_enabled()):
             return value
         return encrypt_text(value, self.context)
 
@@ -115,21 +104,21 @@ class EncryptedBinaryField(_BinaryField):
     def get_prep_value(self, value: Any) -> Any:
         """The bytes as they are stored."""
         value = super().get_prep_value(value)
-        return encrypt_bytes(bytes(value), self.context) if value and encrypts() else value
+        return encrypt_bytes(bytes(value), self.context) if value and is_encryption_enabled() else value
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
         """The bytes as they were given."""
         return None if value is None else decrypt_bytes(bytes(value), self.context)
 
 
-ENCRYPTED = (EncryptedTextField, EncryptedBinaryField)
+ENCRYPTED_FIELDS = (EncryptedTextField, EncryptedBinaryField)
 
 
-def as_stored(field: models.Field[Any, Any]) -> ExpressionWrapper[Any]:
+def select_stored_value(field: models.Field[Any, Any]) -> ExpressionWrapper[Any]:
     """An expression for an encrypted field's column as it is stored."""
-    binary = isinstance(field, EncryptedBinaryField)
-    plain: models.Field[Any, Any] = models.BinaryField() if binary else models.TextField()
-    return ExpressionWrapper(F(field.attname), output_field=plain)
+    is_binary = isinstance(field, EncryptedBinaryField)
+    output_field: models.Field[Any, Any] = models.BinaryField() if is_binary else models.TextField()
+    return ExpressionWrapper(F(field.attname), output_field=output_field)
 
 
 class EncryptedEmailField(EncryptedTextField):
@@ -141,9 +130,7 @@ class EncryptedEmailField(EncryptedTextField):
         """An e-mail form field."""
         from django import forms
 
-        return super().formfield(
-            *args, **{"form_class": forms.EmailField, "widget": forms.EmailInput, **kwargs}
-        )
+        return super().formfield(*args, **{"form_class": forms.EmailField, "widget": forms.EmailInput, **kwargs})
 
 
 class EncryptedJSONField(EncryptedTextField):
@@ -157,13 +144,13 @@ class EncryptedJSONField(EncryptedTextField):
         """The JSON as it is stored."""
         if value is None and self.null:
             return None
-        written = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-        return super().get_prep_value(written)
+        json_text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+        return super().get_prep_value(json_text)
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Any:
         """The JSON as it was given."""
-        plain = super().from_db_value(value, _expression, _connection)
-        return None if plain is None else json.loads(plain)
+        json_text = super().from_db_value(value, _expression, _connection)
+        return None if json_text is None else json.loads(json_text)
 
     def to_python(self, value: Any) -> Any:
         """JSON needs no conversion."""

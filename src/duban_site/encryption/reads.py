@@ -10,39 +10,39 @@ from typing import Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-Things = dict[tuple[str, int], tuple[models.Model, set[str]]]
+PersonalReads = dict[tuple[str, int], tuple[models.Model, set[str]]]
 """(model label, key) → the object, and the names of its personal fields that were read."""
-_current: ContextVar[Things | None] = ContextVar("personal_reads", default=None)
+_current_reads: ContextVar[PersonalReads | None] = ContextVar("personal_reads", default=None)
 
 
 @contextmanager
-def collect_reads() -> Iterator[Things]:
+def collect_reads() -> Iterator[PersonalReads]:
     """Collect the reads in the block; yields the growing result."""
-    found: Things = {}
-    token = _current.set(found)
+    reads: PersonalReads = {}
+    token = _current_reads.set(reads)
     try:
-        yield found
+        yield reads
     finally:
-        _current.reset(token)
+        _current_reads.reset(token)
 
 
-def note_read(thing: models.Model, names: Iterable[str]) -> None:
+def note_read(resource: models.Model, field_names: Iterable[str]) -> None:
     """Note that personal values of a stored object were read, if reads are being collected."""
-    found = _current.get()
-    if found is not None and thing.pk is not None:
-        key = (thing._meta.label_lower, thing.pk)
-        found.setdefault(key, (thing, set()))[1].update(names)
+    reads = _current_reads.get()
+    if reads is not None and resource.pk is not None:
+        resource_key = (resource._meta.label_lower, resource.pk)
+        reads.setdefault(resource_key, (resource, set()))[1].update(field_names)
 
 
-def value_unnoted(thing: models.Model, name: str) -> Any:
+def get_unlogged_value(resource: models.Model, field_name: str) -> Any:
     """A personal value without noting a read: for masking, storing, comparing."""
-    if name in thing.__dict__:
-        return thing.__dict__[name]
-    token = _current.set(None)
+    if field_name in resource.__dict__:
+        return resource.__dict__[field_name]
+    token = _current_reads.set(None)
     try:
-        return getattr(thing, name)
+        return getattr(resource, field_name)
     finally:
-        _current.reset(token)
+        _current_reads.reset(token)
 
 
 class PersonalAttribute(DeferredAttribute):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duban_site.people.models import Role
 
-GUIDES = {
+GUIDE_BY_ROLE = {
     Role.OFFICER: "officer",
     Role.AUDITOR: "officer",
     Role.LIAISON: "liaison",
@@ -13,7 +13,7 @@ GUIDES = {
     Role.ADMINISTRATOR: "administrator",
     Role.SECURITY: "administrator",
 }
-NAMED = {
+ANCHOR_BY_URL_NAME = {
     "import_plan": "import",
     "review": "review",
     "commitment_review": "review",
@@ -48,7 +48,7 @@ NAMED = {
     "search": "search",
 }
 """URL name → paragraph of the guide; all other pages go by the first part of their address."""
-PARTS = {
+ANCHOR_BY_ADDRESS = {
     "": "home",
     "plans": "plans",
     "reporting": "month",
@@ -75,12 +75,12 @@ PARTS = {
 }
 
 
-def guide_of(role: str) -> str:
+def guide_for_role(role: str) -> str:
     """The name of a role's guide."""
-    return GUIDES.get(Role(role), "officer")
+    return GUIDE_BY_ROLE.get(Role(role), "officer")
 
 
-def place_of(name: str, path: str) -> str:
+def anchor_for_page(name: str, path: str) -> str:
     """The anchor for a page by the name of its URL and its path."""
-    first = path.strip("/").partition("/")[0]
-    return NAMED.get(name) or PARTS.get(first, "home")
+    address_part = path.strip("/").partition("/")[0]
+    return ANCHOR_BY_URL_NAME.get(name) or ANCHOR_BY_ADDRESS.get(address_part, "home")

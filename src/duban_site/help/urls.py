@@ -8,6 +8,6 @@ from duban_site.help import views
 SEE = "site.help"
 
 urlpatterns: list[URLPattern] = [
-    page("", views.guides, "guides", see=SEE),
-    page("<slug:name>/", views.guide, "guide", see=SEE),
+    page("", views.redirect_to_guide, "guides", see=SEE),
+    page("<slug:name>/", views.show_guide, "guide", see=SEE),
 ]

@@ -3,4 +3,4 @@
 from duban_site.core.access.page import page
 from duban_site.home import views
 
-urlpatterns = [page("", views.home, "home", see="site.home")]
+urlpatterns = [page("", views.show_home, "home", see="site.home")]

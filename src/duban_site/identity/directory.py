@@ -19,7 +19,7 @@ from duban_site.core.errors import Refused
 from duban_site.identity.models import ExternalIdentity
 from duban_site.people.models import Person
 
-SECONDS = 5
+TIMEOUT_SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
@@ -28,12 +28,12 @@ def uses_directory() -> bool:
     return bool(settings.LDAP_URL)
 
 
-def check_password_in_directory(name: str, password: str) -> Person | None:
+def check_password_in_directory(username: str, password: str) -> Person | None:
     """The person whose entry accepts this password, or None.
 
     Raises Refused where the LDAP library is not installed.
     """
-    if not name or not password:
+    if not username or not password:
         return None
     try:
         import ldap3
@@ -42,36 +42,36 @@ def check_password_in_directory(name: str, password: str) -> Person | None:
         message = "LDAP 登录要用的库没有安装：pip install 'duban[ldap]'"
         raise Refused(message) from error
     try:
-        subject = _subject(ldap3, name, password)
+        subject = _find_subject(ldap3, username, password)
     except LDAPException:
         logger.exception("the directory %s did not answer as it should", settings.LDAP_URL)
         return None
-    found = ExternalIdentity.objects.filter(subject=subject).select_related("person").first()
-    return found.person if subject and found and found.person.is_active else None
+    identity = ExternalIdentity.objects.filter(subject=subject).select_related("person").first()
+    return identity.person if subject and identity and identity.person.is_active else None
 
 
-def _subject(ldap3: Any, name: str, password: str) -> str:
+def _find_subject(ldap3: Any, username: str, password: str) -> str:
     """The subject of the only entry with that name, if it accepts the password; else empty."""
-    with _bound(ldap3, settings.LDAP_BIND_DN or None, settings.LDAP_PASSWORD or None) as searching:
-        if searching is None:
+    with _bind_connection(ldap3, settings.LDAP_BIND_DN or None, settings.LDAP_PASSWORD or None) as search_connection:
+        if search_connection is None:
             logger.error("the directory refuses the account of DUBAN_LDAP_BIND_DN")
             return ""
-        wanted = settings.LDAP_FILTER.format(name=ldap3.utils.conv.escape_filter_chars(name))
+        search_filter = settings.LDAP_FILTER.format(name=ldap3.utils.conv.escape_filter_chars(username))
         attribute = settings.LDAP_ATTRIBUTE
-        searching.search(settings.LDAP_BASE, wanted, attributes=[attribute], size_limit=2)
-        entries = [one for one in searching.response or () if one.get("type") == "searchResEntry"]
+        search_connection.search(settings.LDAP_BASE, search_filter, attributes=[attribute], size_limit=2)
+        entries = [entry for entry in search_connection.response or () if entry.get("type") == "searchResEntry"]
     if len(entries) != 1:
         return ""
     values = entries[0]["attributes"].get(attribute) or ""
     subject = values[0] if isinstance(values, list) and len(values) == 1 else values
-    with _bound(ldap3, entries[0]["dn"], password) as checking:
-        return subject if checking is not None and isinstance(subject, str) else ""
+    with _bind_connection(ldap3, entries[0]["dn"], password) as user_connection:
+        return subject if user_connection is not None and isinstance(subject, str) else ""
 
 
 @contextmanager
-def _bound(ldap3: Any, dn: str | None, password: str | None) -> Iterator[Any]:
+def _bind_connection(ldap3: Any, bind_dn: str | None, password: str | None) -> Iterator[Any]:
     """A connection bound with this name and password, or None if refused; closed at the end."""
-    connection = _connection(ldap3, dn, password)
+    connection = _create_connection(ldap3, bind_dn, password)
     # Connection.open() leaks sockets that cannot connect; check_availability() closes its own.
     if not connection.server.check_availability():
         message = f"{settings.LDAP_URL} does not take connections"
@@ -85,14 +85,9 @@ def _bound(ldap3: Any, dn: str | None, password: str | None) -> Iterator[Any]:
         connection.unbind()
 
 
-def _connection(ldap3: Any, dn: str | None, password: str | None) -> Any:
+def _create_connection(ldap3: Any, bind_dn: str | None, password: str | None) -> Any:
     tls = ldap3.Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=settings.LDAP_CA or None)
-    server = ldap3.Server(settings.LDAP_URL, tls=tls, connect_timeout=SECONDS, get_info=ldap3.NONE)
+    server = ldap3.Server(settings.LDAP_URL, tls=tls, connect_timeout=TIMEOUT_SECONDS, get_info=ldap3.NONE)
     return ldap3.Connection(
-        server,
-        user=dn,
-        password=password,
-        receive_timeout=SECONDS,
-        auto_referrals=False,
-        read_only=True,
+        server, user=bind_dn, password=password, receive_timeout=TIMEOUT_SECONDS, auto_referrals=False, read_only=True
     )

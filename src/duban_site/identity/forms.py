@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.model_forms import ModelForm
 from duban_site.people.models import BODY_ROLES, Person, Role
-from duban_site.people.names import checked_name, normal_name
+from duban_site.people.names import normalize_name, validate_name
 
 
 class SignInForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=_("账号"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        label=_("账号"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
     )
     password = forms.CharField(
         label=_("密码"),
@@ -36,9 +34,7 @@ class CodeForm(forms.Form):
         label=_("验证码"),
         max_length=40,
         help_text=_("验证器里当前显示的六位数字；手机不在身边时，用一个恢复码。"),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}),
     )
 
 
@@ -71,12 +67,12 @@ class PasswordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Check that the old password is right and both new ones are equal."""
-        clean = super().clean() or {}
-        if not self._person.check_password(clean.get("old", "")):
+        cleaned_data = super().clean() or {}
+        if not self._person.check_password(cleaned_data.get("old", "")):
             self.add_error("old", _("当前密码不正确。"))
-        if clean.get("new") != clean.get("again"):
+        if cleaned_data.get("new") != cleaned_data.get("again"):
             self.add_error("again", _("两次输入的新密码不同。"))
-        return clean
+        return cleaned_data
 
 
 class AccountForm(ModelForm[Person]):
@@ -110,30 +106,30 @@ class AccountForm(ModelForm[Person]):
 
     def clean_username(self) -> str:
         """The normalized name; an existing account's name may stay as it is."""
-        name = self.cleaned_data["username"]
+        username = self.cleaned_data["username"]
         stored = self.initial.get("username", "")
-        if stored and normal_name(name) == normal_name(stored):
+        if stored and normalize_name(username) == normalize_name(stored):
             return str(stored)
-        return checked_name(name)
+        return validate_name(username)
 
     def clean(self) -> dict[str, Any]:
         """Check body and leader against the role, before the database's constraints do."""
-        clean = super().clean() or {}
-        role = clean.get("role")
-        if role in BODY_ROLES and clean.get("body") is None:
+        cleaned_data = super().clean() or {}
+        role = cleaned_data.get("role")
+        if role in BODY_ROLES and cleaned_data.get("body") is None:
             self.add_error("body", _("联络员和单位负责人须选单位。"))
-        if role not in BODY_ROLES and clean.get("body") is not None:
+        if role not in BODY_ROLES and cleaned_data.get("body") is not None:
             self.add_error("body", _("只有联络员和单位负责人选单位。"))
-        if role == Role.LEADER and clean.get("leader") is None:
+        if role == Role.LEADER and cleaned_data.get("leader") is None:
             self.add_error("leader", _("分管领导账号须选领导。"))
-        if role != Role.LEADER and clean.get("leader") is not None:
+        if role != Role.LEADER and cleaned_data.get("leader") is not None:
             self.add_error("leader", _("只有分管领导账号选领导。"))
-        return clean
+        return cleaned_data
 
-    def refuse(self, error: ValidationError) -> None:
+    def add_action_error(self, error: ValidationError) -> None:
         """Show the action's validation errors beside their fields."""
         if hasattr(error, "error_dict"):
-            for name, found in error.error_dict.items():
-                self.add_error(name if name in self.fields else None, found)
+            for field_name, field_errors in error.error_dict.items():
+                self.add_error(field_name if field_name in self.fields else None, field_errors)
         else:
             self.add_error(None, error)

@@ -18,129 +18,135 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from duban_site.core.audit.addresses import neighbourhood
+from duban_site.core.audit.addresses import get_network_key
 from duban_site.core.clock import utc_now
 from duban_site.identity.models import KnownDevice, TryCounter
-from duban_site.people.names import normal_name
+from duban_site.people.names import normalize_name
 
 FORGET_AFTER = dt.timedelta(hours=24)
 """A counter restarts after this time without a failure."""
-ACCOUNT_TIMES = 20
+ACCOUNT_LIMIT_FACTOR = 20
 """The limit of an account over all addresses, as a multiple of that for one address."""
-SHORT = dt.timedelta(minutes=1)
+SHORTEST_BLOCK = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class AttemptLimit:
     """A counter's key, the failures that it allows, and the longest block."""
 
     key: str
-    most: int
-    longest: dt.timedelta
-    a_minute: int = 0
+    max_failures: int
+    longest_block: dt.timedelta
+    forgiven_per_minute: int = 0
     """Number of failures that are forgiven each minute."""
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class SignInAttempt:
     """A counted attempt: `blocked_until` is None where the password may be checked."""
 
     name: str
-    counters: tuple[Counter, ...]
+    limits: tuple[AttemptLimit, ...]
     blocked_until: dt.datetime | None
 
 
-def count_try(name: str, address: str | None, device: str = "", *, kind: str = "password") -> Try:
+def count_attempt(username: str, address: str | None, device: str = "", *, kind: str = "password") -> SignInAttempt:
     """Count an attempt to sign in as `username`, before its password is checked.
 
     `device` is the device cookie, empty for none. `kind` separates codes of the second factor from
     passwords. An account that does not exist is counted in the same way, so that the response does
     not reveal which accounts exist.
     """
-    name = normal_name(name)[:40]
-    counters = _counters(name, neighbourhood(address), _known(name, device), kind)
+    username = normalize_name(username)[:40]
+    limits = _choose_limits(username, get_network_key(address), _verify_device(username, device), kind)
     with transaction.atomic():
-        held = [_hold(counter, name) for counter in counters]
+        locked_counters = [_lock_counter(limit, username) for limit in limits]
         now = utc_now()
-        until = _latest([row for row in held if row.blocked_until and row.blocked_until > now])
-        for counter, row in zip(counters, held, strict=True):
-            _count(row, counter, now, blocked=until is not None)
-    return Try(name, counters, until)
+        blocked_until = _find_latest_block(
+            [row for row in locked_counters if row.blocked_until and row.blocked_until > now]
+        )
+        for limit, row in zip(limits, locked_counters, strict=True):
+            _add_failure(row, limit, now, is_blocked=blocked_until is not None)
+    return SignInAttempt(username, limits, blocked_until)
 
 
-def clear_try(made: Try) -> None:
+def clear_attempt(attempt: SignInAttempt) -> None:
     """After a right attempt: reset its direct counter, and uncount it in the wider ones."""
     with transaction.atomic():
-        for number, counter in enumerate(made.counters):
-            row = _hold(counter, made.name)
-            row.failures = 0 if number == 0 else max(row.failures - 1, 0)
-            row.blocked_until = None if number == 0 else row.blocked_until
-            row.save()
+        for index, limit in enumerate(attempt.limits):
+            locked_counter = _lock_counter(limit, attempt.name)
+            locked_counter.failures = 0 if index == 0 else max(locked_counter.failures - 1, 0)
+            locked_counter.blocked_until = None if index == 0 else locked_counter.blocked_until
+            locked_counter.save()
 
 
-def forget_tries(name: str) -> int:
+def reset_attempts(username: str) -> int:
     """Unblock an account from everywhere, and return the number of deleted counters."""
-    count, _models = TryCounter.objects.filter(name=normal_name(name)).delete()
+    count, _count_by_model = TryCounter.objects.filter(name=normalize_name(username)).delete()
     return count
 
 
-def blocked_names() -> set[str]:
+def list_blocked_usernames() -> set[str]:
     """Usernames for which attempts are currently blocked from somewhere."""
-    return set(_blocked().values_list("name", flat=True))
+    return set(_select_blocked_counters().values_list("name", flat=True))
 
 
-def _blocked() -> QuerySet[TryCounter]:
+def _select_blocked_counters() -> QuerySet[TryCounter]:
     return TryCounter.objects.filter(blocked_until__gt=utc_now()).exclude(name="")
 
 
-def _counters(name: str, network: str, device: str, kind: str) -> tuple[Counter, ...]:
-    tries, longest = settings.LOCKOUT_ACCOUNT_TRIES, dt.timedelta(minutes=settings.LOCKOUT_MINUTES)
+def _choose_limits(username: str, network: str, device: str, kind: str) -> tuple[AttemptLimit, ...]:
+    max_failures, longest_block = (settings.LOCKOUT_ACCOUNT_TRIES, dt.timedelta(minutes=settings.LOCKOUT_MINUTES))
     if device:  # limited too: a stolen cookie must not allow unlimited attempts
-        return (Counter(f"{kind} device {device} {name}", tries, longest),)
-    wide = (
-        Counter(f"{kind} account {name}", tries * ACCOUNT_TIMES, longest, a_minute=1),
-        Counter(f"{kind} address {network}", settings.LOCKOUT_ADDRESS_TRIES, SHORT, a_minute=2),
+        return (AttemptLimit(f"{kind} device {device} {username}", max_failures, longest_block),)
+    wide_limits = (
+        AttemptLimit(
+            f"{kind} account {username}", max_failures * ACCOUNT_LIMIT_FACTOR, longest_block, forgiven_per_minute=1
+        ),
+        AttemptLimit(
+            f"{kind} address {network}", settings.LOCKOUT_ADDRESS_TRIES, SHORTEST_BLOCK, forgiven_per_minute=2
+        ),
     )
-    own = Counter(f"{kind} {network} {name}", tries, longest)
-    if network and KnownDevice.objects.filter(network=network, person__username=name).exists():
-        return (own,)
-    return (own, *(wide if network else wide[:1]))
+    direct_limit = AttemptLimit(f"{kind} {network} {username}", max_failures, longest_block)
+    if network and KnownDevice.objects.filter(network=network, person__username=username).exists():
+        return (direct_limit,)
+    return (direct_limit, *(wide_limits if network else wide_limits[:1]))
 
 
-def _known(name: str, device: str) -> str:
+def _verify_device(username: str, device: str) -> str:
     """A short id of the device, where this account has signed in with it; else empty."""
     if not device:
         return ""
-    token = device_hash(device)
-    known = KnownDevice.objects.filter(token=token, person__username=name).exists()
-    return token[:16] if known else ""
+    token = hash_device(device)
+    is_verified = KnownDevice.objects.filter(token=token, person__username=username).exists()
+    return token[:16] if is_verified else ""
 
 
-def device_hash(device: str) -> str:
+def hash_device(device: str) -> str:
     """The hash of a device cookie, which is all that is stored of it."""
     return hashlib.sha256(device.encode()).hexdigest()
 
 
-def _hold(counter: Counter, name: str) -> TryCounter:
+def _lock_counter(limit: AttemptLimit, username: str) -> TryCounter:
     """The counter's row, locked until the transaction ends."""
-    owner = "" if " address " in counter.key else name
-    made = {"last_at": utc_now(), "name": owner}
-    row, _new = TryCounter.objects.select_for_update().get_or_create(key=counter.key, defaults=made)
+    counter_owner = "" if " address " in limit.key else username
+    counter_fields = {"last_at": utc_now(), "name": counter_owner}
+    row, _created = TryCounter.objects.select_for_update().get_or_create(key=limit.key, defaults=counter_fields)
     return row
 
 
-def _count(row: TryCounter, counter: Counter, now: dt.datetime, *, blocked: bool) -> None:
+def _add_failure(row: TryCounter, limit: AttemptLimit, now: dt.datetime, *, is_blocked: bool) -> None:
     """Add a failure; beyond the limit each one doubles the block, except while it is blocked."""
-    passed = now - row.last_at
-    row.failures = max(row.failures - passed // dt.timedelta(minutes=1) * counter.a_minute, 0)
-    if passed > FORGET_AFTER:
+    elapsed = now - row.last_at
+    row.failures = max(row.failures - elapsed // dt.timedelta(minutes=1) * limit.forgiven_per_minute, 0)
+    if elapsed > FORGET_AFTER:
         row.failures = 0
     row.failures, row.last_at = row.failures + 1, now
-    if not blocked and row.failures >= counter.most:
-        times = min(row.failures - counter.most, 10)
-        row.blocked_until = now + min(SHORT * 2**times, counter.longest)
+    if not is_blocked and row.failures >= limit.max_failures:
+        doublings = min(row.failures - limit.max_failures, 10)
+        row.blocked_until = now + min(SHORTEST_BLOCK * 2**doublings, limit.longest_block)
     row.save()
 
 
-def _latest(rows: Sequence[TryCounter]) -> dt.datetime | None:
+def _find_latest_block(rows: Sequence[TryCounter]) -> dt.datetime | None:
     return max((row.blocked_until for row in rows if row.blocked_until), default=None)

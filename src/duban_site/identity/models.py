@@ -138,9 +138,7 @@ class Approval(models.Model):
         ordering = ("-asked_at",)
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["kind", "person"],
-                condition=Q(approved__isnull=True),
-                name="one_open_approval",
+                fields=["kind", "person"], condition=Q(approved__isnull=True), name="one_open_approval"
             ),
             models.CheckConstraint(
                 name="another_person_decides",

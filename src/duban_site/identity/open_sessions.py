@@ -16,49 +16,49 @@ from duban_site.core.clock import utc_now
 from duban_site.identity.models import OpenSession
 from duban_site.people.models import Person
 
-LOG = logging.getLogger(__name__)
-SEEN_EVERY = 60
+logger = logging.getLogger(__name__)
+ACTIVITY_INTERVAL_SECONDS = 60
 """Seconds between two records of a session's activity: one write a minute, not one a request."""
-BROWSER = 200
+MAX_BROWSER_LENGTH = 200
 
 
-def session_alive(
+def session_renewal_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Renew an active session; an idle one expires, and every session ends after SESSION_HOURS."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(utc_now().timestamp())
-            opened = int(request.session.setdefault("opened", now))
-            if now - opened >= settings.SESSION_HOURS * 3600:
+            current_time = int(utc_now().timestamp())
+            opened_time = int(request.session.setdefault("opened", current_time))
+            if current_time - opened_time >= settings.SESSION_HOURS * 3600:
                 logout(request)
-            elif now - int(request.session.get("seen", 0)) >= SEEN_EVERY:
-                _note_seen(request, now)
+            elif current_time - int(request.session.get("seen", 0)) >= ACTIVITY_INTERVAL_SECONDS:
+                _record_activity(request, current_time)
         return get_response(request)
 
     return middleware
 
 
-def _note_seen(request: HttpRequest, now: int) -> None:
+def _record_activity(request: HttpRequest, current_time: int) -> None:
     """Record that the session is in use; a failure (a full disk) does not block reading."""
-    key = request.session.session_key
+    session_key = request.session.session_key
     try:
         with transaction.atomic():
-            OpenSession.objects.filter(session_key=key).update(seen_at=utc_now())
+            OpenSession.objects.filter(session_key=session_key).update(seen_at=utc_now())
     except OperationalError as error:
-        LOG.warning("a session in use could not be noted: %s", error)
+        logger.warning("a session in use could not be noted: %s", error)
     else:
-        request.session["seen"] = now
+        request.session["seen"] = current_time
 
 
-def open_sessions(person: Person) -> QuerySet[OpenSession]:
+def list_open_sessions(person: Person) -> QuerySet[OpenSession]:
     """The person's sessions that are still open, newest first."""
-    alive = Session.objects.filter(expire_date__gt=utc_now()).values("session_key")
-    return person.sessions.filter(session_key__in=alive)
+    live_session_keys = Session.objects.filter(expire_date__gt=utc_now()).values("session_key")
+    return person.sessions.filter(session_key__in=live_session_keys)
 
 
-def note_session(request: HttpRequest, person: Person, address: str) -> list[OpenSession]:
+def register_session(request: HttpRequest, person: Person, address: str) -> list[OpenSession]:
     """Register the new session, and end the oldest ones beyond the allowed number.
 
     Returns the ended sessions.
@@ -73,22 +73,22 @@ def note_session(request: HttpRequest, person: Person, address: str) -> list[Ope
         opened_at=now,
         seen_at=now,
         address=address,
-        browser=request.headers.get("User-Agent", "")[:BROWSER],
+        browser=request.headers.get("User-Agent", "")[:MAX_BROWSER_LENGTH],
     )
     request.session.save()
-    ended = list(open_sessions(person)[settings.SESSIONS_AT_ONCE :])
-    end_sessions(ended)
-    return ended
+    ended_sessions = list(list_open_sessions(person)[settings.SESSIONS_AT_ONCE :])
+    end_sessions(ended_sessions)
+    return ended_sessions
 
 
 def end_sessions(sessions: list[OpenSession]) -> None:
     """End sessions: their users are signed out with their next request."""
-    Session.objects.filter(session_key__in=[one.session_key for one in sessions]).delete()
-    OpenSession.objects.filter(pk__in=[one.pk for one in sessions]).delete()
+    Session.objects.filter(session_key__in=[session.session_key for session in sessions]).delete()
+    OpenSession.objects.filter(pk__in=[session.pk for session in sessions]).delete()
 
 
-def end_all_sessions(person: Person, *, but: str | None = None) -> int:
+def end_all_sessions(person: Person, *, except_key: str | None = None) -> int:
     """End the person's sessions except the one with this key, and return their number."""
-    sessions = list(person.sessions.exclude(session_key=but or ""))
+    sessions = list(person.sessions.exclude(session_key=except_key or ""))
     end_sessions(sessions)
     return len(sessions)

@@ -9,13 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from duban_site.core.actor import System
-from duban_site.identity.actions.manage_accounts import first_password, save_account
+from duban_site.core.actor import SystemActor
+from duban_site.identity.actions.manage_accounts import generate_first_password, save_account
 from duban_site.people.models import Body, Leader, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountRequest:
     """An account to open: a liaison or head needs a body's name, a leader in charge a leader's."""
 
     username: str
@@ -25,31 +25,31 @@ class Account:
     leader: str = ""
 
 
-def check_password(account: Account, password: str) -> None:
+def check_password(account: AccountRequest, password: str) -> None:
     """Raise ValidationError for a password that the rules refuse."""
-    validate_password(password, _person(account))
+    validate_password(password, _build_person(account))
 
 
 @transaction.atomic
-def open_account(account: Account, password: str | None = None) -> str:
+def open_account(account: AccountRequest, password: str | None = None) -> str:
     """Open the account and return its password: the given one, or a generated one.
 
     A generated password must be changed at first use. Raises ValidationError for a name that is
     taken, a body that is missing, a weak password.
     """
-    person = _person(account)
+    person = _build_person(account)
     if account.body:
         person.body = Body.objects.get_or_create(name=account.body)[0]
     if account.leader:
         person.leader = Leader.objects.get_or_create(name=account.leader)[0]
     person.must_change_password = password is None
-    chosen = first_password() if password is None else password
+    final_password = generate_first_password() if password is None else password
     person.full_clean(exclude=["password"])
-    save_account(System(), person, password=chosen)
-    return chosen
+    save_account(SystemActor(), person, password=final_password)
+    return final_password
 
 
-def _person(account: Account) -> Person:
+def _build_person(account: AccountRequest) -> Person:
     return Person(username=account.username, name=account.name, role=account.role)
 
 

@@ -20,41 +20,39 @@ def check_new_password(person: Person, password: str) -> None:
     validate_password(password, person)
     if person.pk is None:
         return
-    current = [person.password] if person.has_usable_password() else []
-    past = person.past_passwords.values_list("password", flat=True)[: settings.PASSWORD_HISTORY]
-    if any(check_password(password, one) for one in [*current, *past]):
+    current_hashes = [person.password] if person.has_usable_password() else []
+    past_hashes = person.past_passwords.values_list("password", flat=True)[: settings.PASSWORD_HISTORY]
+    if any(check_password(password, past_hash) for past_hash in [*current_hashes, *past_hashes]):
         message = _("新密码不能与当前密码或最近 %(n)s 次用过的密码相同。")
         raise ValidationError(message % {"n": settings.PASSWORD_HISTORY}, code="password_used")
 
 
-def set_password(
-    person: Person, password: str, *, must_change: bool, encoded: str | None = None
-) -> None:
+def set_password(person: Person, password: str, *, must_change: bool, password_hash: str | None = None) -> None:
     """Set the person's password and store its hash; the caller checks it and logs the change.
 
     `password_hash` is its hash, if computed before: hashing takes a good part of a second.
     """
     if person.password and person.has_usable_password() and not person.past_passwords.exists():
-        _remember(person, person.created)  # set before earlier passwords were stored
-    if encoded is None:
+        _store_past_password(person, person.created)  # set before earlier passwords were stored
+    if password_hash is None:
         person.set_password(password)
     else:
-        person.password = encoded
+        person.password = password_hash
     person.must_change_password = must_change
     person.save(update_fields=["password", "must_change_password"])
-    _remember(person, utc_now())
-    kept = person.past_passwords.values_list("pk", flat=True)[: settings.PASSWORD_HISTORY + 1]
-    person.past_passwords.exclude(pk__in=list(kept)).delete()
+    _store_past_password(person, utc_now())
+    retained_keys = person.past_passwords.values_list("pk", flat=True)[: settings.PASSWORD_HISTORY + 1]
+    person.past_passwords.exclude(pk__in=list(retained_keys)).delete()
 
 
-def _remember(person: Person, since: dt.datetime) -> None:
+def _store_past_password(person: Person, since: dt.datetime) -> None:
     PastPassword.objects.create(person=person, password=person.password, since=since)
 
 
-def password_is_old(person: Person) -> bool:
+def is_password_expired(person: Person) -> bool:
     """Whether the password is older than PASSWORD_DAYS; never where that is 0."""
     if not settings.PASSWORD_DAYS or not person.has_usable_password():
         return False
-    newest = person.past_passwords.values_list("since", flat=True).first()
-    since = newest or person.created
+    latest_change = person.past_passwords.values_list("since", flat=True).first()
+    since = latest_change or person.created
     return utc_now() - since > dt.timedelta(days=settings.PASSWORD_DAYS)

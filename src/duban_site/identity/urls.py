@@ -5,49 +5,54 @@ from duban_site.identity import views, views_own
 from duban_site.identity import views_accounts as accounts
 from duban_site.people.models import Person
 
-SIGN_IN, OWN = "site.sign_in", "people.own_password"
-SEE, MANAGE = "people.see_accounts", "people.manage_accounts"
-SESSIONS, APPROVALS = "people.end_sessions", "people.see_approvals"
+SIGN_IN, SIGN_IN_SETTINGS = "site.sign_in", "people.own_password"
+SEE_ACCOUNTS, MANAGE_ACCOUNTS = "people.see_accounts", "people.manage_accounts"
+END_SESSIONS, SEE_APPROVALS = "people.end_sessions", "people.see_approvals"
 
 urlpatterns = [
-    page("login/", views.login, "login", see=SIGN_IN, change=SIGN_IN),
-    page("login/code/", views.code, "code", see=SIGN_IN, change=SIGN_IN),
+    page("login/", views.show_login, "login", see=SIGN_IN, change=SIGN_IN),
+    page("login/code/", views.show_code_form, "code", see=SIGN_IN, change=SIGN_IN),
     page("login/openid/", views.start_openid, "openid", see=SIGN_IN),
-    page("login/openid/callback/", views.openid_callback, "openid_callback", see=SIGN_IN),
-    page("logout/", views.logout, "logout", change="site.sign_out"),
-    page("password/", views_own.password, "password", see=OWN, change=OWN),
-    page("sign-in/", views_own.own_sign_in, "own_sign_in", see=OWN),
-    page("sign-in/second-factor/", views_own.set_up, "second_factor", see=OWN, change=OWN),
-    page("sign-in/recovery-codes/", views_own.recovery_codes, "recovery_codes", change=OWN),
-    page("sign-in/leave/", views_own.leave_second_factor, "leave_second_factor", change=OWN),
-    page("sign-in/sessions/", views_own.end_session, "end_session", change=OWN),
-    page("accounts/", accounts.accounts, "accounts", see=SEE, personal=True),
-    page("accounts/new/", accounts.open_account, "open_account", see=MANAGE, change=MANAGE),
-    page("accounts/<int:pk>/", accounts.account, "account", see=MANAGE, change=MANAGE, on=Person),
+    page("login/openid/callback/", views.handle_openid_callback, "openid_callback", see=SIGN_IN),
+    page("logout/", views.log_out, "logout", change="site.sign_out"),
+    page("password/", views_own.show_password_form, "password", see=SIGN_IN_SETTINGS, change=SIGN_IN_SETTINGS),
+    page("sign-in/", views_own.show_sign_in_settings, "own_sign_in", see=SIGN_IN_SETTINGS),
+    page(
+        "sign-in/second-factor/",
+        views_own.set_up_second_factor,
+        "second_factor",
+        see=SIGN_IN_SETTINGS,
+        change=SIGN_IN_SETTINGS,
+    ),
+    page("sign-in/recovery-codes/", views_own.renew_recovery_codes, "recovery_codes", change=SIGN_IN_SETTINGS),
+    page("sign-in/leave/", views_own.disable_second_factor, "leave_second_factor", change=SIGN_IN_SETTINGS),
+    page("sign-in/sessions/", views_own.end_session, "end_session", change=SIGN_IN_SETTINGS),
+    page("accounts/", accounts.show_accounts, "accounts", see=SEE_ACCOUNTS, personal=True),
+    page("accounts/new/", accounts.open_account, "open_account", see=MANAGE_ACCOUNTS, change=MANAGE_ACCOUNTS),
+    page(
+        "accounts/<int:pk>/",
+        accounts.edit_account,
+        "account",
+        see=MANAGE_ACCOUNTS,
+        change=MANAGE_ACCOUNTS,
+        model=Person,
+    ),
     page(
         "accounts/<int:pk>/password/",
-        accounts.new_password,
+        accounts.reset_account_password,
         "new_password",
-        change=MANAGE,
-        on=Person,
+        change=MANAGE_ACCOUNTS,
+        model=Person,
     ),
     page(
         "accounts/<int:pk>/second-factor/",
-        accounts.new_second_factor,
+        accounts.reset_account_second_factor,
         "new_second_factor",
-        change=MANAGE,
-        on=Person,
+        change=MANAGE_ACCOUNTS,
+        model=Person,
     ),
-    page("accounts/<int:pk>/unlock/", accounts.unlock_account, "unlock", change=MANAGE, on=Person),
-    page(
-        "accounts/<int:pk>/sessions/",
-        accounts.end_sessions,
-        "end_sessions",
-        change=SESSIONS,
-        on=Person,
-    ),
-    page("approvals/", accounts.approvals, "approvals", see=APPROVALS, personal=True),
-    page(
-        "approvals/decide/", accounts.decide_approvals, "decide_approvals", change="people.decide"
-    ),
+    page("accounts/<int:pk>/unlock/", accounts.unlock_locked_account, "unlock", change=MANAGE_ACCOUNTS, model=Person),
+    page("accounts/<int:pk>/sessions/", accounts.end_sessions, "end_sessions", change=END_SESSIONS, model=Person),
+    page("approvals/", accounts.show_approvals, "approvals", see=SEE_APPROVALS, personal=True),
+    page("approvals/decide/", accounts.decide_approvals, "decide_approvals", change="people.decide"),
 ]

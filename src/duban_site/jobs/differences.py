@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from duban_site.core.errors import Conflict
-from duban_site.jobs.registry import Ask, Result
+from duban_site.jobs.registry import ConfirmationRequest, Result
 
 if TYPE_CHECKING:
     from duban_site.jobs.running import Task
 
-SHOWN = 300
+MAX_PREVIEW_CHANGES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +45,58 @@ class Differences:
     @property
     def digest(self) -> str:
         """A hash of the changes: only the changes that were confirmed are written."""
-        said = json.dumps([asdict(one) for one in self.changes], ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()
+        serialized = json.dumps([asdict(change) for change in self.changes], ensure_ascii=False)
+        return hashlib.sha256(serialized.encode()).hexdigest()
 
     def written(self, clear: bool) -> list[Change]:
         """Return the changes to write; emptied cells only with `clear`."""
-        return [one for one in self.changes if clear or not one.emptied]
+        return [change for change in self.changes if clear or not change.emptied]
 
     def preview(self) -> dict[str, Any]:
         """Return the preview that a job stores for its page."""
-        shown = [{**asdict(one), "emptied": one.emptied} for one in self.changes[:SHOWN]]
+        rows = [{**asdict(change), "emptied": change.emptied} for change in self.changes[:MAX_PREVIEW_CHANGES]]
         return {
             "digest": self.digest,
-            "changes": shown,
+            "changes": rows,
             "count": len(self.changes),
-            "emptied": sum(one.emptied for one in self.changes),
+            "emptied": sum(change.emptied for change in self.changes),
             "notices": list(self.notices),
         }
 
 
-def reading_notices(
-    missing: Iterable[str], unknown: Iterable[str], carried: Iterable[tuple[str, int, int]]
+def list_reading_notices(
+    missing: Iterable[str], unknown: Iterable[str], merged_ranges: Iterable[tuple[str, int, int]]
 ) -> list[str]:
     """Describe how a sheet was read: missing and unknown columns, merged cells."""
-    out = []
+    notices = []
     if names := "、".join(missing):
-        out.append(_("表中没有这些列，原来的内容保留不变：%s。") % names)
+        notices.append(_("表中没有这些列，原来的内容保留不变：%s。") % names)
     if names := "、".join(f"“{name}”" for name in unknown):
-        out.append(_("这些表头不认识，没有读取：%s。") % names)
-    for heading, first, last in carried:
-        told = {"heading": heading, "first": first, "last": last}
-        out.append(_("“%(heading)s”第%(first)s至%(last)s行是合并单元格，各行都按同一内容。") % told)
-    return out
+        notices.append(_("这些表头不认识，没有读取：%s。") % names)
+    for heading, first, last in merged_ranges:
+        parameters = {"heading": heading, "first": first, "last": last}
+        notices.append(_("“%(heading)s”第%(first)s至%(last)s行是合并单元格，各行都按同一内容。") % parameters)
+    return notices
 
 
-def to_confirm(task: Task, found: Differences, address: str, unchanged: str) -> Ask | Result | None:
+def check_confirmation(
+    task: Task, differences: Differences, address: str, unchanged_message: str
+) -> ConfirmationRequest | Result | None:
     """Return what a sheet's job answers before it writes; None once its changes are confirmed.
 
     `unchanged_message` is the result where nothing differs. Raises Conflict where the changes are
     no longer those that were confirmed.
     """
-    if not found.changes and not task.confirmed:
-        return Result(" ".join([unchanged, *found.notices]), address)
+    if not differences.changes and not task.confirmed:
+        return Result(" ".join([unchanged_message, *differences.notices]), address)
     if not task.confirmed:
-        words = _("将有 %(n)s 处改动，请核对后确认。") % {"n": len(found.changes)}
-        return Ask(words, found.preview())
-    require_confirmed(found, task.confirmed)
+        message = _("将有 %(n)s 处改动，请核对后确认。") % {"n": len(differences.changes)}
+        return ConfirmationRequest(message, differences.preview())
+    require_confirmed(differences, task.confirmed)
     return None
 
 
-def require_confirmed(found: Differences, confirmed: str) -> None:
+def require_confirmed(differences: Differences, confirmed: str) -> None:
     """Raise Conflict where the differences are others than those that somebody confirmed."""
-    if found.digest != confirmed:
+    if differences.digest != confirmed:
         raise Conflict(_("确认之后有人改过这些内容。什么都没有写入，请重新导入、核对。"))

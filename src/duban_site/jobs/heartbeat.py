@@ -9,10 +9,10 @@ from types import TracebackType
 from django.db import DatabaseError, connection
 
 from duban_site.core.clock import utc_now
-from duban_site.jobs.claiming import LEASE, mine
+from duban_site.jobs.claiming import LEASE, claim_condition
 from duban_site.jobs.models import Job
 
-SECONDS = 1.0
+BEAT_SECONDS = 1.0
 """Seconds between two renewals of the lease."""
 
 
@@ -44,27 +44,24 @@ class Heartbeat:
         return self._beat
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
+        self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._ended.set()
-        self._thread.join(SECONDS)
+        self._thread.join(BEAT_SECONDS)
 
     def _run(self) -> None:
         try:
-            while not self._ended.wait(SECONDS):
-                self._once()
+            while not self._ended.wait(BEAT_SECONDS):
+                self._renew_lease()
         finally:
             connection.close()
 
-    def _once(self) -> None:
+    def _renew_lease(self) -> None:
         beat = self._beat
-        told = {"step": beat.step[:200], "done": beat.done, "total": beat.total}
+        progress = {"step": beat.step[:200], "done": beat.done, "total": beat.total}
         try:
-            held = Job.objects.filter(mine(self._job))
-            beat.lost = not held.update(lease_until=utc_now() + LEASE, **told)
-            beat.cancelled = held.filter(cancel_asked=True).exists()
+            claimed_jobs = Job.objects.filter(claim_condition(self._job))
+            beat.lost = not claimed_jobs.update(lease_until=utc_now() + LEASE, **progress)
+            beat.cancelled = claimed_jobs.filter(cancel_asked=True).exists()
         except DatabaseError:
             connection.close()

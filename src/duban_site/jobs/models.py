@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.encryption.fields import EncryptedBinaryField, EncryptedJSONField
 from duban_site.people.models import Person
@@ -43,9 +43,7 @@ class Job(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     """Whose rights it runs with; none for the service's own."""
     language = models.CharField(max_length=10, default="zh-hans")
-    state = models.CharField(
-        _("状态"), max_length=10, choices=JobState.choices, default=JobState.WAITING
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=JobState.choices, default=JobState.WAITING)
     key = models.CharField(max_length=120, blank=True)
     lane = models.CharField(max_length=120, blank=True)
     enqueued_at = models.DateTimeField()
@@ -68,20 +66,16 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     """What went wrong in the program's own words, for whoever looks after the service."""
 
-    scopes: ClassVar[Scopes] = {Scope.ASKED_FOR: lambda person: Q(person=person)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ASKED_FOR: lambda person: Q(person=person)}
 
     class Meta:
         ordering = ("-enqueued_at", "-pk")
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["key"],
-                condition=Q(state=JobState.WAITING) & ~Q(key=""),
-                name="one_job_waits_for_a_key",
+                fields=["key"], condition=Q(state=JobState.WAITING) & ~Q(key=""), name="one_job_waits_for_a_key"
             ),
             models.UniqueConstraint(
-                fields=["lane"],
-                condition=Q(state=JobState.RUNNING) & ~Q(lane=""),
-                name="one_job_runs_in_a_lane",
+                fields=["lane"], condition=Q(state=JobState.RUNNING) & ~Q(lane=""), name="one_job_runs_in_a_lane"
             ),
         ]
         indexes = (models.Index(fields=["state", "due_at"], name="job_next"),)

@@ -23,7 +23,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ConfirmationRequest:
     """The changes that a job would make; it continues when the person confirms them."""
 
     message: str
@@ -32,7 +32,7 @@ class Ask:
 
 Write = Callable[[], Result]
 """Writes what a job prepared. It runs in the transaction that also marks the job as done."""
-Prepare = Callable[["Task"], Write | Ask | Result]
+Prepare = Callable[["Task"], Write | ConfirmationRequest | Result]
 """Reads and computes, outside of any transaction. It may run again after a worker died, so its
 side effects must be idempotent."""
 
@@ -43,7 +43,7 @@ class Every:
 
     minutes: int
 
-    def after(self, moment: dt.datetime) -> dt.datetime:
+    def next_after(self, moment: dt.datetime) -> dt.datetime:
         """The next time."""
         return moment + dt.timedelta(minutes=self.minutes)
 
@@ -55,11 +55,11 @@ class Daily:
     hour: int
     minute: int = 0
 
-    def after(self, moment: dt.datetime) -> dt.datetime:
+    def next_after(self, moment: dt.datetime) -> dt.datetime:
         """The next time."""
         local = timezone.localtime(moment)
-        at = local.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
-        return at if at > local else at + dt.timedelta(days=1)
+        next_run = local.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
+        return next_run if next_run > local else next_run + dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +78,29 @@ KINDS: dict[str, Kind] = {}
 
 def job(name: str, title: str | Promise, *, attempts: int = 3) -> Callable[[Prepare], Prepare]:
     """Register the function below as what jobs of this kind do."""
-    return _registered(name, title, attempts, None)
+    return _register_kind(name, title, attempts, None)
 
 
 def timer(
     name: str, title: str | Promise, schedule: Every | Daily, *, attempts: int = 3
 ) -> Callable[[Prepare], Prepare]:
     """Register the function below to run by a schedule; missed runs are made up for by one."""
-    return _registered(name, title, attempts, schedule)
+    return _register_kind(name, title, attempts, schedule)
 
 
-def _registered(
+def _register_kind(
     name: str, title: str | Promise, attempts: int, schedule: Every | Daily | None
 ) -> Callable[[Prepare], Prepare]:
     def register(prepare: Prepare) -> Prepare:
         if name in KINDS:
-            msg = f"two kinds of jobs are called {name}"
-            raise ValueError(msg)
+            message = f"two kinds of jobs are called {name}"
+            raise ValueError(message)
         KINDS[name] = Kind(name, title, prepare, attempts, schedule)
         return prepare
 
     return register
 
 
-def timers() -> list[Kind]:
+def list_timers() -> list[Kind]:
     """Every kind that runs by a schedule."""
     return [kind for kind in KINDS.values() if kind.schedule is not None]

@@ -18,18 +18,18 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from duban_site.core.actor import Actor, System
+from duban_site.core.actor import Actor, SystemActor
 from duban_site.core.audit import request_id
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.jobs import claiming
 from duban_site.jobs.heartbeat import Beat, Heartbeat
 from duban_site.jobs.models import Job, JobFile, JobState, Timer
-from duban_site.jobs.registry import KINDS, Ask, Kind, Result, Write
+from duban_site.jobs.registry import KINDS, ConfirmationRequest, Kind, Result, Write
 
 LOG = logging.getLogger(__name__)
-TIMER_ACTOR = System("定时任务")
-ERROR_LENGTH = 4000
+TIMER_ACTOR = SystemActor("定时任务")
+MAX_ERROR_LENGTH = 4000
 
 
 class Cancelled(Exception):  # noqa: N818 (a word of the pages)
@@ -51,8 +51,8 @@ class Task:
     @property
     def arguments(self) -> dict[str, Any]:
         """The arguments with which the job was enqueued."""
-        found: dict[str, Any] = self.job.arguments
-        return found
+        arguments: dict[str, Any] = self.job.arguments
+        return arguments
 
     @property
     def confirmed(self) -> str:
@@ -61,10 +61,10 @@ class Task:
 
     def file(self) -> tuple[str, bytes]:
         """Name and content of the job's file."""
-        held = JobFile.objects.get(job=self.job)
-        return held.name, bytes(held.content)
+        job_file = JobFile.objects.get(job=self.job)
+        return job_file.name, bytes(job_file.content)
 
-    def tell(self, step: str, done: int = 0, total: int = 0) -> None:
+    def report_progress(self, step: str, done: int = 0, total: int = 0) -> None:
         """Report the current step and progress. Raises Cancelled, LostLeaseError."""
         self.beat.step, self.beat.done, self.beat.total = step, done, total
         self.check()
@@ -79,56 +79,56 @@ class Task:
 
 def run_next(worker: str, *, only: str = "") -> Job | None:
     """Take the next job and run it; None where none is due."""
-    job = claiming.claim(worker, only=only)
+    job = claiming.claim_next(worker, only=only)
     if job is not None:
         with Heartbeat(job) as beat:
-            run(job, beat)
+            run_job(job, beat)
     return job
 
 
 def run_at_once(job: Job) -> Job:
     """Run a job in the enqueuing process, in installations without a worker."""
-    if claiming.take(job.pk, claiming.worker_name(), utc_now()):
+    if claiming.try_claim(job.pk, claiming.current_worker_name(), utc_now()):
         job.refresh_from_db()
-        run(job, Beat())
+        run_job(job, Beat())
     job.refresh_from_db()
     return job
 
 
-def run(job: Job, beat: Beat) -> None:
+def run_job(job: Job, beat: Beat) -> None:
     """Run a claimed job, and record how it ended: done, confirmation, failure or retry."""
     kind = KINDS[job.kind]
-    with _as_asked(job):
+    with _job_context(job):
         try:
-            _do(job, kind, beat)
+            _perform(job, kind, beat)
         except LostLeaseError:
             LOG.warning("job %s was taken over by another worker", job.pk)
         except Cancelled:
-            claiming.end(job, JobState.CANCELLED, message=_("已取消，没有写入。"))
+            claiming.end_job(job, JobState.CANCELLED, message=_("已取消，没有写入。"))
         except Refused as refused:
             if kind.schedule is not None:  # what stands in the way may be over in a while
-                _try_again(job, kind, refused)
+                _retry_later(job, kind, refused)
                 return
-            _fail(job, kind, str(refused), faults=_faults(refused))
+            _fail(job, kind, str(refused), faults=_list_faults(refused))
         except PermissionDenied as refused:
             _fail(job, kind, str(refused) or _("您的角色无权进行此操作。"))
         except Exception as error:
             LOG.exception("job %s (%s) failed", job.pk, job.kind)
-            _try_again(job, kind, error)
+            _retry_later(job, kind, error)
 
 
 @contextmanager
-def _as_asked(job: Job) -> Iterator[None]:
+def _job_context(job: Job) -> Iterator[None]:
     """Activate the language of the job's person, and name the job in the audit log's events."""
-    token = request_id.current.set(f"job{job.pk}")
+    token = request_id.current_request_id.set(f"job{job.pk}")
     try:
         with translation.override(job.language):
             yield
     finally:
-        request_id.current.reset(token)
+        request_id.current_request_id.reset(token)
 
 
-def _do(job: Job, kind: Kind, beat: Beat) -> None:
+def _perform(job: Job, kind: Kind, beat: Beat) -> None:
     actor: Actor = TIMER_ACTOR if job.person is None else job.person
     if job.person is not None and not job.person.is_active:
         raise Refused(_("提出这个任务的账号已停用，任务没有执行。"))
@@ -136,48 +136,48 @@ def _do(job: Job, kind: Kind, beat: Beat) -> None:
     task.check()
     prepared = kind.prepare(task)
     task.check()
-    if isinstance(prepared, Ask):
-        told = {"message": prepared.message, "preview": prepared.preview}
-        _written(Job.objects.filter(claiming.mine(job)).update(state=JobState.ASKING, **told))
+    if isinstance(prepared, ConfirmationRequest):
+        fields = {"message": prepared.message, "preview": prepared.preview}
+        _require_lease(Job.objects.filter(claiming.claim_condition(job)).update(state=JobState.ASKING, **fields))
         return
     with transaction.atomic():
         result = prepared if isinstance(prepared, Result) else prepared()
-        told = {"message": result.message, "address": result.address, "error": ""}
-        _written(claiming.end(job, JobState.DONE, **told))
-        _tell_timer(kind, succeeded=True, message=result.message)
+        fields = {"message": result.message, "address": result.address, "error": ""}
+        _require_lease(claiming.end_job(job, JobState.DONE, **fields))
+        _record_timer_run(kind, succeeded=True, message=result.message)
 
 
-def _written(rows: int) -> None:
-    if not rows:
+def _require_lease(row_count: int) -> None:
+    if not row_count:
         raise LostLeaseError
 
 
-def _fail(job: Job, kind: Kind, message: str, **told: Any) -> None:
+def _fail(job: Job, kind: Kind, message: str, **fields: Any) -> None:
     with transaction.atomic():
-        claiming.end(job, JobState.FAILED, **{"error": "", "message": message, **told})
-        _tell_timer(kind, succeeded=False, message=message)
+        claiming.end_job(job, JobState.FAILED, **{"error": "", "message": message, **fields})
+        _record_timer_run(kind, succeeded=False, message=message)
 
 
-def _try_again(job: Job, kind: Kind, error: Exception) -> None:
+def _retry_later(job: Job, kind: Kind, error: Exception) -> None:
     """Schedule another attempt while any are left, otherwise mark the job as failed."""
-    said = "".join(traceback.format_exception(error))[-ERROR_LENGTH:]
+    error_text = "".join(traceback.format_exception(error))[-MAX_ERROR_LENGTH:]
     if job.attempts >= kind.attempts:
-        words = _("程序出错，没有写入任何内容。请把任务编号 %(n)s 告诉系统管理员。")
-        _fail(job, kind, words % {"n": job.pk}, error=said)
+        message = _("程序出错，没有写入任何内容。请把任务编号 %(n)s 告诉系统管理员。")
+        _fail(job, kind, message % {"n": job.pk}, error=error_text)
         return
     with transaction.atomic():
-        claiming.again(job, _("出错了，稍后会自动重试；没有写入任何内容。"), said)
-        _tell_timer(kind, succeeded=False, message=f"{type(error).__name__}: {error}"[:500])
+        claiming.retry_later(job, _("出错了，稍后会自动重试；没有写入任何内容。"), error_text)
+        _record_timer_run(kind, succeeded=False, message=f"{type(error).__name__}: {error}"[:500])
 
 
-def _tell_timer(kind: Kind, *, succeeded: bool, message: str) -> None:
+def _record_timer_run(kind: Kind, *, succeeded: bool, message: str) -> None:
     if kind.schedule is not None:
-        told = {"succeeded": succeeded, "message": message, "finished_at": utc_now()}
-        Timer.objects.filter(name=kind.name).update(**told)
+        fields = {"succeeded": succeeded, "message": message, "finished_at": utc_now()}
+        Timer.objects.filter(name=kind.name).update(**fields)
 
 
-def _faults(refused: Refused) -> list[tuple[Any, str, str]]:
+def _list_faults(refused: Refused) -> list[tuple[Any, str, str]]:
     return list(refused.errors) if isinstance(refused, RowErrors) else []
 
 
-__all__ = ["Task", "Write", "run", "run_at_once", "run_next"]
+__all__ = ["Task", "Write", "run_at_once", "run_job", "run_next"]

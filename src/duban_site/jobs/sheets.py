@@ -6,17 +6,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from duban.documents.breakdown_xlsx import BreakdownError, SheetText, read_sheet, read_sheets
-from duban.workbooks import HeadingsError, NamedRows, named_rows
+from duban.workbooks import HeadingsError, NamedRows, read_named_rows
 from duban_site.core.errors import Refused, RowErrors
 
-T = TypeVar("T")
-PASTED = "pasted.tsv"
+Content = TypeVar("Content")
+PASTED_FILE_NAME = "pasted.tsv"
 """The name of a file with cells copied from Excel, separated by tabs."""
 
 
-def sheet_rows(
-    name: str,
-    data: bytes,
+def read_sheet_rows(
+    file_name: str,
+    content: bytes,
     columns: Sequence[str],
     *,
     needed: Collection[str],
@@ -28,39 +28,44 @@ def sheet_rows(
     Columns in `apart` never inherit the value of a merged cell. Raises RowErrors or Refused for
     unreadable content or missing headings.
     """
-    lines, merged = _pasted(data) if name == PASTED else _workbook(data)
+    lines, merged = _parse_pasted(content) if file_name == PASTED_FILE_NAME else _parse_workbook(content)
     try:
-        return named_rows(lines, merged, columns, needed=needed, synonyms=synonyms, apart=apart)
+        return read_named_rows(
+            lines, merged, columns, required_columns=needed, synonyms=synonyms, identifying_columns=apart
+        )
     except HeadingsError as error:
         raise RowErrors(error.message, [(error.row, "表头", error.message)]) from error
 
 
-def workbook_sheets(data: bytes) -> list[SheetText]:
+def read_workbook_sheets(content: bytes) -> list[SheetText]:
     """Every sheet of a workbook that is not empty. Raises RowErrors, Refused."""
-    return [sheet for sheet in _opened(read_sheets, data) if any(map(any, sheet.lines))]
+    return [sheet for sheet in _open_workbook(read_sheets, content) if any(map(any, sheet.rows))]
 
 
-def ranges(sheet: SheetText) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def list_merged_ranges(sheet: SheetText) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return the merged ranges of a sheet: (row, column) of the first and last cell, from 0."""
-    return [((a, b), (c, d)) for a, b, c, d in sheet.merged]
+    return [
+        ((first_row, first_column), (last_row, last_column))
+        for first_row, first_column, last_row, last_column in sheet.merged_ranges
+    ]
 
 
-Lines = tuple[list[list[str]], list[tuple[tuple[int, int], tuple[int, int]]]]
+SheetLines = tuple[list[list[str]], list[tuple[tuple[int, int], tuple[int, int]]]]
 
 
-def _pasted(data: bytes) -> Lines:
-    text = data.decode("utf-8", "replace")
+def _parse_pasted(content: bytes) -> SheetLines:
+    text = content.decode("utf-8", "replace")
     return [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()], []
 
 
-def _workbook(data: bytes) -> Lines:
-    sheet = _opened(read_sheet, data)
-    return sheet.lines, ranges(sheet)
+def _parse_workbook(content: bytes) -> SheetLines:
+    sheet = _open_workbook(read_sheet, content)
+    return sheet.rows, list_merged_ranges(sheet)
 
 
-def _opened(read: Callable[[bytes], T], data: bytes) -> T:
+def _open_workbook(reader: Callable[[bytes], Content], content: bytes) -> Content:
     try:
-        return read(data)
+        return reader(content)
     except BreakdownError as error:
         raise RowErrors(str(error), error.errors) from error
     except ImportError as error:

@@ -5,9 +5,9 @@ from duban_site.jobs import views
 from duban_site.jobs.models import Job
 
 urlpatterns = [
-    page("jobs/", views.jobs, "jobs", see="jobs.see"),
-    page("jobs/<int:pk>/", views.job, "job", see="jobs.see", on=Job),
-    page("jobs/<int:pk>/cancel/", views.cancel, "cancel_job", change="jobs.cancel", on=Job),
-    page("jobs/<int:pk>/confirm/", views.confirm, "confirm_job", change="jobs.confirm", on=Job),
-    page("timers/", views.timers, "timers", see="jobs.see_timers"),
+    page("jobs/", views.show_jobs, "jobs", see="jobs.see"),
+    page("jobs/<int:pk>/", views.show_job, "job", see="jobs.see", model=Job),
+    page("jobs/<int:pk>/cancel/", views.cancel_job, "cancel_job", change="jobs.cancel", model=Job),
+    page("jobs/<int:pk>/confirm/", views.confirm_job, "confirm_job", change="jobs.confirm", model=Job),
+    page("timers/", views.show_timers, "timers", see="jobs.see_timers"),
 ]

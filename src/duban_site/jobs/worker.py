@@ -16,66 +16,66 @@ from duban_site.core.clock import utc_now
 from duban_site.jobs import claiming
 from duban_site.jobs.models import Worker
 from duban_site.jobs.running import run_next
-from duban_site.jobs.timers import plan_due
+from duban_site.jobs.timers import enqueue_due_timers
 
 LOG = logging.getLogger(__name__)
-PAUSE = 0.5
+POLL_SECONDS = 0.5
 """Seconds between two polls of the queue while it is empty."""
 MINUTE = 60.0
-SEEN = 20.0
+SIGN_OF_LIFE_SECONDS = 20.0
 """Seconds between two signs of life."""
-ABSENT = dt.timedelta(seconds=90)
+ABSENCE_LIMIT = dt.timedelta(seconds=90)
 """A worker without a sign of life for this long counts as gone."""
-DATABASE_PAUSE = 5.0
+DATABASE_RETRY_SECONDS = 5.0
 
 
-class Loop:
+class WorkerLoop:
     """The main loop of one worker. `parent`: the process id with which it ends, if any."""
 
     def __init__(self, parent: int | None = None) -> None:
         self._parent = parent
         self._stop = threading.Event()
-        self._name = claiming.worker_name()
-        self._seen = self._planned = -MINUTE
+        self._name = claiming.current_worker_name()
+        self._reported_at = self._planned_at = -MINUTE
 
     def run(self) -> None:
         """Work until stopped; a job that has begun is finished first."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._told_to_stop)
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, self._request_stop)
         if self._parent is not None:
             threading.Thread(target=self._end_with_parent, daemon=True).start()
         while not self._stop.is_set():
             try:
-                if not self._once():
-                    self._stop.wait(PAUSE)
+                if not self._poll():
+                    self._stop.wait(POLL_SECONDS)
             except DatabaseError:
                 LOG.exception("the database does not answer")
                 connections.close_all()
-                self._stop.wait(DATABASE_PAUSE)
+                self._stop.wait(DATABASE_RETRY_SECONDS)
         Worker.objects.filter(name=self._name).delete()
 
-    def _once(self) -> bool:
+    def _poll(self) -> bool:
         """Do the due upkeep, then run one job; returns whether there was one."""
         now = time.monotonic()
-        if now - self._seen >= SEEN:
-            self._seen = now
-            self._be_seen()
-            claiming.take_back()
-        if now - self._planned >= MINUTE:
-            self._planned = now
-            plan_due()
+        if now - self._reported_at >= SIGN_OF_LIFE_SECONDS:
+            self._reported_at = now
+            self._report_alive()
+            claiming.reclaim_lost_jobs()
+        if now - self._planned_at >= MINUTE:
+            self._planned_at = now
+            enqueue_due_timers()
         return run_next(self._name) is not None
 
-    def _be_seen(self) -> None:
+    def _report_alive(self) -> None:
         now = utc_now()
-        Worker.objects.filter(seen_at__lt=now - ABSENT).delete()
+        Worker.objects.filter(seen_at__lt=now - ABSENCE_LIMIT).delete()
         Worker.objects.update_or_create(
             name=self._name, defaults={"seen_at": now}, create_defaults={
                 "seen_at": now, "started_at": now,
             },
         )  # fmt: skip
 
-    def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
+    def _request_stop(self, signal_number: int, frame: FrameType | None) -> None:
         self._stop.set()
 
     def _end_with_parent(self) -> None:
@@ -85,6 +85,6 @@ class Loop:
         os._exit(1)
 
 
-def workers_present() -> bool:
+def has_live_worker() -> bool:
     """Whether some worker gave a sign of life lately."""
-    return Worker.objects.filter(seen_at__gte=utc_now() - ABSENT).exists()
+    return Worker.objects.filter(seen_at__gte=utc_now() - ABSENCE_LIMIT).exists()

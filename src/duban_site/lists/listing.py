@@ -74,15 +74,15 @@ class Listing:
     rows: Callable[[Person, Plan | None], Rows]
     columns: tuple[Column, ...]
     search: tuple[str, ...]
-    worst: tuple[str, ...]
+    default_order: tuple[str, ...]
     """The order in which what is worst comes first."""
     address: Callable[[Any], str]
     filters: tuple[Filter, ...] = ()
     operations: tuple[Operation, ...] = ()
     by_plan: bool = True
-    named: str = field(default="")
+    link_column: str = field(default="")
     """The key of the column that links to the row's page; the first one's where empty."""
 
     def column(self, key: str) -> Column | None:
         """The column of a key."""
-        return next((one for one in self.columns if one.key == key), None)
+        return next((column for column in self.columns if column.key == key), None)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 
@@ -43,7 +43,7 @@ class BatchChange(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
-    scopes: ClassVar[Scopes] = {Scope.ASKED_FOR: lambda person: Q(person=person)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ASKED_FOR: lambda person: Q(person=person)}
 
     class Meta:
         ordering = ("-pk",)

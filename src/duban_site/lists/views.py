@@ -11,159 +11,161 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
-from duban_site.core.web import CSV, XLSX, attachment, done, key_or_none
+from duban_site.core.web import CSV_TYPE, XLSX_TYPE, make_attachment, parse_key, redirect_with_message
 from duban_site.lists import export
 from duban_site.lists.actions.change_many import change_many, undo
 from duban_site.lists.actions.save_view import delete_view, save_view
 from duban_site.lists.listing import Listing
 from duban_site.lists.models import BatchChange, SavedView
 from duban_site.lists.queries.kinds import LISTINGS
-from duban_site.lists.queries.shown import Asked, asked_of, plan_of, rows_of
-from duban_site.plans.queries import plans_for
+from duban_site.lists.queries.shown import ListQuery, parse_query, select_plan, select_rows
+from duban_site.plans.queries import list_plans
 
-ROWS = 50
+PAGE_SIZE = 50
 
 
-def lists(request: PageRequest) -> HttpResponse:
+def open_first_list(request: PageRequest) -> HttpResponse:
     """Redirect to the first list that the user may see."""
-    first = next(one for one in LISTINGS.values() if policy.may(request.user, one.right))
+    first = next(entry for entry in LISTINGS.values() if policy.may(request.user, entry.right))
     return redirect("list", first.key)
 
 
-def listing(request: PageRequest, name: str) -> HttpResponse:
+def show_list(request: PageRequest, name: str) -> HttpResponse:
     """Show a list with the filters, order and columns of the query string."""
-    of = _listing(name)
-    asked = asked_of(of, request.user, request.GET)
-    page = Paginator(rows_of(of, request.user, asked), ROWS).get_page(request.GET.get("page"))
-    shown = {
-        "listing": of,
-        "listings": [one for one in LISTINGS.values() if policy.may(request.user, one.right)],
-        "asked": asked,
-        "headings": _headings(request, of, asked),
-        "rows": [_row(of, asked, row) for row in page.object_list],
+    listing = _find_listing(name)
+    list_query = parse_query(listing, request.user, request.GET)
+    page = Paginator(select_rows(listing, request.user, list_query), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "listing": listing,
+        "listings": [item for item in LISTINGS.values() if policy.may(request.user, item.right)],
+        "asked": list_query,
+        "headings": _build_headings(request, listing, list_query),
+        "rows": [_build_row(listing, list_query, row) for row in page.object_list],
         "page": page,
-        "filters": _filters(request, of, asked),
-        "columns": [(one, one in asked.columns) for one in of.columns],
-        "operations": _operations(request, of, asked),
-        "plans": list(plans_for(request.user)) if of.by_plan else [],
-        "views": SavedView.objects.filter(person=request.user, listing=of.key),
-        "query": _query(request),
-        "undo": _undoable(request, of),
+        "filters": _build_filters(request, listing, list_query),
+        "columns": [(item, item in list_query.columns) for item in listing.columns],
+        "operations": _build_operations(request, listing, list_query),
+        "plans": list(list_plans(request.user)) if listing.by_plan else [],
+        "views": SavedView.objects.filter(person=request.user, listing=listing.key),
+        "query": _build_query(request),
+        "undo": _find_undoable_change(request, listing),
         "section": "lists",
     }
-    return render(request, "lists/list.html", shown)
+    return render(request, "lists/list.html", context)
 
 
-def listing_file(request: PageRequest, name: str, suffix: str) -> HttpResponse:
+def download_list(request: PageRequest, name: str, suffix: str) -> HttpResponse:
     """Download all pages of the list as CSV or as a workbook."""
-    of = _listing(name)
-    asked = asked_of(of, request.user, request.GET)
-    rows = rows_of(of, request.user, asked)
-    file = f"{of.key}.{suffix}"
+    listing = _find_listing(name)
+    list_query = parse_query(listing, request.user, request.GET)
+    rows = select_rows(listing, request.user, list_query)
+    file_name = f"{listing.key}.{suffix}"
     if suffix == "csv":
-        return attachment(export.as_csv(asked.columns, rows), CSV, file)
-    return attachment(export.as_xlsx(of, asked.columns, rows), XLSX, file)
+        return make_attachment(export.render_csv(list_query.columns, rows), CSV_TYPE, file_name)
+    return make_attachment(export.render_xlsx(listing, list_query.columns, rows), XLSX_TYPE, file_name)
 
 
-def change(request: PageRequest, name: str) -> HttpResponse:
+def change_rows(request: PageRequest, name: str) -> HttpResponse:
     """Do something to the rows that were selected."""
-    of = _listing(name)
-    keys = [key for text in request.POST.getlist("row") if (key := key_or_none(text)) is not None]
+    listing = _find_listing(name)
+    row_ids = [row_id for posted_id in request.POST.getlist("row") if (row_id := parse_key(posted_id)) is not None]
     operation, _dash, value = request.POST.get("change", "").partition("=")
-    plan = plan_of(request.user, request.POST.get("plan", "")) if of.by_plan else None
-    made = change_many(request.user, of, operation, keys, value, plan)
-    message = _("已改 %(count)s 行，可以撤销。") % {"count": len(made.rows)}
-    return done(request, message, "list", of.key)
+    plan = select_plan(request.user, request.POST.get("plan", "")) if listing.by_plan else None
+    batch_change = change_many(request.user, listing, operation, row_ids, value, plan)
+    message = _("已改 %(count)s 行，可以撤销。") % {"count": len(batch_change.rows)}
+    return redirect_with_message(request, message, "list", listing.key)
 
 
 def undo_change(request: PageRequest, change: BatchChange) -> HttpResponse:
     """Undo a change of many rows."""
     count = undo(request.user, change)
     message = _("已撤销，%(count)s 行恢复原样。") % {"count": count}
-    return done(request, message, "list", change.listing)
+    return redirect_with_message(request, message, "list", change.listing)
 
 
-def view(request: PageRequest, name: str) -> HttpResponse:
+def save_or_delete_view(request: PageRequest, name: str) -> HttpResponse:
     """Save the list's current query as a named view, or delete a view."""
-    of = _listing(name)
-    removed = key_or_none(request.POST.get("remove", ""))
-    if removed is not None:
-        delete_view(request.user, of, removed)
-        return done(request, _("已删除视图。"), "list", of.key)
-    made = save_view(request.user, of, request.POST.get("name", ""), request.POST.get("query", ""))
-    return done(request, _("已存为视图“%s”。") % made.name, "list", of.key)
+    listing = _find_listing(name)
+    removed_id = parse_key(request.POST.get("remove", ""))
+    if removed_id is not None:
+        delete_view(request.user, listing, removed_id)
+        return redirect_with_message(request, _("已删除视图。"), "list", listing.key)
+    saved_view = save_view(request.user, listing, request.POST.get("name", ""), request.POST.get("query", ""))
+    return redirect_with_message(request, _("已存为视图“%s”。") % saved_view.name, "list", listing.key)
 
 
-def _listing(name: str) -> Listing:
+def _find_listing(name: str) -> Listing:
     if name not in LISTINGS:
         raise Http404(_("没有这个清单。"))
     return LISTINGS[name]
 
 
-def _query(request: PageRequest, **changed: str) -> str:
-    own = request.GET.copy()
-    own.pop("page", None)
-    for name, value in changed.items():
-        own[name] = value
-    return own.urlencode()
+def _build_query(request: PageRequest, **replacements: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in replacements.items():
+        query[name] = value
+    return query.urlencode()
 
 
-def _headings(request: PageRequest, of: Listing, asked: Asked) -> list[dict[str, Any]]:
-    found = []
-    for column in asked.columns:
-        now = asked.sorted_by == column.key
-        turned = f"-{column.key}" if now and not asked.sort.startswith("-") else column.key
-        found.append(
+def _build_headings(request: PageRequest, listing: Listing, list_query: ListQuery) -> list[dict[str, Any]]:
+    headings = []
+    for column in list_query.columns:
+        is_sorted = list_query.sorted_by == column.key
+        next_sort = f"-{column.key}" if is_sorted and not list_query.sort.startswith("-") else column.key
+        headings.append(
             {
                 "word": column.heading,
-                "query": _query(request, sort=turned) if column.order else "",
-                "sorted": ("descending" if asked.sort.startswith("-") else "ascending")
-                if now
-                else "",
+                "query": _build_query(request, sort=next_sort) if column.order else "",
+                "sorted": ("descending" if list_query.sort.startswith("-") else "ascending") if is_sorted else "",
             }
         )
-    return found
+    return headings
 
 
-def _row(of: Listing, asked: Asked, row: Any) -> dict[str, Any]:
-    named = of.named or of.columns[0].key
-    found = []
-    for column in asked.columns:
-        words = column.words(row) if column.words else column.cell(row)
-        found.append(
+def _build_row(listing: Listing, list_query: ListQuery, row: Any) -> dict[str, Any]:
+    link_key = listing.link_column or listing.columns[0].key
+    cells = []
+    for column in list_query.columns:
+        cell_text = column.words(row) if column.words else column.cell(row)
+        cells.append(
             {
-                "words": "" if words is None else words,
+                "words": "" if cell_text is None else cell_text,
                 "heading": column.heading,
-                "link": of.address(row) if column.key == named else "",
+                "link": listing.address(row) if column.key == link_key else "",
                 "status": getattr(row, "now_status", "") if column.status else "",
                 "light": getattr(row, "now_light", "") if column.status else "",
                 "number": column.words is not None,
             }
         )
-    return {"key": row.pk, "cells": found, "name": found[0]["words"]}
+    return {"key": row.pk, "cells": cells, "name": cells[0]["words"]}
 
 
-def _filters(request: PageRequest, of: Listing, asked: Asked) -> list[dict[str, Any]]:
+def _build_filters(request: PageRequest, listing: Listing, list_query: ListQuery) -> list[dict[str, Any]]:
     return [
         {
-            "key": one.key,
-            "heading": one.heading,
-            "choices": one.choices(request.user, asked.plan),
-            "now": asked.chosen.get(one.key, ""),
+            "key": list_filter.key,
+            "heading": list_filter.heading,
+            "choices": list_filter.choices(request.user, list_query.plan),
+            "now": list_query.filter_values.get(list_filter.key, ""),
         }
-        for one in of.filters
+        for list_filter in listing.filters
     ]
 
 
-def _operations(request: PageRequest, of: Listing, asked: Asked) -> list[dict[str, Any]]:
+def _build_operations(request: PageRequest, listing: Listing, list_query: ListQuery) -> list[dict[str, Any]]:
     return [
-        {"key": one.key, "heading": one.heading, "choices": one.choices(request.user, asked.plan)}
-        for one in of.operations
-        if policy.may(request.user, one.right) and policy.may(request.user, "lists.change_many")
+        {
+            "key": operation.key,
+            "heading": operation.heading,
+            "choices": operation.choices(request.user, list_query.plan),
+        }
+        for operation in listing.operations
+        if policy.may(request.user, operation.right) and policy.may(request.user, "lists.change_many")
     ]
 
 
-def _undoable(request: PageRequest, of: Listing) -> BatchChange | None:
+def _find_undoable_change(request: PageRequest, listing: Listing) -> BatchChange | None:
     """The newest change that can still be undone."""
-    own = BatchChange.objects.filter(person=request.user, listing=of.key).first()
-    return own if own is not None and own.undone_at is None else None
+    latest_change = BatchChange.objects.filter(person=request.user, listing=listing.key).first()
+    return latest_change if latest_change is not None and latest_change.undone_at is None else None

@@ -10,6 +10,5 @@ class DocumentForm(forms.Form):
     """Upload of the document from which figures are read."""
 
     file = forms.FileField(
-        label=_("统计公报、月度发布或预算执行报告"),
-        help_text=_("Word、PDF、OFD、网页或文本文件；标题要写明年份"),
+        label=_("统计公报、月度发布或预算执行报告"), help_text=_("Word、PDF、OFD、网页或文本文件；标题要写明年份")
     )

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Plan
@@ -28,7 +28,7 @@ class Document(models.Model):
     read_at = models.DateTimeField()
     read_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    scopes: ClassVar[Scopes] = {Scope.ACTIVE: lambda _person: ~Q(plan__status="draft")}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTIVE: lambda _person: ~Q(plan__status="draft")}
 
     class Meta:
         ordering = ("-read_at", "-pk")
@@ -73,7 +73,7 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     figure = models.OneToOneField(Figure, models.PROTECT, null=True, related_name="proposal")
 
-    scopes: ClassVar[Scopes] = {Scope.ACTIVE: lambda _person: ~Q(document__plan__status="draft")}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTIVE: lambda _person: ~Q(document__plan__status="draft")}
 
     class Meta:
         ordering = ("document", "claim__commitment__order", "claim__order", "pk")

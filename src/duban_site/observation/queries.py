@@ -28,29 +28,31 @@ class Row:
         return self.own is not None and self.own != self.proposal.value
 
 
-def documents(person: Person) -> QuerySet[Document]:
+def list_documents(person: Person) -> QuerySet[Document]:
     """Return the documents of plans that the person may see, newest first.
 
     Each has the number of its proposals as `found`, and of undecided ones as `waiting`.
     """
-    rows = policy.visible(person, "observation.see", Document.objects.all())
-    counted = rows.select_related("plan").annotate(
-        found=Count("proposals"),
-        waiting=Count("proposals", filter=Q(proposals__decision=Decision.OPEN)),
+    rows = policy.filter_visible(person, "observation.see", Document.objects.all())
+    with_counts = rows.select_related("plan").annotate(
+        found=Count("proposals"), waiting=Count("proposals", filter=Q(proposals__decision=Decision.OPEN))
     )
-    return counted.order_by("-read_at", "-pk")
+    return with_counts.order_by("-read_at", "-pk")
 
 
-def rows(document: Document) -> list[Row]:
+def list_rows(document: Document) -> list[Row]:
     """List the document's proposals in the plan's order, each with the body's figure."""
-    return list(_rows(document))
+    return list(_iterate_rows(document))
 
 
-def _rows(document: Document) -> Iterator[Row]:
-    found = list(document.proposals.select_related("claim__commitment", "figure"))
-    reported = Figure.objects.filter(claim__in=[p.claim_id for p in found], body__isnull=False)
-    own = {(f.claim_id, f.period): f for f in reported.select_related("body").order_by("serial")}
-    for proposal in found:
-        figure = own.get((proposal.claim_id, proposal.period))
+def _iterate_rows(document: Document) -> Iterator[Row]:
+    proposals = list(document.proposals.select_related("claim__commitment", "figure"))
+    reported = Figure.objects.filter(claim__in=[candidate.claim_id for candidate in proposals], body__isnull=False)
+    figure_by_claim_period = {
+        (reported_figure.claim_id, reported_figure.period): reported_figure
+        for reported_figure in reported.select_related("body").order_by("serial")
+    }
+    for proposal in proposals:
+        figure = figure_by_claim_period.get((proposal.claim_id, proposal.period))
         body = figure.body.name if figure is not None and figure.body is not None else ""
         yield Row(proposal, None if figure is None else figure.value, body)

@@ -8,9 +8,9 @@ from duban_site.plans.models import Plan
 SEE, DECIDE = "observation.see", "observation.decide"
 
 urlpatterns = [
-    page("", views.documents, "observation", see=SEE),
-    page("plans/<int:pk>/read/", views.read, "observe", see=DECIDE, change=DECIDE, on=Plan),
-    page("<int:pk>/", views.document, "observed", see=SEE, on=Document),
-    page("<int:pk>/rows/<int:row>/", views.decide, "decide_proposal", change=DECIDE, on=Document),
-    page("<int:pk>/accept/", views.accept_all, "accept_sure", change=DECIDE, on=Document),
+    page("", views.list_documents, "observation", see=SEE),
+    page("plans/<int:pk>/read/", views.submit_document, "observe", see=DECIDE, change=DECIDE, model=Plan),
+    page("<int:pk>/", views.show_document, "observed", see=SEE, model=Document),
+    page("<int:pk>/rows/<int:row>/", views.decide_proposal, "decide_proposal", change=DECIDE, model=Document),
+    page("<int:pk>/accept/", views.accept_all_sure, "accept_sure", change=DECIDE, model=Document),
 ]

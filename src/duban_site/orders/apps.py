@@ -14,5 +14,5 @@ class SupervisionConfig(AppConfig):
         from duban_site.orders import report_notices
         from duban_site.reporting import signals
 
-        signals.round_opened.connect(report_notices.tell_asked)
-        signals.report_returned.connect(report_notices.tell_returned)
+        signals.round_opened.connect(report_notices.notify_round_opened)
+        signals.report_returned.connect(report_notices.notify_report_returned)

@@ -7,42 +7,38 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from duban.orders import transition
+from duban.orders import get_transition
 from duban_site.core.model_forms import ModelForm
 from duban_site.orders.models import Order, Request, RequestKind
-from duban_site.orders.models.order import COLOURS
-from duban_site.orders.queries import later_plans
+from duban_site.orders.models.order import COLOUR_CHOICES
+from duban_site.orders.queries import list_later_plans
 from duban_site.people.models import Body
 from duban_site.plans.models import Commitment, Plan, State, Status
 
-DATE = {"type": "date"}
+DATE_INPUT_ATTRS = {"type": "date"}
 
 
-class Files(forms.FileInput):
+class MultipleFileInput(forms.FileInput):
     """Several files at once."""
 
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class MultipleFileField(forms.FileField):
     """Any number of files."""
 
-    widget = Files
+    widget = MultipleFileInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Clean each file as a single one."""
-        given = data if isinstance(data, list) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in given if one]
+        files = data if isinstance(data, list) else [data]
+        return [super(MultipleFileField, self).clean(file, initial) for file in files if file]
 
 
 class OrderForm(ModelForm[Order]):
     """An order as it is written, until 立项."""
 
-    text = forms.CharField(
-        label=_("直接发橙色或红色的理由"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    text = forms.CharField(label=_("直接发橙色或红色的理由"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     class Meta:
         model = Order
@@ -60,7 +56,7 @@ class OrderForm(ModelForm[Order]):
             "colour",
         )
         widgets = {  # noqa: RUF012 (Django's form)
-            "due": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+            "due": forms.DateInput(attrs=DATE_INPUT_ATTRS, format="%Y-%m-%d"),
             "demand": forms.Textarea(attrs={"rows": 4}),
             "cooperating": forms.SelectMultiple(attrs={"size": 6}),
         }
@@ -91,51 +87,49 @@ class StepForm(forms.Form):
     """The text and files of a step."""
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
-    evidence = FilesField(label=_("佐证材料"), required=False)
+    evidence = MultipleFileField(label=_("佐证材料"), required=False)
 
     def __init__(self, action: str, order: Order, waiting: Request | None, *args: Any) -> None:
         super().__init__(*args)
         self.auto_id = f"{action}-%s"
-        self.fields["text"].required = transition(action).words
-        self.fields["text"].label = LABELS.get(action, _("说明"))
+        self.fields["text"].required = get_transition(action).words
+        self.fields["text"].label = TEXT_LABEL_BY_ACTION.get(action, _("说明"))
         self.order, self.waiting = order, waiting
 
-    def extras(self) -> dict[str, Any]:
+    def extra_arguments(self) -> dict[str, Any]:
         """The form's values that the action takes as keyword arguments beside its paper."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("text", "evidence")}
+        return {
+            field_name: value
+            for field_name, value in self.cleaned_data.items()
+            if field_name not in ("text", "evidence")
+        }
 
 
 class EscalateForm(StepForm):
     """Adds the new colour."""
 
-    colour = forms.ChoiceField(label=_("升级为"), choices=COLOURS[1:])
+    colour = forms.ChoiceField(label=_("升级为"), choices=COLOUR_CHOICES[1:])
     direct = forms.BooleanField(label=_("直接升级（重要紧急件）"), required=False)
 
 
-class AskForm(StepForm):
+class RequestForm(StepForm):
     """Adds the progress."""
 
-    progress = forms.CharField(
-        label=_("目前进展"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    progress = forms.CharField(label=_("目前进展"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ExtensionForm(AskForm):
+class ExtensionForm(RequestForm):
     """Adds the date that the body expects."""
 
-    expected = forms.DateField(label=_("预计完成时间"), widget=forms.DateInput(attrs=DATE))
+    expected = forms.DateField(label=_("预计完成时间"), widget=forms.DateInput(attrs=DATE_INPUT_ATTRS))
     field_order = ("text", "progress", "expected", "evidence")
 
 
 class GrantForm(StepForm):
     """Adds the new date or the new demand, depending on the request."""
 
-    due = forms.DateField(
-        label=_("新的完成时限"), required=False, widget=forms.DateInput(attrs=DATE)
-    )
-    demand = forms.CharField(
-        label=_("新的办理要求"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    due = forms.DateField(label=_("新的完成时限"), required=False, widget=forms.DateInput(attrs=DATE_INPUT_ATTRS))
+    demand = forms.CharField(label=_("新的办理要求"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, action: str, order: Order, waiting: Request | None, *args: Any) -> None:
         super().__init__(action, order, waiting, *args)
@@ -153,7 +147,7 @@ class GrantForm(StepForm):
 class ReopenForm(StepForm):
     """Adds the new due date."""
 
-    due = forms.DateField(label=_("新的完成时限"), widget=forms.DateInput(attrs=DATE))
+    due = forms.DateField(label=_("新的完成时限"), widget=forms.DateInput(attrs=DATE_INPUT_ATTRS))
     field_order = ("text", "due", "evidence")
 
 
@@ -173,16 +167,13 @@ class CarryForm(StepForm):
 
     plan = forms.ModelChoiceField(label=_("结转到"), queryset=Plan.objects.none())
     number = forms.CharField(
-        label=_("新计划里的目标任务编号"),
-        required=False,
-        max_length=24,
-        help_text=_("新计划没有这一项的，不填。"),
+        label=_("新计划里的目标任务编号"), required=False, max_length=24, help_text=_("新计划没有这一项的，不填。")
     )
 
     def __init__(self, action: str, order: Order, waiting: Request | None, *args: Any) -> None:
         super().__init__(action, order, waiting, *args)
         plan: Any = self.fields["plan"]
-        plan.queryset = later_plans(order)
+        plan.queryset = list_later_plans(order)
         plan.initial = plan.queryset.first()
 
     def clean(self) -> dict[str, Any]:
@@ -191,15 +182,15 @@ class CarryForm(StepForm):
         number, plan = data.pop("number", "").strip(), data.get("plan")
         data["commitment"] = None
         if number and plan is not None:
-            own = Commitment.objects.filter(plan=plan, state=State.ACCEPTED)
-            data["commitment"] = own.filter(number=number).first()
+            accepted = Commitment.objects.filter(plan=plan, state=State.ACCEPTED)
+            data["commitment"] = accepted.filter(number=number).first()
             if data["commitment"] is None:
-                told = {"plan": plan, "number": number}
-                self.add_error("number", _("%(plan)s没有编号为 %(number)s 的目标任务。") % told)
+                message_values = {"plan": plan, "number": number}
+                self.add_error("number", _("%(plan)s没有编号为 %(number)s 的目标任务。") % message_values)
         return data
 
 
-LABELS = {
+TEXT_LABEL_BY_ACTION = {
     "handle": _("办理措施"),
     "note": _("进展情况"),
     "reply": _("办理结果"),
@@ -225,11 +216,11 @@ LABELS = {
     "object": _("申辩内容"),
     "answer": _("答复内容"),
 }
-FORMS: dict[str, type[StepForm]] = {
+FORM_BY_ACTION: dict[str, type[StepForm]] = {
     "escalate": EscalateForm,
     "ask_extension": ExtensionForm,
-    "ask_adjustment": AskForm,
-    "ask_termination": AskForm,
+    "ask_adjustment": RequestForm,
+    "ask_termination": RequestForm,
     "grant_request": GrantForm,
     "reopen": ReopenForm,
     "review": ReviewForm,
@@ -237,6 +228,6 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
-def form_of(action: str) -> type[StepForm]:
+def find_form_class(action: str) -> type[StepForm]:
     """The form class of an action."""
-    return FORMS.get(action, StepForm)
+    return FORM_BY_ACTION.get(action, StepForm)

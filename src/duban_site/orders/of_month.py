@@ -8,8 +8,8 @@ from typing import TypedDict
 from django.utils.translation import override
 
 from duban_site.orders.models import Order
-from duban_site.orders.models.order import COLOURS
-from duban_site.orders.words import OUTCOMES
+from duban_site.orders.models.order import COLOUR_CHOICES
+from duban_site.orders.words import OUTCOME_LABELS
 from duban_site.plans.models import Plan
 
 
@@ -47,24 +47,24 @@ def orders_of_month(plan: Plan, month_start: dt.date, month_end: dt.date) -> Ord
     An order that ended later counts as open in earlier months. The due date is the present one, as
     a month is frozen when it is closed.
     """
-    issued = Order.objects.filter(plan=plan, issued_on__isnull=False, issued_on__lte=month_end)
-    joined = issued.select_related("lead_body", "leader", "commitment")
-    orders = list(joined.order_by("year", "number"))
-    ended = [o for o in orders if o.ended_on is not None and o.ended_on <= month_end]
-    done = {o.pk for o in ended}
-    opened = [o for o in orders if o.issued_on and o.issued_on >= month_start]
-    closed = [o for o in ended if o.ended_on and o.ended_on >= month_start]
-    still = [o for o in orders if o.pk not in done]
+    issued_orders = Order.objects.filter(plan=plan, issued_on__isnull=False, issued_on__lte=month_end)
+    joined_orders = issued_orders.select_related("lead_body", "leader", "commitment")
+    orders = list(joined_orders.order_by("year", "number"))
+    ended_orders = [order for order in orders if order.ended_on is not None and order.ended_on <= month_end]
+    ended_keys = {order.pk for order in ended_orders}
+    opened_orders = [order for order in orders if order.issued_on and order.issued_on >= month_start]
+    closed_orders = [order for order in ended_orders if order.ended_on and order.ended_on >= month_start]
+    open_orders = [order for order in orders if order.pk not in ended_keys]
     with override("zh-hans"):
         return OrdersOfMonth(
-            opened=[_row(o, month_end) for o in opened],
-            closed=[_row(o, month_end) for o in closed],
-            open=[_row(o, month_end) for o in still],
+            opened=[_order_row(order, month_end) for order in opened_orders],
+            closed=[_order_row(order, month_end) for order in closed_orders],
+            open=[_order_row(order, month_end) for order in open_orders],
         )
 
 
-def _row(order: Order, day: dt.date) -> OrderRow:
-    outcome = order.outcome(day)
+def _order_row(order: Order, as_of: dt.date) -> OrderRow:
+    outcome = order.outcome(as_of)
     return OrderRow(
         id=order.pk,
         label=order.label,
@@ -72,21 +72,21 @@ def _row(order: Order, day: dt.date) -> OrderRow:
         body=order.lead_body.name,
         leader="" if order.leader is None else order.leader.name,
         commitment="" if order.commitment is None else order.commitment.number,
-        colour=str(dict(COLOURS)[order.colour]),
+        colour=str(dict(COLOUR_CHOICES)[order.colour]),
         listed=order.listed,
         outcome=outcome.value,
-        outcome_zh=str(OUTCOMES[outcome]),
-        issued_on=_iso(order.issued_on),
-        due=_iso(order.due),
-        replied_on=_iso(_by(order.replied_on, day)),
-        ended_on=_iso(_by(order.ended_on, day)),
-        days_late=order.days_late(day),
+        outcome_zh=str(OUTCOME_LABELS[outcome]),
+        issued_on=_format_date(order.issued_on),
+        due=_format_date(order.due),
+        replied_on=_format_date(_date_if_reached(order.replied_on, as_of)),
+        ended_on=_format_date(_date_if_reached(order.ended_on, as_of)),
+        days_late=order.days_late(as_of),
     )
 
 
-def _by(then: dt.date | None, day: dt.date) -> dt.date | None:
-    return then if then is not None and then <= day else None
+def _date_if_reached(date: dt.date | None, as_of: dt.date) -> dt.date | None:
+    return date if date is not None and date <= as_of else None
 
 
-def _iso(day: dt.date | None) -> str:
-    return "" if day is None else day.isoformat()
+def _format_date(date: dt.date | None) -> str:
+    return "" if date is None else date.isoformat()

@@ -7,27 +7,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
 
-from duban_site.core.files import Stored, store
+from duban_site.core.files import StoredFile, store_file
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class EvidenceFile:
     """A file in the evidence store, with its original name."""
 
     name: str
-    stored: Stored
+    stored_file: StoredFile
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class StepPaper:
     """A step's day, text and files; views set `on` to today, people never choose it."""
 
     on: dt.date
     text: str = ""
-    files: tuple[KeptFile, ...] = ()
+    files: tuple[EvidenceFile, ...] = ()
 
 
-def keep(files: Iterable[tuple[str, IO[bytes]]]) -> tuple[KeptFile, ...]:
+def store_files(files: Iterable[tuple[str, IO[bytes]]]) -> tuple[EvidenceFile, ...]:
     """Store files before the transaction begins; an abort leaves orphans, which are swept."""
-    stored = (store(file, name) for name, file in files)
-    return tuple(KeptFile(one.name, one) for one in stored)
+    stored_files = (store_file(file, name) for name, file in files)
+    return tuple(EvidenceFile(stored_file.name, stored_file) for stored_file in stored_files)

@@ -3,86 +3,65 @@
 from duban_site.core.access.page import page
 from duban_site.orders import views, views_channels, views_own, views_proposals
 from duban_site.orders.models import Channel, Order, Proposal, StepFile
-from duban_site.orders.views_steps import ACTS, view_of
+from duban_site.orders.views_steps import ACTION_BY_NAME, make_step_view
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import ReportingRound
 
-SEE, DRAFT, EDIT = "orders.see", "orders.draft", "orders.edit"
-DECIDE, CALENDAR = "orders.decide_proposal", "orders.calendar"
-NOTICES, FEED = "orders.notices", "orders.calendar_feed"
-ONE = "<int:pk>/"
-PROPOSAL = "proposals/<int:pk>/"
+SEE_RIGHT, DRAFT_RIGHT, EDIT_RIGHT = "orders.see", "orders.draft", "orders.edit"
+DECIDE_RIGHT, CALENDAR_RIGHT = "orders.decide_proposal", "orders.calendar"
+NOTICES_RIGHT, FEED_RIGHT = "orders.notices", "orders.calendar_feed"
+ORDER_PATH = "<int:pk>/"
+PROPOSAL_PATH = "proposals/<int:pk>/"
 
 urlpatterns = [
-    page("", views.orders, "orders", see=SEE),
-    page("mine/", views.mine, "my_orders", see="orders.see_mine"),
-    page("due/", views.falling_due, "orders_due", see="orders.see_due"),
-    page("new/", views.open_order, "open_order", see=DRAFT, change=DRAFT),
-    page(ONE, views.order, "order", see=SEE, on=Order),
-    page(ONE + "print/", views.order_print, "order_print", see=SEE, on=Order),
-    page(ONE + "edit/", views.edit_order, "edit_order", see=EDIT, change=EDIT, on=Order),
-    page("files/<int:pk>/", views.step_file, "step_file", see=SEE, on=StepFile),
+    page("", views.show_orders, "orders", see=SEE_RIGHT),
+    page("mine/", views.show_my_orders, "my_orders", see="orders.see_mine"),
+    page("due/", views.show_due_orders, "orders_due", see="orders.see_due"),
+    page("new/", views.open_order, "open_order", see=DRAFT_RIGHT, change=DRAFT_RIGHT),
+    page(ORDER_PATH, views.show_order, "order", see=SEE_RIGHT, model=Order),
+    page(ORDER_PATH + "print/", views.print_order, "order_print", see=SEE_RIGHT, model=Order),
+    page(ORDER_PATH + "edit/", views.edit_order, "edit_order", see=EDIT_RIGHT, change=EDIT_RIGHT, model=Order),
+    page("files/<int:pk>/", views.download_step_file, "step_file", see=SEE_RIGHT, model=StepFile),
     *(
         page(
-            f"{ONE}{action.replace('_', '-')}/",
-            view_of(action),
+            f"{ORDER_PATH}{action.replace('_', '-')}/",
+            make_step_view(action),
             f"order_{action}",
             change=f"orders.{action}",
-            on=Order,
+            model=Order,
         )
-        for action in ACTS
+        for action in ACTION_BY_NAME
     ),
     page(
         "channels/",
-        views_channels.channels,
+        views_channels.show_channels,
         "channels",
         see="orders.see_channels",
         change="orders.manage_channels",
     ),
     page(
-        "channels/<int:pk>/",
-        views_channels.channel,
-        "channel",
-        change="orders.manage_channels",
-        on=Channel,
+        "channels/<int:pk>/", views_channels.change_channel, "channel", change="orders.manage_channels", model=Channel
     ),
-    page("proposals/", views_proposals.proposals, "proposals", see="orders.see_proposals"),
+    page("proposals/", views_proposals.show_proposals, "proposals", see="orders.see_proposals"),
+    page("plans/<int:pk>/propose/", views_proposals.propose_for_plan, "propose", change="orders.propose", model=Plan),
+    page("proposals/confirm/", views_proposals.confirm_proposals, "confirm_proposals", change=DECIDE_RIGHT),
     page(
-        "plans/<int:pk>/propose/",
-        views_proposals.ask,
-        "propose",
-        change="orders.propose",
-        on=Plan,
-    ),
-    page(
-        "proposals/confirm/",
-        views_proposals.confirm_many,
-        "confirm_proposals",
-        change=DECIDE,
-    ),
-    page(
-        PROPOSAL + "confirm/",
-        views_proposals.confirm,
+        PROPOSAL_PATH + "confirm/",
+        views_proposals.confirm_proposal,
         "confirm_proposal",
-        change=DECIDE,
-        on=Proposal,
+        change=DECIDE_RIGHT,
+        model=Proposal,
     ),
     page(
-        PROPOSAL + "decline/",
-        views_proposals.decline,
+        PROPOSAL_PATH + "decline/",
+        views_proposals.decline_proposal,
         "decline_proposal",
-        change=DECIDE,
-        on=Proposal,
+        change=DECIDE_RIGHT,
+        model=Proposal,
     ),
-    page(
-        "rounds/<int:pk>/urge/",
-        views_own.urge,
-        "urge_reports",
-        change="reporting.urge",
-        on=ReportingRound,
-    ),
-    page("notices/", views_own.notices, "notices", see=NOTICES, change=NOTICES),
-    page("calendar/", views_own.calendar, "calendar", see=CALENDAR, change=CALENDAR),
-    page("calendar/revoke/", views_own.revoke, "revoke_calendar", change=CALENDAR),
-    page("calendar/<str:token>.ics", views_own.feed, "calendar_feed", see=FEED),
+    page("rounds/<int:pk>/urge/", views_own.urge_bodies, "urge_reports", change="reporting.urge", model=ReportingRound),
+    page("notices/", views_own.show_notices, "notices", see=NOTICES_RIGHT, change=NOTICES_RIGHT),
+    page("calendar/", views_own.show_calendar, "calendar", see=CALENDAR_RIGHT, change=CALENDAR_RIGHT),
+    page("calendar/revoke/", views_own.revoke_calendar_address, "revoke_calendar", change=CALENDAR_RIGHT),
+    page("calendar/<str:token>.ics", views_own.serve_calendar, "calendar_feed", see=FEED_RIGHT),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban.orders import Outcome
 
-ACTIONS = {
+ACTION_LABELS = {
     "draft": _("拟办"),
     "edit": _("修改"),
     "register": _("立项"),
@@ -41,8 +41,8 @@ ACTIONS = {
     "appeal": _("申请复核"),
     "review": _("复核"),
 }
-ACTION_CHOICES = list(ACTIONS.items())
-OUTCOMES = {
+ACTION_CHOICES = list(ACTION_LABELS.items())
+OUTCOME_LABELS = {
     Outcome.PREPARED: _("待交办"),
     Outcome.IN_PROGRESS: _("正在推进"),
     Outcome.LATE: _("逾期未办结"),

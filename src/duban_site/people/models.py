@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban_site.encryption.fields import EncryptedEmailField, EncryptedTextField
-from duban_site.people.names import normal_name
+from duban_site.people.names import normalize_name
 
 
 class BodyKind(models.TextChoices):
@@ -43,18 +43,11 @@ class Body(models.Model):
 
     name = models.CharField(_("名称"), max_length=80, unique=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True)
-    kind = models.CharField(
-        _("类别"), max_length=12, choices=BodyKind.choices, default=BodyKind.DEPARTMENT
-    )
+    kind = models.CharField(_("类别"), max_length=12, choices=BodyKind.choices, default=BodyKind.DEPARTMENT)
     order = models.PositiveIntegerField(_("次序"), default=0)
     active = models.BooleanField(_("在用"), default=True)
     leader = models.ForeignKey(
-        Leader,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="bodies",
-        verbose_name=_("分管领导"),
+        Leader, models.SET_NULL, null=True, blank=True, related_name="bodies", verbose_name=_("分管领导")
     )
     """Who answers for a task that the body comes to lead, unless another is named."""
 
@@ -85,7 +78,7 @@ class People(BaseUserManager["Person"]):
 
     def get_by_natural_key(self, username: str | None) -> Person:
         """The account that signs in as `username`, in whatever spelling."""
-        return self.get(username=normal_name(username or ""))
+        return self.get(username=normalize_name(username or ""))
 
 
 class Person(AbstractBaseUser):
@@ -99,18 +92,12 @@ class Person(AbstractBaseUser):
     username = models.CharField(_("账号"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
     role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位")
-    )
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("单位"))
     leader = models.ForeignKey(
         Leader, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("领导")
     )
-    phone = EncryptedTextField(
-        _("电话"), max_length=30, blank=True, context="people.phone", personal=True
-    )
-    email = EncryptedEmailField(
-        _("电子邮箱"), max_length=254, blank=True, context="people.email", personal=True
-    )
+    phone = EncryptedTextField(_("电话"), max_length=30, blank=True, context="people.phone", personal=True)
+    email = EncryptedEmailField(_("电子邮箱"), max_length=254, blank=True, context="people.email", personal=True)
     """For the digest of reminders; shown to the administrator alone."""
     keeper = models.BooleanField(_("台账管理员"), default=True)
     supervisor = models.BooleanField(_("监督人员"), default=True)
@@ -131,13 +118,11 @@ class Person(AbstractBaseUser):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 name="body_for_body_roles",
-                condition=Q(role__in=BODY_ROLES, body__isnull=False)
-                | (~Q(role__in=BODY_ROLES) & Q(body__isnull=True)),
+                condition=Q(role__in=BODY_ROLES, body__isnull=False) | (~Q(role__in=BODY_ROLES) & Q(body__isnull=True)),
             ),
             models.CheckConstraint(
                 name="leader_for_leaders",
-                condition=Q(role=Role.LEADER, leader__isnull=False)
-                | (~Q(role=Role.LEADER) & Q(leader__isnull=True)),
+                condition=Q(role=Role.LEADER, leader__isnull=False) | (~Q(role=Role.LEADER) & Q(leader__isnull=True)),
             ),
         ]
 
@@ -146,7 +131,7 @@ class Person(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the name in its canonical spelling."""
-        self.username = normal_name(self.username)
+        self.username = normalize_name(self.username)
         super().save(*args, **kwargs)
 
 

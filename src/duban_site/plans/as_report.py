@@ -25,12 +25,12 @@ from duban_site.plans.models import Commitment as Kept
 from duban_site.plans.models import Plan, State
 
 
-def as_report(plan: Plan) -> Report:
+def build_report(plan: Plan) -> Report:
     """The plan's text with its accepted commitments, as `duban.verification.verify` takes it."""
-    kept: dict[int, list[Kept]] = defaultdict(list)
+    rows_by_topic: dict[int, list[Kept]] = defaultdict(list)
     accepted = plan.commitments.filter(state=State.ACCEPTED).prefetch_related("claims")
     for commitment in accepted.order_by("order", "number"):
-        kept[commitment.topic_id].append(commitment)
+        rows_by_topic[commitment.topic_id].append(commitment)
     parts = tuple(
         Part(
             number=part.number,
@@ -45,7 +45,8 @@ def as_report(plan: Plan) -> Report:
                     start=topic.start,
                     end=topic.end,
                     commitments=tuple(
-                        commitment_of(own, own.claims.all()) for own in kept[topic.pk]
+                        convert_commitment(commitment_row, commitment_row.claims.all())
+                        for commitment_row in rows_by_topic[topic.pk]
                     ),
                 )
                 for topic in part.topics.all()
@@ -56,54 +57,56 @@ def as_report(plan: Plan) -> Report:
     return Report(plan.text, plan.title or None, plan.city, plan.report_date, plan.year, parts)
 
 
-def _plain(value: Decimal | None) -> Decimal | None:
+def _strip_zeros(value: Decimal | None) -> Decimal | None:
     """A stored number without the trailing zeros that the column adds."""
     if value is None:
         return None
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    normalised = value.normalize()
+    return normalised.quantize(Decimal(1)) if normalised == normalised.to_integral_value() else normalised
 
 
-def commitment_of(kept: Any, claims: Iterable[Any]) -> Commitment:
+def convert_commitment(commitment_row: Any, claims: Iterable[Any]) -> Commitment:
     """Convert a commitment row, or a snapshot's commitment, with its claims.
 
     Both have the same field names.
     """
     return Commitment(
-        id=kept.number,
-        type=CommitmentType(kept.type),
-        start=kept.start,
-        end=kept.end,
-        text=kept.text,
-        claims=tuple(_claim(one, kept.number) for one in claims),
+        id=commitment_row.number,
+        type=CommitmentType(commitment_row.type),
+        start=commitment_row.start,
+        end=commitment_row.end,
+        text=commitment_row.text,
+        claims=tuple(_convert_claim(claim_row, commitment_row.number) for claim_row in claims),
     )
 
 
-def _claim(kept: Any, commitment: str) -> Claim:
+def _convert_claim(claim_row: Any, commitment_number: str) -> Claim:
     return Claim(
-        start=kept.start,
-        end=kept.end,
-        number=kept.number,
-        quote=kept.quote,
-        indicator=kept.indicator,
-        role=Role(kept.role),
-        kind=ClaimKind(kept.kind),
-        comparator=Comparator(kept.comparator) if kept.comparator else None,
-        value=_plain(kept.value),
-        value_high=_plain(kept.value_high),
-        unit=kept.unit,
-        direction=Direction(kept.direction),
-        strength=Strength(kept.strength) if kept.strength else None,
-        period=kept.period or None,
-        commitment=commitment,
+        start=claim_row.start,
+        end=claim_row.end,
+        number=claim_row.number,
+        quote=claim_row.quote,
+        indicator=claim_row.indicator,
+        role=Role(claim_row.role),
+        kind=ClaimKind(claim_row.kind),
+        comparator=Comparator(claim_row.comparator) if claim_row.comparator else None,
+        value=_strip_zeros(claim_row.value),
+        value_high=_strip_zeros(claim_row.value_high),
+        unit=claim_row.unit,
+        direction=Direction(claim_row.direction),
+        strength=Strength(claim_row.strength) if claim_row.strength else None,
+        period=claim_row.period or None,
+        commitment=commitment_number,
     )
 
 
-def accepted_of(plans: Sequence[Plan]) -> dict[int, list[Commitment]]:
+def load_accepted_commitments(plans: Sequence[Plan]) -> dict[int, list[Commitment]]:
     """Each plan's accepted commitments with their claims, of all plans in two queries."""
-    found: dict[int, list[Commitment]] = {plan.pk: [] for plan in plans}
-    kept = Kept.objects.filter(plan__in=[plan.pk for plan in plans])
-    accepted = kept.filter(state=State.ACCEPTED).prefetch_related("claims")
-    for one in accepted.order_by("plan_id", "order", "number"):
-        found[one.plan_id].append(commitment_of(one, one.claims.all()))
-    return found
+    commitments_by_plan: dict[int, list[Commitment]] = {plan.pk: [] for plan in plans}
+    commitment_rows = Kept.objects.filter(plan__in=[plan.pk for plan in plans])
+    accepted = commitment_rows.filter(state=State.ACCEPTED).prefetch_related("claims")
+    for commitment_row in accepted.order_by("plan_id", "order", "number"):
+        commitments_by_plan[commitment_row.plan_id].append(
+            convert_commitment(commitment_row, commitment_row.claims.all())
+        )
+    return commitments_by_plan

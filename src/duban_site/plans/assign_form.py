@@ -10,44 +10,44 @@ from django.utils.translation import gettext as _
 from duban_site.accounts.queries import Directory
 from duban_site.core.errors import RowErrors
 from duban_site.plans.actions.assign import Assignment
-from duban_site.plans.breakdown import Reader, following_leader
+from duban_site.plans.breakdown import AssignmentReader, find_following_leader
 from duban_site.plans.models import Commitment
-from duban_site.plans.queries import responsible
+from duban_site.plans.queries import group_responsibilities
 
 
-def _following(known: Directory, commitment: Commitment, leads: str) -> str:
+def _find_new_lead_leader(directory: Directory, commitment: Commitment, leads: str) -> str:
     """The new lead body's leader in charge, if no leader is assigned yet."""
     if commitment.leader_id is not None:
         return ""
-    now = "、".join(r.body.name for r in responsible(commitment).leads)
-    return following_leader(known, leads, now)
+    current_leads = "、".join(responsibility.body.name for responsibility in group_responsibilities(commitment).leads)
+    return find_following_leader(directory, leads, current_leads)
 
 
-def posted(
+def parse_assignments(
     form: QueryDict, commitments: Iterable[Commitment], directory: Directory, year: int
 ) -> list[Assignment]:
     """One assignment for each commitment whose fields were posted. Raises RowErrors."""
-    reader = Reader(directory, year)
-    found = []
-    for n, commitment in enumerate(commitments, 1):
+    reader = AssignmentReader(directory, year)
+    assignments = []
+    for row_number, commitment in enumerate(commitments, 1):
         if f"lead-{commitment.pk}" not in form:
             continue
 
-        def cell(name: str, key: int = commitment.pk) -> str:
-            return form.get(f"{name}-{key}", "").strip()
+        def read_cell(field_name: str, commitment_id: int = commitment.pk) -> str:
+            return form.get(f"{field_name}-{commitment_id}", "").strip()
 
-        found.append(
-            reader.assignment(
-                n,
+        assignments.append(
+            reader.read_assignment(
+                row_number,
                 commitment,
-                leads=cell("lead"),
-                cooperating=cell("cooperating"),
-                leader=cell("leader") or _following(directory, commitment, cell("lead")),
-                reporter=cell("reporter"),
-                deadline=cell("deadline"),
-                joint=bool(cell("joint")),
+                leads=read_cell("lead"),
+                cooperating=read_cell("cooperating"),
+                leader=read_cell("leader") or _find_new_lead_leader(directory, commitment, read_cell("lead")),
+                reporter=read_cell("reporter"),
+                deadline=read_cell("deadline"),
+                joint=bool(read_cell("joint")),
             )
         )
     if reader.errors:
         raise RowErrors(_("有几处填写不对，什么都没有保存。"), reader.errors)
-    return found
+    return assignments

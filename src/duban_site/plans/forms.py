@@ -18,9 +18,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(label=_("政府工作报告"), help_text=_("Word、PDF、OFD、网页或文本文件"))
     city = forms.CharField(label=_("城市（读不出时填）"), max_length=40, required=False)
-    year = forms.IntegerField(
-        label=_("年度（读不出时填）"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
-    )
+    year = forms.IntegerField(label=_("年度（读不出时填）"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
 
 
 class ClaimForm(ModelForm[Claim]):
@@ -32,23 +30,21 @@ class ClaimForm(ModelForm[Claim]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("value", "value_high", "baseline", "assigned"):
-            self.fields[name].widget.attrs["class"] = "amount"
-            value = getattr(self.instance, name)
+        for field_name in ("value", "value_high", "baseline", "assigned"):
+            self.fields[field_name].widget.attrs["class"] = "amount"
+            value = getattr(self.instance, field_name)
             if value is not None and value == value.to_integral_value():
-                self.initial[name] = f"{value:.0f}"
+                self.initial[field_name] = f"{value:.0f}"
 
     def asked(self) -> dict[str, Any]:
         """Field → cleaned value, for the action."""
-        return {name: self.cleaned_data[name] for name in Claim.EDITABLE}
+        return {field_name: self.cleaned_data[field_name] for field_name in Claim.EDITABLE}
 
 
 class AdjustForm(ClaimForm):
     """A change of the target (口径调整): the claim's fields and why."""
 
-    reason = forms.CharField(
-        label=_("调整原因"), widget=forms.Textarea(attrs={"rows": 3}), required=True
-    )
+    reason = forms.CharField(label=_("调整原因"), widget=forms.Textarea(attrs={"rows": 3}), required=True)
     document = forms.CharField(label=_("依据文件"), max_length=200, required=False)
 
 

@@ -12,19 +12,17 @@ from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Plan
 
 
-def import_file(
-    actor: Actor, name: str, data: bytes, *, city: str = "", year: int | None = None
-) -> Plan:
+def import_file(actor: Actor, name: str, data: bytes, *, city: str = "", year: int | None = None) -> Plan:
     """Read the file with the library and save it as a draft. Raises Refused with the reason."""
     report, source = read_file(name, data, year=year)
     return import_report(actor, report, source, city=city, year=year)
 
 
-def read_file(name: str, data: bytes, *, year: int | None = None) -> tuple[Report, Source]:
+def read_file(name: str, data: bytes, *, year: int | None = None) -> tuple[Report, ReportSource]:
     """The report in a file, and its source. Raises Refused with the reason."""
     name = Path(name).name
     try:
@@ -34,4 +32,4 @@ def read_file(name: str, data: bytes, *, year: int | None = None) -> tuple[Repor
     if not any(True for _each in report.commitments()):
         raise Refused(_("这个文件里没有读出目标任务。请核对它是不是政府工作报告。"))
     digest = hashlib.sha256(data).hexdigest()
-    return report, Source(name, Path(name).suffix.lstrip(".").lower()[:10], digest)
+    return report, ReportSource(name, Path(name).suffix.lstrip(".").lower()[:10], digest)

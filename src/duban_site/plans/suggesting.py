@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from duban.bodies import Decision, Suggester, Suggestion
 from duban_site.plans.models import Commitment
-from duban_site.plans.queries import past_decisions
+from duban_site.plans.queries import list_past_decisions
 
-SHOWN = 3
+MAX_SUGGESTIONS = 3
 
 
-def suggestions(commitments: Sequence[Commitment]) -> dict[int, list[Suggestion]]:
+def suggest_leads(commitments: Sequence[Commitment]) -> dict[int, list[Suggestion]]:
     """Commitment → at most three bodies with reasons, for those that have no lead body yet.
 
     Learns from every responsibility that the office has confirmed in any plan.
     """
-    open_ones = [c for c in commitments if not c.responsibilities.all()]
-    if not open_ones:
+    unassigned = [commitment for commitment in commitments if not commitment.responsibilities.all()]
+    if not unassigned:
         return {}
-    decisions = [Decision(task=task, lead=lead) for task, lead in past_decisions()]
+    decisions = [Decision(task=task, lead=lead) for task, lead in list_past_decisions()]
     suggester = Suggester(decisions=decisions)
-    return {c.pk: suggester.suggest(c.text, top=SHOWN) for c in open_ones}
+    return {commitment.pk: suggester.suggest(commitment.text, top=MAX_SUGGESTIONS) for commitment in unassigned}

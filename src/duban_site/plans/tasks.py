@@ -8,58 +8,52 @@ from django.utils.translation import gettext as _
 
 from duban.commitments.notices import Language
 from duban_site.core.access.policy import policy
-from duban_site.jobs.differences import to_confirm
-from duban_site.jobs.registry import Ask, Result, Write, job
+from duban_site.jobs.differences import check_confirmation
+from duban_site.jobs.registry import ConfirmationRequest, Result, Write, job
 from duban_site.jobs.running import Task
 from duban_site.plans import queries
-from duban_site.plans.actions.import_breakdown import (
-    compare_breakdown,
-    import_breakdown,
-    read_table,
-)
+from duban_site.plans.actions.import_breakdown import compare_breakdown, import_breakdown, read_table
 from duban_site.plans.actions.import_report import import_report
 from duban_site.plans.models import Plan
 from duban_site.plans.reading import read_file
 
 
-def _language() -> Language:
+def _current_language() -> Language:
     return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
 @job("plans.import", gettext_lazy("导入报告"))
 def import_plan(task: Task) -> Write:
     """Read a file with the library, then save it as a draft."""
-    name, data = task.file()
+    file_name, data = task.file()
     city, year = task.arguments.get("city", ""), task.arguments.get("year")
-    task.tell(_("正在读取报告"))
-    report, source = read_file(name, data, year=year)
-    task.tell(_("正在写入计划"))
+    task.report_progress(_("正在读取报告"))
+    report, source = read_file(file_name, data, year=year)
+    task.report_progress(_("正在写入计划"))
 
     def write() -> Result:
         plan = import_report(task.actor, report, source, city=city, year=year)
         message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
-        found = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
-        twins = [queries.twin_words(twin) for twin in queries.twins_of(plan)]
-        notices = [f"{notice.say(_language())}。" for notice in report.notices]
-        return Result(
-            " ".join([message % found, *notices, *twins]), reverse("plan", args=[plan.pk])
-        )
+        counts = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
+        duplicates = [queries.describe_duplicate(duplicate) for duplicate in queries.list_duplicates(plan)]
+        notices = [f"{notice.render_sentence(_current_language())}。" for notice in report.notices]
+        return Result(" ".join([message % counts, *notices, *duplicates]), reverse("plan", args=[plan.pk]))
 
     return write
 
 
 @job("plans.import_breakdown", gettext_lazy("导入分解表"))
-def import_table(task: Task) -> Write | Ask | Result:
+def import_table(task: Task) -> Write | ConfirmationRequest | Result:
     """Show what a filled table would change; write it once that is confirmed."""
     plan = Plan.objects.get(pk=task.arguments["plan"])
     policy.require(task.actor, "plans.import_breakdown", plan)
-    task.tell(_("正在读取分解表"))
+    task.report_progress(_("正在读取分解表"))
     table = read_table(task.file()[1])
     open_bodies = bool(task.arguments.get("open_bodies"))
-    found = compare_breakdown(plan, table, open_bodies=open_bodies)
+    differences = compare_breakdown(plan, table, open_bodies=open_bodies)
     address = reverse("plan", args=[plan.pk])
     unchanged = _("分解表与系统里的一致，没有改动。")
-    if (answer := to_confirm(task, found, address, unchanged)) is not None:
+    if (answer := check_confirmation(task, differences, address, unchanged)) is not None:
         return answer
 
     def write() -> Result:

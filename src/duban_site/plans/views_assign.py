@@ -6,47 +6,48 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from duban_site.accounts.queries import directory
+from duban_site.accounts.queries import load_directory
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import done
+from duban_site.core.web import redirect_with_message
 from duban_site.jobs.actions.enqueue import enqueue
-from duban_site.jobs.views import follow
+from duban_site.jobs.views import follow_job
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans import queries
 from duban_site.plans.actions.assign import assign_all
-from duban_site.plans.assign_form import posted
+from duban_site.plans.assign_form import parse_assignments
 from duban_site.plans.forms import BreakdownForm
 from duban_site.plans.models import Part, Plan
-from duban_site.plans.suggesting import suggestions
+from duban_site.plans.suggesting import suggest_leads
 
 
 def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     """One part's commitments with their bodies; suggestions are shown, never applied."""
-    part = get_object_or_404(queries.parts_of(plan), order=order)
+    part = get_object_or_404(queries.list_parts(plan), order=order)
     if request.method == "POST":
-        commitments = queries.to_assign(plan, part)
+        commitments = queries.list_assignable(plan, part)
         try:
-            asked = posted(request.POST, commitments, directory(), plan.year)
-            count = assign_all(request.user, plan, asked)
+            assignments = parse_assignments(request.POST, commitments, load_directory(), plan.year)
+            count = assign_all(request.user, plan, assignments)
         except RowErrors as fault:
-            return _page(request, plan, part, fault)
+            return _render_assign_page(request, plan, part, fault)
         message = _("已保存，%(count)s 项有变化。") % {"count": count}
-        return done(request, message, "assign", plan.pk, order)
-    return _page(request, plan, part)
+        return redirect_with_message(request, message, "assign", plan.pk, order)
+    return _render_assign_page(request, plan, part)
 
 
-def _page(
-    request: PageRequest, plan: Plan, part: Part, fault: RowErrors | None = None
-) -> HttpResponse:
+def _render_assign_page(request: PageRequest, plan: Plan, part: Part, fault: RowErrors | None = None) -> HttpResponse:
     """Render the page; `fault` is why the post was not saved: it is shown again as typed."""
-    listed = list(queries.to_assign(plan, part))
-    suggested = suggestions(listed)
-    shown = {
+    commitments = list(queries.list_assignable(plan, part))
+    suggestions_by_id = suggest_leads(commitments)
+    context = {
         "plan": plan,
         "part": part,
-        "parts": queries.parts_of(plan),
-        "rows": [(c, queries.responsible(c), suggested.get(c.pk, [])) for c in listed],
+        "parts": queries.list_parts(plan),
+        "rows": [
+            (commitment, queries.group_responsibilities(commitment), suggestions_by_id.get(commitment.pk, []))
+            for commitment in commitments
+        ],
         "bodies": Body.objects.filter(active=True),
         "leaders": Leader.objects.all(),
         "people": Person.objects.filter(is_active=True, body__isnull=False),
@@ -55,7 +56,7 @@ def _page(
         "fault": fault,
         "kept": request.POST if fault else {},
     }
-    return render(request, "plans/assign.html", shown, status=422 if fault else 200)
+    return render(request, "plans/assign.html", context, status=422 if fault else 200)
 
 
 def upload(request: PageRequest, plan: Plan) -> HttpResponse:
@@ -63,13 +64,13 @@ def upload(request: PageRequest, plan: Plan) -> HttpResponse:
     form = BreakdownForm(request.POST, request.FILES)
     if not form.is_valid():
         raise Refused(_("请选择一个 .xlsx 文件。"))
-    file, wanted = form.cleaned_data["file"], {"open_bodies": form.cleaned_data["open_bodies"]}
+    file, arguments = form.cleaned_data["file"], {"open_bodies": form.cleaned_data["open_bodies"]}
     title = _("导入 %(plan)s 分解表") % {"plan": plan}
     job = enqueue(
         request.user,
         "plans.import_breakdown",
-        {"plan": plan.pk, **wanted},
+        {"plan": plan.pk, **arguments},
         title=title,
         file=(file.name, file.read()),
     )
-    return follow(request, job)
+    return follow_job(request, job)

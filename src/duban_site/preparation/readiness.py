@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Duty, Part, Plan, Responsibility, State, Status
-from duban_site.plans.queries import LIVE
+from duban_site.plans.queries import LIVE_STATES
 
-SECONDS = {"review": 6, "assign": 12, "schedule": 8, "reporters": 30}
+SECONDS_PER_ITEM = {"review": 6, "assign": 12, "schedule": 8, "reporters": 30}
 """Seconds per item for an officer who uses the suggestions, to estimate the remaining work."""
 
 
@@ -40,93 +40,90 @@ class Step:
     @property
     def minutes(self) -> int:
         """Estimated minutes of remaining work; 0 where nothing is missing."""
-        return -(-self.missing * SECONDS.get(self.key, 0) // 60)
+        return -(-self.missing * SECONDS_PER_ITEM.get(self.key, 0) // 60)
 
 
-def steps_of(plan: Plan) -> list[Step]:
+def list_steps(plan: Plan) -> list[Step]:
     """The steps from the imported report to the plan in force, in their order."""
-    live = plan.commitments.filter(state__in=LIVE)
-    total = live.count()
-    kept = live.exclude(state=State.REJECTED)
+    live_commitments = plan.commitments.filter(state__in=LIVE_STATES)
+    total = live_commitments.count()
+    remaining = live_commitments.exclude(state=State.REJECTED)
     return [
-        _conflict(plan),
-        _review(plan, total),
-        _assign(plan, kept),
-        _schedule(plan, kept),
-        _reporters(plan),
+        _build_conflict_step(plan),
+        _build_review_step(plan, total),
+        _build_assign_step(plan, remaining),
+        _build_schedule_step(plan, remaining),
+        _build_reporters_step(plan),
     ]
 
 
-def other_plan(plan: Plan) -> Plan | None:
+def find_conflicting_plan(plan: Plan) -> Plan | None:
     """The plan of the same city and year that is in force or closed already."""
-    others = Plan.objects.filter(city=plan.city, year=plan.year).exclude(status=Status.DRAFT)
-    return others.exclude(pk=plan.pk).defer("text", "unread").first()
+    plans_in_force = Plan.objects.filter(city=plan.city, year=plan.year).exclude(status=Status.DRAFT)
+    return plans_in_force.exclude(pk=plan.pk).defer("text", "unread").first()
 
 
-def _conflict(plan: Plan) -> Step:
-    other = other_plan(plan) if plan.status == Status.DRAFT else None
-    address = "" if other is None else reverse("plan", args=[other.pk])
-    words = _(
-        "同一城市同一年度只能有一份计划执行。请核对下面的城市和年度；"
-        "如果那份是重复导入的，先把它退回起草。"
-    )
-    missing = 0 if other is None else 1
+def _build_conflict_step(plan: Plan) -> Step:
+    conflicting_plan = find_conflicting_plan(plan) if plan.status == Status.DRAFT else None
+    address = "" if conflicting_plan is None else reverse("plan", args=[conflicting_plan.pk])
+    help_text = _("同一城市同一年度只能有一份计划执行。请核对下面的城市和年度；如果那份是重复导入的，先把它退回起草。")
+    missing = 0 if conflicting_plan is None else 1
     label = _("城市和年度没有别的计划在执行或已结束")
-    return Step("conflict", label, missing, 1, address, words, blocking=True)
+    return Step("conflict", label, missing, 1, address, help_text, blocking=True)
 
 
-def _review(plan: Plan, total: int) -> Step:
+def _build_review_step(plan: Plan, total: int) -> Step:
     undecided = Q(topics__commitments__state=State.PROPOSED, topics__commitments__counts=True)
-    part = _first(plan, undecided)
+    part = _find_first_part(plan, undecided)
     missing = plan.commitments.filter(state=State.PROPOSED, counts=True).count()
     return Step(
         "review",
         _("逐项确认读出的目标任务"),
         missing,
         total,
-        _to("review", plan, part),
+        _part_url("review", plan, part),
         _("口号、背景和重复的不确认；漏读的可以补。"),
     )
 
 
-def _assign(plan: Plan, kept: QuerySet[Commitment]) -> Step:
+def _build_assign_step(plan: Plan, commitments: QuerySet[Commitment]) -> Step:
     lead = Responsibility.objects.filter(commitment=OuterRef("pk"), duty=Duty.LEAD)
-    without = kept.filter(~Exists(lead))
-    first = without.order_by("order").values_list("topic__part__order", flat=True).first()
+    unassigned = commitments.filter(~Exists(lead))
+    first_part_order = unassigned.order_by("order").values_list("topic__part__order", flat=True).first()
     return Step(
         "assign",
         _("确定牵头单位"),
-        without.count(),
-        kept.count(),
-        "" if first is None else reverse("assign", args=[plan.pk, first]),
+        unassigned.count(),
+        commitments.count(),
+        "" if first_part_order is None else reverse("assign", args=[plan.pk, first_part_order]),
         _("没有牵头单位的任务没有人填报。"),
         blocking=True,
     )
 
 
-def without_schedule(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def filter_unassessable(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Commitments that cannot be assessed: no followed claim and no milestone."""
-    counted = commitments.annotate(
+    annotated = commitments.annotate(
         figures=Count("claims", filter=~Q(claims__role="result"), distinct=True),
         steps=Count("milestones", distinct=True),
     )
-    return counted.filter(figures=0, steps=0)
+    return annotated.filter(figures=0, steps=0)
 
 
-def _schedule(plan: Plan, kept: QuerySet[Commitment]) -> Step:
+def _build_schedule_step(plan: Plan, commitments: QuerySet[Commitment]) -> Step:
     return Step(
         "schedule",
         _("安排序时计划和节点"),
-        without_schedule(kept).count(),
-        kept.count(),
+        filter_unassessable(commitments).count(),
+        commitments.count(),
         reverse("schedules", args=[plan.pk]),
         _("有数字的任务默认按月均匀推进；没有数字的任务按节点评价，要有节点。"),
     )
 
 
-def _reporters(plan: Plan) -> Step:
-    led = Q(responsibilities__commitment__plan=plan, responsibilities__duty=Duty.LEAD)
-    bodies = Body.objects.filter(led).distinct()
+def _build_reporters_step(plan: Plan) -> Step:
+    leads_in_plan = Q(responsibilities__commitment__plan=plan, responsibilities__duty=Duty.LEAD)
+    bodies = Body.objects.filter(leads_in_plan).distinct()
     person = Person.objects.filter(body=OuterRef("pk"), is_active=True)
     return Step(
         "reporters",
@@ -138,9 +135,9 @@ def _reporters(plan: Plan) -> Step:
     )
 
 
-def _first(plan: Plan, condition: Q) -> Part | None:
+def _find_first_part(plan: Plan, condition: Q) -> Part | None:
     return plan.parts.filter(condition).order_by("order").first()
 
 
-def _to(name: str, plan: Plan, part: Part | None) -> str:
-    return "" if part is None else reverse(name, args=[plan.pk, part.order])
+def _part_url(page_name: str, plan: Plan, part: Part | None) -> str:
+    return "" if part is None else reverse(page_name, args=[plan.pk, part.order])

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from duban.assessment.planning import PlannedSchedule
 from duban_site.plans.models import Claim, Commitment, Part, Plan, State
-from duban_site.preparation.actions.set_schedules import followed, planned
+from duban_site.preparation.actions.set_schedules import list_followed_claims, plan_from_text
 from duban_site.reporting.models import Milestone
 from duban_site.reporting.models.schedule import ScheduleKind
 
@@ -29,7 +29,7 @@ class ScheduleRow:
     @property
     def missing(self) -> bool:
         """Whether it cannot be assessed yet."""
-        return nothing_judges(self.commitment)
+        return is_unassessable(self.commitment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +45,35 @@ class PartRows:
         return sum(row.missing for row in self.rows)
 
 
-def nothing_judges(commitment: Commitment) -> bool:
+def is_unassessable(commitment: Commitment) -> bool:
     """Whether a commitment has neither a followed claim nor a milestone."""
-    return not followed(commitment) and not commitment.milestones.all()
+    return not list_followed_claims(commitment) and not commitment.milestones.all()
 
 
-def planned_commitments(plan: Plan) -> list[Commitment]:
+def list_plannable_commitments(plan: Plan) -> list[Commitment]:
     """The commitments that may have a schedule, with claims, schedules and milestones."""
     claims = Claim.objects.select_related("schedule", "commitment")
-    found = plan.commitments.filter(state__in=PLANNED_STATES).order_by("order", "number")
+    commitments = plan.commitments.filter(state__in=PLANNED_STATES).order_by("order", "number")
     return list(
-        found.select_related("topic__part", "plan").prefetch_related(
-            Prefetch("claims", claims), "milestones"
-        )
+        commitments.select_related("topic__part", "plan").prefetch_related(Prefetch("claims", claims), "milestones")
     )
 
 
-def schedule_table(plan: Plan) -> list[PartRows]:
+def build_schedule_table(plan: Plan) -> list[PartRows]:
     """All parts with their rows, in the report's order."""
-    rows = _rows(plan)
+    rows = _build_rows(plan)
     grouped = groupby(rows, key=lambda row: row.commitment.topic.part)
     return [PartRows(part, list(members)) for part, members in grouped]
 
 
-def _rows(plan: Plan) -> Iterator[ScheduleRow]:
-    words = dict(ScheduleKind.choices)
-    for commitment in planned_commitments(plan):
-        claims = followed(commitment)
+def _build_rows(plan: Plan) -> Iterator[ScheduleRow]:
+    label_by_kind = dict(ScheduleKind.choices)
+    for commitment in list_plannable_commitments(plan):
+        claims = list_followed_claims(commitment)
         kinds = [claim.schedule.kind if hasattr(claim, "schedule") else "even" for claim in claims]
         yield ScheduleRow(
             commitment,
-            [str(words[kind]) for kind in dict.fromkeys(kinds)],
+            [str(label_by_kind[kind]) for kind in dict.fromkeys(kinds)],
             list(commitment.milestones.all()),
-            planned(commitment),
+            plan_from_text(commitment),
         )

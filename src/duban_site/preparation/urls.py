@@ -7,16 +7,16 @@ from duban_site.preparation import views
 ACTIVATE = "plans.activate"
 
 urlpatterns = [
-    page("<int:pk>/", views.plan, "plan", see="plans.see", on=Plan),
-    page("<int:pk>/activate/", views.activate_plan, "activate", change=ACTIVATE, on=Plan),
-    page("<int:pk>/reopen/", views.reopen, "reopen_plan", change=ACTIVATE, on=Plan),
-    page("<int:pk>/delete/", views.delete, "delete_draft", change=ACTIVATE, on=Plan),
+    page("<int:pk>/", views.plan, "plan", see="plans.see", model=Plan),
+    page("<int:pk>/activate/", views.activate_plan, "activate", change=ACTIVATE, model=Plan),
+    page("<int:pk>/reopen/", views.reopen, "reopen_plan", change=ACTIVATE, model=Plan),
+    page("<int:pk>/delete/", views.delete, "delete_draft", change=ACTIVATE, model=Plan),
     page(
         "<int:pk>/schedules/",
         views.schedules,
         "schedules",
         see="plans.see_assign",
         change="reporting.schedule",
-        on=Plan,
+        model=Plan,
     ),
 ]

@@ -13,4 +13,4 @@ class PublicConfig(AppConfig):
         """Connect the signals that clear the cached publication state."""
         from duban_site.public.edition import freshness
 
-        freshness.watch()
+        freshness.connect_invalidation()

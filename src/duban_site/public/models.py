@@ -8,19 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.encryption.fields import EncryptedTextField
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment
 
-GRADES = [
-    (5, _("非常满意")),
-    (4, _("满意")),
-    (3, _("基本满意")),
-    (2, _("不满意")),
-    (1, _("非常不满意")),
-]
+GRADES = [(5, _("非常满意")), (4, _("满意")), (3, _("基本满意")), (2, _("不满意")), (1, _("非常不满意"))]
 
 
 class Stage(models.TextChoices):
@@ -42,12 +36,8 @@ class Clue(models.Model):
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clues")
     text = models.TextField(_("内容"))
     at = models.DateTimeField()
-    stage = models.CharField(
-        _("状态"), max_length=10, choices=Stage.choices, default=Stage.RECEIVED
-    )
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, related_name="clues", verbose_name=_("承办单位")
-    )
+    stage = models.CharField(_("状态"), max_length=10, choices=Stage.choices, default=Stage.RECEIVED)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="clues", verbose_name=_("承办单位"))
     reason = models.CharField(_("审核说明"), max_length=300, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -58,10 +48,8 @@ class Clue(models.Model):
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    scopes: ClassVar[Scopes] = {
-        Scope.OWN_BODY: lambda person: Q(
-            body=person.body_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED)
-        )
+    scopes: ClassVar[ConditionByScope] = {
+        Scope.OWN_BODY: lambda person: Q(body=person.body_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED))
     }
 
     class Meta:
@@ -69,9 +57,7 @@ class Clue(models.Model):
         indexes = (
             models.Index(fields=["stage", "-at"], name="clue_stage"),
             models.Index(
-                fields=["commitment", "published_at"],
-                condition=Q(published_at__isnull=False),
-                name="clue_published",
+                fields=["commitment", "published_at"], condition=Q(published_at__isnull=False), name="clue_published"
             ),
         )
 

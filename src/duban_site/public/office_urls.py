@@ -4,19 +4,13 @@ from duban_site.core.access.page import page
 from duban_site.public import views_office as office
 from duban_site.public.models import Clue
 
-SEE = "public.see_clues"
+SEE_CLUES = "public.see_clues"
 
 urlpatterns = [
-    page("", office.clues, "clues", see=SEE),
-    page("<int:pk>/", office.clue, "clue", see=SEE, on=Clue),
-    page("<int:pk>/decide/", office.decide, "clue_decide", change="public.moderate", on=Clue),
-    page("<int:pk>/answer/", office.answered, "clue_answer", change="public.answer", on=Clue),
-    page(
-        "<int:pk>/publish/",
-        office.published,
-        "clue_publish",
-        change="public.publish_answer",
-        on=Clue,
-    ),
-    page("<int:pk>/contact/", office.contact, "clue_contact", change="public.see_contact", on=Clue),
+    page("", office.show_clues, "clues", see=SEE_CLUES),
+    page("<int:pk>/", office.show_clue, "clue", see=SEE_CLUES, model=Clue),
+    page("<int:pk>/decide/", office.decide_clue, "clue_decide", change="public.moderate", model=Clue),
+    page("<int:pk>/answer/", office.save_answer, "clue_answer", change="public.answer", model=Clue),
+    page("<int:pk>/publish/", office.change_publication, "clue_publish", change="public.publish_answer", model=Clue),
+    page("<int:pk>/contact/", office.show_contact, "clue_contact", change="public.see_contact", model=Clue),
 ]

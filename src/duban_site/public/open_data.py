@@ -22,33 +22,33 @@ from typing import Any
 
 from django.apps import apps
 
-API = "duban_site.api"
+API_APP = "duban_site.api"
 
 
-CATALOGUE = "catalog.jsonld"
+CATALOGUE_NAME = "catalog.jsonld"
 
 
-def _provider(module: str = "published") -> Any | None:
-    if not apps.is_installed(API) or find_spec(f"{API}.{module}") is None:
+def _find_provider(module_name: str = "published") -> Any | None:
+    if not apps.is_installed(API_APP) or find_spec(f"{API_APP}.{module_name}") is None:
         return None
-    return import_module(f"{API}.{module}")
+    return import_module(f"{API_APP}.{module_name}")
 
 
-def data_files(plan: int, page: str = "") -> Iterable[tuple[str, bytes]]:
+def list_data_files(plan_id: int, plan_url: str = "") -> Iterable[tuple[str, bytes]]:
     """The open data of a plan as files; none where `duban_site.api` is not installed."""
-    provider = _provider()
-    return () if provider is None else provider.files(plan, page)
+    provider = _find_provider()
+    return () if provider is None else provider.files(plan_id, plan_url)
 
 
-def data_catalogue(base: str, plans: Mapping[int, str], targets: bytes) -> bytes | None:
+def render_data_catalogue(base_url: str, url_by_plan: Mapping[int, str], targets_csv: bytes) -> bytes | None:
     """The catalogue of a static site at `base_url`; `url_by_plan` has absolute addresses."""
-    provider = _provider("catalogues")
-    return None if provider is None else provider.catalogue_of_site(base, plans, targets)
+    provider = _find_provider("catalogues")
+    return None if provider is None else provider.catalogue_of_site(base_url, url_by_plan, targets_csv)
 
 
-def data_link(plan: int, static: str) -> str:
+def make_data_link(plan_id: int, static_folder: str) -> str:
     """The address of a plan's open data, in `static_folder` if given; empty without `api`."""
-    provider = _provider()
+    provider = _find_provider()
     if provider is None:
         return ""
-    return static if static else str(provider.link(plan))
+    return static_folder if static_folder else str(provider.link(plan_id))

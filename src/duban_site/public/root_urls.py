@@ -5,6 +5,6 @@ from duban_site.public import views_robots
 
 SEE = "public.see"
 urlpatterns = [
-    page("robots.txt", views_robots.robots, "robots", see=SEE),
-    page("sitemap.xml", views_robots.sitemap, "sitemap", see=SEE),
+    page("robots.txt", views_robots.serve_robots, "robots", see=SEE),
+    page("sitemap.xml", views_robots.serve_sitemap_index, "sitemap", see=SEE),
 ]

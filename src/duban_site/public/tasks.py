@@ -11,7 +11,7 @@ from duban_site.public.actions.purge_contacts import purge_contacts
 
 
 @timer("public.purge_contacts", gettext_lazy("删除到期的群众联系方式"), Daily(2, 20))
-def purge(task: Task) -> Write:
+def purge_expired_contacts(task: Task) -> Write:
     """Delete expired contacts once a day."""
 
     def write() -> Result:

@@ -11,13 +11,13 @@ from django.urls import URLPattern, register_converter
 
 from duban_site.core.access.page import page
 from duban_site.public import feeds, views, views_clue, views_robots
-from duban_site.public.pages import MODES, plan
+from duban_site.public.pages import VIEW_BY_MODE, plan
 
 
-class Mode:
+class ModeConverter:
     """en, large or en-large."""
 
-    regex = "|".join(sorted((mode for mode in MODES if mode), key=len, reverse=True))
+    regex = "|".join(sorted((mode for mode in VIEW_BY_MODE if mode), key=len, reverse=True))
 
     def to_python(self, value: str) -> str:
         """The value unchanged."""
@@ -28,13 +28,13 @@ class Mode:
         return value
 
 
-class Number(Mode):
+class NumberConverter(ModeConverter):
     """A commitment's number: part.topic.n, the pieces of a split one with -1, -2."""
 
     regex = r"[0-9]+(?:\.[0-9]+)+(?:-[0-9]+)*"
 
 
-class Year(Mode):
+class YearConverter(ModeConverter):
     """Four digits."""
 
     regex = "[0-9]{4}"
@@ -44,40 +44,40 @@ class Year(Mode):
         return int(value)
 
 
-register_converter(Mode, "mode")
-register_converter(Number, "number")
-register_converter(Year, "year")
+register_converter(ModeConverter, "mode")
+register_converter(NumberConverter, "number")
+register_converter(YearConverter, "year")
 
-SEE, SEND, AT = "public.see", "public.send", "<str:city>/<year:year>/"
-PAGES: list[tuple[str, Callable[..., Any], str]] = [
-    ("", views.plans, "public"),
-    ("about/", views.about, "public_about"),
-    ("comparison/", views.compare, "public_comparison"),
-    (AT, views.of_plan(plan.home), "public_plan"),
-    (AT + "commitments/", views.find, "public_find"),
-    (AT + "changes/", views.of_plan(plan.changes), "public_changes"),
-    (AT + "bodies/", views.of_plan(plan.bodies), "public_bodies"),
-    (AT + "bodies/<int:key>/", views.of_plan(plan.body), "public_body"),
-    (AT + "parts/<int:order>/", views.of_plan(plan.part), "public_part"),
-    (AT + "statuses/<slug:key>/", views.of_plan(plan.status), "public_status"),
-    (AT + "<number:number>/", views.commitment, "public_commitment"),
-    (AT + "feed.atom", views.of_feed(feeds.of_plan), "public_feed"),
-    (AT + "parts/<int:order>/feed.atom", views.of_feed(feeds.of_part), "public_part_feed"),
-    (AT + "bodies/<int:key>/feed.atom", views.of_feed(feeds.of_body), "public_body_feed"),
-    (AT + "<number:number>/feed.atom", views.of_feed(feeds.of_commitment), "public_own_feed"),
+SEE_PUBLIC, SEND_PUBLIC, PLAN_ROUTE = "public.see", "public.send", "<str:city>/<year:year>/"
+PAGE_ROUTES: list[tuple[str, Callable[..., Any], str]] = [
+    ("", views.show_plans, "public"),
+    ("about/", views.show_about, "public_about"),
+    ("comparison/", views.show_comparison, "public_comparison"),
+    (PLAN_ROUTE, views.make_plan_view(plan.build_home_page), "public_plan"),
+    (PLAN_ROUTE + "commitments/", views.search_commitments, "public_find"),
+    (PLAN_ROUTE + "changes/", views.make_plan_view(plan.build_changes_page), "public_changes"),
+    (PLAN_ROUTE + "bodies/", views.make_plan_view(plan.build_bodies_page), "public_bodies"),
+    (PLAN_ROUTE + "bodies/<int:key>/", views.make_plan_view(plan.build_body_page), "public_body"),
+    (PLAN_ROUTE + "parts/<int:order>/", views.make_plan_view(plan.build_part_page), "public_part"),
+    (PLAN_ROUTE + "statuses/<slug:key>/", views.make_plan_view(plan.build_status_page), "public_status"),
+    (PLAN_ROUTE + "<number:number>/", views.show_commitment, "public_commitment"),
+    (PLAN_ROUTE + "feed.atom", views.make_feed_view(feeds.build_plan_feed), "public_feed"),
+    (PLAN_ROUTE + "parts/<int:order>/feed.atom", views.make_feed_view(feeds.build_part_feed), "public_part_feed"),
+    (PLAN_ROUTE + "bodies/<int:key>/feed.atom", views.make_feed_view(feeds.build_body_feed), "public_body_feed"),
+    (PLAN_ROUTE + "<number:number>/feed.atom", views.make_feed_view(feeds.build_commitment_feed), "public_own_feed"),
 ]
 
 
-def _patterns() -> Iterator[URLPattern]:
-    for mode in ("<mode:mode>/", ""):
-        for route, view, name in PAGES:
-            yield page(mode + route, view, name, see=SEE)
-        route = f"{mode}{AT}<number:number>/clue/"
-        yield page(route, views_clue.clue, "public_clue", see=SEE, change=SEND)
-        yield page(f"{route}thanks/", views_clue.thanks, "public_thanks", see=SEE)
-    yield page("comparison/targets.csv", views.compare_csv, "public_comparison_csv", see=SEE)
-    yield page(AT + "sitemap.xml", views_robots.plan_sitemap, "public_sitemap", see=SEE)
-    yield page(AT + "files/<str:name>", views.file, "public_file", see=SEE)
+def _build_patterns() -> Iterator[URLPattern]:
+    for mode_prefix in ("<mode:mode>/", ""):
+        for route, view, url_name in PAGE_ROUTES:
+            yield page(mode_prefix + route, view, url_name, see=SEE_PUBLIC)
+        route = f"{mode_prefix}{PLAN_ROUTE}<number:number>/clue/"
+        yield page(route, views_clue.show_clue_form, "public_clue", see=SEE_PUBLIC, change=SEND_PUBLIC)
+        yield page(f"{route}thanks/", views_clue.show_thanks, "public_thanks", see=SEE_PUBLIC)
+    yield page("comparison/targets.csv", views.download_comparison_csv, "public_comparison_csv", see=SEE_PUBLIC)
+    yield page(PLAN_ROUTE + "sitemap.xml", views_robots.serve_plan_sitemap, "public_sitemap", see=SEE_PUBLIC)
+    yield page(PLAN_ROUTE + "files/<str:name>", views.download_file, "public_file", see=SEE_PUBLIC)
 
 
-urlpatterns = list(_patterns())
+urlpatterns = list(_build_patterns())

@@ -9,184 +9,186 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from duban_site.core.files import named
-from duban_site.core.web import CSV, attachment, kept_file
-from duban_site.encryption.files import path_of
+from duban_site.core.files import make_safe_file_name
+from duban_site.core.web import CSV_TYPE, make_attachment, serve_stored_file
+from duban_site.encryption.files import get_evidence_path
 from duban_site.public import feeds
-from duban_site.public.edition import Edition, opened
-from duban_site.public.edition.freshness import Now, now
-from duban_site.public.edition.search import Asked
-from duban_site.public.keeping import AGE, ROOT, MadeFrom
-from duban_site.public.pages import MODES, Page, View, dressed, plan, rendered
-from duban_site.public.pages.commitment import commitment as commitment_page
-from duban_site.public.pages.comparison import comparing, targets_csv
-from duban_site.public.pages.files import public_files
-from duban_site.public.pages.finding import listing
-from duban_site.public.voices.published import SILENT, voices
+from duban_site.public.edition import Edition, open_edition
+from duban_site.public.edition.freshness import PublicationState, get_publication_state
+from duban_site.public.edition.search import SearchQuery
+from duban_site.public.keeping import MAX_AGE_SECONDS, PUBLIC_ROOT, PageSources
+from duban_site.public.pages import VIEW_BY_MODE, Page, ViewMode, apply_view_mode, plan, render_page
+from duban_site.public.pages.commitment import build_commitment_page as commitment_page
+from duban_site.public.pages.comparison import build_comparison_page, render_targets_csv
+from duban_site.public.pages.files import map_public_files
+from duban_site.public.pages.finding import build_search_page
+from duban_site.public.voices.published import EMPTY_VOICE, load_voices
 
-Build = Callable[..., Page | None]
-MISSING = Page("", "public/missing.html")
+PageBuilder = Callable[..., Page | None]
+MISSING_PAGE = Page("", "public/missing.html")
 
 
-def plans(request: HttpRequest, mode: str = "") -> HttpResponse:
+def show_plans(request: HttpRequest, mode: str = "") -> HttpResponse:
     """Every published plan."""
-    current = now()
-    made_from = MadeFrom(tuple(current.stamps.items()))
-    keys = current.plans.values()
-    view = view_of(mode)
-    with translation.override(view.language):
-        page = plan.plans(_all(current))
-        response = answer(page, view)
+    state = get_publication_state()
+    sources = PageSources(tuple(state.stamp_by_plan.items()))
+    plan_ids = state.plan_by_city_and_year.values()
+    view_mode = get_view_mode(mode)
+    with translation.override(view_mode.language):
+        page = plan.build_plans_page(_open_all_editions(state))
+        response = respond_with_page(page, view_mode)
     # Not cached in this process: the sources cannot show that another plan is published later.
-    return response if not keys else keeping(response, made_from, keep=False)
+    return response if not plan_ids else mark_cacheable(response, sources, cache_in_process=False)
 
 
-def about(request: HttpRequest, mode: str = "") -> HttpResponse:
+def show_about(request: HttpRequest, mode: str = "") -> HttpResponse:
     """How to read the pages."""
-    view = view_of(mode)
-    with translation.override(view.language):
-        page = plan.about(settings.CONTACT_DAYS, settings.RATINGS_LEAST)
-        return keeping(answer(page, view), MadeFrom(()))
+    view_mode = get_view_mode(mode)
+    with translation.override(view_mode.language):
+        page = plan.build_about_page(settings.CONTACT_DAYS, settings.RATINGS_LEAST)
+        return mark_cacheable(respond_with_page(page, view_mode), PageSources(()))
 
 
-def compare(request: HttpRequest, mode: str = "") -> HttpResponse:
+def show_comparison(request: HttpRequest, mode: str = "") -> HttpResponse:
     """The published plans compared with each other."""
-    current, view = now(), view_of(mode)
-    with translation.override(view.language):
-        response = answer(comparing(_all(current)), view)
+    state, view_mode = get_publication_state(), get_view_mode(mode)
+    with translation.override(view_mode.language):
+        response = respond_with_page(build_comparison_page(_open_all_editions(state)), view_mode)
     # As for the list of plans: the sources cannot show that another plan is published later.
-    return keeping(response, MadeFrom(()), keep=False)
+    return mark_cacheable(response, PageSources(()), cache_in_process=False)
 
 
-def compare_csv(request: HttpRequest) -> HttpResponse:
+def download_comparison_csv(request: HttpRequest) -> HttpResponse:
     """The comparison as CSV."""
-    response = attachment(targets_csv(_all(now())), CSV, "duban-compare.csv")
-    return keeping(response, MadeFrom(()), keep=False)
+    response = make_attachment(
+        render_targets_csv(_open_all_editions(get_publication_state())), CSV_TYPE, "duban-compare.csv"
+    )
+    return mark_cacheable(response, PageSources(()), cache_in_process=False)
 
 
-def _all(current: Now) -> list[Edition]:
-    return [opened(key, current.stamps[key]) for key in current.plans.values()]
+def _open_all_editions(state: PublicationState) -> list[Edition]:
+    return [open_edition(plan_id, state.stamp_by_plan[plan_id]) for plan_id in state.plan_by_city_and_year.values()]
 
 
-def of_plan(build: Build) -> Callable[..., HttpResponse]:
+def make_plan_view(build: PageBuilder) -> Callable[..., HttpResponse]:
     """A view whose page `build` makes from the plan's edition and the address's arguments."""
 
-    def view(
-        request: HttpRequest, city: str, year: int, mode: str = "", **named: Any
-    ) -> HttpResponse:
-        shown, current = view_of(mode), now()
-        with translation.override(shown.language):
-            edition, made_from = edition_of(current, city, year)
-            page = None if edition is None else build(edition, **named)
-            if page is None or made_from is None:
-                return missing(request, shown)
-            return keeping(answer(page, shown), made_from)
+    def view(request: HttpRequest, city: str, year: int, mode: str = "", **route_arguments: Any) -> HttpResponse:
+        view_mode, state = get_view_mode(mode), get_publication_state()
+        with translation.override(view_mode.language):
+            edition, sources = find_edition(state, city, year)
+            page = None if edition is None else build(edition, **route_arguments)
+            if page is None or sources is None:
+                return respond_missing(request, view_mode)
+            return mark_cacheable(respond_with_page(page, view_mode), sources)
 
     return view
 
 
-def commitment(
-    request: HttpRequest, city: str, year: int, number: str, mode: str = ""
-) -> HttpResponse:
+def show_commitment(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
     """One commitment, with the citizens' voices about it."""
-    shown, current = view_of(mode), now()
-    with translation.override(shown.language):
-        edition, made_from = edition_of(current, city, year)
-        if edition is None or made_from is None:
-            return missing(request, shown)
-        key = key_of(edition, number)
-        token = None if key is None else current.voices.get(key)
+    view_mode, state = get_view_mode(mode), get_publication_state()
+    with translation.override(view_mode.language):
+        edition, sources = find_edition(state, city, year)
+        if edition is None or sources is None:
+            return respond_missing(request, view_mode)
+        commitment_id = find_commitment_id(edition, number)
+        voice_token = None if commitment_id is None else state.voice_token_by_commitment.get(commitment_id)
         # Without a token there is no voice: no query is needed.
-        voice = SILENT if key is None or token is None else voices([key]).get(key, SILENT)
+        voice = (
+            EMPTY_VOICE
+            if commitment_id is None or voice_token is None
+            else load_voices([commitment_id]).get(commitment_id, EMPTY_VOICE)
+        )
         page = commitment_page(edition, number, voice)
         if page is None:
-            return missing(request, shown)
-        return keeping(answer(page, shown), MadeFrom(made_from.stamps, key, token))
+            return respond_missing(request, view_mode)
+        return mark_cacheable(
+            respond_with_page(page, view_mode), PageSources(sources.stamps, commitment_id, voice_token)
+        )
 
 
-def find(request: HttpRequest, city: str, year: int, mode: str = "") -> HttpResponse:
+def search_commitments(request: HttpRequest, city: str, year: int, mode: str = "") -> HttpResponse:
     """Search and filter."""
-    shown = view_of(mode)
-    with translation.override(shown.language):
-        edition, made_from = edition_of(now(), city, year)
-        if edition is None or made_from is None:
-            return missing(request, shown)
+    view_mode = get_view_mode(mode)
+    with translation.override(view_mode.language):
+        edition, sources = find_edition(get_publication_state(), city, year)
+        if edition is None or sources is None:
+            return respond_missing(request, view_mode)
         query = request.GET.copy()
         query.pop("page", None)
-        before = query.urlencode() + "&" if query else ""
-        asked = Asked.of(request.GET.dict())
-        page = listing(edition, asked, request.GET.get("page"), before)
-        return keeping(answer(page, shown), made_from)
+        query_prefix = query.urlencode() + "&" if query else ""
+        search_query = SearchQuery.from_parameters(request.GET.dict())
+        page = build_search_page(edition, search_query, request.GET.get("page"), query_prefix)
+        return mark_cacheable(respond_with_page(page, view_mode), sources)
 
 
-def of_feed(build: Callable[..., feeds.Feed | None]) -> Callable[..., HttpResponse]:
+def make_feed_view(build: Callable[..., feeds.Feed | None]) -> Callable[..., HttpResponse]:
     """A view whose feed `build` makes from the plan's edition and the address's arguments."""
 
-    def view(
-        request: HttpRequest, city: str, year: int, mode: str = "", **named: Any
-    ) -> HttpResponse:
-        shown = view_of(mode)
-        with translation.override(shown.language):
-            edition, made_from = edition_of(now(), city, year)
-            feed = None if edition is None else build(edition, **named)
-            if feed is None or made_from is None:
-                return missing(request, shown)
-            base = request.build_absolute_uri(ROOT + shown.folder)
-            written = feeds.atom(feed, shown.language, base)
-            return keeping(HttpResponse(written, content_type=feeds.CONTENT_TYPE), made_from)
+    def view(request: HttpRequest, city: str, year: int, mode: str = "", **route_arguments: Any) -> HttpResponse:
+        view_mode = get_view_mode(mode)
+        with translation.override(view_mode.language):
+            edition, sources = find_edition(get_publication_state(), city, year)
+            feed = None if edition is None else build(edition, **route_arguments)
+            if feed is None or sources is None:
+                return respond_missing(request, view_mode)
+            base_url = request.build_absolute_uri(PUBLIC_ROOT + view_mode.folder)
+            atom_bytes = feeds.render_atom(feed, view_mode.language, base_url)
+            return mark_cacheable(HttpResponse(atom_bytes, content_type=feeds.CONTENT_TYPE), sources)
 
     return view
 
 
-def file(request: HttpRequest, city: str, year: int, name: str) -> HttpResponseBase:
+def download_file(request: HttpRequest, city: str, year: int, name: str) -> HttpResponseBase:
     """A file of evidence that is marked public, and published: always as a download."""
-    edition, _made_from = edition_of(now(), city, year)
-    found = None if edition is None else public_files(edition).get(name)
-    if found is None or not path_of(found.sha256).is_file():
-        return missing(request, View())
-    return kept_file(
-        found.sha256, "application/octet-stream", named(found.name, found.content_type)
+    edition, _sources = find_edition(get_publication_state(), city, year)
+    public_file = None if edition is None else map_public_files(edition).get(name)
+    if public_file is None or not get_evidence_path(public_file.sha256).is_file():
+        return respond_missing(request, ViewMode())
+    return serve_stored_file(
+        public_file.sha256, "application/octet-stream", make_safe_file_name(public_file.name, public_file.content_type)
     )
 
 
-def view_of(mode: str) -> View:
+def get_view_mode(mode: str) -> ViewMode:
     """The mode that an address names."""
-    language, large = MODES[mode]
-    return View(language, large)
+    language, large = VIEW_BY_MODE[mode]
+    return ViewMode(language, large)
 
 
-def key_of(edition: Edition, number: str) -> int | None:
+def find_commitment_id(edition: Edition, number: str) -> int | None:
     """The key of the commitment with that number, in the newest issue or an earlier one."""
-    if number in edition.by_number:
-        return edition.by_number[number].row.id
-    return edition.former[number][0].id if number in edition.former else None
+    if number in edition.line_by_number:
+        return edition.line_by_number[number].row.id
+    return edition.former_by_number[number][0].id if number in edition.former_by_number else None
 
 
-def edition_of(current: Now, city: str, year: int) -> tuple[Edition | None, MadeFrom | None]:
+def find_edition(state: PublicationState, city: str, year: int) -> tuple[Edition | None, PageSources | None]:
     """The published plan of that city and year, and the sources of its pages; or two Nones."""
-    key = current.plans.get((city, year))
-    if key is None:
+    plan_id = state.plan_by_city_and_year.get((city, year))
+    if plan_id is None:
         return None, None
-    stamp = current.stamps[key]
-    return opened(key, stamp), MadeFrom(((key, stamp),))
+    stamp = state.stamp_by_plan[plan_id]
+    return open_edition(plan_id, stamp), PageSources(((plan_id, stamp),))
 
 
-def answer(page: Page, view: View, status: int = 200) -> HttpResponse:
+def respond_with_page(page: Page, view_mode: ViewMode, status: int = 200) -> HttpResponse:
     """Render the page in its mode; its language must be active already."""
-    html = rendered(page, view.language, live=True)
-    return HttpResponse(dressed(html, page.path, view), status=status)
+    html = render_page(page, view_mode.language, live=True)
+    return HttpResponse(apply_view_mode(html, page.path, view_mode), status=status)
 
 
-def missing(request: HttpRequest, view: View) -> HttpResponse:
+def respond_missing(request: HttpRequest, view_mode: ViewMode) -> HttpResponse:
     """A 404 page with links back to the site."""
-    depth = request.path_info.removeprefix(ROOT + view.folder)
-    with translation.override(view.language):
-        return answer(Page(depth, MISSING.template), view, status=404)
+    page_path = request.path_info.removeprefix(PUBLIC_ROOT + view_mode.folder)
+    with translation.override(view_mode.language):
+        return respond_with_page(Page(page_path, MISSING_PAGE.template), view_mode, status=404)
 
 
-def keeping(response: HttpResponse, made_from: MadeFrom, *, keep: bool = True) -> HttpResponse:
+def mark_cacheable(response: HttpResponse, sources: PageSources, *, cache_in_process: bool = True) -> HttpResponse:
     """Let browsers cache the response for a minute, and this process while it is current."""
-    response["Cache-Control"] = f"public, max-age={AGE}"
-    if keep:
-        response.made_from = made_from  # type: ignore[attr-defined]
+    response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
+    if cache_in_process:
+        response.made_from = sources  # type: ignore[attr-defined]
     return response

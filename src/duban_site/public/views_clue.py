@@ -16,111 +16,109 @@ from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
-from duban_site.core.audit.addresses import request_address
+from duban_site.core.audit.addresses import get_request_address
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.actions.send_rating import send_rating
-from duban_site.public.edition import Edition, opened
-from duban_site.public.edition.freshness import now
+from duban_site.public.edition import Edition, open_edition
+from duban_site.public.edition.freshness import get_publication_state
 from duban_site.public.forms import ClueForm, RatingForm
-from duban_site.public.pages import Page, View
-from duban_site.public.pages.page import place
-from duban_site.public.views import answer, key_of, missing, view_of
+from duban_site.public.pages import Page, ViewMode
+from duban_site.public.pages.page import build_plan_path
+from duban_site.public.views import find_commitment_id, get_view_mode, respond_missing, respond_with_page
 
-COOKIE, MONTH = "duban_reader", 30 * 24 * 3600
+BROWSER_COOKIE, COOKIE_MAX_AGE = "duban_reader", 30 * 24 * 3600
 
 
-def clue(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
+def show_clue_form(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
     """Show the forms; store the one that is posted."""
-    view = view_of(mode)
-    with translation.override(view.language):
-        edition, key = _found(city, year, number)
-        if edition is None or key is None:
-            return missing(request, view)
-        browser = request.get_signed_cookie(COOKIE, "", max_age=MONTH) or ""
+    view_mode = get_view_mode(mode)
+    with translation.override(view_mode.language):
+        edition, commitment_id = _find_commitment(city, year, number)
+        if edition is None or commitment_id is None:
+            return respond_missing(request, view_mode)
+        browser = request.get_signed_cookie(BROWSER_COOKIE, "", max_age=COOKIE_MAX_AGE) or ""
         if request.method == "POST":
             if not browser:
-                told = [_("您的浏览器没有收下这个页面的标记。请允许 Cookie，再发一次。")]
-                return _with_cookie(_forms(request, edition, number, view, told=told), "")
-            return _posted(request, edition, number, key, view, browser)
-        return _with_cookie(_forms(request, edition, number, view), browser)
+                messages = [_("您的浏览器没有收下这个页面的标记。请允许 Cookie，再发一次。")]
+                return _set_browser_cookie(_render_forms(request, edition, number, view_mode, messages=messages), "")
+            return _handle_post(request, edition, number, commitment_id, view_mode, browser)
+        return _set_browser_cookie(_render_forms(request, edition, number, view_mode), browser)
 
 
-def thanks(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
+def show_thanks(request: HttpRequest, city: str, year: int, number: str, mode: str = "") -> HttpResponse:
     """The page after sending, which explains the next steps."""
-    view = view_of(mode)
-    with translation.override(view.language):
-        edition, key = _found(city, year, number)
-        if edition is None or key is None:
-            return missing(request, view)
-        path = place(edition, f"{number}/clue/thanks/")
-        return answer(Page(path, "public/thanks.html", {"number": number}, edition), view)
+    view_mode = get_view_mode(mode)
+    with translation.override(view_mode.language):
+        edition, commitment_id = _find_commitment(city, year, number)
+        if edition is None or commitment_id is None:
+            return respond_missing(request, view_mode)
+        page_path = build_plan_path(edition, f"{number}/clue/thanks/")
+        return respond_with_page(Page(page_path, "public/thanks.html", {"number": number}, edition), view_mode)
 
 
-def _found(city: str, year: int, number: str) -> tuple[Edition | None, int | None]:
-    current = now()
-    plan = current.plans.get((city, year))
-    if plan is None:
+def _find_commitment(city: str, year: int, number: str) -> tuple[Edition | None, int | None]:
+    state = get_publication_state()
+    plan_id = state.plan_by_city_and_year.get((city, year))
+    if plan_id is None:
         return None, None
-    edition = opened(plan, current.stamps[plan])
-    return edition, key_of(edition, number)
+    edition = open_edition(plan_id, state.stamp_by_plan[plan_id])
+    return edition, find_commitment_id(edition, number)
 
 
-def _posted(
-    request: HttpRequest, edition: Edition, number: str, key: int, view: View, browser: str
+def _handle_post(
+    request: HttpRequest, edition: Edition, number: str, key: int, view_mode: ViewMode, browser: str
 ) -> HttpResponse:
-    rating = "grade" in request.POST or request.POST.get("what") == "rating"
-    form: ClueForm | RatingForm = RatingForm(request.POST) if rating else ClueForm(request.POST)
+    is_rating = "grade" in request.POST or request.POST.get("what") == "rating"
+    form: ClueForm | RatingForm = RatingForm(request.POST) if is_rating else ClueForm(request.POST)
     if not form.is_valid():
-        return _forms(request, edition, number, view, form)
+        return _render_forms(request, edition, number, view_mode, form)
     try:
-        _keep(request, Commitment.objects.get(pk=key), form, browser)
+        _store_submission(request, Commitment.objects.get(pk=key), form, browser)
     except Refused as error:
-        return _forms(request, edition, number, view, form, told=[str(error)])
+        return _render_forms(request, edition, number, view_mode, form, messages=[str(error)])
     return HttpResponseRedirect(escape_uri_path(request.path) + "thanks/")
 
 
-def _keep(
-    request: HttpRequest, commitment: Commitment, form: ClueForm | RatingForm, browser: str
-) -> None:
-    address = request_address(request) or ""
-    sender, said = Sender(address, browser), form.cleaned_data
+def _store_submission(request: HttpRequest, commitment: Commitment, form: ClueForm | RatingForm, browser: str) -> None:
+    address = get_request_address(request) or ""
+    sender, cleaned_data = Sender(address, browser), form.cleaned_data
     if isinstance(form, RatingForm):
-        send_rating(sender, commitment, said["grade"])
-    elif not said["website"]:
-        send_clue(sender, commitment, said["text"], said["contact"])
+        send_rating(sender, commitment, cleaned_data["grade"])
+    elif not cleaned_data["website"]:
+        send_clue(sender, commitment, cleaned_data["text"], cleaned_data["contact"])
 
 
-def _forms(
+def _render_forms(
     request: HttpRequest,
     edition: Edition,
     number: str,
-    view: View,
+    view_mode: ViewMode,
     form: ClueForm | RatingForm | None = None,
-    told: list[str] | None = None,
+    messages: list[str] | None = None,
 ) -> HttpResponse:
-    line = edition.by_number.get(number)
-    shown: dict[str, Any] = {
+    line = edition.line_by_number.get(number)
+    context_data: dict[str, Any] = {
         "number": number,
-        "row": line.row if line is not None else edition.former[number][0],
+        "row": line.row if line is not None else edition.former_by_number[number][0],
         "clue": form if isinstance(form, ClueForm) else ClueForm(),
         "rating": form if isinstance(form, RatingForm) else RatingForm(),
-        "told": told or [],
+        "told": messages or [],
         "faults": form is not None and not form.is_valid(),
         "csrf": get_token(request),
         "days": settings.CONTACT_DAYS,
     }
-    page = Page(place(edition, f"{number}/clue/"), "public/clue.html", shown, edition)
-    return answer(page, view, status=422 if form is not None or told else 200)
+    page = Page(build_plan_path(edition, f"{number}/clue/"), "public/clue.html", context_data, edition)
+    return respond_with_page(page, view_mode, status=422 if form is not None or messages else 200)
 
 
-def _with_cookie(response: HttpResponse, browser: str) -> HttpResponse:
+def _set_browser_cookie(response: HttpResponse, browser: str) -> HttpResponse:
     if not browser:
         response.set_signed_cookie(
-            COOKIE,
+            BROWSER_COOKIE,
             secrets.token_urlsafe(24),
-            max_age=MONTH,
+            max_age=COOKIE_MAX_AGE,
             path="/public/",
             secure=settings.BEHIND_TLS,
             httponly=True,

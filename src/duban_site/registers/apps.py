@@ -11,8 +11,8 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the registers as a provider of figures for claims."""
-        from duban_site.registers.queries.bindings import fed_claims
-        from duban_site.reporting.feeding import PROVIDERS
+        from duban_site.registers.queries.bindings import find_figure_sources
+        from duban_site.reporting.feeding import SOURCE_PROVIDERS
 
-        if fed_claims not in PROVIDERS:
-            PROVIDERS.append(fed_claims)
+        if find_figure_sources not in SOURCE_PROVIDERS:
+            SOURCE_PROVIDERS.append(find_figure_sources)

@@ -10,27 +10,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from duban.registers import Declaration, FieldType
-from duban_site.encryption.lookup import lookup_hash
+from duban_site.encryption.lookup import compute_lookup_hash
 
-LEAST = 7
+MIN_PHONE_DIGITS = 7
 """Shorter numbers do not identify a caller."""
 
 
-def caller_sign(declaration: Declaration, values: Mapping[str, Any]) -> str:
+def hash_caller(declaration: Declaration, values: Mapping[str, Any]) -> str:
     """Hash the first telephone number among the values; empty where there is none."""
-    phones = (values.get(f.key) for f in declaration.fields if f.type is FieldType.PHONE)
-    numbers = (_digits(str(one)) for one in phones if one)
-    number = next((one for one in numbers if len(one) >= LEAST), "")
+    phone_values = (values.get(field.key) for field in declaration.fields if field.type is FieldType.PHONE)
+    numbers = (_normalise_phone(str(candidate)) for candidate in phone_values if candidate)
+    number = next((candidate for candidate in numbers if len(candidate) >= MIN_PHONE_DIGITS), "")
     if not number:
         return ""
-    return lookup_hash(f"caller {declaration.id}", number)
+    return compute_lookup_hash(f"caller {declaration.id}", number)
 
 
-def _digits(text: str) -> str:
+def _normalise_phone(text: str) -> str:
     """The number as dialled within China: digits only, without the country code 86."""
-    digits = "".join(one for one in text if one.isascii() and one.isdigit())
-    return digits.removeprefix("00").removeprefix("86") if _abroad(text, digits) else digits
+    digits = "".join(character for character in text if character.isascii() and character.isdigit())
+    return digits.removeprefix("00").removeprefix("86") if _has_country_code(text, digits) else digits
 
 
-def _abroad(text: str, digits: str) -> bool:
+def _has_country_code(text: str, digits: str) -> bool:
     return text.strip().startswith("+86") or digits.startswith("0086")

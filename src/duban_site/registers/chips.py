@@ -10,19 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from duban.registers import Declaration, Stage, StageKind
-from duban_site.registers.forms import said
+from duban_site.registers.forms import declared_label
 
-COLOURS = {
-    StageKind.DONE: ("chip green", "✔"),
-    StageKind.ENDED: ("chip", "✕"),
-    StageKind.OPEN: ("chip blue", "●"),
-}
+COLOURS = {StageKind.DONE: ("chip green", "✔"), StageKind.ENDED: ("chip", "✕"), StageKind.OPEN: ("chip blue", "●")}
 
 
 def chip(stage: Stage) -> SafeString:
     """A stage's chip: its colour, its sign and its name."""
     colour, sign = COLOURS[stage.kind]
-    return format_html('<span class="{}">{} {}</span>', colour, sign, said(stage))
+    return format_html('<span class="{}">{} {}</span>', colour, sign, declared_label(stage))
 
 
 def stage_chip(declaration: Declaration, key: str) -> SafeString | str:

@@ -21,15 +21,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban.registers import TYPE_LABELS, FieldType, Problem
-from duban_site.registers.errors import Faulty
+from duban_site.registers.errors import InvalidInput
 
-TYPES = {label: kind for kind, label in TYPE_LABELS.items()}
-TYPES |= {"数字": FieldType.DECIMAL, "文字": FieldType.TEXT}
-MARKS = ("必填", "公开", "个人")
-ENDS = {"办结": "done", "终止": "ended"}
-TAKES = {"计数": "count", "合计": "sum", "平均": "average", "最新": "latest"}
-_UNIT = re.compile(r"(.+?)[（(](.+)[）)]")
-KEEPERS = '["keeper", "lead"]'
+FIELD_TYPE_BY_LABEL = {label: kind for kind, label in TYPE_LABELS.items()}
+FIELD_TYPE_BY_LABEL |= {"数字": FieldType.DECIMAL, "文字": FieldType.TEXT}
+FIELD_MARKS = ("必填", "公开", "个人")
+STAGE_KIND_BY_LABEL = {"办结": "done", "终止": "ended"}
+TAKE_BY_LABEL = {"计数": "count", "合计": "sum", "平均": "average", "最新": "latest"}
+_TYPE_WITH_UNIT = re.compile(r"(.+?)[（(](.+)[）)]")
+KEEPER_DUTIES_TOML = '["keeper", "lead"]'
 
 
 class DraftForm(forms.Form):
@@ -58,7 +58,7 @@ class DraftForm(forms.Form):
 
 
 @dataclass(slots=True)
-class Draft:
+class DeclarationDraft:
     """The parsed lines, and the problems found in them."""
 
     key: str
@@ -70,187 +70,179 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def of(cls, posted: Mapping[str, Any]) -> Draft:
+    def from_post(cls, posted: Mapping[str, Any]) -> DeclarationDraft:
         """Parse a posted form."""
         names = ("fields_text", "stages", "measures")
-        fields, stages, measures = (_lines(str(posted.get(n, ""))) for n in names)
-        key, name, about = (str(posted.get(n, "")).strip() for n in ("key", "name", "about"))
+        fields, stages, measures = (_split_lines(str(posted.get(field_name, ""))) for field_name in names)
+        key, name, about = (str(posted.get(field_name, "")).strip() for field_name in ("key", "name", "about"))
         return cls(key, name, about or name, fields, stages, measures)
 
     def text(self) -> str:
         """The declaration as TOML. Raises InvalidInput with a problem for every wrong line."""
-        fields = [self._field(n, line) for n, line in enumerate(self.fields, start=1)]
-        stages = [self._stage(n, line) for n, line in enumerate(self.stages, start=1)]
-        measures = [self._measure(n, line) for n, line in enumerate(self.measures, start=1)]
+        fields = [self._field_toml(index, line) for index, line in enumerate(self.fields, start=1)]
+        stages = [self._stage_toml(index, line) for index, line in enumerate(self.stages, start=1)]
+        measures = [self._measure_toml(index, line) for index, line in enumerate(self.measures, start=1)]
         if not fields:
-            self._wrong(_("字段"), _("至少要有一个"))
+            self._add_problem(_("字段"), _("至少要有一个"))
         if not stages:
-            self._wrong(_("阶段"), _("至少要有一个"))
+            self._add_problem(_("阶段"), _("至少要有一个"))
         if self.problems:
-            raise Faulty(self.problems)
-        parts = [self._head(), *fields, *stages, *self._moves(), *self._clocks(), *measures]
+            raise InvalidInput(self.problems)
+        parts = [self._head_toml(), *fields, *stages, *self._moves_toml(), *self._clocks_toml(), *measures]
         return "\n\n".join(parts) + "\n"
 
-    def _wrong(self, where: str, what: str, do: str = "") -> None:
-        self.problems.append(Problem(where, what, do))
+    def _add_problem(self, where: str, message: str, remedy: str = "") -> None:
+        self.problems.append(Problem(where, message, remedy))
 
-    def _head(self) -> str:
-        lines = {
-            "id": self.key,
-            "name": self.name,
-            "english": self.name,
-            "about": self.about,
-            "title": "f1",
-        }
-        kinds = [self._kind(line)[0] for line in self.fields]
-        for name, kind in (("lead", FieldType.BODY), ("region", FieldType.PLACE)):
-            if kind in kinds:
-                lines[name] = f"f{kinds.index(kind) + 1}"
-        out = [f"{key} = {_quoted(value)}" for key, value in lines.items()]
-        who = [f"{n} = {KEEPERS}" for n in ("create", "edit")] + ['correct = ["keeper"]']
-        kept = self._retention()
-        return "\n".join([*out, "version = 1", *who, *kept])
+    def _head_toml(self) -> str:
+        value_by_key = {"id": self.key, "name": self.name, "english": self.name, "about": self.about, "title": "f1"}
+        field_types = [self._parse_type(line)[0] for line in self.fields]
+        for field_role, field_type in (("lead", FieldType.BODY), ("region", FieldType.PLACE)):
+            if field_type in field_types:
+                value_by_key[field_role] = f"f{field_types.index(field_type) + 1}"
+        head_lines = [f"{key} = {_quote_toml(value)}" for key, value in value_by_key.items()]
+        duty_lines = [f"{duty_key} = {KEEPER_DUTIES_TOML}" for duty_key in ("create", "edit")] + [
+            'correct = ["keeper"]'
+        ]
+        retention_lines = self._retention_toml()
+        return "\n".join([*head_lines, "version = 1", *duty_lines, *retention_lines])
 
-    def _retention(self) -> list[str]:
+    def _retention_toml(self) -> list[str]:
         """Personal fields are erased two years after the end; the office can change that later."""
         if not any("个人" in part for line in self.fields for part in line[2:]):
             return []
-        ends = [f"s{n}" for n, line in enumerate(self.stages, start=1) if set(line[1:]) & set(ENDS)]
-        after = ends or [f"s{len(self.stages)}"]
-        listed = ", ".join(_quoted(key) for key in after)
-        return ["", "[retention]", "months = 24", f"after = [{listed}]"]
+        end_stages = [
+            f"s{index}" for index, line in enumerate(self.stages, start=1) if set(line[1:]) & set(STAGE_KIND_BY_LABEL)
+        ]
+        retention_stages = end_stages or [f"s{len(self.stages)}"]
+        stage_list = ", ".join(_quote_toml(key) for key in retention_stages)
+        return ["", "[retention]", "months = 24", f"after = [{stage_list}]"]
 
-    def _kind(self, line: list[str]) -> tuple[FieldType | None, str, list[str]]:
+    def _parse_type(self, line: list[str]) -> tuple[FieldType | None, str, list[str]]:
         """The type, unit and choices from the second part of a line; type None if unknown."""
-        said = line[1] if len(line) > 1 else "文本"
-        if said.startswith("选项"):
+        type_text = line[1] if len(line) > 1 else "文本"
+        if type_text.startswith("选项"):
             choices = [
-                c.strip() for c in re.split(r"[、，,]", said[2:].lstrip("：: ")) if c.strip()
+                choice.strip() for choice in re.split(r"[、，,]", type_text[2:].lstrip("：: ")) if choice.strip()
             ]
             return FieldType.CHOICE, "", choices
         unit = ""
-        if found := _UNIT.fullmatch(said):
-            said, unit = found[1].strip(), found[2].strip()
-        return TYPES.get(said), unit, []
+        if match := _TYPE_WITH_UNIT.fullmatch(type_text):
+            type_text, unit = match[1].strip(), match[2].strip()
+        return FIELD_TYPE_BY_LABEL.get(type_text), unit, []
 
-    def _field(self, n: int, line: list[str]) -> str:
-        kind, unit, choices = self._kind(line)
-        where = _("字段第%(n)s行“%(name)s”") % {"n": n, "name": line[0]}
-        if kind is None:
-            do = _("可用：%(types)s") % {"types": "、".join(TYPES)}
-            self._wrong(where, _("没有“%(type)s”这种类型") % {"type": line[1]}, do)
+    def _field_toml(self, index: int, line: list[str]) -> str:
+        field_type, unit, choices = self._parse_type(line)
+        where = _("字段第%(n)s行“%(name)s”") % {"n": index, "name": line[0]}
+        if field_type is None:
+            remedy = _("可用：%(types)s") % {"types": "、".join(FIELD_TYPE_BY_LABEL)}
+            self._add_problem(where, _("没有“%(type)s”这种类型") % {"type": line[1]}, remedy)
             return ""
-        marks = {m.strip() for part in line[2:] for m in re.split(r"[、，, ]", part) if m.strip()}
-        for unknown in sorted(marks - set(MARKS)):
-            self._wrong(where, _("不认识“%(mark)s”") % {"mark": unknown}, "、".join(MARKS))
-        own: dict[str, Any] = {
-            "key": f"f{n}",
-            "label": line[0],
-            "english": line[0],
-            "type": str(kind),
-        }
-        own |= {"unit": unit} if unit else {}
-        own |= {"choices": choices} if choices else {}
-        own |= {"datum": "GCJ-02"} if kind is FieldType.POINT else {}
-        own |= {"required": "s1"} if "必填" in marks else {}
-        own |= {"public": True} if "公开" in marks else {}
-        own |= {"personal": True} if "个人" in marks else {}
-        return _table("fields", own)
+        marks = {mark.strip() for part in line[2:] for mark in re.split(r"[、，, ]", part) if mark.strip()}
+        for unknown in sorted(marks - set(FIELD_MARKS)):
+            self._add_problem(where, _("不认识“%(mark)s”") % {"mark": unknown}, "、".join(FIELD_MARKS))
+        properties: dict[str, Any] = {"key": f"f{index}", "label": line[0], "english": line[0], "type": str(field_type)}
+        properties |= {"unit": unit} if unit else {}
+        properties |= {"choices": choices} if choices else {}
+        properties |= {"datum": "GCJ-02"} if field_type is FieldType.POINT else {}
+        properties |= {"required": "s1"} if "必填" in marks else {}
+        properties |= {"public": True} if "公开" in marks else {}
+        properties |= {"personal": True} if "个人" in marks else {}
+        return _toml_table("fields", properties)
 
-    def _stage(self, n: int, line: list[str]) -> str:
-        own: dict[str, Any] = {"key": f"s{n}", "label": line[0], "english": line[0]}
+    def _stage_toml(self, index: int, line: list[str]) -> str:
+        properties: dict[str, Any] = {"key": f"s{index}", "label": line[0], "english": line[0]}
         for part in line[1:]:
-            if part in ENDS:
-                own["kind"] = ENDS[part]
+            if part in STAGE_KIND_BY_LABEL:
+                properties["kind"] = STAGE_KIND_BY_LABEL[part]
             elif not part.isdigit():
-                where = _("阶段第%(n)s行“%(name)s”") % {"n": n, "name": line[0]}
-                self._wrong(where, _("“%(part)s”既不是天数，也不是办结或终止") % {"part": part})
-        return _table("stages", own)
+                where = _("阶段第%(n)s行“%(name)s”") % {"n": index, "name": line[0]}
+                self._add_problem(where, _("“%(part)s”既不是天数，也不是办结或终止") % {"part": part})
+        return _toml_table("stages", properties)
 
-    def _moves(self) -> Iterable[str]:
+    def _moves_toml(self) -> Iterable[str]:
         """Moves from each stage to the next, and from every regular stage to those that end it."""
-        last = [n for n, line in enumerate(self.stages, start=1) if "终止" not in line[1:]]
-        for here, there in pairwise(last):
-            yield self._move([here], there, ended=False)
-        for n, line in enumerate(self.stages, start=1):
-            if "终止" in line[1:] and last:
-                yield self._move(last, n, ended=True)
+        regular_stages = [index for index, line in enumerate(self.stages, start=1) if "终止" not in line[1:]]
+        for origin, target in pairwise(regular_stages):
+            yield self._move_toml([origin], target, ended=False)
+        for index, line in enumerate(self.stages, start=1):
+            if "终止" in line[1:] and regular_stages:
+                yield self._move_toml(regular_stages, index, ended=True)
 
-    def _move(self, origins: list[int], to: int, *, ended: bool) -> str:
-        label = self.stages[to - 1][0]
-        who = ["keeper"] if ended else ["keeper", "lead"]
-        own: dict[str, Any] = {"from": [f"s{n}" for n in origins], "to": f"s{to}"}
-        own |= {"label": label, "english": label, "who": who}
-        return _table("moves", own | ({"reason": True} if ended else {}))
+    def _move_toml(self, origins: list[int], target: int, *, ended: bool) -> str:
+        label = self.stages[target - 1][0]
+        duties = ["keeper"] if ended else ["keeper", "lead"]
+        properties: dict[str, Any] = {"from": [f"s{origin}" for origin in origins], "to": f"s{target}"}
+        properties |= {"label": label, "english": label, "who": duties}
+        return _toml_table("moves", properties | ({"reason": True} if ended else {}))
 
-    def _clocks(self) -> Iterable[str]:
-        for n, line in enumerate(self.stages, start=1):
-            limit = next((int(part) for part in line[1:] if part.isdigit()), None)
-            if limit is not None:
-                stops = [f"s{m}" for m in range(n + 1, len(self.stages) + 1)]
-                own = {"key": f"c{n}", "label": line[0], "english": line[0], "starts": [f"s{n}"]}
-                yield _table("clocks", own | {"stops": stops, "limit": limit, "warn": 2})
+    def _clocks_toml(self) -> Iterable[str]:
+        for index, line in enumerate(self.stages, start=1):
+            limit_days = next((int(part) for part in line[1:] if part.isdigit()), None)
+            if limit_days is not None:
+                stops = [f"s{stop_index}" for stop_index in range(index + 1, len(self.stages) + 1)]
+                properties = {"key": f"c{index}", "label": line[0], "english": line[0], "starts": [f"s{index}"]}
+                yield _toml_table("clocks", properties | {"stops": stops, "limit": limit_days, "warn": 2})
 
-    def _measure(self, n: int, line: list[str]) -> str:
-        where = _("统计口径第%(n)s行“%(name)s”") % {"n": n, "name": line[0]}
+    def _measure_toml(self, index: int, line: list[str]) -> str:
+        where = _("统计口径第%(n)s行“%(name)s”") % {"n": index, "name": line[0]}
         if len(line) < 3:
-            self._wrong(where, _("要有名称、单位、算法三项"), _("如 挂牌古树数 | 株 | 计数"))
+            self._add_problem(where, _("要有名称、单位、算法三项"), _("如 挂牌古树数 | 株 | 计数"))
             return ""
-        take, _colon, of = line[2].replace(":", "：").partition("：")
-        own: dict[str, Any] = {
-            "key": f"m{n}",
-            "label": line[0],
-            "english": line[0],
-            "unit": line[1],
-        }
-        if take not in TAKES:
-            self._wrong(where, _("没有“%(take)s”这种算法") % {"take": take}, "、".join(TAKES))
+        take_label, _colon, field_label = line[2].replace(":", "：").partition("：")
+        properties: dict[str, Any] = {"key": f"m{index}", "label": line[0], "english": line[0], "unit": line[1]}
+        if take_label not in TAKE_BY_LABEL:
+            self._add_problem(where, _("没有“%(take)s”这种算法") % {"take": take_label}, "、".join(TAKE_BY_LABEL))
             return ""
-        own["take"] = TAKES[take]
-        if take != "计数":
-            own["of"] = self._key(where, of)
+        properties["take"] = TAKE_BY_LABEL[take_label]
+        if take_label != "计数":
+            properties["of"] = self._field_key(where, field_label)
         if len(line) > 3 and line[3]:
-            own["where"] = " and ".join(
-                self._condition(where, c) for c in re.split(r"[、，]", line[3])
+            properties["where"] = " and ".join(
+                self._condition_expression(where, condition) for condition in re.split(r"[、，]", line[3])
             )
-        by = [f"f{m}" for m, f in enumerate(self.fields, start=1) if self._groups(f)]
-        return _table("measures", own | ({"by": by} if by else {}))
+        group_keys = [
+            f"f{field_index}"
+            for field_index, field_line in enumerate(self.fields, start=1)
+            if self._is_grouping_field(field_line)
+        ]
+        return _toml_table("measures", properties | ({"by": group_keys} if group_keys else {}))
 
-    def _groups(self, line: list[str]) -> bool:
-        return self._kind(line)[0] in (FieldType.CHOICE, FieldType.PLACE, FieldType.BODY)
+    def _is_grouping_field(self, line: list[str]) -> bool:
+        return self._parse_type(line)[0] in (FieldType.CHOICE, FieldType.PLACE, FieldType.BODY)
 
-    def _condition(self, where: str, text: str) -> str:
-        name, equals, value = (part.strip() for part in text.replace("＝", "=").partition("="))
+    def _condition_expression(self, where: str, text: str) -> str:
+        field_label, equals, value = (part.strip() for part in text.replace("＝", "=").partition("="))
         if not equals:
-            self._wrong(where, _("条件“%(text)s”应写成 字段=值") % {"text": text})
+            self._add_problem(where, _("条件“%(text)s”应写成 字段=值") % {"text": text})
             return ""
-        if name == "阶段":
-            keys = {line[0]: f"s{n}" for n, line in enumerate(self.stages, start=1)}
-            if value not in keys:
-                self._wrong(where, _("没有“%(stage)s”这个阶段") % {"stage": value}, "、".join(keys))
-            return f"stage == {_quoted(keys.get(value, ''))}"
-        key = self._key(where, name)
-        line = next((f for f in self.fields if f[0] == name), [name])
-        if self._kind(line)[0] is FieldType.YESNO:
-            return f"{key} == {value == '是'}"
-        return f"{key} == {_quoted(value)}"
+        if field_label == "阶段":
+            stage_keys = {line[0]: f"s{index}" for index, line in enumerate(self.stages, start=1)}
+            if value not in stage_keys:
+                self._add_problem(where, _("没有“%(stage)s”这个阶段") % {"stage": value}, "、".join(stage_keys))
+            return f"stage == {_quote_toml(stage_keys.get(value, ''))}"
+        field_key = self._field_key(where, field_label)
+        line = next((field_line for field_line in self.fields if field_line[0] == field_label), [field_label])
+        if self._parse_type(line)[0] is FieldType.YESNO:
+            return f"{field_key} == {value == '是'}"
+        return f"{field_key} == {_quote_toml(value)}"
 
-    def _key(self, where: str, name: str) -> str:
-        keys = {line[0]: f"f{n}" for n, line in enumerate(self.fields, start=1)}
-        if name.strip() not in keys:
-            self._wrong(where, _("没有“%(name)s”这个字段") % {"name": name}, "、".join(keys))
-        return keys.get(name.strip(), "")
+    def _field_key(self, where: str, field_label: str) -> str:
+        key_by_label = {line[0]: f"f{index}" for index, line in enumerate(self.fields, start=1)}
+        if field_label.strip() not in key_by_label:
+            self._add_problem(where, _("没有“%(name)s”这个字段") % {"name": field_label}, "、".join(key_by_label))
+        return key_by_label.get(field_label.strip(), "")
 
 
-def _lines(text: str) -> list[list[str]]:
+def _split_lines(text: str) -> list[list[str]]:
     rows = (line.replace("｜", "|").split("|") for line in text.splitlines() if line.strip())
     return [[part.strip() for part in row] for row in rows]
 
 
-def _quoted(text: str) -> str:
+def _quote_toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _table(name: str, own: Mapping[str, Any]) -> str:
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in own.items()]
-    return "\n".join([f"[[{name}]]", *lines])
+def _toml_table(table_name: str, properties: Mapping[str, Any]) -> str:
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in properties.items()]
+    return "\n".join([f"[[{table_name}]]", *lines])

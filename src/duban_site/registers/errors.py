@@ -10,9 +10,9 @@ from django.utils import translation
 
 from duban.registers import Declaration, Problem, Refusal
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.registers.refusals import in_words
+from duban_site.registers.refusals import translate_sentence
 
-_ROW = re.compile(r"第(\d+)行")
+_ROW_NUMBER = re.compile(r"第(\d+)行")
 
 
 class Declined(Refused):
@@ -23,27 +23,29 @@ class Declined(Refused):
 
     def __init__(self, refusals: Sequence[Refusal], declaration: Declaration) -> None:
         self.declaration = declaration
-        said = [replace(one, sentence=in_words(one.sentence, declaration)) for one in refusals]
-        super().__init__("；".join(one.sentence for one in said))
-        self.refusals, self.plain = tuple(said), tuple(refusals)
+        translated = [
+            replace(refusal, sentence=translate_sentence(refusal.sentence, declaration)) for refusal in refusals
+        ]
+        super().__init__("；".join(refusal.sentence for refusal in translated))
+        self.refusals, self.untranslated = tuple(translated), tuple(refusals)
 
-    def sentences(self, language: str) -> list[str]:
+    def list_sentences(self, language: str) -> list[str]:
         """The refusals' sentences in the given language."""
         with translation.override(language):
-            return [in_words(one.sentence, self.declaration) for one in self.plain]
+            return [translate_sentence(refusal.sentence, self.declaration) for refusal in self.untranslated]
 
 
-class Faulty(RowErrors):
+class InvalidInput(RowErrors):
     """A declaration or sheet is invalid; `problems` lists everything that was found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        said = "；".join(str(problem) for problem in problems[:3])
-        super().__init__(said, [_row(problem) for problem in problems])
+        message = "；".join(str(problem) for problem in problems[:3])
+        super().__init__(message, [_problem_row(problem) for problem in problems])
         self.problems = tuple(problems)
 
 
-def _row(problem: Problem) -> tuple[int, str, str]:
+def _problem_row(problem: Problem) -> tuple[int, str, str]:
     """A problem's row number, its place in words, and its description with the remedy."""
-    said = _ROW.search(problem.where)
-    row = problem.line or (int(said[1]) if said else 0)
+    match = _ROW_NUMBER.search(problem.where)
+    row = problem.line or (int(match[1]) if match else 0)
     return row, problem.where, "；".join(filter(None, (problem.what, problem.do)))

@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Field, FieldType, Refusal, Value, read_value
 from duban_site.people.models import Body, BodyKind, Person
-from duban_site.registers.queries.choosing import offered
-from duban_site.registers.refusals import in_words
+from duban_site.registers.queries.choosing import search_offered_records
+from duban_site.registers.refusals import translate_sentence
 
-PREFIX = "v_"
-NUMBERS = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY)
+FIELD_PREFIX = "v_"
+NUMBER_TYPES = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY)
 
 
-def said(thing: Any) -> str:
+def declared_label(declared_item: Any) -> str:
     """The name of a declared item in the language of the page."""
-    name = thing.english if get_language() == "en" else thing.label
+    name = declared_item.english if get_language() == "en" else declared_item.label
     return str(name)
 
 
@@ -35,15 +35,13 @@ class DeclaredField(forms.Field):
         unit = f"（{field.unit}）" if field.unit else ""
         help_text = field.help
         if field.type is FieldType.POINT:
-            help_text = _("经度,纬度 坐标系，如 102.71234,25.04567 %(datum)s") % {
-                "datum": field.datum
-            }
+            help_text = _("经度,纬度 坐标系，如 102.71234,25.04567 %(datum)s") % {"datum": field.datum}
         super().__init__(
             required=required,
-            label=said(field) + unit,
+            label=declared_label(field) + unit,
             help_text=help_text,
-            widget=_widget(field, list(choices)),
-            error_messages={"required": _("请填写“%(label)s”。") % {"label": said(field)}},
+            widget=_build_widget(field, list(choices)),
+            error_messages={"required": _("请填写“%(label)s”。") % {"label": declared_label(field)}},
         )
 
     def to_python(self, value: Any) -> Value:
@@ -51,7 +49,7 @@ class DeclaredField(forms.Field):
         try:
             return read_value(self.declared, value)
         except ValueError as error:
-            raise ValidationError(in_words(str(error))) from error
+            raise ValidationError(translate_sentence(str(error))) from error
 
     def prepare_value(self, value: Any) -> Any:
         """Format the value for the control."""
@@ -67,17 +65,15 @@ class RecordInput(forms.TextInput):
         super().__init__()
         self.register_key, self.person = register_key, person
 
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Render with the newest records as the first suggestions."""
         context = self.get_context(name, value, attrs)
-        records = offered(self.person, self.register_key) if self.person is not None else []
-        own = {"register": self.register_key, "records": records}
-        return render_to_string("registers/record_input.html", context | own)
+        records = search_offered_records(self.person, self.register_key) if self.person is not None else []
+        record_context = {"register": self.register_key, "records": records}
+        return render_to_string("registers/record_input.html", context | record_context)
 
 
-def _widget(field: Field, choices: list[str]) -> forms.Widget:
+def _build_widget(field: Field, choices: list[str]) -> forms.Widget:
     if field.type is FieldType.LONG:
         return forms.Textarea(attrs={"rows": 3})
     if field.type is FieldType.DATE:
@@ -85,8 +81,8 @@ def _widget(field: Field, choices: list[str]) -> forms.Widget:
     if field.type is FieldType.YESNO:
         return forms.Select(choices=[("", "—"), ("是", _("是")), ("否", _("否"))])
     if choices:
-        return forms.Select(choices=[("", "—"), *((one, one) for one in choices)])
-    attrs = {"inputmode": "decimal", "class": "amount"} if field.type in NUMBERS else {}
+        return forms.Select(choices=[("", "—"), *((choice, choice) for choice in choices)])
+    attrs = {"inputmode": "decimal", "class": "amount"} if field.type in NUMBER_TYPES else {}
     return forms.TextInput(attrs=attrs)
 
 
@@ -102,64 +98,63 @@ class RecordForm(forms.Form):
         required: Iterable[str] = (),
         person: Person | None = None,
     ) -> None:
-        initial = {PREFIX + key: value for key, value in (values or {}).items()}
+        initial = {FIELD_PREFIX + key: value for key, value in (values or {}).items()}
         super().__init__(data, initial=initial, auto_id="id_%s")
-        needed, names = set(required), _names()
+        required_keys, body_names = set(required), _load_body_names()
         for field in fields:
-            choices = _choices(field, (values or {}).get(field.key), names)
-            control = DeclaredField(field, choices, required=field.key in needed)
+            choices = _list_choices(field, (values or {}).get(field.key), body_names)
+            control = DeclaredField(field, choices, required=field.key in required_keys)
             if field.register:
                 control.widget = RecordInput(field.register, person)
-            self.fields[PREFIX + field.key] = control
+            self.fields[FIELD_PREFIX + field.key] = control
 
     @property
     def values(self) -> dict[str, Value]:
         """Field key → value, of the fields in the form."""
-        return {key.removeprefix(PREFIX): value for key, value in self.cleaned_data.items()}
+        return {key.removeprefix(FIELD_PREFIX): value for key, value in self.cleaned_data.items()}
 
-    def changed(self, before: Mapping[str, Value]) -> dict[str, Value]:
+    def changed(self, old_values: Mapping[str, Value]) -> dict[str, Value]:
         """The values that differ from the earlier ones."""
-        return {key: v for key, v in self.values.items() if v != before.get(key)}
+        return {field_key: value for field_key, value in self.values.items() if value != old_values.get(field_key)}
 
-    def refuse(self, refusals: Iterable[Refusal]) -> None:
+    def add_refusals(self, refusals: Iterable[Refusal]) -> None:
         """Add the rules' refusals as errors, each at the field it concerns."""
         for refusal in refusals:
-            name = PREFIX + refusal.field
+            name = FIELD_PREFIX + refusal.field
             self.add_error(name if name in self.fields else None, refusal.sentence)
 
 
-def _names() -> dict[str, list[str]]:
-    units = list(Body.objects.filter(active=True).values_list("name", "kind"))
-    places = (BodyKind.COUNTY, BodyKind.STREET)
-    return {
-        "unit": [name for name, _kind in units],
-        "place": [name for name, kind in units if kind in places],
-    }
+def _load_body_names() -> dict[str, list[str]]:
+    bodies = list(Body.objects.filter(active=True).values_list("name", "kind"))
+    place_kinds = (BodyKind.COUNTY, BodyKind.STREET)
+    return {"unit": [name for name, _kind in bodies], "place": [name for name, kind in bodies if kind in place_kinds]}
 
 
-def _choices(field: Field, now: Value, names: dict[str, list[str]]) -> list[str]:
+def _list_choices(field: Field, current_value: Value, body_names: dict[str, list[str]]) -> list[str]:
     """The choices of a field; a current value that is no longer offered stays available."""
     if field.type is FieldType.CHOICE:
-        known = list(field.choices)
+        offered_choices = list(field.choices)
     elif field.type is FieldType.BODY:
-        known = names["unit"]
+        offered_choices = body_names["unit"]
     elif field.type is FieldType.PLACE:
-        known = names["place"]
+        offered_choices = body_names["place"]
     else:
         return []
-    return known if now is None or str(now) in known or not known else [*known, str(now)]
+    return (
+        offered_choices
+        if current_value is None or str(current_value) in offered_choices or not offered_choices
+        else [*offered_choices, str(current_value)]
+    )
 
 
-def fillable(fields: Iterable[Field], *, persons: bool) -> list[Field]:
+def select_fillable(fields: Iterable[Field], *, sees_persons: bool) -> list[Field]:
     """The fields that a form may show: in use, not sealed, personal ones only where allowed."""
     return [
-        field
-        for field in fields
-        if field.retired is None and not field.sealed and (persons or not field.personal)
+        field for field in fields if field.retired is None and not field.sealed and (sees_persons or not field.personal)
     ]
 
 
-def askable(fields: Iterable[Field], known: Mapping[str, Value], *, persons: bool) -> list[Field]:
+def select_askable(fields: Iterable[Field], current_values: Mapping[str, Value], *, sees_persons: bool) -> list[Field]:
     """The fields that a move may require: a personal one only while it is empty.
 
     Whoever may not see personal values can still enter a missing one; an existing value stays and
@@ -167,6 +162,6 @@ def askable(fields: Iterable[Field], known: Mapping[str, Value], *, persons: boo
     """
     return [
         field
-        for field in fillable(fields, persons=True)
-        if persons or not field.personal or known.get(field.key) is None
+        for field in select_fillable(fields, sees_persons=True)
+        if sees_persons or not field.personal or current_values.get(field.key) is None
     ]

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 
 from duban.registers import Declaration
 from duban_site.registers.models import Register
-from duban_site.registers.queries.judging import kind_of
-from duban_site.registers.queries.listing import YES, Filters, choosable
-from duban_site.registers.queries.recalling import takes_repeats
+from duban_site.registers.queries.judging import find_standard_kind
+from duban_site.registers.queries.listing import BOOLEAN_BY_LABEL, Filters, list_choice_fields
+from duban_site.registers.queries.recalling import has_repeat_field
 
 Bodies = tuple[tuple[int, str], ...]
 
@@ -18,8 +18,8 @@ def filter_form(register: Register, filters: Filters, bodies: Bodies) -> SafeStr
     """The form that narrows a list, with what narrows it now."""
     declaration, now = register.declaration, dict(filters.choices)
     choices = [
-        {"field": f, "values": f.choices or tuple(YES), "now": now.get(f.key, "")}
-        for f in choosable(declaration)
+        {"field": f, "values": f.choices or tuple(BOOLEAN_BY_LABEL), "now": now.get(f.key, "")}
+        for f in list_choice_fields(declaration)
     ]
     context = {"declaration": declaration, "filters": filters, "bodies": bodies, "choices": choices}
     return SafeString(render_to_string("registers/filters.html", context))
@@ -36,7 +36,7 @@ def offered_pages(declaration: Declaration, may_create: bool) -> frozenset[str]:
     fields = declaration.fields
     has = {
         "map": bool(declaration.region) or any(field.datum for field in fields),
-        "judging": kind_of(declaration) is not None,
+        "judging": find_standard_kind(declaration) is not None,
         "hotspots": takes_calls(declaration),
         "matching": any(field.key == "conditions" for field in fields),
         "keys": may_create and any(field.sealed for field in fields),
@@ -47,4 +47,4 @@ def offered_pages(declaration: Declaration, may_create: bool) -> frozenset[str]:
 
 def takes_calls(declaration: Declaration) -> bool:
     """Whether people call, perhaps more than once."""
-    return declaration.id == "hotline" or takes_repeats(declaration)
+    return declaration.id == "hotline" or has_repeat_field(declaration)

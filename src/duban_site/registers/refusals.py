@@ -14,10 +14,10 @@ from django.utils.translation import get_language, gettext
 
 from duban.registers import DUTY_LABELS, Declaration
 
-LIST = re.compile(r"”、“|、")
+_LIST_SEPARATOR = re.compile(r"”、“|、")
 
 
-Names = Mapping[str, Mapping[str, str]]
+TranslationByScope = Mapping[str, Mapping[str, str]]
 """Chinese → English by scope: "move", "clock", and "" for all others."""
 
 
@@ -26,7 +26,7 @@ def _(text: str) -> str:
     return text
 
 
-FORMS = (
+SENTENCE_FORMS = (
     _("“%(register)s”限定范围，您不能查看或填写"),
     _("编号%(number)s已经有了；请换一个编号"),
     _("没有编号为%(number)s的记录；请先新建"),
@@ -101,60 +101,69 @@ FORMS = (
     _("坐标系应为%(datum)s，写在坐标之后；不同坐标系不能混用"),
     _("“%(field)s”%(fault)s"),
 )
-DOING = (_("从旧台账直接录入到中间阶段"), _("删除个人信息"), _("上传材料"), _("新建"), _("更正"))
+ACTION_PHRASES = (_("从旧台账直接录入到中间阶段"), _("删除个人信息"), _("上传材料"), _("新建"), _("更正"))
 
 
-def in_words(sentence: str, declaration: Declaration | None = None) -> str:
+def translate_sentence(sentence: str, declaration: Declaration | None = None) -> str:
     """A rule's sentence in the language of the page; unknown sentences stay unchanged."""
     if get_language() != "en":
         return sentence
-    return _said(sentence, {} if declaration is None else _names(declaration))
+    return _translate(sentence, {} if declaration is None else _collect_translations(declaration))
 
 
-def _said(sentence: str, names: Names) -> str:
-    for form, shape in _shapes():
-        if found := shape.fullmatch(sentence):
-            gaps = {key: _gap(key, value, names) for key, value in found.groupdict().items()}
-            return gettext(form) % gaps if gaps else gettext(form)
+def _translate(sentence: str, scoped_translations: TranslationByScope) -> str:
+    for sentence_form, pattern in _compiled_forms():
+        if match := pattern.fullmatch(sentence):
+            text_by_gap = {
+                key: _translate_gap(key, value, scoped_translations) for key, value in match.groupdict().items()
+            }
+            return gettext(sentence_form) % text_by_gap if text_by_gap else gettext(sentence_form)
     return sentence
 
 
-def _gap(key: str, text: str, names: Names) -> str:
+def _translate_gap(gap_name: str, gap_text: str, scoped_translations: TranslationByScope) -> str:
     """Translate a gap's text: a declared name, a list of them, another form, or free text."""
-    known = {**names.get("", {}), **names.get("move" if key == "doing" else key, {})}
-    if text in known:
-        return known[text]
-    parts = LIST.split(text)
-    if len(parts) > 1 and all(part in known for part in parts):
-        return ", ".join(known[part] for part in parts)
-    return _said(text, names)
+    translations = {
+        **scoped_translations.get("", {}),
+        **scoped_translations.get("move" if gap_name == "doing" else gap_name, {}),
+    }
+    if gap_text in translations:
+        return translations[gap_text]
+    parts = _LIST_SEPARATOR.split(gap_text)
+    if len(parts) > 1 and all(part in translations for part in parts):
+        return ", ".join(translations[part] for part in parts)
+    return _translate(gap_text, scoped_translations)
 
 
 @cache
-def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((form, _shape(form)) for form in FORMS)
+def _compiled_forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((sentence_form, _compile_form(sentence_form)) for sentence_form in SENTENCE_FORMS)
 
 
-def _shape(form: str) -> re.Pattern[str]:
+def _compile_form(sentence_form: str) -> re.Pattern[str]:
     """Compile a form to a pattern; a gap that occurs twice must have the same text."""
-    out, seen = "", set[str]()
-    for n, part in enumerate(re.split(r"%\((\w+)\)s", form)):
-        if n % 2 == 0:
-            out += re.escape(part)
+    pattern, used_gaps = "", set[str]()
+    for index, part in enumerate(re.split(r"%\((\w+)\)s", sentence_form)):
+        if index % 2 == 0:
+            pattern += re.escape(part)
         else:
-            out += f"(?P={part})" if part in seen else f"(?P<{part}>.*?)"
-            seen.add(part)
-    return re.compile(out, re.DOTALL)
+            pattern += f"(?P={part})" if part in used_gaps else f"(?P<{part}>.*?)"
+            used_gaps.add(part)
+    return re.compile(pattern, re.DOTALL)
 
 
-def _names(declaration: Declaration) -> Names:
+def _collect_translations(declaration: Declaration) -> TranslationByScope:
     """Every declared name in English; moves and clocks separately, as stages may share a name."""
     groups = declaration.rows
-    own = {label: gettext(label) for label in (*DOING, *DUTY_LABELS.values())}
-    own |= {f.label: f.english for group in groups for f in group.fields}
-    own |= {group.label: group.english for group in groups}
-    own |= {field.label: field.english for field in declaration.fields}
-    own |= {stage.label: stage.english for stage in declaration.stages}
-    moves = {move.label: move.english for move in declaration.moves}
-    clocks = {clock.label: clock.english for clock in declaration.clocks}
-    return {"": own | {declaration.name: declaration.english}, "move": moves, "clock": clocks}
+    translations = {label: gettext(label) for label in (*ACTION_PHRASES, *DUTY_LABELS.values())}
+    translations |= {row_field.label: row_field.english for group in groups for row_field in group.fields}
+    translations |= {group.label: group.english for group in groups}
+    translations |= {field.label: field.english for field in declaration.fields}
+    translations |= {stage.label: stage.english for stage in declaration.stages}
+    move_translations = {move.label: move.english for move in declaration.moves}
+    clock_translations = {clock.label: clock.english for clock in declaration.clocks}
+    return {
+        "": translations | {declaration.name: declaration.english},
+        "move": move_translations,
+        "clock": clock_translations,
+    }

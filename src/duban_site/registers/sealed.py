@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from duban.registers import Declaration, Event, Refusal
-from duban.registers.sealing import Sealed, SealError
+from duban.registers.sealing import SealedTable, SealError
 
 
-def context_of(declaration: Declaration, number: str) -> str:
+def sealing_context(declaration: Declaration, number: str) -> str:
     """The context that a sealed text is bound to: the register and the record."""
     return f"{declaration.id}/{number}"
 
 
-def in_the_clear(declaration: Declaration, event: Event) -> Iterator[Refusal]:
+def find_unsealed_values(declaration: Declaration, event: Event) -> Iterator[Refusal]:
     """A refusal for each sealed field that holds plain text or text sealed for another record."""
     values = getattr(event, "values", {})
     for field in declaration.fields:
         if field.sealed and values.get(field.key) is not None:
-            wanted = context_of(declaration, event.record)
-            if _context(str(values[field.key])) != wanted:
-                what = f"“{field.label}”只能密封保存；请用密封页"
-                yield Refusal("sealed", what, field.key)
+            expected_context = sealing_context(declaration, event.record)
+            if _read_context(str(values[field.key])) != expected_context:
+                message = f"“{field.label}”只能密封保存；请用密封页"
+                yield Refusal("sealed", message, field.key)
 
 
-def _context(text: str) -> object:
+def _read_context(text: str) -> object:
     try:
-        data = Sealed(text).data()
+        sealed_data = SealedTable(text).data()
     except (SealError, TypeError, ValueError):
         return None
-    return data.get("context") if data.get("duban_sealed") and data.get("box") else None
+    return sealed_data.get("context") if sealed_data.get("duban_sealed") and sealed_data.get("box") else None

@@ -8,73 +8,71 @@ from django.db import transaction
 
 from duban.registers import Event, fold
 from duban_site.core.clock import today
-from duban_site.registers.actions.happen import personal_of
-from duban_site.registers.actions.share import share
-from duban_site.registers.days import days
-from duban_site.registers.duties import Names
-from duban_site.registers.history import stored
+from duban_site.registers.actions.happen import build_personal_row
+from duban_site.registers.actions.share import write_shares
+from duban_site.registers.days import working_days
+from duban_site.registers.duties import BodyDirectory
+from duban_site.registers.history import split_personal_values
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
-from duban_site.registers.summary import summarise
+from duban_site.registers.summary import update_summary
 
-BATCH = 1000
+BATCH_SIZE = 1000
 
 
 @transaction.atomic
 def seed_records(register: Register, histories: Iterable[Sequence[Event]]) -> int:
     """Write valid histories with their summary rows and shares; gives the number of records."""
-    declaration, names = register.declaration, Names()
-    rows, others, written = [], [], []
+    declaration, body_directory = register.declaration, BodyDirectory()
+    rows, named_bodies, seeded_histories = [], [], []
     for events in histories:
         record = fold(declaration, events)
         assert record is not None  # noqa: S101 # a history begins with its creation
         row = RegisterRecord(register=register, number=record.id)
-        bodies = summarise(row, declaration, record, max(today(), record.day), days(), names)
+        bodies = update_summary(row, declaration, record, max(today(), record.day), working_days(), body_directory)
         rows.append(row)
-        others.append(bodies.others)
-        written.append(events)
-    RegisterRecord.objects.bulk_create(rows, BATCH)
-    through = RegisterRecord.others.through
-    through.objects.bulk_create(
-        through(registerrecord_id=row.pk, body_id=body.pk)
-        for row, bodies in zip(rows, others, strict=True)
+        named_bodies.append(bodies.mentioned)
+        seeded_histories.append(events)
+    RegisterRecord.objects.bulk_create(rows, BATCH_SIZE)
+    link_model = RegisterRecord.others.through
+    link_model.objects.bulk_create(
+        link_model(registerrecord_id=row.pk, body_id=body.pk)
+        for row, bodies in zip(rows, named_bodies, strict=True)
         for body in bodies
     )
-    _events(register, rows, written)
-    told = list(zip(rows, written, strict=True))
-    for start in range(0, len(told), BATCH):
-        share(register, told[start : start + BATCH])
+    _seed_events(register, rows, seeded_histories)
+    rows_with_events = list(zip(rows, seeded_histories, strict=True))
+    for start in range(0, len(rows_with_events), BATCH_SIZE):
+        write_shares(register, rows_with_events[start : start + BATCH_SIZE])
     register.counter += len(rows)
     register.save(update_fields=["counter"])
     return len(rows)
 
 
-def _events(
-    register: Register, rows: Sequence[RegisterRecord], histories: Sequence[Sequence[Event]]
-) -> None:
+def _seed_events(register: Register, rows: Sequence[RegisterRecord], histories: Sequence[Sequence[Event]]) -> None:
     declaration = register.declaration
-    made, apart = [], []
+    event_rows, personal_by_event = [], []
     for row, events in zip(rows, histories, strict=True):
         for event in events:
-            data, personal = stored(declaration, event)
-            made.append(
+            event_json, personal_values = split_personal_values(declaration, event)
+            event_rows.append(
                 RegisterEvent(
                     register=register,
                     record=row,
                     serial=event.serial,
-                    kind=data["event"],
+                    kind=event_json["event"],
                     at=event.at,
                     day=event.day,
                     actor=event.actor,
-                    data=data,
+                    data=event_json,
                 )
             )
-            apart.append(personal)
-    RegisterEvent.objects.bulk_create(made, BATCH)
+            personal_by_event.append(personal_values)
+    RegisterEvent.objects.bulk_create(event_rows, BATCH_SIZE)
     Personal.objects.bulk_create(
         (
-            personal_of(declaration, event, values)
-            for event, values in zip(made, apart, strict=True)
+            build_personal_row(declaration, event, values)
+            for event, values in zip(event_rows, personal_by_event, strict=True)
             if values
         ),
-        BATCH,
+        BATCH_SIZE,
     )

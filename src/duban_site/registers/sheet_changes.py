@@ -10,78 +10,78 @@ from django.utils.translation import gettext as _
 from duban.registers import Declaration, Event, Field, Record, Value
 from duban.registers.events import Created, Edited, RowAdded, RowClosed, RowEdited
 from duban.registers.headings import CLOSED
-from duban.registers.sheets import Import, cell
+from duban.registers.sheets import SheetImport, format_cell
 from duban_site.jobs.differences import Change
 
-_ROW = re.compile(r"第(\d+)行")
+_ROW_NUMBER = re.compile(r"第(\d+)行")
 
 
-def changes_of(
-    declaration: Declaration, found: Import, before: Mapping[str, Record]
+def list_changes(
+    declaration: Declaration, import_result: SheetImport, record_by_number: Mapping[str, Record]
 ) -> Iterator[Change]:
     """The cell changes of an import, compared with the present records by number.
 
     A file has only exportable fields, so none of them is personal or sealed.
     """
-    fields = {one.key: one for one in declaration.fields}
-    rows = {group.key: {one.key: one for one in group.fields} for group in declaration.rows}
-    for event, place in zip(found.events, found.places, strict=True):
-        number, record = _number(place), before.get(event.record)
-        for what, column, old, new in _cells(event, record, fields, rows):
-            yield Change(number, what, column, old, new)
-    for one in found.emptied:
-        of = f"{one.record} {one.row}".strip()
-        yield Change(_number(one.place), of, one.field.heading, shown(one.value), "")
+    field_by_key = {item.key: item for item in declaration.fields}
+    row_fields_by_list = {group.key: {item.key: item for item in group.fields} for group in declaration.rows}
+    for event, sheet_place in zip(import_result.events, import_result.places, strict=True):
+        number, record = _row_number(sheet_place), record_by_number.get(event.record)
+        for subject, column, old_text, new_text in _event_changes(event, record, field_by_key, row_fields_by_list):
+            yield Change(number, subject, column, old_text, new_text)
+    for item in import_result.emptied:
+        emptied_subject = f"{item.record} {item.row}".strip()
+        yield Change(_row_number(item.place), emptied_subject, item.field.heading, format_value(item.value), "")
 
 
-def _number(place: str) -> int:
+def _row_number(place: str) -> int:
     """The row number in a place such as “第3行”; 0 where there is none."""
-    line = _ROW.search(place)
-    return int(line[1]) if line else 0
+    match = _ROW_NUMBER.search(place)
+    return int(match[1]) if match else 0
 
 
-Cells = Iterator[tuple[str, str, str, str]]
+CellChanges = Iterator[tuple[str, str, str, str]]
 
 
-def _cells(
+def _event_changes(
     event: Event,
     record: Record | None,
-    fields: Mapping[str, Field],
-    rows: Mapping[str, Mapping[str, Field]],
-) -> Cells:
+    field_by_key: Mapping[str, Field],
+    row_fields_by_list: Mapping[str, Mapping[str, Field]],
+) -> CellChanges:
     """The subject, column, old and new text of each change of an event."""
-    of = _("新记录") if record is None else event.record
+    subject = _("新记录") if record is None else event.record
     if isinstance(event, Created):
-        yield of, _("新增"), "", summary(event.values, fields)
+        yield subject, _("新增"), "", summarise_values(event.values, field_by_key)
     elif isinstance(event, Edited):
-        now = record.values if record else {}
-        yield from _edited(of, event.values, now, fields)
+        current_values = record.values if record else {}
+        yield from _value_changes(subject, event.values, current_values, field_by_key)
     elif isinstance(event, RowAdded):
-        yield f"{of} {event.row}", _("新增"), "", summary(event.values, rows[event.rows])
+        yield (f"{subject} {event.row}", _("新增"), "", summarise_values(event.values, row_fields_by_list[event.rows]))
     elif isinstance(event, RowEdited):
         row = record.rows.get(event.rows, {}).get(event.row) if record else None
-        own = row.values if row else {}
-        yield from _edited(f"{of} {event.row}", event.values, own, rows[event.rows])
+        row_values = row.values if row else {}
+        yield from _value_changes(f"{subject} {event.row}", event.values, row_values, row_fields_by_list[event.rows])
     elif isinstance(event, RowClosed):
-        yield f"{of} {event.row}", CLOSED, "", str(event.effective or "")
+        yield f"{subject} {event.row}", CLOSED, "", str(event.effective or "")
 
 
-def _edited(
-    of: str, values: Mapping[str, Value], now: Mapping[str, Value], fields: Mapping[str, Field]
-) -> Cells:
+def _value_changes(
+    subject: str, values: Mapping[str, Value], current_values: Mapping[str, Value], field_by_key: Mapping[str, Field]
+) -> CellChanges:
     for key, value in values.items():
-        yield of, fields[key].heading, shown(now.get(key)), shown(value)
+        yield (subject, field_by_key[key].heading, format_value(current_values.get(key)), format_value(value))
 
 
-def summary(values: Mapping[str, Value], fields: Mapping[str, Field]) -> str:
+def summarise_values(values: Mapping[str, Value], field_by_key: Mapping[str, Field]) -> str:
     """The fields with their values, on one line."""
-    said: Iterable[str] = (
-        f"{fields[key].heading} {shown(value)}" for key, value in values.items() if key in fields
+    labelled_values: Iterable[str] = (
+        f"{field_by_key[key].heading} {format_value(value)}" for key, value in values.items() if key in field_by_key
     )
-    return "；".join(said)
+    return "；".join(labelled_values)
 
 
-def shown(value: Value) -> str:
+def format_value(value: Value) -> str:
     """A value as a sheet shows it."""
-    said = cell(value)
-    return "" if said is None else str(said)
+    cell_value = format_cell(value)
+    return "" if cell_value is None else str(cell_value)

@@ -11,240 +11,244 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from duban.registers import Declaration, Move, Rights, Rows
+from duban.registers import Declaration, Move, Rights, RowGroup
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
-from duban_site.core.web import date_or_none, done, kept_file
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.clocks import ask_extension, decide_extension, pause, resume
-from duban_site.registers.actions.happen import When
+from duban_site.core.web import parse_date, redirect_with_message, serve_stored_file
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.clocks import decide_extension, pause_clock, request_extension, resume_clock
+from duban_site.registers.actions.happen import EventTiming
 from duban_site.registers.actions.rows import add_row, close_row, edit_row
-from duban_site.registers.actions.write import correct, edit, move
+from duban_site.registers.actions.write import correct_fields, edit_fields, move_to_stage
 from duban_site.registers.errors import Declined
-from duban_site.registers.forms import PREFIX, RecordForm, askable, fillable
+from duban_site.registers.forms import FIELD_PREFIX, RecordForm, select_askable, select_fillable
 from duban_site.registers.models import RegisterDocument, RegisterRecord
-from duban_site.registers.queries.choosing import offered, referred
-from duban_site.registers.queries.digging import RoadBan, road_ban
-from duban_site.registers.queries.record import Dossier, dossier
-from duban_site.registers.views import register_page
+from duban_site.registers.queries.choosing import load_referenced_records, search_offered_records
+from duban_site.registers.queries.digging import RoadBan, check_road_ban
+from duban_site.registers.queries.record import Dossier, load_dossier
+from duban_site.registers.views import render_register_page
 
-Done = HttpResponse
+ActionResponse = HttpResponse
 
 
-def record(request: PageRequest, record: RegisterRecord) -> HttpResponse:
+def show_record(request: PageRequest, record: RegisterRecord) -> HttpResponse:
     """A record with its fields, rows, clocks and timeline."""
-    return record_page(request, "record", dossier(request.user, record, today()), {})
+    return render_record_page(request, "record", load_dossier(request.user, record, today()), {})
 
 
-def choose(request: PageRequest, register: str) -> HttpResponse:
+def show_record_choices(request: PageRequest, register: str) -> HttpResponse:
     """Records of a register that contain the typed words, as choices of an input."""
-    words = next((str(text) for key, text in request.GET.items() if key.startswith(PREFIX)), "")
-    shown = {"records": offered(request.user, register, words)}
-    return render(request, "registers/choices.html", shown)
+    words = next((str(text) for key, text in request.GET.items() if key.startswith(FIELD_PREFIX)), "")
+    context = {"records": search_offered_records(request.user, register, words)}
+    return render(request, "registers/choices.html", context)
 
 
-def change(request: PageRequest, record: RegisterRecord) -> HttpResponse:
+def edit_record_page(request: PageRequest, record: RegisterRecord) -> HttpResponse:
     """Edit fields, or with `?correct` correct wrong values."""
-    found = dossier(request.user, record, today())
-    wrong = "correct" in request.GET
-    fields = fillable(found.declaration.fields, persons=found.rights.persons)
-    data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, values=found.record.values, person=request.user)
-    posted = request.method == "POST"
-    if posted and try_action(form, lambda: _changed(request, found, form, wrong)) is not None:
-        return done(request, _("已更正。") if wrong else _("已保存。"), "record", record.pk)
-    shown = {"form": form, "wrong": wrong, "posted": request.POST}
-    return record_page(request, "change", found, shown, bool(form.errors))
+    record_dossier = load_dossier(request.user, record, today())
+    is_correction = "correct" in request.GET
+    fields = select_fillable(record_dossier.declaration.fields, sees_persons=record_dossier.rights.persons)
+    posted_data = request.POST if request.method == "POST" else None
+    form = RecordForm(fields, posted_data, values=record_dossier.record.values, person=request.user)
+    is_post = request.method == "POST"
+    if is_post and try_action(form, lambda: _save_changes(request, record_dossier, form, is_correction)) is not None:
+        return redirect_with_message(request, _("已更正。") if is_correction else _("已保存。"), "record", record.pk)
+    context = {"form": form, "wrong": is_correction, "posted": request.POST}
+    return render_record_page(request, "change", record_dossier, context, bool(form.errors))
 
 
-def _changed(request: PageRequest, found: Dossier, form: RecordForm, wrong: bool) -> Any:
-    values = form.changed(found.record.values)
+def _save_changes(request: PageRequest, record_dossier: Dossier, form: RecordForm, is_correction: bool) -> Any:
+    values = form.changed(record_dossier.record.values)
     if not values:
         raise Refused(_("没有改动任何字段。"))
-    if wrong:
+    if is_correction:
         reason = request.POST.get("reason", "")
-        return correct(request.user, found.row, values, reason, when=when_asked(request))
-    return edit(request.user, found.row, values, when=when_asked(request))
+        return correct_fields(request.user, record_dossier.row, values, reason, timing=read_timing(request))
+    return edit_fields(request.user, record_dossier.row, values, timing=read_timing(request))
 
 
-def go(request: PageRequest, record: RegisterRecord, to: str) -> HttpResponse:
+def move_record_page(request: PageRequest, record: RegisterRecord, to: str) -> HttpResponse:
     """Move a record to another stage: one form with everything that the move requires."""
-    found = dossier(request.user, record, today())
-    way = found.declaration.move(found.record.stage, to)
-    if way is None:
+    record_dossier = load_dossier(request.user, record, today())
+    move_rule = record_dossier.declaration.find_move(record_dossier.record.stage, to)
+    if move_rule is None:
         raise Http404
-    needed = _needed(found, way)
-    named = {*needed, *way.requires}
-    known = found.record.values
-    asked = (field for field in found.declaration.fields if field.key in named)
-    fields = askable(asked, known, persons=found.rights.persons)
-    attached = {document.kind for document in found.record.documents}
-    data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, values=known, required=named, person=request.user)
-    posted = request.method == "POST"
-    if posted and try_action(form, lambda: _moved(request, found, way, form)) is not None:
-        label = found.declaration.stage(to).label
-        return done(request, _("已到“%(stage)s”。") % {"stage": label}, "record", record.pk)
-    missing = [kind for kind in way.documents if kind not in attached]
-    shown = {"form": form, "move": way, "missing": missing, "posted": request.POST}
-    return record_page(request, "move", found, shown, bool(form.errors))
+    required_keys = _list_missing_required(record_dossier, move_rule)
+    requested_keys = {*required_keys, *move_rule.requires}
+    current_values = record_dossier.record.values
+    requested_fields = (field for field in record_dossier.declaration.fields if field.key in requested_keys)
+    fields = select_askable(requested_fields, current_values, sees_persons=record_dossier.rights.persons)
+    attached_kinds = {document.kind for document in record_dossier.record.documents}
+    posted_data = request.POST if request.method == "POST" else None
+    form = RecordForm(fields, posted_data, values=current_values, required=requested_keys, person=request.user)
+    is_post = request.method == "POST"
+    if is_post and try_action(form, lambda: _save_move(request, record_dossier, move_rule, form)) is not None:
+        label = record_dossier.declaration.stage(to).label
+        return redirect_with_message(request, _("已到“%(stage)s”。") % {"stage": label}, "record", record.pk)
+    missing_documents = [kind for kind in move_rule.documents if kind not in attached_kinds]
+    context = {"form": form, "move": move_rule, "missing": missing_documents, "posted": request.POST}
+    return render_record_page(request, "move", record_dossier, context, bool(form.errors))
 
 
-def _needed(found: Dossier, way: Move) -> list[str]:
+def _list_missing_required(record_dossier: Dossier, move_rule: Move) -> list[str]:
     """The empty fields that the target stage requires."""
-    order, to = found.declaration.order, found.declaration.order(way.to)
+    stage_order, target_order = (record_dossier.declaration.order, record_dossier.declaration.order(move_rule.to))
     return [
         field.key
-        for field in found.declaration.fields
+        for field in record_dossier.declaration.fields
         if field.required is not None
-        and order(field.required) <= to
-        and found.record.values.get(field.key) is None
-        and found.declaration.stage(way.to).kind != "ended"
+        and stage_order(field.required) <= target_order
+        and record_dossier.record.values.get(field.key) is None
+        and record_dossier.declaration.stage(move_rule.to).kind != "ended"
     ]
 
 
 @transaction.atomic
-def _moved(request: PageRequest, found: Dossier, way: Move, form: RecordForm) -> Any:
-    when = when_asked(request)
-    for n, kind in enumerate(way.documents):
-        if (file := request.FILES.get(f"document_{n}")) is not None:
-            attach(request.user, found.row, kind, file.name or kind, file)
-            when = When(effective=when.effective)
+def _save_move(request: PageRequest, record_dossier: Dossier, move_rule: Move, form: RecordForm) -> Any:
+    timing = read_timing(request)
+    for index, document_kind in enumerate(move_rule.documents):
+        if (file := request.FILES.get(f"document_{index}")) is not None:
+            attach_document(request.user, record_dossier.row, document_kind, file.name or document_kind, file)
+            timing = EventTiming(effective=timing.effective)
     reason = request.POST.get("reason", "")
-    values = form.changed(found.record.values)
-    return move(request.user, found.row, way.to, values, reason=reason, when=when)
+    values = form.changed(record_dossier.record.values)
+    return move_to_stage(request.user, record_dossier.row, move_rule.to, values, reason=reason, timing=timing)
 
 
-def row_new(request: PageRequest, record: RegisterRecord, rows: str) -> HttpResponse:
+def add_row_page(request: PageRequest, record: RegisterRecord, rows: str) -> HttpResponse:
     """A new sub-row."""
-    found = dossier(request.user, record, today())
-    group = _group(found.declaration, rows)
-    needed = [f.key for f in group.fields if f.required is not None]
-    data = request.POST if request.method == "POST" else None
-    fields = fillable(group.fields, persons=True)
-    form = RecordForm(fields, data, required=needed, person=request.user)
+    record_dossier = load_dossier(request.user, record, today())
+    group = _rows_or_404(record_dossier.declaration, rows)
+    required_keys = [
+        field_declaration.key for field_declaration in group.fields if field_declaration.required is not None
+    ]
+    posted_data = request.POST if request.method == "POST" else None
+    fields = select_fillable(group.fields, sees_persons=True)
+    form = RecordForm(fields, posted_data, required=required_keys, person=request.user)
     if request.method == "POST":
-        when = when_asked(request)
-        added = try_action(
-            form, lambda: add_row(request.user, record, rows, form.values, when=when)
-        )
-        if added is not None:
-            return done(request, _("已增加一行。"), "record", record.pk)
-    return record_page(request, "row", found, {"form": form, "group": group}, bool(form.errors))
+        timing = read_timing(request)
+        new_event = try_action(form, lambda: add_row(request.user, record, rows, form.values, timing=timing))
+        if new_event is not None:
+            return redirect_with_message(request, _("已增加一行。"), "record", record.pk)
+    return render_record_page(request, "row", record_dossier, {"form": form, "group": group}, bool(form.errors))
 
 
-def row_change(request: PageRequest, record: RegisterRecord, rows: str, row: str) -> HttpResponse:
+def edit_row_page(request: PageRequest, record: RegisterRecord, rows: str, row: str) -> HttpResponse:
     """Edit or close a sub-row."""
-    found = dossier(request.user, record, today())
-    group = _group(found.declaration, rows)
-    held = found.record.rows.get(rows, {}).get(row)
-    if held is None:
+    record_dossier = load_dossier(request.user, record, today())
+    group = _rows_or_404(record_dossier.declaration, rows)
+    existing_row = record_dossier.record.rows.get(rows, {}).get(row)
+    if existing_row is None:
         raise Http404
-    when = when_asked(request)
+    timing = read_timing(request)
     if request.method == "POST" and "close" in request.POST:
-        close_row(request.user, record, rows, row, when=when)
-        return done(request, _("已办结。"), "record", record.pk)
-    fields = fillable(group.fields, persons=found.rights.persons)
-    data = request.POST if request.method == "POST" else None
-    form = RecordForm(fields, data, values=held.values, person=request.user)
+        close_row(request.user, record, rows, row, timing=timing)
+        return redirect_with_message(request, _("已办结。"), "record", record.pk)
+    fields = select_fillable(group.fields, sees_persons=record_dossier.rights.persons)
+    posted_data = request.POST if request.method == "POST" else None
+    form = RecordForm(fields, posted_data, values=existing_row.values, person=request.user)
     if request.method == "POST":
-        values = form.changed(held.values) if form.is_valid() else {}
-        if try_action(form, lambda: edit_row(request.user, record, rows, row, values, when=when)):
-            return done(request, _("已保存。"), "record", record.pk)
-    shown = {"form": form, "group": group, "row": held}
-    return record_page(request, "row", found, shown, bool(form.errors))
+        values = form.changed(existing_row.values) if form.is_valid() else {}
+        if try_action(form, lambda: edit_row(request.user, record, rows, row, values, timing=timing)):
+            return redirect_with_message(request, _("已保存。"), "record", record.pk)
+    context = {"form": form, "group": group, "row": existing_row}
+    return render_record_page(request, "row", record_dossier, context, bool(form.errors))
 
 
-def document_new(request: PageRequest, record: RegisterRecord) -> HttpResponse:
+def attach_document_page(request: PageRequest, record: RegisterRecord) -> HttpResponse:
     """Attach a document."""
     file = request.FILES.get("file")
     if file is None:
         raise Refused(_("请选择要上传的文件。"))
-    kind = request.POST.get("kind", "")
-    attach(request.user, record, kind, file.name or kind, file, when=when_asked(request))
-    return done(request, _("已上传。"), "record", record.pk)
+    document_kind = request.POST.get("kind", "")
+    attach_document(request.user, record, document_kind, file.name or document_kind, file, timing=read_timing(request))
+    return redirect_with_message(request, _("已上传。"), "record", record.pk)
 
 
-def document(_request: PageRequest, document: RegisterDocument) -> HttpResponseBase:
+def download_document(_request: PageRequest, document: RegisterDocument) -> HttpResponseBase:
     """A document's file."""
-    return kept_file(document.sha256, document.content_type, document.name)
+    return serve_stored_file(document.sha256, document.content_type, document.name)
 
 
-def clock(request: PageRequest, record: RegisterRecord, clock: str) -> HttpResponse:
+def change_clock(request: PageRequest, record: RegisterRecord, clock: str) -> HttpResponse:
     """Request or decide an extension of a clock, pause or resume it."""
-    asked, reason = request.POST.get("do", ""), request.POST.get("reason", "")
-    when = when_asked(request)
-    if asked == "extend":
+    clock_action, reason = request.POST.get("do", ""), request.POST.get("reason", "")
+    timing = read_timing(request)
+    if clock_action == "extend":
         days = request.POST.get("days", "")
         if not (days.isascii() and days.isdigit() and len(days) < 4):
             raise Refused(_("延期天数要填数字。"))
-        ask_extension(request.user, record, clock, int(days), reason, when=when)
-    elif asked in ("grant", "refuse"):
-        granted = asked == "grant"
-        decide_extension(request.user, record, clock, granted, reason, when=when)
-    elif asked == "pause":
-        pause(request.user, record, clock, reason, when=when)
-    elif asked == "resume":
-        resume(request.user, record, clock, when=when)
+        request_extension(request.user, record, clock, int(days), reason, timing=timing)
+    elif clock_action in ("grant", "refuse"):
+        is_granted = clock_action == "grant"
+        decide_extension(request.user, record, clock, is_granted, reason, timing=timing)
+    elif clock_action == "pause":
+        pause_clock(request.user, record, clock, reason, timing=timing)
+    elif clock_action == "resume":
+        resume_clock(request.user, record, clock, timing=timing)
     else:
         raise Refused(_("不知道要做什么；请从记录页操作。"))
-    return done(request, _("已登记。"), "record", record.pk)
+    return redirect_with_message(request, _("已登记。"), "record", record.pk)
 
 
-def when_asked(request: PageRequest) -> When:
+def read_timing(request: PageRequest) -> EventTiming:
     """The posted effective date, and the latest event that the form knew of."""
     serial = request.POST.get("serial", "")
-    known = int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 9 else None
-    effective: dt.date | None = date_or_none(request.POST.get("effective", ""))
-    return When(effective=effective, serial=known)
+    form_serial = int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 9 else None
+    effective: dt.date | None = parse_date(request.POST.get("effective", ""))
+    return EventTiming(effective=effective, serial=form_serial)
 
 
-def try_action(form: RecordForm, act: Callable[[], Any]) -> Any:
+def try_action(form: RecordForm, action: Callable[[], Any]) -> Any:
     """Run the action and give its result; None where it was refused, with errors in the form."""
     if not form.is_valid():
         return None
     try:
-        return act()
+        return action()
     except Declined as error:
-        form.refuse(error.refusals)
+        form.add_refusals(error.refusals)
     except Refused as error:
         form.add_error(None, str(error))
     return None
 
 
-def _group(declaration: Declaration, rows: str) -> Rows:
+def _rows_or_404(declaration: Declaration, rows: str) -> RowGroup:
     try:
         return declaration.group(rows)
     except KeyError as error:
         raise Http404 from error
 
 
-def _ban(found: Dossier) -> RoadBan | None:
+def _current_road_ban(record_dossier: Dossier) -> RoadBan | None:
     """The road ban while the application is open; later it no longer matters."""
-    if not found.row.open:
+    if not record_dossier.row.open:
         return None
-    return road_ban(found.row.register, found.record.values, today())
+    return check_road_ban(record_dossier.row.register, record_dossier.record.values, today())
 
 
-def record_page(
-    request: PageRequest, name: str, found: Dossier, shown: dict[str, Any], wrong: bool = False
+def render_record_page(
+    request: PageRequest, name: str, record_dossier: Dossier, context: dict[str, Any], has_errors: bool = False
 ) -> HttpResponse:
     """A page of one record."""
-    own: Rights = found.rights
-    declaration = found.declaration
-    base = {
-        "record": found.row,
-        "found": found,
-        "may_edit": own.may(declaration.edit) and not found.stage.locked,
-        "may_rows": {g.key for g in declaration.rows if own.may(g.who or declaration.edit)},
-        "may_correct": own.may(declaration.correct),
-        "kinds": sorted({kind for m in declaration.moves for kind in m.documents}),
+    actor_rights: Rights = record_dossier.rights
+    declaration = record_dossier.declaration
+    base_context = {
+        "record": record_dossier.row,
+        "found": record_dossier,
+        "may_edit": actor_rights.has_duty_among(declaration.edit) and not record_dossier.stage.locked,
+        "may_rows": {
+            group.key for group in declaration.rows if actor_rights.has_duty_among(group.who or declaration.edit)
+        },
+        "may_correct": actor_rights.has_duty_among(declaration.correct),
+        "kinds": sorted({kind for move_rule in declaration.moves for kind in move_rule.documents}),
         "seals": any(field.sealed for field in declaration.fields),
-        "ban": _ban(found),
-        "pointed": referred(request.user, declaration, found.record.values),
-        "may_attach": own.may(
-            declaration.edit | frozenset(d for m in declaration.moves for d in m.who)
+        "ban": _current_road_ban(record_dossier),
+        "pointed": load_referenced_records(request.user, declaration, record_dossier.record.values),
+        "may_attach": actor_rights.has_duty_among(
+            declaration.edit | frozenset(duty for move_rule in declaration.moves for duty in move_rule.who)
         ),
     }
-    return register_page(request, name, found.row.register, base | shown, 422 if wrong else 200)
+    return render_register_page(
+        request, name, record_dossier.row.register, base_context | context, 422 if has_errors else 200
+    )

@@ -7,65 +7,73 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from duban.registers.policies import attributes
+from duban.registers.policies import load_attributes
 from duban.registers.sheets import write_xlsx
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
-from duban_site.core.web import XLSX, attachment
+from duban_site.core.web import XLSX_TYPE, make_attachment
 from duban_site.registers import queries
-from duban_site.registers.errors import Faulty
+from duban_site.registers.errors import InvalidInput
 from duban_site.registers.models import Register
-from duban_site.registers.queries.companies import SHOWN, blank, match_all, read_companies, reasons
-from duban_site.registers.queries.hotspots import repeats, spots
-from duban_site.registers.queries.matching import in_force, matches, profile_of
-from duban_site.registers.views import day_asked, register_page
+from duban_site.registers.queries.companies import (
+    MAX_ON_PAGE,
+    build_blank_sheet,
+    build_reasons_sheet,
+    match_companies,
+    read_companies,
+)
+from duban_site.registers.queries.hotspots import find_repeats, list_hot_spots
+from duban_site.registers.queries.matching import list_policies_in_force, match_policies, read_profile
+from duban_site.registers.views import render_register_page, requested_date
 
 
-def hotspots(request: PageRequest, register: Register) -> HttpResponse:
+def show_hotspots(request: PageRequest, register: Register) -> HttpResponse:
     """Where significantly many calls gather, and which repeat an earlier one."""
-    day, records = day_asked(request), queries.records_for(request.user, register)
-    shown = {"day": day, "spots": spots(records, day), "repeats": repeats(records, day)}
-    return register_page(request, "hotspots", register, shown)
+    as_of, records = requested_date(request), queries.list_visible_records(request.user, register)
+    context = {"day": as_of, "spots": list_hot_spots(records, as_of), "repeats": find_repeats(records, as_of)}
+    return render_register_page(request, "hotspots", register, context)
 
 
-def companies(request: PageRequest, register: Register) -> HttpResponse:
+def show_companies(request: PageRequest, register: Register) -> HttpResponse:
     """Match a file of companies with every policy in force: a summary, or a sheet with reasons."""
     if not any(field.key == "conditions" for field in register.declaration.fields):
         raise Http404
     if "sheet" in request.GET:
-        return attachment(write_xlsx((blank(),)), XLSX, "companies.xlsx")
-    shown: dict[str, Any] = {"faults": [], "found": None, "columns": blank().headings}
+        return make_attachment(write_xlsx((build_blank_sheet(),)), XLSX_TYPE, "companies.xlsx")
+    context: dict[str, Any] = {"faults": [], "found": None, "columns": build_blank_sheet().headings}
     if request.method == "POST":
         file = request.FILES.get("file")
         if file is None:
             raise Refused(_("请选择要导入的文件。"))
         try:
             profiles = read_companies(file.name or "", file.read())
-        except Faulty as error:
-            shown["faults"] = list(error.problems)
+        except InvalidInput as error:
+            context["faults"] = list(error.problems)
         else:
-            records = queries.records_for(request.user, register)
-            policies, unread = in_force(register, records, today())
+            records = queries.list_visible_records(request.user, register)
+            policies, unread = list_policies_in_force(register, records, today())
             if "reasons" in request.POST:
-                return attachment(write_xlsx((reasons(policies, profiles),)), XLSX, "matches.xlsx")
-            shown |= {"found": match_all(policies, profiles), "unread": unread, "most": SHOWN}
-    status = 422 if shown["faults"] else 200
-    return register_page(request, "companies", register, shown, status=status)
+                return make_attachment(
+                    write_xlsx((build_reasons_sheet(policies, profiles),)), XLSX_TYPE, "matches.xlsx"
+                )
+            context |= {"found": match_companies(policies, profiles), "unread": unread, "most": MAX_ON_PAGE}
+    status = 422 if context["faults"] else 200
+    return render_register_page(request, "companies", register, context, status=status)
 
 
-def matching(request: PageRequest, register: Register) -> HttpResponse:
+def show_matching(request: PageRequest, register: Register) -> HttpResponse:
     """Match a company's profile with every published policy: hits and misses with reasons."""
     if not any(field.key == "conditions" for field in register.declaration.fields):
         raise Http404
-    shown: dict[str, Any] = {"fault": "", "found": None}
+    context: dict[str, Any] = {"fault": "", "found": None}
     if any(key.startswith("p_") and value for key, value in request.GET.items()):
         try:
-            records = queries.records_for(request.user, register)
-            profile = profile_of(request.GET)
-            shown["found"] = matches(register, records, profile, today())
+            records = queries.list_visible_records(request.user, register)
+            profile = read_profile(request.GET)
+            context["found"] = match_policies(register, records, profile, today())
         except Refused as error:
-            shown["fault"] = str(error)
-    shown["asked"] = [(one, request.GET.get(f"p_{one.key}", "")) for one in attributes()]
-    status = 422 if shown["fault"] else 200
-    return register_page(request, "matching", register, shown, status=status)
+            context["fault"] = str(error)
+    context["asked"] = [(attribute, request.GET.get(f"p_{attribute.key}", "")) for attribute in load_attributes()]
+    status = 422 if context["fault"] else 200
+    return render_register_page(request, "matching", register, context, status=status)

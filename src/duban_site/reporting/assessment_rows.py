@@ -18,9 +18,9 @@ from django.db import connection
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment
 
-BATCH = 2000
-KEY = ("commitment_id", "as_of", "slot")
-VALUES = (
+BATCH_SIZE = 2000
+KEY_COLUMNS = ("commitment_id", "as_of", "slot")
+VALUE_COLUMNS = (
     "plan_id",
     "claim_id",
     "status",
@@ -38,7 +38,7 @@ VALUES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AssessmentRow:
     """One assessment before it is written; `slot` 0 is the commitment's overall one."""
 
     commitment: int
@@ -56,22 +56,22 @@ class Row:
     sum: dict[str, Any] = field(default_factory=dict)
 
 
-def write(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
+def write_assessments(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[AssessmentRow]) -> None:
     """Write the rows, replacing those of the same commitment, day and slot; keys stay."""
     if connection.vendor == "postgresql":
-        _copy(plan, as_of, rules, rows)
+        _bulk_copy(plan, as_of, rules, rows)
     else:
-        _insert(plan, as_of, rules, rows)
+        _bulk_insert(plan, as_of, rules, rows)
 
 
-def _values(row: Row) -> tuple[Any, ...]:
+def _column_values(row: AssessmentRow) -> tuple[Any, ...]:
     """From `claim_id` to `probability`, in the order of VALUES."""
     forecast = (row.forecast, row.forecast_low, row.forecast_high, row.probability)
     return (row.claim, row.status, row.light, row.value, row.expected, row.gap, *forecast)
 
 
-def _insert(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
-    names = VALUES[1:-2]
+def _bulk_insert(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[AssessmentRow]) -> None:
+    column_names = VALUE_COLUMNS[1:-2]
     Assessment.objects.bulk_create(
         [
             Assessment(
@@ -81,33 +81,33 @@ def _insert(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None
                 slot=row.slot,
                 rules=rules,
                 sum=row.sum,
-                **dict(zip(names, _values(row), strict=True)),
+                **dict(zip(column_names, _column_values(row), strict=True)),
             )
             for row in rows
         ],
-        BATCH,
+        BATCH_SIZE,
         update_conflicts=True,
         unique_fields=["commitment", "as_of", "slot"],
-        update_fields=[name.removesuffix("_id") for name in VALUES],
+        update_fields=[column_name.removesuffix("_id") for column_name in VALUE_COLUMNS],
     )
 
 
-def _copy(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[Row]) -> None:
-    table, columns = Assessment._meta.db_table, ", ".join((*KEY, *VALUES))
-    taken = ", ".join(f"{name} = EXCLUDED.{name}" for name in VALUES)
+def _bulk_copy(plan: Plan, as_of: dt.date, rules: str, rows: Iterable[AssessmentRow]) -> None:
+    table, columns = Assessment._meta.db_table, ", ".join((*KEY_COLUMNS, *VALUE_COLUMNS))
+    assignments = ", ".join(f"{column_name} = EXCLUDED.{column_name}" for column_name in VALUE_COLUMNS)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE judged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"  # noqa: S608 (names of our own model)
         )
-        with cursor.copy(f"COPY judged ({columns}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY judged ({columns}) FROM STDIN") as copy_stream:
             for row in rows:
-                key = (row.commitment, as_of, row.slot, plan.pk)
-                copy.write_row((*key, *_values(row), encode(row.sum), rules))
+                row_key = (row.commitment, as_of, row.slot, plan.pk)
+                copy_stream.write_row((*row_key, *_column_values(row), encode(row.sum), rules))
         cursor.execute(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM judged "  # noqa: S608
-            f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {taken} RETURNING id"
+            f"ON CONFLICT ({', '.join(KEY_COLUMNS)}) DO UPDATE SET {assignments} RETURNING id"
         )
-        written: Any = connection
-        written.changes.note(Assessment, [key for (key,) in cursor.fetchall()])
+        tracked_connection: Any = connection
+        tracked_connection.changes.note(Assessment, [row_key for (row_key,) in cursor.fetchall()])
         cursor.execute("DROP TABLE judged")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from duban.indicators import harmonised
+from duban.indicators import harmonise
 from duban_site.plans.models import Claim, Plan, State
 from duban_site.reporting.models import Figure, PublishedSource
 
@@ -26,86 +26,92 @@ class FigureSource:
     address: str
 
 
-Provider = Callable[[Sequence[int]], dict[int, FigureSource]]
-PROVIDERS: list[Provider] = []
+SourceProvider = Callable[[Sequence[int]], dict[int, FigureSource]]
+SOURCE_PROVIDERS: list[SourceProvider] = []
 """Functions from claim ids to the sources of those they feed; the first to name a claim wins."""
 
 
-def sources_of(claims: Iterable[int]) -> dict[int, FigureSource]:
+def find_sources(claims: Iterable[int]) -> dict[int, FigureSource]:
     """Claim → its automatic source; claims whose figures bodies type are absent."""
-    keys = list(claims)
-    found: dict[int, FigureSource] = {}
-    for provide in reversed((*PROVIDERS, _published, _same_indicator)):
-        found |= provide(keys)
-    return found
+    claim_ids = list(claims)
+    sources: dict[int, FigureSource] = {}
+    for provide in reversed((*SOURCE_PROVIDERS, _find_published_sources, _find_twin_sources)):
+        sources |= provide(claim_ids)
+    return sources
 
 
-def _published(claims: Sequence[int]) -> dict[int, FigureSource]:
-    rows = PublishedSource.objects.filter(claim__in=claims).select_related("series")
+def _find_published_sources(claims: Sequence[int]) -> dict[int, FigureSource]:
+    source_rows = PublishedSource.objects.filter(claim__in=claims).select_related("series")
     return {
         row.claim_id: FigureSource(
             _("公布的统计数“%s”") % row.series.name, reverse("series", args=[row.series.plan_id])
         )
-        for row in rows
+        for row in source_rows
     }
 
 
-def _same_indicator(claims: Sequence[int]) -> dict[int, FigureSource]:
+def _find_twin_sources(claims: Sequence[int]) -> dict[int, FigureSource]:
     plans = Plan.objects.filter(commitments__claims__in=claims).distinct()
-    asked, found = set(claims), dict[int, FigureSource]()
+    requested_ids, sources = set(claims), dict[int, FigureSource]()
     for plan in plans:
-        for principal, others in twins(plan).items():
-            of = principal.commitment
+        for principal, twin_claims in group_twins(plan).items():
+            commitment = principal.commitment
             source = FigureSource(
-                _("与 %(number)s 是同一指标，数由那里来") % {"number": of.number},
-                reverse("commitment", args=[of.pk]),
+                _("与 %(number)s 是同一指标，数由那里来") % {"number": commitment.number},
+                reverse("commitment", args=[commitment.pk]),
             )
-            found |= {other.pk: source for other in others if other.pk in asked}
-    return found
+            sources |= {twin.pk: source for twin in twin_claims if twin.pk in requested_ids}
+    return sources
 
 
-def twins(plan: Plan) -> dict[Claim, list[Claim]]:
+def group_twins(plan: Plan) -> dict[Claim, list[Claim]]:
     """The first claim of each indicator that several claims of a plan share → the further claims.
 
     One indicator is one name of the harmonised vocabulary in one unit and of one kind. Where a
     register or a published series feeds one of the claims, that one goes first.
     """
-    rows = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
-    claims = list(rows.exclude(role="result").select_related("commitment"))
+    accepted_claims = Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED)
+    claims = list(accepted_claims.exclude(role="result").select_related("commitment"))
     groups: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in sorted(claims, key=lambda one: (one.commitment.order, one.order)):
-        known = harmonised(claim.indicator, plan.city)
-        if known is not None:
-            groups.setdefault((known.id, claim.unit, claim.kind), []).append(claim)
-    several = [group for group in groups.values() if len(group) > 1]
-    keys = [claim.pk for group in several for claim in group]
-    fed = {key for provide in (*PROVIDERS, _published) for key in provide(keys)} if keys else set()
-    out = {}
-    for group in several:
-        first = min(group, key=lambda one: one.pk not in fed)
-        out[first] = [one for one in group if one is not first and one.pk not in fed]
-    return {first: others for first, others in out.items() if others}
+    for claim in sorted(claims, key=lambda candidate: (candidate.commitment.order, candidate.order)):
+        indicator = harmonise(claim.indicator, plan.city)
+        if indicator is not None:
+            groups.setdefault((indicator.id, claim.unit, claim.kind), []).append(claim)
+    shared_groups = [group for group in groups.values() if len(group) > 1]
+    claim_ids = [claim.pk for group in shared_groups for claim in group]
+    fed_ids = (
+        {claim_id for provide in (*SOURCE_PROVIDERS, _find_published_sources) for claim_id in provide(claim_ids)}
+        if claim_ids
+        else set()
+    )
+    twins_by_first = {}
+    for group in shared_groups:
+        first = min(group, key=lambda candidate: candidate.pk not in fed_ids)
+        twins_by_first[first] = [
+            candidate for candidate in group if candidate is not first and candidate.pk not in fed_ids
+        ]
+    return {first: twin_claims for first, twin_claims in twins_by_first.items() if twin_claims}
 
 
 def record_figures(plan: Plan, figures: Sequence[Figure]) -> list[Figure]:
     """Store accepted figures, and copies of them for the twin claims of their indicators."""
-    by_claim = {first.pk: others for first, others in twins(plan).items()} if figures else {}
+    twins_by_claim = {first.pk: twin_claims for first, twin_claims in group_twins(plan).items()} if figures else {}
     copies = [
         Figure(
-            claim=other,
+            claim=twin,
             period=figure.period,
             end=figure.end,
             value=figure.value,
             published=figure.published,
             version=figure.version,
-            serial=_next_serial(other, figure.period),
+            serial=_next_serial(twin, figure.period),
             source=figure.source,
             body_id=figure.body_id,
             accepted_by_id=figure.accepted_by_id,
             accepted_at=figure.accepted_at,
         )
         for figure in figures
-        for other in by_claim.get(figure.claim_id, ())
+        for twin in twins_by_claim.get(figure.claim_id, ())
     ]
     return Figure.objects.bulk_create([*figures, *copies])
 

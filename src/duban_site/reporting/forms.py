@@ -12,27 +12,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban.assessment import TargetError
-from duban_site.core.amounts import plain, read, scale_of
+from duban_site.core.amounts import choose_scale, format_plain, parse_amount
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Status
 from duban_site.reporting.models import Reading, Schedule, ScheduleKind
-from duban_site.reporting.targets import target_of
+from duban_site.reporting.targets import build_target
 
 MONTHS = range(1, 13)
 PAST_ROWS = 3
-GROWING = (ScheduleKind.STEP, ScheduleKind.CURVE)
-BASED = ("level", "points", "relative", "volume")
+SHARE_KINDS = (ScheduleKind.STEP, ScheduleKind.CURVE)
+BASELINE_KINDS = ("level", "points", "relative", "volume")
 """Kinds of claims that may need last year's figure as baseline."""
-NATURES = [
+FLOW_CHOICES = [
     ("", gettext_lazy("按指标名称判断")),
     ("true", gettext_lazy("年内累计量（产值、产量）")),
     ("false", gettext_lazy("时点存量（人数、容量）")),
 ]
-LATER = {"baseline": gettext_lazy("上年基数"), "assigned": gettext_lazy("下达值")}
-PERCENT = scale_of("%")
+LATE_FIELD_LABELS = {"baseline": gettext_lazy("上年基数"), "assigned": gettext_lazy("下达值")}
+PERCENT_SCALE = choose_scale("%")
 
 
-def _typed(label: object = "") -> forms.CharField:
+def _build_amount_field(label: object = "") -> forms.CharField:
     attributes = {"class": "amount", "inputmode": "decimal", "autocomplete": "off"}
     widget = forms.TextInput(attrs=attributes)
     return forms.CharField(label=str(label), required=False, max_length=30, widget=widget)
@@ -45,67 +45,63 @@ class ScheduleForm(forms.Form):
     """
 
     kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=ScheduleKind.choices)
-    lag = forms.IntegerField(
-        label=gettext_lazy("滞后月数"), min_value=0, max_value=12, required=False
-    )
+    lag = forms.IntegerField(label=gettext_lazy("滞后月数"), min_value=0, max_value=12, required=False)
     reading = forms.ChoiceField(label=gettext_lazy("数据口径"), choices=Reading.choices)
-    flow = forms.ChoiceField(label=gettext_lazy("水平指标的性质"), choices=NATURES, required=False)
+    flow = forms.ChoiceField(label=gettext_lazy("水平指标的性质"), choices=FLOW_CHOICES, required=False)
 
     def __init__(
         self,
         data: Any = None,
         *,
         claim: Claim,
-        held: Schedule,
+        stored_schedule: Schedule,
         references: Iterable[tuple[str, object]] = (),
         **kwargs: Any,
     ) -> None:
-        self.claim, self.held = claim, held
+        self.claim, self.held = claim, stored_schedule
         self.year = claim.commitment.plan.year
-        self.scale = scale_of(claim.unit, claim.value)
-        super().__init__(data, initial=self._initial(), **kwargs)
+        self.scale = choose_scale(claim.unit, claim.value)
+        super().__init__(data, initial=self._build_initial(), **kwargs)
         for month in MONTHS:
-            self.fields[f"share_{month}"] = _typed(_("%(n)s月") % {"n": month})
+            self.fields[f"share_{month}"] = _build_amount_field(_("%(n)s月") % {"n": month})
         for row in range(PAST_ROWS):
-            self.fields[f"past_{row}"] = _typed(_("年份"))
+            self.fields[f"past_{row}"] = _build_amount_field(_("年份"))
             for month in MONTHS:
-                self.fields[f"past_{row}_{month}"] = _typed(_("%(n)s月") % {"n": month})
+                self.fields[f"past_{row}_{month}"] = _build_amount_field(_("%(n)s月") % {"n": month})
         if claim.kind == "relative":
             choices = [("", _("未指定")), *references]
-            self.fields["reference"] = forms.ChoiceField(
-                label=_("与谁比较"), choices=choices, required=False
-            )
-        for name in self.known_later():
-            self.fields[name] = _typed(LATER[name])
+            self.fields["reference"] = forms.ChoiceField(label=_("与谁比较"), choices=choices, required=False)
+        for field_name in self.known_later():
+            self.fields[field_name] = _build_amount_field(LATE_FIELD_LABELS[field_name])
 
     def known_later(self) -> list[str]:
         """The claim's fields that may be filled in here: in a plan in force only empty ones."""
-        names = ["baseline"] if self.claim.kind in BASED else []
-        names += ["assigned"] if self.claim.kind == "relative" else []
-        draft = self.claim.commitment.plan.status == Status.DRAFT
-        return [name for name in names if draft or getattr(self.claim, name) is None]
+        field_names = ["baseline"] if self.claim.kind in BASELINE_KINDS else []
+        field_names += ["assigned"] if self.claim.kind == "relative" else []
+        is_draft = self.claim.commitment.plan.status == Status.DRAFT
+        return [field_name for field_name in field_names if is_draft or getattr(self.claim, field_name) is None]
 
-    def _initial(self) -> dict[str, Any]:
-        held = self.held
-        flow = "" if held.flow is None else str(held.flow).lower()
-        out = {"kind": held.kind, "lag": held.lag, "reading": held.reading, "flow": flow}
-        for day, share in _points(self.claim, held):
-            out[f"share_{day.month}"] = plain(share * 100)
-        for row, (year, amounts) in enumerate(sorted(held.past.items())[-PAST_ROWS:]):
-            out[f"past_{row}"] = year
+    def _build_initial(self) -> dict[str, Any]:
+        schedule = self.held
+        flow = "" if schedule.flow is None else str(schedule.flow).lower()
+        initial = {"kind": schedule.kind, "lag": schedule.lag, "reading": schedule.reading, "flow": flow}
+        for month_end, share in _list_stored_points(self.claim, schedule):
+            initial[f"share_{month_end.month}"] = format_plain(share * 100)
+        for row, (year, amounts) in enumerate(sorted(schedule.past.items())[-PAST_ROWS:]):
+            initial[f"past_{row}"] = year
             for month, amount in zip(MONTHS, amounts, strict=False):
-                out[f"past_{row}_{month}"] = self._shown(Decimal(str(amount)))
-        if held.reference_id:
-            out["reference"] = f"claim-{held.reference_id}"
-        if held.published_series_id:
-            out["reference"] = f"series-{held.published_series_id}"
-        for name in ("baseline", "assigned"):
-            value = getattr(self.claim, name)
-            out[name] = "" if value is None else self._shown(value)
-        return out
+                initial[f"past_{row}_{month}"] = self._format_amount(Decimal(str(amount)))
+        if schedule.reference_id:
+            initial["reference"] = f"claim-{schedule.reference_id}"
+        if schedule.published_series_id:
+            initial["reference"] = f"series-{schedule.published_series_id}"
+        for field_name in ("baseline", "assigned"):
+            value = getattr(self.claim, field_name)
+            initial[field_name] = "" if value is None else self._format_amount(value)
+        return initial
 
-    def _shown(self, value: Decimal) -> str:
-        return plain(value / self.scale.factor).replace(",", "")
+    def _format_amount(self, value: Decimal) -> str:
+        return format_plain(value / self.scale.factor).replace(",", "")
 
     @property
     def shares(self) -> list[forms.BoundField]:
@@ -115,10 +111,7 @@ class ScheduleForm(forms.Form):
     @property
     def past(self) -> list[tuple[forms.BoundField, list[forms.BoundField]]]:
         """A row for each past year: the year, and its twelve months."""
-        return [
-            (self[f"past_{row}"], [self[f"past_{row}_{month}"] for month in MONTHS])
-            for row in range(PAST_ROWS)
-        ]
+        return [(self[f"past_{row}"], [self[f"past_{row}_{month}"] for month in MONTHS]) for row in range(PAST_ROWS)]
 
     @property
     def faults(self) -> list[str]:
@@ -127,111 +120,111 @@ class ScheduleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Validate the grids of the chosen kind; each fault is added to its field."""
-        data = super().clean() or {}
-        kind = data.get("kind")
-        if kind in GROWING:
-            data["shares"] = self._shares(data, every=kind == ScheduleKind.CURVE)
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind in SHARE_KINDS:
+            cleaned["shares"] = self._clean_shares(cleaned, all_required=kind == ScheduleKind.CURVE)
         if kind == ScheduleKind.SEASONAL:
-            data["past"] = self._past(data)
-        for name in self.known_later():
-            data[name] = self._number(name, data.get(name), str(self.fields[name].label))
-        return data
+            cleaned["past"] = self._clean_past(cleaned)
+        for field_name in self.known_later():
+            cleaned[field_name] = self._clean_number(
+                field_name, cleaned.get(field_name), str(self.fields[field_name].label)
+            )
+        return cleaned
 
-    def _shares(self, data: dict[str, Any], *, every: bool) -> dict[str, str]:
+    def _clean_shares(self, cleaned: dict[str, Any], *, all_required: bool) -> dict[str, str]:
         """Period → cumulative share of the year."""
-        found: dict[str, str] = {}
-        low, before = Decimal(0), 0
+        share_by_period: dict[str, str] = {}
+        running_share, previous_month = Decimal(0), 0
         for month in MONTHS:
-            name, place = f"share_{month}", _("累计占比 %(n)s月") % {"n": month}
-            value = self._number(name, data.get(name), place, percent=True)
+            field_name, place = f"share_{month}", _("累计占比 %(n)s月") % {"n": month}
+            value = self._clean_number(field_name, cleaned.get(field_name), place, percent=True)
             if value is None:
-                if every and name not in self.errors:
-                    self.add_error(name, _("%s：没有填。曲线要填满十二个月。") % place)
+                if all_required and field_name not in self.errors:
+                    self.add_error(field_name, _("%s：没有填。曲线要填满十二个月。") % place)
                 continue
             if not 0 <= value <= 100:
-                self.add_error(name, _("%s：应在 0 到 100 之间。") % place)
-            elif value < low:
-                words = {"place": place, "month": before, "share": plain(low)}
+                self.add_error(field_name, _("%s：应在 0 到 100 之间。") % place)
+            elif value < running_share:
+                details = {"place": place, "month": previous_month, "share": format_plain(running_share)}
                 message = _("%(place)s：比 %(month)s月的 %(share)s%% 小。要填累计，不是当月。")
-                self.add_error(name, message % words)
-            low, before = max(low, value), month
-            found[f"{self.year}-{month:02d}"] = f"{value / 100:f}"
-        if every and low != 100 and f"share_{MONTHS[-1]}" not in self.errors:
+                self.add_error(field_name, message % details)
+            running_share, previous_month = max(running_share, value), month
+            share_by_period[f"{self.year}-{month:02d}"] = f"{value / 100:f}"
+        if all_required and running_share != 100 and f"share_{MONTHS[-1]}" not in self.errors:
             self.add_error(f"share_{MONTHS[-1]}", _("累计占比 12月：全年应为 100%。"))
-        return found
+        return share_by_period
 
-    def _past(self, data: dict[str, Any]) -> dict[str, list[str]]:
+    def _clean_past(self, cleaned: dict[str, Any]) -> dict[str, list[str]]:
         """Year → twelve cumulative amounts in the claim's unit."""
-        found: dict[str, list[str]] = {}
+        amounts_by_year: dict[str, list[str]] = {}
         for row in range(PAST_ROWS):
-            names = [f"past_{row}_{month}" for month in MONTHS]
-            year = (data.get(f"past_{row}") or "").strip()
-            if not year and not any(data.get(name) for name in names):
+            field_names = [f"past_{row}_{month}" for month in MONTHS]
+            year = (cleaned.get(f"past_{row}") or "").strip()
+            if not year and not any(cleaned.get(field_name) for field_name in field_names):
                 continue
             if not (year.isascii() and year.isdigit() and 1990 <= int(year) < self.year):
                 message = _("往年 第%(row)s行 年份：“%(text)s”不是 %(year)s 年以前的年份。")
-                told = {"row": row + 1, "text": year, "year": self.year}
-                self.add_error(f"past_{row}", message % told)
-            elif year in found:
+                details = {"row": row + 1, "text": year, "year": self.year}
+                self.add_error(f"past_{row}", message % details)
+            elif year in amounts_by_year:
                 message = _("往年 第%(row)s行 年份：%(text)s 年写了两次。")
                 self.add_error(f"past_{row}", message % {"row": row + 1, "text": year})
-            found[year] = self._year(data, row, names)
-        if not found:
+            amounts_by_year[year] = self._clean_year(cleaned, row, field_names)
+        if not amounts_by_year:
             self.add_error("past_0", _("往年 第1行：按往年季节至少要一年的十二个月累计数。"))
-        return found
+        return amounts_by_year
 
-    def _year(self, data: dict[str, Any], row: int, names: list[str]) -> list[str]:
-        low, out = Decimal(0), []
-        for month, name in zip(MONTHS, names, strict=True):
+    def _clean_year(self, cleaned: dict[str, Any], row: int, field_names: list[str]) -> list[str]:
+        running_amount, amounts = Decimal(0), []
+        for month, field_name in zip(MONTHS, field_names, strict=True):
             place = _("往年 第%(row)s行 %(n)s月") % {"row": row + 1, "n": month}
-            value = self._number(name, data.get(name), place)
-            if value is None and name not in self.errors:
-                self.add_error(name, _("%s：没有填。") % place)
-            elif value is not None and value < low:
-                self.add_error(name, _("%s：比前一月小。要填累计，不是当月。") % place)
-            low = max(low, value or low)
-            out.append(f"{value or 0:f}")
-        if not low:
-            self.add_error(names[-1], _("往年 第%(row)s行 12月：全年不能为零。") % {"row": row + 1})
-        return out
+            value = self._clean_number(field_name, cleaned.get(field_name), place)
+            if value is None and field_name not in self.errors:
+                self.add_error(field_name, _("%s：没有填。") % place)
+            elif value is not None and value < running_amount:
+                self.add_error(field_name, _("%s：比前一月小。要填累计，不是当月。") % place)
+            running_amount = max(running_amount, value or running_amount)
+            amounts.append(f"{value or 0:f}")
+        if not running_amount:
+            self.add_error(field_names[-1], _("往年 第%(row)s行 12月：全年不能为零。") % {"row": row + 1})
+        return amounts
 
-    def _number(
-        self, name: str, text: str | None, place: str, *, percent: bool = False
-    ) -> Decimal | None:
+    def _clean_number(self, field_name: str, text: str | None, place: str, *, percent: bool = False) -> Decimal | None:
         if not text or not text.strip():
             return None
-        unit, scale = ("%", PERCENT) if percent else (self.claim.unit, self.scale)
+        unit, scale = ("%", PERCENT_SCALE) if percent else (self.claim.unit, self.scale)
         try:
-            return read(text, unit, scale)
+            return parse_amount(text, unit, scale)
         except Refused as fault:
-            self.add_error(name, f"{place}：{fault}")
+            self.add_error(field_name, f"{place}：{fault}")
             return None
 
     def save(self) -> Schedule:
         """The schedule as typed, not written yet."""
-        data, held = self.cleaned_data, self.held
-        held.kind, held.reading = data["kind"], data["reading"]
-        held.lag = data["lag"] or 0
-        held.flow = {"true": True, "false": False}.get(data["flow"])
-        held.shares = data.get("shares", held.shares)
-        held.past = data.get("past", held.past)
-        what, _dash, key = (data.get("reference") or "").partition("-")
-        held.reference_id = int(key) if what == "claim" else None
-        held.published_series_id = int(key) if what == "series" else None
-        return held
+        cleaned, schedule = self.cleaned_data, self.held
+        schedule.kind, schedule.reading = cleaned["kind"], cleaned["reading"]
+        schedule.lag = cleaned["lag"] or 0
+        schedule.flow = {"true": True, "false": False}.get(cleaned["flow"])
+        schedule.shares = cleaned.get("shares", schedule.shares)
+        schedule.past = cleaned.get("past", schedule.past)
+        reference_kind, _separator, reference_key = (cleaned.get("reference") or "").partition("-")
+        schedule.reference_id = int(reference_key) if reference_kind == "claim" else None
+        schedule.published_series_id = int(reference_key) if reference_kind == "series" else None
+        return schedule
 
     @property
-    def known(self) -> dict[str, Decimal]:
+    def claim_values(self) -> dict[str, Decimal]:
         """The values that became known: the claim's field → value."""
-        read_now = ((name, self.cleaned_data.get(name)) for name in self.known_later())
-        return {name: value for name, value in read_now if value is not None}
+        late_values = ((field_name, self.cleaned_data.get(field_name)) for field_name in self.known_later())
+        return {field_name: value for field_name, value in late_values if value is not None}
 
 
-def _points(claim: Claim, held: Schedule) -> list[tuple[dt.date, Decimal]]:
+def _list_stored_points(claim: Claim, schedule: Schedule) -> list[tuple[dt.date, Decimal]]:
     """The cumulative shares at month ends of a stored schedule, by quarters or by months."""
-    if held.kind not in GROWING or not held.shares:
+    if schedule.kind not in SHARE_KINDS or not schedule.shares:
         return []
     try:
-        return list(target_of(claim, held, []).schedule.points)
+        return list(build_target(claim, schedule, []).schedule.points)
     except TargetError:
         return []

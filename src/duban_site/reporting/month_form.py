@@ -10,140 +10,140 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from duban.series import PeriodError, Version
-from duban_site.core.amounts import read
+from duban_site.core.amounts import parse_amount
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import date_or_none, key_or_none
-from duban_site.reporting.actions.write_entry import (
-    EntryInput,
-    FigureInput,
-    StepInput,
-    checked_period,
-)
+from duban_site.core.web import parse_date, parse_key
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, StepInput, parse_period
 from duban_site.reporting.models import BodyReport, EntryFigure, Milestone
 from duban_site.reporting.queries.month import FigureRow, MonthRow
 
-Fields = Mapping[str, str]
+PostedFields = Mapping[str, str]
 Faults = list[tuple[int, str, str]]
-DRAFTED = re.compile(
+ENTRY_FIELD = re.compile(
     r"(?:version|value|period|progress|problems|next|published|vintage|step|source|explain)-\d+"
     r"(?:-\w+)?\Z"
 )
 
 
-def drafted(form: Fields) -> dict[str, str]:
+def select_entry_fields(form: PostedFields) -> dict[str, str]:
     """The posted fields that belong to entries, unparsed, to be stored as a draft."""
-    return {name: form[name] for name in form if DRAFTED.match(name)}
+    return {field_name: form[field_name] for field_name in form if ENTRY_FIELD.match(field_name)}
 
 
-def posted(form: Fields, rows: Sequence[MonthRow]) -> list[EntryInput]:
+def parse_entries(form: PostedFields, rows: Sequence[MonthRow]) -> list[EntryInput]:
     """Parse one entry for each row that was on the page. Raises RowErrors with every fault."""
     faults: Faults = []
-    found = (entry_of(form, row, n, faults) for n, row in enumerate(rows, 1))
-    out = [entry for entry in found if entry is not None]
+    parsed_entries = (parse_entry(form, row, row_number, faults) for row_number, row in enumerate(rows, 1))
+    entries = [entry for entry in parsed_entries if entry is not None]
     if faults:
         raise RowErrors(_("有几处填写不对，什么都没有保存。"), faults)
-    return out
+    return entries
 
 
-def reasons(form: Fields, commitment: int) -> dict[str, str]:
+def parse_reasons(form: PostedFields, commitment: int) -> dict[str, str]:
     """Code of a finding → the reason typed for it, for one commitment's entry."""
-    start = f"explain-{commitment}-"
-    return {name.removeprefix(start): form[name] for name in form if name.startswith(start)}
+    prefix = f"explain-{commitment}-"
+    return {field_name.removeprefix(prefix): form[field_name] for field_name in form if field_name.startswith(prefix)}
 
 
-def as_typed(
-    form: Fields, report: BodyReport, rows: Sequence[MonthRow]
+def preview_rows(
+    form: PostedFields, report: BodyReport, rows: Sequence[MonthRow]
 ) -> tuple[list[MonthRow], dict[int, Faults]]:
     """The rows as they would be if the form were saved, and the faults of each, by commitment."""
-    out, wrong = [], dict[int, Faults]()
-    for n, row in enumerate(rows, 1):
+    preview, faults_by_commitment = [], dict[int, Faults]()
+    for row_number, row in enumerate(rows, 1):
         faults: Faults = []
-        entry = entry_of(form, row, n, faults)
+        entry = parse_entry(form, row, row_number, faults)
         if entry is None:
-            out.append(row)
+            preview.append(row)
             continue
-        values = {figure.claim.pk: figure for figure in entry.figures or ()}
-        figures = [replace(f, now=_unsaved(f, values, report, n, faults)) for f in row.figures]
-        steps = [_reported(step, entry.steps) for step in row.milestones]
-        given = {**row.explanations, **entry.explanations}
-        said = (entry.progress or "").strip()
-        out.append(
-            replace(row, figures=figures, milestones=steps, progress=said, explanations=given)
-        )
-        wrong[row.commitment.pk] = faults
-    return out, wrong
+        figures_by_claim = {figure.claim.pk: figure for figure in entry.figures or ()}
+        figures = [
+            replace(figure_row, now=_preview_figure(figure_row, figures_by_claim, report, row_number, faults))
+            for figure_row in row.figures
+        ]
+        steps = [_preview_step(step, entry.steps) for step in row.milestones]
+        explanations = {**row.explanations, **entry.explanations}
+        progress = (entry.progress or "").strip()
+        preview.append(replace(row, figures=figures, milestones=steps, progress=progress, explanations=explanations))
+        faults_by_commitment[row.commitment.pk] = faults
+    return preview, faults_by_commitment
 
 
-def entry_of(form: Fields, row: MonthRow, n: int, faults: Faults) -> EntryInput | None:
+def parse_entry(form: PostedFields, row: MonthRow, row_number: int, faults: Faults) -> EntryInput | None:
     """Parse the row's entry; None where it was not on the page. Adds to `faults`."""
-    key = row.commitment.pk
-    version = key_or_none(form.get(f"version-{key}", ""))
+    commitment_id = row.commitment.pk
+    version = parse_key(form.get(f"version-{commitment_id}", ""))
     if version is None:
         return None
-    figures = [_figure(form, f, n, faults) for f in row.figures]
-    given = [figure for figure in figures if figure is not None]
+    figures = [_parse_figure(form, figure_row, row_number, faults) for figure_row in row.figures]
+    typed_figures = [figure for figure in figures if figure is not None]
     return EntryInput(
         row.commitment,
         version,
-        form.get(f"progress-{key}", ""),
-        form.get(f"problems-{key}", ""),
-        form.get(f"next-{key}", ""),
-        given,
-        steps=_steps(form, row, n, faults),
-        explanations=reasons(form, key),
+        form.get(f"progress-{commitment_id}", ""),
+        form.get(f"problems-{commitment_id}", ""),
+        form.get(f"next-{commitment_id}", ""),
+        typed_figures,
+        steps=_parse_steps(form, row, row_number, faults),
+        explanations=parse_reasons(form, commitment_id),
     )
 
 
-def _figure(form: Fields, row: FigureRow, n: int, faults: Faults) -> FigureInput | None:
-    claim = row.claim
-    text = form.get(f"value-{claim.pk}", "").strip()
-    if not text:
+def _parse_figure(form: PostedFields, figure_row: FigureRow, row_number: int, faults: Faults) -> FigureInput | None:
+    claim = figure_row.claim
+    value_text = form.get(f"value-{claim.pk}", "").strip()
+    if not value_text:
         return None
     try:
         return FigureInput(
             claim,
             form.get(f"period-{claim.pk}", "").strip(),
-            row.turned(read(text, claim.unit, row.scale)),
-            date_or_none(form.get(f"published-{claim.pk}", "")),
+            figure_row.flip_sign(parse_amount(value_text, claim.unit, figure_row.scale)),
+            parse_date(form.get(f"published-{claim.pk}", "")),
             Version(form.get(f"vintage-{claim.pk}") or "preliminary").value,
         )
     except (Refused, ValueError) as error:
-        faults.append((n, claim.indicator, str(error)))
+        faults.append((row_number, claim.indicator, str(error)))
         return None
 
 
-def _steps(form: Fields, row: MonthRow, n: int, faults: Faults) -> list[StepInput]:
-    found = []
+def _parse_steps(form: PostedFields, row: MonthRow, row_number: int, faults: Faults) -> list[StepInput]:
+    steps = []
     for step in row.milestones:
         if step.accepted_on is not None or f"step-{step.pk}" not in form:
             continue
         try:
-            day = date_or_none(form[f"step-{step.pk}"])
+            done_on = parse_date(form[f"step-{step.pk}"])
         except Refused as error:
-            faults.append((n, step.text, str(error)))
+            faults.append((row_number, step.text, str(error)))
             continue
-        found.append(StepInput(step.pk, day, form.get(f"source-{step.pk}", "")))
-    return found
+        steps.append(StepInput(step.pk, done_on, form.get(f"source-{step.pk}", "")))
+    return steps
 
 
-def _unsaved(
-    row: FigureRow, typed: Mapping[int, FigureInput], report: BodyReport, n: int, faults: Faults
+def _preview_figure(
+    figure_row: FigureRow,
+    figures_by_claim: Mapping[int, FigureInput],
+    report: BodyReport,
+    row_number: int,
+    faults: Faults,
 ) -> EntryFigure | None:
-    figure = typed.get(row.claim.pk)
+    figure = figures_by_claim.get(figure_row.claim.pk)
     if figure is None or figure.value is None:
         return None
     try:
-        period = str(checked_period(figure.period, report.round.plan.year))
+        period = str(parse_period(figure.period, report.round.plan.year))
     except (Refused, PeriodError) as error:
-        faults.append((n, row.claim.indicator, str(error)))
+        faults.append((row_number, figure_row.claim.indicator, str(error)))
         return None
-    return EntryFigure(claim=row.claim, period=period, value=figure.value)
+    return EntryFigure(claim=figure_row.claim, period=period, value=figure.value)
 
 
-def _reported(step: Milestone, typed: Sequence[StepInput]) -> Milestone:
-    found = next((one for one in typed if one.milestone == step.pk), None)
-    if found is None:
+def _preview_step(step: Milestone, step_inputs: Sequence[StepInput]) -> Milestone:
+    step_input = next((candidate for candidate in step_inputs if candidate.milestone == step.pk), None)
+    if step_input is None:
         return step
-    shown = copy.copy(step)
-    shown.reported_done_on, shown.reported_source = found.done_on, found.source.strip()
-    return shown
+    preview = copy.copy(step)
+    preview.reported_done_on, preview.reported_source = (step_input.done_on, step_input.source.strip())
+    return preview

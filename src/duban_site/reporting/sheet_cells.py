@@ -9,12 +9,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from duban.series import Version
-from duban_site.core.amounts import read
+from duban_site.core.amounts import parse_amount
 from duban_site.core.errors import Refused
-from duban_site.reporting.actions.write_entry import checked_period
+from duban_site.reporting.actions.write_entry import parse_period
 from duban_site.reporting.models import BodyReport
-from duban_site.reporting.queries.month import FigureRow, MonthRow, usual_period
-from duban_site.reporting.sheet import cells_of
+from duban_site.reporting.queries.month import FigureRow, MonthRow, default_period
+from duban_site.reporting.sheet import format_cells
 
 Faults = list[tuple[int, str, str]]
 
@@ -38,50 +38,50 @@ class SheetFigure:
     def cells(self) -> dict[str, str]:
         """Heading → text, as the sheet writes them."""
         if self.value is None:
-            return cells_of(None, self.row)
-        told = (self.value, self.period, self.published, self.version)
-        return cells_of(told, self.row)
+            return format_cells(None, self.row)
+        typed_figure = (self.value, self.period, self.published, self.version)
+        return format_cells(typed_figure, self.row)
 
 
 def read_figure(
-    report: BodyReport, row: MonthRow, n: int, line: dict[str, str], faults: Faults
+    report: BodyReport, row: MonthRow, row_number: int, line: dict[str, str], faults: Faults
 ) -> SheetFigure | None:
     """The figure of a row; None if the row has none, or has a fault, which is added to `faults`."""
-    said = line["数值"]
-    place = line["指标号"]
-    if not place and said and len(row.figures) == 1:
-        place = "1"
-    figure = {str(at): one for at, one in enumerate(row.figures, 1)}.get(place)
+    value_text = line["数值"]
+    claim_position = line["指标号"]
+    if not claim_position and value_text and len(row.figures) == 1:
+        claim_position = "1"
+    figure = {str(position): figure_row for position, figure_row in enumerate(row.figures, 1)}.get(claim_position)
     if figure is None:
-        if place:
-            faults.append((n, "指标号", _("本条任务没有 %s 号指标。") % place))
-        elif said:
-            faults.append((n, "指标号", _("填了数值，没有写是几号指标。")))
+        if claim_position:
+            faults.append((row_number, "指标号", _("本条任务没有 %s 号指标。") % claim_position))
+        elif value_text:
+            faults.append((row_number, "指标号", _("填了数值，没有写是几号指标。")))
         return None
-    if not said:
-        return None if figure.now is None else _emptied(n, figure)
-    return _filled(report, figure, n, line, faults)
+    if not value_text:
+        return None if figure.now is None else _empty_figure(row_number, figure)
+    return _read_filled_figure(report, figure, row_number, line, faults)
 
 
-def _emptied(n: int, row: FigureRow) -> SheetFigure:
-    return SheetFigure(n, row, None, "", None, Version.PRELIMINARY.value)
+def _empty_figure(row_number: int, figure_row: FigureRow) -> SheetFigure:
+    return SheetFigure(row_number, figure_row, None, "", None, Version.PRELIMINARY.value)
 
 
-def _filled(
-    report: BodyReport, row: FigureRow, n: int, line: dict[str, str], faults: Faults
+def _read_filled_figure(
+    report: BodyReport, figure_row: FigureRow, row_number: int, line: dict[str, str], faults: Faults
 ) -> SheetFigure | None:
     """A figure with a value; a missing column or empty cell keeps what is stored."""
-    now = row.now
-    period = line.get("数据期") or (usual_period(report.round) if now is None else now.period)
-    published = None if now is None else now.published
-    version = Version.PRELIMINARY.value if now is None else now.version
+    current_figure = figure_row.now
+    period = line.get("数据期") or (default_period(report.round) if current_figure is None else current_figure.period)
+    published = None if current_figure is None else current_figure.published
+    version = Version.PRELIMINARY.value if current_figure is None else current_figure.version
     column = "数值"
     try:
         unit = line.get("单位", "")
-        typed = line["数值"].removesuffix("％").removesuffix("%") if unit == "%" else line["数值"]
-        value = row.turned(read(typed + unit, row.claim.unit, row.scale))
+        typed_value = line["数值"].removesuffix("％").removesuffix("%") if unit == "%" else line["数值"]
+        value = figure_row.flip_sign(parse_amount(typed_value + unit, figure_row.claim.unit, figure_row.scale))
         column = "数据期"
-        checked_period(period, report.round.plan.year)
+        parse_period(period, report.round.plan.year)
         column = "发布日期"
         if line.get("发布日期"):
             published = dt.date.fromisoformat(line["发布日期"])
@@ -89,6 +89,6 @@ def _filled(
         if line.get("版本"):
             version = Version.parse(line["版本"]).value
     except (Refused, ValueError) as error:
-        faults.append((n, column, str(error)))
+        faults.append((row_number, column, str(error)))
         return None
-    return SheetFigure(n, row, value, period, published, version)
+    return SheetFigure(row_number, figure_row, value, period, published, version)

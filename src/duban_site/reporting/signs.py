@@ -12,7 +12,7 @@ from typing import Protocol
 from duban_site.reporting.models import Reading, Schedule
 
 
-class Aim(Protocol):
+class ClaimTarget(Protocol):
     """The fields of a claim that decide its sign."""
 
     @property
@@ -28,20 +28,20 @@ def is_falling(kind: str, direction: str, unit: str) -> bool:
 
     Not for points of a share that is itself reported (82.5%): those figures are levels.
     """
-    rate = kind == "growth" or (kind == "points" and unit != "%")
-    return direction == "down" and rate
+    is_rate = kind == "growth" or (kind == "points" and unit != "%")
+    return direction == "down" and is_rate
 
 
-def falling(claim: Aim) -> bool:
+def is_falling_claim(claim: ClaimTarget) -> bool:
     """The same for a claim: whether its figures are changes that should be negative."""
     return is_falling(claim.kind, claim.direction, claim.unit)
 
 
-def typed_as_fall(claim: Aim, schedule: Schedule | None) -> bool:
+def is_typed_as_fall(claim: ClaimTarget, schedule: Schedule | None) -> bool:
     """Whether a body types how far the indicator fell, without a sign."""
-    return falling(claim) and (schedule is None or schedule.reading != Reading.SIGNED)
+    return is_falling_claim(claim) and (schedule is None or schedule.reading != Reading.SIGNED)
 
 
-def turned(value: Decimal, claim: Aim, schedule: Schedule | None) -> Decimal:
+def flip_fall_sign(value: Decimal, claim: ClaimTarget, schedule: Schedule | None) -> Decimal:
     """Convert a typed figure to the stored one, or back: negate it where a fall is typed."""
-    return -value if typed_as_fall(claim, schedule) else value
+    return -value if is_typed_as_fall(claim, schedule) else value

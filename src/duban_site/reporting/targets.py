@@ -9,7 +9,7 @@ from typing import Any
 
 from duban.assessment import Target
 from duban.series import Observation, Period, Series, Version
-from duban_site.core.clock import day_of
+from duban_site.core.clock import to_local_date
 from duban_site.plans.models import Claim, TargetChange
 from duban_site.reporting.models import Reading, Schedule, ScheduleKind
 from duban_site.reporting.signs import is_falling
@@ -29,122 +29,107 @@ CLAIM_FIELDS = (
     "baseline",
     "assigned",
 )
-SCHEDULE_FIELDS = (
-    "kind",
-    "shares",
-    "past",
-    "lag",
-    "reading",
-    "flow",
-    "reference",
-    "published_series",
-)
-FigureRow = tuple[int, str, Decimal, dt.date | None, str, str]
+SCHEDULE_FIELDS = ("kind", "shares", "past", "lag", "reading", "flow", "reference", "published_series")
+FigureValues = tuple[int, str, Decimal, dt.date | None, str, str]
 """Owner (claim or series), period, value, published, version, source."""
-VERSIONS = {version.value: version for version in Version}
+VERSION_BY_VALUE = {version.value: version for version in Version}
 
 
-def target_of(claim: Claim, schedule: Schedule | None, changes: Sequence[TargetChange]) -> Target:
+def build_target(claim: Claim, schedule: Schedule | None, changes: Sequence[TargetChange]) -> Target:
     """The claim as a library Target. Raises TargetError naming the field."""
-    fields = {name: getattr(claim, name) for name in CLAIM_FIELDS}
-    own = None if schedule is None else _columns(schedule)
+    fields = {field_name: getattr(claim, field_name) for field_name in CLAIM_FIELDS}
+    schedule_columns = None if schedule is None else _schedule_columns(schedule)
     commitment = claim.commitment
-    stated = target_json(fields, own, commitment.deadline, adjusted(changes))
-    return Target.from_json(stated, id=str(claim.pk), year=commitment.plan.year)
+    target_fields = target_json(fields, schedule_columns, commitment.deadline, describe_adjustment(changes))
+    return Target.from_json(target_fields, id=str(claim.pk), year=commitment.plan.year)
 
 
-def _columns(schedule: Schedule) -> dict[str, Any]:
-    keys = {"reference": schedule.reference_id, "published_series": schedule.published_series_id}
-    return {name: getattr(schedule, name) for name in SCHEDULE_FIELDS if name not in keys} | keys
+def _schedule_columns(schedule: Schedule) -> dict[str, Any]:
+    foreign_keys = {"reference": schedule.reference_id, "published_series": schedule.published_series_id}
+    return {
+        field_name: getattr(schedule, field_name) for field_name in SCHEDULE_FIELDS if field_name not in foreign_keys
+    } | foreign_keys
 
 
 def target_json(
-    claim: dict[str, Any],
-    schedule: dict[str, Any] | None,
-    deadline: dt.date | None,
-    change: dict[str, Any] | None,
+    claim: dict[str, Any], schedule: dict[str, Any] | None, deadline: dt.date | None, change: dict[str, Any] | None
 ) -> dict[str, Any]:
     """The library's form of a claim (docs/reference/assess.md) from the columns of its rows."""
-    stated = {name: value for name, value in claim.items() if value not in (None, "")}
+    target_fields = {field_name: value for field_name, value in claim.items() if value not in (None, "")}
     if deadline is not None:
-        stated["deadline"] = deadline
+        target_fields["deadline"] = deadline
     if schedule is not None:
-        stated |= _schedule_json(schedule)
+        target_fields |= _schedule_json(schedule)
     if is_falling(claim["kind"], claim["direction"], claim["unit"]):
-        stated["figures"] = Reading.SIGNED
+        target_fields["figures"] = Reading.SIGNED
     if change is not None:
-        first = change.pop("first", None)
-        stated["adjusted"] = change
-        if first is not None:
-            stated["value"] = first
-    return stated
+        first_value = change.pop("first", None)
+        target_fields["adjusted"] = change
+        if first_value is not None:
+            target_fields["value"] = first_value
+    return target_fields
 
 
 def _schedule_json(schedule: dict[str, Any]) -> dict[str, Any]:
-    out: dict[str, Any] = {"lag": schedule["lag"], "figures": schedule["reading"]}
+    schedule_fields: dict[str, Any] = {"lag": schedule["lag"], "figures": schedule["reading"]}
     if schedule["reference"] or schedule["published_series"]:
-        out["reference"] = "stated"
+        schedule_fields["reference"] = "stated"
     if schedule["flow"] is not None:
-        out["flow"] = str(schedule["flow"]).lower()
+        schedule_fields["flow"] = str(schedule["flow"]).lower()
     kind = schedule["kind"]
     if kind == ScheduleKind.ANNUAL:
-        return out | {"annual_only": True}
+        return schedule_fields | {"annual_only": True}
     if kind == ScheduleKind.SEASONAL:
-        return out | {"schedule": {"kind": "seasonal", "past": schedule["past"]}}
+        return schedule_fields | {"schedule": {"kind": "seasonal", "past": schedule["past"]}}
     if kind in (ScheduleKind.STEP, ScheduleKind.CURVE) and schedule["shares"]:
-        return out | {"schedule": {"kind": kind, "at": schedule["shares"]}}
-    return out | {"schedule": "quarterly" if kind == ScheduleKind.STEP else "even"}
+        return schedule_fields | {"schedule": {"kind": kind, "at": schedule["shares"]}}
+    return schedule_fields | {"schedule": "quarterly" if kind == ScheduleKind.STEP else "even"}
 
 
-def adjusted(changes: Iterable[TargetChange]) -> dict[str, Any] | None:
+def describe_adjustment(changes: Iterable[TargetChange]) -> dict[str, Any] | None:
     """The newest change of the value, with the original one as `first`; None without changes."""
-    of_value = [change for change in changes if "value" in change.new]
-    if not of_value:
+    value_changes = [change for change in changes if "value" in change.new]
+    if not value_changes:
         return None
-    newest = of_value[-1]
+    newest = value_changes[-1]
     return {
-        "date": day_of(newest.at).isoformat(),
+        "date": to_local_date(newest.at).isoformat(),
         "reason": newest.reason,
         "value": newest.new["value"],
-        "first": of_value[0].old["value"],
+        "first": value_changes[0].old["value"],
     }
 
 
 def milestone_json(
-    text: str,
-    due: dt.date,
-    weight: Decimal,
-    done: dt.date | None,
-    accepted: dt.date | None,
-    source: str,
+    text: str, due: dt.date, weight: Decimal, done_on: dt.date | None, accepted_on: dt.date | None, source: str
 ) -> dict[str, Any]:
     """One step in the library's form."""
-    out: dict[str, Any] = {"name": text, "due": due.isoformat(), "weight": str(weight)}
-    if done is not None and accepted is not None:
-        out |= {"done": done.isoformat(), "evidence": source}
-    return out
+    milestone: dict[str, Any] = {"name": text, "due": due.isoformat(), "weight": str(weight)}
+    if done_on is not None and accepted_on is not None:
+        milestone |= {"done": done_on.isoformat(), "evidence": source}
+    return milestone
 
 
-def series_of(indicator: str, unit: str, rows: Iterable[FigureRow]) -> Series:
+def build_series(indicator: str, unit: str, rows: Iterable[FigureValues]) -> Series:
     """The accepted figures of one claim, every version.
 
     `rows` are in the order of acceptance: of one version published on one day the last one wins.
     """
     observations = {
         (period, published, version): Observation(
-            _PERIODS[period], value, unit, published, VERSIONS[version], source
+            _PERIOD_CACHE[period], value, unit, published, VERSION_BY_VALUE[version], source
         )
         for _key, period, value, published, version, source in rows
     }
     return Series(indicator, unit, tuple(observations.values()))
 
 
-class _Periods(dict[str, Period]):
+class _PeriodCache(dict[str, Period]):
     """Text → parsed period; a province repeats the same dozen periods half a million times."""
 
     def __missing__(self, text: str) -> Period:
-        found = self[text] = Period.parse(text)
-        return found
+        period = self[text] = Period.parse(text)
+        return period
 
 
-_PERIODS = _Periods()
+_PERIOD_CACHE = _PeriodCache()

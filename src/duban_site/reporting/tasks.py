@@ -10,17 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from duban_site.core import clock
 from duban_site.core.access.policy import policy
-from duban_site.jobs.differences import to_confirm
-from duban_site.jobs.registry import Ask, Daily, Result, Write, job, timer
+from duban_site.jobs.differences import check_confirmation
+from duban_site.jobs.registry import ConfirmationRequest, Daily, Result, Write, job, timer
 from duban_site.jobs.running import Task
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.import_sheet import (
-    compare_month_sheet,
-    import_month_sheet,
-    read_month_sheet,
-)
-from duban_site.reporting.assessing_soon import assess_missed
+from duban_site.reporting.actions.import_sheet import compare_month_sheet, import_month_sheet, read_month_sheet
+from duban_site.reporting.assessing_soon import enqueue_missed_assessments
 from duban_site.reporting.models import BodyReport
 
 
@@ -28,30 +24,30 @@ from duban_site.reporting.models import BodyReport
 def assess(task: Task) -> Write:
     """Assess a plan as of a day, today where none is given."""
     plan = Plan.objects.get(pk=task.arguments["plan"])
-    asked = task.arguments.get("as_of")
-    day = clock.today() if asked is None else dt.date.fromisoformat(asked)
-    task.tell(_("正在评价"))
+    as_of_text = task.arguments.get("as_of")
+    as_of = clock.today() if as_of_text is None else dt.date.fromisoformat(as_of_text)
+    task.report_progress(_("正在评价"))
 
     def write() -> Result:
-        outcome = assess_plan(task.actor, plan, day)
+        outcome = assess_plan(task.actor, plan, as_of)
         message = _("已评价 %(count)s 项目标任务（%(day)s）。")
-        told = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
-        return Result(message % told, reverse("plan_rounds", args=[plan.pk]))
+        details = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
+        return Result(message % details, reverse("plan_rounds", args=[plan.pk]))
 
     return write
 
 
 @job("reporting.import_sheet", gettext_lazy("导入月度填报表"))
-def import_sheet(task: Task) -> Write | Ask | Result:
+def import_sheet(task: Task) -> Write | ConfirmationRequest | Result:
     """Show what a month's sheet would change; write it once that is confirmed."""
     report = BodyReport.objects.get(pk=task.arguments["report"])
     policy.require(task.actor, "reporting.edit_entry", report)
-    task.tell(_("正在读取表格"))
+    task.report_progress(_("正在读取表格"))
     sheet = read_month_sheet(*task.file())
     address = reverse("report", args=[report.pk])
     unchanged = _("表格与系统里的一致，没有改动。")
-    found = compare_month_sheet(report, sheet)
-    if (answer := to_confirm(task, found, address, unchanged)) is not None:
+    differences = compare_month_sheet(report, sheet)
+    if (answer := check_confirmation(task, differences, address, unchanged)) is not None:
         return answer
 
     def write() -> Result:
@@ -67,7 +63,7 @@ def assess_by_the_calendar(task: Task) -> Write:
     """Enqueue the missing assessments of every plan in force."""
 
     def write() -> Result:
-        count = sum(assess_missed(plan) for plan in Plan.objects.filter(status=Status.ACTIVE))
+        count = sum(enqueue_missed_assessments(plan) for plan in Plan.objects.filter(status=Status.ACTIVE))
         return Result(_("安排了 %(n)s 次评价。") % {"n": count})
 
     return write

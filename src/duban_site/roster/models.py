@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.encryption.fields import EncryptedTextField
 from duban_site.people.models import Person
@@ -24,7 +24,7 @@ class SlipSheet(models.Model):
     """JSON, sign-in name → first password; empty once it was shown or its days are over."""
 
     unlogged_columns = ("passwords",)
-    scopes: ClassVar[Scopes] = {Scope.ASKED_FOR: lambda person: Q(by=person)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ASKED_FOR: lambda person: Q(by=person)}
 
     class Meta:
         ordering = ("-made_at",)

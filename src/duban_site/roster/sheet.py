@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from duban.documents.breakdown_xlsx import SheetText
-from duban.workbooks import HeadingsError, NamedRows, named_rows
+from duban.workbooks import HeadingsError, NamedRows, read_named_rows
 from duban_site.core.errors import RowErrors
-from duban_site.jobs.sheets import ranges, workbook_sheets
+from duban_site.jobs.sheets import list_merged_ranges, read_workbook_sheets
 from duban_site.people.models import BodyKind, Role
 
 BODIES, PEOPLE = "单位", "人员"
@@ -38,8 +38,8 @@ PERSON_SYNONYMS = {
     "联系电话": "电话",
     "邮箱": "电子邮箱",
 }
-NEEDED_OF_PEOPLE = ("姓名", "账号", "角色")
-ROLES = {str(word): value for value, word in Role.choices} | {
+REQUIRED_PERSON_COLUMNS = ("姓名", "账号", "角色")
+ROLE_BY_WORD = {str(word): value for value, word in Role.choices} | {
     "联络员": Role.LIAISON.value,
     "负责人": Role.HEAD.value,
     "单位领导": Role.HEAD.value,
@@ -49,8 +49,8 @@ ROLES = {str(word): value for value, word in Role.choices} | {
     "安全保密管理员": Role.SECURITY.value,
     "安全审计员": Role.AUDITOR.value,
 }
-KINDS = {str(word): value for value, word in BodyKind.choices}
-EMPTY = NamedRows([])
+KIND_BY_WORD = {str(word): value for value, word in BodyKind.choices}
+NO_ROWS = NamedRows([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,68 +61,68 @@ class Roster:
     people: NamedRows
 
 
-def read_roster(data: bytes) -> Roster:
+def read_roster(content: bytes) -> Roster:
     """Read a workbook; its sheets are recognised by their headings. Raises RowErrors, Refused."""
     bodies = people = None
-    for sheet in workbook_sheets(data):
-        rows, of_people = _rows(sheet)
-        if (people if of_people else bodies) is not None:
-            said = _("有两张%s表，请合并成一张。") % (PEOPLE if of_people else BODIES)
-            raise RowErrors(said, [(1, sheet.name, said)])
-        bodies, people = (bodies, rows) if of_people else (rows, people)
+    for sheet in read_workbook_sheets(content):
+        rows, is_people_sheet = _read_sheet(sheet)
+        if (people if is_people_sheet else bodies) is not None:
+            message = _("有两张%s表，请合并成一张。") % (PEOPLE if is_people_sheet else BODIES)
+            raise RowErrors(message, [(1, sheet.name, message)])
+        bodies, people = (bodies, rows) if is_people_sheet else (rows, people)
     if bodies is None and people is None:
-        said = _("表是空的。")
-        raise RowErrors(said, [(1, "文件", said)])
-    return Roster(bodies or EMPTY, people or EMPTY)
+        message = _("表是空的。")
+        raise RowErrors(message, [(1, "文件", message)])
+    return Roster(bodies or NO_ROWS, people or NO_ROWS)
 
 
-def _rows(sheet: SheetText) -> tuple[NamedRows, bool]:
+def _read_sheet(sheet: SheetText) -> tuple[NamedRows, bool]:
     """The rows, and whether they are of people."""
-    told = (sheet.lines, ranges(sheet))
+    sheet_content = (sheet.rows, list_merged_ranges(sheet))
     try:
-        found = named_rows(
-            *told,
+        rows = read_named_rows(
+            *sheet_content,
             PERSON_COLUMNS,
-            needed=NEEDED_OF_PEOPLE,
+            required_columns=REQUIRED_PERSON_COLUMNS,
             synonyms=PERSON_SYNONYMS,
-            apart=("账号", "姓名", "电话", "电子邮箱"),
+            identifying_columns=("账号", "姓名", "电话", "电子邮箱"),
         )
-        return found, True
+        return rows, True
     except HeadingsError as error:
-        wrong = error
+        headings_error = error
     try:
-        found = named_rows(
-            *told,
+        rows = read_named_rows(
+            *sheet_content,
             BODY_COLUMNS,
-            needed=("单位名称",),
+            required_columns=("单位名称",),
             synonyms=BODY_SYNONYMS,
-            apart=("单位名称", "简称"),
+            identifying_columns=("单位名称", "简称"),
         )
-        if not {"姓名", "账号"} & set(found.unknown):
-            return found, False
+        if not {"姓名", "账号"} & set(rows.unknown):
+            return rows, False
     except HeadingsError:
         pass
-    said = f"“{sheet.name}”：{wrong.message}"
-    raise RowErrors(said, [(wrong.row, sheet.name, wrong.message)])
+    message = f"“{sheet.name}”：{headings_error.message}"
+    raise RowErrors(message, [(headings_error.row, sheet.name, headings_error.message)])
 
 
-def blank_roster() -> bytes:
+def render_blank_roster() -> bytes:
     """Return a workbook to be filled in, with both sheets and drop-down lists of allowed words."""
     import xlsxwriter
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    heading = book.add_format({"bold": True, "bg_color": "#EDEDED", "border": 1})
-    text = book.add_format({"num_format": "@"})
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    heading_format = workbook.add_format({"bold": True, "bg_color": "#EDEDED", "border": 1})
+    text_format = workbook.add_format({"num_format": "@"})
     for name, columns in ((BODIES, BODY_COLUMNS), (PEOPLE, PERSON_COLUMNS)):
-        sheet = book.add_worksheet(name)
+        sheet = workbook.add_worksheet(name)
         sheet.freeze_panes(1, 0)
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, 22, text)
-            sheet.write_string(0, at, column, heading)
-            words = {"角色": Role.choices, "类别": BodyKind.choices}.get(column)
-            if words:
-                allowed = {"validate": "list", "source": [str(word) for _value, word in words]}
-                sheet.data_validation(1, at, 2000, at, allowed)
-    book.close()
-    return out.getvalue()
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, 22, text_format)
+            sheet.write_string(0, index, column, heading_format)
+            choices = {"角色": Role.choices, "类别": BodyKind.choices}.get(column)
+            if choices:
+                validation = {"validate": "list", "source": [str(word) for _value, word in choices]}
+                sheet.data_validation(1, index, 2000, index, validation)
+    workbook.close()
+    return buffer.getvalue()

@@ -7,6 +7,6 @@ from duban_site.roster.models import SlipSheet
 IMPORT, PRINT = "people.import_roster", "people.print_slips"
 
 urlpatterns = [
-    page("", views.roster, "roster", see=IMPORT, change=IMPORT),
-    page("slips/<int:pk>/", views.slips, "slips", see=PRINT, change=PRINT, on=SlipSheet),
+    page("", views.show_import, "roster", see=IMPORT, change=IMPORT),
+    page("slips/<int:pk>/", views.show_slips, "slips", see=PRINT, change=PRINT, model=SlipSheet),
 ]

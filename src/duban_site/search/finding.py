@@ -17,12 +17,12 @@ from duban_site.orders import queries as orders
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, Plan, Status
 from duban_site.registers.models import RegisterRecord
-from duban_site.registers.queries.listing import Filters, filtered
+from duban_site.registers.queries.listing import Filters, filter_records
 from duban_site.reporting.models import Evidence
 
-SHOWN = 10
+MAX_HITS_PER_KIND = 10
 """How many hits of a kind are listed; there may be more."""
-LONGEST = 60
+MAX_SEARCH_LENGTH = 60
 """Characters that are searched for; more is cut off."""
 
 
@@ -36,7 +36,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class HitGroup:
     """The hits of one kind; `more` is whether there are any beyond those listed."""
 
     heading: str | Promise
@@ -44,87 +44,91 @@ class Kind:
     more: bool = False
 
 
-def find_everything(person: Person, text: str, today: dt.date) -> list[Kind]:
+def find_everything(person: Person, text: str, today: dt.date) -> list[HitGroup]:
     """Find what contains every word of `text`, by kind; kinds without hits are omitted."""
-    words = text.strip()[:LONGEST].split()
+    words = text.strip()[:MAX_SEARCH_LENGTH].split()
     if not words:
         return []
-    found = []
-    for heading, find in KINDS:
-        hits = list(find(person, words, today))
+    groups = []
+    for heading, find_hits in SEARCH_KINDS:
+        hits = list(find_hits(person, words, today))
         if hits:
-            found.append(Kind(heading, hits[:SHOWN], len(hits) > SHOWN))
-    return found
+            groups.append(HitGroup(heading, hits[:MAX_HITS_PER_KIND], len(hits) > MAX_HITS_PER_KIND))
+    return groups
 
 
-def _holds(words: Iterable[str], *fields: str) -> Q:
+def _match_all_words(words: Iterable[str], *fields: str) -> Q:
     """Return the condition that each of the words occurs in one of the fields."""
-    each = (reduce(Q.__or__, (Q(**{f"{f}__icontains": word}) for f in fields)) for word in words)
-    return reduce(Q.__and__, each)
+    conditions = (
+        reduce(Q.__or__, (Q(**{f"{field_path}__icontains": word}) for field_path in fields)) for word in words
+    )
+    return reduce(Q.__and__, conditions)
 
 
-def _commitments(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
-    seen = policy.visible(person, "plans.see_commitment", Commitment.objects.all())
-    rows = seen.filter(_holds(words, "text", "number")).select_related("plan").distinct()
+def _find_commitments(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
+    visible = policy.filter_visible(person, "plans.see_commitment", Commitment.objects.all())
+    rows = visible.filter(_match_all_words(words, "text", "number")).select_related("plan").distinct()
     ordered = rows.defer("plan__text", "plan__unread").order_by("-plan__year", "order")
-    for one in ordered[: SHOWN + 1]:
-        page = "commitment" if one.plan.status == Status.DRAFT else "board_commitment"
-        yield Hit(f"{one.number} {one.text}", reverse(page, args=[one.pk]), str(one.plan))
+    for commitment in ordered[: MAX_HITS_PER_KIND + 1]:
+        url_name = "commitment" if commitment.plan.status == Status.DRAFT else "board_commitment"
+        yield Hit(
+            f"{commitment.number} {commitment.text}", reverse(url_name, args=[commitment.pk]), str(commitment.plan)
+        )
 
 
-def _indicators(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
-    seen = policy.visible(person, "plans.see_commitment", Commitment.objects.all())
-    rows = Claim.objects.filter(_holds(words, "indicator"), commitment__in=seen.values("pk"))
+def _find_indicators(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
+    visible = policy.filter_visible(person, "plans.see_commitment", Commitment.objects.all())
+    rows = Claim.objects.filter(_match_all_words(words, "indicator"), commitment__in=visible.values("pk"))
     joined = rows.select_related("commitment__plan").defer("commitment__plan__text")
-    for one in joined.order_by("-commitment__plan__year", "commitment__order")[: SHOWN + 1]:
-        address = reverse("commitment", args=[one.commitment_id])
-        yield Hit(f"{one.indicator} {one.number}", address, str(one.commitment.plan))
+    for claim in joined.order_by("-commitment__plan__year", "commitment__order")[: MAX_HITS_PER_KIND + 1]:
+        address = reverse("commitment", args=[claim.commitment_id])
+        yield Hit(f"{claim.indicator} {claim.number}", address, str(claim.commitment.plan))
 
 
-def _plans(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
-    seen = policy.visible(person, "plans.see", Plan.objects.defer("text", "unread"))
-    for one in seen.filter(_holds(words, "city", "title"))[: SHOWN + 1]:
-        yield Hit(str(one), reverse("plan", args=[one.pk]), one.title)
+def _find_plans(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
+    visible = policy.filter_visible(person, "plans.see", Plan.objects.defer("text", "unread"))
+    for plan in visible.filter(_match_all_words(words, "city", "title"))[: MAX_HITS_PER_KIND + 1]:
+        yield Hit(str(plan), reverse("plan", args=[plan.pk]), plan.title)
 
 
-def _orders(person: Person, words: list[str], today: dt.date) -> Iterable[Hit]:
-    seen = orders.orders_for(person, orders.Filters(), today)
-    for one in seen.filter(_holds(words, "title", "label", "demand"))[: SHOWN + 1]:
-        yield Hit(str(one), reverse("order", args=[one.pk]), str(one.get_stage_display()))
+def _find_orders(person: Person, words: list[str], today: dt.date) -> Iterable[Hit]:
+    visible = orders.list_visible_orders(person, orders.OrderFilters(), today)
+    for order in visible.filter(_match_all_words(words, "title", "label", "demand"))[: MAX_HITS_PER_KIND + 1]:
+        yield Hit(str(order), reverse("order", args=[order.pk]), str(order.get_stage_display()))
 
 
-def _records(person: Person, words: list[str], today: dt.date) -> Iterable[Hit]:
-    seen = policy.visible(person, "registers.see_record", RegisterRecord.objects.all())
-    if seen.query.distinct:
-        seen = RegisterRecord.objects.filter(pk__in=seen.order_by().values("pk"))
-    asked = Filters(words=" ".join(words))
-    for one in filtered(seen, asked, today).select_related("register")[: SHOWN + 1]:
-        note = f"{one.register} {one.number}"
-        yield Hit(one.title, reverse("record", args=[one.pk]), note)
+def _find_records(person: Person, words: list[str], today: dt.date) -> Iterable[Hit]:
+    visible = policy.filter_visible(person, "registers.see_record", RegisterRecord.objects.all())
+    if visible.query.distinct:
+        visible = RegisterRecord.objects.filter(pk__in=visible.order_by().values("pk"))
+    filters = Filters(words=" ".join(words))
+    for record in filter_records(visible, filters, today).select_related("register")[: MAX_HITS_PER_KIND + 1]:
+        note = f"{record.register} {record.number}"
+        yield Hit(record.title, reverse("record", args=[record.pk]), note)
 
 
-def _bodies(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
+def _find_bodies(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
     if not policy.may(person, "people.see_bodies"):
         return
-    for one in Body.objects.filter(_holds(words, "name"))[: SHOWN + 1]:
-        yield Hit(one.name, reverse("bodies"), str(one.get_kind_display()))
+    for body in Body.objects.filter(_match_all_words(words, "name"))[: MAX_HITS_PER_KIND + 1]:
+        yield Hit(body.name, reverse("bodies"), str(body.get_kind_display()))
 
 
-def _evidence(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
-    seen = policy.visible(person, "reporting.see_evidence", Evidence.objects.all())
-    rows = seen.filter(_holds(words, "name")).select_related("entry__commitment").distinct()
-    for one in rows.order_by("-pk")[: SHOWN + 1]:
-        note = f"{one.entry.commitment.number} {one.entry.commitment.text[:30]}"
-        yield Hit(one.name, reverse("evidence", args=[one.pk]), note)
+def _find_evidence(person: Person, words: list[str], _today: dt.date) -> Iterable[Hit]:
+    visible = policy.filter_visible(person, "reporting.see_evidence", Evidence.objects.all())
+    rows = visible.filter(_match_all_words(words, "name")).select_related("entry__commitment").distinct()
+    for evidence in rows.order_by("-pk")[: MAX_HITS_PER_KIND + 1]:
+        note = f"{evidence.entry.commitment.number} {evidence.entry.commitment.text[:30]}"
+        yield Hit(evidence.name, reverse("evidence", args=[evidence.pk]), note)
 
 
-Find = Callable[[Person, list[str], dt.date], Iterable[Hit]]
-KINDS: tuple[tuple[str | Promise, Find], ...] = (
-    (_("目标任务"), _commitments),
-    (_("指标"), _indicators),
-    (_("督办单"), _orders),
-    (_("台账记录"), _records),
-    (_("佐证材料"), _evidence),
-    (_("单位"), _bodies),
-    (_("计划"), _plans),
+HitFinder = Callable[[Person, list[str], dt.date], Iterable[Hit]]
+SEARCH_KINDS: tuple[tuple[str | Promise, HitFinder], ...] = (
+    (_("目标任务"), _find_commitments),
+    (_("指标"), _find_indicators),
+    (_("督办单"), _find_orders),
+    (_("台账记录"), _find_records),
+    (_("佐证材料"), _find_evidence),
+    (_("单位"), _find_bodies),
+    (_("计划"), _find_plans),
 )

@@ -10,9 +10,9 @@ from duban_site.core.clock import today
 from duban_site.search.finding import find_everything
 
 
-def search(request: PageRequest) -> HttpResponse:
+def show_search(request: PageRequest) -> HttpResponse:
     """What holds the words of `q`, by kind."""
     words = request.GET.get("q", "").strip()
     kinds = find_everything(request.user, words, today()) if words else []
-    shown = {"words": words, "kinds": kinds, "section": "search"}
-    return render(request, "search/search.html", shown)
+    context = {"words": words, "kinds": kinds, "section": "search"}
+    return render(request, "search/search.html", context)

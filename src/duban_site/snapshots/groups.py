@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-GROUPS = (
+GROUP_DEFINITIONS = (
     ("completed", _("已完成"), ("completed",)),
     ("ahead", _("超进度"), ("ahead",)),
     ("on_schedule", _("达进度"), ("on_schedule", "near")),
@@ -16,11 +16,11 @@ GROUPS = (
     ("other", _("其他"), ("not_due", "no_data", "adjusted")),
 )
 """(key, label, statuses) in the customary order of bulletins (domain facts 2.1)."""
-TENTH = Decimal("0.1")
+SHARE_PRECISION = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class StatusGroupCount:
     """The number of commitments in a group, and their share of all in per cent."""
 
     key: str
@@ -34,18 +34,18 @@ class Gathered:
         return "—" if self.share is None else f"{self.share}%"
 
 
-def groups(counts: Mapping[str, int]) -> list[Gathered]:
+def group_status_counts(counts: Mapping[str, int]) -> list[StatusGroupCount]:
     """The groups for these counts by status; each share is rounded separately, half up."""
     total = sum(counts.values())
-    found = []
-    for key, word, statuses in GROUPS:
+    grouped = []
+    for group_key, label, statuses in GROUP_DEFINITIONS:
         count = sum(counts.get(status, 0) for status in statuses)
-        found.append(Gathered(key, str(word), count, share_of(count, total)))
-    return found
+        grouped.append(StatusGroupCount(group_key, str(label), count, compute_percentage(count, total)))
+    return grouped
 
 
-def share_of(count: int, total: int) -> Decimal | None:
+def compute_percentage(count: int, total: int) -> Decimal | None:
     """Per cent with one decimal, rounded half up; None where `total` is 0."""
     if not total:
         return None
-    return (Decimal(100) * count / total).quantize(TENTH, ROUND_HALF_UP)
+    return (Decimal(100) * count / total).quantize(SHARE_PRECISION, ROUND_HALF_UP)

@@ -8,16 +8,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.core.errors import Refused
-from duban_site.core.status_words import LIGHTS, STATUSES
+from duban_site.core.status_words import LIGHT_CHOICES, STATUS_CHOICES
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Plan
 from duban_site.plans.models.commitment import TYPES
 
-M = TypeVar("M", bound=models.Model)
-PUBLICATION = (
+ModelT = TypeVar("ModelT", bound=models.Model)
+PUBLICATION_FIELDS = (
     "published_at",
     "published_by",
     "show_leaders",
@@ -30,7 +30,7 @@ PUBLICATION = (
 """Fields of a snapshot that actions may change after its creation."""
 
 
-class FrozenQuerySet(models.QuerySet[M]):
+class FrozenQuerySet(models.QuerySet[ModelT]):
     """Rows can be read, and created; never changed or removed."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -56,10 +56,10 @@ class Frozen(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Create, or update only fields of `changeable`. Raises Refused otherwise."""
-        named = kwargs.get("update_fields")
+        updated_fields = kwargs.get("update_fields")
         if self._state.adding:
             kwargs["force_insert"] = True
-        elif not named or not set(named) <= set(self.changeable):
+        elif not updated_fields or not set(updated_fields) <= set(self.changeable):
             raise Refused(_("封存的内容不能修改。"))
         super().save(*args, **kwargs)
 
@@ -76,7 +76,7 @@ class Snapshot(Frozen):
     `public_view` decides what public pages may show of it.
     """
 
-    changeable = PUBLICATION
+    changeable = PUBLICATION_FIELDS
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="snapshots")
     month = models.PositiveSmallIntegerField(_("月份"))
@@ -101,7 +101,7 @@ class Snapshot(Frozen):
     objects = FrozenQuerySet["Snapshot"].as_manager()
 
     PUBLIC: ClassVar[Q] = Q(published_at__isnull=False, withdrawn_at__isnull=True)
-    scopes: ClassVar[Scopes] = {Scope.ACTIVE: lambda _person: Snapshot.PUBLIC}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTIVE: lambda _person: Snapshot.PUBLIC}
 
     class Meta:
         ordering = ("plan", "-month", "-serial")
@@ -110,8 +110,8 @@ class Snapshot(Frozen):
         ]
 
     def __str__(self) -> str:
-        again = "" if self.serial == 1 else f"（第{self.serial}次封存）"
-        return f"{self.plan} {self.month}月{again}"
+        serial_text = "" if self.serial == 1 else f"（第{self.serial}次封存）"
+        return f"{self.plan} {self.month}月{serial_text}"
 
     @property
     def is_public(self) -> bool:
@@ -133,9 +133,9 @@ class SnapshotRow(Frozen):
     part = models.PositiveIntegerField()
     type = models.CharField(max_length=12, choices=TYPES)
     lead = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
-    status = models.CharField(max_length=12, choices=STATUSES)
-    light = models.CharField(max_length=8, choices=LIGHTS, blank=True)
-    was = models.CharField(max_length=12, choices=STATUSES, blank=True)
+    status = models.CharField(max_length=12, choices=STATUS_CHOICES)
+    light = models.CharField(max_length=8, choices=LIGHT_CHOICES, blank=True)
+    was = models.CharField(max_length=12, choices=STATUS_CHOICES, blank=True)
     """Its status in the snapshot before; empty where it was not in it."""
     data = models.JSONField()
 

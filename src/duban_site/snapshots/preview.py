@@ -11,13 +11,13 @@ from typing import Any
 from duban_site.people.models import Leader, Person
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.public_view import Shown
+from duban_site.snapshots.public_view import PublicationScope
 
 Json = dict[str, Any]
-LISTED = 60
+MAX_LISTED = 60
 """Number of changed commitments that are listed; all are counted."""
-KINDS = ("new", "gone", "text", "units", "targets", "status", "figures", "words", "evidence")
-PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+DIFFERENCE_KINDS = ("new", "gone", "text", "units", "targets", "status", "figures", "words", "evidence")
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 """A mobile number or a citizen's number."""
 
 
@@ -33,7 +33,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PublicationPreview:
     """What publishing would change; `suspects` are (number, text) that may identify a person."""
 
     counts: dict[str, int]
@@ -43,63 +43,67 @@ class Preview:
     suspects: list[tuple[str, str]] = field(default_factory=list)
 
 
-def preview(snapshot: Snapshot, last: Snapshot | None, shown: Shown) -> Preview:
+def preview_publication(
+    snapshot: Snapshot, published_snapshot: Snapshot | None, publication_scope: PublicationScope
+) -> PublicationPreview:
     """Compare the public view of `snapshot` with that of `published_snapshot`."""
-    old_shown = Shown()
-    old: dict[int, Json] = {}
-    if last is not None:
-        old_shown = Shown(last.show_leaders, last.show_problems, last.show_replies)
-        old = {row["id"]: row for row in _public(last, old_shown)}
+    old_scope = PublicationScope()
+    old_row_by_id: dict[int, Json] = {}
+    if published_snapshot is not None:
+        old_scope = PublicationScope(
+            published_snapshot.show_leaders, published_snapshot.show_problems, published_snapshot.show_replies
+        )
+        old_row_by_id = {row["id"]: row for row in _iterate_public_rows(published_snapshot, old_scope)}
     counts: Counter[str] = Counter()
     listed: list[Difference] = []
     suspects: list[tuple[str, str]] = []
-    names = _names()
-    changed = same = 0
-    for row in _public(snapshot, shown):
-        found = _difference(row, old.pop(row["id"], None))
-        suspects += [(row["number"], what) for what in _personal(row, names)]
-        if found is None:
-            same += 1
+    name_pattern = _build_name_pattern()
+    changed_count = unchanged_count = 0
+    for row in _iterate_public_rows(snapshot, publication_scope):
+        difference = _compare_rows(row, old_row_by_id.pop(row["id"], None))
+        suspects += [(row["number"], suspect_text) for suspect_text in _find_personal_data(row, name_pattern)]
+        if difference is None:
+            unchanged_count += 1
             continue
-        changed += 1
-        counts.update(found.kinds)
-        if len(listed) < LISTED:
-            listed.append(found)
-    for row in old.values():
-        changed += 1
+        changed_count += 1
+        counts.update(difference.kinds)
+        if len(listed) < MAX_LISTED:
+            listed.append(difference)
+    for row in old_row_by_id.values():
+        changed_count += 1
         counts["gone"] += 1
-        if len(listed) < LISTED:
+        if len(listed) < MAX_LISTED:
             listed.append(Difference(row["number"], row["text"], ["gone"], row["status"], ""))
-    ordered = {kind: counts[kind] for kind in KINDS if counts[kind]}
-    return Preview(ordered, listed, changed, same, suspects[:LISTED])
+    ordered_counts = {kind: counts[kind] for kind in DIFFERENCE_KINDS if counts[kind]}
+    return PublicationPreview(ordered_counts, listed, changed_count, unchanged_count, suspects[:MAX_LISTED])
 
 
-def _public(snapshot: Snapshot, shown: Shown) -> Iterator[Json]:
+def _iterate_public_rows(snapshot: Snapshot, publication_scope: PublicationScope) -> Iterator[Json]:
     rows = snapshot.rows.order_by("order", "number").values_list("data", flat=True)
-    for data in rows.iterator(500):
-        yield public_view.row(data, shown)
+    for row_data in rows.iterator(500):
+        yield public_view.build_public_row(row_data, publication_scope)
 
 
-def _difference(row: Json, old: Json | None) -> Difference | None:
-    if old is None:
+def _compare_rows(row: Json, old_row: Json | None) -> Difference | None:
+    if old_row is None:
         return Difference(row["number"], row["text"], ["new"], "", row["status"])
-    kinds = [kind for kind, part in PARTS.items() if part(row) != part(old)]
+    kinds = [kind for kind, select_part in PART_BY_KIND.items() if select_part(row) != select_part(old_row)]
     if not kinds:
         return None
-    return Difference(row["number"], row["text"], kinds, old["status"], row["status"])
+    return Difference(row["number"], row["text"], kinds, old_row["status"], row["status"])
 
 
-def _targets(row: Json) -> object:
+def _select_targets(row: Json) -> object:
     return [
-        {k: v for k, v in claim.items() if k not in ("figures", "assessment")}
+        {name: value for name, value in claim.items() if name not in ("figures", "assessment")}
         for claim in row["claims"]
     ]
 
 
-PARTS: dict[str, Any] = {
+PART_BY_KIND: dict[str, Any] = {
     "text": lambda row: (row["text"], row["deadline"], row["number"]),
     "units": lambda row: (row["units"], row["leader"]),
-    "targets": _targets,
+    "targets": _select_targets,
     "status": lambda row: (row["status"], row["light"]),
     "figures": lambda row: ([c["figures"] for c in row["claims"]], row["milestones"]),
     "words": lambda row: (row["words"], row["replies"]),
@@ -108,25 +112,25 @@ PARTS: dict[str, Any] = {
 """Kind of difference → function that selects the compared part of a public row."""
 
 
-def _names() -> re.Pattern[str] | None:
+def _build_name_pattern() -> re.Pattern[str] | None:
     """The names of everybody who has an account, and of the leaders."""
-    people = [*Person.objects.values_list("name", flat=True)]
-    people += Leader.objects.values_list("name", flat=True)
-    known = {name for name in people if len(name) > 1}
-    return re.compile("|".join(map(re.escape, sorted(known)))) if known else None
+    all_names = [*Person.objects.values_list("name", flat=True)]
+    all_names += Leader.objects.values_list("name", flat=True)
+    long_names = {name for name in all_names if len(name) > 1}
+    return re.compile("|".join(map(re.escape, sorted(long_names)))) if long_names else None
 
 
-def _personal(row: Json, names: re.Pattern[str] | None) -> list[str]:
+def _find_personal_data(row: Json, name_pattern: re.Pattern[str] | None) -> list[str]:
     """Names of people and personal numbers in the texts that bodies wrote."""
-    words = row["words"] or {}
-    texts = [str(words.get(n, "")) for n in ("progress", "problems", "next_steps")]
+    statement = row["words"] or {}
+    texts = [str(statement.get(field_name, "")) for field_name in ("progress", "problems", "next_steps")]
     texts += [file["name"] for file in row["evidence"]]
     texts += [reply["text"] for reply in row["replies"]]
     texts += [figure["source"] for claim in row["claims"] for figure in claim["figures"]]
     texts += [change["reason"] for claim in row["claims"] for change in claim["changes"]]
-    texts += [step["text"] for step in row["milestones"]]
-    text = "\n".join(texts)
-    found = set(PERSONAL.findall(text))
-    if names is not None:
-        found |= set(names.findall(text))
-    return sorted(found)
+    texts += [milestone["text"] for milestone in row["milestones"]]
+    joined_text = "\n".join(texts)
+    suspects = set(PERSONAL_NUMBER.findall(joined_text))
+    if name_pattern is not None:
+        suspects |= set(name_pattern.findall(joined_text))
+    return sorted(suspects)

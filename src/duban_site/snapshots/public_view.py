@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 Json = dict[str, Any]
-HEADER = ("v", "month", "as_of", "rules", "total", "counts", "lights", "types")
-PLAN = ("id", "city", "year", "title", "report_date", "text_sha256", "simulated")
-PART = ("order", "number", "heading", "role", "start", "end", "counts")
-TOPIC = ("order", "number", "heading", "section", "counts")
-HEADLINE = (
+HEADER_FIELDS = ("v", "month", "as_of", "rules", "total", "counts", "lights", "types")
+PLAN_FIELDS = ("id", "city", "year", "title", "report_date", "text_sha256", "simulated")
+PART_FIELDS = ("order", "number", "heading", "role", "start", "end", "counts")
+TOPIC_FIELDS = ("order", "number", "heading", "section", "counts")
+HEADLINE_FIELDS = (
     "id",
     "commitment",
     "claim",
@@ -37,9 +37,9 @@ HEADLINE = (
     "gap",
     "period",
 )
-UNIT = ("id", "name")
-GROUP = ("id", "name", "counts")
-ROW = (
+BODY_FIELDS = ("id", "name")
+GROUP_FIELDS = ("id", "name", "counts")
+ROW_FIELDS = (
     "v",
     "id",
     "number",
@@ -54,9 +54,9 @@ ROW = (
     "status",
     "light",
 )
-ROW_PART = ("order", "number", "heading")
-ROW_TOPIC = ("order", "number", "heading", "section")
-CLAIM = (
+ROW_PART_FIELDS = ("order", "number", "heading")
+ROW_TOPIC_FIELDS = ("order", "number", "heading", "section")
+CLAIM_FIELDS = (
     "id",
     "start",
     "end",
@@ -75,10 +75,10 @@ CLAIM = (
     "baseline",
     "assigned",
 )
-CHANGE = ("at", "reason", "document", "old", "new")
-SCHEDULE = ("kind", "shares", "past", "lag", "reading", "flow")
-FIGURE = ("period", "end", "value", "published", "version", "serial", "source")
-ASSESSMENT = (
+CHANGE_FIELDS = ("at", "reason", "document", "old", "new")
+SCHEDULE_FIELDS = ("kind", "shares", "past", "lag", "reading", "flow")
+FIGURE_FIELDS = ("period", "end", "value", "published", "version", "serial", "source")
+ASSESSMENT_FIELDS = (
     "claim",
     "status",
     "light",
@@ -101,14 +101,14 @@ ASSESSMENT = (
     "against",
     "sum",
 )
-MILESTONE = ("due", "text", "done_on", "accepted_on", "weight")
-WORDS = ("progress", "next_steps")
-EVIDENCE = ("id", "name", "size", "content_type", "sha256", "month")
-REPLY = ("unit", "text", "at", "to")
+MILESTONE_FIELDS = ("due", "text", "done_on", "accepted_on", "weight")
+STATEMENT_FIELDS = ("progress", "next_steps")
+EVIDENCE_FIELDS = ("id", "name", "size", "content_type", "sha256", "month")
+REPLY_FIELDS = ("unit", "text", "at", "to")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublicationScope:
     """Optional content that the office makes public, selected when it publishes."""
 
     leaders: bool = False
@@ -119,73 +119,78 @@ class Shown:
     """公开单位申辩: bodies' replies to their assessments."""
 
 
-def header(data: Mapping[str, Any], shown: Shown) -> Json:
+def build_public_header(header_data: Mapping[str, Any], publication_scope: PublicationScope) -> Json:
     """The public view of the header."""
-    out = _only(data, HEADER)
-    out["plan"] = _only(data["plan"], PLAN)
-    out["parts"] = [
-        {**_only(part, PART), "topics": [_only(topic, TOPIC) for topic in part["topics"]]}
-        for part in data["parts"]
+    public_header = _copy_fields(header_data, HEADER_FIELDS)
+    public_header["plan"] = _copy_fields(header_data["plan"], PLAN_FIELDS)
+    public_header["parts"] = [
+        {**_copy_fields(part, PART_FIELDS), "topics": [_copy_fields(topic, TOPIC_FIELDS) for topic in part["topics"]]}
+        for part in header_data["parts"]
     ]
-    out["headlines"] = [_only(headline, HEADLINE) for headline in data["headlines"]]
-    out["units"] = [_only(unit, GROUP) for unit in data["units"]]
-    out["leaders"] = [
+    public_header["headlines"] = [_copy_fields(headline, HEADLINE_FIELDS) for headline in header_data["headlines"]]
+    public_header["units"] = [_copy_fields(body, GROUP_FIELDS) for body in header_data["units"]]
+    public_header["leaders"] = [
         {"id": leader["id"], "title": leader["title"], "counts": leader["counts"]}
-        for leader in (data["leaders"] if shown.leaders else ())
+        for leader in (header_data["leaders"] if publication_scope.leaders else ())
         if leader["title"]
     ]
-    return out
+    return public_header
 
 
-def row(data: Mapping[str, Any], shown: Shown) -> Json:
+def build_public_row(row_data: Mapping[str, Any], publication_scope: PublicationScope) -> Json:
     """The public view of one commitment."""
-    units = data["units"]
+    bodies_by_duty = row_data["units"]
     return {
-        **_only(data, ROW),
-        "part": _only(data["part"], ROW_PART),
-        "topic": _only(data["topic"], ROW_TOPIC),
+        **_copy_fields(row_data, ROW_FIELDS),
+        "part": _copy_fields(row_data["part"], ROW_PART_FIELDS),
+        "topic": _copy_fields(row_data["topic"], ROW_TOPIC_FIELDS),
         "units": {
-            "lead": [_only(unit, UNIT) for unit in units["lead"]],
-            "cooperating": [_only(unit, UNIT) for unit in units["cooperating"]],
+            "lead": [_copy_fields(body, BODY_FIELDS) for body in bodies_by_duty["lead"]],
+            "cooperating": [_copy_fields(body, BODY_FIELDS) for body in bodies_by_duty["cooperating"]],
         },
-        "leader": _leader(data["leader"], shown),
-        "assessment": _maybe(data["assessment"], ASSESSMENT),
-        "claims": [_claim(claim) for claim in data["claims"]],
-        "milestones": [_only(step, MILESTONE) for step in data["milestones"]],
-        "words": _words(data["words"], shown),
-        "replies": [_only(reply, REPLY) for reply in (data["replies"] if shown.replies else ())],
-        "evidence": [_only(file, EVIDENCE) for file in data["evidence"]],
+        "leader": _build_public_leader(row_data["leader"], publication_scope),
+        "assessment": _copy_optional_fields(row_data["assessment"], ASSESSMENT_FIELDS),
+        "claims": [_build_public_claim(claim) for claim in row_data["claims"]],
+        "milestones": [_copy_fields(milestone, MILESTONE_FIELDS) for milestone in row_data["milestones"]],
+        "words": _build_public_statement(row_data["words"], publication_scope),
+        "replies": [
+            _copy_fields(reply, REPLY_FIELDS) for reply in (row_data["replies"] if publication_scope.replies else ())
+        ],
+        "evidence": [_copy_fields(file, EVIDENCE_FIELDS) for file in row_data["evidence"]],
     }
 
 
-def _claim(claim: Json) -> Json:
+def _build_public_claim(claim: Json) -> Json:
     return {
-        **_only(claim, CLAIM),
-        "changes": [_only(change, CHANGE) for change in claim["changes"]],
-        "schedule": _maybe(claim["schedule"], SCHEDULE),
-        "figures": [_only(figure, FIGURE) for figure in claim["figures"]],
-        "assessment": _maybe(claim["assessment"], ASSESSMENT),
+        **_copy_fields(claim, CLAIM_FIELDS),
+        "changes": [_copy_fields(change, CHANGE_FIELDS) for change in claim["changes"]],
+        "schedule": _copy_optional_fields(claim["schedule"], SCHEDULE_FIELDS),
+        "figures": [_copy_fields(figure, FIGURE_FIELDS) for figure in claim["figures"]],
+        "assessment": _copy_optional_fields(claim["assessment"], ASSESSMENT_FIELDS),
     }
 
 
-def _leader(leader: Json | None, shown: Shown) -> Json | None:
-    if leader is None or not shown.leaders or not leader["title"]:
+def _build_public_leader(leader: Json | None, publication_scope: PublicationScope) -> Json | None:
+    if leader is None or not publication_scope.leaders or not leader["title"]:
         return None
     return {"id": leader["id"], "title": leader["title"]}
 
 
-def _words(words: Json | None, shown: Shown) -> Json | None:
-    if words is None:
+def _build_public_statement(statement: Json | None, publication_scope: PublicationScope) -> Json | None:
+    if statement is None:
         return None
-    out = {"unit": _only(words["unit"], UNIT), **_only(words, WORDS)}
-    if shown.problems:
-        out["problems"] = words["problems"]
-    return out
+    public_statement = {
+        "unit": _copy_fields(statement["unit"], BODY_FIELDS),
+        **_copy_fields(statement, STATEMENT_FIELDS),
+    }
+    if publication_scope.problems:
+        public_statement["problems"] = statement["problems"]
+    return public_statement
 
 
-def _maybe(thing: Json | None, names: tuple[str, ...]) -> Json | None:
-    return None if thing is None else _only(thing, names)
+def _copy_optional_fields(source: Json | None, field_names: tuple[str, ...]) -> Json | None:
+    return None if source is None else _copy_fields(source, field_names)
 
 
-def _only(thing: Mapping[str, Any], names: tuple[str, ...]) -> Json:
-    return {name: thing[name] for name in names if name in thing}
+def _copy_fields(source: Mapping[str, Any], field_names: tuple[str, ...]) -> Json:
+    return {field_name: source[field_name] for field_name in field_names if field_name in source}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from duban_site.api.models import ExternalKey
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.registers.models import Register, RegisterRecord
 
 
@@ -17,11 +17,9 @@ def link_numbers(actor: Actor, register: Register, numbers: Mapping[str, str]) -
     """
     if not numbers:
         return
-    taken = set(
-        ExternalKey.objects.filter(register=register, key__in=numbers).values_list("key", flat=True)
-    )
-    free = {number: key for key, number in numbers.items() if key not in taken}
-    found = RegisterRecord.objects.filter(register=register, number__in=free, external=None)
-    for record in found:
-        ExternalKey.objects.create(register=register, record=record, key=free[record.number])
-        log(actor, "registers.link_key", record, key=free[record.number])
+    existing_keys = set(ExternalKey.objects.filter(register=register, key__in=numbers).values_list("key", flat=True))
+    key_by_number = {number: key for key, number in numbers.items() if key not in existing_keys}
+    records = RegisterRecord.objects.filter(register=register, number__in=key_by_number, external=None)
+    for record in records:
+        ExternalKey.objects.create(register=register, record=record, key=key_by_number[record.number])
+        log_event(actor, "registers.link_key", record, key=key_by_number[record.number])

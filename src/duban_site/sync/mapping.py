@@ -17,12 +17,12 @@ from django.utils import timezone
 
 Json = dict[str, Any]
 Row = Mapping[str, Any]
-KINDS = ("json", "folder", "database")
-TOP = {"name", "register", "key", "number", "happened", "changed", "stage", "reason", "gone"} | {
+SOURCE_KINDS = ("json", "folder", "database")
+TOP_LEVEL_KEYS = {"name", "register", "key", "number", "happened", "changed", "stage", "reason", "gone"} | {
     "source",
     "fields",
 }
-MOST_GONE = 20
+MAX_GONE_PERCENT = 20
 """Default percentage of rows that may disappear at once: more counts as a fault of the source."""
 
 
@@ -44,7 +44,7 @@ class Column:
 
     source: str
     words: Mapping[str, Any] = field(default_factory=dict)
-    times: Decimal | None = None
+    factor: Decimal | None = None
     key_of: str = ""
 
     def read(self, row: Row) -> Any:
@@ -58,9 +58,9 @@ class Column:
             if str(value) not in self.words:
                 raise RowError(f"“{self.source}”列的“{value}”没有对应的写法：请写进映射")
             value = self.words[str(value)]
-        if self.times is not None:
+        if self.factor is not None:
             try:
-                value = Decimal(str(value)) * self.times
+                value = Decimal(str(value)) * self.factor
             except InvalidOperation:
                 raise RowError(f"“{self.source}”列的“{value}”不是数字") from None
         if isinstance(value, dt.datetime | dt.date):
@@ -75,7 +75,7 @@ class Gone:
     stage: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     reason: str = "来源系统中已不存在"
-    most: int = MOST_GONE
+    max_percent: int = MAX_GONE_PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class MappingFile:
     fields: Mapping[str, Column]
     folder: Path
     number: str = ""
-    happened: str = ""
+    occurred_column: str = ""
     changed: str = ""
     stage: Column | None = None
     reason: str = ""
@@ -100,89 +100,89 @@ class MappingFile:
 def read_mapping(path: Path) -> MappingFile:
     """The mapping of a file. Raises MappingError with what is wrong."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise MappingError(f"{path}：读不了（{error}）") from error
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"{path}：不是 TOML（{error}）") from error
     try:
-        return _mapping(told, path.resolve().parent)
+        return _parse_mapping(document, path.resolve().parent)
     except MappingError as error:
         raise MappingError(f"{path}：{error}") from error
 
 
-def _mapping(told: Json, folder: Path) -> MappingFile:
-    _known(told, TOP, "")
+def _parse_mapping(document: Json, folder: Path) -> MappingFile:
+    _reject_unknown_keys(document, TOP_LEVEL_KEYS, "")
     for name in ("name", "register", "key"):
-        if not isinstance(told.get(name), str) or not told[name]:
+        if not isinstance(document.get(name), str) or not document[name]:
             raise MappingError(f"缺 {name}（文字）")
-    source, fields = told.get("source"), told.get("fields")
-    if not isinstance(source, dict) or source.get("kind") not in KINDS:
-        raise MappingError(f"[source] 要有 kind，可以是 {'、'.join(KINDS)}")
+    source, fields = document.get("source"), document.get("fields")
+    if not isinstance(source, dict) or source.get("kind") not in SOURCE_KINDS:
+        raise MappingError(f"[source] 要有 kind，可以是 {'、'.join(SOURCE_KINDS)}")
     if not isinstance(fields, dict) or not fields:
         raise MappingError("[fields] 要写明至少一个字段：字段 = 来源的列")
-    if len(told["name"]) > 80:
+    if len(document["name"]) > 80:
         raise MappingError("name 最多80字")
-    shape = {name: value for name, value in told.items() if name != "source"}
-    whole = json.dumps(shape, ensure_ascii=False, sort_keys=True, default=str)
+    shape = {name: value for name, value in document.items() if name != "source"}
+    serialized = json.dumps(shape, ensure_ascii=False, sort_keys=True, default=str)
     return MappingFile(
-        name=told["name"],
-        register=told["register"],
-        key=told["key"],
+        name=document["name"],
+        register=document["register"],
+        key=document["key"],
         source=source,
-        fields={key: _column(key, one) for key, one in fields.items()},
+        fields={key: _parse_column(key, column_spec) for key, column_spec in fields.items()},
         folder=folder,
-        number=_text(told, "number"),
-        happened=_text(told, "happened"),
-        changed=_text(told, "changed"),
-        stage=_column("stage", told["stage"]) if "stage" in told else None,
-        reason=_text(told, "reason"),
-        gone=_gone(told.get("gone", {})),
-        digest=hashlib.sha256(whole.encode()).hexdigest(),
+        number=_read_text(document, "number"),
+        occurred_column=_read_text(document, "happened"),
+        changed=_read_text(document, "changed"),
+        stage=_parse_column("stage", document["stage"]) if "stage" in document else None,
+        reason=_read_text(document, "reason"),
+        gone=_parse_gone(document.get("gone", {})),
+        digest=hashlib.sha256(serialized.encode()).hexdigest(),
     )
 
 
-def _known(told: Json, names: set[str], where: str) -> None:
-    unknown = sorted(set(told) - names)
+def _reject_unknown_keys(document: Json, allowed: set[str], section: str) -> None:
+    unknown = sorted(set(document) - allowed)
     if unknown:
-        raise MappingError(f"{where}没有 {unknown[0]} 这一项；可以写：{'、'.join(sorted(names))}")
+        raise MappingError(f"{section}没有 {unknown[0]} 这一项；可以写：{'、'.join(sorted(allowed))}")
 
 
-def _text(told: Json, name: str) -> str:
-    value = told.get(name, "")
+def _read_text(document: Json, name: str) -> str:
+    value = document.get(name, "")
     if not isinstance(value, str):
         raise MappingError(f"{name} 应是文字")
     return value
 
 
-def _column(key: str, told: Any) -> Column:
-    if isinstance(told, str):
-        return Column(told)
-    if not isinstance(told, dict) or not isinstance(told.get("from"), str):
+def _parse_column(key: str, column_spec: Any) -> Column:
+    if isinstance(column_spec, str):
+        return Column(column_spec)
+    if not isinstance(column_spec, dict) or not isinstance(column_spec.get("from"), str):
         raise MappingError(f"{key} 应是来源的列名，或 {{ from = 列名, … }}")
-    _known(told, {"from", "map", "times", "key_of"}, f"{key}：")
-    words = told.get("map", {})
-    if not isinstance(words, dict):
+    _reject_unknown_keys(column_spec, {"from", "map", "times", "key_of"}, f"{key}：")
+    translations = column_spec.get("map", {})
+    if not isinstance(translations, dict):
         raise MappingError(f"{key}：map 应是 {{ 来源的写法 = 台账的写法 }}")
     try:
-        times = Decimal(str(told["times"])) if "times" in told else None
+        factor = Decimal(str(column_spec["times"])) if "times" in column_spec else None
     except InvalidOperation:
         raise MappingError(f"{key}：times 应是数字") from None
-    return Column(told["from"], words, times, _text(told, "key_of"))
+    return Column(column_spec["from"], translations, factor, _read_text(column_spec, "key_of"))
 
 
-def _gone(told: Any) -> Gone:
-    if not isinstance(told, dict):
+def _parse_gone(section: Any) -> Gone:
+    if not isinstance(section, dict):
         raise MappingError("[gone] 应是一节")
-    _known(told, {"stage", "values", "reason", "most"}, "[gone] ")
-    most = told.get("most", MOST_GONE)
-    if not isinstance(most, int) or not 0 <= most <= 100:
+    _reject_unknown_keys(section, {"stage", "values", "reason", "most"}, "[gone] ")
+    max_percent = section.get("most", MAX_GONE_PERCENT)
+    if not isinstance(max_percent, int) or not 0 <= max_percent <= 100:
         raise MappingError("[gone] most 应是0到100的整数（百分比）")
-    reason = told.get("reason", Gone().reason)
-    return Gone(told.get("stage", ""), told.get("values", {}), reason, most)
+    reason = section.get("reason", Gone().reason)
+    return Gone(section.get("stage", ""), section.get("values", {}), reason, max_percent)
 
 
-def moment(value: Any) -> dt.datetime | None:
+def parse_moment(value: Any) -> dt.datetime | None:
     """Parse a date or time of the source, in the city's time zone where it names none."""
     if value in (None, ""):
         return None
@@ -197,14 +197,14 @@ def moment(value: Any) -> dt.datetime | None:
     return value if value.tzinfo else timezone.make_aware(value)
 
 
-def secret(text: str) -> str:
+def resolve_secret(setting: str) -> str:
     """Resolve a setting of a source: `env:NAME` reads an environment variable.
 
     Raises MappingError where that variable is not set.
     """
-    if not text.startswith("env:"):
-        return text
-    value = os.environ.get(text.removeprefix("env:"))
+    if not setting.startswith("env:"):
+        return setting
+    value = os.environ.get(setting.removeprefix("env:"))
     if value is None:
-        raise MappingError(f"没有环境变量 {text.removeprefix('env:')}")
+        raise MappingError(f"没有环境变量 {setting.removeprefix('env:')}")
     return value

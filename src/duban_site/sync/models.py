@@ -12,9 +12,7 @@ from duban_site.registers.models import Register, RegisterRecord
 class SyncRun(models.Model):
     """One run of a mapping; without `finished_at` it was ended before its end, or still goes on."""
 
-    unlogged = (
-        "how a run went; what it did to records is logged with them, its end as registers.sync"
-    )
+    unlogged = "how a run went; what it did to records is logged with them, its end as registers.sync"
 
     mapping = models.CharField(max_length=80)
     register = models.ForeignKey(Register, models.PROTECT, related_name="+")

@@ -14,186 +14,194 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import QuerySet
 
-from duban_site.api.actions.put_records import Outcome, Result, put_records
-from duban_site.core.actor import System
-from duban_site.core.audit.log import log
+from duban_site.api.actions.put_records import UpsertOutcome, UpsertResult, upsert_records
+from duban_site.core.actor import SystemActor
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
-from duban_site.registers.actions.put import Wanted
+from duban_site.registers.actions.put import TargetState
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.sync.answers import Answer, changes_of, state_of
+from duban_site.sync.answers import Answer, describe_changes, load_records_by_key
 from duban_site.sync.linking import link_numbers
 from duban_site.sync.mapping import MappingError, MappingFile, Row
 from duban_site.sync.models import SyncedRow, SyncRun
-from duban_site.sync.reading import Reader, Taken, register_of
+from duban_site.sync.reading import ParsedRow, RowReader, load_register
 
-AT_ONCE = 250
-TWICE = "来源里这个编号出现了两次，只取第一次"
-Tell = Callable[[Answer], None]
+BATCH_SIZE = 250
+DUPLICATE_KEY_FAULT = "来源里这个编号出现了两次，只取第一次"
+AnswerCallback = Callable[[Answer], None]
 
 
 @dataclass
-class Run:
+class SyncRunner:
     """A run of a mapping over rows; `dry_run` rolls every batch back after reporting it."""
 
     mapping: MappingFile
-    tell: Tell
-    dry: bool = False
+    on_answer: AnswerCallback
+    dry_run: bool = False
     counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.actor = System(f"对接：{self.mapping.name}")
-        self.register: Register = register_of(self.mapping)
-        self.reader = Reader(self.mapping, self.register.declaration)
+        self.actor = SystemActor(f"对接：{self.mapping.name}")
+        self.register: Register = load_register(self.mapping)
+        self.reader = RowReader(self.mapping, self.register.declaration)
         self._keys: set[str] = set()
 
-    def take(self, rows: Iterable[Row]) -> Counter[str]:
+    def import_rows(self, rows: Iterable[Row]) -> Counter[str]:
         """Import every row, then mark gone records; returns counts by result.
 
         Raises MappingError where more rows are gone than the mapping allows.
         """
-        run = SyncRun(mapping=self.mapping.name, register=self.register, started_at=utc_now())
-        if not self.dry:
-            run.save()
+        sync_run = SyncRun(mapping=self.mapping.name, register=self.register, started_at=utc_now())
+        if not self.dry_run:
+            sync_run.save()
         numbered = enumerate(rows, start=1)
-        while batch := list(islice(numbered, AT_ONCE)):
-            self._batch(run, batch)
-        self._mark_gone(run)
-        if not self.dry:
-            self._finish(run)
+        while batch := list(islice(numbered, BATCH_SIZE)):
+            self._run_batch(sync_run, batch)
+        self._mark_gone(sync_run)
+        if not self.dry_run:
+            self._finish(sync_run)
         return self.counts
 
     @transaction.atomic
-    def _finish(self, run: SyncRun) -> None:
-        run.finished_at, run.counts = utc_now(), dict(self.counts)
-        run.save()
-        log(self.actor, "registers.sync", self.register, mapping=self.mapping.name, **self.counts)
+    def _finish(self, sync_run: SyncRun) -> None:
+        sync_run.finished_at, sync_run.counts = utc_now(), dict(self.counts)
+        sync_run.save()
+        log_event(self.actor, "registers.sync", self.register, mapping=self.mapping.name, **self.counts)
 
-    def _tell(self, answer: Answer) -> None:
+    def _report(self, answer: Answer) -> None:
         self.counts[answer.result] += 1
-        self.tell(answer)
+        self.on_answer(answer)
 
-    def _batch(self, run: SyncRun, rows: Sequence[tuple[int, Row]]) -> None:
+    def _run_batch(self, sync_run: SyncRun, rows: Sequence[tuple[int, Row]]) -> None:
         with transaction.atomic():
-            self.reader.refer(rows)
-            taken = list(self._once(self.reader.read(*one) for one in rows))
-            for answer in self._put(run, taken):
-                self._tell(answer)
-            if self.dry:
+            self.reader.load_referenced_numbers(rows)
+            parsed_rows = list(self._reject_duplicates(self.reader.read(*numbered_row) for numbered_row in rows))
+            for answer in self._process_rows(sync_run, parsed_rows):
+                self._report(answer)
+            if self.dry_run:
                 transaction.set_rollback(True)
 
-    def _once(self, taken: Iterable[Taken]) -> Iterator[Taken]:
+    def _reject_duplicates(self, parsed_rows: Iterable[ParsedRow]) -> Iterator[ParsedRow]:
         """Pass valid rows on; report unreadable rows and repeated keys as refused."""
-        for one in taken:
-            twice = one.key in self._keys and one.key != ""
-            fault = one.fault or (TWICE if twice else "")
-            self._keys.add(one.key)
+        for parsed_row in parsed_rows:
+            is_duplicate = parsed_row.key in self._keys and parsed_row.key != ""
+            fault = parsed_row.fault or (DUPLICATE_KEY_FAULT if is_duplicate else "")
+            self._keys.add(parsed_row.key)
             if fault:
-                said = f"第{one.line}行：{fault}"
-                self._tell(Answer(one.key, "", Result.REFUSED.value, fault=said))
+                message = f"第{parsed_row.line}行：{fault}"
+                self._report(Answer(parsed_row.key, "", UpsertResult.REFUSED.value, fault=message))
                 continue
-            yield one
+            yield parsed_row
 
-    def _put(self, run: SyncRun, taken: Sequence[Taken]) -> Iterator[Answer]:
-        mine = SyncedRow.objects.filter(mapping=self.mapping.name, register=self.register)
-        known = {
-            one.key: one
-            for one in mine.select_related("record").filter(key__in=[one.key for one in taken])
+    def _process_rows(self, sync_run: SyncRun, parsed_rows: Sequence[ParsedRow]) -> Iterator[Answer]:
+        synced_rows = SyncedRow.objects.filter(mapping=self.mapping.name, register=self.register)
+        synced_by_key = {
+            item.key: item
+            for item in synced_rows.select_related("record").filter(key__in=[item.key for item in parsed_rows])
         }
-        same, asked = list[SyncedRow](), list[Taken]()
-        for one in taken:
-            before = known.get(one.key)
-            if before is not None and before.digest == one.digest and before.gone_at is None:
-                same.append(before)
-                yield Answer(one.key, before.record.number, Result.UNCHANGED.value)
+        unchanged, pending = list[SyncedRow](), list[ParsedRow]()
+        for item in parsed_rows:
+            synced = synced_by_key.get(item.key)
+            if synced is not None and synced.digest == item.digest and synced.gone_at is None:
+                unchanged.append(synced)
+                yield Answer(item.key, synced.record.number, UpsertResult.UNCHANGED.value)
             else:
-                asked.append(one)
-        if not self.dry:
-            mine.filter(pk__in=[one.pk for one in same]).update(run=run)
-        yield from self._write(run, asked)
+                pending.append(item)
+        if not self.dry_run:
+            synced_rows.filter(pk__in=[item.pk for item in unchanged]).update(run=sync_run)
+        yield from self._write_rows(sync_run, pending)
 
-    def _write(self, run: SyncRun, asked: Sequence[Taken]) -> Iterator[Answer]:
-        if not asked:
+    def _write_rows(self, sync_run: SyncRun, pending: Sequence[ParsedRow]) -> Iterator[Answer]:
+        if not pending:
             return
         link_numbers(
-            self.actor, self.register, {one.key: one.number for one in asked if one.number}
+            self.actor,
+            self.register,
+            {parsed_row.key: parsed_row.number for parsed_row in pending if parsed_row.number},
         )
-        before = state_of(self.register, [one.key for one in asked])
-        wanted = [(one.key, _as_wanted(one, one.key in before)) for one in asked]
-        outcomes = put_records(self.actor, self.register, wanted)
-        done = list[SyncedRow]()
-        for one, outcome in zip(asked, outcomes, strict=True):
-            yield self._answer(one, outcome, before.get(one.key))
+        record_by_key = load_records_by_key(self.register, [parsed_row.key for parsed_row in pending])
+        desired_records = [
+            (parsed_row.key, _as_desired(parsed_row, parsed_row.key in record_by_key)) for parsed_row in pending
+        ]
+        outcomes = upsert_records(self.actor, self.register, desired_records)
+        synced_rows = list[SyncedRow]()
+        for parsed_row, outcome in zip(pending, outcomes, strict=True):
+            yield self._build_answer(parsed_row, outcome, record_by_key.get(parsed_row.key))
             if outcome.record is not None and outcome.error is None:
-                done.append(self._synced(run, one, outcome.record))
-        if not self.dry:
-            names = ["record", "digest", "run", "gone_at"]
+                synced_rows.append(self._build_synced_row(sync_run, parsed_row, outcome.record))
+        if not self.dry_run:
+            column_names = ["record", "digest", "run", "gone_at"]
             SyncedRow.objects.bulk_create(
-                done, update_conflicts=True, update_fields=names,
+                synced_rows, update_conflicts=True, update_fields=column_names,
                 unique_fields=["mapping", "register", "key"],
             )  # fmt: skip
 
-    def _synced(self, run: SyncRun, one: Taken, record: RegisterRecord) -> SyncedRow:
+    def _build_synced_row(self, sync_run: SyncRun, parsed_row: ParsedRow, record: RegisterRecord) -> SyncedRow:
         return SyncedRow(
             mapping=self.mapping.name,
             register=self.register,
-            key=one.key,
+            key=parsed_row.key,
             record=record,
-            digest=one.digest,
-            run=run,
+            digest=parsed_row.digest,
+            run=sync_run,
         )
 
-    def _answer(self, one: Taken, outcome: Outcome, before: RegisterRecord | None) -> Answer:
+    def _build_answer(
+        self, parsed_row: ParsedRow, outcome: UpsertOutcome, earlier_record: RegisterRecord | None
+    ) -> Answer:
         if outcome.error is not None or outcome.record is None:
-            number = "" if before is None else before.number
-            fault = f"第{one.line}行：{outcome.error}"
-            return Answer(one.key, number, Result.REFUSED.value, fault=fault)
-        changes = changes_of(self.register.declaration, before, outcome.record)
-        return Answer(one.key, outcome.record.number, outcome.result.value, changes)
+            number = "" if earlier_record is None else earlier_record.number
+            fault = f"第{parsed_row.line}行：{outcome.error}"
+            return Answer(parsed_row.key, number, UpsertResult.REFUSED.value, fault=fault)
+        changes = describe_changes(self.register.declaration, earlier_record, outcome.record)
+        return Answer(parsed_row.key, outcome.record.number, outcome.result.value, changes)
 
-    def _mark_gone(self, run: SyncRun) -> None:
+    def _mark_gone(self, sync_run: SyncRun) -> None:
         """Mark records whose rows are gone from the source; nothing is deleted."""
-        mine = SyncedRow.objects.filter(mapping=self.mapping.name, register=self.register)
+        synced_rows = SyncedRow.objects.filter(mapping=self.mapping.name, register=self.register)
         if "" in self._keys:  # a row whose key cannot be read may be any of them
             return
-        there = mine.filter(gone_at=None)
-        pairs = there.values_list("pk", "key").iterator()
+        present_rows = synced_rows.filter(gone_at=None)
+        pairs = present_rows.values_list("pk", "key").iterator()
         missing = [pk for pk, key in pairs if key not in self._keys]
-        total, most = there.count(), self.mapping.gone.most
-        if missing and len(missing) * 100 > most * total:
+        total, max_percent = present_rows.count(), self.mapping.gone.max_percent
+        if missing and len(missing) * 100 > max_percent * total:
             raise MappingError(
-                f"来源里少了{len(missing)}条，超过原有{total}条的{most}%："
+                f"来源里少了{len(missing)}条，超过原有{total}条的{max_percent}%："
                 "没有标记。来源若确实如此，请把 [gone] most 改大"
             )
-        wanted = self.reader.gone()
-        for start in range(0, len(missing), AT_ONCE):
-            self._gone_batch(mine.filter(pk__in=missing[start : start + AT_ONCE]), wanted)
+        desired_record = self.reader.build_gone_record()
+        for start in range(0, len(missing), BATCH_SIZE):
+            self._mark_gone_batch(synced_rows.filter(pk__in=missing[start : start + BATCH_SIZE]), desired_record)
 
-    def _gone_batch(self, found: QuerySet[SyncedRow], wanted: Wanted | None) -> None:
+    def _mark_gone_batch(self, synced_rows: QuerySet[SyncedRow], desired_record: TargetState | None) -> None:
         with transaction.atomic():
-            rows = {one.key: one for one in found.select_related("record")}
-            before = state_of(self.register, list(rows))
+            synced_by_key = {synced_row.key: synced_row for synced_row in synced_rows.select_related("record")}
+            record_by_key = load_records_by_key(self.register, list(synced_by_key))
             faults = dict[str, str]()
-            after = {key: one.record for key, one in rows.items()}
-            if wanted is not None:
-                for outcome in put_records(self.actor, self.register, [(k, wanted) for k in rows]):
+            records_after = {key: synced_row.record for key, synced_row in synced_by_key.items()}
+            if desired_record is not None:
+                for outcome in upsert_records(
+                    self.actor, self.register, [(record_key, desired_record) for record_key in synced_by_key]
+                ):
                     if outcome.error is not None:
                         faults[outcome.key] = str(outcome.error)
                     elif outcome.record is not None:
-                        after[outcome.key] = outcome.record
+                        records_after[outcome.key] = outcome.record
             moment = utc_now()
-            for key, one in rows.items():
+            for key, synced_row in synced_by_key.items():
                 fault = faults.get(key, "")
-                changes = changes_of(self.register.declaration, before.get(key), after[key])
-                self._tell(Answer(key, one.record.number, "gone", changes, fault))
-            SyncedRow.objects.filter(pk__in=[one.pk for one in rows.values()]).update(
+                changes = describe_changes(self.register.declaration, record_by_key.get(key), records_after[key])
+                self._report(Answer(key, synced_row.record.number, "gone", changes, fault))
+            SyncedRow.objects.filter(pk__in=[synced_row.pk for synced_row in synced_by_key.values()]).update(
                 gone_at=moment
             )
-            log(self.actor, "registers.sync_gone", self.register, keys=sorted(rows))
-            if self.dry:
+            log_event(self.actor, "registers.sync_gone", self.register, keys=sorted(synced_by_key))
+            if self.dry_run:
                 transaction.set_rollback(True)
 
 
-def _as_wanted(one: Taken, there: bool) -> Wanted:
+def _as_desired(parsed_row: ParsedRow, is_present: bool) -> TargetState:
     """Return the desired record; for an existing one dated by the row's change, not its start."""
-    assert one.wanted is not None  # noqa: S101 # what could not be read is not asked for
-    return replace(one.wanted, happened=one.changed) if there else one.wanted
+    assert parsed_row.desired is not None  # noqa: S101 # what could not be read is not asked for
+    return replace(parsed_row.desired, occurred_at=parsed_row.changed) if is_present else parsed_row.desired

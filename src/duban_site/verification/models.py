@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban.verification import Judgement
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan
@@ -42,13 +42,11 @@ class Check(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    scopes: ClassVar[Scopes] = {Scope.ACTIVE: lambda _person: Q(confirmed_at__isnull=False)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTIVE: lambda _person: Q(confirmed_at__isnull=False)}
 
     class Meta:
         ordering = ("plan", "-serial")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["plan", "serial"], name="check_serial")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["plan", "serial"], name="check_serial")]
 
     def __str__(self) -> str:
         return f"{self.plan} · {self.title}"

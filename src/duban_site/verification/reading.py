@@ -13,12 +13,12 @@ from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban.verification import FiguresError, Verdict, read_figures, verify, verify_figures
 from duban_site.core.errors import Refused
-from duban_site.plans.as_report import as_report
+from duban_site.plans.as_report import build_report
 from duban_site.plans.models import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CheckedFile:
     """A file and its verdicts on a plan. `text` is empty for a table of figures."""
 
     name: str
@@ -28,40 +28,42 @@ class Held:
     verdicts: tuple[Verdict, ...]
 
 
-def held_against(plan: Plan, name: str, data: bytes) -> Held:
+def check_file(plan: Plan, file_name: str, content: bytes) -> CheckedFile:
     """Read the file and judge the plan's targets by it. Raises Refused with the reason."""
-    name = Path(name).name or "report.txt"
-    digest = hashlib.sha256(data).hexdigest()
-    last = as_report(plan)
-    if name.lower().endswith(".csv"):
-        return Held(name, _("公布的数据"), digest, "", tuple(_by_figures(last, plan, data)))
-    this = _read(name, data)
-    _fits(plan, this)
-    title = this.title or name
-    return Held(name, title, digest, this.text, tuple(verify(last, this)))
+    file_name = Path(file_name).name or "report.txt"
+    digest = hashlib.sha256(content).hexdigest()
+    plan_report = build_report(plan)
+    if file_name.lower().endswith(".csv"):
+        return CheckedFile(
+            file_name, _("公布的数据"), digest, "", tuple(_verify_by_figures(plan_report, plan, content))
+        )
+    file_report = _read_report(file_name, content)
+    _require_matching_file(plan, file_report)
+    title = file_report.title or file_name
+    return CheckedFile(file_name, title, digest, file_report.text, tuple(verify(plan_report, file_report)))
 
 
-def _by_figures(last: Report, plan: Plan, data: bytes) -> list[Verdict]:
+def _verify_by_figures(plan_report: Report, plan: Plan, content: bytes) -> list[Verdict]:
     try:
-        return verify_figures(last, read_figures(data, plan.year))
+        return verify_figures(plan_report, read_figures(content, plan.year))
     except FiguresError as error:
         raise Refused(_("数据表有误：%(reason)s") % {"reason": error}) from error
 
 
-def _read(name: str, data: bytes) -> Report:
+def _read_report(file_name: str, content: bytes) -> Report:
     try:
-        return read_bytes_isolated(data, name)
+        return read_bytes_isolated(content, file_name)
     except SourceError as error:
         raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error}) from error
 
 
-def _fits(plan: Plan, this: Report) -> None:
+def _require_matching_file(plan: Plan, file_report: Report) -> None:
     """Raise Refused unless the file is of the plan's place, and of its year or the next."""
-    place = this.jurisdiction
+    place = file_report.jurisdiction
     if place and place not in plan.city and plan.city not in place:
         message = _("这个文件是%(place)s的，计划是%(city)s的。")
         raise Refused(message % {"place": place, "city": plan.city})
-    if this.year is not None and this.year not in (plan.year, plan.year + 1):
+    if file_report.year is not None and file_report.year not in (plan.year, plan.year + 1):
         message = _("这个文件是%(year)s年的。请给出%(next)s年的报告，或者%(own)s年的统计公报。")
-        told = {"year": this.year, "next": plan.year + 1, "own": plan.year}
-        raise Refused(message % told)
+        parameters = {"year": file_report.year, "next": plan.year + 1, "own": plan.year}
+        raise Refused(message % parameters)

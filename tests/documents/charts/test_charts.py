@@ -6,7 +6,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from duban.documents.charts import Band, Line, Piece, Point, line, spark, stacked
+from duban.documents.charts import (
+    BarSegment,
+    LineChart,
+    Point,
+    TargetBand,
+    render_line_chart,
+    render_sparkline,
+    render_stacked_bar,
+)
 
 
 def parsed(text: str) -> ElementTree.Element:
@@ -17,25 +25,23 @@ def find(root: ElementTree.Element, tag: str, name: str) -> list[ElementTree.Ele
     return [e for e in root.iter(tag) if e.get("class") == name]
 
 
-def a_year(*values: str, band: Band | None = None) -> Line:
-    actual = [
-        Point(dt.date(2031, n, 28), Decimal(value)) for n, value in enumerate(values, start=1)
-    ]
+def a_year(*values: str, band: TargetBand | None = None) -> LineChart:
+    actual = [Point(dt.date(2031, n, 28), Decimal(value)) for n, value in enumerate(values, start=1)]
     schedule = [Point(dt.date(2031, 1, 1), Decimal(0)), Point(dt.date(2031, 12, 31), Decimal(120))]
-    return Line(
+    return LineChart(
         title="整治河道 <公里>",
-        start=dt.date(2031, 1, 1),
-        end=dt.date(2031, 12, 31),
-        actual=actual,
-        schedule=schedule,
+        start_date=dt.date(2031, 1, 1),
+        end_date=dt.date(2031, 12, 31),
+        actual_points=actual,
+        schedule_points=schedule,
         band=band,
-        show=lambda value: f"{value}公里",
-        months=[(dt.date(2031, 6, 30), "6月")],
+        format_value=lambda value: f"{value}公里",
+        month_labels=[(dt.date(2031, 6, 30), "6月")],
     )
 
 
 def test_a_bar_is_as_wide_as_its_counts_and_says_each() -> None:
-    root = parsed(stacked("部分", [Piece("ahead", "超进度", 3), Piece("behind", "欠进度", 1)], 8))
+    root = parsed(render_stacked_bar("部分", [BarSegment("ahead", "超进度", 3), BarSegment("behind", "欠进度", 1)], 8))
     first, second = root.iter("rect")
     assert float(first.get("width", "")) == pytest.approx(400 * 3 / 8 - 1.5, abs=0.1)
     assert float(second.get("x", "")) == pytest.approx(150)
@@ -44,24 +50,24 @@ def test_a_bar_is_as_wide_as_its_counts_and_says_each() -> None:
 
 def test_a_bar_refuses_more_than_fills_it() -> None:
     with pytest.raises(ValueError, match="more than the 2"):
-        stacked("x", [Piece("ahead", "超进度", 3)], 2)
+        render_stacked_bar("x", [BarSegment("ahead", "超进度", 3)], 2)
     with pytest.raises(ValueError, match="negative"):
-        stacked("x", [Piece("ahead", "超进度", -1)])
+        render_stacked_bar("x", [BarSegment("ahead", "超进度", -1)])
 
 
 def test_an_empty_bar_and_an_empty_sparkline_show_nothing() -> None:
-    assert not list(parsed(stacked("x", [Piece("ahead", "超进度", 0)])).iter("rect"))
-    assert spark("x", []) == ""
+    assert not list(parsed(render_stacked_bar("x", [BarSegment("ahead", "超进度", 0)])).iter("rect"))
+    assert render_sparkline("x", []) == ""
 
 
 def test_a_sparkline_rises_where_its_values_rise() -> None:
-    (way,) = parsed(spark("x", [Decimal(1), Decimal(2), Decimal(5)])).iter("polyline")
+    (way,) = parsed(render_sparkline("x", [Decimal(1), Decimal(2), Decimal(5)])).iter("polyline")
     heights = [float(p.split(",")[1]) for p in way.get("points", "").split()]
     assert heights == sorted(heights, reverse=True)
 
 
 def test_the_last_value_is_labelled_and_every_value_told() -> None:
-    root = parsed(line(a_year("10", "30")))
+    root = parsed(render_line_chart(a_year("10", "30")))
     assert [e.text for e in find(root, "text", "last")] == ["30公里"]
     told = [e.findtext("title") for e in find(root, "circle", "dot")]
     assert told == ["2031-01-28 10公里", "2031-02-28 30公里"]
@@ -70,13 +76,10 @@ def test_the_last_value_is_labelled_and_every_value_told() -> None:
 
 @pytest.mark.parametrize(
     ("band", "above"),
-    [
-        (Band(Decimal(100), low=Decimal(100)), True),
-        (Band(Decimal(100), high=Decimal(100)), False),
-    ],
+    [(TargetBand(Decimal(100), lower=Decimal(100)), True), (TargetBand(Decimal(100), upper=Decimal(100)), False)],
 )
-def test_the_band_lies_on_the_side_where_the_target_is_met(band: Band, above: bool) -> None:
-    root = parsed(line(a_year("10", "30", band=band)))
+def test_the_band_lies_on_the_side_where_the_target_is_met(band: TargetBand, above: bool) -> None:
+    root = parsed(render_line_chart(a_year("10", "30", band=band)))
     (box,) = find(root, "rect", "band")
     (bound,) = find(root, "line", "bound")
     top, height = float(box.get("y", "")), float(box.get("height", ""))
@@ -86,18 +89,14 @@ def test_the_band_lies_on_the_side_where_the_target_is_met(band: Band, above: bo
 
 
 def test_one_constant_value_needs_no_range() -> None:
-    chart = Line(
-        "x",
-        dt.date(2031, 1, 1),
-        dt.date(2031, 12, 31),
-        [Point(dt.date(2031, 3, 31), Decimal(0))],
-        show=str,
+    chart = LineChart(
+        "x", dt.date(2031, 1, 1), dt.date(2031, 12, 31), [Point(dt.date(2031, 3, 31), Decimal(0))], format_value=str
     )
-    assert "last" in line(chart)
+    assert "last" in render_line_chart(chart)
 
 
 def test_a_chart_of_no_time_is_refused_and_one_of_nothing_is_empty() -> None:
     day = dt.date(2031, 1, 1)
     with pytest.raises(ValueError, match="end after it starts"):
-        line(Line("x", day, day, [], show=str))
-    assert line(Line("x", day, dt.date(2031, 12, 31), [], show=str)) == ""
+        render_line_chart(LineChart("x", day, day, [], format_value=str))
+    assert render_line_chart(LineChart("x", day, dt.date(2031, 12, 31), [], format_value=str)) == ""

@@ -19,15 +19,15 @@ import pytest
 
 from duban.documents.official import (
     Annex,
-    Document,
     Heading,
+    OfficialDocument,
     Paragraph,
     Run,
     Table,
-    annex_xlsx,
-    document_docx,
-    document_pdf,
-    document_text,
+    render_annex_xlsx,
+    render_document_docx,
+    render_document_pdf,
+    render_document_text,
 )
 from duban.documents.official import pdf as pdf_room
 from duban.documents.official.model import Mark
@@ -52,7 +52,7 @@ def table(count: int) -> Table:
 
 
 @pytest.fixture(scope="module")
-def document() -> Document:
+def document() -> OfficialDocument:
     blocks = (
         Heading(1, runs("一、总体情况")),
         Paragraph(runs("共有目标任务", "144", "项。", *[BODY] * 12)),
@@ -61,24 +61,24 @@ def document() -> Document:
         Heading(3, runs("有关要求")),
         Paragraph(runs(BODY)),
     )
-    return Document(
+    return OfficialDocument(
         authority="青澜市人民政府督查室",
         number="青督通〔2031〕3号",
         title="关于2031年《政府工作报告》\n目标任务1—4月进展情况的通报",
         blocks=blocks,
-        to="各县（市）区人民政府",
-        signed="青澜市人民政府督查室",
+        addressee="各县（市）区人民政府",
+        signing_authority="青澜市人民政府督查室",
         date=DAY,
         annexes=(Annex("欠进度目标任务清单", (table(60),)),),
-        copies="市委办公室",
+        copy_recipients="市委办公室",
         printed_by="青澜市人民政府督查室",
         printed_on=DAY,
     )
 
 
 @pytest.fixture(scope="module")
-def opened(document: Document) -> Any:
-    return docx.Document(io.BytesIO(document_docx(document)))
+def opened(document: OfficialDocument) -> Any:
+    return docx.Document(io.BytesIO(render_document_docx(document)))
 
 
 def mm(length: Any) -> float:
@@ -130,10 +130,10 @@ def test_lines_are_as_high_as_twenty_two_a_page_need(opened: Any) -> None:
     assert abs(body.paragraph_format.first_line_indent.pt - 2 * 15.75) < 0.1
 
 
-def test_the_same_document_gives_the_same_bytes_without_a_clock(document: Document) -> None:
-    first = document_docx(document)
-    assert document_docx(document) == first
-    assert annex_xlsx(document) == annex_xlsx(document)
+def test_the_same_document_gives_the_same_bytes_without_a_clock(document: OfficialDocument) -> None:
+    first = render_document_docx(document)
+    assert render_document_docx(document) == first
+    assert render_annex_xlsx(document) == render_annex_xlsx(document)
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
@@ -143,15 +143,14 @@ def test_the_same_document_gives_the_same_bytes_without_a_clock(document: Docume
 
 def test_a_drafts_faults_are_drawn_with_a_red_wave() -> None:
     faulty = (Run("欠进度"), Run("0", Mark.TYPED), Run("项"))
-    draft = Document("督查室", "", "通报", (Paragraph(faulty),), draft="征求意见稿")
-    xml = zipfile.ZipFile(io.BytesIO(document_docx(draft))).read("word/document.xml").decode()
+    draft = OfficialDocument("督查室", "", "通报", (Paragraph(faulty),), draft_label="征求意见稿")
+    xml = zipfile.ZipFile(io.BytesIO(render_document_docx(draft))).read("word/document.xml").decode()
     assert xml.count('w:val="wave"') == 1
     assert "征求意见稿" in xml
 
 
 ORDER = {
-    "pPr": "pStyle keepNext pageBreakBefore framePr widowControl pBdr tabs snapToGrid spacing ind "
-    "jc rPr",
+    "pPr": "pStyle keepNext pageBreakBefore framePr widowControl pBdr tabs snapToGrid spacing ind jc rPr",
     "rPr": "rFonts b bCs color spacing sz szCs u",
     "tblPr": "tblW jc tblBorders tblLayout tblCellMar",
 }
@@ -159,9 +158,9 @@ ORDER = {
 
 
 @pytest.mark.parametrize("name", ORDER)
-def test_properties_stand_in_the_order_of_the_schema(name: str, document: Document) -> None:
+def test_properties_stand_in_the_order_of_the_schema(name: str, document: OfficialDocument) -> None:
     upwards = replace(document, signer="高远")
-    xml = zipfile.ZipFile(io.BytesIO(document_docx(upwards))).read("word/document.xml").decode()
+    xml = zipfile.ZipFile(io.BytesIO(render_document_docx(upwards))).read("word/document.xml").decode()
     known = ORDER[name].split()
     for found in re.findall(f"<w:{name}>(.*?)</w:{name}>", xml, re.DOTALL):
         inner = re.sub(r"<w:(tblBorders|tblCellMar|pBdr|tabs)>.*?</w:\1>", r"<w:\1/>", found)
@@ -169,36 +168,36 @@ def test_properties_stand_in_the_order_of_the_schema(name: str, document: Docume
         assert parts == sorted(parts, key=known.index), parts
 
 
-def test_a_table_by_itself_has_no_red_head(document: Document) -> None:
+def test_a_table_by_itself_has_no_red_head(document: OfficialDocument) -> None:
     alone = replace(document, authority="", number="")
-    xml = zipfile.ZipFile(io.BytesIO(document_docx(alone))).read("word/document.xml").decode()
+    xml = zipfile.ZipFile(io.BytesIO(render_document_docx(alone))).read("word/document.xml").decode()
     assert "FF0000" not in xml
-    assert "进展情况的通报" in pdf_text(document_pdf(alone))
+    assert "进展情况的通报" in pdf_text(render_document_pdf(alone))
 
 
 def test_what_people_wrote_cannot_break_the_file() -> None:
     words = "=1+1 <w:p> & \"引号\" '撇' ]]> \u3000{#x} #let $ @x"
-    text = Document("督查室", words, words, (Paragraph(runs(words)), table(2)), annexes=())
-    back = docx.Document(io.BytesIO(document_docx(text)))
+    text = OfficialDocument("督查室", words, words, (Paragraph(runs(words)), table(2)), annexes=())
+    back = docx.Document(io.BytesIO(render_document_docx(text)))
     assert words in [p.text for p in back.paragraphs]
-    control = replace(text, title="有\x01控制\x0b字符", signed="\x1f署")
-    back = docx.Document(io.BytesIO(document_docx(control)))
+    control = replace(text, title="有\x01控制\x0b字符", signing_authority="\x1f署")
+    back = docx.Document(io.BytesIO(render_document_docx(control)))
     assert "有控制字符" in [p.text for p in back.paragraphs]
-    assert "#let$@x" in pdf_text(document_pdf(text))
+    assert "#let$@x" in pdf_text(render_document_pdf(text))
 
 
 # The rendered pages
 
 
 @pytest.fixture(scope="module")
-def rendered(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def rendered(document: OfficialDocument, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The DOCX as LibreOffice lays it out."""
     office = shutil.which("soffice")
     if office is None:
         reason = "no LibreOffice (soffice)"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     folder = tmp_path_factory.mktemp("office")
-    return as_pdf(str(office), document_docx(document), folder)
+    return as_pdf(str(office), render_document_docx(document), folder)
 
 
 def as_pdf(office: str, data: bytes, folder: Path) -> Any:
@@ -222,8 +221,7 @@ def characters(page: Any) -> list[tuple[str, float, float, float, float]]:
 
 def pdf_text(data: bytes) -> str:
     return "".join(
-        "".join(page.get_textpage().get_text_range().split()) + "\n"
-        for page in pdfium.PdfDocument(data)
+        "".join(page.get_textpage().get_text_range().split()) + "\n" for page in pdfium.PdfDocument(data)
     ).replace("\u2010", "-")
 
 
@@ -238,11 +236,11 @@ def lines_of(page: Any, bottom: float) -> list[float]:
 
 
 @pytest.mark.parametrize("made", ["office", "typst"])
-def test_the_pages_measure_to_the_standard(made: str, document: Document, request: Any) -> None:
+def test_the_pages_measure_to_the_standard(made: str, document: OfficialDocument, request: Any) -> None:
     if made == "office":
         pages = request.getfixturevalue("rendered")
     else:
-        pages = pdfium.PdfDocument(document_pdf(document))
+        pages = pdfium.PdfDocument(render_document_pdf(document))
     assert [round(side / A_MM) for side in pages[0].get_size()] == [210, 297]
     second = characters(pages[1])
     body = [c for c in second if c[2] > FLOOR]
@@ -259,14 +257,14 @@ def test_the_pages_measure_to_the_standard(made: str, document: Document, reques
 
 @pytest.mark.parametrize("made", ["office", "typst"])
 def test_a_full_page_holds_twenty_two_lines_of_twenty_eight(
-    made: str, document: Document, request: Any, tmp_path: Path
+    made: str, document: OfficialDocument, request: Any, tmp_path: Path
 ) -> None:
     full = replace(document, blocks=(Paragraph(runs(BODY * 50)),), annexes=())
     if made == "office":
         request.getfixturevalue("rendered")  # skips or fails where there is no LibreOffice
-        pages = as_pdf(str(shutil.which("soffice")), document_docx(full), tmp_path)
+        pages = as_pdf(str(shutil.which("soffice")), render_document_docx(full), tmp_path)
     else:
-        pages = pdfium.PdfDocument(document_pdf(full))
+        pages = pdfium.PdfDocument(render_document_pdf(full))
     assert len(lines_of(pages[1], FLOOR)) == 22
     rows = Counter(round(low) for _char, _l, low, _r, _t in characters(pages[1]))
     assert rows.most_common(1)[0][1] == 28
@@ -275,17 +273,17 @@ def test_a_full_page_holds_twenty_two_lines_of_twenty_eight(
 @pytest.mark.parametrize("made", ["office", "typst"])
 @pytest.mark.parametrize("count", [1, 14, 15, 16, 17])
 def test_the_imprint_stands_at_the_foot_of_the_last_page(
-    count: int, made: str, document: Document, request: Any, tmp_path: Path
+    count: int, made: str, document: OfficialDocument, request: Any, tmp_path: Path
 ) -> None:
     """7.4: its last line on the lower edge of the type area, whatever the page holds above it."""
     ends = tuple(Paragraph(runs(BODY)) for _ in range(count))
     copies = "市委办公室，市人大常委会办公室，市政协办公室，各县（区）人民政府，市政府各部门"
-    short = replace(document, blocks=ends, annexes=(), copies=copies)
+    short = replace(document, blocks=ends, annexes=(), copy_recipients=copies)
     if made == "office":
         request.getfixturevalue("rendered")  # skips or fails where there is no LibreOffice
-        pages = as_pdf(str(shutil.which("soffice")), document_docx(short), tmp_path)
+        pages = as_pdf(str(shutil.which("soffice")), render_document_docx(short), tmp_path)
     else:
-        pages = pdfium.PdfDocument(document_pdf(short))
+        pages = pdfium.PdfDocument(render_document_pdf(short))
     found = [characters(page) for page in pages]
     there = ["印发" in "".join(c[0] for c in page) for page in found]
     assert there == [False] * (len(there) - 1) + [True]
@@ -299,19 +297,19 @@ def test_the_imprint_stands_at_the_foot_of_the_last_page(
         assert min(c[2] for c in above) > max(c[4] for c in imprint)
 
 
-def test_libreoffice_shows_every_word_of_it(document: Document, rendered: Any) -> None:
+def test_libreoffice_shows_every_word_of_it(document: OfficialDocument, rendered: Any) -> None:
     pages = ("".join(page.get_textpage().get_text_range().split()) for page in rendered)
     shown = "".join(re.sub(r"[—–-]\d+[—–-]$", "", page) for page in pages)
     # pdfium loses marks that hang out of the line: letters and digits are what is compared.
     shown = re.sub(r"\W", "", shown)
-    for line in document_text(document).split("\n"):
+    for line in render_document_text(document).split("\n"):
         for cell in line.split("\t"):
             assert re.sub(r"\W", "", cell) in shown, cell
 
 
-def test_the_pdf_says_the_same_and_is_the_same_each_time(document: Document) -> None:
-    first = document_pdf(document)
-    assert document_pdf(document) == first
+def test_the_pdf_says_the_same_and_is_the_same_each_time(document: OfficialDocument) -> None:
+    first = render_document_pdf(document)
+    assert render_document_pdf(document) == first
     shown = pdf_text(first).replace("\n", "")
     for number in ("144", "3号", "1.1.60", "2031年5月20日", "一、总体情况"):
         assert number in shown, number
@@ -324,8 +322,8 @@ def test_without_a_chinese_font_it_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         def families(self) -> list[str]:
             return ["Libertinus Serif"]
 
-    pdf_room.fonts.cache_clear()
-    monkeypatch.setattr(pdf_room._typst(), "Fonts", Nothing)
+    pdf_room.find_fonts.cache_clear()
+    monkeypatch.setattr(pdf_room._import_typst(), "Fonts", Nothing)
     with pytest.raises(pdf_room.FontError, match="Noto Serif CJK SC"):
-        pdf_room.fonts()
-    pdf_room.fonts.cache_clear()
+        pdf_room.find_fonts()
+    pdf_room.find_fonts.cache_clear()

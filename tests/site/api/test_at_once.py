@@ -13,25 +13,24 @@ from django.conf import settings
 from django.db import connection
 from old_trees import OLD, TREES
 
-from duban_site.api.actions.put_records import put_records
+from duban_site.api.actions.put_records import upsert_records
 from duban_site.api.models import ExternalKey
-from duban_site.core.audit.chain import verify
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.put import Wanted
+from duban_site.core.audit.chain import verify_chain
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.put import TargetState
 from duban_site.registers.models import RegisterRecord
 
 AT_ONCE = 6
 
 
 pytestmark = pytest.mark.skipif(
-    "sqlite" in settings.DATABASES["default"]["ENGINE"],
-    reason="SQLite in memory is one connection's own",
+    "sqlite" in settings.DATABASES["default"]["ENGINE"], reason="SQLite in memory is one connection's own"
 )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_many_times_at_once_makes_one_record(cast: Cast) -> None:
-    trees, secret = declare(cast.shen, TREES), token_of(cast.shen)
+    trees, secret = declare_register(cast.shen, TREES), token_of(cast.shen)
     together = threading.Barrier(AT_ONCE)
 
     def send(_n: int) -> tuple[int, Any]:
@@ -51,7 +50,7 @@ def test_the_same_request_many_times_at_once_makes_one_record(cast: Cast) -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_who_follows_by_cursors_misses_nothing_that_is_written_meanwhile(cast: Cast) -> None:
-    trees, secret = declare(cast.shen, TREES), token_of(cast.shen)
+    trees, secret = declare_register(cast.shen, TREES), token_of(cast.shen)
     lines, writers = 40, 4
     writing = threading.Event()
     writing.set()
@@ -59,9 +58,9 @@ def test_who_follows_by_cursors_misses_nothing_that_is_written_meanwhile(cast: C
     def write(n: int) -> None:
         try:
             for line in range(0, lines, 1 + n):
-                key, state = f"{n}-{line}", Wanted(values=OLD)
+                key, state = f"{n}-{line}", TargetState(values=OLD)
                 asked = [(f"{key}-{one}", state) for one in range(1 + 5 * n)]
-                assert {one.result for one in put_records(cast.shen, trees, asked)} == {"created"}
+                assert {one.result for one in upsert_records(cast.shen, trees, asked)} == {"created"}
         finally:
             connection.close()
 
@@ -69,9 +68,7 @@ def test_who_follows_by_cursors_misses_nothing_that_is_written_meanwhile(cast: C
         seen, program, cursor, more = list[str](), Program(secret), "", True
         try:
             while more or writing.is_set():
-                status, told = program.get(
-                    f"/registers/{trees.pk}/changes", cursor=cursor, limit=13
-                )
+                status, told = program.get(f"/registers/{trees.pk}/changes", cursor=cursor, limit=13)
                 assert status == 200
                 seen += [one["external_key"] for one in told["changes"]]
                 cursor, more = told["cursor"], told["more"]
@@ -89,4 +86,4 @@ def test_who_follows_by_cursors_misses_nothing_that_is_written_meanwhile(cast: C
     assert sorted(seen) == sorted(ExternalKey.objects.values_list("key", flat=True))
     assert len(seen) == sum(len(range(0, lines, 1 + n)) * (1 + 5 * n) for n in range(writers))
     assert len({*RegisterRecord.objects.values_list("number", flat=True)}) == len(seen)
-    assert verify().whole
+    assert verify_chain().whole

@@ -29,9 +29,7 @@ def draft(cast: Cast, plan: Plan) -> BodyReport:
     return open_round(cast.shen, plan, 3).reports.get(body=cast.water)
 
 
-def test_one_figure_leaves_the_others_and_a_slip_is_refused(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_one_figure_leaves_the_others_and_a_slip_is_refused(cast: Cast, draft: BodyReport, program: Make) -> None:
     pumps = draft.round.plan.commitments.get(number="1.1.2")
     stations, rate = pumps.claims.order_by("pk")
     ours, at = program(cast.lu), f"/body/reports/{draft.pk}/entries/{pumps.pk}"
@@ -43,10 +41,7 @@ def test_one_figure_leaves_the_others_and_a_slip_is_refused(
     assert write(0, stations, "3")[0] == 200
     status, entry = write(1, rate, "25")
     assert status == 200
-    assert {one["claim"]: one["value"] for one in entry["figures"]} == {
-        stations.pk: "3",
-        rate.pk: "25",
-    }
+    assert {one["claim"]: one["value"] for one in entry["figures"]} == {stations.pk: "3", rate.pk: "25"}
     for claim, value in ((rate, "999999999999"), (stations, "40000000")):
         status, answer = write(2, claim, value)
         (fault,) = answer["faults"]

@@ -18,10 +18,10 @@ import requests
 from django.conf import LazySettings
 from seeded_demo import demonstration
 
-from duban.documents.opendata import tabulated
-from duban_site.api.published import of
-from duban_site.demo.running import TODAY
-from duban_site.snapshots.queries import published, published_plans
+from duban.documents.opendata import build_tables
+from duban_site.api.published import build_public_plan
+from duban_site.demo.running import DEMO_TODAY
+from duban_site.snapshots.queries import find_published_snapshot, list_published_plans
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
@@ -38,18 +38,14 @@ MOST_BYTES = 9_000
 def test_forty_questions_are_answered_with_quotes_and_pages_that_open(
     tmp_path: Path, settings: LazySettings, live_server: Any
 ) -> None:
-    settings.STANDS_STILL = dt.date.fromisoformat(TODAY)
+    settings.STANDS_STILL = dt.date.fromisoformat(DEMO_TODAY)
     demonstration(tmp_path)
     asked = questions()
     assert len(asked) == 40
     assert sum("says" in one for one in asked) == UNANSWERABLE
     found = [*map(told, ask_all(f"{live_server.url}/mcp", [*map(call_of, asked)]))]
     assert max(len(json.dumps(one, ensure_ascii=False).encode()) for one in found) < MOST_BYTES
-    wrong = {
-        one["question"]: fault
-        for one, answer in zip(asked, found, strict=True)
-        if (fault := faults(one, answer))
-    }
+    wrong = {one["question"]: fault for one, answer in zip(asked, found, strict=True) if (fault := faults(one, answer))}
     assert len(asked) - len(wrong) >= LEAST, wrong
     _quotes_are_verbatim_and_pages_open(found)
     _english_sums_say_percentage_points()
@@ -58,10 +54,10 @@ def test_forty_questions_are_answered_with_quotes_and_pages_that_open(
 def _english_sums_say_percentage_points() -> None:
     """Two rates differ by percentage points, in English as in Chinese; once none of 44 did."""
     told = 0
-    for plan in published_plans():
-        snapshot = published(plan)
+    for plan in list_published_plans():
+        snapshot = find_published_snapshot(plan)
         assert snapshot is not None
-        for claim in tabulated(of(snapshot))["claims"]:
+        for claim in build_tables(build_public_plan(snapshot))["claims"]:
             english = claim["sum_en"] or ""
             for points in POINTS.findall((claim["sum_zh"] or "").split("（规则")[0]):
                 told += 1
@@ -72,11 +68,7 @@ def _english_sums_say_percentage_points() -> None:
 
 def _quotes_are_verbatim_and_pages_open(answers: list[Any]) -> None:
     pages: dict[str, str] = {}
-    quotes = [
-        (one["url"], one["text"])
-        for one in objects(answers)
-        if "commitment" in one and "text" in one
-    ]
+    quotes = [(one["url"], one["text"]) for one in objects(answers) if "commitment" in one and "text" in one]
     assert len(quotes) > 80
     for url, text in dict.fromkeys(quotes):
         if url not in pages:

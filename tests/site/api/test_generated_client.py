@@ -78,9 +78,6 @@ def test_a_generated_client_does_a_months_work_in_few_lines(
     (tmp_path / "a_month_by_api.py").write_text(MONTH, encoding="utf-8")
     month = importlib.import_module("a_month_by_api").month
     assert len(MONTH.strip().splitlines()) < 40
-    assert month(live_server.url, token_of(cast.lu), token_of(cast.wei), {"泵站": "3"}) == (
-        "signed",
-        "submitted",
-    )
+    assert month(live_server.url, token_of(cast.lu), token_of(cast.wei), {"泵站": "3"}) == ("signed", "submitted")
     assert BodyReport.objects.get(pk=report.pk).status == ReportStatus.SUBMITTED
     assert Evidence.objects.filter(entry__report=report).count() == report.entries.count() > 0

@@ -13,7 +13,7 @@ from old_trees import OLD, TREES
 
 from duban_site.core.audit.models import Event
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.declare import declare_register
 from duban_site.reporting.actions.check import send_back
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import BodyReport, ReportStatus
@@ -58,9 +58,7 @@ def test_lists_tell_where_the_next_page_begins(cast: Cast, public: Snapshot, pro
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_month_with_evidence_sent_back_and_handed_in_again(
-    cast: Cast, plan: Plan, live_server: Any
-) -> None:
+def test_a_month_with_evidence_sent_back_and_handed_in_again(cast: Cast, plan: Plan, live_server: Any) -> None:
     report = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     pumps = plan.commitments.get(number="1.1.2")
     claim = pumps.claims.get().pk
@@ -96,7 +94,7 @@ def test_a_month_with_evidence_sent_back_and_handed_in_again(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_write_that_is_sent_again_is_no_conflict(cast: Cast, live_server: Any) -> None:
-    trees = declare(cast.shen, TREES)
+    trees = declare_register(cast.shen, TREES)
     session = requests.Session()
     session.headers["Authorization"] = f"Bearer {token_of(cast.shen)}"
     at = f"{live_server.url}/api/v2/registers/{trees.pk}/records"

@@ -13,8 +13,8 @@ from cast_of_people import Cast
 from django.test import Client
 from old_trees import OLD, TREES
 
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
@@ -136,9 +136,7 @@ def test_a_faulty_address_is_told_so(path: str, public: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
-def test_no_other_method_does_anything(
-    method: str, cast: Cast, public: Snapshot, draft: BodyReport
-) -> None:
+def test_no_other_method_does_anything(method: str, cast: Cast, public: Snapshot, draft: BodyReport) -> None:
     browser = Client(headers={"Authorization": f"Bearer {token_of(cast.lu)}"})
     for path in (f"/plans/{public.plan_id}", f"/body/reports/{draft.pk}"):
         assert getattr(browser, method)("/api/v2" + path).status_code == 405
@@ -160,19 +158,11 @@ def test_head_answers_as_get_without_the_content(public: Snapshot) -> None:
 
 
 def test_a_cursor_opens_nothing_that_the_list_does_not(cast: Cast, program: Make) -> None:
-    trees = declare(cast.shen, TREES)
-    mine = create(cast.shen, trees, OLD)
-    theirs = create(cast.shen, trees, {**OLD, "name": "密字树", "keeper_body": "市商务局"})
+    trees = declare_register(cast.shen, TREES)
+    mine = create_record(cast.shen, trees, OLD)
+    theirs = create_record(cast.shen, trees, {**OLD, "name": "密字树", "keeper_body": "市商务局"})
     lu = program(cast.lu)
-    for start in (
-        "",
-        str(theirs.pk),
-        str(theirs.pk + 1),
-        f"-{theirs.pk}",
-        "2031-01-01:9",
-        "٣",
-        "x",
-    ):
+    for start in ("", str(theirs.pk), str(theirs.pk + 1), f"-{theirs.pk}", "2031-01-01:9", "٣", "x"):
         status, told = lu.get(f"/registers/{trees.pk}/records", start=start, q="")
         assert status in (200, 422)
         assert theirs.pk not in [one["id"] for one in told.get("records", ())]

@@ -20,11 +20,11 @@ from django.urls import reverse
 from old_trees import OLD, TREES
 
 from duban_site.api.actions.webhooks import add_webhook
-from duban_site.api.delivering import _body, signed_headers
+from duban_site.api.delivering import _build_message, build_signed_headers
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import utc_now
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import Entry
 from duban_site.snapshots.models import Snapshot
@@ -59,11 +59,7 @@ def run(command: str, names: dict[str, str], header: str = "") -> Any:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_public_is_read_as_the_page_says(public: Snapshot, live_server: Any) -> None:
-    names = {
-        "https://duban.example": live_server.url,
-        "/plans/1": f"/plans/{public.plan_id}",
-        "3.4.2": "1.1.2",
-    }
+    names = {"https://duban.example": live_server.url, "/plans/1": f"/plans/{public.plan_id}", "3.4.2": "1.1.2"}
     lines = commands("## Read what is published", "## Write with a token")
     answers = [run(line, names) for line in lines]
     assert [set(answer) & {"plans", "parts", "commitments", "claims", "text"} for answer in answers]
@@ -96,8 +92,8 @@ def test_a_unit_writes_as_the_page_says(public: Snapshot, cast: Cast, live_serve
 
 @pytest.mark.django_db(transaction=True)
 def test_records_are_kept_as_the_page_says(cast: Cast, live_server: Any) -> None:
-    trees = declare(cast.shen, TREES)
-    tree = create(cast.shen, trees, OLD)
+    trees = declare_register(cast.shen, TREES)
+    tree = create_record(cast.shen, trees, OLD)
     names = {
         "https://duban.example": live_server.url,
         "/registers/2": f"/registers/{trees.pk}",
@@ -116,36 +112,31 @@ def test_records_are_kept_as_the_page_says(cast: Cast, live_server: Any) -> None
     assert moved["stage"] == free[0]["to"]
 
 
-def test_the_receiver_of_the_page_knows_a_genuine_message(
-    public: Snapshot, cast: Cast, settings: Any
-) -> None:
+def test_the_receiver_of_the_page_knows_a_genuine_message(public: Snapshot, cast: Cast, settings: Any) -> None:
     settings.WEBHOOK_HOSTS = ["hook.example"]
     hook = add_webhook(cast.shen, "市报", "https://hook.example/")
     (code,) = re.findall(r"```python\n(.*?)```", API, re.DOTALL)
     given: dict[str, Callable[..., Any]] = {}
     exec(code, given)  # noqa: S102 (our own page)
     event = Event.objects.filter(action="snapshots.publish").latest("seq")
-    body = json.dumps(_body(event), ensure_ascii=False).encode()
-    headers = signed_headers([hook.secret], "msg_1", utc_now(), body)
+    body = json.dumps(_build_message(event), ensure_ascii=False).encode()
+    headers = build_signed_headers([hook.secret], "msg_1", utc_now(), body)
     assert given["read"](hook.secret, body, headers) == json.loads(body)
     with pytest.raises(standardwebhooks.WebhookVerificationError):
         given["read"](hook.secret, body + b" ", headers)
-    assert set(re.findall(r"`(snapshots\.\w+)`", API)) == {
-        "snapshots.publish",
-        "snapshots.withdraw",
-    }
+    assert set(re.findall(r"`(snapshots\.\w+)`", API)) == {"snapshots.publish", "snapshots.withdraw"}
 
 
 def test_the_assistants_configuration_is_of_this_service_and_program() -> None:
     from duban.mcp.tools import TOOLS
-    from duban_site.api.mcp_server import OFFICE
+    from duban_site.api.mcp_server import OFFICE_TOOLS
 
     told = re.findall(r"```json\n(.*?)```", API, re.DOTALL)
     over_http, program = (json.loads(one)["mcpServers"]["duban"] for one in told)
     assert over_http["url"].removeprefix("https://duban.example") == reverse("mcp")
     assert [program["command"], *program["args"]][:2] == ["duban", "mcp"]
     named = set(re.findall(r"`(\w+)`", API[API.index("Its tools only read") :]))
-    assert named - {"next", "missing", "note"} == {*TOOLS, *(tool.__name__ for *_, tool in OFFICE)}
+    assert named - {"next", "missing", "note"} == {*TOOLS, *(tool.__name__ for *_, tool in OFFICE_TOOLS)}
 
 
 @pytest.mark.parametrize("page", ["public-site.md", "api.md"])

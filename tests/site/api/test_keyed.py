@@ -14,12 +14,12 @@ from cast_of_people import Cast
 from old_trees import OLD, TREES
 
 from duban_site.api.models import ExternalKey
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import today
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
-from duban_site.registers.queries.computing import Asked, _read, compute
+from duban_site.registers.queries.computing import MeasureQuery, _results_from_histories, compute_measures
 
 BULK = {"Content-Type": "application/x-ndjson"}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,16 +39,14 @@ class Source:
 
     def bulk(self, lines: Iterable[dict[str, Any] | bytes]) -> list[dict[str, Any]]:
         raw = (x if isinstance(x, bytes) else json.dumps(x).encode() + b"\n" for x in lines)
-        with self.session.post(
-            f"{self.at}/bulk", data=b"".join(raw), headers=BULK, timeout=300, stream=True
-        ) as answer:
+        with self.session.post(f"{self.at}/bulk", data=b"".join(raw), headers=BULK, timeout=300, stream=True) as answer:
             assert answer.status_code == 200, answer.text
             return [json.loads(line) for line in answer.iter_lines()]
 
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES)
+    return declare_register(cast.shen, TREES)
 
 
 @pytest.fixture
@@ -74,7 +72,7 @@ def test_a_record_is_put_any_number_of_times(source: Source, trees: Register) ->
     kinds = RegisterEvent.objects.order_by("serial").values_list("kind", flat=True)
     assert [*kinds] == ["created", "moved"]
     assert ExternalKey.objects.get().key == "A-1"
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_clocks_start_when_it_happened(source: Source) -> None:
@@ -101,9 +99,7 @@ def test_notes_and_corrections(source: Source) -> None:
     assert source.put("A-1", rows=note).json()["serial"] == 3
     unsaid = source.put("A-1", values={"age": 200}, correct=True)
     assert [one["field"] for one in unsaid.json()["faults"]] == ["reason"]
-    said = source.put(
-        "A-1", values={"age": 200}, correct=True, reason="误填", happened_at=days_ago(30)
-    )
+    said = source.put("A-1", values={"age": 200}, correct=True, reason="误填", happened_at=days_ago(30))
     assert said.json()["values"]["age"] == 200
     kinds = RegisterEvent.objects.order_by("serial").values_list("kind", flat=True)
     assert [*kinds] == ["created", "row_added", "row_edited", "corrected"]
@@ -159,7 +155,7 @@ def test_each_line_of_a_bulk_is_answered(source: Source) -> None:
     }  # fmt: skip
     again = {one.get("line"): one["result"] for one in source.bulk(lines)[:-1]}
     assert (again[1], again[6], again[10]) == ("changed", "changed", "unchanged")  # 300, 301
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_many_are_put_changed_and_read_back(source: Source, trees: Register) -> None:
@@ -171,25 +167,21 @@ def test_many_are_put_changed_and_read_back(source: Source, trees: Register) -> 
     assert moved[-1]["changed"] == count
     with source.session.get(f"{source.at}/bulk", timeout=60, stream=True) as answer:
         rows = [json.loads(line) for line in answer.iter_lines()]
-    assert {one["external_key"]: one["values"]["age"] for one in rows} == {
-        f"C-{n}": n + 1 for n in range(count)
-    }
+    assert {one["external_key"]: one["values"]["age"] for one in rows} == {f"C-{n}": n + 1 for n in range(count)}
     assert {one["stage"] for one in rows} == {"judged"}
     for action in ("registers.create", "registers.move"):
         assert Event.objects.filter(action=action).count() == count
     assert Event.objects.filter(action="registers.export").count() == 1
     assert len({one["number"] for one in rows}) == count
-    assert verify().whole
+    assert verify_chain().whole
     one, other = (RegisterRecord.objects.get(external__key=f"C-{n}") for n in (0, 1))
     assert one.events.count() == other.events.count() == 2
-    asked = [Asked(one.key) for one in trees.declaration.measures]
-    by_sums, by_histories = (f(trees, asked, today()) for f in (compute, _read))
+    asked = [MeasureQuery(one.key) for one in trees.declaration.measures]
+    by_sums, by_histories = (f(trees, asked, today()) for f in (compute_measures, _results_from_histories))
     assert [one.figure for one in by_sums] == [one.figure for one in by_histories]
 
 
-def test_a_liaison_of_another_body_puts_nothing(
-    cast: Cast, trees: Register, source: Source, live_server: Any
-) -> None:
+def test_a_liaison_of_another_body_puts_nothing(cast: Cast, trees: Register, source: Source, live_server: Any) -> None:
     source.put("A-1", values=OLD)
     theirs = Source(live_server.url, trees, token_of(cast.bai))
     assert theirs.put("A-1", values={"age": 5}).status_code == 403

@@ -22,8 +22,8 @@ from an_order import at
 from cast_of_people import Cast
 from click.testing import CliRunner
 
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
 from duban_site.snapshots.models import Snapshot
 
 mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -61,24 +61,14 @@ def test_every_tool_only_reads_and_says_so(url: str, cast: Cast) -> None:
     assert all(tool.annotations.read_only_hint and tool.description for tool in offered)
 
 
-def test_with_a_token_come_the_orders_and_registers_of_its_person(
-    url: str, public: Snapshot, cast: Cast
-) -> None:
+def test_with_a_token_come_the_orders_and_registers_of_its_person(url: str, public: Snapshot, cast: Cast) -> None:
     order = at("assigned", public.plan, cast)
     token = token_of(cast.shen, "orders.read", "records.read")
     more = {tool.name for tool in tools_of(url, token)} - set(TOOLS)
     assert more == {"orders_by_status", "registers"}
     counts, none, registers = map(
         told,
-        ask_all(
-            url,
-            [
-                ("orders_by_status", {}),
-                ("orders_by_status", {"stage": "closed"}),
-                ("registers", {}),
-            ],
-            token,
-        ),
+        ask_all(url, [("orders_by_status", {}), ("orders_by_status", {"stage": "closed"}), ("registers", {})], token),
     )
     assert [one["number"] for one in counts["orders"]] == [order.label]
     assert counts["stages"][order.stage]["count"] == counts["open"] == 1
@@ -112,9 +102,7 @@ def test_an_assistant_never_sees_what_is_inside(url: str) -> None:
         ("search_commitments", {"words": "泵" * 201}, "words"),
     ],
 )
-def test_what_cannot_be_asked_is_an_error_in_words(
-    url: str, tool: str, arguments: dict[str, Any], words: str
-) -> None:
+def test_what_cannot_be_asked_is_an_error_in_words(url: str, tool: str, arguments: dict[str, Any], words: str) -> None:
     answer = ask(url, tool, **arguments)
     assert answer.is_error
     assert words in answer.content[0].text
@@ -122,7 +110,7 @@ def test_what_cannot_be_asked_is_an_error_in_words(
 
 def test_other_words_of_the_same_meaning_find_it(tmp_path: Path) -> None:
     """Of the list, of the known indicators, and of last year's report of the same city."""
-    from duban.mcp import PublishedPlan, Shelf, Tools
+    from duban.mcp import Publication, PublishedPlan, Tools
 
     texts = {"1.1": "加快轨道交通2号线建设", "1.2": "清河工程治理河道30公里"}
     rows = [
@@ -140,7 +128,7 @@ def test_other_words_of_the_same_meaning_find_it(tmp_path: Path) -> None:
         {"indicator": "rivers", "name": name, "source": source}
         for name, source in (("水环境整治里程", "青澜市2030"), ("清河工程", PLAN))
     ]
-    tools = Tools(lambda: Shelf((plan,), tuple(last)))
+    tools = Tools(lambda: Publication((plan,), tuple(last)))
     for words, number in (("地铁", "1.1"), ("轻轨", "1.1"), ("水环境整治里程", "1.2")):
         found = tools.search_commitments(words)
         assert [one["commitment"] for one in found["commitments"]] == [number], words
@@ -154,7 +142,7 @@ def folder(public: Snapshot, tmp_path: Path) -> Iterator[tuple[Path, str]]:
     handler = partial(_Quiet, directory=str(site))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     address = f"http://127.0.0.1:{server.server_port}/"
-    publish(site, chosen(()), address)
+    publish_site(site, select_editions(()), address)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield site, address
     server.shutdown()
@@ -206,8 +194,7 @@ def _wait(port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "words"),
-    [("/nowhere", "没有已公布的数据"), ("http://127.0.0.1:9/", "读不到"), ("ftp://a/", "http")],
+    ("place", "words"), [("/nowhere", "没有已公布的数据"), ("http://127.0.0.1:9/", "读不到"), ("ftp://a/", "http")]
 )
 def test_a_place_without_open_data_is_told(place: str, words: str, db: None) -> None:
     ran = CliRunner().invoke(main, ["mcp", place])

@@ -29,11 +29,11 @@ import requests
 from django.test import Client
 from rdflib.namespace import DCAT, DCTERMS
 
-from duban.documents.opendata import TABLES, Published, plan_files
+from duban.documents.opendata import TABLES, PublishedPlan, build_plan_files
 from duban.documents.opendata.published import Standing
-from duban_site.api.published import Place, files, files_of, link, of
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
+from duban_site.api.published import PlanAddress, build_public_plan, build_site_files, get_plan_files, open_data_url
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
 from duban_site.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own
@@ -45,7 +45,7 @@ KEY = "commitment_key"
 
 @pytest.fixture
 def folder(public: Snapshot, tmp_path: Path) -> Path:
-    for name, content in files(public.plan_id, PAGE):
+    for name, content in build_site_files(public.plan_id, PAGE):
         (tmp_path / name).write_bytes(content)
     return tmp_path
 
@@ -84,7 +84,7 @@ def test_csv_xlsx_json_and_parquet_say_the_same(folder: Path) -> None:
                 assert plain(told[name]) == plain(line[name]) == plain(kept[name])
 
 
-def hundred_and_one(one: Published) -> Published:
+def hundred_and_one(one: PublishedPlan) -> PublishedPlan:
     """A plan of 101 commitments, 0.1 to 0.101, with a row of each in every table."""
     (whole,) = [row for row in one.rows if row["claims"] and row["claims"][0]["figures"]]
     change = {"at": DAY, "reason": "上级调整", "document": "", "old": {"value": "1"}, "new": {}}
@@ -102,11 +102,9 @@ def hundred_and_one(one: Published) -> Published:
     return replace(one, rows=rows, standings=standings)
 
 
-def test_every_reader_keeps_a_hundred_and_one_ids_of_every_table(
-    public: Snapshot, tmp_path: Path
-) -> None:
+def test_every_reader_keeps_a_hundred_and_one_ids_of_every_table(public: Snapshot, tmp_path: Path) -> None:
     """As readers guess types: 0.1 and 0.10 are one number to pandas and DuckDB."""
-    for name, content in plan_files(hundred_and_one(of(public))):
+    for name, content in build_plan_files(hundred_and_one(build_public_plan(public))):
         (tmp_path / name).write_bytes(content)
     book = tmp_path / "plan.xlsx"
     keys = {f"c-0.{n}" for n in range(1, 102)}
@@ -122,7 +120,7 @@ def test_every_reader_keeps_a_hundred_and_one_ids_of_every_table(
         }
         wrong = {reader: len({*found}) for reader, found in read.items() if {*found} != keys}
         assert not wrong, (table.name, wrong)
-        assert table.key[0] in (KEY, "claim")
+        assert table.primary_key[0] in (KEY, "claim")
     assert pandas.read_csv(tmp_path / "commitments.csv")["commitment"].nunique() < len(keys)
     report = frictionless_of(tmp_path)
     assert report.valid, report.flatten(["type", "message"])
@@ -136,7 +134,7 @@ def frictionless_of(folder: Path) -> Any:
 def test_r_keeps_a_hundred_and_one_ids_of_every_table(public: Snapshot, tmp_path: Path) -> None:
     if shutil.which("Rscript") is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no R (r-base-core)")
-    for name, content in plan_files(hundred_and_one(of(public))):
+    for name, content in build_plan_files(hundred_and_one(build_public_plan(public))):
         (tmp_path / name).write_bytes(content)
     names = ", ".join(f'"{table.name}"' for table in TABLES)
     count = f"t <- read.csv(paste0(n, '.csv')); cat(n, length(unique(t${KEY})), '\\n')"
@@ -198,9 +196,7 @@ def test_a_harvester_finds_every_file_with_its_size_and_checksum(
     (_catalogue,) = found.subjects(rdflib.RDF.type, DCAT.Catalog)
     assert len({*found.objects(_catalogue, DCAT.dataset)}) == 2  # the plan, and the comparison
     files_found = [*found.subjects(rdflib.RDF.type, DCAT.Distribution)]
-    assert {f"{table.name}.csv" for table in TABLES} <= {
-        str(one).split("/")[-1] for one in files_found
-    }
+    assert {f"{table.name}.csv" for table in TABLES} <= {str(one).split("/")[-1] for one in files_found}
     for one in files_found:
         content = requests.get(str(found.value(one, DCAT.accessURL)), timeout=60).content
         checksum = found.value(found.value(one, SPDX.checksum), SPDX.checksumValue)
@@ -214,19 +210,15 @@ def test_a_harvester_finds_every_file_with_its_size_and_checksum(
     assert any(found.value(one, DCAT.contactPoint) for one in datasets)
 
 
-def test_a_site_of_files_has_a_catalogue_of_its_own_address(
-    public: Snapshot, tmp_path: Path
-) -> None:
-    publish(tmp_path / "site", chosen(()), "https://city.example/duban")
+def test_a_site_of_files_has_a_catalogue_of_its_own_address(public: Snapshot, tmp_path: Path) -> None:
+    publish_site(tmp_path / "site", select_editions(()), "https://city.example/duban")
     content = (tmp_path / "site" / "catalog.jsonld").read_bytes()
     found = valid_catalogue(content, "https://city.example/duban/")
     for one in found.subjects(rdflib.RDF.type, DCAT.Distribution):
-        path = unquote(
-            str(found.value(one, DCAT.downloadURL)).removeprefix("https://city.example/duban/")
-        )
+        path = unquote(str(found.value(one, DCAT.downloadURL)).removeprefix("https://city.example/duban/"))
         assert (tmp_path / "site" / path).stat().st_size == int(found.value(one, DCAT.byteSize))
     # Without an address there is nothing to harvest.
-    publish(tmp_path / "plain", chosen(()))
+    publish_site(tmp_path / "plain", select_editions(()))
     assert not [*(tmp_path / "plain").rglob("*cat*.jsonld")]
 
 
@@ -239,7 +231,7 @@ def test_the_plan_is_a_dataset_with_its_files_in_json_ld(folder: Path, public: S
     page = Client().get("/public/青澜市/2031/").content.decode()
     (block,) = re.findall(r'ld\+json">(.*?)</script>', page, re.DOTALL)
     offered = [one["contentUrl"] for one in json.loads(block)["distribution"]]
-    assert link(public.plan_id) + "claims.csv" in offered
+    assert open_data_url(public.plan_id) + "claims.csv" in offered
 
 
 def test_a_commitment_is_a_claim_in_json_ld(folder: Path, public: Snapshot) -> None:
@@ -250,7 +242,7 @@ def test_a_commitment_is_a_claim_in_json_ld(folder: Path, public: Snapshot) -> N
 
 
 def test_the_same_snapshot_gives_the_same_bytes(public: Snapshot) -> None:
-    assert dict(plan_files(of(public))) == dict(plan_files(of(public)))
+    assert dict(build_plan_files(build_public_plan(public))) == dict(build_plan_files(build_public_plan(public)))
 
 
 def test_nothing_inside_leaks_into_a_file(folder: Path) -> None:
@@ -265,16 +257,16 @@ def test_nothing_inside_leaks_into_a_file(folder: Path) -> None:
 
 def test_every_file_is_served_and_listed(public: Snapshot) -> None:
     browser = Client()
-    where = link(public.plan_id)
+    where = open_data_url(public.plan_id)
     page = browser.get(where).content.decode()
-    place = Place.in_service("http://testserver", public)
-    listed = dict(files(public.plan_id, place.page))
+    place = PlanAddress.for_service("http://testserver", public)
+    listed = dict(build_site_files(public.plan_id, place.page))
     index = listed.pop("index.html").decode()
     for name, content in listed.items():
         assert f">{name}<" in page
         assert f'href="{name}"' in index
         response = browser.get(f"{where}{name}")
-        served = files_of(public, place)[name]
+        served = get_plan_files(public, place)[name]
         assert response.content == served
         assert served == content or place.data.encode() in served
     assert browser.get(f"{where}secrets.csv").status_code == 404

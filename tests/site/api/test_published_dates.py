@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Claim, Plan
-from duban_site.reporting.targets import adjusted
+from duban_site.reporting.targets import describe_adjustment
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
@@ -39,9 +39,7 @@ def night_plan(cast: Cast, plan: Plan, monkeypatch: Any) -> Plan:
 def test_every_published_date_is_the_city_s_own(night_plan: Plan) -> None:
     browser = Client()
     page = browser.get("/public/青澜市/2031/").content.decode()
-    linked = [
-        json.loads(block) for block in re.findall(r"ld\+json\">(.*?)</script>", page, re.DOTALL)
-    ]
+    linked = [json.loads(block) for block in re.findall(r"ld\+json\">(.*?)</script>", page, re.DOTALL)]
     assert [one["datePublished"] for one in linked] == [DAY]
     sitemap = browser.get("/public/青澜市/2031/sitemap.xml").content.decode()
     assert set(re.findall(r"<lastmod>(.*?)</lastmod>", sitemap)) == {DAY}
@@ -51,6 +49,6 @@ def test_every_published_date_is_the_city_s_own(night_plan: Plan) -> None:
     changes = [change for claim in told["claims"] for change in claim["changes"]]
     assert [change["at"] for change in changes] == [DAY]
     claim = Claim.objects.get(commitment__plan=night_plan, commitment__number="1.1.2")
-    newest = adjusted(claim.changes.all())
+    newest = describe_adjustment(claim.changes.all())
     assert newest is not None
     assert newest["date"] == DAY

@@ -25,18 +25,14 @@ def test_the_plans_that_are_published_are_listed(public: Snapshot, program: Make
     assert plan["sha256"] == public.sha256
 
 
-def test_a_plan_comes_with_counts_in_the_order_of_the_bulletin(
-    public: Snapshot, program: Make
-) -> None:
+def test_a_plan_comes_with_counts_in_the_order_of_the_bulletin(public: Snapshot, program: Make) -> None:
     answer = program().get(f"/plans/{public.plan_id}")[1]
     assert answer["counts"] == public.data["counts"]
     assert sum(answer["counts"].values()) == answer["total"]
     assert "reports" not in answer
 
 
-def test_a_commitment_comes_with_its_words_where_they_stand(
-    public: Snapshot, program: Make
-) -> None:
+def test_a_commitment_comes_with_its_words_where_they_stand(public: Snapshot, program: Make) -> None:
     at = f"/plans/{public.plan_id}"
     found = program().get(f"{at}/commitments/1.1.2")[1]
     words = program().get(f"{at}/text", start=found["start"], end=found["end"])[1]
@@ -48,17 +44,13 @@ def test_a_commitment_comes_with_its_words_where_they_stand(
     assert found["assessment"]["sum"]["zh"]
 
 
-def test_problems_stay_inside_unless_the_office_opened_them(
-    public: Snapshot, program: Make
-) -> None:
+def test_problems_stay_inside_unless_the_office_opened_them(public: Snapshot, program: Make) -> None:
     found = program().get(f"/plans/{public.plan_id}/commitments/1.1.2")[1]
     assert "内情" not in json.dumps(found, ensure_ascii=False)
     assert found["words"]["problems"] is None
 
 
-def test_commitments_are_found_by_words_unit_and_status(
-    public: Snapshot, cast: Cast, program: Make
-) -> None:
+def test_commitments_are_found_by_words_unit_and_status(public: Snapshot, cast: Cast, program: Make) -> None:
     at = f"/plans/{public.plan_id}/commitments"
     everything = program().get(at)[1]
     assert everything["total"] == public.rows.count()
@@ -98,9 +90,7 @@ def test_what_is_not_there_says_so(public: Snapshot, program: Make) -> None:
     assert "limit" in answer["errors"][0]
 
 
-def test_a_draft_plan_and_an_unpublished_month_are_not_there(
-    cast: Cast, march: Any, program: Make
-) -> None:
+def test_a_draft_plan_and_an_unpublished_month_are_not_there(cast: Cast, march: Any, program: Make) -> None:
     close_month(cast.shen, march, 3)
     assert program().get("/plans")[1] == {"plans": []}
     assert program().get(f"/plans/{march.pk}")[0] == 404
@@ -115,6 +105,6 @@ def test_published_answers_may_be_kept_and_read_from_anywhere(public: Snapshot) 
 
 
 def test_nothing_of_the_api_is_public_without_a_right_in_the_table(public: Snapshot) -> None:
-    from duban_site.core.access.checks import every_url_declares_its_action
+    from duban_site.core.access.checks import check_urls_declare_actions
 
-    assert every_url_declares_its_action() == []
+    assert check_urls_declare_actions() == []

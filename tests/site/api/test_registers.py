@@ -7,8 +7,8 @@ import pytest
 from cast_of_people import Cast
 from old_trees import OLD, TREES
 
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.models import Register, RegisterRecord
 
 Make = Callable[..., Any]
@@ -17,8 +17,8 @@ Make = Callable[..., Any]
 @pytest.fixture
 def trees(cast: Cast) -> Register:
     """The register of old trees, with one that water keeps."""
-    register = declare(cast.shen, TREES)
-    create(cast.shen, register, OLD)
+    register = declare_register(cast.shen, TREES)
+    create_record(cast.shen, register, OLD)
     return register
 
 
@@ -31,9 +31,7 @@ def test_a_program_learns_what_a_record_holds(cast: Cast, trees: Register, progr
     assert [one["key"] for one in shape["stages"]] == [s.key for s in trees.declaration.stages]
 
 
-def test_a_program_begins_a_record_and_moves_it_on(
-    cast: Cast, trees: Register, program: Make
-) -> None:
+def test_a_program_begins_a_record_and_moves_it_on(cast: Cast, trees: Register, program: Make) -> None:
     office = program(cast.shen)
     status, made = office.post(f"/registers/{trees.pk}/records", {"values": {**OLD, "age": "410"}})
     assert status == 201, made
@@ -49,9 +47,7 @@ def test_a_program_begins_a_record_and_moves_it_on(
     assert made["moves"]
 
 
-def test_what_cannot_be_is_told_and_nothing_is_written(
-    cast: Cast, trees: Register, program: Make
-) -> None:
+def test_what_cannot_be_is_told_and_nothing_is_written(cast: Cast, trees: Register, program: Make) -> None:
     office = program(cast.shen)
     at = f"/registers/{trees.pk}/records"
     status, answer = office.post(at, {"values": {"age": "很老", "colour": "绿"}})
@@ -68,9 +64,7 @@ def test_what_cannot_be_is_told_and_nothing_is_written(
     assert late[0] == 409
 
 
-def test_a_unit_that_there_is_not_is_refused_by_its_field(
-    cast: Cast, trees: Register, program: Make
-) -> None:
+def test_a_unit_that_there_is_not_is_refused_by_its_field(cast: Cast, trees: Register, program: Make) -> None:
     at = f"/registers/{trees.pk}/records"
     status, answer = program(cast.shen).post(at, {"values": {**OLD, "keeper_body": "没有的局"}})
     assert status == 409

@@ -12,8 +12,8 @@ from old_trees import OLD, TREES
 
 from duban_site.api import repeating
 from duban_site.api.models import KeptAnswer
-from duban_site.api.repeating import forget_answers
-from duban_site.registers.actions.declare import declare
+from duban_site.api.repeating import delete_expired_answers
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.models import Register, RegisterRecord
 
 Make = Callable[..., Any]
@@ -21,7 +21,7 @@ Make = Callable[..., Any]
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES)
+    return declare_register(cast.shen, TREES)
 
 
 def test_the_same_key_and_body_make_one_record(cast: Cast, trees: Register, program: Make) -> None:
@@ -48,9 +48,7 @@ def test_what_was_refused_may_be_sent_again(cast: Cast, trees: Register, program
     assert RegisterRecord.objects.count() == 1
 
 
-def test_a_record_is_found_by_the_key_of_its_source(
-    cast: Cast, trees: Register, program: Make
-) -> None:
+def test_a_record_is_found_by_the_key_of_its_source(cast: Cast, trees: Register, program: Make) -> None:
     office, at = program(cast.shen), f"/registers/{trees.pk}/records"
     ticket = {"values": OLD, "external_key": "12345-0001"}
     made = office.post(at, ticket)[1]
@@ -74,7 +72,7 @@ def test_kept_answers_are_forgotten_after_a_week(
 ) -> None:
     office, at = program(cast.shen), f"/registers/{trees.pk}/records"
     office.post(at, {"values": OLD}, key="k-1")
-    assert forget_answers() == 0
+    assert delete_expired_answers() == 0
     later = KeptAnswer.objects.get().created_at + dt.timedelta(days=8)
     monkeypatch.setattr(repeating, "utc_now", lambda: later)
-    assert forget_answers() == 1
+    assert delete_expired_answers() == 1

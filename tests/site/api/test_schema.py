@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 from old_trees import OLD, TREES
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from duban_site.api.guard import ACTIONS
-from duban_site.api.schema import examples
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.api.guard import ACTIONS_BY_ENDPOINT
+from duban_site.api.schema import load_examples
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.snapshots.models import Snapshot
 from duban_site.wsgi import application
@@ -84,28 +84,23 @@ def ask(path: str, method: str, known: dict[str, object], headers: dict[str, str
             case.path_parameters = {**(case.path_parameters or {}), **own}
         # its WSGI client does not unpack gzip
         case.call_and_validate(
-            headers={**headers, "Accept-Encoding": "identity"},
-            excluded_checks=NOT_SAID.get((path, method), []),
+            headers={**headers, "Accept-Encoding": "identity"}, excluded_checks=NOT_SAID.get((path, method), [])
         )
 
     asked()
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_nobody_gets_an_error_or_an_undocumented_answer(
-    path: str, method: str, public: Snapshot
-) -> None:
+def test_nobody_gets_an_error_or_an_undocumented_answer(path: str, method: str, public: Snapshot) -> None:
     ask(path, method, {"plan": public.plan_id, "number": "1.1.2", "report": 1}, {})
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_a_token_gets_no_error_or_undocumented_answer(
-    path: str, method: str, public: Snapshot, cast: Cast
-) -> None:
+def test_a_token_gets_no_error_or_undocumented_answer(path: str, method: str, public: Snapshot, cast: Cast) -> None:
     report = open_round(cast.shen, public.plan, 4).reports.get(body=cast.water)
     pumps = public.plan.commitments.get(number="1.1.2")
-    trees = declare(cast.shen, TREES)
-    tree = create(cast.shen, trees, OLD)
+    trees = declare_register(cast.shen, TREES)
+    tree = create_record(cast.shen, trees, OLD)
     known = {"report": report.pk, "commitment": pumps.pk, "plan": public.plan_id, "number": "1.1.2"}
     known |= {"register_id": trees.pk, "record": tree.pk}
     ask(path, method, known, {"Authorization": f"Bearer {token_of(cast.lu)}"})
@@ -126,16 +121,16 @@ def test_the_schema_is_the_kept_one(db: None) -> None:
 def test_every_endpoint_is_in_the_schema(db: None) -> None:
     told = json.loads(Client().get(reverse("api_openapi")).content)
     operations = [one for path in told["paths"].values() for one in path.values()]
-    assert len(operations) == len(ACTIONS)
+    assert len(operations) == len(ACTIONS_BY_ENDPOINT)
 
 
 def test_the_examples_reach_every_write_operation(public: Snapshot, cast: Cast) -> None:
     """Each is sent as the schema gives it, with the ids of things that are there: all are done."""
     report = open_round(cast.shen, public.plan, 4).reports.get(body=cast.water)
     pumps = public.plan.commitments.get(number="1.1.2")
-    trees = declare(cast.shen, TREES)
+    trees = declare_register(cast.shen, TREES)
     known = {"report": report.pk, "commitment": pumps.pk, "register_id": trees.pk}
-    requests = examples()["requests"]
+    requests = load_examples()["requests"]
     requests["write_report_entry"]["figures"][0]["claim"] = pumps.claims.get().pk
     requests["sign_report"] = {}
     schema = schemathesis.openapi.from_wsgi("/api/v2/openapi.json", application)

@@ -16,16 +16,16 @@ from cast_of_people import Cast
 from django.test import Client
 from old_trees import OLD, TREES
 
-from duban_site.api.actions.service_accounts import make_key, open_account
+from duban_site.api.actions.service_accounts import issue_key, open_account
 from duban_site.api.models import Token
-from duban_site.api.signatures import sign, signed_text
-from duban_site.core.audit.chain import verify
+from duban_site.api.signatures import build_signed_text, sign_text
+from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import today
-from duban_site.encryption.digests import hex_digest
+from duban_site.encryption.digests import compute_hex_digest
 from duban_site.people.models import Person, Role, ServiceAccount
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.models import Register, RegisterEvent
 from duban_site.reporting.actions.open_round import open_round
 
@@ -34,22 +34,17 @@ HOW_TO = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "api.md"
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES)
+    return declare_register(cast.shen, TREES)
 
 
 def opened(cast: Cast, *scopes: str) -> ServiceAccount:
     return open_account(
-        cast.ning,
-        name="市12345平台",
-        contact="钱某 0000-1",
-        scopes=scopes,
-        bodies=[cast.water.pk],
-        registers=["trees"],
+        cast.ning, name="市12345平台", contact="钱某 0000-1", scopes=scopes, bodies=[cast.water.pk], registers=["trees"]
     )
 
 
 def key_of(cast: Cast, account: ServiceAccount) -> tuple[Token, str]:
-    return make_key(cast.ning, account, today() + dt.timedelta(days=90))
+    return issue_key(cast.ning, account, today() + dt.timedelta(days=90))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -80,12 +75,10 @@ def test_it_does_what_it_was_opened_for_and_every_call_is_logged(
     assert {one.actor for one in calls} == {"市12345平台(服务账号)"}
     assert [one.data["status"] for one in calls] == [201, 200, 200, 404, 200, 200, 403]
     assert calls[0].data["path"] == f"/api/v2/registers/{trees.pk}/by-key/A-1"
-    assert verify().whole
+    assert verify_chain().whole
 
 
-def test_the_security_administrator_approves_and_keys_overlap(
-    cast: Cast, trees: Register, signed_in: Any
-) -> None:
+def test_the_security_administrator_approves_and_keys_overlap(cast: Cast, trees: Register, signed_in: Any) -> None:
     watcher = Person(username="an", name="安", role=Role.SECURITY, must_change_password=False)
     watcher.save()
     browser = signed_in(cast.ning)
@@ -123,23 +116,21 @@ def test_the_security_administrator_approves_and_keys_overlap(
 def signed(token: Token, secret: str, algorithm: str, body: bytes, **other: str) -> dict[str, str]:
     """The headers of a PUT of a body, as docs/how-to/api.md says."""
     told = {"path": "", "nonce": uuid.uuid4().hex, "timestamp": str(int(time.time())), **other}
-    digest = hex_digest(body, algorithm)
-    text = signed_text("PUT", told["path"], [], told["timestamp"], told["nonce"], digest)
+    digest = compute_hex_digest(body, algorithm)
+    text = build_signed_text("PUT", told["path"], [], told["timestamp"], told["nonce"], digest)
     return {
         "X-Duban-Appkey": token.appkey or "",
         "X-Duban-Timestamp": told["timestamp"],
         "X-Duban-Nonce": told["nonce"],
         "X-Duban-Algorithm": f"HMAC-{algorithm.upper()}",
         "X-Duban-Digest": digest,
-        "X-Duban-Signature": sign(secret, text, algorithm),
+        "X-Duban-Signature": sign_text(secret, text, algorithm),
         "Content-Type": "application/json",
     }
 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sm3"])
-def test_a_signature_is_good_once_in_time_and_for_its_body(
-    cast: Cast, trees: Register, algorithm: str
-) -> None:
+def test_a_signature_is_good_once_in_time_and_for_its_body(cast: Cast, trees: Register, algorithm: str) -> None:
     token, secret = key_of(cast, opened(cast, "records.write"))
     path = f"/api/v2/registers/{trees.pk}/by-key/古树 1"
     body = json.dumps({"values": OLD}).encode()
@@ -164,23 +155,21 @@ def test_a_signature_is_good_once_in_time_and_for_its_body(
 def test_a_signed_bulk_is_read_only_when_it_is_whole(cast: Cast, trees: Register) -> None:
     token, secret = key_of(cast, opened(cast, "records.write"))
     path, body = f"/api/v2/registers/{trees.pk}/bulk", b'{"key": "A-1", "reason": ""}\n'
-    digest, moment = hex_digest(body, "sha256"), str(int(time.time()))
+    digest, moment = compute_hex_digest(body, "sha256"), str(int(time.time()))
     headers = signed(token, secret, "sha256", body, path=path)
     del headers["Content-Type"]
     for sent, wanted in ((body + body, 401), (body, 200)):
         nonce = uuid.uuid4().hex
-        text = signed_text("POST", path, [], moment, nonce, digest)
+        text = build_signed_text("POST", path, [], moment, nonce, digest)
         own = {"X-Duban-Nonce": nonce, "X-Duban-Timestamp": moment}
-        headers |= own | {"X-Duban-Signature": sign(secret, text, "sha256")}
+        headers |= own | {"X-Duban-Signature": sign_text(secret, text, "sha256")}
         answer = Client().post(path, sent, content_type="application/x-ndjson", headers=headers)
         assert answer.status_code == wanted
     assert len(b"".join(answer.streaming_content).splitlines()) == 2  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_client_of_the_page_signs_as_the_page_says(
-    cast: Cast, trees: Register, live_server: Any
-) -> None:
+def test_the_client_of_the_page_signs_as_the_page_says(cast: Cast, trees: Register, live_server: Any) -> None:
     page = HOW_TO.read_text(encoding="utf-8")
     (code,) = re.findall(r"```py\n(.*?)```", page, re.DOTALL)
     by_sha256, by_sm3 = re.findall(r"^    ([0-9a-f]{64})$", page, re.MULTILINE)
@@ -192,9 +181,9 @@ def test_the_client_of_the_page_signs_as_the_page_says(
     told = client["signed"]("PUT", path, body, query, moment, nonce)
     assert told["X-Duban-Signature"] == by_sha256
     for algorithm, wanted in (("sha256", by_sha256), ("sm3", by_sm3)):
-        digest = hex_digest(body, algorithm)
-        text = signed_text("PUT", path, query, moment, nonce, digest)
-        assert sign("duban_example", text, algorithm) == wanted
+        digest = compute_hex_digest(body, algorithm)
+        text = build_signed_text("PUT", path, query, moment, nonce, digest)
+        assert sign_text("duban_example", text, algorithm) == wanted
     token, secret = key_of(cast, opened(cast, "records.write"))
     client |= {"BASE": live_server.url, "APPKEY": token.appkey, "SECRET": secret}
     made = client["put"](f"/api/v2/registers/{trees.pk}/by-key/古树 1", {"values": OLD})

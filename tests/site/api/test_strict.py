@@ -12,7 +12,7 @@ import requests
 from a_program import token_of
 from cast_of_people import Cast
 
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.declare import declare_register
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import Entry
 from duban_site.snapshots.models import Snapshot
@@ -111,10 +111,8 @@ def _unknown_fields_are_told(public: Snapshot, cast: Cast, ask: Ask) -> None:
 def _a_stage_that_there_is_not_is_told(cast: Cast, ask: Ask) -> None:
     from old_trees import TREES
 
-    trees = declare(cast.shen, TREES)
+    trees = declare_register(cast.shen, TREES)
     headers = {"Authorization": f"Bearer {token_of(cast.shen)}"}
-    answer = ask(
-        "GET", f"/api/v2/registers/{trees.pk}/records", params={"stage": "judgd"}, headers=headers
-    )
+    answer = ask("GET", f"/api/v2/registers/{trees.pk}/records", params={"stage": "judgd"}, headers=headers)
     assert answer.status_code == 409
     assert answer.json()["faults"][0]["code"] == "unknown_stage"

@@ -38,9 +38,7 @@ def figure(report: BodyReport, value: str, **other: object) -> dict[str, object]
     return {"claim": claim.pk, "period": period, "value": value, **other}
 
 
-def test_a_program_of_the_unit_reports_a_figure(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_a_program_of_the_unit_reports_a_figure(cast: Cast, draft: BodyReport, program: Make) -> None:
     ours = program(cast.lu)
     asked = ours.get(f"/body/reports/{draft.pk}")[1]
     assert "1.1.2" in [one["number"] for one in asked["asked"]]
@@ -51,9 +49,7 @@ def test_a_program_of_the_unit_reports_a_figure(
     assert Event.objects.filter(action="reporting.write_entry", actor_id=cast.lu.pk).exists()
 
 
-def test_the_second_of_two_writers_is_told_and_nothing_is_lost(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_the_second_of_two_writers_is_told_and_nothing_is_lost(cast: Cast, draft: BodyReport, program: Make) -> None:
     ours = program(cast.lu)
     assert ours.post(entry_path(draft), {"version": 0, "progress": "甲"})[0] == 200
     status, answer = ours.post(entry_path(draft), {"version": 0, "progress": "乙"})
@@ -62,9 +58,7 @@ def test_the_second_of_two_writers_is_told_and_nothing_is_lost(
     assert Entry.objects.get().progress == "甲"
 
 
-def test_a_token_of_one_unit_cannot_read_or_write_anothers_drafts(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_a_token_of_one_unit_cannot_read_or_write_anothers_drafts(cast: Cast, draft: BodyReport, program: Make) -> None:
     theirs = program(cast.bai)
     assert theirs.get(f"/body/reports/{draft.pk}")[0] == 404
     assert theirs.post(entry_path(draft), {"version": 0, "progress": "乙"})[0] == 404
@@ -73,9 +67,7 @@ def test_a_token_of_one_unit_cannot_read_or_write_anothers_drafts(
     assert not Entry.objects.exists()
 
 
-def test_the_office_sees_no_draft_by_token_either(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_the_office_sees_no_draft_by_token_either(cast: Cast, draft: BodyReport, program: Make) -> None:
     office = program(cast.shen)
     assert office.get(f"/body/reports/{draft.pk}")[0] == 404
     assert office.post(entry_path(draft), {"version": 0})[0] == 403
@@ -90,18 +82,14 @@ def test_the_office_sees_no_draft_by_token_either(
         ([], "entry"),
     ],
 )
-def test_a_faulty_request_is_told_where(
-    cast: Cast, draft: BodyReport, program: Make, body: object, said: str
-) -> None:
+def test_a_faulty_request_is_told_where(cast: Cast, draft: BodyReport, program: Make, body: object, said: str) -> None:
     status, answer = program(cast.lu).post(entry_path(draft), body)
     assert status == 422
     assert any(said in error for error in answer["errors"])
     assert not Entry.objects.filter(version__gt=0).exists()
 
 
-def test_a_period_of_another_year_is_refused_in_words(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_a_period_of_another_year_is_refused_in_words(cast: Cast, draft: BodyReport, program: Make) -> None:
     wrong = figure(draft, "3") | {"period": "1999-Q1"}
     status, answer = program(cast.lu).post(entry_path(draft), {"version": 0, "figures": [wrong]})
     assert status == 409
@@ -115,9 +103,7 @@ def test_a_token_does_no_more_than_its_scopes(cast: Cast, draft: BodyReport, pro
     assert reader.post(entry_path(draft), {"version": 0, "progress": "甲"})[0] == 403
 
 
-def test_a_revoked_expired_or_unknown_token_opens_nothing(
-    cast: Cast, draft: BodyReport, program: Make
-) -> None:
+def test_a_revoked_expired_or_unknown_token_opens_nothing(cast: Cast, draft: BodyReport, program: Make) -> None:
     ours = program(cast.lu)
     assert ours.get("/body/reports")[0] == 200
     token = Token.objects.get()
@@ -131,9 +117,7 @@ def test_a_revoked_expired_or_unknown_token_opens_nothing(
 
 
 @pytest.mark.parametrize("lost", ["is_active", "must_change_password"])
-def test_a_token_ends_with_the_account(
-    cast: Cast, draft: BodyReport, program: Make, lost: str
-) -> None:
+def test_a_token_ends_with_the_account(cast: Cast, draft: BodyReport, program: Make, lost: str) -> None:
     ours = program(cast.lu)
     setattr(cast.lu, lost, lost != "is_active")
     cast.lu.save()
@@ -160,16 +144,9 @@ def test_only_a_digest_of_the_secret_is_kept(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("name", "scopes", "days"),
-    [
-        ("", ["reports.read"], 30),
-        ("报数", [], 30),
-        ("报数", ["all"], 30),
-        ("报数", ["reports.read"], 0),
-    ],
+    [("", ["reports.read"], 30), ("报数", [], 30), ("报数", ["all"], 30), ("报数", ["reports.read"], 0)],
 )
-def test_a_token_without_name_scope_or_end_is_refused(
-    cast: Cast, name: str, scopes: list[str], days: int
-) -> None:
+def test_a_token_without_name_scope_or_end_is_refused(cast: Cast, name: str, scopes: list[str], days: int) -> None:
     today = dt.date(2025, 3, 1)
     until = today + dt.timedelta(days=days)
     with pytest.raises(Refused):

@@ -16,9 +16,9 @@ from django.test import Client
 from old_trees import OLD, TREES
 
 from duban_site.api import version_one
-from duban_site.api.guard import ACTIONS
-from duban_site.api.limits import Limiter
-from duban_site.registers.actions.declare import declare
+from duban_site.api.guard import ACTIONS_BY_ENDPOINT
+from duban_site.api.limits import RateLimiter
+from duban_site.registers.actions.declare import declare_register
 from duban_site.snapshots.models import Snapshot
 
 
@@ -26,36 +26,28 @@ from duban_site.snapshots.models import Snapshot
 def test_the_older_version_answers_as_it_did_and_says_until_when(
     public: Snapshot, cast: Cast, live_server: Any
 ) -> None:
-    trees = declare(cast.shen, TREES)
+    trees = declare_register(cast.shen, TREES)
     session = requests.Session()
     session.headers["Authorization"] = f"Bearer {token_of(cast.shen)}"
     made = [
-        session.post(
-            f"{live_server.url}/api/{version}/registers/{trees.pk}/records",
-            json={"values": OLD},
-            timeout=30,
-        )
+        session.post(f"{live_server.url}/api/{version}/registers/{trees.pk}/records", json={"values": OLD}, timeout=30)
         for version in ("v1", "v2")
     ]
     assert [one.status_code for one in made] == [200, 201]
     older, newer = made
     assert older.headers["Sunset"] == "Sat, 01 Jan 2028 00:00:00 GMT"
     assert re.fullmatch(r"@\d{10}", older.headers["Deprecation"])
-    assert older.headers["Link"] == (
-        f'</api/v2/registers/{trees.pk}/records>; rel="successor-version"'
-    )
+    assert older.headers["Link"] == (f'</api/v2/registers/{trees.pk}/records>; rel="successor-version"')
     assert not {"Sunset", "Deprecation", "Link"} & set(newer.headers)
     found = session.get(live_server.url + newer.headers["Location"], timeout=30)
     assert found.json() == newer.json()
 
 
 def test_the_older_schema_lists_what_it_answers(db: None) -> None:
-    older, newer = (
-        json.loads(Client().get(f"/api/{v}/openapi.json").content) for v in ("v1", "v2")
-    )
+    older, newer = (json.loads(Client().get(f"/api/{v}/openapi.json").content) for v in ("v1", "v2"))
     operations = [one for path in older["paths"].values() for one in path.values()]
-    assert {one["operationId"] for one in operations} == version_one.OPERATIONS
-    assert ACTIONS.keys() >= version_one.OPERATIONS
+    assert {one["operationId"] for one in operations} == version_one.OPERATION_IDS
+    assert ACTIONS_BY_ENDPOINT.keys() >= version_one.OPERATION_IDS
     assert all(one["deprecated"] for one in operations)
     assert all(path.startswith("/api/v1/") for path in older["paths"])
     assert "201" in newer["paths"]["/api/v2/registers/{register_id}/records"]["post"]["responses"]
@@ -74,10 +66,10 @@ def test_who_asks_too_much_is_told_when_to_come_again(public: Snapshot, settings
 
 
 def test_who_asks_evenly_is_never_told_to_wait(tmp_path: Path) -> None:
-    limiter, now = Limiter(tmp_path / "counts"), time.time()
-    assert not any(limiter.wait("even", 60, now + n) for n in range(200))
-    burst = [limiter.wait("burst", 60, now) for _n in range(61)]
+    limiter, now = RateLimiter(tmp_path / "counts"), time.time()
+    assert not any(limiter.count_request("even", 60, now + n) for n in range(200))
+    burst = [limiter.count_request("burst", 60, now) for _n in range(61)]
     assert [bool(one) for one in burst] == [False] * 60 + [True]
-    other = Limiter(tmp_path / "counts")  # another process counts in the same file
-    assert other.wait("burst", 60, now) == pytest.approx(1.0)
-    assert not other.wait("burst", 60, now + 1.0)
+    other = RateLimiter(tmp_path / "counts")  # another process counts in the same file
+    assert other.count_request("burst", 60, now) == pytest.approx(1.0)
+    assert not other.count_request("burst", 60, now + 1.0)

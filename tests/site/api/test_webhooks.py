@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from duban_site.api import delivering
 from duban_site.api.actions.webhooks import add_webhook, switch_webhook
-from duban_site.api.delivering import AGAIN, deliver
+from duban_site.api.delivering import RETRY_DELAYS, deliver_messages
 from duban_site.api.models import Delivery, Webhook
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
@@ -71,8 +71,8 @@ def test_publishing_and_withdrawing_are_told_once_and_signed(
     closed = close_month(cast.shen, march, 3)
     publish_snapshot(cast.shen, closed)
     withdraw_snapshot(cast.shen, closed, "数据有误")
-    assert deliver(NOON) == (2, 0)
-    assert deliver(NOON) == (0, 0)
+    assert deliver_messages(NOON) == (2, 0)
+    assert deliver_messages(NOON) == (0, 0)
     told = [json.loads(body) for _signed, body in receiver.got]
     assert [one["topic"] for one in told] == ["snapshots.publish", "snapshots.withdraw"]
     assert told[0]["sha256"] == closed.sha256
@@ -98,12 +98,12 @@ def test_a_withdrawal_never_overtakes_the_publishing_that_failed(
     closed = close_month(cast.shen, march, 3)
     publish_snapshot(cast.shen, closed)
     receiver.status = 503
-    assert deliver(NOON) == (0, 1)
+    assert deliver_messages(NOON) == (0, 1)
     withdraw_snapshot(cast.shen, closed, "数据有误")
     receiver.status = 204
     receiver.got.clear()
-    assert deliver(NOON) == (0, 0)
-    assert deliver(NOON + AGAIN[0]) == (2, 0)
+    assert deliver_messages(NOON) == (0, 0)
+    assert deliver_messages(NOON + RETRY_DELAYS[0]) == (2, 0)
     assert topics(receiver) == ["publish", "withdraw"]
 
 
@@ -117,26 +117,24 @@ def test_two_runs_at_once_send_once(
     def while_another_runs(*args: Any) -> str:
         if not seconds:
             seconds.append(None)
-            seconds[0] = deliver(NOON)
+            seconds[0] = deliver_messages(NOON)
         return post(*args)
 
     monkeypatch.setattr(delivering, "_post", while_another_runs)
-    assert deliver(NOON) == (1, 0)
+    assert deliver_messages(NOON) == (1, 0)
     assert seconds == [(0, 0)]
     assert topics(receiver) == ["publish"]
-    Webhook.objects.update(claimed_until=utc_now() + delivering.CLAIM)
+    Webhook.objects.update(claimed_until=utc_now() + delivering.CLAIM_DURATION)
     withdraw_snapshot(cast.shen, march.snapshots.get(), "数据有误")
-    assert deliver(NOON) == (0, 0)
+    assert deliver_messages(NOON) == (0, 0)
     Webhook.objects.update(claimed_until=utc_now())
-    assert deliver(NOON) == (1, 0)
+    assert deliver_messages(NOON) == (1, 0)
 
 
-def test_what_was_before_the_webhook_is_not_told(
-    cast: Cast, march: Plan, receiver: Receiver
-) -> None:
+def test_what_was_before_the_webhook_is_not_told(cast: Cast, march: Plan, receiver: Receiver) -> None:
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
     add_webhook(cast.shen, "市报", f"http://{receiver.host}/duban")
-    assert deliver(NOON) == (0, 0)
+    assert deliver_messages(NOON) == (0, 0)
     assert receiver.got == []
 
 
@@ -146,33 +144,29 @@ def test_a_receiver_that_fails_is_asked_again_later_and_given_up_at_last(
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
     receiver.status = 500
     now = NOON
-    assert deliver(now) == (0, 1)
-    assert deliver(now) == (0, 0)
-    for wait in AGAIN:
+    assert deliver_messages(now) == (0, 1)
+    assert deliver_messages(now) == (0, 0)
+    for wait in RETRY_DELAYS:
         now += wait
-        assert deliver(now) == (0, 1)
-    assert deliver(now + dt.timedelta(days=9)) == (0, 0)
+        assert deliver_messages(now) == (0, 1)
+    assert deliver_messages(now + dt.timedelta(days=9)) == (0, 0)
     kept = Delivery.objects.get()
-    assert (kept.tries, kept.answer, kept.next_at) == (len(AGAIN) + 1, "500", None)
+    assert (kept.tries, kept.answer, kept.next_at) == (len(RETRY_DELAYS) + 1, "500", None)
 
 
-def test_one_that_recovers_gets_the_message(
-    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
-) -> None:
+def test_one_that_recovers_gets_the_message(cast: Cast, march: Plan, hook: Webhook, receiver: Receiver) -> None:
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
     receiver.status = 503
-    deliver(NOON)
+    deliver_messages(NOON)
     receiver.status = 200
-    assert deliver(NOON + AGAIN[0]) == (1, 0)
+    assert deliver_messages(NOON + RETRY_DELAYS[0]) == (1, 0)
     assert Delivery.objects.get().delivered_at is not None
 
 
-def test_a_redirect_is_not_followed(
-    cast: Cast, march: Plan, hook: Webhook, receiver: Receiver
-) -> None:
+def test_a_redirect_is_not_followed(cast: Cast, march: Plan, hook: Webhook, receiver: Receiver) -> None:
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
     receiver.status = 302
-    assert deliver(NOON) == (0, 1)
+    assert deliver_messages(NOON) == (0, 1)
     assert len(receiver.got) == 1
 
 
@@ -181,9 +175,9 @@ def test_one_that_is_off_is_told_when_it_is_on_again(
 ) -> None:
     switch_webhook(cast.shen, hook)
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
-    assert deliver(NOON) == (0, 0)
+    assert deliver_messages(NOON) == (0, 0)
     switch_webhook(cast.shen, hook)
-    assert deliver(NOON) == (1, 0)
+    assert deliver_messages(NOON) == (1, 0)
 
 
 @pytest.mark.parametrize("url", ["http://169.254.1.1/", "file:///etc/passwd", "http://a@b/", ""])
@@ -198,7 +192,7 @@ def test_a_host_that_was_taken_off_the_list_is_called_no_more(
 ) -> None:
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
     settings.WEBHOOK_HOSTS = []
-    assert deliver(NOON) == (0, 1)
+    assert deliver_messages(NOON) == (0, 1)
     assert receiver.got == []
 
 
@@ -213,9 +207,7 @@ def test_the_command_says_how_many_were_taken(
 def test_the_page_shows_a_new_secret_once(cast: Cast, receiver: Receiver, signed_in: Any) -> None:
     browser = signed_in(cast.shen)
     form = {"name": "市报", "url": f"http://{receiver.host}/duban"}
-    secret = (
-        browser.post("/webhooks/", form).content.decode().split('class="secret">')[1].split("<")[0]
-    )
+    secret = browser.post("/webhooks/", form).content.decode().split('class="secret">')[1].split("<")[0]
     assert secret == Webhook.objects.get().secret
     assert secret not in browser.get("/webhooks/").content.decode()
     assert browser.post("/webhooks/", form | {"url": "http://a/"}).status_code == 422
@@ -237,11 +229,9 @@ def test_a_test_message_goes_to_its_own_receiver_alone(
     other = add_webhook(cast.shen, "县报", f"http://{receiver.host}/other")
     told = page_of(signed_in(cast.shen), hook, do="test")
     assert "测试消息已排队" in told
-    assert deliver(NOON + dt.timedelta(days=9999)) == (1, 0)
+    assert deliver_messages(NOON + dt.timedelta(days=9999)) == (1, 0)
     ((headers, body),) = receiver.got
-    assert (
-        standardwebhooks.Webhook(hook.secret).verify(body, headers)["topic"] == "api.test_webhook"
-    )
+    assert standardwebhooks.Webhook(hook.secret).verify(body, headers)["topic"] == "api.test_webhook"
     assert not other.deliveries.exists()
     assert "已送达" in page_of(signed_in(cast.shen), hook)
 
@@ -259,13 +249,13 @@ def test_a_secret_is_changed_while_both_hold(
     assert browser.post(f"/webhooks/{hook.pk}/", {"do": "rotate"}).status_code == 409
     closed = close_month(cast.shen, march, 3)
     publish_snapshot(cast.shen, closed)
-    deliver(NOON)
+    deliver_messages(NOON)
     headers, body = receiver.got[-1]
     for secret in (before, hook.secret):
         assert standardwebhooks.Webhook(secret).verify(body, headers)
     Webhook.objects.update(old_until=utc_now())
     withdraw_snapshot(cast.shen, closed, "数据有误")
-    deliver(NOON)
+    deliver_messages(NOON)
     headers, body = receiver.got[-1]
     assert standardwebhooks.Webhook(hook.secret).verify(body, headers)
     with pytest.raises(standardwebhooks.WebhookVerificationError):
@@ -280,9 +270,9 @@ def test_what_was_given_up_is_sent_again_by_hand_with_the_same_id_and_first(
     publish_snapshot(cast.shen, closed)
     receiver.status = 500
     now = NOON
-    for wait in (dt.timedelta(0), *AGAIN):
+    for wait in (dt.timedelta(0), *RETRY_DELAYS):
         now += wait
-        deliver(now)
+        deliver_messages(now)
     ids = {headers["Webhook-Id"] for headers, _body in receiver.got}
     assert len(ids) == 1
     assert "已放弃" in page_of(browser, hook)
@@ -294,12 +284,12 @@ def test_what_was_given_up_is_sent_again_by_hand_with_the_same_id_and_first(
     assert "已排队重发 1 条" in told
     assert browser.post(f"/webhooks/{hook.pk}/", {"do": "replay"}).status_code == 409
     later = utc_now() + dt.timedelta(minutes=1)
-    assert deliver(max(later, now)) == (2, 0)
+    assert deliver_messages(max(later, now)) == (2, 0)
     assert topics(receiver) == ["publish", "withdraw"]
     assert {receiver.got[0][0]["Webhook-Id"]} == ids
     assert "已放弃" not in page_of(browser, hook).split("</form>", 2)[-1].split("<tbody>")[1]
     # And one that was delivered, because the receiver asks for it.
     one = Delivery.objects.earliest("event")
     page_of(browser, hook, do="replay", delivery=str(one.pk))
-    assert deliver(max(later, now)) == (1, 0)
+    assert deliver_messages(max(later, now)) == (1, 0)
     assert topics(receiver)[-1] == "publish"

@@ -11,15 +11,10 @@ from a_month import assessed, reported
 from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
 
-from duban.appraisal.rules import example_text
+from duban.appraisal.rules import read_example_text
 from duban_site.appraisal import queries
 from duban_site.appraisal.actions.make import add_event, declare_scheme, open_appraisal
-from duban_site.appraisal.actions.settle import (
-    answer_objection,
-    freeze_appraisal,
-    object_to,
-    publish_appraisal,
-)
+from duban_site.appraisal.actions.settle import answer_objection, freeze_appraisal, publish_appraisal, raise_objection
 from duban_site.appraisal.models import Appraisal, Objection
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
@@ -35,11 +30,11 @@ def appraisal(cast: Cast, plan: Plan) -> Appraisal:
     reported(cast, plan, 3, "4")
     assessed(cast, plan, 3)
     close_month(cast.shen, plan, 3)
-    return open_appraisal(cast.shen, plan, declare_scheme(cast.shen, example_text()))
+    return open_appraisal(cast.shen, plan, declare_scheme(cast.shen, read_example_text()))
 
 
 def _score(appraisal: Appraisal, body: str):
-    return next(s for s in queries.scores(appraisal) if s.body == body)
+    return next(s for s in queries.load_scores(appraisal) if s.body == body)
 
 
 def test_who_reported_stands_before_who_did_not(cast: Cast, appraisal: Appraisal) -> None:
@@ -51,9 +46,7 @@ def test_who_reported_stands_before_who_did_not(cast: Cast, appraisal: Appraisal
     assert any("1.1.2" in row for row in done.rows)
 
 
-def test_frozen_scores_never_change_whatever_comes_later(
-    cast: Cast, plan: Plan, appraisal: Appraisal
-) -> None:
+def test_frozen_scores_never_change_whatever_comes_later(cast: Cast, plan: Plan, appraisal: Appraisal) -> None:
     frozen = freeze_appraisal(cast.shen, appraisal)
     before = {r.body_id: (r.total, r.lines) for r in frozen.results.all()}
     reported(cast, plan, 4, "12")
@@ -78,15 +71,13 @@ def test_an_event_needs_its_document_and_adds_its_points(cast: Cast, appraisal: 
     assert _score(appraisal, cast.water.name).total == before + 2
 
 
-def test_an_objection_is_answered_before_anything_is_published(
-    cast: Cast, appraisal: Appraisal, signed_in
-) -> None:
+def test_an_objection_is_answered_before_anything_is_published(cast: Cast, appraisal: Appraisal, signed_in) -> None:
     frozen = freeze_appraisal(cast.shen, appraisal)
     result = frozen.results.get(body=cast.water)
     total = result.total
     with pytest.raises(PermissionDenied):
-        object_to(cast.lu, result, "不对")
-    objection = object_to(cast.wei, result, "三月的数已经按时报了。")
+        raise_objection(cast.lu, result, "不对")
+    objection = raise_objection(cast.wei, result, "三月的数已经按时报了。")
     with pytest.raises(Refused, match="没有答复"):
         publish_appraisal(cast.shen, frozen)
     assert signed_in(cast.lu).get(f"/appraisal/{frozen.pk}/").status_code == 404
@@ -102,9 +93,7 @@ def test_an_objection_is_answered_before_anything_is_published(
     assert actions <= set(Event.objects.values_list("action", flat=True))
 
 
-def test_the_workbook_holds_what_the_page_shows(
-    cast: Cast, appraisal: Appraisal, signed_in
-) -> None:
+def test_the_workbook_holds_what_the_page_shows(cast: Cast, appraisal: Appraisal, signed_in) -> None:
     freeze_appraisal(cast.shen, appraisal)
     data = signed_in(cast.shen).get(f"/appraisal/{appraisal.pk}/table.xlsx").content
     sheet = openpyxl.load_workbook(io.BytesIO(data))["得分"]
@@ -112,20 +101,16 @@ def test_the_workbook_holds_what_the_page_shows(
     assert totals == {r.body.name: r.total for r in appraisal.results.all()}
 
 
-def test_rules_with_faults_and_a_plan_without_a_closed_month_are_refused(
-    cast: Cast, plan: Plan
-) -> None:
+def test_rules_with_faults_and_a_plan_without_a_closed_month_are_refused(cast: Cast, plan: Plan) -> None:
     with pytest.raises(Refused, match="缺少 behind"):
-        declare_scheme(cast.shen, example_text().replace("behind = 0.6", ""))
+        declare_scheme(cast.shen, read_example_text().replace("behind = 0.6", ""))
     with pytest.raises(Refused, match="没有封存的月份"):
-        open_appraisal(cast.shen, plan, declare_scheme(cast.shen, example_text()))
+        open_appraisal(cast.shen, plan, declare_scheme(cast.shen, read_example_text()))
 
 
-def test_the_office_does_it_all_through_its_pages(
-    cast: Cast, plan: Plan, appraisal: Appraisal, signed_in
-) -> None:
+def test_the_office_does_it_all_through_its_pages(cast: Cast, plan: Plan, appraisal: Appraisal, signed_in) -> None:
     browser = signed_in(cast.shen)
-    browser.post("/appraisal/schemes/new/", {"text": example_text()})
+    browser.post("/appraisal/schemes/new/", {"text": read_example_text()})
     given = {"scheme": appraisal.scheme.pk}
     answer = browser.post(f"/appraisal/plans/{plan.pk}/new/", given, follow=True)
     assert cast.water.name in answer.content.decode()

@@ -64,9 +64,7 @@ def get(browser: Client, name: str, *args: object, **asked: str) -> HttpResponse
     return answer
 
 
-def test_the_overview_counts_in_the_bulletins_order(
-    judged: Plan, cast: Cast, signed_in: Browse
-) -> None:
+def test_the_overview_counts_in_the_bulletins_order(judged: Plan, cast: Cast, signed_in: Browse) -> None:
     answer = get(signed_in(cast.gao), "overview", judged.pk)
     months = answer.context["months"]  # type: ignore[attr-defined]
     assert months.as_of == dt.date(YEAR, 7, 15)
@@ -145,14 +143,9 @@ def test_the_table_is_filtered_and_searched(
     assert [one.number for one in page.object_list] == numbers
 
 
-def test_the_table_is_filtered_by_unit_and_leader(
-    judged: Plan, cast: Cast, signed_in: Browse
-) -> None:
+def test_the_table_is_filtered_by_unit_and_leader(judged: Plan, cast: Cast, signed_in: Browse) -> None:
     browser = signed_in(cast.shen)
-    for asked, count in (
-        ({"body": str(cast.commerce.pk)}, 2),
-        ({"leader": str(cast.gao_leader.pk)}, 3),
-    ):
+    for asked, count in (({"body": str(cast.commerce.pk)}, 2), ({"leader": str(cast.gao_leader.pk)}, 3)):
         page = get(browser, "board_table", judged.pk, **asked).context["page"]  # type: ignore[attr-defined]
         assert page.paginator.count == count
 
@@ -182,10 +175,7 @@ def test_no_cell_of_the_csv_is_a_formula(judged: Plan, cast: Cast, signed_in: Br
 
 def test_units_with_most_behind_come_first(judged: Plan, cast: Cast, signed_in: Browse) -> None:
     groups = get(signed_in(cast.gao), "board_bodies", judged.pk).context["bodies"]  # type: ignore[attr-defined]
-    assert [(g.name, g.total, g.late) for g, _bar in groups] == [
-        ("市水务局", 3, 1),
-        ("市商务局", 2, 0),
-    ]
+    assert [(g.name, g.total, g.late) for g, _bar in groups] == [("市水务局", 3, 1), ("市商务局", 2, 0)]
     rows = get(signed_in(cast.bai), "board_body", judged.pk, cast.water.pk).context["rows"]  # type: ignore[attr-defined]
     assert [one.number for one in rows] == ["1.1.1", "1.1.2", "1.1.3"]
 
@@ -195,9 +185,7 @@ def test_the_page_of_one_commitment_shows_the_sum_and_where_it_came_from(
 ) -> None:
     river = Claim.objects.get(indicator="整治河道")
     figure(river, 6, "47", serial=2)
-    adjust_target(
-        cast.shen, river, {"value": Decimal(100)}, reason="工程改线", document="云政办〔2031〕5号"
-    )
+    adjust_target(cast.shen, river, {"value": Decimal(100)}, reason="工程改线", document="云政办〔2031〕5号")
     one = river.commitment
     now = one.assessments.get(slot=0, as_of=dt.date(YEAR, 7, 15))
     reply(cast.wei, now, "汛期停工一个月。")
@@ -205,16 +193,7 @@ def test_the_page_of_one_commitment_shows_the_sum_and_where_it_came_from(
     own = one.assessments.get(slot=river.pk, as_of=now.as_of)
     assert escape(own.sum["zh"]) in body
     assert escape(own.sum["en"]) in body
-    for shown in (
-        "市水务局月报",
-        "工程改线",
-        "汛期停工一个月。",
-        "第 2 次",
-        "高远",
-        "<svg",
-        "45公里",
-        "47公里",
-    ):
+    for shown in ("市水务局月报", "工程改线", "汛期停工一个月。", "第 2 次", "高远", "<svg", "45公里", "47公里"):
         assert shown in body, shown
 
 
@@ -239,9 +218,7 @@ def test_simulated_figures_say_so(judged: Plan, cast: Cast, signed_in: Browse) -
     assert "模拟" in get(browser, "board_csv", judged.pk).content.decode()
 
 
-def test_a_plan_without_assessments_says_what_to_do(
-    plan: Plan, cast: Cast, signed_in: Browse
-) -> None:
+def test_a_plan_without_assessments_says_what_to_do(plan: Plan, cast: Cast, signed_in: Browse) -> None:
     browser = signed_in(cast.gao)
     for name in ("overview", "living", "board_table", "board_bodies"):
         assert "还没有评价" in get(browser, name, plan.pk).content.decode()
@@ -286,9 +263,7 @@ def test_no_board_asks_more_than_twelve_times_nor_more_for_more_rows(
     get(browser, name, *arguments)
 
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             get(browser, name, *arguments)
         return len(queries)
 

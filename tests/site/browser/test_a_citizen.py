@@ -17,8 +17,8 @@ from duban_site.plans.models import Plan
 from duban_site.public.actions.send_clue import Sender
 from duban_site.public.actions.send_rating import send_rating
 from duban_site.public.models import Clue, Rating
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
@@ -156,17 +156,13 @@ def test_the_content_policy_has_nothing_to_complain_of(window: Window, published
     page.goto(HOME + "1.1.2/")
     block = page.locator('script[type="application/ld+json"]')
     assert json.loads(block.text_content())["@type"] == "Claim"
-    page.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {text: 1}))"
-    )
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 1}))")
     assert any("Content Security Policy" in line for line in said), "the policy stops nothing"
 
 
-def test_the_site_of_files_opens_from_a_disk(
-    window: Window, published: Plan, tmp_path: Path
-) -> None:
+def test_the_site_of_files_opens_from_a_disk(window: Window, published: Plan, tmp_path: Path) -> None:
     """No server: every link leads to a page, and what the listing shows is searched."""
-    publish(tmp_path / "site", chosen(()))
+    publish_site(tmp_path / "site", select_editions(()))
     page = window(None)
     page.goto((tmp_path / "site" / "index.html").as_uri())
     page.click(".shelf h2 a")

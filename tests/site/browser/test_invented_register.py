@@ -124,9 +124,7 @@ def light(office: Any, plan: Plan, end: dt.date) -> str:
     return str(sentence.get_attribute("class"))
 
 
-def test_from_a_declaration_to_a_light_in_a_browser(
-    plan: Plan, cast: Cast, window: Window, tmp_path: Path
-) -> None:
+def test_from_a_declaration_to_a_light_in_a_browser(plan: Plan, cast: Cast, window: Window, tmp_path: Path) -> None:
     Body.objects.create(name="云岭县", kind="county")
     Plan.objects.filter(pk=plan.pk).update(year=today().year)
     office, liaison = window(cast.shen), window(cast.lu)

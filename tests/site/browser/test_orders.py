@@ -80,9 +80,7 @@ def extended(order: Order, head: Any, office: Any, leader: Any) -> None:
     assert str(order.due) == later
 
 
-def test_from_a_proposal_to_the_archive(
-    plan: Plan, cast: Cast, window: Window, tmp_path: Path
-) -> None:
+def test_from_a_proposal_to_the_archive(plan: Plan, cast: Cast, window: Window, tmp_path: Path) -> None:
     behind_twice(plan)
     office, liaison = window(cast.shen), window(cast.lu)
     head, leader = window(cast.wei), window(cast.gao)

@@ -53,10 +53,7 @@ def test_the_officer_reviews_what_was_read(window: Window, draft: Plan, cast: Ca
     arrive(office, rivers.get_by_role("link").first)
     office.get_by_role("checkbox").first.check()
     press(office, "拆分")
-    assert set(draft.commitments.filter(state="proposed").values_list("number", flat=True)) >= {
-        "1.1.1-1",
-        "1.1.1-2",
-    }
+    assert set(draft.commitments.filter(state="proposed").values_list("number", flat=True)) >= {"1.1.1-1", "1.1.1-2"}
     office.goto(f"/plans/{draft.pk}/review/1/")
     pumps = office.locator("article.card", has_text="改造泵站")
     arrive(office, pumps.get_by_role("link").first)
@@ -72,9 +69,7 @@ def test_the_officer_reviews_what_was_read(window: Window, draft: Plan, cast: Ca
     assert not draft.commitments.filter(number__startswith="1.", state="proposed").exists()
 
 
-def test_a_suggested_unit_counts_only_when_it_is_saved(
-    window: Window, draft: Plan, cast: Cast
-) -> None:
+def test_a_suggested_unit_counts_only_when_it_is_saved(window: Window, draft: Plan, cast: Cast) -> None:
     from duban_site.plans.actions.decide import accept_part
 
     for part in draft.parts.all():
@@ -99,9 +94,7 @@ def test_a_suggested_unit_counts_only_when_it_is_saved(
     assert market.responsibilities.get().body.name == suggested
 
 
-def test_the_officer_states_schedules_milestones_and_changes(
-    window: Window, plan: Plan, cast: Cast
-) -> None:
+def test_the_officer_states_schedules_milestones_and_changes(window: Window, plan: Plan, cast: Cast) -> None:
     office, pumps = sign_in(window(None), "shen"), claim(plan, "泵站")
     office.goto(f"/reporting/commitments/{pumps.commitment_id}/schedule/")
     assert not office.locator("fieldset", has_text="月末累计占比").is_visible()
@@ -130,9 +123,7 @@ def test_the_officer_states_schedules_milestones_and_changes(
     assert "两处选址取消" in leader.locator("main").inner_text()
 
 
-def test_the_officer_sends_back_and_the_unit_is_told_why(
-    window: Window, plan: Plan, cast: Cast
-) -> None:
+def test_the_officer_sends_back_and_the_unit_is_told_why(window: Window, plan: Plan, cast: Cast) -> None:
     report = handed_in(plan, cast, "300")
     office = sign_in(window(None), "shen")
     office.goto(f"/reporting/reports/{report.pk}/")
@@ -162,9 +153,7 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(
     assert Figure.objects.get().value == 3
 
 
-def test_the_liaison_pastes_a_table_and_adds_evidence(
-    window: Window, plan: Plan, cast: Cast, tmp_path: Path
-) -> None:
+def test_the_liaison_pastes_a_table_and_adds_evidence(window: Window, plan: Plan, cast: Cast, tmp_path: Path) -> None:
     report = open_round(cast.shen, plan, 3).reports.get(body=cast.water)
     liaison = sign_in(window(None), "lu")
     assert "/reporting/reports/" in liaison.url, "a liaison begins with the month's list"
@@ -212,9 +201,7 @@ def test_a_leader_begins_with_what_is_theirs(window: Window, plan: Plan, cast: C
     assert "改造泵站12座" in Path(download.value.path()).read_text("utf-8-sig")
 
 
-def test_the_auditor_reads_everything_and_is_offered_no_change(
-    window: Window, plan: Plan, cast: Cast
-) -> None:
+def test_the_auditor_reads_everything_and_is_offered_no_change(window: Window, plan: Plan, cast: Cast) -> None:
     report = handed_in(plan, cast)
     assess_plan(cast.shen, plan, dt.date(YEAR, 6, 30))
     pumps = plan.commitments.get(number="1.1.2")

@@ -13,14 +13,14 @@ import pytest
 from django.conf import LazySettings
 from seeded_demo import demonstration
 
-from duban.documents.official import document_docx, document_sha256
+from duban.documents.official import hash_document, render_document_docx
 from duban.quantities import printing
 from duban_site.bulletins import queries
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import render
-from duban_site.snapshots.actions.close_month import resealed
-from duban_site.snapshots.content import Header
-from duban_site.snapshots.groups import groups
+from duban_site.snapshots.actions.close_month import compute_current_hash
+from duban_site.snapshots.content import SnapshotHeader
+from duban_site.snapshots.groups import group_status_counts
 
 pdfium = pytest.importorskip("pypdfium2", reason="no pypdfium2")
 SCALES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "": Decimal(1)}
@@ -38,7 +38,7 @@ def shown(bulletin: Bulletin, folder: Path) -> str:
     if office is None:
         reason = "no LibreOffice (soffice)"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    (folder / "b.docx").write_bytes(document_docx(queries.document(bulletin)))
+    (folder / "b.docx").write_bytes(render_document_docx(queries.load_document(bulletin)))
     profile = f"-env:UserInstallation=file://{folder}/profile"
     told = [str(office), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*told, str(folder / "b.docx")], check=True, capture_output=True)
@@ -55,21 +55,19 @@ def _text(page: object) -> str:
 def test_its_figures_are_the_snapshots_to_the_digit(bulletin: Bulletin, tmp_path: Path) -> None:
     assert bulletin.number == "云督通〔2026〕1号"
     assert bulletin.faults == []
-    header = Header.of(bulletin.snapshot.data)
+    header = SnapshotHeader.from_json(bulletin.snapshot.data)
     text = shown(bulletin, tmp_path)
-    for group in groups(header.counts):
+    for group in group_status_counts(header.counts):
         count, share = re.search(f"{group.word}(\\d+)项，占([\\d.]+)%", text).groups()  # type: ignore[union-attr]
         assert (int(count), Decimal(share)) == (group.count, group.share)
     checked = 0
     for one in header.headlines:
         if one.figure is None:
             continue
-        found = re.search(
-            f"{one.indicator}：目标为[^，]+，[^，]*?为([\\d.,]+)([亿万]?){one.unit}，", text
-        )
+        found = re.search(f"{one.indicator}：目标为[^，]+，[^，]*?为([\\d.,]+)([亿万]?){one.unit}，", text)
         assert found, one.indicator
-        scale = printing.scale_of(one.unit, one.value)
-        step = scale.factor.scaleb(-printing.places_for(one.unit, one.value, one.figure))
+        scale = printing.choose_scale(one.unit, one.value)
+        step = scale.factor.scaleb(-printing.choose_decimals(one.unit, one.value, one.figure))
         assert abs(Decimal(found[1].replace(",", "")) * SCALES[found[2]] - one.figure) <= step / 2
         checked += 1
     assert checked >= 7
@@ -79,5 +77,5 @@ def test_its_figures_are_the_snapshots_to_the_digit(bulletin: Bulletin, tmp_path
     assert sum(told)
     assert [s.month for s in bulletin.plan.snapshots.order_by("month")] == list(range(1, 10))
     assert bulletin.snapshot.is_public
-    assert resealed(bulletin.snapshot) == bulletin.snapshot.sha256
-    assert document_sha256(render(bulletin).document) == bulletin.sha256
+    assert compute_current_hash(bulletin.snapshot) == bulletin.snapshot.sha256
+    assert hash_document(render(bulletin).document) == bulletin.sha256

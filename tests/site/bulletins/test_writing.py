@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from duban.documents.official import document_docx, document_sha256, document_text
+from duban.documents.official import hash_document, render_document_docx, render_document_text
 from duban_site.bulletins import queries
-from duban_site.bulletins.actions.circulate import answer, circulate, comment
+from duban_site.bulletins.actions.circulate import add_comment, answer_comment, circulate
 from duban_site.bulletins.actions.issue import issue
-from duban_site.bulletins.actions.write_bulletin import bind_anew, edit_bulletin, write_bulletin
-from duban_site.bulletins.blocks import TextBlock, loaded, paragraph
+from duban_site.bulletins.actions.write_bulletin import edit_bulletin, rebind_bulletin, write_bulletin
+from duban_site.bulletins.blocks import TextBlock, make_paragraph, parse_blocks
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import Source, render
 from duban_site.core.audit.models import Event
@@ -29,14 +29,12 @@ DAY = dt.date(2031, 5, 20)
 
 
 def text_of(bulletin: Bulletin) -> str:
-    return document_text(render(bulletin).document)
+    return render_document_text(render(bulletin).document)
 
 
 def edited(cast: Cast, bulletin: Bulletin, text: list[TextBlock]) -> Bulletin:
     title = bulletin.title
-    return edit_bulletin(
-        cast.shen, bulletin, bulletin.version, title=title, head={"to": "各单位"}, text=text
-    )
+    return edit_bulletin(cast.shen, bulletin, bulletin.version, title=title, head={"to": "各单位"}, text_blocks=text)
 
 
 def test_every_number_of_the_first_text_is_the_snapshots(draft: Bulletin) -> None:
@@ -69,19 +67,14 @@ def test_it_is_chinese_whatever_language_the_page_is_in(cast: Cast, closed: Snap
     assert not re.search("[a-z]{4}", text)
 
 
-def test_what_is_typed_over_is_found_and_kept_out_unless_stated(
-    cast: Cast, draft: Bulletin
-) -> None:
-    text = loaded(draft.blocks)
+def test_what_is_typed_over_is_found_and_kept_out_unless_stated(cast: Cast, draft: Bulletin) -> None:
+    text = parse_blocks(draft.blocks)
     behind = Source(draft.snapshot).values["counts.behind"]
     old = f"{{{{counts.behind={behind}}}}}"
     wrong = [replace(b, text=b.text.replace(old, "{{counts.behind=0}}")) for b in text]
-    found = edited(cast, draft, [*wrong, paragraph("另有3项正在核实。")])
+    found = edited(cast, draft, [*wrong, make_paragraph("另有3项正在核实。")])
     faults = render(found).faults
-    assert [(f.kind, f.shown, f.right) for f in faults] == [
-        ("typed", "0", behind),
-        ("unbound", "3", ""),
-    ]
+    assert [(f.kind, f.shown, f.right) for f in faults] == [("typed", "0", behind), ("unbound", "3", "")]
     marked = [run.text for b in render(found).document.blocks for run in b.runs if run.mark]  # type: ignore[union-attr]
     assert marked == ["0", "3"]
     with pytest.raises(Refused, match="2 处数字"):
@@ -91,9 +84,7 @@ def test_what_is_typed_over_is_found_and_kept_out_unless_stated(
     assert Event.objects.get(action="bulletins.issue").data["faults"] == issued.faults
 
 
-def test_a_new_closing_makes_the_numbers_stale_until_they_are_taken(
-    cast: Cast, draft: Bulletin
-) -> None:
+def test_a_new_closing_makes_the_numbers_stale_until_they_are_taken(cast: Cast, draft: Bulletin) -> None:
     plan = draft.plan
     old = Figure.objects.get(period="2031-01..04")
     Figure.objects.create(
@@ -108,17 +99,17 @@ def test_a_new_closing_makes_the_numbers_stale_until_they_are_taken(
     )
     assessed(cast, plan, 4)
     again = close_month(cast.shen, plan, 4)
-    assert queries.newer_closing(draft) == again
-    marked = bind_anew(cast.shen, draft, refresh=False)
+    assert queries.find_newer_snapshot(draft) == again
+    marked = rebind_bulletin(cast.shen, draft, refresh=False)
     assert {fault.kind for fault in render(marked).faults} >= {"stale"}
-    fresh = bind_anew(cast.shen, marked, refresh=True)
+    fresh = rebind_bulletin(cast.shen, marked, refresh=True)
     kinds = {fault.kind for fault in render(fresh).faults}
     assert "stale" not in kinds
     assert "typed" not in kinds
 
 
 def test_two_editors_do_not_overwrite_each_other(cast: Cast, draft: Bulletin) -> None:
-    text = loaded(draft.blocks)
+    text = parse_blocks(draft.blocks)
     edited(cast, Bulletin.objects.get(pk=draft.pk), text)
     with pytest.raises(Conflict):
         edited(cast, draft, text)
@@ -128,14 +119,14 @@ def test_an_issued_bulletin_has_its_number_and_never_changes(cast: Cast, draft: 
     issued = issue(cast.shen, draft, DAY)
     assert issued.number == "青督通〔2031〕1号"
     assert issued.serial == 1
-    document = queries.document(issued)
-    assert document_sha256(document) == issued.sha256
-    assert document.draft == ""
+    document = queries.load_document(issued)
+    assert hash_document(document) == issued.sha256
+    assert document.draft_label == ""
     assert document.date == DAY
     for change in (
-        lambda: edited(cast, issued, loaded(issued.blocks)),
+        lambda: edited(cast, issued, parse_blocks(issued.blocks)),
         lambda: issue(cast.shen, issued, DAY),
-        lambda: bind_anew(cast.shen, issued, refresh=True),
+        lambda: rebind_bulletin(cast.shen, issued, refresh=True),
         lambda: issued.save(),
         lambda: issued.delete(),
         lambda: Bulletin.objects.update(number="青督通〔2031〕9号"),
@@ -155,11 +146,9 @@ def test_no_two_bulletins_of_an_authority_have_one_number(cast: Cast, draft: Bul
     assert next_year.number == "青督通〔2032〕1号"
 
 
-def test_a_year_later_it_is_made_again_from_its_snapshot_word_for_word(
-    cast: Cast, draft: Bulletin
-) -> None:
+def test_a_year_later_it_is_made_again_from_its_snapshot_word_for_word(cast: Cast, draft: Bulletin) -> None:
     issued = issue(cast.shen, draft, DAY)
-    first = document_docx(queries.document(issued))
+    first = render_document_docx(queries.load_document(issued))
     # The plan lives on: figures are corrected, words and units change.
     Figure.objects.update(value=99)
     draft.plan.commitments.update(text="改过的任务")
@@ -167,34 +156,32 @@ def test_a_year_later_it_is_made_again_from_its_snapshot_word_for_word(
     cast.water.save()
     later = Bulletin.objects.get(pk=issued.pk)
     made_again = render(later).document
-    assert document_sha256(made_again) == later.sha256
-    assert document_docx(made_again) == document_docx(queries.document(later)) == first
+    assert hash_document(made_again) == later.sha256
+    assert render_document_docx(made_again) == render_document_docx(queries.load_document(later)) == first
 
 
-def test_units_see_the_draft_only_when_they_are_asked(
-    cast: Cast, draft: Bulletin, signed_in: object
-) -> None:
+def test_units_see_the_draft_only_when_they_are_asked(cast: Cast, draft: Bulletin, signed_in: object) -> None:
     lu = signed_in(cast.lu)  # type: ignore[operator]
     url = f"/bulletins/{draft.pk}/"
     assert lu.get(url).status_code == 404
     with pytest.raises(PermissionDenied):
-        comment(cast.lu, draft, "意见")
+        add_comment(cast.lu, draft, "意见")
     with pytest.raises(Refused, match="已过"):
         circulate(cast.shen, draft, dt.date(2020, 1, 1))
     circulate(cast.shen, draft, dt.date(2099, 1, 1))
     page = lu.get(url).content.decode()
     assert "征求意见稿" in page
-    said = comment(cast.lu, draft, "第二段的原因请写全。")
-    assert comment(cast.bai, draft, "无意见").body == cast.commerce
+    said = add_comment(cast.lu, draft, "第二段的原因请写全。")
+    assert add_comment(cast.bai, draft, "无意见").body == cast.commerce
     assert "无意见" not in lu.get(url).content.decode()
-    answer(cast.shen, said, "已采纳。")
+    answer_comment(cast.shen, said, "已采纳。")
     assert "已采纳。" in lu.get(url).content.decode()
     gao = signed_in(cast.gao)  # type: ignore[operator]
     assert gao.get(url).status_code == 404
     issue(cast.shen, draft, DAY)
     assert gao.get(url).status_code == 200
     with pytest.raises(PermissionDenied):
-        comment(cast.lu, draft, "晚了")
+        add_comment(cast.lu, draft, "晚了")
 
 
 def test_the_pages_write_edit_and_issue(cast: Cast, closed: Snapshot, signed_in: object) -> None:
@@ -239,9 +226,7 @@ def test_a_page_needs_few_queries(
         assert shen.get(f"/bulletins/{draft.pk}/{page}").status_code == 200
 
 
-def test_letters_and_tables_come_from_the_closed_month(
-    cast: Cast, closed: Snapshot, signed_in: object
-) -> None:
+def test_letters_and_tables_come_from_the_closed_month(cast: Cast, closed: Snapshot, signed_in: object) -> None:
     shen = signed_in(cast.shen)  # type: ignore[operator]
     at = f"/bulletins/papers/{closed.pk}/"
     page = shen.get(at).content.decode()

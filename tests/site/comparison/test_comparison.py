@@ -21,11 +21,11 @@ from page_text import without_line_feeds
 
 from compare_texts import place
 from duban_site.comparison import queries, shown
-from duban_site.comparison.shown import Asked
-from duban_site.plans.actions.import_report import Source, import_report
+from duban_site.comparison.shown import ComparisonQuery
+from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Claim, Plan
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
@@ -94,7 +94,7 @@ def test_what_the_office_corrected_counts_and_what_it_rejected_does_not(
 
 def test_a_draft_is_not_compared(client: Client, cast: Cast, chain: list[Plan]) -> None:
     name, report = place("曲靖市", 2031, "5.0", "9%以上")
-    import_report(cast.shen, report, Source(f"{name}.txt", "txt"))
+    import_report(cast.shen, report, ReportSource(f"{name}.txt", "txt"))
     assert "曲靖市" not in page(client, cast)
 
 
@@ -109,20 +109,18 @@ def test_the_data_holds_what_is_asked_for(client: Client, cast: Cast, chain: lis
     assert client.get(f"/comparison/targets.xlsx{asked}").content[:2] == b"PK"
 
 
-def test_one_plan_alone_and_what_cannot_be_asked_for_say_so(
-    client: Client, cast: Cast, plan: Plan
-) -> None:
+def test_one_plan_alone_and_what_cannot_be_asked_for_say_so(client: Client, cast: Cast, plan: Plan) -> None:
     assert "还没有可比的" in page(client, cast)
     in_force(cast, *CHAIN[0])
     assert "没有这样的目标" in page(client, cast, "?indicator=none&year=x")
-    assert Asked.of({"indicator": "gdp", "year": "２０３１"}) == Asked("gdp", None)
+    assert ComparisonQuery.from_query({"indicator": "gdp", "year": "２０３１"}) == ComparisonQuery("gdp", None)
 
 
 def test_what_is_not_listed_and_not_compared_is_said(
     client: Client, cast: Cast, chain: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown, "ROWS", 1)
-    monkeypatch.setattr(queries, "PLANS", 3)
+    monkeypatch.setattr(shown, "MAX_ROWS", 1)
+    monkeypatch.setattr(queries, "MAX_PLANS", 3)
     html = page(client, cast)
     assert "项没有列出，都在下载的数据里" in html
     assert "另有 1 份较早的没有比" in html
@@ -151,7 +149,7 @@ def test_the_public_page_and_the_static_site_hold_the_published_plans_alone(
     english = client.get("/public/en/comparison/").content.decode()
     assert "more than above" in english
     data = client.get("/public/comparison/targets.csv").content
-    publish(tmp_path / "site", chosen(()))
+    publish_site(tmp_path / "site", select_editions(()))
     assert (tmp_path / "site/comparison/targets.csv").read_bytes() == data
     static = without_line_feeds((tmp_path / "site/comparison/index.html").read_bytes()).decode()
     assert rows(static) == told

@@ -13,19 +13,16 @@ from django.utils import timezone
 from seeded_demo import demonstration
 
 from duban.orders import REVISIT_DAYS
-from duban_site.core.audit.chain import verify
-from duban_site.demo.orders import PRESENT
+from duban_site.core.audit.chain import verify_chain
+from duban_site.demo.orders import PRESENT_DAY
 from duban_site.orders.models import Order, Proposal, Request
-from duban_site.orders.queries import to_revisit
+from duban_site.orders.queries import list_orders_to_revisit
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment, BodyReport
 from duban_site.snapshots.models import Snapshot
 
-OPEN = (
-    *("drafted", "registered", "assigned", "received"),
-    *("handling", "replied", "checked", "completed"),
-)
+OPEN = (*("drafted", "registered", "assigned", "received"), *("handling", "replied", "checked", "completed"))
 
 
 @pytest.fixture
@@ -96,9 +93,9 @@ def expected(plan: Plan) -> tuple[set[tuple[str, str, dt.date]], set[str]]:
             if used_up(matter, plan, day) is not None:
                 stands[matter] = "unreported"
         # What was taken up or declined since the last judging waits no more.
-        decided = Proposal.objects.filter(
-            plan=plan, decided_on__gt=before or dt.date.min, decided_on__lte=day
-        ).exclude(state="lapsed")
+        decided = Proposal.objects.filter(plan=plan, decided_on__gt=before or dt.date.min, decided_on__lte=day).exclude(
+            state="lapsed"
+        )
         waiting -= set(decided.values_list("matter", flat=True))
         raised |= {(stands[m], m, day) for m in stands.keys() - waiting}
         waiting = set(stands)
@@ -139,8 +136,8 @@ def there_are_orders_in_many_states(plan: Plan) -> None:
     assert looked_at.count() >= 2
     assert all((o.revisited_on - o.closed_on).days >= REVISIT_DAYS for o in looked_at)
     officer = Person.objects.get(role="officer")
-    assert to_revisit(officer, dt.date(plan.year, *PRESENT)).exists()
-    assert verify().whole
+    assert list_orders_to_revisit(officer, dt.date(plan.year, *PRESENT_DAY)).exists()
+    assert verify_chain().whole
 
 
 def closed_months_hold_the_orders_of_their_month(plan: Plan) -> None:

@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from django.test import Client
 from seeded_demo import demonstration
 
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.demo.sample import SOURCE
 from duban_site.demo.seeding import seed
 from duban_site.people.models import Person, Role
@@ -39,9 +39,7 @@ def test_there_is_somebody_of_each_role_who_can_sign_in(seeded: list[tuple[str, 
         assert Client().post("/login/", asked).status_code == 302, username
 
 
-def test_the_accounts_are_kept_for_the_owner_alone(
-    seeded: list[tuple[str, str]], tmp_path: Path
-) -> None:
+def test_the_accounts_are_kept_for_the_owner_alone(seeded: list[tuple[str, str]], tmp_path: Path) -> None:
     assert (tmp_path / "demo-accounts.json").stat().st_mode & 0o077 == 0
 
 
@@ -52,9 +50,7 @@ def test_a_second_start_changes_nothing(seeded: list[tuple[str, str]]) -> None:
     assert counts == [m.objects.count() for m in (Person, Plan, Claim, Figure, Assessment)]
 
 
-def test_a_service_that_is_no_demonstration_is_not_touched(
-    cast: Cast, tmp_path: Path, settings: LazySettings
-) -> None:
+def test_a_service_that_is_no_demonstration_is_not_touched(cast: Cast, tmp_path: Path, settings: LazySettings) -> None:
     settings.DATA = tmp_path
     with pytest.raises(RuntimeError, match="no demonstration"):
         seed()
@@ -70,7 +66,7 @@ def test_the_sample_has_nine_simulated_months(seeded: list[tuple[str, str]]) -> 
     accepted = plan.commitments.filter(state="accepted")
     leads = Responsibility.objects.filter(commitment__in=accepted, duty=Duty.LEAD)
     assert leads.count() == accepted.count() > 100
-    assert verify().whole
+    assert verify_chain().whole
     _things_that_are_counted_are_whole(plan)
     _accepted_reports_hold_their_months_figures(plan)
 
@@ -98,9 +94,7 @@ def _accepted_reports_hold_their_months_figures(plan: Plan) -> None:
         assert row.entry.figures.get(claim=row.claim).value == row.value
 
 
-def test_kunming_has_every_target_of_the_table_and_only_published_figures(
-    seeded: list[tuple[str, str]],
-) -> None:
+def test_kunming_has_every_target_of_the_table_and_only_published_figures(seeded: list[tuple[str, str]]) -> None:
     plan = Plan.objects.get(city="昆明市")
     assert not plan.simulated
     rows = list(csv.DictReader((FACTS / "kunming-2025.csv").read_text("utf-8").splitlines()))

@@ -59,7 +59,7 @@ TABLE = {
     "webhook":               ("lnynnnny", "lnynnnnn"),
 }  # fmt: skip
 TABLE |= {"api_v1_openapi": TABLE["api_openapi"]}
-TABLE |= {version_one.NAME.format(name): TABLE[f"api_{name}"] for name in version_one.OPERATIONS}
+TABLE |= {version_one.URL_NAME_FORMAT.format(name): TABLE[f"api_{name}"] for name in version_one.OPERATION_IDS}
 
 OF_REPORT = ("api_get_report", "api_sign_report", "api_submit_report", "api_list_findings")
 OF_REGISTER = (
@@ -80,8 +80,8 @@ def _service_account() -> dict[str, object]:
 
 def _older(found: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
     """The same addresses of version 1."""
-    names = (name for name in version_one.OPERATIONS if f"api_{name}" in found)
-    return {version_one.NAME.format(name): found[f"api_{name}"] for name in names}
+    names = (name for name in version_one.OPERATION_IDS if f"api_{name}" in found)
+    return {version_one.URL_NAME_FORMAT.format(name): found[f"api_{name}"] for name in names}
 
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
@@ -92,28 +92,18 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     today = dt.date(2020, 1, 1)
     tomorrow = today + dt.timedelta(days=1)
     scopes = TokenScope.values
-    token, _secret = issue_token(
-        cast.lu, name="报数", scopes=scopes, expires_on=tomorrow, today=today
-    )
+    token, _secret = issue_token(cast.lu, name="报数", scopes=scopes, expires_on=tomorrow, today=today)
     report = BodyReport.objects.filter(body=cast.water).latest("pk")
     pumps = plan.commitments.get(number="1.1.2")
     of_plan, of_register = {"plan": plan.pk}, {"register_id": 1}
     of_report = {"report": report.pk}
     account = _service_account()
     found: dict[str, dict[str, object]] = {
-        **dict.fromkeys(
-            ("api_get_plan", "api_list_commitments", "api_get_report_text", "open_data"), of_plan
-        ),
+        **dict.fromkeys(("api_get_plan", "api_list_commitments", "api_get_report_text", "open_data"), of_plan),
         "api_get_commitment": of_plan | {"number": "1.1.2"},
         "open_file": of_plan | {"name": "commitments.csv"},
-        **dict.fromkeys(
-            ("api_get_report", "api_sign_report", "api_submit_report", "api_list_findings"),
-            of_report,
-        ),
-        **dict.fromkeys(
-            ("api_write_report_entry", "api_upload_evidence"),
-            of_report | {"commitment": pumps.pk},
-        ),
+        **dict.fromkeys(("api_get_report", "api_sign_report", "api_submit_report", "api_list_findings"), of_report),
+        **dict.fromkeys(("api_write_report_entry", "api_upload_evidence"), of_report | {"commitment": pumps.pk}),
         "api_remove_evidence": of_report | {"commitment": pumps.pk, "evidence": 1},
         **dict.fromkeys(OF_REGISTER, of_register),
         **dict.fromkeys(("api_get_record", "api_move_record"), of_register | {"record": 1}),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cast_of_people import Cast
 
-from duban.appraisal.rules import example_text
+from duban.appraisal.rules import read_example_text
 from duban_site.appraisal.actions.make import declare_scheme, open_appraisal
-from duban_site.appraisal.actions.settle import freeze_appraisal, object_to, publish_appraisal
+from duban_site.appraisal.actions.settle import freeze_appraisal, publish_appraisal, raise_objection
 from duban_site.plans.models import Plan
 
 #                             GET         POST
@@ -28,10 +28,10 @@ TABLE = {
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments; of months that were closed for the pages of snapshots."""
-    scheme = declare_scheme(cast.shen, example_text())
+    scheme = declare_scheme(cast.shen, read_example_text())
     draft = open_appraisal(cast.shen, plan, scheme)
     frozen = freeze_appraisal(cast.shen, open_appraisal(cast.shen, plan, scheme))
-    objection = object_to(cast.wei, frozen.results.get(body=cast.water), "迟报的一次是系统停用。")
+    objection = raise_objection(cast.wei, frozen.results.get(body=cast.water), "迟报的一次是系统停用。")
     shown = freeze_appraisal(cast.shen, open_appraisal(cast.shen, plan, scheme))
     publish_appraisal(cast.shen, shown)
     result = {"pk": shown.results.get(body=cast.water).pk}

@@ -23,9 +23,7 @@ TABLE = {
 
 
 def things(_plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
-    made = BatchChange.objects.create(
-        person=cast.shen, listing="commitments", operation="star", at=utc_now()
-    )
+    made = BatchChange.objects.create(person=cast.shen, listing="commitments", operation="star", at=utc_now())
     name = {"name": "commitments"}
     return {
         **dict.fromkeys(("list", "change_many", "save_view"), name),

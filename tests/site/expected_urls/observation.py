@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cast_of_people import Cast
 
-from duban_site.observation.actions.keep_document import keep_document
+from duban_site.observation.actions.keep_document import store_document
 from duban_site.observation.reading import read_document
 from duban_site.plans.models import Plan
 
@@ -22,13 +22,8 @@ TABLE = {
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments."""
     text = f"{plan.city}{plan.year}年国民经济和社会发展统计公报\n全年地区生产总值增长5.5%。\n"
-    document = keep_document(cast.shen, plan, read_document(plan, "b.txt", text.encode()))
+    document = store_document(cast.shen, plan, read_document(plan, "b.txt", text.encode()))
     row = document.proposals.first()
     assert row is not None
     own = {"pk": document.pk}
-    return {
-        "observe": {"pk": plan.pk},
-        "observed": own,
-        "decide_proposal": own | {"row": row.pk},
-        "accept_sure": own,
-    }
+    return {"observe": {"pk": plan.pk}, "observed": own, "decide_proposal": own | {"row": row.pk}, "accept_sure": own}

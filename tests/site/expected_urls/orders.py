@@ -8,10 +8,10 @@ from an_order import at, paper
 from cast_of_people import Cast
 
 from duban_site.orders.actions.calendar import renew_calendar
-from duban_site.orders.actions.step import note
+from duban_site.orders.actions.step import note_progress
 from duban_site.orders.models import Channel, Order, Proposal, StepFile
-from duban_site.orders.paper import Paper, keep
-from duban_site.orders.urls import ACTS
+from duban_site.orders.paper import StepPaper, store_files
+from duban_site.orders.urls import ACTION_BY_NAME
 from duban_site.plans.models import Plan
 
 #                             GET         POST
@@ -69,14 +69,14 @@ TABLE = {
     "calendar_feed":          ("yyyyyyyy", "--------"),
 }  # fmt: skip
 
-ON_ORDER = ("order", "order_print", "edit_order", *(f"order_{action}" for action in ACTS))
+ON_ORDER = ("order", "order_print", "edit_order", *(f"order_{action}" for action in ACTION_BY_NAME))
 
 
 def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments, of things made for the walk."""
     order = at("handling", plan, cast)
-    files = keep([("验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))])
-    note(cast.lu, order, Paper(paper().on, "完成三座。", files))
+    files = store_files([("验收单.pdf", io.BytesIO(b"%PDF-1.7 invented"))])
+    note_progress(cast.lu, order, StepPaper(paper().on, "完成三座。", files))
     rivers = plan.commitments.get(number="1.1.1")
     proposal = Proposal.objects.create(
         plan=plan,

@@ -52,24 +52,13 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     publish_snapshot(cast.shen, close_month(cast.shen, plan, 3))
     pumps = plan.commitments.get(number="1.1.2")
     clue = Clue.objects.create(
-        commitment=pumps,
-        text="泵站的围挡还没有拆。",
-        at=timezone.now(),
-        stage=Stage.FORWARDED,
-        body=cast.water,
+        commitment=pumps, text="泵站的围挡还没有拆。", at=timezone.now(), stage=Stage.FORWARDED, body=cast.water
     )
     at = {"city": plan.city, "year": plan.year}
     one = {**at, "number": "1.1.2"}
     file = Evidence.objects.get()
     named = {
-        (
-            "public_plan",
-            "public_find",
-            "public_changes",
-            "public_bodies",
-            "public_feed",
-            "public_sitemap",
-        ): at,
+        ("public_plan", "public_find", "public_changes", "public_bodies", "public_feed", "public_sitemap"): at,
         ("public_body", "public_body_feed"): {**at, "key": cast.water.pk},
         ("public_part", "public_part_feed"): {**at, "order": 1},
         ("public_status",): {**at, "key": "behind"},

@@ -7,11 +7,11 @@ import io
 
 from cast_of_people import Cast
 
-from duban.registers import template_text
+from duban.registers import read_template_text
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.actions.read_measure import read_measures
 from duban_site.registers.actions.rows import add_row
 
@@ -69,11 +69,11 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     """URL → its arguments."""
     from old_trees import OLD, TREES
 
-    trees = declare(cast.shen, TREES)
-    tree = create(cast.shen, trees, OLD)
+    trees = declare_register(cast.shen, TREES)
+    tree = create_record(cast.shen, trees, OLD)
     add_row(cast.shen, tree, "visits", {"seen_on": dt.date(2026, 1, 5), "finding": "虫害"})
     photo = io.BytesIO(b"\x89PNG\r\n\x1a\n1")
-    kept = attach(cast.shen, tree, "挂牌照片", "a.png", photo)
+    kept = attach_document(cast.shen, tree, "挂牌照片", "a.png", photo)
     reading = read_measures(cast.shen, trees, dt.date(2026, 1, 31))[0]
     own: dict[str, object] = {"pk": trees.pk}
     record: dict[str, object] = {"pk": tree.pk}
@@ -102,14 +102,14 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
 
 def _of_one_kind(cast: Cast) -> dict[str, dict[str, object]]:
     """URLs of registers of one kind: blind bids, policies, water."""
-    sealing = declare(cast.shen, template_text("bid"))
-    section = create(cast.shen, sealing, SECTION)
-    policies = declare(cast.shen, template_text("policy"))
+    sealing = declare_register(cast.shen, read_template_text("bid"))
+    section = create_record(cast.shen, sealing, SECTION)
+    policies = declare_register(cast.shen, read_template_text("policy"))
     return {
         "register_keys": {"pk": sealing.pk},
         "record_seal": {"pk": section.pk},
         "record_open": {"pk": section.pk},
         "register_matching": {"pk": policies.pk},
         "register_companies": {"pk": policies.pk},
-        "register_judging": {"pk": declare(cast.shen, template_text("water")).pk},
+        "register_judging": {"pk": declare_register(cast.shen, read_template_text("water")).pk},
     }

@@ -39,7 +39,5 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         "decide_row": {"pk": draft.pk, "row": row.pk},
         "confirm_check": {"pk": draft.pk},
         "discard_check": {"pk": draft.pk},
-        **dict.fromkeys(
-            ("year_check", "year_check_facing", "contrast_xlsx", "contrast_docx"), seen
-        ),
+        **dict.fromkeys(("year_check", "year_check_facing", "contrast_xlsx", "contrast_docx"), seen),
     }

@@ -14,7 +14,7 @@ from django.urls import reverse
 from expected_urls import TABLE
 
 import duban_site
-from duban_site.help.places import GUIDES, guide_of, place_of
+from duban_site.help.places import GUIDE_BY_ROLE, anchor_for_page, guide_for_role
 from duban_site.plans.models import Plan
 
 ROLES = ("ning", "shen", "lu", "wei", "bai", "gao", "tan")
@@ -27,7 +27,7 @@ def text_of(guide: str) -> str:
     return (FOLDER / f"{guide}.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("guide", sorted(set(GUIDES.values())))
+@pytest.mark.parametrize("guide", sorted(set(GUIDE_BY_ROLE.values())))
 def test_a_guide_is_read_in_ten_minutes(guide: str) -> None:
     letters = re.findall(r"[\u4e00-\u9fff]", text_of(guide))
     assert 400 < len(letters) <= 10 * READING
@@ -38,14 +38,10 @@ def test_every_page_of_every_role_has_its_paragraph(plan: Plan, cast: Cast) -> N
     things, missing = expected_urls.things(plan, cast), set()
     for n, name in enumerate(ROLES, 1):
         person = getattr(cast, name)
-        guide = guide_of(person.role)
+        guide = guide_for_role(person.role)
         for url, (answers, _posted) in TABLE.items():
-            path = (
-                ""
-                if answers[n] != "y" or answers[0] != "l"
-                else reverse(url, kwargs=things.get(url))
-            )
-            anchor = place_of(url, path)
+            path = "" if answers[n] != "y" or answers[0] != "l" else reverse(url, kwargs=things.get(url))
+            anchor = anchor_for_page(url, path)
             if path and f'id="{anchor}"' not in text_of(guide):
                 missing.add((guide, url, anchor))
     assert sorted(missing) == []

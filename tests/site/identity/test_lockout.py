@@ -12,15 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from duban_site.identity.lockout import blocked_names, count_try
+from duban_site.identity.lockout import count_attempt, list_blocked_usernames
 from duban_site.identity.models import TryCounter
 
 OFFICE, STRANGER = "198.51.100.7", "203.0.113.5"
 
 
-def attempt(
-    password: str, name: str = "ning", address: str = OFFICE, browser: Client | None = None
-) -> Any:
+def attempt(password: str, name: str = "ning", address: str = OFFICE, browser: Client | None = None) -> Any:
     browser = browser or Client()
     return browser.post("/login/", {"username": name, "password": password}, REMOTE_ADDR=address)
 
@@ -70,9 +68,9 @@ def test_a_neighbour_behind_one_address_locks_nobody_else_out(cast: Cast, settin
 def test_the_wait_doubles_up_to_the_setting(cast: Cast, settings: Any) -> None:
     waits = []
     for _ in range(settings.LOCKOUT_ACCOUNT_TRIES - 1):
-        assert count_try("ning", STRANGER).blocked_until is None
+        assert count_attempt("ning", STRANGER).blocked_until is None
     for _ in range(7):
-        count_try("ning", STRANGER)
+        count_attempt("ning", STRANGER)
         row = TryCounter.objects.get(key=f"password {STRANGER} ning")
         assert row.blocked_until is not None
         waits.append(round((row.blocked_until - timezone.now()).total_seconds() / 60))
@@ -119,7 +117,7 @@ def test_thirty_at_once_count_as_thirty(cast: Cast, settings: Any) -> None:
 def test_every_spelling_has_one_counter(cast: Cast, spelling: str) -> None:
     fail(5, spelling)
     name = {"ﬁ": "fi"}.get(spelling, "shen")
-    assert blocked_names() == {name}
+    assert list_blocked_usernames() == {name}
     if name == "shen":
         assert attempt(PASSWORD, "shen", STRANGER).status_code == 200
 

@@ -7,10 +7,10 @@ from cast_of_people import PASSWORD, Cast
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.identity.actions.manage_accounts import save_account
 from duban_site.people.models import Person, Role
-from duban_site.people.names import checked_name, normal_name
+from duban_site.people.names import normalize_name, validate_name
 
 
 @pytest.mark.parametrize(
@@ -22,28 +22,24 @@ from duban_site.people.names import checked_name, normal_name
         ("STRASSE", "strasse"),
         ("straße", "strasse"),
         ("张三", "张三"),
-        ("⻓江", "长江" if normal_name("⻓") == "长" else normal_name("⻓江")),
+        ("⻓江", "长江" if normalize_name("⻓") == "长" else normalize_name("⻓江")),
     ],
 )
 def test_one_spelling(typed: str, stored: str) -> None:
-    assert normal_name(typed) == stored
-    assert normal_name(normal_name(typed)) == stored
+    assert normalize_name(typed) == stored
+    assert normalize_name(normalize_name(typed)) == stored
 
 
 @pytest.mark.parametrize("name", ["ѕhen", "shеn", "ѕһеո", "a b", "", "x" * 41, "sh\u200ben", "ﾠ"])
 def test_letters_of_other_alphabets_that_look_alike_are_refused(name: str) -> None:
     with pytest.raises(ValidationError):
-        checked_name(name)
+        validate_name(name)
 
 
 @pytest.mark.parametrize("name", ["SHEN", "ſhen", "ｓhen"])
 def test_a_second_spelling_is_no_second_account(cast: Cast, name: str) -> None:
     with pytest.raises(ValidationError):
-        save_account(
-            System(),
-            Person(username=name, name="又一人", role=Role.OFFICER),
-            password=PASSWORD,
-        )
+        save_account(SystemActor(), Person(username=name, name="又一人", role=Role.OFFICER), password=PASSWORD)
     assert Person.objects.filter(role=Role.OFFICER).count() == 1
 
 

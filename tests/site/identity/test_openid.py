@@ -54,9 +54,7 @@ def consented(visitor: requests.Session, address: str, login: str) -> str:
             there = answer.headers["Location"]
             if there.startswith(CALLBACK):
                 return there
-            answer = visitor.get(
-                requests.compat.urljoin(answer.url, there), allow_redirects=False, timeout=20
-            )
+            answer = visitor.get(requests.compat.urljoin(answer.url, there), allow_redirects=False, timeout=20)
     raise AssertionError(answer.text[:2000])
 
 
@@ -103,9 +101,7 @@ def test_a_closed_account_is_refused(provider: str, cast: Cast) -> None:
     assert back(browser, at_provider(browser, "20310007")).status_code == 403
 
 
-def test_the_claim_of_the_settings_may_be_the_staff_number(
-    provider: str, cast: Cast, settings: Any
-) -> None:
+def test_the_claim_of_the_settings_may_be_the_staff_number(provider: str, cast: Cast, settings: Any) -> None:
     settings.OIDC_CLAIM = "employee_number"
     ExternalIdentity.objects.update(subject="203105")  # as the provider makes it from five letters
     browser = Client()
@@ -124,10 +120,7 @@ def test_the_second_factor_of_an_account_is_asked_for(provider: str, cast: Cast)
 
 
 def test_state_nonce_and_pkce_are_sent_and_new_each_time(provider: str) -> None:
-    asked = [
-        parse_qs(urlsplit(Client().get("/login/openid/").headers["Location"]).query)
-        for _twice in range(2)
-    ]
+    asked = [parse_qs(urlsplit(Client().get("/login/openid/").headers["Location"]).query) for _twice in range(2)]
     for name in ("state", "nonce", "code_challenge"):
         assert asked[0][name] != asked[1][name]
     assert asked[0]["code_challenge_method"] == ["S256"]
@@ -152,29 +145,25 @@ def test_another_nonce_or_verifier_is_refused(provider: str, wrong: str) -> None
     assert browser.get("/plans/").status_code == 302
 
 
-def test_a_token_for_another_client_is_refused(
-    provider: str, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_a_token_for_another_client_is_refused(provider: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """The token is of the real provider; what is expected of it is what is changed."""
     from duban_site.identity import openid
 
     browser = Client()
     address = at_provider(browser, "20310007")
-    found = openid._checked_provider()
-    monkeypatch.setattr(openid, "_checked_provider", lambda: found)
+    found = openid._load_provider()
+    monkeypatch.setattr(openid, "_load_provider", lambda: found)
     settings.OIDC_CLIENT = "another client"
     assert back(browser, address).status_code == 403
 
 
-def test_a_token_of_another_issuer_is_refused(
-    provider: str, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_a_token_of_another_issuer_is_refused(provider: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     from duban_site.identity import openid
 
     browser = Client()
     address = at_provider(browser, "20310007")
-    found = openid._checked_provider()
-    monkeypatch.setattr(openid, "_checked_provider", lambda: found)
+    found = openid._load_provider()
+    monkeypatch.setattr(openid, "_load_provider", lambda: found)
     settings.OIDC_ISSUER = "https://elsewhere.example"
     assert back(browser, address).status_code == 403
 

@@ -37,9 +37,7 @@ def test_the_forced_change_does_not_take_the_same_password(cast: Cast) -> None:
     assert browser.get("/plans/").status_code == 200
 
 
-def test_earlier_passwords_come_back_only_after_as_many_as_the_setting(
-    cast: Cast, settings: Any
-) -> None:
+def test_earlier_passwords_come_back_only_after_as_many_as_the_setting(cast: Cast, settings: Any) -> None:
     settings.PASSWORD_HISTORY = 2
     browser = sign_in(cast.shen)
     assert change(browser, PASSWORD, SECOND).status_code == 302

@@ -14,7 +14,7 @@ from django.test import Client
 
 from duban_site.core.audit.models import Event
 from duban_site.identity.models import RecoveryCode, SecondFactor
-from duban_site.identity.second_factor import STEP, step_of
+from duban_site.identity.second_factor import STEP_SECONDS, find_code_step
 from duban_site.people.models import Person
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 (for the test database only)
@@ -27,7 +27,7 @@ def first_step(name: str = "shen") -> tuple[Client, Any]:
 
 
 def code(secret: str = SECRET, ahead: int = 0) -> str:
-    return pyotp.TOTP(secret).at(int(time.time()) + STEP * ahead)
+    return pyotp.TOTP(secret).at(int(time.time()) + STEP_SECONDS * ahead)
 
 
 def set_up(browser: Client) -> tuple[str, list[str]]:
@@ -45,12 +45,10 @@ def enrolled(cast: Cast) -> tuple[str, list[str]]:
     return set_up(browser)
 
 
-@pytest.mark.parametrize(
-    ("at", "digits"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")]
-)
+@pytest.mark.parametrize(("at", "digits"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")])
 def test_the_values_of_rfc_6238(at: int, digits: str) -> None:
-    assert step_of(RFC_SECRET, digits, now=at) == at // STEP
-    assert step_of(RFC_SECRET, digits, now=at + 2 * STEP) is None
+    assert find_code_step(RFC_SECRET, digits, timestamp=at) == at // STEP_SECONDS
+    assert find_code_step(RFC_SECRET, digits, timestamp=at + 2 * STEP_SECONDS) is None
 
 
 def test_the_password_alone_signs_nobody_in(enrolled: tuple[str, list[str]]) -> None:
@@ -99,9 +97,7 @@ def test_the_second_step_must_follow_soon(enrolled: tuple[str, list[str]]) -> No
     session = browser.session
     session["second_factor_of"] = [session["second_factor_of"][0], time.time() - 301, "password"]
     session.save()
-    assert (
-        browser.post("/login/code/", {"code": code(enrolled[0])}).headers["Location"] == "/login/"
-    )
+    assert browser.post("/login/code/", {"code": code(enrolled[0])}).headers["Location"] == "/login/"
 
 
 def test_a_role_that_must_have_one_sets_it_up_first(cast: Cast, settings: Any) -> None:
@@ -134,9 +130,7 @@ def test_the_secret_is_never_stored_in_the_clear(enrolled: tuple[str, list[str]]
     assert enrolled[0] not in stored
 
 
-def test_an_administrator_resets_it_for_ordinary_people(
-    enrolled: tuple[str, list[str]], cast: Cast
-) -> None:
+def test_an_administrator_resets_it_for_ordinary_people(enrolled: tuple[str, list[str]], cast: Cast) -> None:
     office = Client()
     office.force_login(cast.ning)
     office.post(f"/accounts/{cast.shen.pk}/second-factor/")

@@ -41,9 +41,7 @@ def an(cast: Cast) -> Person:
     return _person("an", "安全", Role.SECURITY)
 
 
-def test_the_administrator_does_not_reset_the_auditors_password_alone(
-    cast: Cast, an: Person
-) -> None:
+def test_the_administrator_does_not_reset_the_auditors_password_alone(cast: Cast, an: Person) -> None:
     office = browser_of(cast.ning)
     answer = office.post(f"/accounts/{cast.tan.pk}/password/", follow=True)
     assert "已提交安全管理员审批" in answer.content.decode()
@@ -78,9 +76,7 @@ def test_a_new_account_waits_for_approval(cast: Cast, an: Person) -> None:
 
 
 def test_a_role_waits_for_approval_and_may_be_declined(cast: Cast, an: Person) -> None:
-    page_form(
-        browser_of(cast.ning), f"/accounts/{cast.shen.pk}/", role="administrator", name="沈兰"
-    )
+    page_form(browser_of(cast.ning), f"/accounts/{cast.shen.pk}/", role="administrator", name="沈兰")
     changed = Person.objects.get(pk=cast.shen.pk)
     assert (changed.role, changed.name) == (Role.OFFICER, "沈兰")
     security = browser_of(an)
@@ -149,9 +145,7 @@ def test_the_last_administrator_of_a_kind_stays(cast: Cast) -> None:
     assert Person.objects.get(pk=cast.ning.pk).is_active
 
 
-def test_the_command_on_the_server_resets_an_account(
-    cast: Cast, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_on_the_server_resets_an_account(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     SecondFactor.objects.create(person=cast.tan, secret="A" * 32)
     call_command("reset_account", "TAN", "--second-factor")
     password = capsys.readouterr().out.split("初始密码 ")[1].split()[0]
@@ -160,9 +154,7 @@ def test_the_command_on_the_server_resets_an_account(
     assert Event.objects.filter(action="people.reset_password", actor="命令行").exists()
 
 
-def test_the_security_administrator_sees_accounts_and_approvals_and_no_plan(
-    cast: Cast, an: Person
-) -> None:
+def test_the_security_administrator_sees_accounts_and_approvals_and_no_plan(cast: Cast, an: Person) -> None:
     browser = browser_of(an)
     assert browser.get("/").status_code == 200
     found = {url: browser.get(url).status_code for url in ("/approvals/", "/plans/", "/log/")}

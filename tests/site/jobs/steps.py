@@ -10,7 +10,7 @@ from django.db import connection
 from duban_site.jobs import claiming
 from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job
-from duban_site.jobs.running import run
+from duban_site.jobs.running import run_job
 
 
 def environment() -> dict[str, str]:
@@ -25,8 +25,8 @@ def environment() -> dict[str, str]:
 
 def one_run(kind: str = "") -> Job:
     """What a worker does once, in this process."""
-    job = claiming.claim("here:0", only=kind)
+    job = claiming.claim_next("here:0", only=kind)
     assert job is not None
-    run(job, Beat())
+    run_job(job, Beat())
     job.refresh_from_db()
     return job

@@ -17,14 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 from steps import environment, one_run
 
-from duban_site.core.actor import System
-from duban_site.core.audit.chain import verify
+from duban_site.core.actor import SystemActor
+from duban_site.core.audit.chain import verify_chain
 from duban_site.jobs import claiming, queries
 from duban_site.jobs.actions.decide import cancel, confirm
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker
-from duban_site.jobs.running import run
+from duban_site.jobs.running import run_job
 from duban_site.people.models import Body
 
 FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ def test_a_job_writes_and_is_done_in_one(cast: Cast) -> None:
     job = one_run()
     assert (job.state, job.message, job.address) == (JobState.DONE, "已新增市林业局。", "/bodies/")
     assert Body.objects.filter(name="市林业局").count() == 1
-    assert claiming.claim("here:0") is None
+    assert claiming.claim_next("here:0") is None
 
 
 @pytest.mark.django_db
@@ -79,14 +79,14 @@ def test_a_fault_of_the_moment_is_tried_again_later_and_then_given_up(cast: Cast
 
 @pytest.mark.django_db
 def test_of_one_key_one_waits_and_of_one_lane_one_runs(cast: Cast) -> None:
-    first = enqueue(System(), "tests.body", {"name": "甲局"}, key="k", lane="l")
-    assert enqueue(System(), "tests.body", {"name": "甲局"}, key="k", lane="l") == first
-    assert claiming.claim("one:1") == first
-    second = enqueue(System(), "tests.body", {"name": "乙局"}, key="k", lane="l")
+    first = enqueue(SystemActor(), "tests.body", {"name": "甲局"}, key="k", lane="l")
+    assert enqueue(SystemActor(), "tests.body", {"name": "甲局"}, key="k", lane="l") == first
+    assert claiming.claim_next("one:1") == first
+    second = enqueue(SystemActor(), "tests.body", {"name": "乙局"}, key="k", lane="l")
     assert second != first, "the first has begun and may not see what was done since"
-    assert claiming.claim("two:2") is None
-    run(Job.objects.get(pk=first.pk), Beat())
-    assert claiming.claim("two:2") == second
+    assert claiming.claim_next("two:2") is None
+    run_job(Job.objects.get(pk=first.pk), Beat())
+    assert claiming.claim_next("two:2") == second
 
 
 @pytest.mark.django_db
@@ -101,15 +101,15 @@ def test_a_job_is_enqueued_with_the_action_or_not_at_all(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_worker_whose_job_was_taken_back_writes_nothing(cast: Cast) -> None:
     asked(cast)
-    slow = claiming.claim("elsewhere:1")
+    slow = claiming.claim_next("elsewhere:1")
     assert slow is not None
     Job.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
-    assert claiming.take_back() == 1
-    quick = claiming.claim("elsewhere:2")
-    run(slow, Beat())
+    assert claiming.reclaim_lost_jobs() == 1
+    quick = claiming.claim_next("elsewhere:2")
+    run_job(slow, Beat())
     assert not Body.objects.filter(name="市林业局").exists()
     assert quick is not None
-    run(quick, Beat())
+    run_job(quick, Beat())
     assert Body.objects.filter(name="市林业局").count() == 1
 
 
@@ -135,7 +135,7 @@ def test_a_job_that_asks_goes_on_when_confirmed_or_is_cancelled(cast: Cast, sign
     other = asked(cast, "市农业局", asks=True)
     one_run()
     assert cancel(cast.shen, other).state == JobState.CANCELLED
-    assert verify().whole
+    assert verify_chain().whole
 
 
 @pytest.mark.django_db
@@ -229,6 +229,6 @@ def test_a_worker_told_to_stop_ends_its_job_first(cast: Cast, start) -> None:  #
 
 @pytest.mark.django_db(transaction=True)
 def test_a_page_waits_for_a_small_job_only(cast: Cast, start) -> None:  # type: ignore[no-untyped-def]
-    assert queries.settled(asked(cast), 0.2).state == JobState.WAITING
+    assert queries.wait_until_settled(asked(cast), 0.2).state == JobState.WAITING
     start()
-    assert queries.settled(asked(cast, "市农业局"), LONGEST).state == JobState.DONE
+    assert queries.wait_until_settled(asked(cast, "市农业局"), LONGEST).state == JobState.DONE

@@ -20,11 +20,11 @@ from django.test import Client
 from old_trees import OLD, TREES
 from steps import environment
 
-from duban.documents.breakdown_rows import COLUMNS
-from duban.registers import template_text
+from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
+from duban.registers import read_template_text
 from duban.registers.sheets import Sheet, write_xlsx
 from duban_site.bulletins.models import Bulletin
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.jobs import claiming
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.models import Job, JobFile, JobState
@@ -33,17 +33,17 @@ from duban_site.jobs.running import run_next
 from duban_site.observation.models import Document
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.actions.import_readings import compare_readings
 from duban_site.registers.actions.import_sheets import compare_sheets
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
-from duban_site.registers.uploads import sheets_in
+from duban_site.registers.uploads import read_sheets_from_file
 from duban_site.reporting.actions.import_sheet import compare_month_sheet, read_month_sheet
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import Assessment, Entry
 from duban_site.reporting.sheet import HEADINGS
-from duban_site.reporting.sheet import workbook as month_sheet
+from duban_site.reporting.sheet import build_workbook as month_sheet
 from duban_site.roster.changes import compare_roster
 from duban_site.roster.models import SlipSheet
 from duban_site.roster.sheet import read_roster
@@ -95,7 +95,7 @@ def filling(plan: Plan, cast: Cast) -> Job:
     browser.force_login(cast.shen)
     data = browser.get(f"/reporting/plans/{plan.pk}/breakdown.xlsx").content
     book, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
-    note = [column.heading for column in COLUMNS].index("备注") + 1
+    note = [column.heading for column in BREAKDOWN_COLUMNS].index("备注") + 1
     for row in range(3, book.active.max_row + 1):
         book.active.cell(row, note).value = f"第{row}行"
     book.save(out)
@@ -120,7 +120,7 @@ def filling_a_month(plan: Plan, cast: Cast) -> Job:
 
 def importing_trees(plan: Plan, cast: Cast) -> Job:
     """A register's workbook with 40 new trees, confirmed."""
-    trees = declare(cast.shen, TREES)
+    trees = declare_register(cast.shen, TREES)
     headings = tuple(trees.declaration.field(key).heading for key in OLD)
     rows = tuple((None, *OLD.values()) for _ in range(40))
     sheets = (Sheet(trees.declaration.name, ("记录编号", *headings), rows),)
@@ -129,25 +129,17 @@ def importing_trees(plan: Plan, cast: Cast) -> Job:
 
 def importing_air(plan: Plan, cast: Cast) -> Job:
     """Sixty days of one station's air, confirmed."""
-    air = declare(cast.shen, template_text("air"))
-    create(
-        cast.shen,
-        air,
-        {"station": "一号点", "level": "市控", "year": 2025, "lead_body": "市水务局"},
-    )
+    air = declare_register(cast.shen, read_template_text("air"))
+    create_record(cast.shen, air, {"station": "一号点", "level": "市控", "year": 2025, "lead_body": "市水务局"})
     days = [(dt.date(2025, 1, 1) + dt.timedelta(days=n)).isoformat() for n in range(60)]
     rows = tuple(("一号点", day, 20, 50, 9, 20, 99, "0.8") for day in days)
     heads = ("点位", "日期", "PM2.5", "PM10", "二氧化硫", "二氧化氮", "臭氧日最大8小时", "一氧化碳")
-    return importing_rows(
-        cast, air, (Sheet("a", heads, rows),), "import_readings", compare_readings
-    )
+    return importing_rows(cast, air, (Sheet("a", heads, rows),), "import_readings", compare_readings)
 
 
-def importing_rows(
-    cast: Cast, register: Register, sheets: tuple[Sheet, ...], kind: str, compare: Any
-) -> Job:
+def importing_rows(cast: Cast, register: Register, sheets: tuple[Sheet, ...], kind: str, compare: Any) -> Job:
     data = write_xlsx(sheets)
-    digest = compare(cast.shen, register, sheets_in("a.xlsx", data)).digest
+    digest = compare(cast.shen, register, read_sheets_from_file("a.xlsx", data)).digest
     asked = {"register": register.pk, "confirmed": digest}
     return enqueue(cast.shen, f"registers.{kind}", asked, file=("a.xlsx", data))
 
@@ -177,10 +169,7 @@ def by_the_clock(plan: Plan, cast: Cast) -> Job:
 
 
 DOING: dict[str, tuple[Begin, Count]] = {
-    "plans.import": (
-        importing,
-        lambda plan: Commitment.objects.exclude(plan=plan).count(),
-    ),
+    "plans.import": (importing, lambda plan: Commitment.objects.exclude(plan=plan).count()),
     "plans.import_breakdown": (filling, lambda plan: plan.commitments.exclude(note="").count()),
     "reporting.import_sheet": (
         filling_a_month,
@@ -188,20 +177,11 @@ DOING: dict[str, tuple[Begin, Count]] = {
     ),
     "registers.import": (importing_trees, lambda _plan: RegisterRecord.objects.count()),
     "registers.import_readings": (importing_air, lambda _plan: RegisterEvent.objects.count()),
-    "roster.import": (
-        opening_people,
-        lambda _plan: (Person.objects.count(), SlipSheet.objects.count()),
-    ),
+    "roster.import": (opening_people, lambda _plan: (Person.objects.count(), SlipSheet.objects.count())),
     "observation.read": (observing, lambda _plan: Document.objects.count()),
-    "reporting.assess": (
-        assessing,
-        lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count(),
-    ),
+    "reporting.assess": (assessing, lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count()),
     "snapshots.close": (closing, lambda _plan: SnapshotRow.objects.count()),
-    "snapshots.publish": (
-        publishing,
-        lambda _plan: Snapshot.objects.exclude(published_at=None).count(),
-    ),
+    "snapshots.publish": (publishing, lambda _plan: Snapshot.objects.exclude(published_at=None).count()),
     "bulletins.write": (drafting, lambda _plan: Bulletin.objects.count()),
     "reporting.assess_missed": (by_the_clock, lambda _plan: Assessment.objects.count()),
 }
@@ -230,9 +210,7 @@ def test_every_kind_that_writes_is_killed_here() -> None:
 
 @pytest.mark.parametrize("after", [0.0, 0.08])
 @pytest.mark.parametrize("kind", DOING)
-def test_a_killed_job_is_done_whole_by_the_next_worker(
-    plan: Plan, cast: Cast, kind: str, after: float
-) -> None:
+def test_a_killed_job_is_done_whole_by_the_next_worker(plan: Plan, cast: Cast, kind: str, after: float) -> None:
     reported(cast, plan, 3, "3")
     assessed(cast, plan, 3)
     begin, count = DOING[kind]
@@ -243,7 +221,7 @@ def test_a_killed_job_is_done_whole_by_the_next_worker(
     if job.state != JobState.DONE:
         assert count(plan) == before, "something is half done"
         for _try in range(200):  # PostgreSQL ends the killed worker's connection a moment later
-            if claiming.take_back():
+            if claiming.reclaim_lost_jobs():
                 break
             time.sleep(0.05)
         done = run_next("here:0")
@@ -253,4 +231,4 @@ def test_a_killed_job_is_done_whole_by_the_next_worker(
     assert count(plan) != before or kind == "reporting.assess_missed"
     assert not JobFile.objects.filter(job=job).exists()
     assert run_next("here:0") is None, "a job is taken once"
-    assert verify().whole
+    assert verify_chain().whole

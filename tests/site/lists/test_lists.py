@@ -56,9 +56,7 @@ def test_every_list_opens_sorts_narrows_and_exports_what_it_shows(
     assert browser.get(f"{at}file.xlsx{asked}").content[:2] == b"PK"
 
 
-def test_what_is_worst_comes_first_unless_one_sorts(
-    judged: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_what_is_worst_comes_first_unless_one_sorts(judged: Plan, cast: Cast, signed_in: Any) -> None:
     browser = signed_in(cast.shen)
     worst = numbers(browser.get("/lists/commitments/").content.decode())
     assert worst[0] == "1.1.2", "the one that is behind"
@@ -69,9 +67,7 @@ def test_what_is_worst_comes_first_unless_one_sorts(
     assert 'aria-sort="descending"' in turned
 
 
-def test_many_are_changed_at_once_and_one_click_undoes_it(
-    judged: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_many_are_changed_at_once_and_one_click_undoes_it(judged: Plan, cast: Cast, signed_in: Any) -> None:
     browser, at = signed_in(cast.shen), "/lists/commitments/"
     keys = list(judged.commitments.filter(state="accepted").values_list("pk", flat=True))
     browser.post(f"{at}change/", {"row": keys, "change": "star=1", "plan": judged.pk})
@@ -83,9 +79,7 @@ def test_many_are_changed_at_once_and_one_click_undoes_it(
     assert "一次改了" not in browser.get(at).content.decode()
 
 
-def test_undoing_never_takes_away_what_somebody_did_since(
-    judged: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_undoing_never_takes_away_what_somebody_did_since(judged: Plan, cast: Cast, signed_in: Any) -> None:
     browser, at = signed_in(cast.shen), "/lists/commitments/"
     pumps = judged.commitments.get(number="1.1.2")
     body = cast.commerce.pk
@@ -108,9 +102,7 @@ def test_a_view_is_kept_under_a_name(judged: Plan, cast: Cast, signed_in: Any) -
     assert "落后的" not in browser.get(at).content.decode()
 
 
-def test_a_list_shows_only_what_its_reader_may_open(
-    judged: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_a_list_shows_only_what_its_reader_may_open(judged: Plan, cast: Cast, signed_in: Any) -> None:
     assert "验收单.pdf" in signed_in(cast.lu).get("/lists/evidence/").content.decode()
     assert "验收单.pdf" not in signed_in(cast.bai).get("/lists/evidence/").content.decode()
     assert signed_in(cast.lu).get("/lists/bodies/").status_code == 403

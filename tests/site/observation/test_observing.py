@@ -12,12 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
 from duban_site.observation import queries
-from duban_site.observation.actions.decide_proposal import (
-    accept_proposal,
-    accept_sure,
-    refuse_proposal,
-)
-from duban_site.observation.actions.keep_document import keep_document
+from duban_site.observation.actions.decide_proposal import accept_proposal, accept_sure_proposals, refuse_proposal
+from duban_site.observation.actions.keep_document import store_document
 from duban_site.observation.models import Decision, Document, Proposal
 from duban_site.observation.reading import read_document
 from duban_site.plans.models import Plan
@@ -32,7 +28,7 @@ BULLETIN = """青澜市2031年国民经济和社会发展统计公报
 
 @pytest.fixture
 def document(cast: Cast, plan: Plan) -> Document:
-    return keep_document(cast.shen, plan, read_document(plan, "公报.txt", BULLETIN.encode()))
+    return store_document(cast.shen, plan, read_document(plan, "公报.txt", BULLETIN.encode()))
 
 
 def _of(document: Document, indicator: str) -> Proposal:
@@ -59,9 +55,7 @@ def test_an_accepted_figure_names_its_document_for_ever(cast: Cast, document: Do
         refuse_proposal(cast.shen, taken)
 
 
-def test_what_the_body_reported_stays_and_the_difference_is_shown(
-    cast: Cast, document: Document, signed_in
-) -> None:
+def test_what_the_body_reported_stays_and_the_difference_is_shown(cast: Cast, document: Document, signed_in) -> None:
     own = _of(document, "社会消费品零售总额")
     Figure.objects.create(
         claim=own.claim, period="2031", end=own.end, value=Decimal("7.1"), version="preliminary",
@@ -69,31 +63,24 @@ def test_what_the_body_reported_stays_and_the_difference_is_shown(
     )  # fmt: skip
     accept_proposal(cast.shen, own)
     assert [f.serial for f in Figure.objects.filter(claim=own.claim)] == [1, 2]
-    (row,) = [r for r in queries.rows(document) if r.proposal == own]
+    (row,) = [r for r in queries.list_rows(document) if r.proposal == own]
     assert (row.differs, row.own) == (True, Decimal("7.1"))
     for person in (cast.shen, cast.lu):
         page = signed_in(person).get(f"/observation/{document.pk}/").content.decode()
         assert f"≠ {cast.water.name}" in page
 
 
-def test_everything_sure_is_accepted_at_once_and_nothing_else(
-    cast: Cast, document: Document
-) -> None:
+def test_everything_sure_is_accepted_at_once_and_nothing_else(cast: Cast, document: Document) -> None:
     document.proposals.filter(claim__indicator="地区生产总值").update(sure=False)
-    assert accept_sure(cast.shen, document) == 1
+    assert accept_sure_proposals(cast.shen, document) == 1
     assert _of(document, "地区生产总值").decision == Decision.OPEN
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [
-        (BULLETIN.replace("2031", "2030"), "2030年的数据"),
-        ("今日要闻\n全市地区生产总值增长5%。\n", "没有写年份"),
-    ],
+    [(BULLETIN.replace("2031", "2030"), "2030年的数据"), ("今日要闻\n全市地区生产总值增长5%。\n", "没有写年份")],
 )
-def test_a_document_of_another_year_is_refused_with_the_reason(
-    plan: Plan, text: str, said: str
-) -> None:
+def test_a_document_of_another_year_is_refused_with_the_reason(plan: Plan, text: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         read_document(plan, "a.txt", text.encode())
 
@@ -104,7 +91,7 @@ def test_another_citys_figures_are_never_sure_and_one_file_is_kept_once(
     other = read_document(plan, "b.txt", BULLETIN.replace("青澜", "云川").encode())
     assert not any(found.sure for _claim, found in other.found)
     with pytest.raises(Refused, match="已经取过数"):
-        keep_document(cast.shen, plan, read_document(plan, "c.txt", BULLETIN.encode()))
+        store_document(cast.shen, plan, read_document(plan, "c.txt", BULLETIN.encode()))
 
 
 def test_only_the_office_decides(cast: Cast, document: Document) -> None:

@@ -9,94 +9,88 @@ import pytest
 from an_order import DAY, DUE, at, drafted, paper, year_after
 from cast_of_people import Cast
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.errors import Refused
 from duban_site.orders.actions import aftercare, finish, press, register, request
-from duban_site.orders.actions.carry import carry
-from duban_site.orders.actions.remind import remind
-from duban_site.orders.due import due_lists
-from duban_site.orders.models import Kind, Notice, Order
+from duban_site.orders.actions.carry import carry_order
+from duban_site.orders.actions.remind import write_reminders
+from duban_site.orders.due import load_due_lists
+from duban_site.orders.models import Notice, NoticeKind, Order
 from duban_site.plans.models import Plan, Status
 
 MONTH = dt.timedelta(days=30)
 SOON = DUE + MONTH
 
 
-def test_a_unit_asks_for_a_review_within_thirty_days_of_the_conclusion(
-    plan: Plan, cast: Cast
-) -> None:
+def test_a_unit_asks_for_a_review_within_thirty_days_of_the_conclusion(plan: Plan, cast: Cast) -> None:
     order = at("completed", plan, cast)
     late = DAY + MONTH + dt.timedelta(days=1)
     with pytest.raises(Refused, match="30 日内"):
-        aftercare.appeal(cast.wei, order, paper(on=late))
-    aftercare.appeal(cast.wei, order, paper("两座已通水。", on=DAY + MONTH))
+        aftercare.appeal_conclusion(cast.wei, order, paper(on=late))
+    aftercare.appeal_conclusion(cast.wei, order, paper("两座已通水。", on=DAY + MONTH))
     with pytest.raises(Refused, match="等督查机构答复"):
-        aftercare.appeal(cast.wei, order, paper(on=DAY + MONTH))
-    assert Notice.objects.filter(person=cast.shen, kind=Kind.APPEALED).count() == 1
+        aftercare.appeal_conclusion(cast.wei, order, paper(on=DAY + MONTH))
+    assert Notice.objects.filter(person=cast.shen, kind=NoticeKind.APPEALED).count() == 1
 
 
 def test_a_review_keeps_the_conclusion_or_changes_it_and_both_stand(plan: Plan, cast: Cast) -> None:
     order = at("closed", plan, cast)
     with pytest.raises(Refused, match="没有等待复核"):
-        aftercare.review(cast.shen, order, paper())
-    aftercare.appeal(cast.wei, order, paper())
-    aftercare.review(cast.shen, order, paper("维持。"))
+        aftercare.review_conclusion(cast.shen, order, paper())
+    aftercare.appeal_conclusion(cast.wei, order, paper())
+    aftercare.review_conclusion(cast.shen, order, paper("维持。"))
     order.refresh_from_db()
     assert order.conclusion == "属实。"
-    aftercare.appeal(cast.wei, order, paper("再申请。"))
-    step = aftercare.review(cast.shen, order, paper("确有出入。"), conclusion="基本属实。")
+    aftercare.appeal_conclusion(cast.wei, order, paper("再申请。"))
+    step = aftercare.review_conclusion(cast.shen, order, paper("确有出入。"), conclusion="基本属实。")
     order.refresh_from_db()
     assert (step.data["was"], order.conclusion) == ("属实。", "基本属实。")
-    assert Notice.objects.filter(person=cast.wei, kind=Kind.REVIEWED).count() == 2
+    assert Notice.objects.filter(person=cast.wei, kind=NoticeKind.REVIEWED).count() == 2
 
 
-def test_thirty_days_after_it_was_struck_off_the_office_is_to_look_again(
-    plan: Plan, cast: Cast
-) -> None:
+def test_thirty_days_after_it_was_struck_off_the_office_is_to_look_again(plan: Plan, cast: Cast) -> None:
     order = at("closed", plan, cast)
-    assert not due_lists(cast.shen, DAY + MONTH - dt.timedelta(days=1)).revisit
-    assert due_lists(cast.shen, DAY + MONTH).revisit == [order]
-    assert due_lists(cast.gao, DAY + MONTH).revisit == [order]
-    remind(System(), DAY + MONTH)
-    remind(System(), DAY + MONTH * 2)
-    assert Notice.objects.filter(person=cast.shen, kind=Kind.REVISIT).count() == 1
-    aftercare.revisit(cast.shen, order, paper("运行正常。", on=DAY + MONTH * 2))
-    assert not due_lists(cast.shen, DAY + MONTH * 2).revisit
+    assert not load_due_lists(cast.shen, DAY + MONTH - dt.timedelta(days=1)).revisit
+    assert load_due_lists(cast.shen, DAY + MONTH).revisit == [order]
+    assert load_due_lists(cast.gao, DAY + MONTH).revisit == [order]
+    write_reminders(SystemActor(), DAY + MONTH)
+    write_reminders(SystemActor(), DAY + MONTH * 2)
+    assert Notice.objects.filter(person=cast.shen, kind=NoticeKind.REVISIT).count() == 1
+    aftercare.revisit_order(cast.shen, order, paper("运行正常。", on=DAY + MONTH * 2))
+    assert not load_due_lists(cast.shen, DAY + MONTH * 2).revisit
 
 
 def test_what_does_not_hold_goes_back_to_the_unit_with_a_new_date(plan: Plan, cast: Cast) -> None:
     order = at("closed", plan, cast)
     on = DAY + MONTH
     with pytest.raises(Refused, match="晚于今天"):
-        aftercare.reopen(cast.shen, order, paper(on=on), due=on)
-    aftercare.reopen(cast.shen, order, paper("两座渗水。", on=on), due=SOON)
+        aftercare.reopen_order(cast.shen, order, paper(on=on), due=on)
+    aftercare.reopen_order(cast.shen, order, paper("两座渗水。", on=on), due=SOON)
     order.refresh_from_db()
     assert (order.stage, order.due, order.first_due) == ("handling", SOON, DUE)
     assert (order.closed_on, order.replied_on, order.conclusion) == (None, None, "")
     assert order.days_late(SOON + dt.timedelta(days=1)) == 1
-    assert Notice.objects.filter(person=cast.lu, kind=Kind.REOPENED).count() == 1
+    assert Notice.objects.filter(person=cast.lu, kind=NoticeKind.REOPENED).count() == 1
 
 
 def test_a_matter_that_has_another_order_by_now_is_not_reopened(plan: Plan, cast: Cast) -> None:
     order = at("closed", plan, cast)
     at("assigned", plan, cast)
     with pytest.raises(Refused, match="一事一单"):
-        aftercare.reopen(cast.shen, order, paper(), due=SOON)
+        aftercare.reopen_order(cast.shen, order, paper(), due=SOON)
     Plan.objects.filter(pk=plan.pk).update(status=Status.CLOSED)
     with pytest.raises(Refused, match="已经收官"):
-        aftercare.reopen(cast.shen, order, paper(), due=SOON)
+        aftercare.reopen_order(cast.shen, order, paper(), due=SOON)
 
 
-def test_what_the_year_did_not_finish_goes_on_in_the_next_with_its_history(
-    plan: Plan, cast: Cast
-) -> None:
+def test_what_the_year_did_not_finish_goes_on_in_the_next_with_its_history(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast, commitment=None, title="河道清淤")
-    press.escalate(cast.shen, order, paper(), colour="orange", direct=True)
+    press.escalate_order(cast.shen, order, paper(), colour="orange", direct=True)
     press.list_order(cast.shen, order, paper())
     Plan.objects.filter(pk=plan.pk).update(status=Status.CLOSED)
     following = year_after(plan)
     on = dt.date(plan.year + 1, 1, 8)
-    carry(cast.shen, order, paper("汛期停工，未完成。", on=on), plan=following)
+    carry_order(cast.shen, order, paper("汛期停工，未完成。", on=on), plan=following)
     order.refresh_from_db()
     made = Order.objects.get(carried_from=order)
     assert (order.stage, order.carried_on, order.ended_on) == ("carried", on, on)
@@ -104,17 +98,15 @@ def test_what_the_year_did_not_finish_goes_on_in_the_next_with_its_history(
     assert (made.colour, made.listed, made.lead_body) == ("orange", True, cast.water)
     assert list(made.cooperating.all()) == [cast.commerce]
     assert made.basis.startswith(f"结转自{order.label}")
-    register.register(cast.shen, made, paper(on=on))
-    register.assign(cast.shen, made, paper(on=on))
+    register.register_order(cast.shen, made, paper(on=on))
+    register.assign_order(cast.shen, made, paper(on=on))
     made.refresh_from_db()
     assert made.label == f"督办〔{plan.year + 1}〕1号"
     assert str(order.outcome(on)) == "carried"
     assert str(order.outcome(on - dt.timedelta(days=1))) == "late"
 
 
-def test_a_carried_order_names_the_commitment_that_goes_on_with_it(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_a_carried_order_names_the_commitment_that_goes_on_with_it(plan: Plan, cast: Cast, signed_in: Any) -> None:
     order, following = at("handling", plan, cast), year_after(plan)
     shen = signed_in(cast.shen)
     form = {"text": "未完成", "plan": following.pk, "number": "9.9.9"}
@@ -134,13 +126,13 @@ def test_an_order_is_carried_only_onward_and_with_nothing_waiting(plan: Plan, ca
     elsewhere = Plan.objects.create(city="别市", year=plan.year + 1, status=Status.ACTIVE)
     for wrong in (plan, elsewhere):
         with pytest.raises(Refused, match="以后年度"):
-            carry(cast.shen, order, paper(), plan=wrong)
+            carry_order(cast.shen, order, paper(), plan=wrong)
     Plan.objects.filter(pk=following.pk).update(status=Status.DRAFT)
     with pytest.raises(Refused, match="未在执行"):
-        carry(cast.shen, order, paper(), plan=following)
-    request.ask_termination(cast.wei, order, paper())
+        carry_order(cast.shen, order, paper(), plan=following)
+    request.request_termination(cast.wei, order, paper())
     with pytest.raises(Refused, match="先审批"):
-        carry(cast.shen, order, paper(), plan=following)
+        carry_order(cast.shen, order, paper(), plan=following)
     order.refresh_from_db()
     assert (order.stage, order.carried_on) == ("handling", None)
 
@@ -149,5 +141,5 @@ def test_one_matter_has_one_open_order(plan: Plan, cast: Cast) -> None:
     order = at("completed", plan, cast)
     with pytest.raises(Refused, match="一事一单"):
         drafted(plan, cast)
-    finish.close(cast.shen, order, paper())
+    finish.close_order(cast.shen, order, paper())
     assert drafted(plan, cast).pk

@@ -15,7 +15,7 @@ from icalendar import Calendar
 from duban_site.core.audit.models import Event
 from duban_site.orders.actions import finish
 from duban_site.orders.actions.calendar import renew_calendar, revoke_calendar
-from duban_site.orders.calendar_feed import calendar_of
+from duban_site.orders.calendar_feed import render_person_calendar
 from duban_site.orders.models import CalendarFeed
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
@@ -26,7 +26,7 @@ NOW = dt.datetime(2031, 4, 2, 9, tzinfo=dt.UTC)
 
 
 def titles(person: Person) -> list[str]:
-    events = Calendar.from_ical(calendar_of(person, TODAY, NOW)).walk("VEVENT")
+    events = Calendar.from_ical(render_person_calendar(person, TODAY, NOW)).walk("VEVENT")
     return [f"{event['DTSTART'].dt} {event['SUMMARY']}" for event in events]
 
 
@@ -58,7 +58,7 @@ def test_each_sees_what_is_theirs_and_nothing_else(plan: Plan, cast: Cast) -> No
 
 def test_what_is_replied_falls_due_no_more(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast)
-    finish.reply(cast.wei, order, paper("完成"))
+    finish.reply_to_order(cast.wei, order, paper("完成"))
     assert titles(cast.lu) == []
 
 

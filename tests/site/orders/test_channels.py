@@ -18,19 +18,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from cast_of_people import Cast
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.clock import utc_now
 from duban_site.orders.actions.manage_channels import add_channel, switch_channel, try_channel
 from duban_site.orders.actions.send_messages import is_quiet, send_messages
 from duban_site.orders.channels import dingtalk, feishu
-from duban_site.orders.models import Channel, ChannelMessage, Kind
-from duban_site.orders.telling import notify
+from duban_site.orders.models import Channel, ChannelMessage, NoticeKind
+from duban_site.orders.telling import write_notices
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "SECtest"  # noqa: S105 (of the local server)
 HOUR = 3600
-CLOCK = System("定时")
+CLOCK = SystemActor("定时")
 
 
 class Platform(BaseHTTPRequestHandler):
@@ -121,60 +121,52 @@ def channel(cast: Cast, platform: str, kind: str, **more: Any) -> Channel:
 def tell(cast: Cast, key: str, title: str = "泵站") -> None:
     day = utc_now().date()
     words = {"label": "督〔2031〕1号", "title": title, "due": "2031-04-05"}
-    notify([cast.lu, cast.wei], Kind.URGED, key, day, "/orders/1/", **words)
+    write_notices([cast.lu, cast.wei], NoticeKind.URGED, key, day, "/orders/1/", **words)
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
-def test_each_platform_takes_the_message_as_it_publishes_its_format(
-    kind: str, cast: Cast, platform: str
-) -> None:
+def test_each_platform_takes_the_message_as_it_publishes_its_format(kind: str, cast: Cast, platform: str) -> None:
     cast.lu.phone = "13800000000"
     cast.lu.save()
     channel(cast, platform, kind)
     tell(cast, "a")
     tell(cast, "b")
     outcome = send_messages(CLOCK, utc_now())
-    assert (outcome.taken, outcome.faults) == (1, 0)
+    assert (outcome.sent_count, outcome.faults) == (1, 0)
     assert len(Platform.taken) == 1, "two notices of two people each are one message"
     text = Platform.taken[0]["text"]
     assert text.count("泵站") == 2
-    assert send_messages(CLOCK, utc_now()).taken == 0, "never twice"
+    assert send_messages(CLOCK, utc_now()).sent_count == 0, "never twice"
     assert kind != "gateway" or text.endswith("13800000000")
 
 
 def test_the_signatures_are_those_of_the_published_examples() -> None:
     expected = "aZLLrriXgn05YbwaGR7knYsLeJADjr9NwLaNNKpxh4g%3D"
-    assert dingtalk.signature("SECtest", 1_700_000_000_000) == expected
-    assert feishu.signature("test", 1_700_000_000) == "eSJQnOl8XqPTMPHWz9e5IzeHS/tqoc68g2967ekIPmg="
+    assert dingtalk.compute_signature("SECtest", 1_700_000_000_000) == expected
+    assert feishu.compute_signature("test", 1_700_000_000) == "eSJQnOl8XqPTMPHWz9e5IzeHS/tqoc68g2967ekIPmg="
 
 
-def test_a_long_message_is_cut_between_lines_and_says_how_many_are_left(
-    cast: Cast, platform: str
-) -> None:
+def test_a_long_message_is_cut_between_lines_and_says_how_many_are_left(cast: Cast, platform: str) -> None:
     channel(cast, platform, "wecom")
     for n in range(60):
         tell(cast, f"k{n}", "很长的督办事项" * 8)
-    assert send_messages(CLOCK, utc_now()).taken == 1
+    assert send_messages(CLOCK, utc_now()).sent_count == 1
     assert "条，见站内提醒。" in Platform.taken[0]["text"]
 
 
-def test_a_robot_that_is_asked_to_wait_waits_and_sends_what_it_held(
-    cast: Cast, platform: str
-) -> None:
+def test_a_robot_that_is_asked_to_wait_waits_and_sends_what_it_held(cast: Cast, platform: str) -> None:
     made = channel(cast, platform, "dingtalk")
     tell(cast, "a")
     Platform.say = {"errcode": 410100}
     now = utc_now()
     assert send_messages(CLOCK, now).waiting == 1
     Platform.say = None
-    assert send_messages(CLOCK, now + dt.timedelta(minutes=10)).taken == 0
-    assert send_messages(CLOCK, now + dt.timedelta(minutes=12)).taken == 1
+    assert send_messages(CLOCK, now + dt.timedelta(minutes=10)).sent_count == 0
+    assert send_messages(CLOCK, now + dt.timedelta(minutes=12)).sent_count == 1
     assert made.messages.get().state == "sent"
 
 
-def test_a_wrong_secret_switches_the_channel_off_and_loses_nothing(
-    cast: Cast, platform: str
-) -> None:
+def test_a_wrong_secret_switches_the_channel_off_and_loses_nothing(cast: Cast, platform: str) -> None:
     made = channel(cast, platform, "feishu", secret="wrong")  # noqa: S106
     tell(cast, "a")
     assert send_messages(CLOCK, utc_now()).faults == 1
@@ -185,7 +177,7 @@ def test_a_wrong_secret_switches_the_channel_off_and_loses_nothing(
     made.save()
     switch_channel(cast.shen, made)
     try_channel(cast.shen, made)
-    assert send_messages(CLOCK, utc_now()).taken == 1
+    assert send_messages(CLOCK, utc_now()).sent_count == 1
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 from postbox import Postbox, Server
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.audit.models import Event
 from duban_site.orders.actions import step
 from duban_site.orders.actions.send_digests import send_digests
@@ -27,7 +27,7 @@ from duban_site.orders.models import Digest, Notice
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 
-MACHINE = System("定时任务")
+MACHINE = SystemActor("定时任务")
 
 
 @pytest.fixture
@@ -52,11 +52,9 @@ def addressed(cast: Cast) -> Cast:
     return cast
 
 
-def test_a_digest_comes_once_a_day_with_everything_new(
-    plan: Plan, addressed: Cast, postbox: Postbox
-) -> None:
+def test_a_digest_comes_once_a_day_with_everything_new(plan: Plan, addressed: Cast, postbox: Postbox) -> None:
     order = at("assigned", plan, addressed)
-    step.urge(addressed.shen, order, paper("请抓紧"))
+    step.urge_order(addressed.shen, order, paper("请抓紧"))
     call_command("remind", as_of=str(DAY))
     call_command("remind", as_of=str(DAY))
     assert postbox.to() == ["lu@duban.example", "wei@duban.example"]
@@ -68,18 +66,14 @@ def test_a_digest_comes_once_a_day_with_everything_new(
     assert len(postbox.mails) == 2, "nothing is new, so there is no mail"
 
 
-def test_what_was_read_in_the_site_is_not_mailed(
-    plan: Plan, addressed: Cast, postbox: Postbox
-) -> None:
+def test_what_was_read_in_the_site_is_not_mailed(plan: Plan, addressed: Cast, postbox: Postbox) -> None:
     at("assigned", plan, addressed)
     Notice.objects.filter(person=addressed.lu).update(read_at=timezone.now())
     send_digests(MACHINE, DAY)
     assert postbox.to() == ["wei@duban.example"]
 
 
-def test_who_has_no_address_or_no_account_gets_no_mail(
-    plan: Plan, addressed: Cast, postbox: Postbox
-) -> None:
+def test_who_has_no_address_or_no_account_gets_no_mail(plan: Plan, addressed: Cast, postbox: Postbox) -> None:
     at("assigned", plan, addressed)
     Person.objects.filter(pk=addressed.wei.pk).update(is_active=False)
     send_digests(MACHINE, DAY)
@@ -92,9 +86,9 @@ def test_an_address_that_is_refused_stops_nobody_and_is_tried_another_day(
     at("assigned", plan, addressed)
     postbox.no = {"lu@duban.example"}
     sent = send_digests(MACHINE, DAY)
-    assert (sent.sent, sent.refused, sent.broken) == (1, 1, 0)
+    assert (sent.sent_count, sent.refused_count, sent.broken_count) == (1, 1, 0)
     postbox.no = set()
-    assert send_digests(MACHINE, DAY + dt.timedelta(days=1)).sent == 1
+    assert send_digests(MACHINE, DAY + dt.timedelta(days=1)).sent_count == 1
     assert postbox.to() == ["lu@duban.example", "wei@duban.example"]
 
 

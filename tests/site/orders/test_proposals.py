@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from duban_site.core.errors import Refused
 from duban_site.orders.actions import finish, register
-from duban_site.orders.actions.propose import confirm, decline, propose_orders
+from duban_site.orders.actions.propose import confirm_proposal, decline_proposal, propose_orders
 from duban_site.orders.models import Notice, Order, Proposal
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round
@@ -53,35 +53,31 @@ def test_a_proposal_is_no_order_until_the_officer_confirms_it(plan: Plan, cast: 
     proposal = Proposal.objects.get(rule="behind")
     assert [seen["as_of"] for seen in proposal.evidence] == ["2031-04-30", "2031-05-31"]
     assert "实际2座" in proposal.evidence[1]["zh"]
-    order = confirm(cast.shen, proposal, TODAY)
+    order = confirm_proposal(cast.shen, proposal, TODAY)
     assert (order.stage, order.lead_body, order.leader) == ("drafted", cast.water, cast.gao_leader)
     assert "2031-05-31 欠进度" in order.basis
     assert waiting(plan) == ["overdue 0.0.1"]
 
 
-def test_asking_again_neither_doubles_nor_keeps_what_lost_its_ground(
-    plan: Plan, cast: Cast
-) -> None:
+def test_asking_again_neither_doubles_nor_keeps_what_lost_its_ground(plan: Plan, cast: Cast) -> None:
     judged(plan, "1.1.2", "behind", "behind", "behind")
     judged(plan, "2.1.1", "behind", "behind", "on_schedule")
     propose_orders(cast.shen, plan, MAY)
     again = propose_orders(cast.shen, plan, MAY)
-    assert (again.new, again.kept, again.lapsed) == (0, 2, 0)
+    assert (again.new, again.standing_count, again.lapsed_count) == (0, 2, 0)
     later = propose_orders(cast.shen, plan, JUNE)
-    assert (later.new, later.kept, later.lapsed) == (0, 1, 1)
+    assert (later.new, later.standing_count, later.lapsed_count) == (0, 1, 1)
     assert waiting(plan) == ["behind 1.1.2"]
     assert Proposal.objects.get(state="waiting").first_as_of == MAY
     with pytest.raises(Refused, match="更晚日期"):
         propose_orders(cast.shen, plan, MAY)
 
 
-def test_an_open_order_stops_proposals_and_a_closed_one_asks_for_new_evidence(
-    plan: Plan, cast: Cast
-) -> None:
+def test_an_open_order_stops_proposals_and_a_closed_one_asks_for_new_evidence(plan: Plan, cast: Cast) -> None:
     judged(plan, "1.1.2", "behind", "behind", "behind")
     order = at("completed", plan, cast)
     assert not propose_orders(cast.shen, plan, MAY).new
-    finish.close(cast.shen, order, paper(on=dt.date(2031, 5, 10)))
+    finish.close_order(cast.shen, order, paper(on=dt.date(2031, 5, 10)))
     assert not propose_orders(cast.shen, plan, MAY).new, "April's was settled with the order"
     assert propose_orders(cast.shen, plan, JUNE).new == 1
 
@@ -91,11 +87,11 @@ def test_what_was_declined_is_not_raised_for_the_same_months(plan: Plan, cast: C
     propose_orders(cast.shen, plan, MAY)
     proposal = Proposal.objects.get()
     with pytest.raises(Refused, match="理由"):
-        decline(cast.shen, proposal, " ", TODAY)
-    decline(cast.shen, proposal, "汛期影响，已有部署", TODAY)
+        decline_proposal(cast.shen, proposal, " ", TODAY)
+    decline_proposal(cast.shen, proposal, "汛期影响，已有部署", TODAY)
     assert not propose_orders(cast.shen, plan, JUNE).new
     with pytest.raises(Refused, match="不予立项"):
-        confirm(cast.shen, proposal, TODAY)
+        confirm_proposal(cast.shen, proposal, TODAY)
 
 
 def test_a_shortfall_behind_an_expectation_is_still_seen(plan: Plan, cast: Cast) -> None:
@@ -106,11 +102,7 @@ def test_a_shortfall_behind_an_expectation_is_still_seen(plan: Plan, cast: Cast)
     for row in list(Assessment.objects.filter(commitment=rivers)):
         for claim in rivers.claims.all():
             row.pk, row.slot, row.claim = None, claim.pk, claim
-            row.sum = {
-                "flags": [] if claim.indicator == "污水管网" else ["strive"],
-                "zh": "差",
-                "en": "",
-            }
+            row.sum = {"flags": [] if claim.indicator == "污水管网" else ["strive"], "zh": "差", "en": ""}
             row.save()
     assert propose_orders(cast.shen, plan, MAY).new == 1
 
@@ -124,7 +116,7 @@ def test_reports_that_are_missing_are_proposed_by_unit(plan: Plan, cast: Cast) -
     assert not propose_orders(cast.shen, plan, opened.late_after).new
     propose_orders(cast.shen, plan, opened.late_after + dt.timedelta(days=1))
     assert waiting(plan) == ["unreported 市商务局"]
-    order = confirm(cast.shen, Proposal.objects.get(), TODAY)
+    order = confirm_proposal(cast.shen, Proposal.objects.get(), TODAY)
     assert order.title == "市商务局3月进展未报"
     assert order.lead_body == cast.commerce
 
@@ -137,7 +129,7 @@ def test_only_the_office_asks_and_decides(plan: Plan, cast: Cast) -> None:
     propose_orders(cast.shen, plan, MAY)
     for person in (cast.ning, cast.lu, cast.wei, cast.gao, cast.tan):
         with pytest.raises(PermissionDenied):
-            confirm(person, Proposal.objects.get(), TODAY)
+            confirm_proposal(person, Proposal.objects.get(), TODAY)
 
 
 def test_officers_are_told_once_of_new_proposals(plan: Plan, cast: Cast) -> None:
@@ -155,9 +147,7 @@ def test_the_command_asks_every_plan_in_force(plan: Plan, cast: Cast, capsys: An
         call_command("propose", as_of="31/5")
 
 
-def test_a_confirmed_proposal_is_edited_and_registered(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_a_confirmed_proposal_is_edited_and_registered(plan: Plan, cast: Cast, signed_in: Any) -> None:
     judged(plan, "1.1.2", "behind", "behind")
     propose_orders(cast.shen, plan, MAY)
     office = signed_in(cast.shen)
@@ -167,5 +157,5 @@ def test_a_confirmed_proposal_is_edited_and_registered(
     answer = office.post(f"/orders/proposals/{Proposal.objects.get().pk}/confirm/")
     order = Order.objects.get()
     assert answer.headers["Location"] == f"/orders/{order.pk}/edit/"
-    register.register(cast.shen, order, paper(on=timezone.localdate()))
+    register.register_order(cast.shen, order, paper(on=timezone.localdate()))
     assert Order.objects.get().number == 1

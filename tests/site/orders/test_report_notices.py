@@ -7,7 +7,7 @@ from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
 
 from duban_site.core.audit.models import Event
-from duban_site.orders.models import Kind, Notice
+from duban_site.orders.models import Notice, NoticeKind
 from duban_site.orders.report_notices import urge_reports
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
@@ -22,7 +22,7 @@ def told(person: Person) -> list[str]:
 
 def test_every_body_hears_that_a_month_was_opened(plan: Plan, cast: Cast) -> None:
     open_round(cast.shen, plan, 3)
-    assert told(cast.lu) == told(cast.wei) == [Kind.REPORT_ASKED]
+    assert told(cast.lu) == told(cast.wei) == [NoticeKind.REPORT_ASKED]
     assert told(cast.shen) == []
 
 
@@ -31,7 +31,7 @@ def test_who_has_not_reported_is_urged_once_a_day(plan: Plan, cast: Cast) -> Non
     count, silent = urge_reports(cast.shen, opened)
     assert (count, silent) == (opened.reports.count(), [])
     urge_reports(cast.shen, opened)
-    assert told(cast.lu).count(Kind.REPORT_URGED) == 1
+    assert told(cast.lu).count(NoticeKind.REPORT_URGED) == 1
     opened.reports.update(status=ReportStatus.SUBMITTED)
     assert urge_reports(cast.shen, opened) == (0, [])
     assert Event.objects.filter(action="reporting.urge").count() == 3
@@ -43,9 +43,7 @@ def test_a_body_without_an_account_is_named(plan: Plan, cast: Cast, signed_in) -
     opened = open_round(cast.shen, plan, 3)
     Person.objects.filter(body=cast.water).update(is_active=False)
     assert urge_reports(cast.shen, opened)[1] == ["市水务局"]
-    answer = signed_in(cast.shen).post(
-        f"/orders/rounds/{opened.pk}/urge/", {"all": "1"}, follow=True
-    )
+    answer = signed_in(cast.shen).post(f"/orders/rounds/{opened.pk}/urge/", {"all": "1"}, follow=True)
     assert "市水务局" in answer.content.decode()
 
 
@@ -54,13 +52,11 @@ def test_a_report_that_came_back_says_why(plan: Plan, cast: Cast) -> None:
     report.status = ReportStatus.SUBMITTED
     report.save()
     send_back(cast.shen, report, "请补佐证")
-    notice = Notice.objects.filter(person=cast.lu, kind=Kind.REPORT_RETURNED).get()
+    notice = Notice.objects.filter(person=cast.lu, kind=NoticeKind.REPORT_RETURNED).get()
     assert notice.data["reason"] == "请补佐证"
 
 
-def test_a_month_is_not_closed_over_missing_reports_unasked(
-    plan: Plan, cast: Cast, signed_in
-) -> None:  # type: ignore[no-untyped-def]
+def test_a_month_is_not_closed_over_missing_reports_unasked(plan: Plan, cast: Cast, signed_in) -> None:  # type: ignore[no-untyped-def]
     missing = open_round(cast.shen, plan, 3).reports.count()
     shen = signed_in(cast.shen)
     answer = shen.post(f"/snapshots/plans/{plan.pk}/close/", {"month": "3"})

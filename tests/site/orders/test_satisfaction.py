@@ -8,12 +8,12 @@ from cast_of_people import Cast
 from django.conf import LazySettings
 from django.utils import timezone
 
-from duban_site.orders.actions.propose import confirm, propose_orders
+from duban_site.orders.actions.propose import confirm_proposal, propose_orders
 from duban_site.orders.models import Proposal
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.happen import When
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.happen import EventTiming
 from duban_site.registers.models import Register
 
 CALLS = """
@@ -52,14 +52,10 @@ JUNE = dt.date(2031, 6, 30)
 
 
 def rated(cast: Cast, register: Register, unit: str, good: int, bad: int) -> None:
-    when = When(dt.datetime(2031, 6, 3, 9, tzinfo=timezone.get_current_timezone()))
+    when = EventTiming(dt.datetime(2031, 6, 3, 9, tzinfo=timezone.get_current_timezone()))
     for n in range(good + bad):
-        values = {
-            "subject": f"事项{n}",
-            "handler": unit,
-            "rating": "满意" if n < good else "不满意",
-        }
-        create(cast.shen, register, values, when=when)
+        values = {"subject": f"事项{n}", "handler": unit, "rating": "满意" if n < good else "不满意"}
+        create_record(cast.shen, register, values, timing=when)
 
 
 def proposed(plan: Plan, cast: Cast, day: dt.date = JUNE) -> list[str]:
@@ -69,31 +65,29 @@ def proposed(plan: Plan, cast: Cast, day: dt.date = JUNE) -> list[str]:
 
 
 def test_a_unit_below_the_floor_is_proposed_with_its_ratings(plan: Plan, cast: Cast) -> None:
-    register = declare(cast.shen, CALLS)
+    register = declare_register(cast.shen, CALLS)
     rated(cast, register, "市水务局", 7, 3)
     rated(cast, register, "市商务局", 8, 2)
     assert proposed(plan, cast) == ["市水务局 satisfaction 70.0"]
-    order = confirm(cast.shen, Proposal.objects.get(), JUNE)
+    order = confirm_proposal(cast.shen, Proposal.objects.get(), JUNE)
     assert order.title == "市水务局来电回访满意度低"
     assert order.basis == "来电回访满意度70.0%（10件评价，截至2031-06-30），低于80%"
     assert (order.basis_kind, order.lead_body) == ("register", cast.water)
 
 
 def test_few_ratings_say_nothing(plan: Plan, cast: Cast) -> None:
-    rated(cast, declare(cast.shen, CALLS), "市水务局", 0, 9)
+    rated(cast, declare_register(cast.shen, CALLS), "市水务局", 0, 9)
     assert proposed(plan, cast) == []
 
 
 def test_the_floor_is_a_setting(plan: Plan, cast: Cast, settings: LazySettings) -> None:
-    rated(cast, declare(cast.shen, CALLS), "市水务局", 7, 3)
+    rated(cast, declare_register(cast.shen, CALLS), "市水务局", 7, 3)
     settings.SATISFACTION_FLOOR = 70
     assert proposed(plan, cast) == []
 
 
-def test_simulated_ratings_speak_in_no_real_plan_nor_a_year_in_another(
-    plan: Plan, cast: Cast
-) -> None:
-    rated(cast, declare(cast.shen, CALLS, simulated=True), "市水务局", 0, 12)
+def test_simulated_ratings_speak_in_no_real_plan_nor_a_year_in_another(plan: Plan, cast: Cast) -> None:
+    rated(cast, declare_register(cast.shen, CALLS, simulated=True), "市水务局", 0, 12)
     assert proposed(plan, cast) == []
     Register.objects.update(simulated=False)
     assert proposed(plan, cast, dt.date(2032, 1, 4)) == []

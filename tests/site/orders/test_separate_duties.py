@@ -17,27 +17,23 @@ from duban_site.plans.models import Plan
 pytestmark = pytest.mark.django_db
 
 
-def test_who_prepared_an_order_neither_checks_nor_closes_it(
-    plan: Plan, cast: Cast, settings: Any
-) -> None:
+def test_who_prepared_an_order_neither_checks_nor_closes_it(plan: Plan, cast: Cast, settings: Any) -> None:
     settings.SEPARATE_DUTIES = True
     other = _person("he", "何", Role.OFFICER)
     order = at("replied", plan, cast)
     with pytest.raises(Refused, match="要由另一位经办人做"):
-        finish.pass_check(cast.shen, order, paper("属实。"))
-    finish.pass_check(other, order, paper("属实。"))
+        finish.pass_order_check(cast.shen, order, paper("属实。"))
+    finish.pass_order_check(other, order, paper("属实。"))
     with pytest.raises(Refused, match="“核查通过”是您办的"):
-        finish.complete(other, order, paper())
-    finish.complete(cast.gao, order, paper())
+        finish.complete_order(other, order, paper())
+    finish.complete_order(cast.gao, order, paper())
     with pytest.raises(Refused, match="另一位"):
-        finish.close(cast.shen, order, paper())
-    finish.close(other, order, paper())
+        finish.close_order(cast.shen, order, paper())
+    finish.close_order(other, order, paper())
     assert Order.objects.get(pk=order.pk).stage == "closed"
 
 
-def test_ticked_proposals_become_orders_together_or_not_at_all(
-    plan: Plan, cast: Cast, signed_in: Any
-) -> None:
+def test_ticked_proposals_become_orders_together_or_not_at_all(plan: Plan, cast: Cast, signed_in: Any) -> None:
     keys = []
     for number in ("1.1.1", "1.1.2"):
         of = plan.commitments.get(number=number)

@@ -17,18 +17,9 @@ from django.db import transaction
 from duban.orders import TRANSITIONS
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
-from duban_site.orders.actions import (
-    aftercare,
-    carry,
-    draft,
-    finish,
-    press,
-    register,
-    request,
-    step,
-)
+from duban_site.orders.actions import aftercare, carry, draft, finish, press, register, request, step
 from duban_site.orders.models import Order, Step
-from duban_site.orders.views_steps import ACTS
+from duban_site.orders.views_steps import ACTION_BY_NAME
 from duban_site.people.models import Leader, Person, Role
 from duban_site.plans.models import Plan
 
@@ -83,7 +74,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "grant_request": {"due": DUE + dt.timedelta(days=9)},
     "reopen": {"due": DUE + dt.timedelta(days=9)},
 }
-ACT = {**ACTS, "edit": lambda who, order, p: draft.edit(who, draft.Draft(order), p)}
+ACT = {**ACTION_BY_NAME, "edit": lambda who, order, p: draft.edit_draft(who, draft.OrderDraft(order), p)}
 
 
 @pytest.fixture
@@ -114,12 +105,12 @@ def prepared(action: str, order: Order, people: dict[str, Person]) -> None:
     if action == "delist" and order.stage in EXPECTED["delist"][0].split():
         Order.objects.filter(pk=order.pk).update(listed=True)
     if action == "review" and order.stage in ("completed", "closed"):
-        aftercare.appeal(people["wei"], order, paper())
+        aftercare.appeal_conclusion(people["wei"], order, paper())
     if action == "carry":
         EXTRAS["carry"] = {"plan": year_after(order.plan)}
     if action.endswith("_request") and order.stage in ("received", "handling"):
         asked = {"expected": DUE + dt.timedelta(days=9), "progress": "完成一半。"}
-        request.ask_extension(people["wei"], order, paper(), **asked)
+        request.request_extension(people["wei"], order, paper(), **asked)
         if action == "grant_request":
             request.review_request(people["shen"], order, paper())
 
@@ -172,14 +163,14 @@ def test_every_action_by_every_person_gets_the_written_answer(
 
 def dropped(plan: Plan, c: Cast) -> None:
     order = drafted(plan, c)
-    register.register(c.shen, order, paper())
-    step.drop(c.shen, order, paper("与另一件重复"))
-    aftercare.archive(c.shen, order, paper())
+    register.register_order(c.shen, order, paper())
+    step.drop_order(c.shen, order, paper("与另一件重复"))
+    aftercare.archive_order(c.shen, order, paper())
 
 
 def terminated(plan: Plan, c: Cast) -> None:
     order = at("handling", plan, c)
-    request.ask_termination(c.wei, order, paper("项目取消"))
+    request.request_termination(c.wei, order, paper("项目取消"))
     request.review_request(c.shen, order, paper("属实"))
     request.grant_request(c.gao, order, paper("同意"))
     order.refresh_from_db()
@@ -188,70 +179,70 @@ def terminated(plan: Plan, c: Cast) -> None:
 
 def carried(plan: Plan, c: Cast) -> None:
     order = at("handling", plan, c, commitment=None, title="河道清淤")
-    carry.carry(c.shen, order, paper("汛期停工"), plan=year_after(plan))
+    carry.carry_order(c.shen, order, paper("汛期停工"), plan=year_after(plan))
 
 
 def issued(plan: Plan, c: Cast) -> Order:
     order = drafted(plan, c)
     order.demand = "查明原因，六月底前赶上进度。"
-    draft.edit(c.shen, draft.Draft(order, [c.commerce]), paper())
-    register.register(c.shen, order, paper())
-    step.instruct(c.gao, order, paper("请抓紧。"))
-    register.assign(c.shen, order, paper())
-    step.receive(c.lu, order, paper())
-    step.handle(c.lu, order, paper("增加两个班组。"))
-    step.note(c.lu, order, paper("完成三座。"))
-    step.urge(c.shen, order, paper("请加快。"))
+    draft.edit_draft(c.shen, draft.OrderDraft(order, [c.commerce]), paper())
+    register.register_order(c.shen, order, paper())
+    step.add_instruction(c.gao, order, paper("请抓紧。"))
+    register.assign_order(c.shen, order, paper())
+    step.receive_order(c.lu, order, paper())
+    step.report_handling(c.lu, order, paper("增加两个班组。"))
+    step.note_progress(c.lu, order, paper("完成三座。"))
+    step.urge_order(c.shen, order, paper("请加快。"))
     return order
 
 
 def asks_for_everything(c: Cast, order: Order) -> None:
     asked = {"expected": LATER, "progress": "完成三座。"}
-    request.ask_extension(c.wei, order, paper("设备晚到"), **asked)
+    request.request_extension(c.wei, order, paper("设备晚到"), **asked)
     request.withdraw_request(c.wei, order, paper())
-    request.ask_extension(c.wei, order, paper("设备晚到"), **asked)
+    request.request_extension(c.wei, order, paper("设备晚到"), **asked)
     request.refuse_request(c.shen, order, paper("先赶工"))
-    request.ask_extension(c.wei, order, paper("汛期停工"), **asked)
+    request.request_extension(c.wei, order, paper("汛期停工"), **asked)
     request.review_request(c.shen, order, paper("情况属实"))
     request.grant_request(c.gao, order, paper(""), due=LATER)
-    request.ask_adjustment(c.wei, order, paper("两座已拆除"))
+    request.request_adjustment(c.wei, order, paper("两座已拆除"))
     request.review_request(c.shen, order, paper("属实"))
     request.grant_request(c.gao, order, paper(""), demand="其余十座六月底前完成。")
 
 
 def sent_back_twice(c: Cast, order: Order) -> None:
-    finish.reply(c.wei, order, paper("已完成。"))
-    press.escalate(c.shen, order, paper("群众反映强烈"), colour="orange", direct=True)
-    finish.send_back(c.shen, order, paper("材料不全"))
-    press.escalate(c.shen, order, paper("退回后仍无进展"), colour="red")
+    finish.reply_to_order(c.wei, order, paper("已完成。"))
+    press.escalate_order(c.shen, order, paper("群众反映强烈"), colour="orange", direct=True)
+    finish.send_back_order(c.shen, order, paper("材料不全"))
+    press.escalate_order(c.shen, order, paper("退回后仍无进展"), colour="red")
     press.list_order(c.shen, order, paper("挂牌督办"))
-    finish.reply(c.wei, order, paper("补齐材料。"))
-    finish.pass_check(c.shen, order, paper("十座均已通水。"))
-    finish.send_back(c.gao, order, paper("请再核两座。"))
+    finish.reply_to_order(c.wei, order, paper("补齐材料。"))
+    finish.pass_order_check(c.shen, order, paper("十座均已通水。"))
+    finish.send_back_order(c.gao, order, paper("请再核两座。"))
 
 
 def ended(c: Cast, order: Order) -> None:
-    finish.reply(c.wei, order, paper("两座已核。"))
-    finish.pass_check(c.shen, order, paper("十座均已通水，属实。"))
-    step.object_to(c.wei, order, paper("红色督办单过重。"))
-    step.answer(c.shen, order, paper("已说明理由。"))
-    finish.complete(c.gao, order, paper(""))
+    finish.reply_to_order(c.wei, order, paper("两座已核。"))
+    finish.pass_order_check(c.shen, order, paper("十座均已通水，属实。"))
+    step.object_to_order(c.wei, order, paper("红色督办单过重。"))
+    step.answer_objection(c.shen, order, paper("已说明理由。"))
+    finish.complete_order(c.gao, order, paper(""))
     with pytest.raises(Refused, match="摘牌"):
-        finish.close(c.shen, order, paper())
-    press.delist(c.shen, order, paper("整改到位"))
-    finish.close(c.shen, order, paper())
-    aftercare.appeal(c.wei, order, paper("结论与事实有出入。"))
+        finish.close_order(c.shen, order, paper())
+    press.delist_order(c.shen, order, paper("整改到位"))
+    finish.close_order(c.shen, order, paper())
+    aftercare.appeal_conclusion(c.wei, order, paper("结论与事实有出入。"))
     with pytest.raises(Refused, match="先复核"):
-        aftercare.archive(c.shen, order, paper())
-    aftercare.review(c.shen, order, paper("查阅验收材料。"), conclusion="十座均已通水，属实。")
-    aftercare.revisit(c.shen, order, paper("两座渗水。"))
-    aftercare.reopen(c.shen, order, paper("两座渗水，须返修。"), due=LATER)
-    finish.reply(c.wei, order, paper("已返修。"))
-    finish.pass_check(c.shen, order, paper("十座均已通水，属实。"))
-    finish.complete(c.gao, order, paper(""))
-    finish.close(c.shen, order, paper())
-    aftercare.revisit(c.shen, order, paper("运行正常。"))
-    aftercare.archive(c.shen, order, paper())
+        aftercare.archive_order(c.shen, order, paper())
+    aftercare.review_conclusion(c.shen, order, paper("查阅验收材料。"), conclusion="十座均已通水，属实。")
+    aftercare.revisit_order(c.shen, order, paper("两座渗水。"))
+    aftercare.reopen_order(c.shen, order, paper("两座渗水，须返修。"), due=LATER)
+    finish.reply_to_order(c.wei, order, paper("已返修。"))
+    finish.pass_order_check(c.shen, order, paper("十座均已通水，属实。"))
+    finish.complete_order(c.gao, order, paper(""))
+    finish.close_order(c.shen, order, paper())
+    aftercare.revisit_order(c.shen, order, paper("运行正常。"))
+    aftercare.archive_order(c.shen, order, paper())
 
 
 def test_orders_go_every_way(plan: Plan, cast: Cast) -> None:
@@ -304,21 +295,17 @@ def test_an_extension_is_asked_before_the_due_date_with_date_and_progress(
 ) -> None:
     order = at("handling", plan, cast)
     with pytest.raises(Refused, match=says):
-        request.ask_extension(
-            cast.wei, order, paper("设备晚到", on), expected=expects, progress=progress
-        )
+        request.request_extension(cast.wei, order, paper("设备晚到", on), expected=expects, progress=progress)
 
 
-def test_the_day_before_is_in_time_and_a_second_request_waits_for_the_first(
-    plan: Plan, cast: Cast
-) -> None:
+def test_the_day_before_is_in_time_and_a_second_request_waits_for_the_first(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast)
     asked = {"expected": DUE + dt.timedelta(days=3), "progress": "一半"}
-    request.ask_extension(cast.wei, order, paper("晚到", DUE - dt.timedelta(days=1)), **asked)
+    request.request_extension(cast.wei, order, paper("晚到", DUE - dt.timedelta(days=1)), **asked)
     with pytest.raises(Refused, match="已有一件申请"):
-        request.ask_termination(cast.wei, order, paper("取消", DUE - dt.timedelta(days=1)))
+        request.request_termination(cast.wei, order, paper("取消", DUE - dt.timedelta(days=1)))
     with pytest.raises(Refused, match="先撤回申请"):
-        finish.reply(cast.wei, order, paper("完成", DUE))
+        finish.reply_to_order(cast.wei, order, paper("完成", DUE))
     with pytest.raises(Refused, match="还没有初审"):
         request.grant_request(cast.gao, order, paper("", DUE), due=DUE + dt.timedelta(days=3))
 
@@ -326,7 +313,7 @@ def test_the_day_before_is_in_time_and_a_second_request_waits_for_the_first(
 def test_an_officer_grants_only_by_naming_the_leaders_word(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast)
     later = DUE + dt.timedelta(days=3)
-    request.ask_extension(cast.wei, order, paper(), expected=later, progress="一半")
+    request.request_extension(cast.wei, order, paper(), expected=later, progress="一半")
     request.review_request(cast.shen, order, paper())
     with pytest.raises(Refused, match="审批依据"):
         request.grant_request(cast.shen, order, paper(""), due=later)
@@ -340,23 +327,21 @@ def test_an_officer_grants_only_by_naming_the_leaders_word(plan: Plan, cast: Cas
 # Colours, numbers, dates
 
 
-def test_a_colour_is_earned_or_stated_as_an_exception_and_never_lowered(
-    plan: Plan, cast: Cast
-) -> None:
+def test_a_colour_is_earned_or_stated_as_an_exception_and_never_lowered(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast)
     with pytest.raises(Refused, match="直接升级"):
-        press.escalate(cast.shen, order, paper(), colour="orange")
+        press.escalate_order(cast.shen, order, paper(), colour="orange")
     late = DUE + dt.timedelta(days=1)
-    press.escalate(cast.shen, order, paper(on=late), colour="orange")
+    press.escalate_order(cast.shen, order, paper(on=late), colour="orange")
     with pytest.raises(Refused, match="不能降级"):
-        press.escalate(cast.shen, order, paper(on=late), colour="orange", direct=True)
-    press.escalate(cast.shen, order, paper(on=late), colour="red")
+        press.escalate_order(cast.shen, order, paper(on=late), colour="orange", direct=True)
+    press.escalate_order(cast.shen, order, paper(on=late), colour="red")
 
 
 def test_orange_from_the_start_says_why(plan: Plan, cast: Cast) -> None:
     with pytest.raises(Refused, match="理由"):
-        draft.draft(cast.shen, written(plan, cast, colour="red"), paper(""))
-    made = draft.draft(cast.shen, written(plan, cast, colour="red"), paper("汛期将至"))
+        draft.draft_order(cast.shen, written(plan, cast, colour="red"), paper(""))
+    made = draft.draft_order(cast.shen, written(plan, cast, colour="red"), paper("汛期将至"))
     assert made.steps.get().data["colour"] == "red"
 
 
@@ -364,27 +349,24 @@ def test_orders_are_numbered_within_plan_and_year(plan: Plan, cast: Cast, settin
     settings.ORDER_NUMBER = "青督〔{year}〕第{number}号"
     for n in (1, 2):
         order = drafted(plan, cast, commitment=None, title=f"事项{n}")
-        register.register(cast.shen, order, paper())
+        register.register_order(cast.shen, order, paper())
         order.refresh_from_db()
         assert order.label == f"青督〔2031〕第{n}号"
     next_year = drafted(plan, cast, commitment=None)
-    register.register(cast.shen, next_year, paper(on=dt.date(2032, 1, 4)))
+    register.register_order(cast.shen, next_year, paper(on=dt.date(2032, 1, 4)))
     next_year.refresh_from_db()
     assert next_year.label == "青督〔2032〕第1号"
 
 
 @pytest.mark.parametrize(
-    ("urgency", "due"),
-    [("urgent", "2026-04-07"), ("normal", "2026-04-23"), ("hard", "2026-05-18")],
+    ("urgency", "due"), [("urgent", "2026-04-07"), ("normal", "2026-04-23"), ("hard", "2026-05-18")]
 )
-def test_the_due_date_follows_from_the_urgency_in_working_days(
-    plan: Plan, cast: Cast, urgency: str, due: str
-) -> None:
+def test_the_due_date_follows_from_the_urgency_in_working_days(plan: Plan, cast: Cast, urgency: str, due: str) -> None:
     """Counted by hand over 清明 (4–6 April 2026), 劳动节 (1–5 May) and the worked 9 May."""
     on = paper(on=dt.date(2026, 4, 1))
-    order = draft.draft(cast.shen, written(plan, cast, due=None, urgency=urgency), on)
-    register.register(cast.shen, order, on)
-    register.assign(cast.shen, order, on)
+    order = draft.draft_order(cast.shen, written(plan, cast, due=None, urgency=urgency), on)
+    register.register_order(cast.shen, order, on)
+    register.assign_order(cast.shen, order, on)
     order.refresh_from_db()
     assert str(order.due) == due
 
@@ -392,4 +374,4 @@ def test_the_due_date_follows_from_the_urgency_in_working_days(
 def test_no_step_is_dated_before_the_last(plan: Plan, cast: Cast) -> None:
     order = at("assigned", plan, cast)
     with pytest.raises(Refused, match="早于上一步"):
-        step.receive(cast.lu, order, paper(on=DAY - dt.timedelta(days=1)))
+        step.receive_order(cast.lu, order, paper(on=DAY - dt.timedelta(days=1)))

@@ -15,9 +15,9 @@ from duban_site.plans.actions import decide
 from duban_site.plans.models import Plan, State, Status
 from duban_site.preparation.actions.delete_draft import delete_draft
 from duban_site.preparation.actions.reopen import reopen_plan
-from duban_site.preparation.actions.set_schedules import Template, set_schedules
-from duban_site.preparation.readiness import steps_of
-from duban_site.preparation.schedule_rows import planned_commitments, schedule_table
+from duban_site.preparation.actions.set_schedules import ScheduleTemplate, set_schedules
+from duban_site.preparation.readiness import list_steps
+from duban_site.preparation.schedule_rows import build_schedule_table, list_plannable_commitments
 from duban_site.reporting.actions.open_round import open_round
 
 
@@ -27,7 +27,7 @@ def office(signed_in, cast: Cast) -> Client:
 
 
 def missing(plan: Plan) -> dict[str, int]:
-    return {step.key: step.missing for step in steps_of(plan)}
+    return {step.key: step.missing for step in list_steps(plan)}
 
 
 def test_a_new_draft_says_that_all_is_missing(draft: Plan) -> None:
@@ -38,32 +38,28 @@ def test_a_new_draft_says_that_all_is_missing(draft: Plan) -> None:
 
 
 def test_schedules_of_all_by_the_words_of_the_text(draft: Plan, cast: Cast) -> None:
-    set_schedules(cast.shen, draft, planned_commitments(draft), Template.WORDS)
+    set_schedules(cast.shen, draft, list_plannable_commitments(draft), ScheduleTemplate.WORDS)
     assert missing(draft)["schedule"] == 0
-    assert not any(part.missing for part in schedule_table(draft))
+    assert not any(part.missing for part in build_schedule_table(draft))
     steps = [m for c in draft.commitments.all() for m in c.milestones.all()]
     assert steps
     assert all(step.due <= dt.date(draft.year, 12, 31) for step in steps)
     # Once more changes nothing and logs nothing.
     before = Event.objects.count()
-    assert set_schedules(cast.shen, draft, planned_commitments(draft), Template.WORDS) == 0
+    assert set_schedules(cast.shen, draft, list_plannable_commitments(draft), ScheduleTemplate.WORDS) == 0
     assert Event.objects.count() == before
 
 
-@pytest.mark.parametrize("template", list(Template))
-def test_every_template_can_be_undone(draft: Plan, cast: Cast, template: Template) -> None:
-    set_schedules(cast.shen, draft, planned_commitments(draft), template)
-    set_schedules(cast.shen, draft, planned_commitments(draft), Template.CLEAR)
-    for commitment in planned_commitments(draft):
+@pytest.mark.parametrize("template", list(ScheduleTemplate))
+def test_every_template_can_be_undone(draft: Plan, cast: Cast, template: ScheduleTemplate) -> None:
+    set_schedules(cast.shen, draft, list_plannable_commitments(draft), template)
+    set_schedules(cast.shen, draft, list_plannable_commitments(draft), ScheduleTemplate.CLEAR)
+    for commitment in list_plannable_commitments(draft):
         assert not commitment.milestones.all()
-        assert {c.schedule.kind for c in commitment.claims.all() if hasattr(c, "schedule")} <= {
-            "even"
-        }
+        assert {c.schedule.kind for c in commitment.claims.all() if hasattr(c, "schedule")} <= {"even"}
 
 
-def test_a_plan_without_leads_is_put_in_force_only_when_told_how_many(
-    draft: Plan, cast: Cast, office: Client
-) -> None:
+def test_a_plan_without_leads_is_put_in_force_only_when_told_how_many(draft: Plan, cast: Cast, office: Client) -> None:
     for part in draft.parts.all():
         decide.accept_part(cast.shen, part)
     page = office.get(f"/plans/{draft.pk}/").content.decode()

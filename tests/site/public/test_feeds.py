@@ -11,8 +11,8 @@ from cast_of_people import Cast
 from django.test import Client
 from django.utils import translation
 
-from duban_site.public.edition.opening import read
-from duban_site.public.feeds import atom, of_plan
+from duban_site.public.edition.opening import load_edition
+from duban_site.public.feeds import build_plan_feed, render_atom
 from duban_site.snapshots.models import Snapshot
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -47,16 +47,10 @@ def titles(feed: ET.Element) -> list[str]:
     return [entry.findtext(ATOM + "title") or "" for entry in feed.iter(ATOM + "entry")]
 
 
-def test_a_plans_feed_tells_publications_and_changes(
-    client: Client, april: Snapshot, root: str
-) -> None:
+def test_a_plans_feed_tells_publications_and_changes(client: Client, april: Snapshot, root: str) -> None:
     feed = feed_of(client, root + "feed.atom")
     told = titles(feed)
-    assert told == [
-        "1.1.2 欠进度 → 已完成",
-        "4 月发布版（截至 2031-05-15）",
-        "3 月发布版（截至 2031-04-15）",
-    ]
+    assert told == ["1.1.2 欠进度 → 已完成", "4 月发布版（截至 2031-05-15）", "3 月发布版（截至 2031-04-15）"]
     links = [e.find(ATOM + "link").get("href") for e in feed.iter(ATOM + "entry")]  # type: ignore[union-attr]
     assert links[0].startswith("http://testserver/public/%E9")
     assert client.get(links[0].removeprefix("http://testserver")).status_code == 200
@@ -85,10 +79,10 @@ def test_a_units_feed_in_english(client: Client, april: Snapshot, cast: Cast, ro
 
 
 def test_the_same_ids_wherever_and_whenever_it_is_read(client: Client, april: Snapshot) -> None:
-    edition = read(april.plan_id)
+    edition = load_edition(april.plan_id)
     with translation.override("zh-hans"):
-        there = valid(atom(of_plan(edition), "zh-hans", "https://duban.example/"))
-        here = valid(atom(of_plan(edition), "zh-hans"))
+        there = valid(render_atom(build_plan_feed(edition), "zh-hans", "https://duban.example/"))
+        here = valid(render_atom(build_plan_feed(edition), "zh-hans"))
     ids = [[e.findtext(ATOM + "id") for e in feed.iter(ATOM + "entry")] for feed in (there, here)]
     assert ids[0] == ids[1]
     links = [e.find(ATOM + "link").get("href") for e in here.iter(ATOM + "entry")]  # type: ignore[union-attr]

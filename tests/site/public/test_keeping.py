@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from duban_site.public.edition import freshness
-from duban_site.public.keeping import STORE
+from duban_site.public.keeping import PAGE_CACHE
 from duban_site.public.models import Clue, Stage
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import Snapshot
@@ -20,17 +20,15 @@ from duban_site.snapshots.models import Snapshot
 @pytest.fixture(autouse=True)
 def _nothing_kept(settings: LazySettings) -> None:
     settings.PUBLIC_SECONDS = 60
-    freshness.forget()
-    STORE.clear()
+    freshness.clear_cached_state()
+    PAGE_CACHE.clear()
 
 
 PAGES = ("", "1.1.2/", "bodies/", "changes/", "commitments/", "parts/1/", "feed.atom")
 
 
 @pytest.mark.parametrize("rest", PAGES)
-def test_a_kept_page_asks_the_database_nothing(
-    client: Client, march: Snapshot, root: str, rest: str
-) -> None:
+def test_a_kept_page_asks_the_database_nothing(client: Client, march: Snapshot, root: str, rest: str) -> None:
     first = client.get(root + rest)
     with CaptureQueriesContext(connection) as asked:
         second = client.get(root + rest)
@@ -50,18 +48,14 @@ def test_who_has_it_already_gets_no_second_copy(client: Client, march: Snapshot,
     assert client.get(root, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_a_browser_that_takes_packed_pages_gets_them(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_a_browser_that_takes_packed_pages_gets_them(client: Client, march: Snapshot, root: str) -> None:
     whole = client.get(root).content
     packed = client.get(root, headers={"Accept-Encoding": "gzip, br"})
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == whole
 
 
-def test_signed_in_or_not_it_is_the_same_page(
-    march: Snapshot, cast: Cast, signed_in: object, root: str
-) -> None:
+def test_signed_in_or_not_it_is_the_same_page(march: Snapshot, cast: Cast, signed_in: object, root: str) -> None:
     office = signed_in(cast.shen).get(root + "1.1.2/")  # type: ignore[operator]
     assert not office.cookies
     assert Client().get(root + "1.1.2/").content == office.content
@@ -95,9 +89,7 @@ def test_another_process_sees_it_when_its_seconds_are_over(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_appears_on_its_own_page_and_the_others_stay_kept(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_an_answer_appears_on_its_own_page_and_the_others_stay_kept(client: Client, march: Snapshot, root: str) -> None:
     other = client.get(root + "2.1.1/")
     assert client.get(root + "1.1.2/").status_code == 200
     Clue.objects.create(
@@ -115,10 +107,8 @@ def test_an_answer_appears_on_its_own_page_and_the_others_stay_kept(
     assert len(asked) == 0
 
 
-def test_what_was_read_least_makes_room(
-    client: Client, march: Snapshot, root: str, settings: LazySettings
-) -> None:
+def test_what_was_read_least_makes_room(client: Client, march: Snapshot, root: str, settings: LazySettings) -> None:
     settings.PUBLIC_MEGABYTES = 0
     for rest in PAGES:
         client.get(root + rest)
-    assert len(STORE._kept) == 1
+    assert len(PAGE_CACHE._page_by_key) == 1

@@ -13,11 +13,11 @@ from cast_of_people import Cast
 from django.test import Client
 
 from duban_site.plans.models import Commitment
-from duban_site.public.edition.opening import read
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
-from duban_site.public.publishing.pages import pages
-from duban_site.public.sitemaps import places
+from duban_site.public.edition.opening import load_edition
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.pages import generate_plan_pages
+from duban_site.public.sitemaps import list_page_paths
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import Snapshot
 
@@ -38,9 +38,7 @@ def locations(client: Client, url: str) -> list[str]:
     return [loc.text or "" for loc in ET.fromstring(response.content).iter(LOC)]  # noqa: S314
 
 
-def test_a_commitments_page_is_a_claim_of_the_report(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_a_commitments_page_is_a_claim_of_the_report(client: Client, march: Snapshot, root: str) -> None:
     told = data_of(client, root + "1.1.2/")
     assert (told["@type"], told["text"]) == ("Claim", "改造泵站12座")
     assert (told["identifier"], told["creativeWorkStatus"]) == ("1.1.2", "behind")
@@ -58,13 +56,13 @@ def test_a_plans_home_is_a_dataset(client: Client, march: Snapshot, root: str) -
 
 
 def test_no_sentence_ends_the_block_that_holds_it(client: Client, march: Snapshot) -> None:
-    from duban_site.public.pages.linked import of_commitment
+    from duban_site.public.pages.linked import render_commitment_jsonld
 
-    edition = read(march.plan_id)
-    line = edition.by_number["1.1.2"]
+    edition = load_edition(march.plan_id)
+    line = edition.line_by_number["1.1.2"]
     evil = "</script><script>alert(1)</script><!--&amp;"
     object.__setattr__(line.row, "text", evil)
-    block = str(of_commitment(edition, line.row, edition.issue, "./"))
+    block = str(render_commitment_jsonld(edition, line.row, edition.issue, "./"))
     assert block.count("<") == 2
     assert json.loads(BLOCK.findall(block)[0])["text"] == evil
 
@@ -74,15 +72,15 @@ def test_the_sitemap_names_every_page_that_everybody_may_read_and_no_other(
 ) -> None:
     (own,) = locations(client, "/sitemap.xml")
     found = [unquote(urlsplit(url).path) for url in locations(client, urlsplit(own).path)]
-    assert len(found) == len(set(found)) == 2 * len(list(places(read(april.plan_id))))
+    assert len(found) == len(set(found)) == 2 * len(list(list_page_paths(load_edition(april.plan_id))))
     for path in found:
         assert path.startswith("/public/")
         assert client.get(path).status_code == 200, path
     numbers = set(Commitment.objects.filter(plan=april.plan).values_list("number", flat=True))
     shown = {path.split("/")[4] for path in found if path.startswith("/public/青澜市/2031/")}
     assert numbers <= shown
-    assert {unquote(page.path) for page in pages(read(april.plan_id), {})} == {
-        unquote(where) for where in places(read(april.plan_id))
+    assert {unquote(page.path) for page in generate_plan_pages(load_edition(april.plan_id), {})} == {
+        unquote(where) for where in list_page_paths(load_edition(april.plan_id))
     }
 
 
@@ -106,12 +104,12 @@ def test_robots_may_read_what_is_public_and_nothing_else(client: Client, march: 
 
 
 def test_files_with_a_known_address_bring_their_sitemap(april: Snapshot, tmp_path: Path) -> None:
-    publish(tmp_path / "site", chosen(()), "https://gongkai.example")
+    publish_site(tmp_path / "site", select_editions(()), "https://gongkai.example")
     whole = ET.parse(tmp_path / "site" / "sitemap.xml")  # noqa: S314
     (own,) = [loc.text or "" for loc in whole.iter(LOC)]
     path = unquote(own.removeprefix("https://gongkai.example/"))
     for loc in ET.parse(tmp_path / "site" / path).iter(LOC):  # noqa: S314
         rest = unquote((loc.text or "").removeprefix("https://gongkai.example/"))
         assert (tmp_path / "site" / rest / "index.html").is_file(), rest
-    publish(tmp_path / "site", chosen(()))
+    publish_site(tmp_path / "site", select_editions(()))
     assert not (tmp_path / "site" / "sitemap.xml").exists()

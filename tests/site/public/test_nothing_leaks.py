@@ -18,10 +18,10 @@ from django.utils import timezone
 from duban_site.orders.models import Order
 from duban_site.people.models import Leader, Person
 from duban_site.plans.models import Claim, Commitment, Plan, State
-from duban_site.public.actions.moderate import forward, reject
+from duban_site.public.actions.moderate import forward_clue, reject_clue
 from duban_site.public.actions.send_clue import Sender, send_clue
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
 from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.check import accept_report, send_back
 from duban_site.reporting.actions.open_round import open_round
@@ -56,9 +56,7 @@ def planted(cast: Cast, plan: Plan) -> Snapshot:
 
 def _names(plan: Plan) -> None:
     for n, person in enumerate(Person.objects.all()):
-        Person.objects.filter(pk=person.pk).update(
-            name=f"密字人名{'甲乙丙丁戊己庚辛'[n]}", phone=f"82736450{n}"
-        )
+        Person.objects.filter(pk=person.pk).update(name=f"密字人名{'甲乙丙丁戊己庚辛'[n]}", phone=f"82736450{n}")
     Leader.objects.update(name="密字领导", title="密字职务")
     Commitment.objects.filter(plan=plan).update(note="密字备注")
     Plan.objects.filter(pk=plan.pk).update(source_name="密字文件名.docx", unread=["密字未读"])
@@ -111,8 +109,8 @@ def _clues(cast: Cast, pumps: Commitment) -> None:
     sender = Sender("203.0.113.77", "secret-browser@")
     first = send_clue(sender, pumps, "密字线索原文在此，请核实情况。", "82736459")
     second = send_clue(sender, pumps, "密字线索原文之二，请核实情况。", "secret-man@example.org")
-    reject(cast.shen, first, "密字不采纳")
-    forward(cast.shen, second, cast.water)
+    reject_clue(cast.shen, first, "密字不采纳")
+    forward_clue(cast.shen, second, cast.water)
 
 
 def _order(cast: Cast, pumps: Commitment) -> None:
@@ -155,7 +153,7 @@ def test_the_service_shows_nothing_of_it_to_anybody(client: Client, planted: Sna
 
 
 def test_nor_do_the_files(planted: Snapshot, tmp_path: Path) -> None:
-    publish(tmp_path / "site", chosen(()))
+    publish_site(tmp_path / "site", select_editions(()))
     files = files_of(tmp_path / "site")
     assert found_in(files) == {}
     evidence = {path for path in files if "/files/" in path}
@@ -171,13 +169,11 @@ def test_the_search_would_find_it(planted: Snapshot, cast: Cast, signed_in: obje
     assert found_in({"": shen.get("/clues/").content})
 
 
-def test_what_the_office_opens_is_shown_and_no_more(
-    client: Client, planted: Snapshot, cast: Cast
-) -> None:
+def test_what_the_office_opens_is_shown_and_no_more(client: Client, planted: Snapshot, cast: Cast) -> None:
     from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
-    from duban_site.snapshots.public_view import Shown
+    from duban_site.snapshots.public_view import PublicationScope
 
     withdraw_snapshot(cast.shen, planted, "重新发布")
-    publish_snapshot(cast.shen, planted, Shown(problems=True, replies=True, leaders=True))
+    publish_snapshot(cast.shen, planted, PublicationScope(problems=True, replies=True, leaders=True))
     told = found_in({"": client.get("/public/青澜市/2031/1.1.2/").content})[""]
     assert told == {"密字存在问题", "密字申辩没有公开", "密字职务"}

@@ -11,8 +11,8 @@ from crawling import broken_links, files_of
 from django.test import Client
 
 from duban_site import cli
-from duban_site.public.publishing import NotOursError, publish, swapping
-from duban_site.public.publishing.choosing import UnknownPlanError, chosen
+from duban_site.public.publishing import ForeignFolderError, publish_site, swapping
+from duban_site.public.publishing.choosing import UnknownPlanError, select_editions
 from duban_site.snapshots.models import Snapshot
 
 HOME = "青澜市/2031/"
@@ -21,7 +21,7 @@ HOSTS = re.compile(rb"""(?:href|src|action|url\()[="']*(https?://[^"')\s]+)""")
 
 @pytest.fixture
 def site(april: Snapshot, tmp_path: Path) -> Path:
-    publish(tmp_path / "site", chosen(()))
+    publish_site(tmp_path / "site", select_editions(()))
     return tmp_path / "site"
 
 
@@ -64,15 +64,15 @@ def test_the_index_has_every_commitment_as_it_is_searched(site: Path) -> None:
 
 def test_publishing_again_replaces_the_whole(site: Path, cast: Cast) -> None:
     (site / "left-over.html").write_text("old")
-    publish(site, chosen(("青澜市/2031",)))
+    publish_site(site, select_editions(("青澜市/2031",)))
     assert not (site / "left-over.html").exists()
     assert [p.name for p in site.parent.iterdir()] == ["site"]
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(april: Snapshot, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(NotOursError, match="did not write"):
-        publish(tmp_path, chosen(()))
+    with pytest.raises(ForeignFolderError, match="did not write"):
+        publish_site(tmp_path, select_editions(()))
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -82,9 +82,9 @@ def test_a_failure_half_way_leaves_the_old_one(site: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr("duban_site.public.publishing.site._json", fail)
+    monkeypatch.setattr("duban_site.public.publishing.site._encode_json", fail)
     with pytest.raises(OSError, match="no space"):
-        publish(site, chosen(()))
+        publish_site(site, select_editions(()))
     assert files_of(site) == before
     assert [p.name for p in site.parent.iterdir()] == ["site"]
     monkeypatch.undo()
@@ -97,7 +97,7 @@ def test_a_failure_half_way_leaves_the_old_one(site: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(swapping.Path, "rename", once)
     with pytest.raises(OSError, match="not allowed"):
-        publish(site, chosen(()))
+        publish_site(site, select_editions(()))
     assert files_of(site) == before
 
 
@@ -117,4 +117,4 @@ def test_the_command_says_what_it_wrote_and_what_is_wrong(april: Snapshot, tmp_p
 
 def test_without_a_publication_there_is_nothing_to_write(db: None) -> None:
     with pytest.raises(UnknownPlanError, match="还没有发布"):
-        chosen(())
+        select_editions(())

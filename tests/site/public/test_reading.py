@@ -22,9 +22,7 @@ def read(client: Client, url: str) -> str:
     return response.content.decode()
 
 
-def test_the_home_is_the_reports_own_text_with_each_promises_state(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_the_home_is_the_reports_own_text_with_each_promises_state(client: Client, march: Snapshot, root: str) -> None:
     page = read(client, root)
     report = re.search(r'<article class="report".*?</article>', page, re.DOTALL)
     assert report is not None
@@ -43,9 +41,7 @@ def test_every_page_says_its_date_and_version(client: Client, march: Snapshot, r
         assert march.sha256[:12] in page, rest
 
 
-def test_a_commitment_shows_sentence_state_sum_figures_and_units(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_a_commitment_shows_sentence_state_sum_figures_and_units(client: Client, march: Snapshot, root: str) -> None:
     page = read(client, root + "1.1.2/")
     assert "<mark>改造泵站12座</mark>" in page
     assert "推进河湖清源。" in page
@@ -97,28 +93,18 @@ def test_a_commitment_that_left_keeps_its_address(
         ("body=x&part=' or 1=1", ["0.0.1", "1.1.1", "1.1.2", "1.1.3", "2.1.1"]),
     ],
 )
-def test_searching_and_filtering(
-    client: Client, march: Snapshot, root: str, query: str, numbers: list[str]
-) -> None:
+def test_searching_and_filtering(client: Client, march: Snapshot, root: str, query: str, numbers: list[str]) -> None:
     page = read(client, f"{root}commitments/?{query}")
     assert re.findall(r'<p class="said"[^>]*><a href="../([^/"]+)/"', page) == numbers
 
 
-def test_a_unit_has_a_page_of_what_it_leads(
-    client: Client, march: Snapshot, cast: Cast, root: str
-) -> None:
+def test_a_unit_has_a_page_of_what_it_leads(client: Client, march: Snapshot, cast: Cast, root: str) -> None:
     page = read(client, f"{root}bodies/{cast.water.pk}/")
-    assert re.findall(r'<p class="said"[^>]*><a href="../../([^/"]+)/"', page) == [
-        "1.1.1",
-        "1.1.2",
-        "1.1.3",
-    ]
+    assert re.findall(r'<p class="said"[^>]*><a href="../../([^/"]+)/"', page) == ["1.1.1", "1.1.2", "1.1.3"]
     assert client.get(f"{root}bodies/999/").status_code == 404
 
 
-def test_a_draft_is_nowhere(
-    client: Client, march: Snapshot, cast: Cast, plan: Plan, root: str
-) -> None:
+def test_a_draft_is_nowhere(client: Client, march: Snapshot, cast: Cast, plan: Plan, root: str) -> None:
     before = read(client, root + "1.1.2/")
     draft = open_round(cast.shen, plan, 4).reports.get(body=cast.water)
     pumps = plan.commitments.get(number="1.1.2")
@@ -129,9 +115,7 @@ def test_a_draft_is_nowhere(
     assert read(client, root + "1.1.2/") == before
 
 
-def test_what_is_withdrawn_is_gone_at_once(
-    client: Client, april: Snapshot, cast: Cast, root: str
-) -> None:
+def test_what_is_withdrawn_is_gone_at_once(client: Client, april: Snapshot, cast: Cast, root: str) -> None:
     assert "2031-05-15" in read(client, root)
     withdraw_snapshot(cast.shen, april, "数据有误")
     assert "2031-04-15" in read(client, root)
@@ -142,9 +126,7 @@ def test_what_is_withdrawn_is_gone_at_once(
     assert "青澜市" not in read(client, "/public/")
 
 
-def test_a_plan_that_is_not_published_does_not_exist(
-    client: Client, cast: Cast, plan: Plan, root: str
-) -> None:
+def test_a_plan_that_is_not_published_does_not_exist(client: Client, cast: Cast, plan: Plan, root: str) -> None:
     assessed(cast, plan, 3)
     close_month(cast.shen, plan, 3)
     assert client.get(root).status_code == 404
@@ -152,9 +134,7 @@ def test_a_plan_that_is_not_published_does_not_exist(
 
 
 @pytest.mark.parametrize("mode", ["en/", "large/", "en-large/"])
-def test_each_mode_is_a_place_of_its_own(
-    client: Client, march: Snapshot, root: str, mode: str
-) -> None:
+def test_each_mode_is_a_place_of_its_own(client: Client, march: Snapshot, root: str, mode: str) -> None:
     url = root.replace("/public/", f"/public/{mode}")
     page = read(client, url + "1.1.2/")
     assert ('class="large"' in page) == ("large" in mode)
@@ -172,9 +152,7 @@ def test_a_switch_leads_to_the_same_page(client: Client, march: Snapshot, root: 
     assert f'href="../../../../{at}"' in large
 
 
-def test_what_changed_is_told_from_publication_to_publication(
-    client: Client, april: Snapshot, root: str
-) -> None:
+def test_what_changed_is_told_from_publication_to_publication(client: Client, april: Snapshot, root: str) -> None:
     page = read(client, root + "changes/")
     moved = re.findall(r'<span class="number">([^<]+)</span>', page)
     assert moved == ["1.1.2"]

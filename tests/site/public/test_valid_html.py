@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from duban_site.public.models import Clue, Stage
-from duban_site.public.publishing import publish
-from duban_site.public.publishing.choosing import chosen
+from duban_site.public.publishing import publish_site
+from duban_site.public.publishing.choosing import select_editions
 from duban_site.snapshots.models import Snapshot
 
 WRONG = "<!doctype html><html lang=en><title>x</title><p><ul></p><img src=a>"
@@ -43,15 +43,13 @@ def test_every_page_is_valid(april: Snapshot, client: Client, tmp_path: Path) ->
         answer="已经\n拆除",
         published_at=timezone.now(),
     )
-    publish(tmp_path / "site", chosen(()))
+    publish_site(tmp_path / "site", select_editions(()))
     pages = {path for path in files_of(tmp_path / "site") if path.endswith(".html")}
     live = tmp_path / "live"
     live.mkdir()
     for n, (url, content) in enumerate(crawl(client).items()):
         if content.startswith(b"<!doctype html>"):
-            (live / f"{n}.html").write_bytes(
-                content.replace(b"</body>", f"<!-- {url} --></body>".encode())
-            )
+            (live / f"{n}.html").write_bytes(content.replace(b"</body>", f"<!-- {url} --></body>".encode()))
             pages.add(f"{n}.html")
     assert len(pages) > 120
     (live / "wrong.html").write_text(WRONG)

@@ -9,18 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
 from duban_site.public.actions import moderate
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.publish_answer import publish_answer, withdraw_answer
 from duban_site.public.actions.purge_contacts import purge_contacts
-from duban_site.public.actions.see_contact import see_contact
+from duban_site.public.actions.see_contact import reveal_contact
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.actions.send_rating import send_rating
 from duban_site.public.models import Clue, Contact, Rating, Sending, Stage
-from duban_site.public.voices.masking import masked
+from duban_site.public.voices.masking import mask_contact
 from duban_site.snapshots.models import Snapshot
 
 TEXT = "二号泵站门口的围挡三个月没有人动过。"
@@ -38,9 +38,7 @@ def send(client: Client, root: str, **said: str) -> object:
     return client.post(root + "1.1.2/clue/", said, follow=True)
 
 
-def test_a_citizen_sends_a_clue_without_an_account(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_a_citizen_sends_a_clue_without_an_account(client: Client, march: Snapshot, root: str) -> None:
     told = send(client, root, what="clue", text=TEXT, contact=PHONE, website="")
     assert "收到了，谢谢" in told.content.decode()  # type: ignore[attr-defined]
     clue = Clue.objects.get()
@@ -75,9 +73,7 @@ def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(
     assert not Clue.objects.exists()
 
 
-def test_what_is_wrong_is_said_and_what_was_written_stays(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_what_is_wrong_is_said_and_what_was_written_stays(client: Client, march: Snapshot, root: str) -> None:
     told = send(client, root, what="clue", text="太短")
     assert told.status_code == 422  # type: ignore[attr-defined]
     page = told.content.decode()  # type: ignore[attr-defined]
@@ -103,9 +99,7 @@ def test_a_browser_and_an_address_have_their_limits(
     assert Sending.objects.count() == 1
 
 
-def test_ratings_are_shown_from_five_on_one_a_browser(
-    client: Client, march: Snapshot, root: str
-) -> None:
+def test_ratings_are_shown_from_five_on_one_a_browser(client: Client, march: Snapshot, root: str) -> None:
     for grade in ("1", "4"):
         send(client, root, what="rating", grade=grade)
     assert Rating.objects.get().grade == 4
@@ -120,11 +114,9 @@ def test_ratings_are_shown_from_five_on_one_a_browser(
         send_rating(Sender("", ""), commitment, 6)
 
 
-def test_from_a_clue_to_its_published_answer(
-    client: Client, clue: Clue, cast: Cast, root: str
-) -> None:
+def test_from_a_clue_to_its_published_answer(client: Client, clue: Clue, cast: Cast, root: str) -> None:
     assert TEXT not in client.get(root + "1.1.2/").content.decode()
-    moderate.forward(cast.shen, clue, cast.water)
+    moderate.forward_clue(cast.shen, clue, cast.water)
     answer_clue(cast.lu, clue, "围挡已在本周拆除。")
     assert "围挡已在本周拆除" not in client.get(root + "1.1.2/").content.decode()
     with pytest.raises(PermissionDenied):
@@ -144,10 +136,10 @@ def test_from_a_clue_to_its_published_answer(
 
 def test_what_is_rejected_stays_so_with_its_reason(clue: Clue, cast: Cast) -> None:
     with pytest.raises(Refused, match="原因"):
-        moderate.reject(cast.shen, clue, "")
-    moderate.reject(cast.shen, clue, "与本项无关")
+        moderate.reject_clue(cast.shen, clue, "")
+    moderate.reject_clue(cast.shen, clue, "与本项无关")
     with pytest.raises(Refused, match="不能再改"):
-        moderate.accept(cast.shen, clue)
+        moderate.accept_clue(cast.shen, clue)
     with pytest.raises(Refused, match="请先采纳"):
         answer_clue(cast.shen, clue, "答复")
 
@@ -155,20 +147,18 @@ def test_what_is_rejected_stays_so_with_its_reason(clue: Clue, cast: Cast) -> No
 def test_the_wrong_people_may_not(clue: Clue, cast: Cast) -> None:
     for person in (cast.lu, cast.wei, cast.bai, cast.gao, cast.tan, cast.ning):
         with pytest.raises(PermissionDenied):
-            moderate.accept(person, clue)
+            moderate.accept_clue(person, clue)
         with pytest.raises(PermissionDenied):
-            see_contact(person, clue)
-    moderate.forward(cast.shen, clue, cast.water)
+            reveal_contact(person, clue)
+    moderate.forward_clue(cast.shen, clue, cast.water)
     with pytest.raises(PermissionDenied):
         answer_clue(cast.bai, clue, "不是我们的")
 
 
-def test_a_unit_sees_only_what_was_forwarded_to_it_and_no_contact(
-    clue: Clue, cast: Cast, signed_in: object
-) -> None:
+def test_a_unit_sees_only_what_was_forwarded_to_it_and_no_contact(clue: Clue, cast: Cast, signed_in: object) -> None:
     lu, bai = signed_in(cast.lu), signed_in(cast.bai)  # type: ignore[operator]
     assert lu.get(f"/clues/{clue.pk}/").status_code == 404
-    moderate.forward(cast.shen, clue, cast.water)
+    moderate.forward_clue(cast.shen, clue, cast.water)
     page = lu.get(f"/clues/{clue.pk}/").content.decode()
     assert TEXT in page
     assert "联系方式" not in page
@@ -176,9 +166,7 @@ def test_a_unit_sees_only_what_was_forwarded_to_it_and_no_contact(
     assert TEXT[:10] not in bai.get("/clues/").content.decode()
 
 
-def test_a_contact_is_masked_shown_on_demand_and_logged(
-    clue: Clue, cast: Cast, signed_in: object
-) -> None:
+def test_a_contact_is_masked_shown_on_demand_and_logged(clue: Clue, cast: Cast, signed_in: object) -> None:
     shen = signed_in(cast.shen)  # type: ignore[operator]
     page = shen.get(f"/clues/{clue.pk}/").content.decode()
     assert PHONE not in page
@@ -191,11 +179,11 @@ def test_a_contact_is_masked_shown_on_demand_and_logged(
 def test_a_contact_is_gone_after_its_day(clue: Clue, cast: Cast) -> None:
     Contact.objects.update(until=timezone.localdate() - dt.timedelta(days=1))
     with pytest.raises(Refused, match="到期"):
-        see_contact(cast.shen, clue)
-    assert purge_contacts(System()) == 1
+        reveal_contact(cast.shen, clue)
+    assert purge_contacts(SystemActor()) == 1
     assert not Contact.objects.exists()
     assert Clue.objects.filter(pk=clue.pk).exists()
-    assert purge_contacts(System()) == 0
+    assert purge_contacts(SystemActor()) == 0
 
 
 def test_the_office_works_through_the_pages(clue: Clue, cast: Cast, signed_in: object) -> None:
@@ -207,19 +195,14 @@ def test_the_office_works_through_the_pages(clue: Clue, cast: Cast, signed_in: o
     shen.post(at + "answer/", {"answer": "正在核实。"})
     shen.post(at + "publish/", {"summary": "围挡问题"})
     clue.refresh_from_db()
-    assert (clue.stage, clue.summary, clue.published_at is not None) == (
-        "answered",
-        "围挡问题",
-        True,
-    )
+    assert (clue.stage, clue.summary, clue.published_at is not None) == ("answered", "围挡问题", True)
     shen.post(at + "publish/", {"what": "withdraw"})
     clue.refresh_from_db()
     assert clue.published_at is None
 
 
 @pytest.mark.parametrize(
-    ("reach", "shown"),
-    [("13900001234", "13•••••••34"), ("lan@example.org", "l•••@example.org"), ("123", "•••")],
+    ("reach", "shown"), [("13900001234", "13•••••••34"), ("lan@example.org", "l•••@example.org"), ("123", "•••")]
 )
 def test_masking(reach: str, shown: str) -> None:
-    assert masked(reach) == shown
+    assert mask_contact(reach) == shown

@@ -16,13 +16,13 @@ from cast_of_people import Cast
 from django.utils import timezone
 
 from duban.registers import Declaration, Duty, Field, FieldType, Move, generating
-from duban.registers.field import NUMBERS
-from duban.registers.inventing import invent
+from duban.registers.field import NUMBER_TYPES
+from duban.registers.inventing import invent_value
 from duban_site.people.models import Body, Person, Role
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.happen import When
-from duban_site.registers.actions.write import move
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.write import move_to_stage
 from duban_site.registers.models import Register, RegisterRecord
 
 COUNTY, STREET = "云岭县", "青溪街道"
@@ -30,16 +30,16 @@ PLACES = {FieldType.BODY: "市水务局", FieldType.PLACE: COUNTY}
 Values = Mapping[str, Any]
 
 
-def on(day: dt.date) -> When:
+def on(day: dt.date) -> EventTiming:
     """Recorded in the morning of a day."""
-    return When(dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone()))
+    return EventTiming(dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone()))
 
 
 def way(declaration: Declaration, origin: str, through: list[str]) -> list[Move]:
     """The shortest way from one stage through others, one after another."""
     found = list[Move]()
     for to in through:
-        steps = generating.way(declaration, origin, to)
+        steps = generating.find_shortest_path(declaration, origin, to)
         assert steps or origin == to, f"{declaration.id}: no way from {origin} to {to}"
         found += steps
         origin = to
@@ -74,18 +74,16 @@ class Clerks:
         first = declaration.stages[0].key
         needed = [f for f in declaration.fields if f.required == first]
         filled = {f.key: self._fill(f, day) for f in needed} | dict(values)
-        return create(self.by(declaration.create), register, filled, when=on(day))
+        return create_record(self.by(declaration.create), register, filled, timing=on(day))
 
-    def bring(
-        self, record: RegisterRecord, through: list[str], day: dt.date, values: Values
-    ) -> None:
+    def bring(self, record: RegisterRecord, through: list[str], day: dt.date, values: Values) -> None:
         """On through stages, all on `day`: documents first, then what each stage asks for."""
         declaration = record.register.declaration
         filled = dict(record.values) | dict(values)
         for step in way(declaration, record.stage, through):
             person = self.by(step.who)
             for kind in step.documents:
-                attach(person, record, kind, f"{kind}.pdf", io.BytesIO(b"%PDF 1"), when=on(day))
+                attach_document(person, record, kind, f"{kind}.pdf", io.BytesIO(b"%PDF 1"), timing=on(day))
             order = declaration.order
             asked = {
                 f.key: values.get(f.key, self._fill(f, day))
@@ -94,15 +92,15 @@ class Clerks:
                 if f.key in values or filled.get(f.key) is None
             }
             filled |= asked
-            move(person, record, step.to, asked, when=on(day))
+            move_to_stage(person, record, step.to, asked, timing=on(day))
         record.refresh_from_db()
 
     def _fill(self, field: Field, day: dt.date) -> Any:
         if field.key in ("street", "township"):
             return STREET
-        if field.type in NUMBERS:
+        if field.type in NUMBER_TYPES:
             return int(field.minimum or 0)
-        return PLACES.get(field.type) or invent(field, self.rng, day)
+        return PLACES.get(field.type) or invent_value(field, self.rng, day)
 
 
 def _liaison(username: str, name: str, body: Body) -> Person:

@@ -17,28 +17,24 @@ from django.test import Client
 from registers.clerks import Clerks
 
 from duban.assessment import Rules
-from duban.registers import template_names, template_text
+from duban.registers import list_template_names, read_template_text
 from duban_site.plans.actions.activate import activate
 from duban_site.plans.actions.assign import Assignment, assign_all
 from duban_site.plans.actions.decide import accept_part
 from duban_site.plans.models import Plan
 from duban_site.plans.reading import import_file
-from duban_site.registers.actions.bind import bind
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.feed import feed
+from duban_site.registers.actions.bind import bind_measure
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.feed import feed_claims
 from duban_site.registers.models import Binding, Fed, Register, RegisterRecord
-from duban_site.registers.queries.bindings import bindings_of
+from duban_site.registers.queries.bindings import list_claim_rows
 from duban_site.reporting.actions.assess import assess_plan
 from duban_site.reporting.models import Assessment
 
 pytestmark = pytest.mark.django_db
 YEAR, QUARTERS = 2025, (3, 6, 9, 12)
 JANUARY = dt.date(YEAR, 1, 3)
-PACES = {
-    "steady": (0.27, 0.54, 0.80, 1.0),
-    "late": (0.0, 0.1, 0.4, 1.0),
-    "short": (0.25, 0.3, 0.4, 0.6),
-}
+PACES = {"steady": (0.27, 0.54, 0.80, 1.0), "late": (0.0, 0.1, 0.4, 1.0), "short": (0.25, 0.3, 0.4, 0.6)}
 """Share of the target reached by each quarter's end."""
 MOST, MOST_DRIVEN = 150, 30
 """Records that one target may need here, and those among them that go through stages: minutes, not
@@ -75,19 +71,13 @@ STORIES = {
     "project/provincial": Story(values={"level": "省级"}),
     "pilots/recognised": Story("recognised", group="kind"),
     "investment/planned": Story(values={"planned": True, "key_industry": True}),
-    "investment/high_tech": Story(
-        "signed", {"investor_kind": "专精特新企业", "agreed": 900}, dated=("signed_on",)
-    ),
+    "investment/high_tech": Story("signed", {"investor_kind": "专精特新企业", "agreed": 900}, dated=("signed_on",)),
     "village/running": Story("signing"),
     "housing/projects": Story("started", {"source": "新建"}),
     "places/kindergartens": Story("finished", SCHOOL | {"stage_of_school": "幼儿园"}),
-    "places/compulsory": Story(
-        "finished used", SCHOOL | {"stage_of_school": "义务教育"}, amount=("places",)
-    ),
+    "places/compulsory": Story("finished used", SCHOOL | {"stage_of_school": "义务教育"}, amount=("places",)),
     "places/high_school": Story(
-        "finished used",
-        SCHOOL | {"stage_of_school": "普通高中", "first_grade": True},
-        amount=("places",),
+        "finished used", SCHOOL | {"stage_of_school": "普通高中", "first_grade": True}, amount=("places",)
     ),
     "reservoir/done": Story("usable", {"dam": "三类坝", "lowered": True}),
     "works/renewal": _works("技改和技术创新"),
@@ -145,14 +135,14 @@ def _targets(cast: Cast, plan: Plan, reports: Path) -> list[Target]:
     from registers.targets_page import counted
 
     spans = {(row["start"], row["end"]) for row in counted(reports)}
-    rows = [r for r in bindings_of(plan) if r.suggested and (r.claim.start, r.claim.end) in spans]
+    rows = [r for r in list_claim_rows(plan) if r.suggested and (r.claim.start, r.claim.end) in spans]
     found = list[Target]()
     for row in rows:
         source, value = row.suggested[0], row.claim.value or Decimal(0)
         story = STORIES.get(f"{source.register.key}/{source.measure}")
         if story is None or not (story.amount or value <= (MOST_DRIVEN if story.to else MOST)):
             continue
-        target = Target(bind(cast.shen, row.claim, source), story, "steady", value)
+        target = Target(bind_measure(cast.shen, row.claim, source), story, "steady", value)
         if row.claim.strength != "strive" and not story.stands:
             target.pace = ("steady", "late", "steady", "short")[len(found) % 4]
         found.append(target)
@@ -216,15 +206,15 @@ def kunming(cast: Cast, reports_dir: Path) -> Plan:
 def test_records_driven_all_year_turn_the_lights_of_the_targets_they_feed(
     kunming: Plan, cast: Cast, reports_dir: Path, signed_in: Any
 ) -> None:
-    for name in template_names():
-        declare(cast.shen, template_text(name))
+    for name in list_template_names():
+        declare_register(cast.shen, read_template_text(name))
     clerks, targets = Clerks(cast), _targets(cast, kunming, reports_dir)
     assert len(targets) >= 40
     _begin(clerks, targets)
     for quarter, month in enumerate(QUARTERS):
         _enter(clerks, targets, quarter)
         end = _end(month)
-        feed(cast.shen, kunming, end, day=end)
+        feed_claims(cast.shen, kunming, end, published_on=end)
         assess_plan(cast.shen, kunming, end)
         for target in targets:
             _figure_is_what_was_entered(target, end)
@@ -242,9 +232,7 @@ def test_records_driven_all_year_turn_the_lights_of_the_targets_they_feed(
     assert all(found[-1] == ("completed", "yellow") for found in late)
     assert all(found[-1][0] == "completed" for found in lights["late"])
     assert all(found[-1][0] == "completed" for found in lights["steady"])
-    always = [
-        found for found in lights["steady"] if {light for _status, light in found} == {"green"}
-    ]
+    always = [found for found in lights["steady"] if {light for _status, light in found} == {"green"}]
     assert len(always) >= 15
     _page_lists_what_was_counted(targets[0], signed_in(cast.shen))
 
@@ -275,9 +263,7 @@ def _page_lists_what_was_counted(target: Target, browser: Client) -> None:
 
 
 def _figure_is_what_was_entered(target: Target, end: dt.date) -> None:
-    fed = Fed.objects.select_related("figure", "reading").get(
-        figure__claim=target.binding.claim, figure__end=end
-    )
+    fed = Fed.objects.select_related("figure", "reading").get(figure__claim=target.binding.claim, figure__end=end)
     assert fed.figure.value == target.reached, target.binding
     behind = [name for page in fed.reading.pages.all() for name in page.ids]
     assert sorted(behind) == sorted(target.counted), target.binding

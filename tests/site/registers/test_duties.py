@@ -10,10 +10,10 @@ from old_trees import OLD, TREES
 from duban.registers import Duty
 from duban_site.core.audit.models import Event
 from duban_site.people.models import Person
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.write import move
-from duban_site.registers.duties import rights
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.duties import resolve_rights
 from duban_site.registers.errors import Declined
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +30,11 @@ def give(cast: Cast, *duties: str) -> Person:
 
 
 def test_an_officer_has_all_duties_until_they_are_given_separately(cast: Cast) -> None:
-    register = declare(cast.shen, TREES)
-    whole = rights(cast.shen, register)
+    register = declare_register(cast.shen, TREES)
+    whole = resolve_rights(cast.shen, register)
     assert whole.duties == {Duty.OFFICE, Duty.KEEPER, Duty.SUPERVISOR, Duty.INTAKE}
     assert whole.persons
-    watching = rights(give(cast, "supervisor"), register)
+    watching = resolve_rights(give(cast, "supervisor"), register)
     assert watching.duties == {Duty.OFFICE, Duty.SUPERVISOR}
     assert not watching.persons, "who neither keeps nor takes in sees no personal fields"
     changed = Event.objects.filter(action="people.change_account").last().data["changed"]
@@ -42,8 +42,8 @@ def test_an_officer_has_all_duties_until_they_are_given_separately(cast: Cast) -
 
 
 def test_who_does_not_keep_the_register_is_refused_what_keepers_do(cast: Cast) -> None:
-    register = declare(cast.shen, TREES)
-    tree = create(cast.shen, register, OLD)
+    register = declare_register(cast.shen, TREES)
+    tree = create_record(cast.shen, register, OLD)
     with pytest.raises(Declined, match="台账管理员"):
-        move(give(cast, "supervisor", "intake"), tree, "judged", {})
-    assert move(give(cast, "keeper"), tree, "judged", {}).kind == "moved"
+        move_to_stage(give(cast, "supervisor", "intake"), tree, "judged", {})
+    assert move_to_stage(give(cast, "keeper"), tree, "judged", {}).kind == "moved"

@@ -36,9 +36,7 @@ def office(cast: Cast) -> Client:
     return browser
 
 
-def test_from_a_form_to_a_light_without_a_line_of_code(
-    office: Client, cast: Cast, plan: Plan
-) -> None:
+def test_from_a_form_to_a_light_without_a_line_of_code(office: Client, cast: Cast, plan: Plan) -> None:
     day = today()
     Plan.objects.filter(pk=plan.pk).update(year=day.year)
     assert office.post("/registers/new/?own", FORM).status_code == 302
@@ -101,9 +99,7 @@ def test_a_changed_declaration_keeps_the_records(office: Client, cast: Cast) -> 
     office.post("/registers/new/?own", FORM)
     register = Register.objects.get()
     office.post(f"/registers/{register.pk}/new/", TREE)
-    text = register.text.replace("version = 1", "version = 2").replace(
-        '"古樟", ', '"古樟", "滇朴", '
-    )
+    text = register.text.replace("version = 1", "version = 2").replace('"古樟", ', '"古樟", "滇朴", ')
     url = f"/registers/{register.pk}/declaration/"
     assert office.post(url, {"text": text, "reason": "新树种"}).status_code == 302
     assert "滇朴" in office.get(f"/registers/{register.pk}/new/").content.decode()

@@ -13,47 +13,37 @@ from cast_of_people import Cast
 from django.test import Client
 from django.urls import reverse
 
-from duban.registers import (
-    Days,
-    Declaration,
-    FieldType,
-    fold,
-    template,
-    template_names,
-    template_text,
-)
-from duban.registers.generating import histories
+from duban.registers import Days, Declaration, FieldType, fold, list_template_names, load_template, read_template_text
+from duban.registers.generating import generate_histories
 from duban_site.people.models import Body, BodyKind
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.history import events_of
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.seeding import seed_records
 
 pytestmark = pytest.mark.django_db
-WITH_PERSONS = [
-    name for name in template_names() if any(field.personal for field in template(name).fields)
-]
+WITH_PERSONS = [name for name in list_template_names() if any(field.personal for field in load_template(name).fields)]
 ROLES = ("shen", "lu", "wei", "bai", "gao", "tan")
 RECORDS = 2
 
 
 def opened(name: str, cast: Cast) -> Register:
     """The register with some records; the bodies of its first one are those of the cast."""
-    register = declare(cast.shen, template_text(name))
+    register = declare_register(cast.shen, read_template_text(name))
     start, end = dt.date(2025, 1, 2), dt.date(2025, 12, 30)
-    seed_records(register, histories(template(name), RECORDS, 5, start, end, Days()))
+    seed_records(register, generate_histories(load_template(name), RECORDS, 5, start, end, Days()))
     return register
 
 
 def persons_in(declaration: Declaration, record: RegisterRecord) -> list[str]:
-    folded = fold(declaration, events_of(declaration, record))
+    folded = fold(declaration, load_events(declaration, record))
     assert folded is not None
     values = [folded.values.get(f.key) for f in declaration.fields if f.personal]
     return [value for value in values if isinstance(value, str) and len(value) > 1]
 
 
 def named_bodies(declaration: Declaration, record: RegisterRecord) -> list[str]:
-    folded = fold(declaration, events_of(declaration, record))
+    folded = fold(declaration, load_events(declaration, record))
     assert folded is not None
     kinds = (FieldType.BODY, FieldType.PLACE)
     found = [folded.values.get(f.key) for f in declaration.fields if f.type in kinds]

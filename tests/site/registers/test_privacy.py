@@ -16,12 +16,12 @@ from old_trees import OLD, TREES
 from duban.registers import fold, public_view
 from duban.registers.sheets import read_xlsx
 from duban_site.core.audit.models import Event
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.happen import When
-from duban_site.registers.actions.write import correct, move
-from duban_site.registers.forms import askable
-from duban_site.registers.history import events_of
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.write import correct_fields, move_to_stage
+from duban_site.registers.forms import select_askable
+from duban_site.registers.history import load_events
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
 
 pytestmark = pytest.mark.django_db
@@ -29,18 +29,18 @@ NAME, PHONE = "欧阳青禾", "13812345678"
 PERSONAL = {"warden": NAME, "phone": PHONE}
 
 
-def on(*day: int) -> When:
-    return When(dt.datetime(*day, 9, tzinfo=timezone.get_current_timezone()))
+def on(*day: int) -> EventTiming:
+    return EventTiming(dt.datetime(*day, 9, tzinfo=timezone.get_current_timezone()))
 
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES, body=cast.commerce)
+    return declare_register(cast.shen, TREES, body=cast.commerce)
 
 
 @pytest.fixture
 def tree(trees: Register, cast: Cast) -> RegisterRecord:
-    return create(cast.bai, trees, OLD | PERSONAL, when=on(2024, 3, 4))
+    return create_record(cast.bai, trees, OLD | PERSONAL, timing=on(2024, 3, 4))
 
 
 def page(person: object, url: str) -> str:
@@ -52,12 +52,9 @@ def page(person: object, url: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("who", "sees"),
-    [("bai", True), ("lu", True), ("wei", True), ("shen", False), ("gao", False), ("tan", False)],
+    ("who", "sees"), [("bai", True), ("lu", True), ("wei", True), ("shen", False), ("gao", False), ("tan", False)]
 )
-def test_only_the_keeper_and_the_lead_unit_see_persons(
-    who: str, sees: bool, tree: RegisterRecord, cast: Cast
-) -> None:
+def test_only_the_keeper_and_the_lead_unit_see_persons(who: str, sees: bool, tree: RegisterRecord, cast: Cast) -> None:
     shown = page(getattr(cast, who), f"/registers/records/{tree.pk}/")
     assert (NAME in shown, PHONE in shown) == (sees, sees)
     if not sees:
@@ -65,19 +62,15 @@ def test_only_the_keeper_and_the_lead_unit_see_persons(
         assert "138****5678" in shown
 
 
-def test_the_form_of_a_move_asks_for_a_missing_person_and_shows_no_known_one(
-    trees: Register,
-) -> None:
+def test_the_form_of_a_move_asks_for_a_missing_person_and_shows_no_known_one(trees: Register) -> None:
     fields, known = trees.declaration.fields, {"warden": NAME}
-    asked = {field.key for field in askable(fields, known, persons=False)}
+    asked = {field.key for field in select_askable(fields, known, sees_persons=False)}
     assert "warden" not in asked
     assert "phone" in asked  # empty: whoever moves the record on may enter it
-    assert "warden" in {field.key for field in askable(fields, known, persons=True)}
+    assert "warden" in {field.key for field in select_askable(fields, known, sees_persons=True)}
 
 
-def test_no_list_export_measure_or_search_tells_a_person(
-    tree: RegisterRecord, trees: Register, cast: Cast
-) -> None:
+def test_no_list_export_measure_or_search_tells_a_person(tree: RegisterRecord, trees: Register, cast: Cast) -> None:
     browser = Client()
     browser.force_login(cast.bai)
     at = f"/registers/{trees.pk}/"
@@ -90,11 +83,9 @@ def test_no_list_export_measure_or_search_tells_a_person(
     assert "管护人" not in str(book)
 
 
-def test_neither_public_data_nor_the_log_tells_a_person(
-    tree: RegisterRecord, trees: Register, cast: Cast
-) -> None:
-    correct(cast.shen, tree, {"age": 301}, "量过", when=on(2024, 3, 5))
-    record = fold(trees.declaration, events_of(trees.declaration, tree))
+def test_neither_public_data_nor_the_log_tells_a_person(tree: RegisterRecord, trees: Register, cast: Cast) -> None:
+    correct_fields(cast.shen, tree, {"age": 301}, "量过", timing=on(2024, 3, 5))
+    record = fold(trees.declaration, load_events(trees.declaration, tree))
     assert record is not None
     assert record.values["warden"] == NAME
     assert NAME not in str(public_view(trees.declaration, record))
@@ -103,10 +94,8 @@ def test_neither_public_data_nor_the_log_tells_a_person(
     assert NAME not in json.dumps(rows, default=str, ensure_ascii=False)
 
 
-def test_personal_data_goes_when_its_retention_ends(
-    tree: RegisterRecord, trees: Register, cast: Cast
-) -> None:
-    move(cast.shen, tree, "dead", reason="枯死", when=on(2024, 6, 3))
+def test_personal_data_goes_when_its_retention_ends(tree: RegisterRecord, trees: Register, cast: Cast) -> None:
+    move_to_stage(cast.shen, tree, "dead", reason="枯死", timing=on(2024, 6, 3))
     tree.refresh_from_db()
     assert tree.erase_on == dt.date(2025, 6, 3)
     call_command("retain", as_of="2025-06-02", stdout=io.StringIO())
@@ -121,19 +110,17 @@ def test_personal_data_goes_when_its_retention_ends(
     tree.refresh_from_db()
     assert tree.erase_on is None
     assert NAME not in page(cast.bai, f"/registers/records/{tree.pk}/")
-    record = fold(trees.declaration, events_of(trees.declaration, tree))
+    record = fold(trees.declaration, load_events(trees.declaration, tree))
     assert record is not None
     assert record.stage == "dead"
     assert record.values["age"] == 300
 
 
 def test_a_restricted_register_is_for_the_office_its_unit_and_the_auditor(cast: Cast) -> None:
-    secret = declare(
-        cast.shen,
-        TREES.replace("version = 1", "version = 1\nrestricted = true"),
-        body=cast.commerce,
+    secret = declare_register(
+        cast.shen, TREES.replace("version = 1", "version = 1\nrestricted = true"), body=cast.commerce
     )
-    tree = create(cast.shen, secret, OLD)
+    tree = create_record(cast.shen, secret, OLD)
     for who, sees in (
         ("shen", 200),
         ("bai", 200),

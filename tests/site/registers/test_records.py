@@ -13,17 +13,17 @@ from django.utils import timezone
 from old_trees import OLD, TREES
 
 from duban.registers import Duty
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.core.errors import Conflict, Refused
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.clocks import ask_extension, decide_extension, pause, resume
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import change, declare
-from duban_site.registers.actions.happen import When
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.clocks import decide_extension, pause_clock, request_extension, resume_clock
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import change_declaration, declare_register
+from duban_site.registers.actions.happen import EventTiming
 from duban_site.registers.actions.rows import add_row, close_row, edit_row
-from duban_site.registers.actions.write import correct, edit, move
-from duban_site.registers.duties import Bodies, rights
-from duban_site.registers.errors import Declined, Faulty
+from duban_site.registers.actions.write import correct_fields, edit_fields, move_to_stage
+from duban_site.registers.duties import RecordBodies, resolve_rights
+from duban_site.registers.errors import Declined, InvalidInput
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 
 pytestmark = pytest.mark.django_db
@@ -31,58 +31,56 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES)
+    return declare_register(cast.shen, TREES)
 
 
-def on(*day: int) -> When:
-    return When(dt.datetime(*day, 9, tzinfo=timezone.get_current_timezone()))
+def on(*day: int) -> EventTiming:
+    return EventTiming(dt.datetime(*day, 9, tzinfo=timezone.get_current_timezone()))
 
 
 def test_a_record_goes_through_its_stages(trees: Register, cast: Cast) -> None:
-    tree = create(cast.lu, trees, OLD, when=on(2031, 3, 3))
+    tree = create_record(cast.lu, trees, OLD, timing=on(2031, 3, 3))
     assert (tree.number, tree.title, tree.lead) == ("2031-000001", "大樟树", cast.water)
     assert (tree.due, tree.warn_on) == (dt.date(2031, 3, 31), dt.date(2031, 3, 24))
-    move(cast.shen, tree, "judged", when=on(2031, 3, 10))
+    move_to_stage(cast.shen, tree, "judged", timing=on(2031, 3, 10))
     with pytest.raises(Declined, match="牌号") as refused:
-        move(cast.lu, tree, "badged", when=on(2031, 3, 11))
+        move_to_stage(cast.lu, tree, "badged", timing=on(2031, 3, 11))
     assert {r.code for r in refused.value.refusals} == {"requires", "document"}
-    attach(
-        cast.lu, tree, "挂牌照片", "a.png", io.BytesIO(b"\x89PNG\r\n\x1a\n1"), when=on(2031, 3, 11)
-    )
-    move(cast.lu, tree, "badged", {"badge": "A0001"}, when=on(2031, 3, 12))
+    attach_document(cast.lu, tree, "挂牌照片", "a.png", io.BytesIO(b"\x89PNG\r\n\x1a\n1"), timing=on(2031, 3, 11))
+    move_to_stage(cast.lu, tree, "badged", {"badge": "A0001"}, timing=on(2031, 3, 12))
     row = RegisterRecord.objects.get()
     assert (row.stage, row.open, row.due, row.serial) == ("badged", False, None, 4)
     assert row.values["badge"] == "A0001"
-    assert verify(None).whole
+    assert verify_chain(None).whole
 
 
 def test_what_the_rules_refuse_leaves_nothing_behind(trees: Register, cast: Cast) -> None:
     with pytest.raises(Declined, match="树种"):
-        create(cast.shen, trees, {**OLD, "species": "雪松"})
+        create_record(cast.shen, trees, {**OLD, "species": "雪松"})
     with pytest.raises(Declined, match="您无权新建"):
-        create(cast.bai, trees, OLD)
+        create_record(cast.bai, trees, OLD)
     with pytest.raises(PermissionDenied):
-        create(cast.gao, trees, OLD)
+        create_record(cast.gao, trees, OLD)
     assert not RegisterRecord.objects.exists()
     assert not RegisterEvent.objects.exists()
 
 
 def test_a_form_that_comes_second_is_a_conflict(trees: Register, cast: Cast) -> None:
-    tree = create(cast.shen, trees, OLD)
-    edit(cast.shen, tree, {"age": 301}, when=When(serial=1))
+    tree = create_record(cast.shen, trees, OLD)
+    edit_fields(cast.shen, tree, {"age": 301}, timing=EventTiming(serial=1))
     with pytest.raises(Conflict):
-        edit(cast.shen, tree, {"age": 302}, when=When(serial=1))
+        edit_fields(cast.shen, tree, {"age": 302}, timing=EventTiming(serial=1))
 
 
 def test_events_are_only_appended(trees: Register, cast: Cast) -> None:
-    event = create(cast.shen, trees, OLD).events.get()
+    event = create_record(cast.shen, trees, OLD).events.get()
     for wrong in (RegisterEvent.objects.update, RegisterEvent.objects.all().delete, event.delete):
         with pytest.raises(Refused):
             wrong()
 
 
 def test_sub_rows_are_numbered_edited_and_closed(trees: Register, cast: Cast) -> None:
-    tree = create(cast.shen, trees, OLD)
+    tree = create_record(cast.shen, trees, OLD)
     add_row(cast.lu, tree, "visits", {"seen_on": dt.date(2031, 3, 1), "finding": "虫害"})
     added = add_row(cast.lu, tree, "visits", {"seen_on": dt.date(2031, 3, 2), "finding": "枯枝"})
     assert added.data["row"] == "2"
@@ -90,14 +88,14 @@ def test_sub_rows_are_numbered_edited_and_closed(trees: Register, cast: Cast) ->
     close_row(cast.lu, tree, "visits", "2")
     with pytest.raises(Declined, match="已经办结"):
         close_row(cast.lu, tree, "visits", "2")
-    correct(cast.shen, tree, {"finding": "枯枝"}, "写错", rows="visits", row="2")
+    correct_fields(cast.shen, tree, {"finding": "枯枝"}, "写错", list_key="visits", row_id="2")
 
 
 @pytest.mark.parametrize(("name", "offered"), [("shen", True), ("gao", False), ("tan", False)])
 def test_only_who_may_write_sub_rows_is_led_to_their_forms(
     trees: Register, cast: Cast, signed_in: Any, name: str, offered: bool
 ) -> None:
-    tree = create(cast.shen, trees, OLD)
+    tree = create_record(cast.shen, trees, OLD)
     add_row(cast.lu, tree, "visits", {"seen_on": dt.date(2031, 3, 1), "finding": "虫害"})
     page = signed_in(getattr(cast, name)).get(f"/registers/records/{tree.pk}/").content.decode()
     assert "虫害" in page
@@ -106,55 +104,55 @@ def test_only_who_may_write_sub_rows_is_led_to_their_forms(
 
 
 def test_clocks_are_extended_paused_and_go_on(trees: Register, cast: Cast) -> None:
-    tree = create(cast.shen, trees, OLD, when=on(2031, 3, 3))
-    ask_extension(cast.lu, tree, "judging", 5, "雨季", when=on(2031, 3, 4))
-    decide_extension(cast.shen, tree, "judging", True, when=on(2031, 3, 5))
+    tree = create_record(cast.shen, trees, OLD, timing=on(2031, 3, 3))
+    request_extension(cast.lu, tree, "judging", 5, "雨季", timing=on(2031, 3, 4))
+    decide_extension(cast.shen, tree, "judging", True, timing=on(2031, 3, 5))
     tree.refresh_from_db()
     assert tree.due == dt.date(2031, 4, 8)
-    pause(cast.shen, tree, "judging", "等专家", when=on(2031, 3, 6))
+    pause_clock(cast.shen, tree, "judging", "等专家", timing=on(2031, 3, 6))
     tree.refresh_from_db()
     assert (tree.due, tree.paused) == (None, True)
-    resume(cast.shen, tree, "judging", when=on(2031, 3, 10))
+    resume_clock(cast.shen, tree, "judging", timing=on(2031, 3, 10))
     tree.refresh_from_db()
     assert (tree.due, tree.paused) == (dt.date(2031, 4, 10), False)
 
 
 def test_a_declaration_changes_and_loses_no_record(trees: Register, cast: Cast) -> None:
-    tree = create(cast.shen, trees, OLD)
+    tree = create_record(cast.shen, trees, OLD)
     second = TREES.replace("version = 1", "version = 2").replace(
         'key = "age", label', 'key = "years", was = ["age"], label'
     )
-    change(cast.shen, trees, second, "统一字段名")
+    change_declaration(cast.shen, trees, second, "统一字段名")
     tree.refresh_from_db()
     assert tree.values["years"] == 300
     assert "age" not in tree.values
     third = TREES.replace("version = 1", "version = 3").replace('key = "age"', 'key = "old"')
-    with pytest.raises(Faulty, match="years"):
-        change(cast.shen, Register.objects.get(), third, "改名")
-    with pytest.raises(Faulty, match="version"):
-        change(cast.shen, Register.objects.get(), second, "再来一次")
+    with pytest.raises(InvalidInput, match="years"):
+        change_declaration(cast.shen, Register.objects.get(), third, "改名")
+    with pytest.raises(InvalidInput, match="version"):
+        change_declaration(cast.shen, Register.objects.get(), second, "再来一次")
     assert Register.objects.get().version == 2
     assert Register.objects.get().versions.count() == 2
 
 
 def test_a_faulty_declaration_says_every_fault(cast: Cast) -> None:
-    with pytest.raises(Faulty) as refused:
-        declare(cast.shen, TREES.replace('type = "choice"', 'type = "list"').replace("20,", "-1,"))
+    with pytest.raises(InvalidInput) as refused:
+        declare_register(cast.shen, TREES.replace('type = "choice"', 'type = "list"').replace("20,", "-1,"))
     assert len(refused.value.problems) >= 2
-    declare(cast.shen, TREES)
-    with pytest.raises(Faulty, match="trees"):
-        declare(cast.shen, TREES)
+    declare_register(cast.shen, TREES)
+    with pytest.raises(InvalidInput, match="trees"):
+        declare_register(cast.shen, TREES)
 
 
 def test_duties_follow_role_unit_and_record(trees: Register, cast: Cast) -> None:
-    own = Bodies(lead=cast.water)
-    assert Duty.LEAD in rights(cast.lu, trees, own).duties
-    assert Duty.HEAD in rights(cast.wei, trees, own).duties
-    assert rights(cast.bai, trees, own).duties == frozenset()
-    assert rights(cast.lu, trees, own).persons
-    assert not rights(cast.bai, trees, own).persons
-    assert rights(cast.tan, trees, own).duties == frozenset()
-    assert rights(cast.tan, trees).restricted
+    own = RecordBodies(lead=cast.water)
+    assert Duty.LEAD in resolve_rights(cast.lu, trees, own).duties
+    assert Duty.HEAD in resolve_rights(cast.wei, trees, own).duties
+    assert resolve_rights(cast.bai, trees, own).duties == frozenset()
+    assert resolve_rights(cast.lu, trees, own).persons
+    assert not resolve_rights(cast.bai, trees, own).persons
+    assert resolve_rights(cast.tan, trees, own).duties == frozenset()
+    assert resolve_rights(cast.tan, trees).restricted
     trees.body = cast.commerce
-    assert Duty.KEEPER in rights(cast.bai, trees, own).duties
-    assert not rights(cast.shen, trees, own).persons
+    assert Duty.KEEPER in resolve_rights(cast.bai, trees, own).duties
+    assert not resolve_rights(cast.shen, trees, own).persons

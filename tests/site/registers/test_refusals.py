@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import translation
 
 import duban.registers
-from duban.registers import template, template_text
-from duban.registers.referring import nobody
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.refusals import in_words
+from duban.registers import load_template, read_template_text
+from duban.registers.referring import describe_missing_reference
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.refusals import translate_sentence
 
 ROOM = Path(duban.registers.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -51,7 +51,7 @@ def test_every_sentence_of_the_rules_has_an_english_form() -> None:
     sentences = [*_sentences(), "只能到：“X”", "这是最后一个阶段"]
     assert len(sentences) > 50
     with translation.override("en"):
-        told = {text: in_words(text, template("hotline")) for text in sentences}
+        told = {text: translate_sentence(text, load_template("hotline")) for text in sentences}
     # 是 and 否 are what is to be typed.
     left = {k: v for k, v in told.items() if CHINESE.search(v.replace("是 or 否", ""))}
     assert left == {}
@@ -60,42 +60,37 @@ def test_every_sentence_of_the_rules_has_an_english_form() -> None:
 @pytest.mark.parametrize(
     ("sentence", "english"),
     [
-        (
-            "“已派单”阶段须填写“首办单位”",
-            "In the stage “Dispatched”, “Body that handles it” must be filled",
-        ),
+        ("“已派单”阶段须填写“首办单位”", "In the stage “Dispatched”, “Body that handles it” must be filled"),
         (
             "不能从“受理”到“办结归档”；只能到：“已派单”、“已反馈”、“不予受理”",
             "Not from “Received” to “Closed”; only to: Dispatched, Answered, Not accepted",
         ),
         (
             "您无权签收；可以签收的是：牵头单位联络员、牵头单位负责人",
-            "You may not do this (Sign for); “Sign for” is for: "
-            "Liaison of the lead body, Head of the lead body",
+            "You may not do this (Sign for); “Sign for” is for: Liaison of the lead body, Head of the lead body",
         ),
         (
-            nobody(template("hotline").field("handler"), "市园林局"),
+            describe_missing_reference(load_template("hotline").field("handler"), "市园林局"),
             "The directory has no body “市园林局”; give a name that it has, "
             "or ask the administrator to add the body first",
         ),
         (
-            nobody(template("hoarding").field("dig"), "D-9"),
-            "The register pointed to has no record numbered “D-9”; begin it first, "
-            "or give a number that there is",
+            describe_missing_reference(load_template("hoarding").field("dig"), "D-9"),
+            "The register pointed to has no record numbered “D-9”; begin it first, or give a number that there is",
         ),
         ("“诉求标题”有70字，最多60字", "“Subject”: has 70 characters, at most 60"),
     ],
 )
 def test_declared_names_stand_in_english_in_it(sentence: str, english: str) -> None:
-    assert in_words(sentence, template("hotline")) == sentence
+    assert translate_sentence(sentence, load_template("hotline")) == sentence
     with translation.override("en"):
-        assert in_words(sentence, template("hotline")) == english
+        assert translate_sentence(sentence, load_template("hotline")) == english
 
 
 @pytest.mark.django_db
 def test_a_refused_form_on_an_english_page_says_so_in_english(cast: Cast) -> None:
-    hotline = declare(cast.shen, template_text("hotline"))
-    record = create(cast.shen, hotline, TICKET)
+    hotline = declare_register(cast.shen, read_template_text("hotline"))
+    record = create_record(cast.shen, hotline, TICKET)
     browser = Client()
     browser.force_login(cast.shen)
     browser.cookies["django_language"] = "en"

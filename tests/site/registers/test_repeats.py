@@ -11,15 +11,15 @@ from cast_of_people import Cast
 from django.test import Client
 from django.utils import timezone
 
-from duban.registers import template_text
+from duban.registers import read_template_text
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import now
 from duban_site.people.models import Body, Person
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.erase import erase_due
-from duban_site.registers.actions.happen import When
-from duban_site.registers.actions.write import move
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.erase import erase_due_records
+from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.write import move_to_stage
 from duban_site.registers.models import Personal, Register, RegisterRecord
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,12 @@ OPEN_AGAIN = "可能是重复来电"
 @pytest.fixture
 def hotline(cast: Cast) -> Register:
     Body.objects.create(name="云岭县", kind="county")
-    return declare(cast.shen, template_text("hotline"))
+    return declare_register(cast.shen, read_template_text("hotline"))
 
 
 @pytest.fixture
 def ticket(cast: Cast, hotline: Register) -> RegisterRecord:
-    return create(cast.shen, hotline, FIRST, when=When(at=now() - dt.timedelta(days=5)))
+    return create_record(cast.shen, hotline, FIRST, timing=EventTiming(at=now() - dt.timedelta(days=5)))
 
 
 def take(person: Person, register: Register, call: dict[str, Any], **more: str) -> tuple[int, str]:
@@ -63,9 +63,7 @@ def test_a_second_call_of_the_same_number_names_the_first_ticket(
     assert hotline.records.count() == 1
 
 
-def test_it_is_joined_or_opened_as_the_officer_decides(
-    cast: Cast, hotline: Register, ticket: RegisterRecord
-) -> None:
+def test_it_is_joined_or_opened_as_the_officer_decides(cast: Cast, hotline: Register, ticket: RegisterRecord) -> None:
     assert take(cast.shen, hotline, FIRST, repeat=ticket.number)[0] == 302
     joined = hotline.records.exclude(pk=ticket.pk).get()
     assert joined.values["repeat_of"] == ticket.number
@@ -86,14 +84,14 @@ def test_a_like_call_of_the_same_place_is_named_too_and_no_other(
 
 
 def test_a_ticket_of_long_ago_is_not_named(cast: Cast, hotline: Register) -> None:
-    create(cast.shen, hotline, FIRST, when=When(at=now() - dt.timedelta(days=100)))
+    create_record(cast.shen, hotline, FIRST, timing=EventTiming(at=now() - dt.timedelta(days=100)))
     assert take(cast.shen, hotline, FIRST)[0] == 302
 
 
 def test_only_who_may_see_the_ticket_and_the_caller_is_told(cast: Cast) -> None:
     """A liaison takes calls of their own unit's register; the office may not look by number."""
-    kept = declare(cast.shen, template_text("hotline"), body=cast.commerce)
-    first = create(cast.bai, kept, FIRST | {"district": ""})
+    kept = declare_register(cast.shen, read_template_text("hotline"), body=cast.commerce)
+    first = create_record(cast.bai, kept, FIRST | {"district": ""})
     call = OTHER | {"phone": PHONE, "district": ""}
     assert first.title in take(cast.bai, kept, call)[1]
     assert take(cast.shen, kept, call)[0] == 302
@@ -113,18 +111,14 @@ def test_the_log_says_what_was_shown_and_never_the_number(
         assert sign not in str(logged.data)
 
 
-def test_the_sign_of_a_caller_goes_with_the_number(
-    cast: Cast, hotline: Register, ticket: RegisterRecord
-) -> None:
+def test_the_sign_of_a_caller_goes_with_the_number(cast: Cast, hotline: Register, ticket: RegisterRecord) -> None:
     at = timezone.now() - dt.timedelta(days=4)
-    move(cast.shen, ticket, "refused", {}, reason="不属于受理范围", when=When(at=at))
-    erase_due(cast.shen, (timezone.now() + dt.timedelta(days=900)).date())
+    move_to_stage(cast.shen, ticket, "refused", {}, reason="不属于受理范围", timing=EventTiming(at=at))
+    erase_due_records(cast.shen, (timezone.now() + dt.timedelta(days=900)).date())
     assert not Personal.objects.exclude(caller="").exists()
 
 
-def test_a_program_asks_before_it_hands_a_ticket_in(
-    cast: Cast, hotline: Register, ticket: RegisterRecord
-) -> None:
+def test_a_program_asks_before_it_hands_a_ticket_in(cast: Cast, hotline: Register, ticket: RegisterRecord) -> None:
     desk = Program(token_of(cast.shen))
     status, told = desk.post(f"/registers/{hotline.pk}/repeats", {"values": FIRST})
     assert status == 200, told

@@ -9,16 +9,16 @@ import pytest
 from cast_of_people import Cast
 from django.test import Client
 
-from duban.registers import fold, public_view, template, template_text
+from duban.registers import fold, load_template, public_view, read_template_text
 from duban_site.core.clock import today
 from duban_site.people.models import Body, Person, Role
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.actions.rows import add_row
-from duban_site.registers.actions.write import move
+from duban_site.registers.actions.write import move_to_stage
 from duban_site.registers.errors import Declined
-from duban_site.registers.history import events_of
+from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def roads(cast: Cast) -> Register:
     for name, kind in (("东城区", "county"), ("西城区", "county"), ("青溪街道", "street")):
         Body.objects.create(name=name, kind=kind)
     Body.objects.create(name="白塔街道", kind="street")
-    return declare(cast.shen, template_text("road"))
+    return declare_register(cast.shen, read_template_text("road"))
 
 
 def browser(person: Person) -> Client:
@@ -61,9 +61,7 @@ def years_ago(years: int) -> dt.date:
     return today().replace(year=today().year - years, day=1)
 
 
-def test_an_application_within_the_ban_is_told_and_taken_only_when_meant(
-    roads: Register, cast: Cast
-) -> None:
+def test_an_application_within_the_ban_is_told_and_taken_only_when_meant(roads: Register, cast: Cast) -> None:
     office, delivered = browser(cast.shen), years_ago(2)
     asked = POSTED | {"v_delivered_on": delivered.isoformat()}
     first = office.post(f"/registers/{roads.pk}/new/", asked)
@@ -76,20 +74,17 @@ def test_an_application_within_the_ban_is_told_and_taken_only_when_meant(
     assert office.post(f"/registers/{roads.pk}/new/", asked | {"despite": "1"}).status_code == 302
     permit = RegisterRecord.objects.get()
     assert "禁掘期内" in office.get(f"/registers/records/{permit.pk}/").content.decode()
-    move(cast.shen, permit, "screened")
-    attach(cast.shen, permit, "公安交管意见", "a.pdf", io.BytesIO(b"%PDF 1"))
+    move_to_stage(cast.shen, permit, "screened")
+    attach_document(cast.shen, permit, "公安交管意见", "a.pdf", io.BytesIO(b"%PDF 1"))
     approved = {"permit": "掘1", "from_on": today(), "until_on": today()}
     with pytest.raises(Declined, match="禁掘期"):
-        move(cast.shen, permit, "approved", approved)
-    move(cast.shen, permit, "approved", approved | {"special": "政府批复3号"})
-    assert (
-        "已有政府批准：政府批复3号"
-        in office.get(f"/registers/records/{permit.pk}/").content.decode()
-    )
+        move_to_stage(cast.shen, permit, "approved", approved)
+    move_to_stage(cast.shen, permit, "approved", approved | {"special": "政府批复3号"})
+    assert "已有政府批准：政府批复3号" in office.get(f"/registers/records/{permit.pk}/").content.decode()
 
 
 def test_the_dates_of_a_road_come_from_its_other_permits(roads: Register, cast: Cast) -> None:
-    earlier = create(cast.shen, roads, PERMIT | {"kind": "占用", "overhauled_on": years_ago(1)})
+    earlier = create_record(cast.shen, roads, PERMIT | {"kind": "占用", "overhauled_on": years_ago(1)})
     office = browser(cast.shen)
     said = office.post(f"/registers/{roads.pk}/new/", POSTED).content.decode()
     assert "3年内不得挖掘" in said
@@ -99,9 +94,7 @@ def test_the_dates_of_a_road_come_from_its_other_permits(roads: Register, cast: 
     assert made.values["overhauled_on"] == years_ago(1).isoformat()
 
 
-def test_without_any_date_the_ban_cannot_be_told_and_occupying_needs_none(
-    roads: Register, cast: Cast
-) -> None:
+def test_without_any_date_the_ban_cannot_be_told_and_occupying_needs_none(roads: Register, cast: Cast) -> None:
     office = browser(cast.shen)
     assert office.post(f"/registers/{roads.pk}/new/", POSTED).status_code == 302
     permit = RegisterRecord.objects.get()
@@ -112,15 +105,11 @@ def test_without_any_date_the_ban_cannot_be_told_and_occupying_needs_none(
 
 
 def test_public_unit_and_office_each_see_their_part(roads: Register, cast: Cast) -> None:
-    own = create(cast.shen, roads, PERMIT | {"special": "批复3号"})
-    other = create(
-        cast.shen,
-        roads,
-        PERMIT | WEST,
-    )
-    record = fold(template("road"), events_of(roads.declaration, own))
+    own = create_record(cast.shen, roads, PERMIT | {"special": "批复3号"})
+    other = create_record(cast.shen, roads, PERMIT | WEST)
+    record = fold(load_template("road"), load_events(roads.declaration, own))
     assert record is not None
-    told = public_view(template("road"), record)["values"]
+    told = public_view(load_template("road"), record)["values"]
     assert (told["road"], told["street"]) == ("北环路", "青溪街道")
     assert not {"special", "urgent", "delivered_on", "overhauled_on"} & set(told)
     county, street = browser(liaison("东城区")), browser(liaison("青溪街道"))
@@ -143,32 +132,29 @@ def test_public_unit_and_office_each_see_their_part(roads: Register, cast: Cast)
 
 
 def test_each_level_does_its_own_part(roads: Register, cast: Cast) -> None:
-    permit = create(cast.shen, roads, PERMIT)
+    permit = create_record(cast.shen, roads, PERMIT)
     county, street = liaison("东城区"), liaison("青溪街道")
     with pytest.raises(Declined, match="无权"):
-        move(street, permit, "screened")
-    move(county, permit, "screened")
+        move_to_stage(street, permit, "screened")
+    move_to_stage(county, permit, "screened")
     with pytest.raises(Declined, match="无权"):
-        move(county, permit, "approved", {"permit": "1", "from_on": today(), "until_on": today()})
-    attach(cast.shen, permit, "公安交管意见", "a.pdf", io.BytesIO(b"%PDF 1"))
-    move(cast.shen, permit, "approved", {"permit": "1", "from_on": today(), "until_on": today()})
-    move(street, permit, "entered", {"builder": "云岭市政公司"})
+        move_to_stage(county, permit, "approved", {"permit": "1", "from_on": today(), "until_on": today()})
+    attach_document(cast.shen, permit, "公安交管意见", "a.pdf", io.BytesIO(b"%PDF 1"))
+    move_to_stage(cast.shen, permit, "approved", {"permit": "1", "from_on": today(), "until_on": today()})
+    move_to_stage(street, permit, "entered", {"builder": "云岭市政公司"})
     add_row(street, permit, "patrols", {"patrolled_on": today(), "finding": "围挡破损"})
 
 
 def test_a_hoarding_is_chosen_its_permit_by_searching(roads: Register, cast: Cast) -> None:
-    permit = create(cast.shen, roads, PERMIT)
-    hoardings = declare(cast.shen, template_text("hoarding"))
+    permit = create_record(cast.shen, roads, PERMIT)
+    hoardings = declare_register(cast.shen, read_template_text("hoarding"))
     office = browser(cast.shen)
     form = office.get(f"/registers/{hoardings.pk}/new/").content.decode()
     assert f'<option value="{permit.number}">北环路' in form
     assert "/registers/choose/road/" in form
     found = office.get("/registers/choose/road/", {"v_dig": "燃气"}).content.decode()
     assert permit.number in found
-    assert (
-        permit.number
-        not in office.get("/registers/choose/road/", {"v_dig": "电信"}).content.decode()
-    )
+    assert permit.number not in office.get("/registers/choose/road/", {"v_dig": "电信"}).content.decode()
     assert permit.number not in browser(cast.bai).get("/registers/choose/road/").content.decode()
     asked = {"v_place": "北环路口", "v_project": "燃气改造", "v_builder": "云岭市政公司"}
     asked |= {"v_county": "东城区", "v_street": "青溪街道", "v_lead_body": "市水务局"}

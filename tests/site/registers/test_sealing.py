@@ -14,11 +14,11 @@ from django.db import connection
 from django.test import Client
 from expected_urls.registers import SECTION
 
-from duban.registers import template_text
+from duban.registers import read_template_text
 from duban_site.core.audit.models import Event
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.write import edit, move
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.write import edit_fields, move_to_stage
 from duban_site.registers.errors import Declined
 from duban_site.registers.models import Holder, Register, RegisterRecord
 
@@ -36,7 +36,7 @@ def office(cast: Cast) -> Client:
 
 @pytest.fixture
 def bid(cast: Cast) -> Register:
-    return declare(cast.shen, template_text("bid"))
+    return declare_register(cast.shen, read_template_text("bid"))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def keys(office: Client, bid: Register) -> list[bytes]:
 @pytest.fixture
 def section(office: Client, bid: Register, keys: list[bytes], cast: Cast) -> RegisterRecord:
     """A section whose bids were numbered and sealed by its page."""
-    made = create(cast.shen, bid, SECTION)
+    made = create_record(cast.shen, bid, SECTION)
     told = {"bidders": "\n".join(BIDDERS), "threshold": "2"}
     told["holder"] = [str(h.pk) for h in Holder.objects.all()]  # type: ignore[assignment]
     once = office.post(f"/registers/records/{made.pk}/seal/", told)
@@ -111,9 +111,7 @@ def test_the_log_does_not_tell(
 
 
 @pytest.mark.parametrize("who", ["shen", "lu", "wei", "bai", "gao", "tan", "ning"])
-def test_no_page_tells_anybody_the_administrator_included(
-    section: RegisterRecord, cast: Cast, who: str
-) -> None:
+def test_no_page_tells_anybody_the_administrator_included(section: RegisterRecord, cast: Cast, who: str) -> None:
     browser = Client()
     browser.force_login(getattr(cast, who))
     at = f"/registers/records/{section.pk}/"
@@ -137,13 +135,13 @@ def test_it_opens_when_scoring_is_closed_with_enough_holders_and_never_before(
     early = opened(office, section, keys, WORDS)
     assert early.status_code == 422
     assert "评分还没有汇总" in early.content.decode()
-    move(cast.shen, section, "scoring")
+    move_to_stage(cast.shen, section, "scoring")
     scores = io.BytesIO(b"%PDF-1.7 scores")
     from duban_site.core.clock import today
-    from duban_site.registers.actions.attach import attach
+    from duban_site.registers.actions.attach import attach_document
 
-    attach(cast.shen, section, "评分汇总表", "s.pdf", scores)
-    move(cast.shen, section, "scored", {"scored_on": today(), "winner": "T001"})
+    attach_document(cast.shen, section, "评分汇总表", "s.pdf", scores)
+    move_to_stage(cast.shen, section, "scored", {"scored_on": today(), "winner": "T001"})
     few = opened(office, section, keys[:1], WORDS[:1])
     assert "须2位持钥人" in few.content.decode()
     wrong = opened(office, section, keys[:2], (WORDS[0], WORDS[2]))
@@ -160,7 +158,7 @@ def test_it_opens_when_scoring_is_closed_with_enough_holders_and_never_before(
 def test_a_sealed_field_is_never_written_in_the_clear(bid: Register, cast: Cast) -> None:
     clear = {"mapping": "T001 青岩建工集团"}
     with pytest.raises(Declined, match="密封"):
-        create(cast.shen, bid, SECTION | clear)
-    made = create(cast.shen, bid, SECTION)
+        create_record(cast.shen, bid, SECTION | clear)
+    made = create_record(cast.shen, bid, SECTION)
     with pytest.raises(Declined, match="密封"):
-        edit(cast.shen, made, clear)
+        edit_fields(cast.shen, made, clear)

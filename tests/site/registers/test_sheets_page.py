@@ -13,12 +13,12 @@ from django.test import Client
 from old_trees import OLD, TREES
 from openpyxl import load_workbook
 
-from duban.registers import Days, template, template_names, template_text
-from duban.registers.generating import histories
+from duban.registers import Days, list_template_names, load_template, read_template_text
+from duban.registers.generating import generate_histories
 from duban.registers.sheets import Sheet, read_xlsx, write_xlsx
 from duban_site.jobs.models import Job
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 from duban_site.registers.seeding import seed_records
 
@@ -32,24 +32,20 @@ def office(cast: Cast) -> Client:
     return browser
 
 
-def send(
-    browser: Client, register: Register, data: bytes, name: str = "a.xlsx", **words: str
-) -> tuple[int, str]:
+def send(browser: Client, register: Register, data: bytes, name: str = "a.xlsx", **words: str) -> tuple[int, str]:
     """Upload, and confirm what is shown. The status, and the page that one ends on."""
-    answer = browser.post(
-        f"/registers/{register.pk}/import/", {"file": SimpleUploadedFile(name, data)}
-    )
+    answer = browser.post(f"/registers/{register.pk}/import/", {"file": SimpleUploadedFile(name, data)})
     if answer.status_code == 302 and answer.headers["Location"].startswith("/jobs/"):
         answer = browser.post(f"{answer.headers['Location']}confirm/", words)
     said = answer if answer.status_code != 302 else browser.get(answer.headers["Location"])
     return answer.status_code, said.content.decode()
 
 
-@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("name", list_template_names())
 def test_every_register_comes_back_as_it_went(name: str, office: Client, cast: Cast) -> None:
-    register = declare(cast.shen, template_text(name))
+    register = declare_register(cast.shen, read_template_text(name))
     start, end = dt.date(2025, 1, 2), dt.date(2025, 12, 30)
-    seed_records(register, histories(template(name), 12, 5, start, end, Days()))
+    seed_records(register, generate_histories(load_template(name), 12, 5, start, end, Days()))
     before = RegisterEvent.objects.count()
     book = office.get(f"/registers/{register.pk}/export.xlsx").content
     status, said = send(office, register, book)
@@ -59,8 +55,8 @@ def test_every_register_comes_back_as_it_went(name: str, office: Client, cast: C
 
 
 def test_rows_are_added_and_changed_together(office: Client, cast: Cast) -> None:
-    trees = declare(cast.shen, TREES)
-    tree = create(cast.shen, trees, OLD)
+    trees = declare_register(cast.shen, TREES)
+    tree = create_record(cast.shen, trees, OLD)
     main, visits = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
     place = main.headings.index("树龄（年）")
     first = [*main.rows[0]]
@@ -76,8 +72,8 @@ def test_rows_are_added_and_changed_together(office: Client, cast: Cast) -> None
 
 
 def test_one_fault_and_nothing_is_taken(office: Client, cast: Cast) -> None:
-    trees = declare(cast.shen, TREES)
-    create(cast.shen, trees, OLD)
+    trees = declare_register(cast.shen, TREES)
+    create_record(cast.shen, trees, OLD)
     main, visits = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
     good, bad = [*main.rows[0]], [*main.rows[0]]
     good[0] = bad[0] = None
@@ -92,17 +88,15 @@ def test_one_fault_and_nothing_is_taken(office: Client, cast: Cast) -> None:
 
 
 def test_a_unit_that_does_not_keep_the_register_imports_nothing(cast: Cast) -> None:
-    trees = declare(cast.shen, TREES)
+    trees = declare_register(cast.shen, TREES)
     browser = Client()
     browser.force_login(cast.lu)
     assert send(browser, trees, b"a,b", "a.csv")[0] == 422
 
 
-def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
-    office: Client, cast: Cast
-) -> None:
-    permits = declare(cast.shen, template_text("road"))
-    hoardings = declare(cast.shen, template_text("hoarding"))
+def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(office: Client, cast: Cast) -> None:
+    permits = declare_register(cast.shen, read_template_text("road"))
+    hoardings = declare_register(cast.shen, read_template_text("hoarding"))
     keys = ("place", "project", "dig", "county", "street", "builder", "lead_body")
     headings = ("记录编号", *(hoardings.declaration.field(key).heading for key in keys))
     good = ("H1", "桥头", "水厂", None, "云岭县", "青溪街道", "甲公司", cast.water.name)
@@ -118,11 +112,9 @@ def test_a_unit_or_record_that_is_not_there_keeps_the_whole_file_out(
 
 
 @pytest.mark.parametrize(("key", "label"), [("age", "树龄（年）"), ("badge", "牌号")])
-def test_what_is_only_empty_is_cleared_only_when_asked(
-    office: Client, cast: Cast, key: str, label: str
-) -> None:
-    trees = declare(cast.shen, TREES)
-    record = create(cast.shen, trees, {**OLD, "badge": "A0001"})
+def test_what_is_only_empty_is_cleared_only_when_asked(office: Client, cast: Cast, key: str, label: str) -> None:
+    trees = declare_register(cast.shen, TREES)
+    record = create_record(cast.shen, trees, {**OLD, "badge": "A0001"})
     sheets = read_xlsx(office.get(f"/registers/{trees.pk}/export.xlsx").content)
     at = sheets[0].headings.index(label)
     headings = tuple("\n".join(h) if n == at else h for n, h in enumerate(sheets[0].headings))
@@ -140,12 +132,10 @@ def test_what_is_only_empty_is_cleared_only_when_asked(
     assert ("树龄" in said) == needed, "what the rules need is not emptied; the job says so"
 
 
-def test_what_changes_is_shown_first_with_merged_cells_and_missing_columns(
-    office: Client, cast: Cast
-) -> None:
-    trees = declare(cast.shen, TREES)
+def test_what_changes_is_shown_first_with_merged_cells_and_missing_columns(office: Client, cast: Cast) -> None:
+    trees = declare_register(cast.shen, TREES)
     for _ in range(3):
-        create(cast.shen, trees, OLD)
+        create_record(cast.shen, trees, OLD)
     book = load_workbook(io.BytesIO(office.get(f"/registers/{trees.pk}/export.xlsx").content))
     sheet, out = book.worksheets[0], io.BytesIO()
     heads = [cell.value for cell in sheet[1]]
@@ -155,9 +145,7 @@ def test_what_changes_is_shown_first_with_merged_cells_and_missing_columns(
     gone = next(h for h in reversed(heads) if h not in ("记录编号", "树龄（年）", "树名"))
     sheet.delete_cols(heads.index(gone) + 1)
     book.save(out)
-    answer = office.post(
-        f"/registers/{trees.pk}/import/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())}
-    )
+    answer = office.post(f"/registers/{trees.pk}/import/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())})
     page = office.get(answer.headers["Location"]).content.decode()
     assert "“树龄（年）”第2至4行是合并单元格" in page
     assert f"原来的内容保留不变：{gone}" in page
@@ -168,10 +156,8 @@ def test_what_changes_is_shown_first_with_merged_cells_and_missing_columns(
     assert list(trees.records.values_list("values__age", flat=True)) == [777] * 3
 
 
-def test_minutes_dropped_on_the_register_of_decisions_become_drafts(
-    office: Client, cast: Cast
-) -> None:
-    register = declare(cast.shen, template_text("decision"))
+def test_minutes_dropped_on_the_register_of_decisions_become_drafts(office: Client, cast: Cast) -> None:
+    register = declare_register(cast.shen, read_template_text("decision"))
     document = docx.Document()
     for line in (
         "青澜市人民政府第12次常务会议纪要",

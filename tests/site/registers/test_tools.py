@@ -10,14 +10,14 @@ from cast_of_people import Cast
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from duban.registers import template_text
+from duban.registers import read_template_text
 from duban.registers.sheets import read_xlsx
 from duban_site.core.clock import now, today
-from duban_site.registers.actions.attach import attach
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
-from duban_site.registers.actions.happen import When
-from duban_site.registers.actions.write import move
+from duban_site.registers.actions.attach import attach_document
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.write import move_to_stage
 from duban_site.registers.models import Register
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +30,12 @@ def page(person: object, url: str) -> str:
 
 
 def test_calls_that_gather_are_a_hot_spot_and_likely_repeats_are_named(cast: Cast) -> None:
-    hotline = declare(cast.shen, template_text("hotline"))
+    hotline = declare_register(cast.shen, read_template_text("hotline"))
     call = {"channel": "电话", "kind": "投诉", "content": "水压低", "district": "云岭县"}
     for n in range(8):
-        when = When(at=now() - dt.timedelta(days=n % 3))
-        create(cast.shen, hotline, call | {"subject": "青溪小区三期水压太低"}, when=when)
-    create(cast.shen, hotline, call | {"subject": "路灯不亮", "district": "平川市"})
+        when = EventTiming(at=now() - dt.timedelta(days=n % 3))
+        create_record(cast.shen, hotline, call | {"subject": "青溪小区三期水压太低"}, timing=when)
+    create_record(cast.shen, hotline, call | {"subject": "路灯不亮", "district": "平川市"})
     told = page(cast.shen, f"/registers/{hotline.pk}/hotspots/")
     assert "▲ 8" in told
     assert "云岭县" in told
@@ -44,7 +44,7 @@ def test_calls_that_gather_are_a_hot_spot_and_likely_repeats_are_named(cast: Cas
 
 
 def test_every_hit_and_miss_of_a_policy_has_its_reason(cast: Cast) -> None:
-    policy = declare(cast.shen, template_text("policy"))
+    policy = declare_register(cast.shen, read_template_text("policy"))
     values = {
         "name": "升规奖励",
         "document": "云政发1号",
@@ -53,8 +53,8 @@ def test_every_hit_and_miss_of_a_policy_has_its_reason(cast: Cast) -> None:
         "valid_until": today() + dt.timedelta(days=90),
         "benefit": "奖励10万元",
     }
-    made = create(cast.shen, policy, values)
-    attach(cast.shen, made, "申兑指南", "a.pdf", io.BytesIO(b"%PDF-1.7 guide"))
+    made = create_record(cast.shen, policy, values)
+    attach_document(cast.shen, made, "申兑指南", "a.pdf", io.BytesIO(b"%PDF-1.7 guide"))
     more = {
         "conditions": "营业收入 不低于 2000\n规模 属于 小型、微型",
         "way": "免申即享",
@@ -62,7 +62,7 @@ def test_every_hit_and_miss_of_a_policy_has_its_reason(cast: Cast) -> None:
         "place": "大厅",
         "hotline": "12345",
     }
-    move(cast.shen, made, "published", more)
+    move_to_stage(cast.shen, made, "published", more)
     url = f"/registers/{policy.pk}/matching/"
     met = page(cast.shen, f"{url}?p_revenue=3500&p_size=小型")
     assert "营业收入 不低于 2000万元：实际3500万元，符合" in met
@@ -77,7 +77,7 @@ def test_every_hit_and_miss_of_a_policy_has_its_reason(cast: Cast) -> None:
 @pytest.fixture
 def policies(cast: Cast) -> Register:
     """Two policies in force."""
-    register = declare(cast.shen, template_text("policy"))
+    register = declare_register(cast.shen, read_template_text("policy"))
     for name, conditions in (
         ("升规奖励", "营业收入 不低于 2000\n规模 属于 小型、微型"),
         ("专利补贴", "发明专利 不低于 3"),
@@ -85,10 +85,10 @@ def policies(cast: Cast) -> Register:
         values = {"name": name, "document": "云政发1号", "lead_body": "市商务局"}
         days = dt.timedelta(days=90)
         dated = {"issued_on": today() - days, "valid_until": today() + days}
-        made = create(cast.shen, register, values | dated | {"benefit": "奖励10万元"})
-        attach(cast.shen, made, "申兑指南", "a.pdf", io.BytesIO(b"%PDF-1.7 guide"))
+        made = create_record(cast.shen, register, values | dated | {"benefit": "奖励10万元"})
+        attach_document(cast.shen, made, "申兑指南", "a.pdf", io.BytesIO(b"%PDF-1.7 guide"))
         more = {"conditions": conditions, "way": "免申即享", "days": 7}
-        move(cast.shen, made, "published", more | {"place": "大厅", "hotline": "12345"})
+        move_to_stage(cast.shen, made, "published", more | {"place": "大厅", "hotline": "12345"})
     return register
 
 
@@ -107,9 +107,7 @@ COMPANIES = [
 ]
 
 
-def test_a_file_of_companies_is_matched_at_once_with_every_reason(
-    policies: Register, cast: Cast
-) -> None:
+def test_a_file_of_companies_is_matched_at_once_with_every_reason(policies: Register, cast: Cast) -> None:
     told = sent(cast, policies, COMPANIES).content.decode()
     assert "3 家企业，2 条有效政策，符合 2 对" in told
     assert told.index("云岭新材料公司") < told.index("平川软件公司")
@@ -124,9 +122,7 @@ def test_a_file_of_companies_is_matched_at_once_with_every_reason(
     assert "营业收入 不低于 2000万元：没有这项数据" in rows["平川软件公司", "升规奖励"][1]
 
 
-def test_one_fault_in_the_file_of_companies_and_none_is_matched(
-    policies: Register, cast: Cast
-) -> None:
+def test_one_fault_in_the_file_of_companies_and_none_is_matched(policies: Register, cast: Cast) -> None:
     wrong = [COMPANIES[0], "91A,云岭新材料公司,巨型,很多,5", "91B,,小型,1,1"]
     answer = sent(cast, policies, wrong)
     assert answer.status_code == 422

@@ -16,13 +16,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from duban_site.core.actor import System
-from duban_site.core.audit.chain import verify
+from duban_site.core.actor import SystemActor
+from duban_site.core.audit.chain import verify_chain
 from duban_site.identity.models import Approval
 from duban_site.jobs.models import Job, JobState
 from duban_site.people.models import Body, Leader, Person, Role
 from duban_site.plans.models import Plan
-from duban_site.roster.actions.print_slips import DAYS, forget_slips
+from duban_site.roster.actions.print_slips import RETENTION_DAYS, forget_slips
 from duban_site.roster.models import SlipSheet
 
 pytestmark = pytest.mark.django_db
@@ -76,9 +76,7 @@ def confirmed(browser: Client, data: bytes, **words: str) -> Job:
     return job
 
 
-def test_bodies_and_people_are_opened_together_and_only_when_confirmed(
-    admin: Client, cast: Cast
-) -> None:
+def test_bodies_and_people_are_opened_together_and_only_when_confirmed(admin: Client, cast: Cast) -> None:
     before = (Body.objects.count(), Person.objects.count(), Leader.objects.count())
     _answer, job = sent(admin, workbook(BODIES, PEOPLE, title=True))
     assert job is not None
@@ -98,13 +96,10 @@ def test_bodies_and_people_are_opened_together_and_only_when_confirmed(
     assert Person.objects.get(username="mu").must_change_password
     assert Person.objects.get(username="linqing").leader == forest.leader
     assert Person.objects.get(username="lu").phone == "0871-6000"
-    assert verify().whole
+    assert verify_chain().whole
     again = sent(admin, workbook(BODIES, PEOPLE))[1]
     assert again is not None
-    assert (again.state, again.message[:15]) == (
-        JobState.DONE,
-        "表格与系统里的一致，没有改动。"[:15],
-    )
+    assert (again.state, again.message[:15]) == (JobState.DONE, "表格与系统里的一致，没有改动。"[:15])
 
 
 def test_slips_are_shown_once_and_their_passwords_work(admin: Client, cast: Cast) -> None:
@@ -125,7 +120,7 @@ def test_slips_are_shown_once_and_their_passwords_work(admin: Client, cast: Cast
     answer = browser.post("/login/", {"username": "lin", "password": found["lin"]})
     assert answer.status_code == 302
     assert browser.get("/", follow=True).redirect_chain[-1][0] == "/password/"
-    assert verify().whole
+    assert verify_chain().whole
 
 
 def test_nobody_else_sees_the_slips_and_they_are_forgotten(admin: Client, cast: Cast) -> None:
@@ -137,16 +132,14 @@ def test_nobody_else_sees_the_slips_and_they_are_forgotten(admin: Client, cast: 
     other.force_login(second)
     assert other.post(job.address).status_code == 404
     sheet = SlipSheet.objects.get()
-    sheet.made_at = timezone.now() - dt.timedelta(days=DAYS + 1)
+    sheet.made_at = timezone.now() - dt.timedelta(days=RETENTION_DAYS + 1)
     sheet.save()
-    assert forget_slips(System()) == 1
+    assert forget_slips(SystemActor()) == 1
     assert admin.post(job.address).status_code == 422
 
 
 def test_rights_wait_for_the_security_administrator(admin: Client, cast: Cast) -> None:
-    Person.objects.create(
-        username="sec", name="安全", role=Role.SECURITY, must_change_password=False
-    )
+    Person.objects.create(username="sec", name="安全", role=Role.SECURITY, must_change_password=False)
     job = confirmed(admin, workbook(BODIES, PEOPLE))
     assert "3 个账号的权限须经安全管理员审批" in " ".join(job.preview["notices"])
     assert "其中 3 个待安全管理员审批" in job.message
@@ -212,10 +205,7 @@ def test_merged_leaders_hold_for_every_body_that_they_cover(admin: Client, cast:
     out = io.BytesIO()
     book.save(out)
     confirmed(admin, out.getvalue())
-    assert {body.name for body in Leader.objects.get(name="林清").bodies.all()} == {
-        "市林业和草原局",
-        "云岭县",
-    }
+    assert {body.name for body in Leader.objects.get(name="林清").bodies.all()} == {"市林业和草原局", "云岭县"}
 
 
 def test_the_blank_workbook_is_one_that_is_taken(admin: Client) -> None:

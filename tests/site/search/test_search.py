@@ -32,9 +32,7 @@ def test_indicators_bodies_and_plans_are_found(plan: Plan, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("words", ["_", "'", "\\", "泵%站"])
-def test_what_means_something_to_a_database_is_only_text(
-    plan: Plan, cast: Cast, words: str
-) -> None:
+def test_what_means_something_to_a_database_is_only_text(plan: Plan, cast: Cast, words: str) -> None:
     assert "目标任务" not in found(cast.shen, words)
 
 

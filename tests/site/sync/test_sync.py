@@ -23,16 +23,16 @@ from cast_of_people import Cast
 from old_trees import OLD, TREES
 
 from duban_site.api.models import ExternalKey
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.models import Event
-from duban_site.registers.actions.create import create
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.create import create_record
+from duban_site.registers.actions.declare import declare_register
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 from duban_site.sync.answers import Answer
 from duban_site.sync.mapping import MappingError, read_mapping
 from duban_site.sync.models import SyncedRow
-from duban_site.sync.running import Run
-from duban_site.sync.sources import rows_of
+from duban_site.sync.running import SyncRunner
+from duban_site.sync.sources import read_source_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIELDS = """
@@ -58,7 +58,7 @@ ROWS = [
 
 @pytest.fixture
 def trees(cast: Cast) -> Register:
-    return declare(cast.shen, TREES)
+    return declare_register(cast.shen, TREES)
 
 
 class Source:
@@ -108,7 +108,7 @@ def over_http(folder: Path, source: Source, more: str = "") -> Path:
 
 def run(path: Path, *, dry: bool = False) -> tuple[Counter[str], list[Answer]]:
     told, mapping = list[Answer](), read_mapping(path)
-    return Run(mapping, told.append, dry=dry).take(rows_of(mapping)), told
+    return SyncRunner(mapping, told.append, dry_run=dry).import_rows(read_source_rows(mapping)), told
 
 
 def test_a_json_source_is_taken_changed_and_marked_where_it_is_gone(
@@ -124,11 +124,7 @@ def test_a_json_source_is_taken_changed_and_marked_where_it_is_gone(
     counts, told = run(path)
     assert counts == {"created": 7}
     record = RegisterRecord.objects.get(external__key="T-1")
-    assert (record.values["age"], record.values["species"], record.lead) == (
-        300,
-        "古樟",
-        record.lead,
-    )
+    assert (record.values["age"], record.values["species"], record.lead) == (300, "古樟", record.lead)
     assert str(record.since) == "2026-03-02"
     assert {one.key: one.number for one in told}["T-1"] == record.number
     events = RegisterEvent.objects.count()
@@ -147,13 +143,11 @@ def test_a_json_source_is_taken_changed_and_marked_where_it_is_gone(
     assert gone.stage == "dead"
     assert SyncedRow.objects.get(key="T-7").gone_at is not None
     assert run(path)[0] == {"unchanged": 6}
-    assert verify().whole
+    assert verify_chain().whole
     assert Event.objects.filter(action="registers.sync").count() == 4
 
 
-def test_a_source_that_lost_most_of_its_rows_marks_nothing(
-    trees: Register, source: Source, tmp_path: Path
-) -> None:
+def test_a_source_that_lost_most_of_its_rows_marks_nothing(trees: Register, source: Source, tmp_path: Path) -> None:
     path = over_http(tmp_path, source)
     run(path)
     source.rows[:] = source.rows[:2]
@@ -167,9 +161,7 @@ def test_a_source_that_lost_most_of_its_rows_marks_nothing(
     assert "第1行" in told[0].fault
 
 
-def test_a_row_that_is_wrong_is_told_and_stops_no_other(
-    trees: Register, source: Source, tmp_path: Path
-) -> None:
+def test_a_row_that_is_wrong_is_told_and_stops_no_other(trees: Register, source: Source, tmp_path: Path) -> None:
     source.rows[0]["树种"] = "柳"
     source.rows[2]["百年"] = 90  # 9000 years: beyond the declaration
     source.rows[3]["编号"] = "T-5"  # twice
@@ -226,7 +218,7 @@ def test_a_database_view_is_read_and_never_written(trees: Register, tmp_path: Pa
 def test_a_record_that_the_source_knows_by_our_number_gets_its_key(
     trees: Register, source: Source, cast: Cast, tmp_path: Path
 ) -> None:
-    ours = create(cast.shen, trees, {**OLD, "name": "大樟树"})
+    ours = create_record(cast.shen, trees, {**OLD, "name": "大樟树"})
     source.rows[0]["督办编号"] = ours.number
     for row in source.rows[1:]:
         row["督办编号"] = ""
@@ -252,20 +244,12 @@ def test_a_record_that_the_source_knows_by_our_number_gets_its_key(
         (HEAD + "typo = 1", "没有 typo 这一项"),
         (HEAD + "[source]\nkind = 'ftp'", "kind"),
         (HEAD + "[source]\nkind = 'json'\n[fields]\nnone = '列'", "没有字段 none"),
-        (
-            HEAD + "[source]\nkind = 'json'\n[fields]\nname = '列'\n[gone]\nstage = 'x'",
-            "没有阶段 x",
-        ),
-        (
-            HEAD.replace("trees", "nowhere") + "[source]\nkind = 'json'\n[fields]\nname = '列'",
-            "nowhere",
-        ),
+        (HEAD + "[source]\nkind = 'json'\n[fields]\nname = '列'\n[gone]\nstage = 'x'", "没有阶段 x"),
+        (HEAD.replace("trees", "nowhere") + "[source]\nkind = 'json'\n[fields]\nname = '列'", "nowhere"),
         ("name = ", "不是 TOML"),
     ],
 )
-def test_a_mapping_that_is_wrong_says_where(
-    trees: Register, tmp_path: Path, text: str, words: str
-) -> None:
+def test_a_mapping_that_is_wrong_says_where(trees: Register, tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "m.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(MappingError, match=words):
@@ -301,9 +285,7 @@ def test_killed_three_times_it_loses_nothing_and_does_nothing_twice(tmp_path: Pa
     assert reached == sorted(reached)
     assert 0 < reached[1] < COUNT
     answers = tmp_path / "answers.csv"
-    done = subprocess.run(
-        [*command, "--answers", str(answers)], env=environment, capture_output=True, check=False
-    )
+    done = subprocess.run([*command, "--answers", str(answers)], env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     told = run_python(COUNTED, environment)
     assert json.loads(told) == {"records": COUNT, "keys": COUNT, "created": COUNT, "whole": True}
@@ -338,9 +320,7 @@ print(json.dumps({
 
 
 def run_python(code: str, environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -146,9 +146,7 @@ def test_the_office_goes_from_the_file_to_the_table(cast: Cast, plan: Plan, clie
     done = client.post(f"/verification/plans/{plan.pk}/new/", {"file": file})
     check = Check.objects.get()
     assert done.headers["Location"] == f"/verification/{check.pk}/"
-    book = openpyxl.load_workbook(
-        io.BytesIO(client.get(f"/verification/{check.pk}/table.xlsx").content)
-    )
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/verification/{check.pk}/table.xlsx").content))
     sheet = book.active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
@@ -161,9 +159,7 @@ def test_the_office_goes_from_the_file_to_the_table(cast: Cast, plan: Plan, clie
     assert any("5.4%" in row[4] and row[5] == "完成" for row in cells)
 
 
-def test_a_file_that_cannot_be_read_is_said_at_the_form(
-    cast: Cast, plan: Plan, client: Client
-) -> None:
+def test_a_file_that_cannot_be_read_is_said_at_the_form(cast: Cast, plan: Plan, client: Client) -> None:
     client.force_login(cast.shen)
     file = SimpleUploadedFile("next.pdf", b"%PDF-1.7 nothing")
     page = client.post(f"/verification/plans/{plan.pk}/new/", {"file": file})
@@ -172,13 +168,11 @@ def test_a_file_that_cannot_be_read_is_said_at_the_form(
     assert not Check.objects.exists()
 
 
-def test_the_page_asks_few_questions_however_many_rows(
-    cast: Cast, plan: Plan, client: Client
-) -> None:
+def test_the_page_asks_few_questions_however_many_rows(cast: Cast, plan: Plan, client: Client) -> None:
     check = opened(cast, plan)
     client.force_login(cast.shen)
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/verification/{check.pk}/")
     # Eight of them are the session: the first request after signing in stores it.
     assert len(asked) <= 13, [q["sql"][:80] for q in asked]
-    assert sum(c.count for c in queries.counts(check)) == check.rows.count()
+    assert sum(c.count for c in queries.count_judgements(check)) == check.rows.count()

@@ -11,105 +11,111 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-from duban.documents.charts.frame import px, svg
+from duban.documents.charts.frame import px, render_svg
 
-WIDTH, ROW, TOP, BOTTOM = 520, 26, 24, 8
-LEFT, RIGHT, EDGE = 100, 124, 12
+WIDTH, ROW_HEIGHT, TOP, BOTTOM = 520, 26, 24, 8
+PLOT_X, VALUE_WIDTH, PLOT_PADDING = 100, 124, 12
 WHISKER = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class DotRow:
     """A row and the labels of its values. `mark`: floor, ceiling, exact, band, range or strive."""
 
     name: str
     value: Decimal
-    said: str
+    value_label: str
     mark: str
-    high: Decimal | None = None
-    before: Decimal | None = None
-    before_said: str = ""
+    upper_value: Decimal | None = None
+    previous_value: Decimal | None = None
+    previous_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ReferenceLine:
     """A vertical line across all rows at `value`, with a label above it."""
 
     value: Decimal
-    said: str
+    label: str
 
 
-def dots(title: str, rows: Sequence[Dot], rule: Rule | None = None) -> str:
+def render_dot_plot(title: str, rows: Sequence[DotRow], reference: ReferenceLine | None = None) -> str:
     """Draw the rows in the given order, on one scale. An empty text without rows."""
     if not rows:
         return ""
-    values = [v for r in rows for v in (r.value, r.high, r.before) if v is not None]
-    values += [rule.value] if rule is not None else []
-    low, high = min(values), max(values)
-    top = TOP if rule is not None else BOTTOM
-    height = top + ROW * len(rows) + BOTTOM
-    room = WIDTH - LEFT - RIGHT - 2 * EDGE
-
-    def x(value: Decimal) -> float:
-        return (
-            LEFT + EDGE + (room / 2 if high == low else float((value - low) / (high - low)) * room)
-        )
-
-    out = [_rule(rule, x(rule.value), height)] if rule is not None else []
-    out += [_row(row, top + ROW * n + ROW / 2, x) for n, row in enumerate(rows)]
-    return svg("dots", title, WIDTH, height, "".join(out))
-
-
-def _rule(rule: Rule, at: float, height: int) -> str:
-    return (
-        f'<line class="rule" x1="{px(at)}" x2="{px(at)}" y1="{TOP - 4}" y2="{height - BOTTOM}"/>'
-        f'<text class="rule" x="{px(at)}" y="{TOP - 10}" text-anchor="middle">'
-        f"{escape(rule.said)}</text>"
-    )
-
-
-def _row(row: Dot, y: float, x: Callable[[Decimal], float]) -> str:
-    place = x(row.value)
-    out = [
-        f'<line class="axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{px(y)}" y2="{px(y)}"/>',
-        f'<text class="place" x="{LEFT - 8}" y="{px(y)}" dy=".36em" text-anchor="end">'
-        f"{escape(row.name)}</text>",
+    values = [
+        plotted_value
+        for dot_row in rows
+        for plotted_value in (dot_row.value, dot_row.upper_value, dot_row.previous_value)
+        if plotted_value is not None
     ]
-    if row.before is not None:
-        before = x(row.before)
-        out.append(
-            f'<line class="way" x1="{px(before)}" x2="{px(place)}" y1="{px(y)}" y2="{px(y)}"/>'
-            f'<circle class="before" cx="{px(before)}" cy="{px(y)}" r="4">'
-            f"<title>{escape(row.before_said)}</title></circle>"
+    values += [reference.value] if reference is not None else []
+    lowest, highest = min(values), max(values)
+    top_margin = TOP if reference is not None else BOTTOM
+    height = top_margin + ROW_HEIGHT * len(rows) + BOTTOM
+    plot_width = WIDTH - PLOT_X - VALUE_WIDTH - 2 * PLOT_PADDING
+
+    def scale_x(value: Decimal) -> float:
+        return (
+            PLOT_X
+            + PLOT_PADDING
+            + (plot_width / 2 if highest == lowest else float((value - lowest) / (highest - lowest)) * plot_width)
         )
-    high = place if row.high is None else x(row.high)
-    out.append(_mark(row, place, high, y))
-    out.append(
-        f'<text class="value" x="{WIDTH - RIGHT + 8}" y="{px(y)}" dy=".36em">'
-        f"{escape(row.said)}</text>"
+
+    elements = [_render_reference(reference, scale_x(reference.value), height)] if reference is not None else []
+    elements += [
+        _render_row(row, top_margin + ROW_HEIGHT * index + ROW_HEIGHT / 2, scale_x) for index, row in enumerate(rows)
+    ]
+    return render_svg("dots", title, WIDTH, height, "".join(elements))
+
+
+def _render_reference(reference: ReferenceLine, x: float, height: int) -> str:
+    return (
+        f'<line class="rule" x1="{px(x)}" x2="{px(x)}" y1="{TOP - 4}" y2="{height - BOTTOM}"/>'
+        f'<text class="rule" x="{px(x)}" y="{TOP - 10}" text-anchor="middle">'
+        f"{escape(reference.label)}</text>"
     )
-    return f'<g class="m-{row.mark}">{"".join(out)}</g>'
 
 
-def _mark(row: Dot, x: float, high: float, y: float) -> str:
+def _render_row(dot: DotRow, y: float, scale_x: Callable[[Decimal], float]) -> str:
+    value_x = scale_x(dot.value)
+    elements = [
+        f'<line class="axis" x1="{PLOT_X}" x2="{WIDTH - VALUE_WIDTH}" y1="{px(y)}" y2="{px(y)}"/>',
+        f'<text class="place" x="{PLOT_X - 8}" y="{px(y)}" dy=".36em" text-anchor="end">{escape(dot.name)}</text>',
+    ]
+    if dot.previous_value is not None:
+        earlier_x = scale_x(dot.previous_value)
+        elements.append(
+            f'<line class="way" x1="{px(earlier_x)}" x2="{px(value_x)}" y1="{px(y)}" y2="{px(y)}"/>'
+            f'<circle class="before" cx="{px(earlier_x)}" cy="{px(y)}" r="4">'
+            f"<title>{escape(dot.previous_label)}</title></circle>"
+        )
+    upper_x = value_x if dot.upper_value is None else scale_x(dot.upper_value)
+    elements.append(_render_mark(dot, value_x, upper_x, y))
+    elements.append(
+        f'<text class="value" x="{WIDTH - VALUE_WIDTH + 8}" y="{px(y)}" dy=".36em">{escape(dot.value_label)}</text>'
+    )
+    return f'<g class="m-{dot.mark}">{"".join(elements)}</g>'
+
+
+def _render_mark(row: DotRow, x: float, upper_x: float, y: float) -> str:
     if row.mark == "floor":
-        return _shape([(x - 3, y - 6), (x + 7, y), (x - 3, y + 6)])
+        return _render_polygon([(x - 3, y - 6), (x + 7, y), (x - 3, y + 6)])
     if row.mark == "ceiling":
-        return _shape([(x + 3, y - 6), (x - 7, y), (x + 3, y + 6)])
+        return _render_polygon([(x + 3, y - 6), (x - 7, y), (x + 3, y + 6)])
     if row.mark == "strive":
-        return _shape([(x, y - 6.5), (x + 6.5, y), (x, y + 6.5), (x - 6.5, y)], "open")
-    dot = f'<circle class="mark" cx="{px(x)}" cy="{px(y)}" r="5"/>'
+        return _render_polygon([(x, y - 6.5), (x + 6.5, y), (x, y + 6.5), (x - 6.5, y)], "open")
+    circle = f'<circle class="mark" cx="{px(x)}" cy="{px(y)}" r="5"/>'
     if row.mark == "range":
-        bar = f'<line class="span" x1="{px(x)}" x2="{px(high)}" y1="{px(y)}" y2="{px(y)}"/>'
-        return f'{bar}{dot}<circle class="mark" cx="{px(high)}" cy="{px(y)}" r="5"/>'
+        interval = f'<line class="span" x1="{px(x)}" x2="{px(upper_x)}" y1="{px(y)}" y2="{px(y)}"/>'
+        return f'{interval}{circle}<circle class="mark" cx="{px(upper_x)}" cy="{px(y)}" r="5"/>'
     if row.mark == "band":
         return (
-            f'<line class="whisker" x1="{px(x - WHISKER)}" x2="{px(x + WHISKER)}" y1="{px(y)}" '
-            f'y2="{px(y)}"/>{dot}'
+            f'<line class="whisker" x1="{px(x - WHISKER)}" x2="{px(x + WHISKER)}" y1="{px(y)}" y2="{px(y)}"/>{circle}'
         )
-    return dot
+    return circle
 
 
-def _shape(points: Sequence[tuple[float, float]], look: str = "") -> str:
-    joined = " ".join(f"{px(x)},{px(y)}" for x, y in points)
-    return f'<polygon class="mark {look}" points="{joined}"/>'
+def _render_polygon(points: Sequence[tuple[float, float]], css_class: str = "") -> str:
+    coordinates = " ".join(f"{px(x)},{px(y)}" for x, y in points)
+    return f'<polygon class="mark {css_class}" points="{coordinates}"/>'

@@ -5,18 +5,16 @@ from __future__ import annotations
 from html import escape
 
 
-def svg(
-    name: str, title: str, width: int, height: int, inner: str, *, stretch: bool = False
-) -> str:
+def render_svg(css_class: str, title: str, width: int, height: int, inner: str, *, stretch: bool = False) -> str:
     """The chart's element; its title is what a screen reader reads and a pointer shows.
 
     With `stretch` it fills its place in both directions, for bars without text.
     """
-    words = escape(title)
-    fill = ' preserveAspectRatio="none"' if stretch else ""
+    title_text = escape(title)
+    aspect_ratio = ' preserveAspectRatio="none"' if stretch else ""
     return (
-        f'<svg class="chart {name}" viewBox="0 0 {width} {height}"{fill} role="img" '
-        f'aria-label="{words}" focusable="false"><title>{words}</title>{inner}</svg>'
+        f'<svg class="chart {css_class}" viewBox="0 0 {width} {height}"{aspect_ratio} role="img" '
+        f'aria-label="{title_text}" focusable="false"><title>{title_text}</title>{inner}</svg>'
     )
 
 

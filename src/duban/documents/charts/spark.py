@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from duban.documents.charts.frame import px, svg
+from duban.documents.charts.frame import px, render_svg
 
-WIDTH, HEIGHT, EDGE = 120, 32, 4
+WIDTH, HEIGHT, PADDING = 120, 32, 4
 
 
-def spark(title: str, values: Sequence[Decimal], bound: Decimal | None = None) -> str:
+def render_sparkline(title: str, values: Sequence[Decimal], bound: Decimal | None = None) -> str:
     """Draw the values in order; `bound` is a reference level. An empty text without values."""
     if not values:
         return ""
     levels = [*values, *([] if bound is None else [bound])]
-    low, high = min(levels), max(levels)
+    lowest, highest = min(levels), max(levels)
 
     def y(value: Decimal) -> float:
-        if high == low:
+        if highest == lowest:
             return HEIGHT / 2
-        return HEIGHT - EDGE - float((value - low) / (high - low)) * (HEIGHT - 2 * EDGE)
+        return HEIGHT - PADDING - float((value - lowest) / (highest - lowest)) * (HEIGHT - 2 * PADDING)
 
-    step = (WIDTH - 2 * EDGE) / max(len(values) - 1, 1)
-    points = [(EDGE + n * step, y(value)) for n, value in enumerate(values)]
-    inner = ""
+    step = (WIDTH - 2 * PADDING) / max(len(values) - 1, 1)
+    points = [(PADDING + index * step, y(value)) for index, value in enumerate(values)]
+    elements = ""
     if bound is not None:
-        inner += (
-            f'<line class="bound" x1="0" x2="{WIDTH}" y1="{px(y(bound))}" y2="{px(y(bound))}"/>'
-        )
-    joined = " ".join(f"{px(x)},{px(level)}" for x, level in points)
-    inner += f'<polyline class="actual" points="{joined}"/>'
+        elements += f'<line class="bound" x1="0" x2="{WIDTH}" y1="{px(y(bound))}" y2="{px(y(bound))}"/>'
+    coordinates = " ".join(f"{px(x)},{px(level)}" for x, level in points)
+    elements += f'<polyline class="actual" points="{coordinates}"/>'
     x, level = points[-1]
-    inner += f'<circle class="last" cx="{px(x)}" cy="{px(level)}" r="3"/>'
-    return svg("spark", title, WIDTH, HEIGHT, inner)
+    elements += f'<circle class="last" cx="{px(x)}" cy="{px(level)}" r="3"/>'
+    return render_svg("spark", title, WIDTH, HEIGHT, elements)

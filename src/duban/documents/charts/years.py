@@ -11,85 +11,87 @@ from decimal import Decimal
 from html import escape
 from itertools import pairwise
 
-from duban.documents.charts.frame import px, svg
+from duban.documents.charts.frame import px, render_svg
 
 WIDTH, HEIGHT = 300, 132
-LEFT, RIGHT, TOP, BOTTOM = 8, 88, 16, 22
+PLOT_X, LABEL_ROOM, PLOT_Y, AXIS_HEIGHT = 8, 88, 16, 22
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class YearPoint:
     """One year's target, and its result where that is known."""
 
     year: int
     target: Decimal
-    said: str
+    target_label: str
     result: Decimal | None = None
-    result_said: str = ""
+    result_label: str = ""
 
 
-def years(title: str, points: Sequence[Year]) -> str:
+def render_years_chart(title: str, points: Sequence[YearPoint]) -> str:
     """Draw the years in order; a missing year is a gap. An empty text for fewer than two years."""
     if len(points) < 2:
         return ""
-    values = [v for p in points for v in (p.target, p.result) if v is not None]
-    low, high = min(values), max(values)
-    first, last = points[0].year, points[-1].year
-    wide = (WIDTH - LEFT - RIGHT) / (last - first + 1)
+    values = [
+        plotted_value for item in points for plotted_value in (item.target, item.result) if plotted_value is not None
+    ]
+    lowest, highest = min(values), max(values)
+    first_year, last_year = points[0].year, points[-1].year
+    year_width = (WIDTH - PLOT_X - LABEL_ROOM) / (last_year - first_year + 1)
 
     def x(year: int) -> float:
-        return LEFT + (year - first + 0.5) * wide
+        return PLOT_X + (year - first_year + 0.5) * year_width
 
     def y(value: Decimal) -> float:
-        share = 0.5 if high == low else float((value - low) / (high - low))
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+        share = 0.5 if highest == lowest else float((value - lowest) / (highest - lowest))
+        return HEIGHT - AXIS_HEIGHT - share * (HEIGHT - PLOT_Y - AXIS_HEIGHT)
 
-    out = [_axis(first, last, x)]
-    known = [p for p in points if p.result is not None]
-    for a, b in pairwise(known):
-        if b.year == a.year + 1 and a.result is not None and b.result is not None:
-            out.append(
-                f'<line class="result" x1="{px(x(a.year))}" x2="{px(x(b.year))}" '
-                f'y1="{px(y(a.result))}" y2="{px(y(b.result))}"/>'
+    elements = [_render_axis(first_year, last_year, x)]
+    points_with_result = [item for item in points if item.result is not None]
+    for prior, later in pairwise(points_with_result):
+        if later.year == prior.year + 1 and prior.result is not None and later.result is not None:
+            elements.append(
+                f'<line class="result" x1="{px(x(prior.year))}" x2="{px(x(later.year))}" '
+                f'y1="{px(y(prior.result))}" y2="{px(y(later.result))}"/>'
             )
-    half = wide / 2 - 1
-    for p in points:
-        out.append(
-            f'<line class="target" x1="{px(x(p.year) - half)}" x2="{px(x(p.year) + half)}" '
-            f'y1="{px(y(p.target))}" y2="{px(y(p.target))}"><title>{p.year}年目标'
-            f"{escape(p.said)}</title></line>"
+    half = year_width / 2 - 1
+    for item in points:
+        elements.append(
+            f'<line class="target" x1="{px(x(item.year) - half)}" x2="{px(x(item.year) + half)}" '
+            f'y1="{px(y(item.target))}" y2="{px(y(item.target))}"><title>{item.year}年目标'
+            f"{escape(item.target_label)}</title></line>"
         )
-        if p.result is not None:
-            out.append(
-                f'<circle class="result" cx="{px(x(p.year))}" cy="{px(y(p.result))}" r="2.6">'
-                f"<title>{p.year}年结果{escape(p.result_said)}</title></circle>"
+        if item.result is not None:
+            elements.append(
+                f'<circle class="result" cx="{px(x(item.year))}" cy="{px(y(item.result))}" r="2.6">'
+                f"<title>{item.year}年结果{escape(item.result_label)}</title></circle>"
             )
-    out += _labels(points[-1], known[-1] if known else None, y)
-    return svg("years", title, WIDTH, HEIGHT, "".join(out))
+    elements += _render_labels(points[-1], points_with_result[-1] if points_with_result else None, y)
+    return render_svg("years", title, WIDTH, HEIGHT, "".join(elements))
 
 
-def _axis(first: int, last: int, x: Callable[[int], float]) -> str:
-    base = HEIGHT - BOTTOM + 4
-    ends = "".join(
+def _render_axis(first_year: int, last_year: int, x: Callable[[int], float]) -> str:
+    y = HEIGHT - AXIS_HEIGHT + 4
+    labels = "".join(
         f'<text class="tick" x="{px(x(year))}" y="{HEIGHT - 4}" text-anchor="middle">{year}</text>'
-        for year in (first, last)
+        for year in (first_year, last_year)
     )
-    return f'<line class="axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{base}" y2="{base}"/>{ends}'
+    return f'<line class="axis" x1="{PLOT_X}" x2="{WIDTH - LABEL_ROOM}" y1="{y}" y2="{y}"/>{labels}'
 
 
-def _labels(last: Year, known: Year | None, y: Callable[[Decimal], float]) -> list[str]:
+def _render_labels(latest: YearPoint, latest_with_result: YearPoint | None, y: Callable[[Decimal], float]) -> list[str]:
     """The labels of the latest target and result, moved apart where they would overlap."""
-    at = y(last.target)
-    out = [
-        f'<text class="target" x="{WIDTH - RIGHT + 6}" y="{px(at)}" dy=".36em">'
-        f"{escape(last.said)}</text>"
+    target_y = y(latest.target)
+    elements = [
+        f'<text class="target" x="{WIDTH - LABEL_ROOM + 6}" y="{px(target_y)}" dy=".36em">'
+        f"{escape(latest.target_label)}</text>"
     ]
-    if known is not None and known.result is not None:
-        place = y(known.result)
-        if abs(place - at) < 13:
-            place = at - 14 if place <= at else at + 14
-        out.append(
-            f'<text class="result" x="{WIDTH - RIGHT + 6}" y="{px(place)}" dy=".36em">'
-            f"{escape(known.result_said)}</text>"
+    if latest_with_result is not None and latest_with_result.result is not None:
+        result_y = y(latest_with_result.result)
+        if abs(result_y - target_y) < 13:
+            result_y = target_y - 14 if result_y <= target_y else target_y + 14
+        elements.append(
+            f'<text class="result" x="{WIDTH - LABEL_ROOM + 6}" y="{px(result_y)}" dy=".36em">'
+            f"{escape(latest_with_result.result_label)}</text>"
         )
-    return out
+    return elements

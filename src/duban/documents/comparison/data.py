@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from duban.comparison import Comparison, Span, Stance, sum_of
-from duban.documents.book import Sheet, book
-from duban.documents.csv import table_csv
+from duban.comparison import Comparison, Span, Stance, render_sum
+from duban.documents.book import Sheet, render_workbook
+from duban.documents.csv import render_table_csv
 from duban.documents.rows import Cell
-from duban.verification import wanted
+from duban.verification import render_target
 
 # Column of the data, and its heading in the workbook.
-COLUMNS = {
+STANCE_COLUMNS = {
     "indicator": "指标代码",
     "name": "指标",
     "measure": "类型",
@@ -53,20 +53,14 @@ SPAN_COLUMNS = {
     "began": "新提",
     "ended": "不再提",
 }
-_WIDE = frozenset({"算式", "原文", "出处", "提出的年度", "读到的年度"})
-_LEVELS = {
-    "national": "国家",
-    "province": "省级",
-    "prefecture": "地级",
-    "county": "县级",
-    "zone": "功能区",
-}
+_WIDE_COLUMNS = frozenset({"算式", "原文", "出处", "提出的年度", "读到的年度"})
+_LEVEL_LABELS = {"national": "国家", "province": "省级", "prefecture": "地级", "county": "县级", "zone": "功能区"}
 
 
-def row(stance: Stance) -> dict[str, Cell]:
+def build_stance_row(stance: Stance) -> dict[str, Cell]:
     """A stance as one row of COLUMNS."""
-    target, government, above = stance.target, stance.government, stance.above
-    last, outcome = stance.last, stance.outcome
+    target, government, superior = stance.target, stance.government, stance.above
+    previous_result, outcome = stance.last, stance.outcome
     return {
         "indicator": stance.indicator,
         "name": stance.name,
@@ -75,23 +69,23 @@ def row(stance: Stance) -> dict[str, Cell]:
         "region": government.name,
         "level": None if government.level is None else government.level.value,
         "year": stance.year,
-        "target": wanted(target),
+        "target": render_target(target),
         "value": target.value,
         "value_high": target.value_high,
         "unit": target.unit,
         "comparator": None if target.comparator is None else target.comparator.value,
         "strength": None if target.strength is None else target.strength.value,
         "hardness": stance.hardness.value,
-        "last": None if last is None else last.number,
-        "last_value": None if last is None else last.value,
+        "last": None if previous_result is None else previous_result.number,
+        "last_value": None if previous_result is None else previous_result.value,
         "ambition": stance.ambition,
         "outcome": None if outcome is None else outcome.number,
         "outcome_value": None if outcome is None else outcome.value,
-        "above_region": None if above is None else above.government.name,
-        "above_year": None if above is None else above.year,
-        "above": None if above is None else wanted(above.target),
+        "above_region": None if superior is None else superior.government.name,
+        "above_year": None if superior is None else superior.year,
+        "above": None if superior is None else render_target(superior.target),
         "step": stance.step,
-        "sum": sum_of(stance),
+        "sum": render_sum(stance),
         "quote": target.quote,
         "start": target.start,
         "end": target.end,
@@ -99,7 +93,7 @@ def row(stance: Stance) -> dict[str, Cell]:
     }
 
 
-def span_row(span: Span) -> dict[str, Cell]:
+def build_span_row(span: Span) -> dict[str, Cell]:
     """A span as one row of SPAN_COLUMNS."""
     return {
         "region": span.government.name,
@@ -107,48 +101,50 @@ def span_row(span: Span) -> dict[str, Cell]:
         "name": span.name,
         "measure": span.measure.value,
         "years": " ".join(map(str, span.years)),
-        "read": " ".join(map(str, span.read)),
-        "began": span.began,
-        "ended": span.ended,
+        "read": " ".join(map(str, span.report_years)),
+        "began": span.first_year,
+        "ended": span.end_year,
     }
 
 
-def comparison_json(comparison: Comparison) -> bytes:
+def render_comparison_json(comparison: Comparison) -> bytes:
     """`{"stances": […], "spans": […], "passed_over": […]}`. Numbers are exact decimal numerals."""
-    value = {
-        "stances": [_plain(row(s)) for s in comparison.stances],
+    payload = {
+        "stances": [_encode_cells(build_stance_row(item)) for item in comparison.stances],
         "spans": [
-            {**_plain(span_row(s)), "years": list(s.years), "read": list(s.read)}
-            for s in comparison.spans
+            {**_encode_cells(build_span_row(item)), "years": list(item.years), "read": list(item.report_years)}
+            for item in comparison.spans
         ],
-        "passed_over": [{"source": p.source, "reason": p.reason} for p in comparison.passed_over],
+        "passed_over": [{"source": omission.source, "reason": omission.reason} for omission in comparison.passed_over],
     }
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return (json.dumps(payload, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def comparison_csv(comparison: Comparison) -> bytes:
+def render_comparison_csv(comparison: Comparison) -> bytes:
     """The stances, one a line."""
-    return table_csv(list(COLUMNS), [list(row(s).values()) for s in comparison.stances])
+    return render_table_csv(
+        list(STANCE_COLUMNS), [list(build_stance_row(stance).values()) for stance in comparison.stances]
+    )
 
 
-def comparison_xlsx(comparison: Comparison) -> bytes:
+def render_comparison_xlsx(comparison: Comparison) -> bytes:
     """Two sheets: the stances, and which indicators came and went."""
-    stances = [list(_chinese(row(s)).values()) for s in comparison.stances]
-    spans = [list(span_row(s).values()) for s in comparison.spans]
-    return book(
+    stances = [list(_translate_level(build_stance_row(item)).values()) for item in comparison.stances]
+    spans = [list(build_span_row(item).values()) for item in comparison.spans]
+    return render_workbook(
         [
-            Sheet("目标对比", list(COLUMNS.values()), stances, _WIDE),
-            Sheet("指标的来去", list(SPAN_COLUMNS.values()), spans, _WIDE),
+            Sheet("目标对比", list(STANCE_COLUMNS.values()), stances, _WIDE_COLUMNS),
+            Sheet("指标的来去", list(SPAN_COLUMNS.values()), spans, _WIDE_COLUMNS),
         ]
     )
 
 
-def _plain(cells: Mapping[str, Cell]) -> dict[str, object]:
+def _encode_cells(cells: Mapping[str, Cell]) -> dict[str, object]:
     """Decimals as JSON numbers that lose no digit where a float holds them, else as text."""
-    return {name: _number(cell) for name, cell in cells.items()}
+    return {column_name: _encode_number(cell) for column_name, cell in cells.items()}
 
 
-def _number(cell: Cell) -> object:
+def _encode_number(cell: Cell) -> object:
     if not isinstance(cell, Decimal):
         return cell
     if cell == cell.to_integral_value():
@@ -156,6 +152,6 @@ def _number(cell: Cell) -> object:
     return float(cell) if Decimal(str(float(cell))) == cell else str(cell)
 
 
-def _chinese(cells: dict[str, Cell]) -> dict[str, Cell]:
+def _translate_level(cells: dict[str, Cell]) -> dict[str, Cell]:
     level = cells["level"]
-    return {**cells, "level": None if level is None else _LEVELS[str(level)]}
+    return {**cells, "level": None if level is None else _LEVEL_LABELS[str(level)]}

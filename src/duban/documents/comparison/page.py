@@ -9,13 +9,13 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from duban.comparison import Comparison, Government, Span, Stance, groups, key_of, sum_of
-from duban.documents.comparison.charts import MEASURES, grid, over_years, ranked
-from duban.verification import wanted
+from duban.comparison import Comparison, Government, Span, Stance, build_key, group_stances, render_sum
+from duban.documents.comparison.charts import MEASURES, render_grid, render_ranked_plot, render_years_plot
+from duban.verification import render_target
 
-PLACES = 3
+MIN_POINTS = 3
 """A ranked plot needs this many governments, and a chart over the years this many years."""
-_KEY = (
+_LEGEND = (
     ("▶", "以上（至少）"),
     ("◀", "以内（至多）"),
     ("●", "定数"),
@@ -25,37 +25,38 @@ _KEY = (
     ("○", "上年结果"),
     ("┆", "上级目标"),
 )
-MOST_PLOTS, MOST_YEARS, MOST_ROWS, MOST_LINES = 24, 30, 60, 2_000
+MAX_PLOTS, MAX_YEAR_PLOTS, MAX_GRID_ROWS, MAX_TABLE_ROWS = 24, 30, 60, 2_000
 
 
-def comparison_page(comparison: Comparison) -> str:
+def render_comparison_page(comparison: Comparison) -> str:
     """One HTML page that needs nothing from outside and no script."""
     style = (files("duban.documents.comparison") / "comparison.css").read_text(encoding="utf-8")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
-    sections = [_ranked(comparison), _years(comparison), _grids(comparison), _rows(comparison)]
+    policy = f"default-src 'none'; style-src '{_csp_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
+    sections = [
+        _render_ranked(comparison),
+        _render_years(comparison),
+        _render_grids(comparison),
+        _render_rows(comparison),
+    ]
     return (
         '<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
         f"<title>目标对比</title><style>{style}</style></head><body>"
-        f"{_masthead(comparison)}<main>{''.join(filter(None, sections))}</main></body></html>\n"
+        f"{_render_head(comparison)}<main>{''.join(filter(None, sections))}</main></body></html>\n"
     )
 
 
-def _masthead(comparison: Comparison) -> str:
-    spans = _years_said(comparison.years)
-    names = "、".join(escape(g.name) for g in comparison.governments[:40])
-    passed = "".join(
-        f"<li>{escape(p.source)}：{escape(p.reason)}</li>" for p in comparison.passed_over
+def _render_head(comparison: Comparison) -> str:
+    years = _format_years(comparison.years)
+    names = "、".join(escape(government.name) for government in comparison.governments[:40])
+    omission_items = "".join(
+        f"<li>{escape(omission.source)}：{escape(omission.reason)}</li>" for omission in comparison.passed_over
     )
-    left_out = (
-        f"<details><summary>{len(comparison.passed_over)} 份没有用上</summary>"
-        f"<ul>{passed}</ul></details>"
-        if passed
+    note = (
+        f"<details><summary>{len(comparison.passed_over)} 份没有用上</summary><ul>{omission_items}</ul></details>"
+        if omission_items
         else ""
     )
     return (
@@ -63,107 +64,107 @@ def _masthead(comparison: Comparison) -> str:
         '<span lang="en">Targets compared</span></p>'
         f"<h1>谁定了多少，有多硬，比上年高还是低</h1>"
         f'<p class="lead">{comparison.reports} 份报告，{len(comparison.governments)} 个地区，'
-        f"{spans}，{len(comparison.stances)} 个目标。{names}。</p>{_key()}{left_out}</header>"
+        f"{years}，{len(comparison.stances)} 个目标。{names}。</p>{_render_legend()}{note}</header>"
     )
 
 
-def _key() -> str:
-    items = "".join(f'<li><span class="g">{g}</span> {word}</li>' for g, word in _KEY)
+def _render_legend() -> str:
+    items = "".join(f'<li><span class="g">{glyph}</span> {meaning}</li>' for glyph, meaning in _LEGEND)
     return f'<ul class="key">{items}</ul>'
 
 
-def _years_said(years: tuple[int, ...]) -> str:
+def _format_years(years: tuple[int, ...]) -> str:
     if not years:
         return "没有年度"
     return f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年"
 
 
-def _ranked(comparison: Comparison) -> str:
-    found = groups(comparison, PLACES)[:MOST_PLOTS]
+def _render_ranked(comparison: Comparison) -> str:
+    ranked_groups = group_stances(comparison, MIN_POINTS)[:MAX_PLOTS]
     cards = "".join(
-        f"<figure><figcaption><b>{escape(g.name)}</b> {MEASURES[g.measure]} · {g.year}年"
-        f"</figcaption>{ranked(g)}</figure>"
-        for g in found
+        f"<figure><figcaption><b>{escape(plot.name)}</b> {MEASURES[plot.measure]} · {plot.year}年"
+        f"</figcaption>{render_ranked_plot(plot)}</figure>"
+        for plot in ranked_groups
     )
-    return _section(
-        "谁定了多少", "Who set what", f'<div class="plots">{cards}</div>' if found else ""
-    )
+    return _render_section("谁定了多少", "Who set what", f'<div class="plots">{cards}</div>' if ranked_groups else "")
 
 
-def _years(comparison: Comparison) -> str:
-    own: dict[tuple[Government, object], list[Stance]] = defaultdict(list)
+def _render_years(comparison: Comparison) -> str:
+    stances_by_series: dict[tuple[Government, object], list[Stance]] = defaultdict(list)
     for stance in comparison.stances:
-        own[stance.government, key_of(stance)].append(stance)
-    long = [s for s in own.values() if len({x.year for x in s}) >= PLACES]
-    long.sort(key=lambda s: (-len(s), s[0].name))
+        stances_by_series[stance.government, build_key(stance)].append(stance)
+    long_series = [
+        series for series in stances_by_series.values() if len({point.year for point in series}) >= MIN_POINTS
+    ]
+    long_series.sort(key=lambda series: (-len(series), series[0].name))
     cards = "".join(
-        f"<figure><figcaption><b>{escape(s[0].name)}</b> {MEASURES[s[0].measure]} · "
-        f"{escape(s[0].government.name)}</figcaption>{over_years(s)}</figure>"
-        for s in long[:MOST_YEARS]
+        f"<figure><figcaption><b>{escape(series[0].name)}</b> {MEASURES[series[0].measure]} · "
+        f"{escape(series[0].government.name)}</figcaption>{render_years_plot(series)}</figure>"
+        for series in long_series[:MAX_YEAR_PLOTS]
     )
     note = '<p class="note">横线是目标，圆点和折线是下一年报告说的结果。</p>'
     body = f'{note}<div class="multiples">{cards}</div>' if cards else ""
-    return _section("年年怎么变", "Over the years", body)
+    return _render_section("年年怎么变", "Over the years", body)
 
 
-def _grids(comparison: Comparison) -> str:
-    spans: dict[Government, list[Span]] = defaultdict(list)
+def _render_grids(comparison: Comparison) -> str:
+    spans_by_government: dict[Government, list[Span]] = defaultdict(list)
     for span in comparison.spans:
-        if len(span.read) >= PLACES and len(span.years) >= 2:
-            spans[span.government].append(span)
-    out = []
-    for government, own in spans.items():
-        kept = list({(s.indicator, s.measure): s for s in reversed(own)}.values())
-        kept.sort(key=lambda s: (s.years[0], -len(s.years), s.name))
-        theirs = [s for s in comparison.stances if s.government == government]
-        asked = [s for s in kept if _set_in_all(s, theirs)][:MOST_ROWS]
-        if asked:
+        if len(span.report_years) >= MIN_POINTS and len(span.years) >= 2:
+            spans_by_government[span.government].append(span)
+    grids = []
+    for government, government_spans in spans_by_government.items():
+        unique_spans = list({(item.indicator, item.measure): item for item in reversed(government_spans)}.values())
+        unique_spans.sort(key=lambda item: (item.years[0], -len(item.years), item.name))
+        stances = [item for item in comparison.stances if item.government == government]
+        grid_spans = [item for item in unique_spans if _has_target_in_all_years(item, stances)][:MAX_GRID_ROWS]
+        if grid_spans:
             name = escape(government.name)
-            place = f'class="scroll" tabindex="0" role="region" aria-label="{name}"'
-            out.append(f"<h3>{name}</h3><div {place}>{grid(asked, theirs)}</div>")
+            region = f'class="scroll" tabindex="0" role="region" aria-label="{name}"'
+            grids.append(f"<h3>{name}</h3><div {region}>{render_grid(grid_spans, stances)}</div>")
     note = (
-        '<p class="note">▲ 守底线　● 定数　◐ 留余地　◇ 力争　× 不再提　· 这一年的报告没有提；'
-        "加框的是新提的一年。</p>"
+        '<p class="note">▲ 守底线　● 定数　◐ 留余地　◇ 力争　× 不再提　· 这一年的报告没有提；加框的是新提的一年。</p>'
     )
-    return _section("哪些指标出现、消失", "What comes and goes", note + "".join(out) if out else "")
+    return _render_section("哪些指标出现、消失", "What comes and goes", note + "".join(grids) if grids else "")
 
 
-def _set_in_all(span: Span, stances: list[Stance]) -> bool:
-    own = {s.year for s in stances if (s.indicator, s.measure) == (span.indicator, span.measure)}
-    return set(span.years) <= own
+def _has_target_in_all_years(span: Span, stances: list[Stance]) -> bool:
+    target_years = {
+        stance.year for stance in stances if (stance.indicator, stance.measure) == (span.indicator, span.measure)
+    }
+    return set(span.years) <= target_years
 
 
-def _rows(comparison: Comparison) -> str:
-    shown = comparison.stances[:MOST_LINES]
-    lines = "".join(
-        f"<tr><td>{escape(s.name)}</td><td>{escape(s.government.name)}</td><td>{s.year}</td>"
-        f"<td>{escape(wanted(s.target))}</td><td>{s.hardness.chinese}</td>"
-        f"<td>{escape(sum_of(s))}</td><td>{escape(s.target.quote)}</td></tr>"
-        for s in shown
+def _render_rows(comparison: Comparison) -> str:
+    visible_stances = comparison.stances[:MAX_TABLE_ROWS]
+    table_rows = "".join(
+        f"<tr><td>{escape(row.name)}</td><td>{escape(row.government.name)}</td><td>{row.year}</td>"
+        f"<td>{escape(render_target(row.target))}</td><td>{row.hardness.chinese}</td>"
+        f"<td>{escape(render_sum(row))}</td><td>{escape(row.target.quote)}</td></tr>"
+        for row in visible_stances
     )
-    more = len(comparison.stances) - len(shown)
-    rest = f'<p class="note">还有 {more} 行，见 CSV 或 XLSX。</p>' if more else ""
-    heads = "".join(
-        f'<th scope="col">{h}</th>'
-        for h in ("指标", "地区", "年度", "目标", "松紧", "算式", "原文")
+    hidden_count = len(comparison.stances) - len(visible_stances)
+    hidden_note = f'<p class="note">还有 {hidden_count} 行，见 CSV 或 XLSX。</p>' if hidden_count else ""
+    heading_cells = "".join(
+        f'<th scope="col">{heading}</th>' for heading in ("指标", "地区", "年度", "目标", "松紧", "算式", "原文")
     )
     table = (
         '<div class="scroll" tabindex="0" role="region" aria-label="全部目标"><table class="rows">'
-        f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
+        f"<thead><tr>{heading_cells}</tr></thead><tbody>{table_rows}</tbody></table></div>"
     )
-    return _section(
+    return _render_section(
         "全部目标",
         "Every target",
-        f"<details><summary>{len(comparison.stances)} 行</summary>{table}{rest}</details>",
+        f"<details><summary>{len(comparison.stances)} 行</summary>{table}{hidden_note}</details>",
     )
 
 
-def _section(title: str, english: str, body: str) -> str:
+def _render_section(title: str, english: str, body: str) -> str:
     if not body:
         return ""
     return f'<section><h2>{title} <span lang="en">{english}</span></h2>{body}</section>'
 
 
 @cache
-def _hash(text: str) -> str:
+def _csp_hash(text: str) -> str:
     return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -4,9 +4,17 @@ takes verdicts or changes with the reports they came from; gives one self-contai
 never judges, and needs no script to be read.
 """
 
-from duban.documents.facing.changes import changes_page
-from duban.documents.facing.page import Linked
+from duban.documents.facing.changes import render_changes_page
+from duban.documents.facing.page import LinkedAssets
 from duban.documents.facing.pair import Pair, Side
-from duban.documents.facing.verdicts import KINDS, pairs_page, verdicts_page
+from duban.documents.facing.verdicts import KIND_BY_JUDGEMENT, render_pairs_page, render_verdicts_page
 
-__all__ = ["KINDS", "Linked", "Pair", "Side", "changes_page", "pairs_page", "verdicts_page"]
+__all__ = [
+    "KIND_BY_JUDGEMENT",
+    "LinkedAssets",
+    "Pair",
+    "Side",
+    "render_changes_page",
+    "render_pairs_page",
+    "render_verdicts_page",
+]

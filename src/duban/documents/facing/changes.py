@@ -5,58 +5,58 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duban.commitments import Report
-from duban.documents.facing.page import Head, called, page
-from duban.documents.facing.pair import Kind, Pair, Scale, Side
-from duban.documents.facing.texts import text
+from duban.documents.facing.page import PageHead, name_report, render_page
+from duban.documents.facing.pair import Pair, PairKind, Scale, Side
+from duban.documents.facing.texts import render_text
 from duban.series import UnitError, convert
 from duban.verification import Change, ChangeKind, Target
 
-KINDS = {
-    ChangeKind.RAISED: Kind("raised", "↑", "调高", "raised"),
-    ChangeKind.LOWERED: Kind("lowered", "↓", "调低", "lowered"),
-    ChangeKind.REWORDED: Kind("reworded", "≈", "改述", "reworded"),
-    ChangeKind.KEPT: Kind("kept", "=", "保持", "kept"),
-    ChangeKind.DROPPED: Kind("dropped", "−", "不再提", "dropped"),
-    ChangeKind.NEW: Kind("new", "+", "新提", "new"),
+KIND_BY_CHANGE = {
+    ChangeKind.RAISED: PairKind("raised", "↑", "调高", "raised"),
+    ChangeKind.LOWERED: PairKind("lowered", "↓", "调低", "lowered"),
+    ChangeKind.REWORDED: PairKind("reworded", "≈", "改述", "reworded"),
+    ChangeKind.KEPT: PairKind("kept", "=", "保持", "kept"),
+    ChangeKind.DROPPED: PairKind("dropped", "−", "不再提", "dropped"),
+    ChangeKind.NEW: PairKind("new", "+", "新提", "new"),
 }
 
 
-def changes_page(last: Report, this: Report, changes: Sequence[Change]) -> str:
+def render_changes_page(earlier_plan: Report, later_plan: Report, changes: Sequence[Change]) -> str:
     """Render every target of either plan with how it changed: retained, raised, dropped, new …"""
-    pairs = [_pair(change) for change in changes]
-    head = Head(
+    pairs = [_build_pair(change) for change in changes]
+    page_head = PageHead(
         title="计划与计划对照",
         english="Plan against plan",
         lead="上年的每一项目标，今年的计划保持、调高、调低、改述，还是不再提。调高、调低只说数变大、变小。",
-        names=(called(last, "政府工作报告"), called(this, "政府工作报告")),
+        names=(name_report(earlier_plan, "政府工作报告"), name_report(later_plan, "政府工作报告")),
         sides=("上年的计划", "今年的计划"),
-        silent=("上年没有这一项", "今年没有再提"),
+        silent_texts=("上年没有这一项", "今年没有再提"),
     )
-    texts = text(last, pairs, left=True), text(this, pairs, left=False)
-    return page(head, list(KINDS.values()), pairs, texts)
+    texts = (render_text(earlier_plan, pairs, is_earlier=True), render_text(later_plan, pairs, is_earlier=False))
+    return render_page(page_head, list(KIND_BY_CHANGE.values()), pairs, texts)
 
 
-def _pair(change: Change) -> Pair:
+def _build_pair(change: Change) -> Pair:
     return Pair(
-        kind=KINDS[change.kind],
+        kind=KIND_BY_CHANGE[change.kind],
         name=change.indicator,
-        left=_side(change.last),
-        right=_side(change.this),
+        earlier=_build_side(change.last),
+        later=_build_side(change.this),
         sum=change.sum,
-        scale=_scale(change.last, change.this),
+        scale=_build_scale(change.last, change.this),
     )
 
 
-def _side(target: Target | None) -> Side | None:
+def _build_side(target: Target | None) -> Side | None:
     if target is None:
         return None
     return Side(target.number, target.clause or target.quote, target.start, target.end)
 
 
-def _scale(last: Target | None, this: Target | None) -> Scale | None:
-    if last is None or this is None or last.value is None or this.value is None:
+def _build_scale(earlier: Target | None, later: Target | None) -> Scale | None:
+    if earlier is None or later is None or earlier.value is None or later.value is None:
         return None
     try:
-        return Scale(last.value, convert(this.value, this.unit, last.unit))
+        return Scale(earlier.value, convert(later.value, later.unit, earlier.unit))
     except UnitError:
         return None

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PairKind:
     """A kind of pair: its CSS class, its glyph, its Chinese and its English word."""
 
     name: str
     glyph: str
-    word: str
+    label: str
     english: str
 
 
@@ -39,9 +39,9 @@ class Scale:
 class Pair:
     """A target and its counterpart. `sum` says in words how the two compare."""
 
-    kind: Kind
+    kind: PairKind
     name: str
-    left: Side | None
-    right: Side | None
+    earlier: Side | None
+    later: Side | None
     sum: str
     scale: Scale | None = None

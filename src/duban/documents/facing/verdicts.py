@@ -5,64 +5,66 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from duban.commitments import Report
-from duban.documents.facing.page import Head, Linked, called, page
-from duban.documents.facing.pair import Kind, Pair, Scale, Side
-from duban.documents.facing.texts import figures, text
+from duban.documents.facing.page import LinkedAssets, PageHead, name_report, render_page
+from duban.documents.facing.pair import Pair, PairKind, Scale, Side
+from duban.documents.facing.texts import render_figures, render_text
 from duban.series import UnitError, convert
 from duban.verification import Judgement, Result, Target, Verdict
 
-KINDS = {
-    Judgement.MET: Kind("met", "✓", "完成", "met"),
-    Judgement.NEAR: Kind("near", "≈", "基本完成", "near"),
-    Judgement.MISSED: Kind("missed", "✗", "未完成", "missed"),
-    Judgement.CHANGED_BASIS: Kind("changed_basis", "≠", "口径改变", "changed basis"),
-    Judgement.UNCLEAR: Kind("unclear", "?", "不明确", "unclear"),
-    Judgement.NOT_REPORTED: Kind("not_reported", "—", "未报告", "not reported"),
+KIND_BY_JUDGEMENT = {
+    Judgement.MET: PairKind("met", "✓", "完成", "met"),
+    Judgement.NEAR: PairKind("near", "≈", "基本完成", "near"),
+    Judgement.MISSED: PairKind("missed", "✗", "未完成", "missed"),
+    Judgement.CHANGED_BASIS: PairKind("changed_basis", "≠", "口径改变", "changed basis"),
+    Judgement.UNCLEAR: PairKind("unclear", "?", "不明确", "unclear"),
+    Judgement.NOT_REPORTED: PairKind("not_reported", "—", "未报告", "not reported"),
 }
 
 
-def verdicts_page(last: Report, this: Report | None, verdicts: Sequence[Verdict]) -> str:
+def render_verdicts_page(plan_report: Report, result_report: Report | None, verdicts: Sequence[Verdict]) -> str:
     """The page. Without a second text (published figures) the right side lists the figures."""
-    return pairs_page(last, this, [_pair(v) for v in verdicts])
+    return render_pairs_page(plan_report, result_report, [_build_pair(verdict) for verdict in verdicts])
 
 
-def pairs_page(
-    last: Report, this: Report | None, pairs: Sequence[Pair], linked: Linked | None = None
+def render_pairs_page(
+    plan_report: Report, result_report: Report | None, pairs: Sequence[Pair], linked: LinkedAssets | None = None
 ) -> str:
     """Render pairs whose judgement is already decided, in the order of the first text."""
-    right = figures(pairs) if this is None else text(this, pairs, left=False)
-    other = "公布的数据" if this is None else called(this, "政府工作报告")
-    head = Head(
+    result_text = (
+        render_figures(pairs) if result_report is None else render_text(result_report, pairs, is_earlier=False)
+    )
+    result_name = "公布的数据" if result_report is None else name_report(result_report, "政府工作报告")
+    page_head = PageHead(
         title="目标与结果对照",
         english="Targets and results",
         lead="上年的每一项目标，今年怎么说。没有报告不等于没有完成；拿不准的不判完成。",
-        names=(called(last, "政府工作报告"), other),
+        names=(name_report(plan_report, "政府工作报告"), result_name),
         sides=("上年的目标", "今年的结果"),
-        silent=("", "没有说到。未报告不等于未完成"),
+        silent_texts=("", "没有说到。未报告不等于未完成"),
     )
-    texts = text(last, pairs, left=True), right
-    return page(head, list(KINDS.values()), pairs, texts, linked)
+    texts = render_text(plan_report, pairs, is_earlier=True), result_text
+    return render_page(page_head, list(KIND_BY_JUDGEMENT.values()), pairs, texts, linked)
 
 
-def _pair(verdict: Verdict) -> Pair:
+def _build_pair(verdict: Verdict) -> Pair:
     target, result = verdict.target, verdict.result
-    right = None
+    result_side = None
     if result is not None:
         quote = result.quote if result.start is None else result.clause or result.quote
-        right = Side(result.number, quote, result.start, result.end, result.source or "")
+        result_side = Side(result.number, quote, result.start, result.end, result.source or "")
     return Pair(
-        kind=KINDS[verdict.judgement],
+        kind=KIND_BY_JUDGEMENT[verdict.judgement],
         name=target.indicator,
-        left=Side(target.number, target.clause or target.quote, target.start, target.end),
-        right=right,
+        earlier=Side(target.number, target.clause or target.quote, target.start, target.end),
+        later=result_side,
         sum=verdict.sum,
-        scale=_scale(target, result, verdict.judgement),
+        scale=_build_scale(target, result, verdict.judgement),
     )
 
 
-def _scale(target: Target, result: Result | None, judged: Judgement) -> Scale | None:
-    comparable = judged in (Judgement.MET, Judgement.NEAR, Judgement.MISSED)
-    if result is None or target.value is None or result.value is None or not comparable:
+def _build_scale(target: Target, result: Result | None, judgement: Judgement) -> Scale | None:
+    is_comparable = judgement in (Judgement.MET, Judgement.NEAR, Judgement.MISSED)
+    if result is None or target.value is None or result.value is None or not is_comparable:
         return None
     try:
         return Scale(target.value, convert(result.value, result.unit, target.unit))

@@ -4,6 +4,6 @@ takes a `Report`; gives one self-contained HTML page (no outside script, font or
 never changes a character of the text, never says more than the reader found.
 """
 
-from duban.documents.living.page import render
+from duban.documents.living.page import render_living_report
 
-__all__ = ["render"]
+__all__ = ["render_living_report"]

@@ -33,76 +33,76 @@ class Entry:
         return self.commitment.type.value if self.commitment else None
 
 
-def entries(report: Report) -> list[Entry]:
+def list_entries(report: Report) -> list[Entry]:
     """Every entry of the report, in text order."""
-    found = list(_commitments(report))
-    stray = list(_stray(report, found))
-    return _told_apart(sorted([*found, *stray], key=lambda e: (e.start, -e.end)))
+    commitment_entries = list(_list_commitment_entries(report))
+    stray_entries = list(_list_stray_entries(report, commitment_entries))
+    return _make_keys_unique(sorted([*commitment_entries, *stray_entries], key=lambda entry: (entry.start, -entry.end)))
 
 
-def _told_apart(found: list[Entry]) -> list[Entry]:
+def _make_keys_unique(report_entries: list[Entry]) -> list[Entry]:
     """Add `~2`, `~3` to a repeated key: a report with annexes may number two parts alike."""
-    met: Counter[str] = Counter()
-    out = []
-    for entry in found:
-        met[entry.key] += 1
-        again = met[entry.key]
-        out.append(entry if again == 1 else replace(entry, key=f"{entry.key}~{again}"))
-    return out
+    count_by_key: Counter[str] = Counter()
+    unique_entries = []
+    for entry in report_entries:
+        count_by_key[entry.key] += 1
+        occurrence = count_by_key[entry.key]
+        unique_entries.append(entry if occurrence == 1 else replace(entry, key=f"{entry.key}~{occurrence}"))
+    return unique_entries
 
 
-def _commitments(report: Report) -> Iterator[Entry]:
-    within = _results_within(report)
-    for number, part, topic in _topics(report):
-        for c in topic.commitments:
-            found = (*c.claims, *within[c.start, c.end])
-            claims = tuple(sorted(found, key=lambda x: (x.start, x.end)))
-            roles = tuple(r for r in Role if any(x.role is r for x in claims))
+def _list_commitment_entries(report: Report) -> Iterator[Entry]:
+    results_by_span = _group_results(report)
+    for part_index, part, topic in _list_topics(report):
+        for commitment in topic.commitments:
+            commitment_claims = (*commitment.claims, *results_by_span[commitment.start, commitment.end])
+            claims = tuple(sorted(commitment_claims, key=lambda claim: (claim.start, claim.end)))
+            roles = tuple(role for role in Role if any(claim.role is role for claim in claims))
             yield Entry(
-                key=c.id,
-                start=c.start,
-                end=c.end,
-                part=number,
+                key=commitment.id,
+                start=commitment.start,
+                end=commitment.end,
+                part=part_index,
                 section=topic.section,
                 claims=claims,
                 roles=roles or (_default_role(part),),
-                commitment=c,
+                commitment=commitment,
             )
 
 
-def _stray(report: Report, found: list[Entry]) -> Iterator[Entry]:
+def _list_stray_entries(report: Report, commitment_entries: list[Entry]) -> Iterator[Entry]:
     """Results outside every commitment; those that share a span are one entry."""
-    taken = {id(claim) for entry in found for claim in entry.claims}
+    used_claim_ids = {id(claim) for entry in commitment_entries for claim in entry.claims}
     count = 0
-    for number, _, topic in _topics(report):
-        shared: dict[tuple[int, int], list[Claim]] = defaultdict(list)
+    for part_index, _, topic in _list_topics(report):
+        claims_by_span: dict[tuple[int, int], list[Claim]] = defaultdict(list)
         for claim in topic.results:
-            if id(claim) not in taken:
-                shared[claim.start, claim.end].append(claim)
-        for (start, end), claims in sorted(shared.items()):
+            if id(claim) not in used_claim_ids:
+                claims_by_span[claim.start, claim.end].append(claim)
+        for (start, end), claims in sorted(claims_by_span.items()):
             count += 1
-            roles = tuple(r for r in Role if any(x.role is r for x in claims))
+            roles = tuple(role for role in Role if any(stray_claim.role is role for stray_claim in claims))
             key = f"r{count}"
-            yield Entry(key, start, end, number, topic.section, tuple(claims), roles)
+            yield Entry(key, start, end, part_index, topic.section, tuple(claims), roles)
 
 
-def _results_within(report: Report) -> dict[tuple[int, int], list[Claim]]:
+def _group_results(report: Report) -> dict[tuple[int, int], list[Claim]]:
     """Results that stand inside a commitment's sentence, by that commitment's span."""
-    commitments = sorted(report.commitments(), key=lambda c: c.start)
-    starts = [c.start for c in commitments]
-    within: dict[tuple[int, int], list[Claim]] = defaultdict(list)
+    commitments = sorted(report.commitments(), key=lambda commitment: commitment.start)
+    starts = [commitment.start for commitment in commitments]
+    results_by_span: dict[tuple[int, int], list[Claim]] = defaultdict(list)
     for topic in report.topics():
         for claim in topic.results:
-            at = bisect_right(starts, claim.start) - 1
-            if at >= 0 and claim.start < commitments[at].end:
-                within[commitments[at].start, commitments[at].end].append(claim)
-    return within
+            index = bisect_right(starts, claim.start) - 1
+            if index >= 0 and claim.start < commitments[index].end:
+                results_by_span[commitments[index].start, commitments[index].end].append(claim)
+    return results_by_span
 
 
-def _topics(report: Report) -> Iterator[tuple[int, Part, Topic]]:
-    for number, part in enumerate(report.parts):
+def _list_topics(report: Report) -> Iterator[tuple[int, Part, Topic]]:
+    for part_index, part in enumerate(report.parts):
         for topic in part.topics:
-            yield number, part, topic
+            yield part_index, part, topic
 
 
 def _default_role(part: Part) -> Role:

@@ -25,9 +25,9 @@ class Interval:
     end: int
     tag: str
     attributes: Mapping[str, str] = field(default_factory=dict)
-    once: Mapping[str, str] = field(default_factory=dict)
+    first_attributes: Mapping[str, str] = field(default_factory=dict)
     rank: int = 0
-    after: str = ""
+    closing_markup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +36,62 @@ class Segment:
 
     start: int
     end: int
-    inside: tuple[Interval, ...]
+    intervals: tuple[Interval, ...]
 
 
-def segments(start: int, end: int, intervals: Iterable[Interval]) -> Iterator[Segment]:
+def cut_segments(start: int, end: int, intervals: Iterable[Interval]) -> Iterator[Segment]:
     """Cut `[start, end)` at every boundary of `intervals`. Empty intervals are left out."""
-    inside = [i for i in intervals if i.start < i.end and i.start < end and start < i.end]
-    inside.sort(key=lambda i: (i.start, i.rank, -i.end))
-    cuts = {start, end} | {i.start for i in inside} | {i.end for i in inside}
-    points = sorted(c for c in cuts if start <= c <= end)
+    overlapping = [
+        interval
+        for interval in intervals
+        if interval.start < interval.end and interval.start < end and start < interval.end
+    ]
+    overlapping.sort(key=lambda interval: (interval.start, interval.rank, -interval.end))
+    cuts = {start, end} | {interval.start for interval in overlapping} | {interval.end for interval in overlapping}
+    boundaries = sorted(cut for cut in cuts if start <= cut <= end)
     active: list[Interval] = []
-    waiting = 0
-    for a, b in pairwise(points):
-        active = [i for i in active if i.end > a]
-        while waiting < len(inside) and inside[waiting].start <= a:
-            active.append(inside[waiting])
-            waiting += 1
-        active.sort(key=lambda i: (i.rank, i.start, -i.end))
-        yield Segment(a, b, tuple(active))
+    next_index = 0
+    for segment_start, segment_end in pairwise(boundaries):
+        active = [interval for interval in active if interval.end > segment_start]
+        while next_index < len(overlapping) and overlapping[next_index].start <= segment_start:
+            active.append(overlapping[next_index])
+            next_index += 1
+        active.sort(key=lambda interval: (interval.rank, interval.start, -interval.end))
+        yield Segment(segment_start, segment_end, tuple(active))
 
 
-def markup(text: str, start: int, end: int, intervals: Iterable[Interval]) -> str:
+def render_markup(text: str, start: int, end: int, intervals: Iterable[Interval]) -> str:
     """`text[start:end]`, escaped, with its intervals as nested elements."""
-    out: list[str] = []
+    pieces: list[str] = []
     stack: list[Interval] = []
-    for segment in segments(start, end, intervals):
-        shared = _shared(stack, segment.inside)
-        _close(out, stack, shared, segment.start)
-        for interval in segment.inside[shared:]:
-            out.append(_open(interval, first=interval.start >= segment.start))
+    for segment in cut_segments(start, end, intervals):
+        shared_count = _count_shared(stack, segment.intervals)
+        _close_elements(pieces, stack, shared_count, segment.start)
+        for interval in segment.intervals[shared_count:]:
+            pieces.append(_open_element(interval, is_first=interval.start >= segment.start))
             stack.append(interval)
-        out.append(escape(text[segment.start : segment.end]))
-    _close(out, stack, 0, end)
-    return "".join(out)
+        pieces.append(escape(text[segment.start : segment.end]))
+    _close_elements(pieces, stack, 0, end)
+    return "".join(pieces)
 
 
-def _shared(stack: list[Interval], wanted: tuple[Interval, ...]) -> int:
+def _count_shared(stack: list[Interval], intervals: tuple[Interval, ...]) -> int:
     """How many of the open elements stay open."""
-    n = 0
-    while n < len(stack) and n < len(wanted) and stack[n] is wanted[n]:
-        n += 1
-    return n
+    count = 0
+    while count < len(stack) and count < len(intervals) and stack[count] is intervals[count]:
+        count += 1
+    return count
 
 
-def _close(out: list[str], stack: list[Interval], keep: int, at: int) -> None:
-    while len(stack) > keep:
+def _close_elements(pieces: list[str], stack: list[Interval], open_count: int, offset: int) -> None:
+    while len(stack) > open_count:
         interval = stack.pop()
-        if interval.end <= at:
-            out.append(interval.after)
-        out.append(f"</{interval.tag}>")
+        if interval.end <= offset:
+            pieces.append(interval.closing_markup)
+        pieces.append(f"</{interval.tag}>")
 
 
-def _open(interval: Interval, *, first: bool) -> str:
-    attributes = {**interval.attributes, **(interval.once if first else {})}
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<{interval.tag}{written}>"
+def _open_element(interval: Interval, *, is_first: bool) -> str:
+    attributes = {**interval.attributes, **(interval.first_attributes if is_first else {})}
+    attribute_text = "".join(f' {attribute_name}="{escape(value)}"' for attribute_name, value in attributes.items())
+    return f"<{interval.tag}{attribute_text}>"

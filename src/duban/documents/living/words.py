@@ -100,16 +100,16 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def zh(key: str) -> str:
+def get_chinese_word(word_key: str) -> str:
     """The Chinese word, as text."""
-    return WORDS[key][0]
+    return WORDS[word_key][0]
 
 
-def t(key: str) -> str:
+def render_word(word_key: str) -> str:
     """The word as mark-up that the language switch can change."""
-    return f'<span data-t="{key}">{escape(zh(key))}</span>'
+    return f'<span data-t="{word_key}">{escape(get_chinese_word(word_key))}</span>'
 
 
-def as_json() -> str:
+def encode_words_json() -> str:
     """Every word, for the page's script. Safe inside a script element."""
     return json.dumps(WORDS, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")

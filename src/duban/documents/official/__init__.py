@@ -4,32 +4,24 @@ takes an `OfficialDocument`; gives DOCX, PDF, an XLSX annex and its canonical te
 what a document says, never lays one out by the fonts of the machine alone.
 """
 
-from duban.documents.official.docx import document_docx
-from duban.documents.official.model import (
-    Annex,
-    Block,
-    Document,
-    Heading,
-    Paragraph,
-    Run,
-    Table,
-)
-from duban.documents.official.pdf import FontError, document_pdf
-from duban.documents.official.text import document_sha256, document_text
-from duban.documents.official.xlsx import annex_xlsx
+from duban.documents.official.docx import render_document_docx
+from duban.documents.official.model import Annex, Block, Heading, OfficialDocument, Paragraph, Run, Table
+from duban.documents.official.pdf import FontError, render_document_pdf
+from duban.documents.official.text import hash_document, render_document_text
+from duban.documents.official.xlsx import render_annex_xlsx
 
 __all__ = [
     "Annex",
     "Block",
-    "Document",
     "FontError",
     "Heading",
+    "OfficialDocument",
     "Paragraph",
     "Run",
     "Table",
-    "annex_xlsx",
-    "document_docx",
-    "document_pdf",
-    "document_sha256",
-    "document_text",
+    "hash_document",
+    "render_annex_xlsx",
+    "render_document_docx",
+    "render_document_pdf",
+    "render_document_text",
 ]

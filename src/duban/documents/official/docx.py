@@ -8,146 +8,155 @@ from typing import Any
 from duban.documents.errors import MissingExtraError
 from duban.documents.official import docx_frame as frame
 from duban.documents.official.docx_table import add_table
-from duban.documents.official.measures import (
-    FANGSONG,
-    HEITI,
-    KAITI,
-    LINE_PITCH,
-    TITLE,
-    XIAOBIAOSONG,
-    Face,
-)
+from duban.documents.official.measures import FANGSONG, HEITI, KAITI, LINE_PITCH, TITLE_SIZE, XIAOBIAOSONG, Face
 from duban.documents.official.model import (
     Block,
-    Document,
     Heading,
     Mark,
+    OfficialDocument,
     Paragraph,
     Run,
-    annex_list,
-    annex_mark,
-    chinese_date,
-    one_line,
+    format_annex_mark,
+    format_chinese_date,
+    join_title_lines,
+    list_annex_titles,
 )
-from duban.documents.official.oxml import add_run, lay_paragraph, legal, packed, style_run
+from duban.documents.official.oxml import add_run, lay_out_paragraph, pack_document, strip_illegal, style_run
 
-BODY = 16.0
-FACES: dict[int, Face] = {1: HEITI, 2: KAITI, 3: FANGSONG}
-DAY = 7
+BODY_SIZE = 16.0
+FACE_BY_LEVEL: dict[int, Face] = {1: HEITI, 2: KAITI, 3: FANGSONG}
+DATE_WIDTH = 7
 """Characters that a date takes: its digits are half as wide."""
-LONGEST_PROPERTY = 255
-FROM_RIGHT = 4
+MAX_PROPERTY_LENGTH = 255
+DATE_INSET = 4
 """成文日期右空四字."""
 
 
-def document_docx(document: Document) -> bytes:
+def render_document_docx(document: OfficialDocument) -> bytes:
     """The document as a file for Word, WPS and LibreOffice."""
     try:
         import docx
     except ImportError as error:
         raise MissingExtraError("DOCX", "documents") from error
-    made = docx.Document()
-    frame.prepare(made)
-    frame.head(made, document)
-    _title(made, document)
+    docx_document = docx.Document()
+    frame.prepare_page(docx_document)
+    frame.add_head(docx_document, document)
+    _add_title(docx_document, document)
     for block in document.blocks:
-        _block(made, block)
-    _close(made, document)
-    for n, annex in enumerate(document.annexes, 1):
-        line = _line(made, annex_mark(document, n), HEITI, align="left")
-        frame.break_before(line)
-        _line(made, "", FANGSONG)
-        _line(made, annex.title, XIAOBIAOSONG, size=TITLE, align="center", line=32)
-        _line(made, "", FANGSONG)
+        _add_block(docx_document, block)
+    _add_closing(docx_document, document)
+    for number, annex in enumerate(document.annexes, 1):
+        annex_paragraph = _add_line(docx_document, format_annex_mark(document, number), HEITI, align="left")
+        frame.add_page_break_before(annex_paragraph)
+        _add_line(docx_document, "", FANGSONG)
+        _add_line(docx_document, annex.title, XIAOBIAOSONG, size=TITLE_SIZE, align="center", line_pitch=32)
+        _add_line(docx_document, "", FANGSONG)
         for block in annex.blocks:
-            _block(made, block)
-    frame.foot(made, document)
-    _properties(made, document)
-    return packed(made)
+            _add_block(docx_document, block)
+    frame.add_imprint(docx_document, document)
+    _set_properties(docx_document, document)
+    return pack_document(docx_document)
 
 
-def _title(made: Any, document: Document) -> None:
+def _add_title(docx_document: Any, document: OfficialDocument) -> None:
     """红色分隔线下空二行; 标题下空一行的主送机关."""
     for _ in range(2 if document.authority else 0):
-        _line(made, "", FANGSONG)
-    for line in document.title.split("\n"):
-        _line(made, line, XIAOBIAOSONG, size=TITLE, align="center", line=32)
-    _line(made, "", FANGSONG)
-    if document.to:
-        _line(made, f"{document.to}：", FANGSONG, align="both")
+        _add_line(docx_document, "", FANGSONG)
+    for title_line in document.title.split("\n"):
+        _add_line(docx_document, title_line, XIAOBIAOSONG, size=TITLE_SIZE, align="center", line_pitch=32)
+    _add_line(docx_document, "", FANGSONG)
+    if document.addressee:
+        _add_line(docx_document, f"{document.addressee}：", FANGSONG, align="both")
 
 
-def _block(made: Any, block: Block) -> None:
+def _add_block(docx_document: Any, block: Block) -> None:
     if isinstance(block, Heading):
-        paragraph = made.add_paragraph()
-        lay_paragraph(paragraph, first=2, keep=True)
-        _runs(paragraph, block.runs, FACES[block.level], bold=block.level == 3)
+        paragraph = docx_document.add_paragraph()
+        lay_out_paragraph(paragraph, first_line_indent=2, stay_with_next=True)
+        _add_runs(paragraph, block.runs, FACE_BY_LEVEL[block.level], bold=block.level == 3)
     elif isinstance(block, Paragraph):
-        paragraph = made.add_paragraph()
-        lay_paragraph(paragraph, first=0 if block.flush else 2)
-        _runs(paragraph, block.runs, FANGSONG)
+        paragraph = docx_document.add_paragraph()
+        lay_out_paragraph(paragraph, first_line_indent=0 if block.is_flush else 2)
+        _add_runs(paragraph, block.runs, FANGSONG)
     else:
-        add_table(made, block)
+        add_table(docx_document, block)
 
 
-def _runs(paragraph: Any, runs: tuple[Run, ...], face: Face, *, bold: bool = False) -> None:
+def _add_runs(paragraph: Any, runs: tuple[Run, ...], face: Face, *, bold: bool = False) -> None:
     for run in runs:
         style_run(
             add_run(paragraph, run.text),
             face,
-            BODY,
+            BODY_SIZE,
             bold=bold or run.bold,
-            wave=run.mark is not Mark.NONE,
+            wavy_underline=run.mark is not Mark.NONE,
         )
 
 
-def _close(made: Any, document: Document) -> None:
+def _add_closing(docx_document: Any, document: OfficialDocument) -> None:
     """附件说明 after an empty line; 署名 centred above 成文日期, which ends four characters in."""
-    listed = annex_list(document)
-    if listed:
-        _line(made, "", FANGSONG, keep=True)
-    for n, title in enumerate(listed):
+    annex_titles = list_annex_titles(document)
+    if annex_titles:
+        _add_line(docx_document, "", FANGSONG, stay_with_next=True)
+    for index, title in enumerate(annex_titles):
         # The second title stands below the first, not below the word 附件.
-        _line(made, title, FANGSONG, align="both", left=2 if n == 0 else 5, keep=True)
-    if not document.signed and document.date is None:
+        _add_line(
+            docx_document, title, FANGSONG, align="both", start_indent=2 if index == 0 else 5, stay_with_next=True
+        )
+    if not document.signing_authority and document.date is None:
         return
     for _ in range(2):
-        _line(made, "", FANGSONG, keep=True)
-    inset = max(0, round(FROM_RIGHT + (DAY - len(document.signed)) / 2))
-    if document.signed:
-        _line(made, document.signed, FANGSONG, align="right", right=inset, keep=True)
+        _add_line(docx_document, "", FANGSONG, stay_with_next=True)
+    signature_inset = max(0, round(DATE_INSET + (DATE_WIDTH - len(document.signing_authority)) / 2))
+    if document.signing_authority:
+        _add_line(
+            docx_document,
+            document.signing_authority,
+            FANGSONG,
+            align="right",
+            end_indent=signature_inset,
+            stay_with_next=True,
+        )
     if document.date is not None:
-        day = chinese_date(document.date)
-        _line(made, day, FANGSONG, align="right", right=FROM_RIGHT)
+        date_text = format_chinese_date(document.date)
+        _add_line(docx_document, date_text, FANGSONG, align="right", end_indent=DATE_INSET)
 
 
-def _line(
-    made: Any,
+def _add_line(
+    docx_document: Any,
     text: str,
     face: Face,
     *,
-    size: float = BODY,
+    size: float = BODY_SIZE,
     align: str = "left",
-    line: float = LINE_PITCH,
-    left: int = 0,
-    right: int = 0,
-    keep: bool = False,
+    line_pitch: float = LINE_PITCH,
+    start_indent: int = 0,
+    end_indent: int = 0,
+    stay_with_next: bool = False,
 ) -> Any:
-    paragraph = made.add_paragraph()
-    lay_paragraph(paragraph, align=align, left=left, right=right, line=line, keep=keep)
+    paragraph = docx_document.add_paragraph()
+    lay_out_paragraph(
+        paragraph,
+        align=align,
+        left=start_indent,
+        right=end_indent,
+        line_pitch=line_pitch,
+        stay_with_next=stay_with_next,
+    )
     style_run(add_run(paragraph, text), face, size)
     return paragraph
 
 
-def _properties(made: Any, document: Document) -> None:
+def _set_properties(docx_document: Any, document: OfficialDocument) -> None:
     """Set the file's properties from the document alone, never from the machine or the clock."""
-    day = document.date or dt.date(2000, 1, 1)
-    told = made.core_properties
+    created_date = document.date or dt.date(2000, 1, 1)
+    core_properties = docx_document.core_properties
     title, authority, number = (
-        legal(text)[:LONGEST_PROPERTY]
-        for text in (one_line(document.title), document.authority, document.number)
+        strip_illegal(text)[:MAX_PROPERTY_LENGTH]
+        for text in (join_title_lines(document.title), document.authority, document.number)
     )
-    told.title, told.subject, told.author = title, number, authority
-    told.last_modified_by, told.comments, told.keywords = authority, "", ""
-    told.created = told.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001
-    told.revision, told.language = 1, "zh-CN"
+    core_properties.title, core_properties.subject, core_properties.author = (title, number, authority)
+    core_properties.last_modified_by, core_properties.comments, core_properties.keywords = (authority, "", "")
+    created_at = dt.datetime(created_date.year, created_date.month, created_date.day)  # noqa: DTZ001
+    core_properties.created = core_properties.modified = created_at
+    core_properties.revision, core_properties.language = 1, "zh-CN"

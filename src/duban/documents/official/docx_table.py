@@ -6,90 +6,90 @@ from typing import Any
 
 from duban.documents.official import measures as m
 from duban.documents.official.model import Table
-from duban.documents.official.oxml import add_run, element, lay_paragraph, style_run
+from duban.documents.official.oxml import add_run, create_element, lay_out_paragraph, style_run
 
-SIZE, LINE = m.TABLE, 15.0
-PADDING = 60
+FONT_SIZE, LINE_PITCH = m.TABLE_SIZE, 15.0
+CELL_PADDING = 60
 """twips at a cell's left and right."""
 
 
-def add_table(made: Any, table: Table) -> None:
+def add_table(docx_document: Any, table: Table) -> None:
     """Caption, table, note."""
     if table.caption:
-        caption = made.add_paragraph()
-        lay_paragraph(caption, align="center", keep=True, before=6, after=3)
-        style_run(add_run(caption, table.caption), m.HEITI, m.SMALL)
-    whole = m.twips(m.mm(m.TEXT_WIDTH))
-    widths = _widths(table, whole)
-    grid = made.add_table(rows=1 + len(table.rows), cols=len(table.columns))
-    _frame(grid._tbl, whole, widths)
-    rows = list(grid._tbl.tr_lst)
-    _heading(rows[0])
-    _cells(rows[0], table.columns, widths, heading=True)
+        caption_paragraph = docx_document.add_paragraph()
+        lay_out_paragraph(caption_paragraph, align="center", stay_with_next=True, space_before=6, space_after=3)
+        style_run(add_run(caption_paragraph, table.caption), m.HEITI, m.SMALL_SIZE)
+    total_width = m.to_twips(m.mm_to_points(m.TEXT_WIDTH))
+    widths = _compute_widths(table, total_width)
+    docx_table = docx_document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    _set_frame(docx_table._tbl, total_width, widths)
+    rows = list(docx_table._tbl.tr_lst)
+    _mark_heading_row(rows[0])
+    _fill_cells(rows[0], table.columns, widths, is_heading=True)
     for row, cells in zip(rows[1:], table.rows, strict=True):
-        row.get_or_add_trPr().append(element("cantSplit"))
-        _cells(row, cells, widths, numbers=table.numbers)
-    note = made.add_paragraph()
-    lay_paragraph(note, align="both", line=LINE if table.note else 8)
-    style_run(add_run(note, table.note), m.FANGSONG, SIZE)
+        row.get_or_add_trPr().append(create_element("cantSplit"))
+        _fill_cells(row, cells, widths, number_columns=table.number_columns)
+    note_paragraph = docx_document.add_paragraph()
+    lay_out_paragraph(note_paragraph, align="both", line_pitch=LINE_PITCH if table.note else 8)
+    style_run(add_run(note_paragraph, table.note), m.FANGSONG, FONT_SIZE)
 
 
-def _widths(table: Table, whole: int) -> list[int]:
-    total = sum(table.widths)
-    found = [whole * width // total for width in table.widths]
-    found[-1] += whole - sum(found)
-    return found
+def _compute_widths(table: Table, total_width: int) -> list[int]:
+    relative_total = sum(table.widths)
+    widths = [total_width * width // relative_total for width in table.widths]
+    widths[-1] += total_width - sum(widths)
+    return widths
 
 
-def _frame(table: Any, whole: int, widths: list[int]) -> None:
+def _set_frame(table: Any, total_width: int, widths: list[int]) -> None:
     properties = table.tblPr
     for child in list(properties):
         properties.remove(child)
-    properties.append(element("tblW", w=whole, type="dxa"))
-    properties.append(element("jc", val="center"))
-    lines = element("tblBorders")
+    properties.append(create_element("tblW", w=total_width, type="dxa"))
+    properties.append(create_element("jc", val="center"))
+    border_element = create_element("tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        lines.append(element(side, val="single", sz=4, space=0, color="000000"))
-    properties.append(lines)
-    properties.append(element("tblLayout", type="fixed"))
-    margins = element("tblCellMar")
-    margins.append(element("left", w=PADDING, type="dxa"))
-    margins.append(element("right", w=PADDING, type="dxa"))
+        border_element.append(create_element(side, val="single", sz=4, space=0, color="000000"))
+    properties.append(border_element)
+    properties.append(create_element("tblLayout", type="fixed"))
+    margins = create_element("tblCellMar")
+    margins.append(create_element("left", w=CELL_PADDING, type="dxa"))
+    margins.append(create_element("right", w=CELL_PADDING, type="dxa"))
     properties.append(margins)
     for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
-        column.set(_w("w"), str(width))
+        column.set(_qualify_name("w"), str(width))
 
 
-def _w(name: str) -> str:
+def _qualify_name(name: str) -> str:
     from docx.oxml.ns import qn
 
-    found: str = qn(f"w:{name}")
-    return found
+    qualified_name: str = qn(f"w:{name}")
+    return qualified_name
 
 
-def _heading(row: Any) -> None:
+def _mark_heading_row(row: Any) -> None:
     properties = row.get_or_add_trPr()
-    properties.append(element("cantSplit"))
-    properties.append(element("tblHeader"))
+    properties.append(create_element("cantSplit"))
+    properties.append(create_element("tblHeader"))
 
 
-def _cells(
+def _fill_cells(
     row: Any,
     texts: tuple[str, ...],
     widths: list[int],
     *,
-    heading: bool = False,
-    numbers: frozenset[int] = frozenset(),
+    is_heading: bool = False,
+    number_columns: frozenset[int] = frozenset(),
 ) -> None:
     from docx.text.paragraph import Paragraph
 
-    for n, (cell, text, width) in enumerate(zip(row.tc_lst, texts, widths, strict=True)):
+    for column_index, (cell, text, width) in enumerate(zip(row.tc_lst, texts, widths, strict=True)):
         properties = cell.get_or_add_tcPr()
         for child in list(properties):
             properties.remove(child)
-        properties.append(element("tcW", w=width, type="dxa"))
-        properties.append(element("vAlign", val="center"))
+        properties.append(create_element("tcW", w=width, type="dxa"))
+        properties.append(create_element("vAlign", val="center"))
         paragraph = Paragraph(cell.p_lst[0], cell)
-        align = "center" if heading else "right" if n in numbers else "left"
-        lay_paragraph(paragraph, align=align, line=LINE)
-        style_run(add_run(paragraph, text), m.HEITI if heading else m.FANGSONG, SIZE)
+        align = "center" if is_heading else "right" if column_index in number_columns else "left"
+        lay_out_paragraph(paragraph, align=align, line_pitch=LINE_PITCH)
+        style_run(add_run(paragraph, text), m.HEITI if is_heading else m.FANGSONG, FONT_SIZE)

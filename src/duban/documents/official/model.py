@@ -39,7 +39,7 @@ class Paragraph:
     """A paragraph, its first line indented by two characters unless `flush`."""
 
     runs: tuple[Run, ...]
-    flush: bool = False
+    is_flush: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
-    numbers: frozenset[int] = frozenset()
+    number_columns: frozenset[int] = frozenset()
     note: str = ""
 
 
@@ -66,7 +66,7 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class OfficialDocument:
     """An official document. Empty fields are left out; a draft has a label (征求意见稿) on top."""
 
     authority: str
@@ -76,47 +76,47 @@ class Document:
     title: str
     """With line breaks where an automatic one would fall badly."""
     blocks: tuple[Block, ...]
-    to: str = ""
+    addressee: str = ""
     """主送机关."""
     signer: str = ""
     """签发人: only in documents that go upwards."""
-    signed: str = ""
+    signing_authority: str = ""
     """发文机关署名."""
     date: dt.date | None = None
     """成文日期."""
     annexes: tuple[Annex, ...] = ()
-    copies: str = ""
+    copy_recipients: str = ""
     """抄送机关."""
     printed_by: str = ""
     """印发机关."""
     printed_on: dt.date | None = None
     """印发日期."""
-    draft: str = ""
+    draft_label: str = ""
 
 
-def chinese_date(day: dt.date) -> str:
+def format_chinese_date(date: dt.date) -> str:
     """A date as documents write it: 2031年4月5日, without zeros before single digits."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{date.year}年{date.month}月{date.day}日"
 
 
-def one_line(title: str) -> str:
+def join_title_lines(title: str) -> str:
     """A title on one line, without the line breaks of its layout."""
     return title.replace("\n", "")
 
 
-def plain(runs: tuple[Run, ...]) -> str:
+def join_runs(runs: tuple[Run, ...]) -> str:
     """The text of the runs."""
     return "".join(run.text for run in runs)
 
 
-def annex_list(document: Document) -> list[str]:
+def list_annex_titles(document: OfficialDocument) -> list[str]:
     """附件说明: the titles as they are listed after the text, numbered where there are several."""
     titles = [annex.title for annex in document.annexes]
     if len(titles) == 1:
         return [f"附件：{titles[0]}"]
-    return [f"{'附件：' if n == 1 else ''}{n}. {title}" for n, title in enumerate(titles, 1)]
+    return [f"{'附件：' if number == 1 else ''}{number}. {title}" for number, title in enumerate(titles, 1)]
 
 
-def annex_mark(document: Document, n: int) -> str:
+def format_annex_mark(document: OfficialDocument, number: int) -> str:
     """The label at the head of annex `number` (from 1): 附件, or 附件2 where there are several."""
-    return "附件" if len(document.annexes) == 1 else f"附件{n}"
+    return "附件" if len(document.annexes) == 1 else f"附件{number}"

@@ -19,56 +19,51 @@ from duban.documents.errors import MissingExtraError
 from duban.documents.official import measures as m
 from duban.documents.official.model import (
     Block,
-    Document,
     Heading,
     Mark,
+    OfficialDocument,
     Paragraph,
     Run,
-    annex_list,
-    annex_mark,
-    chinese_date,
-    one_line,
+    format_annex_mark,
+    format_chinese_date,
+    join_title_lines,
+    list_annex_titles,
 )
 
 Json = dict[str, Any]
-FACES = {
-    "fangsong": m.FANGSONG,
-    "kaiti": m.KAITI,
-    "heiti": m.HEITI,
-    "xiaobiaosong": m.XIAOBIAOSONG,
-}
+FACE_BY_KEY = {"fangsong": m.FANGSONG, "kaiti": m.KAITI, "heiti": m.HEITI, "xiaobiaosong": m.XIAOBIAOSONG}
 
 
 class FontError(RuntimeError):
     """No font with Chinese characters was found."""
 
 
-def document_pdf(document: Document) -> bytes:
+def render_document_pdf(document: OfficialDocument) -> bytes:
     """The document as PDF. On one machine the same document gives the same bytes.
 
     Raises MissingExtraError without typst, FontError without a Chinese font.
     """
-    typst = _typst()
-    faces = fonts()
-    told = {
-        **_told(document),
+    typst = _import_typst()
+    faces = find_fonts()
+    payload = {
+        **_build_payload(document),
         "fonts": faces,
-        "bold": faces["xiaobiaosong"][0] in m.XIAOBIAOSONG.free,
-        "measures": _measures(document),
+        "bold": faces["xiaobiaosong"][0] in m.XIAOBIAOSONG.free_substitutes,
+        "measures": _build_measures(document),
     }
     source = files("duban.documents.official").joinpath("official.typ").read_bytes()
-    day = document.date or dt.date(2000, 1, 1)
-    made: bytes = typst.compile(
+    date = document.date or dt.date(2000, 1, 1)
+    pdf_bytes: bytes = typst.compile(
         source,
         format="pdf",
-        font_paths=_folders(),
-        sys_inputs={"document": json.dumps(told, ensure_ascii=False)},
-        timestamp=dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
+        font_paths=_find_font_folders(),
+        sys_inputs={"document": json.dumps(payload, ensure_ascii=False)},
+        timestamp=dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC),
     )
-    return made
+    return pdf_bytes
 
 
-def _typst() -> Any:
+def _import_typst() -> Any:
     try:
         import typst
     except ImportError as error:
@@ -77,71 +72,70 @@ def _typst() -> Any:
 
 
 @cache
-def fonts() -> dict[str, list[str]]:
+def find_fonts() -> dict[str, list[str]]:
     """Face → its installed font families in order of preference. Raises FontError without any."""
-    known = set(_typst().Fonts(True, True, _folders()).families())
-    found = {key: [n for n in face.all if n in known] for key, face in FACES.items()}
-    if not all(found.values()):
-        wanted = "、".join(m.FANGSONG.free)
-        msg = f"没有中文字体，不能生成 PDF。请安装其中之一：{wanted}（pip install noto-cjk[sans]）"
-        raise FontError(msg)
-    return found
+    installed_families = set(_import_typst().Fonts(True, True, _find_font_folders()).families())
+    families_by_face = {
+        face_key: [family for family in face.family_names if family in installed_families]
+        for face_key, face in FACE_BY_KEY.items()
+    }
+    if not all(families_by_face.values()):
+        names = "、".join(m.FANGSONG.free_substitutes)
+        message = f"没有中文字体，不能生成 PDF。请安装其中之一：{names}（pip install noto-cjk[sans]）"
+        raise FontError(message)
+    return families_by_face
 
 
 @cache
-def _folders() -> list[str]:
+def _find_font_folders() -> list[str]:
     """The folder of the font from the wheel noto-cjk, where that is installed."""
     try:
         from noto_cjk import otc_path
     except ImportError:
         return []
-    path = otc_path("sans")
-    return [str(Path(path).parent)] if path is not None and Path(path).is_file() else []
+    font_path = otc_path("sans")
+    return [str(Path(font_path).parent)] if font_path is not None and Path(font_path).is_file() else []
 
 
-def _measures(document: Document) -> Json:
-    size = m.mm(m.TEXT_WIDTH) / max(1, len(document.authority))
-    return {
-        "authority": min(m.AUTHORITY, int(size)),
-        "pitch": m.LINE_PITCH,
-        "tracking": m.TRACKING,
-    }
+def _build_measures(document: OfficialDocument) -> Json:
+    fitting_size = m.mm_to_points(m.TEXT_WIDTH) / max(1, len(document.authority))
+    return {"authority": min(m.AUTHORITY_SIZE, int(fitting_size)), "pitch": m.LINE_PITCH, "tracking": m.TRACKING}
 
 
-def _told(document: Document) -> Json:
-    blocks = list(_blocks(document.blocks))
+def _build_payload(document: OfficialDocument) -> Json:
+    blocks = list(_encode_blocks(document.blocks))
     return {
         "authority": document.authority,
         "number": document.number,
         "title": document.title.split("\n"),
-        "plain": one_line(document.title),
-        "to": document.to,
+        "plain": join_title_lines(document.title),
+        "to": document.addressee,
         "signer": document.signer,
-        "signed": document.signed,
-        "date": chinese_date(document.date) if document.date else "",
-        "draft": document.draft,
+        "signed": document.signing_authority,
+        "date": format_chinese_date(document.date) if document.date else "",
+        "draft": document.draft_label,
         "blocks": blocks,
-        "annexes": annex_list(document),
+        "annexes": list_annex_titles(document),
         "annex": [
             {
-                "mark": annex_mark(document, n),
+                "mark": format_annex_mark(document, number),
                 "title": annex.title,
-                "blocks": list(_blocks(annex.blocks)),
+                "blocks": list(_encode_blocks(annex.blocks)),
             }
-            for n, annex in enumerate(document.annexes, 1)
+            for number, annex in enumerate(document.annexes, 1)
         ],
-        "copies": document.copies,
+        "copies": document.copy_recipients,
         "printed_by": document.printed_by,
-        "printed_on": chinese_date(document.printed_on) if document.printed_on else "",
+        "printed_on": format_chinese_date(document.printed_on) if document.printed_on else "",
     }
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[Json]:
+def _encode_blocks(blocks: tuple[Block, ...]) -> Iterator[Json]:
     for block in blocks:
         if isinstance(block, Heading):
-            yield {"kind": "heading", "level": block.level, "runs": _runs(block.runs)}
+            yield {"kind": "heading", "level": block.level, "runs": _encode_runs(block.runs)}
         elif isinstance(block, Paragraph):
-            yield {"kind": "paragraph", "flush": block.flush, "runs": _runs(block.runs)}
+            yield {"kind": "paragraph", "flush": block.is_flush, "runs": _encode_runs(block.runs)}
         else:
             yield {
                 "kind": "table",
@@ -149,10 +143,10 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[Json]:
                 "columns": block.columns,
                 "rows": block.rows,
                 "widths": block.widths,
-                "numbers": sorted(block.numbers),
+                "numbers": sorted(block.number_columns),
                 "note": block.note,
             }
 
 
-def _runs(runs: tuple[Run, ...]) -> list[Json]:
+def _encode_runs(runs: tuple[Run, ...]) -> list[Json]:
     return [{"text": run.text, "bold": run.bold, "mark": run.mark is not Mark.NONE} for run in runs]

@@ -7,51 +7,51 @@ from collections.abc import Iterator
 
 from duban.documents.official.model import (
     Block,
-    Document,
     Heading,
+    OfficialDocument,
     Paragraph,
-    annex_list,
-    annex_mark,
-    chinese_date,
-    one_line,
-    plain,
+    format_annex_mark,
+    format_chinese_date,
+    join_runs,
+    join_title_lines,
+    list_annex_titles,
 )
 
 
-def document_text(document: Document) -> str:
+def render_document_text(document: OfficialDocument) -> str:
     """The lines in reading order; the cells of a table are separated by tabs."""
-    return "\n".join(line for line in _lines(document) if line)
+    return "\n".join(line for line in _list_lines(document) if line)
 
 
-def document_sha256(document: Document) -> str:
+def hash_document(document: OfficialDocument) -> str:
     """SHA-256 of the canonical text."""
-    return hashlib.sha256(document_text(document).encode()).hexdigest()
+    return hashlib.sha256(render_document_text(document).encode()).hexdigest()
 
 
-def _lines(document: Document) -> Iterator[str]:
-    yield document.draft
+def _list_lines(document: OfficialDocument) -> Iterator[str]:
+    yield document.draft_label
     yield document.authority
     yield document.number
     yield f"签发人：{document.signer}" if document.signer else ""
-    yield one_line(document.title)
-    yield f"{document.to}：" if document.to else ""
-    yield from _blocks(document.blocks)
-    yield from annex_list(document)
-    yield document.signed
-    yield chinese_date(document.date) if document.date else ""
-    for n, annex in enumerate(document.annexes, 1):
-        yield annex_mark(document, n)
+    yield join_title_lines(document.title)
+    yield f"{document.addressee}：" if document.addressee else ""
+    yield from _list_block_lines(document.blocks)
+    yield from list_annex_titles(document)
+    yield document.signing_authority
+    yield format_chinese_date(document.date) if document.date else ""
+    for number, annex in enumerate(document.annexes, 1):
+        yield format_annex_mark(document, number)
         yield annex.title
-        yield from _blocks(annex.blocks)
-    yield f"抄送：{document.copies}。" if document.copies else ""
+        yield from _list_block_lines(annex.blocks)
+    yield f"抄送：{document.copy_recipients}。" if document.copy_recipients else ""
     yield document.printed_by
-    yield f"{chinese_date(document.printed_on)}印发" if document.printed_on else ""
+    yield f"{format_chinese_date(document.printed_on)}印发" if document.printed_on else ""
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
+def _list_block_lines(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Heading | Paragraph):
-            yield plain(block.runs)
+            yield join_runs(block.runs)
             continue
         yield block.caption
         yield "\t".join(block.columns)

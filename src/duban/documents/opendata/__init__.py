@@ -4,33 +4,39 @@ takes the public view of a plan (header and rows, as JSON); gives tables with a 
 CSV, XLSX, JSON and Parquet, a Frictionless Data Package, DCAT and JSON-LD; never adds a field.
 """
 
-from duban.documents.opendata.catalogue import catalogue, dataset, dcat, plan_dataset
-from duban.documents.opendata.columns import TABLES, Column, Table, Type
-from duban.documents.opendata.linked import commitment_jsonld, plan_jsonld
-from duban.documents.opendata.package import datapackage, dictionary_markdown
-from duban.documents.opendata.published import Published
-from duban.documents.opendata.rows import Rows, tabulated
-from duban.documents.opendata.writing import as_csv, as_json, as_parquet, as_xlsx, plan_files
+from duban.documents.opendata.catalogue import build_catalogue, build_dataset, build_dcat, build_plan_dataset
+from duban.documents.opendata.columns import TABLES, Column, ColumnType, Table
+from duban.documents.opendata.linked import build_commitment_jsonld, build_plan_jsonld
+from duban.documents.opendata.package import build_datapackage, render_dictionary_markdown
+from duban.documents.opendata.published import PublishedPlan
+from duban.documents.opendata.rows import Rows, build_tables
+from duban.documents.opendata.writing import (
+    build_plan_files,
+    encode_table_csv,
+    encode_table_parquet,
+    encode_tables_json,
+    encode_tables_xlsx,
+)
 
 __all__ = [
     "TABLES",
     "Column",
-    "Published",
+    "ColumnType",
+    "PublishedPlan",
     "Rows",
     "Table",
-    "Type",
-    "as_csv",
-    "as_json",
-    "as_parquet",
-    "as_xlsx",
-    "catalogue",
-    "commitment_jsonld",
-    "datapackage",
-    "dataset",
-    "dcat",
-    "dictionary_markdown",
-    "plan_dataset",
-    "plan_files",
-    "plan_jsonld",
-    "tabulated",
+    "build_catalogue",
+    "build_commitment_jsonld",
+    "build_datapackage",
+    "build_dataset",
+    "build_dcat",
+    "build_plan_dataset",
+    "build_plan_files",
+    "build_plan_jsonld",
+    "build_tables",
+    "encode_table_csv",
+    "encode_table_parquet",
+    "encode_tables_json",
+    "encode_tables_xlsx",
+    "render_dictionary_markdown",
 ]

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from duban.documents.opendata.package import LICENCE, description
-from duban.documents.opendata.published import Published
+from duban.documents.opendata.package import LICENCE, describe_plan
+from duban.documents.opendata.published import PublishedPlan
 
 Json = dict[str, Any]
-CONTEXT = {
+JSONLD_CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -26,161 +26,149 @@ CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-IANA = "https://www.iana.org/assignments/media-types/"
-AUTHORITY = "http://publications.europa.eu/resource/authority/"
-CHINESE = {"@id": f"{AUTHORITY}language/ZHO", "@type": "dct:LinguisticSystem"}
-GOVERNMENT = {
-    "@id": f"{AUTHORITY}data-theme/GOVE",
+IANA_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+EU_AUTHORITY = "http://publications.europa.eu/resource/authority/"
+CHINESE_LANGUAGE = {"@id": f"{EU_AUTHORITY}language/ZHO", "@type": "dct:LinguisticSystem"}
+GOVERNMENT_THEME = {
+    "@id": f"{EU_AUTHORITY}data-theme/GOVE",
     "@type": "skos:Concept",
     "skos:prefLabel": [{"@value": "Government and public sector", "@language": "en"}],
 }
-MONTHLY = {"@id": f"{AUTHORITY}frequency/MONTHLY", "@type": "dct:Frequency"}
-PUBLIC = {"@id": f"{AUTHORITY}access-right/PUBLIC", "@type": "dct:RightsStatement"}
-SHA256 = {
-    "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
-    "@type": "spdx:ChecksumAlgorithm",
-}
-PARQUET = "application/vnd.apache.parquet"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {
+MONTHLY_FREQUENCY = {"@id": f"{EU_AUTHORITY}frequency/MONTHLY", "@type": "dct:Frequency"}
+PUBLIC_ACCESS = {"@id": f"{EU_AUTHORITY}access-right/PUBLIC", "@type": "dct:RightsStatement"}
+SHA256_ALGORITHM = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"}
+PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMAT_BY_ENDING = {
     "csv": ("CSV", "text/csv"),
     "json": ("JSON", "application/json"),
     "jsonld": ("JSON_LD", "application/ld+json"),
     "md": ("TXT", "text/markdown"),
-    "parquet": ("PARQUET", PARQUET),
+    "parquet": ("PARQUET", PARQUET_MEDIA_TYPE),
     "txt": ("TXT", "text/plain"),
-    "xlsx": ("XLSX", XLSX),
+    "xlsx": ("XLSX", XLSX_MEDIA_TYPE),
 }
 """A file name's ending → the EU's file type and the media type of IANA."""
 KEYWORDS = ("政府工作报告", "督查")
 
 
-def dcat(published: Published, files: Mapping[str, bytes]) -> Json:
+def build_dcat(published: PublishedPlan, files: Mapping[str, bytes]) -> Json:
     """The plan's dataset, with a distribution for each file (name → content).
 
     Raises ValueError where the plan has no address.
     """
-    return {"@context": CONTEXT, **plan_dataset(published, files)}
+    return {"@context": JSONLD_CONTEXT, **build_plan_dataset(published, files)}
 
 
-def plan_dataset(published: Published, files: Mapping[str, bytes]) -> Json:
+def build_plan_dataset(published: PublishedPlan, files: Mapping[str, bytes]) -> Json:
     """The plan's dataset as it stands in a catalogue."""
-    if not published.data:
+    if not published.data_address:
         raise ValueError("the plan has no address")
     year = published.plan["year"]
-    found = dataset(
-        published.data, published.title, description(published), published.address, files
-    )
-    modified = published.published or published.header["as_of"]
-    found |= {
+    node = build_dataset(published.data_address, published.title, describe_plan(published), published.address, files)
+    modified = published.published_on or published.header["as_of"]
+    node |= {
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _day(f"{year}-01-01"),
-            "dcat:endDate": _day(published.header["as_of"]),
+            "dcat:startDate": _date_literal(f"{year}-01-01"),
+            "dcat:endDate": _date_literal(published.header["as_of"]),
         },
-        "dct:spatial": {
-            "@type": "dct:Location",
-            "skos:prefLabel": _chinese(published.plan["city"]),
-        },
-        "dct:issued": _day(modified),
-        "dct:modified": _day(modified),
-        "dct:publisher": publisher(published.publisher or published.plan["city"], published.data),
+        "dct:spatial": {"@type": "dct:Location", "skos:prefLabel": _chinese_literal(published.plan["city"])},
+        "dct:issued": _date_literal(modified),
+        "dct:modified": _date_literal(modified),
+        "dct:publisher": build_publisher(published.publisher or published.plan["city"], published.data_address),
         "dcat:version": published.header["as_of"],
     }
     if published.contact:
-        found["dcat:contactPoint"] = contact(published)
-    return found
+        node["dcat:contactPoint"] = build_contact(published)
+    return node
 
 
-def dataset(address: str, title: str, about: str, page: str, files: Mapping[str, bytes]) -> Json:
+def build_dataset(address: str, title: str, summary: str, landing_page: str, files: Mapping[str, bytes]) -> Json:
     """A dataset with its files below `address`, which also identifies it."""
     return {
         "@id": address,
         "@type": "dcat:Dataset",
         "dct:identifier": address,
-        "dct:title": _chinese(title),
-        "dct:description": _chinese(about),
-        "dct:language": CHINESE,
-        "dct:accessRights": PUBLIC,
-        "dct:accrualPeriodicity": MONTHLY,
-        "dcat:theme": GOVERNMENT,
-        "dcat:keyword": [_chinese(word) for word in KEYWORDS],
-        "dcat:landingPage": {"@id": page, "@type": "foaf:Document"},
-        "dcat:distribution": [_file(address, *file) for file in files.items()],
+        "dct:title": _chinese_literal(title),
+        "dct:description": _chinese_literal(summary),
+        "dct:language": CHINESE_LANGUAGE,
+        "dct:accessRights": PUBLIC_ACCESS,
+        "dct:accrualPeriodicity": MONTHLY_FREQUENCY,
+        "dcat:theme": GOVERNMENT_THEME,
+        "dcat:keyword": [_chinese_literal(keyword) for keyword in KEYWORDS],
+        "dcat:landingPage": {"@id": landing_page, "@type": "foaf:Document"},
+        "dcat:distribution": [_build_distribution(address, *file_item) for file_item in files.items()],
     }
 
 
-def catalogue(
-    address: str, title: str, owner: str, home: str, datasets: Iterable[Json], modified: str
+def build_catalogue(
+    address: str, title: str, owner: str, home_page: str, datasets: Iterable[Json], modified: str
 ) -> Json:
     """The catalogue at `address` of the datasets of `owner`; `home_page` is the site's start."""
-    about = f"{owner}公布的政府工作报告目标任务及其进展。"
+    summary = f"{owner}公布的政府工作报告目标任务及其进展。"
     return {
-        "@context": CONTEXT,
+        "@context": JSONLD_CONTEXT,
         "@id": address,
         "@type": "dcat:Catalog",
-        "dct:title": _chinese(title),
-        "dct:description": _chinese(about),
-        "dct:publisher": publisher(owner, address),
-        "dct:language": CHINESE,
-        "dct:license": licence(),
-        "dct:modified": _day(modified),
-        "foaf:homepage": {"@id": home, "@type": "foaf:Document"},
+        "dct:title": _chinese_literal(title),
+        "dct:description": _chinese_literal(summary),
+        "dct:publisher": build_publisher(owner, address),
+        "dct:language": CHINESE_LANGUAGE,
+        "dct:license": build_licence(),
+        "dct:modified": _date_literal(modified),
+        "foaf:homepage": {"@id": home_page, "@type": "foaf:Document"},
         "dcat:dataset": list(datasets),
     }
 
 
-def publisher(name: str, address: str) -> Json:
+def build_publisher(name: str, address: str) -> Json:
     """The publisher, under an identifier on the city's host."""
-    return {
-        "@id": urljoin(address, "/#publisher"),
-        "@type": "foaf:Agent",
-        "foaf:name": _chinese(name),
-    }
+    return {"@id": urljoin(address, "/#publisher"), "@type": "foaf:Agent", "foaf:name": _chinese_literal(name)}
 
 
-def contact(published: Published) -> Json:
+def build_contact(published: PublishedPlan) -> Json:
     """The contact point: a mail or web address of the publisher."""
-    where = published.contact
-    mail = "@" in where and "://" not in where
-    told = {"@id": f"mailto:{quote(where, safe='@')}" if mail else where}
+    contact_address = published.contact
+    is_email = "@" in contact_address and "://" not in contact_address
+    contact_node = {"@id": f"mailto:{quote(contact_address, safe='@')}" if is_email else contact_address}
     return {
         "@type": "vcard:Kind",
         "vcard:fn": published.publisher or published.plan["city"],
-        "vcard:hasEmail" if mail else "vcard:hasURL": told,
+        "vcard:hasEmail" if is_email else "vcard:hasURL": contact_node,
     }
 
 
-def licence() -> Json:
+def build_licence() -> Json:
     """The licence of the data."""
     return {"@id": LICENCE["path"], "@type": "dct:LicenseDocument"}
 
 
-def _file(address: str, name: str, content: bytes) -> Json:
-    ending, media = FORMATS[name.rsplit(".", 1)[-1]]
-    where = urljoin(address, quote(name))
+def _build_distribution(address: str, file_name: str, content: bytes) -> Json:
+    file_type, media_type = FORMAT_BY_ENDING[file_name.rsplit(".", 1)[-1]]
+    file_url = urljoin(address, quote(file_name))
     digest = hashlib.sha256(content).hexdigest()
     return {
-        "@id": where,
+        "@id": file_url,
         "@type": "dcat:Distribution",
-        "dct:title": _chinese(name),
-        "dcat:accessURL": {"@id": where, "@type": "rdfs:Resource"},
-        "dcat:downloadURL": {"@id": where, "@type": "rdfs:Resource"},
-        "dct:format": {"@id": f"{AUTHORITY}file-type/{ending}", "@type": "dct:MediaTypeOrExtent"},
-        "dcat:mediaType": {"@id": IANA + media, "@type": "dct:MediaType"},
+        "dct:title": _chinese_literal(file_name),
+        "dcat:accessURL": {"@id": file_url, "@type": "rdfs:Resource"},
+        "dcat:downloadURL": {"@id": file_url, "@type": "rdfs:Resource"},
+        "dct:format": {"@id": f"{EU_AUTHORITY}file-type/{file_type}", "@type": "dct:MediaTypeOrExtent"},
+        "dcat:mediaType": {"@id": IANA_MEDIA_TYPES + media_type, "@type": "dct:MediaType"},
         "dcat:byteSize": {"@value": str(len(content)), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": licence(),
+        "dct:license": build_licence(),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": SHA256,
+            "spdx:algorithm": SHA256_ALGORITHM,
             "spdx:checksumValue": {"@value": digest, "@type": "xsd:hexBinary"},
         },
     }
 
 
-def _chinese(text: str) -> Json:
+def _chinese_literal(text: str) -> Json:
     return {"@value": text, "@language": "zh"}
 
 
-def _day(text: str) -> Json:
+def _date_literal(text: str) -> Json:
     return {"@value": text[:10], "@type": "xsd:date"}

@@ -6,112 +6,109 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from duban.documents.opendata.catalogue import FORMATS
+from duban.documents.opendata.catalogue import FORMAT_BY_ENDING
 from duban.documents.opendata.columns import TABLES
-from duban.documents.opendata.package import LICENCE, description
-from duban.documents.opendata.published import Json, Published
+from duban.documents.opendata.package import LICENCE, describe_plan
+from duban.documents.opendata.published import Json, PublishedPlan
 
-CONTEXT = "https://schema.org"
+SCHEMA_CONTEXT = "https://schema.org"
 
 
-def commitment_jsonld(published: Published, row: Json) -> dict[str, Any]:
+def build_commitment_jsonld(published: PublishedPlan, row: Json) -> dict[str, Any]:
     """One commitment, with its targets as property values and its review as a rating in words."""
-    return {"@context": CONTEXT, **_claim(published, row)}
+    return {"@context": SCHEMA_CONTEXT, **_build_claim(published, row)}
 
 
-FILES = (
+TABLE_FILES = (
     *("plan.json", "plan.xlsx"),
     *(f"{table.name}.{ending}" for table in TABLES for ending in ("csv", "parquet")),
 )
 """The files of a plan's open data that hold its tables."""
 
 
-def plan_jsonld(published: Published, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+def build_plan_jsonld(published: PublishedPlan, size_by_file: Mapping[str, int] | None = None) -> dict[str, Any]:
     """The plan as a Dataset with its files, whose parts are its commitments.
 
     `size_by_file`: file → bytes; without it the files are listed without a size.
     """
-    found: dict[str, Any] = {
-        "@context": CONTEXT,
+    node: dict[str, Any] = {
+        "@context": SCHEMA_CONTEXT,
         "@type": "Dataset",
         "name": published.title,
-        "description": description(published),
+        "description": describe_plan(published),
         "license": LICENCE["path"],
         "isAccessibleForFree": True,
         "temporalCoverage": str(published.plan["year"]),
         "spatialCoverage": published.plan["city"],
         "dateModified": published.header["as_of"],
     }
-    if published.data:
-        if "://" in published.data:
-            found |= {"@id": published.data, "identifier": published.data}
-        found |= {
+    if published.data_address:
+        if "://" in published.data_address:
+            node |= {"@id": published.data_address, "identifier": published.data_address}
+        node |= {
             "url": published.address,
-            "distribution": [*_downloads(published.data, sizes or dict.fromkeys(FILES, 0))],
+            "distribution": [*_list_downloads(published.data_address, size_by_file or dict.fromkeys(TABLE_FILES, 0))],
         }
     if published.rows:
-        found["hasPart"] = [_claim(published, row) for row in published.rows]
+        node["hasPart"] = [_build_claim(published, row) for row in published.rows]
     if published.publisher:
-        found["publisher"] = {"@type": "GovernmentOrganization", "name": published.publisher}
-    return found
+        node["publisher"] = {"@type": "GovernmentOrganization", "name": published.publisher}
+    return node
 
 
-def _downloads(address: str, sizes: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    for name, size in sizes.items():
-        told = {
+def _list_downloads(address: str, size_by_file: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for file_name, size in size_by_file.items():
+        download = {
             "@type": "DataDownload",
-            "name": name,
-            "contentUrl": address + quote(name),
-            "encodingFormat": FORMATS[name.rsplit(".", 1)[-1]][1],
+            "name": file_name,
+            "contentUrl": address + quote(file_name),
+            "encodingFormat": FORMAT_BY_ENDING[file_name.rsplit(".", 1)[-1]][1],
         }
-        yield told | ({"contentSize": f"{size} B"} if size else {})
+        yield download | ({"contentSize": f"{size} B"} if size else {})
 
 
-def _claim(published: Published, row: Json) -> dict[str, Any]:
-    plan, part = published.plan, row["part"]["heading"]
+def _build_claim(published: PublishedPlan, row: Json) -> dict[str, Any]:
+    plan, part_heading = published.plan, row["part"]["heading"]
     report: dict[str, Any] = {
         "@type": "Report",
         "name": plan["title"] or f"{plan['city']}政府工作报告",
         "datePublished": plan["report_date"],
     }
-    if part:
-        report["hasPart"] = {"@type": "CreativeWork", "name": part}
-    found: dict[str, Any] = {
+    if part_heading:
+        report["hasPart"] = {"@type": "CreativeWork", "name": part_heading}
+    node: dict[str, Any] = {
         "@type": "Claim",
         "identifier": row["number"],
         "text": row["text"],
-        "appearance": _known(report),
+        "appearance": _drop_empty(report),
         "creativeWorkStatus": row["status"],
         "dateModified": published.header["as_of"],
-        "maintainer": [
-            {"@type": "GovernmentOrganization", "name": unit["name"]}
-            for unit in row["units"]["lead"]
-        ],
-        "about": [_property(claim) for claim in row["claims"]],
+        "maintainer": [{"@type": "GovernmentOrganization", "name": body["name"]} for body in row["units"]["lead"]],
+        "about": [_build_property_value(claim) for claim in row["claims"]],
     }
     if published.address:
-        found["@id"] = urljoin(published.address, f"{row['number']}/")
-    return _known(found)
+        node["@id"] = urljoin(published.address, f"{row['number']}/")
+    return _drop_empty(node)
 
 
-def _known(found: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if value not in (None, [], "")}
+def _drop_empty(node: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in node.items() if value not in (None, [], "")}
 
 
-def _property(claim: Json) -> dict[str, Any]:
-    low, high = claim["value"], claim["value_high"]
+def _build_property_value(claim: Json) -> dict[str, Any]:
+    lower, upper = claim["value"], claim["value_high"]
     bound = {
-        "ge": {"minValue": low},
-        "gt": {"minValue": low},
-        "le": {"maxValue": low},
-        "lt": {"maxValue": low},
-        "range": {"minValue": low, "maxValue": high},
-    }.get(claim["comparator"], {"value": low})
-    found: dict[str, Any] = {
+        "ge": {"minValue": lower},
+        "gt": {"minValue": lower},
+        "le": {"maxValue": lower},
+        "lt": {"maxValue": lower},
+        "range": {"minValue": lower, "maxValue": upper},
+    }.get(claim["comparator"], {"value": lower})
+    node: dict[str, Any] = {
         "@type": "PropertyValue",
         "name": claim["indicator"],
         "description": claim["number"],
         "unitText": claim["unit"],
         **bound,
     }
-    return _known(found)
+    return _drop_empty(node)

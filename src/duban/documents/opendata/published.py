@@ -21,7 +21,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedPlan:
     """The public view of a plan: its header, its rows, how each stood in every published month.
 
     `header` and `rows` hold numbers and days as text, `text` is the report's. `address` is the
@@ -36,9 +36,9 @@ class Published:
     address: str = ""
     publisher: str = ""
     sha256: str = ""
-    published: str = ""
-    text: str = ""
-    data: str = ""
+    published_on: str = ""
+    report_text: str = ""
+    data_address: str = ""
     contact: str = ""
 
     @property

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from duban.documents.opendata.columns import TABLES
-from duban.documents.opendata.published import Json, Published
+from duban.documents.opendata.published import Json, PublishedPlan
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 """Table name → its rows, each column → value as text, number, boolean or None."""
 
-ASKED = (
+CLAIM_FIELDS = (
     "indicator",
     "kind",
     "comparator",
@@ -27,120 +27,111 @@ ASKED = (
     "baseline",
     "assigned",
 )
-JUDGED = (
-    "expected",
-    "gap",
-    "status",
-    "light",
-    "forecast",
-    "forecast_low",
-    "forecast_high",
-    "probability",
-)
-FIGURE = ("period", "end", "value", "published", "version", "serial", "source")
+ASSESSMENT_FIELDS = ("expected", "gap", "status", "light", "forecast", "forecast_low", "forecast_high", "probability")
+FIGURE_FIELDS = ("period", "end", "value", "published", "version", "serial", "source")
 
 
-def tabulated(published: Published) -> Rows:
+def build_tables(published: PublishedPlan) -> Rows:
     """Every table's rows, in the report's order; empty text is None."""
-    makers = {
-        "commitments": _commitments,
-        "claims": _claims,
-        "figures": _figures,
-        "standings": _standings,
-        "changes": _changes,
-        "milestones": _milestones,
+    row_builders = {
+        "commitments": _build_commitment_rows,
+        "claims": _build_claim_rows,
+        "figures": _build_figure_rows,
+        "standings": _build_standing_rows,
+        "changes": _build_change_rows,
+        "milestones": _build_milestone_rows,
     }
-    return {table.name: [*map(_finished, makers[table.name](published))] for table in TABLES}
+    return {table.name: [*map(_finish_row, row_builders[table.name](published))] for table in TABLES}
 
 
-def _finished(row: Row) -> Row:
+def _finish_row(row: Row) -> Row:
     """The row with the commitment's key, and None for empty text."""
-    finished: Row = {}
-    for name, value in row.items():
-        finished[name] = None if value == "" else value
-        if name == "commitment":
-            finished["commitment_key"] = f"c-{value}"
-    return finished
+    finished_row: Row = {}
+    for column_name, value in row.items():
+        finished_row[column_name] = None if value == "" else value
+        if column_name == "commitment":
+            finished_row["commitment_key"] = f"c-{value}"
+    return finished_row
 
 
-def _commitments(published: Published) -> Iterator[Row]:
+def _build_commitment_rows(published: PublishedPlan) -> Iterator[Row]:
     for row in published.rows:
-        words = row["words"] or {}
+        progress_words = row["words"] or {}
         yield {
             "commitment": row["number"],
             "part": row["part"]["heading"],
             "topic": row["topic"]["heading"],
-            **{name: row[name] for name in ("type", "text", "start", "end", "starred")},
-            "lead": _names(row["units"]["lead"]),
-            "cooperating": _names(row["units"]["cooperating"]),
-            **{name: row[name] for name in ("deadline", "status", "light")},
-            "progress": words.get("progress"),
-            "next_steps": words.get("next_steps"),
+            **{field_name: row[field_name] for field_name in ("type", "text", "start", "end", "starred")},
+            "lead": _join_names(row["units"]["lead"]),
+            "cooperating": _join_names(row["units"]["cooperating"]),
+            **{field_name: row[field_name] for field_name in ("deadline", "status", "light")},
+            "progress": progress_words.get("progress"),
+            "next_steps": progress_words.get("next_steps"),
         }
 
 
-def _names(units: list[Json]) -> str:
-    return "、".join(unit["name"] for unit in units)
+def _join_names(bodies: list[Json]) -> str:
+    return "、".join(body["name"] for body in bodies)
 
 
-def _of_claims(published: Published) -> Iterator[tuple[Json, Row]]:
+def _list_claims(published: PublishedPlan) -> Iterator[tuple[Json, Row]]:
     """Every claim, with the columns that identify it."""
     for row in published.rows:
         for claim in row["claims"]:
             yield claim, {"claim": claim["id"], "commitment": row["number"]}
 
 
-def _claims(published: Published) -> Iterator[Row]:
+def _build_claim_rows(published: PublishedPlan) -> Iterator[Row]:
     for row in published.rows:
-        alone = len(row["claims"]) == 1
+        is_only_claim = len(row["claims"]) == 1
         for claim in row["claims"]:
             # A commitment's only claim is judged in the commitment's own assessment.
-            judged = claim["assessment"] or (alone and row["assessment"]) or {}
-            told = judged.get("sum") or {}
+            assessment = claim["assessment"] or (is_only_claim and row["assessment"]) or {}
+            calculation = assessment.get("sum") or {}
             yield {
                 "claim": claim["id"],
                 "commitment": row["number"],
-                **{name: claim[name] for name in ASKED},
-                "observed": judged.get("value"),
-                "observed_period": judged.get("period"),
-                **{name: judged.get(name) for name in JUDGED},
-                "sum_zh": told.get("zh"),
-                "sum_en": told.get("en"),
+                **{field_name: claim[field_name] for field_name in CLAIM_FIELDS},
+                "observed": assessment.get("value"),
+                "observed_period": assessment.get("period"),
+                **{field_name: assessment.get(field_name) for field_name in ASSESSMENT_FIELDS},
+                "sum_zh": calculation.get("zh"),
+                "sum_en": calculation.get("en"),
             }
 
 
-def _figures(published: Published) -> Iterator[Row]:
-    for claim, named in _of_claims(published):
+def _build_figure_rows(published: PublishedPlan) -> Iterator[Row]:
+    for claim, key_columns in _list_claims(published):
         for figure in claim["figures"]:
-            values = {name: figure[name] for name in FIGURE}
-            yield {**named, **values, "unit": claim["unit"]}
+            values = {field_name: figure[field_name] for field_name in FIGURE_FIELDS}
+            yield {**key_columns, **values, "unit": claim["unit"]}
 
 
-def _standings(published: Published) -> Iterator[Row]:
-    for one in published.standings:
+def _build_standing_rows(published: PublishedPlan) -> Iterator[Row]:
+    for standing in published.standings:
         yield {
-            "commitment": one.number,
-            "month": one.month,
-            "as_of": one.as_of,
-            "status": one.status,
-            "light": one.light,
+            "commitment": standing.number,
+            "month": standing.month,
+            "as_of": standing.as_of,
+            "status": standing.status,
+            "light": standing.light,
         }
 
 
-def _changes(published: Published) -> Iterator[Row]:
-    for claim, named in _of_claims(published):
+def _build_change_rows(published: PublishedPlan) -> Iterator[Row]:
+    for claim, key_columns in _list_claims(published):
         for change in claim["changes"]:
-            before, after = _json(change["old"]), _json(change["new"])
-            plain = {name: change[name] for name in ("at", "reason", "document")}
-            yield {**named, **plain, "old": before, "new": after}
+            before, after = _encode_json(change["old"]), _encode_json(change["new"])
+            change_columns = {field_name: change[field_name] for field_name in ("at", "reason", "document")}
+            yield {**key_columns, **change_columns, "old": before, "new": after}
 
 
-def _json(value: object) -> str:
+def _encode_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _milestones(published: Published) -> Iterator[Row]:
-    names = ("due", "text", "done_on", "accepted_on", "weight")
+def _build_milestone_rows(published: PublishedPlan) -> Iterator[Row]:
+    field_names = ("due", "text", "done_on", "accepted_on", "weight")
     for row in published.rows:
-        for step in row["milestones"]:
-            yield {"commitment": row["number"], **{name: step[name] for name in names}}
+        for milestone in row["milestones"]:
+            yield {"commitment": row["number"], **{field_name: milestone[field_name] for field_name in field_names}}

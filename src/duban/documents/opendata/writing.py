@@ -11,42 +11,42 @@ from decimal import Decimal
 from typing import Any
 
 from duban.documents.errors import MissingExtraError
-from duban.documents.opendata.catalogue import dcat
-from duban.documents.opendata.columns import TABLES, Column, Table, Type
-from duban.documents.opendata.linked import plan_jsonld
-from duban.documents.opendata.package import datapackage, dictionary_markdown
-from duban.documents.opendata.published import Published
-from duban.documents.opendata.rows import Row, Rows, tabulated
-from duban.documents.parquet import DIGITS, PLACES, arrow
-from duban.documents.xlsx import LONGEST
+from duban.documents.opendata.catalogue import build_dcat
+from duban.documents.opendata.columns import TABLES, Column, ColumnType, Table
+from duban.documents.opendata.linked import build_plan_jsonld
+from duban.documents.opendata.package import build_datapackage, render_dictionary_markdown
+from duban.documents.opendata.published import PublishedPlan
+from duban.documents.opendata.rows import Row, Rows, build_tables
+from duban.documents.parquet import DECIMAL_DIGITS, DECIMAL_PLACES, import_pyarrow
+from duban.documents.xlsx import MAX_CELL_LENGTH
 
-MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (XLSX stores a creation date; a fixed one)
+CREATED_AT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 (XLSX stores a creation date; a fixed one)
 
 
-def as_csv(table: Table, rows: list[Row]) -> bytes:
+def encode_table_csv(table: Table, rows: list[Row]) -> bytes:
     """One table as CSV (RFC 4180, UTF-8), as the Data Package describes it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
     writer.writerow([column.name for column in table.columns])
     for row in rows:
-        writer.writerow([_csv(row[column.name]) for column in table.columns])
-    return out.getvalue().encode()
+        writer.writerow([_format_csv_value(row[column.name]) for column in table.columns])
+    return buffer.getvalue().encode()
 
 
-def _csv(value: object) -> object:
+def _format_csv_value(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
 
 
-def as_json(published: Published, rows: Rows) -> bytes:
+def encode_tables_json(published: PublishedPlan, rows: Rows) -> bytes:
     """All tables as one JSON object; numbers are text, so that no digit is lost."""
-    now = {name: published.header[name] for name in ("month", "as_of")}
-    whole = {"plan": {**published.plan, **now}, "sha256": published.sha256, "tables": rows}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    snapshot_header = {key: published.header[key] for key in ("month", "as_of")}
+    payload = {"plan": {**published.plan, **snapshot_header}, "sha256": published.sha256, "tables": rows}
+    return (json.dumps(payload, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def as_xlsx(published: Published, rows: Rows) -> bytes:
+def encode_tables_xlsx(published: PublishedPlan, rows: Rows) -> bytes:
     """All tables as sheets, and the data dictionary as the last one.
 
     Raises MissingExtraError without XlsxWriter.
@@ -55,98 +55,101 @@ def as_xlsx(published: Published, rows: Rows) -> bytes:
         import xlsxwriter
     except ImportError as error:
         raise MissingExtraError("XLSX", "documents") from error
-    out = io.BytesIO()
+    buffer = io.BytesIO()
     # Text is only ever written as text: nothing may run as a formula or become a link.
-    plain = {f"strings_to_{what}": False for what in ("formulas", "numbers", "urls")}
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **plain})
-    book.set_properties({"title": published.title, "created": MADE})
-    head = book.add_format({"bold": True, "bg_color": "#EDEDED", "bottom": 1})
+    text_options = {f"strings_to_{conversion}": False for conversion in ("formulas", "numbers", "urls")}
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, **text_options})
+    workbook.set_properties({"title": published.title, "created": CREATED_AT})
+    heading_format = workbook.add_format({"bold": True, "bg_color": "#EDEDED", "bottom": 1})
     for table in TABLES:
-        sheet = book.add_worksheet(table.heading)
+        sheet = workbook.add_worksheet(table.heading)
         sheet.freeze_panes(1, 0)
-        for n, column in enumerate(table.columns):
-            sheet.write_string(0, n, column.heading, head)
-            for line, row in enumerate(rows[table.name], start=1):
-                _cell(sheet, line, n, row[column.name], column)
-    _dictionary_sheet(book.add_worksheet("数据字典"), head)
-    book.close()
-    return out.getvalue()
+        for column_index, column in enumerate(table.columns):
+            sheet.write_string(0, column_index, column.heading, heading_format)
+            for row_index, row in enumerate(rows[table.name], start=1):
+                _write_cell(sheet, row_index, column_index, row[column.name], column)
+    _write_dictionary_sheet(workbook.add_worksheet("数据字典"), heading_format)
+    workbook.close()
+    return buffer.getvalue()
 
 
-def _cell(sheet: Any, line: int, place: int, value: object, column: Column) -> None:
+def _write_cell(sheet: Any, row_index: int, column_index: int, value: object, column: Column) -> None:
     if value is None:
         return
-    if column.type in (Type.NUMBER, Type.INTEGER):
-        sheet.write_number(line, place, float(str(value)))
-    elif column.type is Type.BOOLEAN:
-        sheet.write_boolean(line, place, bool(value))
+    if column.type in (ColumnType.NUMBER, ColumnType.INTEGER):
+        sheet.write_number(row_index, column_index, float(str(value)))
+    elif column.type is ColumnType.BOOLEAN:
+        sheet.write_boolean(row_index, column_index, bool(value))
     else:
-        sheet.write_string(line, place, str(value)[:LONGEST])
+        sheet.write_string(row_index, column_index, str(value)[:MAX_CELL_LENGTH])
 
 
-def _dictionary_sheet(sheet: Any, head: Any) -> None:
-    for n, word in enumerate(("表", "列", "类型", "名称", "English", "含义")):
-        sheet.write_string(0, n, word, head)
-    lines = [(table, column) for table in TABLES for column in table.columns]
-    for line, (table, column) in enumerate(lines, start=1):
-        told = (column.name, column.type.value, column.heading, column.english, column.about)
-        for n, word in enumerate((table.name, *told)):
-            sheet.write_string(line, n, word)
+def _write_dictionary_sheet(sheet: Any, heading_format: Any) -> None:
+    for column_index, cell_text in enumerate(("表", "列", "类型", "名称", "English", "含义")):
+        sheet.write_string(0, column_index, cell_text, heading_format)
+    entries = [(table, column) for table in TABLES for column in table.columns]
+    for row_index, (table, column) in enumerate(entries, start=1):
+        column_texts = (column.name, column.type.value, column.heading, column.english, column.about)
+        for column_index, cell_text in enumerate((table.name, *column_texts)):
+            sheet.write_string(row_index, column_index, cell_text)
 
 
-def as_parquet(table: Table, rows: list[Row]) -> bytes:
+def encode_table_parquet(table: Table, rows: list[Row]) -> bytes:
     """One table as Parquet: numbers decimal128(38, 10), days date32.
 
     Raises MissingExtraError without pyarrow.
     """
-    pa = arrow()
+    arrow_module = import_pyarrow()
     import pyarrow.parquet as pq
 
-    types = {
-        Type.STRING: pa.string(),
-        Type.INTEGER: pa.int64(),
-        Type.NUMBER: pa.decimal128(DIGITS, PLACES),
-        Type.DATE: pa.date32(),
-        Type.BOOLEAN: pa.bool_(),
+    arrow_types = {
+        ColumnType.STRING: arrow_module.string(),
+        ColumnType.INTEGER: arrow_module.int64(),
+        ColumnType.NUMBER: arrow_module.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
+        ColumnType.DATE: arrow_module.date32(),
+        ColumnType.BOOLEAN: arrow_module.bool_(),
     }
     columns = {
-        column.name: pa.array(
-            [_typed(row[column.name], column) for row in rows], types[column.type]
+        column.name: arrow_module.array(
+            [_convert_value(row[column.name], column) for row in rows], arrow_types[column.type]
         )
         for column in table.columns
     }
-    out = io.BytesIO()
-    pq.write_table(pa.table(columns), out, compression="zstd")
-    return out.getvalue()
+    buffer = io.BytesIO()
+    pq.write_table(arrow_module.table(columns), buffer, compression="zstd")
+    return buffer.getvalue()
 
 
-def _typed(value: Any, column: Column) -> object:
+def _convert_value(value: Any, column: Column) -> object:
     if value is None:
         return None
-    if column.type is Type.NUMBER:
-        number = Decimal(str(value)).quantize(Decimal(1).scaleb(-PLACES))
-        return number if number.adjusted() < DIGITS - PLACES else None
-    if column.type is Type.DATE:
+    if column.type is ColumnType.NUMBER:
+        number = Decimal(str(value)).quantize(Decimal(1).scaleb(-DECIMAL_PLACES))
+        return number if number.adjusted() < DECIMAL_DIGITS - DECIMAL_PLACES else None
+    if column.type is ColumnType.DATE:
         return dt.date.fromisoformat(value)
     return value
 
 
-def plan_files(published: Published) -> Iterator[tuple[str, bytes]]:
+def build_plan_files(published: PublishedPlan) -> Iterator[tuple[str, bytes]]:
     """Every file of a plan's open data: (name, content). `dcat.jsonld` only with an address."""
-    rows = tabulated(published)
-    made = {"plan.json": as_json(published, rows), "plan.xlsx": as_xlsx(published, rows)}
+    rows = build_tables(published)
+    files = {"plan.json": encode_tables_json(published, rows), "plan.xlsx": encode_tables_xlsx(published, rows)}
     for table in TABLES:
-        made[f"{table.name}.csv"] = as_csv(table, rows[table.name])
-        made[f"{table.name}.parquet"] = as_parquet(table, rows[table.name])
-    if published.text:
-        made["report.txt"] = published.text.encode()
-    yield from made.items()
-    yield "datapackage.json", _dump(datapackage(published, made))
-    if published.data:
-        yield "dcat.jsonld", _dump(dcat(published, made))
-    yield "plan.jsonld", _dump(plan_jsonld(published, {n: len(made[n]) for n in made}))
-    yield "README.md", dictionary_markdown(published).encode()
+        files[f"{table.name}.csv"] = encode_table_csv(table, rows[table.name])
+        files[f"{table.name}.parquet"] = encode_table_parquet(table, rows[table.name])
+    if published.report_text:
+        files["report.txt"] = published.report_text.encode()
+    yield from files.items()
+    yield "datapackage.json", _encode_json(build_datapackage(published, files))
+    if published.data_address:
+        yield "dcat.jsonld", _encode_json(build_dcat(published, files))
+    yield (
+        "plan.jsonld",
+        _encode_json(build_plan_jsonld(published, {file_name: len(files[file_name]) for file_name in files})),
+    )
+    yield "README.md", render_dictionary_markdown(published).encode()
 
 
-def _dump(value: object) -> bytes:
+def _encode_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

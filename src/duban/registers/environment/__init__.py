@@ -4,19 +4,19 @@ Takes measured concentrations; gives class, whether the limits are met, and the 
 never fills in what was not measured.
 """
 
-from duban.registers.environment.air import AirYear, good_day, judge_air_year
-from duban.registers.environment.aqi import AirIndex, air_index, sub_index
-from duban.registers.environment.water import WaterClass, judge_water, stable, year_class
+from duban.registers.environment.air import AirYear, is_good_day, judge_air_year
+from duban.registers.environment.aqi import AirIndex, compute_air_index, compute_sub_index
+from duban.registers.environment.water import WaterClass, is_stable, judge_water, judge_water_year
 
 __all__ = [
     "AirIndex",
     "AirYear",
     "WaterClass",
-    "air_index",
-    "good_day",
+    "compute_air_index",
+    "compute_sub_index",
+    "is_good_day",
+    "is_stable",
     "judge_air_year",
     "judge_water",
-    "stable",
-    "sub_index",
-    "year_class",
+    "judge_water_year",
 ]

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from duban.registers.environment.standards import limits
+from duban.registers.environment.standards import load_limits
 
 #: Days of valid means that a year needs, and a month of it (GB 3095-2012, table 4).
-LEAST_DAYS, LEAST_OF_MONTH, LEAST_OF_FEBRUARY = 324, 27, 25
-Day = Mapping[str, Decimal | None]
+MIN_DAYS_OF_YEAR, MIN_DAYS_OF_MONTH, MIN_DAYS_OF_FEBRUARY = 324, 27, 25
+DailyFigures = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,18 @@ class AirYear:
         return self.judged and not self.beyond
 
 
-def good_day(measured: Mapping[str, Decimal | None], *, grade: int = 2) -> bool | None:
+def is_good_day(concentrations: Mapping[str, Decimal | None], *, grade: int = 2) -> bool | None:
     """Whether a day is 优良: every factor within its daily limit. None if one is not measured."""
-    table = limits("air")
-    if any(measured.get(key) is None for key in table):
+    limits_by_factor = load_limits("air")
+    if any(concentrations.get(factor) is None for factor in limits_by_factor):
         return None
-    return all((measured[key] or Decimal(0)) <= _limit(key, "day", grade) for key in table)
+    return all(
+        (concentrations[factor] or Decimal(0)) <= _get_limit(factor, "day", grade) for factor in limits_by_factor
+    )
 
 
 def judge_air_year(
-    days: Iterable[Day] | Mapping[dt.date, Day], *, grade: int = 2, daily: bool = False
+    days: Iterable[DailyFigures] | Mapping[dt.date, DailyFigures], *, grade: int = 2, with_daily_limits: bool = False
 ) -> AirYear:
     """A year of daily figures (µg/m³; CO mg/m³) against class `grade`. Raises ValueError.
 
@@ -53,62 +55,66 @@ def judge_air_year(
     """
     if grade not in (1, 2):
         raise ValueError(f"级别应是1或2，不是{grade}")
-    dated = days if isinstance(days, Mapping) else None
+    figures_by_date = days if isinstance(days, Mapping) else None
     days = list(days.values() if isinstance(days, Mapping) else days)
-    by_factor: dict[str, list[Decimal]] = {key: [] for key in limits("air")}
+    values_by_factor: dict[str, list[Decimal]] = {factor: [] for factor in load_limits("air")}
     for day in days:
-        for key, values in by_factor.items():
-            if (value := day.get(key)) is not None:
+        for factor, values in values_by_factor.items():
+            if (value := day.get(factor)) is not None:
                 values.append(value)
-    figures = {key: _figure(key, values) for key, values in by_factor.items() if values}
-    beyond = tuple(k for k, value in figures.items() if value > _year_limit(k, grade))
-    if daily:
+    figures = {factor: _compute_year_figure(factor, values) for factor, values in values_by_factor.items() if values}
+    beyond = tuple(
+        exceeded_factor for exceeded_factor, value in figures.items() if value > _get_year_limit(exceeded_factor, grade)
+    )
+    if with_daily_limits:
         beyond += tuple(
-            f"{k}.daily" for k, values in by_factor.items() if _days_beyond(k, values, grade)
+            f"{exceeded_factor}.daily"
+            for exceeded_factor, values in values_by_factor.items()
+            if _exceeds_daily_limit(exceeded_factor, values, grade)
         )
-    judged = all(len(values) >= LEAST_DAYS for values in by_factor.values())
-    return AirYear(figures, beyond, judged and (dated is None or _every_month(dated)))
+    is_judged = all(len(values) >= MIN_DAYS_OF_YEAR for values in values_by_factor.values())
+    return AirYear(
+        figures, beyond, is_judged and (figures_by_date is None or _has_enough_days_monthly(figures_by_date))
+    )
 
 
-def _every_month(days: Mapping[dt.date, Day]) -> bool:
+def _has_enough_days_monthly(days: Mapping[dt.date, DailyFigures]) -> bool:
     """Whether each factor has enough days of each month."""
-    for key in limits("air"):
-        counts = Counter(day.month for day, values in days.items() if values.get(key) is not None)
-        least = {
-            month: LEAST_OF_FEBRUARY if month == 2 else LEAST_OF_MONTH for month in range(1, 13)
-        }
-        if any(counts[month] < least[month] for month in least):
+    for factor in load_limits("air"):
+        counts = Counter(day.month for day, values in days.items() if values.get(factor) is not None)
+        min_days_by_month = {month: MIN_DAYS_OF_FEBRUARY if month == 2 else MIN_DAYS_OF_MONTH for month in range(1, 13)}
+        if any(counts[month] < min_days_by_month[month] for month in min_days_by_month):
             return False
     return True
 
 
-def _days_beyond(key: str, values: list[Decimal], grade: int) -> bool:
-    percent = limits("air")[key].get("daily")
+def _exceeds_daily_limit(factor: str, values: list[Decimal], grade: int) -> bool:
+    percent = load_limits("air")[factor].get("daily")
     if percent is None or not values:
         return False
-    found = _percentile(values, percent).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-    return found > _limit(key, "day", grade)
+    percentile_value = _compute_percentile(values, percent).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    return percentile_value > _get_limit(factor, "day", grade)
 
 
-def _figure(key: str, values: list[Decimal]) -> Decimal:
-    percent = limits("air")[key].get("percentile")
-    value = _percentile(values, percent) if percent else sum(values, Decimal(0)) / len(values)
-    step = Decimal("0.1") if key == "co" else Decimal(1)
+def _compute_year_figure(factor: str, values: list[Decimal]) -> Decimal:
+    percent = load_limits("air")[factor].get("percentile")
+    value = _compute_percentile(values, percent) if percent else sum(values, Decimal(0)) / len(values)
+    step = Decimal("0.1") if factor == "co" else Decimal(1)
     return value.quantize(step, rounding=ROUND_HALF_EVEN)
 
 
-def _percentile(values: list[Decimal], percent: int) -> Decimal:
+def _compute_percentile(values: list[Decimal], percent: int) -> Decimal:
     """HJ 663-2013, appendix A: linear interpolation at position 1 + (n − 1) p."""
     ordered = sorted(values)
-    place = Decimal(len(ordered) - 1) * percent / 100
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+    position = Decimal(len(ordered) - 1) * percent / 100
+    lower_index = int(position)
+    upper_index = min(lower_index + 1, len(ordered) - 1)
+    return ordered[lower_index] + (ordered[upper_index] - ordered[lower_index]) * (position - lower_index)
 
 
-def _year_limit(key: str, grade: int) -> Decimal:
-    return _limit(key, "year" if "year" in limits("air")[key] else "day", grade)
+def _get_year_limit(factor: str, grade: int) -> Decimal:
+    return _get_limit(factor, "year" if "year" in load_limits("air")[factor] else "day", grade)
 
 
-def _limit(key: str, span: str, grade: int) -> Decimal:
-    return Decimal(limits("air")[key][span][grade - 1])
+def _get_limit(factor: str, span: str, grade: int) -> Decimal:
+    return Decimal(load_limits("air")[factor][span][grade - 1])

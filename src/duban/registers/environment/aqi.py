@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from duban.registers.environment.standards import limits
+from duban.registers.environment.standards import load_limits
 
-CATEGORIES = (
-    (50, "优"),
-    (100, "良"),
-    (150, "轻度污染"),
-    (200, "中度污染"),
-    (300, "重度污染"),
-    (500, "严重污染"),
-)
-MOST = 500
+CATEGORIES = ((50, "优"), (100, "良"), (150, "轻度污染"), (200, "中度污染"), (300, "重度污染"), (500, "严重污染"))
+MAX_INDEX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class AirIndex:
     parts: Mapping[str, int]
 
 
-def sub_index(factor: str, value: Decimal) -> int:
+def compute_sub_index(factor: str, value: Decimal) -> int:
     """IAQI of a factor's daily figure (µg/m³; CO mg/m³; of ozone the greatest 8 hours).
 
     HJ 633-2012, 4.1 and table 1: linear interpolation between the two limits around it, rounded up
@@ -40,31 +33,36 @@ def sub_index(factor: str, value: Decimal) -> int:
     """
     if value < 0:
         raise ValueError(f"浓度不能是负数：{value}")
-    table, indices = _table(factor), _table("index")
-    for n in range(1, len(table)):
-        low, high = Decimal(table[n - 1]), Decimal(table[n])
-        if value <= high:
-            span = Decimal(indices[n] - indices[n - 1])
-            exact = indices[n - 1] + span * (value - low) / (high - low)
-            return int(exact.to_integral_value(ROUND_CEILING))
-    return indices[len(table) - 1]
+    concentration_limits, indices = _get_limits(factor), _get_limits("index")
+    for position in range(1, len(concentration_limits)):
+        lower_limit, upper_limit = (
+            Decimal(concentration_limits[position - 1]),
+            Decimal(concentration_limits[position]),
+        )
+        if value <= upper_limit:
+            index_step = Decimal(indices[position] - indices[position - 1])
+            exact_index = indices[position - 1] + index_step * (value - lower_limit) / (upper_limit - lower_limit)
+            return int(exact_index.to_integral_value(ROUND_CEILING))
+    return indices[len(concentration_limits) - 1]
 
 
-def _table(key: str) -> list[int]:
-    found: Any = limits("aqi")[key]
-    return list(found)
+def _get_limits(table_key: str) -> list[int]:
+    limit_values: Any = load_limits("aqi")[table_key]
+    return list(limit_values)
 
 
-def air_index(measured: Mapping[str, Decimal | None]) -> AirIndex | None:
+def compute_air_index(concentrations: Mapping[str, Decimal | None]) -> AirIndex | None:
     """The day's index: the greatest sub-index. None where one of the six factors is missing."""
-    factors = [key for key in limits("aqi") if key != "index"]
-    parts: dict[str, int] = {}
-    for key in factors:
-        value = measured.get(key)
+    factors = [factor for factor in load_limits("aqi") if factor != "index"]
+    index_by_factor: dict[str, int] = {}
+    for factor in factors:
+        value = concentrations.get(factor)
         if value is None:
             return None
-        parts[key] = sub_index(key, value)
-    most = max(parts.values())
-    category = next(word for bound, word in CATEGORIES if most <= bound)
-    primary = tuple(key for key, part in parts.items() if part == most) if most > 50 else ()
-    return AirIndex(most, category, primary, parts)
+        index_by_factor[factor] = compute_sub_index(factor, value)
+    index = max(index_by_factor.values())
+    category = next(label for upper_bound, label in CATEGORIES if index <= upper_bound)
+    primary = (
+        tuple(factor for factor, factor_index in index_by_factor.items() if factor_index == index) if index > 50 else ()
+    )
+    return AirIndex(index, category, primary, index_by_factor)

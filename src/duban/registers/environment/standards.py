@@ -11,8 +11,8 @@ from typing import Any
 
 
 @cache
-def limits(of: str) -> Mapping[str, Mapping[str, Any]]:
+def load_limits(table_name: str) -> Mapping[str, Mapping[str, Any]]:
     """The table `air`, `aqi` or `water` of limits.toml, its numbers as Decimal."""
     text = files("duban.registers.environment").joinpath("limits.toml").read_text("utf-8")
-    table: Mapping[str, Mapping[str, Any]] = tomllib.loads(text, parse_float=Decimal)[of]
+    table: Mapping[str, Mapping[str, Any]] = tomllib.loads(text, parse_float=Decimal)[table_name]
     return table

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban.registers.environment.standards import limits
+from duban.registers.environment.standards import load_limits
 
 #: Worse than class V: 劣Ⅴ类.
 WORST = 6
-LABELS = {1: "Ⅰ类", 2: "Ⅱ类", 3: "Ⅲ类", 4: "Ⅳ类", 5: "Ⅴ类", 6: "劣Ⅴ类"}
+CLASS_LABELS = {1: "Ⅰ类", 2: "Ⅱ类", 3: "Ⅲ类", 4: "Ⅳ类", 5: "Ⅴ类", 6: "劣Ⅴ类"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,15 @@ class WaterClass:
     @property
     def label(self) -> str:
         """Ⅲ类."""
-        return LABELS[self.number]
+        return CLASS_LABELS[self.number]
 
 
 def judge_water(
-    measured: Mapping[str, Decimal | None], *, lake: bool, target: int = 3, nitrogen: bool = False
+    concentrations: Mapping[str, Decimal | None],
+    *,
+    is_lake: bool,
+    target_class: int = 3,
+    include_nitrogen: bool = False,
 ) -> WaterClass:
     """The class of the measured concentrations (mg/L, by the keys of limits.toml).
 
@@ -40,59 +44,67 @@ def judge_water(
     of 2011 it does not decide the class, though cities report it too. Factors without a value are
     ignored. Raises ValueError when no factor has a value, or for a target outside 1…5.
     """
-    if not 1 <= target <= 5:
-        raise ValueError(f"目标类别应是1至5，不是{target}")
-    with_nitrogen = nitrogen and lake
-    counted = {
-        key: value
-        for key, value in measured.items()
-        if value is not None and key in limits("water") and (key != "nitrogen" or with_nitrogen)
+    if not 1 <= target_class <= 5:
+        raise ValueError(f"目标类别应是1至5，不是{target_class}")
+    with_nitrogen = include_nitrogen and is_lake
+    judged_values = {
+        factor: value
+        for factor, value in concentrations.items()
+        if value is not None and factor in load_limits("water") and (factor != "nitrogen" or with_nitrogen)
     }
-    if not counted:
+    if not judged_values:
         raise ValueError("没有可评价的监测因子")
-    classes = {key: _class_of(key, value, lake) for key, value in counted.items()}
-    worst = max(classes.values())
-    beyond = {k: _times(k, counted[k], lake, target) for k, n in classes.items() if n > target}
-    return WaterClass(worst, tuple(k for k, n in classes.items() if n == worst), beyond)
+    class_by_factor = {factor: _classify(factor, value, is_lake) for factor, value in judged_values.items()}
+    worst = max(class_by_factor.values())
+    beyond = {
+        judged_factor: _compute_excess(judged_factor, judged_values[judged_factor], is_lake, target_class)
+        for judged_factor, class_number in class_by_factor.items()
+        if class_number > target_class
+    }
+    return WaterClass(
+        worst,
+        tuple(judged_factor for judged_factor, class_number in class_by_factor.items() if class_number == worst),
+        beyond,
+    )
 
 
-def _bounds(key: str, lake: bool) -> tuple[bool, list[Decimal]]:
-    row = limits("water")[key]
-    found = row["lakes"] if lake and "lakes" in row else row.get("limits") or row["lakes"]
-    return bool(row.get("least")), [Decimal(limit) for limit in found]
+def _get_bounds(factor: str, is_lake: bool) -> tuple[bool, list[Decimal]]:
+    row = load_limits("water")[factor]
+    limit_values = row["lakes"] if is_lake and "lakes" in row else row.get("limits") or row["lakes"]
+    return bool(row.get("least")), [Decimal(limit) for limit in limit_values]
 
 
-def _class_of(key: str, value: Decimal, lake: bool) -> int:
-    if (span := limits("water")[key].get("range")) is not None:
+def _classify(factor: str, value: Decimal, is_lake: bool) -> int:
+    if (span := load_limits("water")[factor].get("range")) is not None:
         return 1 if span[0] <= value <= span[1] else WORST
-    least, bounds = _bounds(key, lake)
+    higher_is_better, bounds = _get_bounds(factor, is_lake)
     for number, bound in enumerate(bounds, start=1):
-        if value >= bound if least else value <= bound:
+        if value >= bound if higher_is_better else value <= bound:
             return number
     return WORST
 
 
-def _times(key: str, value: Decimal, lake: bool, target: int) -> Decimal | None:
-    if "range" in limits("water")[key]:
+def _compute_excess(factor: str, value: Decimal, is_lake: bool, target: int) -> Decimal | None:
+    if "range" in load_limits("water")[factor]:
         return None
-    least, bounds = _bounds(key, lake)
-    return None if least else value / bounds[target - 1] - 1
+    higher_is_better, bounds = _get_bounds(factor, is_lake)
+    return None if higher_is_better else value / bounds[target - 1] - 1
 
 
-def stable(classes: Iterable[int], target: int) -> bool:
+def is_stable(classes: Iterable[int], target: int) -> bool:
     """“稳定达到”: there is at least one month, and every month met the target."""
-    found = list(classes)
-    return bool(found) and max(found) <= target
+    monthly_classes = list(classes)
+    return bool(monthly_classes) and max(monthly_classes) <= target
 
 
-def year_class(
-    months: Iterable[Mapping[str, Decimal | None]], *, lake: bool, target: int = 3
+def judge_water_year(
+    months: Iterable[Mapping[str, Decimal | None]], *, is_lake: bool, target_class: int = 3
 ) -> WaterClass:
     """The class of the year: that of the arithmetic mean of each factor. Raises ValueError."""
-    found: dict[str, list[Decimal]] = {}
+    values_by_factor: dict[str, list[Decimal]] = {}
     for month in months:
-        for key, value in month.items():
+        for factor, value in month.items():
             if value is not None:
-                found.setdefault(key, []).append(value)
-    means = {key: sum(values, Decimal(0)) / len(values) for key, values in found.items()}
-    return judge_water(means, lake=lake, target=target)
+                values_by_factor.setdefault(factor, []).append(value)
+    mean_by_factor = {factor: sum(values, Decimal(0)) / len(values) for factor, values in values_by_factor.items()}
+    return judge_water(mean_by_factor, is_lake=is_lake, target_class=target_class)

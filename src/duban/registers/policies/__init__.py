@@ -4,30 +4,30 @@ Takes conditions as data and profiles of enterprises; gives every hit, miss and 
 its reason, for one company or for all at once; never decides a payment.
 """
 
-from duban.registers.policies.columns import Columns, Matches, match
+from duban.registers.policies.columns import PolicyMatches, ProfileColumns, match_policies
 from duban.registers.policies.conditions import Condition, ConditionError, Rule, parse_rule
-from duban.registers.policies.explaining import Outcome, Verdict, explain
-from duban.registers.policies.payouts import automatic_payouts
-from duban.registers.policies.policy import Policy, policy_of
-from duban.registers.policies.profile import Attribute, Kind, Profile, ProfileError, attributes
+from duban.registers.policies.explaining import Outcome, Verdict, explain_rule
+from duban.registers.policies.payouts import iterate_automatic_payouts
+from duban.registers.policies.policy import Policy, read_policy
+from duban.registers.policies.profile import Attribute, Kind, Profile, ProfileError, load_attributes
 
 __all__ = [
     "Attribute",
-    "Columns",
     "Condition",
     "ConditionError",
     "Kind",
-    "Matches",
     "Outcome",
     "Policy",
+    "PolicyMatches",
     "Profile",
+    "ProfileColumns",
     "ProfileError",
     "Rule",
     "Verdict",
-    "attributes",
-    "automatic_payouts",
-    "explain",
-    "match",
+    "explain_rule",
+    "iterate_automatic_payouts",
+    "load_attributes",
+    "match_policies",
     "parse_rule",
-    "policy_of",
+    "read_policy",
 ]

@@ -15,136 +15,136 @@ from typing import Any
 
 from duban.registers.policies.conditions import Condition, Rule
 from duban.registers.policies.policy import Policy
-from duban.registers.policies.profile import Kind, Known, Profile
+from duban.registers.policies.profile import AttributeValue, Kind, Profile
 
 #: A set of the first n enterprises is stored for every multiple of this number.
-STEP = 1024
+CHECKPOINT_INTERVAL = 1024
 
 
-class Columns:
+class ProfileColumns:
     """The profiles by attribute, and the sets of enterprises that meet conditions on them."""
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.profiles = profiles
-        self._met: dict[Condition, int] = {}
-        self._columns: dict[str, _Words | _Ordered] = {}
+        self._bits_by_condition: dict[Condition, int] = {}
+        self._column_by_key: dict[str, _WordColumn | _OrderedColumn] = {}
 
     @cached_property
-    def everybody(self) -> int:
+    def all_bits(self) -> int:
         """The set of all enterprises."""
         return (1 << len(self.profiles)) - 1
 
     def met(self, condition: Condition) -> tuple[int, int]:
         """The set that meets a condition, and the set for which the attribute is known."""
         key, kind = condition.attribute.key, condition.attribute.kind
-        column = self._columns.get(key)
+        column = self._column_by_key.get(key)
         if column is None:
-            make = _Ordered if kind in (Kind.NUMBER, Kind.DATE) else _Words
-            column = self._columns[key] = make(self.profiles, key)
-        bits = self._met.get(condition)
+            column_type = _OrderedColumn if kind in (Kind.NUMBER, Kind.DATE) else _WordColumn
+            column = self._column_by_key[key] = column_type(self.profiles, key)
+        bits = self._bits_by_condition.get(condition)
         if bits is None:
-            bits = self._met[condition] = column.bits(condition)
-        return bits, column.known
+            bits = self._bits_by_condition[condition] = column.select(condition)
+        return bits, column.defined_bits
 
     def meeting(self, rule: Rule) -> tuple[int, int]:
         """The set that meets a rule, and the set that may meet it given missing data."""
-        hits = possible = self.everybody
+        hits = possible = self.all_bits
         for clause in rule.clauses:
-            hit = open_ = 0
+            clause_hits = clause_unknown = 0
             for condition in clause:
-                met, known = self.met(condition)
-                hit |= met
-                open_ |= self.everybody & ~known
-            hits &= hit
-            possible &= hit | open_
+                condition_hits, defined_bits = self.met(condition)
+                clause_hits |= condition_hits
+                clause_unknown |= self.all_bits & ~defined_bits
+            hits &= clause_hits
+            possible &= clause_hits | clause_unknown
         return hits, possible
 
-    def of(self, bits: int) -> Iterator[Profile]:
+    def iterate_profiles(self, bits: int) -> Iterator[Profile]:
         """The enterprises of a set, in their order."""
-        for place, byte in enumerate(bits.to_bytes(len(self.profiles) // 8 + 1, "little")):
-            for n in _BITS[byte]:
-                yield self.profiles[8 * place + n]
+        for byte_index, byte in enumerate(bits.to_bytes(len(self.profiles) // 8 + 1, "little")):
+            for bit in _BITS_BY_BYTE[byte]:
+                yield self.profiles[8 * byte_index + bit]
 
 
-_BITS = [[n for n in range(8) if byte >> n & 1] for byte in range(256)]
+_BITS_BY_BYTE = [[n for n in range(8) if byte >> n & 1] for byte in range(256)]
 
 
-class _Words:
+class _WordColumn:
     """An attribute of words: one set of enterprises for each distinct value."""
 
     def __init__(self, profiles: Sequence[Profile], key: str) -> None:
-        places: dict[Known, list[int]] = {}
-        for n, profile in enumerate(profiles):
-            value = profile.known.get(key)
+        indices_by_value: dict[AttributeValue, list[int]] = {}
+        for index, profile in enumerate(profiles):
+            value = profile.values.get(key)
             if value is not None:
-                places.setdefault(value, []).append(n)
+                indices_by_value.setdefault(value, []).append(index)
         size = len(profiles) // 8 + 1
-        self._sets = {value: _set(bytearray(size), found) for value, found in places.items()}
-        self.known = 0
-        for one in self._sets.values():
-            self.known |= one
+        self._bits_by_value = {
+            value: _set_bits(bytearray(size), indices) for value, indices in indices_by_value.items()
+        }
+        self.defined_bits = 0
+        for bits in self._bits_by_value.values():
+            self.defined_bits |= bits
 
-    def bits(self, condition: Condition) -> int:
+    def select(self, condition: Condition) -> int:
         """The set whose value meets the condition: tested once for each distinct value."""
-        found = 0
-        for value, one in self._sets.items():
+        selected = 0
+        for value, bits in self._bits_by_value.items():
             if condition.met(value):
-                found |= one
-        return found
+                selected |= bits
+        return selected
 
 
-class _Ordered:
+class _OrderedColumn:
     """An attribute of numbers or dates: sorted values, with sets of the first n at checkpoints."""
 
     def __init__(self, profiles: Sequence[Profile], key: str) -> None:
-        found: list[tuple[Any, int]] = [
-            (value, n)
-            for n, profile in enumerate(profiles)
-            if (value := profile.known.get(key)) is not None
+        values_with_indices: list[tuple[Any, int]] = [
+            (value, index) for index, profile in enumerate(profiles) if (value := profile.values.get(key)) is not None
         ]
-        found.sort()
-        self._values = [value for value, _ in found]
-        self._places = [n for _, n in found]
+        values_with_indices.sort()
+        self._values = [value for value, _ in values_with_indices]
+        self._indices = [index for _, index in values_with_indices]
         bits = bytearray(len(profiles) // 8 + 1)
-        self._steps = [0]
-        for start in range(0, len(found), STEP):
-            self._steps.append(_set(bits, self._places[start : start + STEP]))
-        self.known = self._steps[-1]
+        self._checkpoints = [0]
+        for start in range(0, len(values_with_indices), CHECKPOINT_INTERVAL):
+            self._checkpoints.append(_set_bits(bits, self._indices[start : start + CHECKPOINT_INTERVAL]))
+        self.defined_bits = self._checkpoints[-1]
 
-    def bits(self, condition: Condition) -> int:
+    def select(self, condition: Condition) -> int:
         """The set that meets the condition: those before or from the position of its value."""
-        asked: Any = condition.asked
-        left, right = bisect_left(self._values, asked), bisect_right(self._values, asked)
-        found = {
-            "不低于": lambda: self.known & ~self._first(left),
-            "不早于": lambda: self.known & ~self._first(left),
-            "高于": lambda: self.known & ~self._first(right),
-            "不高于": lambda: self._first(right),
-            "不晚于": lambda: self._first(right),
-            "低于": lambda: self._first(left),
-            "等于": lambda: self._first(right) & ~self._first(left),
+        required: Any = condition.asked
+        count_below, count_up_to = (bisect_left(self._values, required), bisect_right(self._values, required))
+        selection_by_operator = {
+            "不低于": lambda: self.defined_bits & ~self._select_first(count_below),
+            "不早于": lambda: self.defined_bits & ~self._select_first(count_below),
+            "高于": lambda: self.defined_bits & ~self._select_first(count_up_to),
+            "不高于": lambda: self._select_first(count_up_to),
+            "不晚于": lambda: self._select_first(count_up_to),
+            "低于": lambda: self._select_first(count_below),
+            "等于": lambda: self._select_first(count_up_to) & ~self._select_first(count_below),
         }
-        return found[condition.operator]()
+        return selection_by_operator[condition.operator]()
 
-    def _first(self, count: int) -> int:
+    def _select_first(self, count: int) -> int:
         """The set of the first `count` enterprises in the order of the values."""
-        step = count // STEP
-        bits = self._steps[step]
+        step = count // CHECKPOINT_INTERVAL
+        bits = self._checkpoints[step]
         size = (bits.bit_length() // 8) + 1
-        rest = self._places[step * STEP : count]
-        size = max([size, *(n // 8 + 1 for n in rest)])
-        return _set(bytearray(bits.to_bytes(size, "little")), rest)
+        remaining = self._indices[step * CHECKPOINT_INTERVAL : count]
+        size = max([size, *(index // 8 + 1 for index in remaining)])
+        return _set_bits(bytearray(bits.to_bytes(size, "little")), remaining)
 
 
-def _set(bits: bytearray, places: Iterable[int]) -> int:
+def _set_bits(bits: bytearray, indices: Iterable[int]) -> int:
     """`bits` with those indices set, as a number."""
-    for n in places:
-        bits[n >> 3] |= 1 << (n & 7)
+    for index in indices:
+        bits[index >> 3] |= 1 << (index & 7)
     return int.from_bytes(bits, "little")
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class PolicyMatches:
     """The set that meets a policy, and the set for which data that would decide it is missing."""
 
     policy: Policy
@@ -157,9 +157,9 @@ class Matches:
         return self.hits.bit_count()
 
 
-def match(policies: Iterable[Policy], columns: Columns, as_of: dt.date) -> Iterator[Matches]:
+def match_policies(policies: Iterable[Policy], columns: ProfileColumns, as_of: dt.date) -> Iterator[PolicyMatches]:
     """Match every policy in force on a day against every enterprise."""
     for policy in policies:
-        if policy.in_force(as_of):
+        if policy.is_in_force(as_of):
             hits, possible = columns.meeting(policy.rule)
-            yield Matches(policy, hits, possible & ~hits)
+            yield PolicyMatches(policy, hits, possible & ~hits)

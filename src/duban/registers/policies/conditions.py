@@ -19,11 +19,11 @@ from typing import Any
 from duban.registers.errors import Problem
 from duban.registers.policies.profile import (
     Attribute,
+    AttributeValue,
     Kind,
-    Known,
     ProfileError,
-    attributes,
-    read_known,
+    load_attributes,
+    read_attribute_value,
 )
 
 _NUMBER, _DATE, _WORD, _WORDS = ({kind} for kind in (Kind.NUMBER, Kind.DATE, Kind.WORD, Kind.WORDS))
@@ -42,7 +42,7 @@ OPERATORS: dict[str, tuple[set[Kind], Callable[[Any, Any], bool]]] = {
     "全含": (_WORDS, lambda known, asked: known >= asked),
     "不含": (_WORDS, lambda known, asked: not known & asked),
 }
-_LINE = re.compile(r"(\S+)\s+(\S+)\s+(.+)")
+_CONDITION_LINE = re.compile(r"(\S+)\s+(\S+)\s+(.+)")
 
 
 class ConditionError(ValueError):
@@ -59,14 +59,14 @@ class Condition:
 
     attribute: Attribute
     operator: str
-    asked: Known
+    asked: AttributeValue
 
-    def met(self, known: Known) -> bool:
+    def met(self, value: AttributeValue) -> bool:
         """Whether the value of an enterprise meets the condition."""
-        return OPERATORS[self.operator][1](known, self.asked)
+        return OPERATORS[self.operator][1](value, self.asked)
 
     def __str__(self) -> str:
-        return f"{self.attribute.label} {self.operator} {said(self.attribute, self.asked)}"
+        return f"{self.attribute.label} {self.operator} {format_value(self.attribute, self.asked)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,22 @@ class Rule:
     clauses: tuple[tuple[Condition, ...], ...]
 
 
-def said(attribute: Attribute, known: Known) -> str:
+def format_value(attribute: Attribute, value: AttributeValue) -> str:
     """A value in words, with its unit."""
-    if isinstance(known, frozenset):
-        return "、".join(sorted(known)) or "（无）"
-    return f"{known}{attribute.unit}"
+    if isinstance(value, frozenset):
+        return "、".join(sorted(value)) or "（无）"
+    return f"{value}{attribute.unit}"
 
 
 def parse_rule(text: str) -> Rule:
     """The rule of lines of conditions. Raises ConditionError with every faulty line."""
     problems: list[Problem] = []
     clauses = []
-    for n, line in enumerate(text.splitlines(), start=1):
+    for line_number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             parts = re.split(r"\s+或\s+", line.strip())
-            found = [_condition(part, f"第{n}行", problems) for part in parts]
-            clauses.append(tuple(one for one in found if one is not None))
+            conditions = [_parse_condition(part, f"第{line_number}行", problems) for part in parts]
+            clauses.append(tuple(condition for condition in conditions if condition is not None))
     if not clauses:
         problems.append(Problem("条件", "一条也没有", "一行写一个条件，如：规模 属于 小型、微型"))
     if problems:
@@ -99,32 +99,32 @@ def parse_rule(text: str) -> Rule:
     return Rule(tuple(clauses))
 
 
-def _condition(text: str, where: str, problems: list[Problem]) -> Condition | None:
-    found = _LINE.fullmatch(text.strip())
-    if not found:
-        problems.append(Problem(where, f"“{text}”不是条件", "写成：名称 比较 值，中间用空格"))
+def _parse_condition(text: str, location: str, problems: list[Problem]) -> Condition | None:
+    match = _CONDITION_LINE.fullmatch(text.strip())
+    if not match:
+        problems.append(Problem(location, f"“{text}”不是条件", "写成：名称 比较 值，中间用空格"))
         return None
-    label, sign, asked = found.groups()
-    attribute = next((one for one in attributes() if label in (one.label, one.key)), None)
+    label, operator_word, required_text = match.groups()
+    attribute = next((candidate for candidate in load_attributes() if label in (candidate.label, candidate.key)), None)
     if attribute is None:
-        listed = "、".join(one.label for one in attributes())
-        problems.append(Problem(where, f"企业画像没有“{label}”", f"可用：{listed}"))
+        labels_text = "、".join(candidate.label for candidate in load_attributes())
+        problems.append(Problem(location, f"企业画像没有“{label}”", f"可用：{labels_text}"))
         return None
-    fitting = [word for word, (kinds, _) in OPERATORS.items() if attribute.kind in kinds]
-    if sign not in fitting:
-        problems.append(Problem(where, f"“{label}”不能用“{sign}”", f"可用：{'、'.join(fitting)}"))
+    fitting_operators = [word for word, (kinds, _) in OPERATORS.items() if attribute.kind in kinds]
+    if operator_word not in fitting_operators:
+        problems.append(Problem(location, f"“{label}”不能用“{operator_word}”", f"可用：{'、'.join(fitting_operators)}"))
         return None
     try:
-        return Condition(attribute, sign, _asked(attribute, asked))
+        return Condition(attribute, operator_word, _parse_required(attribute, required_text))
     except ProfileError as error:
-        problems.append(Problem(where, str(error)))
+        problems.append(Problem(location, str(error)))
         return None
 
 
-def _asked(attribute: Attribute, text: str) -> Known:
+def _parse_required(attribute: Attribute, text: str) -> AttributeValue:
     if attribute.kind in (Kind.NUMBER, Kind.DATE):
-        return read_known(attribute, text.removesuffix(attribute.unit).strip())
+        return read_attribute_value(attribute, text.removesuffix(attribute.unit).strip())
     words = [word for word in re.split(r"[、，,]\s*", text.strip()) if word]
     for word in words:
-        read_known(attribute, [word] if attribute.kind is Kind.WORDS else word)
+        read_attribute_value(attribute, [word] if attribute.kind is Kind.WORDS else word)
     return frozenset(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duban.registers.policies.conditions import Condition, Rule, said
+from duban.registers.policies.conditions import Condition, Rule, format_value
 from duban.registers.policies.profile import Profile
 
 
@@ -37,31 +37,31 @@ class Outcome:
         return f"{self.condition}：实际{self.actual}，{VERDICT_LABELS[self.verdict]}"
 
 
-def explain(rule: Rule, profile: Profile) -> tuple[Verdict, tuple[Outcome, ...]]:
+def explain_rule(rule: Rule, profile: Profile) -> tuple[Verdict, tuple[Outcome, ...]]:
     """The verdict on the rule, and the outcome of every condition, hit or miss."""
     outcomes = tuple(
-        _outcome(n, condition, profile)
-        for n, clause in enumerate(rule.clauses, start=1)
+        _judge_condition(clause_number, condition, profile)
+        for clause_number, clause in enumerate(rule.clauses, start=1)
         for condition in clause
     )
     verdicts = [
-        _clause([one.verdict for one in outcomes if one.clause == n])
-        for n in range(1, len(rule.clauses) + 1)
+        _judge_clause([outcome.verdict for outcome in outcomes if outcome.clause == clause_number])
+        for clause_number in range(1, len(rule.clauses) + 1)
     ]
     if Verdict.MISS in verdicts:
         return Verdict.MISS, outcomes
     return (Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.HIT), outcomes
 
 
-def _outcome(clause: int, condition: Condition, profile: Profile) -> Outcome:
-    known = profile.known.get(condition.attribute.key)
-    if known is None:
+def _judge_condition(clause: int, condition: Condition, profile: Profile) -> Outcome:
+    value = profile.values.get(condition.attribute.key)
+    if value is None:
         return Outcome(clause, condition, Verdict.UNKNOWN, "")
-    verdict = Verdict.HIT if condition.met(known) else Verdict.MISS
-    return Outcome(clause, condition, verdict, said(condition.attribute, known))
+    verdict = Verdict.HIT if condition.met(value) else Verdict.MISS
+    return Outcome(clause, condition, verdict, format_value(condition.attribute, value))
 
 
-def _clause(verdicts: list[Verdict]) -> Verdict:
+def _judge_clause(verdicts: list[Verdict]) -> Verdict:
     if Verdict.HIT in verdicts:
         return Verdict.HIT
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.MISS

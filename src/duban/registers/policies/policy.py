@@ -22,13 +22,13 @@ class Policy:
     since: dt.date | None = None
     until: dt.date | None = None
 
-    def in_force(self, as_of: dt.date) -> bool:
+    def is_in_force(self, as_of: dt.date) -> bool:
         """Whether it is in force on a day."""
         begun = self.since is None or self.since <= as_of
         return begun and (self.until is None or as_of <= self.until)
 
 
-def policy_of(record: Record) -> Policy:
+def read_policy(record: Record) -> Policy:
     """The policy of a record of the register `policy`. Raises ConditionError."""
     values = record.values
     since, until = values.get("issued_on"), values.get("valid_until")

@@ -37,7 +37,7 @@ class Attribute:
     words: tuple[str, ...] = ()
 
 
-Known = Decimal | dt.date | str | frozenset[str]
+AttributeValue = Decimal | dt.date | str | frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +46,45 @@ class Profile:
 
     id: str
     name: str
-    known: Mapping[str, Known]
+    values: Mapping[str, AttributeValue]
 
     @classmethod
-    def of(cls, id: str, name: str, raw: Mapping[str, Any]) -> Profile:
+    def from_raw(cls, id: str, name: str, raw_values: Mapping[str, Any]) -> Profile:
         """A profile from plain values (JSON, a spreadsheet). Raises ProfileError."""
-        table = {attribute.key: attribute for attribute in attributes()}
-        known: dict[str, Known] = {}
-        for key, value in raw.items():
-            if key not in table:
-                raise ProfileError(f"{name}：没有“{key}”这一项；可用：{'、'.join(table)}")
+        attribute_by_key = {attribute.key: attribute for attribute in load_attributes()}
+        values: dict[str, AttributeValue] = {}
+        for key, value in raw_values.items():
+            if key not in attribute_by_key:
+                raise ProfileError(f"{name}：没有“{key}”这一项；可用：{'、'.join(attribute_by_key)}")
             if value is not None and value != "":
-                known[key] = read_known(table[key], value)
-        return cls(id, name, known)
+                values[key] = read_attribute_value(attribute_by_key[key], value)
+        return cls(id, name, values)
 
 
-def read_known(attribute: Attribute, raw: Any) -> Known:
+def read_attribute_value(attribute: Attribute, raw_value: Any) -> AttributeValue:
     """A plain value as a value of the attribute. Raises ProfileError."""
     try:
         if attribute.kind is Kind.NUMBER:
-            return Decimal(str(raw))
+            return Decimal(str(raw_value))
         if attribute.kind is Kind.DATE:
-            return raw if isinstance(raw, dt.date) else dt.date.fromisoformat(str(raw))
+            return raw_value if isinstance(raw_value, dt.date) else dt.date.fromisoformat(str(raw_value))
     except (InvalidOperation, ValueError):
-        called = "数" if attribute.kind is Kind.NUMBER else "日期（如2025-03-31）"
-        raise ProfileError(f"{attribute.label}“{raw}”应是{called}") from None
-    words = [raw] if isinstance(raw, str) else list(raw)
-    strange = [word for word in words if attribute.words and word not in attribute.words]
-    if strange:
-        listed = "、".join(attribute.words)
-        raise ProfileError(f"{attribute.label}没有“{strange[0]}”；可用：{listed}")
-    return str(raw) if attribute.kind is Kind.WORD else frozenset(map(str, words))
+        expected_label = "数" if attribute.kind is Kind.NUMBER else "日期（如2025-03-31）"
+        raise ProfileError(f"{attribute.label}“{raw_value}”应是{expected_label}") from None
+    words = [raw_value] if isinstance(raw_value, str) else list(raw_value)
+    unexpected_words = [word for word in words if attribute.words and word not in attribute.words]
+    if unexpected_words:
+        words_text = "、".join(attribute.words)
+        raise ProfileError(f"{attribute.label}没有“{unexpected_words[0]}”；可用：{words_text}")
+    return str(raw_value) if attribute.kind is Kind.WORD else frozenset(map(str, words))
 
 
 @cache
-def attributes() -> tuple[Attribute, ...]:
+def load_attributes() -> tuple[Attribute, ...]:
     """The attributes that ship with Duban, in their order."""
     text = files("duban.registers.policies").joinpath("profile.toml").read_text("utf-8")
     rows = tomllib.loads(text)["attributes"]
     return tuple(
-        Attribute(
-            row["key"],
-            row["label"],
-            Kind(row["kind"]),
-            row.get("unit", ""),
-            tuple(row.get("words", ())),
-        )
+        Attribute(row["key"], row["label"], Kind(row["kind"]), row.get("unit", ""), tuple(row.get("words", ())))
         for row in rows
     )

@@ -5,22 +5,17 @@ enough key files and passphrases once scoring is closed; never stores a key, a p
 table. docs/decisions/0041-sealing-blind-bids.md says which attacks this prevents and which not.
 """
 
-from duban.registers.sealing.keys import (
-    KeyFile,
-    KeyFileError,
-    PublicKey,
-    new_key_file,
-)
-from duban.registers.sealing.mapping import Sealed, SealError, number_bidders, open_sealed, seal
+from duban.registers.sealing.keys import KeyFile, KeyFileError, PublicKey, create_key_file
+from duban.registers.sealing.mapping import SealedTable, SealError, number_bidders, open_sealed_table, seal_table
 
 __all__ = [
     "KeyFile",
     "KeyFileError",
     "PublicKey",
     "SealError",
-    "Sealed",
-    "new_key_file",
+    "SealedTable",
+    "create_key_file",
     "number_bidders",
-    "open_sealed",
-    "seal",
+    "open_sealed_table",
+    "seal_table",
 ]

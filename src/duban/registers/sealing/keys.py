@@ -22,20 +22,20 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 #: 64 MiB of memory and about a quarter of a second: the price of each guess at a passphrase.
-COST = 2**16
-SHORTEST = 12
+SCRYPT_COST = 2**16
+MIN_PASSPHRASE_LENGTH = 12
 
 
 class KeyFileError(ValueError):
     """An unusable key file or passphrase, worded so that the holder knows what to do."""
 
 
-def b64(data: bytes) -> str:
+def encode_base64(raw_bytes: bytes) -> str:
     """Bytes as Base64 text."""
-    return base64.b64encode(data).decode("ascii")
+    return base64.b64encode(raw_bytes).decode("ascii")
 
 
-def unb64(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     """The bytes of Base64 text. Raises ValueError."""
     return base64.b64decode(text, validate=True)
 
@@ -50,17 +50,23 @@ class PublicKey:
     @property
     def fingerprint(self) -> str:
         """Short form, to compare with the one on the holder's paper."""
-        digest = hashlib.sha256(unb64(self.key)).hexdigest()
-        return " ".join(digest[n : n + 4] for n in range(0, 16, 4))
+        digest = hashlib.sha256(decode_base64(self.key)).hexdigest()
+        return " ".join(digest[offset : offset + 4] for offset in range(0, 16, 4))
 
-    def box(self, secret: bytes, context: bytes) -> dict[str, str]:
+    def encrypt_for_holder(self, secret: bytes, context: bytes) -> dict[str, str]:
         """Encrypt `secret`: only the key file can decrypt it, and only with this `context`."""
         ephemeral = X25519PrivateKey.generate()
-        public = ephemeral.public_key().public_bytes_raw()
-        shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(unb64(self.key)))
+        ephemeral_public = ephemeral.public_key().public_bytes_raw()
+        shared_secret = ephemeral.exchange(X25519PublicKey.from_public_bytes(decode_base64(self.key)))
         nonce = secrets.token_bytes(12)
-        box = AESGCM(_derived(shared, public, self.key)).encrypt(nonce, secret, context)
-        return {"ephemeral": b64(public), "nonce": b64(nonce), "box": b64(box)}
+        ciphertext = AESGCM(_derive_shared_key(shared_secret, ephemeral_public, self.key)).encrypt(
+            nonce, secret, context
+        )
+        return {
+            "ephemeral": encode_base64(ephemeral_public),
+            "nonce": encode_base64(nonce),
+            "box": encode_base64(ciphertext),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +80,12 @@ class KeyFile:
     box: bytes
 
     @classmethod
-    def read(cls, text: str) -> KeyFile:
+    def parse(cls, text: str) -> KeyFile:
         """Parse the file's text. Raises KeyFileError."""
         try:
-            data = json.loads(text)
-            public = PublicKey(str(data["holder"]), str(data["public"]))
-            parts = (unb64(data[name]) for name in ("salt", "nonce", "box"))
+            content = json.loads(text)
+            public = PublicKey(str(content["holder"]), str(content["public"]))
+            parts = (decode_base64(content[name]) for name in ("salt", "nonce", "box"))
             return cls(public.holder, public, *parts)
         except (ValueError, KeyError, TypeError) as error:
             raise KeyFileError("这不是密钥文件；请选发放时保存的文件") from error
@@ -87,45 +93,49 @@ class KeyFile:
     def unlock(self, passphrase: str) -> X25519PrivateKey:
         """The private key. Raises KeyFileError for a wrong passphrase."""
         try:
-            key = _stretched(passphrase, self.salt)
-            raw = AESGCM(key).decrypt(self.nonce, self.box, self.public.key.encode())
-            return X25519PrivateKey.from_private_bytes(raw)
+            passphrase_key = _derive_passphrase_key(passphrase, self.salt)
+            private_bytes = AESGCM(passphrase_key).decrypt(self.nonce, self.box, self.public.key.encode())
+            return X25519PrivateKey.from_private_bytes(private_bytes)
         except (InvalidTag, ValueError) as error:
             raise KeyFileError(f"{self.holder}的口令不对，或密钥文件已损坏") from error
 
 
-def unbox(private: X25519PrivateKey, public: str, boxed: dict[str, Any], context: bytes) -> bytes:
+def decrypt_for_holder(
+    private_key: X25519PrivateKey, public_key: str, encrypted_share: dict[str, Any], context: bytes
+) -> bytes:
     """Decrypt the result of `PublicKey.encrypt_for_holder`. Raises KeyFileError."""
     try:
-        ephemeral = unb64(boxed["ephemeral"])
-        shared = private.exchange(X25519PublicKey.from_public_bytes(ephemeral))
-        key = _derived(shared, ephemeral, public)
-        return AESGCM(key).decrypt(unb64(boxed["nonce"]), unb64(boxed["box"]), context)
+        ephemeral = decode_base64(encrypted_share["ephemeral"])
+        shared_secret = private_key.exchange(X25519PublicKey.from_public_bytes(ephemeral))
+        key = _derive_shared_key(shared_secret, ephemeral, public_key)
+        return AESGCM(key).decrypt(
+            decode_base64(encrypted_share["nonce"]), decode_base64(encrypted_share["box"]), context
+        )
     except (InvalidTag, ValueError, KeyError) as error:
         raise KeyFileError("这份密钥打不开这次密封；请确认标段和密钥文件") from error
 
 
-def new_key_file(holder: str, passphrase: str) -> tuple[PublicKey, str]:
+def create_key_file(holder: str, passphrase: str) -> tuple[PublicKey, str]:
     """A new pair: the public key for the system, the key file's text for its holder, once.
 
     Raises KeyFileError for a passphrase of fewer than 12 characters, or with fewer than 6 distinct.
     """
-    if len(passphrase) < SHORTEST or len(set(passphrase)) < SHORTEST // 2:
-        raise KeyFileError(f"口令至少{SHORTEST}个字符，且不能总是那几个字符")
-    private = X25519PrivateKey.generate()
-    public = PublicKey(holder, b64(private.public_key().public_bytes_raw()))
+    if len(passphrase) < MIN_PASSPHRASE_LENGTH or len(set(passphrase)) < MIN_PASSPHRASE_LENGTH // 2:
+        raise KeyFileError(f"口令至少{MIN_PASSPHRASE_LENGTH}个字符，且不能总是那几个字符")
+    private_key = X25519PrivateKey.generate()
+    public_key = PublicKey(holder, encode_base64(private_key.public_key().public_bytes_raw()))
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_stretched(passphrase, salt))
-    box = sealed.encrypt(nonce, private.private_bytes_raw(), public.key.encode())
-    data = {"duban_key": 1, "holder": holder, "public": public.key}
-    data |= {"salt": b64(salt), "nonce": b64(nonce), "box": b64(box)}
-    return public, json.dumps(data, ensure_ascii=False, indent=1)
+    cipher = AESGCM(_derive_passphrase_key(passphrase, salt))
+    ciphertext = cipher.encrypt(nonce, private_key.private_bytes_raw(), public_key.key.encode())
+    content = {"duban_key": 1, "holder": holder, "public": public_key.key}
+    content |= {"salt": encode_base64(salt), "nonce": encode_base64(nonce), "box": encode_base64(ciphertext)}
+    return public_key, json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _stretched(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=COST, r=8, p=1).derive(passphrase.encode())
+def _derive_passphrase_key(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, n=SCRYPT_COST, r=8, p=1).derive(passphrase.encode())
 
 
-def _derived(shared: bytes, ephemeral: bytes, public: str) -> bytes:
-    info = b"duban sealing 1" + ephemeral + unb64(public)
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(shared)
+def _derive_shared_key(shared_secret: bytes, ephemeral: bytes, public_key: str) -> bytes:
+    info = b"duban sealing 1" + ephemeral + decode_base64(public_key)
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(shared_secret)

@@ -17,10 +17,17 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from duban.registers.sealing import sharing
-from duban.registers.sealing.keys import KeyFile, KeyFileError, PublicKey, b64, unb64, unbox
+from duban.registers.sealing.keys import (
+    KeyFile,
+    KeyFileError,
+    PublicKey,
+    decode_base64,
+    decrypt_for_holder,
+    encode_base64,
+)
 
 #: The table is padded to full blocks of this many bytes, so that its length reveals nothing.
-BLOCK = 2048
+PADDING_BLOCK = 2048
 
 
 class SealError(ValueError):
@@ -28,7 +35,7 @@ class SealError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class SealedTable:
     """The sealed table: `text` for the record's sealed field, `fingerprint` to publish at once."""
 
     text: str
@@ -51,10 +58,10 @@ class Sealed:
     def data(self) -> dict[str, Any]:
         """The parts of the text, none of them secret. Raises SealError."""
         try:
-            data = json.loads(self.text)
+            parts = json.loads(self.text)
         except ValueError as error:
             raise SealError("密封的内容已损坏，不能启封") from error
-        return dict(data)
+        return dict(parts)
 
 
 def number_bidders(bidders: Sequence[str]) -> dict[str, str]:
@@ -65,14 +72,12 @@ def number_bidders(bidders: Sequence[str]) -> dict[str, str]:
     names = [name.strip() for name in bidders]
     if len(names) < 2 or len(set(names)) < len(names) or not all(names):
         raise SealError("投标人至少两家，名称不能空，也不能重复")
-    order = list(names)
-    secrets.SystemRandom().shuffle(order)
-    return {f"T{n:03d}": name for n, name in enumerate(order, start=1)}
+    shuffled_names = list(names)
+    secrets.SystemRandom().shuffle(shuffled_names)
+    return {f"T{number:03d}": name for number, name in enumerate(shuffled_names, start=1)}
 
 
-def seal(
-    table: Mapping[str, str], holders: Sequence[PublicKey], threshold: int, context: str
-) -> Sealed:
+def seal_table(table: Mapping[str, str], holders: Sequence[PublicKey], threshold: int, context: str) -> SealedTable:
     """The sealed table. `context` is the register and record it is for, as `bid/B001`.
 
     The caller must discard `table` afterwards; nothing here stores it. Raises SealError.
@@ -81,29 +86,30 @@ def seal(
         raise SealError("持钥人至少两人，每人用自己的密钥")
     if not 2 <= threshold <= len(holders):
         raise SealError(f"启封所需人数应在2至{len(holders)}之间")
-    key, nonce = secrets.token_bytes(sharing.SECRET), secrets.token_bytes(12)
-    bound = _bound(context, threshold, holders)
-    shares = sharing.split(key, len(holders), threshold)
-    data = {
+    table_key, nonce = secrets.token_bytes(sharing.SECRET_BYTES), secrets.token_bytes(12)
+    binding = _build_binding(context, threshold, holders)
+    shares = sharing.split_secret(table_key, len(holders), threshold)
+    content = {
         "duban_sealed": 1,
         "context": context,
         "threshold": threshold,
         "shares": [
-            {"number": n, "holder": holder.holder, "public": holder.key, **holder.box(share, bound)}
-            for (n, share), holder in zip(shares.items(), holders, strict=True)
+            {
+                "number": number,
+                "holder": holder.holder,
+                "public": holder.key,
+                **holder.encrypt_for_holder(share, binding),
+            }
+            for (number, share), holder in zip(shares.items(), holders, strict=True)
         ],
-        "nonce": b64(nonce),
-        "box": b64(AESGCM(key).encrypt(nonce, _padded(table), bound)),
+        "nonce": encode_base64(nonce),
+        "box": encode_base64(AESGCM(table_key).encrypt(nonce, _pad_table(table), binding)),
     }
-    return Sealed(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    return SealedTable(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
 
-def open_sealed(
-    sealed: Sealed,
-    keys: Sequence[tuple[KeyFile, str]],
-    *,
-    context: str,
-    scoring_closed: bool,
+def open_sealed_table(
+    sealed: SealedTable, key_files: Sequence[tuple[KeyFile, str]], *, context: str, scoring_closed: bool
 ) -> dict[str, str]:
     """Number → bidder, from enough key files with their passphrases.
 
@@ -112,38 +118,38 @@ def open_sealed(
     """
     if not scoring_closed:
         raise SealError("评分还没有汇总，不能启封")
-    data = sealed.data()
-    if data.get("context") != context:
-        raise SealError(f"这份密封属于{data.get('context')}，不属于{context}")
-    shares: list[dict[str, str]] = list(data["shares"])
+    parts = sealed.data()
+    if parts.get("context") != context:
+        raise SealError(f"这份密封属于{parts.get('context')}，不属于{context}")
+    shares: list[dict[str, str]] = list(parts["shares"])
     holders = [PublicKey(share["holder"], share["public"]) for share in shares]
-    bound = _bound(context, sealed.threshold, holders)
-    found: dict[int, bytes] = {}
-    for key_file, passphrase in keys:
-        share = next((x for x in shares if x["public"] == key_file.public.key), None)
+    binding = _build_binding(context, sealed.threshold, holders)
+    share_by_number: dict[int, bytes] = {}
+    for key_file, passphrase in key_files:
+        share = next((candidate for candidate in shares if candidate["public"] == key_file.public.key), None)
         if share is None:
             raise KeyFileError(f"{key_file.holder}不是这次密封的持钥人")
         private = key_file.unlock(passphrase)
-        found[int(share["number"])] = unbox(private, share["public"], share, bound)
-    if len(found) < sealed.threshold:
-        raise SealError(f"须{sealed.threshold}位持钥人同时在场，现有{len(found)}位")
-    return _opened(data, found, bound)
+        share_by_number[int(share["number"])] = decrypt_for_holder(private, share["public"], share, binding)
+    if len(share_by_number) < sealed.threshold:
+        raise SealError(f"须{sealed.threshold}位持钥人同时在场，现有{len(share_by_number)}位")
+    return _decrypt_table(parts, share_by_number, binding)
 
 
-def _opened(data: dict[str, Any], shares: dict[int, bytes], bound: bytes) -> dict[str, str]:
+def _decrypt_table(parts: dict[str, Any], share_by_number: dict[int, bytes], binding: bytes) -> dict[str, str]:
     try:
-        key = sharing.combine(shares)
-        plain = AESGCM(key).decrypt(unb64(str(data["nonce"])), unb64(str(data["box"])), bound)
+        key = sharing.combine_shares(share_by_number)
+        plaintext = AESGCM(key).decrypt(decode_base64(str(parts["nonce"])), decode_base64(str(parts["box"])), binding)
     except (InvalidTag, ValueError) as error:
         raise SealError("密封的内容被改动过，不能启封；请核对密封时公布的校验值") from error
-    return {str(k): str(v) for k, v in json.loads(plain.rstrip(b"\0")).items()}
+    return {str(number): str(bidder) for number, bidder in json.loads(plaintext.rstrip(b"\0")).items()}
 
 
-def _bound(context: str, threshold: int, holders: Sequence[PublicKey]) -> bytes:
+def _build_binding(context: str, threshold: int, holders: Sequence[PublicKey]) -> bytes:
     """The data that ciphertexts are bound to: another record, number or holder opens nothing."""
-    return json.dumps([1, context, threshold, [[h.holder, h.key] for h in holders]]).encode()
+    return json.dumps([1, context, threshold, [[holder.holder, holder.key] for holder in holders]]).encode()
 
 
-def _padded(table: Mapping[str, str]) -> bytes:
-    plain = json.dumps(dict(sorted(table.items())), ensure_ascii=False).encode()
-    return plain.ljust(-(-max(len(plain), 1) // BLOCK) * BLOCK, b"\0")
+def _pad_table(table: Mapping[str, str]) -> bytes:
+    plaintext = json.dumps(dict(sorted(table.items())), ensure_ascii=False).encode()
+    return plaintext.ljust(-(-max(len(plaintext), 1) // PADDING_BLOCK) * PADDING_BLOCK, b"\0")

@@ -5,23 +5,30 @@ requests, all or none; never writes personal or sealed fields, and never moves a
 """
 
 from duban.registers.sheets.csv_files import read_csv, write_csv
-from duban.registers.sheets.model import Sheet, SheetError, cell, columns, main_name, sheets_of
+from duban.registers.sheets.model import (
+    Sheet,
+    SheetError,
+    build_sheets,
+    format_cell,
+    get_record_sheet_name,
+    list_exported_fields,
+)
 from duban.registers.sheets.opening import open_sheets
-from duban.registers.sheets.reading import Import, read_sheets
+from duban.registers.sheets.reading import SheetImport, read_sheets
 from duban.registers.sheets.xlsx import read_xlsx, write_xlsx
 
 __all__ = [
-    "Import",
     "Sheet",
     "SheetError",
-    "cell",
-    "columns",
-    "main_name",
+    "SheetImport",
+    "build_sheets",
+    "format_cell",
+    "get_record_sheet_name",
+    "list_exported_fields",
     "open_sheets",
     "read_csv",
     "read_sheets",
     "read_xlsx",
-    "sheets_of",
     "write_csv",
     "write_xlsx",
 ]

@@ -9,63 +9,61 @@ from itertools import islice
 from typing import Any
 
 from duban.registers.errors import Problem
-from duban.registers.sheets.model import LARGEST, Sheet, SheetError
+from duban.registers.sheets.model import MAX_ROWS, Sheet, SheetError
 
 #: A text that a spreadsheet would run as a formula gets an apostrophe, removed when reading.
-_FORMULA = tuple("=+-@\t'")
+_FORMULA_STARTS = tuple("=+-@\t'")
 
 
 def write_csv(sheets: tuple[Sheet, ...]) -> dict[str, bytes]:
     """`name.csv` → its bytes (UTF-8 with BOM), for each sheet."""
-    return {f"{sheet.name}.csv": _bytes(sheet) for sheet in sheets}
+    return {f"{sheet.name}.csv": _encode_sheet(sheet) for sheet in sheets}
 
 
-def _bytes(sheet: Sheet) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+def _encode_sheet(sheet: Sheet) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(sheet.headings)
-    writer.writerows([_text(value) for value in row] for row in sheet.rows)
-    return out.getvalue().encode("utf-8-sig")
+    writer.writerows([_format_cell(value) for value in row] for row in sheet.rows)
+    return buffer.getvalue().encode("utf-8-sig")
 
 
-def _text(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA) else value
+        return "'" + value if value.startswith(_FORMULA_STARTS) else value
     return "" if value is None else str(value)
 
 
-def read_csv(files: Mapping[str, bytes]) -> tuple[Sheet, ...]:
+def read_csv(content_by_name: Mapping[str, bytes]) -> tuple[Sheet, ...]:
     """Files by name → sheets. Takes UTF-8 and GB 18030. Raises SheetError."""
-    return tuple(_read(name, data) for name, data in files.items())
+    return tuple(_read_sheet(name, content) for name, content in content_by_name.items())
 
 
-def _read(name: str, data: bytes) -> Sheet:
+def _read_sheet(name: str, content: bytes) -> Sheet:
     try:
-        text = data.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
-            text = data.decode("gb18030")
+            text = content.decode("gb18030")
         except UnicodeDecodeError:
-            what = "既不是UTF-8也不是GB18030编码"
-            raise SheetError([Problem(name, what, "另存为UTF-8的CSV")]) from None
+            fault = "既不是UTF-8也不是GB18030编码"
+            raise SheetError([Problem(name, fault, "另存为UTF-8的CSV")]) from None
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows = list(islice(reader, LARGEST + 1))
+        rows = list(islice(reader, MAX_ROWS + 1))
     except csv.Error as error:
-        raise SheetError(
-            [Problem(name, f"不是合格的CSV：{error}", "用Excel另存为CSV再传")]
-        ) from None
-    if len(rows) > LARGEST:
-        raise SheetError([Problem(name, f"多于{LARGEST}行；请分几次传")])
+        raise SheetError([Problem(name, f"不是合格的CSV：{error}", "用Excel另存为CSV再传")]) from None
+    if len(rows) > MAX_ROWS:
+        raise SheetError([Problem(name, f"多于{MAX_ROWS}行；请分几次传")])
     headings = tuple(heading.strip() for heading in (rows[0] if rows else ()))
     width = len(headings)
-    cells = [[_value(text) for text in row] + [None] * (width - len(row)) for row in rows[1:]]
+    cells = [[_parse_cell(text) for text in row] + [None] * (width - len(row)) for row in rows[1:]]
     while cells and all(cell is None for cell in cells[-1]):
         cells.pop()
     return Sheet(name.removesuffix(".csv"), headings, tuple(tuple(row[:width]) for row in cells))
 
 
-def _value(text: str) -> str | None:
+def _parse_cell(text: str) -> str | None:
     if text.startswith("'"):
         text = text[1:]
     return text or None

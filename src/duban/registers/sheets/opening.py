@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from duban.isolation import IsolationError, isolated
+from duban.isolation import IsolationError, isolate
 from duban.registers.errors import Problem
 from duban.registers.sheets.csv_files import read_csv
 from duban.registers.sheets.model import Sheet, SheetError
 from duban.registers.sheets.xlsx import read_xlsx
 
 
-def open_sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
+def open_sheets(file_name: str, content: bytes) -> tuple[Sheet, ...]:
     """The sheets of a workbook, or the sheet of a CSV file, by file name. Raises SheetError."""
     try:
-        return isolated(_sheets, raises=(SheetError,))(name, data)
+        return isolate(_read_file, raises=(SheetError,))(file_name, content)
     except IsolationError as error:
-        raise SheetError([Problem(name, error.zh)]) from error
+        raise SheetError([Problem(file_name, error.zh)]) from error
 
 
-def _sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
-    return read_csv({name: data}) if name.lower().endswith(".csv") else read_xlsx(data)
+def _read_file(file_name: str, content: bytes) -> tuple[Sheet, ...]:
+    return read_csv({file_name: content}) if file_name.lower().endswith(".csv") else read_xlsx(content)

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from duban.registers.errors import Problem
-from duban.registers.sheets.model import LARGEST, Sheet, SheetError
-from duban.workbooks import Carried, carry_down, percent_cells, shown_as_percent
-from duban.workbooks.percents import Cell
+from duban.registers.sheets.model import MAX_ROWS, Sheet, SheetError
+from duban.workbooks import CarriedRange, carry_down, find_percent_cells, format_as_percent
+from duban.workbooks.percents import CellPosition
 
 #: Excel stores 15 digits of a number; one that needs more is written as text.
-DIGITS = 15
+MAX_DIGITS = 15
 
 
 def write_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
@@ -21,105 +21,110 @@ def write_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
 
     Raises RuntimeError where XlsxWriter is not installed (the extra `documents`).
     """
-    xlsxwriter = _module("xlsxwriter")
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 # the same bytes always
-    heading = book.add_format({"bold": True, "bg_color": "#EDEDED", "bottom": 1})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    xlsxwriter = _import_module("xlsxwriter")
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    workbook = xlsxwriter.Workbook(buffer, options)
+    workbook.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 # the same bytes always
+    heading_format = workbook.add_format({"bold": True, "bg_color": "#EDEDED", "bottom": 1})
+    date_format = workbook.add_format({"num_format": "yyyy-mm-dd"})
     for sheet in sheets:
-        page = book.add_worksheet(sheet.name)
-        for column, name in enumerate(sheet.headings):
-            page.set_column(column, column, max(10, 2 * len(name)))
-            page.write_string(0, column, name, heading)
-        for line, row in enumerate(sheet.rows, start=1):
+        worksheet = workbook.add_worksheet(sheet.name)
+        for column, heading_text in enumerate(sheet.headings):
+            worksheet.set_column(column, column, max(10, 2 * len(heading_text)))
+            worksheet.write_string(0, column, heading_text, heading_format)
+        for row_index, row in enumerate(sheet.rows, start=1):
             for column, value in enumerate(row):
-                _write(page, line, column, value, day)
-        page.freeze_panes(1, 1)
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
-    book.close()
-    return out.getvalue()
+                _write_cell(worksheet, row_index, column, value, date_format)
+        worksheet.freeze_panes(1, 1)
+        worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+    workbook.close()
+    return buffer.getvalue()
 
 
-def _write(page: Any, line: int, column: int, value: Any, day: Any) -> None:
+def _write_cell(worksheet: Any, row_index: int, column: int, value: Any, date_format: Any) -> None:
     if value is None:
         return
     if isinstance(value, dt.date):
-        page.write_datetime(line, column, dt.datetime.combine(value, dt.time()), day)
-    elif isinstance(value, int | Decimal) and _exact(value):
-        page.write_number(line, column, float(value))
+        worksheet.write_datetime(row_index, column, dt.datetime.combine(value, dt.time()), date_format)
+    elif isinstance(value, int | Decimal) and _is_exact(value):
+        worksheet.write_number(row_index, column, float(value))
     else:
-        page.write_string(line, column, str(value))
+        worksheet.write_string(row_index, column, str(value))
 
 
-def _exact(value: int | Decimal) -> bool:
+def _is_exact(value: int | Decimal) -> bool:
     """Whether Excel stores the number without loss."""
     number = Decimal(value)
-    return len(number.normalize().as_tuple().digits) <= DIGITS and abs(number.adjusted()) < DIGITS
+    return len(number.normalize().as_tuple().digits) <= MAX_DIGITS and abs(number.adjusted()) < MAX_DIGITS
 
 
-def read_xlsx(data: bytes) -> tuple[Sheet, ...]:
+def read_xlsx(content: bytes) -> tuple[Sheet, ...]:
     """Every sheet of a workbook; empty rows at the end do not count.
 
     Raises SheetError for what is no workbook, RuntimeError where python-calamine is not installed.
     """
-    calamine = _module("python_calamine")
+    calamine = _import_module("python_calamine")
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        percents = percent_cells(data)
-        found = {
-            name: _shown(book.get_sheet_by_name(name), percents.get(name, frozenset()))
-            for name in book.sheet_names
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        percents_by_sheet = find_percent_cells(content)
+        cells_by_sheet = {
+            name: _read_cells(workbook.get_sheet_by_name(name), percents_by_sheet.get(name, frozenset()))
+            for name in workbook.sheet_names
         }
     except Exception as error:  # calamine raises many kinds for a broken file
-        what = "打不开；请另存为 .xlsx 后再传"
-        raise SheetError([Problem("文件", what)]) from error
-    if sum(len(rows) for rows, _carried in found.values()) > LARGEST:
-        raise SheetError([Problem("文件", f"多于{LARGEST}行；请分几次传")])
-    return tuple(_sheet(name, *shown) for name, shown in found.items() if shown[0])
+        fault = "打不开；请另存为 .xlsx 后再传"
+        raise SheetError([Problem("文件", fault)]) from error
+    if sum(len(rows) for rows, _carried_cells in cells_by_sheet.values()) > MAX_ROWS:
+        raise SheetError([Problem("文件", f"多于{MAX_ROWS}行；请分几次传")])
+    return tuple(
+        _build_sheet(name, *cells_with_carried)
+        for name, cells_with_carried in cells_by_sheet.items()
+        if cells_with_carried[0]
+    )
 
 
-def _shown(sheet: Any, percents: frozenset[Cell]) -> tuple[list[list[Any]], list[Carried]]:
+def _read_cells(sheet: Any, percents: frozenset[CellPosition]) -> tuple[list[list[Any]], list[CarriedRange]]:
     """The cells from the sheet's first used one, numbers with a percent format as text like 5%.
 
     The value of a merged cell is repeated in every row that it covers, below the headings.
     """
     rows: list[list[Any]] = sheet.to_python()
     if percents and sheet.start is not None:
-        top, left = sheet.start
+        first_row, first_column = sheet.start
         for row, column in percents:
-            line = rows[row - top] if 0 <= row - top < len(rows) else []
-            if 0 <= column - left < len(line) and isinstance(line[column - left], int | float):
-                line[column - left] = shown_as_percent(float(line[column - left]))
-    top, left = sheet.start or (0, 0)
+            cells = rows[row - first_row] if 0 <= row - first_row < len(rows) else []
+            if 0 <= column - first_column < len(cells) and isinstance(cells[column - first_column], int | float):
+                cells[column - first_column] = format_as_percent(float(cells[column - first_column]))
+    first_row, first_column = sheet.start or (0, 0)
     merged = [
-        ((a - top, b - left), (c - top, d - left))
-        for (a, b), (c, d) in sheet.merged_cell_ranges or ()
-        if a > top and b >= left
+        ((start_row - first_row, start_column - first_column), (end_row - first_row, end_column - first_column))
+        for (start_row, start_column), (end_row, end_column) in sheet.merged_cell_ranges or ()
+        if start_row > first_row and start_column >= first_column
     ]
     return rows, carry_down(rows, merged, range(len(rows[0]) if rows else 0))
 
 
-def _sheet(name: str, rows: list[list[Any]], carried: list[Carried]) -> Sheet:
-    clean = [tuple(_cell(value) for value in row) for row in rows]
-    while clean and all(value is None for value in clean[-1]):
-        clean.pop()
-    headings = tuple(str(value or "").strip() for value in (clean[0] if clean else ()))
+def _build_sheet(name: str, rows: list[list[Any]], carried: list[CarriedRange]) -> Sheet:
+    clean_rows = [tuple(_clean_cell(value) for value in row) for row in rows]
+    while clean_rows and all(value is None for value in clean_rows[-1]):
+        clean_rows.pop()
+    headings = tuple(str(value or "").strip() for value in (clean_rows[0] if clean_rows else ()))
     while headings and not headings[-1]:
         headings = headings[:-1]
-    body = tuple(row[: len(headings)] for row in clean[1:])
-    named = [(one.column, one.first + 1, one.last + 1) for one in carried]
-    told = tuple((headings[at], a, b) for at, a, b in named if at < len(headings))
-    return Sheet(name, headings, body, told)
+    body = tuple(row[: len(headings)] for row in clean_rows[1:])
+    carried_spans = [
+        (merged_cell.column, merged_cell.first_row + 1, merged_cell.last_row + 1) for merged_cell in carried
+    ]
+    carried_headings = tuple(
+        (headings[column_index], first_row, last_row)
+        for column_index, first_row, last_row in carried_spans
+        if column_index < len(headings)
+    )
+    return Sheet(name, headings, body, carried_headings)
 
 
-def _cell(value: Any) -> Any:
+def _clean_cell(value: Any) -> Any:
     if value == "" or value is None:
         return None
     if isinstance(value, dt.datetime):
@@ -129,11 +134,11 @@ def _cell(value: Any) -> Any:
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def _module(name: str) -> Any:
+def _import_module(name: str) -> Any:
     import importlib
 
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        what = f"Excel要用的库 {name} 没有安装：请运行 pip install 'duban[documents]'"
-        raise RuntimeError(what) from error
+        message = f"Excel要用的库 {name} 没有安装：请运行 pip install 'duban[documents]'"
+        raise RuntimeError(message) from error

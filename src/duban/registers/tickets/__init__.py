@@ -4,21 +4,21 @@ Takes tickets as plain values; gives likely repeats with their likeness, and hot
 count and the expected count; never closes, joins or moves a ticket.
 """
 
-from duban.registers.tickets.bursts import HotSpot, hot_spots
-from duban.registers.tickets.likeness import grams, likeness
-from duban.registers.tickets.recall import WITHIN, Recall, Why, recalled
+from duban.registers.tickets.bursts import HotSpot, find_hot_spots
+from duban.registers.tickets.likeness import compute_likeness, extract_bigrams
+from duban.registers.tickets.recall import RECALL_PERIOD, EarlierTicket, RecallReason, find_earlier_tickets
 from duban.registers.tickets.repeats import Repeat, RepeatIndex, Ticket
 
 __all__ = [
-    "WITHIN",
+    "RECALL_PERIOD",
+    "EarlierTicket",
     "HotSpot",
-    "Recall",
+    "RecallReason",
     "Repeat",
     "RepeatIndex",
     "Ticket",
-    "Why",
-    "grams",
-    "hot_spots",
-    "likeness",
-    "recalled",
+    "compute_likeness",
+    "extract_bigrams",
+    "find_earlier_tickets",
+    "find_hot_spots",
 ]

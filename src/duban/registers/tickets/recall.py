@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from duban.registers.tickets.likeness import grams, likeness
-from duban.registers.tickets.repeats import ALIKE, ALIKE_SAME_CALLER, Ticket
+from duban.registers.tickets.likeness import compute_likeness, extract_bigrams
+from duban.registers.tickets.repeats import MIN_LIKENESS, MIN_LIKENESS_SAME_CALLER, Ticket
 
-WITHIN = dt.timedelta(days=90)
+RECALL_PERIOD = dt.timedelta(days=90)
 """How far back earlier tickets are searched, as in `RepeatIndex`."""
 
 
-class Why(StrEnum):
+class RecallReason(StrEnum):
     """Why an earlier ticket is listed."""
 
     CALLER = "caller"
@@ -24,37 +24,37 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class EarlierTicket:
     """An earlier ticket that a new one might belong to."""
 
     id: str
-    why: Why
+    why: RecallReason
     likeness: float
 
 
-def recalled(ticket: Ticket, earlier: Iterable[Ticket], *, most: int = 5) -> list[Recall]:
+def find_earlier_tickets(ticket: Ticket, earlier: Iterable[Ticket], *, limit: int = 5) -> list[EarlierTicket]:
     """Those of `earlier` that `ticket` might belong to: same caller first, then most similar.
 
     Of two equally similar tickets the later comes first. Empty without caller and place.
     """
-    own = grams(ticket.text)
-    found = [
-        (recall, one.day)
-        for one in earlier
-        if dt.timedelta(0) <= ticket.day - one.day <= WITHIN
-        and (recall := _recall(ticket, own, one)) is not None
+    ticket_bigrams = extract_bigrams(ticket.text)
+    recalls_with_days = [
+        (recall, candidate.day)
+        for candidate in earlier
+        if dt.timedelta(0) <= ticket.day - candidate.day <= RECALL_PERIOD
+        and (recall := _compare_tickets(ticket, ticket_bigrams, candidate)) is not None
     ]
-    found.sort(key=lambda pair: pair[1], reverse=True)
-    found.sort(key=lambda pair: (pair[0].why is not Why.CALLER, -pair[0].likeness))
-    return [recall for recall, _day in found[:most]]
+    recalls_with_days.sort(key=lambda pair: pair[1], reverse=True)
+    recalls_with_days.sort(key=lambda pair: (pair[0].why is not RecallReason.CALLER, -pair[0].likeness))
+    return [recall for recall, _day in recalls_with_days[:limit]]
 
 
-def _recall(ticket: Ticket, own: frozenset[str], other: Ticket) -> Recall | None:
-    alike = round(likeness(own, grams(other.text)), 3)
-    if ticket.caller and ticket.caller == other.caller:
-        return Recall(other.id, Why.CALLER, alike)
-    if not ticket.place or ticket.place != other.place:
+def _compare_tickets(ticket: Ticket, ticket_bigrams: frozenset[str], candidate: Ticket) -> EarlierTicket | None:
+    similarity = round(compute_likeness(ticket_bigrams, extract_bigrams(candidate.text)), 3)
+    if ticket.caller and ticket.caller == candidate.caller:
+        return EarlierTicket(candidate.id, RecallReason.CALLER, similarity)
+    if not ticket.place or ticket.place != candidate.place:
         return None
-    same = bool(ticket.category) and ticket.category == other.category
-    enough = ALIKE_SAME_CALLER if same else ALIKE
-    return Recall(other.id, Why.PLACE, alike) if alike >= enough else None
+    same_category = bool(ticket.category) and ticket.category == candidate.category
+    threshold = MIN_LIKENESS_SAME_CALLER if same_category else MIN_LIKENESS
+    return EarlierTicket(candidate.id, RecallReason.PLACE, similarity) if similarity >= threshold else None

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.people.models import Body, Leader
 
 
@@ -21,12 +21,12 @@ def save_body(actor: Actor, body: Body) -> Body:
 
 def write_body(actor: Actor, body: Body) -> Body:
     """As `save_body`, for a caller that has checked the right itself."""
-    new = body.pk is None
+    is_new = body.pk is None
     body.full_clean()
     body.save()
-    told = {"aliases": body.aliases, "kind": body.kind, "active": body.active}
-    told["leader"] = None if body.leader is None else body.leader.name
-    log(actor, "people.open_body" if new else "people.change_body", body, **told)
+    details = {"aliases": body.aliases, "kind": body.kind, "active": body.active}
+    details["leader"] = None if body.leader is None else body.leader.name
+    log_event(actor, "people.open_body" if is_new else "people.change_body", body, **details)
     return body
 
 
@@ -41,7 +41,7 @@ def write_leader(actor: Actor, leader: Leader) -> Leader:
     """As `save_leader`, for a caller that has checked the right itself."""
     leader.full_clean()
     leader.save()
-    log(actor, "people.save_leader", leader, title=leader.title)
+    log_event(actor, "people.save_leader", leader, title=leader.title)
     return leader
 
 
@@ -49,9 +49,9 @@ def write_leader(actor: Actor, leader: Leader) -> Leader:
 def open_bodies(actor: Actor, bodies: Sequence[Body]) -> list[Body]:
     """Create many bodies at once (a city's table); existing ones are unchanged."""
     policy.require(actor, "people.manage_bodies")
-    known = set(Body.objects.values_list("name", flat=True))
-    new = [body for body in bodies if body.name not in known]
-    Body.objects.bulk_create(new)
-    if new:
-        log(actor, "people.open_bodies", None, names=[body.name for body in new])
-    return new
+    existing_names = set(Body.objects.values_list("name", flat=True))
+    new_bodies = [body for body in bodies if body.name not in existing_names]
+    Body.objects.bulk_create(new_bodies)
+    if new_bodies:
+        log_event(actor, "people.open_bodies", None, names=[body.name for body in new_bodies])
+    return new_bodies

@@ -14,13 +14,13 @@ from duban_site.api.models import ExternalKey
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused
-from duban_site.registers.actions.batch import Batch, Draft
+from duban_site.registers.actions.batch import RecordBatch, RecordDraft
 from duban_site.registers.actions.create import reserve_numbers
-from duban_site.registers.actions.put import Wanted, put_changed, put_new
+from duban_site.registers.actions.put import TargetState, create_from_state, update_to_state
 from duban_site.registers.models import Register, RegisterRecord
 
 
-class Result(StrEnum):
+class UpsertResult(StrEnum):
     """What was done with one record."""
 
     CREATED = "created"
@@ -30,74 +30,76 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UpsertOutcome:
     """What was done with the record of a key; `error` says why it was refused."""
 
     key: str
-    result: Result
+    result: UpsertResult
     record: RegisterRecord | None = None
     error: Refused | PermissionDenied | None = None
 
 
-def put_records(
-    actor: Actor, register: Register, asked: Sequence[tuple[str, Wanted]]
-) -> list[Outcome]:
+def upsert_records(
+    actor: Actor, register: Register, record_states: Sequence[tuple[str, TargetState]]
+) -> list[UpsertOutcome]:
     """Bring the record of each key to its state, or refuse it without affecting the others.
 
     One transaction for all. If only the database refuses, they are tried again one by one, which
     finds the record at fault.
     """
     try:
-        return _put(actor, register, asked)
+        return _upsert(actor, register, record_states)
     except DatabaseError:
-        if len(asked) > 1:
-            return [put_records(actor, register, [one])[0] for one in asked]
+        if len(record_states) > 1:
+            return [upsert_records(actor, register, [record_state])[0] for record_state in record_states]
         refused = Refused(_("数据库不接受这一条的内容，没有写入。"))
-        return [Outcome(asked[0][0], Result.REFUSED, error=refused)]
+        return [UpsertOutcome(record_states[0][0], UpsertResult.REFUSED, error=refused)]
 
 
-def _put(actor: Actor, register: Register, asked: Sequence[tuple[str, Wanted]]) -> list[Outcome]:
+def _upsert(actor: Actor, register: Register, record_states: Sequence[tuple[str, TargetState]]) -> list[UpsertOutcome]:
     policy.require(actor, "registers.write", register)
-    keys = {key for key, _wanted in asked}
-    held = ExternalKey.objects.filter(register=register, key__in=keys)
-    new = len(keys) - held.count()
-    numbers = reserve_numbers(actor, register, new) if new else range(0)
+    record_keys = {record_key for record_key, _state in record_states}
+    existing_keys = ExternalKey.objects.filter(register=register, key__in=record_keys)
+    new_count = len(record_keys) - existing_keys.count()
+    numbers = reserve_numbers(actor, register, new_count) if new_count else range(0)
     with transaction.atomic():
-        return _put_all(
-            Batch(actor, register, numbers), asked, dict(held.values_list("key", "record"))
+        return _upsert_batch(
+            RecordBatch(actor, register, numbers), record_states, dict(existing_keys.values_list("key", "record"))
         )
 
 
-def _put_all(
-    batch: Batch, asked: Sequence[tuple[str, Wanted]], known: dict[str, int]
-) -> list[Outcome]:
-    loaded = batch.load(known.values())
-    drafts = {key: loaded[pk] for key, pk in known.items()}
-    outcomes: list[Outcome] = []
-    new: dict[int, str] = {}
-    for key, wanted in asked:
-        outcomes.append(_put_one(batch, drafts, key, wanted))
-        if outcomes[-1].result is Result.CREATED:
-            new[id(drafts[key])] = key
+def _upsert_batch(
+    batch: RecordBatch, record_states: Sequence[tuple[str, TargetState]], record_ids_by_key: dict[str, int]
+) -> list[UpsertOutcome]:
+    loaded = batch.load_drafts(record_ids_by_key.values())
+    drafts = {record_key: loaded[record_id] for record_key, record_id in record_ids_by_key.items()}
+    outcomes: list[UpsertOutcome] = []
+    keys_by_new_draft: dict[int, str] = {}
+    for record_key, state in record_states:
+        outcomes.append(_upsert_record(batch, drafts, record_key, state))
+        if outcomes[-1].result is UpsertResult.CREATED:
+            keys_by_new_draft[id(drafts[record_key])] = record_key
 
-    def external_key(draft: Draft) -> ExternalKey:
-        return ExternalKey(register=batch.register, record=draft.row, key=new[id(draft)])
+    def build_external_key(draft: RecordDraft) -> ExternalKey:
+        return ExternalKey(register=batch.register, record=draft.row, key=keys_by_new_draft[id(draft)])
 
-    batch.write(external_key)
+    batch.write_drafts(build_external_key)
     return outcomes
 
 
-def _put_one(batch: Batch, drafts: dict[str, Draft], key: str, wanted: Wanted) -> Outcome:
-    draft = drafts.get(key)
+def _upsert_record(
+    batch: RecordBatch, drafts: dict[str, RecordDraft], record_key: str, state: TargetState
+) -> UpsertOutcome:
+    draft = drafts.get(record_key)
     try:
         if draft is None:
-            draft = drafts[key] = put_new(batch, wanted)
-            return Outcome(key, Result.CREATED, draft.row)
+            draft = drafts[record_key] = create_from_state(batch, state)
+            return UpsertOutcome(record_key, UpsertResult.CREATED, draft.row)
         if draft.record is None:
             raise PermissionDenied(_("没有找到，或者不在您的范围内。"))
-        count = len(draft.events)
-        put_changed(batch, draft, wanted)
+        event_count = len(draft.events)
+        update_to_state(batch, draft, state)
     except (Refused, PermissionDenied) as error:
-        return Outcome(key, Result.REFUSED, error=error)
-    changed = len(draft.events) > count
-    return Outcome(key, Result.CHANGED if changed else Result.UNCHANGED, draft.row)
+        return UpsertOutcome(record_key, UpsertResult.REFUSED, error=error)
+    changed = len(draft.events) > event_count
+    return UpsertOutcome(record_key, UpsertResult.CHANGED if changed else UpsertResult.UNCHANGED, draft.row)

@@ -9,17 +9,17 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
-from duban_site.api.endpoints.registers import READER, Key, external_keys, register_of
-from duban_site.api.guard import needs, person_of
-from duban_site.api.service import Question, api, problems
-from duban_site.core.audit.rows.following import Place, present_place
+from duban_site.api.endpoints.registers import READER_AUTH, RegisterId, find_external_keys, load_register
+from duban_site.api.guard import get_caller, needs
+from duban_site.api.service import QueryInput, api, document_problems
+from duban_site.core.audit.rows.following import LogPosition, get_current_position
 from duban_site.registers.models import RegisterEvent
-from duban_site.registers.queries.following import events_after, open_values
+from duban_site.registers.queries.following import list_events_after, select_exportable_values
 
-NOW = "now"
+NOW_CURSOR = "now"
 
 
-class ChangesAsked(Question):
+class ChangesAsked(QueryInput):
     """From where, and how many at a time."""
 
     cursor: str = Field(
@@ -61,31 +61,31 @@ class Changes(Schema):
 
 @api.get(
     "/registers/{register_id}/changes",
-    auth=READER,
-    response={200: Changes, **problems(401, 403, 404, 422)},
+    auth=READER_AUTH,
+    response={200: Changes, **document_problems(401, 403, 404, 422)},
     tags=["registers"],
 )
 @needs("registers.see_record")
-def list_changes(request: HttpRequest, register_id: Key, asked: Query[ChangesAsked]) -> Any:
+def list_changes(request: HttpRequest, register_id: RegisterId, asked: Query[ChangesAsked]) -> Any:
     """What happened to the register's records since the cursor."""
-    person = person_of(request)
-    register = register_of(person, register_id)
-    place = present_place() if asked.cursor == NOW else _place(asked.cursor)
-    found = events_after(person, register, place, asked.limit)
-    keys = external_keys([event.record_id for _place, event in found.events])
-    told = [
+    person = get_caller(request)
+    register = load_register(person, register_id)
+    start_place = get_current_position() if asked.cursor == NOW_CURSOR else _parse_cursor(asked.cursor)
+    page = list_events_after(person, register, start_place, asked.limit)
+    keys_by_record = find_external_keys([event.record_id for _place, event in page.events])
+    changes = [
         {
-            "cursor": _cursor(at),
-            "external_key": keys.get(event.record_id, ""),
-            **_change(event),
-            "values": open_values(register.declaration, event.data),
+            "cursor": _format_cursor(event_place),
+            "external_key": keys_by_record.get(event.record_id, ""),
+            **_change_json(event),
+            "values": select_exportable_values(register.declaration, event.data),
         }
-        for at, event in found.events
+        for event_place, event in page.events
     ]
-    return {"cursor": _cursor(found.place), "more": found.more, "changes": told}
+    return {"cursor": _format_cursor(page.place), "more": page.more, "changes": changes}
 
 
-def _change(event: RegisterEvent) -> dict[str, Any]:
+def _change_json(event: RegisterEvent) -> dict[str, Any]:
     data = event.data
     return {
         "id": event.record_id,
@@ -101,10 +101,10 @@ def _change(event: RegisterEvent) -> dict[str, Any]:
     }
 
 
-def _cursor(place: Place) -> str:
+def _format_cursor(place: LogPosition) -> str:
     return f"{place[0]}.{place[1]}"
 
 
-def _place(cursor: str) -> Place:
-    seq, _dot, key = cursor.partition(".")
-    return (int(seq or 0), min(int(key or 0), 2**63 - 1))
+def _parse_cursor(cursor: str) -> LogPosition:
+    sequence, _separator, event_key = cursor.partition(".")
+    return (int(sequence or 0), min(int(event_key or 0), 2**63 - 1))

@@ -12,33 +12,33 @@ from pydantic import Field
 
 from duban_site.api.endpoints.reports import (
     EDIT,
-    WRITER,
+    WRITER_AUTH,
     EvidenceFile,
-    Key,
+    ObjectId,
     ReportSummary,
-    commitment_of,
     evidence_json,
+    load_commitment,
     report_json,
 )
 from duban_site.api.faults import Fault, RequestError
-from duban_site.api.guard import ByToken, needs, person_of
+from duban_site.api.guard import TokenAuth, get_caller, needs
 from duban_site.api.models import TokenScope
-from duban_site.api.service import REPEATABLE, Plain, api, problems
+from duban_site.api.service import IDEMPOTENCY_PARAMETER, WriteInput, api, document_problems
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import person_or_none
+from duban_site.core.actor import as_person
 from duban_site.core.errors import RowErrors
 from duban_site.people.models import Body
 from duban_site.reporting.actions.attach import attach, detach
 from duban_site.reporting.actions.sign import sign, submit
 from duban_site.reporting.actions.write_entry import require_reported_by
 from duban_site.reporting.models import BodyReport, Evidence, ReportStatus
-from duban_site.reporting.queries.findings import checked, unanswered
-from duban_site.reporting.queries.month import month_rows
+from duban_site.reporting.queries.findings import check_rows, list_unanswered
+from duban_site.reporting.queries.month import build_month_rows
 
 SIGN, SUBMIT, SEE = "reporting.sign", "reporting.submit", "reporting.see_report"
-SIGNER = ByToken(SIGN, TokenScope.SIGN_REPORTS)
-SUBMITTER = ByToken(SUBMIT, TokenScope.SIGN_REPORTS)
-READER = ByToken(SEE, TokenScope.READ_REPORTS)
+SIGNER_AUTH = TokenAuth(SIGN, TokenScope.SIGN_REPORTS)
+SUBMITTER_AUTH = TokenAuth(SUBMIT, TokenScope.SIGN_REPORTS)
+READER_AUTH = TokenAuth(SEE, TokenScope.READ_REPORTS)
 
 
 class BodyDetail(Schema):
@@ -50,7 +50,7 @@ class BodyDetail(Schema):
     kind: str
 
 
-FINDING = ("code", "message", "asks", "reason")
+FINDING_FIELDS = ("code", "message", "asks", "reason")
 
 
 class ReportFinding(Schema):
@@ -69,7 +69,7 @@ class Findings(Schema):
     findings: list[ReportFinding]
 
 
-class FindingReason(Plain):
+class FindingReason(WriteInput):
     """Why what a check found is right all the same."""
 
     commitment: int = Field(ge=1, le=2**63 - 1)
@@ -77,7 +77,7 @@ class FindingReason(Plain):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class Signing(Plain):
+class Signing(WriteInput):
     """What the head answers to the checks."""
 
     reasons: list[FindingReason] = Field(default_factory=list, max_length=1000)
@@ -89,7 +89,7 @@ class Bodies(Schema):
     bodies: list[BodyDetail]
 
 
-@api.get("/bodies", auth=READER, response={200: Bodies, **problems(401, 403, 422)}, tags=["body"])
+@api.get("/bodies", auth=READER_AUTH, response={200: Bodies, **document_problems(401, 403, 422)}, tags=["body"])
 @needs(SEE)
 def list_bodies(request: HttpRequest) -> dict[str, Any]:
     """The bodies with their ids, so that a program need not read names."""
@@ -99,110 +99,106 @@ def list_bodies(request: HttpRequest) -> dict[str, Any]:
 
 @api.post(
     "/body/reports/{report}/sign",
-    auth=SIGNER,
-    response={200: ReportSummary, **problems(400, 401, 403, 404, 409, 413, 422)},
+    auth=SIGNER_AUTH,
+    response={200: ReportSummary, **document_problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["body"],
-    openapi_extra=REPEATABLE,
+    openapi_extra=IDEMPOTENCY_PARAMETER,
 )
 @needs(SIGN)
-def sign_report(
-    request: HttpRequest, report: Key, signing: Signing | None = None
-) -> dict[str, Any]:
+def sign_report(request: HttpRequest, report: ObjectId, signing: Signing | None = None) -> dict[str, Any]:
     """The body's head signs the month's report; signed already by the same one, it stays so.
 
     What the checks ask (`findings`) is mended before, or answered here with its reason; 409 names
     what is left.
     """
-    person = person_of(request)
-    found = policy.get(person, SIGN, _reports(), pk=report)
-    if found.status == ReportStatus.SIGNED and found.signed_by == person_or_none(person):
-        return report_json(found)
+    person = get_caller(request)
+    body_report = policy.get_visible(person, SIGN, _reports_with_round(), pk=report)
+    if body_report.status == ReportStatus.SIGNED and body_report.signed_by == as_person(person):
+        return report_json(body_report)
     reasons: dict[int, dict[str, str]] = {}
-    for one in signing.reasons if signing else ():
-        reasons.setdefault(one.commitment, {})[one.code] = one.reason
+    for answer in signing.reasons if signing else ():
+        reasons.setdefault(answer.commitment, {})[answer.code] = answer.reason
     try:
-        return report_json(sign(person, found, reasons))
+        return report_json(sign(person, body_report, reasons))
     except RowErrors as error:
-        left = unanswered(checked(found, month_rows(found)))
-        faults = [_fault(row.commitment.pk, finding) for row, finding in left]
-        raise RequestError(faults or [], status=409) from error
+        unresolved = list_unanswered(check_rows(body_report, build_month_rows(body_report)))
+        finding_faults = [_finding_fault(row.commitment.pk, finding) for row, finding in unresolved]
+        raise RequestError(finding_faults or [], status=409) from error
 
 
 @api.get(
     "/body/reports/{report}/findings",
-    auth=READER,
-    response={200: Findings, **problems(401, 403, 404, 422)},
+    auth=READER_AUTH,
+    response={200: Findings, **document_problems(401, 403, 404, 422)},
     tags=["body"],
 )
 @needs(SEE)
-def list_findings(request: HttpRequest, report: Key) -> dict[str, Any]:
+def list_findings(request: HttpRequest, report: ObjectId) -> dict[str, Any]:
     """What the checks found in a report, to be mended or answered before it is signed."""
-    found = policy.get(person_of(request), SEE, _reports(), pk=report)
-    told = [
-        {"commitment": row.commitment.pk, **{n: getattr(one, n) for n in FINDING}}
-        for row in checked(found, month_rows(found))
-        for one in row.findings
+    body_report = policy.get_visible(get_caller(request), SEE, _reports_with_round(), pk=report)
+    findings = [
+        {"commitment": row.commitment.pk, **{field_name: getattr(finding, field_name) for field_name in FINDING_FIELDS}}
+        for row in check_rows(body_report, build_month_rows(body_report))
+        for finding in row.findings
     ]
-    return {"findings": told}
+    return {"findings": findings}
 
 
-def _fault(commitment: int, finding: Any) -> Fault:
-    en = f"commitment {commitment}: mend what the check found, or give its reason with the code"
-    return Fault(code=finding.code, field=f"reasons.{commitment}", zh=finding.message, en=en)
+def _finding_fault(commitment: int, finding: Any) -> Fault:
+    english = f"commitment {commitment}: mend what the check found, or give its reason with the code"
+    return Fault(code=finding.code, field=f"reasons.{commitment}", zh=finding.message, en=english)
 
 
 @api.post(
     "/body/reports/{report}/submit",
-    auth=SUBMITTER,
-    response={200: ReportSummary, **problems(400, 401, 403, 404, 409, 413, 422)},
+    auth=SUBMITTER_AUTH,
+    response={200: ReportSummary, **document_problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["body"],
-    openapi_extra=REPEATABLE,
+    openapi_extra=IDEMPOTENCY_PARAMETER,
 )
 @needs(SUBMIT)
-def submit_report(request: HttpRequest, report: Key) -> dict[str, Any]:
+def submit_report(request: HttpRequest, report: ObjectId) -> dict[str, Any]:
     """Hand the signed report in to the office; handed in already, it stays so."""
-    person = person_of(request)
-    found = policy.get(person, SUBMIT, _reports(), pk=report)
-    if found.status == ReportStatus.SUBMITTED:
-        return report_json(found)
-    return report_json(submit(person, found))
+    person = get_caller(request)
+    body_report = policy.get_visible(person, SUBMIT, _reports_with_round(), pk=report)
+    if body_report.status == ReportStatus.SUBMITTED:
+        return report_json(body_report)
+    return report_json(submit(person, body_report))
 
 
 @api.post(
     "/body/reports/{report}/entries/{commitment}/evidence",
-    auth=WRITER,
-    response={200: EvidenceFile, 201: EvidenceFile, **problems(400, 401, 403, 404, 409, 413, 422)},
+    auth=WRITER_AUTH,
+    response={200: EvidenceFile, 201: EvidenceFile, **document_problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["body"],
 )
 @needs(EDIT)
 def upload_evidence(
-    request: HttpRequest, report: Key, commitment: Key, file: File[UploadedFile]
+    request: HttpRequest, report: ObjectId, commitment: ObjectId, file: File[UploadedFile]
 ) -> Status[dict[str, Any]]:
     """Put a file beside an entry: 201, or 200 where the entry has this very file already."""
-    person = person_of(request)
-    found = policy.get(person, EDIT, BodyReport.objects.select_related("round__plan"), pk=report)
-    asked = commitment_of(found, commitment)
-    require_reported_by(found, asked)
-    before = Evidence.objects.filter(entry__report=found, entry__commitment=asked).count()
-    kept = attach(person, found, asked, file.name or "", file.file or file)
-    after = Evidence.objects.filter(entry=kept.entry_id).count()
-    return Status(201 if after > before else 200, evidence_json(kept))
+    person = get_caller(request)
+    body_report = policy.get_visible(person, EDIT, BodyReport.objects.select_related("round__plan"), pk=report)
+    reported_commitment = load_commitment(body_report, commitment)
+    require_reported_by(body_report, reported_commitment)
+    count_before = Evidence.objects.filter(entry__report=body_report, entry__commitment=reported_commitment).count()
+    evidence = attach(person, body_report, reported_commitment, file.name or "", file.file or file)
+    count_after = Evidence.objects.filter(entry=evidence.entry_id).count()
+    return Status(201 if count_after > count_before else 200, evidence_json(evidence))
 
 
 @api.delete(
     "/body/reports/{report}/entries/{commitment}/evidence/{evidence}",
-    auth=WRITER,
-    response={204: None, **problems(401, 403, 404, 409, 422)},
+    auth=WRITER_AUTH,
+    response={204: None, **document_problems(401, 403, 404, 409, 422)},
     tags=["body"],
 )
 @needs(EDIT)
-def remove_evidence(
-    request: HttpRequest, report: Key, commitment: Key, evidence: Key
-) -> Status[None]:
+def remove_evidence(request: HttpRequest, report: ObjectId, commitment: ObjectId, evidence: ObjectId) -> Status[None]:
     """Take a file off an entry that is not handed in."""
-    person = person_of(request)
-    found = policy.get(person, EDIT, _reports(), pk=report)
-    files = Evidence.objects.filter(entry__report=found, entry__commitment=commitment)
+    person = get_caller(request)
+    body_report = policy.get_visible(person, EDIT, _reports_with_round(), pk=report)
+    files = Evidence.objects.filter(entry__report=body_report, entry__commitment=commitment)
     file = files.select_related("entry").filter(pk=evidence).first()
     if file is None:
         raise Http404(_("没有找到，或者不在您的范围内。"))
@@ -210,5 +206,5 @@ def remove_evidence(
     return Status(204, None)
 
 
-def _reports() -> Any:
+def _reports_with_round() -> Any:
     return BodyReport.objects.select_related("round")

@@ -10,33 +10,30 @@ from ninja import P, PathEx, Status
 from pydantic import AwareDatetime, Field
 
 from duban.registers import Declaration
-from duban_site.api.actions.put_records import Outcome, Result, put_records
-from duban_site.api.endpoints.register_shapes import HAPPENED, Cell, Record
+from duban_site.api.actions.put_records import UpsertOutcome, UpsertResult, upsert_records
+from duban_site.api.endpoints.register_shapes import OCCURRED_AT_HELP, Cell, Record
 from duban_site.api.endpoints.registers import (
-    BEGINNER,
-    READER,
+    CREATOR_AUTH,
+    READER_AUTH,
     WRITE,
-    Key,
+    RegisterId,
+    load_register,
     read_cells,
-    record_address,
     record_json,
-    register_of,
+    record_url,
 )
-from duban_site.api.guard import needs, person_of
-from duban_site.api.lines import answer_lines, told_lines
-from duban_site.api.service import NDJSON, Plain, Strict, api, problems
+from duban_site.api.guard import get_caller, needs
+from duban_site.api.lines import answer_lines, encode_lines
+from duban_site.api.service import NDJSON, StrictInput, WriteInput, api, document_problems
 from duban_site.registers.actions.export import export_records
-from duban_site.registers.actions.put import Wanted
+from duban_site.registers.actions.put import TargetState
 
 ExternalKeyText = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$")]
-PathKey = PathEx[
-    str,
-    P(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f/]+$", description="the source's own"),
-]
+PathKey = PathEx[str, P(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f/]+$", description="the source's own")]
 Cells = dict[str, Cell]
 
 
-class RecordState(Strict):
+class RecordState(StrictInput):
     """How a record is at its source. What is left out stays; what is the same does nothing.
 
     A new record begins in the first stage or, from a backlog, in `stage`; one that is there is
@@ -49,11 +46,11 @@ class RecordState(Strict):
         default_factory=dict, max_length=20, description="list → id → values: notes and the like"
     )
     reason: str = Field("", max_length=1000)
-    happened_at: AwareDatetime | None = Field(None, description=HAPPENED)
+    happened_at: AwareDatetime | None = Field(None, description=OCCURRED_AT_HELP)
     correct: bool = Field(False, description="what is there was wrong; give a reason")
 
 
-class PutRecord(RecordState, Plain):
+class PutRecord(RecordState, WriteInput):
     """A record as its source has it."""
 
 
@@ -63,112 +60,108 @@ class BulkLine(RecordState):
     key: ExternalKeyText
 
 
-def wanted_of(declaration: Declaration, state: RecordState) -> Wanted:
+def parse_record_state(declaration: Declaration, state: RecordState) -> TargetState:
     """Parse a record's state by the declaration. Raises RequestError with every fault."""
     rows = {
-        name: {row: _cells(declaration, name, cells) for row, cells in own.items()}
-        for name, own in state.rows.items()
+        list_key: {row_id: _read_row_cells(declaration, list_key, cells) for row_id, cells in rows_by_id.items()}
+        for list_key, rows_by_id in state.rows.items()
     }
-    return Wanted(
+    return TargetState(
         values=read_cells(declaration.fields, state.values),
         stage=state.stage,
         rows=rows,
         reason=state.reason,
-        happened=state.happened_at,
+        occurred_at=state.happened_at,
         correct=state.correct,
     )
 
 
-def _cells(declaration: Declaration, rows: str, cells: Mapping[str, Cell]) -> dict[str, Any]:
-    group = next((one for one in declaration.rows if one.key == rows), None)
-    return read_cells(group.fields if group else (), cells, f"rows.{rows}")
+def _read_row_cells(declaration: Declaration, list_key: str, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    row_list = next((declared_list for declared_list in declaration.rows if declared_list.key == list_key), None)
+    return read_cells(row_list.fields if row_list else (), cells, f"rows.{list_key}")
 
 
 @api.put(
     "/registers/{register_id}/by-key/{external_key}",
-    auth=BEGINNER,
-    response={200: Record, 201: Record, **problems(400, 401, 403, 404, 409, 413, 422)},
+    auth=CREATOR_AUTH,
+    response={200: Record, 201: Record, **document_problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
 )
 @needs(WRITE)
 def put_record(
-    request: HttpRequest,
-    response: HttpResponse,
-    register_id: Key,
-    external_key: PathKey,
-    body: PutRecord,
+    request: HttpRequest, response: HttpResponse, register_id: RegisterId, external_key: PathKey, body: PutRecord
 ) -> Status[dict[str, Any]]:
     """Make the record of this key as it is at its source: 201 where it is new, 200 otherwise.
 
     Sent again it does nothing again, so a lost answer is no matter.
     """
-    person = person_of(request)
-    register = register_of(person, register_id, WRITE)
-    wanted = wanted_of(register.declaration, body)
-    (done,) = put_records(person, register, [(external_key, wanted)])
-    row = _done(done)
-    response.headers["Location"] = record_address(row)
-    return Status(201 if done.result is Result.CREATED else 200, record_json(person, row))
+    person = get_caller(request)
+    register = load_register(person, register_id, WRITE)
+    record_state = parse_record_state(register.declaration, body)
+    (outcome,) = upsert_records(person, register, [(external_key, record_state)])
+    record = _require_record(outcome)
+    response.headers["Location"] = record_url(record)
+    return Status(201 if outcome.result is UpsertResult.CREATED else 200, record_json(person, record))
 
 
-def _done(outcome: Outcome) -> Any:
+def _require_record(outcome: UpsertOutcome) -> Any:
     if outcome.error is not None:
         raise outcome.error
     return outcome.record
 
 
-_LINE = {"type": "string", "format": "binary", "description": "one JSON object a line"}
-BULK = {
+_LINE_SCHEMA = {"type": "string", "format": "binary", "description": "one JSON object a line"}
+BULK_SCHEMA = {
     "requestBody": {
         "required": True,
         "description": "one BulkLine a line, NDJSON; as many as the limit of a body holds",
-        "content": {NDJSON: {"schema": _LINE}},
+        "content": {NDJSON: {"schema": _LINE_SCHEMA}},
     },
     "responses": {
         200: {
             "description": "one line of NDJSON for each line, as it is done; a last one counts",
-            "content": {NDJSON: {"schema": _LINE}},
+            "content": {NDJSON: {"schema": _LINE_SCHEMA}},
         }
     },
 }
-EXPORT = {"responses": BULK["responses"]}
+EXPORT_SCHEMA = {"responses": BULK_SCHEMA["responses"]}
 
 
 @api.post(
     "/registers/{register_id}/bulk",
-    auth=BEGINNER,
-    response={200: None, **problems(400, 401, 403, 404, 413, 415, 422)},
+    auth=CREATOR_AUTH,
+    response={200: None, **document_problems(400, 401, 403, 404, 413, 415, 422)},
     tags=["registers"],
-    openapi_extra=BULK,
+    openapi_extra=BULK_SCHEMA,
 )
 @needs(WRITE)
-def put_records_in_bulk(request: HttpRequest, register_id: Key) -> Any:
+def put_records_in_bulk(request: HttpRequest, register_id: RegisterId) -> Any:
     """Make many records as they are at their source, one a line; a bad line stops no other.
 
     Each line is answered by one: `line`, `key`, `result` (created, changed, unchanged, refused),
     `id`, `number`, `serial`, or `faults`.
     """
-    person = person_of(request)
-    register = register_of(person, register_id, WRITE)
-    return _streamed(answer_lines(request, person, register, BulkLine, wanted_of))
+    person = get_caller(request)
+    register = load_register(person, register_id, WRITE)
+    return _stream_lines(answer_lines(request, person, register, BulkLine, parse_record_state))
 
 
 @api.get(
     "/registers/{register_id}/bulk",
-    auth=READER,
-    response={200: None, **problems(401, 403, 404, 422)},
+    auth=READER_AUTH,
+    response={200: None, **document_problems(401, 403, 404, 422)},
     tags=["registers"],
-    openapi_extra=EXPORT,
+    openapi_extra=EXPORT_SCHEMA,
 )
 @needs("registers.see_record")
-def export_records_in_bulk(request: HttpRequest, register_id: Key) -> Any:
+def export_records_in_bulk(request: HttpRequest, register_id: RegisterId) -> Any:
     """Every record that the token may see, one a line, with its values that are not personal."""
-    person = person_of(request)
-    register = register_of(person, register_id)
-    return _streamed(told_lines(export_records(person, register)))
+    person = get_caller(request)
+    register = load_register(person, register_id)
+    return _stream_lines(encode_lines(export_records(person, register)))
 
 
-def _streamed(lines: Any) -> StreamingHttpResponse:
+def _stream_lines(lines: Any) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type=NDJSON)
     response.headers["X-Accel-Buffering"] = "no"
     return response

@@ -10,23 +10,23 @@ from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
 from duban_site.api.endpoints import shapes
-from duban_site.api.guard import READ, needs
-from duban_site.api.published import commitment_of, snapshot_of
-from duban_site.api.service import Question, api, cached, problems
-from duban_site.core.status_words import STATUSES
+from duban_site.api.guard import READ_ACTION, needs
+from duban_site.api.published import find_public_commitment, get_published_snapshot
+from duban_site.api.service import QueryInput, api, document_problems, mark_cacheable
+from duban_site.core.status_words import STATUS_CHOICES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
-from duban_site.snapshots.queries import published, published_plans, rows, shown
+from duban_site.snapshots.queries import find_published_snapshot, get_publication_scope, list_published_plans, list_rows
 
-Key = PathEx[int, P(ge=1, le=2**63 - 1, description="a plan's id, from /plans")]
-Number = PathEx[str, P(max_length=24, pattern=r"^[0-9.\-]+$", description="part.topic.n")]
-Status = Literal[tuple(name for name, _label in STATUSES)]  # type: ignore[valid-type]
+PlanId = PathEx[int, P(ge=1, le=2**63 - 1, description="a plan's id, from /plans")]
+CommitmentNumber = PathEx[str, P(max_length=24, pattern=r"^[0-9.\-]+$", description="part.topic.n")]
+Status = Literal[tuple(name for name, _label in STATUS_CHOICES)]  # type: ignore[valid-type]
 Type = Literal[tuple(name for name, _label in TYPES)]  # type: ignore[valid-type]
-PASSAGE = 20_000
+MAX_PASSAGE_LENGTH = 20_000
 
 
-class Filter(Question):
+class Filter(QueryInput):
     """Which commitments; all that are given must hold."""
 
     q: str = Field("", max_length=100, description="words that the sentence holds")
@@ -45,122 +45,115 @@ class Stretch(Schema):
     end: int | None = Field(None, ge=0, le=10**9, description="the character after the last")
 
 
-def facts(snapshot: Snapshot) -> dict[str, Any]:
+def plan_facts(snapshot: Snapshot) -> dict[str, Any]:
     """The identifying facts of a published plan, as JSON."""
-    plan, when = snapshot.data["plan"], snapshot.published_at
+    plan, published_at = snapshot.data["plan"], snapshot.published_at
     return {
         **{name: plan[name] for name in ("id", "city", "year", "title", "simulated")},
         "as_of": snapshot.as_of.isoformat(),
-        "published_at": when.isoformat() if when else "",
+        "published_at": published_at.isoformat() if published_at else "",
         "sha256": snapshot.sha256,
     }
 
 
-def brief(data: dict[str, Any]) -> dict[str, Any]:
+def commitment_brief(commitment: dict[str, Any]) -> dict[str, Any]:
     """A commitment of the public view as lists give it."""
-    targets = [f"{claim['indicator']} {claim['number']}" for claim in data["claims"]]
-    return {**data, "part": data["part"]["heading"], "targets": targets}
+    targets = [f"{claim['indicator']} {claim['number']}" for claim in commitment["claims"]]
+    return {**commitment, "part": commitment["part"]["heading"], "targets": targets}
 
 
-def sifted(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
+def filter_rows(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
     """The rows that match the filters, in the report's order."""
-    found = rows(snapshot)
-    asked = {
+    commitment_rows = list_rows(snapshot)
+    conditions = {
         "text__icontains": filters.q.strip() or None,
         "part": filters.part,
         "lead": filters.unit,
         "status": filters.status,
         "type": filters.type,
     }
-    return found.filter(**{name: value for name, value in asked.items() if value is not None})
+    return commitment_rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 
 
-@api.get("/plans", response={200: shapes.Plans, **problems(422)}, tags=["plans"])
-@needs(READ)
+@api.get("/plans", response={200: shapes.Plans, **document_problems(422)}, tags=["plans"])
+@needs(READ_ACTION)
 def list_plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Every plan of which something is published, newest first."""
-    newest = [published(plan) for plan in published_plans()]
-    found = [facts(snapshot) for snapshot in newest if snapshot is not None]
-    cached(response, "plans", *(one["sha256"] for one in found))
-    return {"plans": found}
+    newest = [find_published_snapshot(plan) for plan in list_published_plans()]
+    plan_entries = [plan_facts(snapshot) for snapshot in newest if snapshot is not None]
+    mark_cacheable(response, "plans", *(plan_entry["sha256"] for plan_entry in plan_entries))
+    return {"plans": plan_entries}
 
 
-@api.get("/plans/{plan}", response={200: shapes.Overview, **problems(404, 422)}, tags=["plans"])
-@needs(READ)
-def get_plan(request: HttpRequest, response: HttpResponse, plan: Key) -> dict[str, Any]:
+@api.get("/plans/{plan}", response={200: shapes.Overview, **document_problems(404, 422)}, tags=["plans"])
+@needs(READ_ACTION)
+def get_plan(request: HttpRequest, response: HttpResponse, plan: PlanId) -> dict[str, Any]:
     """A plan's outline, counts by status, headline indicators, units."""
-    snapshot = snapshot_of(plan)
-    cached(response, snapshot.sha256, shown(snapshot))
-    return {**public_view.header(snapshot.data, shown(snapshot)), **facts(snapshot)}
+    snapshot = get_published_snapshot(plan)
+    mark_cacheable(response, snapshot.sha256, get_publication_scope(snapshot))
+    return {**public_view.build_public_header(snapshot.data, get_publication_scope(snapshot)), **plan_facts(snapshot)}
 
 
 @api.get(
-    "/plans/{plan}/commitments",
-    response={200: shapes.Commitments, **problems(404, 422)},
-    tags=["commitments"],
+    "/plans/{plan}/commitments", response={200: shapes.Commitments, **document_problems(404, 422)}, tags=["commitments"]
 )
-@needs(READ)
+@needs(READ_ACTION)
 def list_commitments(
-    request: HttpRequest, response: HttpResponse, plan: Key, filters: Query[Filter]
+    request: HttpRequest, response: HttpResponse, plan: PlanId, filters: Query[Filter]
 ) -> dict[str, Any]:
     """Commitments in the report's order, a page at a time."""
-    snapshot = snapshot_of(plan)
-    found = sifted(snapshot, filters)
-    told = shown(snapshot)
-    total, end = found.count(), filters.offset + filters.limit
-    listed = found[filters.offset : end]
-    cached(response, snapshot.sha256, told, filters)
+    snapshot = get_published_snapshot(plan)
+    matching_rows = filter_rows(snapshot, filters)
+    disclosure = get_publication_scope(snapshot)
+    total, end = matching_rows.count(), filters.offset + filters.limit
+    page = matching_rows[filters.offset : end]
+    mark_cacheable(response, snapshot.sha256, disclosure, filters)
     return {
         "total": total,
         "next": end if end < total else None,
         "limit": filters.limit,
         "offset": filters.offset,
         "as_of": snapshot.as_of.isoformat(),
-        "commitments": [brief(public_view.row(row.data, told)) for row in listed],
+        "commitments": [commitment_brief(public_view.build_public_row(row.data, disclosure)) for row in page],
     }
 
 
 @api.get(
     "/plans/{plan}/commitments/{number}",
-    response={200: shapes.Commitment, **problems(404, 422)},
+    response={200: shapes.Commitment, **document_problems(404, 422)},
     tags=["commitments"],
 )
-@needs(READ)
+@needs(READ_ACTION)
 def get_commitment(
-    request: HttpRequest, response: HttpResponse, plan: Key, number: Number
+    request: HttpRequest, response: HttpResponse, plan: PlanId, number: CommitmentNumber
 ) -> dict[str, Any]:
     """One commitment: its sentence, claims, figures, sums, and its history."""
-    snapshot = snapshot_of(plan)
-    found = commitment_of(snapshot, number)
-    if found is None:
-        told = f"This plan has no commitment {number}. List them at /plans/{plan}/commitments."
-        raise Http404(told)
-    data, history = found
-    cached(response, snapshot.sha256, number, shown(snapshot), *history)
-    return {**data, "history": history, "as_of": snapshot.as_of.isoformat()}
+    snapshot = get_published_snapshot(plan)
+    match = find_public_commitment(snapshot, number)
+    if match is None:
+        message = f"This plan has no commitment {number}. List them at /plans/{plan}/commitments."
+        raise Http404(message)
+    commitment, history = match
+    mark_cacheable(response, snapshot.sha256, number, get_publication_scope(snapshot), *history)
+    return {**commitment, "history": history, "as_of": snapshot.as_of.isoformat()}
 
 
-@api.get(
-    "/plans/{plan}/text", response={200: shapes.ReportPassage, **problems(404, 422)}, tags=["plans"]
-)
-@needs(READ)
+@api.get("/plans/{plan}/text", response={200: shapes.ReportPassage, **document_problems(404, 422)}, tags=["plans"])
+@needs(READ_ACTION)
 def get_report_text(
-    request: HttpRequest,
-    response: HttpResponse,
-    plan: Key,
-    stretch: Query[Stretch],
+    request: HttpRequest, response: HttpResponse, plan: PlanId, stretch: Query[Stretch]
 ) -> dict[str, Any]:
     """Words of the report as published, up to 20,000 characters at a time."""
-    snapshot = snapshot_of(plan)
-    whole = snapshot.text
-    end = len(whole) if stretch.end is None else stretch.end
-    last = min(len(whole), stretch.start + PASSAGE, end)
-    first = min(stretch.start, last)
-    cached(response, snapshot.sha256, "text", first, last)
+    snapshot = get_published_snapshot(plan)
+    full_text = snapshot.text
+    requested_end = len(full_text) if stretch.end is None else stretch.end
+    last_offset = min(len(full_text), stretch.start + MAX_PASSAGE_LENGTH, requested_end)
+    first_offset = min(stretch.start, last_offset)
+    mark_cacheable(response, snapshot.sha256, "text", first_offset, last_offset)
     return {
-        "start": first,
-        "end": last,
-        "length": len(whole),
+        "start": first_offset,
+        "end": last_offset,
+        "length": len(full_text),
         "sha256": snapshot.data["plan"]["text_sha256"],
-        "text": whole[first:last],
+        "text": full_text[first_offset:last_offset],
     }

@@ -7,9 +7,9 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from duban_site.api.service import Plain, Question
+from duban_site.api.service import QueryInput, WriteInput
 
-HAPPENED = "when it happened at the source, with its offset: clocks start on that day, not today"
+OCCURRED_AT_HELP = "when it happened at the source, with its offset: clocks start on that day, not today"
 Cell = str | int | float | bool | None
 
 
@@ -110,7 +110,7 @@ class Record(RecordBrief):
     moves: list[RecordMove]
 
 
-class RecordsAsked(Question):
+class RecordsAsked(QueryInput):
     """Which records."""
 
     q: str = Field("", max_length=100, description="words of its title or public text")
@@ -120,7 +120,7 @@ class RecordsAsked(Question):
     start: str = Field("", max_length=40, description="`next` of the page before")
 
 
-class ProposedRecord(Plain):
+class ProposedRecord(WriteInput):
     """A new record: field → value, as text, number or yes/no."""
 
     values: dict[str, Cell] = Field(max_length=200)
@@ -130,14 +130,14 @@ class NewRecord(ProposedRecord):
     """A new record, with what the system that hands it in calls it."""
 
     external_key: str = Field("", max_length=120, description="taken once in a register")
-    happened_at: AwareDatetime | None = Field(None, description=HAPPENED)
+    happened_at: AwareDatetime | None = Field(None, description=OCCURRED_AT_HELP)
 
 
-class Move(Plain):
+class Move(WriteInput):
     """On to a stage, with the fields that the move asks for."""
 
     to: str = Field(max_length=40)
     values: dict[str, Cell] = Field(default_factory=dict, max_length=200)
     reason: str = Field("", max_length=1000)
     serial: int = Field(ge=1, le=2**31 - 1, description="of the record as it was read")
-    happened_at: AwareDatetime | None = Field(None, description=HAPPENED)
+    happened_at: AwareDatetime | None = Field(None, description=OCCURRED_AT_HELP)

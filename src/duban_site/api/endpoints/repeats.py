@@ -10,24 +10,22 @@ from pydantic import Field
 
 from duban_site.api.endpoints.register_shapes import ProposedRecord, RecordBrief
 from duban_site.api.endpoints.registers import (
-    BEGINNER,
+    CREATOR_AUTH,
     WRITE,
-    Key,
-    brief_of,
+    RegisterId,
+    load_register,
     read_cells,
-    register_of,
+    record_brief_json,
 )
-from duban_site.api.guard import needs, person_of
-from duban_site.api.service import REPEATABLE, api, problems
-from duban_site.registers.actions.look_for_repeats import look_for_repeats
+from duban_site.api.guard import get_caller, needs
+from duban_site.api.service import IDEMPOTENCY_PARAMETER, api, document_problems
+from duban_site.registers.actions.look_for_repeats import find_repeated_tickets
 
 
 class Earlier(RecordBrief):
     """An earlier ticket that the new one might belong to."""
 
-    why: Literal["caller", "place"] = Field(
-        description="the same caller; or the same place, and said alike"
-    )
+    why: Literal["caller", "place"] = Field(description="the same caller; or the same place, and said alike")
     likeness: str = Field(description="of the two titles, 0 to 1")
 
 
@@ -39,26 +37,26 @@ class Repeats(Schema):
 
 @api.post(
     "/registers/{register_id}/repeats",
-    auth=BEGINNER,
-    response={200: Repeats, **problems(400, 401, 403, 404, 409, 413, 422)},
+    auth=CREATOR_AUTH,
+    response={200: Repeats, **document_problems(400, 401, 403, 404, 409, 413, 422)},
     tags=["registers"],
-    openapi_extra=REPEATABLE,
+    openapi_extra=IDEMPOTENCY_PARAMETER,
 )
 @needs(WRITE)
-def find_repeats(request: HttpRequest, register_id: Key, body: ProposedRecord) -> dict[str, Any]:
+def find_repeats(request: HttpRequest, register_id: RegisterId, body: ProposedRecord) -> dict[str, Any]:
     """What a new record with these values might repeat; nothing is written but the log.
 
     To join it, begin the record with `repeat_of`, or add a note to the earlier one.
     """
-    person = person_of(request)
-    found = register_of(person, register_id, WRITE)
-    values = read_cells(found.declaration.fields, body.values)
-    told = [
+    person = get_caller(request)
+    register = load_register(person, register_id, WRITE)
+    values = read_cells(register.declaration.fields, body.values)
+    repeats = [
         {
-            **brief_of(one.row, one.row.lead.name if one.row.lead else None),
-            "why": one.recall.why.value,
-            "likeness": str(one.recall.likeness),
+            **record_brief_json(repeat.row, repeat.row.lead.name if repeat.row.lead else None),
+            "why": repeat.recall.why.value,
+            "likeness": str(repeat.recall.likeness),
         }
-        for one in look_for_repeats(person, found, values)
+        for repeat in find_repeated_tickets(person, register, values)
     ]
-    return {"repeats": told}
+    return {"repeats": repeats}

@@ -8,20 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Webhook",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, verbose_name="名称")),
                 ("url", models.URLField(max_length=500, verbose_name="地址")),
                 ("secret", models.CharField(max_length=64)),
@@ -29,19 +22,12 @@ class Migration(migrations.Migration):
                 ("since", models.BigIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
-            options={
-                "ordering": ("name", "pk"),
-            },
+            options={"ordering": ("name", "pk")},
         ),
         migrations.CreateModel(
             name="Token",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, verbose_name="用途")),
                 ("prefix", models.CharField(max_length=12)),
                 ("digest", models.CharField(max_length=64, unique=True)),
@@ -53,32 +39,20 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tokens",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-created_at", "-pk"),
-            },
+            options={"ordering": ("-created_at", "-pk")},
         ),
         migrations.CreateModel(
             name="Delivery",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "topic",
                     models.CharField(
-                        choices=[
-                            ("snapshots.publish", "公布新一期进展"),
-                            ("snapshots.withdraw", "撤回已公布的进展"),
-                        ],
+                        choices=[("snapshots.publish", "公布新一期进展"), ("snapshots.withdraw", "撤回已公布的进展")],
                         max_length=40,
                     ),
                 ),
@@ -92,9 +66,7 @@ class Migration(migrations.Migration):
                 (
                     "webhook",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="api.webhook",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="api.webhook"
                     ),
                 ),
             ],
@@ -102,14 +74,10 @@ class Migration(migrations.Migration):
                 "ordering": ("-pk",),
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("next_at__isnull", False)),
-                        fields=["next_at"],
-                        name="delivery_waiting",
+                        condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="delivery_waiting"
                     )
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("webhook", "event"), name="delivered_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("webhook", "event"), name="delivered_once")],
             },
         ),
     ]

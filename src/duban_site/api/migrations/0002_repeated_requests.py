@@ -6,21 +6,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("api", "0001_initial"),
-        ("registers", "0002_search"),
-    ]
+    dependencies = [("api", "0001_initial"), ("registers", "0002_search")]
 
     operations = [
         migrations.CreateModel(
             name="ExternalKey",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=120)),
                 (
                     "record",
@@ -33,27 +25,16 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.register"
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("register", "key"), name="one_external_key")
-                ],
-            },
+            options={"constraints": [models.UniqueConstraint(fields=("register", "key"), name="one_external_key")]},
         ),
         migrations.CreateModel(
             name="KeptAnswer",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=120)),
                 ("digest", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(default=0)),
@@ -66,17 +47,9 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(db_index=True)),
                 (
                     "token",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="api.token",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="api.token"),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("token", "key"), name="answered_once")
-                ],
-            },
+            options={"constraints": [models.UniqueConstraint(fields=("token", "key"), name="answered_once")]},
         ),
     ]

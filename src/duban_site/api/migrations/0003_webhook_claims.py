@@ -4,14 +4,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("api", "0002_repeated_requests"),
-    ]
+    dependencies = [("api", "0002_repeated_requests")]
 
     operations = [
-        migrations.AddField(
-            model_name="webhook",
-            name="claimed_until",
-            field=models.DateTimeField(null=True),
-        ),
+        migrations.AddField(model_name="webhook", name="claimed_until", field=models.DateTimeField(null=True))
     ]

@@ -4,21 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("api", "0003_webhook_claims"),
-    ]
+    dependencies = [("api", "0003_webhook_claims")]
 
     operations = [
         migrations.AddField(
-            model_name="webhook",
-            name="old_secret",
-            field=models.CharField(blank=True, default="", max_length=64),
+            model_name="webhook", name="old_secret", field=models.CharField(blank=True, default="", max_length=64)
         ),
-        migrations.AddField(
-            model_name="webhook",
-            name="old_until",
-            field=models.DateTimeField(null=True),
-        ),
+        migrations.AddField(model_name="webhook", name="old_until", field=models.DateTimeField(null=True)),
         migrations.AlterField(
             model_name="delivery",
             name="topic",

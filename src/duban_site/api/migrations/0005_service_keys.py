@@ -16,12 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="UsedNonce",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("nonce", models.CharField(max_length=64)),
                 ("at", models.DateTimeField(db_index=True)),
             ],
@@ -30,22 +25,13 @@ class Migration(migrations.Migration):
             model_name="token",
             name="account",
             field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="keys",
-                to="people.serviceaccount",
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="people.serviceaccount"
             ),
         ),
         migrations.AddField(
-            model_name="token",
-            name="appkey",
-            field=models.CharField(max_length=40, null=True, unique=True),
+            model_name="token", name="appkey", field=models.CharField(max_length=40, null=True, unique=True)
         ),
-        migrations.AddField(
-            model_name="token",
-            name="salt",
-            field=models.CharField(blank=True, max_length=64),
-        ),
+        migrations.AddField(model_name="token", name="salt", field=models.CharField(blank=True, max_length=64)),
         migrations.AlterField(
             model_name="token",
             name="person",
@@ -70,14 +56,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="usednonce",
             name="token",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="api.token"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="api.token"),
         ),
         migrations.AddConstraint(
             model_name="usednonce",
-            constraint=models.UniqueConstraint(
-                fields=("token", "nonce"), name="one_use_of_a_nonce"
-            ),
+            constraint=models.UniqueConstraint(fields=("token", "nonce"), name="one_use_of_a_nonce"),
         ),
     ]

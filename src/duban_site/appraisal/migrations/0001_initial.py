@@ -18,12 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Appraisal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("made_at", models.DateTimeField()),
                 ("months", models.JSONField(default=list)),
                 ("frozen_at", models.DateTimeField(null=True)),
@@ -49,9 +44,7 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appraisals",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appraisals", to="plans.plan"
                     ),
                 ),
                 (
@@ -64,19 +57,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-made_at", "-pk"),
-            },
+            options={"ordering": ("-made_at", "-pk")},
         ),
         migrations.CreateModel(
             name="AppraisalEvent",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=40, verbose_name="种类")),
                 ("document", models.CharField(blank=True, max_length=200, verbose_name="依据文件")),
                 ("group", models.CharField(blank=True, max_length=80, verbose_name="同一事项")),
@@ -93,33 +79,20 @@ class Migration(migrations.Migration):
                 (
                     "appraisal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="appraisal.appraisal",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="appraisal.appraisal"
                     ),
                 ),
                 (
                     "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"),
                 ),
             ],
-            options={
-                "ordering": ("appraisal", "pk"),
-            },
+            options={"ordering": ("appraisal", "pk")},
         ),
         migrations.CreateModel(
             name="Result",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("place", models.PositiveIntegerField(null=True)),
                 ("total", models.DecimalField(decimal_places=4, max_digits=8)),
                 ("grade", models.CharField(blank=True, max_length=20)),
@@ -130,33 +103,20 @@ class Migration(migrations.Migration):
                 (
                     "appraisal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="results",
-                        to="appraisal.appraisal",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="appraisal.appraisal"
                     ),
                 ),
                 (
                     "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"),
                 ),
             ],
-            options={
-                "ordering": ("appraisal", "place", "body__order", "pk"),
-            },
+            options={"ordering": ("appraisal", "place", "body__order", "pk")},
         ),
         migrations.CreateModel(
             name="Objection",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(verbose_name="异议")),
                 ("at", models.DateTimeField()),
                 ("answer", models.TextField(blank=True, verbose_name="答复")),
@@ -173,33 +133,22 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
                     "result",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="appraisal.result",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="appraisal.result"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("result", "at"),
-            },
+            options={"ordering": ("result", "at")},
         ),
         migrations.CreateModel(
             name="Scheme",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="名称")),
                 ("text", models.TextField(verbose_name="办法")),
                 ("made_at", models.DateTimeField()),
@@ -213,23 +162,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-made_at", "-pk"),
-            },
+            options={"ordering": ("-made_at", "-pk")},
         ),
         migrations.AddField(
             model_name="appraisal",
             name="scheme",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appraisals",
-                to="appraisal.scheme",
+                on_delete=django.db.models.deletion.PROTECT, related_name="appraisals", to="appraisal.scheme"
             ),
         ),
         migrations.AddConstraint(
             model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("appraisal", "body"), name="one_result_a_body"
-            ),
+            constraint=models.UniqueConstraint(fields=("appraisal", "body"), name="one_result_a_body"),
         ),
     ]

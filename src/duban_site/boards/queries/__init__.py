@@ -1,11 +1,11 @@
 """What the boards read, each board in few queries whatever the number of rows."""
 
-from duban_site.boards.queries.bodies import Group, board_of, bodies, leaders
-from duban_site.boards.queries.dossier import Dossier, dossier
-from duban_site.boards.queries.months import Month, Months, months
-from duban_site.boards.queries.overview import Overview, overview
-from duban_site.boards.queries.table import Filters, filtered, with_status
-from duban_site.boards.queries.text import Living, living
+from duban_site.boards.queries.bodies import Group, list_board_commitments, list_body_groups, list_leader_groups
+from duban_site.boards.queries.dossier import Dossier, load_dossier
+from duban_site.boards.queries.months import Month, Months, load_months
+from duban_site.boards.queries.overview import Overview, load_overview
+from duban_site.boards.queries.table import Filters, annotate_status, filter_commitments
+from duban_site.boards.queries.text import Living, load_living_report
 
 __all__ = [
     "Dossier",
@@ -15,13 +15,13 @@ __all__ = [
     "Month",
     "Months",
     "Overview",
-    "board_of",
-    "bodies",
-    "dossier",
-    "filtered",
-    "leaders",
-    "living",
-    "months",
-    "overview",
-    "with_status",
+    "annotate_status",
+    "filter_commitments",
+    "list_board_commitments",
+    "list_body_groups",
+    "list_leader_groups",
+    "load_dossier",
+    "load_living_report",
+    "load_months",
+    "load_overview",
 ]

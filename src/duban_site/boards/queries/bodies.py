@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from duban_site.boards.queries.months import Tally, counted
-from duban_site.boards.queries.table import listed, with_status
+from duban_site.boards.queries.months import Tally, build_tallies
+from duban_site.boards.queries.table import annotate_status, prefetch_row_details
 from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Duty, Plan, State
 from duban_site.reporting.models import Assessment
@@ -37,62 +37,57 @@ class Group:
 
     def listed(self) -> list[Tally]:
         """In the bulletin's order."""
-        return counted(self.counts)
+        return build_tallies(self.counts)
 
 
-def bodies(plan: Plan, as_of: dt.date) -> list[Group]:
+def list_body_groups(plan: Plan, as_of: dt.date) -> list[Group]:
     """Every unit that leads something, those with most behind first: one query."""
     path = "commitment__responsibilities"
     rows = (
-        _assessed(plan, as_of)
+        _select_assessments(plan, as_of)
         .filter(**{f"{path}__duty": Duty.LEAD})
         .values("status", key=F(f"{path}__body"), name=F(f"{path}__body__name"))
         .annotate(n=Count("pk"))
     )
-    return _grouped(rows)
+    return _build_groups(rows)
 
 
-def leaders(plan: Plan, as_of: dt.date) -> list[Group]:
+def list_leader_groups(plan: Plan, as_of: dt.date) -> list[Group]:
     """Every leader in charge of something: one query."""
     path = "commitment__leader"
     rows = (
-        _assessed(plan, as_of)
+        _select_assessments(plan, as_of)
         .filter(**{f"{path}__isnull": False})
         .values("status", key=F(path), name=F(f"{path}__name"), title=F(f"{path}__title"))
         .annotate(n=Count("pk"))
     )
-    return _grouped(rows)
+    return _build_groups(rows)
 
 
-def board_of(
-    plan: Plan,
-    as_of: dt.date,
-    *,
-    body: Body | None = None,
-    leader: Leader | None = None,
-    duty: Duty = Duty.LEAD,
+def list_board_commitments(
+    plan: Plan, as_of: dt.date, *, body: Body | None = None, leader: Leader | None = None, duty: Duty = Duty.LEAD
 ) -> QuerySet[Any]:
     """What a body leads (or cooperates in, by `duty`) or a leader answers for, worst first."""
-    own = plan.commitments.filter(state=State.ACCEPTED)
+    commitments = plan.commitments.filter(state=State.ACCEPTED)
     if body is not None:
-        own = own.filter(responsibilities__body=body, responsibilities__duty=duty)
+        commitments = commitments.filter(responsibilities__body=body, responsibilities__duty=duty)
     if leader is not None:
-        own = own.filter(leader=leader)
-    late = Q(now_status__in=("behind", "overdue"))
-    rows = with_status(own, as_of).annotate(is_late=Count("pk", filter=late))
-    return listed(rows).order_by("-is_late", "order", "number")
+        commitments = commitments.filter(leader=leader)
+    is_behind = Q(now_status__in=("behind", "overdue"))
+    rows = annotate_status(commitments, as_of).annotate(is_late=Count("pk", filter=is_behind))
+    return prefetch_row_details(rows).order_by("-is_late", "order", "number")
 
 
-def _assessed(plan: Plan, as_of: dt.date) -> QuerySet[Assessment]:
+def _select_assessments(plan: Plan, as_of: dt.date) -> QuerySet[Assessment]:
     rows = Assessment.objects.filter(plan=plan, as_of=as_of, slot=0)
     return rows.filter(commitment__state=State.ACCEPTED).order_by()
 
 
-def _grouped(rows: Any) -> list[Group]:
+def _build_groups(rows: Any) -> list[Group]:
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     names: dict[int, tuple[str, str]] = {}
     for row in rows:
         counts[row["key"]][row["status"]] = row["n"]
         names[row["key"]] = (row["name"], row.get("title", ""))
     groups = [Group(key, *name, counts=counts[key]) for key, name in names.items()]
-    return sorted(groups, key=lambda g: (-g.late, -g.total, g.name))
+    return sorted(groups, key=lambda group: (-group.late, -group.total, group.name))

@@ -18,35 +18,27 @@ from duban_site.boards.queries.rows import (
     CommitmentRow,
     DutyRow,
     FigureRow,
-    choose,
-    rows_of,
+    load_rows,
+    select_columns,
 )
 from duban_site.core.access.policy import policy
 from duban_site.orders.models import Order
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, Responsibility, TargetChange
-from duban_site.reporting.models import (
-    Assessment,
-    Entry,
-    Evidence,
-    Figure,
-    Milestone,
-    Reply,
-    ReportStatus,
-)
+from duban_site.reporting.models import Assessment, Entry, Evidence, Figure, Milestone, Reply, ReportStatus
 
-PK = OuterRef("pk")
-ACCEPTED = Entry.objects.filter(report__status=ReportStatus.ACCEPTED)
+OUTER_PK = OuterRef("pk")
+ACCEPTED_ENTRIES = Entry.objects.filter(report__status=ReportStatus.ACCEPTED)
 """Entries that the office took in: drafts of units are never shown."""
-COMMITMENTS = choose(
+COMMITMENTS = select_columns(
     CommitmentRow,
     Commitment.objects.annotate(
         topic_text=Substr("plan__text", F("topic__start") + 1, F("topic__end") - F("topic__start")),
-        has_milestones=Exists(Milestone.objects.filter(commitment=PK)),
-        has_entries=Exists(ACCEPTED.filter(commitment=PK)),
-        has_replies=Exists(Reply.objects.filter(assessment__commitment=PK)),
-        has_changes=Exists(TargetChange.objects.filter(claim__commitment=PK)),
-        has_orders=Exists(Order.objects.filter(commitment=PK)),
+        has_milestones=Exists(Milestone.objects.filter(commitment=OUTER_PK)),
+        has_entries=Exists(ACCEPTED_ENTRIES.filter(commitment=OUTER_PK)),
+        has_replies=Exists(Reply.objects.filter(assessment__commitment=OUTER_PK)),
+        has_changes=Exists(TargetChange.objects.filter(claim__commitment=OUTER_PK)),
+        has_orders=Exists(Order.objects.filter(commitment=OUTER_PK)),
     ),
     COMMITMENT_PATHS,
 )
@@ -55,10 +47,10 @@ COMMITMENTS = choose(
 Most commitments have neither milestones nor changes nor replies nor orders: whether there are any
 is asked along with the commitment.
 """
-BODIES = choose(DutyRow, Responsibility.objects.order_by("order"), {"body": "body__name"})
-CLAIMS = choose(ClaimRow, Claim.objects.order_by("order", "start"), CLAIM_PATHS)
-FIGURES = choose(FigureRow, Figure.objects.order_by("end", "period", "serial"))
-ASSESSMENTS = choose(AssessmentRow, Assessment.objects.order_by("as_of", "slot"))
+BODIES = select_columns(DutyRow, Responsibility.objects.order_by("order"), {"body": "body__name"})
+CLAIMS = select_columns(ClaimRow, Claim.objects.order_by("order", "start"), CLAIM_PATHS)
+FIGURES = select_columns(FigureRow, Figure.objects.order_by("end", "period", "serial"))
+ASSESSMENTS = select_columns(AssessmentRow, Assessment.objects.order_by("as_of", "slot"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +68,9 @@ class ClaimFile:
         return self.assessments[-1] if self.assessments else None
 
     @property
-    def holding(self) -> list[FigureRow]:
+    def current_figures(self) -> list[FigureRow]:
         """The figures in force: the latest version of each period, in order."""
-        return sorted({f.period: f for f in self.figures}.values(), key=lambda f: f.end)
+        return sorted({figure.period: figure for figure in self.figures}.values(), key=lambda figure: figure.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,77 +102,77 @@ class Dossier:
         return [row for row in self.bodies if row.duty == Duty.COOPERATING]
 
 
-def dossier(who: Person, key: int) -> Dossier:
+def load_dossier(viewer: Person, key: int) -> Dossier:
     """Return what `viewer` may see; 404 beyond their scope. Drafts of bodies are never in it."""
-    one = CommitmentRow._make(policy.get(who, "boards.see", COMMITMENTS, pk=key))
-    assessed = rows_of(AssessmentRow, ASSESSMENTS.filter(commitment=key))
+    commitment = CommitmentRow._make(policy.get_visible(viewer, "boards.see", COMMITMENTS, pk=key))
+    assessment_rows = load_rows(AssessmentRow, ASSESSMENTS.filter(commitment=key))
     return Dossier(
-        commitment=one,
-        bodies=rows_of(DutyRow, BODIES.filter(commitment=key)),
-        claims=_claims(one, assessed),
-        assessments=[row for row in assessed if row.slot == 0],
-        milestones=_milestones(key) if one.has_milestones else [],
-        entries=_entries(key) if one.has_entries else [],
-        evidence=_evidence(who, key) if one.has_entries else {},
-        replies=_replies(key) if one.has_replies else [],
+        commitment=commitment,
+        bodies=load_rows(DutyRow, BODIES.filter(commitment=key)),
+        claims=_load_claims(commitment, assessment_rows),
+        assessments=[row for row in assessment_rows if row.slot == 0],
+        milestones=_load_milestones(key) if commitment.has_milestones else [],
+        entries=_load_entries(key) if commitment.has_entries else [],
+        evidence=_load_evidence(viewer, key) if commitment.has_entries else {},
+        replies=_load_replies(key) if commitment.has_replies else [],
     )
 
 
-def _milestones(key: int) -> list[Milestone]:
-    return list(Milestone.objects.filter(commitment=key).order_by("due", "pk"))
+def _load_milestones(commitment_id: int) -> list[Milestone]:
+    return list(Milestone.objects.filter(commitment=commitment_id).order_by("due", "pk"))
 
 
-def _entries(key: int) -> list[Entry]:
-    rows = ACCEPTED.filter(commitment=key)
+def _load_entries(commitment_id: int) -> list[Entry]:
+    rows = ACCEPTED_ENTRIES.filter(commitment=commitment_id)
     return list(rows.select_related("report__body", "report__round").order_by("-pk"))
 
 
-def _replies(key: int) -> list[Reply]:
-    rows = Reply.objects.filter(assessment__commitment=key)
+def _load_replies(commitment_id: int) -> list[Reply]:
+    rows = Reply.objects.filter(assessment__commitment=commitment_id)
     return list(rows.select_related("body", "by").order_by("at"))
 
 
-def _claims(one: CommitmentRow, assessed: list[AssessmentRow]) -> list[ClaimFile]:
-    claims = rows_of(ClaimRow, CLAIMS.filter(commitment=one.pk))
-    figures = _figures([claim.pk for claim in claims])
-    changes = _changes(one.pk) if one.has_changes else {}
-    judged = _by_claim(assessed)
+def _load_claims(commitment: CommitmentRow, assessment_rows: list[AssessmentRow]) -> list[ClaimFile]:
+    claims = load_rows(ClaimRow, CLAIMS.filter(commitment=commitment.pk))
+    figures = _load_figures([claim.pk for claim in claims])
+    changes = _load_changes(commitment.pk) if commitment.has_changes else {}
+    assessments = _group_by_claim(assessment_rows)
     return [
-        ClaimFile(c, figures.get(c.pk, []), judged.get(c.pk, []), changes.get(c.pk, []))
-        for c in claims
+        ClaimFile(
+            claim_row, figures.get(claim_row.pk, []), assessments.get(claim_row.pk, []), changes.get(claim_row.pk, [])
+        )
+        for claim_row in claims
     ]
 
 
-def _figures(claims: list[int]) -> dict[int, list[FigureRow]]:
+def _load_figures(claim_ids: list[int]) -> dict[int, list[FigureRow]]:
     """Claim → its figures in all versions."""
-    found: dict[int, list[FigureRow]] = defaultdict(list)
-    for row in rows_of(FigureRow, FIGURES.filter(claim__in=claims)):
-        found[row.claim_id].append(row)
-    return found
+    figures_by_claim: dict[int, list[FigureRow]] = defaultdict(list)
+    for row in load_rows(FigureRow, FIGURES.filter(claim__in=claim_ids)):
+        figures_by_claim[row.claim_id].append(row)
+    return figures_by_claim
 
 
-def _changes(key: int) -> dict[int, list[TargetChange]]:
+def _load_changes(commitment_id: int) -> dict[int, list[TargetChange]]:
     """Claim → the changes of its target."""
-    found: dict[int, list[TargetChange]] = defaultdict(list)
-    for row in TargetChange.objects.filter(claim__commitment=key).select_related("by"):
-        found[row.claim_id].append(row)
-    return found
+    changes_by_claim: dict[int, list[TargetChange]] = defaultdict(list)
+    for row in TargetChange.objects.filter(claim__commitment=commitment_id).select_related("by"):
+        changes_by_claim[row.claim_id].append(row)
+    return changes_by_claim
 
 
-def _by_claim(assessed: list[AssessmentRow]) -> dict[int, list[AssessmentRow]]:
+def _group_by_claim(assessment_rows: list[AssessmentRow]) -> dict[int, list[AssessmentRow]]:
     """Claim → its own rows; the only claim of a commitment has the commitment's."""
-    found: dict[int, dict[dt.date, AssessmentRow]] = defaultdict(dict)
-    for row in assessed:  # slot 0 comes first, so that a claim's own row replaces it
+    rows_by_claim: dict[int, dict[dt.date, AssessmentRow]] = defaultdict(dict)
+    for row in assessment_rows:  # slot 0 comes first, so that a claim's own row replaces it
         if row.claim_id is not None:
-            found[row.claim_id][row.as_of] = row
-    return {key: list(rows.values()) for key, rows in found.items()}
+            rows_by_claim[row.claim_id][row.as_of] = row
+    return {claim_id: list(rows.values()) for claim_id, rows in rows_by_claim.items()}
 
 
-def _evidence(who: Person, key: int) -> dict[int, list[Evidence]]:
-    rows: Any = Evidence.objects.filter(
-        entry__commitment=key, entry__report__status=ReportStatus.ACCEPTED
-    )
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    for row in policy.visible(who, "reporting.see_evidence", rows).order_by("pk"):
-        found[row.entry_id].append(row)
-    return dict(found)
+def _load_evidence(viewer: Person, commitment_id: int) -> dict[int, list[Evidence]]:
+    rows: Any = Evidence.objects.filter(entry__commitment=commitment_id, entry__report__status=ReportStatus.ACCEPTED)
+    evidence_by_entry: dict[int, list[Evidence]] = defaultdict(list)
+    for row in policy.filter_visible(viewer, "reporting.see_evidence", rows).order_by("pk"):
+        evidence_by_entry[row.entry_id].append(row)
+    return dict(evidence_by_entry)

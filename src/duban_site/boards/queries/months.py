@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from duban_site.core.status_words import STATUSES
+from duban_site.core.status_words import STATUS_CHOICES
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment
 
@@ -38,7 +38,7 @@ class Month:
 
     def listed(self) -> list[Tally]:
         """Every status in the bulletin's order, also those that nobody has."""
-        return counted(self.counts)
+        return build_tallies(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,16 @@ class Months:
         return not self.days or self.now is self.days[-1]
 
 
-def counted(counts: dict[str, int]) -> list[Tally]:
+def build_tallies(counts: dict[str, int]) -> list[Tally]:
     """Return the counts in the bulletin's order, with their shares of the total."""
     total = sum(counts.values())
     return [
-        Tally(key, n, f"{100 * n / total:.1f}%" if total else "—")
-        for key, n in ((key, counts.get(key, 0)) for key, _word in STATUSES)
+        Tally(status, count, f"{100 * count / total:.1f}%" if total else "—")
+        for status, count in ((status, counts.get(status, 0)) for status, _word in STATUS_CHOICES)
     ]
 
 
-def months(plan: Plan, asked: str = "") -> Months:
+def load_months(plan: Plan, requested_day: str = "") -> Months:
     """Return the assessed days; `requested_day` (YYYY-MM-DD) selects one, else the latest is."""
     rows = (
         Assessment.objects.filter(plan=plan, slot=0)
@@ -77,10 +77,12 @@ def months(plan: Plan, asked: str = "") -> Months:
         .values_list("as_of", "status")
         .annotate(n=Count("pk"))
     )
-    found: dict[dt.date, dict[str, int]] = {}
-    for as_of, status, n in rows:
-        found.setdefault(as_of, {})[status] = n
-    days = [Month(as_of, counts) for as_of, counts in sorted(found.items())]
-    at = next((n for n, day in enumerate(days) if day.as_of.isoformat() == asked), len(days) - 1)
-    now = days[at] if days else None
-    return Months(days, now, days[at - 1] if at > 0 else None)
+    counts_by_day: dict[dt.date, dict[str, int]] = {}
+    for as_of, status, count in rows:
+        counts_by_day.setdefault(as_of, {})[status] = count
+    days = [Month(as_of, counts) for as_of, counts in sorted(counts_by_day.items())]
+    position = next(
+        (count for count, month in enumerate(days) if month.as_of.isoformat() == requested_day), len(days) - 1
+    )
+    selected = days[position] if days else None
+    return Months(days, selected, days[position - 1] if position > 0 else None)

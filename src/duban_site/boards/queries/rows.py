@@ -16,7 +16,7 @@ from duban_site.plans.models.commitment import TYPES
 from duban_site.reporting.models.figure import Version
 from duban_site.reporting.models.schedule import ScheduleKind
 
-WORDS = {
+CHOICE_WORDS = {
     "type": dict(TYPES),
     "kind": dict(KINDS),
     "strength": dict(STRENGTHS),
@@ -60,7 +60,7 @@ class CommitmentRow(NamedTuple):
     @property
     def type_word(self) -> str:
         """量化指标, 重点项目…"""
-        return str(WORDS["type"].get(self.type, self.type))
+        return str(CHOICE_WORDS["type"].get(self.type, self.type))
 
     @property
     def context(self) -> tuple[str, str, str]:
@@ -118,17 +118,17 @@ class ClaimRow(NamedTuple):
     @property
     def kind_word(self) -> str:
         """工作量, 增长率…"""
-        return str(WORDS["kind"].get(self.kind, self.kind))
+        return str(CHOICE_WORDS["kind"].get(self.kind, self.kind))
 
     @property
     def strength_word(self) -> str:
         """确保, 计划, 力争; nothing where nothing was said."""
-        return str(WORDS["strength"].get(self.strength, self.strength))
+        return str(CHOICE_WORDS["strength"].get(self.strength, self.strength))
 
     @property
     def schedule_word(self) -> str:
         """How progress is expected to run: even where nothing else was stated."""
-        return str(WORDS["schedule"][self.schedule or ScheduleKind.EVEN])
+        return str(CHOICE_WORDS["schedule"][self.schedule or ScheduleKind.EVEN])
 
 
 CLAIM_PATHS = {
@@ -154,7 +154,7 @@ class FigureRow(NamedTuple):
     @property
     def version_word(self) -> str:
         """初步, 修订, 最终."""
-        return str(WORDS["version"].get(self.version, self.version))
+        return str(CHOICE_WORDS["version"].get(self.version, self.version))
 
 
 class AssessmentRow(NamedTuple):
@@ -175,17 +175,17 @@ class AssessmentRow(NamedTuple):
     sum: dict[str, Any]
 
 
-R = TypeVar("R", bound=NamedTuple)
+RowType = TypeVar("RowType", bound=NamedTuple)
 
 
-def choose(
-    kind: type[NamedTuple], found: QuerySet[Any], paths: dict[str, str] | None = None
+def select_columns(
+    row_type: type[NamedTuple], queryset: QuerySet[Any], paths: dict[str, str] | None = None
 ) -> QuerySet[Any]:
     """Select one column for each field of `row_type`, by its path in `paths` or by its name."""
-    at = paths or {}
-    return found.values_list(*(at.get(name, name) for name in kind._fields))
+    column_paths = paths or {}
+    return queryset.values_list(*(column_paths.get(name, name) for name in row_type._fields))
 
 
-def rows_of(kind: type[R], chosen: QuerySet[Any]) -> list[R]:
+def load_rows(row_type: type[RowType], queryset: QuerySet[Any]) -> list[RowType]:
     """Run a query of `select_columns` and return its rows as `row_type`."""
-    return [kind._make(row) for row in chosen]
+    return [row_type._make(row) for row in queryset]

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db.models import Count
 
-from duban_site.boards.queries.table import with_status
+from duban_site.boards.queries.table import annotate_status
 from duban_site.plans.models import Claim, Part, Plan, State, Topic
 
-FIELDS = ("pk", "number", "start", "end", "now_status", "now_light")
-WHOLE = 1200
+SENTENCE_FIELDS = ("pk", "number", "start", "end", "now_status", "now_light")
+MAX_UNCUT_COMMITMENTS = 1200
 """A report of so many commitments stands on one page; a city's has a few hundred."""
-SECTION = 400
+COMMITMENTS_PER_SECTION = 400
 """Longer ones (a province with its cities and counties) come in sections of about this many."""
 
 Counts = Mapping[int, Mapping[str, int]]
@@ -68,62 +68,64 @@ class Living:
         return earlier[-1] if earlier else None
 
 
-def living(plan: Plan, as_of: dt.date, at: int = 0) -> Living:
+def load_living_report(plan: Plan, as_of: dt.date, position: int = 0) -> Living:
     """Return the section of the report around `position` (a short report is one section).
 
     Five queries, whatever the report's length.
     """
     parts = list(plan.parts.order_by("start", "-end"))
-    topics, counts = _counted(plan, as_of)
-    cuts = _cuts(plan.text, parts, topics)
-    place = bisect_right(cuts, max(at, 0)) - 1
-    start, end = cuts[place], ([*cuts, len(plan.text)])[place + 1]
-    return Living(parts, counts, cuts, start, end, *_sentences(plan, as_of, start, end))
+    topics, counts = _count_commitments(plan, as_of)
+    cuts = _find_cuts(plan.text, parts, topics)
+    section = bisect_right(cuts, max(position, 0)) - 1
+    start, end = cuts[section], ([*cuts, len(plan.text)])[section + 1]
+    return Living(parts, counts, cuts, start, end, *_load_sentences(plan, as_of, start, end))
 
 
-def _counted(plan: Plan, as_of: dt.date) -> tuple[list[tuple[Topic, int]], Counts]:
+def _count_commitments(plan: Plan, as_of: dt.date) -> tuple[list[tuple[Topic, int]], Counts]:
     """Return topics in text order with their counts, and part → status → count."""
-    accepted = with_status(plan.commitments.filter(state=State.ACCEPTED), as_of)
+    accepted = annotate_status(plan.commitments.filter(state=State.ACCEPTED), as_of)
     rows = accepted.order_by().values_list("topic", "now_status").annotate(n=Count("pk"))
     topics = {topic.pk: topic for topic in Topic.objects.filter(part__plan=plan)}
-    held: dict[int, int] = defaultdict(int)
+    count_by_topic: dict[int, int] = defaultdict(int)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for topic, status, n in rows:
-        held[topic] += n
-        counts[topics[topic].part_id][status or ""] += n
-    ordered = sorted(topics.values(), key=lambda t: t.start)
-    return [(topic, held[topic.pk]) for topic in ordered], counts
+    for topic, status, count in rows:
+        count_by_topic[topic] += count
+        counts[topics[topic].part_id][status or ""] += count
+    ordered = sorted(topics.values(), key=lambda entry: entry.start)
+    return [(topic, count_by_topic[topic.pk]) for topic in ordered], counts
 
 
-def _cuts(text: str, parts: Iterable[Part], topics: list[tuple[Topic, int]]) -> list[int]:
+def _find_cuts(text: str, parts: Iterable[Part], topics: list[tuple[Topic, int]]) -> list[int]:
     """Where sections begin: always with a topic, or with the heading of its part."""
     cuts = [0]
-    if sum(n for _topic, n in topics) <= WHOLE:
+    if sum(count for _topic, count in topics) <= MAX_UNCUT_COMMITMENTS:
         return cuts
-    heads = {part.pk: part.start for part in parts}
-    held, begun = 0, set[int]()
-    for topic, n in topics:
-        first = topic.part_id not in begun
-        begun.add(topic.part_id)
-        if held and held + n > SECTION:
-            start = heads[topic.part_id] if first else topic.start
+    start_by_part = {part.pk: part.start for part in parts}
+    section_count, parts_begun = 0, set[int]()
+    for topic, count in topics:
+        opens_part = topic.part_id not in parts_begun
+        parts_begun.add(topic.part_id)
+        if section_count and section_count + count > COMMITMENTS_PER_SECTION:
+            start = start_by_part[topic.part_id] if opens_part else topic.start
             cuts.append(text.rfind("\n", 0, start) + 1)
-            held = 0
-        held += n
+            section_count = 0
+        section_count += count
     return cuts
 
 
-def _sentences(
+def _load_sentences(
     plan: Plan, as_of: dt.date, start: int, end: int
 ) -> tuple[list[Sentence], Mapping[int, set[tuple[int, int]]]]:
-    here = plan.commitments.filter(state=State.ACCEPTED, start__gte=start, start__lt=end)
-    rows: Any = with_status(here, as_of).order_by("start", "-end", "number").values_list(*FIELDS)
+    section_commitments = plan.commitments.filter(state=State.ACCEPTED, start__gte=start, start__lt=end)
+    rows: Any = (
+        annotate_status(section_commitments, as_of).order_by("start", "-end", "number").values_list(*SENTENCE_FIELDS)
+    )
     sentences = [
-        Sentence(key, number, first, last, status or "", light or "")
-        for key, number, first, last, status, light in rows
+        Sentence(commitment_id, number, start_offset, end_offset, status or "", light or "")
+        for commitment_id, number, start_offset, end_offset, status, light in rows
     ]
-    claims = Claim.objects.filter(commitment__in=here.order_by().values("pk"))
+    claims = Claim.objects.filter(commitment__in=section_commitments.order_by().values("pk"))
     spans: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for key, first, last in claims.order_by().values_list("commitment", "start", "end"):
-        spans[key].add((first, last))
+    for commitment_id, start_offset, end_offset in claims.order_by().values_list("commitment", "start", "end"):
+        spans[commitment_id].add((start_offset, end_offset))
     return sentences, spans

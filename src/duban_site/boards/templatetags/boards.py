@@ -9,8 +9,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from duban_site.core.amounts import NEVER_SCALED, show
-from duban_site.core.status_words import ICONS, WORDS
+from duban_site.core.amounts import NEVER_SCALED, format_amount
+from duban_site.core.status_words import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.reporting.models import Assessment
 
 register = template.Library()
@@ -19,8 +19,8 @@ register = template.Library()
 @register.simple_tag
 def status_word(status: str) -> SafeString:
     """Icon and word of a status, for legends and tiles."""
-    icon = format_html('<span class="icon" aria-hidden="true">{}</span>', ICONS.get(status, ""))
-    return format_html("{} {}", icon, WORDS.get(status, status))
+    icon = format_html('<span class="icon" aria-hidden="true">{}</span>', ICON_BY_STATUS.get(status, ""))
+    return format_html("{} {}", icon, LABEL_BY_STATUS.get(status, status))
 
 
 @register.simple_tag
@@ -28,7 +28,7 @@ def about(value: Decimal, unit: str, like: Decimal | None) -> str:
     """Show an estimate rounded to four digits, or to a tenth for rates: it is no more precise."""
     step = Decimal(1).scaleb(-1 if unit in NEVER_SCALED else value.adjusted() - 3)
     rounded = value.quantize(step)
-    return show(rounded, unit, rounded if like is None else like)
+    return format_amount(rounded, unit, rounded if like is None else like)
 
 
 @register.filter

@@ -9,51 +9,51 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from duban.documents.official import document_sha256
-from duban_site.bulletins.actions.write_bulletin import held_open
-from duban_site.bulletins.encoding import encoded
+from duban.documents.official import hash_document
+from duban_site.bulletins.actions.write_bulletin import lock_open_bulletin
+from duban_site.bulletins.encoding import encode_document
 from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.bulletins.rendering import render
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 
 
 @transaction.atomic
-def issue(actor: Actor, bulletin: Bulletin, day: dt.date, *, with_faults: bool = False) -> Bulletin:
+def issue(actor: Actor, bulletin: Bulletin, issue_date: dt.date, *, with_faults: bool = False) -> Bulletin:
     """Issue the bulletin with the next number of the year; it never changes afterwards.
 
     Raises Refused for numbers that differ from the snapshot, unless `with_faults` accepts them;
     they are then recorded with the bulletin.
     """
     policy.require(actor, "bulletins.issue", bulletin)
-    held = held_open(bulletin)
-    _one_at_a_time(held)
-    faults = render(held).faults
+    locked_bulletin = lock_open_bulletin(bulletin)
+    _lock_plans_of_city(locked_bulletin)
+    faults = render(locked_bulletin).faults
     if faults and not with_faults:
         message = _("有 %(n)s 处数字不是封存的数字。请改正，或核对后勾选“已核对，照此印发”。")
         raise Refused(message % {"n": len(faults)})
-    year = day.year
-    series = f"{held.head.get('code', '')}〔{year}〕"
-    last = Bulletin.objects.filter(number__startswith=series).aggregate(Max("serial"))
-    held.year, held.serial = year, (last["serial__max"] or 0) + 1
-    held.head = {**held.head, "date": day.isoformat()}
-    held.number = f"{series}{held.serial}号"
-    document = replace(render(held).document, draft="")
-    held.content, held.sha256 = encoded(document), document_sha256(document)
-    held.faults = [asdict(fault) for fault in faults]
-    held.status, held.issued_at = BulletinStatus.ISSUED, utc_now()
-    held.issued_by = person_or_none(actor)
-    held.save()
-    told = {"number": held.number, "sha256": held.sha256, "faults": held.faults}
-    log(actor, "bulletins.issue", held, **told, snapshot=held.snapshot.sha256)
-    return held
+    year = issue_date.year
+    series = f"{locked_bulletin.head.get('code', '')}〔{year}〕"
+    latest = Bulletin.objects.filter(number__startswith=series).aggregate(Max("serial"))
+    locked_bulletin.year, locked_bulletin.serial = year, (latest["serial__max"] or 0) + 1
+    locked_bulletin.head = {**locked_bulletin.head, "date": issue_date.isoformat()}
+    locked_bulletin.number = f"{series}{locked_bulletin.serial}号"
+    document = replace(render(locked_bulletin).document, draft_label="")
+    locked_bulletin.content, locked_bulletin.sha256 = (encode_document(document), hash_document(document))
+    locked_bulletin.faults = [asdict(fault) for fault in faults]
+    locked_bulletin.status, locked_bulletin.issued_at = BulletinStatus.ISSUED, utc_now()
+    locked_bulletin.issued_by = as_person(actor)
+    locked_bulletin.save()
+    details = {"number": locked_bulletin.number, "sha256": locked_bulletin.sha256, "faults": locked_bulletin.faults}
+    log_event(actor, "bulletins.issue", locked_bulletin, **details, snapshot=locked_bulletin.snapshot.sha256)
+    return locked_bulletin
 
 
-def _one_at_a_time(bulletin: Bulletin) -> None:
+def _lock_plans_of_city(bulletin: Bulletin) -> None:
     """Lock all plans of the city: bulletins of one city issued at once get different numbers."""
-    city = Plan.objects.filter(city=bulletin.plan.city).order_by("pk")
-    list(city.select_for_update().values_list("pk", flat=True))
+    city_plans = Plan.objects.filter(city=bulletin.plan.city).order_by("pk")
+    list(city_plans.select_for_update().values_list("pk", flat=True))

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from duban_site.bulletins import rendering, writing
 from duban_site.bulletins.blocks import LEVELS, TextBlock
 from duban_site.bulletins.models import Bulletin, BulletinStatus
-from duban_site.bulletins.rendering import HEAD, Source
-from duban_site.bulletins.tokens import refreshed
+from duban_site.bulletins.rendering import HEAD_FIELDS, Source
+from duban_site.bulletins.tokens import refresh_values
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Conflict, Refused
 from duban_site.snapshots.models import Snapshot
 
-LONGEST_TITLE, LONGEST_TEXT, LONGEST_HEAD = 200, 4000, 200
+MAX_TITLE_LENGTH, MAX_BLOCK_LENGTH, MAX_HEAD_LENGTH = 200, 4000, 200
 
 
 @transaction.atomic
@@ -30,22 +30,22 @@ def write_bulletin(actor: Actor, snapshot: Snapshot) -> Bulletin:
     Raises Refused where the month has an unissued bulletin already.
     """
     policy.require(actor, "bulletins.write", snapshot)
-    waiting = snapshot.plan.bulletins.exclude(status=BulletinStatus.ISSUED)
-    if waiting.filter(snapshot__month=snapshot.month).exists():
+    drafts = snapshot.plan.bulletins.exclude(status=BulletinStatus.ISSUED)
+    if drafts.filter(snapshot__month=snapshot.month).exists():
         raise Refused(_("%(n)s月已有一份在起草的通报。请改它。") % {"n": snapshot.month})
     source = Source(snapshot)
-    text = writing.blocks(source.header, source.rows, source.values)
-    found = Bulletin.objects.create(
+    text_blocks = writing.write_blocks(source.header, source.rows, source.values)
+    bulletin = Bulletin.objects.create(
         plan=snapshot.plan,
         snapshot=snapshot,
-        title=writing.title(source.values),
+        title=writing.write_title(source.values),
         head=rendering.default_head(source.header),
-        blocks=[block.json() for block in text],
+        blocks=[block.to_json() for block in text_blocks],
         made_at=utc_now(),
-        made_by=person_or_none(actor),
+        made_by=as_person(actor),
     )
-    log(actor, "bulletins.write", found, snapshot=snapshot.pk, sha256=snapshot.sha256)
-    return found
+    log_event(actor, "bulletins.write", bulletin, snapshot=snapshot.pk, sha256=snapshot.sha256)
+    return bulletin
 
 
 @transaction.atomic
@@ -56,63 +56,68 @@ def edit_bulletin(
     *,
     title: str,
     head: Mapping[str, str],
-    text: Sequence[TextBlock],
+    text_blocks: Sequence[TextBlock],
 ) -> Bulletin:
     """Change title, text and head. Raises Conflict where `version` is no longer the newest."""
     policy.require(actor, "bulletins.write", bulletin)
-    held = held_open(bulletin)
-    if held.version != version:
+    locked_bulletin = lock_open_bulletin(bulletin)
+    if locked_bulletin.version != version:
         raise Conflict(_("别人刚刚改过这份通报。请重新打开再改，以免覆盖。"))
-    kept = [block for block in text if block.text.strip()]
-    _check(title, head, kept)
-    held.title, held.blocks = title.strip(), [block.json() for block in kept]
-    held.head = {**held.head, **{n: head[n].strip() for n in (*HEAD, "date") if n in head}}
-    held.version += 1
-    held.save(update_fields=["title", "blocks", "head", "version"])
-    log(actor, "bulletins.edit", held, version=held.version)
-    return held
+    nonempty_blocks = [block for block in text_blocks if block.text.strip()]
+    _validate_words(title, head, nonempty_blocks)
+    locked_bulletin.title, locked_bulletin.blocks = (title.strip(), [block.to_json() for block in nonempty_blocks])
+    locked_bulletin.head = {
+        **locked_bulletin.head,
+        **{name: head[name].strip() for name in (*HEAD_FIELDS, "date") if name in head},
+    }
+    locked_bulletin.version += 1
+    locked_bulletin.save(update_fields=["title", "blocks", "head", "version"])
+    log_event(actor, "bulletins.edit", locked_bulletin, version=locked_bulletin.version)
+    return locked_bulletin
 
 
 @transaction.atomic
-def bind_anew(actor: Actor, bulletin: Bulletin, *, refresh: bool) -> Bulletin:
+def rebind_bulletin(actor: Actor, bulletin: Bulletin, *, refresh: bool) -> Bulletin:
     """Move to the newest closing of the month; `refresh` puts its numbers into the text."""
     policy.require(actor, "bulletins.write", bulletin)
-    held = held_open(bulletin)
-    same = held.plan.snapshots.filter(month=held.snapshot.month)
-    newest = same.order_by("-serial").first()
-    if newest is None or (newest.pk == held.snapshot_id and not refresh):
+    locked_bulletin = lock_open_bulletin(bulletin)
+    month_snapshots = locked_bulletin.plan.snapshots.filter(month=locked_bulletin.snapshot.month)
+    newest = month_snapshots.order_by("-serial").first()
+    if newest is None or (newest.pk == locked_bulletin.snapshot_id and not refresh):
         raise Refused(_("这份通报已经对应最新的封存。"))
-    held.snapshot = newest
+    locked_bulletin.snapshot = newest
     if refresh:
         values = Source(newest).values
-        held.title = refreshed(held.title, values)
-        held.blocks = [{**b, "text": refreshed(b["text"], values)} for b in held.blocks]
-    held.version += 1
-    held.save(update_fields=["snapshot", "title", "blocks", "version"])
-    log(actor, "bulletins.bind", held, snapshot=newest.pk, refresh=refresh)
-    return held
+        locked_bulletin.title = refresh_values(locked_bulletin.title, values)
+        locked_bulletin.blocks = [
+            {**block, "text": refresh_values(block["text"], values)} for block in locked_bulletin.blocks
+        ]
+    locked_bulletin.version += 1
+    locked_bulletin.save(update_fields=["snapshot", "title", "blocks", "version"])
+    log_event(actor, "bulletins.bind", locked_bulletin, snapshot=newest.pk, refresh=refresh)
+    return locked_bulletin
 
 
-def held_open(bulletin: Bulletin) -> Bulletin:
+def lock_open_bulletin(bulletin: Bulletin) -> Bulletin:
     """Return the bulletin with its row locked. Raises Refused where it was issued."""
-    held = Bulletin.objects.select_for_update(of=("self",)).select_related("snapshot", "plan")
-    found = held.get(pk=bulletin.pk)
-    if found.status == BulletinStatus.ISSUED:
+    bulletins = Bulletin.objects.select_for_update(of=("self",)).select_related("snapshot", "plan")
+    locked_bulletin = bulletins.get(pk=bulletin.pk)
+    if locked_bulletin.status == BulletinStatus.ISSUED:
         raise Refused(_("通报已印发，不能再改。"))
-    return found
+    return locked_bulletin
 
 
-def _check(title: str, head: Mapping[str, str], text: Sequence[TextBlock]) -> None:
-    if not title.strip() or len(title) > LONGEST_TITLE:
-        raise Refused(_("标题要写，最多 %(n)s 字。") % {"n": LONGEST_TITLE})
-    if not text:
+def _validate_words(title: str, head: Mapping[str, str], text_blocks: Sequence[TextBlock]) -> None:
+    if not title.strip() or len(title) > MAX_TITLE_LENGTH:
+        raise Refused(_("标题要写，最多 %(n)s 字。") % {"n": MAX_TITLE_LENGTH})
+    if not text_blocks:
         raise Refused(_("正文不能是空的。"))
-    if any(len(block.text) > LONGEST_TEXT for block in text):
-        raise Refused(_("一段最多 %(n)s 字。请分段。") % {"n": LONGEST_TEXT})
-    if any(block.kind == "heading" and block.level not in LEVELS for block in text):
+    if any(len(block.text) > MAX_BLOCK_LENGTH for block in text_blocks):
+        raise Refused(_("一段最多 %(n)s 字。请分段。") % {"n": MAX_BLOCK_LENGTH})
+    if any(block.kind == "heading" and block.level not in LEVELS for block in text_blocks):
         raise Refused(_("标题只有三级。"))
-    if any(len(value) > LONGEST_HEAD for value in head.values()):
-        raise Refused(_("版头版记的每一栏最多 %(n)s 字。") % {"n": LONGEST_HEAD})
+    if any(len(value) > MAX_HEAD_LENGTH for value in head.values()):
+        raise Refused(_("版头版记的每一栏最多 %(n)s 字。") % {"n": MAX_HEAD_LENGTH})
     if head.get("date"):
         try:
             dt.date.fromisoformat(head["date"])

@@ -19,20 +19,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Bulletin",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "status",
                     models.CharField(
-                        choices=[
-                            ("draft", "起草"),
-                            ("circulated", "征求意见"),
-                            ("issued", "已印发"),
-                        ],
+                        choices=[("draft", "起草"), ("circulated", "征求意见"), ("issued", "已印发")],
                         default="draft",
                         max_length=10,
                     ),
@@ -72,71 +63,48 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bulletins",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bulletins", to="plans.plan"
                     ),
                 ),
                 (
                     "snapshot",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bulletins",
-                        to="snapshots.snapshot",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bulletins", to="snapshots.snapshot"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-snapshot__month", "-pk"),
-            },
+            options={"ordering": ("-snapshot__month", "-pk")},
         ),
         migrations.CreateModel(
             name="Comment",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(verbose_name="意见")),
                 ("at", models.DateTimeField()),
                 ("answer", models.TextField(blank=True, verbose_name="采纳情况")),
                 (
                     "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"),
                 ),
                 (
                     "bulletin",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="bulletins.bulletin",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="bulletins.bulletin"
                     ),
                 ),
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("bulletin", "at"),
-            },
+            options={"ordering": ("bulletin", "at")},
         ),
         migrations.AddConstraint(
             model_name="bulletin",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("number",),
-                name="bulletin_number",
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="bulletin_number"
             ),
         ),
     ]

@@ -5,28 +5,28 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.bulletins.editing import written
+from duban_site.bulletins.editing import bracket_values
 
 register = template.Library()
-FAULTS = {
+FAULT_WORDS = {
     "typed": _("改过的数字"),
     "stale": _("上次封存的数字"),
     "unknown": _("没有这个引用"),
     "unbound": _("手写的数字"),
 }
-A_LINE = 36
+CHARACTERS_PER_ROW = 36
 
 
 @register.filter
 def fault(kind: str) -> str:
     """A kind of fault in words."""
-    return str(FAULTS[kind])
+    return str(FAULT_WORDS[kind])
 
 
 @register.filter
 def rows(text: str) -> int:
     """How many rows a field for this text needs."""
-    return min(12, 1 + len(text) // A_LINE)
+    return min(12, 1 + len(text) // CHARACTERS_PER_ROW)
 
 
-register.filter("written", written)
+register.filter("written", bracket_values)

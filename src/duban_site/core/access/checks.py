@@ -14,68 +14,70 @@ from duban_site import config
 from duban_site.core.access.policy import policy
 
 
-def url_patterns(
+def iterate_url_patterns(
     patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
     """Every URL of the service with its full route."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from url_patterns(pattern.url_patterns, route)
+            yield from iterate_url_patterns(pattern.url_patterns, route)
         else:
             yield route, pattern
 
 
 @register(Tags.urls)
-def every_url_declares_its_action(**_: Any) -> list[CheckMessage]:
+def check_urls_declare_actions(**_: Any) -> list[CheckMessage]:
     """duban.E001: a URL without a right; duban.E002: a right that the table does not have."""
-    found: list[CheckMessage] = []
-    for route, pattern in url_patterns():
-        actions = [a for a in getattr(pattern.callback, "duban_actions", {}).values() if a]
+    problems: list[CheckMessage] = []
+    for route, pattern in iterate_url_patterns():
+        actions = [
+            action_name for action_name in getattr(pattern.callback, "duban_actions", {}).values() if action_name
+        ]
         if not actions:
-            found.append(
+            problems.append(
                 Error(
                     f"The URL {route!r} does not declare who may open it.",
                     hint="Write it with duban_site.core.access.page.page(…, see=…, change=…).",
                     id="duban.E001",
                 )
             )
-        found += [
+        problems += [
             Error(
                 f"The URL {route!r} declares the action {action!r}, which the table does not have.",
                 hint="Add the action with its roles to duban_site/core/access/table.py.",
                 id="duban.E002",
             )
             for action in actions
-            if not policy.knows(action)
+            if not policy.has_action(action)
         ]
-    return found
+    return problems
 
 
 @register(Tags.security)
-def data_folder_is_private(**_: Any) -> list[CheckMessage]:
+def check_data_folder_is_private(**_: Any) -> list[CheckMessage]:
     """duban.W003: evidence in a folder that the static file server serves without the policy."""
-    root = settings.HERE / "static"
-    if not settings.EVIDENCE.is_relative_to(root):
+    static_root = settings.HERE / "static"
+    if not settings.EVIDENCE.is_relative_to(static_root):
         return []
     hint = "Set DUBAN_DATA to a folder outside of the package."
     return [Warning("Evidence would lie within the web root.", hint=hint, id="duban.W003")]
 
 
 @register(Tags.models)
-def every_log_is_append_only(**_: Any) -> list[CheckMessage]:
+def check_log_is_append_only(**_: Any) -> list[CheckMessage]:
     """duban.E004: an event model whose manager allows changes."""
     from duban_site.core.audit.models import EventQuerySet
 
-    event = apps.get_model("audit", "Event")
-    if isinstance(event._default_manager.all(), EventQuerySet):
+    event_model = apps.get_model("audit", "Event")
+    if isinstance(event_model._default_manager.all(), EventQuerySet):
         return []
     hint = "Give Event its EventQuerySet manager back."
     return [Error("The log can be edited through the ORM.", hint=hint, id="duban.E004")]
 
 
 @register(Tags.security, deploy=True)
-def hosts_are_named(**_: Any) -> list[CheckMessage]:
+def check_hosts_are_set(**_: Any) -> list[CheckMessage]:
     """duban.E005: a production service without host names, which refuses every request."""
     if settings.HOSTS or not settings.SAFE:
         return []
@@ -84,10 +86,10 @@ def hosts_are_named(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def settings_file_is_read(**_: Any) -> list[CheckMessage]:
+def check_settings_are_used(**_: Any) -> list[CheckMessage]:
     """duban.W006: a name in the settings file that no setting reads."""
     hint = "Look for a misspelling; docs/explanation/service.md lists every name."
     return [
-        Warning(f"Nothing reads {name} in {settings.CONFIG}.", hint=hint, id="duban.W006")
-        for name in config.unread()
+        Warning(f"Nothing reads {setting_name} in {settings.CONFIG}.", hint=hint, id="duban.W006")
+        for setting_name in config.list_unused_names()
     ]

@@ -9,16 +9,16 @@ from django.http import HttpRequest
 from duban_site.core.access.policy import policy
 
 
-class Rights:
+class VisitorRights:
     """`rights.plans_import` is whether the visitor has the right `plans.import` on anything."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._user = request.user
 
-    def __getitem__(self, name: str) -> bool:
-        return policy.may(self._user, name.replace("_", ".", 1))
+    def __getitem__(self, action_name: str) -> bool:
+        return policy.may(self._user, action_name.replace("_", ".", 1))
 
 
-def rights(request: HttpRequest) -> dict[str, Any]:
+def add_rights(request: HttpRequest) -> dict[str, Any]:
     """The context variable `rights` for templates."""
-    return {"rights": Rights(request)}
+    return {"rights": VisitorRights(request)}

@@ -15,16 +15,16 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
-from duban_site.core.audit.access_log import PATH, READ, log_access, note_refusal
-from duban_site.core.audit.log import log
+from duban_site.core.audit.access_log import MAX_PATH_LENGTH, READ_ACTION, log_access, note_refusal
+from duban_site.core.audit.log import log_event
 from duban_site.people.models import Person
 
-P = ParamSpec("P")
-View = Callable[Concatenate[Any, P], HttpResponseBase]
-READING = ("GET", "HEAD")
-WITHOUT_FACTOR = "without_second_factor"
+ViewParameters = ParamSpec("ViewParameters")
+View = Callable[Concatenate[Any, ViewParameters], HttpResponseBase]
+SAFE_METHODS = ("GET", "HEAD")
+SECOND_FACTOR_MISSING = "without_second_factor"
 """Session key of a person who must set up a second factor before anything else."""
-BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
+ALLOWED_BEFORE_NEW_PASSWORD = frozenset({"people.own_password", "site.sign_out", "site.language"})
 
 
 class PageRequest(HttpRequest):
@@ -36,11 +36,11 @@ class PageRequest(HttpRequest):
 def page(
     route: str,
     view: View[Any],
-    name: str,
+    url_name: str,
     *,
     see: str | None = None,
     change: str | None = None,
-    on: type[models.Model] | None = None,
+    model: type[models.Model] | None = None,
     personal: bool = False,
 ) -> URLPattern:
     """A URL whose GET needs the right `see` and whose POST the right `change`.
@@ -54,27 +54,27 @@ def page(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        action = see if request.method in READING else change if request.method == "POST" else None
+        action = see if request.method in SAFE_METHODS else change if request.method == "POST" else None
         if action is None:
-            allowed = [*(READING if see else ()), *(("POST",) if change else ())]
+            allowed = [*(SAFE_METHODS if see else ()), *(("POST",) if change else ())]
             return HttpResponseNotAllowed(allowed)
-        refused = _refused(request, action)
-        if refused is not None:
-            return refused
-        things = []
-        if on is not None:
-            found = on._default_manager.all()
-            things = [policy.get(request.user, action, found, pk=kwargs.pop("pk"))]
-        response = _noted(request, action, view(request, *things, *args, **kwargs), *things)
+        refusal = _find_refusal(request, action)
+        if refusal is not None:
+            return refusal
+        resources = []
+        if model is not None:
+            found = model._default_manager.all()
+            resources = [policy.get_visible(request.user, action, found, pk=kwargs.pop("pk"))]
+        response = _log_download(request, action, view(request, *resources, *args, **kwargs), *resources)
         if personal and isinstance(request.user, Person):
-            log_access(request.user, READ, None, {"path": request.path[:PATH]}, name)
+            log_access(request.user, READ_ACTION, None, {"path": request.path[:MAX_PATH_LENGTH]}, url_name)
         return response
 
     guarded.duban_actions = {"see": see, "change": change}  # type: ignore[attr-defined]
-    return path(route, cast(Callable[..., HttpResponse], guarded), name=name)
+    return path(route, cast(Callable[..., HttpResponse], guarded), name=url_name)
 
 
-def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
+def _find_refusal(request: HttpRequest, action: str) -> HttpResponseBase | None:
     if policy.is_public(action):
         return None
     if not request.user.is_authenticated:
@@ -84,28 +84,27 @@ def _refused(request: HttpRequest, action: str) -> HttpResponseBase | None:
     if not policy.may(request.user, action):
         note_refusal(action)
         raise PermissionDenied(_("您的角色无权进行此操作。"))
-    new = isinstance(request.user, Person) and request.user.must_change_password
-    if new and action not in BEFORE_NEW_PASSWORD:
+    must_change_password = isinstance(request.user, Person) and request.user.must_change_password
+    if must_change_password and action not in ALLOWED_BEFORE_NEW_PASSWORD:
         return redirect("password")
-    if request.session.get(WITHOUT_FACTOR) and action not in BEFORE_NEW_PASSWORD:
+    if request.session.get(SECOND_FACTOR_MISSING) and action not in ALLOWED_BEFORE_NEW_PASSWORD:
         return redirect("second_factor")
     return None
 
 
-def _noted(
-    request: HttpRequest,
-    action: str,
-    response: HttpResponseBase,
-    thing: models.Model | None = None,
+def _log_download(
+    request: HttpRequest, action: str, response: HttpResponseBase, resource: models.Model | None = None
 ) -> HttpResponseBase:
     """Return the response; log it where it is a download (an export, evidence)."""
-    file = response.headers.get("Content-Disposition", "")
-    if file and not policy.is_public(action):
-        _log(request, "site.download", thing, right=action, file=file[:PATH])
+    content_disposition = response.headers.get("Content-Disposition", "")
+    if content_disposition and not policy.is_public(action):
+        _log_request_event(request, "site.download", resource, right=action, file=content_disposition[:MAX_PATH_LENGTH])
     return response
 
 
-def _log(request: HttpRequest, what: str, thing: models.Model | None = None, **told: str) -> None:
+def _log_request_event(
+    request: HttpRequest, what: str, resource: models.Model | None = None, **event_data: str
+) -> None:
     if isinstance(request.user, Person):
         with transaction.atomic():
-            log(request.user, what, thing, path=request.path[:PATH], **told)
+            log_event(request.user, what, resource, path=request.path[:MAX_PATH_LENGTH], **event_data)

@@ -37,57 +37,44 @@ class Scope(StrEnum):
 
 
 ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
-UNIT, OWN, SUBMITTED = Scope.OWN_BODY, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
+ACTOR_BODY, LEADER_COMMITMENTS, SUBMITTED = Scope.OWN_BODY, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
 
-Rights = Mapping[Role, Scope]
+ScopeByRole = Mapping[Role, Scope]
 
-EVERYBODY: Rights = dict.fromkeys(Role, Scope.ALL)
-OFFICE: Rights = {Role.OFFICER: ALL}
-OFFICE_AND_AUDIT: Rights = {Role.OFFICER: ALL, Role.AUDITOR: ALL}
-OPERATORS: Rights = {Role.OFFICER: ALL, Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL}
-READERS: Rights = {
+EVERYBODY: ScopeByRole = dict.fromkeys(Role, Scope.ALL)
+OFFICE: ScopeByRole = {Role.OFFICER: ALL}
+OFFICE_AND_AUDIT: ScopeByRole = {Role.OFFICER: ALL, Role.AUDITOR: ALL}
+OPERATORS: ScopeByRole = {Role.OFFICER: ALL, Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL}
+READERS: ScopeByRole = {
     Role.OFFICER: ALL,
     Role.AUDITOR: ALL,
     Role.LEADER: ACTIVE,
     Role.HEAD: ACTIVE,
     Role.LIAISON: ACTIVE,
 }
-UNIT_PAPERS: Rights = {
-    Role.LIAISON: UNIT,
-    Role.HEAD: UNIT,
-    Role.OFFICER: SUBMITTED,
-    Role.AUDITOR: ALL,
-}
-WORKING: Rights = dict.fromkeys((Role.OFFICER, Role.LIAISON, Role.HEAD, Role.LEADER), ALL)
+UNIT_PAPERS: ScopeByRole = {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY, Role.OFFICER: SUBMITTED, Role.AUDITOR: ALL}
+NOTICE_READERS: ScopeByRole = dict.fromkeys((Role.OFFICER, Role.LIAISON, Role.HEAD, Role.LEADER), ALL)
 """Everybody who is assigned work; each sees only their notices and their calendar."""
 
-PUBLIC = frozenset(
-    {
-        "site.sign_in",
-        "site.language",
-        "site.health",
-        "orders.calendar_feed",
-        "public.see",
-        "public.send",
-        "api.read",
-    }
+PUBLIC_ACTIONS = frozenset(
+    {"site.sign_in", "site.language", "site.health", "orders.calendar_feed", "public.see", "public.send", "api.read"}
 )
 """Calendar programs cannot sign in, so the calendar feed is protected by its secret address."""
 
-_PARTIES: Mapping[Party, tuple[Role, Scope]] = {
+_ROLE_AND_SCOPE_BY_PARTY: Mapping[Party, tuple[Role, Scope]] = {
     Party.OFFICER: (Role.OFFICER, ALL),
-    Party.LIAISON: (Role.LIAISON, UNIT),
-    Party.HEAD: (Role.HEAD, UNIT),
-    Party.LEADER: (Role.LEADER, OWN),
+    Party.LIAISON: (Role.LIAISON, ACTOR_BODY),
+    Party.HEAD: (Role.HEAD, ACTOR_BODY),
+    Party.LEADER: (Role.LEADER, LEADER_COMMITMENTS),
 }
-ORDERS: Mapping[str, Rights] = {
-    f"orders.{row.action}": dict(_PARTIES[party] for party in row.parties)
+ORDER_RIGHTS: Mapping[str, ScopeByRole] = {
+    f"orders.{row.action}": dict(_ROLE_AND_SCOPE_BY_PARTY[party] for party in row.parties)
     for row in TRANSITIONS.values()
 }
 """Who may take which step of an order, derived from the library's workflow table."""
-KEEPERS: Rights = {Role.OFFICER: ALL, Role.HEAD: UNIT, Role.LIAISON: UNIT}
+RECORD_WRITERS: ScopeByRole = {Role.OFFICER: ALL, Role.HEAD: ACTOR_BODY, Role.LIAISON: ACTOR_BODY}
 
-TABLE: Mapping[str, Rights] = {
+SCOPES_BY_ACTION: Mapping[str, ScopeByRole] = {
     # The site itself
     "site.home": EVERYBODY,
     "site.search": READERS,
@@ -95,7 +82,7 @@ TABLE: Mapping[str, Rights] = {
     "lists.see": READERS,
     "lists.save_view": {role: scope for role, scope in READERS.items() if role != Role.AUDITOR},
     "lists.change_many": {Role.OFFICER: Scope.ASKED_FOR},
-    "site.todo": {Role.OFFICER: ALL, Role.HEAD: UNIT},
+    "site.todo": {Role.OFFICER: ALL, Role.HEAD: ACTOR_BODY},
     "site.sign_out": EVERYBODY,
     # People and the log
     "people.own_password": dict.fromkeys(Role, SELF),
@@ -111,11 +98,7 @@ TABLE: Mapping[str, Rights] = {
     "audit.read": {Role.AUDITOR: ALL},
     # Jobs beside the requests
     "jobs.see": {**dict.fromkeys(Role, Scope.ASKED_FOR), **OPERATORS},
-    "jobs.cancel": {
-        **dict.fromkeys(Role, Scope.ASKED_FOR),
-        Role.OFFICER: ALL,
-        Role.ADMINISTRATOR: ALL,
-    },
+    "jobs.cancel": {**dict.fromkeys(Role, Scope.ASKED_FOR), Role.OFFICER: ALL, Role.ADMINISTRATOR: ALL},
     "jobs.confirm": dict.fromkeys(Role, Scope.ASKED_FOR),
     "jobs.see_timers": {Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL},
     # Plans: from report to plan
@@ -137,30 +120,30 @@ TABLE: Mapping[str, Rights] = {
     "reporting.manage_series": OFFICE,
     "reporting.see_rounds": OFFICE_AND_AUDIT,
     "reporting.open_round": OFFICE,
-    "reporting.see_month": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "reporting.see_month": {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY},
     "reporting.see_report": UNIT_PAPERS,
-    "reporting.edit_entry": {Role.LIAISON: UNIT},
-    "reporting.sign": {Role.HEAD: UNIT},
-    "reporting.submit": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "reporting.edit_entry": {Role.LIAISON: ACTOR_BODY},
+    "reporting.sign": {Role.HEAD: ACTOR_BODY},
+    "reporting.submit": {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY},
     "reporting.urge": OFFICE,
     "reporting.check": {Role.OFFICER: SUBMITTED},
     "reporting.see_late": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: ALL},
-    "reporting.see_evidence": {**UNIT_PAPERS, Role.LEADER: OWN},
+    "reporting.see_evidence": {**UNIT_PAPERS, Role.LEADER: LEADER_COMMITMENTS},
     "reporting.assess": OFFICE,
     "reporting.see_assessment": READERS,
-    "reporting.reply": {Role.HEAD: UNIT},
+    "reporting.reply": {Role.HEAD: ACTOR_BODY},
     "reporting.mark_public": {Role.OFFICER: SUBMITTED},
     # Supervision: orders, proposals, notices
-    **ORDERS,
+    **ORDER_RIGHTS,
     "orders.see": {
         Role.OFFICER: ALL,
         Role.AUDITOR: ALL,
-        Role.LEADER: OWN,
+        Role.LEADER: LEADER_COMMITMENTS,
         Role.HEAD: Scope.CONCERNED,
         Role.LIAISON: Scope.CONCERNED,
     },
-    "orders.see_mine": {Role.LIAISON: UNIT, Role.HEAD: UNIT},
-    "orders.see_due": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: OWN},
+    "orders.see_mine": {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY},
+    "orders.see_due": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: LEADER_COMMITMENTS},
     "orders.draft": OFFICE,
     "orders.see_proposals": OFFICE_AND_AUDIT,
     "orders.propose": OFFICE,
@@ -168,16 +151,16 @@ TABLE: Mapping[str, Rights] = {
     "orders.remind": {},
     "orders.see_channels": OFFICE_AND_AUDIT,
     "orders.manage_channels": OFFICE,
-    "orders.notices": WORKING,
-    "orders.calendar": WORKING,
+    "orders.notices": NOTICE_READERS,
+    "orders.calendar": NOTICE_READERS,
     # Boards: pages that only read
     "boards.see": READERS,
     "boards.own": {Role.LEADER: ACTIVE},
     # Registers: records, moves, measures; what exactly one may do to a record, the register says
-    "registers.see": {**READERS, Role.HEAD: UNIT, Role.LIAISON: UNIT},
-    "registers.see_record": {**READERS, Role.HEAD: UNIT, Role.LIAISON: UNIT},
-    "registers.write": KEEPERS,
-    "registers.write_record": KEEPERS,
+    "registers.see": {**READERS, Role.HEAD: ACTOR_BODY, Role.LIAISON: ACTOR_BODY},
+    "registers.see_record": {**READERS, Role.HEAD: ACTOR_BODY, Role.LIAISON: ACTOR_BODY},
+    "registers.write": RECORD_WRITERS,
+    "registers.write_record": RECORD_WRITERS,
     "registers.declare": OFFICE,
     "registers.see_bindings": OFFICE_AND_AUDIT,
     "registers.bind": OFFICE,
@@ -194,11 +177,11 @@ TABLE: Mapping[str, Rights] = {
         Role.OFFICER: ALL,
         Role.AUDITOR: ALL,
         Role.LEADER: ACTIVE,
-        Role.HEAD: UNIT,
-        Role.LIAISON: UNIT,
+        Role.HEAD: ACTOR_BODY,
+        Role.LIAISON: ACTOR_BODY,
     },
     "appraisal.make": OFFICE,
-    "appraisal.object": {Role.HEAD: UNIT},
+    "appraisal.object": {Role.HEAD: ACTOR_BODY},
     "observation.see": READERS,
     "observation.decide": OFFICE,
     "verification.see": READERS,
@@ -208,8 +191,8 @@ TABLE: Mapping[str, Rights] = {
         Role.OFFICER: ALL,
         Role.AUDITOR: ALL,
         Role.LEADER: ACTIVE,
-        Role.HEAD: UNIT,
-        Role.LIAISON: UNIT,
+        Role.HEAD: ACTOR_BODY,
+        Role.LIAISON: ACTOR_BODY,
     },
     "bulletins.see_papers": OFFICE_AND_AUDIT,
     "bulletins.write": OFFICE,
@@ -217,38 +200,24 @@ TABLE: Mapping[str, Rights] = {
     "bulletins.comment": {Role.HEAD: SUBMITTED, Role.LIAISON: SUBMITTED},
     "bulletins.issue": OFFICE,
     # The public site: the office's work on what citizens send
-    "public.see_clues": {
-        Role.OFFICER: ALL,
-        Role.AUDITOR: ALL,
-        Role.LIAISON: UNIT,
-        Role.HEAD: UNIT,
-    },
+    "public.see_clues": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY},
     "public.moderate": OFFICE,
-    "public.answer": {Role.OFFICER: ALL, Role.LIAISON: UNIT, Role.HEAD: UNIT},
+    "public.answer": {Role.OFFICER: ALL, Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY},
     "public.publish_answer": OFFICE,
     "public.see_contact": OFFICE,
     "public.purge_contacts": OFFICE,
     # The API: tokens of a body's programs
-    "api.see_tokens": {
-        Role.LIAISON: UNIT,
-        Role.HEAD: UNIT,
-        Role.OFFICER: ALL,
-        Role.AUDITOR: ALL,
-    },
-    "api.issue_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
-    "api.see_service_accounts": {
-        Role.ADMINISTRATOR: ALL,
-        Role.SECURITY: ALL,
-        Role.AUDITOR: ALL,
-    },
+    "api.see_tokens": {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY, Role.OFFICER: ALL, Role.AUDITOR: ALL},
+    "api.issue_token": {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY, Role.OFFICER: ALL},
+    "api.see_service_accounts": {Role.ADMINISTRATOR: ALL, Role.SECURITY: ALL, Role.AUDITOR: ALL},
     "api.manage_service_accounts": {Role.ADMINISTRATOR: ALL},
     "api.approve_service_account": {Role.SECURITY: ALL},
     "api.see_webhooks": OFFICE_AND_AUDIT,
     "api.manage_webhooks": OFFICE,
-    "api.revoke_token": {Role.LIAISON: UNIT, Role.HEAD: UNIT, Role.OFFICER: ALL},
+    "api.revoke_token": {Role.LIAISON: ACTOR_BODY, Role.HEAD: ACTOR_BODY, Role.OFFICER: ALL},
 }
 
-SERVICE: Mapping[str, frozenset[str]] = {
+ACTIONS_BY_SERVICE_SCOPE: Mapping[str, frozenset[str]] = {
     "reports.read": frozenset({"reporting.see_report"}),
     "reports.write": frozenset({"reporting.edit_entry"}),
     "reports.sign": frozenset({"reporting.sign", "reporting.submit"}),

@@ -12,9 +12,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Log uncovered rows at each commit, and rows that migrations changed."""
-        from duban_site.core.audit.log import log_other_changes
+        from duban_site.core.audit.log import log_uncovered_changes
         from duban_site.core.audit.rows.migrated import log_migrated_rows
-        from duban_site.database.wrapper import BEFORE_COMMIT
+        from duban_site.database.wrapper import BEFORE_COMMIT_HOOKS
 
-        BEFORE_COMMIT.append(log_other_changes)
+        BEFORE_COMMIT_HOOKS.append(log_uncovered_changes)
         post_migrate.connect(log_migrated_rows, sender=self)

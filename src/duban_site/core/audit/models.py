@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.errors import Refused
 
-GENESIS = "0" * 64
+GENESIS_HASH = "0" * 64
 """The hash before the first event."""
 
 
@@ -80,7 +80,7 @@ class Head(models.Model):
     unlogged = "it is the log"
 
     seq = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default=GENESIS)
+    hash = models.CharField(max_length=64, default=GENESIS_HASH)
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from duban_site.core.audit.models import Event
-from duban_site.core.audit.words import KINDS, action_word, field_word
-from duban_site.core.web import date_or_none
+from duban_site.core.audit.words import LABELS_BY_KIND, get_action_label, get_field_label
+from duban_site.core.web import parse_date
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EventQuery:
     """Filters for events: by person or address, kind, days and object; empty for all."""
 
     person: str = ""
@@ -27,40 +27,40 @@ class Asked:
     thing: str = ""
 
     @classmethod
-    def of(cls, data: Mapping[str, str]) -> Asked:
+    def from_parameters(cls, parameters: Mapping[str, str]) -> EventQuery:
         """Parse a query string's parameters. Raises Refused for an invalid date."""
-        kind = data.get("kind", "")
+        kind = parameters.get("kind", "")
         return cls(
-            person=data.get("person", "").strip(),
-            kind=kind if kind in KINDS else "",
-            since=date_or_none(data.get("since", "")),
-            until=date_or_none(data.get("until", "")),
-            thing=data.get("thing", "").strip(),
+            person=parameters.get("person", "").strip(),
+            kind=kind if kind in LABELS_BY_KIND else "",
+            since=parse_date(parameters.get("since", "")),
+            until=parse_date(parameters.get("until", "")),
+            thing=parameters.get("thing", "").strip(),
         )
 
 
-def events(asked: Asked) -> QuerySet[Event]:
+def list_events(event_query: EventQuery) -> QuerySet[Event]:
     """The matching events, newest first."""
-    found = Event.objects.all()
-    if asked.person:
-        found = found.filter(Q(actor__icontains=asked.person) | Q(address=asked.person))
-    if asked.kind:
-        found = found.filter(action__startswith=asked.kind)
-    if asked.since is not None:
-        found = found.filter(at__gte=_start(asked.since))
-    if asked.until is not None:
-        found = found.filter(at__lt=_start(asked.until + dt.timedelta(days=1)))
-    if asked.thing:
-        found = found.filter(label__icontains=asked.thing)
-    return found
+    matching_events = Event.objects.all()
+    if event_query.person:
+        matching_events = matching_events.filter(Q(actor__icontains=event_query.person) | Q(address=event_query.person))
+    if event_query.kind:
+        matching_events = matching_events.filter(action__startswith=event_query.kind)
+    if event_query.since is not None:
+        matching_events = matching_events.filter(at__gte=_start_of_day(event_query.since))
+    if event_query.until is not None:
+        matching_events = matching_events.filter(at__lt=_start_of_day(event_query.until + dt.timedelta(days=1)))
+    if event_query.thing:
+        matching_events = matching_events.filter(label__icontains=event_query.thing)
+    return matching_events
 
 
-def _start(day: dt.date) -> dt.datetime:
+def _start_of_day(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventDescription:
     """An event in words: the action's label, and the details as (label, value)."""
 
     event: Event
@@ -73,13 +73,13 @@ class Told:
         return " ".join(filter(None, (self.event.actor, self.action, self.event.label)))
 
 
-def told(event: Event) -> Told:
+def describe_event(event: Event) -> EventDescription:
     """Describe an event for readers, in the active language."""
-    details = [(field_word(name), _text(value)) for name, value in event.data.items()]
-    return Told(event, action_word(event.action), [one for one in details if one[1]])
+    details = [(get_field_label(field_name), _format_value(value)) for field_name, value in event.data.items()]
+    return EventDescription(event, get_action_label(event.action), [detail for detail in details if detail[1]])
 
 
-def _text(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return str(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

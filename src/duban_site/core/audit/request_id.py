@@ -8,21 +8,19 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
-current: ContextVar[str] = ContextVar("request_id", default="")
+current_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def middleware(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def request_id_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Assign an id to the request and send it in the response header X-Request-ID."""
 
-    def inner(request: HttpRequest) -> HttpResponse:
-        token = current.set(uuid.uuid4().hex)
+    def handle_request(request: HttpRequest) -> HttpResponse:
+        token = current_request_id.set(uuid.uuid4().hex)
         try:
             response = get_response(request)
-            response.headers["X-Request-ID"] = current.get()
+            response.headers["X-Request-ID"] = current_request_id.get()
             return response
         finally:
-            current.reset(token)
+            current_request_id.reset(token)
 
-    return inner
+    return handle_request

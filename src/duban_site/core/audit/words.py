@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language
 
-KINDS: dict[str, tuple[str, str]] = {
+LABELS_BY_KIND: dict[str, tuple[str, str]] = {
     "site.read": ("查看个人信息", "Reads of personal data"),
     "site.refused": ("被拒绝的访问", "Refusals"),
     "site.download": ("下载和导出", "Downloads and exports"),
@@ -27,7 +27,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "site.": ("系统", "System"),
 }
 """Prefix of actions → label of their kind; the first matching prefix applies."""
-ACTIONS: dict[str, tuple[str, str]] = {
+LABELS_BY_ACTION: dict[str, tuple[str, str]] = {
     "site.read": ("查看个人信息", "read personal data"),
     "site.refused": ("访问被拒绝", "was refused"),
     "site.repeated": ("十分钟内重复", "did the same again within ten minutes"),
@@ -111,7 +111,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "api.issue_token": ("签发令牌", "issued a token"),
     "api.revoke_token": ("作废令牌", "revoked a token"),
 }
-FIELDS: dict[str, tuple[str, str]] = {
+LABELS_BY_FIELD: dict[str, tuple[str, str]] = {
     "path": ("页面", "page"),
     "right": ("权限", "right"),
     "status": ("状态码", "status"),
@@ -129,27 +129,27 @@ FIELDS: dict[str, tuple[str, str]] = {
 }
 
 
-def action_word(action: str) -> str:
+def get_action_label(action: str) -> str:
     """The label of an action; without an entry, its kind's label and its name."""
-    if action in ACTIONS:
-        return _chosen(ACTIONS[action])
-    return f"{kind_word(kind_of(action))} · {action.partition('.')[2]}"
+    if action in LABELS_BY_ACTION:
+        return _select_language(LABELS_BY_ACTION[action])
+    return f"{get_kind_label(find_action_kind(action))} · {action.partition('.')[2]}"
 
 
-def kind_of(action: str) -> str:
+def find_action_kind(action: str) -> str:
     """The kind of an action, a key of KINDS."""
-    return next((kind for kind in KINDS if action.startswith(kind)), "site.")
+    return next((kind for kind in LABELS_BY_KIND if action.startswith(kind)), "site.")
 
 
-def kind_word(kind: str) -> str:
+def get_kind_label(kind: str) -> str:
     """The label of a kind."""
-    return _chosen(KINDS[kind])
+    return _select_language(LABELS_BY_KIND[kind])
 
 
-def field_word(name: str) -> str:
+def get_field_label(name: str) -> str:
     """The label of a key of an event's data."""
-    return _chosen(FIELDS[name]) if name in FIELDS else name
+    return _select_language(LABELS_BY_FIELD[name]) if name in LABELS_BY_FIELD else name
 
 
-def _chosen(words: tuple[str, str]) -> str:
-    return words[1] if get_language() == "en" else words[0]
+def _select_language(labels: tuple[str, str]) -> str:
+    return labels[1] if get_language() == "en" else labels[0]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.db.backends.postgresql import compiler
 
-from duban_site.database.compilers import NotedChange, NotedInsert
+from duban_site.database.compilers import TrackedChange, TrackedInsert
 
 SQLCompiler = compiler.SQLCompiler
 SQLAggregateCompiler = compiler.SQLAggregateCompiler
 
 
-class SQLInsertCompiler(NotedInsert, compiler.SQLInsertCompiler):  # type: ignore[misc]
+class SQLInsertCompiler(TrackedInsert, compiler.SQLInsertCompiler):  # type: ignore[misc]
     """INSERT."""
 
 
-class SQLUpdateCompiler(NotedChange, compiler.SQLUpdateCompiler):  # type: ignore[misc]
+class SQLUpdateCompiler(TrackedChange, compiler.SQLUpdateCompiler):  # type: ignore[misc]
     """UPDATE."""
 
 
-class SQLDeleteCompiler(NotedChange, compiler.SQLDeleteCompiler):  # type: ignore[misc]
+class SQLDeleteCompiler(TrackedChange, compiler.SQLDeleteCompiler):  # type: ignore[misc]
     """DELETE."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.backends.sqlite3 import base, operations
 
-from duban_site.database.wrapper import NotedConnection
+from duban_site.database.wrapper import TrackedConnection
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -13,7 +13,7 @@ class DatabaseOperations(operations.DatabaseOperations):
     compiler_module = "duban_site.database.sqlite3.compiler"
 
 
-class DatabaseWrapper(NotedConnection, base.DatabaseWrapper):
+class DatabaseWrapper(TrackedConnection, base.DatabaseWrapper):
     """Django's own, with `changes`."""
 
     ops_class = DatabaseOperations

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from duban_site.help.places import guide_of, place_of
+from duban_site.help.places import anchor_for_page, guide_for_role
 from duban_site.people.models import Person
 
 register = template.Library()
@@ -21,5 +21,5 @@ def help_address(context: dict[str, Any]) -> str:
     match = getattr(request, "resolver_match", None)
     if request is None or match is None or not isinstance(user, Person):
         return ""
-    guide = reverse("guide", args=[guide_of(user.role)])
-    return f"{guide}#{place_of(match.url_name or '', request.path)}"
+    guide = reverse("guide", args=[guide_for_role(user.role)])
+    return f"{guide}#{anchor_for_page(match.url_name or '', request.path)}"

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Conflict, Refused
 from duban_site.identity.actions.manage_accounts import (
-    account_fields,
     apply_rights,
-    give_first_password,
+    assign_first_password,
+    collect_account_fields,
     remove_second_factor,
 )
 from duban_site.identity.models import Approval, ApprovalKind
@@ -22,64 +22,72 @@ from duban_site.people.models import Person
 
 
 @transaction.atomic
-def decide(person: Person, approval: Approval, *, approve: bool, comment: str = "") -> str | None:
+def decide_approval(person: Person, approval: Approval, *, approve: bool, comment: str = "") -> str | None:
     """Approve or decline. Returns the first password of an approved reset, to be shown once.
 
     Raises Refused where `person` made the request or owns the account: a second person decides.
     """
     policy.require(person, "people.decide")
-    held = Approval.objects.select_for_update().get(pk=approval.pk)
-    if held.approved is not None:
+    locked_approval = Approval.objects.select_for_update().get(pk=approval.pk)
+    if locked_approval.approved is not None:
         raise Conflict(_("这一项已经由别人办理。"))
-    if person.pk in (held.asked_by_id, held.person_id):
+    if person.pk in (locked_approval.asked_by_id, locked_approval.person_id):
         raise Refused(_("申请人和账号本人不能审批，须由另一人审批。"))
     if not approve and not comment.strip():
         raise Refused(_("请写明不同意的理由。"))
-    password = _apply(held) if approve else None
-    held.decided_by, held.decided_at = person, utc_now()
-    held.approved, held.comment = approve, comment.strip()
-    held.save()
-    told = {"kind": held.kind, "changes": held.changes, "asked_by": held.asked_by.username}
+    password = _apply_approval(locked_approval) if approve else None
+    locked_approval.decided_by, locked_approval.decided_at = person, utc_now()
+    locked_approval.approved, locked_approval.comment = approve, comment.strip()
+    locked_approval.save()
+    event_data = {
+        "kind": locked_approval.kind,
+        "changes": locked_approval.changes,
+        "asked_by": locked_approval.asked_by.username,
+    }
     action = "people.approve" if approve else "people.decline"
-    log(person, action, held.person, **told, comment=held.comment)
+    log_event(person, action, locked_approval.person, **event_data, comment=locked_approval.comment)
     return password
 
 
-def _apply(held: Approval) -> str | None:
-    person = Person.objects.select_for_update().get(pk=held.person_id)
-    if held.kind == ApprovalKind.RESET:
-        return give_first_password(person)
-    if held.kind == ApprovalKind.SECOND_FACTOR:
+def _apply_approval(locked_approval: Approval) -> str | None:
+    person = Person.objects.select_for_update().get(pk=locked_approval.person_id)
+    if locked_approval.kind == ApprovalKind.RESET:
+        return assign_first_password(person)
+    if locked_approval.kind == ApprovalKind.SECOND_FACTOR:
         remove_second_factor(person)
         return None
-    apply_rights(person, held.changes)
+    apply_rights(person, locked_approval.changes)
     return None
 
 
-def change_in_words(approval: Approval) -> list[tuple[str, str, str]]:
+def describe_changes(approval: Approval) -> list[tuple[str, str, str]]:
     """(label, current value, new value) of each field that the request would change."""
-    now = account_fields(approval.person)
+    current_fields = collect_account_fields(approval.person)
     return [
-        (_word(name), _value(name, now.get(name)), _value(name, value))
-        for name, value in approval.changes.items()
+        (
+            _get_field_label(field_name),
+            _format_value(field_name, current_fields.get(field_name)),
+            _format_value(field_name, value),
+        )
+        for field_name, value in approval.changes.items()
     ]
 
 
-def _word(name: str) -> str:
-    return _("统一身份标识") if name == "subject" else str(_field(name).verbose_name)
+def _get_field_label(field_name: str) -> str:
+    return _("统一身份标识") if field_name == "subject" else str(_get_model_field(field_name).verbose_name)
 
 
-def _field(name: str) -> Any:
-    return Person._meta.get_field(name.removesuffix("_id"))
+def _get_model_field(field_name: str) -> Any:
+    return Person._meta.get_field(field_name.removesuffix("_id"))
 
 
-def _value(name: str, value: object) -> str:
+def _format_value(field_name: str, value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    if value in (None, "") or name == "subject":
+    if value in (None, "") or field_name == "subject":
         return str(value or "—")
-    field = _field(name)
+    field = _get_model_field(field_name)
     if field.is_relation:
-        found = field.related_model._default_manager.filter(pk=value).first()
-        return str(found or value)
+        related_object = field.related_model._default_manager.filter(pk=value).first()
+        return str(related_object or value)
     return str(dict(field.flatchoices).get(value, value))

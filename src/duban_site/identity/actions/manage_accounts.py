@@ -12,38 +12,27 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.encryption.reads import value_unnoted
-from duban_site.identity.lockout import forget_tries
-from duban_site.identity.models import (
-    Approval,
-    ApprovalKind,
-    ExternalIdentity,
-    RecoveryCode,
-    SecondFactor,
-)
+from duban_site.encryption.reads import get_unlogged_value
+from duban_site.identity.lockout import reset_attempts
+from duban_site.identity.models import Approval, ApprovalKind, ExternalIdentity, RecoveryCode, SecondFactor
 from duban_site.identity.open_sessions import end_all_sessions
 from duban_site.identity.passwords import check_new_password, set_password
-from duban_site.identity.rights import (
-    PRIVILEGED,
-    RIGHTS,
-    change_needs_approval,
-    reset_needs_approval,
-)
+from duban_site.identity.rights import PRIVILEGED_ROLES, RIGHT_FIELDS, change_needs_approval, reset_needs_approval
 from duban_site.people.models import Person
-from duban_site.people.names import checked_name, normal_name
+from duban_site.people.names import normalize_name, validate_name
 
-FIRST_LENGTH = 14
-LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0Oo1lI")))
+FIRST_PASSWORD_LENGTH = 14
+UNAMBIGUOUS_CHARACTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0Oo1lI")))
 """Letters and digits that are not confused on paper."""
 
 
-def first_password() -> str:
+def generate_first_password() -> str:
     """A random password that satisfies every validator; shown once, changed at first use."""
-    body = "".join(secrets.choice(LETTERS) for _ in range(FIRST_LENGTH))
-    return f"{body}-{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{secrets.choice('23456789')}a"
+    random_part = "".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(FIRST_PASSWORD_LENGTH))
+    return f"{random_part}-{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{secrets.choice('23456789')}a"
 
 
 @transaction.atomic
@@ -52,7 +41,7 @@ def save_account(
     person: Person,
     *,
     password: str | None = None,
-    encoded: str | None = None,
+    password_hash: str | None = None,
     subject: str | None = None,
 ) -> Approval | None:
     """Open a new account (with `password` as its first) or save the changes of an existing one.
@@ -65,104 +54,109 @@ def save_account(
     """
     policy.require(actor, "people.manage_accounts")
     stored = None if person.pk is None else Person.objects.select_for_update().get(pk=person.pk)
-    before = {} if stored is None else account_fields(stored)
-    person.username = checked_name(person.username) if stored is None else _name(stored, person)
-    wanted = account_fields(person) | ({} if subject is None else {"subject": subject.strip()})
-    _refuse_taken(person, wanted)
+    stored_fields = {} if stored is None else collect_account_fields(stored)
+    person.username = validate_name(person.username) if stored is None else _choose_username(stored, person)
+    new_fields = collect_account_fields(person) | ({} if subject is None else {"subject": subject.strip()})
+    _check_uniqueness(person, new_fields)
     if stored is not None and isinstance(actor, Person):
-        _refuse_last_administrator(stored, wanted)
-    waits = change_needs_approval(actor, before, wanted) and any(
-        before.get(name) != wanted[name] for name in RIGHTS
+        _refuse_last_administrator(stored, new_fields)
+    needs_approval = change_needs_approval(actor, stored_fields, new_fields) and any(
+        stored_fields.get(right_field) != new_fields[right_field] for right_field in RIGHT_FIELDS
     )
-    if waits:
-        _take_back(person, stored)
-    _store(person, stored is None, password or "", encoded)
-    if not waits:
-        _set_subject(person, wanted["subject"])
-    after = account_fields(person)
-    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    if needs_approval:
+        _withhold_rights(person, stored)
+    _save_person(person, stored is None, password or "", password_hash)
+    if not needs_approval:
+        _set_subject(person, new_fields["subject"])
+    saved_fields = collect_account_fields(person)
+    changed_fields = {name: value for name, value in saved_fields.items() if stored_fields.get(name) != value}
     if not person.is_active:
         end_all_sessions(person)
     action = "people.open_account" if stored is None else "people.change_account"
-    log(actor, action, person, changed={n: _logged(n, value) for n, value in changed.items()})
-    return _ask_for_rights(actor, person, before, wanted) if waits else None
+    logged_fields = {name: _conceal_contact(name, value) for name, value in changed_fields.items()}
+    log_event(actor, action, person, changed=logged_fields)
+    return _request_rights_approval(actor, person, stored_fields, new_fields) if needs_approval else None
 
 
-def _logged(name: str, value: Any) -> Any:
+def _conceal_contact(field_name: str, value: Any) -> Any:
     """The value for the log: of a telephone or e-mail only whether there is one."""
-    return bool(value) if name in ("phone", "email") else value
+    return bool(value) if field_name in ("phone", "email") else value
 
 
-def _store(person: Person, new: bool, password: str, encoded: str | None) -> None:
-    if not new:
+def _save_person(person: Person, is_new: bool, password: str, password_hash: str | None) -> None:
+    if not is_new:
         person.save()
         return
     check_new_password(person, password)
     person.save()
     must_change = person.must_change_password
-    set_password(person, password, must_change=must_change, encoded=encoded)
+    set_password(person, password, must_change=must_change, password_hash=password_hash)
 
 
-def _name(stored: Person, person: Person) -> str:
+def _choose_username(stored: Person, person: Person) -> str:
     """The username to store: one from before the rules for names stays as it is."""
-    same = normal_name(person.username) == normal_name(stored.username)
-    return stored.username if same else checked_name(person.username)
+    is_unchanged = normalize_name(person.username) == normalize_name(stored.username)
+    return stored.username if is_unchanged else validate_name(person.username)
 
 
-def _refuse_taken(person: Person, wanted: dict[str, Any]) -> None:
-    others = Person.objects.exclude(pk=person.pk)
-    if others.filter(username=person.username).exists():
+def _check_uniqueness(person: Person, new_fields: dict[str, Any]) -> None:
+    remaining_people = Person.objects.exclude(pk=person.pk)
+    if remaining_people.filter(username=person.username).exists():
         raise ValidationError({"username": _("这个账号已经有人用了。")})
-    subject = wanted["subject"]
-    taken = ExternalIdentity.objects.filter(subject=subject).exclude(person=person.pk or 0)
-    if subject and taken.exists():
+    subject = new_fields["subject"]
+    same_subject = ExternalIdentity.objects.filter(subject=subject).exclude(person=person.pk or 0)
+    if subject and same_subject.exists():
         raise ValidationError({"subject": _("这个统一身份标识已经属于另一个账号。")})
 
 
-def _take_back(person: Person, stored: Person | None) -> None:
+def _withhold_rights(person: Person, stored: Person | None) -> None:
     """Undo changes of rights that wait for approval; a new account is closed until then."""
     if stored is None:
         person.is_active = False
         return
-    for name in RIGHTS:
-        if name != "subject":
-            setattr(person, name, getattr(stored, name))
+    for right_field in RIGHT_FIELDS:
+        if right_field != "subject":
+            setattr(person, right_field, getattr(stored, right_field))
 
 
 def _set_subject(person: Person, subject: str) -> None:
     if not subject:
         ExternalIdentity.objects.filter(person=person).delete()
     else:
-        made = {"subject": subject}
-        ExternalIdentity.objects.update_or_create(person=person, defaults=made)
+        identity_fields = {"subject": subject}
+        ExternalIdentity.objects.update_or_create(person=person, defaults=identity_fields)
 
 
-def _ask_for_rights(
-    actor: Actor, person: Person, before: dict[str, Any], wanted: dict[str, Any]
+def _request_rights_approval(
+    actor: Actor, person: Person, stored_fields: dict[str, Any], new_fields: dict[str, Any]
 ) -> Approval:
-    changes = {name: wanted[name] for name in RIGHTS if before.get(name) != wanted[name]}
-    return ask(actor, ApprovalKind.ACCOUNT, person, changes)
+    changes = {
+        right_field: new_fields[right_field]
+        for right_field in RIGHT_FIELDS
+        if stored_fields.get(right_field) != new_fields[right_field]
+    }
+    return request_approval(actor, ApprovalKind.ACCOUNT, person, changes)
 
 
-def ask(
+def request_approval(
     actor: Actor, kind: ApprovalKind, person: Person, changes: dict[str, Any] | None = None
 ) -> Approval:
     """Create a request to the security administrator; it replaces an open one of its kind."""
     if not isinstance(actor, Person):
-        msg = "a command needs no approval"
-        raise TypeError(msg)
+        message = "a command needs no approval"
+        raise TypeError(message)
     Approval.objects.filter(kind=kind, person=person, approved=None).delete()
-    found = Approval.objects.create(
+    approval = Approval.objects.create(
         kind=kind, person=person, changes=changes or {}, asked_by=actor, asked_at=utc_now()
     )
-    log(actor, "people.ask_approval", person, kind=kind, changes=found.changes)
-    return found
+    log_event(actor, "people.ask_approval", person, kind=kind, changes=approval.changes)
+    return approval
 
 
 def apply_rights(person: Person, changes: dict[str, Any]) -> None:
     """Grant an account the approved rights; the caller logs it."""
     for name, value in changes.items():
-        if name in RIGHTS and name != "subject":
+        if name in RIGHT_FIELDS and name != "subject":
             setattr(person, name, value)
     person.full_clean(exclude=["password", "username"])
     person.save()
@@ -175,18 +169,18 @@ def reset_password(actor: Actor, person: Person) -> str | Approval:
     """Reset the password and return the new one, to be shown once; or return the request."""
     policy.require(actor, "people.manage_accounts")
     if reset_needs_approval(actor, person):
-        return ask(actor, ApprovalKind.RESET, person)
-    password = give_first_password(person)
-    log(actor, "people.reset_password", person)
+        return request_approval(actor, ApprovalKind.RESET, person)
+    password = assign_first_password(person)
+    log_event(actor, "people.reset_password", person)
     return password
 
 
-def give_first_password(person: Person) -> str:
+def assign_first_password(person: Person) -> str:
     """Set and return a new first password; sessions end. The caller logs it."""
-    password = first_password()
+    password = generate_first_password()
     set_password(person, password, must_change=True)
     end_all_sessions(person)
-    forget_tries(person.username)
+    reset_attempts(person.username)
     return password
 
 
@@ -195,9 +189,9 @@ def reset_second_factor(actor: Actor, person: Person) -> Approval | None:
     """Remove the second factor (None), or return the approval request for that."""
     policy.require(actor, "people.manage_accounts")
     if reset_needs_approval(actor, person):
-        return ask(actor, ApprovalKind.SECOND_FACTOR, person)
+        return request_approval(actor, ApprovalKind.SECOND_FACTOR, person)
     remove_second_factor(person)
-    log(actor, "people.reset_second_factor", person)
+    log_event(actor, "people.reset_second_factor", person)
     return None
 
 
@@ -209,14 +203,14 @@ def remove_second_factor(person: Person) -> None:
 
 
 @transaction.atomic
-def unlock(actor: Actor, person: Person) -> None:
+def unlock_account(actor: Actor, person: Person) -> None:
     """Clear the failed attempts of an account, so that it may sign in again at once."""
     policy.require(actor, "people.manage_accounts")
-    log(actor, "people.unlock", person, counters=forget_tries(person.username))
+    log_event(actor, "people.unlock", person, counters=reset_attempts(person.username))
 
 
 @transaction.atomic
-def change_own_password(person: Person, password: str, *, session: str | None = None) -> None:
+def change_password(person: Person, password: str, *, current_session_key: str | None = None) -> None:
     """Set the password that the person chose; all sessions but the current one end.
 
     Raises ValidationError for a weak password, and for the current or an earlier one.
@@ -224,28 +218,28 @@ def change_own_password(person: Person, password: str, *, session: str | None = 
     policy.require(person, "people.own_password")
     check_new_password(person, password)
     set_password(person, password, must_change=False)
-    ended = end_all_sessions(person, but=session)
-    log(person, "people.change_password", person, ended_sessions=ended)
+    ended_sessions = end_all_sessions(person, except_key=current_session_key)
+    log_event(person, "people.change_password", person, ended_sessions=ended_sessions)
 
 
-def account_fields(person: Person) -> dict[str, Any]:
+def collect_account_fields(person: Person) -> dict[str, Any]:
     """The fields of an account, for comparing and logging."""
-    external = ExternalIdentity.objects.filter(person=person).first() if person.pk else None
+    external_identity = ExternalIdentity.objects.filter(person=person).first() if person.pk else None
     return {
         "username": person.username,
         "name": person.name,
-        "phone": value_unnoted(person, "phone"),
-        "email": value_unnoted(person, "email"),
-        **{name: getattr(person, name) for name in RIGHTS if name != "subject"},
-        "subject": "" if external is None else external.subject,
+        "phone": get_unlogged_value(person, "phone"),
+        "email": get_unlogged_value(person, "email"),
+        **{right_field: getattr(person, right_field) for right_field in RIGHT_FIELDS if right_field != "subject"},
+        "subject": "" if external_identity is None else external_identity.subject,
     }
 
 
-def _refuse_last_administrator(stored: Person, wanted: dict[str, Any]) -> None:
+def _refuse_last_administrator(stored: Person, new_fields: dict[str, Any]) -> None:
     """Raise Refused where the change would leave nobody in one of the administrators' roles."""
-    stays = wanted["is_active"] and wanted["role"] == stored.role
-    if stays or not stored.is_active or stored.role not in PRIVILEGED:
+    remains_administrator = new_fields["is_active"] and new_fields["role"] == stored.role
+    if remains_administrator or not stored.is_active or stored.role not in PRIVILEGED_ROLES:
         return
-    others = Person.objects.filter(role=stored.role, is_active=True).exclude(pk=stored.pk)
-    if not others.exists():
+    remaining_administrators = Person.objects.filter(role=stored.role, is_active=True).exclude(pk=stored.pk)
+    if not remaining_administrators.exists():
         raise Refused(_("这是最后一个此类管理员账号，不能停用。"))

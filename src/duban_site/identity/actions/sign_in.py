@@ -14,39 +14,39 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from duban_site.core.access.page import WITHOUT_FACTOR
-from duban_site.core.actor import System
+from duban_site.core.access.page import SECOND_FACTOR_MISSING
+from duban_site.core.actor import SystemActor
 from duban_site.core.audit import addresses
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.identity.devices import device_of
-from duban_site.identity.lockout import Try, clear_try, count_try
-from duban_site.identity.open_sessions import note_session
-from duban_site.identity.passwords import password_is_old
-from duban_site.identity.second_factor import (
-    accept_code,
-    confirmed_factor,
-    second_factor_required,
-)
+from duban_site.identity.devices import read_device_cookie
+from duban_site.identity.lockout import SignInAttempt, clear_attempt, count_attempt
+from duban_site.identity.open_sessions import register_session
+from duban_site.identity.passwords import is_password_expired
+from duban_site.identity.second_factor import accept_code, get_confirmed_factor, requires_second_factor
 from duban_site.people.models import Person
 
-VISITOR = System("登录页")
-WAITING, WAITING_SECONDS = "second_factor_of", 300
+LOGIN_PAGE_ACTOR = SystemActor("登录页")
+PENDING_SESSION_KEY, PENDING_SECONDS = "second_factor_of", 300
 """Session key of a person whose password was right, and seconds for giving the code."""
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class SignInMethod:
     """A sign-in method: its name in the log, and whether it uses the service's own password."""
 
-    means: str
-    own_password: bool
+    method_name: str
+    uses_local_password: bool
 
 
-PASSWORD, OPENID, LDAP = Way("password", True), Way("openid", False), Way("ldap", False)
-WAYS = {way.means: way for way in (PASSWORD, OPENID, LDAP)}
+PASSWORD_METHOD, OPENID_METHOD, LDAP_METHOD = (
+    SignInMethod("password", True),
+    SignInMethod("openid", False),
+    SignInMethod("ldap", False),
+)
+METHOD_BY_NAME = {way.method_name: way for way in (PASSWORD_METHOD, OPENID_METHOD, LDAP_METHOD)}
 
 
 def sign_in(request: HttpRequest, name: str, password: str) -> Person | None:
@@ -54,89 +54,89 @@ def sign_in(request: HttpRequest, name: str, password: str) -> Person | None:
 
     Raises Refused with a message for the visitor. An empty password is always wrong.
     """
-    made = count_try(name, addresses.current.get(), device_of(request))
-    _refuse_blocked(made)
-    person, way = _checked(request, made.name, password) if password else (None, PASSWORD)
+    attempt = count_attempt(name, addresses.current_address.get(), read_device_cookie(request))
+    _refuse_blocked(attempt)
+    person, method = _authenticate(request, attempt.name, password) if password else (None, PASSWORD_METHOD)
     if person is None:
-        _log_failure(made.name, "password")
+        _log_failure(attempt.name, "password")
         raise Refused(_("账号或密码不正确。请核对后再试。"))
-    clear_try(made)
-    return finish(request, person, way)
+    clear_attempt(attempt)
+    return complete_sign_in(request, person, method)
 
 
-def _checked(request: HttpRequest, name: str, password: str) -> tuple[Person | None, Way]:
+def _authenticate(request: HttpRequest, name: str, password: str) -> tuple[Person | None, SignInMethod]:
     from duban_site.identity.directory import check_password_in_directory, uses_directory
 
     if uses_directory():
         person = check_password_in_directory(name, password)
         if person is not None:
-            return person, LDAP
-    found = authenticate(request, username=name, password=password)
-    return (found if isinstance(found, Person) else None), PASSWORD
+            return person, LDAP_METHOD
+    authenticated = authenticate(request, username=name, password=password)
+    return (authenticated if isinstance(authenticated, Person) else None), PASSWORD_METHOD
 
 
-def finish(request: HttpRequest, person: Person, way: Way) -> Person | None:
+def complete_sign_in(request: HttpRequest, person: Person, method: SignInMethod) -> Person | None:
     """Sign the person in, or store that they must give a code next (None)."""
-    if confirmed_factor(person) is not None:
+    if get_confirmed_factor(person) is not None:
         request.session.cycle_key()
-        request.session[WAITING] = [person.pk, int(utc_now().timestamp()), way.means]
+        request.session[PENDING_SESSION_KEY] = [person.pk, int(utc_now().timestamp()), method.method_name]
         return None
-    _enter(request, person, way, factor="")
+    _open_session(request, person, method, factor="")
     return person
 
 
-def waiting_person(request: HttpRequest) -> tuple[Person, Way] | None:
+def get_pending_person(request: HttpRequest) -> tuple[Person, SignInMethod] | None:
     """The person who must still give a code in this session, and their method; or None."""
-    pk, at, means = request.session.get(WAITING) or (None, 0, "")
-    if pk is None or utc_now().timestamp() - at > WAITING_SECONDS:
+    person_key, password_time, method_name = request.session.get(PENDING_SESSION_KEY) or (None, 0, "")
+    if person_key is None or utc_now().timestamp() - password_time > PENDING_SECONDS:
         return None
-    person = Person.objects.filter(pk=pk, is_active=True).first()
-    return None if person is None else (person, WAYS[means])
+    person = Person.objects.filter(pk=person_key, is_active=True).first()
+    return None if person is None else (person, METHOD_BY_NAME[method_name])
 
 
-def give_code(request: HttpRequest, code: str) -> Person:
+def sign_in_with_code(request: HttpRequest, code: str) -> Person:
     """The second step: sign in with the code. Raises Refused for a wrong or late one."""
-    waiting = waiting_person(request)
-    if waiting is None:
+    pending = get_pending_person(request)
+    if pending is None:
         raise Refused(_("登录已超时，请重新输入账号和密码。"))
-    person, way = waiting
-    made = count_try(person.username, addresses.current.get(), device_of(request), kind="code")
-    _refuse_blocked(made)
+    person, method = pending
+    attempt = count_attempt(person.username, addresses.current_address.get(), read_device_cookie(request), kind="code")
+    _refuse_blocked(attempt)
     with transaction.atomic():
-        how = accept_code(person, code)
-        if how is not None:
-            log(person, "people.second_factor", person, how=how)
-    if how is None:
+        code_kind = accept_code(person, code)
+        if code_kind is not None:
+            log_event(person, "people.second_factor", person, how=code_kind)
+    if code_kind is None:
         _log_failure(person.username, "code")
         raise Refused(_("验证码不正确或已用过。请等下一个验证码再试。"))
-    clear_try(made)
-    request.session.pop(WAITING, None)
-    _enter(request, person, way, factor=how)
+    clear_attempt(attempt)
+    request.session.pop(PENDING_SESSION_KEY, None)
+    _open_session(request, person, method, factor=code_kind)
     return person
 
 
-def _enter(request: HttpRequest, person: Person, way: Way, *, factor: str) -> None:
+def _open_session(request: HttpRequest, person: Person, method: SignInMethod, *, factor: str) -> None:
     with transaction.atomic():
         person.previous_login = person.last_login
-        old = way.own_password and password_is_old(person)
-        person.must_change_password = way.own_password and (person.must_change_password or old)
+        is_expired = method.uses_local_password and is_password_expired(person)
+        person.must_change_password = method.uses_local_password and (person.must_change_password or is_expired)
         person.save(update_fields=["previous_login", "must_change_password"])
         login(request, person, backend=BACKEND)
-        ended = note_session(request, person, addresses.current.get())
-        told = {"means": way.means, "factor": factor}
-        log(person, "people.sign_in", person, **told, ended_sessions=len(ended))
-    if second_factor_required(person) and not factor:
-        request.session[WITHOUT_FACTOR] = True
+        ended_sessions = register_session(request, person, addresses.current_address.get())
+        event_data = {"means": method.method_name, "factor": factor}
+        log_event(person, "people.sign_in", person, **event_data, ended_sessions=len(ended_sessions))
+    if requires_second_factor(person) and not factor:
+        request.session[SECOND_FACTOR_MISSING] = True
 
 
-def _refuse_blocked(made: Try) -> None:
-    if made.blocked_until is not None:
-        _log_failure(made.name, "blocked")
-        time_of_day = timezone.localtime(made.blocked_until).strftime("%H:%M:%S")
+def _refuse_blocked(attempt: SignInAttempt) -> None:
+    if attempt.blocked_until is not None:
+        _log_failure(attempt.name, "blocked")
+        time_of_day = timezone.localtime(attempt.blocked_until).strftime("%H:%M:%S")
         message = _("登录失败次数过多，已暂停登录。请于 %(time)s 后再试，或请管理员解锁。")
         raise Refused(message % {"time": time_of_day})
 
 
-def _log_failure(name: str, what: str) -> None:
+def _log_failure(username: str, failure_kind: str) -> None:
     with transaction.atomic():
-        log(VISITOR, "people.sign_in_failed", None, username=name, what=what)
+        log_event(LOGIN_PAGE_ACTOR, "people.sign_in_failed", None, username=username, what=failure_kind)

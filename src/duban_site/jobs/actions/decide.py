@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.jobs.models import Job, JobFile, JobState
@@ -18,34 +18,34 @@ from duban_site.jobs.models import Job, JobFile, JobState
 def cancel(actor: Actor, job: Job) -> Job:
     """Cancel a job that has not ended. One that runs stops at its next step and writes nothing."""
     policy.require(actor, "jobs.cancel", job)
-    held = Job.objects.select_for_update().get(pk=job.pk)
-    if not held.open:
+    locked_job = Job.objects.select_for_update().get(pk=job.pk)
+    if not locked_job.open:
         raise Refused(_("这个任务已经结束，不能取消。"))
-    if held.state == JobState.RUNNING:
-        Job.objects.filter(pk=held.pk).update(cancel_asked=True)
+    if locked_job.state == JobState.RUNNING:
+        Job.objects.filter(pk=locked_job.pk).update(cancel_asked=True)
     else:
         now = utc_now()
-        told = {"state": JobState.CANCELLED, "finished_at": now, "message": _("已取消，没有写入。")}
-        Job.objects.filter(pk=held.pk).update(**told)
-        JobFile.objects.filter(job=held).delete()
-    log(actor, "jobs.cancel", held, kind=held.kind)
-    held.refresh_from_db()
-    return held
+        changes = {"state": JobState.CANCELLED, "finished_at": now, "message": _("已取消，没有写入。")}
+        Job.objects.filter(pk=locked_job.pk).update(**changes)
+        JobFile.objects.filter(job=locked_job).delete()
+    log_event(actor, "jobs.cancel", locked_job, kind=locked_job.kind)
+    locked_job.refresh_from_db()
+    return locked_job
 
 
 def confirm(actor: Actor, job: Job, *, clear: bool = False) -> Job:
     """Confirm the changes a job previewed; with `clear`, empty cells also erase stored values."""
     with transaction.atomic():
         policy.require(actor, "jobs.confirm", job)
-        held = Job.objects.select_for_update().get(pk=job.pk)
-        if held.state != JobState.ASKING or held.preview is None:
+        locked_job = Job.objects.select_for_update().get(pk=job.pk)
+        if locked_job.state != JobState.ASKING or locked_job.preview is None:
             raise Refused(_("这个任务不在等待确认。"))
-        held.arguments = {**held.arguments, "confirmed": held.preview["digest"], "clear": clear}
-        held.state, held.due_at, held.attempts = JobState.WAITING, utc_now(), 0
-        held.save(update_fields=["arguments", "state", "due_at", "attempts"])
-        log(actor, "jobs.confirm", held, kind=held.kind, clear=clear)
+        locked_job.arguments = {**locked_job.arguments, "confirmed": locked_job.preview["digest"], "clear": clear}
+        locked_job.state, locked_job.due_at, locked_job.attempts = JobState.WAITING, utc_now(), 0
+        locked_job.save(update_fields=["arguments", "state", "due_at", "attempts"])
+        log_event(actor, "jobs.confirm", locked_job, kind=locked_job.kind, clear=clear)
     if settings.JOBS_AT_ONCE:
         from duban_site.jobs.running import run_at_once
 
-        return run_at_once(held)
-    return held
+        return run_at_once(locked_job)
+    return locked_job

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from duban_site.core.actor import Actor, person_or_none
+from duban_site.core.actor import Actor, as_person
 from duban_site.core.clock import utc_now
 from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
@@ -32,11 +32,11 @@ def enqueue(
     will see everything committed by now. `arguments` must be plain JSON values.
     """
     now = utc_now()
-    new = Job(
+    job = Job(
         kind=kind,
         title=(title or str(KINDS[kind].title))[:200],
         arguments=arguments or {},
-        person=person_or_none(actor),
+        person=as_person(actor),
         language=translation.get_language() or settings.LANGUAGE_CODE,
         key=key,
         lane=lane,
@@ -45,18 +45,18 @@ def enqueue(
     )
     try:
         with transaction.atomic():
-            new.save(force_insert=True)
+            job.save(force_insert=True)
             if file is not None:
-                JobFile.objects.create(job=new, name=file[0][-255:], content=file[1])
+                JobFile.objects.create(job=job, name=file[0][-255:], content=file[1])
     except IntegrityError:
-        return _waiting(key)
+        return _find_waiting_job(key)
     if settings.JOBS_AT_ONCE:
         from duban_site.jobs.running import run_at_once
 
-        return run_at_once(new)
-    return new
+        return run_at_once(job)
+    return job
 
 
-def _waiting(key: str) -> Job:
+def _find_waiting_job(key: str) -> Job:
     """Return the waiting job of that key, which the unique constraint has just reported."""
     return Job.objects.filter(key=key, state=JobState.WAITING).get()

@@ -8,20 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Timer",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, unique=True)),
                 ("next_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField(null=True)),
@@ -29,19 +22,12 @@ class Migration(migrations.Migration):
                 ("succeeded", models.BooleanField(null=True)),
                 ("message", models.TextField(blank=True)),
             ],
-            options={
-                "ordering": ("name",),
-            },
+            options={"ordering": ("name",)},
         ),
         migrations.CreateModel(
             name="Worker",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True)),
                 ("started_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField()),
@@ -50,12 +36,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Job",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=60)),
                 ("title", models.CharField(max_length=200, verbose_name="任务")),
                 ("arguments", models.JSONField(default=dict)),
@@ -104,35 +85,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-enqueued_at", "-pk"),
-            },
+            options={"ordering": ("-enqueued_at", "-pk")},
         ),
         migrations.CreateModel(
             name="JobFile",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=255)),
                 ("content", models.BinaryField()),
                 (
                     "job",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="file",
-                        to="jobs.job",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="file", to="jobs.job"
                     ),
                 ),
             ],
         ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["state", "due_at"], name="job_next"),
-        ),
+        migrations.AddIndex(model_name="job", index=models.Index(fields=["state", "due_at"], name="job_next")),
         migrations.AddConstraint(
             model_name="job",
             constraint=models.UniqueConstraint(

@@ -5,24 +5,18 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("jobs", "0001_initial"),
-    ]
+    dependencies = [("jobs", "0001_initial")]
 
     operations = [
         migrations.AlterField(
             model_name="job",
             name="faults",
-            field=duban_site.encryption.fields.EncryptedJSONField(
-                always=False, context="jobs.faults", default=list
-            ),
+            field=duban_site.encryption.fields.EncryptedJSONField(always=False, context="jobs.faults", default=list),
         ),
         migrations.AlterField(
             model_name="job",
             name="preview",
-            field=duban_site.encryption.fields.EncryptedJSONField(
-                always=False, context="jobs.preview", null=True
-            ),
+            field=duban_site.encryption.fields.EncryptedJSONField(always=False, context="jobs.preview", null=True),
         ),
         migrations.AlterField(
             model_name="jobfile",

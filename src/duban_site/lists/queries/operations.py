@@ -19,106 +19,109 @@ from duban_site.reporting.actions.set_schedule import set_schedule
 from duban_site.reporting.models import Evidence, Schedule, ScheduleKind
 
 Choices = Sequence[tuple[str, str]]
-SIMPLE = (ScheduleKind.EVEN, ScheduleKind.STEP, ScheduleKind.ANNUAL)
+SIMPLE_SCHEDULES = (ScheduleKind.EVEN, ScheduleKind.STEP, ScheduleKind.ANNUAL)
 
 
-def yes_or_no(_person: Person, _plan: Plan | None) -> Choices:
+def list_yes_no_choices(_person: Person, _plan: Plan | None) -> Choices:
     """Yes, no."""
     return [("1", str(_("是"))), ("0", str(_("否")))]
 
 
-def leaders(_person: Person, _plan: Plan | None) -> Choices:
+def list_leader_choices(_person: Person, _plan: Plan | None) -> Choices:
     """Every leader in charge, and nobody."""
-    rows = [(str(one.pk), one.name) for one in Leader.objects.all()]
+    rows = [(str(leader.pk), leader.name) for leader in Leader.objects.all()]
     return [*rows, ("", str(_("（没有）")))]
 
 
-def bodies(_person: Person, _plan: Plan | None) -> Choices:
+def list_body_choices(_person: Person, _plan: Plan | None) -> Choices:
     """Every body in use, and none."""
-    rows = [(str(one.pk), one.name) for one in Body.objects.filter(active=True)]
+    rows = [(str(body.pk), body.name) for body in Body.objects.filter(active=True)]
     return [*rows, ("", str(_("（没有）")))]
 
 
-def schedules(_person: Person, _plan: Plan | None) -> Choices:
+def list_schedule_choices(_person: Person, _plan: Plan | None) -> Choices:
     """The kinds of schedule that need no further figures."""
-    return [(kind.value, str(kind.label)) for kind in SIMPLE]
+    return [(kind.value, str(kind.label)) for kind in SIMPLE_SCHEDULES]
 
 
-def assignment_of(one: Commitment) -> Assignment:
+def load_assignment(commitment: Commitment) -> Assignment:
     """Return the commitment's current assignment, so that one field of it can be replaced."""
-    held = list(one.responsibilities.select_related("body").order_by("duty", "order"))
+    responsibilities = list(commitment.responsibilities.select_related("body").order_by("duty", "order"))
     return Assignment(
-        one,
-        [row.body for row in held if row.duty == Duty.LEAD],
-        [row.body for row in held if row.duty == Duty.COOPERATING],
-        one.leader,
-        one.reporter,
-        one.deadline,
-        one.joint,
+        commitment,
+        [row.body for row in responsibilities if row.duty == Duty.LEAD],
+        [row.body for row in responsibilities if row.duty == Duty.COOPERATING],
+        commitment.leader,
+        commitment.reporter,
+        commitment.deadline,
+        commitment.joint,
     )
 
 
-def _star(actor: Actor, one: Commitment, value: str) -> None:
-    assign(actor, replace(assignment_of(one), extra={"starred": value == "1"}))
+def _set_starred(actor: Actor, commitment: Commitment, value: str) -> None:
+    assign(actor, replace(load_assignment(commitment), extra={"starred": value == "1"}))
 
 
-def _leader(actor: Actor, one: Commitment, value: str) -> None:
+def _set_leader(actor: Actor, commitment: Commitment, value: str) -> None:
     leader = Leader.objects.get(pk=value) if value else None
-    assign(actor, replace(assignment_of(one), leader=leader))
+    assign(actor, replace(load_assignment(commitment), leader=leader))
 
 
-def _lead_body(actor: Actor, one: Commitment, value: str) -> None:
-    now = assignment_of(one)
+def _set_lead_body(actor: Actor, commitment: Commitment, value: str) -> None:
+    assignment = load_assignment(commitment)
     leads = list(Body.objects.filter(pk__in=value.split(",") if value else []))
-    others = [body for body in now.cooperating if body not in leads]
-    reporter = now.reporter if now.reporter and now.reporter.body in [*leads, *others] else None
-    assign(
-        actor,
-        replace(now, leads=leads, cooperating=others, reporter=reporter, joint=len(leads) > 1),
+    cooperating = [body for body in assignment.cooperating if body not in leads]
+    reporter = (
+        assignment.reporter if assignment.reporter and assignment.reporter.body in [*leads, *cooperating] else None
     )
+    assign(actor, replace(assignment, leads=leads, cooperating=cooperating, reporter=reporter, joint=len(leads) > 1))
 
 
-def _leads(one: Any) -> str:
-    rows = one.responsibilities.filter(duty=Duty.LEAD).order_by("order")
+def _lead_body_ids(commitment: Any) -> str:
+    rows = commitment.responsibilities.filter(duty=Duty.LEAD).order_by("order")
     return ",".join(str(row.body_id) for row in rows)
 
 
-def _schedule(actor: Actor, one: Any, value: str) -> None:
-    held = Schedule.objects.filter(claim=one).first() or Schedule(claim=one)
-    held.claim, held.kind = one, value
-    set_schedule(actor, held)
+def _set_schedule_kind(actor: Actor, claim: Any, value: str) -> None:
+    schedule = Schedule.objects.filter(claim=claim).first() or Schedule(claim=claim)
+    schedule.claim, schedule.kind = claim, value
+    set_schedule(actor, schedule)
 
 
-def _kind(one: Any) -> str:
-    held = Schedule.objects.filter(claim=one).first()
-    return str(ScheduleKind.EVEN.value if held is None else held.kind)
+def _schedule_kind(claim: Any) -> str:
+    schedule = Schedule.objects.filter(claim=claim).first()
+    return str(ScheduleKind.EVEN.value if schedule is None else schedule.kind)
 
 
-def _active(actor: Actor, one: Body, value: str) -> None:
-    held = Body.objects.get(pk=one.pk)
-    held.active = value == "1"
-    save_body(actor, held)
+def _set_active(actor: Actor, body: Body, value: str) -> None:
+    stored_body = Body.objects.get(pk=body.pk)
+    stored_body.active = value == "1"
+    save_body(actor, stored_body)
 
 
-def _flag(name: str) -> Callable[[Any], str]:
+def _flag_getter(field: str) -> Callable[[Any], str]:
     """Return a getter of a boolean field, as a value of `list_yes_no_choices`."""
-    return lambda one: "1" if getattr(one, name) else "0"
+    return lambda row: "1" if getattr(row, field) else "0"
 
 
-def _public(actor: Actor, one: Evidence, value: str) -> None:
-    mark_public(actor, one, value == "1")
+def _set_public(actor: Actor, evidence: Evidence, value: str) -> None:
+    mark_public(actor, evidence, value == "1")
 
 
-def _leader_of(one: Any) -> str:
-    return str(one.leader_id or "")
+def _leader_id(row: Any) -> str:
+    return str(row.leader_id or "")
 
 
 ASSIGN = "plans.assign"
-STAR = Operation("star", _("标为重点"), ASSIGN, yes_or_no, _flag("starred"), _star)
-LEADER = Operation("leader", _("分管领导"), ASSIGN, leaders, _leader_of, _leader)
-LEAD_BODY = Operation("lead", _("牵头单位"), ASSIGN, bodies, _leads, _lead_body)
-SCHEDULE = Operation("schedule", _("序时计划"), "reporting.schedule", schedules, _kind, _schedule)
-ACTIVE = Operation("active", _("在用"), "people.manage_bodies", yes_or_no, _flag("active"), _active)
+STAR = Operation("star", _("标为重点"), ASSIGN, list_yes_no_choices, _flag_getter("starred"), _set_starred)
+LEADER = Operation("leader", _("分管领导"), ASSIGN, list_leader_choices, _leader_id, _set_leader)
+LEAD_BODY = Operation("lead", _("牵头单位"), ASSIGN, list_body_choices, _lead_body_ids, _set_lead_body)
+SCHEDULE = Operation(
+    "schedule", _("序时计划"), "reporting.schedule", list_schedule_choices, _schedule_kind, _set_schedule_kind
+)
+ACTIVE = Operation(
+    "active", _("在用"), "people.manage_bodies", list_yes_no_choices, _flag_getter("active"), _set_active
+)
 PUBLIC = Operation(
-    "public", _("可以公开"), "reporting.mark_public", yes_or_no, _flag("public"), _public
+    "public", _("可以公开"), "reporting.mark_public", list_yes_no_choices, _flag_getter("public"), _set_public
 )

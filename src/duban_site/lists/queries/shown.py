@@ -9,22 +9,22 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from duban_site.core.access.policy import policy
-from duban_site.core.web import key_or_none
+from duban_site.core.web import parse_key
 from duban_site.lists.listing import Column, Listing, Rows
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan, Status
-from duban_site.plans.queries import plans_for
+from duban_site.plans.queries import list_plans
 
-LONGEST = 60
+MAX_SEARCH_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """A list's parsed query string; unknown filters, values and columns are ignored."""
 
     plan: Plan | None = None
     words: str = ""
-    chosen: dict[str, str] = field(default_factory=dict)
+    filter_values: dict[str, str] = field(default_factory=dict)
     sort: str = ""
     columns: tuple[Column, ...] = ()
 
@@ -34,55 +34,55 @@ class Asked:
         return self.sort.removeprefix("-")
 
 
-def asked_of(listing: Listing, person: Person, query: QueryDict) -> Asked:
+def parse_query(listing: Listing, person: Person, query: QueryDict) -> ListQuery:
     """Parse the query string for this list and person."""
-    plan = plan_of(person, query.get("plan", "")) if listing.by_plan else None
-    chosen = {}
-    for one in listing.filters:
-        known = {value for value, _word in one.choices(person, plan)}
-        if query.get(one.key, "") in known:
-            chosen[one.key] = query.get(one.key, "")
+    plan = select_plan(person, query.get("plan", "")) if listing.by_plan else None
+    filter_values = {}
+    for entry in listing.filters:
+        valid_values = {value for value, _word in entry.choices(person, plan)}
+        if query.get(entry.key, "") in valid_values:
+            filter_values[entry.key] = query.get(entry.key, "")
     sort = query.get("sort", "")
     column = listing.column(sort.removeprefix("-"))
-    columns = tuple(one for one in listing.columns if one.key in query.getlist("column"))
-    return Asked(
+    columns = tuple(entry for entry in listing.columns if entry.key in query.getlist("column"))
+    return ListQuery(
         plan,
-        query.get("q", "").strip()[:LONGEST],
-        chosen,
+        query.get("q", "").strip()[:MAX_SEARCH_LENGTH],
+        filter_values,
         sort if column is not None and column.order else "",
-        columns or tuple(one for one in listing.columns if one.shown),
+        columns or tuple(entry for entry in listing.columns if entry.shown),
     )
 
 
-def plan_of(person: Person, asked: str) -> Plan | None:
+def select_plan(person: Person, requested: str) -> Plan | None:
     """Return the requested plan, else the newest active one, else the newest the person may see."""
-    plans = [plan for plan in plans_for(person) if plan.status != Status.DRAFT]
-    plans = plans or list(plans_for(person))
-    key = key_or_none(asked)
-    found = next((plan for plan in plans if plan.pk == key), None)
+    plans = [plan for plan in list_plans(person) if plan.status != Status.DRAFT]
+    plans = plans or list(list_plans(person))
+    plan_id = parse_key(requested)
+    requested_plan = next((plan for plan in plans if plan.pk == plan_id), None)
     active = next((plan for plan in plans if plan.status == Status.ACTIVE), None)
-    return found or active or next(iter(plans), None)
+    return requested_plan or active or next(iter(plans), None)
 
 
-def rows_of(listing: Listing, person: Person, asked: Asked) -> Rows:
+def select_rows(listing: Listing, person: Person, list_query: ListQuery) -> Rows:
     """The rows, in their order. Raises PermissionDenied for a list that is not the person's."""
     policy.require(person, listing.right)
-    rows = listing.rows(person, asked.plan)
-    for one in listing.filters:
-        value = asked.chosen.get(one.key)
+    rows = listing.rows(person, list_query.plan)
+    for list_filter in listing.filters:
+        value = list_query.filter_values.get(list_filter.key)
         if value is not None:
-            rows = one.apply(rows, value) if one.apply else rows.filter(**{one.field: value})
-    for word in asked.words.split():
-        says = reduce(Q.__or__, (Q(**{f"{f}__icontains": word}) for f in listing.search))
-        rows = rows.filter(pk__in=rows.model._default_manager.filter(says).values("pk"))
-    return rows.order_by(*_order(listing, asked))
+            rows = list_filter.apply(rows, value) if list_filter.apply else rows.filter(**{list_filter.field: value})
+    for word in list_query.words.split():
+        condition = reduce(Q.__or__, (Q(**{f"{field}__icontains": word}) for field in listing.search))
+        rows = rows.filter(pk__in=rows.model._default_manager.filter(condition).values("pk"))
+    return rows.order_by(*_build_order(listing, list_query))
 
 
-def _order(listing: Listing, asked: Asked) -> tuple[str, ...]:
-    column = listing.column(asked.sorted_by)
+def _build_order(listing: Listing, list_query: ListQuery) -> tuple[str, ...]:
+    column = listing.column(list_query.sorted_by)
     if column is None or not column.order:
-        return listing.worst
-    if not asked.sort.startswith("-"):
-        return (*column.order, *listing.worst)
-    turned = (f[1:] if f.startswith("-") else f"-{f}" for f in column.order)
-    return (*turned, *listing.worst)
+        return listing.default_order
+    if not list_query.sort.startswith("-"):
+        return (*column.order, *listing.default_order)
+    reversed_fields = (field[1:] if field.startswith("-") else f"-{field}" for field in column.order)
+    return (*reversed_fields, *listing.default_order)

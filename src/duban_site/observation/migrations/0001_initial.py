@@ -18,12 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Document",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=200, verbose_name="标题")),
                 ("name", models.CharField(max_length=200, verbose_name="文件")),
                 ("sha256", models.CharField(max_length=64)),
@@ -32,9 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="plans.plan"
                     ),
                 ),
                 (
@@ -47,19 +40,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-read_at", "-pk"),
-            },
+            options={"ordering": ("-read_at", "-pk")},
         ),
         migrations.CreateModel(
             name="Proposal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("indicator", models.CharField(max_length=200, verbose_name="名称")),
                 ("number", models.CharField(max_length=200, verbose_name="数据")),
                 ("value", models.DecimalField(decimal_places=6, max_digits=24)),
@@ -69,8 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.CharField(
-                        choices=[("preliminary", "初步"), ("revised", "修订"), ("final", "最终")],
-                        max_length=12,
+                        choices=[("preliminary", "初步"), ("revised", "修订"), ("final", "最终")], max_length=12
                     ),
                 ),
                 ("quote", models.TextField(verbose_name="原句")),
@@ -89,9 +74,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="plans.claim"
                     ),
                 ),
                 (
@@ -106,9 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="observation.document",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="observation.document"
                     ),
                 ),
                 (
@@ -121,14 +102,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("document", "claim__commitment__order", "claim__order", "pk"),
-            },
+            options={"ordering": ("document", "claim__commitment__order", "claim__order", "pk")},
         ),
         migrations.AddConstraint(
             model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "sha256"), name="one_document_a_plan"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "sha256"), name="one_document_a_plan"),
         ),
     ]

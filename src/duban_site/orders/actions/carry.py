@@ -7,51 +7,42 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused
-from duban_site.orders.actions.draft import Draft, draft
+from duban_site.orders.actions.draft import OrderDraft, draft_order
 from duban_site.orders.models import Order, Step
-from duban_site.orders.models.request import WAITING
-from duban_site.orders.paper import Paper
-from duban_site.orders.stepping import begin, finish
+from duban_site.orders.models.request import WAITING_STATES
+from duban_site.orders.paper import StepPaper
+from duban_site.orders.stepping import lock_for_step, record_step
 from duban_site.plans.models import Commitment, Plan
 
-SAME = (
-    "title",
-    "basis_kind",
-    "demand",
-    "lead_body",
-    "leader",
-    "urgency",
-    "colour",
-    "listed",
-)
+CARRIED_FIELDS = ("title", "basis_kind", "demand", "lead_body", "leader", "urgency", "colour", "listed")
 
-BASIS = 500
+MAX_BASIS_LENGTH = 500
 """The longest basis, as the column allows; it is in Chinese, as the order is sent."""
 
 
 @transaction.atomic
-def carry(
-    actor: Actor, order: Order, paper: Paper, *, plan: Plan, commitment: Commitment | None = None
+def carry_order(
+    actor: Actor, order: Order, paper: StepPaper, *, plan: Plan, commitment: Commitment | None = None
 ) -> Step:
     """End the order as 结转, and draft (拟办) its successor in a later plan.
 
     The successor keeps colour and 挂牌, and refers to the old order, which keeps its number, its
     steps and its files. Raises Refused.
     """
-    held = begin(actor, order, "carry", paper)
-    if plan.city != held.plan.city or plan.year <= held.plan.year:
+    locked_order = lock_for_step(actor, order, "carry", paper)
+    if plan.city != locked_order.plan.city or plan.year <= locked_order.plan.year:
         raise Refused(_("只能结转到同一城市以后年度的计划。"))
-    if held.requests.filter(state__in=WAITING).exists():
+    if locked_order.requests.filter(state__in=WAITING_STATES).exists():
         raise Refused(_("还有一件申请没有审批。请先审批，再结转。"))
-    held.carried_on = paper.on
-    step = finish(actor, held, "carry", paper, plan=plan.pk)
-    written = Order(
+    locked_order.carried_on = paper.on
+    step = record_step(actor, locked_order, "carry", paper, plan=plan.pk)
+    next_order = Order(
         plan=plan,
         commitment=commitment,
-        matter="" if commitment is not None else f"carried:{held.pk}",
-        basis=f"结转自{held.label}。{held.basis}"[:BASIS],
-        carried_from=held,
-        **{name: getattr(held, name) for name in SAME},
+        matter="" if commitment is not None else f"carried:{locked_order.pk}",
+        basis=f"结转自{locked_order.label}。{locked_order.basis}"[:MAX_BASIS_LENGTH],
+        carried_from=locked_order,
+        **{field_name: getattr(locked_order, field_name) for field_name in CARRIED_FIELDS},
     )
-    draft(actor, Draft(written, list(held.cooperating.all())), paper)
+    draft_order(actor, OrderDraft(next_order, list(locked_order.cooperating.all())), paper)
     return step

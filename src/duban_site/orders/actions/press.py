@@ -10,50 +10,48 @@ from duban.orders.colours import ColourError
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Step
-from duban_site.orders.models.order import COLOURS
-from duban_site.orders.paper import Paper
-from duban_site.orders.stepping import begin, finish
+from duban_site.orders.models.order import COLOUR_CHOICES
+from duban_site.orders.paper import StepPaper
+from duban_site.orders.stepping import lock_for_step, record_step
 
-WORDS = dict(COLOURS)
+COLOUR_LABELS = dict(COLOUR_CHOICES)
 
 
 @transaction.atomic
-def escalate(
-    actor: Actor, order: Order, paper: Paper, *, colour: str, direct: bool = False
-) -> Step:
+def escalate_order(actor: Actor, order: Order, paper: StepPaper, *, colour: str, direct: bool = False) -> Step:
     """升级: raise the colour, one step where overdue or sent back, else only as an exception."""
-    held = begin(actor, order, "escalate", paper)
-    was, to = Colour(held.colour), Colour(colour)
-    earned = held.days_late(paper.on) > 0 or held.sent_back > 0
+    locked_order = lock_for_step(actor, order, "escalate", paper)
+    current_colour, target_colour = Colour(locked_order.colour), Colour(colour)
+    is_earned = locked_order.days_late(paper.on) > 0 or locked_order.sent_back > 0
     try:
-        check_raise(was, to, earned=earned, direct=direct)
+        check_raise(current_colour, target_colour, is_earned=is_earned, is_direct=direct)
     except ColourError as error:
-        raise Refused(_why(error, was)) from error
-    held.colour = to.value
-    return finish(actor, held, "escalate", paper, was=was, colour=to, direct=direct)
+        raise Refused(_explain_refusal(error, current_colour)) from error
+    locked_order.colour = target_colour.value
+    return record_step(actor, locked_order, "escalate", paper, was=current_colour, colour=target_colour, direct=direct)
 
 
-def _why(error: ColourError, was: Colour) -> str:
+def _explain_refusal(error: ColourError, current_colour: Colour) -> str:
     if error.reason == "not_higher":
-        return _("督办单已是%(colour)s色，只能升级，不能降级。") % {"colour": WORDS[was.value]}
+        return _("督办单已是%(colour)s色，只能升级，不能降级。") % {"colour": COLOUR_LABELS[current_colour.value]}
     return _("没有逾期，也没有退回重办；越级也一样：须选“直接升级”并写明理由。")
 
 
 @transaction.atomic
-def list_order(actor: Actor, order: Order, paper: Paper) -> Step:
+def list_order(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """挂牌督办."""
-    return _listed(actor, order, paper, "list", True)
+    return _set_listed(actor, order, paper, "list", True)
 
 
 @transaction.atomic
-def delist(actor: Actor, order: Order, paper: Paper) -> Step:
+def delist_order(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """摘牌."""
-    return _listed(actor, order, paper, "delist", False)
+    return _set_listed(actor, order, paper, "delist", False)
 
 
-def _listed(actor: Actor, order: Order, paper: Paper, action: str, listed: bool) -> Step:
-    held = begin(actor, order, action, paper)
-    if held.listed == listed:
-        raise Refused(_("已经挂牌。") if listed else _("没有挂牌，无需摘牌。"))
-    held.listed = listed
-    return finish(actor, held, action, paper)
+def _set_listed(actor: Actor, order: Order, paper: StepPaper, action: str, is_listed: bool) -> Step:
+    locked_order = lock_for_step(actor, order, action, paper)
+    if locked_order.listed == is_listed:
+        raise Refused(_("已经挂牌。") if is_listed else _("没有挂牌，无需摘牌。"))
+    locked_order.listed = is_listed
+    return record_step(actor, locked_order, action, paper)

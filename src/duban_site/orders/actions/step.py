@@ -6,50 +6,50 @@ from django.db import transaction
 
 from duban_site.core.actor import Actor
 from duban_site.orders.models import Order, Step
-from duban_site.orders.paper import Paper
-from duban_site.orders.stepping import begin, finish
+from duban_site.orders.paper import StepPaper
+from duban_site.orders.stepping import lock_for_step, record_step
 
 
-def _plain(actor: Actor, order: Order, action: str, paper: Paper) -> Step:
+def _take_step(actor: Actor, order: Order, action: str, paper: StepPaper) -> Step:
     with transaction.atomic():
-        return finish(actor, begin(actor, order, action, paper), action, paper)
+        return record_step(actor, lock_for_step(actor, order, action, paper), action, paper)
 
 
-def receive(actor: Actor, order: Order, paper: Paper) -> Step:
+def receive_order(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """签收: the lead body confirms receipt."""
-    return _plain(actor, order, "receive", paper)
+    return _take_step(actor, order, "receive", paper)
 
 
-def handle(actor: Actor, order: Order, paper: Paper) -> Step:
+def report_handling(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """办理: the lead body reports its measures."""
-    return _plain(actor, order, "handle", paper)
+    return _take_step(actor, order, "handle", paper)
 
 
-def note(actor: Actor, order: Order, paper: Paper) -> Step:
+def note_progress(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """记进展: note the progress."""
-    return _plain(actor, order, "note", paper)
+    return _take_step(actor, order, "note", paper)
 
 
-def urge(actor: Actor, order: Order, paper: Paper) -> Step:
+def urge_order(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """催办: the office urges the lead body."""
-    return _plain(actor, order, "urge", paper)
+    return _take_step(actor, order, "urge", paper)
 
 
-def instruct(actor: Actor, order: Order, paper: Paper) -> Step:
+def add_instruction(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """批示: the leader in charge gives an instruction."""
-    return _plain(actor, order, "instruct", paper)
+    return _take_step(actor, order, "instruct", paper)
 
 
-def object_to(actor: Actor, order: Order, paper: Paper) -> Step:
+def object_to_order(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """申辩: the lead body objects; the objection stays with the order permanently."""
-    return _plain(actor, order, "object", paper)
+    return _take_step(actor, order, "object", paper)
 
 
-def answer(actor: Actor, order: Order, paper: Paper) -> Step:
+def answer_objection(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """答复申辩: the office answers the objection."""
-    return _plain(actor, order, "answer", paper)
+    return _take_step(actor, order, "answer", paper)
 
 
-def drop(actor: Actor, order: Order, paper: Paper) -> Step:
+def drop_order(actor: Actor, order: Order, paper: StepPaper) -> Step:
     """撤件: withdraw an order that is not issued yet; its number is not used again."""
-    return _plain(actor, order, "drop", paper)
+    return _take_step(actor, order, "drop", paper)

@@ -4,7 +4,7 @@ takes a channel, a message and the time; gives the request as the platform docum
 meaning of its answer; never opens a connection.
 """
 
-from duban_site.orders.channels.formats import answer_of, request_of
+from duban_site.orders.channels.formats import build_request, parse_answer
 from duban_site.orders.channels.message import Answer, Message, Request, Verdict
 
-__all__ = ["Answer", "Message", "Request", "Verdict", "answer_of", "request_of"]
+__all__ = ["Answer", "Message", "Request", "Verdict", "build_request", "parse_answer"]

@@ -8,33 +8,33 @@ import hashlib
 import hmac
 import json
 
-from duban_site.orders.channels.message import Answer, Message, Request, Verdict, fitted
+from duban_site.orders.channels.message import Answer, Message, Request, Verdict, fit_message
 from duban_site.orders.models.channel import Channel
 
-MOST = 15_000
-TOO_OFTEN = 11232
+MAX_BYTES = 15_000
+RATE_LIMIT_CODE = 11232
 
 
-def signature(secret: str, seconds: int) -> str:
+def compute_signature(secret: str, seconds: int) -> str:
     """HMAC-SHA256 of an empty message, with time, line feed and secret as key."""
-    made = hmac.new(f"{seconds}\n{secret}".encode(), b"", hashlib.sha256).digest()
-    return base64.b64encode(made).decode()
+    digest = hmac.new(f"{seconds}\n{secret}".encode(), b"", hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
 
 
-def request(channel: Channel, message: Message, now: dt.datetime) -> Request:
+def build_request(channel: Channel, message: Message, now: dt.datetime) -> Request:
     """POST hook/…, with `timestamp` and `sign` where the robot has a secret."""
-    text = fitted(message, MOST, "{words}", "{words} {url}")
-    body: dict[str, object] = {"msg_type": "text", "content": {"text": text}}
+    message_text = fit_message(message, MAX_BYTES, "{words}", "{words} {url}")
+    body: dict[str, object] = {"msg_type": "text", "content": {"text": message_text}}
     if channel.secret:
         seconds = int(now.timestamp())
-        body |= {"timestamp": str(seconds), "sign": signature(channel.secret, seconds)}
+        body |= {"timestamp": str(seconds), "sign": compute_signature(channel.secret, seconds)}
     return Request(channel.address, json.dumps(body, ensure_ascii=False).encode())
 
 
-def answer(_channel: Channel, told: dict[str, object]) -> Answer:
+def parse_answer(_channel: Channel, response: dict[str, object]) -> Answer:
     """Parse `code`; `StatusCode` is its older name."""
-    code = told.get("code", told.get("StatusCode"))
+    code = response.get("code", response.get("StatusCode"))
     if code == 0:
         return Answer(Verdict.TAKEN)
-    waits = Verdict.WAIT if code == TOO_OFTEN else Verdict.FAULT
-    return Answer(waits, f"code {code}", dt.timedelta(minutes=1))
+    verdict = Verdict.WAIT if code == RATE_LIMIT_CODE else Verdict.FAULT
+    return Answer(verdict, f"code {code}", dt.timedelta(minutes=1))

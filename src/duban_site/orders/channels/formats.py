@@ -11,31 +11,31 @@ from duban_site.orders.channels.message import Answer, Message, Request, Verdict
 from duban_site.orders.models.channel import Channel, ChannelKind
 
 SERVER_ERROR = 500
-Build = Callable[[Channel, Message, dt.datetime], Request]
-Read = Callable[[Channel, dict[str, object]], Answer]
-FORMATS: dict[str, tuple[Build, Read]] = {
-    ChannelKind.WECOM: (wecom.request, wecom.answer),
-    ChannelKind.DINGTALK: (dingtalk.request, dingtalk.answer),
-    ChannelKind.FEISHU: (feishu.request, feishu.answer),
-    ChannelKind.GATEWAY: (gateway.request, gateway.answer),
+RequestBuilder = Callable[[Channel, Message, dt.datetime], Request]
+AnswerParser = Callable[[Channel, dict[str, object]], Answer]
+FORMAT_BY_KIND: dict[str, tuple[RequestBuilder, AnswerParser]] = {
+    ChannelKind.WECOM: (wecom.build_request, wecom.parse_answer),
+    ChannelKind.DINGTALK: (dingtalk.build_request, dingtalk.parse_answer),
+    ChannelKind.FEISHU: (feishu.build_request, feishu.parse_answer),
+    ChannelKind.GATEWAY: (gateway.build_request, gateway.parse_answer),
 }
 
 
-def request_of(channel: Channel, message: Message, now: dt.datetime) -> Request:
+def build_request(channel: Channel, message: Message, now: dt.datetime) -> Request:
     """Build the request in the format of the channel's platform."""
-    return FORMATS[channel.kind][0](channel, message, now)
+    return FORMAT_BY_KIND[channel.kind][0](channel, message, now)
 
 
-def answer_of(channel: Channel, status: int, body: bytes) -> Answer:
+def parse_answer(channel: Channel, status: int, body: bytes) -> Answer:
     """Parse the platform's answer; platforms send 200 for failures too, so the body decides."""
     if status >= SERVER_ERROR:
         return Answer(Verdict.WAIT, f"HTTP {status}")
     try:
-        told = json.loads(body)
+        response = json.loads(body)
     except ValueError:
-        told = {"text": body[:200].decode("utf-8", "replace")}
-    if not isinstance(told, dict):
-        told = {"text": str(told)}
+        response = {"text": body[:200].decode("utf-8", "replace")}
+    if not isinstance(response, dict):
+        response = {"text": str(response)}
     if channel.kind != ChannelKind.GATEWAY and not 200 <= status < 300:
         return Answer(Verdict.FAULT, f"HTTP {status}")
-    return FORMATS[channel.kind][1](channel, told | {"http": status})
+    return FORMAT_BY_KIND[channel.kind][1](channel, response | {"http": status})

@@ -11,44 +11,44 @@ import json
 import re
 from urllib.parse import urlencode
 
-from duban_site.orders.channels.message import Answer, Message, Request, Verdict, fitted
+from duban_site.orders.channels.message import Answer, Message, Request, Verdict, fit_message
 from duban_site.orders.models.channel import Channel
 
-MOST = 900
+MAX_BYTES = 900
 """Bytes: about four short messages of Chinese."""
-PLACE = re.compile(r"\{(text|title|mobiles|timestamp|secret)\}")
+_PLACEHOLDER = re.compile(r"\{(text|title|mobiles|timestamp|secret)\}")
 
 
-def request(channel: Channel, message: Message, now: dt.datetime) -> Request:
+def build_request(channel: Channel, message: Message, now: dt.datetime) -> Request:
     """Build the request from the channel's field templates."""
     values = {
-        "text": fitted(message, MOST, "{words}", "{words}").replace("\n", "；"),
+        "text": fit_message(message, MAX_BYTES, "{words}", "{words}").replace("\n", "；"),
         "title": message.title,
         "mobiles": ",".join(message.mobiles),
         "timestamp": str(int(now.timestamp())),
         "secret": channel.secret,
     }
-    filled = {
-        name: PLACE.sub(lambda found: values[found[1]], str(template))
-        for name, template in channel.fields.items()
+    field_values = {
+        field_name: _PLACEHOLDER.sub(lambda match: values[match[1]], str(template))
+        for field_name, template in channel.fields.items()
     }
     if channel.as_form:
-        body = urlencode(filled).encode()
+        body = urlencode(field_values).encode()
         return Request(channel.address, body, "application/x-www-form-urlencoded; charset=utf-8")
-    return Request(channel.address, json.dumps(filled, ensure_ascii=False).encode())
+    return Request(channel.address, json.dumps(field_values, ensure_ascii=False).encode())
 
 
-def answer(channel: Channel, told: dict[str, object]) -> Answer:
+def parse_answer(channel: Channel, response: dict[str, object]) -> Answer:
     """Success is a path and value (code=0, data.status=ok) in `success`, else HTTP 2xx."""
-    path, _equals, wanted = channel.success.partition("=")
-    found: object = told.get("http")
+    path, _equals, expected = channel.success.partition("=")
+    value: object = response.get("http")
     if not path:
-        status = found if isinstance(found, int) else 0
-        taken = 200 <= status < 300
-        return Answer(Verdict.TAKEN if taken else Verdict.FAULT, f"HTTP {status}")
-    found = told
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    if str(found) == wanted:
+        status = value if isinstance(value, int) else 0
+        is_success = 200 <= status < 300
+        return Answer(Verdict.TAKEN if is_success else Verdict.FAULT, f"HTTP {status}")
+    value = response
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    if str(value) == expected:
         return Answer(Verdict.TAKEN)
-    return Answer(Verdict.FAULT, f"{path} = {found}"[:100])
+    return Answer(Verdict.FAULT, f"{path} = {value}"[:100])

@@ -44,16 +44,16 @@ class Answer:
     wait: dt.timedelta = dt.timedelta(minutes=5)
 
 
-def fitted(
-    message: Message, most: int, line: str = "> {words}", link: str = "[{words}]({url})"
+def fit_message(
+    message: Message, max_bytes: int, line_template: str = "> {words}", link_template: str = "[{words}]({url})"
 ) -> str:
     """Render the message in at most `max_bytes` of UTF-8, with the number of omitted lines."""
-    out = [message.title]
-    for n, (words, url) in enumerate(message.lines):
-        text = line.format(words=link.format(words=words, url=url) if url else words)
-        left = len(message.lines) - n
-        more = f"\n另有 {left} 条，见站内提醒。"
-        if len("\n".join([*out, text]).encode()) + len(more.encode()) > most:
-            return "\n".join(out) + more
-        out.append(text)
-    return "\n".join(out)
+    lines = [message.title]
+    for index, (words, url) in enumerate(message.lines):
+        rendered = line_template.format(words=link_template.format(words=words, url=url) if url else words)
+        remaining_count = len(message.lines) - index
+        remainder_note = f"\n另有 {remaining_count} 条，见站内提醒。"
+        if len("\n".join([*lines, rendered]).encode()) + len(remainder_note.encode()) > max_bytes:
+            return "\n".join(lines) + remainder_note
+        lines.append(rendered)
+    return "\n".join(lines)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from duban_site.orders.channels.message import Answer, Message, Request, Verdict, fitted
+from duban_site.orders.channels.message import Answer, Message, Request, Verdict, fit_message
 from duban_site.orders.models.channel import Channel
 
-MOST = 4096
-BUSY, TOO_OFTEN = -1, 45009
+MAX_BYTES = 4096
+BUSY_CODE, RATE_LIMIT_CODE = -1, 45009
 
 
-def request(channel: Channel, message: Message, _now: dt.datetime) -> Request:
+def build_request(channel: Channel, message: Message, _now: dt.datetime) -> Request:
     """POST webhook/send?key=…"""
-    content = {"content": fitted(message, MOST)}
+    content = {"content": fit_message(message, MAX_BYTES)}
     body = {"msgtype": "markdown", "markdown": content}
     return Request(channel.address, json.dumps(body, ensure_ascii=False).encode())
 
 
-def answer(_channel: Channel, told: dict[str, object]) -> Answer:
+def parse_answer(_channel: Channel, response: dict[str, object]) -> Answer:
     """Parse `errcode`, never `errmsg`."""
-    code = told.get("errcode")
+    code = response.get("errcode")
     if code == 0:
         return Answer(Verdict.TAKEN)
-    waits = Verdict.WAIT if code in (BUSY, TOO_OFTEN) else Verdict.FAULT
-    return Answer(waits, f"errcode {code}", dt.timedelta(minutes=1))
+    verdict = Verdict.WAIT if code in (BUSY_CODE, RATE_LIMIT_CODE) else Verdict.FAULT
+    return Answer(verdict, f"errcode {code}", dt.timedelta(minutes=1))

@@ -18,12 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CalendarFeed",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
                 ("made_at", models.DateTimeField()),
                 (
@@ -39,44 +34,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Digest",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on", models.DateField()),
                 (
                     "state",
                     models.CharField(
-                        choices=[("sending", "发送中"), ("sent", "已发送")],
-                        default="sending",
-                        max_length=8,
+                        choices=[("sending", "发送中"), ("sent", "已发送")], default="sending", max_length=8
                     ),
                 ),
                 ("at", models.DateTimeField()),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="digests",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.CASCADE, related_name="digests", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("person", "on"),
-            },
+            options={"ordering": ("person", "on")},
         ),
         migrations.CreateModel(
             name="Notice",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=120)),
                 (
                     "kind",
@@ -127,25 +106,16 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-on", "-pk"),
-            },
+            options={"ordering": ("-on", "-pk")},
         ),
         migrations.CreateModel(
             name="Order",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("year", models.PositiveIntegerField(null=True)),
                 ("number", models.PositiveIntegerField(null=True)),
                 ("label", models.CharField(blank=True, max_length=60, verbose_name="编号")),
@@ -247,10 +217,7 @@ class Migration(migrations.Migration):
                 (
                     "cooperating",
                     models.ManyToManyField(
-                        blank=True,
-                        related_name="orders_helped",
-                        to="people.body",
-                        verbose_name="协办单位",
+                        blank=True, related_name="orders_helped", to="people.body", verbose_name="协办单位"
                     ),
                 ),
                 (
@@ -285,25 +252,16 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-year", "-number", "-pk"),
-            },
+            options={"ordering": ("-year", "-number", "-pk")},
         ),
         migrations.CreateModel(
             name="Proposal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "rule",
                     models.CharField(
@@ -340,10 +298,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
                 (
@@ -376,34 +331,20 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "pk"),
-            },
+            options={"ordering": ("plan", "pk")},
         ),
         migrations.CreateModel(
             name="Request",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("extension", "延期"),
-                            ("adjustment", "调整"),
-                            ("termination", "终止"),
-                        ],
-                        max_length=12,
+                        choices=[("extension", "延期"), ("adjustment", "调整"), ("termination", "终止")], max_length=12
                     ),
                 ),
                 (
@@ -452,9 +393,7 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="orders.order",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="orders.order"
                     ),
                 ),
                 (
@@ -467,19 +406,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("order", "pk"),
-            },
+            options={"ordering": ("order", "pk")},
         ),
         migrations.CreateModel(
             name="Step",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "action",
                     models.CharField(
@@ -549,10 +481,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
                 (
@@ -567,25 +496,16 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="orders.order",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="orders.order"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("order", "pk"),
-            },
+            options={"ordering": ("order", "pk")},
         ),
         migrations.CreateModel(
             name="StepFile",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200)),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
                 ("size", models.PositiveBigIntegerField()),
@@ -593,43 +513,29 @@ class Migration(migrations.Migration):
                 (
                     "step",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="orders.step",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="orders.step"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("step", "pk"),
-            },
+            options={"ordering": ("step", "pk")},
         ),
         migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("person", "on"), name="one_digest_a_day"),
+            model_name="digest", constraint=models.UniqueConstraint(fields=("person", "on"), name="one_digest_a_day")
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at", None)), fields=["person"], name="notice_unread"
-            ),
+            index=models.Index(condition=models.Q(("read_at", None)), fields=["person"], name="notice_unread"),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("person", "key"), name="told_once"),
+            model_name="notice", constraint=models.UniqueConstraint(fields=("person", "key"), name="told_once")
         ),
+        migrations.AddIndex(model_name="order", index=models.Index(fields=["stage", "due"], name="order_due")),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["stage", "due"], name="order_due"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["lead_body", "stage", "due"], name="order_body"),
+            model_name="order", index=models.Index(fields=["lead_body", "stage", "due"], name="order_body")
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "year", "number"), name="one_order_number"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "year", "number"), name="one_order_number"),
         ),
         migrations.AddConstraint(
             model_name="order",
@@ -683,9 +589,7 @@ class Migration(migrations.Migration):
             model_name="order",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("stage__in", ["drafted", "terminated", "archived"]),
-                    ("number__isnull", False),
-                    _connector="OR",
+                    ("stage__in", ["drafted", "terminated", "archived"]), ("number__isnull", False), _connector="OR"
                 ),
                 name="numbered_once_registered",
             ),
@@ -693,21 +597,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proposal",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("plan", "matter"),
-                name="one_proposal_a_matter",
+                condition=models.Q(("state", "waiting")), fields=("plan", "matter"), name="one_proposal_a_matter"
             ),
         ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("pending", "reviewed"))),
-                fields=("order",),
-                name="one_request_waits",
+                condition=models.Q(("state__in", ("pending", "reviewed"))), fields=("order",), name="one_request_waits"
             ),
         ),
         migrations.AddConstraint(
-            model_name="stepfile",
-            constraint=models.UniqueConstraint(fields=("step", "sha256"), name="one_file_a_step"),
+            model_name="stepfile", constraint=models.UniqueConstraint(fields=("step", "sha256"), name="one_file_a_step")
         ),
     ]

@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("orders", "0001_initial"),
-    ]
+    dependencies = [("orders", "0001_initial")]
 
     operations = [
         migrations.AlterField(
@@ -45,5 +43,5 @@ class Migration(migrations.Migration):
                 ],
                 max_length=16,
             ),
-        ),
+        )
     ]

@@ -6,21 +6,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("orders", "0002_alter_notice_kind"),
-        ("people", "0003_alter_person_email_alter_person_phone"),
-    ]
+    dependencies = [("orders", "0002_alter_notice_kind"), ("people", "0003_alter_person_email_alter_person_phone")]
 
     operations = [
         migrations.CreateModel(
             name="Channel",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, verbose_name="名称")),
                 (
                     "kind",
@@ -44,24 +36,14 @@ class Migration(migrations.Migration):
                 (
                     "secret",
                     duban_site.encryption.fields.EncryptedTextField(
-                        always=False,
-                        blank=True,
-                        context="orders.channel_secret",
-                        default="",
-                        verbose_name="密钥",
+                        always=False, blank=True, context="orders.channel_secret", default="", verbose_name="密钥"
                     ),
                 ),
                 ("fields", models.JSONField(blank=True, default=dict, verbose_name="字段")),
                 ("success", models.CharField(blank=True, max_length=60, verbose_name="成功的回答")),
                 ("as_form", models.BooleanField(default=False, verbose_name="按表单发送")),
-                (
-                    "quiet_from",
-                    models.PositiveSmallIntegerField(default=21, verbose_name="免打扰自（时）"),
-                ),
-                (
-                    "quiet_until",
-                    models.PositiveSmallIntegerField(default=8, verbose_name="至（时）"),
-                ),
+                ("quiet_from", models.PositiveSmallIntegerField(default=21, verbose_name="免打扰自（时）")),
+                ("quiet_until", models.PositiveSmallIntegerField(default=8, verbose_name="至（时）")),
                 ("since", models.BigIntegerField(default=0)),
                 ("active", models.BooleanField(default=True, verbose_name="启用")),
                 ("fault", models.CharField(blank=True, max_length=200)),
@@ -78,25 +60,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("name", "pk"),
-            },
+            options={"ordering": ("name", "pk")},
         ),
         migrations.CreateModel(
             name="ChannelMessage",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "state",
                     models.CharField(
-                        choices=[("sending", "发送中"), ("sent", "已发送")],
-                        default="sending",
-                        max_length=8,
+                        choices=[("sending", "发送中"), ("sent", "已发送")], default="sending", max_length=8
                     ),
                 ),
                 ("at", models.DateTimeField()),
@@ -104,47 +77,30 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="messages",
-                        to="orders.channel",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="orders.channel"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-pk",),
-            },
+            options={"ordering": ("-pk",)},
         ),
         migrations.CreateModel(
             name="ChannelNotice",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=120)),
                 (
                     "channel",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="orders.channel",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orders.channel"
                     ),
                 ),
                 (
                     "message",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="orders.channelmessage",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="orders.channelmessage"
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("channel", "key"), name="told_once_a_channel")
-                ],
-            },
+            options={"constraints": [models.UniqueConstraint(fields=("channel", "key"), name="told_once_a_channel")]},
         ),
     ]

@@ -2,7 +2,7 @@
 
 from duban_site.orders.models.calendar import CalendarFeed
 from duban_site.orders.models.channel import Channel, ChannelMessage, ChannelNotice
-from duban_site.orders.models.notice import Digest, DigestState, Kind, Notice
+from duban_site.orders.models.notice import Digest, DigestState, Notice, NoticeKind
 from duban_site.orders.models.order import BasisKind, Order
 from duban_site.orders.models.proposal import Proposal, ProposalState
 from duban_site.orders.models.request import Request, RequestKind, RequestState
@@ -16,8 +16,8 @@ __all__ = [
     "ChannelNotice",
     "Digest",
     "DigestState",
-    "Kind",
     "Notice",
+    "NoticeKind",
     "Order",
     "Proposal",
     "ProposalState",

@@ -20,6 +20,6 @@ class CalendarFeed(models.Model):
         return str(self.person_id)
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     """Hash a token for storage. 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -33,9 +33,7 @@ class Channel(models.Model):
 
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类型"), max_length=10, choices=ChannelKind.choices)
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位")
-    )
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位"))
     address = EncryptedTextField(_("地址"), context="orders.channel_address")
     secret = EncryptedTextField(_("密钥"), context="orders.channel_secret", blank=True, default="")
     fields = models.JSONField(_("字段"), default=dict, blank=True)
@@ -68,9 +66,7 @@ class ChannelMessage(models.Model):
     unlogged = "a message that went out; the log has its sending"
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="messages")
-    state = models.CharField(
-        max_length=8, choices=MessageState.choices, default=MessageState.SENDING
-    )
+    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.SENDING)
     at = models.DateTimeField()
     answer = models.CharField(max_length=200, blank=True)
 

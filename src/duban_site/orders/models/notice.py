@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from duban_site.people.models import Person
 
 
-class Kind(models.TextChoices):
+class NoticeKind(models.TextChoices):
     """The event or deadline that a notice is about."""
 
     ASSIGNED = "assigned", _("新交办")
@@ -63,9 +63,7 @@ class Digest(models.Model):
 
     class Meta:
         ordering = ("person", "on")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["person", "on"], name="one_digest_a_day")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["person", "on"], name="one_digest_a_day")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.on}"
@@ -82,7 +80,7 @@ class Notice(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     key = models.CharField(max_length=120)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=NoticeKind.choices)
     data = models.JSONField(default=dict)
     path = models.CharField(max_length=200)
     on = models.DateField()
@@ -91,13 +89,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["person", "key"], name="told_once")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["person", "key"], name="told_once")]
         # The number in the navigation of every page.
-        indexes = (
-            models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
-        )
+        indexes = (models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.key}"

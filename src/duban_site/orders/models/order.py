@@ -9,16 +9,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban.orders import Colour, OrderDates, Outcome, Stage, outcome
+from duban.orders import Colour, OrderDates, Outcome, Stage, determine_outcome
 from duban.orders.clocks import Urgency
 from duban.orders.stages import OPEN
-from duban.orders.standing import days_late
-from duban_site.core.access.policy import Scopes
+from duban.orders.standing import count_days_late
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Commitment, Plan
 
-STAGES = [
+STAGE_CHOICES = [
     (Stage.DRAFTED.value, _("拟办")),
     (Stage.REGISTERED.value, _("立项")),
     (Stage.ASSIGNED.value, _("已交办")),
@@ -32,12 +32,8 @@ STAGES = [
     (Stage.CARRIED.value, _("已结转")),
     (Stage.ARCHIVED.value, _("已归档")),
 ]
-COLOURS = [
-    (Colour.BLUE.value, _("蓝")),
-    (Colour.ORANGE.value, _("橙")),
-    (Colour.RED.value, _("红")),
-]
-URGENCIES = [
+COLOUR_CHOICES = [(Colour.BLUE.value, _("蓝")), (Colour.ORANGE.value, _("橙")), (Colour.RED.value, _("红"))]
+URGENCY_CHOICES = [
     (Urgency.URGENT.value, _("急件")),
     (Urgency.NORMAL.value, _("一般件")),
     (Urgency.HARD.value, _("难度较大件")),
@@ -69,30 +65,20 @@ class Order(models.Model):
     label = models.CharField(_("编号"), max_length=60, blank=True)
     matter = models.CharField(max_length=120, blank=True)
     title = models.CharField(_("督办事项"), max_length=200)
-    basis_kind = models.CharField(
-        _("任务来源"), max_length=12, choices=BasisKind.choices, default=BasisKind.COMMITMENT
-    )
+    basis_kind = models.CharField(_("任务来源"), max_length=12, choices=BasisKind.choices, default=BasisKind.COMMITMENT)
     basis = models.CharField(_("来源依据"), max_length=500, blank=True)
-    commitment = models.ForeignKey(
-        Commitment, models.PROTECT, null=True, blank=True, related_name="orders"
-    )
+    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, blank=True, related_name="orders")
     demand = models.TextField(_("办理要求"))
-    lead_body = models.ForeignKey(
-        Body, models.PROTECT, related_name="orders_led", verbose_name=_("主办单位")
-    )
-    cooperating = models.ManyToManyField(
-        Body, blank=True, related_name="orders_helped", verbose_name=_("协办单位")
-    )
+    lead_body = models.ForeignKey(Body, models.PROTECT, related_name="orders_led", verbose_name=_("主办单位"))
+    cooperating = models.ManyToManyField(Body, blank=True, related_name="orders_helped", verbose_name=_("协办单位"))
     leader = models.ForeignKey(
         Leader, models.PROTECT, null=True, blank=True, related_name="orders",
         verbose_name=_("分管领导"),
     )  # fmt: skip
-    urgency = models.CharField(
-        _("缓急"), max_length=8, choices=URGENCIES, default=Urgency.NORMAL.value
-    )
-    colour = models.CharField(_("颜色"), max_length=8, choices=COLOURS, default=Colour.BLUE.value)
+    urgency = models.CharField(_("缓急"), max_length=8, choices=URGENCY_CHOICES, default=Urgency.NORMAL.value)
+    colour = models.CharField(_("颜色"), max_length=8, choices=COLOUR_CHOICES, default=Colour.BLUE.value)
     listed = models.BooleanField(_("挂牌督办"), default=False)
-    stage = models.CharField(_("状态"), max_length=10, choices=STAGES, default=Stage.DRAFTED.value)
+    stage = models.CharField(_("状态"), max_length=10, choices=STAGE_CHOICES, default=Stage.DRAFTED.value)
     stage_since = models.DateField()
     due = models.DateField(_("完成时限"), null=True, blank=True)
     first_due = models.DateField(null=True)
@@ -112,11 +98,10 @@ class Order(models.Model):
     drafted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     drafted_on = models.DateField()
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.OWN_BODY: lambda person: Q(lead_body=person.body_id, issued_on__isnull=False),
         Scope.CONCERNED: lambda person: (
-            (Q(lead_body=person.body_id) | Q(cooperating=person.body_id))
-            & Q(issued_on__isnull=False)
+            (Q(lead_body=person.body_id) | Q(cooperating=person.body_id)) & Q(issued_on__isnull=False)
         ),
         Scope.OWN_COMMITMENTS: lambda person: Q(leader=person.leader_id, number__isnull=False),
     }
@@ -131,13 +116,11 @@ class Order(models.Model):
                 name="one_open_order_a_matter",
             ),
             models.CheckConstraint(
-                name="stage_is_one_of_the_table",
-                condition=Q(stage__in=[stage.value for stage in Stage]),
+                name="stage_is_one_of_the_table", condition=Q(stage__in=[stage.value for stage in Stage])
             ),
             models.CheckConstraint(
                 name="numbered_once_registered",
-                condition=Q(stage__in=["drafted", "terminated", "archived"])
-                | Q(number__isnull=False),
+                condition=Q(stage__in=["drafted", "terminated", "archived"]) | Q(number__isnull=False),
             ),
         ]
         # What falls due is read every morning, and by each body.
@@ -154,7 +137,7 @@ class Order(models.Model):
         """The day of its 销号, termination or 结转; None while it is open."""
         return self.closed_on or self.terminated_on or self.carried_on
 
-    def dates(self, as_of: dt.date) -> OrderDates:
+    def dates_as_of(self, as_of: dt.date) -> OrderDates:
         """The dates that decide punctuality as of a day; later replies and endings are ignored."""
         if self.replied_on is not None and self.replied_on > as_of:
             return OrderDates(Stage.HANDLING, self.due)
@@ -164,8 +147,8 @@ class Order(models.Model):
 
     def outcome(self, as_of: dt.date) -> Outcome:
         """The outcome as of a day: 已办结、未按时办结、正在推进…"""
-        return outcome(self.dates(as_of), as_of)
+        return determine_outcome(self.dates_as_of(as_of), as_of)
 
     def days_late(self, as_of: dt.date) -> int:
         """Days past the due date, as of a day."""
-        return days_late(self.dates(as_of), as_of)
+        return count_days_late(self.dates_as_of(as_of), as_of)

@@ -13,7 +13,7 @@ from duban_site.orders.models.order import Order
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Plan
 
-RULES = [
+RULE_CHOICES = [
     (Rule.OVERDUE.value, _("逾期未完成")),
     (Rule.BEHIND.value, _("连续两次欠进度")),
     (Rule.UNREPORTED.value, _("未报月度报告")),
@@ -35,11 +35,9 @@ class Proposal(models.Model):
     """A rule with its matter and evidence; only an officer turns it into an order."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="proposals")
-    rule = models.CharField(_("规则"), max_length=12, choices=RULES)
+    rule = models.CharField(_("规则"), max_length=12, choices=RULE_CHOICES)
     matter = models.CharField(max_length=120)
-    state = models.CharField(
-        max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="proposals")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     as_of = models.DateField()
@@ -54,9 +52,7 @@ class Proposal(models.Model):
         ordering = ("plan", "pk")
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["plan", "matter"],
-                condition=Q(state=ProposalState.WAITING),
-                name="one_proposal_a_matter",
+                fields=["plan", "matter"], condition=Q(state=ProposalState.WAITING), name="one_proposal_a_matter"
             )
         ]
 

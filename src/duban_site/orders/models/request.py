@@ -30,7 +30,7 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
-WAITING = (RequestState.PENDING, RequestState.REVIEWED)
+WAITING_STATES = (RequestState.PENDING, RequestState.REVIEWED)
 
 
 class Request(models.Model):
@@ -41,9 +41,7 @@ class Request(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="requests")
     kind = models.CharField(max_length=12, choices=RequestKind.choices)
-    state = models.CharField(
-        max_length=10, choices=RequestState.choices, default=RequestState.PENDING
-    )
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
     reason = models.TextField(_("原因"))
     progress = models.TextField(_("目前进展"), blank=True)
     expected = models.DateField(_("预计完成时间"), null=True, blank=True)
@@ -62,9 +60,7 @@ class Request(models.Model):
     class Meta:
         ordering = ("order", "pk")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(state__in=WAITING), name="one_request_waits"
-            )
+            models.UniqueConstraint(fields=["order"], condition=Q(state__in=WAITING_STATES), name="one_request_waits")
         ]
 
     def __str__(self) -> str:

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
-from duban_site.orders.models.order import STAGES, Order
+from duban_site.orders.models.order import STAGE_CHOICES, Order
 from duban_site.orders.words import ACTION_CHOICES
 from duban_site.people.models import Body, Person
 
@@ -19,7 +19,7 @@ class Step(models.Model):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="steps")
     action = models.CharField(max_length=20, choices=ACTION_CHOICES)
-    stage = models.CharField(max_length=10, choices=STAGES)
+    stage = models.CharField(max_length=10, choices=STAGE_CHOICES)
     on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -44,7 +44,7 @@ class StepFile(models.Model):
     size = models.PositiveBigIntegerField()
     content_type = models.CharField(max_length=100)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.CONCERNED: lambda person: (
             (Q(step__order__lead_body=person.body_id) | Q(step__order__cooperating=person.body_id))
             & Q(step__order__issued_on__isnull=False)
@@ -56,9 +56,7 @@ class StepFile(models.Model):
 
     class Meta:
         ordering = ("step", "pk")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["step", "sha256"], name="one_file_a_step")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["step", "sha256"], name="one_file_a_step")]
 
     def __str__(self) -> str:
         return self.name

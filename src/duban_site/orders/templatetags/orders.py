@@ -15,14 +15,14 @@ from duban.orders.stages import WITH_BODY
 from duban_site.core.access.policy import policy
 from duban_site.orders import queries
 from duban_site.orders.models import Notice, Order
-from duban_site.orders.models.order import COLOURS, STAGES
-from duban_site.orders.notice_words import sentence
-from duban_site.orders.words import ACTIONS, OUTCOMES
+from duban_site.orders.models.order import COLOUR_CHOICES, STAGE_CHOICES
+from duban_site.orders.notice_words import render_sentence
+from duban_site.orders.words import ACTION_LABELS, OUTCOME_LABELS
 
 register = template.Library()
-COLOUR_WORDS, STAGE_WORDS = dict(COLOURS), dict(STAGES)
+COLOUR_LABELS, STAGE_LABELS = dict(COLOUR_CHOICES), dict(STAGE_CHOICES)
 COLOUR_SIGNS = {"blue": "◆", "orange": "▲", "red": "■"}
-WAY = {
+ACTION_BY_STAGE = {
     "drafted": "draft",
     "registered": "register",
     "assigned": "assign",
@@ -40,23 +40,21 @@ WAY = {
 @register.simple_tag
 def colour_chip(order: Order) -> SafeString:
     """The chip of the colour (蓝、橙、红) with sign and word, and of 挂牌."""
-    listed = format_html(' <span class="chip red">⚑ {}</span>', _("挂牌")) if order.listed else ""
+    listed_chip = format_html(' <span class="chip red">⚑ {}</span>', _("挂牌")) if order.listed else ""
     return format_html(
         '<span class="chip order-{}"><span aria-hidden="true">{}</span>{}</span>{}',
         order.colour,
         COLOUR_SIGNS[order.colour],
-        COLOUR_WORDS[order.colour],
-        listed,
+        COLOUR_LABELS[order.colour],
+        listed_chip,
     )
 
 
 @register.simple_tag
 def stage_chip(order: Order) -> SafeString:
     """The chip of the stage."""
-    done = order.stage in ("completed", "closed", "archived")
-    return format_html(
-        '<span class="chip {}">{}</span>', "green" if done else "", STAGE_WORDS[order.stage]
-    )
+    is_done = order.stage in ("completed", "closed", "archived")
+    return format_html('<span class="chip {}">{}</span>', "green" if is_done else "", STAGE_LABELS[order.stage])
 
 
 @register.simple_tag
@@ -64,45 +62,45 @@ def time_left(order: Order, today: dt.date) -> SafeString:
     """The due date with a chip: overdue, today, or days remaining."""
     if order.due is None:
         return format_html('<span class="quiet">{}</span>', _("未定"))
-    day = order.due.isoformat()
-    late = order.days_late(today)
-    if late:
-        said, mark = _("逾期 %(days)s 天") % {"days": late}, "red"
+    due_text = order.due.isoformat()
+    days_late = order.days_late(today)
+    if days_late:
+        time_text, chip_colour = _("逾期 %(days)s 天") % {"days": days_late}, "red"
     elif order.stage not in {stage.value for stage in WITH_BODY}:
-        return format_html("{}", day)
+        return format_html("{}", due_text)
     else:
-        left = (order.due - today).days
-        said = _("今天到期") if not left else _("还有 %(days)s 天") % {"days": left}
-        mark = "yellow" if left <= 3 else ""
-    return format_html('{} <span class="chip {}">{}</span>', day, mark, said)
+        days_remaining = (order.due - today).days
+        time_text = _("今天到期") if not days_remaining else _("还有 %(days)s 天") % {"days": days_remaining}
+        chip_colour = "yellow" if days_remaining <= 3 else ""
+    return format_html('{} <span class="chip {}">{}</span>', due_text, chip_colour, time_text)
 
 
 @register.simple_tag
 def outcome_word(order: Order, today: dt.date) -> str:
     """The outcome in words: 已办结、未按时办结、正在推进…"""
-    return str(OUTCOMES[Outcome(order.outcome(today))])
+    return str(OUTCOME_LABELS[Outcome(order.outcome(today))])
 
 
 @register.filter
 def action_word(action: str) -> str:
     """The label of an action."""
-    return str(ACTIONS[action])
+    return str(ACTION_LABELS[action])
 
 
 @register.filter
 def told(notice: Notice) -> str:
     """Render a notice as a sentence, without its kind."""
-    return sentence(notice, named=False)
+    return render_sentence(notice, with_kind=False)
 
 
 @register.simple_tag
 def way_of(order: Order) -> list[tuple[str, str]]:
     """The stages in order, each with `done`, `now` or nothing."""
-    stages = list(WAY)
-    at = stages.index(order.stage) if order.stage in WAY else -1
+    stages = list(ACTION_BY_STAGE)
+    current_index = stages.index(order.stage) if order.stage in ACTION_BY_STAGE else -1
     return [
-        (str(ACTIONS[action]), "done" if n < at else "now" if n == at else "")
-        for n, action in enumerate(WAY.values())
+        (str(ACTION_LABELS[action]), "done" if index < current_index else "now" if index == current_index else "")
+        for index, action in enumerate(ACTION_BY_STAGE.values())
     ]
 
 
@@ -111,7 +109,7 @@ def orders_of(context: Any, commitment: int, some: bool) -> dict[str, Any]:
     """The orders about a commitment (queried only if `some` exist), and whether one may draft."""
     user = context["request"].user
     return {
-        "orders": queries.of_commitment(user, commitment) if some else [],
+        "orders": queries.list_commitment_orders(user, commitment) if some else [],
         "may": policy.may(user, "orders.draft"),
         "commitment": commitment,
     }

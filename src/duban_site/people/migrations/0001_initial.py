@@ -13,12 +13,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Body",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, unique=True, verbose_name="名称")),
                 ("aliases", models.JSONField(blank=True, default=list, verbose_name="别名")),
                 (
@@ -40,36 +35,22 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
                 ("active", models.BooleanField(default=True, verbose_name="在用")),
             ],
-            options={
-                "ordering": ("order", "name"),
-            },
+            options={"ordering": ("order", "name")},
         ),
         migrations.CreateModel(
             name="Leader",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=40, unique=True, verbose_name="姓名")),
                 ("title", models.CharField(blank=True, max_length=80, verbose_name="职务")),
                 ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
             ],
-            options={
-                "ordering": ("order", "name"),
-            },
+            options={"ordering": ("order", "name")},
         ),
         migrations.CreateModel(
             name="LoginTry",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("username", models.CharField(max_length=40)),
                 ("address", models.GenericIPAddressField(null=True)),
                 ("at", models.DateTimeField()),
@@ -88,23 +69,15 @@ class Migration(migrations.Migration):
                         fields=["address", "at"],
                         name="failed_by_address",
                     ),
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
             name="Person",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("username", models.CharField(max_length=40, unique=True, verbose_name="账号")),
                 ("name", models.CharField(max_length=40, verbose_name="姓名")),
                 (
@@ -161,8 +134,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("body__isnull", False), ("role__in", ("liaison", "head"))),
                             models.Q(
-                                models.Q(("role__in", ("liaison", "head")), _negated=True),
-                                ("body__isnull", True),
+                                models.Q(("role__in", ("liaison", "head")), _negated=True), ("body__isnull", True)
                             ),
                             _connector="OR",
                         ),
@@ -171,10 +143,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("leader__isnull", False), ("role", "leader")),
-                            models.Q(
-                                models.Q(("role", "leader"), _negated=True),
-                                ("leader__isnull", True),
-                            ),
+                            models.Q(models.Q(("role", "leader"), _negated=True), ("leader__isnull", True)),
                             _connector="OR",
                         ),
                         name="leader_for_leaders",

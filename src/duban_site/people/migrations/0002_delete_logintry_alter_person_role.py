@@ -4,14 +4,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("people", "0001_initial"),
-    ]
+    dependencies = [("people", "0001_initial")]
 
     operations = [
-        migrations.DeleteModel(
-            name="LoginTry",
-        ),
+        migrations.DeleteModel(name="LoginTry"),
         migrations.AlterField(
             model_name="person",
             name="role",

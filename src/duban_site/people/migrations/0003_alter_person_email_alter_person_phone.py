@@ -5,20 +5,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("people", "0002_delete_logintry_alter_person_role"),
-    ]
+    dependencies = [("people", "0002_delete_logintry_alter_person_role")]
 
     operations = [
         migrations.AlterField(
             model_name="person",
             name="email",
             field=duban_site.encryption.fields.EncryptedEmailField(
-                always=False,
-                blank=True,
-                context="people.email",
-                max_length=254,
-                verbose_name="电子邮箱",
+                always=False, blank=True, context="people.email", max_length=254, verbose_name="电子邮箱"
             ),
         ),
         migrations.AlterField(

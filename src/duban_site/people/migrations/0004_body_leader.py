@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("people", "0003_alter_person_email_alter_person_phone"),
-    ]
+    dependencies = [("people", "0003_alter_person_email_alter_person_phone")]
 
     operations = [
         migrations.AddField(
@@ -21,5 +19,5 @@ class Migration(migrations.Migration):
                 to="people.leader",
                 verbose_name="分管领导",
             ),
-        ),
+        )
     ]

@@ -6,20 +6,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("people", "0004_body_leader"),
-    ]
+    dependencies = [("people", "0004_body_leader")]
 
     operations = [
         migrations.CreateModel(
             name="ServiceAccount",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, unique=True, verbose_name="系统名称")),
                 ("contact", models.CharField(max_length=120, verbose_name="责任人及联系方式")),
                 ("scopes_given", models.JSONField(default=list, verbose_name="范围")),
@@ -47,8 +40,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("name",),
-            },
-        ),
+            options={"ordering": ("name",)},
+        )
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Commitment, Duty, Plan, Responsibility, State, Status
@@ -46,81 +46,98 @@ def assign_all(actor: Actor, plan: Plan, assignments: Sequence[Assignment]) -> i
     policy.require(actor, "plans.assign", plan)
     if plan.status == Status.CLOSED:
         raise Refused(_("计划已结束，不能再改。"))
-    keys = [a.commitment.pk for a in assignments]
-    held = {c.pk: c for c in Commitment.objects.select_for_update().filter(plan=plan, pk__in=keys)}
-    before = _now(keys)
-    changed = [a for a in assignments if _differs(held[a.commitment.pk], before, a)]
-    for assignment in changed:
-        _require_sound(assignment)
-        _write(held[assignment.commitment.pk], assignment)
-    Responsibility.objects.filter(commitment__in=[a.commitment.pk for a in changed]).delete()
-    Responsibility.objects.bulk_create([row for a in changed for row in _rows(a)])
-    for assignment in changed:
-        log(actor, "plans.assign", held[assignment.commitment.pk], **_told(assignment))
-    return len(changed)
+    commitment_ids = [entry.commitment.pk for entry in assignments]
+    locked_commitments = {
+        commitment.pk: commitment
+        for commitment in Commitment.objects.select_for_update().filter(plan=plan, pk__in=commitment_ids)
+    }
+    current_duties = _load_current_duties(commitment_ids)
+    changed_assignments = [
+        entry for entry in assignments if _differs(locked_commitments[entry.commitment.pk], current_duties, entry)
+    ]
+    for assignment in changed_assignments:
+        _require_valid(assignment)
+        _write(locked_commitments[assignment.commitment.pk], assignment)
+    Responsibility.objects.filter(commitment__in=[entry.commitment.pk for entry in changed_assignments]).delete()
+    Responsibility.objects.bulk_create([row for entry in changed_assignments for row in _build_responsibilities(entry)])
+    for assignment in changed_assignments:
+        log_event(actor, "plans.assign", locked_commitments[assignment.commitment.pk], **_build_log_details(assignment))
+    return len(changed_assignments)
 
 
-def _now(keys: list[int]) -> dict[int, list[tuple[str, int]]]:
+def _load_current_duties(commitment_ids: list[int]) -> dict[int, list[tuple[str, int]]]:
     """Commitment → its (duty, unit) in order."""
-    rows = Responsibility.objects.filter(commitment__in=keys).order_by("duty", "order")
-    found: dict[int, list[tuple[str, int]]] = {}
+    rows = Responsibility.objects.filter(commitment__in=commitment_ids).order_by("duty", "order")
+    duties_by_commitment: dict[int, list[tuple[str, int]]] = {}
     for commitment, duty, body in rows.values_list("commitment", "duty", "body"):
-        found.setdefault(commitment, []).append((duty, body))
-    return found
+        duties_by_commitment.setdefault(commitment, []).append((duty, body))
+    return duties_by_commitment
 
 
-def _differs(held: Commitment, before: dict[int, list[tuple[str, int]]], a: Assignment) -> bool:
-    bodies = sorted([(r.duty, r.order, r.body_id) for r in _rows(a)])
-    if [(duty, body) for duty, _order, body in bodies] != before.get(held.pk, []):
+def _differs(commitment: Commitment, current_duties: dict[int, list[tuple[str, int]]], assignment: Assignment) -> bool:
+    bodies = sorted(
+        [
+            (responsibility.duty, responsibility.order, responsibility.body_id)
+            for responsibility in _build_responsibilities(assignment)
+        ]
+    )
+    if [(duty, body) for duty, _order, body in bodies] != current_duties.get(commitment.pk, []):
         return True
-    fields = (held.leader_id, held.reporter_id, held.deadline, held.joint)
-    asked = (_key(a.leader), _key(a.reporter), a.deadline, a.joint)
-    return fields != asked or any(getattr(held, n) != v for n, v in a.extra.items())
+    current_fields = (commitment.leader_id, commitment.reporter_id, commitment.deadline, commitment.joint)
+    new_fields = (
+        _id_or_none(assignment.leader),
+        _id_or_none(assignment.reporter),
+        assignment.deadline,
+        assignment.joint,
+    )
+    return current_fields != new_fields or any(
+        getattr(commitment, name) != value for name, value in assignment.extra.items()
+    )
 
 
-def _key(thing: Leader | Person | None) -> int | None:
-    return None if thing is None else thing.pk
+def _id_or_none(person: Leader | Person | None) -> int | None:
+    return None if person is None else person.pk
 
 
-def _require_sound(a: Assignment) -> None:
-    number = a.commitment.number
-    if a.commitment.state != State.ACCEPTED:
+def _require_valid(assignment: Assignment) -> None:
+    number = assignment.commitment.number
+    if assignment.commitment.state != State.ACCEPTED:
         raise Refused(_("%(number)s 尚未确认，不能分解。") % {"number": number})
-    if a.cooperating and not a.leads:
+    if assignment.cooperating and not assignment.leads:
         raise Refused(_("%(number)s 有责任单位而没有牵头单位。") % {"number": number})
-    if len(a.leads) > 1 and not a.joint:
+    if len(assignment.leads) > 1 and not assignment.joint:
         message = _("%(number)s 有多个牵头单位。只保留一个，或标明“共同牵头”。")
         raise Refused(message % {"number": number})
-    bodies = [body.pk for body in (*a.leads, *a.cooperating)]
-    if len(bodies) != len(set(bodies)):
+    body_ids = [body.pk for body in (*assignment.leads, *assignment.cooperating)]
+    if len(body_ids) != len(set(body_ids)):
         raise Refused(_("%(number)s 的同一单位写了两次。") % {"number": number})
-    if a.reporter is not None and a.reporter.body_id not in bodies:
+    if assignment.reporter is not None and assignment.reporter.body_id not in body_ids:
         raise Refused(_("%(number)s 的填报人不在其责任单位。") % {"number": number})
 
 
-def _write(held: Commitment, a: Assignment) -> None:
-    held.leader, held.reporter = a.leader, a.reporter
-    held.deadline, held.joint = a.deadline, a.joint
-    for name, value in a.extra.items():
-        setattr(held, name, value)
-    held.save()
+def _write(commitment: Commitment, assignment: Assignment) -> None:
+    commitment.leader, commitment.reporter = assignment.leader, assignment.reporter
+    commitment.deadline, commitment.joint = assignment.deadline, assignment.joint
+    for name, value in assignment.extra.items():
+        setattr(commitment, name, value)
+    commitment.save()
 
 
-def _rows(a: Assignment) -> list[Responsibility]:
+def _build_responsibilities(assignment: Assignment) -> list[Responsibility]:
     return [
-        Responsibility(commitment_id=a.commitment.pk, body=body, duty=duty, order=n)
-        for duty, bodies in ((Duty.LEAD, a.leads), (Duty.COOPERATING, a.cooperating))
-        for n, body in enumerate(bodies)
+        Responsibility(commitment_id=assignment.commitment.pk, body=body, duty=duty, order=order)
+        for duty, bodies in ((Duty.LEAD, assignment.leads), (Duty.COOPERATING, assignment.cooperating))
+        for order, body in enumerate(bodies)
     ]
 
 
-def _told(a: Assignment) -> dict[str, object]:
+def _build_log_details(assignment: Assignment) -> dict[str, object]:
     return {
-        "leads": [body.name for body in a.leads],
-        "cooperating": [body.name for body in a.cooperating],
-        "leader": None if a.leader is None else a.leader.name,
-        "reporter": None if a.reporter is None else a.reporter.username,
-        "deadline": a.deadline,
-        "joint": a.joint,
-        **a.extra,
+        "leads": [body.name for body in assignment.leads],
+        "cooperating": [body.name for body in assignment.cooperating],
+        "leader": None if assignment.leader is None else assignment.leader.name,
+        "reporter": None if assignment.reporter is None else assignment.reporter.username,
+        "deadline": assignment.deadline,
+        "joint": assignment.joint,
+        **assignment.extra,
     }

@@ -11,17 +11,17 @@ from duban.commitments import Claim as ReadClaim
 from duban.commitments import Commitment as ReadCommitment
 from duban.commitments import Report, encode
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
-from duban_site.core.fitting import fitted
+from duban_site.core.fitting import fit_rows_to_columns
 from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
 
-BATCH = 1000
+BATCH_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReportSource:
     """Where a report came from: the file's name, format and hash."""
 
     name: str
@@ -30,7 +30,7 @@ class Source:
 
 
 def import_report(
-    actor: Actor, report: Report, source: Source, *, city: str = "", year: int | None = None
+    actor: Actor, report: Report, source: ReportSource, *, city: str = "", year: int | None = None
 ) -> Plan:
     """Save the report as a draft plan. `city` and `year` are needed where the text has none.
 
@@ -41,21 +41,23 @@ def import_report(
     if not city or year is None:
         raise Refused(_("报告中没有读出城市或年度。请填写城市和年度后再导入。"))
     with transaction.atomic():
-        plan = _plan(actor, report, source, city, year)
-        commitments = _commitments(plan, report)
-        Commitment.objects.bulk_create(fitted(own for _read, own in commitments), BATCH)
+        plan = _save_plan(actor, report, source, city, year)
+        commitments = _build_commitments(plan, report)
+        Commitment.objects.bulk_create(
+            fit_rows_to_columns(commitment_row for _parsed, commitment_row in commitments), BATCH_SIZE
+        )
         claims = [
-            claim_row(own, n, claim)
-            for read, own in commitments
-            for n, claim in enumerate(read.claims)
+            build_claim(commitment_row, claim_order, claim)
+            for parsed_commitment, commitment_row in commitments
+            for claim_order, claim in enumerate(parsed_commitment.claims)
         ]
-        Claim.objects.bulk_create(fitted(claims), BATCH)
-        found = {"commitments": len(commitments), "claims": len(claims)}
-        log(actor, "plans.import", plan, file=source.name, sha256=source.sha256, **found)
+        Claim.objects.bulk_create(fit_rows_to_columns(claims), BATCH_SIZE)
+        counts = {"commitments": len(commitments), "claims": len(claims)}
+        log_event(actor, "plans.import", plan, file=source.name, sha256=source.sha256, **counts)
     return plan
 
 
-def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) -> Plan:
+def _save_plan(actor: Actor, report: Report, source: ReportSource, city: str, year: int) -> Plan:
     plan = Plan(
         city=city,
         year=year,
@@ -65,36 +67,36 @@ def _plan(actor: Actor, report: Report, source: Source, city: str, year: int) ->
         source_name=source.name[-200:],
         source_format=source.format,
         source_sha256=source.sha256,
-        unread=[{"start": u.start, "end": u.end, "reason": u.reason} for u in report.unread],
-        notices=[encode.notice(n) for n in report.notices],
-        created_by=person_or_none(actor),
+        unread=[{"start": passage.start, "end": passage.end, "reason": passage.reason} for passage in report.unread],
+        notices=[encode.notice_to_json(notice) for notice in report.notices],
+        created_by=as_person(actor),
     )
-    fitted([plan])
+    fit_rows_to_columns([plan])
     plan.save(force_insert=True)
     return plan
 
 
-def _commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commitment]]:
+def _build_commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commitment]]:
     """Each parsed commitment with its unsaved row; saves the parts and topics."""
     parts = [
         Part(
             plan=plan,
-            order=n,
+            order=order,
             number=part.number,
             heading=part.heading,
             role=part.role.value,
             start=part.start,
             end=part.end,
         )
-        for n, part in enumerate(report.parts)
+        for order, part in enumerate(report.parts)
     ]
-    Part.objects.bulk_create(fitted(parts))
+    Part.objects.bulk_create(fit_rows_to_columns(parts))
     topics = [
         (
             topic.commitments,
             Topic(
-                part=own,
-                order=n,
+                part=row,
+                order=order,
                 number=topic.number,
                 heading=topic.heading,
                 section=topic.section or "",
@@ -102,50 +104,53 @@ def _commitments(plan: Plan, report: Report) -> list[tuple[ReadCommitment, Commi
                 end=topic.end,
             ),
         )
-        for part, own in zip(report.parts, parts, strict=True)
-        for n, topic in enumerate(part.topics)
+        for part, row in zip(report.parts, parts, strict=True)
+        for order, topic in enumerate(part.topics)
     ]
-    Topic.objects.bulk_create(fitted(own for _, own in topics), BATCH)
-    pairs = [(read, own) for commitments, own in topics for read in commitments]
-    return [(read, _commitment(plan, topic, n, read)) for n, (read, topic) in enumerate(pairs)]
+    Topic.objects.bulk_create(fit_rows_to_columns(row for _, row in topics), BATCH_SIZE)
+    pairs = [(parsed_commitment, row) for commitments, row in topics for parsed_commitment in commitments]
+    return [
+        (parsed_commitment, _build_commitment(plan, topic, order, parsed_commitment))
+        for order, (parsed_commitment, topic) in enumerate(pairs)
+    ]
 
 
-def _commitment(plan: Plan, topic: Topic, order: int, read: ReadCommitment) -> Commitment:
+def _build_commitment(plan: Plan, topic: Topic, order: int, parsed_commitment: ReadCommitment) -> Commitment:
     return Commitment(
         plan=plan,
         topic=topic,
         order=order,
-        number=read.id,
-        type=read.type.value,
-        text=read.text,
-        start=read.start,
-        end=read.end,
-        verifiable=read.verifiable.value,
-        counts=read.counts,
+        number=parsed_commitment.id,
+        type=parsed_commitment.type.value,
+        text=parsed_commitment.text,
+        start=parsed_commitment.start,
+        end=parsed_commitment.end,
+        verifiable=parsed_commitment.verifiable.value,
+        counts=parsed_commitment.counts,
         names=[
-            {"kind": n.kind.value, "text": n.text, "start": n.start, "end": n.end}
-            for n in read.names
+            {"kind": name.kind.value, "text": name.text, "start": name.start, "end": name.end}
+            for name in parsed_commitment.names
         ],
     )
 
 
-def claim_row(commitment: Commitment, order: int, read: ReadClaim) -> Claim:
+def build_claim(commitment: Commitment, order: int, parsed_claim: ReadClaim) -> Claim:
     """An unsaved row of a parsed claim."""
     return Claim(
         commitment=commitment,
         order=order,
-        start=read.start,
-        end=read.end,
-        number=read.number,
-        quote=read.quote,
-        indicator=read.indicator,
-        role=read.role.value,
-        kind=read.kind.value,
-        comparator=read.comparator.value if read.comparator else "",
-        value=read.value,
-        value_high=read.value_high,
-        unit=read.unit,
-        direction=read.direction.value,
-        strength=read.strength.value if read.strength else "",
-        period=read.period or "",
+        start=parsed_claim.start,
+        end=parsed_claim.end,
+        number=parsed_claim.number,
+        quote=parsed_claim.quote,
+        indicator=parsed_claim.indicator,
+        role=parsed_claim.role.value,
+        kind=parsed_claim.kind.value,
+        comparator=parsed_claim.comparator.value if parsed_claim.comparator else "",
+        value=parsed_claim.value,
+        value_high=parsed_claim.value_high,
+        unit=parsed_claim.unit,
+        direction=parsed_claim.direction.value,
+        strength=parsed_claim.strength.value if parsed_claim.strength else "",
+        period=parsed_claim.period or "",
     )

@@ -8,21 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("people", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("people", "0001_initial"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Commitment",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("order", models.PositiveIntegerField()),
                 ("number", models.CharField(max_length=24, verbose_name="编号")),
                 (
@@ -110,19 +102,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "order", "number"),
-            },
+            options={"ordering": ("plan", "order", "number")},
         ),
         migrations.CreateModel(
             name="Claim",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("order", models.PositiveIntegerField(default=0)),
                 ("start", models.PositiveIntegerField()),
                 ("end", models.PositiveIntegerField()),
@@ -132,11 +117,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[
-                            ("target", "当年目标"),
-                            ("goal", "远期目标"),
-                            ("result", "已有结果"),
-                        ],
+                        choices=[("target", "当年目标"), ("goal", "远期目标"), ("result", "已有结果")],
                         max_length=8,
                         verbose_name="作用",
                     ),
@@ -175,28 +156,17 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=24,
-                        null=True,
-                        verbose_name="目标值",
-                    ),
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="目标值"),
                 ),
                 (
                     "value_high",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="上限"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="上限"),
                 ),
                 ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
                 (
                     "direction",
                     models.CharField(
-                        choices=[("up", "上升"), ("down", "下降")],
-                        default="up",
-                        max_length=4,
-                        verbose_name="方向",
+                        choices=[("up", "上升"), ("down", "下降")], default="up", max_length=4, verbose_name="方向"
                     ),
                 ),
                 (
@@ -212,45 +182,26 @@ class Migration(migrations.Migration):
                 (
                     "baseline",
                     models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=24,
-                        null=True,
-                        verbose_name="上年基数",
+                        blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="上年基数"
                     ),
                 ),
                 (
                     "assigned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=6,
-                        max_digits=24,
-                        null=True,
-                        verbose_name="下达值",
-                    ),
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="下达值"),
                 ),
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="claims",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="plans.commitment"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("commitment", "order", "start"),
-            },
+            options={"ordering": ("commitment", "order", "start")},
         ),
         migrations.CreateModel(
             name="Plan",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("city", models.CharField(max_length=40, verbose_name="城市")),
                 ("year", models.PositiveIntegerField(verbose_name="年度")),
                 ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
@@ -260,10 +211,7 @@ class Migration(migrations.Migration):
                 ("source_format", models.CharField(blank=True, max_length=10)),
                 ("source_sha256", models.CharField(blank=True, max_length=64)),
                 ("unread", models.JSONField(default=list)),
-                (
-                    "rules",
-                    models.CharField(default="default", max_length=60, verbose_name="评价规则"),
-                ),
+                ("rules", models.CharField(default="default", max_length=60, verbose_name="评价规则")),
                 (
                     "status",
                     models.CharField(
@@ -285,19 +233,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-year", "city", "-pk"),
-            },
+            options={"ordering": ("-year", "city", "-pk")},
         ),
         migrations.CreateModel(
             name="Part",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("order", models.PositiveIntegerField()),
                 ("number", models.PositiveIntegerField(null=True)),
                 ("heading", models.CharField(max_length=300)),
@@ -319,48 +260,34 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parts",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "order"),
-            },
+            options={"ordering": ("plan", "order")},
         ),
         migrations.AddField(
             model_name="commitment",
             name="plan",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="commitments",
-                to="plans.plan",
+                on_delete=django.db.models.deletion.CASCADE, related_name="commitments", to="plans.plan"
             ),
         ),
         migrations.CreateModel(
             name="Responsibility",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "duty",
                     models.CharField(
-                        choices=[("lead", "牵头单位"), ("cooperating", "责任（协同）单位")],
-                        max_length=12,
+                        choices=[("lead", "牵头单位"), ("cooperating", "责任（协同）单位")], max_length=12
                     ),
                 ),
                 ("order", models.PositiveIntegerField(default=0)),
                 (
                     "body",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="responsibilities",
-                        to="people.body",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="responsibilities", to="people.body"
                     ),
                 ),
                 (
@@ -372,19 +299,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("commitment", "duty", "order"),
-            },
+            options={"ordering": ("commitment", "duty", "order")},
         ),
         migrations.CreateModel(
             name="TargetChange",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.TextField(verbose_name="调整原因")),
                 ("document", models.CharField(blank=True, max_length=200, verbose_name="依据文件")),
                 ("old", models.JSONField()),
@@ -402,25 +322,16 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="plans.claim"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("claim", "at"),
-            },
+            options={"ordering": ("claim", "at")},
         ),
         migrations.CreateModel(
             name="Topic",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("order", models.PositiveIntegerField()),
                 ("number", models.PositiveIntegerField()),
                 ("heading", models.CharField(blank=True, max_length=500)),
@@ -430,23 +341,17 @@ class Migration(migrations.Migration):
                 (
                     "part",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="topics",
-                        to="plans.part",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="plans.part"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("part", "order"),
-            },
+            options={"ordering": ("part", "order")},
         ),
         migrations.AddField(
             model_name="commitment",
             name="topic",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="commitments",
-                to="plans.topic",
+                on_delete=django.db.models.deletion.CASCADE, related_name="commitments", to="plans.topic"
             ),
         ),
         migrations.AddConstraint(
@@ -459,26 +364,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(fields=("plan", "order"), name="part_order"),
+            model_name="part", constraint=models.UniqueConstraint(fields=("plan", "order"), name="part_order")
         ),
         migrations.AddIndex(
-            model_name="responsibility",
-            index=models.Index(fields=["body", "duty"], name="responsibility_body"),
+            model_name="responsibility", index=models.Index(fields=["body", "duty"], name="responsibility_body")
         ),
         migrations.AddConstraint(
             model_name="responsibility",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "body"), name="one_duty_a_body"
-            ),
+            constraint=models.UniqueConstraint(fields=("commitment", "body"), name="one_duty_a_body"),
         ),
         migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.UniqueConstraint(fields=("part", "order"), name="topic_order"),
+            model_name="topic", constraint=models.UniqueConstraint(fields=("part", "order"), name="topic_order")
         ),
         migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["plan", "state", "order"], name="commitment_list"),
+            model_name="commitment", index=models.Index(fields=["plan", "state", "order"], name="commitment_list")
         ),
         migrations.AddConstraint(
             model_name="commitment",

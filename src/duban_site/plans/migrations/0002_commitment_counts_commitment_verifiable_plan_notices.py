@@ -4,34 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("plans", "0001_initial"),
-    ]
+    dependencies = [("plans", "0001_initial")]
 
     operations = [
         migrations.AddField(
-            model_name="commitment",
-            name="counts",
-            field=models.BooleanField(default=True, verbose_name="计入任务"),
+            model_name="commitment", name="counts", field=models.BooleanField(default=True, verbose_name="计入任务")
         ),
         migrations.AddField(
             model_name="commitment",
             name="verifiable",
             field=models.CharField(
-                choices=[
-                    ("number", "看数量"),
-                    ("object", "看具体对象"),
-                    ("action", "看做没做"),
-                    ("vague", "难以核实"),
-                ],
+                choices=[("number", "看数量"), ("object", "看具体对象"), ("action", "看做没做"), ("vague", "难以核实")],
                 default="action",
                 max_length=6,
                 verbose_name="怎样核实",
             ),
         ),
-        migrations.AddField(
-            model_name="plan",
-            name="notices",
-            field=models.JSONField(default=list),
-        ),
+        migrations.AddField(model_name="plan", name="notices", field=models.JSONField(default=list)),
     ]

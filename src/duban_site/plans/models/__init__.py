@@ -6,15 +6,4 @@ from duban_site.plans.models.commitment import Commitment, State
 from duban_site.plans.models.plan import Part, Plan, Status, Topic
 from duban_site.plans.models.responsibility import Duty, Responsibility
 
-__all__ = [
-    "Claim",
-    "Commitment",
-    "Duty",
-    "Part",
-    "Plan",
-    "Responsibility",
-    "State",
-    "Status",
-    "TargetChange",
-    "Topic",
-]
+__all__ = ["Claim", "Commitment", "Duty", "Part", "Plan", "Responsibility", "State", "Status", "TargetChange", "Topic"]

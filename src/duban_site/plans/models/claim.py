@@ -36,11 +36,7 @@ COMPARATORS = [
     (Comparator.EQ.value, _("等于")),
     (Comparator.RANGE.value, _("区间")),
 ]
-STRENGTHS = [
-    (Strength.ENSURE.value, _("确保")),
-    (Strength.PLAN.value, _("计划")),
-    (Strength.STRIVE.value, _("力争")),
-]
+STRENGTHS = [(Strength.ENSURE.value, _("确保")), (Strength.PLAN.value, _("计划")), (Strength.STRIVE.value, _("力争"))]
 DIRECTIONS = [(Direction.UP.value, _("上升")), (Direction.DOWN.value, _("下降"))]
 
 
@@ -61,24 +57,14 @@ class Claim(models.Model):
     role = models.CharField(_("作用"), max_length=8, choices=ROLES)
     kind = models.CharField(_("类型"), max_length=10, choices=KINDS)
     comparator = models.CharField(_("要求"), max_length=8, choices=COMPARATORS, blank=True)
-    value = models.DecimalField(
-        _("目标值"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
-    )
-    value_high = models.DecimalField(
-        _("上限"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
-    )
+    value = models.DecimalField(_("目标值"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
+    value_high = models.DecimalField(_("上限"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
     unit = models.CharField(_("单位"), max_length=20, blank=True)
-    direction = models.CharField(
-        _("方向"), max_length=4, choices=DIRECTIONS, default=Direction.UP.value
-    )
+    direction = models.CharField(_("方向"), max_length=4, choices=DIRECTIONS, default=Direction.UP.value)
     strength = models.CharField(_("力度"), max_length=6, choices=STRENGTHS, blank=True)
     period = models.CharField(_("期限"), max_length=20, blank=True)
-    baseline = models.DecimalField(
-        _("上年基数"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
-    )
-    assigned = models.DecimalField(
-        _("下达值"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
-    )
+    baseline = models.DecimalField(_("上年基数"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
+    assigned = models.DecimalField(_("下达值"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
 
     class Meta:
         ordering = ("commitment", "order", "start")
@@ -101,7 +87,7 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.number}"
 
-    def as_read(self) -> Read:
+    def to_library_claim(self) -> Read:
         """Convert to the library's Claim, with its commitment's number."""
         return Read(
             start=self.start,

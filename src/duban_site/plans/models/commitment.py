@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban.commitments import CommitmentType, Verifiable
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Leader, Person
 from duban_site.plans.models.plan import Plan, Status, Topic
@@ -59,19 +59,13 @@ class Commitment(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     names = models.JSONField(default=list)
-    verifiable = models.CharField(
-        _("怎样核实"), max_length=6, choices=VERIFIABLE, default=Verifiable.ACTION.value
-    )
+    verifiable = models.CharField(_("怎样核实"), max_length=6, choices=VERIFIABLE, default=Verifiable.ACTION.value)
     counts = models.BooleanField(_("计入任务"), default=True)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.PROPOSED)
     starred = models.BooleanField(_("重点"), default=False)
     deadline = models.DateField(_("完成时限"), null=True, blank=True)
-    leader = models.ForeignKey(
-        Leader, models.PROTECT, null=True, blank=True, related_name="commitments"
-    )
-    reporter = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="reports_on"
-    )
+    leader = models.ForeignKey(Leader, models.PROTECT, null=True, blank=True, related_name="commitments")
+    reporter = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="reports_on")
     joint = models.BooleanField(_("共同牵头"), default=False)
     note = models.CharField(_("备注"), max_length=500, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
@@ -79,11 +73,10 @@ class Commitment(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(state=State.ACCEPTED) & ~Q(plan__status=Status.DRAFT),
         Scope.OWN_BODY: lambda person: (
-            Q(state=State.ACCEPTED, responsibilities__body=person.body_id)
-            & ~Q(plan__status=Status.DRAFT)
+            Q(state=State.ACCEPTED, responsibilities__body=person.body_id) & ~Q(plan__status=Status.DRAFT)
         ),
         Scope.OWN_COMMITMENTS: lambda person: (
             Q(state=State.ACCEPTED, leader=person.leader_id) & ~Q(plan__status=Status.DRAFT)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban.commitments import PartRole
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Person
 
@@ -46,7 +46,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    scopes: ClassVar[Scopes] = {Scope.ACTIVE: lambda _person: ~Q(status=Status.DRAFT)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTIVE: lambda _person: ~Q(status=Status.DRAFT)}
 
     class Meta:
         ordering = ("-year", "city", "-pk")
@@ -80,9 +80,7 @@ class Part(models.Model):
 
     class Meta:
         ordering = ("plan", "order")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["plan", "order"], name="part_order")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["plan", "order"], name="part_order")]
 
     def __str__(self) -> str:
         return self.heading
@@ -101,9 +99,7 @@ class Topic(models.Model):
 
     class Meta:
         ordering = ("part", "order")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["part", "order"], name="topic_order")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["part", "order"], name="topic_order")]
 
     def __str__(self) -> str:
         return self.heading

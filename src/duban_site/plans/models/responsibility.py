@@ -29,7 +29,7 @@ class Responsibility(models.Model):
     class Meta:
         ordering = ("commitment", "duty", "order")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["commitment", "body"], name="one_duty_a_body"),
+            models.UniqueConstraint(fields=["commitment", "body"], name="one_duty_a_body")
         ]
         indexes = (models.Index(fields=["body", "duty"], name="responsibility_body"),)
 

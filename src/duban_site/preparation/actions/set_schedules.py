@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy
 from duban.assessment.planning import PlannedSchedule, PlannedStep, plan_schedule
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Commitment, Plan, State, Status
 from duban_site.reporting.actions.set_schedule import set_schedule
 from duban_site.reporting.models import Milestone, Schedule
 from duban_site.reporting.models.schedule import ScheduleKind
 
-QUARTERS = {3: "0.25", 6: "0.5", 9: "0.75", 12: "1"}
+QUARTER_SHARES = {3: "0.25", 6: "0.5", 9: "0.75", 12: "1"}
 
 
-class Template(models.TextChoices):
+class ScheduleTemplate(models.TextChoices):
     """How a selected commitment's schedule is to be set."""
 
     WORDS = "words", gettext_lazy("按原文的时间词")
@@ -33,22 +33,20 @@ class Template(models.TextChoices):
     CLEAR = "clear", gettext_lazy("清除安排，恢复默认")
 
 
-def planned(commitment: Commitment) -> PlannedSchedule:
+def plan_from_text(commitment: Commitment) -> PlannedSchedule:
     """The schedule that the commitment's text suggests."""
-    claims = followed(commitment)
+    claims = list_followed_claims(commitment)
     names = [claim.indicator for claim in claims]
-    return plan_schedule(commitment.text, commitment.plan.year, names, measured=bool(claims))
+    return plan_schedule(commitment.text, commitment.plan.year, names, is_measured=bool(claims))
 
 
-def followed(commitment: Commitment) -> list[Claim]:
+def list_followed_claims(commitment: Commitment) -> list[Claim]:
     """The claims followed by figures (all but results); uses prefetched claims."""
     return [claim for claim in commitment.claims.all() if claim.role != "result"]
 
 
 @transaction.atomic
-def set_schedules(
-    actor: Actor, plan: Plan, commitments: Iterable[Commitment], template: Template
-) -> int:
+def set_schedules(actor: Actor, plan: Plan, commitments: Iterable[Commitment], template: ScheduleTemplate) -> int:
     """Set the commitments' schedules by a template; return how many changed.
 
     Milestones that are accepted stay as they are; those not yet accepted are replaced.
@@ -56,42 +54,46 @@ def set_schedules(
     policy.require(actor, "reporting.schedule", plan)
     if plan.status == Status.CLOSED:
         raise Refused(_("计划已结束，不能再改。"))
-    return sum(_apply(actor, commitment, template) for commitment in commitments)
+    return sum(_apply_template(actor, commitment, template) for commitment in commitments)
 
 
-def _apply(actor: Actor, commitment: Commitment, template: Template) -> bool:
+def _apply_template(actor: Actor, commitment: Commitment, template: ScheduleTemplate) -> bool:
     if commitment.state not in (State.ACCEPTED, State.PROPOSED):
         return False
     year = commitment.plan.year
-    if template is Template.WORDS:
-        plan = planned(commitment)
-        return _write(actor, commitment, plan.kind.value, {}, plan.steps, plan.deadline)
-    if template is Template.TWO_STEPS:
-        return _write(actor, commitment, "even", {}, two_steps(commitment.text, year), None)
-    if template is Template.CLEAR:
-        return _write(actor, commitment, "even", {}, (), None)
-    kinds = {Template.EVEN: "even", Template.QUARTERLY: "step", Template.YEAR_END: "annual"}
+    if template is ScheduleTemplate.WORDS:
+        suggestion = plan_from_text(commitment)
+        return _write_schedule(actor, commitment, suggestion.kind.value, {}, suggestion.steps, suggestion.deadline)
+    if template is ScheduleTemplate.TWO_STEPS:
+        return _write_schedule(actor, commitment, "even", {}, build_two_steps(commitment.text, year), None)
+    if template is ScheduleTemplate.CLEAR:
+        return _write_schedule(actor, commitment, "even", {}, (), None)
+    kind_by_template = {
+        ScheduleTemplate.EVEN: "even",
+        ScheduleTemplate.QUARTERLY: "step",
+        ScheduleTemplate.YEAR_END: "annual",
+    }
     shares = {}
-    if template is Template.QUARTERLY:
-        shares = {f"{year}-{month:02d}": share for month, share in QUARTERS.items()}
-    last = (PlannedStep(dt.date(year, 12, 31), _cut(commitment.text)),)
-    steps = () if followed(commitment) else last
-    return _write(actor, commitment, kinds[template], shares, steps, None)
+    if template is ScheduleTemplate.QUARTERLY:
+        shares = {f"{year}-{month:02d}": share for month, share in QUARTER_SHARES.items()}
+    year_end_steps = (PlannedStep(dt.date(year, 12, 31), _shorten_text(commitment.text)),)
+    steps = () if list_followed_claims(commitment) else year_end_steps
+    return _write_schedule(actor, commitment, kind_by_template[template], shares, steps, None)
 
 
-def two_steps(text: str, year: int) -> tuple[PlannedStep, ...]:
+def build_two_steps(text: str, year: int) -> tuple[PlannedStep, ...]:
     """A start by the middle of the year and completion at its end."""
     return (
         PlannedStep(dt.date(year, 6, 30), _("制定方案并启动实施")),
-        PlannedStep(dt.date(year, 12, 31), _("完成：%s") % _cut(text)),
+        PlannedStep(dt.date(year, 12, 31), _("完成：%s") % _shorten_text(text)),
     )
 
 
-def _cut(text: str) -> str:
+def _shorten_text(text: str) -> str:
     return text.rstrip("。；;，")[:200]
 
 
-def _write(
+def _write_schedule(
     actor: Actor,
     commitment: Commitment,
     kind: str,
@@ -99,16 +101,16 @@ def _write(
     steps: tuple[PlannedStep, ...],
     deadline: dt.date | None,
 ) -> bool:
-    changed = [_write_claim(actor, claim, kind, shares) for claim in followed(commitment)]
-    changed.append(_write_steps(commitment, steps))
+    changes = [_write_claim(actor, claim, kind, shares) for claim in list_followed_claims(commitment)]
+    changes.append(_write_steps(commitment, steps))
     if deadline is not None and commitment.deadline is None:
         commitment.deadline = deadline
         commitment.save(update_fields=["deadline"])
-        changed.append(True)
-    if not any(changed):
+        changes.append(True)
+    if not any(changes):
         return False
-    told = [{"due": step.due, "text": step.text} for step in steps]
-    log(actor, "reporting.plan_steps", commitment, kind=kind, steps=told)
+    logged_steps = [{"due": step.due, "text": step.text} for step in steps]
+    log_event(actor, "reporting.plan_steps", commitment, kind=kind, steps=logged_steps)
     return True
 
 
@@ -126,16 +128,14 @@ def _write_claim(actor: Actor, claim: Claim, kind: str, shares: dict[str, str]) 
 
 def _write_steps(commitment: Commitment, steps: tuple[PlannedStep, ...]) -> bool:
     """Replace the milestones that are not accepted yet; return whether any changed."""
-    standing = list(commitment.milestones.all())
-    open_steps = [step for step in standing if step.accepted_on is None]
-    wanted = [(step.due, step.text[:300]) for step in steps]
-    if [(step.due, step.text) for step in open_steps] == wanted:
+    current_steps = list(commitment.milestones.all())
+    open_steps = [step for step in current_steps if step.accepted_on is None]
+    new_steps = [(step.due, step.text[:300]) for step in steps]
+    if [(step.due, step.text) for step in open_steps] == new_steps:
         return False
     commitment.milestones.filter(accepted_on=None).delete()
-    kept = {step.text for step in standing if step.accepted_on is not None}
+    accepted_texts = {step.text for step in current_steps if step.accepted_on is not None}
     Milestone.objects.bulk_create(
-        Milestone(commitment=commitment, due=due, text=text)
-        for due, text in wanted
-        if text not in kept
+        Milestone(commitment=commitment, due=due, text=text) for due, text in new_steps if text not in accepted_texts
     )
     return True

@@ -7,22 +7,22 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
 from duban_site.public.models import Clue, Contact
 
 
 @transaction.atomic
-def see_contact(actor: Actor, clue: Clue) -> str:
+def reveal_contact(actor: Actor, clue: Clue) -> str:
     """Return the full contact. The log records who saw it, not the contact itself.
 
     Raises Refused where there is none, or it has expired.
     """
     policy.require(actor, "public.see_contact", clue)
-    kept = Contact.objects.filter(clue=clue, until__gte=today()).first()
-    if kept is None:
+    contact = Contact.objects.filter(clue=clue, until__gte=today()).first()
+    if contact is None:
         raise Refused(_("没有留联系方式，或者已到期删除。"))
-    log(actor, "public.see_contact", clue)
-    reach: str = kept.reach
-    return reach
+    log_event(actor, "public.see_contact", clue)
+    contact_text: str = contact.reach
+    return contact_text

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import System
-from duban_site.core.audit.log import log
+from duban_site.core.actor import SystemActor
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import today, utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.models import Clue, Contact
-from duban_site.public.voices.limits import CLUE, check_and_count
+from duban_site.public.voices.limits import CLUE_KIND, check_and_count
 
-CITIZEN = System("公众")
-SHORTEST, LONGEST, LONGEST_CONTACT = 10, 2000, 100
+CITIZEN = SystemActor("公众")
+MIN_CLUE_LENGTH, MAX_CLUE_LENGTH, MAX_CONTACT_LENGTH = 10, 2000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,16 @@ def send_clue(sender: Sender, commitment: Commitment, text: str, contact: str = 
     Raises Refused for a text or contact of the wrong length, and beyond the day's limit.
     """
     policy.require(CITIZEN, "public.send", commitment)
-    said, reach = text.strip(), contact.strip()
-    if not SHORTEST <= len(said) <= LONGEST:
+    clue_text, contact_text = text.strip(), contact.strip()
+    if not MIN_CLUE_LENGTH <= len(clue_text) <= MAX_CLUE_LENGTH:
         message = _("请写 %(least)s 至 %(most)s 个字。")
-        raise Refused(message % {"least": SHORTEST, "most": LONGEST})
-    if len(reach) > LONGEST_CONTACT:
-        raise Refused(_("联系方式最多 %(n)s 个字。") % {"n": LONGEST_CONTACT})
-    check_and_count(CLUE, sender.address, sender.browser)
-    clue = Clue.objects.create(commitment=commitment, text=said, at=utc_now())
-    if reach:
-        until = today() + dt.timedelta(days=settings.CONTACT_DAYS)
-        Contact.objects.create(clue=clue, reach=reach, until=until)
-    log(CITIZEN, "public.send", clue, kind=CLUE)
+        raise Refused(message % {"least": MIN_CLUE_LENGTH, "most": MAX_CLUE_LENGTH})
+    if len(contact_text) > MAX_CONTACT_LENGTH:
+        raise Refused(_("联系方式最多 %(n)s 个字。") % {"n": MAX_CONTACT_LENGTH})
+    check_and_count(CLUE_KIND, sender.address, sender.browser)
+    clue = Clue.objects.create(commitment=commitment, text=clue_text, at=utc_now())
+    if contact_text:
+        delete_after = today() + dt.timedelta(days=settings.CONTACT_DAYS)
+        Contact.objects.create(clue=clue, reach=contact_text, until=delete_after)
+    log_event(CITIZEN, "public.send", clue, kind=CLUE_KIND)
     return clue

@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Commitment
 from duban_site.public.actions.send_clue import CITIZEN, Sender
 from duban_site.public.models import GRADES, Rating
-from duban_site.public.voices.limits import RATING, check_and_count, keyed
+from duban_site.public.voices.limits import RATING_KIND, check_and_count, compute_keyed_hash
 
-KNOWN = frozenset(grade for grade, _word in GRADES)
+VALID_GRADES = frozenset(grade for grade, _word in GRADES)
 
 
 @transaction.atomic
@@ -24,13 +24,13 @@ def send_rating(sender: Sender, commitment: Commitment, grade: int) -> Rating:
     Raises Refused for an invalid grade, and beyond the day's limit.
     """
     policy.require(CITIZEN, "public.send", commitment)
-    if grade not in KNOWN:
+    if grade not in VALID_GRADES:
         raise Refused(_("请在五档里选一档。"))
-    check_and_count(RATING, sender.address, sender.browser)
-    rating, _made = Rating.objects.update_or_create(
+    check_and_count(RATING_KIND, sender.address, sender.browser)
+    rating, _created = Rating.objects.update_or_create(
         commitment=commitment,
-        sender=keyed(sender.browser, f"rating {commitment.pk}"),
+        sender=compute_keyed_hash(sender.browser, f"rating {commitment.pk}"),
         defaults={"grade": grade, "at": utc_now()},
     )
-    log(CITIZEN, "public.send", rating, kind=RATING)
+    log_event(CITIZEN, "public.send", rating, kind=RATING_KIND)
     return rating

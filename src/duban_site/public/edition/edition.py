@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from duban_site.core.status_words import STATUSES
+from duban_site.core.status_words import STATUS_CHOICES
 from duban_site.public.edition.issues import Change, Issue, Standing
-from duban_site.public.edition.lines import Line
-from duban_site.snapshots.content import Group, Header, Named, Part, Row
+from duban_site.public.edition.lines import CommitmentLine
+from duban_site.snapshots.content import BodyOrLeader, CommitmentRow, Group, Part, SnapshotHeader
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class Edition:
 
     plan: int
     slug: str
-    header: Header
+    header: SnapshotHeader
     text: str
     issues: tuple[Issue, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CommitmentLine, ...]
     past: Mapping[int, tuple[Standing, ...]]
     changes: tuple[Change, ...]
-    former: Mapping[str, tuple[Row, Issue]]
+    former_by_number: Mapping[str, tuple[CommitmentRow, Issue]]
 
     @property
     def issue(self) -> Issue:
@@ -46,19 +46,19 @@ class Edition:
         return self.header.plan.year
 
     @property
-    def home(self) -> str:
+    def home_path(self) -> str:
         """The plan's path below the root of the public site."""
         return f"{self.slug}/{self.year}/"
 
     @cached_property
-    def by_number(self) -> dict[str, Line]:
+    def line_by_number(self) -> dict[str, CommitmentLine]:
         """Commitments by their number."""
         return {line.row.number: line for line in self.lines}
 
     @cached_property
     def place(self) -> dict[str, int]:
         """Commitment number → its index in `lines`."""
-        return {line.row.number: n for n, line in enumerate(self.lines)}
+        return {line.row.number: index for index, line in enumerate(self.lines)}
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -73,39 +73,39 @@ class Edition:
     @cached_property
     def counts(self) -> list[tuple[str, int]]:
         """(status, number of commitments) in the bulletin's order; statuses that occur."""
-        found = self.header.counts
-        return [(key, found[key]) for key, _word in STATUSES if found.get(key)]
+        count_by_status = self.header.counts
+        return [(status, count_by_status[status]) for status, _word in STATUS_CHOICES if count_by_status.get(status)]
 
-    def of_part(self, order: int) -> list[Line]:
+    def list_part_lines(self, part_order: int) -> list[CommitmentLine]:
         """The commitments of a part."""
-        return [line for line in self.lines if line.row.part.order == order]
+        return [line for line in self.lines if line.row.part.order == part_order]
 
-    def of_body(self, key: int) -> list[Line]:
+    def list_body_lines(self, body_id: int) -> list[CommitmentLine]:
         """The commitments that a body leads, then those it cooperates in."""
-        leads = [line for line in self.lines if any(u.id == key for u in line.row.lead)]
-        helps = [line for line in self.lines if any(u.id == key for u in line.row.cooperating)]
-        return leads + [line for line in helps if line not in leads]
+        lead_lines = [line for line in self.lines if any(body.id == body_id for body in line.row.lead)]
+        cooperating_lines = [line for line in self.lines if any(body.id == body_id for body in line.row.cooperating)]
+        return lead_lines + [line for line in cooperating_lines if line not in lead_lines]
 
-    def of_status(self, status: str) -> list[Line]:
+    def list_status_lines(self, status: str) -> list[CommitmentLine]:
         """The commitments with this status."""
         return [line for line in self.lines if line.row.status == status]
 
-    def unit_name(self, key: int) -> str | None:
+    def find_body_name(self, body_id: int) -> str | None:
         """The name of a lead or cooperating body; None for any other key."""
-        return self._unit_names.get(key)
+        return self._body_name_by_id.get(body_id)
 
     @cached_property
-    def _unit_names(self) -> dict[int, str]:
-        return {body.id: body.name for line in self.lines for body in _bodies(line.row)}
+    def _body_name_by_id(self) -> dict[int, str]:
+        return {body.id: body.name for line in self.lines for body in _list_row_bodies(line.row)}
 
     @cached_property
-    def body_keys(self) -> tuple[int, ...]:
+    def body_ids(self) -> tuple[int, ...]:
         """Keys of all bodies: the lead bodies in the header's order, then cooperating ones."""
-        leads = [group.who.id for group in self.bodies]
-        others = [key for key in self._unit_names if key not in set(leads)]
-        return (*leads, *others)
+        lead_ids = [group.who.id for group in self.bodies]
+        cooperating_ids = [body_id for body_id in self._body_name_by_id if body_id not in set(lead_ids)]
+        return (*lead_ids, *cooperating_ids)
 
 
-def _bodies(row: Row) -> Iterator[Named]:
+def _list_row_bodies(row: CommitmentRow) -> Iterator[BodyOrLeader]:
     yield from row.lead
     yield from row.cooperating

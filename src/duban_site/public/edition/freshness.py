@@ -18,81 +18,75 @@ from django.db import transaction
 from django.db.models.signals import post_save
 
 from duban_site.plans.models import Status
-from duban_site.public.edition.opening import Stamp, slug_of
-from duban_site.public.voices.published import Token, tokens
+from duban_site.public.edition.opening import PublicationStamp, make_city_slug
+from duban_site.public.voices.published import VoiceToken, load_voice_tokens
 from duban_site.snapshots.models import Snapshot
 
-FIELDS = (
-    "pk",
-    "published_at",
-    "show_leaders",
-    "show_problems",
-    "show_replies",
-)
+STAMP_FIELDS = ("pk", "published_at", "show_leaders", "show_problems", "show_replies")
 
 
 @dataclass(frozen=True)
-class Now:
+class PublicationState:
     """The published plans by city and year (newest year first), with stamps and voice tokens."""
 
-    plans: dict[tuple[str, int], int] = field(default_factory=dict)
-    stamps: dict[int, Stamp] = field(default_factory=dict)
-    voices: dict[int, Token] = field(default_factory=dict)
+    plan_by_city_and_year: dict[tuple[str, int], int] = field(default_factory=dict)
+    stamp_by_plan: dict[int, PublicationStamp] = field(default_factory=dict)
+    voice_token_by_commitment: dict[int, VoiceToken] = field(default_factory=dict)
     at: float = 0.0
 
 
-_held: Now | None = None
-_lock = Lock()
+_cached_state: PublicationState | None = None
+_load_lock = Lock()
 
 
-def now() -> Now:
+def get_publication_state() -> PublicationState:
     """The current state; while one thread reloads it, the others use the earlier one."""
-    global _held
-    held = _held
-    if held is not None and time.monotonic() - held.at < settings.PUBLIC_SECONDS:
-        return held
-    if held is None or settings.PUBLIC_SECONDS == 0:
-        _held = looked_up()
-        return _held
-    if _lock.acquire(blocking=False):
+    global _cached_state
+    state = _cached_state
+    if state is not None and time.monotonic() - state.at < settings.PUBLIC_SECONDS:
+        return state
+    if state is None or settings.PUBLIC_SECONDS == 0:
+        _cached_state = load_publication_state()
+        return _cached_state
+    if _load_lock.acquire(blocking=False):
         try:
-            _held = looked_up()
+            _cached_state = load_publication_state()
         finally:
-            _lock.release()
-    return _held or held
+            _load_lock.release()
+    return _cached_state or state
 
 
-def looked_up() -> Now:
+def load_publication_state() -> PublicationState:
     """Load the current state from the database, in three queries."""
-    rows = Snapshot.objects.filter(Snapshot.PUBLIC).exclude(plan__status=Status.DRAFT)
-    names = ("plan", "plan__city", "plan__year", *FIELDS)
-    plans: dict[tuple[str, int], int] = {}
-    stamps: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    ordered = rows.order_by("-plan__year", "plan__city", "plan", "month", "serial")
-    for plan, city, year, *stamp in ordered.values_list(*names):
-        plans.setdefault((slug_of(city), year), plan)
-        stamps[plan].append(tuple(stamp))
-    return Now(
-        plans=plans,
-        stamps={plan: tuple(found) for plan, found in stamps.items()},
-        voices=tokens(),
+    snapshots = Snapshot.objects.filter(Snapshot.PUBLIC).exclude(plan__status=Status.DRAFT)
+    column_names = ("plan", "plan__city", "plan__year", *STAMP_FIELDS)
+    plan_by_city_and_year: dict[tuple[str, int], int] = {}
+    stamp_rows_by_plan: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    ordered_snapshots = snapshots.order_by("-plan__year", "plan__city", "plan", "month", "serial")
+    for plan, city, year, *stamp in ordered_snapshots.values_list(*column_names):
+        plan_by_city_and_year.setdefault((make_city_slug(city), year), plan)
+        stamp_rows_by_plan[plan].append(tuple(stamp))
+    return PublicationState(
+        plan_by_city_and_year=plan_by_city_and_year,
+        stamp_by_plan={plan: tuple(stamp_rows) for plan, stamp_rows in stamp_rows_by_plan.items()},
+        voice_token_by_commitment=load_voice_tokens(),
         at=time.monotonic(),
     )
 
 
-def forget() -> None:
+def clear_cached_state() -> None:
     """Clear the cached state, so that the next page loads it again."""
-    global _held
-    _held = None
+    global _cached_state
+    _cached_state = None
 
 
-def watch() -> None:
+def connect_invalidation() -> None:
     """Clear the cached state whenever this process saves a snapshot or a clue."""
     from duban_site.public.models import Clue
 
-    def changed(**_: Any) -> None:
-        transaction.on_commit(forget)
+    def clear_after_commit(**_: Any) -> None:
+        transaction.on_commit(clear_cached_state)
 
     for model in (Snapshot, Clue):
-        uid = f"public-{model.__name__}"
-        post_save.connect(changed, sender=model, weak=False, dispatch_uid=uid)
+        dispatch_uid = f"public-{model.__name__}"
+        post_save.connect(clear_after_commit, sender=model, weak=False, dispatch_uid=dispatch_uid)

@@ -52,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IssueRow:
     """One row of one issue, with only the columns that the history needs."""
 
     issue: int
@@ -63,39 +63,41 @@ class Told:
     light: str
 
 
-def standings(
-    issues: Sequence[Issue], rows: Iterable[Told]
+def build_standings(
+    issues: Sequence[Issue], rows: Iterable[IssueRow]
 ) -> tuple[dict[int, tuple[Standing, ...]], tuple[Change, ...]]:
     """Commitment → its standings, oldest first; and every change, newest first.
 
     The first issue has no changes; a commitment that is new in a later issue is a change from an
     empty status. Only published snapshots are compared, never those closed between them.
     """
-    by_issue: dict[int, dict[int, Told]] = defaultdict(dict)
+    rows_by_issue: dict[int, dict[int, IssueRow]] = defaultdict(dict)
     for row in rows:
-        by_issue[row.issue][row.commitment] = row
-    past: dict[int, list[Standing]] = defaultdict(list)
+        rows_by_issue[row.issue][row.commitment] = row
+    standings_by_commitment: dict[int, list[Standing]] = defaultdict(list)
     changes: list[Change] = []
-    before: Mapping[int, Told] | None = None
+    earlier_rows: Mapping[int, IssueRow] | None = None
     for issue in issues:
-        held = by_issue[issue.pk]
-        for key, row in held.items():
-            past[key].append(Standing(issue, row.status, row.light))
-            was = None if before is None else before.get(key)
-            if before is not None and (was is None or was.status != row.status):
-                changes.append(_change(issue, row, was))
-        before = held
+        issue_rows = rows_by_issue[issue.pk]
+        for commitment_id, row in issue_rows.items():
+            standings_by_commitment[commitment_id].append(Standing(issue, row.status, row.light))
+            earlier_row = None if earlier_rows is None else earlier_rows.get(commitment_id)
+            if earlier_rows is not None and (earlier_row is None or earlier_row.status != row.status):
+                changes.append(_build_change(issue, row, earlier_row))
+        earlier_rows = issue_rows
     changes.reverse()
-    return {key: tuple(rows) for key, rows in past.items()}, _in_order(changes, issues)
+    return {commitment_id: tuple(rows) for commitment_id, rows in standings_by_commitment.items()}, _sort_changes(
+        changes, issues
+    )
 
 
-def _change(issue: Issue, row: Told, was: Told | None) -> Change:
-    status, light = ("", "") if was is None else (was.status, was.light)
-    return Change(issue, row.commitment, row.number, row.text, status, light, row.status, row.light)
+def _build_change(issue: Issue, row: IssueRow, earlier_row: IssueRow | None) -> Change:
+    earlier_status, earlier_light = ("", "") if earlier_row is None else (earlier_row.status, earlier_row.light)
+    return Change(issue, row.commitment, row.number, row.text, earlier_status, earlier_light, row.status, row.light)
 
 
-def _in_order(changes: list[Change], issues: Sequence[Issue]) -> tuple[Change, ...]:
+def _sort_changes(changes: list[Change], issues: Sequence[Issue]) -> tuple[Change, ...]:
     """The newest issue first; within one the report's order."""
-    rank = {issue.pk: -n for n, issue in enumerate(issues)}
-    backwards = reversed(changes)
-    return tuple(sorted(backwards, key=lambda change: rank[change.issue.pk]))
+    rank_by_issue = {issue.pk: -index for index, issue in enumerate(issues)}
+    reversed_changes = reversed(changes)
+    return tuple(sorted(reversed_changes, key=lambda change: rank_by_issue[change.issue.pk]))

@@ -6,20 +6,20 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban_site.snapshots.content import Assessed, Claim, Row
+from duban_site.snapshots.content import Claim, CommitmentRow, FrozenAssessment
 
 
 @dataclass(frozen=True)
-class Line:
+class CommitmentLine:
     """A row with the claim that decides its status."""
 
-    row: Row
+    row: CommitmentRow
     claim: Claim | None
     words: str
     """Everything a search looks in besides the number, as `normalize_search_text` gives it."""
 
     @property
-    def now(self) -> Assessed | None:
+    def now(self) -> FrozenAssessment | None:
         """The commitment's assessment."""
         return self.row.assessment
 
@@ -29,16 +29,16 @@ class Line:
         return self.now.value if self.now is not None and self.claim is not None else None
 
 
-def line_of(row: Row) -> Line:
+def build_line(row: CommitmentRow) -> CommitmentLine:
     """The row as a line."""
-    named = None if row.assessment is None else row.assessment.claim
-    claim = next((claim for claim in row.claims if claim.id == named), None)
+    assessed_claim_id = None if row.assessment is None else row.assessment.claim
+    claim = next((claim for claim in row.claims if claim.id == assessed_claim_id), None)
     if claim is None and len(row.claims) == 1:
         claim = row.claims[0]
-    return Line(row, claim, plain(" ".join(_said(row))))
+    return CommitmentLine(row, claim, normalize_search_text(" ".join(_list_searchable_texts(row))))
 
 
-def _said(row: Row) -> list[str]:
+def _list_searchable_texts(row: CommitmentRow) -> list[str]:
     return [
         row.text,
         row.part.heading,
@@ -48,6 +48,6 @@ def _said(row: Row) -> list[str]:
     ]
 
 
-def plain(text: str) -> str:
+def normalize_search_text(text: str) -> str:
     """Normalize width and case; used for both the query and the text that is searched."""
     return unicodedata.normalize("NFKC", text).casefold()

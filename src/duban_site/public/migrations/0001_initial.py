@@ -18,12 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Clue",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(verbose_name="内容")),
                 ("at", models.DateTimeField()),
                 (
@@ -69,9 +64,7 @@ class Migration(migrations.Migration):
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="clues",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clues", to="plans.commitment"
                     ),
                 ),
                 (
@@ -93,27 +86,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-at", "-pk"),
-            },
+            options={"ordering": ("-at", "-pk")},
         ),
         migrations.CreateModel(
             name="Contact",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reach", models.CharField(max_length=100, verbose_name="联系方式")),
                 ("until", models.DateField()),
                 (
                     "clue",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contact",
-                        to="public.clue",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contact", to="public.clue"
                     ),
                 ),
             ],
@@ -121,23 +105,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Rating",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sender", models.CharField(max_length=64)),
                 (
                     "grade",
                     models.PositiveSmallIntegerField(
-                        choices=[
-                            (5, "非常满意"),
-                            (4, "满意"),
-                            (3, "基本满意"),
-                            (2, "不满意"),
-                            (1, "非常不满意"),
-                        ],
+                        choices=[(5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常不满意")],
                         verbose_name="评价",
                     ),
                 ),
@@ -145,9 +118,7 @@ class Migration(migrations.Migration):
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ratings",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="plans.commitment"
                     ),
                 ),
             ],
@@ -155,12 +126,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Sending",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=8)),
                 ("address", models.CharField(max_length=64)),
                 ("sender", models.CharField(max_length=64)),
@@ -170,13 +136,10 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["kind", "address", "at"], name="sending_address"),
                     models.Index(fields=["kind", "sender", "at"], name="sending_sender"),
-                ],
+                ]
             },
         ),
-        migrations.AddIndex(
-            model_name="clue",
-            index=models.Index(fields=["stage", "-at"], name="clue_stage"),
-        ),
+        migrations.AddIndex(model_name="clue", index=models.Index(fields=["stage", "-at"], name="clue_stage")),
         migrations.AddIndex(
             model_name="clue",
             index=models.Index(
@@ -186,13 +149,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("commitment", "sender"), name="one_rating"),
+            model_name="rating", constraint=models.UniqueConstraint(fields=("commitment", "sender"), name="one_rating")
         ),
         migrations.AddConstraint(
             model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__range", (1, 5))), name="rating_grade"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("grade__range", (1, 5))), name="rating_grade"),
         ),
     ]

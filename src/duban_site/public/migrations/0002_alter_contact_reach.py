@@ -5,9 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("public", "0001_initial"),
-    ]
+    dependencies = [("public", "0001_initial")]
 
     operations = [
         migrations.AlterField(
@@ -16,5 +14,5 @@ class Migration(migrations.Migration):
             field=duban_site.encryption.fields.EncryptedTextField(
                 always=False, context="public.reach", max_length=100, verbose_name="联系方式"
             ),
-        ),
+        )
     ]

@@ -6,51 +6,53 @@ from collections.abc import Sequence
 
 from duban.commitments import Commitment
 from duban.comparison import Comparison, compare
-from duban.documents.comparison import comparison_csv
-from duban_site.comparison.reading import report_of
-from duban_site.comparison.shown import Asked, shown, years_said
-from duban_site.plans.as_report import commitment_of
+from duban.documents.comparison import render_comparison_csv
+from duban_site.comparison.reading import build_report
+from duban_site.comparison.shown import ComparisonQuery, build_page, format_year_range
+from duban_site.plans.as_report import convert_commitment
 from duban_site.public.edition import Edition
-from duban_site.public.pages.page import Page, place
+from duban_site.public.pages.page import Page, build_plan_path
 
-PATH = "comparison/"
-DATA = f"{PATH}targets.csv"
-_made: dict[tuple[tuple[int, str], ...], Comparison] = {}
+COMPARISON_PATH = "comparison/"
+TARGETS_CSV_PATH = f"{COMPARISON_PATH}targets.csv"
+_comparison_cache: dict[tuple[tuple[int, str], ...], Comparison] = {}
 
 
-def comparing(editions: Sequence[Edition]) -> Page:
+def build_comparison_page(editions: Sequence[Edition]) -> Page:
     """The targets of all plans beside last year's results and those of the level above."""
-    links = {_name(one): f"../{place(one)}" for one in editions}
-    found = shown(compared(editions), Asked(), links)
-    years = years_said(found.comparison.years)
-    return Page(PATH, "public/comparison.html", {"found": found, "years": years, "data": DATA})
+    link_by_name = {_name_edition(edition): f"../{build_plan_path(edition)}" for edition in editions}
+    comparison_view = build_page(compare_editions(editions), ComparisonQuery(), link_by_name)
+    years = format_year_range(comparison_view.comparison.years)
+    return Page(
+        COMPARISON_PATH, "public/comparison.html", {"found": comparison_view, "years": years, "data": TARGETS_CSV_PATH}
+    )
 
 
-def targets_csv(editions: Sequence[Edition]) -> bytes:
+def render_targets_csv(editions: Sequence[Edition]) -> bytes:
     """The comparison as CSV."""
-    return comparison_csv(compared(editions))
+    return render_comparison_csv(compare_editions(editions))
 
 
-def compared(editions: Sequence[Edition]) -> Comparison:
+def compare_editions(editions: Sequence[Edition]) -> Comparison:
     """Compare the published claims, and the last year's results that the texts state.
 
     Computed once per set of publications: a published plan never changes, a new one has a new hash.
     """
-    key = tuple((one.plan, one.issue.sha256) for one in editions)
-    made = _made.get(key)
-    if made is None:
-        made = compare(
-            (_name(one), report_of(one.text, one.city, one.year, _accepted(one)))
-            for one in editions
+    cache_key = tuple((edition.plan, edition.issue.sha256) for edition in editions)
+    comparison = _comparison_cache.get(cache_key)
+    if comparison is None:
+        comparison = compare(
+            (_name_edition(edition), build_report(edition.text, edition.city, edition.year, _list_commitments(edition)))
+            for edition in editions
         )
-        _made.clear()
-        _made[key] = made
-    return made
+        _comparison_cache.clear()
+        _comparison_cache[cache_key] = comparison
+    return comparison
 
 
-def _accepted(edition: Edition) -> list[Commitment]:
-    return [commitment_of(line.row, line.row.claims) for line in edition.lines]
+def _list_commitments(edition: Edition) -> list[Commitment]:
+    return [convert_commitment(line.row, line.row.claims) for line in edition.lines]
 
 
-def _name(edition: Edition) -> str:
+def _name_edition(edition: Edition) -> str:
     return f"{edition.city}{edition.year}"

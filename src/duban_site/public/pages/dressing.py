@@ -11,19 +11,14 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-MODES = {
-    "": ("zh-hans", False),
-    "en": ("en", False),
-    "large": ("zh-hans", True),
-    "en-large": ("en", True),
-}
-FOLDERS = {mode: folder for folder, mode in MODES.items()}
-CLASS, SITE, SWITCH = "\ue0d0", "\ue0d1", "\ue0d2"
+VIEW_BY_MODE = {"": ("zh-hans", False), "en": ("en", False), "large": ("zh-hans", True), "en-large": ("en", True)}
+MODE_BY_VIEW = {mode: folder for folder, mode in VIEW_BY_MODE.items()}
+CLASS_PLACEHOLDER, ROOT_PLACEHOLDER, SWITCH_PLACEHOLDER = "\ue0d0", "\ue0d1", "\ue0d2"
 """Placeholders in a rendered page for its class, the path to the site's root, and the switches."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ViewMode:
     """A page's language, whether it is enlarged, and whether the service (not a file) serves it."""
 
     language: str = "zh-hans"
@@ -33,32 +28,32 @@ class View:
     @property
     def folder(self) -> str:
         """The folder of the mode, with its slash."""
-        found = FOLDERS[self.language, self.large]
-        return f"{found}/" if found else ""
+        mode = MODE_BY_VIEW[self.language, self.large]
+        return f"{mode}/" if mode else ""
 
 
-def up(path: str, to: str = "") -> str:
+def make_relative_path(folder: str, ancestor_folder: str = "") -> str:
     """The relative path from `folder` up to an `ancestor_folder` of it: `../../` or `./`."""
-    return "../" * (path.count("/") - to.count("/")) or "./"
+    return "../" * (folder.count("/") - ancestor_folder.count("/")) or "./"
 
 
-def dressed(html: str, path: str, view: View) -> bytes:
+def apply_view_mode(html: str, page_path: str, view: ViewMode) -> bytes:
     """Fill in the placeholders for a mode; `page_path` is the page's quoted path below the root."""
-    site = up(view.folder + path)
-    html = html.replace(CLASS, ' class="large"' if view.large else "")
-    html = html.replace(SWITCH, _switch(site, path, view))
-    return html.replace(SITE, site).encode()
+    root_path = make_relative_path(view.folder + page_path)
+    html = html.replace(CLASS_PLACEHOLDER, ' class="large"' if view.large else "")
+    html = html.replace(SWITCH_PLACEHOLDER, _render_mode_links(root_path, page_path, view))
+    return html.replace(ROOT_PLACEHOLDER, root_path).encode()
 
 
-def _switch(site: str, path: str, view: View) -> str:
+def _render_mode_links(root_path: str, page_path: str, view: ViewMode) -> str:
     """Links to the same page in the other language, and larger or in its standard size."""
-    other = "zh-hans" if view.language == "en" else "en"
-    word = "中文" if view.language == "en" else "English"
-    code = "zh-Hans" if view.language == "en" else "en"
-    size = _("标准版") if view.large else _("长辈版（大字）")
-    to_size = site + View(view.language, not view.large).folder + path
-    to_language = site + View(other, view.large).folder + path
+    target_language = "zh-hans" if view.language == "en" else "en"
+    language_label = "中文" if view.language == "en" else "English"
+    language_code = "zh-Hans" if view.language == "en" else "en"
+    size_label = _("标准版") if view.large else _("长辈版（大字）")
+    size_link = root_path + ViewMode(view.language, not view.large).folder + page_path
+    language_link = root_path + ViewMode(target_language, view.large).folder + page_path
     return (
-        f'<a class="size" href="{escape(to_size)}" rel="alternate">{escape(size)}</a>'
-        f'<a href="{escape(to_language)}" hreflang="{code}" lang="{code}">{word}</a>'
+        f'<a class="size" href="{escape(size_link)}" rel="alternate">{escape(size_label)}</a>'
+        f'<a href="{escape(language_link)}" hreflang="{language_code}" lang="{language_code}">{language_label}</a>'
     )

@@ -8,39 +8,39 @@ from django.core.paginator import Paginator
 
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
-from duban_site.public.edition.lines import Line
-from duban_site.public.edition.search import Asked, found
-from duban_site.public.pages.page import Page, place
+from duban_site.public.edition.lines import CommitmentLine
+from duban_site.public.edition.search import SearchQuery, find_lines
+from duban_site.public.pages.page import Page, build_plan_path
 
-ROWS = 50
+PAGE_SIZE = 50
 
 
-def listing(edition: Edition, asked: Asked, page: str | None, query: str) -> Page:
+def build_search_page(edition: Edition, search_query: SearchQuery, page_number: str | None, query_string: str) -> Page:
     """The matching commitments, a page at a time; `query_string` is for links to other pages."""
-    lines = found(edition, asked)
-    shown = {**_choices(edition), "asked": asked, "query": query, "count": len(lines)}
-    shown["page"] = Paginator(lines, ROWS).get_page(page)
-    return Page(place(edition, "commitments/"), "public/commitments.html", shown, edition)
+    lines = find_lines(edition, search_query)
+    context_data = {**_build_filter_choices(edition), "asked": search_query, "query": query_string, "count": len(lines)}
+    context_data["page"] = Paginator(lines, PAGE_SIZE).get_page(page_number)
+    return Page(build_plan_path(edition, "commitments/"), "public/commitments.html", context_data, edition)
 
 
-def whole(edition: Edition) -> Page:
+def build_full_list_page(edition: Edition) -> Page:
     """All commitments by part, for a static site, which cannot filter."""
-    shown = {**_choices(edition), "asked": Asked(), "count": len(edition.lines)}
-    shown["by_part"] = [(part, edition.of_part(part.order)) for part in edition.parts]
-    return Page(place(edition, "commitments/"), "public/commitments.html", shown, edition)
+    context_data = {**_build_filter_choices(edition), "asked": SearchQuery(), "count": len(edition.lines)}
+    context_data["by_part"] = [(part, edition.list_part_lines(part.order)) for part in edition.parts]
+    return Page(build_plan_path(edition, "commitments/"), "public/commitments.html", context_data, edition)
 
 
-def _choices(edition: Edition) -> dict[str, Any]:
-    bodies = [(key, edition.unit_name(key)) for key in edition.body_keys]
+def _build_filter_choices(edition: Edition) -> dict[str, Any]:
+    bodies = [(body_id, edition.find_body_name(body_id)) for body_id in edition.body_ids]
     return {"types": TYPES, "bodies": bodies}
 
 
-def index(edition: Edition) -> list[list[object]]:
+def build_search_index(edition: Edition) -> list[list[object]]:
     """The index that a static page searches: number, text, words, status, type, part, bodies."""
-    return [_entry(line) for line in edition.lines]
+    return [_build_index_entry(line) for line in edition.lines]
 
 
-def _entry(line: Line) -> list[object]:
+def _build_index_entry(line: CommitmentLine) -> list[object]:
     row = line.row
-    bodies = [body.id for body in (*row.lead, *row.cooperating)]
-    return [row.number, row.text, line.words, row.status, row.type, row.part.order, bodies]
+    body_ids = [body.id for body in (*row.lead, *row.cooperating)]
+    return [row.number, row.text, line.words, row.status, row.type, row.part.order, body_ids]

@@ -13,63 +13,68 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from duban.documents.opendata import Published, commitment_jsonld, plan_jsonld
-from duban_site.core.clock import day_of
+from duban.documents.opendata import PublishedPlan, build_commitment_jsonld, build_plan_jsonld
+from duban_site.core.clock import to_local_date
 from duban_site.public.edition import Edition, Issue
-from duban_site.snapshots.content import Claim, Row
+from duban_site.snapshots.content import Claim, CommitmentRow
 
-ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+ESCAPES_BY_CODE_POINT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 """Escapes with which no text in the data can end the script block."""
 
 
-def of_plan(edition: Edition, url: str, data: str) -> SafeString:
+def render_plan_jsonld(edition: Edition, page_url: str, data_url: str) -> SafeString:
     """The plan as a Dataset with its files.
 
     `page_url` is the page's address and `data_url` that of the files (empty: none), absolute or
     relative.
     """
     issue = edition.issue
-    found = plan_jsonld(replace(_published(edition, issue), address=url, data=data))
-    found |= {
-        "url": url,
+    jsonld = build_plan_jsonld(replace(_build_published_plan(edition, issue), address=page_url, data_address=data_url))
+    jsonld |= {
+        "url": page_url,
         "version": issue.version,
-        "datePublished": day_of(issue.published_at).isoformat(),
+        "datePublished": to_local_date(issue.published_at).isoformat(),
         "inLanguage": "zh-Hans",
     }
-    return _block(found)
+    return _render_jsonld_block(jsonld)
 
 
-def of_commitment(edition: Edition, row: Row, issue: Issue, url: str) -> SafeString:
+def render_commitment_jsonld(edition: Edition, row: CommitmentRow, issue: Issue, page_url: str) -> SafeString:
     """The commitment as a Claim, with its targets and its status in `issue`."""
-    return _block(commitment_jsonld(_published(edition, issue), _told(row)) | {"url": url})
+    return _render_jsonld_block(
+        build_commitment_jsonld(_build_published_plan(edition, issue), _describe_row(row)) | {"url": page_url}
+    )
 
 
-def _published(edition: Edition, issue: Issue) -> Published:
+def _build_published_plan(edition: Edition, issue: Issue) -> PublishedPlan:
     """The plan without its rows, which have pages of their own."""
     plan = edition.header.plan
-    facts = {name: getattr(plan, name) for name in plan.__slots__}
-    header = {"plan": facts, "month": issue.month, "as_of": str(issue.as_of)}
-    return Published(header=header, rows=(), publisher=settings.PUBLISHER)
+    plan_fields = {field_name: getattr(plan, field_name) for field_name in plan.__slots__}
+    header = {"plan": plan_fields, "month": issue.month, "as_of": str(issue.as_of)}
+    return PublishedPlan(header=header, rows=(), publisher=settings.PUBLISHER)
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _describe_row(row: CommitmentRow) -> dict[str, Any]:
     return {
         "number": row.number,
         "text": row.text,
         "status": row.status,
         "part": {"heading": row.part.heading},
         "units": {"lead": [{"name": unit.name} for unit in row.lead]},
-        "claims": [_target(claim) for claim in row.claims],
+        "claims": [_describe_claim(claim) for claim in row.claims],
     }
 
 
-def _target(claim: Claim) -> dict[str, Any]:
-    names = ("indicator", "number", "unit", "comparator")
-    numbers = {name: getattr(claim, name) for name in ("value", "value_high")}
-    plain = {name: None if n is None else f"{n:f}" for name, n in numbers.items()}
-    return {**{name: getattr(claim, name) for name in names}, **plain}
+def _describe_claim(claim: Claim) -> dict[str, Any]:
+    text_fields = ("indicator", "number", "unit", "comparator")
+    decimal_by_field = {field_name: getattr(claim, field_name) for field_name in ("value", "value_high")}
+    decimal_text_by_field = {
+        field_name: None if decimal_value is None else f"{decimal_value:f}"
+        for field_name, decimal_value in decimal_by_field.items()
+    }
+    return {**{field_name: getattr(claim, field_name) for field_name in text_fields}, **decimal_text_by_field}
 
 
-def _block(told: dict[str, Any]) -> SafeString:
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(ESCAPED)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+def _render_jsonld_block(jsonld: dict[str, Any]) -> SafeString:
+    json_text = json.dumps(jsonld, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES_BY_CODE_POINT)
+    return mark_safe(f'<script type="application/ld+json">{json_text}</script>')  # noqa: S308

@@ -13,10 +13,10 @@ from django.template.backends.django import Template as Backend
 from django.template.context import make_context
 from django.template.loader import get_template
 
-from duban_site.core.status_words import STATUSES
+from duban_site.core.status_words import STATUS_CHOICES
 from duban_site.public.edition import Edition
-from duban_site.public.open_data import data_link
-from duban_site.public.pages.dressing import CLASS, SITE, SWITCH, up
+from duban_site.public.open_data import make_data_link
+from duban_site.public.pages.dressing import CLASS_PLACEHOLDER, ROOT_PLACEHOLDER, SWITCH_PLACEHOLDER, make_relative_path
 
 
 @dataclass(frozen=True)
@@ -33,49 +33,49 @@ class Page:
     commitment: int | None = None
 
 
-def place(edition: Edition, rest: str = "") -> str:
+def build_plan_path(edition: Edition, subpath: str = "") -> str:
     """The quoted path of `subpath` within a plan."""
-    return quote(edition.home) + rest
+    return quote(edition.home_path) + subpath
 
 
-def rendered(page: Page, language: str, *, live: bool) -> str:
+def render_page(page: Page, language: str, *, live: bool) -> str:
     """Render the page in the active language, which must be `language`; placeholders remain."""
-    template = _template(page.template)
-    context = make_context({**_common(page, language, live), **page.shown})
+    template = _load_template(page.template)
+    context = make_context({**_build_common_context(page, language, live), **page.shown})
     return template.render(context)
 
 
 @lru_cache(maxsize=64)
-def _template(name: str) -> Template:
-    found = get_template(name)
-    assert isinstance(found, Backend)  # noqa: S101 (the settings name no other engine)
-    return found.template
+def _load_template(template_name: str) -> Template:
+    backend_template = get_template(template_name)
+    assert isinstance(backend_template, Backend)  # noqa: S101 (the settings name no other engine)
+    return backend_template.template
 
 
-def _common(page: Page, language: str, live: bool) -> dict[str, Any]:
-    folder = "en/" if language == "en" else ""
-    home = "" if page.edition is None else quote(page.edition.home)
+def _build_common_context(page: Page, language: str, live: bool) -> dict[str, Any]:
+    language_folder = "en/" if language == "en" else ""
+    plan_home = "" if page.edition is None else quote(page.edition.home_path)
     return {
         "LANGUAGE_CODE": language,
         "lang": "en" if language == "en" else "zh-Hans",
-        "large": CLASS,
-        "switch": SWITCH,
-        "site": SITE,
-        "feeds": f"{SITE}{folder}",
+        "large": CLASS_PLACEHOLDER,
+        "switch": SWITCH_PLACEHOLDER,
+        "site": ROOT_PLACEHOLDER,
+        "feeds": f"{ROOT_PLACEHOLDER}{language_folder}",
         "path": page.path,
-        "root": up(page.path),
-        "home": up(page.path, home),
-        "home_path": home,
-        "assets": f"{settings.STATIC_URL}duban/" if live else f"{SITE}assets/",
+        "root": make_relative_path(page.path),
+        "home": make_relative_path(page.path, plan_home),
+        "home_path": plan_home,
+        "assets": f"{settings.STATIC_URL}duban/" if live else f"{ROOT_PLACEHOLDER}assets/",
         "live": live,
         "edition": page.edition,
-        "data_link": _data(page.edition, live),
-        "statuses": STATUSES,
+        "data_link": _build_data_link(page.edition, live),
+        "statuses": STATUS_CHOICES,
     }
 
 
-def _data(edition: Edition | None, live: bool) -> str:
+def _build_data_link(edition: Edition | None, live: bool) -> str:
     if edition is None:
         return ""
-    static = "" if live else f"{SITE}{quote(edition.home)}data/"
-    return data_link(edition.plan, static)
+    static_folder = "" if live else f"{ROOT_PLACEHOLDER}{quote(edition.home_path)}data/"
+    return make_data_link(edition.plan, static_folder)

@@ -4,115 +4,130 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban_site.core.status_words import STATUSES
+from duban_site.core.status_words import STATUS_CHOICES
 from duban_site.public.edition import Change, Edition, Issue
-from duban_site.public.edition.lines import Line
+from duban_site.public.edition.lines import CommitmentLine
 from duban_site.public.pages import drawing
-from duban_site.public.pages.dressing import up
-from duban_site.public.pages.living import set_text
-from duban_site.public.pages.page import Page, place
+from duban_site.public.pages.dressing import make_relative_path
+from duban_site.public.pages.living import render_report_text
+from duban_site.public.pages.page import Page, build_plan_path
 
-MOVED = 8
+MAX_HOME_CHANGES = 8
 """Number of changes on the home page."""
-CHANGES = 500
+MAX_LISTED_CHANGES = 500
 """Number of changes on the page of changes: the newest ones."""
 
 
-def plans(editions: Sequence[Edition]) -> Page:
+def build_plans_page(editions: Sequence[Edition]) -> Page:
     """Every plan of which something is published."""
-    shown = [(one, drawing.bar(one.city, one.header.counts)) for one in editions]
-    return Page("", "public/plans.html", {"plans": shown})
+    plan_bars = [(edition, drawing.draw_status_bar(edition.city, edition.header.counts)) for edition in editions]
+    return Page("", "public/plans.html", {"plans": plan_bars})
 
 
-def about(contact_days: int, least: int) -> Page:
+def build_about_page(contact_days: int, min_ratings: int) -> Page:
     """The page that explains the site; the numbers are settings that it states."""
-    return Page("about/", "public/about.html", {"contact_days": contact_days, "least": least})
+    return Page("about/", "public/about.html", {"contact_days": contact_days, "least": min_ratings})
 
 
-def home(edition: Edition) -> Page:
+def build_home_page(edition: Edition) -> Page:
     """The report's text, with the status of every commitment."""
-    path = place(edition)
+    home_path = build_plan_path(edition)
     changes = [change for change in edition.changes if change.issue == edition.issue]
-    shown = {
-        "text": set_text(edition, up(path, path)),
-        "bar": drawing.bar(edition.header.plan.title, edition.header.counts),
-        "contents": _contents(edition),
-        "headlines": list(_headlines(edition)),
-        "changes": changes[:MOVED],
+    context_data = {
+        "text": render_report_text(edition, make_relative_path(home_path, home_path)),
+        "bar": drawing.draw_status_bar(edition.header.plan.title, edition.header.counts),
+        "contents": _build_part_bars(edition),
+        "headlines": list(_build_headline_charts(edition)),
+        "changes": changes[:MAX_HOME_CHANGES],
         "changes_count": len(changes),
     }
-    return Page(path, "public/home.html", shown, edition)
+    return Page(home_path, "public/home.html", context_data, edition)
 
 
-def _contents(edition: Edition) -> list[tuple[object, int, object]]:
+def _build_part_bars(edition: Edition) -> list[tuple[object, int, object]]:
     totals = [(part, sum(part.counts.values())) for part in edition.parts]
-    most = max((total for _part, total in totals), default=0)
-    return [(part, n, drawing.bar(part.heading, part.counts, most)) for part, n in totals]
+    max_total = max((total for _part, total in totals), default=0)
+    return [
+        (part, part_total, drawing.draw_status_bar(part.heading, part.counts, max_total)) for part, part_total in totals
+    ]
 
 
-def _headlines(edition: Edition) -> list[tuple[object, object]]:
-    claims = {claim.id: claim for line in edition.lines for claim in line.row.claims}
-    found = edition.header.headlines
-    return [(one, drawing.sparkline(claims[one.claim])) for one in found if one.claim in claims]
+def _build_headline_charts(edition: Edition) -> list[tuple[object, object]]:
+    claim_by_id = {claim.id: claim for line in edition.lines for claim in line.row.claims}
+    headlines = edition.header.headlines
+    return [
+        (headline, drawing.draw_sparkline(claim_by_id[headline.claim]))
+        for headline in headlines
+        if headline.claim in claim_by_id
+    ]
 
 
-def changes(edition: Edition) -> Page:
+def build_changes_page(edition: Edition) -> Page:
     """What changed from one publication to the next, newest first."""
-    by_issue: dict[Issue, list[Change]] = {issue: [] for issue in reversed(edition.issues)}
-    for change in edition.changes[:CHANGES]:
-        by_issue[change.issue].append(change)
-    shown = {"issues": list(by_issue.items()), "first": edition.issues[0]}
-    return Page(place(edition, "changes/"), "public/changes.html", shown, edition)
+    changes_by_issue: dict[Issue, list[Change]] = {issue: [] for issue in reversed(edition.issues)}
+    for change in edition.changes[:MAX_LISTED_CHANGES]:
+        changes_by_issue[change.issue].append(change)
+    context_data = {"issues": list(changes_by_issue.items()), "first": edition.issues[0]}
+    return Page(build_plan_path(edition, "changes/"), "public/changes.html", context_data, edition)
 
 
-def bodies(edition: Edition) -> Page:
+def build_bodies_page(edition: Edition) -> Page:
     """Every lead body with a bar of statuses, and the cooperating bodies."""
     groups = edition.bodies
-    most = max((group.total for group in groups), default=0)
-    leads = {group.who.id for group in groups}
-    shown = {
-        "groups": [(g, drawing.bar(g.who.name, g.counts, most)) for g in groups],
-        "others": [(k, edition.unit_name(k)) for k in edition.body_keys if k not in leads],
+    max_total = max((group.total for group in groups), default=0)
+    lead_ids = {group.who.id for group in groups}
+    context_data = {
+        "groups": [
+            (body_group, drawing.draw_status_bar(body_group.who.name, body_group.counts, max_total))
+            for body_group in groups
+        ],
+        "others": [
+            (body_id, edition.find_body_name(body_id)) for body_id in edition.body_ids if body_id not in lead_ids
+        ],
     }
-    return Page(place(edition, "bodies/"), "public/bodies.html", shown, edition)
+    return Page(build_plan_path(edition, "bodies/"), "public/bodies.html", context_data, edition)
 
 
-def part(edition: Edition, order: int) -> Page | None:
+def build_part_page(edition: Edition, order: int) -> Page | None:
     """The commitments of a part, by topic."""
-    found = next((one for one in edition.parts if one.order == order), None)
-    if found is None:
+    part = next((candidate for candidate in edition.parts if candidate.order == order), None)
+    if part is None:
         return None
-    return _group(edition, f"parts/{order}/", found.heading, edition.of_part(order), kind="part")
+    return _build_group_page(edition, f"parts/{order}/", part.heading, edition.list_part_lines(order), kind="part")
 
 
-def body(edition: Edition, key: int) -> Page | None:
+def build_body_page(edition: Edition, key: int) -> Page | None:
     """The commitments that a body leads or cooperates in; None for an unknown body."""
-    name = edition.unit_name(key)
-    if name is None:
+    body_name = edition.find_body_name(key)
+    if body_name is None:
         return None
-    return _group(edition, f"bodies/{key}/", name, edition.of_body(key), kind="body")
+    return _build_group_page(edition, f"bodies/{key}/", body_name, edition.list_body_lines(key), kind="body")
 
 
-def status(edition: Edition, key: str) -> Page | None:
+def build_status_page(edition: Edition, key: str) -> Page | None:
     """The commitments with this status; None for an unknown status."""
-    words = dict(STATUSES)
-    if key not in words:
+    label_by_status = dict(STATUS_CHOICES)
+    if key not in label_by_status:
         return None
-    lines = edition.of_status(key)
-    return _group(edition, f"statuses/{key}/", str(words[key]), lines, kind="status")
+    lines = edition.list_status_lines(key)
+    return _build_group_page(edition, f"statuses/{key}/", str(label_by_status[key]), lines, kind="status")
 
 
-def _group(edition: Edition, rest: str, name: str, lines: list[Line], *, kind: str) -> Page:
-    counts: dict[str, int] = {}
+def _build_group_page(
+    edition: Edition, subpath: str, group_name: str, lines: list[CommitmentLine], *, kind: str
+) -> Page:
+    count_by_status: dict[str, int] = {}
     for line in lines:
-        counts[line.row.status] = counts.get(line.row.status, 0) + 1
-    shown = {
-        "name": name,
+        count_by_status[line.row.status] = count_by_status.get(line.row.status, 0) + 1
+    context_data = {
+        "name": group_name,
         "kind": kind,
         "lines": lines,
-        "counts": [(key, counts[key]) for key, _word in STATUSES if counts.get(key)],
-        "bar": drawing.bar(name, counts) if lines else "",
-        "rest": rest,
+        "counts": [
+            (status, count_by_status[status]) for status, _word in STATUS_CHOICES if count_by_status.get(status)
+        ],
+        "bar": drawing.draw_status_bar(group_name, count_by_status) if lines else "",
+        "rest": subpath,
         "has_feed": kind != "status",
     }
-    return Page(place(edition, rest), "public/group.html", shown, edition)
+    return Page(build_plan_path(edition, subpath), "public/group.html", context_data, edition)

@@ -4,47 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from duban_site.core.status_words import STATUSES
+from duban_site.core.status_words import STATUS_CHOICES
 from duban_site.public import feeds
 from duban_site.public.edition import Edition
 from duban_site.public.pages import Page, plan
-from duban_site.public.pages.commitment import commitment
-from duban_site.public.pages.finding import whole
-from duban_site.public.voices.published import SILENT, Voice
+from duban_site.public.pages.commitment import build_commitment_page
+from duban_site.public.pages.finding import build_full_list_page
+from duban_site.public.voices.published import EMPTY_VOICE, Voice
 
 
-def pages(edition: Edition, voices: Mapping[int, Voice]) -> Iterator[Page]:
+def generate_plan_pages(edition: Edition, voices: Mapping[int, Voice]) -> Iterator[Page]:
     """The pages of a plan, in the active language."""
-    found = [plan.home(edition), plan.changes(edition), plan.bodies(edition), whole(edition)]
-    yield from found
-    for page in _groups(edition):
+    overview_pages = [
+        plan.build_home_page(edition),
+        plan.build_changes_page(edition),
+        plan.build_bodies_page(edition),
+        build_full_list_page(edition),
+    ]
+    yield from overview_pages
+    for page in _generate_group_pages(edition):
         if page is not None:
             yield page
-    for number in numbers(edition):
-        key = edition.by_number[number].row.id if number in edition.by_number else None
-        page = commitment(edition, number, voices.get(key, SILENT) if key else SILENT)
+    for number in list_page_numbers(edition):
+        commitment_id = edition.line_by_number[number].row.id if number in edition.line_by_number else None
+        page = build_commitment_page(
+            edition, number, voices.get(commitment_id, EMPTY_VOICE) if commitment_id else EMPTY_VOICE
+        )
         if page is not None:
             yield page
 
 
-def _groups(edition: Edition) -> Iterator[Page | None]:
-    for one in edition.parts:
-        yield plan.part(edition, one.order)
-    for key in edition.body_keys:
-        yield plan.body(edition, key)
-    for status, _word in STATUSES:
-        yield plan.status(edition, status)
+def _generate_group_pages(edition: Edition) -> Iterator[Page | None]:
+    for part in edition.parts:
+        yield plan.build_part_page(edition, part.order)
+    for body_id in edition.body_ids:
+        yield plan.build_body_page(edition, body_id)
+    for status, _word in STATUS_CHOICES:
+        yield plan.build_status_page(edition, status)
 
 
-def numbers(edition: Edition) -> list[str]:
+def list_page_numbers(edition: Edition) -> list[str]:
     """Every commitment that has a page."""
-    return [*edition.by_number, *edition.former]
+    return [*edition.line_by_number, *edition.former_by_number]
 
 
-def all_feeds(edition: Edition) -> Iterator[feeds.Feed]:
+def generate_plan_feeds(edition: Edition) -> Iterator[feeds.Feed]:
     """The feeds of a plan, in the active language."""
-    yield feeds.of_plan(edition)
-    narrow = [feeds.of_part(edition, one.order) for one in edition.parts]
-    narrow += [feeds.of_body(edition, key) for key in edition.body_keys]
-    narrow += [feeds.of_commitment(edition, number) for number in numbers(edition)]
-    yield from (feed for feed in narrow if feed is not None)
+    yield feeds.build_plan_feed(edition)
+    narrow_feeds = [feeds.build_part_feed(edition, part.order) for part in edition.parts]
+    narrow_feeds += [feeds.build_body_feed(edition, body_id) for body_id in edition.body_ids]
+    narrow_feeds += [feeds.build_commitment_feed(edition, number) for number in list_page_numbers(edition)]
+    yield from (feed for feed in narrow_feeds if feed is not None)

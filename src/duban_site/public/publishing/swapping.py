@@ -9,15 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-MARK = "publish.json"
+MARKER_NAME = "publish.json"
 """The file that marks a folder as written by this module, with what it was made from."""
 
 
-class NotOursError(ValueError):
+class ForeignFolderError(ValueError):
     """The folder contains files that this module did not write."""
 
 
-def put_in_place(folder: Path, write: Callable[[Path], Any]) -> None:
+def replace_folder(folder: Path, write_contents: Callable[[Path], Any]) -> None:
     """Let `write_contents` fill a new folder, and replace `folder` with it.
 
     `write_contents` returns the data for `publish.json`. Readers see either the old folder or the
@@ -25,33 +25,35 @@ def put_in_place(folder: Path, write: Callable[[Path], Any]) -> None:
     ForeignFolderError for a folder that contains anything else, OSError where writing fails.
     """
     folder = folder.absolute()
-    if folder.exists() and not _ours(folder):
-        msg = f"{folder} holds files that duban publish did not write. Name a new or empty folder."
-        raise NotOursError(msg)
+    if folder.exists() and not _is_replaceable(folder):
+        message = f"{folder} holds files that duban publish did not write. Name a new or empty folder."
+        raise ForeignFolderError(message)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}-{secrets.token_hex(6)}")
+    temporary_folder = folder.with_name(f".{folder.name}-{secrets.token_hex(6)}")
     try:
-        beside.mkdir()
-        noted = write(beside)
-        (beside / MARK).write_text(json.dumps(noted, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        _swap(beside, folder)
+        temporary_folder.mkdir()
+        marker_data = write_contents(temporary_folder)
+        (temporary_folder / MARKER_NAME).write_text(
+            json.dumps(marker_data, ensure_ascii=False, indent=1) + "\n", "utf-8"
+        )
+        _swap_folders(temporary_folder, folder)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(temporary_folder, ignore_errors=True)
 
 
-def _ours(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))
+def _is_replaceable(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / MARKER_NAME).is_file() or not any(folder.iterdir()))
 
 
-def _swap(new: Path, folder: Path) -> None:
+def _swap_folders(new_folder: Path, folder: Path) -> None:
     if not folder.exists():
-        new.rename(folder)
+        new_folder.rename(folder)
         return
-    old = new.with_name(new.name + "-old")
-    folder.rename(old)
+    old_folder = new_folder.with_name(new_folder.name + "-old")
+    folder.rename(old_folder)
     try:
-        new.rename(folder)
+        new_folder.rename(folder)
     except OSError:
-        old.rename(folder)
+        old_folder.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(old_folder, ignore_errors=True)

@@ -9,17 +9,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from duban.series import Period, PeriodError
-from duban_site.core.status_words import ICONS, WORDS
+from duban_site.core.status_words import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
 from duban_site.public.models import GRADES
 from duban_site.public.pages import linked
 from duban_site.reporting.models import Version
-from duban_site.snapshots.content import Row
+from duban_site.snapshots.content import CommitmentRow
 
 register = template.Library()
-KINDS, LEVELS, VERSIONS = dict(TYPES), dict(GRADES), dict(Version.choices)
-FIELDS = {
+LABEL_BY_TYPE, LABEL_BY_GRADE, LABEL_BY_VERSION = dict(TYPES), dict(GRADES), dict(Version.choices)
+LABEL_BY_FIELD = {
     "value": _("目标值"),
     "value_high": _("目标上限"),
     "body": _("单位"),
@@ -32,7 +32,7 @@ FIELDS = {
     "strength": _("约束"),
     "period": _("期间"),
 }
-MEANINGS = {
+MEANING_BY_STATUS = {
     "completed": _("全年目标已经达到。"),
     "ahead": _("比序时进度快。"),
     "on_schedule": _("达到序时进度，或累计数已符合目标。"),
@@ -48,43 +48,43 @@ MEANINGS = {
 @register.simple_tag
 def status_glyph(status: str) -> str:
     """The icon of a status."""
-    return ICONS.get(status, "")
+    return ICON_BY_STATUS.get(status, "")
 
 
 @register.simple_tag
 def status_text(status: str) -> str:
     """The label of a status."""
-    return str(WORDS.get(status, status))
+    return str(LABEL_BY_STATUS.get(status, status))
 
 
 @register.simple_tag
 def status_meaning(status: str) -> str:
     """The meaning of a status, in a sentence."""
-    return str(MEANINGS.get(status, ""))
+    return str(MEANING_BY_STATUS.get(status, ""))
 
 
 @register.simple_tag
 def type_word(kind: str) -> str:
     """The label of a commitment's type."""
-    return str(KINDS.get(kind, kind))
+    return str(LABEL_BY_TYPE.get(kind, kind))
 
 
 @register.simple_tag
 def grade_word(grade: int) -> str:
     """The label of a grade."""
-    return str(LEVELS.get(grade, grade))
+    return str(LABEL_BY_GRADE.get(grade, grade))
 
 
 @register.simple_tag
 def version_word(version: str) -> str:
     """The label of a figure's version."""
-    return str(VERSIONS.get(version, version))
+    return str(LABEL_BY_VERSION.get(version, version))
 
 
 @register.simple_tag
 def field_word(name: str) -> str:
     """The label of a claim's field, for changes of targets."""
-    return str(FIELDS.get(name, name))
+    return str(LABEL_BY_FIELD.get(name, name))
 
 
 @register.simple_tag
@@ -97,17 +97,17 @@ def report_title(edition: Edition) -> str:
 @register.simple_tag(takes_context=True)
 def linked_plan(context: Context, edition: Edition) -> SafeString:
     """The plan as JSON-LD."""
-    return linked.of_plan(edition, _canonical(context), context["data_link"])
+    return linked.render_plan_jsonld(edition, _build_canonical_path(context), context["data_link"])
 
 
 @register.simple_tag(takes_context=True)
-def linked_commitment(context: Context, edition: Edition, row: Row) -> SafeString:
+def linked_commitment(context: Context, edition: Edition, row: CommitmentRow) -> SafeString:
     """The commitment as JSON-LD, as of the publication that the page shows."""
     issue = context.get("last_issue") or edition.issue
-    return linked.of_commitment(edition, row, issue, _canonical(context))
+    return linked.render_commitment_jsonld(edition, row, issue, _build_canonical_path(context))
 
 
-def _canonical(context: Context) -> str:
+def _build_canonical_path(context: Context) -> str:
     return f"{context['feeds']}{context['path']}"
 
 

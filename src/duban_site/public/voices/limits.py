@@ -17,14 +17,14 @@ from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.public.models import Sending
 
-DAY = dt.timedelta(days=1)
-CLUE, RATING = "clue", "rating"
+WINDOW = dt.timedelta(days=1)
+CLUE_KIND, RATING_KIND = "clue", "rating"
 
 
-def keyed(text: str, purpose: str) -> str:
+def compute_keyed_hash(text: str, purpose: str) -> str:
     """A hash that only this service can compute, separate for each purpose."""
-    key = hashlib.sha256(f"duban public {purpose} {settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    hash_key = hashlib.sha256(f"duban public {purpose} {settings.SECRET_KEY}".encode()).digest()
+    return hmac.new(hash_key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def check_and_count(kind: str, address: str, browser: str) -> None:
@@ -33,12 +33,15 @@ def check_and_count(kind: str, address: str, browser: str) -> None:
     Called within the transaction of what is sent: what is refused is not counted.
     """
     now = utc_now()
-    Sending.objects.filter(at__lt=now - DAY).delete()
-    today = clock.today().isoformat()
-    of_address, sender = keyed(address, f"address {today}"), keyed(browser, "browser")
-    by_address, by_browser = settings.PUBLIC_LIMITS[kind]
-    rows = Sending.objects.filter(kind=kind, at__gte=now - DAY)
-    full = rows.filter(address=of_address).count() >= by_address
-    if full or rows.filter(sender=sender).count() >= by_browser:
+    Sending.objects.filter(at__lt=now - WINDOW).delete()
+    today_text = clock.today().isoformat()
+    address_hash, browser_hash = (
+        compute_keyed_hash(address, f"address {today_text}"),
+        compute_keyed_hash(browser, "browser"),
+    )
+    address_limit, browser_limit = settings.PUBLIC_LIMITS[kind]
+    recent_sendings = Sending.objects.filter(kind=kind, at__gte=now - WINDOW)
+    address_is_exhausted = recent_sendings.filter(address=address_hash).count() >= address_limit
+    if address_is_exhausted or recent_sendings.filter(sender=browser_hash).count() >= browser_limit:
         raise Refused(_("今天从这里发来的已经很多了。请明天再来，或拨打12345热线。"))
-    Sending.objects.create(kind=kind, address=of_address, sender=sender, at=now)
+    Sending.objects.create(kind=kind, address=address_hash, sender=browser_hash, at=now)

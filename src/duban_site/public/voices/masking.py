@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-SEEN = 2
+VISIBLE_CHARACTERS = 2
 
 
-def masked(reach: str) -> str:
+def mask_contact(contact_text: str) -> str:
     """The first and last characters, the rest as dots: 13•••••••78; an address keeps its domain."""
-    name, at, domain = reach.partition("@")
-    if at:
-        return f"{name[:1]}•••@{domain}"
-    if len(reach) <= 2 * SEEN:
-        return "•" * len(reach)
-    return reach[:SEEN] + "•" * (len(reach) - 2 * SEEN) + reach[-SEEN:]
+    local_part, at_sign, domain = contact_text.partition("@")
+    if at_sign:
+        return f"{local_part[:1]}•••@{domain}"
+    if len(contact_text) <= 2 * VISIBLE_CHARACTERS:
+        return "•" * len(contact_text)
+    return (
+        contact_text[:VISIBLE_CHARACTERS]
+        + "•" * (len(contact_text) - 2 * VISIBLE_CHARACTERS)
+        + contact_text[-VISIBLE_CHARACTERS:]
+    )

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Max
 
-from duban_site.core.clock import day_of
+from duban_site.core.clock import to_local_date
 from duban_site.public.models import GRADES, Clue, Rating
 
-Token = tuple[object, ...]
+VoiceToken = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +43,55 @@ class Voice:
         return sum(count for _grade, count in self.ratings)
 
 
-SILENT = Voice()
+EMPTY_VOICE = Voice()
 
 
-def voices(commitments: Iterable[int]) -> dict[int, Voice]:
+def load_voices(commitments: Iterable[int]) -> dict[int, Voice]:
     """Commitment → its voice, where there is one, in two queries."""
-    keys = list(commitments)
-    answers, ratings = _answers(keys), _ratings(keys)
-    found = {}
-    for key in answers.keys() | ratings.keys():
-        counts = ratings.get(key, {})
-        enough = sum(counts.values()) >= settings.RATINGS_LEAST
-        told = tuple((grade, counts.get(grade, 0)) for grade, _word in GRADES) if enough else ()
-        if told or key in answers:
-            found[key] = Voice(tuple(answers.get(key, ())), told)
-    return found
+    commitment_ids = list(commitments)
+    answers_by_commitment, counts_by_commitment = (_load_answers(commitment_ids), _count_ratings(commitment_ids))
+    voice_by_commitment = {}
+    for commitment_id in answers_by_commitment.keys() | counts_by_commitment.keys():
+        count_by_grade = counts_by_commitment.get(commitment_id, {})
+        has_enough_ratings = sum(count_by_grade.values()) >= settings.RATINGS_LEAST
+        visible_ratings = (
+            tuple((grade, count_by_grade.get(grade, 0)) for grade, _word in GRADES) if has_enough_ratings else ()
+        )
+        if visible_ratings or commitment_id in answers_by_commitment:
+            voice_by_commitment[commitment_id] = Voice(
+                tuple(answers_by_commitment.get(commitment_id, ())), visible_ratings
+            )
+    return voice_by_commitment
 
 
-def _answers(keys: list[int]) -> dict[int, list[Answer]]:
-    rows = Clue.objects.filter(commitment__in=keys, published_at__isnull=False)
-    found: dict[int, list[Answer]] = defaultdict(list)
-    names = ("commitment", "summary", "answer", "body__name", "published_at")
-    for key, summary, answer, body, at in rows.order_by("-published_at").values_list(*names):
-        day = day_of(at)
-        found[key].append(Answer(summary, answer, body or "", day))
-    return found
+def _load_answers(commitment_ids: list[int]) -> dict[int, list[Answer]]:
+    published_clues = Clue.objects.filter(commitment__in=commitment_ids, published_at__isnull=False)
+    answers_by_commitment: dict[int, list[Answer]] = defaultdict(list)
+    column_names = ("commitment", "summary", "answer", "body__name", "published_at")
+    for commitment_id, summary, answer, body_name, published_at in published_clues.order_by(
+        "-published_at"
+    ).values_list(*column_names):
+        published_on = to_local_date(published_at)
+        answers_by_commitment[commitment_id].append(Answer(summary, answer, body_name or "", published_on))
+    return answers_by_commitment
 
 
-def _ratings(keys: list[int]) -> dict[int, dict[int, int]]:
-    rows = Rating.objects.filter(commitment__in=keys).values("commitment", "grade")
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in rows.annotate(n=Count("pk")).order_by():
-        found[row["commitment"]][row["grade"]] = row["n"]
-    return found
+def _count_ratings(commitment_ids: list[int]) -> dict[int, dict[int, int]]:
+    grade_rows = Rating.objects.filter(commitment__in=commitment_ids).values("commitment", "grade")
+    counts_by_commitment: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in grade_rows.annotate(n=Count("pk")).order_by():
+        counts_by_commitment[row["commitment"]][row["grade"]] = row["n"]
+    return counts_by_commitment
 
 
-def tokens() -> dict[int, Token]:
+def load_voice_tokens() -> dict[int, VoiceToken]:
     """Commitment → a token that changes whenever its voice does, in two queries."""
     clues = Clue.objects.filter(published_at__isnull=False).values("commitment")
-    answers = clues.annotate(n=Count("pk"), last=Max("published_at")).order_by()
-    found: dict[int, Token] = {row["commitment"]: (row["n"], row["last"]) for row in answers}
-    rated = Rating.objects.values("commitment").annotate(n=Count("pk"), last=Max("at")).order_by()
-    for row in rated:
+    answer_rows = clues.annotate(n=Count("pk"), last=Max("published_at")).order_by()
+    token_by_commitment: dict[int, VoiceToken] = {row["commitment"]: (row["n"], row["last"]) for row in answer_rows}
+    rating_rows = Rating.objects.values("commitment").annotate(n=Count("pk"), last=Max("at")).order_by()
+    for row in rating_rows:
         if row["n"] >= settings.RATINGS_LEAST:
-            key = row["commitment"]
-            found[key] = (*found.get(key, ()), row["n"], row["last"])
-    return found
+            commitment_id = row["commitment"]
+            token_by_commitment[commitment_id] = (*token_by_commitment.get(commitment_id, ()), row["n"], row["last"])
+    return token_by_commitment

@@ -9,28 +9,34 @@ from django.db import transaction
 from duban.registers import Attached
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.files import store
-from duban_site.registers.actions.happen import NOW, When, happen
+from duban_site.core.files import store_file
+from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, record_event
 from duban_site.registers.models import RegisterDocument, RegisterRecord
 
-NAME = 200
+MAX_NAME_LENGTH = 200
 
 
-def attach(
-    actor: Actor, record: RegisterRecord, kind: str, name: str, file: IO[bytes], *, when: When = NOW
+def attach_document(
+    actor: Actor,
+    record: RegisterRecord,
+    document_kind: str,
+    file_name: str,
+    file: IO[bytes],
+    *,
+    timing: EventTiming = RECORDED_NOW,
 ) -> RegisterDocument:
     """Store the file under its hash and record the event. Raises Declined, Refused."""
     policy.require(actor, "registers.write_record", record)
-    kept = store(file, name)
+    stored_file = store_file(file, file_name)
     with transaction.atomic():
-        told = {"kind": kind.strip(), "name": kept.name, "digest": kept.sha256}
-        event = happen(actor, record, Attached, when=when, action="registers.attach", **told)
+        event_fields = {"kind": document_kind.strip(), "name": stored_file.name, "digest": stored_file.sha256}
+        event = record_event(actor, record, Attached, timing=timing, action="registers.attach", **event_fields)
         return RegisterDocument.objects.create(
             record=record,
             event=event,
-            kind=kind.strip(),
-            name=kept.name,
-            sha256=kept.sha256,
-            size=kept.size,
-            content_type=kept.content_type,
+            kind=document_kind.strip(),
+            name=stored_file.name,
+            sha256=stored_file.sha256,
+            size=stored_file.size,
+            content_type=stored_file.content_type,
         )

@@ -17,26 +17,26 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from duban.registers import Created, Declaration, Event, Record, event_from_json, fold, propose
-from duban.registers.events import NAMES
+from duban.registers.events import NAME_BY_EVENT_TYPE
 from duban.registers.folding import advance
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, actor_name
-from duban_site.core.audit.log import Entry, log_all
-from duban_site.core.clock import day_of, now
+from duban_site.core.actor import Actor, format_actor_name
+from duban_site.core.audit.log import LogEntry, log_entries
+from duban_site.core.clock import now, to_local_date
 from duban_site.core.errors import Refused
-from duban_site.database.many import insert_all, update_all
-from duban_site.registers.actions.happen import BATCH, digest, event_row, personal_of
-from duban_site.registers.actions.share import share
-from duban_site.registers.days import days
-from duban_site.registers.duties import Bodies, Names, rights
+from duban_site.database.many import bulk_insert, bulk_update
+from duban_site.registers.actions.happen import BATCH_SIZE, build_event_row, build_personal_row, hash_event_json
+from duban_site.registers.actions.share import write_shares
+from duban_site.registers.days import working_days
+from duban_site.registers.duties import BodyDirectory, RecordBodies, resolve_rights
 from duban_site.registers.errors import Declined
-from duban_site.registers.history import merged
+from duban_site.registers.history import merge_personal_values
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
-from duban_site.registers.queries.choosing import nowhere, remembering
-from duban_site.registers.sealed import in_the_clear
-from duban_site.registers.summary import summarise
+from duban_site.registers.queries.choosing import find_dangling_references, make_caching_finder
+from duban_site.registers.sealed import find_unsealed_values
+from duban_site.registers.summary import update_summary
 
-LOGGED_AS = {
+LOG_ACTION_BY_EVENT_KIND = {
     "created": "registers.create",
     "edited": "registers.edit",
     "corrected": "registers.correct",
@@ -45,116 +45,123 @@ LOGGED_AS = {
     "row_edited": "registers.edit_row",
 }
 """Kind of event → its action in the log, the same as for a single change."""
-Beside = Callable[["Draft"], models.Model | None]
+ExtraRowFactory = Callable[["RecordDraft"], models.Model | None]
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
+class RecordDraft:
     """A record being changed: all its events, its current state, and the events not yet written."""
 
     row: RegisterRecord
     events: list[Event] = field(default_factory=list)
     record: Record | None = None
     new: list[Event] = field(default_factory=list)
-    told: dict[int, dict[str, Any]] = field(default_factory=dict)
+    log_details: dict[int, dict[str, Any]] = field(default_factory=dict)
     """Serial of a new event → further details for its log entry."""
 
     @property
-    def made(self) -> Record:
+    def current_record(self) -> Record:
         """The record's current state; it exists as soon as the creation passed the rules."""
         assert self.record is not None  # noqa: S101 # by the order of calls
         return self.record
 
 
-class Batch:
+class RecordBatch:
     """Changes of a register's records: each is validated at once, `write_drafts` writes them all.
 
     Use it within a transaction. New records take their numbers from `reserved_numbers`. Only the
     records themselves are locked before `write_drafts`, so several batches can run in parallel.
     """
 
-    def __init__(self, actor: Actor, register: Register, numbers: Iterable[int]) -> None:
+    def __init__(self, actor: Actor, register: Register, reserved_numbers: Iterable[int]) -> None:
         policy.require(actor, "registers.write", register)
         self.actor, self.register = actor, register
         self.declaration: Declaration = register.declaration
         self.at = now()
-        self._names = Names()
-        self._look = remembering(self._names)
-        self._drafts: list[Draft] = []
-        self._numbers = [*numbers]
-        self._taken: dict[int, set[str]] = {}
+        self._body_directory = BodyDirectory()
+        self._find_missing = make_caching_finder(self._body_directory)
+        self._drafts: list[RecordDraft] = []
+        self._reserved_numbers = [*reserved_numbers]
+        self._used_numbers_by_year: dict[int, set[str]] = {}
 
-    def load(self, keys: Collection[int]) -> dict[int, Draft]:
+    def load_drafts(self, record_keys: Collection[int]) -> dict[int, RecordDraft]:
         """Lock and load these records; those the actor may not change raise a 403 when changed."""
-        held = RegisterRecord.objects.select_for_update(of=("self",), no_key=True).filter(
-            register=self.register, pk__in=keys
+        locked_rows = RegisterRecord.objects.select_for_update(of=("self",), no_key=True).filter(
+            register=self.register, pk__in=record_keys
         )
-        held = held.order_by("pk")  # the same order everywhere, so that two batches cannot deadlock
-        rows = {row.pk: row for row in held}
-        events = RegisterEvent.objects.filter(record__in=rows).order_by("record", "serial")
-        found = events.values_list("record", "data", "personal__values")
-        drafts = {}
-        for key, some in groupby(found.iterator(BATCH), key=lambda one: one[0]):
-            whole = [event_from_json(self.declaration, merged(data, p)) for _k, data, p in some]
-            rows[key].register = self.register
-            drafts[key] = Draft(rows[key], whole, fold(self.declaration, whole))
-        may = policy.visible(
-            self.actor, "registers.write_record", RegisterRecord.objects.filter(pk__in=rows)
+        locked_rows = locked_rows.order_by("pk")  # the same order everywhere, so that two batches cannot deadlock
+        row_by_key = {row.pk: row for row in locked_rows}
+        event_rows = RegisterEvent.objects.filter(record__in=row_by_key).order_by("record", "serial")
+        event_values = event_rows.values_list("record", "data", "personal__values")
+        draft_by_key = {}
+        for record_key, record_values in groupby(event_values.iterator(BATCH_SIZE), key=lambda values: values[0]):
+            history = [
+                event_from_json(self.declaration, merge_personal_values(event_json, personal_values))
+                for _record_key, event_json, personal_values in record_values
+            ]
+            row_by_key[record_key].register = self.register
+            draft_by_key[record_key] = RecordDraft(row_by_key[record_key], history, fold(self.declaration, history))
+        writable = policy.filter_visible(
+            self.actor, "registers.write_record", RegisterRecord.objects.filter(pk__in=row_by_key)
         )
-        allowed = set(may.order_by().values_list("pk", flat=True))
-        for key, draft in drafts.items():
-            if key not in allowed:
+        writable_keys = set(writable.order_by().values_list("pk", flat=True))
+        for record_key, draft in draft_by_key.items():
+            if record_key not in writable_keys:
                 draft.record = None
-        return drafts
+        return draft_by_key
 
-    def begin(self, values: dict[str, Any], day: dt.date | None, stage: str | None) -> Draft:
+    def start_record(self, values: dict[str, Any], effective_date: dt.date | None, stage: str | None) -> RecordDraft:
         """Start a new record under the next reserved number. Raises Declined."""
-        number = self._number((day or self.at).year)
-        draft = Draft(RegisterRecord(register=self.register, number=number))
+        number = self._next_number((effective_date or self.at).year)
+        draft = RecordDraft(RegisterRecord(register=self.register, number=number))
         event = Created(
             record=number,
             serial=1,
             at=self.at,
-            actor=actor_name(self.actor),
+            actor=format_actor_name(self.actor),
             version=self.declaration.version,
-            effective=day,
-            values={key: value for key, value in values.items() if value is not None},
+            effective=effective_date,
+            values={field_key: value for field_key, value in values.items() if value is not None},
             stage=stage,
         )
-        self._accept(draft, event)
+        self._apply_event(draft, event)
         return draft
 
-    def happen(self, draft: Draft, kind: type[Event], day: dt.date | None, **fields: Any) -> None:
+    def add_event(
+        self, draft: RecordDraft, event_type: type[Event], effective_date: dt.date | None, **event_fields: Any
+    ) -> None:
         """Add the record's next event. Raises Declined with the rules' reasons."""
         if draft.record is None:
             raise PermissionDenied(_("您的角色无权进行此操作。"))
-        event = kind(
+        event = event_type(
             record=draft.row.number,
             serial=draft.record.serial + 1,
             at=self.at,
-            actor=actor_name(self.actor),
+            actor=format_actor_name(self.actor),
             version=self.declaration.version,
-            effective=day,
-            **fields,
+            effective=effective_date,
+            **event_fields,
         )
-        self._accept(draft, event)
+        self._apply_event(draft, event)
 
-    def _accept(self, draft: Draft, event: Event) -> None:
-        after = self._after(draft, event)
-        looked_at = after if draft.record is None else draft.record
-        bodies = None if looked_at is None else self._names.of(self.declaration, looked_at)
-        given = rights(self.actor, self.register, bodies)
-        refusals = propose(self.declaration, draft.record, event, given, days())
-        gone = nowhere(self.declaration, draft.record, event, self._look)
-        if refusals := (*refusals, *in_the_clear(self.declaration, event), *gone):
+    def _apply_event(self, draft: RecordDraft, event: Event) -> None:
+        next_record = self._fold_next(draft, event)
+        judged_record = next_record if draft.record is None else draft.record
+        bodies = (
+            None if judged_record is None else self._body_directory.find_record_bodies(self.declaration, judged_record)
+        )
+        actor_rights = resolve_rights(self.actor, self.register, bodies)
+        refusals = propose(self.declaration, draft.record, event, actor_rights, working_days())
+        dangling_refusals = find_dangling_references(self.declaration, draft.record, event, self._find_missing)
+        if refusals := (*refusals, *find_unsealed_values(self.declaration, event), *dangling_refusals):
             raise Declined(refusals, self.declaration)
-        if after is None:
-            after = fold(self.declaration, [*draft.events, event])
+        if next_record is None:
+            next_record = fold(self.declaration, [*draft.events, event])
         draft.events.append(event)
         draft.new.append(event)
-        draft.record = after
+        draft.record = next_record
 
-    def _after(self, draft: Draft, event: Event) -> Record | None:
+    def _fold_next(self, draft: RecordDraft, event: Event) -> Record | None:
         """The record after the event; None where it is invalid or a full fold is needed."""
         try:
             if draft.record is None:
@@ -163,92 +170,115 @@ class Batch:
         except (KeyError, ValueError):  # an unknown field or stage: the rules report it
             return None
 
-    def _number(self, year: int) -> str:
+    def _next_number(self, year: int) -> str:
         """The next reserved number that no record of the year uses."""
-        if year not in self._taken:
-            some = [f"{year}-{n:06}" for n in self._numbers]
-            held = RegisterRecord.objects.filter(register=self.register, number__in=some)
-            self._taken[year] = set(held.values_list("number", flat=True))
-        while self._numbers:
-            number = f"{year}-{self._numbers.pop(0):06}"
-            if number not in self._taken[year]:
+        if year not in self._used_numbers_by_year:
+            candidates = [f"{year}-{sequence:06}" for sequence in self._reserved_numbers]
+            clashing = RegisterRecord.objects.filter(register=self.register, number__in=candidates)
+            self._used_numbers_by_year[year] = set(clashing.values_list("number", flat=True))
+        while self._reserved_numbers:
+            number = f"{year}-{self._reserved_numbers.pop(0):06}"
+            if number not in self._used_numbers_by_year[year]:
                 return number
         raise Refused(_("预留的编号已被占用，请重试。"))
 
-    def keep(self, draft: Draft) -> None:
+    def enqueue_draft(self, draft: RecordDraft) -> None:
         """Queue the draft for `write_drafts`, where it has new events."""
         if draft.new and draft not in self._drafts:
             self._drafts.append(draft)
 
-    def write(self, beside: Beside = lambda _draft: None) -> None:
+    def write_drafts(self, make_extra_row: ExtraRowFactory = lambda _draft: None) -> None:
         """Write and log the queued drafts, and a row of `make_extra_row` with each new record."""
         drafts = self._drafts
-        fresh = [draft for draft in drafts if draft.row.pk is None]
-        named = {id(draft): self._summarise(draft) for draft in drafts}
-        changed = [draft.row for draft in drafts if draft.row.pk is not None]
-        insert_all(RegisterRecord, [draft.row for draft in fresh])
-        update_all(RegisterRecord, changed)
-        _write_others([(d.row, named[id(d)]) for d in drafts], {d.row.pk for d in fresh})
-        events, personal = self._write_events(drafts)
-        extra = {draft.row.pk: made for draft in fresh if (made := beside(draft)) is not None}
-        for kind in {type(made) for made in extra.values()}:
-            own = [made for made in extra.values() if type(made) is kind]
-            insert_all(kind, own)
-        share(self.register, [(draft.row, draft.events) for draft in drafts])
-        log_all(self.actor, [*self._entries(drafts, events, personal, extra)])
+        new_drafts = [draft for draft in drafts if draft.row.pk is None]
+        bodies_by_draft = {id(draft): self._summarise(draft) for draft in drafts}
+        changed_rows = [draft.row for draft in drafts if draft.row.pk is not None]
+        bulk_insert(RegisterRecord, [draft.row for draft in new_drafts])
+        bulk_update(RegisterRecord, changed_rows)
+        _write_named_bodies(
+            [(record_draft.row, bodies_by_draft[id(record_draft)]) for record_draft in drafts],
+            {record_draft.row.pk for record_draft in new_drafts},
+        )
+        row_by_event, personal_by_event = self._write_events(drafts)
+        extra_by_record = {
+            draft.row.pk: extra_row for draft in new_drafts if (extra_row := make_extra_row(draft)) is not None
+        }
+        for model in {type(extra_row) for extra_row in extra_by_record.values()}:
+            same_model_rows = [extra_row for extra_row in extra_by_record.values() if type(extra_row) is model]
+            bulk_insert(model, same_model_rows)
+        write_shares(self.register, [(draft.row, draft.events) for draft in drafts])
+        log_entries(self.actor, [*self._log_entries(drafts, row_by_event, personal_by_event, extra_by_record)])
 
-    def _summarise(self, draft: Draft) -> Bodies:
-        return summarise(
-            draft.row, self.declaration, draft.made, day_of(self.at), days(), self._names
+    def _summarise(self, draft: RecordDraft) -> RecordBodies:
+        return update_summary(
+            draft.row,
+            self.declaration,
+            draft.current_record,
+            to_local_date(self.at),
+            working_days(),
+            self._body_directory,
         )
 
     def _write_events(
-        self, drafts: Sequence[Draft]
+        self, drafts: Sequence[RecordDraft]
     ) -> tuple[dict[tuple[int, int], RegisterEvent], dict[tuple[int, int], Personal]]:
         """Insert the events; gives their rows and their personal rows by record and serial."""
-        made = [
-            event_row(self.actor, draft.row, self.declaration, event)
-            for draft in drafts
-            for event in draft.new
+        rows_with_personal = [
+            build_event_row(self.actor, draft.row, self.declaration, event) for draft in drafts for event in draft.new
         ]
-        insert_all(RegisterEvent, [kept for kept, _apart in made])
-        personal = [personal_of(self.declaration, kept, apart) for kept, apart in made if apart]
-        insert_all(Personal, personal)
+        bulk_insert(RegisterEvent, [stored_event for stored_event, _personal_values in rows_with_personal])
+        personal_rows = [
+            build_personal_row(self.declaration, stored_event, personal_values)
+            for stored_event, personal_values in rows_with_personal
+            if personal_values
+        ]
+        bulk_insert(Personal, personal_rows)
         return (
-            {(kept.record_id, kept.serial): kept for kept, _apart in made},
-            {(one.record_id, one.event.serial): one for one in personal},
+            {
+                (stored_event.record_id, stored_event.serial): stored_event
+                for stored_event, _personal_values in rows_with_personal
+            },
+            {(personal_row.record_id, personal_row.event.serial): personal_row for personal_row in personal_rows},
         )
 
-    def _entries(
+    def _log_entries(
         self,
-        drafts: Sequence[Draft],
-        events: dict[tuple[int, int], RegisterEvent],
-        personal: dict[tuple[int, int], Personal],
-        extra: dict[int, models.Model],
-    ) -> Iterator[Entry]:
+        drafts: Sequence[RecordDraft],
+        row_by_event: dict[tuple[int, int], RegisterEvent],
+        personal_by_event: dict[tuple[int, int], Personal],
+        extra_by_record: dict[int, models.Model],
+    ) -> Iterator[LogEntry]:
         for draft in drafts:
             for event in draft.new:
-                at = (draft.row.pk, event.serial)
-                kept, rows = events[at], [draft.row, events[at]]
-                rows += [personal[at]] if at in personal else []
-                if isinstance(event, Created) and draft.row.pk in extra:
-                    rows.append(extra[draft.row.pk])
-                told = {"serial": event.serial, "digest": digest(kept.data)}
-                told |= draft.told.get(event.serial, {})
-                yield Entry(LOGGED_AS[NAMES[type(event)]], draft.row, told, tuple(rows))
+                event_key = (draft.row.pk, event.serial)
+                stored_event, logged_rows = (row_by_event[event_key], [draft.row, row_by_event[event_key]])
+                logged_rows += [personal_by_event[event_key]] if event_key in personal_by_event else []
+                if isinstance(event, Created) and draft.row.pk in extra_by_record:
+                    logged_rows.append(extra_by_record[draft.row.pk])
+                details = {"serial": event.serial, "digest": hash_event_json(stored_event.data)}
+                details |= draft.log_details.get(event.serial, {})
+                yield LogEntry(
+                    LOG_ACTION_BY_EVENT_KIND[NAME_BY_EVENT_TYPE[type(event)]], draft.row, details, tuple(logged_rows)
+                )
 
 
-def _write_others(told: Iterable[tuple[RegisterRecord, Bodies]], fresh: set[int]) -> None:
+def _write_named_bodies(rows_with_bodies: Iterable[tuple[RegisterRecord, RecordBodies]], new_keys: set[int]) -> None:
     """Update the link rows to the further bodies that the records name; unchanged ones stay."""
-    through: Any = RegisterRecord.others.through
-    wanted = {(row.pk, body.pk) for row, bodies in told for body in bodies.others}
-    there: dict[tuple[int, int], int] = {}
-    old = [row.pk for row, _bodies in told if row.pk not in fresh]
-    if old:
-        found = through.objects.filter(registerrecord__in=old)
-        there = {(r, b): pk for pk, r, b in found.values_list("pk", "registerrecord", "body")}
-    gone = [pk for pair, pk in there.items() if pair not in wanted]
-    if gone:
-        through.objects.filter(pk__in=gone).delete()
-    new = sorted(wanted - there.keys())
-    through.objects.bulk_create([through(registerrecord_id=r, body_id=b) for r, b in new], BATCH)
+    link_model: Any = RegisterRecord.others.through
+    expected_pairs = {(row.pk, body.pk) for row, bodies in rows_with_bodies for body in bodies.mentioned}
+    link_key_by_pair: dict[tuple[int, int], int] = {}
+    changed_keys = [row.pk for row, _bodies in rows_with_bodies if row.pk not in new_keys]
+    if changed_keys:
+        existing_links = link_model.objects.filter(registerrecord__in=changed_keys)
+        link_key_by_pair = {
+            (record_key, body_key): link_key
+            for link_key, record_key, body_key in existing_links.values_list("pk", "registerrecord", "body")
+        }
+    stale_link_keys = [link_key for pair, link_key in link_key_by_pair.items() if pair not in expected_pairs]
+    if stale_link_keys:
+        link_model.objects.filter(pk__in=stale_link_keys).delete()
+    missing_pairs = sorted(expected_pairs - link_key_by_pair.keys())
+    link_model.objects.bulk_create(
+        [link_model(registerrecord_id=record_key, body_id=body_key) for record_key, body_key in missing_pairs],
+        BATCH_SIZE,
+    )

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from duban.registers import ExtensionAsked, ExtensionDecided, Paused, Resumed
+from duban.registers import ExtensionDecided, ExtensionRequested, Paused, Resumed
 from duban_site.core.actor import Actor
-from duban_site.registers.actions.happen import NOW, When, happen
+from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, record_event
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 
 
-def ask_extension(
-    actor: Actor, record: RegisterRecord, clock: str, days: int, reason: str, *, when: When = NOW
+def request_extension(
+    actor: Actor, record: RegisterRecord, clock_key: str, days: int, reason: str, *, timing: EventTiming = RECORDED_NOW
 ) -> RegisterEvent:
     """Request more days for a clock. Raises Declined, Conflict."""
-    told = {"clock": clock, "days": days, "reason": reason}
-    return happen(actor, record, ExtensionAsked, when=when, action="registers.extend", **told)
+    event_fields = {"clock": clock_key, "days": days, "reason": reason}
+    return record_event(actor, record, ExtensionRequested, timing=timing, action="registers.extend", **event_fields)
 
 
 def decide_extension(
     actor: Actor,
     record: RegisterRecord,
-    clock: str,
-    granted: bool,
+    clock_key: str,
+    is_granted: bool,
     reason: str = "",
     *,
-    when: When = NOW,
+    timing: EventTiming = RECORDED_NOW,
 ) -> RegisterEvent:
     """Grant or refuse the requested days. Raises Declined, Conflict."""
-    told = {"clock": clock, "granted": granted, "reason": reason}
-    return happen(actor, record, ExtensionDecided, when=when, action="registers.decide", **told)
+    event_fields = {"clock": clock_key, "granted": is_granted, "reason": reason}
+    return record_event(actor, record, ExtensionDecided, timing=timing, action="registers.decide", **event_fields)
 
 
-def pause(
-    actor: Actor, record: RegisterRecord, clock: str, reason: str, *, when: When = NOW
+def pause_clock(
+    actor: Actor, record: RegisterRecord, clock_key: str, reason: str, *, timing: EventTiming = RECORDED_NOW
 ) -> RegisterEvent:
     """Pause a clock. Raises Declined, Conflict."""
-    told = {"clock": clock, "reason": reason}
-    return happen(actor, record, Paused, when=when, action="registers.pause", **told)
+    event_fields = {"clock": clock_key, "reason": reason}
+    return record_event(actor, record, Paused, timing=timing, action="registers.pause", **event_fields)
 
 
-def resume(actor: Actor, record: RegisterRecord, clock: str, *, when: When = NOW) -> RegisterEvent:
+def resume_clock(
+    actor: Actor, record: RegisterRecord, clock_key: str, *, timing: EventTiming = RECORDED_NOW
+) -> RegisterEvent:
     """Resume a paused clock. Raises Declined, Conflict."""
-    return happen(actor, record, Resumed, when=when, action="registers.resume", clock=clock)
+    return record_event(actor, record, Resumed, timing=timing, action="registers.resume", clock=clock_key)

@@ -8,44 +8,44 @@ from django.db import transaction
 
 from duban.registers import Created, Value
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, actor_name
-from duban_site.core.audit.log import log
-from duban_site.registers.actions.happen import NOW, When, begin
+from duban_site.core.actor import Actor, format_actor_name
+from duban_site.core.audit.log import log_event
+from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, insert_record
 from duban_site.registers.models import Register, RegisterRecord
 
 
 @transaction.atomic
-def create(
+def create_record(
     actor: Actor,
     register: Register,
     values: Mapping[str, Value],
     *,
     number: str = "",
     stage: str | None = None,
-    when: When = NOW,
+    timing: EventTiming = RECORDED_NOW,
 ) -> RegisterRecord:
     """Create a record; without `number` it gets the register's next. Raises Declined."""
     policy.require(actor, "registers.write", register)
-    held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
-    at = when.moment
-    own = number.strip()
-    held.counter += bool(own)
+    locked_register = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
+    recorded_at = timing.recording_time
+    requested_number = number.strip()
+    locked_register.counter += bool(requested_number)
     event = Created(
-        record=own or next_number(held, at.year),
+        record=requested_number or take_next_number(locked_register, recorded_at.year),
         serial=1,
-        at=at,
-        actor=actor_name(actor),
-        version=held.declaration.version,
-        effective=when.effective,
-        values={key: value for key, value in values.items() if value is not None},
+        at=recorded_at,
+        actor=format_actor_name(actor),
+        version=locked_register.declaration.version,
+        effective=timing.effective,
+        values={field_key: value for field_key, value in values.items() if value is not None},
         stage=stage,
     )
-    row = begin(actor, held, event)
-    held.save(update_fields=["counter"])
+    row = insert_record(actor, locked_register, event)
+    locked_register.save(update_fields=["counter"])
     return row
 
 
-def next_number(register: Register, year: int) -> str:
+def take_next_number(register: Register, year: int) -> str:
     """Advance the counter of a locked register to its next free number, such as 2025-000001."""
     while True:
         register.counter += 1
@@ -60,9 +60,9 @@ def reserve_numbers(actor: Actor, register: Register, count: int) -> range:
 
     Numbers that are not used are never given out again.
     """
-    held = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
-    first = held.counter + 1
-    held.counter += count
-    held.save(update_fields=["counter"])
-    log(actor, "registers.reserve_numbers", held, first=first, last=held.counter)
-    return range(first, held.counter + 1)
+    locked_register = Register.objects.select_for_update(no_key=True).get(pk=register.pk)
+    first_number = locked_register.counter + 1
+    locked_register.counter += count
+    locked_register.save(update_fields=["counter"])
+    log_event(actor, "registers.reserve_numbers", locked_register, first=first_number, last=locked_register.counter)
+    return range(first_number, locked_register.counter + 1)

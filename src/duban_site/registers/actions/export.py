@@ -9,11 +9,11 @@ from django.db import transaction
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Caller
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.registers.models import Register
-from duban_site.registers.queries.listing import records_for
+from duban_site.registers.queries.listing import list_visible_records
 
-CHUNK = 1000
+CHUNK_SIZE = 1000
 COLUMNS = ("pk", "external__key", "number", "title", "stage", "since", "created", "due", "serial")
 
 
@@ -21,26 +21,26 @@ def export_records(actor: Caller, register: Register) -> Iterator[dict[str, Any]
     """Stream the records that the actor may see, oldest first; no personal or sealed values."""
     policy.require(actor, "registers.see", register)
     with transaction.atomic():
-        log(actor, "registers.export", register)
-    return _rows(actor, register)
+        log_event(actor, "registers.export", register)
+    return _stream_rows(actor, register)
 
 
-def _rows(actor: Caller, register: Register) -> Iterator[dict[str, Any]]:
-    found, last = records_for(actor, register).order_by("pk"), 0
+def _stream_rows(actor: Caller, register: Register) -> Iterator[dict[str, Any]]:
+    records, last_key = list_visible_records(actor, register).order_by("pk"), 0
     while True:
-        rows = [*found.filter(pk__gt=last).values_list(*COLUMNS, "lead__name", "values")[:CHUNK]]
-        for row in rows:
-            yield _told(row)
-        if len(rows) < CHUNK:
+        chunk = [*records.filter(pk__gt=last_key).values_list(*COLUMNS, "lead__name", "values")[:CHUNK_SIZE]]
+        for row in chunk:
+            yield _row_to_dict(row)
+        if len(chunk) < CHUNK_SIZE:
             return
-        last = rows[-1][0]
+        last_key = chunk[-1][0]
 
 
-def _told(row: tuple[Any, ...]) -> dict[str, Any]:
-    key, external, number, title, stage, since, created, due, serial, lead, values = row
+def _row_to_dict(row: tuple[Any, ...]) -> dict[str, Any]:
+    record_key, external_key, number, title, stage, since, created, due, serial, lead, values = row
     return {
-        "id": key,
-        "external_key": external or "",
+        "id": record_key,
+        "external_key": external_key or "",
         "number": number,
         "title": title,
         "stage": stage,

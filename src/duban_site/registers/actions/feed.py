@@ -13,28 +13,28 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from duban.assessment.schedule import month_end
-from duban.registers import Take
+from duban.assessment.schedule import find_month_end
+from duban.registers import Aggregation
 from duban.series import Period, convert
 from duban_site.core import clock
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.read_measure import keep
+from duban_site.registers.actions.read_measure import save_reading
 from duban_site.registers.models import Binding, Fed, Reading, Register
-from duban_site.registers.queries.computing import Asked, compute
-from duban_site.reporting.assessing_soon import assess_soon
+from duban_site.registers.queries.computing import MeasureQuery, compute_measures
+from duban_site.reporting.assessing_soon import enqueue_assessment
 from duban_site.reporting.feeding import record_figures
 from duban_site.reporting.models import Figure, Version
 
-PLACES = Decimal("0.000001")
+DECIMAL_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FeedOutcome:
     """Counts of a run: figures written, figures unchanged, and bindings without a value."""
 
     written: int = 0
@@ -43,14 +43,14 @@ class Outcome:
 
 
 @transaction.atomic
-def feed(
+def feed_claims(
     actor: Actor,
     plan: Plan,
     as_of: dt.date,
     *,
-    day: dt.date | None = None,
+    published_on: dt.date | None = None,
     bindings: QuerySet[Binding] | None = None,
-) -> Outcome:
+) -> FeedOutcome:
     """Write the figures of `bindings` (default: all of the plan) as of the end of a month.
 
     Repeating it changes nothing. Where records were corrected in between, the figure gets a new
@@ -63,64 +63,68 @@ def feed(
     if bindings is None:
         bindings = Binding.objects.filter(claim__commitment__plan=plan)
     by_register: dict[Register, list[Binding]] = defaultdict(list)
-    found = list(bindings.select_related("register", "claim__commitment__plan"))
-    for binding in found:
+    selected_bindings = list(bindings.select_related("register", "claim__commitment__plan"))
+    for binding in selected_bindings:
         by_register[binding.register].append(binding)
     counts = {"written": 0, "same": 0, "empty": 0}
-    for register, own in by_register.items():
-        answers = compute(register, [_asked(b) for b in own], as_of)
-        for binding, answer in zip(own, answers, strict=True):
-            counts[_write(actor, binding, keep(register, answer, as_of), as_of, day)] += 1
-    later = Q(fed_until__isnull=True) | Q(fed_until__lt=as_of)
-    Binding.objects.filter(later, pk__in=[b.pk for b in found]).update(fed_until=as_of)
-    log(actor, "registers.feed", plan, as_of=as_of, **counts)
+    for register, register_bindings in by_register.items():
+        results = compute_measures(
+            register, [_measure_query(register_binding) for register_binding in register_bindings], as_of
+        )
+        for binding, result in zip(register_bindings, results, strict=True):
+            counts[_write_figure(actor, binding, save_reading(register, result, as_of), as_of, published_on)] += 1
+    not_yet_fed = Q(fed_until__isnull=True) | Q(fed_until__lt=as_of)
+    Binding.objects.filter(not_yet_fed, pk__in=[register_binding.pk for register_binding in selected_bindings]).update(
+        fed_until=as_of
+    )
+    log_event(actor, "registers.feed", plan, as_of=as_of, **counts)
     if counts["written"]:
-        assess_soon(plan)
-    return Outcome(**counts)
+        enqueue_assessment(plan)
+    return FeedOutcome(**counts)
 
 
-def feed_missed(actor: Actor, plan: Plan, today: dt.date) -> Iterator[tuple[dt.date, Outcome]]:
+def feed_missed_months(actor: Actor, plan: Plan, today: dt.date) -> Iterator[tuple[dt.date, FeedOutcome]]:
     """Feed every past month end that was missed, in order, each in its own transaction.
 
     A binding is fed only from its confirmation on: earlier data may not be in the register, and
     a count of zero would look as if nothing had been done.
     """
     for month in range(1, 13):
-        end = month_end(plan.year, month)
-        missed = Binding.objects.filter(
-            Q(fed_until__lt=end) | Q(fed_until=None, confirmed_at__date__lte=end),
+        period_end = find_month_end(plan.year, month)
+        missed_bindings = Binding.objects.filter(
+            Q(fed_until__lt=period_end) | Q(fed_until=None, confirmed_at__date__lte=period_end),
             claim__commitment__plan=plan,
         )
-        if end < today and missed.exists():
-            yield end, feed(actor, plan, end, bindings=missed)
+        if period_end < today and missed_bindings.exists():
+            yield period_end, feed_claims(actor, plan, period_end, bindings=missed_bindings)
 
 
-def _asked(binding: Binding) -> Asked:
-    return Asked(binding.measure, binding.by, binding.group)
+def _measure_query(binding: Binding) -> MeasureQuery:
+    return MeasureQuery(binding.measure, binding.by, binding.group)
 
 
-def _write(
-    actor: Actor, binding: Binding, reading: Reading, as_of: dt.date, day: dt.date | None
+def _write_figure(
+    actor: Actor, binding: Binding, reading: Reading, as_of: dt.date, published_on: dt.date | None
 ) -> str:
     if reading.value is None:
         return "empty"
     period = str(Period(as_of.year, 1, as_of.month))
-    value = in_unit(binding, reading)
-    last = Figure.objects.filter(claim=binding.claim, period=period).order_by("-serial").first()
-    fed = Fed.objects.filter(figure=last).first()
-    if last is not None and fed is not None and fed.reading_id == reading.pk:
+    claim_value = convert_to_claim_unit(binding, reading)
+    latest_figure = Figure.objects.filter(claim=binding.claim, period=period).order_by("-serial").first()
+    latest_feed = Fed.objects.filter(figure=latest_figure).first()
+    if latest_figure is not None and latest_feed is not None and latest_feed.reading_id == reading.pk:
         return "same"
-    run = max(day or clock.today(), as_of)
+    publication_date = max(published_on or clock.today(), as_of)
     figure = Figure(
         claim=binding.claim,
         period=period,
         end=as_of,
-        value=value,
-        published=as_of if last is None else run,
-        version=Version.PRELIMINARY if last is None else Version.REVISED,
-        serial=1 if last is None else last.serial + 1,
-        source=source_of(binding),
-        accepted_by=person_or_none(actor),
+        value=claim_value,
+        published=as_of if latest_figure is None else publication_date,
+        version=Version.PRELIMINARY if latest_figure is None else Version.REVISED,
+        serial=1 if latest_figure is None else latest_figure.serial + 1,
+        source=describe_source(binding),
+        accepted_by=as_person(actor),
         accepted_at=utc_now(),
     )
     record_figures(binding.claim.commitment.plan, [figure])
@@ -128,18 +132,18 @@ def _write(
     return "written"
 
 
-def in_unit(binding: Binding, reading: Reading) -> Decimal:
+def convert_to_claim_unit(binding: Binding, reading: Reading) -> Decimal:
     """The reading in the claim's unit; a count keeps its number whatever its classifier (个、件)."""
     value = reading.value or Decimal(0)
     take = binding.register.declaration.measure(binding.measure).take
-    if take is not Take.COUNT:
+    if take is not Aggregation.COUNT:
         value = convert(value, reading.unit, binding.claim.unit)
-    return value.quantize(PLACES)
+    return value.quantize(DECIMAL_PLACES)
 
 
-def source_of(binding: Binding) -> str:
+def describe_source(binding: Binding) -> str:
     """The text of the figure's source, as pages show it beside the figure."""
     measure = binding.register.declaration.measure(binding.measure)
-    group = f"（{binding.group}）" if binding.group else ""
-    simulated = "（模拟）" if binding.register.simulated else ""
-    return f"台账“{binding.register.name}”：{measure.label}{group}{simulated}"[:300]
+    group_note = f"（{binding.group}）" if binding.group else ""
+    simulated_note = "（模拟）" if binding.register.simulated else ""
+    return f"台账“{binding.register.name}”：{measure.label}{group_note}{simulated_note}"[:300]

@@ -17,26 +17,26 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Created, Declaration, Event, Record, fold, propose
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, actor_name, person_or_none
-from duban_site.core.audit.log import log
-from duban_site.core.clock import day_of, now
+from duban_site.core.actor import Actor, as_person, format_actor_name
+from duban_site.core.audit.log import log_event
+from duban_site.core.clock import now, to_local_date
 from duban_site.core.errors import Conflict
-from duban_site.registers.actions.share import share
-from duban_site.registers.callers import caller_sign
-from duban_site.registers.days import days
-from duban_site.registers.duties import Bodies, Names, rights
+from duban_site.registers.actions.share import write_shares
+from duban_site.registers.callers import hash_caller
+from duban_site.registers.days import working_days
+from duban_site.registers.duties import BodyDirectory, RecordBodies, resolve_rights
 from duban_site.registers.errors import Declined
-from duban_site.registers.history import events_of, stored
+from duban_site.registers.history import load_events, split_personal_values
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
-from duban_site.registers.queries.choosing import missing, nowhere
-from duban_site.registers.sealed import in_the_clear
-from duban_site.registers.summary import summarise
+from duban_site.registers.queries.choosing import find_dangling_references, make_missing_finder
+from duban_site.registers.sealed import find_unsealed_values
+from duban_site.registers.summary import update_summary
 
-BATCH = 1000
+BATCH_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class EventTiming:
     """When an event is recorded (default: now) and from which day it takes effect (that day)."""
 
     at: dt.datetime | None = None
@@ -45,190 +45,209 @@ class When:
     """The latest event that the form knew of; a later one in the record is a conflict."""
 
     @property
-    def moment(self) -> dt.datetime:
+    def recording_time(self) -> dt.datetime:
         """The time of recording: as given, else now."""
         return self.at or now()
 
 
-NOW = When()
+RECORDED_NOW = EventTiming()
 
 
 @dataclass(slots=True)
-class Held:
+class LockedRecord:
     """A locked record with everything that the rules need."""
 
     row: RegisterRecord
     declaration: Declaration
     events: list[Event]
     record: Record
-    bodies: Bodies
-    names: Names = field(default_factory=Names)
+    bodies: RecordBodies
+    body_directory: BodyDirectory = field(default_factory=BodyDirectory)
 
 
-def hold(actor: Actor, record: RegisterRecord, names: Names | None = None) -> Held:
+def lock_record(actor: Actor, record: RegisterRecord, body_directory: BodyDirectory | None = None) -> LockedRecord:
     """Lock and load a record. Raises PermissionDenied for an actor who may not write to it."""
     query = RegisterRecord.objects.select_for_update(of=("self",)).select_related("register")
     row = query.get(pk=record.pk)
     policy.require(actor, "registers.write_record", row)
     declaration = row.register.declaration
-    events = events_of(declaration, row)
-    folded = fold(declaration, events)
-    assert folded is not None  # noqa: S101 # every row has its creation
-    known = names or Names()
-    return Held(row, declaration, events, folded, known.of(declaration, folded), known)
+    events = load_events(declaration, row)
+    current_record = fold(declaration, events)
+    assert current_record is not None  # noqa: S101 # every row has its creation
+    directory = body_directory or BodyDirectory()
+    return LockedRecord(
+        row, declaration, events, current_record, directory.find_record_bodies(declaration, current_record), directory
+    )
 
 
 @transaction.atomic
-def happen(
+def record_event(
     actor: Actor,
     record: RegisterRecord,
-    kind: type[Event],
+    event_type: type[Event],
     /,
     *,
-    when: When = NOW,
+    timing: EventTiming = RECORDED_NOW,
     action: str,
-    **fields: Any,
+    **event_fields: Any,
 ) -> RegisterEvent:
     """Validate and append an event. Raises Declined with the rules' reasons, Conflict."""
-    held = hold(actor, record)
-    if when.serial is not None and when.serial != held.record.serial:
+    locked_record = lock_record(actor, record)
+    if timing.serial is not None and timing.serial != locked_record.record.serial:
         raise Conflict(_("这条记录刚有别的变动；请刷新后重做。"))
-    event = proposed(actor, held, kind, when.moment, effective=when.effective, **fields)
-    kept = keep(actor, held, event)
-    log(actor, action, held.row, serial=event.serial, digest=digest(kept.data))
-    return kept
+    event = build_next_event(
+        actor, locked_record, event_type, timing.recording_time, effective=timing.effective, **event_fields
+    )
+    stored_event = append_event(actor, locked_record, event)
+    log_event(actor, action, locked_record.row, serial=event.serial, digest=hash_event_json(stored_event.data))
+    return stored_event
 
 
-def proposed(
-    actor: Actor, held: Held, kind: type[Event], at: dt.datetime, /, **fields: Any
+def build_next_event(
+    actor: Actor, locked_record: LockedRecord, event_type: type[Event], recorded_at: dt.datetime, /, **event_fields: Any
 ) -> Event:
     """Build and validate the record's next event. Raises Declined with the rules' reasons."""
-    event = kind(
-        record=held.row.number,
-        serial=held.record.serial + 1,
-        at=at,
-        actor=actor_name(actor),
-        version=held.declaration.version,
-        **fields,
+    event = event_type(
+        record=locked_record.row.number,
+        serial=locked_record.record.serial + 1,
+        at=recorded_at,
+        actor=format_actor_name(actor),
+        version=locked_record.declaration.version,
+        **event_fields,
     )
-    given = rights(actor, held.row.register, held.bodies)
-    refusals = propose(held.declaration, held.record, event, given, days())
-    gone = nowhere(held.declaration, held.record, event, missing(held.names))
-    if refusals := (*refusals, *in_the_clear(held.declaration, event), *gone):
-        raise Declined(refusals, held.declaration)
+    actor_rights = resolve_rights(actor, locked_record.row.register, locked_record.bodies)
+    refusals = propose(locked_record.declaration, locked_record.record, event, actor_rights, working_days())
+    dangling_refusals = find_dangling_references(
+        locked_record.declaration, locked_record.record, event, make_missing_finder(locked_record.body_directory)
+    )
+    if refusals := (*refusals, *find_unsealed_values(locked_record.declaration, event), *dangling_refusals):
+        raise Declined(refusals, locked_record.declaration)
     return event
 
 
-def keep(actor: Actor, held: Held, event: Event) -> RegisterEvent:
+def append_event(actor: Actor, locked_record: LockedRecord, event: Event) -> RegisterEvent:
     """Append a validated event, and update the record's summary row and shares."""
-    held.events.append(event)
-    folded = fold(held.declaration, held.events)
-    assert folded is not None  # noqa: S101 # it has its creation
-    held.record = folded
-    kept = append(actor, held.row, held.declaration, event)
-    bodies = summarise(held.row, held.declaration, folded, day_of(event.at), days(), held.names)
-    held.row.save()
-    held.row.others.set(bodies.others)
-    held.bodies = bodies
-    share(held.row.register, [(held.row, held.events)])
-    return kept
+    locked_record.events.append(event)
+    current_record = fold(locked_record.declaration, locked_record.events)
+    assert current_record is not None  # noqa: S101 # it has its creation
+    locked_record.record = current_record
+    stored_event = insert_event(actor, locked_record.row, locked_record.declaration, event)
+    bodies = update_summary(
+        locked_record.row,
+        locked_record.declaration,
+        current_record,
+        to_local_date(event.at),
+        working_days(),
+        locked_record.body_directory,
+    )
+    locked_record.row.save()
+    locked_record.row.others.set(bodies.mentioned)
+    locked_record.bodies = bodies
+    write_shares(locked_record.row.register, [(locked_record.row, locked_record.events)])
+    return stored_event
 
 
-def keep_all(actor: Actor, held: Held, events: Sequence[Event]) -> None:
+def append_events(actor: Actor, locked_record: LockedRecord, events: Sequence[Event]) -> None:
     """Append validated events of one record; its row and shares are written only once."""
-    held.events.extend(events)
-    held.bodies = chronicle(actor, held.row, held.declaration, held.events, events, held.names)
-    share(held.row.register, [(held.row, held.events)])
+    locked_record.events.extend(events)
+    locked_record.bodies = write_history(
+        actor, locked_record.row, locked_record.declaration, locked_record.events, events, locked_record.body_directory
+    )
+    write_shares(locked_record.row.register, [(locked_record.row, locked_record.events)])
 
 
-def chronicle(
+def write_history(
     actor: Actor,
     row: RegisterRecord,
     declaration: Declaration,
-    whole: Sequence[Event],
-    new: Sequence[Event],
-    names: Names,
-) -> Bodies:
+    history: Sequence[Event],
+    new_events: Sequence[Event],
+    body_directory: BodyDirectory,
+) -> RecordBodies:
     """Write a record's row from its full history, and insert the new events in one go."""
-    record = fold(declaration, whole)
+    record = fold(declaration, history)
     assert record is not None  # noqa: S101 # it has its creation
-    bodies = summarise(row, declaration, record, day_of(new[-1].at), days(), names)
+    bodies = update_summary(row, declaration, record, to_local_date(new_events[-1].at), working_days(), body_directory)
     row.save()
-    row.others.set(bodies.others)
-    made = [event_row(actor, row, declaration, event) for event in new]
-    RegisterEvent.objects.bulk_create([kept for kept, _apart in made], BATCH)
-    personal = (personal_of(declaration, kept, apart) for kept, apart in made if apart)
-    Personal.objects.bulk_create(personal, BATCH)
+    row.others.set(bodies.mentioned)
+    rows_with_personal = [build_event_row(actor, row, declaration, event) for event in new_events]
+    RegisterEvent.objects.bulk_create(
+        [stored_event for stored_event, _personal_values in rows_with_personal], BATCH_SIZE
+    )
+    personal_rows = (
+        build_personal_row(declaration, stored_event, personal_values)
+        for stored_event, personal_values in rows_with_personal
+        if personal_values
+    )
+    Personal.objects.bulk_create(personal_rows, BATCH_SIZE)
     return bodies
 
 
-def append(
-    actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event
-) -> RegisterEvent:
+def insert_event(actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event) -> RegisterEvent:
     """Insert an event's row, and its personal values in a row of their own."""
-    kept, apart = event_row(actor, row, declaration, event)
-    kept.save()
-    if apart:
-        personal_of(declaration, kept, apart).save()
-    return kept
+    stored_event, personal_values = build_event_row(actor, row, declaration, event)
+    stored_event.save()
+    if personal_values:
+        build_personal_row(declaration, stored_event, personal_values).save()
+    return stored_event
 
 
-def personal_of(declaration: Declaration, event: RegisterEvent, apart: dict[str, Any]) -> Personal:
+def build_personal_row(declaration: Declaration, event: RegisterEvent, personal_values: dict[str, Any]) -> Personal:
     """The row of an event's personal values, with the hash that identifies the same caller."""
-    sign = caller_sign(declaration, apart)
-    return Personal(event=event, record=event.record, values=apart, caller=sign)
+    caller_hash = hash_caller(declaration, personal_values)
+    return Personal(event=event, record=event.record, values=personal_values, caller=caller_hash)
 
 
-def event_row(
+def build_event_row(
     actor: Actor, row: RegisterRecord, declaration: Declaration, event: Event
 ) -> tuple[RegisterEvent, dict[str, Any]]:
     """An event's unsaved row, and its personal values, which are stored separately."""
-    data, apart = stored(declaration, event)
-    kept = RegisterEvent(
+    event_json, personal_values = split_personal_values(declaration, event)
+    stored_event = RegisterEvent(
         register_id=row.register_id,
         record=row,
         serial=event.serial,
-        kind=data["event"],
+        kind=event_json["event"],
         at=event.at,
         day=event.day,
         actor=event.actor,
-        by=person_or_none(actor),
-        data=data,
+        by=as_person(actor),
+        data=event_json,
     )
-    return kept, apart
+    return stored_event, personal_values
 
 
-def digest(data: dict[str, Any]) -> str:
+def hash_event_json(event_json: dict[str, Any]) -> str:
     """Hash an event as stored; the log keeps it, so the log's chain also protects the events."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    canonical_text = json.dumps(event_json, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical_text.encode()).hexdigest()
 
 
-def begin(
-    actor: Actor, register: Register, event: Created, names: Names | None = None
+def insert_record(
+    actor: Actor, register: Register, event: Created, body_directory: BodyDirectory | None = None
 ) -> RegisterRecord:
     """Validate a creation event and insert its record. Raises Declined."""
-    declaration, known = register.declaration, names or Names()
-    made = _first(declaration, event)
-    bodies = known.of(declaration, made) if made is not None else None
-    given = rights(actor, register, bodies)
-    refusals = propose(declaration, None, event, given, days())
-    gone = nowhere(declaration, None, event, missing(known))
-    if refusals := (*refusals, *in_the_clear(declaration, event), *gone):
+    declaration, directory = register.declaration, body_directory or BodyDirectory()
+    first_state = _fold_creation(declaration, event)
+    bodies = directory.find_record_bodies(declaration, first_state) if first_state is not None else None
+    actor_rights = resolve_rights(actor, register, bodies)
+    refusals = propose(declaration, None, event, actor_rights, working_days())
+    dangling_refusals = find_dangling_references(declaration, None, event, make_missing_finder(directory))
+    if refusals := (*refusals, *find_unsealed_values(declaration, event), *dangling_refusals):
         raise Declined(refusals, declaration)
-    assert made is not None  # noqa: S101 # what was accepted can be folded
+    assert first_state is not None  # noqa: S101 # what was accepted can be folded
     row = RegisterRecord(register=register, number=event.record)
-    found = summarise(row, declaration, made, day_of(event.at), days(), known)
+    named_bodies = update_summary(row, declaration, first_state, to_local_date(event.at), working_days(), directory)
     row.save(force_insert=True)
-    if found.others:
-        row.others.set(found.others)
-    kept = append(actor, row, declaration, event)
-    share(register, [(row, [event])])
-    log(actor, "registers.create", row, serial=1, digest=digest(kept.data))
+    if named_bodies.mentioned:
+        row.others.set(named_bodies.mentioned)
+    stored_event = insert_event(actor, row, declaration, event)
+    write_shares(register, [(row, [event])])
+    log_event(actor, "registers.create", row, serial=1, digest=hash_event_json(stored_event.data))
     return row
 
 
-def _first(declaration: Declaration, event: Created) -> Record | None:
+def _fold_creation(declaration: Declaration, event: Created) -> Record | None:
     try:
         return fold(declaration, [event])
     except KeyError:  # an unknown field or stage: the rules report which

@@ -18,96 +18,87 @@ from duban.registers.folding import advance
 from duban.registers.sheets import Sheet
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import now
 from duban_site.core.errors import Refused
-from duban_site.jobs.differences import (
-    Change,
-    Differences,
-    reading_notices,
-    require_confirmed,
-)
-from duban_site.registers.actions.happen import Held, hold, keep_all, proposed
-from duban_site.registers.actions.judge import DATES, kind_or_refused, told
-from duban_site.registers.duties import Names
-from duban_site.registers.errors import Faulty
-from duban_site.registers.history import events_of
+from duban_site.jobs.differences import Change, Differences, list_reading_notices, require_confirmed
+from duban_site.registers.actions.happen import LockedRecord, append_events, build_next_event, lock_record
+from duban_site.registers.actions.judge import DATE_FIELD_BY_KIND, build_reading_event, require_kind
+from duban_site.registers.duties import BodyDirectory
+from duban_site.registers.errors import InvalidInput
+from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.judging import Kind, entered
-from duban_site.registers.sheet_changes import shown, summary
+from duban_site.registers.queries.judging import Kind, list_entry_fields
+from duban_site.registers.sheet_changes import format_value, summarise_values
 
-MOST = 20_000
+MAX_ROWS = 20_000
 """Limit of rows in a file: a year of days at 54 stations, a year of months at 1,600 sections.
 
 20,000 take some 12 seconds of processor time, as much as one request may; more come in two files.
 """
-TOLD = 50
+MAX_REPORTED_PROBLEMS = 50
 
 
 @dataclass(slots=True)
-class _File:
+class _ReadingFile:
     """A parsed sheet: its problems, and the valid readings by record key."""
 
     kind: Kind
     problems: list[Problem] = field(default_factory=list)
-    readings: dict[int, list[tuple[int, dict[str, Value]]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    seen: dict[tuple[int, Value], int] = field(default_factory=dict)
+    readings: dict[int, list[tuple[int, dict[str, Value]]]] = field(default_factory=lambda: defaultdict(list))
+    line_by_reading: dict[tuple[int, Value], int] = field(default_factory=dict)
 
-    def wrong(self, line: int, what: str, do: str = "", column: str = "") -> None:
-        where = _("第%(n)s行") % {"n": line}
-        self.problems.append(Problem(f"{where} {column}".strip(), what, do))
+    def add_problem(self, line: int, problem_text: str, remedy: str = "", column: str = "") -> None:
+        place = _("第%(n)s行") % {"n": line}
+        self.problems.append(Problem(f"{place} {column}".strip(), problem_text, remedy))
 
 
 def compare_readings(actor: Actor, register: Register, sheets: Sequence[Sheet]) -> Differences:
     """What a sheet of readings would add and change. Raises InvalidInput with every fault."""
     policy.require(actor, "registers.write", register)
-    file = _opened(register, sheets)
-    rows = RegisterRecord.objects.in_bulk(list(file.readings))
+    file = _open_file(register, sheets)
+    row_by_key = RegisterRecord.objects.in_bulk(list(file.readings))
     changes = []
-    for key, lines in file.readings.items():
-        record = fold(register.declaration, events_of(register.declaration, rows[key]))
+    for record_key, lines in file.readings.items():
+        record = fold(register.declaration, load_events(register.declaration, row_by_key[record_key]))
         assert record is not None  # noqa: S101 # every row has its creation
         for line, values in lines:
             try:
-                changes += _changes(register, record, file.kind, line, values)
+                changes += _list_changes(register, record, file.kind, line, values)
             except Refused as error:
-                file.wrong(line, str(error))
+                file.add_problem(line, str(error))
     if file.problems:
-        raise Faulty(file.problems[:TOLD])
-    carried = [one for sheet in sheets[:1] for one in sheet.carried]
-    return Differences(sorted(changes, key=lambda one: one.row), reading_notices((), (), carried))
+        raise InvalidInput(file.problems[:MAX_REPORTED_PROBLEMS])
+    carried_cells = [item for sheet in sheets[:1] for item in sheet.carried_cells]
+    return Differences(sorted(changes, key=lambda item: item.row), list_reading_notices((), (), carried_cells))
 
 
-def _changes(
-    register: Register, record: Record, kind: Kind, line: int, values: dict[str, Value]
-) -> list[Change]:
+def _list_changes(register: Register, record: Record, kind: Kind, line: int, values: dict[str, Value]) -> list[Change]:
     """The changes of one reading; none where the same reading exists already. Raises Refused."""
-    found = told(record, kind, values, now())
-    if found is None:
+    reading_event = build_reading_event(record, kind, values, now())
+    if reading_event is None:
         return []
-    make, event = found
+    event_type, event_fields = reading_event
     declaration = register.declaration
-    fields = {f.key: f for group in declaration.rows if group.key == kind for f in group.fields}
-    of = f"{record.values.get(declaration.title)} {values[DATES[kind]]}"
-    if make is RowAdded:
-        return [Change(line, of, _("新增"), "", summary(event["values"], fields))]
-    row = record.rows[kind][event["row"]]
+    fields = {
+        declared_field.key: declared_field
+        for group in declaration.rows
+        if group.key == kind
+        for declared_field in group.fields
+    }
+    subject = f"{record.values.get(declaration.title)} {values[DATE_FIELD_BY_KIND[kind]]}"
+    if event_type is RowAdded:
+        return [Change(line, subject, _("新增"), "", summarise_values(event_fields["values"], fields))]
+    row = record.rows[kind][event_fields["row"]]
     return [
-        Change(line, of, fields[key].heading, shown(row.values.get(key)), shown(value))
-        for key, value in event["values"].items()
+        Change(line, subject, fields[key].heading, format_value(row.values.get(key)), format_value(value))
+        for key, value in event_fields["values"].items()
     ]
 
 
 @transaction.atomic
 def import_readings(
-    actor: Actor,
-    register: Register,
-    sheets: Sequence[Sheet],
-    *,
-    file: tuple[str, bytes],
-    confirmed: str,
+    actor: Actor, register: Register, sheets: Sequence[Sheet], *, file: tuple[str, bytes], confirmed: str
 ) -> int:
     """Import a sheet with one reading a row; gives how many were written.
 
@@ -115,104 +106,116 @@ def import_readings(
     every fault, Conflict where the differences have changed since.
     """
     policy.require(actor, "registers.write", register)
-    held = Register.objects.select_for_update().get(pk=register.pk)
-    require_confirmed(compare_readings(actor, held, sheets), confirmed)
-    read = _opened(held, sheets)
-    names, taken = Names(), 0
-    for key, lines in read.readings.items():
-        taken += _take(actor, hold(actor, RegisterRecord(pk=key), names), lines, read)
-    if read.problems:
-        raise Faulty(read.problems[:TOLD])
+    locked_register = Register.objects.select_for_update().get(pk=register.pk)
+    require_confirmed(compare_readings(actor, locked_register, sheets), confirmed)
+    reading_file = _open_file(locked_register, sheets)
+    body_directory, reading_count = BodyDirectory(), 0
+    for record_key, lines in reading_file.readings.items():
+        reading_count += _append_readings(
+            actor, lock_record(actor, RegisterRecord(pk=record_key), body_directory), lines, reading_file
+        )
+    if reading_file.problems:
+        raise InvalidInput(reading_file.problems[:MAX_REPORTED_PROBLEMS])
     sha256 = hashlib.sha256(file[1]).hexdigest()
-    log(actor, "registers.import", held, file=file[0], sha256=sha256, events=taken)
-    return taken
+    log_event(actor, "registers.import", locked_register, file=file[0], sha256=sha256, events=reading_count)
+    return reading_count
 
 
-def _opened(register: Register, sheets: Sequence[Sheet]) -> _File:
+def _open_file(register: Register, sheets: Sequence[Sheet]) -> _ReadingFile:
     """Parse the readings of the first sheet. Raises InvalidInput with every fault."""
     if not sheets:
-        raise Faulty([Problem("", _("文件是空的"))])
-    file = _File(kind_or_refused(register))
-    _read(register, sheets[0], file)
-    if file.problems:
-        raise Faulty(file.problems[:TOLD])
-    return file
+        raise InvalidInput([Problem("", _("文件是空的"))])
+    reading_file = _ReadingFile(require_kind(register))
+    _read_sheet(register, sheets[0], reading_file)
+    if reading_file.problems:
+        raise InvalidInput(reading_file.problems[:MAX_REPORTED_PROBLEMS])
+    return reading_file
 
 
-def _take(actor: Actor, held: Held, lines: list[tuple[int, dict[str, Value]]], file: _File) -> int:
+def _append_readings(
+    actor: Actor, locked_record: LockedRecord, lines: list[tuple[int, dict[str, Value]]], reading_file: _ReadingFile
+) -> int:
     """Append the readings of one record; its history is read once, its row written once."""
     events = list[Event]()
     for line, values in lines:
         try:
-            event = _event(actor, held, file.kind, values)
+            event = _build_reading_event(actor, locked_record, reading_file.kind, values)
         except Refused as error:
-            file.wrong(line, str(error))
+            reading_file.add_problem(line, str(error))
             continue
         if event is not None:
-            after = advance(held.declaration, held.record, event, late=True)
-            assert after is not None  # noqa: S101 # its serial is the next
-            held.record = after
+            next_record = advance(locked_record.declaration, locked_record.record, event, allow_late=True)
+            assert next_record is not None  # noqa: S101 # its serial is the next
+            locked_record.record = next_record
             events.append(event)
-    if events and not file.problems:
-        keep_all(actor, held, events)
+    if events and not reading_file.problems:
+        append_events(actor, locked_record, events)
     return len(events)
 
 
-def _event(actor: Actor, held: Held, kind: Kind, values: Mapping[str, Value]) -> Event | None:
+def _build_reading_event(
+    actor: Actor, locked_record: LockedRecord, kind: Kind, values: Mapping[str, Value]
+) -> Event | None:
     """The event of a reading; None where the same exists already. Raises Declined, Refused."""
-    found = told(held.record, kind, values, now())
-    if found is None:
+    reading_event = build_reading_event(locked_record.record, kind, values, now())
+    if reading_event is None:
         return None
-    make, fields = found
-    return proposed(actor, held, make, now(), **fields)
+    event_type, event_fields = reading_event
+    return build_next_event(actor, locked_record, event_type, now(), **event_fields)
 
 
-def _read(register: Register, sheet: Sheet, file: _File) -> None:
+def _read_sheet(register: Register, sheet: Sheet, reading_file: _ReadingFile) -> None:
     """Parse every row of the sheet; valid readings go to their record, faults to `problems`."""
-    declaration, dates = register.declaration, DATES[file.kind]
-    title = declaration.field(declaration.title).heading
-    fields = {f.heading: f for f in entered(declaration)}
-    labels = {f.label: f.heading for f in fields.values()}
-    headings = [labels.get(h, h) for h in sheet.headings]
-    dated = next(h for h, f in fields.items() if f.key == dates)
-    if missing := [h for h in (title, dated) if h not in headings]:
-        file.wrong(1, _("没有“%(name)s”这一列") % {"name": missing[0]})
+    declaration, date_field_key = register.declaration, DATE_FIELD_BY_KIND[reading_file.kind]
+    title_heading = declaration.field(declaration.title).heading
+    field_by_heading = {declared_field.heading: declared_field for declared_field in list_entry_fields(declaration)}
+    heading_by_label = {declared_field.label: declared_field.heading for declared_field in field_by_heading.values()}
+    headings = [heading_by_label.get(heading, heading) for heading in sheet.headings]
+    date_heading = next(
+        heading for heading, declared_field in field_by_heading.items() if declared_field.key == date_field_key
+    )
+    if missing_headings := [heading for heading in (title_heading, date_heading) if heading not in headings]:
+        reading_file.add_problem(1, _("没有“%(name)s”这一列") % {"name": missing_headings[0]})
         return
-    if len(sheet.rows) > MOST:
-        many = _("多于%(n)s行；请按点位或月份分几个文件导入") % {"n": MOST}
-        file.problems.append(Problem("", many))
+    if len(sheet.rows) > MAX_ROWS:
+        problem_text = _("多于%(n)s行；请按点位或月份分几个文件导入") % {"n": MAX_ROWS}
+        reading_file.problems.append(Problem("", problem_text))
         return
-    listed = register.records.values_list("title", "values__year", "pk")
-    stations = {(name, year): key for name, year, key in listed}
+    station_rows = register.records.values_list("title", "values__year", "pk")
+    record_key_by_station = {(station_name, year): record_key for station_name, year, record_key in station_rows}
     for line, cells in enumerate(sheet.rows, start=2):
-        said = dict(zip(headings, cells, strict=False))
-        values = _values(line, fields, said, file)
-        day: Any = values.get(dates)
-        key = stations.get((str(said.get(title) or ""), getattr(day, "year", None)))
-        if key is None:
-            what = _("没有“%(name)s”在该年度的记录") % {"name": said.get(title) or "—"}
-            file.wrong(line, what, _("先新建一条"))
-        elif (first := file.seen.setdefault((key, _once(day)), line)) != line:
-            what = _("与第%(n)s行是同一点位的同一期") % {"n": first}
-            file.wrong(line, what, _("每期只留一行；小时值先按标准算成日值"))
+        cell_by_heading = dict(zip(headings, cells, strict=False))
+        values = _read_values(line, field_by_heading, cell_by_heading, reading_file)
+        reading_date: Any = values.get(date_field_key)
+        record_key = record_key_by_station.get(
+            (str(cell_by_heading.get(title_heading) or ""), getattr(reading_date, "year", None))
+        )
+        if record_key is None:
+            message = _("没有“%(name)s”在该年度的记录") % {"name": cell_by_heading.get(title_heading) or "—"}
+            reading_file.add_problem(line, message, _("先新建一条"))
+        elif (
+            first_line := reading_file.line_by_reading.setdefault((record_key, _date_key(reading_date)), line)
+        ) != line:
+            message = _("与第%(n)s行是同一点位的同一期") % {"n": first_line}
+            reading_file.add_problem(line, message, _("每期只留一行；小时值先按标准算成日值"))
         else:
-            file.readings[key].append((line, values))
+            reading_file.readings[record_key].append((line, values))
 
 
-def _once(day: Any) -> Value:
-    return day if isinstance(day, dt.date) else None
+def _date_key(value: Any) -> Value:
+    return value if isinstance(value, dt.date) else None
 
 
-def _values(
-    line: int, fields: Mapping[str, Field], said: Mapping[str, Any], file: _File
+def _read_values(
+    line: int, field_by_heading: Mapping[str, Field], cell_by_heading: Mapping[str, Any], reading_file: _ReadingFile
 ) -> dict[str, Value]:
     values = dict[str, Value]()
-    for heading, one in fields.items():
+    for heading, declared_field in field_by_heading.items():
         try:
-            value = read_value(one, said.get(heading))
+            value = read_value(declared_field, cell_by_heading.get(heading))
         except ValueError as error:
-            file.wrong(line, str(error), column=heading)
+            reading_file.add_problem(line, str(error), column=heading)
             continue
         if value is not None:
-            values[one.key] = value
+            values[declared_field.key] = value
     return values

@@ -12,102 +12,113 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Record, RowAdded, RowEdited, Value, fold
 from duban_site.core.actor import Actor
-from duban_site.core.clock import day_of
+from duban_site.core.clock import to_local_date
 from duban_site.core.errors import Refused
-from duban_site.registers.actions.happen import NOW, When
-from duban_site.registers.actions.rows import add_row, edit_row, next_id
-from duban_site.registers.actions.write import edit, move
-from duban_site.registers.history import events_of
+from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming
+from duban_site.registers.actions.rows import add_row, edit_row, next_row_id
+from duban_site.registers.actions.write import edit_fields, move_to_stage
+from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 from duban_site.registers.queries.judging import (
     Kind,
-    air_year,
-    beyond_words,
-    judged_month,
-    kind_of,
-    water_year,
+    describe_exceedances,
+    find_standard_kind,
+    judge_month,
+    judge_section_year,
+    judge_station_year,
 )
 
-DATES = {Kind.AIR: "day", Kind.WATER: "month_end"}
-JUDGED = "judged"
+DATE_FIELD_BY_KIND = {Kind.AIR: "day", Kind.WATER: "month_end"}
+JUDGED_STAGE = "judged"
 
 
 @transaction.atomic
 def enter_reading(
-    actor: Actor, row: RegisterRecord, values: Mapping[str, Value], *, when: When = NOW
+    actor: Actor, row: RegisterRecord, values: Mapping[str, Value], *, timing: EventTiming = RECORDED_NOW
 ) -> RegisterEvent | None:
     """Enter the reading of a day or month, or replace the one of the same date.
 
     Gives None where the same reading exists already. The class of water and its exceedances are
     computed, never typed. Raises Declined, Refused.
     """
-    found = told(_record(row), kind_or_refused(row.register), values, when.moment)
-    if found is None:
+    reading_event = build_reading_event(_fold_record(row), require_kind(row.register), values, timing.recording_time)
+    if reading_event is None:
         return None
-    make, fields = found
-    effective = when.effective or fields.pop("effective")
-    since = replace(when, effective=effective)
-    if make is RowAdded:
-        return add_row(actor, row, fields["rows"], fields["values"], when=since)
-    return edit_row(actor, row, fields["rows"], fields["row"], fields["values"], when=since)
+    event_type, fields = reading_event
+    effective = timing.effective or fields.pop("effective")
+    effective_timing = replace(timing, effective=effective)
+    if event_type is RowAdded:
+        return add_row(actor, row, fields["rows"], fields["values"], timing=effective_timing)
+    return edit_row(actor, row, fields["rows"], fields["row"], fields["values"], timing=effective_timing)
 
 
-def told(
-    record: Record, kind: Kind, values: Mapping[str, Value], at: dt.datetime
+def build_reading_event(
+    record: Record, kind: Kind, values: Mapping[str, Value], recorded_at: dt.datetime
 ) -> tuple[type[RowAdded | RowEdited], dict[str, Any]] | None:
     """The type and fields of a reading's event; None where the same reading exists already.
 
     A reading takes effect on its own day, however late it is entered. Raises Refused.
     """
-    own = dict(values)
+    reading_values = dict(values)
     if kind is Kind.WATER:
-        found = judged_month(record, own)
-        if found is None:
+        month_class = judge_month(record, reading_values)
+        if month_class is None:
             raise Refused(_("没有可评价的监测因子；至少填一项浓度。"))
-        own |= {"water_class": found.number, "exceeding": beyond_words(found) or None}
-    date, held = DATES[kind], record.rows.get(kind, {})
-    same = next((key for key, one in held.items() if one.values.get(date) == own.get(date)), None)
-    if same is None:
-        day = own.get(date)
-        since = day if isinstance(day, dt.date) else record.since
-        effective = min(max(since, record.since), day_of(at))
-        filled = {key: value for key, value in own.items() if value is not None}
-        row = next_id(held)
-        return RowAdded, {"rows": kind, "row": row, "values": filled, "effective": effective}
-    changed = {key: value for key, value in own.items() if held[same].values.get(key) != value}
-    effective = min(held[same].added, day_of(at))
-    fields = {"rows": kind, "row": same, "values": changed, "effective": effective}
-    return (RowEdited, fields) if changed else None
+        reading_values |= {"water_class": month_class.number, "exceeding": describe_exceedances(month_class) or None}
+    date_field, existing_rows = DATE_FIELD_BY_KIND[kind], record.rows.get(kind, {})
+    existing_key = next(
+        (
+            field_key
+            for field_key, existing_row in existing_rows.items()
+            if existing_row.values.get(date_field) == reading_values.get(date_field)
+        ),
+        None,
+    )
+    if existing_key is None:
+        reading_date = reading_values.get(date_field)
+        since = reading_date if isinstance(reading_date, dt.date) else record.since
+        effective = min(max(since, record.since), to_local_date(recorded_at))
+        filled_values = {field_key: value for field_key, value in reading_values.items() if value is not None}
+        row_id = next_row_id(existing_rows)
+        return RowAdded, {"rows": kind, "row": row_id, "values": filled_values, "effective": effective}
+    changed_values = {
+        field_key: value
+        for field_key, value in reading_values.items()
+        if existing_rows[existing_key].values.get(field_key) != value
+    }
+    effective = min(existing_rows[existing_key].added, to_local_date(recorded_at))
+    fields = {"rows": kind, "row": existing_key, "values": changed_values, "effective": effective}
+    return (RowEdited, fields) if changed_values else None
 
 
 @transaction.atomic
-def judge_year(actor: Actor, row: RegisterRecord, *, when: When = NOW) -> RegisterEvent:
+def judge_year(actor: Actor, row: RegisterRecord, *, timing: EventTiming = RECORDED_NOW) -> RegisterEvent:
     """Judge the record's year, save the verdict and move it to 年度判定. Raises Declined, Refused."""
-    record = _record(row)
-    if kind_or_refused(row.register) is Kind.AIR:
-        air = air_year(record)
-        if not air.judged:
+    record = _fold_record(row)
+    if require_kind(row.register) is Kind.AIR:
+        air_verdict = judge_station_year(record)
+        if not air_verdict.judged:
             raise Refused(_("有效监测天数不够：全年324天、每月27天（二月25天）才能判定年均值。"))
-        values: dict[str, Value] = {"met": air.met, "exceeding": beyond_words(air) or None}
+        values: dict[str, Value] = {"met": air_verdict.met, "exceeding": describe_exceedances(air_verdict) or None}
     else:
-        water = water_year(record)
-        if water is None:
+        water_verdict = judge_section_year(record)
+        if water_verdict is None:
             raise Refused(_("没有可评价的监测因子；先录入逐月监测。"))
-        values = {"year_class": water.number}
-    if record.stage == JUDGED:
-        return edit(actor, row, values, when=when)
-    return move(actor, row, JUDGED, values, when=when)
+        values = {"year_class": water_verdict.number}
+    if record.stage == JUDGED_STAGE:
+        return edit_fields(actor, row, values, timing=timing)
+    return move_to_stage(actor, row, JUDGED_STAGE, values, timing=timing)
 
 
-def kind_or_refused(register: Register) -> Kind:
+def require_kind(register: Register) -> Kind:
     """Air or water. Raises Refused for every other register."""
-    kind = kind_of(register.declaration)
+    kind = find_standard_kind(register.declaration)
     if kind is None:
         raise Refused(_("这个台账没有空气或水质的监测数据。"))
     return kind
 
 
-def _record(row: RegisterRecord) -> Record:
-    record = fold(row.register.declaration, events_of(row.register.declaration, row))
+def _fold_record(row: RegisterRecord) -> Record:
+    record = fold(row.register.declaration, load_events(row.register.declaration, row))
     assert record is not None  # noqa: S101 # every row has its creation
     return record

@@ -11,23 +11,16 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 
-from duban.registers import (
-    Corrected,
-    Edited,
-    Moved,
-    RowAdded,
-    RowEdited,
-    Value,
-)
-from duban_site.core.clock import day_of
+from duban.registers import Corrected, Edited, Moved, RowAdded, RowEdited, Value
+from duban_site.core.clock import to_local_date
 from duban_site.core.errors import Refused
-from duban_site.registers.actions.batch import Batch, Draft
+from duban_site.registers.actions.batch import RecordBatch, RecordDraft
 
 Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TargetState:
     """The state that a record should have. Fields that are not given stay as they are.
 
     `rows` are sub-rows by list and id. `occurred_at` is when it occurred at the source: clocks
@@ -38,79 +31,81 @@ class Wanted:
     stage: str | None = None
     rows: Mapping[str, Mapping[str, Values]] = field(default_factory=dict)
     reason: str = ""
-    happened: dt.datetime | None = None
+    occurred_at: dt.datetime | None = None
     correct: bool = False
 
 
-def put_new(batch: Batch, wanted: Wanted) -> Draft:
+def create_from_state(batch: RecordBatch, target: TargetState) -> RecordDraft:
     """Create the record and queue it. Raises Declined with the rules' reasons."""
-    day = _day(batch, wanted)
-    draft = batch.begin(dict(wanted.values), day, wanted.stage)
-    _rows(batch, draft, wanted, day)
-    return _kept(batch, draft, wanted)
+    effective_date = _effective_date(batch, target)
+    draft = batch.start_record(dict(target.values), effective_date, target.stage)
+    _add_row_events(batch, draft, target, effective_date)
+    return _enqueue_draft(batch, draft, target)
 
 
-def put_changed(batch: Batch, draft: Draft, wanted: Wanted) -> Draft:
+def update_to_state(batch: RecordBatch, draft: RecordDraft, target: TargetState) -> RecordDraft:
     """Add events for what differs. On Declined or PermissionDenied the draft is restored."""
     before = (draft.record, len(draft.events), len(draft.new))
     try:
-        _change(batch, draft, wanted)
+        _add_change_events(batch, draft, target)
     except (Refused, PermissionDenied):
         draft.record = before[0]
         del draft.events[before[1] :], draft.new[before[2] :]
         raise
-    return _kept(batch, draft, wanted)
+    return _enqueue_draft(batch, draft, target)
 
 
-def _kept(batch: Batch, draft: Draft, wanted: Wanted) -> Draft:
-    if wanted.happened is not None:
+def _enqueue_draft(batch: RecordBatch, draft: RecordDraft, target: TargetState) -> RecordDraft:
+    if target.occurred_at is not None:
         for event in draft.new:
-            draft.told.setdefault(event.serial, {"happened_at": wanted.happened.isoformat()})
-    batch.keep(draft)
+            draft.log_details.setdefault(event.serial, {"happened_at": target.occurred_at.isoformat()})
+    batch.enqueue_draft(draft)
     return draft
 
 
-def _day(batch: Batch, wanted: Wanted) -> dt.date | None:
+def _effective_date(batch: RecordBatch, target: TargetState) -> dt.date | None:
     """The day from which the state holds; None for today."""
-    day = None if wanted.happened is None else day_of(wanted.happened)
-    return None if day == day_of(batch.at) else day
+    occurred_on = None if target.occurred_at is None else to_local_date(target.occurred_at)
+    return None if occurred_on == to_local_date(batch.at) else occurred_on
 
 
-def _change(batch: Batch, draft: Draft, wanted: Wanted) -> None:
-    day = _day(batch, wanted)
-    record = draft.made
-    new = {
+def _add_change_events(batch: RecordBatch, draft: RecordDraft, target: TargetState) -> None:
+    effective_date = _effective_date(batch, target)
+    record = draft.current_record
+    changed_values = {
         key: value
-        for key, value in wanted.values.items()
+        for key, value in target.values.items()
         if record.values.get(key) != value and key not in record.erased
     }
-    moves = wanted.stage is not None and wanted.stage != record.stage
-    if new and wanted.correct:
-        batch.happen(draft, Corrected, day, values=new, reason=wanted.reason)
-    elif new and not moves:
-        batch.happen(draft, Edited, day, values=new, reason=wanted.reason)
-    _rows(batch, draft, wanted, day)
-    if moves:
-        asked = {} if wanted.correct else new
-        batch.happen(draft, Moved, day, to=wanted.stage, values=asked, reason=wanted.reason)
+    stage_changes = target.stage is not None and target.stage != record.stage
+    if changed_values and target.correct:
+        batch.add_event(draft, Corrected, effective_date, values=changed_values, reason=target.reason)
+    elif changed_values and not stage_changes:
+        batch.add_event(draft, Edited, effective_date, values=changed_values, reason=target.reason)
+    _add_row_events(batch, draft, target, effective_date)
+    if stage_changes:
+        move_values = {} if target.correct else changed_values
+        batch.add_event(draft, Moved, effective_date, to=target.stage, values=move_values, reason=target.reason)
 
 
-def _rows(batch: Batch, draft: Draft, wanted: Wanted, day: dt.date | None) -> None:
+def _add_row_events(
+    batch: RecordBatch, draft: RecordDraft, target: TargetState, effective_date: dt.date | None
+) -> None:
     """Add the missing sub-rows, and change those that differ."""
-    for rows, own in wanted.rows.items():
-        for row, values in own.items():
-            there = draft.made.rows.get(rows, {}).get(row)
-            if there is None:
-                kept = {key: value for key, value in values.items() if value is not None}
-                batch.happen(draft, RowAdded, day, rows=rows, row=row, values=kept)
+    for list_key, row_states in target.rows.items():
+        for row_id, values in row_states.items():
+            existing_row = draft.current_record.rows.get(list_key, {}).get(row_id)
+            if existing_row is None:
+                filled_values = {key: value for key, value in values.items() if value is not None}
+                batch.add_event(draft, RowAdded, effective_date, rows=list_key, row=row_id, values=filled_values)
                 continue
-            erased = draft.made.erased
-            new = {
+            erased = draft.current_record.erased
+            changed_values = {
                 key: value
                 for key, value in values.items()
-                if there.values.get(key) != value and f"{rows}.{key}" not in erased
+                if existing_row.values.get(key) != value and f"{list_key}.{key}" not in erased
             }
-            if not new:
+            if not changed_values:
                 continue
-            told = {"rows": rows, "row": row, "values": new, "reason": wanted.reason}
-            batch.happen(draft, Corrected if wanted.correct else RowEdited, day, **told)
+            event_fields = {"rows": list_key, "row": row_id, "values": changed_values, "reason": target.reason}
+            batch.add_event(draft, Corrected if target.correct else RowEdited, effective_date, **event_fields)

@@ -11,48 +11,48 @@ from duban.registers import Declaration, Field, Value
 from duban.registers.sealing import (
     KeyFile,
     KeyFileError,
-    Sealed,
+    SealedTable,
     SealError,
-    new_key_file,
+    create_key_file,
     number_bidders,
-    open_sealed,
-    seal,
+    open_sealed_table,
+    seal_table,
 )
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
-from duban_site.registers.actions.happen import NOW, When, hold
-from duban_site.registers.actions.write import move
-from duban_site.registers.duties import rights
+from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, lock_record
+from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.duties import resolve_rights
 from duban_site.registers.models import Holder, Register, RegisterRecord
-from duban_site.registers.sealed import context_of
+from duban_site.registers.sealed import sealing_context
 
-CLOSED, OPENED = "scored", "opened"
+SCORED_STAGE, OPENED_STAGE = "scored", "opened"
 """The stages after which bids may be opened, and in which they are."""
 
 
 @transaction.atomic
-def give_key(actor: Actor, register: Register, holder: str, passphrase: str) -> str:
+def issue_key(actor: Actor, register: Register, holder_name: str, passphrase: str) -> str:
     """Issue a keyholder's key file, to be handed over now; only the public key is stored.
 
     Raises Refused for a passphrase that is too short. It is neither stored nor logged.
     """
     policy.require(actor, "registers.write", register)
-    own = rights(actor, register)
-    if not own.may(register.declaration.correct):
+    actor_rights = resolve_rights(actor, register)
+    if not actor_rights.has_duty_among(register.declaration.correct):
         raise Refused(_("只有台账管理员可以登记持钥人。"))
-    if not holder.strip():
+    if not holder_name.strip():
         raise Refused(_("请填写持钥人姓名。"))
     try:
-        public, text = new_key_file(holder.strip(), passphrase)
+        public_key, key_file_text = create_key_file(holder_name.strip(), passphrase)
     except KeyFileError as error:
         raise Refused(str(error)) from error
-    kept = Holder.objects.create(
-        register=register, name=public.holder, public=public.key, by=person_or_none(actor)
+    holder_row = Holder.objects.create(
+        register=register, name=public_key.holder, public=public_key.key, by=as_person(actor)
     )
-    log(actor, "registers.give_key", kept, register=register.key, fingerprint=public.fingerprint)
-    return text
+    log_event(actor, "registers.give_key", holder_row, register=register.key, fingerprint=public_key.fingerprint)
+    return key_file_text
 
 
 @transaction.atomic
@@ -63,82 +63,89 @@ def seal_bids(
     holders: Sequence[Holder],
     threshold: int,
     *,
-    when: When = NOW,
+    timing: EventTiming = RECORDED_NOW,
 ) -> dict[str, str]:
     """Number the bidders, seal the table into the record and move it on.
 
     Gives the table once, to write the numbers on the bids; it is stored only sealed. Raises
     Refused, Declined.
     """
-    held = hold(actor, record)
-    declaration = held.declaration
-    field = sealed_field(declaration)
-    if held.record.values.get(field.key) is not None:
+    locked_record = lock_record(actor, record)
+    declaration = locked_record.declaration
+    seal_field = find_sealed_field(declaration)
+    if locked_record.record.values.get(seal_field.key) is not None:
         raise Refused(_("这个标段已经密封过，不能重新编号。"))
     try:
-        table = number_bidders(bidders)
-        keys = [holder.key for holder in holders]
-        made = seal(table, keys, threshold, context_of(declaration, held.row.number))
+        bidder_by_number = number_bidders(bidders)
+        public_keys = [holder.key for holder in holders]
+        sealed_table = seal_table(
+            bidder_by_number, public_keys, threshold, sealing_context(declaration, locked_record.row.number)
+        )
     except SealError as error:
         raise Refused(str(error)) from error
-    known = {one.key for one in declaration.fields}
-    told: dict[str, Value] = {
-        "fingerprint": made.fingerprint,
-        "bidders": len(table),
-        "keyholders": len(keys),
+    field_keys = {declared_field.key for declared_field in declaration.fields}
+    seal_values: dict[str, Value] = {
+        "fingerprint": sealed_table.fingerprint,
+        "bidders": len(bidder_by_number),
+        "keyholders": len(public_keys),
         "threshold": threshold,
     }
-    values: dict[str, Value] = {key: x for key, x in told.items() if key in known}
-    values[field.key] = made.text
-    move(actor, record, str(field.required), values, when=when)
-    return table
+    values: dict[str, Value] = {key: value for key, value in seal_values.items() if key in field_keys}
+    values[seal_field.key] = sealed_table.text
+    move_to_stage(actor, record, str(seal_field.required), values, timing=timing)
+    return bidder_by_number
 
 
 def open_bids(
     actor: Actor,
     record: RegisterRecord,
-    keys: Sequence[tuple[str, str]],
+    keys_with_passphrases: Sequence[tuple[str, str]],
     *,
-    when: When = NOW,
+    timing: EventTiming = RECORDED_NOW,
 ) -> dict[str, str]:
     """Open the table with enough key files and passphrases, and move the record on.
 
     The attempt is logged first, also where it fails. Raises Refused, Declined.
     """
     with transaction.atomic():
-        held = hold(actor, record)
-        declaration = held.declaration
-        field = sealed_field(declaration)
-        closed = held.record.stage == CLOSED
-        names = [_name(text) for text, _passphrase in keys]
-        log(actor, "registers.open_seal", held.row, holders=names, scoring_closed=closed)
-    sealed = held.record.values.get(field.key)
-    if not isinstance(sealed, str):
+        locked_record = lock_record(actor, record)
+        declaration = locked_record.declaration
+        seal_field = find_sealed_field(declaration)
+        scoring_closed = locked_record.record.stage == SCORED_STAGE
+        holder_names = [_read_holder_name(text) for text, _passphrase in keys_with_passphrases]
+        log_event(actor, "registers.open_seal", locked_record.row, holders=holder_names, scoring_closed=scoring_closed)
+    sealed_text = locked_record.record.values.get(seal_field.key)
+    if not isinstance(sealed_text, str):
         raise Refused(_("这个标段还没有密封。"))
-    way = declaration.move(CLOSED, OPENED)
-    if closed and (way is None or not rights(actor, held.row.register, held.bodies).may(way.who)):
+    opening_move = declaration.find_move(SCORED_STAGE, OPENED_STAGE)
+    if scoring_closed and (
+        opening_move is None
+        or not resolve_rights(actor, locked_record.row.register, locked_record.bodies).has_duty_among(opening_move.who)
+    ):
         raise Refused(_("只有监督人员可以启封。"))
     try:
-        files = [(KeyFile.read(text), passphrase) for text, passphrase in keys]
-        context = context_of(declaration, held.row.number)
-        table = open_sealed(Sealed(sealed), files, context=context, scoring_closed=closed)
+        opened_keys = [(KeyFile.parse(text), passphrase) for text, passphrase in keys_with_passphrases]
+        context = sealing_context(declaration, locked_record.row.number)
+        bidder_by_number = open_sealed_table(
+            SealedTable(sealed_text), opened_keys, context=context, scoring_closed=scoring_closed
+        )
     except (SealError, KeyFileError) as error:
         raise Refused(str(error)) from error
-    winner = table.get(str(held.record.values.get("winner") or ""))
-    move(actor, record, OPENED, {"winner_name": winner} if winner else {}, when=when)
-    return table
+    winner = bidder_by_number.get(str(locked_record.record.values.get("winner") or ""))
+    move_to_stage(actor, record, OPENED_STAGE, {"winner_name": winner} if winner else {}, timing=timing)
+    return bidder_by_number
 
 
-def _name(text: str) -> str:
+def _read_holder_name(text: str) -> str:
     try:
-        return KeyFile.read(text).holder
+        return KeyFile.parse(text).holder
     except KeyFileError:
         return "?"
 
 
-def sealed_field(declaration: Declaration) -> Field:
+def find_sealed_field(declaration: Declaration) -> Field:
     """The register's sealed field. Raises Refused for a register without one."""
-    field = next((one for one in declaration.fields if one.sealed), None)
+    field = next((candidate for candidate in declaration.fields if candidate.sealed), None)
     if field is None or field.required is None:
         raise Refused(_("这个台账没有密封字段。"))
     return field

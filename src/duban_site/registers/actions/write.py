@@ -5,52 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duban.registers import Corrected, Edited, Moved, Value
-from duban_site.core.actor import Actor, actor_name
-from duban_site.registers.actions.happen import NOW, When, happen
-from duban_site.registers.history import events_of
+from duban_site.core.actor import Actor, format_actor_name
+from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, record_event
+from duban_site.registers.history import load_events
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 
 
-def edit(
-    actor: Actor, record: RegisterRecord, values: Mapping[str, Value], *, when: When = NOW
+def edit_fields(
+    actor: Actor, record: RegisterRecord, values: Mapping[str, Value], *, timing: EventTiming = RECORDED_NOW
 ) -> RegisterEvent:
     """Give fields new values."""
-    return happen(actor, record, Edited, when=when, action="registers.edit", values=values)
+    return record_event(actor, record, Edited, timing=timing, action="registers.edit", values=values)
 
 
-def correct(
+def correct_fields(
     actor: Actor,
     record: RegisterRecord,
     values: Mapping[str, Value],
     reason: str,
     *,
-    rows: str | None = None,
-    row: str | None = None,
-    when: When = NOW,
+    list_key: str | None = None,
+    row_id: str | None = None,
+    timing: EventTiming = RECORDED_NOW,
 ) -> RegisterEvent:
     """Correct wrong values of the record or of a sub-row, optionally as of a past day."""
-    told = {"values": values, "reason": reason, "rows": rows, "row": row}
-    return happen(actor, record, Corrected, when=when, action="registers.correct", **told)
+    event_fields = {"values": values, "reason": reason, "rows": list_key, "row": row_id}
+    return record_event(actor, record, Corrected, timing=timing, action="registers.correct", **event_fields)
 
 
-def move(
+def move_to_stage(
     actor: Actor,
     record: RegisterRecord,
-    to: str,
+    target_stage: str,
     values: Mapping[str, Value] | None = None,
     *,
     reason: str = "",
-    when: When = NOW,
+    timing: EventTiming = RECORDED_NOW,
 ) -> RegisterEvent:
     """Move to another stage, with the fields that the move requires."""
-    told = {"to": to, "values": values or {}, "reason": reason}
-    return happen(actor, record, Moved, when=when, action="registers.move", **told)
+    event_fields = {"to": target_stage, "values": values or {}, "reason": reason}
+    return record_event(actor, record, Moved, timing=timing, action="registers.move", **event_fields)
 
 
-def was_moved(
-    actor: Actor, record: RegisterRecord, to: str, values: Mapping[str, Value], serial: int
+def is_repeated_move(
+    actor: Actor, record: RegisterRecord, target_stage: str, values: Mapping[str, Value], serial: int
 ) -> bool:
     """Whether the latest event is this very move by the actor, right after `serial` (a repeat)."""
-    last = events_of(record.register.declaration, record)[-1]
-    own = last.serial == serial + 1 and last.actor == actor_name(actor)
-    return own and isinstance(last, Moved) and (last.to, last.values) == (to, dict(values))
+    latest_event = load_events(record.register.declaration, record)[-1]
+    is_next_by_actor = latest_event.serial == serial + 1 and latest_event.actor == format_actor_name(actor)
+    return (
+        is_next_by_actor
+        and isinstance(latest_event, Moved)
+        and (latest_event.to, latest_event.values) == (target_stage, dict(values))
+    )

@@ -19,12 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Reading",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("measure", models.CharField(max_length=40)),
                 ("by", models.CharField(blank=True, max_length=40)),
                 ("group", models.CharField(blank=True, max_length=200)),
@@ -37,33 +32,22 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField()),
             ],
-            options={
-                "ordering": ("register", "measure", "-as_of", "-serial"),
-            },
+            options={"ordering": ("register", "measure", "-as_of", "-serial")},
         ),
         migrations.CreateModel(
             name="Fed",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "figure",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="fed",
-                        to="reporting.figure",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fed", to="reporting.figure"
                     ),
                 ),
                 (
                     "reading",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="fed",
-                        to="registers.reading",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fed", to="registers.reading"
                     ),
                 ),
             ],
@@ -71,12 +55,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Register",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
                 ("name", models.CharField(max_length=80, verbose_name="名称")),
                 ("english", models.CharField(max_length=120)),
@@ -109,28 +88,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("pk",),
-            },
+            options={"ordering": ("pk",)},
         ),
         migrations.AddField(
             model_name="reading",
             name="register",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="readings",
-                to="registers.register",
+                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="registers.register"
             ),
         ),
         migrations.CreateModel(
             name="Kept",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("measure", models.CharField(max_length=40)),
                 ("fingerprint", models.CharField(max_length=90)),
                 (
@@ -144,25 +114,16 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="kept",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="kept", to="registers.register"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("pk",),
-            },
+            options={"ordering": ("pk",)},
         ),
         migrations.CreateModel(
             name="Holder",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=40)),
                 ("public", models.CharField(max_length=100)),
                 ("at", models.DateTimeField(auto_now_add=True)),
@@ -178,25 +139,16 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="holders",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holders", to="registers.register"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("register", "pk"),
-            },
+            options={"ordering": ("register", "pk")},
         ),
         migrations.CreateModel(
             name="Binding",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("measure", models.CharField(max_length=40)),
                 ("by", models.CharField(blank=True, max_length=40)),
                 ("group", models.CharField(blank=True, max_length=200)),
@@ -206,9 +158,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="binding",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="binding", to="plans.claim"
                     ),
                 ),
                 (
@@ -223,25 +173,16 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bindings",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="registers.register"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("claim",),
-            },
+            options={"ordering": ("claim",)},
         ),
         migrations.CreateModel(
             name="RegisterRecord",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=60)),
                 ("title", models.CharField(max_length=300)),
                 ("stage", models.CharField(max_length=40)),
@@ -266,53 +207,35 @@ class Migration(migrations.Migration):
                 (
                     "county",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
                 (
                     "lead",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
                 ("others", models.ManyToManyField(related_name="+", to="people.body")),
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="registers.register"
                     ),
                 ),
                 (
                     "street",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-pk",),
-            },
+            options={"ordering": ("-pk",)},
         ),
         migrations.CreateModel(
             name="RegisterEvent",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("serial", models.PositiveIntegerField()),
                 ("kind", models.CharField(max_length=20)),
                 ("at", models.DateTimeField()),
@@ -331,9 +254,7 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.register"
                     ),
                 ),
                 (
@@ -345,19 +266,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("record", "serial"),
-            },
+            options={"ordering": ("record", "serial")},
         ),
         migrations.CreateModel(
             name="RegisterDocument",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=80)),
                 ("name", models.CharField(max_length=200)),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
@@ -380,19 +294,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("record", "pk"),
-            },
+            options={"ordering": ("record", "pk")},
         ),
         migrations.CreateModel(
             name="Personal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("values", models.JSONField()),
                 ("caller", models.CharField(blank=True, max_length=64)),
                 (
@@ -416,12 +323,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RegisterVersion",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField()),
                 ("text", models.TextField()),
                 ("reason", models.CharField(blank=True, max_length=300)),
@@ -438,25 +340,16 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="registers.register"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("register", "-version"),
-            },
+            options={"ordering": ("register", "-version")},
         ),
         migrations.CreateModel(
             name="Share",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("row", models.CharField(blank=True, max_length=60)),
                 ("place", models.PositiveIntegerField(default=0)),
                 ("since", models.DateField()),
@@ -483,19 +376,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("record_id", "place"),
-            },
+            options={"ordering": ("record_id", "place")},
         ),
         migrations.CreateModel(
             name="Sum",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("period", models.PositiveIntegerField()),
                 ("month", models.BooleanField()),
                 ("at", models.DateField()),
@@ -514,35 +400,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("pk",),
-            },
+            options={"ordering": ("pk",)},
         ),
         migrations.CreateModel(
             name="CountedPage",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("page", models.PositiveIntegerField()),
                 ("ids", models.JSONField()),
                 (
                     "reading",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pages",
-                        to="registers.reading",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="registers.reading"
                     ),
                 ),
             ],
             options={
                 "ordering": ("reading", "page"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("reading", "page"), name="one_counted_page")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("reading", "page"), name="one_counted_page")],
             },
         ),
         migrations.AddConstraint(
@@ -553,27 +428,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="kept",
-            constraint=models.UniqueConstraint(
-                fields=("register", "measure"), name="one_kept_measure"
-            ),
+            constraint=models.UniqueConstraint(fields=("register", "measure"), name="one_kept_measure"),
         ),
         migrations.AddConstraint(
             model_name="holder",
-            constraint=models.UniqueConstraint(
-                fields=("register", "public"), name="one_holder_key"
-            ),
+            constraint=models.UniqueConstraint(fields=("register", "public"), name="one_holder_key"),
         ),
         migrations.AddIndex(
-            model_name="registerrecord",
-            index=models.Index(fields=["register", "-id"], name="register_list"),
+            model_name="registerrecord", index=models.Index(fields=["register", "-id"], name="register_list")
         ),
         migrations.AddIndex(
-            model_name="registerrecord",
-            index=models.Index(fields=["register", "stage", "-id"], name="register_stage"),
+            model_name="registerrecord", index=models.Index(fields=["register", "stage", "-id"], name="register_stage")
         ),
         migrations.AddIndex(
-            model_name="registerrecord",
-            index=models.Index(fields=["register", "lead", "-id"], name="register_lead"),
+            model_name="registerrecord", index=models.Index(fields=["register", "lead", "-id"], name="register_lead")
         ),
         migrations.AddIndex(
             model_name="registerrecord",
@@ -586,63 +454,46 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="registerrecord",
             index=models.Index(
-                condition=models.Q(("due__isnull", False)),
-                fields=["register", "due", "id"],
-                name="register_due",
+                condition=models.Q(("due__isnull", False)), fields=["register", "due", "id"], name="register_due"
             ),
         ),
         migrations.AddIndex(
             model_name="registerrecord",
             index=models.Index(
-                condition=models.Q(("erase_on__isnull", False)),
-                fields=["erase_on"],
-                name="register_erase",
+                condition=models.Q(("erase_on__isnull", False)), fields=["erase_on"], name="register_erase"
             ),
         ),
         migrations.AddConstraint(
             model_name="registerrecord",
-            constraint=models.UniqueConstraint(
-                fields=("register", "number"), name="one_register_record"
-            ),
+            constraint=models.UniqueConstraint(fields=("register", "number"), name="one_register_record"),
         ),
         migrations.AddConstraint(
             model_name="registerevent",
-            constraint=models.UniqueConstraint(
-                fields=("record", "serial"), name="one_register_event"
-            ),
+            constraint=models.UniqueConstraint(fields=("record", "serial"), name="one_register_event"),
         ),
         migrations.AddIndex(
             model_name="personal",
             index=models.Index(
-                condition=models.Q(("caller", ""), _negated=True),
-                fields=["caller"],
-                name="personal_caller",
+                condition=models.Q(("caller", ""), _negated=True), fields=["caller"], name="personal_caller"
             ),
         ),
         migrations.AddConstraint(
             model_name="registerversion",
-            constraint=models.UniqueConstraint(
-                fields=("register", "version"), name="one_register_version"
-            ),
+            constraint=models.UniqueConstraint(fields=("register", "version"), name="one_register_version"),
         ),
         migrations.AddIndex(
-            model_name="share",
-            index=models.Index(fields=["kept", "record", "place"], name="share_list"),
+            model_name="share", index=models.Index(fields=["kept", "record", "place"], name="share_list")
         ),
         migrations.AddIndex(
             model_name="share",
             index=models.Index(
-                condition=models.Q(("until__isnull", False)),
-                fields=["kept", "until"],
-                name="share_until",
+                condition=models.Q(("until__isnull", False)), fields=["kept", "until"], name="share_until"
             ),
         ),
         migrations.AddIndex(
             model_name="share",
             index=models.Index(
-                condition=models.Q(("until__isnull", True)),
-                fields=["kept", "record"],
-                name="share_lasting",
+                condition=models.Q(("until__isnull", True)), fields=["kept", "record"], name="share_lasting"
             ),
         ),
         migrations.AddConstraint(

@@ -5,16 +5,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("registers", "0002_search"),
-    ]
+    dependencies = [("registers", "0002_search")]
 
     operations = [
         migrations.AlterField(
             model_name="personal",
             name="values",
-            field=duban_site.encryption.fields.EncryptedJSONField(
-                always=False, context="registers.personal"
-            ),
-        ),
+            field=duban_site.encryption.fields.EncryptedJSONField(always=False, context="registers.personal"),
+        )
     ]

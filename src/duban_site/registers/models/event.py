@@ -7,13 +7,13 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.core.errors import Refused
 from duban_site.encryption.fields import EncryptedJSONField
 from duban_site.people.models import Person
-from duban_site.registers.callers import caller_sign
-from duban_site.registers.models.record import RegisterRecord, _of_body
+from duban_site.registers.callers import hash_caller
+from duban_site.registers.models.record import RegisterRecord, belongs_to_body
 from duban_site.registers.models.register import Register
 
 
@@ -76,16 +76,14 @@ class Personal(models.Model):
     caller = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = (
-            models.Index(fields=["caller"], condition=~models.Q(caller=""), name="personal_caller"),
-        )
+        indexes = (models.Index(fields=["caller"], condition=~models.Q(caller=""), name="personal_caller"),)
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.event_id}"
 
     def refresh_lookups(self) -> dict[str, str]:
         """Compute the caller hash anew, where its key changed (`core.rotation`)."""
-        return {"caller": caller_sign(self.record.register.declaration, self.values)}
+        return {"caller": hash_caller(self.record.register.declaration, self.values)}
 
 
 class RegisterDocument(models.Model):
@@ -99,10 +97,10 @@ class RegisterDocument(models.Model):
     size = models.PositiveBigIntegerField()
     content_type = models.CharField(max_length=100)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: models.Q(record__register__restricted=False),
         Scope.OWN_BODY: lambda person: models.Q(
-            record__in=RegisterRecord.objects.filter(_of_body(person)).values("pk")
+            record__in=RegisterRecord.objects.filter(belongs_to_body(person)).values("pk")
         ),
     }
 

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.registers.models.register import Register
 
-PER_PAGE = 500
+IDS_PER_PAGE = 500
 """Ids on one row of `CountedPage`, and on one page of the list behind a figure."""
 
 
@@ -35,11 +35,9 @@ class Reading(models.Model):
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
-        Scope.OWN_BODY: lambda person: (
-            Q(register__restricted=False) | Q(register__body=person.body_id)
-        ),
+        Scope.OWN_BODY: lambda person: Q(register__restricted=False) | Q(register__body=person.body_id),
     }
 
     class Meta:

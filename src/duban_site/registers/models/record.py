@@ -7,18 +7,18 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Person
 from duban_site.registers.models.register import Register
 
 
-def _of_body(person: Person) -> Q:
+def belongs_to_body(person: Person) -> Q:
     """Condition: the person's body keeps the register, leads, is named, or is the record's area."""
-    body = person.body_id
-    named = RegisterRecord.others.through.objects.filter(body=body).values("registerrecord")
-    part = Q(lead=body) | Q(county=body) | Q(street=body) | Q(pk__in=named)
-    return Q(register__body=body) | (Q(register__restricted=False) & part)
+    body_key = person.body_id
+    naming_records = RegisterRecord.others.through.objects.filter(body=body_key).values("registerrecord")
+    involvement = Q(lead=body_key) | Q(county=body_key) | Q(street=body_key) | Q(pk__in=naming_records)
+    return Q(register__body=body_key) | (Q(register__restricted=False) & involvement)
 
 
 class RegisterRecord(models.Model):
@@ -57,9 +57,9 @@ class RegisterRecord(models.Model):
     day = models.DateField()
     updated_at = models.DateTimeField()
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
-        Scope.OWN_BODY: _of_body,
+        Scope.OWN_BODY: belongs_to_body,
         Scope.SERVICE: lambda account: Q(register__key__in=account.registers),
     }
 
@@ -75,14 +75,8 @@ class RegisterRecord(models.Model):
             models.Index(fields=["register", "lead", "-id"], name="register_lead"),
             models.Index(fields=["register", "county", "-id"], name="register_county"),
             models.Index(fields=["register", "street", "-id"], name="register_street"),
-            models.Index(
-                fields=["register", "due", "id"],
-                condition=Q(due__isnull=False),
-                name="register_due",
-            ),
-            models.Index(
-                fields=["erase_on"], condition=Q(erase_on__isnull=False), name="register_erase"
-            ),
+            models.Index(fields=["register", "due", "id"], condition=Q(due__isnull=False), name="register_due"),
+            models.Index(fields=["erase_on"], condition=Q(erase_on__isnull=False), name="register_erase"),
         )
 
     def __str__(self) -> str:

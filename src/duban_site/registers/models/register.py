@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from duban.registers import Declaration, load
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Person
 
 
 @lru_cache(maxsize=64)
-def declared(text: str, name: str) -> Declaration:
+def load_declaration(text: str, name: str) -> Declaration:
     """Parse a declaration, cached for each version in use."""
     return load(text, name)
 
@@ -38,19 +38,14 @@ class Register(models.Model):
     template = models.CharField(max_length=40, blank=True)
     restricted = models.BooleanField(_("限定范围"), default=False)
     body = models.ForeignKey(
-        Body,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="registers",
-        verbose_name="主管单位",
+        Body, models.PROTECT, null=True, blank=True, related_name="registers", verbose_name="主管单位"
     )
     simulated = models.BooleanField(_("模拟数据"), default=False)
     counter = models.PositiveBigIntegerField(default=0)
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(restricted=False),
         Scope.SERVICE: lambda account: Q(key__in=account.registers),
         Scope.OWN_BODY: lambda person: Q(restricted=False) | Q(body=person.body_id),
@@ -65,7 +60,7 @@ class Register(models.Model):
     @property
     def declaration(self) -> Declaration:
         """The parsed declaration in the version in use."""
-        return declared(self.text, self.key)
+        return load_declaration(self.text, self.key)
 
 
 class RegisterVersion(models.Model):

@@ -14,7 +14,7 @@ SCALE = 1_000_000
 """`above` and `below` are whole millionths: both databases add integers up exactly."""
 
 
-class State(models.TextChoices):
+class SumState(models.TextChoices):
     """Whether the sums of a measure can be used."""
 
     STALE = "stale"
@@ -36,7 +36,7 @@ class Kept(models.Model):
     register = models.ForeignKey(Register, models.CASCADE, related_name="kept")
     measure = models.CharField(max_length=40)
     fingerprint = models.CharField(max_length=90)
-    state = models.CharField(max_length=5, choices=State.choices, default=State.STALE)
+    state = models.CharField(max_length=5, choices=SumState.choices, default=SumState.STALE)
 
     class Meta:
         ordering = ("pk",)
@@ -73,12 +73,8 @@ class Share(models.Model):
         # By record for the list behind a figure; by end for what few of them still last.
         indexes = (
             models.Index(fields=["kept", "record", "place"], name="share_list"),
-            models.Index(
-                fields=["kept", "until"], condition=Q(until__isnull=False), name="share_until"
-            ),
-            models.Index(
-                fields=["kept", "record"], condition=Q(until__isnull=True), name="share_lasting"
-            ),
+            models.Index(fields=["kept", "until"], condition=Q(until__isnull=False), name="share_until"),
+            models.Index(fields=["kept", "record"], condition=Q(until__isnull=True), name="share_lasting"),
         )
 
     def __str__(self) -> str:
@@ -107,9 +103,7 @@ class Sum(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["kept", "period", "month", "at", "field", "name"], name="one_sum"
-            )
+            models.UniqueConstraint(fields=["kept", "period", "month", "at", "field", "name"], name="one_sum")
         ]
 
     def __str__(self) -> str:

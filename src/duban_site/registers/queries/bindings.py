@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Measure, wiring
 from duban_site.plans.models import Claim, Plan, State
-from duban_site.registers.actions.bind import Source
+from duban_site.registers.actions.bind import MeasureSource
 from duban_site.registers.models import Binding, Fed, Register
 from duban_site.reporting.feeding import FigureSource
 from duban_site.reporting.models import Figure
 
 
-class Target(NamedTuple):
+class FedTarget(NamedTuple):
     """A target that a register feeds, with the measure that does."""
 
     commitment: int
@@ -35,7 +35,7 @@ class Target(NamedTuple):
         return str(Plan(city=self.city, year=self.year))
 
 
-def targets_of(register: Register) -> list[Target]:
+def list_targets(register: Register) -> list[FedTarget]:
     """The targets that the register's measures feed."""
     rows = (
         Binding.objects.filter(register=register)
@@ -51,7 +51,7 @@ def targets_of(register: Register) -> list[Target]:
             "claim__commitment__plan__year",
         )
     )
-    return [Target(*row) for row in rows]
+    return [FedTarget(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +62,24 @@ class ClaimRow:
     binding: Binding | None = None
     measure: Measure | None = None
     fed: Fed | None = None
-    suggested: list[Source] = field(default_factory=list)
+    suggested: list[MeasureSource] = field(default_factory=list)
 
 
-def bindings_of(plan: Plan) -> list[ClaimRow]:
+def list_claim_rows(plan: Plan) -> list[ClaimRow]:
     """The targets of a plan, in the report's order, each with what feeds it or might."""
     claims = (
         Claim.objects.filter(commitment__plan=plan, commitment__state=State.ACCEPTED, role="target")
         .select_related("commitment", "binding__register", "binding__confirmed_by")
         .order_by("commitment__order", "order")
     )
-    fed, registers = _newest(plan), {one.key: one for one in Register.objects.all()}
-    return [_row(claim, fed, registers) for claim in claims]
+    feed_by_claim, registers = (
+        _load_newest_feeds(plan),
+        {register.key: register for register in Register.objects.all()},
+    )
+    return [_claim_row(claim, feed_by_claim, registers) for claim in claims]
 
 
-def hints_of(plan: Plan, part: int | None = None) -> list[ClaimRow]:
+def list_hints(plan: Plan, part_order: int | None = None) -> list[ClaimRow]:
     """The targets of a plan under review, accepted or not yet, that a register could feed."""
     claims = (
         Claim.objects.filter(commitment__plan=plan, role="target")
@@ -84,57 +87,59 @@ def hints_of(plan: Plan, part: int | None = None) -> list[ClaimRow]:
         .select_related("commitment", "binding__register", "binding__confirmed_by")
         .order_by("commitment__order", "order")
     )
-    if part is not None:
-        claims = claims.filter(commitment__topic__part__order=part)
-    registers = {one.key: one for one in Register.objects.all()}
-    rows = [_row(claim, {}, registers) for claim in claims] if registers else []
+    if part_order is not None:
+        claims = claims.filter(commitment__topic__part__order=part_order)
+    registers = {register.key: register for register in Register.objects.all()}
+    rows = [_claim_row(claim, {}, registers) for claim in claims] if registers else []
     return [row for row in rows if row.binding is not None or row.suggested]
 
 
-def _newest(plan: Plan) -> dict[int, Fed]:
+def _load_newest_feeds(plan: Plan) -> dict[int, Fed]:
     figures = Figure.objects.filter(claim__commitment__plan=plan).values("pk")
-    found = Fed.objects.filter(figure__in=figures).select_related("figure", "reading")
-    return {one.figure.claim_id: one for one in found.order_by("figure__end", "figure__serial")}
+    feeds = Fed.objects.filter(figure__in=figures).select_related("figure", "reading")
+    return {feed.figure.claim_id: feed for feed in feeds.order_by("figure__end", "figure__serial")}
 
 
-def _row(claim: Claim, fed: dict[int, Fed], registers: Mapping[str, Register]) -> ClaimRow:
+def _claim_row(claim: Claim, feed_by_claim: dict[int, Fed], registers: Mapping[str, Register]) -> ClaimRow:
     binding: Binding | None = getattr(claim, "binding", None)
     if binding is None:
-        return ClaimRow(claim, suggested=suggestions(claim, registers))
+        return ClaimRow(claim, suggested=suggest_sources(claim, registers))
     measures = binding.register.declaration.measures
-    measure = next((m for m in measures if m.key == binding.measure), None)
-    return ClaimRow(claim, binding, measure, fed.get(claim.pk))
+    measure = next((candidate for candidate in measures if candidate.key == binding.measure), None)
+    return ClaimRow(claim, binding, measure, feed_by_claim.get(claim.pk))
 
 
-def suggestions(claim: Claim, registers: Mapping[str, Register]) -> list[Source]:
+def suggest_sources(claim: Claim, registers: Mapping[str, Register]) -> list[MeasureSource]:
     """The measures that the library suggests for a claim, with its reasons."""
-    found = wiring.suggest(claim.as_read(), [one.declaration for one in registers.values()])
+    proposals = wiring.suggest_measures(
+        claim.to_library_claim(), [suggestion.declaration for suggestion in registers.values()]
+    )
     return [
-        Source(
-            registers[one.register],
-            one.measure,
-            one.by or "",
-            one.value or "",
-            "；".join(one.reasons),
+        MeasureSource(
+            registers[suggestion.register],
+            suggestion.measure,
+            suggestion.by or "",
+            suggestion.value or "",
+            "；".join(suggestion.reasons),
         )
-        for one in found
+        for suggestion in proposals
     ]
 
 
-def fed_claims(claims: Sequence[int]) -> dict[int, FigureSource]:
+def find_figure_sources(claims: Sequence[int]) -> dict[int, FigureSource]:
     """Claim key → the measure that feeds it, of those claims that a register feeds."""
-    found = {}
+    source_by_claim = {}
     for binding in Binding.objects.filter(claim__in=claims).select_related("register", "claim"):
         measures = binding.register.declaration.measures
-        label = next((m.label for m in measures if m.key == binding.measure), binding.measure)
-        told = {"register": binding.register.name, "measure": label}
-        found[binding.claim_id] = FigureSource(
-            _("台账“%(register)s”的“%(measure)s”") % told,
+        label = next((measure.label for measure in measures if measure.key == binding.measure), binding.measure)
+        label_values = {"register": binding.register.name, "measure": label}
+        source_by_claim[binding.claim_id] = FigureSource(
+            _("台账“%(register)s”的“%(measure)s”") % label_values,
             reverse("commitment", args=[binding.claim.commitment_id]),
         )
-    return found
+    return source_by_claim
 
 
-def options() -> list[tuple[Register, list[Measure]]]:
+def list_measure_options() -> list[tuple[Register, list[Measure]]]:
     """Every measure of every register, to choose from by hand."""
     return [(register, list(register.declaration.measures)) for register in Register.objects.all()]

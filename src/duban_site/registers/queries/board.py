@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet
 
 from duban.registers import Declaration, Stage
 from duban_site.registers.models import RegisterRecord
-from duban_site.registers.queries.list_page import BRIEF, Brief
+from duban_site.registers.queries.list_page import BRIEF_COLUMNS, RecordBrief
 
-CARDS = 12
+CARDS_PER_STAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Column:
 
     stage: Stage
     count: int
-    cards: list[Brief]
+    cards: list[RecordBrief]
 
     @property
     def rest(self) -> int:
@@ -28,24 +28,21 @@ class Column:
         return self.count - len(self.cards)
 
 
-def board(declaration: Declaration, records: QuerySet[RegisterRecord]) -> list[Column]:
+def load_board(declaration: Declaration, records: QuerySet[RegisterRecord]) -> list[Column]:
     """A column for every stage, in the order of the declaration."""
     rows = records.order_by().values("stage").annotate(n=Count("pk"))
     counts = {row["stage"]: row["n"] for row in rows}
-    cards: dict[str, list[Brief]] = {}
-    for card in _newest(records, [key for key, n in counts.items() if n]):
+    cards: dict[str, list[RecordBrief]] = {}
+    for card in _load_newest_cards(records, [stage_key for stage_key, count in counts.items() if count]):
         cards.setdefault(card.stage, []).append(card)
-    return [
-        Column(stage, counts.get(stage.key, 0), cards.get(stage.key, []))
-        for stage in declaration.stages
-    ]
+    return [Column(stage, counts.get(stage.key, 0), cards.get(stage.key, [])) for stage in declaration.stages]
 
 
-def _newest(records: QuerySet[RegisterRecord], stages: list[str]) -> list[Brief]:
+def _load_newest_cards(records: QuerySet[RegisterRecord], stages: list[str]) -> list[RecordBrief]:
     """The newest of each stage: one query where the database supports limits in a union."""
-    of_stage = (records.filter(stage=stage).order_by("-pk") for stage in stages)
-    parts = [found.values_list(*BRIEF)[:CARDS] for found in of_stage]
-    if len(parts) > 1 and connection.features.supports_slicing_ordering_in_compound:
-        found = [Brief(*row) for row in parts[0].union(*parts[1:], all=True)]
-        return sorted(found, key=lambda card: -card.pk)
-    return [Brief(*row) for part in parts for row in part]
+    stage_queries = (records.filter(stage=stage).order_by("-pk") for stage in stages)
+    card_queries = [stage_query.values_list(*BRIEF_COLUMNS)[:CARDS_PER_STAGE] for stage_query in stage_queries]
+    if len(card_queries) > 1 and connection.features.supports_slicing_ordering_in_compound:
+        stage_query = [RecordBrief(*row) for row in card_queries[0].union(*card_queries[1:], all=True)]
+        return sorted(stage_query, key=lambda card: -card.pk)
+    return [RecordBrief(*row) for card_query in card_queries for row in card_query]

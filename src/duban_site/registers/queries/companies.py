@@ -16,19 +16,19 @@ from duban.registers.policies import (
     Profile,
     ProfileError,
     Verdict,
-    attributes,
-    explain,
+    explain_rule,
+    load_attributes,
 )
 from duban.registers.policies.explaining import VERDICT_LABELS
-from duban.registers.policies.profile import read_known
+from duban.registers.policies.profile import read_attribute_value
 from duban.registers.sheets import Sheet
-from duban_site.registers.errors import Faulty
+from duban_site.registers.errors import InvalidInput
 from duban_site.registers.models import RegisterRecord
-from duban_site.registers.queries.matching import words_of
-from duban_site.registers.uploads import sheets_in
+from duban_site.registers.queries.matching import split_words
+from duban_site.registers.uploads import read_sheets_from_file
 
-NAME, CODE = "企业名称", "统一社会信用代码"
-MOST, SHOWN, PAIRS = 5_000, 200, 50_000
+NAME_HEADING, CODE_HEADING = "企业名称", "统一社会信用代码"
+MAX_COMPANIES, MAX_ON_PAGE, MAX_EXPLAINED_PAIRS = 5_000, 200, 50_000
 """Companies in a file, companies on the page, and pairs that are explained with their misses."""
 
 
@@ -44,7 +44,7 @@ class PolicyCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class CompanyMatch:
     """A company with the policies that it meets, and those that it may."""
 
     profile: Profile
@@ -53,116 +53,131 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchSummary:
     """All matches: by policy and by company, those with the most hits first."""
 
     policies: list[PolicyCount]
-    companies: list[Company]
+    companies: list[CompanyMatch]
 
     @property
     def hits(self) -> int:
         """Pairs that match."""
-        return sum(one.hits for one in self.policies)
+        return sum(policy_count.hits for policy_count in self.policies)
 
 
-def heading(attribute: Attribute) -> str:
+def format_heading(attribute: Attribute) -> str:
     """The heading of an attribute's column with its unit, such as 营业收入（万元）."""
     return f"{attribute.label}（{attribute.unit}）" if attribute.unit else attribute.label
 
 
-def blank() -> Sheet:
+def build_blank_sheet() -> Sheet:
     """The empty sheet to fill in."""
-    return Sheet("企业画像", (CODE, NAME, *(heading(one) for one in attributes())), ())
+    return Sheet(
+        "企业画像", (CODE_HEADING, NAME_HEADING, *(format_heading(attribute) for attribute in load_attributes())), ()
+    )
 
 
-def read_companies(name: str, data: bytes) -> list[Profile]:
+def read_companies(file_name: str, file_bytes: bytes) -> list[Profile]:
     """Read the profiles of a filled file. Raises InvalidInput with faults by row and column."""
-    sheets = sheets_in(name, data)
+    sheets = read_sheets_from_file(file_name, file_bytes)
     sheet = sheets[0] if sheets else Sheet("", (), ())
-    known = {label: one for one in attributes() for label in (one.label, heading(one))}
-    problems = _headings(sheet, known)
-    found = list[Profile]()
+    attribute_by_heading = {
+        label: attribute for attribute in load_attributes() for label in (attribute.label, format_heading(attribute))
+    }
+    problems = _check_headings(sheet, attribute_by_heading)
+    profiles = list[Profile]()
     for line, cells in enumerate(sheet.rows, start=2) if not problems else ():
-        said = dict(zip(sheet.headings, cells, strict=False))
-        found.append(_company(line, said, known, problems))
-    if not found and not problems:
-        problems.append(Problem(name, _("一家企业也没有")))
+        cell_by_heading = dict(zip(sheet.headings, cells, strict=False))
+        profiles.append(_read_profile(line, cell_by_heading, attribute_by_heading, problems))
+    if not profiles and not problems:
+        problems.append(Problem(file_name, _("一家企业也没有")))
     if problems:
-        raise Faulty(problems[:50])
-    return found
+        raise InvalidInput(problems[:50])
+    return profiles
 
 
-def _headings(sheet: Sheet, known: dict[str, Attribute]) -> list[Problem]:
-    row = _("第1行")
-    if NAME not in sheet.headings:
-        return [Problem(row, _("没有“%(name)s”这一列") % {"name": NAME})]
-    if len(sheet.rows) > MOST:
-        return [Problem("", _("多于%(n)s行；请分几次导入") % {"n": MOST})]
-    unknown = [h for h in sheet.headings if h and h not in known and h not in (NAME, CODE)]
-    do = _("列名照样表，不用的列删去")
-    return [Problem(row, _("不认识“%(name)s”这一列") % {"name": h}, do) for h in unknown]
+def _check_headings(sheet: Sheet, attribute_by_heading: dict[str, Attribute]) -> list[Problem]:
+    first_row_label = _("第1行")
+    if NAME_HEADING not in sheet.headings:
+        return [Problem(first_row_label, _("没有“%(name)s”这一列") % {"name": NAME_HEADING})]
+    if len(sheet.rows) > MAX_COMPANIES:
+        return [Problem("", _("多于%(n)s行；请分几次导入") % {"n": MAX_COMPANIES})]
+    unknown_headings = [
+        column_heading
+        for column_heading in sheet.headings
+        if column_heading
+        and column_heading not in attribute_by_heading
+        and column_heading not in (NAME_HEADING, CODE_HEADING)
+    ]
+    remedy = _("列名照样表，不用的列删去")
+    return [
+        Problem(first_row_label, _("不认识“%(name)s”这一列") % {"name": column_heading}, remedy)
+        for column_heading in unknown_headings
+    ]
 
 
-def _company(
-    line: int, said: dict[str, Any], known: dict[str, Attribute], problems: list[Problem]
+def _read_profile(
+    line: int, cell_by_heading: dict[str, Any], attribute_by_heading: dict[str, Attribute], problems: list[Problem]
 ) -> Profile:
-    name = str(said.get(NAME) or "").strip()
-    if not name:
+    company_name = str(cell_by_heading.get(NAME_HEADING) or "").strip()
+    if not company_name:
         problems.append(Problem(_("第%(n)s行") % {"n": line}, _("没有企业名称")))
     values = {}
-    for label, attribute in known.items():
-        raw = str(said.get(label) or "").strip()
-        if not raw:
+    for label, attribute in attribute_by_heading.items():
+        cell_text = str(cell_by_heading.get(label) or "").strip()
+        if not cell_text:
             continue
         try:
-            many = attribute.kind is Kind.WORDS
-            values[attribute.key] = read_known(attribute, words_of(raw) if many else raw)
+            is_word_list = attribute.kind is Kind.WORDS
+            values[attribute.key] = read_attribute_value(
+                attribute, split_words(cell_text) if is_word_list else cell_text
+            )
         except ProfileError as error:
-            where = _("第%(n)s行 %(column)s") % {"n": line, "column": label}
-            problems.append(Problem(where, str(error)))
-    return Profile(str(said.get(CODE) or ""), name, values)
+            place = _("第%(n)s行 %(column)s") % {"n": line, "column": label}
+            problems.append(Problem(place, str(error)))
+    return Profile(str(cell_by_heading.get(CODE_HEADING) or ""), company_name, values)
 
 
-def match_all(
-    policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile]
-) -> Found:
+def match_companies(policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile]) -> MatchSummary:
     """Match every company with every policy."""
-    counts = [dict.fromkeys(Verdict, 0) for _one in policies]
-    companies = list[Company]()
+    counts_by_policy = [dict.fromkeys(Verdict, 0) for _policy in policies]
+    companies = list[CompanyMatch]()
     for profile in profiles:
-        own = Company(profile, [], [])
-        for n, (record, policy) in enumerate(policies):
-            verdict, _outcomes = explain(policy.rule, profile)
-            counts[n][verdict] += 1
+        company_match = CompanyMatch(profile, [], [])
+        for policy_index, (record, policy) in enumerate(policies):
+            verdict, _outcomes = explain_rule(policy.rule, profile)
+            counts_by_policy[policy_index][verdict] += 1
             if verdict is Verdict.HIT:
-                own.hits.append(record)
+                company_match.hits.append(record)
             elif verdict is Verdict.UNKNOWN:
-                own.unknown.append(record)
-        companies.append(own)
-    rows = [
-        PolicyCount(record, policy, own[Verdict.HIT], own[Verdict.UNKNOWN], own[Verdict.MISS])
-        for (record, policy), own in zip(policies, counts, strict=True)
+                company_match.unknown.append(record)
+        companies.append(company_match)
+    policy_counts = [
+        PolicyCount(
+            record, policy, company_match[Verdict.HIT], company_match[Verdict.UNKNOWN], company_match[Verdict.MISS]
+        )
+        for (record, policy), company_match in zip(policies, counts_by_policy, strict=True)
     ]
-    companies.sort(key=lambda one: (-len(one.hits), -len(one.unknown), one.profile.name))
-    return Found(sorted(rows, key=lambda one: -one.hits), companies)
+    companies.sort(
+        key=lambda match_count: (-len(match_count.hits), -len(match_count.unknown), match_count.profile.name)
+    )
+    return MatchSummary(sorted(policy_counts, key=lambda match_count: -match_count.hits), companies)
 
 
-def reasons(
-    policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile]
-) -> Sheet:
+def build_reasons_sheet(policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile]) -> Sheet:
     """A sheet of verdicts with every condition's reason; misses only up to the limit of pairs."""
-    headings = (CODE, NAME, "政策编号", "政策", "结论", "兑现方式", "理由")
-    whole = len(policies) * len(profiles) <= PAIRS
-    return Sheet("匹配结果", headings, tuple(_reasons(policies, profiles, whole=whole)))
+    headings = (CODE_HEADING, NAME_HEADING, "政策编号", "政策", "结论", "兑现方式", "理由")
+    includes_misses = len(policies) * len(profiles) <= MAX_EXPLAINED_PAIRS
+    return Sheet("匹配结果", headings, tuple(_reason_rows(policies, profiles, includes_misses=includes_misses)))
 
 
-def _reasons(
-    policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile], *, whole: bool
+def _reason_rows(
+    policies: Sequence[tuple[RegisterRecord, Policy]], profiles: Sequence[Profile], *, includes_misses: bool
 ) -> Iterable[tuple[str, ...]]:
     for profile in profiles:
         for record, policy in policies:
-            verdict, outcomes = explain(policy.rule, profile)
-            if whole or verdict is not Verdict.MISS:
-                why = "；".join(one.sentence for one in outcomes)
-                said = VERDICT_LABELS[verdict]
-                yield profile.id, profile.name, record.number, policy.name, said, policy.way, why
+            verdict, outcomes = explain_rule(policy.rule, profile)
+            if includes_misses or verdict is not Verdict.MISS:
+                explanation = "；".join(outcome.sentence for outcome in outcomes)
+                verdict_label = VERDICT_LABELS[verdict]
+                yield (profile.id, profile.name, record.number, policy.name, verdict_label, policy.way, explanation)

@@ -6,54 +6,54 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from duban.registers import Declaration, exportable
+from duban.registers import Declaration, is_exportable
 from duban_site.core.actor import Caller
-from duban_site.core.audit.rows.following import Place, rows_after
+from duban_site.core.audit.rows.following import LogPosition, list_rows_after
 from duban_site.registers.models import Register, RegisterEvent
-from duban_site.registers.queries.listing import records_for
+from duban_site.registers.queries.listing import list_visible_records
 
-AT_ONCE, ROUNDS = 500, 20
+ROWS_PER_STEP, MAX_STEPS = 500, 20
 """Rows read in one step, and the steps after which a page is returned, even an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class EventPage:
     """Events with their places, the place to continue after, and whether there may be more."""
 
-    events: list[tuple[Place, RegisterEvent]]
-    place: Place
+    events: list[tuple[LogPosition, RegisterEvent]]
+    place: LogPosition
     more: bool
 
 
-def events_after(person: Caller, register: Register, place: Place, most: int) -> Followed:
+def list_events_after(person: Caller, register: Register, place: LogPosition, limit: int) -> EventPage:
     """The next events of records that the person may see, at most `limit`."""
-    found: list[tuple[Place, RegisterEvent]] = []
-    for _round in range(ROUNDS):
-        rows = rows_after(RegisterEvent, place, AT_ONCE)
-        for one in _seen(person, register, rows):
-            found.append(one)
-            if len(found) == most:
-                return Followed(found, one[0], more=True)
+    placed_events: list[tuple[LogPosition, RegisterEvent]] = []
+    for _step in range(MAX_STEPS):
+        rows = list_rows_after(RegisterEvent, place, ROWS_PER_STEP)
+        for placed_event in _visible_events(person, register, rows):
+            placed_events.append(placed_event)
+            if len(placed_events) == limit:
+                return EventPage(placed_events, placed_event[0], more=True)
         if rows:
             place = rows[-1]
-        if len(rows) < AT_ONCE:
-            return Followed(found, place, more=False)
-    return Followed(found, place, more=True)
+        if len(rows) < ROWS_PER_STEP:
+            return EventPage(placed_events, place, more=False)
+    return EventPage(placed_events, place, more=True)
 
 
-def _seen(
-    person: Caller, register: Register, rows: list[Place]
-) -> Iterator[tuple[Place, RegisterEvent]]:
-    keys = [key for _seq, key in rows]
+def _visible_events(
+    person: Caller, register: Register, rows: list[LogPosition]
+) -> Iterator[tuple[LogPosition, RegisterEvent]]:
+    keys = [key for _sequence, key in rows]
     events = RegisterEvent.objects.filter(pk__in=keys, register=register)
-    own = events.filter(record__in=records_for(person, register).order_by().values("pk"))
-    found = {one.pk: one for one in own.select_related("record")}
-    return (((seq, key), found[key]) for seq, key in rows if key in found)
+    visible_events = events.filter(record__in=list_visible_records(person, register).order_by().values("pk"))
+    event_by_key = {event.pk: event for event in visible_events.select_related("record")}
+    return (((sequence, key), event_by_key[key]) for sequence, key in rows if key in event_by_key)
 
 
-def open_values(declaration: Declaration, data: Mapping[str, Any]) -> dict[str, Any]:
+def select_exportable_values(declaration: Declaration, data: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a stored event that may be exported: neither personal nor sealed."""
-    rows = data.get("rows")
-    fields = declaration.group(rows).fields if rows else declaration.fields
-    names = {key for field in fields if exportable(field) for key in (*field.was, field.key)}
-    return {key: value for key, value in data.get("values", {}).items() if key in names}
+    list_key = data.get("rows")
+    fields = declaration.group(list_key).fields if list_key else declaration.fields
+    exportable_keys = {key for field in fields if is_exportable(field) for key in (*field.was, field.key)}
+    return {key: value for key, value in data.get("values", {}).items() if key in exportable_keys}

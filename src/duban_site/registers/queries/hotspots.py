@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from duban.registers.tickets import HotSpot, Repeat, RepeatIndex, Ticket, hot_spots
+from duban.registers.tickets import HotSpot, Repeat, RepeatIndex, Ticket, find_hot_spots
 from duban_site.registers.models import RegisterRecord
 
-WINDOW, BASE, RECENT = 7, 56, 5_000
+WINDOW_DAYS, BASELINE_DAYS, MAX_RECENT_RECORDS = 7, 56, 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class HotSpotRecords:
     """A hot spot with the newest of its records."""
 
     spot: HotSpot
@@ -23,7 +23,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RepeatedRecord:
     """A record that likely repeats an earlier one."""
 
     record: RegisterRecord
@@ -31,37 +31,40 @@ class Again:
     repeat: Repeat
 
 
-def spots(records: QuerySet[RegisterRecord], as_of: dt.date) -> list[Spot]:
+def list_hot_spots(records: QuerySet[RegisterRecord], as_of: dt.date) -> list[HotSpotRecords]:
     """The hot spots of the last week, by region and category."""
-    since = as_of - dt.timedelta(days=WINDOW + BASE)
-    rows = records.filter(created__range=(since, as_of)).order_by("-pk")
-    names = ("number", "created", "title", "region", "values__category", "values__kind")
-    found = hot_spots(map(_ticket, rows.values_list(*names).iterator(5000)), as_of)[:30]
-    shown = {n for spot in found for n in spot.tickets[:5]}
-    by_number = {r.number: r for r in records.filter(number__in=shown)}
-    return [Spot(s, [by_number[n] for n in s.tickets[:5] if n in by_number]) for s in found]
+    start_date = as_of - dt.timedelta(days=WINDOW_DAYS + BASELINE_DAYS)
+    recent_records = records.filter(created__range=(start_date, as_of)).order_by("-pk")
+    columns = ("number", "created", "title", "region", "values__category", "values__kind")
+    busiest_spots = find_hot_spots(map(_make_ticket, recent_records.values_list(*columns).iterator(5000)), as_of)[:30]
+    newest_numbers = {number for spot in busiest_spots for number in spot.tickets[:5]}
+    by_number = {record.number: record for record in records.filter(number__in=newest_numbers)}
+    return [
+        HotSpotRecords(hot_spot, [by_number[number] for number in hot_spot.tickets[:5] if number in by_number])
+        for hot_spot in busiest_spots
+    ]
 
 
-def repeats(records: QuerySet[RegisterRecord], as_of: dt.date) -> list[Again]:
+def find_repeats(records: QuerySet[RegisterRecord], as_of: dt.date) -> list[RepeatedRecord]:
     """Of the last week's records, those that likely repeat one of the last quarter."""
-    since = as_of - dt.timedelta(days=90)
-    recent = records.filter(created__range=(since, as_of)).order_by("-pk")[:RECENT]
+    start_date = as_of - dt.timedelta(days=90)
+    recent = records.filter(created__range=(start_date, as_of)).order_by("-pk")[:MAX_RECENT_RECORDS]
     rows = sorted(recent, key=lambda row: (row.created, row.pk))
-    tickets = {r.number: Ticket(r.number, r.created, r.title, r.region) for r in rows}
+    tickets = {record.number: Ticket(record.number, record.created, record.title, record.region) for record in rows}
     index, by_number = RepeatIndex(), {row.number: row for row in rows}
-    found: list[Again] = []
+    repeated_records: list[RepeatedRecord] = []
     for row in rows:
-        if row.created > as_of - dt.timedelta(days=WINDOW):
-            found += [
-                Again(row, by_number[one.id], one)
-                for one in index.repeats_of(tickets[row.number], most=1)
+        if row.created > as_of - dt.timedelta(days=WINDOW_DAYS):
+            repeated_records += [
+                RepeatedRecord(row, by_number[repeat.id], repeat)
+                for repeat in index.find_repeats(tickets[row.number], limit=1)
             ]
         index.add(tickets[row.number])
-    return found[-50:][::-1]
+    return repeated_records[-50:][::-1]
 
 
-def _ticket(row: Iterable[object]) -> Ticket:
-    number, day, title, region, category, kind = row
-    assert isinstance(day, dt.date)  # noqa: S101 # as the column says
-    text = str(title)
-    return Ticket(str(number), day, text, str(region or "—"), str(category or kind or "—"))
+def _make_ticket(row: Iterable[object]) -> Ticket:
+    number, created_on, title, region, category, kind = row
+    assert isinstance(created_on, dt.date)  # noqa: S101 # as the column says
+    title_text = str(title)
+    return Ticket(str(number), created_on, title_text, str(region or "—"), str(category or kind or "—"))

@@ -17,19 +17,19 @@ from duban.registers import Declaration, Field, Record, fold
 from duban.registers.environment import (
     AirYear,
     WaterClass,
-    air_index,
-    good_day,
+    compute_air_index,
+    is_good_day,
     judge_air_year,
     judge_water,
-    year_class,
+    judge_water_year,
 )
-from duban.registers.environment.standards import limits
-from duban.registers.environment.water import LABELS
-from duban_site.registers.history import histories
+from duban.registers.environment.standards import load_limits
+from duban.registers.environment.water import CLASS_LABELS
+from duban_site.registers.history import stream_histories
 from duban_site.registers.models import Register, RegisterRecord
 
-LAKE = "湖库"
-CATEGORIES = {
+LAKE_BODY_TYPE = "湖库"
+AIR_CATEGORY_LABELS = {
     "优": gettext_lazy("优"),
     "良": gettext_lazy("良"),
     "轻度污染": gettext_lazy("轻度污染"),
@@ -37,7 +37,7 @@ CATEGORIES = {
     "重度污染": gettext_lazy("重度污染"),
     "严重污染": gettext_lazy("严重污染"),
 }
-STATIONS = 60
+STATIONS_PER_PAGE = 60
 """Stations or sections on one page."""
 
 
@@ -105,137 +105,141 @@ class WaterRow:
     @property
     def target_label(self) -> str:
         """The target class in words: Ⅲ类."""
-        return LABELS[self.target]
+        return CLASS_LABELS[self.target]
 
 
-def kind_of(declaration: Declaration) -> Kind | None:
+def find_standard_kind(declaration: Declaration) -> Kind | None:
     """The standard for the register's readings; None for registers without such readings."""
-    for kind, factors in ((Kind.AIR, limits("air")), (Kind.WATER, {"oxygen", "ammonia"})):
-        group = next((group for group in declaration.rows if group.key == kind), None)
-        if group is not None and set(factors) <= {field.key for field in group.fields}:
-            return kind
+    for standard_kind, factor_keys in ((Kind.AIR, load_limits("air")), (Kind.WATER, {"oxygen", "ammonia"})):
+        group = next((group for group in declaration.rows if group.key == standard_kind), None)
+        if group is not None and set(factor_keys) <= {field.key for field in group.fields}:
+            return standard_kind
     return None
 
 
-def entered(declaration: Declaration) -> list[Field]:
+def list_entry_fields(declaration: Declaration) -> list[Field]:
     """The fields that people enter; the class and the exceedances are computed."""
-    kind = kind_of(declaration)
+    kind = find_standard_kind(declaration)
     group = declaration.group(kind or "")
-    return [f for f in group.fields if f.key not in ("water_class", "exceeding") and not f.retired]
+    return [field for field in group.fields if field.key not in ("water_class", "exceeding") and not field.retired]
 
 
-def stations(records: QuerySet[RegisterRecord], year: int) -> QuerySet[RegisterRecord]:
+def list_stations(records: QuerySet[RegisterRecord], year: int) -> QuerySet[RegisterRecord]:
     """All stations or sections of a year."""
     return records.filter(values__year=year).order_by("pk")
 
 
-def air_rows(register: Register, shown: Iterable[RegisterRecord]) -> list[AirRow]:
+def judge_air_rows(register: Register, station_rows: Iterable[RegisterRecord]) -> list[AirRow]:
     """Judge these stations."""
-    return [_air(row, record) for row, record in _records(register, shown)]
+    return [_air_row(row, record) for row, record in _fold_records(register, station_rows)]
 
 
-def water_rows(register: Register, shown: Iterable[RegisterRecord]) -> list[WaterRow]:
+def judge_water_rows(register: Register, section_rows: Iterable[RegisterRecord]) -> list[WaterRow]:
     """Judge these sections and water sources."""
-    return [_water(row, record) for row, record in _records(register, shown)]
+    return [_water_row(row, record) for row, record in _fold_records(register, section_rows)]
 
 
-def years_of(records: QuerySet[RegisterRecord]) -> list[int]:
+def list_years(records: QuerySet[RegisterRecord]) -> list[int]:
     """The years that have records, the newest first."""
-    found = records.order_by().values_list("values__year", flat=True).distinct()
-    return sorted({int(year) for year in found if year is not None}, reverse=True)
+    years = records.order_by().values_list("values__year", flat=True).distinct()
+    return sorted({int(year) for year in years if year is not None}, reverse=True)
 
 
-def _records(
-    register: Register, shown: Iterable[RegisterRecord]
+def _fold_records(
+    register: Register, register_rows: Iterable[RegisterRecord]
 ) -> Iterator[tuple[RegisterRecord, Record]]:
-    rows = {row.number: row for row in shown}
-    keys = [row.pk for row in rows.values()]
-    for events in histories(register.declaration, keys):
+    row_by_number = {row.number: row for row in register_rows}
+    record_keys = [row.pk for row in row_by_number.values()]
+    for events in stream_histories(register.declaration, record_keys):
         record = fold(register.declaration, events)
         if record is not None:
-            yield rows[record.id], record
+            yield row_by_number[record.id], record
 
 
-def readings(record: Record, kind: Kind) -> list[dict[str, Any]]:
+def list_readings(record: Record, kind: Kind) -> list[dict[str, Any]]:
     """The values of the record's readings."""
     return [dict(row.values) for row in record.rows.get(kind, {}).values()]
 
 
-def air_year(record: Record) -> AirYear:
+def judge_station_year(record: Record) -> AirYear:
     """Judge a station's year from its daily readings."""
-    days = {row["day"]: row for row in readings(record, Kind.AIR) if row.get("day")}
-    return judge_air_year(days)
+    reading_by_day = {row["day"]: row for row in list_readings(record, Kind.AIR) if row.get("day")}
+    return judge_air_year(reading_by_day)
 
 
-def _air(row: RegisterRecord, record: Record) -> AirRow:
-    days = readings(record, Kind.AIR)
-    verdicts = [good_day(day) for day in days]
-    year = air_year(record)
+def _air_row(row: RegisterRecord, record: Record) -> AirRow:
+    day_readings = list_readings(record, Kind.AIR)
+    verdicts = [is_good_day(day) for day in day_readings]
+    year_verdict = judge_station_year(record)
     factors = [
-        Factor(key, limits("air")[key]["label"], year.figures.get(key), key in year.beyond)
-        for key in limits("air")
+        Factor(key, load_limits("air")[key]["label"], year_verdict.figures.get(key), key in year_verdict.beyond)
+        for key in load_limits("air")
     ]
-    complete = sum(verdict is not None for verdict in verdicts)
-    good = sum(v is True for v in verdicts)
-    return AirRow(row, len(days), complete, good, year, factors, _spread(days))
+    complete_days = sum(verdict is not None for verdict in verdicts)
+    good_days = sum(day_verdict is True for day_verdict in verdicts)
+    return AirRow(
+        row, len(day_readings), complete_days, good_days, year_verdict, factors, _count_categories(day_readings)
+    )
 
 
-def _spread(days: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    found = Counter(index.category for day in days if (index := air_index(day)) is not None)
-    return [(str(word), found[key]) for key, word in CATEGORIES.items() if found[key]]
+def _count_categories(day_readings: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    count_by_category = Counter(index.category for day in day_readings if (index := compute_air_index(day)) is not None)
+    return [
+        (str(label), count_by_category[key]) for key, label in AIR_CATEGORY_LABELS.items() if count_by_category[key]
+    ]
 
 
-def judged_month(record: Record, values: Mapping[str, Any]) -> WaterClass | None:
+def judge_month(record: Record, values: Mapping[str, Any]) -> WaterClass | None:
     """Judge a month against the section's target; None where no relevant factor was measured."""
     try:
-        return judge_water(values, lake=_lake(record), target=_target(record))
+        return judge_water(values, is_lake=_is_lake(record), target_class=_target_class(record))
     except ValueError:
         return None
 
 
-def water_year(record: Record) -> WaterClass | None:
+def judge_section_year(record: Record) -> WaterClass | None:
     """Judge the means of all months; None where no relevant factor was measured."""
-    known = limits("water")
+    limit_by_factor = load_limits("water")
     months = [
-        {key: value for key, value in month.items() if key in known}
-        for month in readings(record, Kind.WATER)
+        {key: value for key, value in month.items() if key in limit_by_factor}
+        for month in list_readings(record, Kind.WATER)
     ]
     try:
-        return year_class(months, lake=_lake(record), target=_target(record))
+        return judge_water_year(months, is_lake=_is_lake(record), target_class=_target_class(record))
     except ValueError:
         return None
 
 
-def beyond_words(found: WaterClass | AirYear) -> str:
+def describe_exceedances(verdict: WaterClass | AirYear) -> str:
     """The factors beyond their limits in words: 总磷（超0.5倍）、溶解氧."""
-    if isinstance(found, AirYear):
-        return "、".join(limits("air")[key]["label"] for key in found.beyond)
-    return "、".join(_beyond(key, times) for key, times in found.beyond.items())
+    if isinstance(verdict, AirYear):
+        return "、".join(load_limits("air")[key]["label"] for key in verdict.beyond)
+    return "、".join(_describe_exceedance(key, exceedance_ratio) for key, exceedance_ratio in verdict.beyond.items())
 
 
-def _beyond(key: str, times: Decimal | None) -> str:
-    label = limits("water")[key]["label"]
-    return label if times is None else f"{label}（超{times.quantize(Decimal('0.01')):f}倍）"
+def _describe_exceedance(key: str, exceedance_ratio: Decimal | None) -> str:
+    label = load_limits("water")[key]["label"]
+    return label if exceedance_ratio is None else f"{label}（超{exceedance_ratio.quantize(Decimal('0.01')):f}倍）"
 
 
-def _water(row: RegisterRecord, record: Record) -> WaterRow:
+def _water_row(row: RegisterRecord, record: Record) -> WaterRow:
     months = [
-        Month(month["month_end"].month, found, "" if found is None else beyond_words(found))
-        for month in readings(record, Kind.WATER)
+        Month(month["month_end"].month, month_class, "" if month_class is None else describe_exceedances(month_class))
+        for month in list_readings(record, Kind.WATER)
         if isinstance(month.get("month_end"), dt.date)
-        for found in [judged_month(record, month)]
+        for month_class in [judge_month(record, month)]
     ]
-    months.sort(key=lambda one: one.month)
-    target = _target(record)
-    judged = [one.found for one in months if one.found is not None]
-    met = sum(found.number <= target for found in judged)
-    return WaterRow(row, target, months, water_year(record), met, len(judged))
+    months.sort(key=lambda month_row: month_row.month)
+    target = _target_class(record)
+    judged_classes = [month_row.found for month_row in months if month_row.found is not None]
+    met_count = sum(month_class.number <= target for month_class in judged_classes)
+    return WaterRow(row, target, months, judge_section_year(record), met_count, len(judged_classes))
 
 
-def _lake(record: Record) -> bool:
-    return record.values.get("body") == LAKE
+def _is_lake(record: Record) -> bool:
+    return record.values.get("body") == LAKE_BODY_TYPE
 
 
-def _target(record: Record) -> int:
+def _target_class(record: Record) -> int:
     target = record.values.get("target")
     return target if isinstance(target, int) and 1 <= target <= 5 else 3

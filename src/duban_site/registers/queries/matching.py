@@ -19,19 +19,19 @@ from duban.registers.policies import (
     Profile,
     ProfileError,
     Verdict,
-    attributes,
-    explain,
-    policy_of,
+    explain_rule,
+    load_attributes,
+    read_policy,
 )
 from duban_site.core.errors import Refused
-from duban_site.registers.history import histories
+from duban_site.registers.history import stream_histories
 from duban_site.registers.models import Register, RegisterRecord
 
-PUBLISHED = "published"
+PUBLISHED_STAGE = "published"
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PolicyMatch:
     """A policy with its verdict and every condition's outcome, or the fault in its conditions."""
 
     record: RegisterRecord
@@ -41,53 +41,58 @@ class Match:
     fault: str = ""
 
 
-def profile_of(asked: Mapping[str, Any]) -> Profile:
+def read_profile(query: Mapping[str, Any]) -> Profile:
     """Read the company of a form. Raises Refused naming the attribute that is invalid."""
-    raw = {one.key: _raw(one, str(asked.get(f"p_{one.key}", "")).strip()) for one in attributes()}
+    raw_values = {
+        attribute.key: _raw_value(attribute, str(query.get(f"p_{attribute.key}", "")).strip())
+        for attribute in load_attributes()
+    }
     try:
-        return Profile.of("", str(asked.get("company", "")).strip() or "—", raw)
+        return Profile.from_raw("", str(query.get("company", "")).strip() or "—", raw_values)
     except ProfileError as error:
         raise Refused(str(error)) from error
 
 
-def _raw(attribute: Attribute, text: str) -> Any:
+def _raw_value(attribute: Attribute, text: str) -> Any:
     if not text:
         return None
-    return words_of(text) if attribute.kind is Kind.WORDS else text
+    return split_words(text) if attribute.kind is Kind.WORDS else text
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Split words at 、 or commas."""
     return [word for word in text.replace("，", "、").replace(",", "、").split("、") if word]
 
 
-def in_force(
+def list_policies_in_force(
     register: Register, records: QuerySet[RegisterRecord], as_of: dt.date
-) -> tuple[list[tuple[RegisterRecord, Policy]], list[Match]]:
+) -> tuple[list[tuple[RegisterRecord, Policy]], list[PolicyMatch]]:
     """The policies in force, and those with invalid conditions."""
     declaration = register.declaration
-    published = records.filter(stage=PUBLISHED).order_by("pk")
-    rows = {row.number: row for row in published}
-    found, faulty = list[tuple[RegisterRecord, Policy]](), list[Match]()
-    for events in histories(declaration, published.values("pk")):
+    published_records = records.filter(stage=PUBLISHED_STAGE).order_by("pk")
+    row_by_number = {row.number: row for row in published_records}
+    policies, unreadable = list[tuple[RegisterRecord, Policy]](), list[PolicyMatch]()
+    for events in stream_histories(declaration, published_records.values("pk")):
         record = fold(declaration, events)
         if record is None:
             continue
         try:
-            policy = policy_of(record)
+            policy = read_policy(record)
         except ConditionError as error:
-            faulty.append(Match(rows[record.id], None, None, fault=str(error)))
+            unreadable.append(PolicyMatch(row_by_number[record.id], None, None, fault=str(error)))
             continue
-        if policy.in_force(as_of):
-            found.append((rows[record.id], policy))
-    return found, faulty
+        if policy.is_in_force(as_of):
+            policies.append((row_by_number[record.id], policy))
+    return policies, unreadable
 
 
-def matches(
+def match_policies(
     register: Register, records: QuerySet[RegisterRecord], profile: Profile, as_of: dt.date
-) -> list[Match]:
+) -> list[PolicyMatch]:
     """Every policy in force: those that are met first, then those without data, then the rest."""
-    policies, found = in_force(register, records, as_of)
-    found += [Match(row, policy, *explain(policy.rule, profile)) for row, policy in policies]
-    order = {Verdict.HIT: 0, Verdict.UNKNOWN: 1, Verdict.MISS: 2, None: 3}
-    return sorted(found, key=lambda one: order[one.verdict])
+    policies, policy_matches = list_policies_in_force(register, records, as_of)
+    policy_matches += [
+        PolicyMatch(policy_record, policy, *explain_rule(policy.rule, profile)) for policy_record, policy in policies
+    ]
+    verdict_order = {Verdict.HIT: 0, Verdict.UNKNOWN: 1, Verdict.MISS: 2, None: 3}
+    return sorted(policy_matches, key=lambda policy_match: verdict_order[policy_match.verdict])

@@ -11,11 +11,11 @@ from django.db.models import Count, Q, QuerySet
 
 from duban_site.registers.models import RegisterRecord
 
-POINTS, REGIONS = 1_500, 60
+MAX_POINTS, MAX_REGIONS = 1_500, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class RecordPoint:
     """A record's point."""
 
     record: RegisterRecord
@@ -25,41 +25,39 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Cloud:
+class PointCloud:
     """The points of one datum; different datums are never drawn together."""
 
     datum: str
-    dots: list[Dot]
+    dots: list[RecordPoint]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PlaceSummary:
     """Clouds of points, and the records of each region."""
 
-    clouds: list[Cloud]
+    clouds: list[PointCloud]
     regions: list[Mapping[str, Any]]
     capped: bool
 
 
-def places(records: QuerySet[RegisterRecord], today: dt.date) -> Places:
+def load_places(records: QuerySet[RegisterRecord], today: dt.date) -> PlaceSummary:
     """The points of the newest records with coordinates, and counts by region."""
-    placed = records.filter(lng__isnull=False).order_by("-pk")
-    found = list(placed[: POINTS + 1])
-    clouds: dict[str, list[Dot]] = {}
-    for row in found[:POINTS]:
-        dot = Dot(row, float(row.lng or 0), float(row.lat or 0), _kind(row, today))
+    located_records = records.filter(lng__isnull=False).order_by("-pk")
+    newest_located = list(located_records[: MAX_POINTS + 1])
+    clouds: dict[str, list[RecordPoint]] = {}
+    for row in newest_located[:MAX_POINTS]:
+        dot = RecordPoint(row, float(row.lng or 0), float(row.lat or 0), _point_kind(row, today))
         clouds.setdefault(row.datum, []).append(dot)
-    counted = records.exclude(region="").order_by().values("region")
-    regions = counted.annotate(
-        n=Count("pk"),
-        opened=Count("pk", filter=Q(open=True)),
-        late=Count("pk", filter=Q(due__lt=today)),
+    records_by_region = records.exclude(region="").order_by().values("region")
+    regions = records_by_region.annotate(
+        n=Count("pk"), opened=Count("pk", filter=Q(open=True)), late=Count("pk", filter=Q(due__lt=today))
     ).order_by("-n", "region")
-    made = [Cloud(datum, dots) for datum, dots in sorted(clouds.items())]
-    return Places(made, [*regions[:REGIONS]], len(found) > POINTS)
+    sorted_clouds = [PointCloud(datum, dots) for datum, dots in sorted(clouds.items())]
+    return PlaceSummary(sorted_clouds, [*regions[:MAX_REGIONS]], len(newest_located) > MAX_POINTS)
 
 
-def _kind(row: RegisterRecord, today: dt.date) -> str:
+def _point_kind(row: RegisterRecord, today: dt.date) -> str:
     if row.due is not None and row.due < today:
         return "late"
     return "open" if row.open else "done"

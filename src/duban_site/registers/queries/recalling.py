@@ -14,89 +14,87 @@ from typing import Any
 from django.db.models import QuerySet
 
 from duban.registers import Declaration, Stage, Value
-from duban.registers.tickets import WITHIN, Recall, Ticket, Why, recalled
+from duban.registers.tickets import RECALL_PERIOD, EarlierTicket, RecallReason, Ticket, find_earlier_tickets
 from duban_site.core.actor import Caller
-from duban_site.registers.callers import caller_sign
-from duban_site.registers.duties import rights
+from duban_site.registers.callers import hash_caller
+from duban_site.registers.duties import resolve_rights
 from duban_site.registers.models import Personal, Register, RegisterRecord
-from duban_site.registers.queries.listing import records_for
+from duban_site.registers.queries.listing import list_visible_records
 
-NEWEST, OF_PLACE, OF_CALLER = 20_000, 1_000, 50
+MAX_SEARCHED, MAX_OF_PLACE, MAX_OF_CALLER = 20_000, 1_000, 50
 """How many newest tickets are searched by place, and the most results by place and by caller."""
-REPEAT_OF = "repeat_of"
+REPEAT_FIELD = "repeat_of"
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierTicketRow:
     """An earlier ticket, its stage, and why it is shown."""
 
     row: RegisterRecord
     stage: Stage
-    recall: Recall
+    recall: EarlierTicket
 
     @property
     def of_caller(self) -> bool:
         """Whether the same caller made it."""
-        return self.recall.why is Why.CALLER
+        return self.recall.why is RecallReason.CALLER
 
 
-def takes_repeats(declaration: Declaration) -> bool:
+def has_repeat_field(declaration: Declaration) -> bool:
     """Whether records of the register can be marked as repeating another."""
-    return any(field.key == REPEAT_OF for field in declaration.fields)
+    return any(field.key == REPEAT_FIELD for field in declaration.fields)
 
 
-def sign_for(person: Caller, register: Register, values: Mapping[str, Value]) -> str:
+def permitted_caller_hash(person: Caller, register: Register, values: Mapping[str, Value]) -> str:
     """The caller's hash where the person may search by caller; else empty."""
-    may = rights(person, register).persons
-    return caller_sign(register.declaration, values) if may else ""
+    sees_persons = resolve_rights(person, register).persons
+    return hash_caller(register.declaration, values) if sees_persons else ""
 
 
-def earlier_than(
-    person: Caller, register: Register, values: Mapping[str, Value], sign: str, today: dt.date
-) -> list[Earlier]:
+def list_earlier_tickets(
+    person: Caller, register: Register, values: Mapping[str, Value], caller_hash: str, today: dt.date
+) -> list[EarlierTicketRow]:
     """The earlier tickets that one with these values may repeat, the likeliest first.
 
     `caller_hash` is from `permitted_caller_hash`.
     """
     declaration = register.declaration
     region = str(values.get(declaration.region or "") or "")
-    text = str(values.get(declaration.title) or "")
+    title = str(values.get(declaration.title) or "")
     category = str(values.get("category") or "")
-    seen = records_for(person, register).filter(created__range=(today - WITHIN, today))
-    own = {row.number: row for row in _of_caller(seen, sign)}
-    rows = {row.number: row for row in _of_place(register, seen, region)} | own
-    tickets = [_ticket(row, sign if row.number in own else "") for row in rows.values()]
-    new = Ticket("", today, text, region, category, sign)
+    visible_records = list_visible_records(person, register).filter(created__range=(today - RECALL_PERIOD, today))
+    caller_rows = {row.number: row for row in _caller_records(visible_records, caller_hash)}
+    row_by_number = {row.number: row for row in _place_records(register, visible_records, region)} | caller_rows
+    tickets = [_make_ticket(row, caller_hash if row.number in caller_rows else "") for row in row_by_number.values()]
+    new_ticket = Ticket("", today, title, region, category, caller_hash)
     return [
-        Earlier(rows[one.id], declaration.stage(rows[one.id].stage), one)
-        for one in recalled(new, tickets)
+        EarlierTicketRow(row_by_number[recall.id], declaration.stage(row_by_number[recall.id].stage), recall)
+        for recall in find_earlier_tickets(new_ticket, tickets)
     ]
 
 
-def _of_caller(seen: QuerySet[RegisterRecord], sign: str) -> list[RegisterRecord]:
-    if not sign:
+def _caller_records(visible_records: QuerySet[RegisterRecord], caller_hash: str) -> list[RegisterRecord]:
+    if not caller_hash:
         return []
-    called = Personal.objects.filter(caller=sign).values("record")
-    return _newest(seen.filter(pk__in=called), OF_CALLER)
+    calling_records = Personal.objects.filter(caller=caller_hash).values("record")
+    return _load_newest(visible_records.filter(pk__in=calling_records), MAX_OF_CALLER)
 
 
-def _of_place(
-    register: Register, seen: QuerySet[RegisterRecord], region: str
-) -> list[RegisterRecord]:
+def _place_records(register: Register, visible_records: QuerySet[RegisterRecord], region: str) -> list[RegisterRecord]:
     """The newest tickets of a place; only the newest of the register are searched."""
     if not region:
         return []
-    newest = register.records.order_by("-pk").values_list("pk", flat=True)
-    floor = next(iter(newest[NEWEST : NEWEST + 1]), 0)
-    return _newest(seen.filter(pk__gt=floor, region=region), OF_PLACE)
+    newest_keys = register.records.order_by("-pk").values_list("pk", flat=True)
+    oldest_key = next(iter(newest_keys[MAX_SEARCHED : MAX_SEARCHED + 1]), 0)
+    return _load_newest(visible_records.filter(pk__gt=oldest_key, region=region), MAX_OF_PLACE)
 
 
-def _newest(found: QuerySet[RegisterRecord], most: int) -> list[RegisterRecord]:
-    rows = found.select_related("lead").defer("text", "grams")
-    return list(rows.order_by("-pk")[:most])
+def _load_newest(matching_records: QuerySet[RegisterRecord], limit: int) -> list[RegisterRecord]:
+    rows = matching_records.select_related("lead").defer("text", "grams")
+    return list(rows.order_by("-pk")[:limit])
 
 
-def _ticket(row: RegisterRecord, sign: str) -> Ticket:
+def _make_ticket(row: RegisterRecord, caller_hash: str) -> Ticket:
     values: dict[str, Any] = row.values
     category = str(values.get("category") or "")
-    return Ticket(row.number, row.created, row.title, row.region, category, sign)
+    return Ticket(row.number, row.created, row.title, row.region, category, caller_hash)

@@ -9,51 +9,51 @@ from typing import Any
 
 from duban.registers import (
     Clock,
+    ClockReading,
     Declaration,
     Event,
     Field,
     Move,
-    Reading,
     Record,
     Rights,
-    Rows,
+    RowGroup,
     Stage,
     event_from_json,
     fold,
     read_clocks,
 )
-from duban.registers.viewing import shown
+from duban.registers.viewing import mask_value
 from duban_site.core.actor import Caller
 from duban_site.encryption.reads import note_read
-from duban_site.registers.days import days
-from duban_site.registers.duties import Names, rights
-from duban_site.registers.history import merged
+from duban_site.registers.days import working_days
+from duban_site.registers.duties import BodyDirectory, resolve_rights
+from duban_site.registers.history import merge_personal_values
 from duban_site.registers.models import RegisterDocument, RegisterEvent, RegisterRecord
 
-Shown = tuple[Field, Any]
+FieldWithValue = tuple[Field, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class RowShown:
+class VisibleRow:
     """A sub-row as the reader may see it."""
 
     id: str
-    values: list[Shown]
+    values: list[FieldWithValue]
     added: dt.date
     closed: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class TimelineEntry:
     """An event of the timeline with its row, and the values it set as the reader may see them."""
 
     row: RegisterEvent
     event: Event
-    values: list[Shown]
+    values: list[FieldWithValue]
     document: RegisterDocument | None = None
     stage: Stage | None = None
     clock: Clock | None = None
-    group: Rows | None = None
+    group: RowGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,98 +65,102 @@ class Dossier:
     record: Record
     rights: Rights
     stage: Stage
-    values: list[Shown]
-    rows: list[tuple[Rows, list[RowShown]]]
-    clocks: list[tuple[Clock, Reading]]
+    values: list[FieldWithValue]
+    rows: list[tuple[RowGroup, list[VisibleRow]]]
+    clocks: list[tuple[Clock, ClockReading]]
     moves: list[Move]
-    timeline: list[Happened]
+    timeline: list[TimelineEntry]
 
     @property
     def masked(self) -> bool:
         """Whether personal fields are masked for the reader."""
-        return not self.rights.persons and any(f.personal for f in self.declaration.fields)
+        return not self.rights.persons and any(field.personal for field in self.declaration.fields)
 
 
-def dossier(person: Caller, row: RegisterRecord, today: dt.date) -> Dossier:
+def load_dossier(person: Caller, row: RegisterRecord, today: dt.date) -> Dossier:
     """Everything about a record, personal values masked where the reader may not see them."""
     declaration = row.register.declaration
-    kept = (
-        RegisterEvent.objects.filter(record=row).select_related("personal", "by").order_by("serial")
-    )
-    pairs = [(one, _event(declaration, one)) for one in kept]
-    record = fold(declaration, [event for _row, event in pairs])
+    event_rows = RegisterEvent.objects.filter(record=row).select_related("personal", "by").order_by("serial")
+    rows_with_events = [(event_row, _restore_event(declaration, event_row)) for event_row in event_rows]
+    record = fold(declaration, [event for _row, event in rows_with_events])
     assert record is not None  # noqa: S101 # every row has its creation
-    own = rights(person, row.register, Names().of(declaration, record))
-    documents = {d.event_id: d for d in RegisterDocument.objects.filter(record=row)}
-    if own.persons:
-        _note(row, declaration, pairs)
-    readings = read_clocks(declaration, record, max(today, record.day), days())
+    reader_rights = resolve_rights(person, row.register, BodyDirectory().find_record_bodies(declaration, record))
+    documents = {document.event_id: document for document in RegisterDocument.objects.filter(record=row)}
+    if reader_rights.persons:
+        _note_personal_read(row, declaration, rows_with_events)
+    readings = read_clocks(declaration, record, max(today, record.day), working_days())
     return Dossier(
         row=row,
         declaration=declaration,
         record=record,
-        rights=own,
+        rights=reader_rights,
         stage=declaration.stage(record.stage),
-        values=_values(declaration.fields, record.values, own),
-        rows=[(group, _rows(group, record, own)) for group in declaration.rows],
-        clocks=[(c, r) for c, r in zip(declaration.clocks, readings, strict=True)],
-        moves=[m for m in declaration.moves_from(record.stage) if own.may(m.who)],
-        timeline=[_told(declaration, own, documents, *pair) for pair in reversed(pairs)],
+        values=_visible_values(declaration.fields, record.values, reader_rights),
+        rows=[(group, _visible_rows(group, record, reader_rights)) for group in declaration.rows],
+        clocks=[(clock, reading) for clock, reading in zip(declaration.clocks, readings, strict=True)],
+        moves=[move for move in declaration.list_moves_from(record.stage) if reader_rights.has_duty_among(move.who)],
+        timeline=[_timeline_entry(declaration, reader_rights, documents, *pair) for pair in reversed(rows_with_events)],
     )
 
 
-def _note(
-    row: RegisterRecord, declaration: Declaration, pairs: list[tuple[RegisterEvent, Event]]
+def _note_personal_read(
+    row: RegisterRecord, declaration: Declaration, rows_with_events: list[tuple[RegisterEvent, Event]]
 ) -> None:
     """Note that the reader sees the record's personal values unmasked."""
     fields = [*declaration.fields, *(field for group in declaration.rows for field in group.fields)]
-    filled = {key for _row, event in pairs for key, v in getattr(event, "values", {}).items() if v}
-    if names := [field.key for field in fields if field.personal and field.key in filled]:
-        note_read(row, names)
+    filled_keys = {
+        key for _row, event in rows_with_events for key, value in getattr(event, "values", {}).items() if value
+    }
+    if read_fields := [field.key for field in fields if field.personal and field.key in filled_keys]:
+        note_read(row, read_fields)
 
 
-def _event(declaration: Declaration, row: RegisterEvent) -> Event:
-    apart = row.personal.values if hasattr(row, "personal") else None
-    return event_from_json(declaration, merged(row.data, apart))
+def _restore_event(declaration: Declaration, row: RegisterEvent) -> Event:
+    personal_values = row.personal.values if hasattr(row, "personal") else None
+    return event_from_json(declaration, merge_personal_values(row.data, personal_values))
 
 
-def _values(fields: Iterable[Field], values: dict[str, Any], own: Rights) -> list[Shown]:
+def _visible_values(fields: Iterable[Field], values: dict[str, Any], reader_rights: Rights) -> list[FieldWithValue]:
     """The fields that are filled or still in use, with their values masked as needed."""
     return [
-        (field, shown(field, values.get(field.key), persons=own.persons))
+        (field, mask_value(field, values.get(field.key), persons=reader_rights.persons))
         for field in fields
         if field.retired is None or values.get(field.key) is not None
     ]
 
 
-def _rows(group: Rows, record: Record, own: Rights) -> list[RowShown]:
+def _visible_rows(group: RowGroup, record: Record, reader_rights: Rights) -> list[VisibleRow]:
     return [
-        RowShown(row.id, _values(group.fields, row.values, own), row.added, row.closed)
+        VisibleRow(row.id, _visible_values(group.fields, row.values, reader_rights), row.added, row.closed)
         for row in record.rows.get(group.key, {}).values()
     ]
 
 
-def _told(
+def _timeline_entry(
     declaration: Declaration,
-    own: Rights,
-    documents: dict[int, RegisterDocument],
+    reader_rights: Rights,
+    document_by_event: dict[int, RegisterDocument],
     row: RegisterEvent,
     event: Event,
-) -> Happened:
-    group = _named(declaration.rows, getattr(event, "rows", None))
+) -> TimelineEntry:
+    group = _find_by_key(declaration.rows, getattr(event, "rows", None))
     fields = group.fields if group is not None else declaration.fields
-    changed = getattr(event, "values", {})
-    stages = {stage.key: stage for stage in declaration.stages}
-    return Happened(
+    changed_values = getattr(event, "values", {})
+    stage_by_key = {stage.key: stage for stage in declaration.stages}
+    return TimelineEntry(
         row,
         event,
-        [(f, shown(f, changed[f.key], persons=own.persons)) for f in fields if f.key in changed],
-        documents.get(row.pk),
-        stages.get(getattr(event, "to", None) or getattr(event, "stage", None) or ""),
-        _named(declaration.clocks, getattr(event, "clock", None)),
+        [
+            (field, mask_value(field, changed_values[field.key], persons=reader_rights.persons))
+            for field in fields
+            if field.key in changed_values
+        ],
+        document_by_event.get(row.pk),
+        stage_by_key.get(getattr(event, "to", None) or getattr(event, "stage", None) or ""),
+        _find_by_key(declaration.clocks, getattr(event, "clock", None)),
         group,
     )
 
 
-def _named(things: Iterable[Any], key: str | None) -> Any:
-    return next((thing for thing in things if thing.key == key), None)
+def _find_by_key(items: Iterable[Any], key: str | None) -> Any:
+    return next((item for item in items if item.key == key), None)

@@ -12,12 +12,12 @@ from django.db.models import Count, Q
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Caller
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.list_page import CAP
-from duban_site.registers.queries.listing import records_for
+from duban_site.registers.queries.list_page import MAX_COUNT
+from duban_site.registers.queries.listing import list_visible_records
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RegisterRow:
     """A register as the list shows it. Where `more`, `total` is a lower bound."""
 
     register: Register
@@ -27,38 +27,40 @@ class Row:
     more: bool = False
 
 
-def registers_for(person: Caller, today: dt.date) -> list[Row]:
+def list_visible_registers(person: Caller, today: dt.date) -> list[RegisterRow]:
     """The registers that the person may see, with counts of the records they may see."""
-    registers = list(
-        policy.visible(person, "registers.see", Register.objects.select_related("body"))
-    )
-    seen = policy.visible(person, "registers.see_record", RegisterRecord.objects.all())
-    if seen.query.distinct:
-        seen = RegisterRecord.objects.filter(pk__in=seen.order_by().values("pk"))
-    large = [register.pk for register in registers if register.counter > CAP]
-    counted = seen.exclude(register__in=large).order_by().values("register")
-    found = {
+    registers = list(policy.filter_visible(person, "registers.see", Register.objects.select_related("body")))
+    visible_records = policy.filter_visible(person, "registers.see_record", RegisterRecord.objects.all())
+    if visible_records.query.distinct:
+        visible_records = RegisterRecord.objects.filter(pk__in=visible_records.order_by().values("pk"))
+    large_register_keys = [register.pk for register in registers if register.counter > MAX_COUNT]
+    records_by_register = visible_records.exclude(register__in=large_register_keys).order_by().values("register")
+    counts_by_register = {
         row["register"]: row
-        for row in counted.annotate(
-            total=Count("pk"),
-            opened=Count("pk", filter=Q(open=True)),
-            late=Count("pk", filter=Q(due__lt=today)),
+        for row in records_by_register.annotate(
+            total=Count("pk"), opened=Count("pk", filter=Q(open=True)), late=Count("pk", filter=Q(due__lt=today))
         )
     }
-    out = [
-        _row(register, found.get(register.pk)) for register in registers if register.pk not in large
+    register_rows = [
+        _register_row(register, counts_by_register.get(register.pk))
+        for register in registers
+        if register.pk not in large_register_keys
     ]
-    return out + [_large(person, one, today) for one in registers if one.pk in large]
+    return register_rows + [
+        _large_register_row(person, large_register, today)
+        for large_register in registers
+        if large_register.pk in large_register_keys
+    ]
 
 
-def _row(register: Register, row: Mapping[str, Any] | None) -> Row:
-    if row is None:
-        return Row(register, 0, 0, 0)
-    return Row(register, row["total"], row["opened"], row["late"])
+def _register_row(register: Register, counts: Mapping[str, Any] | None) -> RegisterRow:
+    if counts is None:
+        return RegisterRow(register, 0, 0, 0)
+    return RegisterRow(register, counts["total"], counts["opened"], counts["late"])
 
 
-def _large(person: Caller, register: Register, today: dt.date) -> Row:
+def _large_register_row(person: Caller, register: Register, today: dt.date) -> RegisterRow:
     """The row of a large register; counting stops at the limit, as there may be millions."""
-    records = records_for(person, register).order_by()
-    late = records.filter(due__lt=today)[:CAP].count()
-    return Row(register, CAP, 0, late, more=True)
+    records = list_visible_records(person, register).order_by()
+    late_count = records.filter(due__lt=today)[:MAX_COUNT].count()
+    return RegisterRow(register, MAX_COUNT, 0, late_count, more=True)

@@ -15,16 +15,16 @@ from django.db.models import Sum as Total
 from django.db.models.functions import Cast
 
 from duban.registers import Measure, Span, Value
-from duban.registers.contributions import speaks_of_clocks, value_of
-from duban.registers.shares import fingerprint
-from duban_site.registers.days import calendar_stamp
+from duban.registers.contributions import compute_value, depends_on_clocks
+from duban.registers.shares import compute_fingerprint
+from duban_site.registers.days import compute_calendar_stamp
 from duban_site.registers.models import Kept, Register, Share, Sum
-from duban_site.registers.models.register import declared
-from duban_site.registers.models.share import SCALE, State
+from duban_site.registers.models.register import load_declaration
+from duban_site.registers.models.share import SCALE, SumState
 
 
 @dataclass(frozen=True, slots=True)
-class Summed:
+class MeasureSum:
     """The value of a measure, and of its groups by each field that splits it."""
 
     value: Decimal | None = None
@@ -33,111 +33,120 @@ class Summed:
 
 
 @lru_cache(maxsize=1024)
-def _fingerprint(text: str, name: str, key: str) -> str:
-    declaration = declared(text, name)
-    measure = declaration.measure(key)
-    stamp = calendar_stamp() if speaks_of_clocks(measure) else ""
-    return f"{fingerprint(declaration, measure)}-{stamp}"
+def _compute_fingerprint(declaration_text: str, register_key: str, measure_key: str) -> str:
+    declaration = load_declaration(declaration_text, register_key)
+    measure = declaration.measure(measure_key)
+    calendar_hash = compute_calendar_stamp() if depends_on_clocks(measure) else ""
+    return f"{compute_fingerprint(declaration, measure)}-{calendar_hash}"
 
 
-def fingerprint_of(register: Register, measure: Measure) -> str:
+def fingerprint_measure(register: Register, measure: Measure) -> str:
     """A hash of the rules (declaration and calendar) that a measure's shares follow today."""
-    return _fingerprint(register.text, register.key, measure.key)
+    return _compute_fingerprint(register.text, register.key, measure.key)
 
 
-def group_text(value: Value) -> str:
+def format_group(value: Value) -> str:
     """A group's name; empty for what is not filled."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return "" if value is None else str(value)
 
 
-def period_of(span: Span, day: dt.date | None) -> int:
+def compute_period(span: Span, date: dt.date | None) -> int:
     """The year (2025) or month (202503) of a day that a span goes by; 0 where it has none."""
-    if span is Span.STOCK or day is None:
+    if span is Span.STOCK or date is None:
         return 0
-    return day.year if span is Span.YEAR else day.year * 100 + day.month
+    return date.year if span is Span.YEAR else date.year * 100 + date.month
 
 
-def fresh(register: Register) -> dict[str, Kept]:
+def load_fresh_measures(register: Register) -> dict[str, Kept]:
     """The measures whose sums are complete and follow today's rules, by key."""
     measures = register.declaration.measures
-    rules = {one.key: fingerprint_of(register, one) for one in measures}
-    found = Kept.objects.filter(register=register, state=State.FRESH)
-    return {one.measure: one for one in found if rules.get(one.measure) == one.fingerprint}
+    fingerprint_by_measure = {measure.key: fingerprint_measure(register, measure) for measure in measures}
+    fresh_rows = Kept.objects.filter(register=register, state=SumState.FRESH)
+    return {
+        measure.measure: measure
+        for measure in fresh_rows
+        if fingerprint_by_measure.get(measure.measure) == measure.fingerprint
+    }
 
 
-def summed(
-    register: Register, kept: Iterable[Kept], as_of: dt.date, only: str | None = None
-) -> dict[str, Summed]:
+def sum_measures(
+    register: Register, fresh_measures: Iterable[Kept], as_of: dt.date, group_field: str | None = None
+) -> dict[str, MeasureSum]:
     """The sums of measures as of a day, with all groups, in one query.
 
     `group_field` limits the groups to those of one field; empty for no groups.
     """
-    by_key = {one.pk: register.declaration.measure(one.measure) for one in kept}
-    none = Decimal(0)
-    found = {one.key: Summed(value_of(one, none, none)) for one in by_key.values()}
-    for key, name, group, count, above, below in _sums([*by_key], as_of, only):
-        measure = by_key[key]
-        value = value_of(measure, Decimal(above) / SCALE, Decimal(below) / SCALE)
-        if not name:
-            found[measure.key] = Summed(value, count, found[measure.key].groups)
+    measure_by_key = {
+        summed_measure.pk: register.declaration.measure(summed_measure.measure) for summed_measure in fresh_measures
+    }
+    zero = Decimal(0)
+    sum_by_measure = {
+        summed_measure.key: MeasureSum(compute_value(summed_measure, zero, zero))
+        for summed_measure in measure_by_key.values()
+    }
+    for fresh_key, field_key, group, count, above, below in _load_sum_rows([*measure_by_key], as_of, group_field):
+        measure = measure_by_key[fresh_key]
+        value = compute_value(measure, Decimal(above) / SCALE, Decimal(below) / SCALE)
+        if not field_key:
+            sum_by_measure[measure.key] = MeasureSum(value, count, sum_by_measure[measure.key].groups)
         elif count:
-            found[measure.key].groups.setdefault(name, {})[group] = (value, count)
-    return found
+            sum_by_measure[measure.key].groups.setdefault(field_key, {})[group] = (value, count)
+    return sum_by_measure
 
 
-def _sums(
-    kept: list[int], as_of: dt.date, only: str | None
+def _load_sum_rows(
+    fresh_keys: list[int], as_of: dt.date, group_field: str | None
 ) -> Iterator[tuple[int, str, str, int, int, int]]:
     """Sum the complete months before that of the day, and the days of its month."""
-    first = as_of.replace(day=1)
-    days = Q(month=True, at__lt=first) | Q(month=False, at__gte=first, at__lte=as_of)
-    periods = [period_of(span, as_of) for span in Span]
-    found = Sum.objects.filter(days, kept__in=kept, period__in=periods).order_by()
-    if only is not None:
-        found = found.filter(field__in={"", only})
-    sides = {f"all_{s}": Cast(Total(s), BigIntegerField()) for s in ("count", "above", "below")}
-    return found.values_list("kept", "field", "name").annotate(**sides).iterator()
+    month_start = as_of.replace(day=1)
+    date_condition = Q(month=True, at__lt=month_start) | Q(month=False, at__gte=month_start, at__lte=as_of)
+    periods = [compute_period(span, as_of) for span in Span]
+    sums = Sum.objects.filter(date_condition, kept__in=fresh_keys, period__in=periods).order_by()
+    if group_field is not None:
+        sums = sums.filter(field__in={"", group_field})
+    total_by_side = {f"all_{side}": Cast(Total(side), BigIntegerField()) for side in ("count", "above", "below")}
+    return sums.values_list("kept", "field", "name").annotate(**total_by_side).iterator()
 
 
-def behind(
-    kept: Kept, measure: Measure, as_of: dt.date, by: str = "", group: str = ""
+def select_shares(
+    fresh_measure: Kept, measure: Measure, as_of: dt.date, group_field: str = "", group: str = ""
 ) -> QuerySet[Share]:
     """The shares that count as of a day, in the order of the records; `by` and `group` narrow."""
-    found = Share.objects.filter(_lasting(as_of), _of(kept.pk, measure, as_of))
-    if by:
-        found = found.filter(**{f"groups__{by}": group})
-    return found.order_by("record_id", "place")
+    shares = Share.objects.filter(_lasting_condition(as_of), _measure_condition(fresh_measure.pk, measure, as_of))
+    if group_field:
+        shares = shares.filter(**{f"groups__{group_field}": group})
+    return shares.order_by("record_id", "place")
 
 
-def _lasting(as_of: dt.date) -> Q:
+def _lasting_condition(as_of: dt.date) -> Q:
     return Q(since__lte=as_of) & (Q(until__isnull=True) | Q(until__gt=as_of))
 
 
-def _of(kept: int, measure: Measure, as_of: dt.date) -> Q:
+def _measure_condition(fresh_key: int, measure: Measure, as_of: dt.date) -> Q:
     """Condition: shares of the measure, within the year or month of the day where it goes by it."""
     if measure.span is Span.STOCK:
-        return Q(kept=kept)
+        return Q(kept=fresh_key)
     month = as_of.month if measure.span is Span.MONTH else 1
-    return Q(kept=kept, day__gte=as_of.replace(month=month, day=1))
+    return Q(kept=fresh_key, day__gte=as_of.replace(month=month, day=1))
 
 
-def ids_of(found: QuerySet[Share]) -> Iterator[str]:
+def iterate_record_ids(shares: QuerySet[Share]) -> Iterator[str]:
     """Iterate the record numbers of shares, as `number/row` for sub-rows."""
     # No server-side cursor: with one, PostgreSQL would look up a million records one by one.
-    for number, row in found.values_list("record__number", "row"):
+    for number, row in shares.values_list("record__number", "row"):
         yield f"{number}/{row}" if row else number
 
 
-def ids_behind(kept: Mapping[int, Measure], as_of: dt.date) -> dict[int, tuple[str, ...]]:
+def load_ids_by_measure(measure_by_key: Mapping[int, Measure], as_of: dt.date) -> dict[int, tuple[str, ...]]:
     """The record ids of several measures at once, in one pass over the shares."""
-    wanted = Q(pk__in=())
-    for key, measure in kept.items():
-        wanted |= _of(key, measure, as_of)
-    found = Share.objects.filter(_lasting(as_of), wanted).order_by("kept_id", "record_id", "place")
-    rows = found.values_list("kept_id", "record__number", "row")
+    share_condition = Q(pk__in=())
+    for fresh_key, measure in measure_by_key.items():
+        share_condition |= _measure_condition(fresh_key, measure, as_of)
+    shares = Share.objects.filter(_lasting_condition(as_of), share_condition).order_by("kept_id", "record_id", "place")
+    rows = shares.values_list("kept_id", "record__number", "row")
     return {
-        key: tuple(f"{number}/{row}" if row else number for _key, number, row in some)
-        for key, some in groupby(rows, itemgetter(0))
+        fresh_key: tuple(f"{number}/{row}" if row else number for _fresh_key, number, row in share_rows)
+        for fresh_key, share_rows in groupby(rows, itemgetter(0))
     }

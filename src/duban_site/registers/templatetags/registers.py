@@ -11,12 +11,12 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from duban.registers import Declaration, Reading, State
+from duban.registers import ClockReading, ClockState, Declaration
 from duban_site.registers.chips import chip, due, stage_chip
-from duban_site.registers.forms import said as said_of
+from duban_site.registers.forms import declared_label as said_of
 
 register = template.Library()
-EVENTS = {
+ICON_BY_EVENT_KIND = {
     "created": "✚",
     "edited": "✎",
     "corrected": "⟲",
@@ -73,7 +73,7 @@ def value(one: Any) -> str:
 @register.filter
 def icon(kind: str) -> str:
     """The sign of a kind of event."""
-    return EVENTS.get(kind, "·")
+    return ICON_BY_EVENT_KIND.get(kind, "·")
 
 
 @register.filter
@@ -98,29 +98,29 @@ def happened(kind: str) -> str:
 
 
 @register.filter
-def state(reading: Reading) -> str:
+def state(reading: ClockReading) -> str:
     """The state of a clock, in words."""
     names = {
-        State.IDLE: _("未起算"),
-        State.RUNNING: _("计时中"),
-        State.SOON: _("即将到期"),
-        State.OVERDUE: _("已超期"),
-        State.PAUSED: _("已暂停"),
-        State.MET: _("按时"),
-        State.LATE: _("逾期完成"),
-        State.ENDED: _("已终止"),
+        ClockState.IDLE: _("未起算"),
+        ClockState.RUNNING: _("计时中"),
+        ClockState.SOON: _("即将到期"),
+        ClockState.OVERDUE: _("已超期"),
+        ClockState.PAUSED: _("已暂停"),
+        ClockState.MET: _("按时"),
+        ClockState.LATE: _("逾期完成"),
+        ClockState.ENDED: _("已终止"),
     }
     return names[reading.state]
 
 
 @register.filter
-def colour(reading: Reading) -> str:
+def colour(reading: ClockReading) -> str:
     """The colour of a clock's chip."""
-    if reading.state in (State.OVERDUE, State.LATE):
+    if reading.state in (ClockState.OVERDUE, ClockState.LATE):
         return "red"
-    if reading.state is State.SOON:
+    if reading.state is ClockState.SOON:
         return "yellow"
-    return "green" if reading.state in (State.MET, State.RUNNING) else ""
+    return "green" if reading.state in (ClockState.MET, ClockState.RUNNING) else ""
 
 
 @register.filter

@@ -19,13 +19,13 @@ from duban.assessment import Light, Rules, Status, Target, TargetError, assess
 from duban.series import Series
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.plans.models import Plan
 from duban_site.plans.models.claim import PLACES
-from duban_site.reporting.assessment_rows import Row, write
-from duban_site.reporting.inputs import Inputs, Judgeable, load
+from duban_site.reporting.assessment_rows import AssessmentRow, write_assessments
+from duban_site.reporting.inputs import AssessmentInputs, AssessmentItem, load_inputs
 
-QUANTUM = Decimal(1).scaleb(-PLACES)
+VALUE_QUANTUM = Decimal(1).scaleb(-PLACES)
 # From what needs most attention to what needs least: a commitment is as its weakest claim.
 WEAKEST_FIRST = (
     Status.OVERDUE,
@@ -38,8 +38,8 @@ WEAKEST_FIRST = (
     Status.NOT_DUE,
     Status.ADJUSTED,
 )
-RANK = {status: n for n, status in enumerate(WEAKEST_FIRST)}
-NOT_JUDGED = {
+STATUS_RANK = {status: n for n, status in enumerate(WEAKEST_FIRST)}
+UNASSESSED_REASONS = {
     "no_milestones": (
         "没有指标，也没有节点，无法评价。请为它设定节点。",
         "It has neither a claim nor a milestone. Give it milestones.",
@@ -50,7 +50,7 @@ LIGHT_RANK = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, None: 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AssessmentOutcome:
     """How many commitments have which status."""
 
     as_of: dt.date
@@ -58,21 +58,21 @@ class Outcome:
 
 
 @transaction.atomic
-def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> Outcome:
+def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> AssessmentOutcome:
     """Judge every accepted commitment of the plan on `as_of`; an earlier result is replaced.
 
     Rows with a reply keep their key, so the reply stays beside its assessment.
     """
     policy.require(actor, "reporting.assess", plan)
     rules = Rules.load(plan.rules)
-    inputs = load(plan)
+    inputs = load_inputs(plan)
     counts: Counter[str] = Counter()
-    write(plan, as_of, rules.name, _counted(_rows(plan, as_of, rules, inputs), counts))
-    log(actor, "reporting.assess", plan, as_of=as_of, rules=rules.name, counts=counts)
-    return Outcome(as_of, dict(counts))
+    write_assessments(plan, as_of, rules.name, _count_statuses(_assess_commitments(plan, as_of, rules, inputs), counts))
+    log_event(actor, "reporting.assess", plan, as_of=as_of, rules=rules.name, counts=counts)
+    return AssessmentOutcome(as_of, dict(counts))
 
 
-def _counted(rows: Iterator[Row], counts: Counter[str]) -> Iterator[Row]:
+def _count_statuses(rows: Iterator[AssessmentRow], counts: Counter[str]) -> Iterator[AssessmentRow]:
     """Pass the rows through, counting statuses; forty thousand sums are never in memory at once."""
     for row in rows:
         if row.slot == 0:
@@ -80,84 +80,81 @@ def _counted(rows: Iterator[Row], counts: Counter[str]) -> Iterator[Row]:
         yield row
 
 
-def _rows(plan: Plan, as_of: dt.date, rules: Rules, inputs: Inputs) -> Iterator[Row]:
-    for commitment, things in inputs.commitments.items():
-        only = len(things) == 1
-        judged = [_judge(plan, commitment, t, as_of, rules, inputs, only=only) for t in things]
-        if not judged:
-            yield _row(commitment, None, _unjudged("no_milestones"), slot=0)
-        elif only:
-            yield from judged
+def _assess_commitments(plan: Plan, as_of: dt.date, rules: Rules, inputs: AssessmentInputs) -> Iterator[AssessmentRow]:
+    for commitment, items in inputs.commitments.items():
+        is_single = len(items) == 1
+        assessed_rows = [
+            _assess_item(plan, commitment, item, as_of, rules, inputs, is_single=is_single) for item in items
+        ]
+        if not assessed_rows:
+            yield _build_row(commitment, None, _unassessed_values("no_milestones"), slot=0)
+        elif is_single:
+            yield from assessed_rows
         else:
-            weakest = min(judged, key=_weakness)
-            named = {"weakest": weakest.claim, "of": len(judged)}
-            yield from judged
-            yield replace(weakest, slot=0, sum={**weakest.sum, **named})
+            weakest = min(assessed_rows, key=_weakness_key)
+            origin = {"weakest": weakest.claim, "of": len(assessed_rows)}
+            yield from assessed_rows
+            yield replace(weakest, slot=0, sum={**weakest.sum, **origin})
 
 
-def _weakness(row: Row) -> tuple[int, int, Decimal]:
+def _weakness_key(row: AssessmentRow) -> tuple[int, int, Decimal]:
     light = LIGHT_RANK[Light(row.light) if row.light else None]
-    return RANK[Status(row.status)], light, row.gap if row.gap is not None else Decimal(0)
+    return STATUS_RANK[Status(row.status)], light, row.gap if row.gap is not None else Decimal(0)
 
 
-def _judge(
+def _assess_item(
     plan: Plan,
     commitment: int,
-    thing: Judgeable,
+    item: AssessmentItem,
     as_of: dt.date,
     rules: Rules,
-    inputs: Inputs,
+    inputs: AssessmentInputs,
     *,
-    only: bool,
-) -> Row:
+    is_single: bool,
+) -> AssessmentRow:
     """Assess a claim, or a commitment's milestones; a fault becomes a row that says why."""
     try:
-        target = Target.from_json(thing.stated, id=thing.key, year=plan.year)
-        series: Series = inputs.series(thing.claim, target.indicator, target.unit)
-        other = inputs.reference(thing)
-        found = assess(target, series, None, as_of, rules, reference=other)
-        values = _values(found)
+        target = Target.from_json(item.target_fields, id=item.key, year=plan.year)
+        series: Series = inputs.series(item.claim, target.indicator, target.unit)
+        reference_series = inputs.reference(item)
+        assessment = assess(target, series, None, as_of, rules, reference=reference_series)
+        values = _assessment_values(assessment)
     except (TargetError, ValueError) as error:
-        values = _unjudged("unreadable", str(error))
-    return _row(commitment, thing.claim, values, slot=0 if only else thing.claim or 0)
+        values = _unassessed_values("unreadable", str(error))
+    return _build_row(commitment, item.claim, values, slot=0 if is_single else item.claim or 0)
 
 
-def _values(found: Judged) -> dict[str, Any]:
-    forecast = found.forecast
-    probability = found.probability
+def _assessment_values(assessment: Judged) -> dict[str, Any]:
+    forecast = assessment.forecast
+    probability = assessment.probability
     return {
-        "status": found.status.value,
-        "light": "" if found.light is None else found.light.value,
-        "value": _rounded(found.value),
-        "expected": _rounded(found.expected),
-        "gap": _rounded(found.gap),
-        "forecast": None if forecast is None else _rounded(forecast.mid),
-        "forecast_low": None if forecast is None else _rounded(forecast.low),
-        "forecast_high": None if forecast is None else _rounded(forecast.high),
+        "status": assessment.status.value,
+        "light": "" if assessment.light is None else assessment.light.value,
+        "value": _round_value(assessment.value),
+        "expected": _round_value(assessment.expected),
+        "gap": _round_value(assessment.gap),
+        "forecast": None if forecast is None else _round_value(forecast.mid),
+        "forecast_low": None if forecast is None else _round_value(forecast.low),
+        "forecast_high": None if forecast is None else _round_value(forecast.high),
         "probability": None if probability is None else Decimal(f"{probability:.4f}"),
-        "sum": {
-            **found.components,
-            "zh": found.sum,
-            "en": found.sum_en,
-            "verdict": found.verdict,
-        },
+        "sum": {**assessment.components, "zh": assessment.sum, "en": assessment.sum_en, "verdict": assessment.verdict},
     }
 
 
-def _unjudged(reason: str, message: str = "") -> dict[str, Any]:
+def _unassessed_values(reason: str, message: str = "") -> dict[str, Any]:
     return {
         "status": Status.NO_DATA.value,
         "sum": {
             "reason": reason,
-            "zh": NOT_JUDGED[reason][0] + message,
-            "en": NOT_JUDGED[reason][1] + message,
+            "zh": UNASSESSED_REASONS[reason][0] + message,
+            "en": UNASSESSED_REASONS[reason][1] + message,
         },
     }
 
 
-def _row(commitment: int, claim: int | None, values: dict[str, Any], *, slot: int) -> Row:
-    return Row(commitment, claim, slot, **values)
+def _build_row(commitment: int, claim: int | None, values: dict[str, Any], *, slot: int) -> AssessmentRow:
+    return AssessmentRow(commitment, claim, slot, **values)
 
 
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(QUANTUM)
+def _round_value(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(VALUE_QUANTUM)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.audit.log import log
+from duban_site.core.audit.log import log_event
 from duban_site.reporting.models import Evidence
 
 
@@ -16,4 +16,4 @@ def mark_public(actor: Actor, evidence: Evidence, public: bool) -> None:
     policy.require(actor, "reporting.mark_public", evidence)
     evidence.public = public
     evidence.save(update_fields=["public"])
-    log(actor, "reporting.mark_public", evidence, public=public, sha256=evidence.sha256)
+    log_event(actor, "reporting.mark_public", evidence, public=public, sha256=evidence.sha256)

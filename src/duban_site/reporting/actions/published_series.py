@@ -8,22 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.amounts import read, scale_of
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.amounts import choose_scale, parse_amount
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Plan, State
-from duban_site.reporting.actions.write_entry import checked_period
-from duban_site.reporting.assessing_soon import assess_soon
+from duban_site.reporting.actions.write_entry import parse_period
+from duban_site.reporting.assessing_soon import enqueue_assessment
 from duban_site.reporting.feeding import record_figures
-from duban_site.reporting.models import (
-    Figure,
-    PublishedFigure,
-    PublishedSeries,
-    PublishedSource,
-    Version,
-)
+from duban_site.reporting.models import Figure, PublishedFigure, PublishedSeries, PublishedSource, Version
 
 
 @transaction.atomic
@@ -35,11 +29,11 @@ def add_series(actor: Actor, plan: Plan, name: str, unit: str = "%") -> Publishe
         raise Refused(_("请写明参照数列的名称，如“全省居民收入增速”。"))
     if plan.published_series.filter(name=name).exists():
         raise Refused(_("已经有“%s”这个参照数列。") % name)
-    made = PublishedSeries(plan=plan, name=name, unit=unit.strip())
-    made.full_clean()
-    made.save()
-    log(actor, "reporting.add_series", plan, name=name, unit=made.unit)
-    return made
+    series = PublishedSeries(plan=plan, name=name, unit=unit.strip())
+    series.full_clean()
+    series.save()
+    log_event(actor, "reporting.add_series", plan, name=name, unit=series.unit)
+    return series
 
 
 @transaction.atomic
@@ -55,30 +49,30 @@ def add_figure(
 ) -> PublishedFigure:
     """Add a figure with its source; one for a period that has one becomes its next version."""
     policy.require(actor, "reporting.manage_series", series.plan)
-    held = PublishedSeries.objects.select_for_update().get(pk=series.pk)
-    of = checked_period(period, held.plan.year)
+    locked_series = PublishedSeries.objects.select_for_update().get(pk=series.pk)
+    parsed_period = parse_period(period, locked_series.plan.year)
     if not source.strip():
         raise Refused(_("请写明数据的来源。"))
     if version not in Version.values:
         raise Refused(_("请选择数据的版本。"))
-    if published is not None and published < of.end:
+    if published is not None and published < parsed_period.end:
         raise Refused(_("发布日期早于数据期末，请核对。"))
     figure = PublishedFigure.objects.create(
-        series=held,
-        period=str(of),
-        end=of.end,
-        value=read(value, held.unit, scale_of(held.unit)),
+        series=locked_series,
+        period=str(parsed_period),
+        end=parsed_period.end,
+        value=parse_amount(value, locked_series.unit, choose_scale(locked_series.unit)),
         published=published,
         version=version,
-        serial=held.figures.filter(period=str(of)).count() + 1,
+        serial=locked_series.figures.filter(period=str(parsed_period)).count() + 1,
         source=source.strip(),
-        by=person_or_none(actor),
+        by=as_person(actor),
         at=utc_now(),
     )
-    _feed(actor, held, [figure])
-    told = {"series": held.name, "period": figure.period, "value": figure.value}
-    log(actor, "reporting.add_published", held.plan, **told, serial=figure.serial)
-    assess_soon(held.plan)
+    _feed_claims(actor, locked_series, [figure])
+    details = {"series": locked_series.name, "period": figure.period, "value": figure.value}
+    log_event(actor, "reporting.add_published", locked_series.plan, **details, serial=figure.serial)
+    enqueue_assessment(locked_series.plan)
     return figure
 
 
@@ -86,20 +80,20 @@ def add_figure(
 def feed_claim(actor: Actor, series: PublishedSeries, claim: Claim) -> PublishedSource:
     """Let the series feed the claim: its body no longer types the figures."""
     policy.require(actor, "reporting.manage_series", series.plan)
-    held = PublishedSeries.objects.select_for_update().get(pk=series.pk)
-    if claim.commitment.plan_id != held.plan_id or claim.commitment.state != State.ACCEPTED:
+    locked_series = PublishedSeries.objects.select_for_update().get(pk=series.pk)
+    if claim.commitment.plan_id != locked_series.plan_id or claim.commitment.state != State.ACCEPTED:
         raise Refused(_("这个指标不在本计划里。"))
-    if (claim.unit or "%") != (held.unit or "%"):
-        told = {"unit": held.unit, "wanted": claim.unit}
-        raise Refused(_("数列的单位是“%(unit)s”，指标的单位是“%(wanted)s”，不能取数。") % told)
-    source, new = PublishedSource.objects.get_or_create(
-        claim=claim, defaults={"series": held, "by": person_or_none(actor), "at": utc_now()}
+    if (claim.unit or "%") != (locked_series.unit or "%"):
+        details = {"unit": locked_series.unit, "wanted": claim.unit}
+        raise Refused(_("数列的单位是“%(unit)s”，指标的单位是“%(wanted)s”，不能取数。") % details)
+    source, is_new = PublishedSource.objects.get_or_create(
+        claim=claim, defaults={"series": locked_series, "by": as_person(actor), "at": utc_now()}
     )
-    if not new:
+    if not is_new:
         raise Refused(_("这个指标已经由“%s”取数。") % source.series.name)
-    log(actor, "reporting.feed_claim", claim, series=held.name)
-    _feed(actor, held, list(held.figures.order_by("end", "serial")))
-    assess_soon(held.plan)
+    log_event(actor, "reporting.feed_claim", claim, series=locked_series.name)
+    _feed_claims(actor, locked_series, list(locked_series.figures.order_by("end", "serial")))
+    enqueue_assessment(locked_series.plan)
     return source
 
 
@@ -107,26 +101,26 @@ def feed_claim(actor: Actor, series: PublishedSeries, claim: Claim) -> Published
 def stop_feeding(actor: Actor, source: PublishedSource) -> None:
     """Let the body type the claim's figures again; those already fed stay."""
     policy.require(actor, "reporting.manage_series", source.series.plan)
-    told = {"series": source.series.name}
+    details = {"series": source.series.name}
     source.delete()
-    log(actor, "reporting.stop_feeding", source.claim, **told)
+    log_event(actor, "reporting.stop_feeding", source.claim, **details)
 
 
-def _feed(actor: Actor, series: PublishedSeries, published: list[PublishedFigure]) -> None:
+def _feed_claims(actor: Actor, series: PublishedSeries, published_figures: list[PublishedFigure]) -> None:
     """Add the figures to the claims that the series feeds, as their next versions."""
     for source in series.feeds.select_related("claim"):
-        for one in published:
-            before = Figure.objects.filter(claim=source.claim, period=one.period)
+        for published_figure in published_figures:
+            earlier_figures = Figure.objects.filter(claim=source.claim, period=published_figure.period)
             figure = Figure(
                 claim=source.claim,
-                period=one.period,
-                end=one.end,
-                value=one.value,
-                published=one.published,
-                version=one.version,
-                serial=before.count() + 1,
-                source=f"{series.name}（{one.source}）"[:300],
-                accepted_by=person_or_none(actor),
+                period=published_figure.period,
+                end=published_figure.end,
+                value=published_figure.value,
+                published=published_figure.published,
+                version=published_figure.version,
+                serial=earlier_figures.count() + 1,
+                source=f"{series.name}（{published_figure.source}）"[:300],
+                accepted_by=as_person(actor),
                 accepted_at=utc_now(),
             )
             record_figures(series.plan, [figure])

@@ -14,8 +14,8 @@ from duban_site.people.models import Person
 from duban_site.reporting.models import BodyReport, ReportDraft
 from duban_site.reporting.models.report import OPEN
 
-FIELDS = 2000
-LONGEST = 20_000
+MAX_FIELDS = 2000
+MAX_FIELD_LENGTH = 20_000
 
 
 @transaction.atomic
@@ -24,12 +24,10 @@ def save_draft(person: Person, report: BodyReport, fields: Mapping[str, str]) ->
     policy.require(person, "reporting.edit_entry", report)
     if BodyReport.objects.select_for_update().get(pk=report.pk).status not in OPEN:
         raise Refused(_("本月报告已签发或报送，不能再改。如需修改，请负责人撤回或督查室退回。"))
-    if len(fields) > FIELDS or any(len(text) > LONGEST for text in fields.values()):
+    if len(fields) > MAX_FIELDS or any(len(text) > MAX_FIELD_LENGTH for text in fields.values()):
         raise Refused(_("写得太长，草稿没有存下。"))
     return ReportDraft.objects.update_or_create(
-        report=report,
-        person=person,
-        defaults={"fields": dict(fields), "saved_at": utc_now()},
+        report=report, person=person, defaults={"fields": dict(fields), "saved_at": utc_now()}
     )[0]
 
 

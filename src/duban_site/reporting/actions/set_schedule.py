@@ -12,63 +12,61 @@ from django.utils.translation import gettext as _
 
 from duban.assessment import TargetError
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
 from duban_site.plans.actions.edit_claim import edit_claim
 from duban_site.plans.models import Commitment
-from duban_site.reporting.assessing_soon import assess_soon
+from duban_site.reporting.assessing_soon import enqueue_assessment
 from duban_site.reporting.models import Evidence, Milestone, Schedule
-from duban_site.reporting.targets import target_of
+from duban_site.reporting.targets import build_target
 
 
 @transaction.atomic
-def set_schedule(
-    actor: Actor, schedule: Schedule, known: Mapping[str, Decimal] | None = None
-) -> Schedule:
+def set_schedule(actor: Actor, schedule: Schedule, claim_values: Mapping[str, Decimal] | None = None) -> Schedule:
     """Write a claim's schedule. Raises Refused if the library cannot assess by it.
 
     `claim_values` are values of the claim that became known late: its baseline, the value assigned.
     """
     claim = schedule.claim
     policy.require(actor, "reporting.schedule", claim.commitment)
-    if known:
-        claim = schedule.claim = edit_claim(actor, claim, dict(known))
+    if claim_values:
+        claim = schedule.claim = edit_claim(actor, claim, dict(claim_values))
     _require_comparable(schedule)
     schedule.full_clean(validate_unique=False)
     try:
-        target_of(claim, schedule, [])
+        build_target(claim, schedule, [])
     except TargetError as error:
         message = _("这个序时计划无法使用：%(reason)s")
         raise Refused(message % {"reason": error}) from error
     schedule.save()
-    told: dict[str, Any] = {"kind": schedule.kind, "shares": schedule.shares, "lag": schedule.lag}
-    if other := schedule.reference or schedule.published_series:
-        told["compared_with"] = str(other)
-    log(actor, "reporting.set_schedule", claim, **told)
+    details: dict[str, Any] = {"kind": schedule.kind, "shares": schedule.shares, "lag": schedule.lag}
+    if comparison := schedule.reference or schedule.published_series:
+        details["compared_with"] = str(comparison)
+    log_event(actor, "reporting.set_schedule", claim, **details)
     return schedule
 
 
 def _require_comparable(schedule: Schedule) -> None:
     """Refuse a comparison with the claim itself, with another plan, or in a different unit."""
-    claim, other = schedule.claim, schedule.reference
-    series, plan = schedule.published_series, schedule.claim.commitment.plan_id
-    if other is None and series is None:
+    claim, reference = schedule.claim, schedule.reference
+    series, plan_id = schedule.published_series, schedule.claim.commitment.plan_id
+    if reference is None and series is None:
         return
-    if other == claim:
+    if reference == claim:
         raise Refused(_("不能与自己比较。请选另一个指标。"))
-    of, unit = None, ""
+    reference_plan_id, reference_unit = None, ""
     if series is not None:
-        of, unit = series.plan_id, series.unit
-    elif other is not None:
-        of, unit = other.commitment.plan_id, other.unit
-    if of != plan:
+        reference_plan_id, reference_unit = series.plan_id, series.unit
+    elif reference is not None:
+        reference_plan_id, reference_unit = reference.commitment.plan_id, reference.unit
+    if reference_plan_id != plan_id:
         raise Refused(_("参照指标不在本计划里。"))
-    units = {claim.unit or "%", unit or "%"}
+    units = {claim.unit or "%", reference_unit or "%"}
     if len(units) > 1:
-        told = {"units": "、".join(sorted(units))}
-        raise Refused(_("单位不同（%(units)s），不能比较。请选单位相同的指标。") % told)
+        details = {"units": "、".join(sorted(units))}
+        raise Refused(_("单位不同（%(units)s），不能比较。请选单位相同的指标。") % details)
 
 
 @transaction.atomic
@@ -78,7 +76,7 @@ def add_milestone(actor: Actor, commitment: Commitment, text: str, due: dt.date)
     if not text.strip():
         raise Refused(_("请写明节点内容。"))
     milestone = Milestone.objects.create(commitment=commitment, text=text.strip(), due=due)
-    log(actor, "reporting.add_milestone", commitment, text=milestone.text, due=due)
+    log_event(actor, "reporting.add_milestone", commitment, text=milestone.text, due=due)
     return milestone
 
 
@@ -88,29 +86,26 @@ def remove_milestone(actor: Actor, milestone: Milestone) -> None:
     policy.require(actor, "reporting.schedule", milestone.commitment)
     if milestone.accepted_on is not None:
         raise Refused(_("已确认完成的节点不能删除。"))
-    told = {"text": milestone.text, "due": milestone.due}
+    details = {"text": milestone.text, "due": milestone.due}
     milestone.delete()
-    log(actor, "reporting.remove_milestone", milestone.commitment, **told)
+    log_event(actor, "reporting.remove_milestone", milestone.commitment, **details)
 
 
 @transaction.atomic
 def accept_milestone(
-    actor: Actor,
-    milestone: Milestone,
-    done_on: dt.date,
-    *,
-    source: str = "",
-    evidence: Evidence | None = None,
+    actor: Actor, milestone: Milestone, done_on: dt.date, *, source: str = "", evidence: Evidence | None = None
 ) -> Milestone:
     """Accept a milestone as done on a day. Raises Refused without a source or evidence."""
     policy.require(actor, "reporting.schedule", milestone.commitment)
-    held = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    locked_milestone = Milestone.objects.select_for_update().get(pk=milestone.pk)
     if not source.strip() and evidence is None:
         raise Refused(_("请写明完成的依据，或选一份佐证材料。"))
-    held.done_on, held.accepted_on = done_on, today()
-    held.source, held.evidence = source.strip(), evidence
-    held.accepted_by = person_or_none(actor)
-    held.save()
-    log(actor, "reporting.accept_milestone", held.commitment, text=held.text, done_on=done_on)
-    assess_soon(held.commitment.plan)
-    return held
+    locked_milestone.done_on, locked_milestone.accepted_on = done_on, today()
+    locked_milestone.source, locked_milestone.evidence = source.strip(), evidence
+    locked_milestone.accepted_by = as_person(actor)
+    locked_milestone.save()
+    log_event(
+        actor, "reporting.accept_milestone", locked_milestone.commitment, text=locked_milestone.text, done_on=done_on
+    )
+    enqueue_assessment(locked_milestone.commitment.plan)
+    return locked_milestone

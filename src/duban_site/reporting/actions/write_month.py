@@ -14,13 +14,13 @@ from duban_site.reporting.actions.attach import attach
 from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, write_entry
 from duban_site.reporting.models import BodyReport
 
-Files = Mapping[int, Sequence[tuple[str, IO[bytes]]]]
+FilesByCommitment = Mapping[int, Sequence[tuple[str, IO[bytes]]]]
 """Commitment → the files that go with it, each with its name."""
 
 
 @transaction.atomic
 def write_rows(
-    actor: Actor, report: BodyReport, rows: Sequence[EntryInput], files: Files | None = None
+    actor: Actor, report: BodyReport, entry_inputs: Sequence[EntryInput], files: FilesByCommitment | None = None
 ) -> list[EntryConflict]:
     """Write the entries; return conflicts with entries changed by somebody else, not written.
 
@@ -28,27 +28,27 @@ def write_rows(
     be sent again as it is.
     """
     conflicts, faults = [], []
-    for n, row in enumerate(rows, 1):
+    for row_number, entry_input in enumerate(entry_inputs, 1):
         try:
-            write_entry(actor, report, row)
+            write_entry(actor, report, entry_input)
         except EntryConflict as conflict:
             conflicts.append(conflict)
         except Refused as fault:
-            faults.append((n, row.commitment.number, str(fault)))
+            faults.append((row_number, entry_input.commitment.number, str(fault)))
             continue
-        faults += _attached(actor, report, n, row, files or {})
+        faults += _attach_files(actor, report, row_number, entry_input, files or {})
     if faults:
         raise RowErrors(_("有几处填写不对，什么都没有保存。"), faults)
     return conflicts
 
 
-def _attached(
-    actor: Actor, report: BodyReport, n: int, row: EntryInput, files: Files
+def _attach_files(
+    actor: Actor, report: BodyReport, row_number: int, entry_input: EntryInput, files: FilesByCommitment
 ) -> list[tuple[int, str, str]]:
     faults = []
-    for name, file in files.get(row.commitment.pk, ()):
+    for file_name, file in files.get(entry_input.commitment.pk, ()):
         try:
-            attach(actor, report, row.commitment, name, file)
+            attach(actor, report, entry_input.commitment, file_name, file)
         except Refused as fault:
-            faults.append((n, row.commitment.number, f"{name}：{fault}"))
+            faults.append((row_number, entry_input.commitment.number, f"{file_name}：{fault}"))
     return faults

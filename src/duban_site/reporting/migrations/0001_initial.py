@@ -18,12 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Assessment",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("slot", models.BigIntegerField(default=0)),
                 ("as_of", models.DateField()),
                 (
@@ -46,9 +41,7 @@ class Migration(migrations.Migration):
                 (
                     "light",
                     models.CharField(
-                        blank=True,
-                        choices=[("green", "绿"), ("yellow", "黄"), ("red", "红"), ("", "无")],
-                        max_length=8,
+                        blank=True, choices=[("green", "绿"), ("yellow", "黄"), ("red", "红"), ("", "无")], max_length=8
                     ),
                 ),
                 ("value", models.DecimalField(decimal_places=6, max_digits=24, null=True)),
@@ -72,33 +65,22 @@ class Migration(migrations.Migration):
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assessments",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="plans.commitment"
                     ),
                 ),
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assessments",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("commitment", "as_of", "slot"),
-            },
+            options={"ordering": ("commitment", "as_of", "slot")},
         ),
         migrations.CreateModel(
             name="BodyReport",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "status",
                     models.CharField(
@@ -120,9 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="people.body",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="people.body"
                     ),
                 ),
                 (
@@ -144,19 +124,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("round", "body"),
-            },
+            options={"ordering": ("round", "body")},
         ),
         migrations.CreateModel(
             name="Entry",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("progress", models.TextField(blank=True, verbose_name="进展情况")),
                 ("problems", models.TextField(blank=True, verbose_name="存在问题")),
                 ("next_steps", models.TextField(blank=True, verbose_name="下一步安排")),
@@ -165,17 +138,13 @@ class Migration(migrations.Migration):
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="plans.commitment"
                     ),
                 ),
                 (
                     "report",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="reporting.bodyreport",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="reporting.bodyreport"
                     ),
                 ),
                 (
@@ -188,24 +157,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("report", "commitment__order"),
-            },
+            options={"ordering": ("report", "commitment__order")},
         ),
         migrations.CreateModel(
             name="EntryFigure",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("period", models.CharField(max_length=16, verbose_name="数据期")),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=6, max_digits=24, verbose_name="数值"),
-                ),
+                ("value", models.DecimalField(decimal_places=6, max_digits=24, verbose_name="数值")),
                 ("published", models.DateField(blank=True, null=True, verbose_name="发布日期")),
                 (
                     "version",
@@ -219,33 +178,22 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entry_figures",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entry_figures", to="plans.claim"
                     ),
                 ),
                 (
                     "entry",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="reporting.entry",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="reporting.entry"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("entry", "claim__order"),
-            },
+            options={"ordering": ("entry", "claim__order")},
         ),
         migrations.CreateModel(
             name="Evidence",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200)),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
                 ("size", models.PositiveBigIntegerField()),
@@ -255,9 +203,7 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="reporting.entry",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="reporting.entry"
                     ),
                 ),
                 (
@@ -270,19 +216,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("entry", "pk"),
-            },
+            options={"ordering": ("entry", "pk")},
         ),
         migrations.CreateModel(
             name="Figure",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("period", models.CharField(max_length=16)),
                 ("end", models.DateField()),
                 ("value", models.DecimalField(decimal_places=6, max_digits=24)),
@@ -290,8 +229,7 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.CharField(
-                        choices=[("preliminary", "初步"), ("revised", "修订"), ("final", "最终")],
-                        max_length=12,
+                        choices=[("preliminary", "初步"), ("revised", "修订"), ("final", "最终")], max_length=12
                     ),
                 ),
                 ("serial", models.PositiveIntegerField(default=1)),
@@ -309,18 +247,13 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
                 (
                     "claim",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="figures",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="plans.claim"
                     ),
                 ),
                 (
@@ -333,29 +266,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("claim", "end", "serial"),
-            },
+            options={"ordering": ("claim", "end", "serial")},
         ),
         migrations.CreateModel(
             name="Milestone",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("due", models.DateField(verbose_name="应完成日期")),
                 ("text", models.CharField(max_length=300, verbose_name="节点内容")),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
                 ("accepted_on", models.DateField(blank=True, null=True, verbose_name="确认日期")),
-                (
-                    "weight",
-                    models.DecimalField(
-                        decimal_places=2, default=1, max_digits=6, verbose_name="权重"
-                    ),
-                ),
+                ("weight", models.DecimalField(decimal_places=2, default=1, max_digits=6, verbose_name="权重")),
                 ("source", models.CharField(blank=True, max_length=300, verbose_name="依据")),
                 (
                     "accepted_by",
@@ -369,9 +290,7 @@ class Migration(migrations.Migration):
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="milestones",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="plans.commitment"
                     ),
                 ),
                 (
@@ -384,54 +303,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("commitment", "due", "pk"),
-            },
+            options={"ordering": ("commitment", "due", "pk")},
         ),
         migrations.CreateModel(
             name="PublishedSeries",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="名称")),
-                (
-                    "unit",
-                    models.CharField(
-                        blank=True, default="%", max_length=20, verbose_name="计量单位"
-                    ),
-                ),
+                ("unit", models.CharField(blank=True, default="%", max_length=20, verbose_name="计量单位")),
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="published_series",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="published_series", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "name"),
-            },
+            options={"ordering": ("plan", "name")},
         ),
         migrations.CreateModel(
             name="PublishedFigure",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("period", models.CharField(max_length=16, verbose_name="数据期")),
                 ("end", models.DateField()),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=6, max_digits=24, verbose_name="数值"),
-                ),
+                ("value", models.DecimalField(decimal_places=6, max_digits=24, verbose_name="数值")),
                 ("published", models.DateField(blank=True, null=True, verbose_name="发布日期")),
                 (
                     "version",
@@ -463,59 +358,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("series", "end", "serial"),
-            },
+            options={"ordering": ("series", "end", "serial")},
         ),
         migrations.CreateModel(
             name="Reply",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(verbose_name="说明")),
                 ("at", models.DateTimeField()),
                 (
                     "assessment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="reporting.assessment",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="reporting.assessment"
                     ),
                 ),
                 (
                     "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"),
                 ),
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("assessment", "at"),
-            },
+            options={"ordering": ("assessment", "at")},
         ),
         migrations.CreateModel(
             name="ReportingRound",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("month", models.PositiveSmallIntegerField(verbose_name="月份")),
                 ("due", models.DateField(verbose_name="截止日期")),
                 ("late_after", models.DateField(verbose_name="宽限至")),
@@ -523,34 +396,23 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rounds",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rounds", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "-month"),
-            },
+            options={"ordering": ("plan", "-month")},
         ),
         migrations.AddField(
             model_name="bodyreport",
             name="round",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reports",
-                to="reporting.reportinground",
+                on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="reporting.reportinground"
             ),
         ),
         migrations.CreateModel(
             name="Schedule",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "kind",
                     models.CharField(
@@ -588,9 +450,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="schedule",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="schedule", to="plans.claim"
                     ),
                 ),
                 (
@@ -620,38 +480,27 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="assessment",
             index=models.Index(
-                condition=models.Q(("slot", 0)),
-                fields=["plan", "as_of", "status"],
-                name="assessment_board",
+                condition=models.Q(("slot", 0)), fields=["plan", "as_of", "status"], name="assessment_board"
             ),
         ),
         migrations.AddConstraint(
             model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "as_of", "slot"), name="one_assessment"
-            ),
+            constraint=models.UniqueConstraint(fields=("commitment", "as_of", "slot"), name="one_assessment"),
         ),
         migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("report", "commitment"), name="one_entry"),
+            model_name="entry", constraint=models.UniqueConstraint(fields=("report", "commitment"), name="one_entry")
         ),
         migrations.AddConstraint(
             model_name="entryfigure",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "claim"), name="one_figure_an_entry"
-            ),
+            constraint=models.UniqueConstraint(fields=("entry", "claim"), name="one_figure_an_entry"),
         ),
         migrations.AddConstraint(
             model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "sha256"), name="one_file_an_entry"
-            ),
+            constraint=models.UniqueConstraint(fields=("entry", "sha256"), name="one_file_an_entry"),
         ),
         migrations.AddConstraint(
             model_name="figure",
-            constraint=models.UniqueConstraint(
-                fields=("claim", "period", "serial"), name="figure_serial"
-            ),
+            constraint=models.UniqueConstraint(fields=("claim", "period", "serial"), name="figure_serial"),
         ),
         migrations.AddConstraint(
             model_name="publishedseries",
@@ -659,9 +508,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="publishedfigure",
-            constraint=models.UniqueConstraint(
-                fields=("series", "period", "serial"), name="published_figure_serial"
-            ),
+            constraint=models.UniqueConstraint(fields=("series", "period", "serial"), name="published_figure_serial"),
         ),
         migrations.AddConstraint(
             model_name="reportinground",
@@ -674,9 +521,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="schedule",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reference__isnull", True), ("published_series__isnull", True), _connector="OR"
-                ),
+                condition=models.Q(("reference__isnull", True), ("published_series__isnull", True), _connector="OR"),
                 name="one_reference",
                 violation_error_message="参照指标和参照数列只能选一个。",
             ),

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             field=models.JSONField(blank=True, default=dict, verbose_name="核对说明"),
         ),
         migrations.AddField(
-            model_name="entry",
-            name="remark",
-            field=models.TextField(blank=True, verbose_name="退回意见"),
+            model_name="entry", name="remark", field=models.TextField(blank=True, verbose_name="退回意见")
         ),
         migrations.AddField(
             model_name="milestone",
@@ -36,12 +34,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PublishedSource",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField()),
                 (
                     "by",
@@ -55,9 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="published_source",
-                        to="plans.claim",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="published_source", to="plans.claim"
                     ),
                 ),
                 (
@@ -73,35 +64,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ReportDraft",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("fields", models.JSONField(default=dict)),
                 ("saved_at", models.DateTimeField()),
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
                     "report",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="reporting.bodyreport",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="reporting.bodyreport"
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("report", "person"), name="one_draft_a_person")
-                ],
-            },
+            options={"constraints": [models.UniqueConstraint(fields=("report", "person"), name="one_draft_a_person")]},
         ),
     ]

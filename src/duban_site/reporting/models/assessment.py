@@ -8,16 +8,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
-from duban_site.core.status_words import LIGHTS, STATUSES
+from duban_site.core.status_words import LIGHT_CHOICES, STATUS_CHOICES
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, State
 from duban_site.plans.models import Status as PlanStatus
 from duban_site.plans.models.claim import DIGITS, PLACES
 
 
-def _decimal() -> models.DecimalField[Any, Any]:
+def _decimal_field() -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True)
 
 
@@ -34,22 +34,20 @@ class Assessment(models.Model):
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, related_name="assessments")
     slot = models.BigIntegerField(default=0)
     as_of = models.DateField()
-    status = models.CharField(max_length=12, choices=STATUSES)
-    light = models.CharField(max_length=8, choices=LIGHTS, blank=True)
-    value = _decimal()
-    expected = _decimal()
-    gap = _decimal()
-    forecast = _decimal()
-    forecast_low = _decimal()
-    forecast_high = _decimal()
+    status = models.CharField(max_length=12, choices=STATUS_CHOICES)
+    light = models.CharField(max_length=8, choices=LIGHT_CHOICES, blank=True)
+    value = _decimal_field()
+    expected = _decimal_field()
+    gap = _decimal_field()
+    forecast = _decimal_field()
+    forecast_low = _decimal_field()
+    forecast_high = _decimal_field()
     probability = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     sum = models.JSONField(default=dict)
     rules = models.CharField(max_length=60)
 
-    scopes: ClassVar[Scopes] = {
-        Scope.ACTIVE: lambda _person: (
-            Q(commitment__state=State.ACCEPTED) & ~Q(plan__status=PlanStatus.DRAFT)
-        ),
+    scopes: ClassVar[ConditionByScope] = {
+        Scope.ACTIVE: lambda _person: Q(commitment__state=State.ACCEPTED) & ~Q(plan__status=PlanStatus.DRAFT),
         Scope.OWN_BODY: lambda person: (
             Q(commitment__responsibilities__body=person.body_id) & ~Q(plan__status=PlanStatus.DRAFT)
         ),
@@ -58,16 +56,10 @@ class Assessment(models.Model):
     class Meta:
         ordering = ("commitment", "as_of", "slot")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["commitment", "as_of", "slot"], name="one_assessment"),
+            models.UniqueConstraint(fields=["commitment", "as_of", "slot"], name="one_assessment")
         ]
         # The boards read a plan's newest overall assessments.
-        indexes = (
-            models.Index(
-                fields=["plan", "as_of", "status"],
-                condition=Q(slot=0),
-                name="assessment_board",
-            ),
-        )
+        indexes = (models.Index(fields=["plan", "as_of", "status"], condition=Q(slot=0), name="assessment_board"),)
 
     def __str__(self) -> str:
         return f"{self.commitment.number} {self.as_of} {self.get_status_display()}"

@@ -35,9 +35,7 @@ class Figure(models.Model):
     version = models.CharField(max_length=12, choices=Version.choices)
     serial = models.PositiveIntegerField(default=1)
     source = models.CharField(_("来源"), max_length=300)
-    entry = models.ForeignKey(
-        "reporting.Entry", models.PROTECT, null=True, related_name="accepted_figures"
-    )
+    entry = models.ForeignKey("reporting.Entry", models.PROTECT, null=True, related_name="accepted_figures")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()

@@ -25,9 +25,7 @@ class PublishedSeries(models.Model):
 
     class Meta:
         ordering = ("plan", "name")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["plan", "name"], name="one_series_a_name")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["plan", "name"], name="one_series_a_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -44,9 +42,7 @@ class PublishedFigure(models.Model):
     end = models.DateField()
     value = models.DecimalField(_("数值"), max_digits=DIGITS, decimal_places=PLACES)
     published = models.DateField(_("发布日期"), null=True, blank=True)
-    version = models.CharField(
-        _("版本"), max_length=12, choices=Version.choices, default=Version.PRELIMINARY
-    )
+    version = models.CharField(_("版本"), max_length=12, choices=Version.choices, default=Version.PRELIMINARY)
     serial = models.PositiveIntegerField(default=1)
     source = models.CharField(_("来源"), max_length=300)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -55,9 +51,7 @@ class PublishedFigure(models.Model):
     class Meta:
         ordering = ("series", "end", "serial")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["series", "period", "serial"], name="published_figure_serial"
-            )
+            models.UniqueConstraint(fields=["series", "period", "serial"], name="published_figure_serial")
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.access.policy import Scopes
+from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment
@@ -36,9 +36,7 @@ class BodyReport(models.Model):
 
     round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="reports")
     body = models.ForeignKey(Body, models.PROTECT, related_name="reports")
-    status = models.CharField(
-        max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT
-    )
+    status = models.CharField(max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT)
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -46,7 +44,7 @@ class BodyReport(models.Model):
     checked_at = models.DateTimeField(null=True)
     reason = models.TextField(_("退回原因"), blank=True)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.OWN_BODY: lambda person: Q(body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(status__in=HANDED_IN),
         Scope.SERVICE: lambda account: Q(body__in=account.bodies),
@@ -54,9 +52,7 @@ class BodyReport(models.Model):
 
     class Meta:
         ordering = ("round", "body")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["round", "body"], name="one_report_a_body")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["round", "body"], name="one_report_a_body")]
 
     def __str__(self) -> str:
         return f"{self.body} {self.round}"
@@ -82,16 +78,14 @@ class Entry(models.Model):
     updated_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(null=True)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.OWN_BODY: lambda person: Q(report__body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(report__status__in=HANDED_IN),
     }
 
     class Meta:
         ordering = ("report", "commitment__order")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["report", "commitment"], name="one_entry")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["report", "commitment"], name="one_entry")]
 
     def __str__(self) -> str:
         return f"{self.report} {self.commitment}"
@@ -105,9 +99,7 @@ class EntryFigure(models.Model):
     period = models.CharField(_("数据期"), max_length=16)
     value = models.DecimalField(_("数值"), max_digits=DIGITS, decimal_places=PLACES)
     published = models.DateField(_("发布日期"), null=True, blank=True)
-    version = models.CharField(
-        _("版本"), max_length=12, choices=Version.choices, default=Version.PRELIMINARY
-    )
+    version = models.CharField(_("版本"), max_length=12, choices=Version.choices, default=Version.PRELIMINARY)
 
     class Meta:
         ordering = ("entry", "claim__order")
@@ -148,7 +140,7 @@ class Evidence(models.Model):
     uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
-    scopes: ClassVar[Scopes] = {
+    scopes: ClassVar[ConditionByScope] = {
         Scope.OWN_BODY: lambda person: Q(entry__report__body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(entry__report__status__in=HANDED_IN),
         Scope.OWN_COMMITMENTS: lambda person: Q(

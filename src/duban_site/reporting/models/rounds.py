@@ -25,9 +25,7 @@ class ReportingRound(models.Model):
 
     class Meta:
         ordering = ("plan", "-month")
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["plan", "month"], name="one_round_a_month")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["plan", "month"], name="one_round_a_month")]
 
     def __str__(self) -> str:
         return f"{self.plan} {self.month}月"

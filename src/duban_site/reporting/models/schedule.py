@@ -42,15 +42,11 @@ class Schedule(models.Model):
     """
 
     claim = models.OneToOneField(Claim, models.CASCADE, related_name="schedule")
-    kind = models.CharField(
-        _("方式"), max_length=10, choices=ScheduleKind.choices, default=ScheduleKind.EVEN
-    )
+    kind = models.CharField(_("方式"), max_length=10, choices=ScheduleKind.choices, default=ScheduleKind.EVEN)
     shares = models.JSONField(_("月末累计占比"), default=dict, blank=True)
     past = models.JSONField(_("往年各月累计"), default=dict, blank=True)
     lag = models.PositiveSmallIntegerField(_("滞后月数"), default=0)
-    reading = models.CharField(
-        _("数据口径"), max_length=8, choices=Reading.choices, default=Reading.AUTO
-    )
+    reading = models.CharField(_("数据口径"), max_length=8, choices=Reading.choices, default=Reading.AUTO)
     flow = models.BooleanField(_("年内累计量"), null=True, blank=True)
     """Whether a level is a flow within the year (产值) or a stock at a date (参保人数)."""
     reference = models.ForeignKey(
@@ -91,9 +87,7 @@ class Milestone(models.Model):
     reported_source = models.CharField(_("单位报依据"), max_length=300, blank=True)
     weight = models.DecimalField(_("权重"), max_digits=6, decimal_places=2, default=1)
     source = models.CharField(_("依据"), max_length=300, blank=True)
-    evidence = models.ForeignKey(
-        "reporting.Evidence", models.PROTECT, null=True, related_name="milestones"
-    )
+    evidence = models.ForeignKey("reporting.Evidence", models.PROTECT, null=True, related_name="milestones")
 
     class Meta:
         ordering = ("commitment", "due", "pk")

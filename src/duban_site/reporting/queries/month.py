@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
 
-from duban.indicators import key
+from duban.indicators import comparison_key
 from duban.series import Period
-from duban_site.core.amounts import Scale, scale_of
+from duban_site.core.amounts import Scale, choose_scale
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State, Status
-from duban_site.reporting.feeding import FigureSource, sources_of
+from duban_site.reporting.feeding import FigureSource, find_sources
 from duban_site.reporting.models import (
     Assessment,
     BodyReport,
@@ -28,9 +28,9 @@ from duban_site.reporting.models import (
     ReportStatus,
     Schedule,
 )
-from duban_site.reporting.signs import turned, typed_as_fall
+from duban_site.reporting.signs import flip_fall_sign, is_typed_as_fall
 
-URGENCY = ("overdue", "behind", "no_data", "near", "on_schedule", "ahead", "not_due", "completed")
+STATUSES_BY_URGENCY = ("overdue", "behind", "no_data", "near", "on_schedule", "ahead", "not_due", "completed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,17 @@ class FigureRow:
     @property
     def schedule(self) -> Schedule | None:
         """The claim's schedule; None where it has no row (the even one applies)."""
-        found: Schedule | None = getattr(self.claim, "schedule", None)
-        return found
+        schedule: Schedule | None = getattr(self.claim, "schedule", None)
+        return schedule
 
     @property
     def typed_as_fall(self) -> bool:
         """Whether the body types how far the indicator fell."""
-        return typed_as_fall(self.claim, self.schedule)
+        return is_typed_as_fall(self.claim, self.schedule)
 
-    def turned(self, value: Decimal) -> Decimal:
+    def flip_sign(self, value: Decimal) -> Decimal:
         """Convert a typed figure to the stored one, or back."""
-        return turned(value, self.claim, self.schedule)
+        return flip_fall_sign(value, self.claim, self.schedule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class MonthRow:
     @property
     def written(self) -> bool:
         """Whether anything was entered for it this month."""
-        return bool(self.version or self.progress or any(f.now for f in self.figures))
+        return bool(self.version or self.progress or any(figure.now for figure in self.figures))
 
     @property
     def remark(self) -> str:
@@ -112,13 +112,13 @@ class MonthRow:
         return "" if self.entry is None else self.entry.remark
 
 
-def own_reports(person: Person) -> QuerySet[BodyReport]:
+def list_body_reports(person: Person) -> QuerySet[BodyReport]:
     """The reports of a person's body in plans in force, newest month first."""
-    found = BodyReport.objects.filter(body=person.body_id, round__plan__status="active")
-    return found.select_related("round__plan", "body").order_by("-round__month", "round__plan")
+    reports = BodyReport.objects.filter(body=person.body_id, round__plan__status="active")
+    return reports.select_related("round__plan", "body").order_by("-round__month", "round__plan")
 
 
-def reported_by(report: BodyReport) -> QuerySet[Commitment]:
+def list_reported_commitments(report: BodyReport) -> QuerySet[Commitment]:
     """The commitments on which the report's unit reports: those it is named first for."""
     claims = Claim.objects.exclude(role="result").select_related("schedule")
     return (
@@ -135,36 +135,40 @@ def reported_by(report: BodyReport) -> QuerySet[Commitment]:
     )
 
 
-def month_rows(report: BodyReport) -> list[MonthRow]:
+def build_month_rows(report: BodyReport) -> list[MonthRow]:
     """The month's list; a dozen queries however long it is."""
-    commitments = list(reported_by(report))
-    keys = [c.pk for c in commitments]
-    entries, before, beside = _entries(report), _entries_before(report), _beside(report, keys)
-    judged = newest_assessments(report.round.plan, keys)
-    steps: dict[int, list[Milestone]] = defaultdict(list)
-    for step in Milestone.objects.filter(commitment__in=keys).order_by("due", "pk"):
-        steps[step.commitment_id].append(step)
+    commitments = list(list_reported_commitments(report))
+    commitment_ids = [item.pk for item in commitments]
+    entries, earlier_entries, figure_context = (
+        _find_entries(report),
+        _find_earlier_entries(report),
+        _load_figure_context(report, commitment_ids),
+    )
+    assessments = find_newest_assessments(report.round.plan, commitment_ids)
+    steps_by_commitment: dict[int, list[Milestone]] = defaultdict(list)
+    for step in Milestone.objects.filter(commitment__in=commitment_ids).order_by("due", "pk"):
+        steps_by_commitment[step.commitment_id].append(step)
     rows = []
     for commitment in commitments:
         entry = entries.get(commitment.pk)
         rows.append(
             MonthRow(
                 commitment,
-                [_figure_row(claim, beside, entry) for claim in commitment.claims.all()],
+                [_build_figure_row(claim, figure_context, entry) for claim in commitment.claims.all()],
                 entry,
-                before.get(commitment.pk),
-                judged.get(commitment.pk),
-                steps[commitment.pk],
+                earlier_entries.get(commitment.pk),
+                assessments.get(commitment.pk),
+                steps_by_commitment[commitment.pk],
                 [] if entry is None else list(entry.evidence.all()),
                 "" if entry is None else entry.progress,
                 {} if entry is None else entry.explanations,
             )
         )
-    return sorted(rows, key=_urgency)
+    return sorted(rows, key=_urgency_key)
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class _FigureContext:
     """The context of the month's figures, by claim."""
 
     last: dict[int, Figure]
@@ -173,64 +177,62 @@ class _Beside:
     fed: dict[int, Figure]
 
 
-def _beside(report: BodyReport, commitments: Iterable[int]) -> _Beside:
-    plan, end = report.round.plan, report.round.as_of
-    claims = list(Claim.objects.filter(commitment__in=list(commitments)))
+def _load_figure_context(report: BodyReport, commitment_ids: Iterable[int]) -> _FigureContext:
+    plan, month_end = report.round.plan, report.round.as_of
+    claims = list(Claim.objects.filter(commitment__in=list(commitment_ids)))
     accepted = Figure.objects.filter(claim__in=claims).order_by("end", "serial")
-    sources = sources_of(claim.pk for claim in claims)
-    fed = accepted.filter(claim__in=sources, end__gte=end.replace(day=1), end__lte=end)
-    return _Beside(
-        {figure.claim_id: figure for figure in accepted.filter(end__lt=end.replace(day=1))},
-        _year_ago(plan, end, claims),
+    sources = find_sources(claim.pk for claim in claims)
+    fed_figures = accepted.filter(claim__in=sources, end__gte=month_end.replace(day=1), end__lte=month_end)
+    return _FigureContext(
+        {figure.claim_id: figure for figure in accepted.filter(end__lt=month_end.replace(day=1))},
+        _find_year_ago_figures(plan, month_end, claims),
         sources,
-        {figure.claim_id: figure for figure in fed},
+        {figure.claim_id: figure for figure in fed_figures},
     )
 
 
-def _year_ago(plan: Plan, end: dt.date, claims: Iterable[Claim]) -> dict[int, Figure]:
+def _find_year_ago_figures(plan: Plan, month_end: dt.date, claims: Iterable[Claim]) -> dict[int, Figure]:
     """Claim → the figure of the same months in the city's plan of the year before."""
-    before = Plan.objects.filter(city=plan.city, year=plan.year - 1).exclude(status=Status.DRAFT)
-    day = end.replace(year=end.year - 1, day=28)
+    earlier_plans = Plan.objects.filter(city=plan.city, year=plan.year - 1).exclude(status=Status.DRAFT)
+    year_ago_day = month_end.replace(year=month_end.year - 1, day=28)
     rows = Figure.objects.filter(
-        claim__commitment__plan__in=before,
-        end__year=day.year,
-        end__month=day.month,
+        claim__commitment__plan__in=earlier_plans, end__year=year_ago_day.year, end__month=year_ago_day.month
     ).select_related("claim")
-    same = {_identity(figure.claim, plan.city): figure for figure in rows.order_by("serial")}
-    found = ((claim.pk, same.get(_identity(claim, plan.city))) for claim in claims)
-    return {key: figure for key, figure in found if figure is not None}
+    figures_by_identity = {_claim_identity(figure.claim, plan.city): figure for figure in rows.order_by("serial")}
+    matches = ((claim.pk, figures_by_identity.get(_claim_identity(claim, plan.city))) for claim in claims)
+    return {claim_id: figure for claim_id, figure in matches if figure is not None}
 
 
-def _identity(claim: Claim, city: str) -> tuple[str, str, str]:
-    return key(claim.indicator, city), claim.unit, claim.kind
+def _claim_identity(claim: Claim, city: str) -> tuple[str, str, str]:
+    return comparison_key(claim.indicator, city), claim.unit, claim.kind
 
 
-def _figure_row(claim: Claim, beside: _Beside, entry: Entry | None) -> FigureRow:
-    typed = [] if entry is None else [f for f in entry.figures.all() if f.claim_id == claim.pk]
-    last = beside.last.get(claim.pk)
+def _build_figure_row(claim: Claim, figure_context: _FigureContext, entry: Entry | None) -> FigureRow:
+    typed_figures = [] if entry is None else [figure for figure in entry.figures.all() if figure.claim_id == claim.pk]
+    latest_figure = figure_context.last.get(claim.pk)
     return FigureRow(
         claim,
-        scale_of(claim.unit, claim.value, claim.assigned, last.value if last else None),
-        last,
-        typed[0] if typed else None,
-        beside.year_ago.get(claim.pk),
-        beside.sources.get(claim.pk),
-        beside.fed.get(claim.pk),
+        choose_scale(claim.unit, claim.value, claim.assigned, latest_figure.value if latest_figure else None),
+        latest_figure,
+        typed_figures[0] if typed_figures else None,
+        figure_context.year_ago.get(claim.pk),
+        figure_context.sources.get(claim.pk),
+        figure_context.fed.get(claim.pk),
     )
 
 
-def _urgency(row: MonthRow) -> tuple[int, int]:
+def _urgency_key(row: MonthRow) -> tuple[int, int]:
     status = "not_due" if row.assessment is None else row.assessment.status
-    place = URGENCY.index(status) if status in URGENCY else len(URGENCY)
-    return place, row.commitment.order
+    rank = STATUSES_BY_URGENCY.index(status) if status in STATUSES_BY_URGENCY else len(STATUSES_BY_URGENCY)
+    return rank, row.commitment.order
 
 
-def _entries(report: BodyReport) -> dict[int, Entry]:
+def _find_entries(report: BodyReport) -> dict[int, Entry]:
     rows = report.entries.select_related("updated_by").prefetch_related("figures", "evidence")
     return {entry.commitment_id: entry for entry in rows}
 
 
-def _entries_before(report: BodyReport) -> dict[int, Entry]:
+def _find_earlier_entries(report: BodyReport) -> dict[int, Entry]:
     """Commitment → the body's entry in its latest accepted report before this month."""
     earlier = Entry.objects.filter(
         report__body=report.body_id,
@@ -241,19 +243,17 @@ def _entries_before(report: BodyReport) -> dict[int, Entry]:
     return {entry.commitment_id: entry for entry in earlier.order_by("report__round__month")}
 
 
-def newest_assessments(plan: Plan, commitments: Iterable[int]) -> dict[int, Assessment]:
+def find_newest_assessments(plan: Plan, commitment_ids: Iterable[int]) -> dict[int, Assessment]:
     """Commitment → its newest overall assessment."""
-    days = Assessment.objects.filter(plan=plan, slot=0).order_by("-as_of")
-    newest = days.values_list("as_of", flat=True).first()
+    newest_first = Assessment.objects.filter(plan=plan, slot=0).order_by("-as_of")
+    newest = newest_first.values_list("as_of", flat=True).first()
     if newest is None:
         return {}
-    rows = Assessment.objects.filter(
-        plan=plan, slot=0, as_of=newest, commitment__in=list(commitments)
-    )
+    rows = Assessment.objects.filter(plan=plan, slot=0, as_of=newest, commitment__in=list(commitment_ids))
     return {row.commitment_id: row for row in rows}
 
 
-def usual_period(asked: ReportingRound) -> str:
+def default_period(reporting_round: ReportingRound) -> str:
     """The period that a month's figures are of, as it is written; empty for January."""
-    period = Period(asked.plan.year, 1, asked.month)
-    return "" if period.lone_january else str(period)
+    period = Period(reporting_round.plan.year, 1, reporting_round.month)
+    return "" if period.is_january_alone else str(period)

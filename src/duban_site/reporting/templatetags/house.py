@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import duban
-from duban_site.core.amounts import plain, show
-from duban_site.core.clock import day_of
-from duban_site.core.status_words import ICONS, WORDS
+from duban_site.core.amounts import format_amount, format_plain
+from duban_site.core.clock import to_local_date
+from duban_site.core.status_words import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.plans.models import Claim, Responsibility
 from duban_site.reporting.period_words import period_words
 from duban_site.reporting.queries.month import FigureRow
@@ -24,8 +24,8 @@ from duban_site.reporting.queries.month import FigureRow
 register = template.Library()
 register.filter("period_words", period_words)
 
-CHANGES = ("growth", "points")
-BOUNDS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
+CHANGE_KINDS = ("growth", "points")
+BOUND_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
 
 
 @register.simple_tag
@@ -40,23 +40,23 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
     if not value:
         return ""
     if isinstance(value, dt.datetime):
-        value = day_of(value)
+        value = to_local_date(value)
     return value if isinstance(value, str) else value.isoformat()
 
 
 @register.simple_tag
 def status_chip(status: str, light: str = "") -> SafeString:
     """A status: icon, word and colour, never colour alone."""
-    return _chip(status, light, get_language())
+    return _render_chip(status, light, get_language())
 
 
 @lru_cache(maxsize=256)  # a board renders the same few chips dozens of times
-def _chip(status: str, light: str, _language: str | None) -> SafeString:
+def _render_chip(status: str, light: str, _language: str | None) -> SafeString:
     return format_html(
         '<span class="chip {}"><span aria-hidden="true">{}</span>{}</span>',
         light,
-        ICONS.get(status, ""),
-        WORDS.get(status, status),
+        ICON_BY_STATUS.get(status, ""),
+        LABEL_BY_STATUS.get(status, status),
     )
 
 
@@ -65,19 +65,19 @@ def target(claim: Claim) -> str:
     """What a claim asks for, in the unit people write it in."""
     if claim.value is None:
         return claim.number
-    text = show(claim.value, claim.unit)
+    text = format_amount(claim.value, claim.unit)
     if claim.value_high is not None:
-        text = f"{plain(claim.value)}–{show(claim.value_high, claim.unit)}"
+        text = f"{format_plain(claim.value)}–{format_amount(claim.value_high, claim.unit)}"
     if claim.comparator == "approx":
         text = f"{text}左右"
-    text = f"{BOUNDS.get(claim.comparator, '')}{text}"
-    return _("下降 %s") % text if claim.direction == "down" and claim.kind in CHANGES else text
+    text = f"{BOUND_SIGNS.get(claim.comparator, '')}{text}"
+    return _("下降 %s") % text if claim.direction == "down" and claim.kind in CHANGE_KINDS else text
 
 
 @register.simple_tag
 def amount(value: Any, body: str, like: Any = None) -> str:
     """A value with its unit, in the scale (万, 亿) that suits `like`."""
-    return show(value, body, *(() if like is None else (like,)))
+    return format_amount(value, body, *(() if like is None else (like,)))
 
 
 @register.filter
@@ -89,7 +89,7 @@ def of_topic(sentences: Mapping[int, list[str]], topic: int) -> list[str]:
 @register.simple_tag
 def named(held: Iterable[Responsibility]) -> str:
     """The bodies' names joined as they are typed in a form."""
-    return "、".join(one.body.name for one in held)
+    return "、".join(responsibility.body.name for responsibility in held)
 
 
 @register.simple_tag
@@ -103,4 +103,4 @@ def typed(row: FigureRow) -> str:
     """A figure's field value: in the row's scale, without thousands separators."""
     if row.now is None:
         return ""
-    return plain(row.turned(row.now.value) / row.scale.factor).replace(",", "")
+    return format_plain(row.flip_sign(row.now.value) / row.scale.factor).replace(",", "")

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
-from duban_site.core.actor import Actor, person_or_none
-from duban_site.core.audit.log import log
+from duban_site.core.actor import Actor, as_person
+from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.snapshots.models import Snapshot
 
-LONGEST = 300
+MAX_REASON_LENGTH = 300
 
 
 @transaction.atomic
@@ -22,15 +22,15 @@ def withdraw_snapshot(actor: Actor, snapshot: Snapshot, reason: str) -> Snapshot
     Raises Refused where it is not published, or the reason is missing or too long.
     """
     policy.require(actor, "snapshots.withdraw", snapshot)
-    held = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
-    if not held.is_public:
+    locked_snapshot = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+    if not locked_snapshot.is_public:
         raise Refused(_("这一期没有发布，不用撤回。"))
     if not reason.strip():
         raise Refused(_("请写明撤回原因。"))
-    if len(reason.strip()) > LONGEST:
-        raise Refused(_("撤回原因最多 %(n)s 字。") % {"n": LONGEST})
-    held.withdrawn_at, held.withdrawn_by = utc_now(), person_or_none(actor)
-    held.withdrawn_reason = reason.strip()
-    held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    log(actor, "snapshots.withdraw", held, reason=held.withdrawn_reason)
-    return held
+    if len(reason.strip()) > MAX_REASON_LENGTH:
+        raise Refused(_("撤回原因最多 %(n)s 字。") % {"n": MAX_REASON_LENGTH})
+    locked_snapshot.withdrawn_at, locked_snapshot.withdrawn_by = utc_now(), as_person(actor)
+    locked_snapshot.withdrawn_reason = reason.strip()
+    locked_snapshot.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    log_event(actor, "snapshots.withdraw", locked_snapshot, reason=locked_snapshot.withdrawn_reason)
+    return locked_snapshot

@@ -5,29 +5,36 @@ view pass the result of `public_view.build_public_header` and `build_public_row`
 is then empty.
 """
 
-from duban_site.snapshots.content.claim import Assessed, Change, Claim, Figure
-from duban_site.snapshots.content.header import Header, Headline, Move, PlanFacts, Report, Reports
-from duban_site.snapshots.content.outline import Group, Named, Part, Topic
-from duban_site.snapshots.content.row import File, Milestone, Reply, Row, Words
+from duban_site.snapshots.content.claim import Claim, Figure, FrozenAssessment, TargetAdjustment
+from duban_site.snapshots.content.header import (
+    BodyReportStatus,
+    Headline,
+    MonthReports,
+    PlanFacts,
+    SnapshotHeader,
+    StatusMove,
+)
+from duban_site.snapshots.content.outline import BodyOrLeader, Group, Part, Topic
+from duban_site.snapshots.content.row import BodyStatement, CommitmentRow, EvidenceFile, Milestone, Reply
 
 __all__ = [
-    "Assessed",
-    "Change",
+    "BodyOrLeader",
+    "BodyReportStatus",
+    "BodyStatement",
     "Claim",
+    "CommitmentRow",
+    "EvidenceFile",
     "Figure",
-    "File",
+    "FrozenAssessment",
     "Group",
-    "Header",
     "Headline",
     "Milestone",
-    "Move",
-    "Named",
+    "MonthReports",
     "Part",
     "PlanFacts",
     "Reply",
-    "Report",
-    "Reports",
-    "Row",
+    "SnapshotHeader",
+    "StatusMove",
+    "TargetAdjustment",
     "Topic",
-    "Words",
 ]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from duban_site.snapshots.content.outline import Json, day, number
+from duban_site.snapshots.content.outline import Json, parse_date, parse_number
 
 
 @dataclass(frozen=True, slots=True)
-class Assessed:
+class FrozenAssessment:
     """The assessment of a claim or a commitment: status, numbers in `unit`, the sum in words."""
 
     status: str
@@ -33,33 +33,25 @@ class Assessed:
     sum_zh: str = ""
     sum_en: str = ""
 
-    NUMBERS = (
-        "value",
-        "expected",
-        "gap",
-        "forecast",
-        "forecast_low",
-        "forecast_high",
-        "probability",
-    )
-    WORDS = ("unit", "period", "verdict", "reason", "threshold")
+    NUMBER_FIELDS = ("value", "expected", "gap", "forecast", "forecast_low", "forecast_high", "probability")
+    TEXT_FIELDS = ("unit", "period", "verdict", "reason", "threshold")
 
     @classmethod
-    def of(cls, data: Json | None) -> Assessed | None:
+    def from_json(cls, assessment_json: Json | None) -> FrozenAssessment | None:
         """From JSON."""
-        if data is None:
+        if assessment_json is None:
             return None
-        told = data.get("sum") or {}
-        values: dict[str, Any] = {name: number(data.get(name)) for name in cls.NUMBERS}
-        values |= {name: data.get(name) or "" for name in cls.WORDS}
+        sum_texts = assessment_json.get("sum") or {}
+        values: dict[str, Any] = {name: parse_number(assessment_json.get(name)) for name in cls.NUMBER_FIELDS}
+        values |= {name: assessment_json.get(name) or "" for name in cls.TEXT_FIELDS}
         return cls(
-            status=data["status"],
-            light=data.get("light", ""),
-            claim=data.get("claim"),
+            status=assessment_json["status"],
+            light=assessment_json.get("light", ""),
+            claim=assessment_json.get("claim"),
             **values,
-            flags=tuple(data.get("flags", ())),
-            sum_zh=told.get("zh", ""),
-            sum_en=told.get("en", ""),
+            flags=tuple(assessment_json.get("flags", ())),
+            sum_zh=sum_texts.get("zh", ""),
+            sum_en=sum_texts.get("en", ""),
         )
 
 
@@ -76,21 +68,21 @@ class Figure:
     source: str
 
     @classmethod
-    def of(cls, data: Json) -> Figure:
+    def from_json(cls, figure_json: Json) -> Figure:
         """From JSON."""
         return cls(
-            period=data["period"],
-            end=dt.date.fromisoformat(data["end"]),
-            value=Decimal(data["value"]),
-            published=day(data["published"]),
-            version=data["version"],
-            serial=data["serial"],
-            source=data["source"],
+            period=figure_json["period"],
+            end=dt.date.fromisoformat(figure_json["end"]),
+            value=Decimal(figure_json["value"]),
+            published=parse_date(figure_json["published"]),
+            version=figure_json["version"],
+            serial=figure_json["serial"],
+            source=figure_json["source"],
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TargetAdjustment:
     """口径调整: the changed fields of a target, and the reason."""
 
     at: dt.date
@@ -100,10 +92,10 @@ class Change:
     new: dict[str, Any]
 
     @classmethod
-    def of(cls, data: Json) -> Change:
+    def from_json(cls, change_json: Json) -> TargetAdjustment:
         """From JSON."""
-        words = data["reason"], data["document"], data["old"], data["new"]
-        return cls(dt.date.fromisoformat(data["at"]), *words)
+        text_values = (change_json["reason"], change_json["document"], change_json["old"], change_json["new"])
+        return cls(dt.date.fromisoformat(change_json["at"]), *text_values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +119,17 @@ class Claim:
     assigned: Decimal | None
     start: int
     end: int
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TargetAdjustment, ...] = ()
     schedule: dict[str, Any] | None = None
     figures: tuple[Figure, ...] = ()
-    assessment: Assessed | None = None
+    assessment: FrozenAssessment | None = None
 
     @property
-    def holding(self) -> list[Figure]:
+    def current_figures(self) -> list[Figure]:
         """The valid figures: the latest version of each period, in order."""
-        return sorted({f.period: f for f in self.figures}.values(), key=lambda f: f.end)
+        return sorted({figure.period: figure for figure in self.figures}.values(), key=lambda figure: figure.end)
 
-    TEXTS = (
+    TEXT_FIELDS = (
         "indicator",
         "role",
         "kind",
@@ -149,17 +141,17 @@ class Claim:
         "strength",
         "period",
     )
-    NUMBERS = ("value", "value_high", "baseline", "assigned")
+    NUMBER_FIELDS = ("value", "value_high", "baseline", "assigned")
 
     @classmethod
-    def of(cls, data: Json) -> Claim:
+    def from_json(cls, claim_json: Json) -> Claim:
         """From JSON."""
-        values: dict[str, Any] = {name: data[name] for name in ("id", "start", "end", *cls.TEXTS)}
-        values |= {name: number(data[name]) for name in cls.NUMBERS}
+        values: dict[str, Any] = {name: claim_json[name] for name in ("id", "start", "end", *cls.TEXT_FIELDS)}
+        values |= {name: parse_number(claim_json[name]) for name in cls.NUMBER_FIELDS}
         return cls(
             **values,
-            changes=tuple(Change.of(change) for change in data["changes"]),
-            schedule=data["schedule"],
-            figures=tuple(Figure.of(figure) for figure in data["figures"]),
-            assessment=Assessed.of(data["assessment"]),
+            changes=tuple(TargetAdjustment.from_json(change) for change in claim_json["changes"]),
+            schedule=claim_json["schedule"],
+            figures=tuple(Figure.from_json(figure) for figure in claim_json["figures"]),
+            assessment=FrozenAssessment.from_json(claim_json["assessment"]),
         )

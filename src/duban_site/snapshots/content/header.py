@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from duban_site.snapshots.content.outline import Counts, Group, Json, Named, Part, day, number
+from duban_site.snapshots.content.outline import BodyOrLeader, Counts, Group, Json, Part, parse_date, parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,21 @@ class Headline:
     gap: Decimal | None
     period: str
 
-    NUMBERS = ("value", "value_high", "figure", "expected", "gap")
-    TEXTS = ("status", "light", "period")
+    NUMBER_FIELDS = ("value", "value_high", "figure", "expected", "gap")
+    TEXT_FIELDS = ("status", "light", "period")
 
     @classmethod
-    def of(cls, data: Json) -> Headline:
+    def from_json(cls, headline_json: Json) -> Headline:
         """From JSON."""
-        names = ("id", "commitment", "claim", "indicator", "kind", "comparator", "unit", "number")
-        told: dict[str, Any] = {name: data[name] for name in (*names, "direction")}
-        told |= {name: number(data.get(name)) for name in cls.NUMBERS}
-        told |= {name: data.get(name) or "" for name in cls.TEXTS}
-        return cls(**told)
+        required_names = ("id", "commitment", "claim", "indicator", "kind", "comparator", "unit", "number")
+        values: dict[str, Any] = {name: headline_json[name] for name in (*required_names, "direction")}
+        values |= {name: parse_number(headline_json.get(name)) for name in cls.NUMBER_FIELDS}
+        values |= {name: headline_json.get(name) or "" for name in cls.TEXT_FIELDS}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StatusMove:
     """A commitment whose status differs from the previous snapshot; `up`, `down` or neither."""
 
     id: int
@@ -73,46 +73,51 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BodyReportStatus:
     """A body's report of the month, late or missing."""
 
-    body: Named
+    body: BodyOrLeader
     submitted: dt.date | None
     status: str
 
     @classmethod
-    def of(cls, data: Json) -> Report:
+    def from_json(cls, report_json: Json) -> BodyReportStatus:
         """From JSON."""
-        return cls(Named.of(data["unit"]), day(data["submitted"]), data["status"])
+        return cls(
+            BodyOrLeader.from_json(report_json["unit"]), parse_date(report_json["submitted"]), report_json["status"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class MonthReports:
     """Statistics of the month's reporting."""
 
     due: dt.date
     late_after: dt.date
     asked: int
     accepted: int
-    late: tuple[Report, ...]
-    missing: tuple[Report, ...]
-    unchecked: tuple[Report, ...]
+    late: tuple[BodyReportStatus, ...]
+    missing: tuple[BodyReportStatus, ...]
+    unchecked: tuple[BodyReportStatus, ...]
 
     @classmethod
-    def of(cls, data: Json | None) -> Reports | None:
+    def from_json(cls, reports_json: Json | None) -> MonthReports | None:
         """From JSON."""
-        if data is None:
+        if reports_json is None:
             return None
-        lists = {n: tuple(map(Report.of, data[n])) for n in ("late", "missing", "unchecked")}
-        due, after = (dt.date.fromisoformat(data[n]) for n in ("due", "late_after"))
-        return cls(due, after, data["asked"], data["accepted"], **lists)
+        reports_by_field = {
+            field_name: tuple(map(BodyReportStatus.from_json, reports_json[field_name]))
+            for field_name in ("late", "missing", "unchecked")
+        }
+        due, late_after = (dt.date.fromisoformat(reports_json[field_name]) for field_name in ("due", "late_after"))
+        return cls(due, late_after, reports_json["asked"], reports_json["accepted"], **reports_by_field)
 
 
-NOTHING_MOVED: Json = {"listed": [], "total": 0, "up": 0, "down": 0}
+EMPTY_MOVES: Json = {"listed": [], "total": 0, "up": 0, "down": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class SnapshotHeader:
     """A snapshot's header.
 
     `reports`, `orders` and the moves are never public: None or empty in the public view.
@@ -130,30 +135,37 @@ class Header:
     bodies: tuple[Group, ...]
     leaders: tuple[Group, ...]
     headlines: tuple[Headline, ...]
-    moved: tuple[Move, ...]
+    moved: tuple[StatusMove, ...]
     moved_total: int
     moved_up: int
     moved_down: int
-    reports: Reports | None
+    reports: MonthReports | None
     orders: Any
 
     @classmethod
-    def of(cls, data: Json) -> Header:
+    def from_json(cls, header_json: Json) -> SnapshotHeader:
         """From JSON."""
-        plan, moved = data["plan"], data.get("moved", NOTHING_MOVED)
+        plan, moves = header_json["plan"], header_json.get("moved", EMPTY_MOVES)
         return cls(
             plan=PlanFacts(**{name: plan[name] for name in PlanFacts.__slots__}),
-            as_of=dt.date.fromisoformat(data["as_of"]),
-            **{name: data[name] for name in ("month", "rules", "total")},
-            **{name: data[name] for name in ("counts", "lights", "types")},
-            parts=tuple(Part.of(part) for part in data["parts"]),
-            bodies=tuple(Group(Named.of(one), one["counts"]) for one in data["units"]),
-            leaders=tuple(Group(Named.of(one), one["counts"]) for one in data["leaders"]),
-            headlines=tuple(Headline.of(one) for one in data["headlines"]),
-            moved=tuple(Move(**{n: one[n] for n in Move.__slots__}) for one in moved["listed"]),
-            moved_total=moved["total"],
-            moved_up=moved["up"],
-            moved_down=moved["down"],
-            reports=Reports.of(data.get("reports")),
-            orders=data.get("orders"),
+            as_of=dt.date.fromisoformat(header_json["as_of"]),
+            **{name: header_json[name] for name in ("month", "rules", "total")},
+            **{name: header_json[name] for name in ("counts", "lights", "types")},
+            parts=tuple(Part.from_json(part) for part in header_json["parts"]),
+            bodies=tuple(
+                Group(BodyOrLeader.from_json(group_json), group_json["counts"]) for group_json in header_json["units"]
+            ),
+            leaders=tuple(
+                Group(BodyOrLeader.from_json(group_json), group_json["counts"]) for group_json in header_json["leaders"]
+            ),
+            headlines=tuple(Headline.from_json(group_json) for group_json in header_json["headlines"]),
+            moved=tuple(
+                StatusMove(**{field_name: group_json[field_name] for field_name in StatusMove.__slots__})
+                for group_json in moves["listed"]
+            ),
+            moved_total=moves["total"],
+            moved_up=moves["up"],
+            moved_down=moves["down"],
+            reports=MonthReports.from_json(header_json.get("reports")),
+            orders=header_json.get("orders"),
         )

@@ -12,18 +12,18 @@ Json = Mapping[str, Any]
 Counts = dict[str, int]
 
 
-def number(value: str | None) -> Decimal | None:
+def parse_number(number_text: str | None) -> Decimal | None:
     """Parse a number, which JSON has as a text; None for an empty one."""
-    return None if value in (None, "") else Decimal(str(value))
+    return None if number_text in (None, "") else Decimal(str(number_text))
 
 
-def day(value: str | None) -> dt.date | None:
+def parse_date(date_text: str | None) -> dt.date | None:
     """Parse an ISO date; None for an empty one."""
-    return None if not value else dt.date.fromisoformat(value)
+    return None if not date_text else dt.date.fromisoformat(date_text)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class BodyOrLeader:
     """A body, or a leader with an office title."""
 
     id: int
@@ -31,16 +31,16 @@ class Named:
     title: str = ""
 
     @classmethod
-    def of(cls, data: Json) -> Named:
+    def from_json(cls, name_json: Json) -> BodyOrLeader:
         """From JSON."""
-        return cls(data["id"], data.get("name", ""), data.get("title", ""))
+        return cls(name_json["id"], name_json.get("name", ""), name_json.get("title", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """A body or a leader, with the counts of its commitments by status."""
 
-    who: Named
+    who: BodyOrLeader
     counts: Counts
 
     @property
@@ -65,10 +65,10 @@ class Topic:
     counts: Counts = field(default_factory=dict)
 
     @classmethod
-    def of(cls, data: Json) -> Topic:
+    def from_json(cls, topic_json: Json) -> Topic:
         """From JSON."""
-        text = data["heading"], data.get("section", "")
-        return cls(data["order"], data["number"], *text, data.get("counts", {}))
+        heading_and_section = topic_json["heading"], topic_json.get("section", "")
+        return cls(topic_json["order"], topic_json["number"], *heading_and_section, topic_json.get("counts", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,15 @@ class Part:
     topics: tuple[Topic, ...] = ()
 
     @classmethod
-    def of(cls, data: Json) -> Part:
+    def from_json(cls, part_json: Json) -> Part:
         """From JSON."""
         return cls(
-            order=data["order"],
-            number=data["number"],
-            heading=data["heading"],
-            role=data.get("role", ""),
-            start=data.get("start", 0),
-            end=data.get("end", 0),
-            counts=data.get("counts", {}),
-            topics=tuple(Topic.of(topic) for topic in data.get("topics", ())),
+            order=part_json["order"],
+            number=part_json["number"],
+            heading=part_json["heading"],
+            role=part_json.get("role", ""),
+            start=part_json.get("start", 0),
+            end=part_json.get("end", 0),
+            counts=part_json.get("counts", {}),
+            topics=tuple(Topic.from_json(topic) for topic in part_json.get("topics", ())),
         )

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duban_site.snapshots.content.claim import Assessed, Claim
-from duban_site.snapshots.content.outline import Json, Named, Part, Topic, day
+from duban_site.snapshots.content.claim import Claim, FrozenAssessment
+from duban_site.snapshots.content.outline import BodyOrLeader, Json, Part, Topic, parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +21,34 @@ class Milestone:
     weight: Decimal
 
     @classmethod
-    def of(cls, data: Json) -> Milestone:
+    def from_json(cls, milestone_json: Json) -> Milestone:
         """From JSON."""
-        days = day(data["done_on"]), day(data["accepted_on"])
-        due = dt.date.fromisoformat(data["due"])
-        return cls(due, data["text"], *days, Decimal(data["weight"]))
+        completion_dates = (parse_date(milestone_json["done_on"]), parse_date(milestone_json["accepted_on"]))
+        due = dt.date.fromisoformat(milestone_json["due"])
+        return cls(due, milestone_json["text"], *completion_dates, Decimal(milestone_json["weight"]))
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class BodyStatement:
     """The body's statement in its accepted report of the month."""
 
-    body: Named
+    body: BodyOrLeader
     progress: str
     problems: str
     next_steps: str
 
     @classmethod
-    def of(cls, data: Json | None) -> Words | None:
+    def from_json(cls, statement_json: Json | None) -> BodyStatement | None:
         """From JSON."""
-        if data is None:
+        if statement_json is None:
             return None
-        problems = data.get("problems", "")
-        return cls(Named.of(data["unit"]), data["progress"], problems, data["next_steps"])
+        problems = statement_json.get("problems", "")
+        return cls(
+            BodyOrLeader.from_json(statement_json["unit"]),
+            statement_json["progress"],
+            problems,
+            statement_json["next_steps"],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,14 @@ class Reply:
     to: dt.date
 
     @classmethod
-    def of(cls, data: Json) -> Reply:
+    def from_json(cls, reply_json: Json) -> Reply:
         """From JSON."""
-        days = dt.date.fromisoformat(data["at"]), dt.date.fromisoformat(data["to"])
-        return cls(data["unit"], data["text"], *days)
+        reply_dates = (dt.date.fromisoformat(reply_json["at"]), dt.date.fromisoformat(reply_json["to"]))
+        return cls(reply_json["unit"], reply_json["text"], *reply_dates)
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class EvidenceFile:
     """佐证材料 that the office marked public; stored under its hash (`encryption.files`)."""
 
     id: int
@@ -74,13 +79,13 @@ class File:
     month: int
 
     @classmethod
-    def of(cls, data: Json) -> File:
+    def from_json(cls, file_json: Json) -> EvidenceFile:
         """From JSON."""
-        return cls(**{name: data[name] for name in cls.__slots__})
+        return cls(**{name: file_json[name] for name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CommitmentRow:
     """One commitment of a snapshot."""
 
     id: int
@@ -99,47 +104,35 @@ class Row:
     """Its status in the snapshot before; empty where it was not in it."""
     part: Part
     topic: Topic
-    lead: tuple[Named, ...]
-    cooperating: tuple[Named, ...]
-    leader: Named | None
-    assessment: Assessed | None
+    lead: tuple[BodyOrLeader, ...]
+    cooperating: tuple[BodyOrLeader, ...]
+    leader: BodyOrLeader | None
+    assessment: FrozenAssessment | None
     claims: tuple[Claim, ...]
     milestones: tuple[Milestone, ...]
-    words: Words | None
+    words: BodyStatement | None
     replies: tuple[Reply, ...]
-    evidence: tuple[File, ...]
+    evidence: tuple[EvidenceFile, ...]
 
-    PLAIN = (
-        "id",
-        "number",
-        "order",
-        "text",
-        "start",
-        "end",
-        "type",
-        "starred",
-        "joint",
-        "status",
-        "light",
-    )
+    PLAIN_FIELDS = ("id", "number", "order", "text", "start", "end", "type", "starred", "joint", "status", "light")
 
     @classmethod
-    def of(cls, data: Json) -> Row:
+    def from_json(cls, row_json: Json) -> CommitmentRow:
         """From JSON."""
-        bodies, leader = data["units"], data["leader"]
+        bodies, leader = row_json["units"], row_json["leader"]
         return cls(
-            **{name: data[name] for name in cls.PLAIN},
-            deadline=day(data["deadline"]),
-            was=(data.get("was") or {}).get("status", ""),
-            part=Part.of(data["part"]),
-            topic=Topic.of(data["topic"]),
-            lead=tuple(Named.of(body) for body in bodies["lead"]),
-            cooperating=tuple(Named.of(body) for body in bodies["cooperating"]),
-            leader=None if leader is None else Named.of(leader),
-            assessment=Assessed.of(data["assessment"]),
-            claims=tuple(Claim.of(claim) for claim in data["claims"]),
-            milestones=tuple(Milestone.of(step) for step in data["milestones"]),
-            words=Words.of(data["words"]),
-            replies=tuple(Reply.of(reply) for reply in data["replies"]),
-            evidence=tuple(File.of(file) for file in data["evidence"]),
+            **{name: row_json[name] for name in cls.PLAIN_FIELDS},
+            deadline=parse_date(row_json["deadline"]),
+            was=(row_json.get("was") or {}).get("status", ""),
+            part=Part.from_json(row_json["part"]),
+            topic=Topic.from_json(row_json["topic"]),
+            lead=tuple(BodyOrLeader.from_json(body) for body in bodies["lead"]),
+            cooperating=tuple(BodyOrLeader.from_json(body) for body in bodies["cooperating"]),
+            leader=None if leader is None else BodyOrLeader.from_json(leader),
+            assessment=FrozenAssessment.from_json(row_json["assessment"]),
+            claims=tuple(Claim.from_json(claim) for claim in row_json["claims"]),
+            milestones=tuple(Milestone.from_json(milestone_json) for milestone_json in row_json["milestones"]),
+            words=BodyStatement.from_json(row_json["words"]),
+            replies=tuple(Reply.from_json(reply) for reply in row_json["replies"]),
+            evidence=tuple(EvidenceFile.from_json(file_json) for file_json in row_json["evidence"]),
         )

@@ -18,14 +18,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from duban_site.plans.models import Plan
 
-SUPERVISION = "duban_site.orders"
+ORDERS_APP = "duban_site.orders"
 
 
-def orders_of_month(plan: Plan, start: dt.date, end: dt.date) -> Any | None:
+def freeze_month_orders(plan: Plan, month_start: dt.date, month_end: dt.date) -> Any | None:
     """The orders opened, closed and open in the month as JSON; None without that app."""
-    if not apps.is_installed(SUPERVISION) or find_spec(f"{SUPERVISION}.queries") is None:
+    if not apps.is_installed(ORDERS_APP) or find_spec(f"{ORDERS_APP}.queries") is None:
         return None
-    provider = getattr(import_module(f"{SUPERVISION}.queries"), "orders_of_month", None)
+    provider = getattr(import_module(f"{ORDERS_APP}.queries"), "orders_of_month", None)
     if provider is None:
         return None
-    return json.loads(json.dumps(provider(plan, start, end), cls=DjangoJSONEncoder))
+    return json.loads(json.dumps(provider(plan, month_start, month_end), cls=DjangoJSONEncoder))

@@ -8,92 +8,103 @@ from typing import Any
 
 from duban_site.plans.models import Plan, State
 from duban_site.snapshots.freezing import claims, words
-from duban_site.snapshots.freezing.claims import plain
+from duban_site.snapshots.freezing.claims import encode_value
 
 Json = dict[str, Any]
-BATCH = 2000
+BATCH_SIZE = 2000
 """Commitments read per batch; each batch takes nine queries."""
-OWN = ("number", "order", "text", "start", "end", "type", "starred", "joint", "deadline", "note")
-PLACE = {
+COMMITMENT_COLUMNS = ("number", "order", "text", "start", "end", "type", "starred", "joint", "deadline", "note")
+RELATED_COLUMNS = {
     "part": ("topic__part__order", "topic__part__number", "topic__part__heading"),
     "topic": ("topic__order", "topic__number", "topic__heading", "topic__section"),
     "leader": ("leader", "leader__name", "leader__title"),
 }
-PLACE_NAMES = {
+RELATED_NAMES = {
     "part": ("order", "number", "heading"),
     "topic": ("order", "number", "heading", "section"),
     "leader": ("id", "name", "title"),
 }
-NOT_JUDGED: Json = {"status": "no_data", "light": "", "sum": {"zh": "", "en": ""}}
+NO_ASSESSMENT: Json = {"status": "no_data", "light": "", "sum": {"zh": "", "en": ""}}
 
 
-def frozen(
-    plan: Plan, month: int, as_of: dt.date, was: dict[int, tuple[str, str]]
+def freeze_rows(
+    plan: Plan, month: int, as_of: dt.date, earlier_by_commitment: dict[int, tuple[str, str]]
 ) -> Iterator[Json]:
     """The rows in the report's order.
 
     `earlier_by_commitment` has (status, light) in the previous snapshot.
     """
-    accepted = plan.commitments.filter(state=State.ACCEPTED).order_by("order", "number")
-    keys = list(accepted.values_list("pk", flat=True))
-    for at in range(0, len(keys), BATCH):
-        yield from _batch(keys[at : at + BATCH], plan, month, as_of, was)
+    accepted_commitments = plan.commitments.filter(state=State.ACCEPTED).order_by("order", "number")
+    commitment_ids = list(accepted_commitments.values_list("pk", flat=True))
+    for batch_start in range(0, len(commitment_ids), BATCH_SIZE):
+        yield from _freeze_batch(
+            commitment_ids[batch_start : batch_start + BATCH_SIZE], plan, month, as_of, earlier_by_commitment
+        )
 
 
-def _batch(
-    keys: Sequence[int],
+def _freeze_batch(
+    commitment_ids: Sequence[int],
     plan: Plan,
     month: int,
     as_of: dt.date,
-    was: dict[int, tuple[str, str]],
+    earlier_by_commitment: dict[int, tuple[str, str]],
 ) -> Iterator[Json]:
-    read, judged = claims.claims(keys, as_of), claims.judgements(keys, as_of)
-    bodies, steps = words.bodies(keys), words.milestones(keys)
-    said, replied = words.words(keys, month), words.replies(keys, as_of)
-    files = words.evidence(keys, month)
-    for key, own in _commitments(keys, plan):
-        before = was.get(key)
+    claims_by_commitment, assessments_by_commitment = (
+        claims.freeze_claims(commitment_ids, as_of),
+        claims.freeze_assessments(commitment_ids, as_of),
+    )
+    bodies_by_commitment, milestones_by_commitment = (
+        words.freeze_bodies(commitment_ids),
+        words.freeze_milestones(commitment_ids),
+    )
+    statement_by_commitment, replies_by_commitment = (
+        words.freeze_statements(commitment_ids, month),
+        words.freeze_replies(commitment_ids, as_of),
+    )
+    files_by_commitment = words.freeze_evidence(commitment_ids, month)
+    for commitment_id, commitment_json in _load_commitments(commitment_ids, plan):
+        earlier_status = earlier_by_commitment.get(commitment_id)
         yield {
             "v": 1,
-            "id": key,
-            **own,
-            "units": bodies[key],
-            **_judged(read[key], judged[key]),
-            "was": None if before is None else {"status": before[0], "light": before[1]},
-            "milestones": steps[key],
-            "words": said.get(key),
-            "replies": replied[key],
-            "evidence": files[key],
+            "id": commitment_id,
+            **commitment_json,
+            "units": bodies_by_commitment[commitment_id],
+            **_attach_assessments(claims_by_commitment[commitment_id], assessments_by_commitment[commitment_id]),
+            "was": None if earlier_status is None else {"status": earlier_status[0], "light": earlier_status[1]},
+            "milestones": milestones_by_commitment[commitment_id],
+            "words": statement_by_commitment.get(commitment_id),
+            "replies": replies_by_commitment[commitment_id],
+            "evidence": files_by_commitment[commitment_id],
         }
 
 
-def _commitments(keys: Sequence[int], plan: Plan) -> Iterator[tuple[int, Json]]:
-    names = ("pk", *OWN, *(column for columns in PLACE.values() for column in columns))
-    rows = plan.commitments.filter(pk__in=keys).order_by("order", "number")
-    for values in rows.values_list(*names):
-        row = dict(zip(names, values, strict=True))
-        own: Json = {name: plain(row[name]) for name in OWN}
-        for thing, columns in PLACE.items():
-            told = zip(PLACE_NAMES[thing], columns, strict=True)
-            own[thing] = {name: plain(row[column]) for name, column in told}
-        if own["leader"]["id"] is None:
-            own["leader"] = None
-        yield row["pk"], own
+def _load_commitments(commitment_ids: Sequence[int], plan: Plan) -> Iterator[tuple[int, Json]]:
+    column_names = ("pk", *COMMITMENT_COLUMNS, *(column for columns in RELATED_COLUMNS.values() for column in columns))
+    rows = plan.commitments.filter(pk__in=commitment_ids).order_by("order", "number")
+    for values in rows.values_list(*column_names):
+        row = dict(zip(column_names, values, strict=True))
+        commitment_json: Json = {name: encode_value(row[name]) for name in COMMITMENT_COLUMNS}
+        for relation, columns in RELATED_COLUMNS.items():
+            name_column_pairs = zip(RELATED_NAMES[relation], columns, strict=True)
+            commitment_json[relation] = {name: encode_value(row[column]) for name, column in name_column_pairs}
+        if commitment_json["leader"]["id"] is None:
+            commitment_json["leader"] = None
+        yield row["pk"], commitment_json
 
 
-def _judged(stated: list[Json], judged: list[tuple[int, Json]]) -> Json:
+def _attach_assessments(claims_json: list[Json], slot_assessments: list[tuple[int, Json]]) -> Json:
     """The commitment's assessment (slot 0), and each claim with its assessment."""
-    by_slot = dict(judged)
-    own = by_slot.get(0, NOT_JUDGED)
-    found = []
-    for claim in stated:
-        of_claim = by_slot.get(claim["id"])
-        if of_claim is None and own.get("claim") == claim["id"]:
-            of_claim = own
-        found.append({**claim, "assessment": of_claim})
+    by_slot = dict(slot_assessments)
+    commitment_assessment = by_slot.get(0, NO_ASSESSMENT)
+    assessed_claims = []
+    for claim in claims_json:
+        claim_assessment = by_slot.get(claim["id"])
+        if claim_assessment is None and commitment_assessment.get("claim") == claim["id"]:
+            claim_assessment = commitment_assessment
+        assessed_claims.append({**claim, "assessment": claim_assessment})
     return {
-        "status": own["status"],
-        "light": own["light"],
-        "assessment": own if judged else None,
-        "claims": found,
+        "status": commitment_assessment["status"],
+        "light": commitment_assessment["light"],
+        "assessment": commitment_assessment if slot_assessments else None,
+        "claims": assessed_claims,
     }

@@ -10,30 +10,30 @@ from typing import Any
 Json = dict[str, Any]
 
 
-def canonical(value: object) -> bytes:
+def encode_canonical_json(value: object) -> bytes:
     """JSON with sorted keys, so that both databases give the same bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-class Seal:
+class SnapshotHasher:
     """Computes a snapshot's hash from the rows, added one by one, and finally the header."""
 
     def __init__(self, text: str) -> None:
         self._hash = hashlib.sha256(hashlib.sha256(text.encode()).digest())
 
-    def add(self, row: Json) -> None:
+    def add_row(self, row: Json) -> None:
         """Add the next row, in the snapshot's order."""
-        self._hash.update(hashlib.sha256(canonical(row)).digest())
+        self._hash.update(hashlib.sha256(encode_canonical_json(row)).digest())
 
     def close(self, header: Json) -> str:
         """Add the header, and return the hash of everything."""
-        self._hash.update(hashlib.sha256(canonical(header)).digest())
+        self._hash.update(hashlib.sha256(encode_canonical_json(header)).digest())
         return self._hash.hexdigest()
 
 
-def seal(header: Json, text: str, rows: Iterable[Json]) -> str:
+def compute_snapshot_hash(header: Json, text: str, rows: Iterable[Json]) -> str:
     """The hash of a complete snapshot."""
-    found = Seal(text)
+    hasher = SnapshotHasher(text)
     for row in rows:
-        found.add(row)
-    return found.close(header)
+        hasher.add_row(row)
+    return hasher.close(header)

@@ -7,78 +7,82 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from duban_site.core.clock import day_of
+from duban_site.core.clock import to_local_date
 from duban_site.plans.models import Duty, Responsibility
 from duban_site.reporting.models import Entry, Evidence, Milestone, Reply, ReportStatus
-from duban_site.snapshots.freezing.claims import fields
+from duban_site.snapshots.freezing.claims import name_values
 
 Json = dict[str, Any]
-MILESTONE = ("due", "text", "done_on", "accepted_on", "weight", "source")
-WORDS = ("progress", "problems", "next_steps")
-EVIDENCE = ("pk", "name", "size", "content_type", "sha256")
+MILESTONE_COLUMNS = ("due", "text", "done_on", "accepted_on", "weight", "source")
+STATEMENT_COLUMNS = ("progress", "problems", "next_steps")
+EVIDENCE_COLUMNS = ("pk", "name", "size", "content_type", "sha256")
 
 
-def milestones(keys: Sequence[int]) -> dict[int, list[Json]]:
+def freeze_milestones(commitment_ids: Sequence[int]) -> dict[int, list[Json]]:
     """Commitment → its milestones."""
-    rows = Milestone.objects.filter(commitment__in=keys).order_by("commitment", "due", "pk")
-    return _grouped(rows.values_list("commitment", *MILESTONE), MILESTONE)
+    rows = Milestone.objects.filter(commitment__in=commitment_ids).order_by("commitment", "due", "pk")
+    return _group_by_commitment(rows.values_list("commitment", *MILESTONE_COLUMNS), MILESTONE_COLUMNS)
 
 
-def words(keys: Sequence[int], month: int) -> dict[int, Json]:
+def freeze_statements(commitment_ids: Sequence[int], month: int) -> dict[int, Json]:
     """Commitment → the body's statement of that month, from reports that the office accepted."""
-    rows = Entry.objects.filter(
-        commitment__in=keys, report__round__month=month, report__status=ReportStatus.ACCEPTED
+    entries = Entry.objects.filter(
+        commitment__in=commitment_ids, report__round__month=month, report__status=ReportStatus.ACCEPTED
     )
-    names = ("commitment", "report__body", "report__body__name", *WORDS)
+    column_names = ("commitment", "report__body", "report__body__name", *STATEMENT_COLUMNS)
     return {
-        commitment: {"unit": {"id": body, "name": name}, **fields(values, WORDS)}
-        for commitment, body, name, *values in rows.values_list(*names)
+        commitment_id: {"unit": {"id": body_id, "name": body_name}, **name_values(values, STATEMENT_COLUMNS)}
+        for commitment_id, body_id, body_name, *values in entries.values_list(*column_names)
         if any(values)
     }
 
 
-def replies(keys: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
+def freeze_replies(commitment_ids: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
     """Commitment → bodies' replies to its assessments up to `as_of`, without their authors."""
-    rows = Reply.objects.filter(
-        assessment__commitment__in=keys, assessment__as_of__lte=as_of
+    visible_replies = Reply.objects.filter(
+        assessment__commitment__in=commitment_ids, assessment__as_of__lte=as_of
     ).order_by("at")
-    found: dict[int, list[Json]] = defaultdict(list)
-    names = ("assessment__commitment", "body__name", "text", "at", "assessment__as_of")
-    for commitment, body, text, at, to in rows.values_list(*names):
-        day = day_of(at).isoformat()
-        found[commitment].append({"unit": body, "text": text, "at": day, "to": to.isoformat()})
-    return found
+    replies_by_commitment: dict[int, list[Json]] = defaultdict(list)
+    column_names = ("assessment__commitment", "body__name", "text", "at", "assessment__as_of")
+    for commitment_id, body_name, text, replied_at, assessment_date in visible_replies.values_list(*column_names):
+        reply_date = to_local_date(replied_at).isoformat()
+        replies_by_commitment[commitment_id].append(
+            {"unit": body_name, "text": text, "at": reply_date, "to": assessment_date.isoformat()}
+        )
+    return replies_by_commitment
 
 
-def evidence(keys: Sequence[int], month: int) -> dict[int, list[Json]]:
+def freeze_evidence(commitment_ids: Sequence[int], month: int) -> dict[int, list[Json]]:
     """Commitment → the files that the office marked public, of reports accepted up to `month`."""
-    rows = Evidence.objects.filter(
+    public_files = Evidence.objects.filter(
         public=True,
-        entry__commitment__in=keys,
+        entry__commitment__in=commitment_ids,
         entry__report__status=ReportStatus.ACCEPTED,
         entry__report__round__month__lte=month,
     ).order_by("entry__report__round__month", "pk")
-    names = ("id", *EVIDENCE[1:])
-    found: dict[int, list[Json]] = defaultdict(list)
-    for commitment, of, *values in rows.values_list(
-        "entry__commitment", "entry__report__round__month", *EVIDENCE
+    output_names = ("id", *EVIDENCE_COLUMNS[1:])
+    evidence_by_commitment: dict[int, list[Json]] = defaultdict(list)
+    for commitment_id, evidence_month, *values in public_files.values_list(
+        "entry__commitment", "entry__report__round__month", *EVIDENCE_COLUMNS
     ):
-        found[commitment].append({"month": of, **fields(values, names)})
-    return found
+        evidence_by_commitment[commitment_id].append({"month": evidence_month, **name_values(values, output_names)})
+    return evidence_by_commitment
 
 
-def bodies(keys: Sequence[int]) -> dict[int, dict[str, list[Json]]]:
+def freeze_bodies(commitment_ids: Sequence[int]) -> dict[int, dict[str, list[Json]]]:
     """Commitment → its lead and cooperating bodies, in order."""
-    rows = Responsibility.objects.filter(commitment__in=keys).order_by("duty", "order")
-    found: dict[int, dict[str, list[Json]]] = defaultdict(lambda: {"lead": [], "cooperating": []})
-    for commitment, duty, key, name in rows.values_list("commitment", "duty", "body", "body__name"):
-        which = "lead" if duty == Duty.LEAD else "cooperating"
-        found[commitment][which].append({"id": key, "name": name})
-    return found
+    responsibilities = Responsibility.objects.filter(commitment__in=commitment_ids).order_by("duty", "order")
+    bodies_by_commitment: dict[int, dict[str, list[Json]]] = defaultdict(lambda: {"lead": [], "cooperating": []})
+    for commitment_id, duty, body_id, body_name in responsibilities.values_list(
+        "commitment", "duty", "body", "body__name"
+    ):
+        role = "lead" if duty == Duty.LEAD else "cooperating"
+        bodies_by_commitment[commitment_id][role].append({"id": body_id, "name": body_name})
+    return bodies_by_commitment
 
 
-def _grouped(rows: Any, names: Sequence[str]) -> dict[int, list[Json]]:
-    found: dict[int, list[Json]] = defaultdict(list)
-    for commitment, *values in rows:
-        found[commitment].append(fields(values, names))
-    return found
+def _group_by_commitment(rows: Any, field_names: Sequence[str]) -> dict[int, list[Json]]:
+    values_by_commitment: dict[int, list[Json]] = defaultdict(list)
+    for commitment_id, *values in rows:
+        values_by_commitment[commitment_id].append(name_values(values, field_names))
+    return values_by_commitment

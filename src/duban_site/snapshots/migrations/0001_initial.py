@@ -18,12 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Snapshot",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("month", models.PositiveSmallIntegerField(verbose_name="月份")),
                 ("as_of", models.DateField(verbose_name="评价日期")),
                 ("serial", models.PositiveIntegerField(default=1)),
@@ -33,17 +28,11 @@ class Migration(migrations.Migration):
                 ("data", models.JSONField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("published_at", models.DateTimeField(null=True)),
-                (
-                    "show_leaders",
-                    models.BooleanField(default=False, verbose_name="公开分管领导职务"),
-                ),
+                ("show_leaders", models.BooleanField(default=False, verbose_name="公开分管领导职务")),
                 ("show_problems", models.BooleanField(default=False, verbose_name="公开存在问题")),
                 ("show_replies", models.BooleanField(default=False, verbose_name="公开单位申辩")),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "withdrawn_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="撤回原因"),
-                ),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300, verbose_name="撤回原因")),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -56,9 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="snapshots",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshots", to="plans.plan"
                     ),
                 ),
                 (
@@ -89,19 +76,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "-month", "-serial"),
-            },
+            options={"ordering": ("plan", "-month", "-serial")},
         ),
         migrations.CreateModel(
             name="SnapshotRow",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("order", models.PositiveIntegerField()),
                 ("number", models.CharField(max_length=24)),
                 ("text", models.TextField()),
@@ -138,9 +118,7 @@ class Migration(migrations.Migration):
                 (
                     "light",
                     models.CharField(
-                        blank=True,
-                        choices=[("green", "绿"), ("yellow", "黄"), ("red", "红"), ("", "无")],
-                        max_length=8,
+                        blank=True, choices=[("green", "绿"), ("yellow", "黄"), ("red", "红"), ("", "无")], max_length=8
                     ),
                 ),
                 (
@@ -165,47 +143,33 @@ class Migration(migrations.Migration):
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="snapshot_rows",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="snapshot_rows", to="plans.commitment"
                     ),
                 ),
                 (
                     "lead",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.body",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.body"
                     ),
                 ),
                 (
                     "snapshot",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="snapshots.snapshot",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="snapshots.snapshot"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("snapshot", "order", "number"),
-            },
+            options={"ordering": ("snapshot", "order", "number")},
         ),
         migrations.AddConstraint(
             model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "month", "serial"), name="snapshot_serial"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "month", "serial"), name="snapshot_serial"),
         ),
         migrations.AddIndex(
-            model_name="snapshotrow",
-            index=models.Index(fields=["snapshot", "order"], name="snapshot_row_order"),
+            model_name="snapshotrow", index=models.Index(fields=["snapshot", "order"], name="snapshot_row_order")
         ),
         migrations.AddConstraint(
             model_name="snapshotrow",
-            constraint=models.UniqueConstraint(
-                fields=("snapshot", "commitment"), name="snapshot_row"
-            ),
+            constraint=models.UniqueConstraint(fields=("snapshot", "commitment"), name="snapshot_row"),
         ),
     ]

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
-DIFFERENCES = {
+LABEL_BY_DIFFERENCE = {
     "new": _("新增"),
     "gone": _("不再公开"),
     "text": _("任务"),
@@ -22,4 +22,4 @@ DIFFERENCES = {
 @register.filter
 def difference(kind: str) -> str:
     """The label of a kind of difference."""
-    return str(DIFFERENCES[kind])
+    return str(LABEL_BY_DIFFERENCE[kind])

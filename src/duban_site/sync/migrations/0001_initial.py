@@ -7,20 +7,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("registers", "0003_alter_personal_values"),
-    ]
+    dependencies = [("registers", "0003_alter_personal_values")]
 
     operations = [
         migrations.CreateModel(
             name="SyncRun",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("mapping", models.CharField(max_length=80)),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
@@ -28,25 +21,16 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.register"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("-pk",),
-            },
+            options={"ordering": ("-pk",)},
         ),
         migrations.CreateModel(
             name="SyncedRow",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("mapping", models.CharField(max_length=80)),
                 ("key", models.CharField(max_length=120)),
                 ("digest", models.CharField(max_length=64)),
@@ -54,35 +38,23 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.registerrecord",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.registerrecord"
                     ),
                 ),
                 (
                     "register",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.register",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.register"
                     ),
                 ),
                 (
                     "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sync.syncrun",
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sync.syncrun"),
                 ),
             ],
             options={
                 "indexes": [models.Index(fields=["mapping", "register", "run"], name="synced_run")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("mapping", "register", "key"), name="one_synced_row"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("mapping", "register", "key"), name="one_synced_row")],
             },
         ),
     ]

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from duban_site.sync.mapping import MappingError, MappingFile, Row, secret
+from duban_site.sync.mapping import MappingError, MappingFile, Row, resolve_secret
 
-NAMES = {"kind", "url", "rows", "next", "page", "first", "headers", "parameters"}
-SECONDS = 60
-MOST_BYTES, MOST_PAGES = 64 << 20, 100_000
+ALLOWED_KEYS = {"kind", "url", "rows", "next", "page", "first", "headers", "parameters"}
+TIMEOUT_SECONDS = 60
+MAX_PAGE_BYTES, MAX_PAGES = 64 << 20, 100_000
 
 
-def web_rows(mapping: MappingFile) -> Iterator[Row]:
+def read_web_rows(mapping: MappingFile) -> Iterator[Row]:
     """Yield the rows of every page. Raises MappingError for a bad setting or answer.
 
     Settings: `rows` is the path of the list in the answer (data.items). `next` is the path of the
@@ -23,47 +23,47 @@ def web_rows(mapping: MappingFile) -> Iterator[Row]:
     """
     import requests
 
-    told = mapping.source
-    if unknown := sorted(set(told) - NAMES):
-        raise MappingError(f"[source] 没有 {unknown[0]} 这一项；可以写：{'、'.join(sorted(NAMES))}")
-    url = str(told.get("url", ""))
+    settings = mapping.source
+    if unknown := sorted(set(settings) - ALLOWED_KEYS):
+        raise MappingError(f"[source] 没有 {unknown[0]} 这一项；可以写：{'、'.join(sorted(ALLOWED_KEYS))}")
+    url = str(settings.get("url", ""))
     if urlsplit(url).scheme not in ("http", "https"):
         raise MappingError("[source] url 要以 http:// 或 https:// 开头")
-    headers = {str(n): secret(str(v)) for n, v in told.get("headers", {}).items()}
-    parameters = {str(n): secret(str(v)) for n, v in told.get("parameters", {}).items()}
-    page, seen = int(told.get("first", 1)), set[str]()
+    headers = {str(name): resolve_secret(str(value)) for name, value in settings.get("headers", {}).items()}
+    parameters = {str(name): resolve_secret(str(value)) for name, value in settings.get("parameters", {}).items()}
+    page, visited_urls = int(settings.get("first", 1)), set[str]()
     with requests.Session() as session:
         session.headers.update(headers)
-        for _n in range(MOST_PAGES):
-            asked = {**parameters, **({told["page"]: str(page)} if "page" in told else {})}
-            answer = _json(session, url, asked)
-            rows = _list(answer, str(told.get("rows", "")), url)
+        for _index in range(MAX_PAGES):
+            query = {**parameters, **({settings["page"]: str(page)} if "page" in settings else {})}
+            payload = _fetch_json(session, url, query)
+            rows = _extract_rows(payload, str(settings.get("rows", "")), url)
             yield from rows
-            following = _at(answer, str(told["next"])) if "next" in told else None
-            if "page" in told:
+            next_address = _value_at_path(payload, str(settings["next"])) if "next" in settings else None
+            if "page" in settings:
                 page += 1
                 if not rows:
                     return
-            elif following in (None, ""):
+            elif next_address in (None, ""):
                 return
             else:
-                url, parameters = urljoin(url, str(following)), {}
-                if url in seen:
+                url, parameters = urljoin(url, str(next_address)), {}
+                if url in visited_urls:
                     raise MappingError(f"{url}：下一页又回到了这里")
-                seen.add(url)
-    raise MappingError(f"{url}：超过 {MOST_PAGES} 页")
+                visited_urls.add(url)
+    raise MappingError(f"{url}：超过 {MAX_PAGES} 页")
 
 
-def _json(session: Any, url: str, parameters: dict[str, str]) -> Any:
+def _fetch_json(session: Any, url: str, parameters: dict[str, str]) -> Any:
     import requests
 
     try:
         with session.get(
-            url, params=parameters, timeout=SECONDS, stream=True, allow_redirects=False
-        ) as answer:
-            if answer.status_code != 200:
-                raise MappingError(f"{url}：来源回答 {answer.status_code}")
-            content = b"".join(_limited(answer, url))
+            url, params=parameters, timeout=TIMEOUT_SECONDS, stream=True, allow_redirects=False
+        ) as response:
+            if response.status_code != 200:
+                raise MappingError(f"{url}：来源回答 {response.status_code}")
+            content = b"".join(_read_limited(response, url))
         return json.loads(content, parse_float=str)
     except requests.RequestException as error:
         raise MappingError(f"{url}：读不到（{error}）") from error
@@ -71,34 +71,34 @@ def _json(session: Any, url: str, parameters: dict[str, str]) -> Any:
         raise MappingError(f"{url}：不是 JSON（{error}）") from error
 
 
-def _limited(answer: Any, url: str) -> Iterator[bytes]:
+def _read_limited(response: Any, url: str) -> Iterator[bytes]:
     size = 0
-    for chunk in answer.iter_content(1 << 16):
+    for chunk in response.iter_content(1 << 16):
         size += len(chunk)
-        if size > MOST_BYTES:
-            raise MappingError(f"{url}：一页超过 {MOST_BYTES >> 20} MB")
+        if size > MAX_PAGE_BYTES:
+            raise MappingError(f"{url}：一页超过 {MAX_PAGE_BYTES >> 20} MB")
         yield chunk
 
 
-def _at(answer: Any, path: str) -> Any:
+def _value_at_path(payload: Any, path: str) -> Any:
     for name in filter(None, path.split(".")):
-        answer = answer.get(name) if isinstance(answer, dict) else None
-    return answer
+        payload = payload.get(name) if isinstance(payload, dict) else None
+    return payload
 
 
-def _list(answer: Any, path: str, url: str) -> list[Row]:
-    found = _at(answer, path)
-    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+def _extract_rows(payload: Any, path: str, url: str) -> list[Row]:
+    items = _value_at_path(payload, path)
+    if not isinstance(items, list) or not all(isinstance(row, dict) for row in items):
         raise MappingError(f"{url}：“{path or '回答'}”不是一列对象；请改 [source] rows")
-    return [_flat(row) for row in found]
+    return [_flatten_row(row) for row in items]
 
 
-def _flat(row: dict[str, Any], before: str = "") -> dict[str, Any]:
+def _flatten_row(row: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     """Return the row with the members of nested objects as columns: unit.name."""
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, dict):
-            found |= _flat(value, f"{before}{name}.")
+            columns |= _flatten_row(value, f"{prefix}{name}.")
         else:
-            found[f"{before}{name}"] = value
-    return found
+            columns[f"{prefix}{name}"] = value
+    return columns

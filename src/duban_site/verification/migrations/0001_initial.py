@@ -8,21 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("plans", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("plans", "0001_initial"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Check",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("serial", models.PositiveIntegerField(default=1)),
                 ("title", models.CharField(max_length=200, verbose_name="依据")),
                 ("source_name", models.CharField(max_length=200, verbose_name="文件")),
@@ -51,25 +43,16 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
-                        to="plans.plan",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="plans.plan"
                     ),
                 ),
             ],
-            options={
-                "ordering": ("plan", "-serial"),
-            },
+            options={"ordering": ("plan", "-serial")},
         ),
         migrations.CreateModel(
             name="CheckRow",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("order", models.PositiveIntegerField()),
                 ("part", models.CharField(blank=True, max_length=300, verbose_name="部分")),
                 ("indicator", models.CharField(max_length=200, verbose_name="指标名称")),
@@ -77,10 +60,7 @@ class Migration(migrations.Migration):
                 ("target_quote", models.TextField(verbose_name="目标原文")),
                 ("target_start", models.PositiveIntegerField()),
                 ("target_end", models.PositiveIntegerField()),
-                (
-                    "result_number",
-                    models.CharField(blank=True, max_length=120, verbose_name="结果"),
-                ),
+                ("result_number", models.CharField(blank=True, max_length=120, verbose_name="结果")),
                 ("result_quote", models.TextField(blank=True, verbose_name="结果原文")),
                 ("result_start", models.PositiveIntegerField(null=True)),
                 ("result_end", models.PositiveIntegerField(null=True)),
@@ -119,17 +99,13 @@ class Migration(migrations.Migration):
                 (
                     "check_of",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="verification.check",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="verification.check"
                     ),
                 ),
                 (
                     "commitment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="check_rows",
-                        to="plans.commitment",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="check_rows", to="plans.commitment"
                     ),
                 ),
                 (
@@ -142,18 +118,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ("check_of", "order"),
-            },
+            options={"ordering": ("check_of", "order")},
         ),
         migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(fields=("plan", "serial"), name="check_serial"),
+            model_name="check", constraint=models.UniqueConstraint(fields=("plan", "serial"), name="check_serial")
         ),
         migrations.AddConstraint(
             model_name="checkrow",
-            constraint=models.UniqueConstraint(
-                fields=("check_of", "order"), name="check_row_order"
-            ),
+            constraint=models.UniqueConstraint(fields=("check_of", "order"), name="check_row_order"),
         ),
     ]

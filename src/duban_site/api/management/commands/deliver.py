@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from duban_site.api.delivering import deliver
+from duban_site.api.delivering import deliver_messages
 from duban_site.core.clock import utc_now
 
 
@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send, and report how many were delivered and how many wait for a retry."""
-        taken, waiting = deliver(utc_now())
-        self.stdout.write(f"送达 {taken} 条，待重试 {waiting} 条")
+        delivered_count, retry_count = deliver_messages(utc_now())
+        self.stdout.write(f"送达 {delivered_count} 条，待重试 {retry_count} 条")

@@ -12,18 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Head",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("seq", models.BigIntegerField(default=0)),
                 (
                     "hash",
                     models.CharField(
-                        default="0000000000000000000000000000000000000000000000000000000000000000",
-                        max_length=64,
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
                     ),
                 ),
             ],
@@ -31,12 +25,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LoggedColumns",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("table", models.CharField(max_length=63, unique=True)),
                 ("columns", models.TextField()),
             ],
@@ -68,12 +57,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RowDigest",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("seq", models.BigIntegerField()),
                 ("table", models.CharField(max_length=63)),
                 ("key", models.BigIntegerField()),
@@ -83,7 +67,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["seq", "table", "key"], name="row_digest_event"),
                     models.Index(fields=["table", "key", "seq"], name="row_digest_row"),
-                ],
+                ]
             },
         ),
     ]

@@ -4,20 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("audit", "0001_initial"),
-    ]
+    dependencies = [("audit", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
             name="Repeated",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=64, unique=True)),
                 ("since", models.DateTimeField(db_index=True)),
                 ("event", models.BigIntegerField()),
@@ -27,5 +20,5 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=45)),
                 ("count", models.PositiveIntegerField(default=0)),
             ],
-        ),
+        )
     ]

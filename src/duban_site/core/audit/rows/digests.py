@@ -14,75 +14,75 @@ from django.db import models
 from django.db.models import F
 
 from duban_site.database.changes import is_logged
-from duban_site.encryption.digests import hex_digest
-from duban_site.encryption.fields import ENCRYPTED, as_stored
+from duban_site.encryption.digests import compute_hex_digest
+from duban_site.encryption.fields import ENCRYPTED_FIELDS, select_stored_value
 
-BATCH = 500
+BATCH_SIZE = 500
 
 
 @cache
-def logged_tables() -> dict[str, type[models.Model]]:
+def get_logged_models() -> dict[str, type[models.Model]]:
     """Every model whose rows the log covers, by its table."""
     return {model._meta.db_table: model for model in apps.get_models() if is_logged(model)}
 
 
 @cache
-def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+def list_digest_columns(model: type[models.Model]) -> tuple[str, ...]:
     """The columns that a row digest covers: all but those that change without an action."""
-    left_out = getattr(model, "unlogged_columns", ())
-    names = [field.attname for field in model._meta.concrete_fields]
-    return tuple(name for name in names if name not in left_out)
+    excluded_columns = getattr(model, "unlogged_columns", ())
+    column_names = [field.attname for field in model._meta.concrete_fields]
+    return tuple(name for name in column_names if name not in excluded_columns)
 
 
-def described_columns(model: type[models.Model]) -> str:
+def describe_digest_columns(model: type[models.Model]) -> str:
     """The digest's columns, with `*` where the digest is over the ciphertext, not the value."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    marks = {name: isinstance(fields[name], ENCRYPTED) for name in columns_of(model)}
-    return ",".join(f"{name}*" if mark else name for name, mark in marks.items())
+    field_by_column = {field.attname: field for field in model._meta.concrete_fields}
+    encrypted_by_column = {
+        column: isinstance(field_by_column[column], ENCRYPTED_FIELDS) for column in list_digest_columns(model)
+    }
+    return ",".join(f"{column}*" if is_encrypted else column for column, is_encrypted in encrypted_by_column.items())
 
 
-def row_digests(
-    model: type[models.Model], keys: Iterable[int], algorithm: str
-) -> Iterator[tuple[int, str]]:
+def iterate_row_digests(model: type[models.Model], keys: Iterable[int], algorithm: str) -> Iterator[tuple[int, str]]:
     """The key and the digest of each existing row among `keys`."""
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), BATCH):
-        found = _values(model).filter(pk__in=wanted[start : start + BATCH])
-        for row in found:
-            yield row[0], _digest(model, row[1:], algorithm)
+    sorted_keys = sorted(keys)
+    for batch_start in range(0, len(sorted_keys), BATCH_SIZE):
+        rows = _select_values(model).filter(pk__in=sorted_keys[batch_start : batch_start + BATCH_SIZE])
+        for row in rows:
+            yield row[0], _compute_digest(model, row[1:], algorithm)
 
 
-def all_rows(model: type[models.Model]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def iterate_rows(model: type[models.Model]) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The key and the values of every row of a table, by key."""
-    for row in _values(model).order_by("pk").iterator(2000):
+    for row in _select_values(model).order_by("pk").iterator(2000):
         yield row[0], row[1:]
 
 
-def row_digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:
+def compute_row_digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:
     """The digest of one row of `iterate_rows`."""
-    return _digest(model, values, algorithm)
+    return _compute_digest(model, values, algorithm)
 
 
-def _values(model: type[models.Model]) -> models.QuerySet[Any, Any]:
-    names = columns_of(model)
-    return model._base_manager.values_list("pk", *(_as_stored(model, name) for name in names))
+def _select_values(model: type[models.Model]) -> models.QuerySet[Any, Any]:
+    names = list_digest_columns(model)
+    return model._base_manager.values_list("pk", *(_select_stored_column(model, name) for name in names))
 
 
-def _as_stored(model: type[models.Model], name: str) -> Any:
+def _select_stored_column(model: type[models.Model], column: str) -> Any:
     """A column as it is stored; of an encrypted field that is the ciphertext."""
-    field = next(f for f in model._meta.concrete_fields if f.attname == name)
-    return as_stored(field) if isinstance(field, ENCRYPTED) else F(name)
+    field = next(candidate for candidate in model._meta.concrete_fields if candidate.attname == column)
+    return select_stored_value(field) if isinstance(field, ENCRYPTED_FIELDS) else F(column)
 
 
-def _digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:
-    body = [model._meta.db_table, dict(zip(columns_of(model), values, strict=True))]
-    canonical = json.dumps(
-        body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+def _compute_digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:
+    digest_input = [model._meta.db_table, dict(zip(list_digest_columns(model), values, strict=True))]
+    canonical_json = json.dumps(
+        digest_input, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode_value
     )
-    return hex_digest(canonical.encode(), algorithm)
+    return compute_hex_digest(canonical_json.encode(), algorithm)
 
 
-def _plain(value: Any) -> str:
+def _encode_value(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, Decimal):

@@ -8,37 +8,37 @@ from collections.abc import Iterator
 from django.db import models
 
 from duban_site.core.audit.rows.checking import RowFault
-from duban_site.core.audit.rows.digests import logged_tables
-from duban_site.encryption.files import DamagedError, path_of, read_file
+from duban_site.core.audit.rows.digests import get_logged_models
+from duban_site.encryption.files import DamagedError, get_evidence_path, read_file
 from duban_site.encryption.keys import KeyMissingError
 
-FILE_COLUMN = "sha256"
-FILE_SIZE = "size"
+HASH_COLUMN = "sha256"
+SIZE_COLUMN = "size"
 
 
-def file_faults() -> Iterator[RowFault]:
+def find_file_faults() -> Iterator[RowFault]:
     """Every row whose file is missing or has another content."""
-    seen: dict[str, str | None] = {}
-    for table, model in sorted(logged_tables().items()):
-        for key, digest in _named_files(model):
-            if digest not in seen:
-                seen[digest] = _fault(digest)
-            fault = seen[digest]
+    fault_by_digest: dict[str, str | None] = {}
+    for table, model in sorted(get_logged_models().items()):
+        for key, digest in _iterate_file_rows(model):
+            if digest not in fault_by_digest:
+                fault_by_digest[digest] = _find_fault(digest)
+            fault = fault_by_digest[digest]
             if fault is not None:
                 yield RowFault(table, key, fault)
 
 
-def _named_files(model: type[models.Model]) -> Iterator[tuple[int, str]]:
+def _iterate_file_rows(model: type[models.Model]) -> Iterator[tuple[int, str]]:
     """The key and the file's hash of rows of a model with both a hash and a size column."""
-    names = {field.name for field in model._meta.concrete_fields}
-    if not {FILE_COLUMN, FILE_SIZE} <= names:
+    field_names = {field.name for field in model._meta.concrete_fields}
+    if not {HASH_COLUMN, SIZE_COLUMN} <= field_names:
         return
-    found = model._base_manager.exclude(**{FILE_COLUMN: ""}).order_by("pk")
-    yield from found.values_list("pk", FILE_COLUMN).iterator(2000)
+    rows_with_file = model._base_manager.exclude(**{HASH_COLUMN: ""}).order_by("pk")
+    yield from rows_with_file.values_list("pk", HASH_COLUMN).iterator(2000)
 
 
-def _fault(sha256: str) -> str | None:
-    if not path_of(sha256).is_file():
+def _find_fault(sha256: str) -> str | None:
+    if not get_evidence_path(sha256).is_file():
         return f"its file {sha256} is missing"
     digest = hashlib.sha256()
     try:

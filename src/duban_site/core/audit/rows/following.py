@@ -12,19 +12,19 @@ from django.db.models import Q
 
 from duban_site.core.audit.models import Head, RowDigest
 
-Place = tuple[int, int]
+LogPosition = tuple[int, int]
 """The number of an event, and the key of a row that it covers."""
 
 
-def rows_after(model: type[models.Model], place: Place, most: int) -> list[Place]:
+def list_rows_after(model: type[models.Model], position: LogPosition, limit: int) -> list[LogPosition]:
     """The next positions of a model's rows after a position, at most `limit`."""
-    seq, key = place
-    later = RowDigest.objects.filter(table=model._meta.db_table, seq__gte=seq)
-    later = later.filter(Q(seq__gt=seq) | Q(key__gt=key)).order_by("seq", "key")
-    return [*later.values_list("seq", "key")[:most]]
+    seq, key = position
+    later_digests = RowDigest.objects.filter(table=model._meta.db_table, seq__gte=seq)
+    later_digests = later_digests.filter(Q(seq__gt=seq) | Q(key__gt=key)).order_by("seq", "key")
+    return [*later_digests.values_list("seq", "key")[:limit]]
 
 
-def present_place() -> Place:
+def get_current_position() -> LogPosition:
     """The position after everything that is committed so far."""
     head = Head.objects.first()
     return (0 if head is None else head.seq, 2**63 - 1)

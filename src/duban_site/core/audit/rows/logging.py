@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection
 
 from duban_site.core.audit.models import RowDigest
-from duban_site.core.audit.rows.digests import logged_tables, row_digests
-from duban_site.database.many import insert_rows
-from duban_site.encryption.digests import Digest, new_digest
+from duban_site.core.audit.rows.digests import get_logged_models, iterate_row_digests
+from duban_site.database.many import bulk_insert_rows
+from duban_site.encryption.digests import Digest, create_digest
 
-BATCH = 1000
-REMOVED = ""
+BATCH_SIZE = 1000
+REMOVED_DIGEST = ""
 """Stands for the digest of a removed row."""
 
 
@@ -22,35 +22,35 @@ def log_changed_rows(seq: int, algorithm: str) -> str:
 
     Returns one digest over all of them for the event itself; empty where no row changed.
     """
-    taken: Any = connection
-    return log_rows(seq, taken.changes.take(), algorithm)
+    tracked_connection: Any = connection
+    return log_rows(seq, tracked_connection.changes.take(), algorithm)
 
 
-def log_rows(seq: int, changed: Mapping[str, Iterable[int]], algorithm: str) -> str:
+def log_rows(seq: int, keys_by_table: Mapping[str, Iterable[int]], algorithm: str) -> str:
     """As `log_changed_rows`, for the rows of `keys_by_table`."""
-    whole, some = new_digest(algorithm), False
-    waiting: list[RowDigest] = []
-    for table, key, digest in _digests(changed, algorithm):
-        some = True
-        add_row(whole, table, key, digest)
-        waiting.append(RowDigest(seq=seq, table=table, key=key, digest=digest))
-        if len(waiting) == BATCH:
-            RowDigest.objects.bulk_create(waiting)
-            waiting = []
-    RowDigest.objects.bulk_create(waiting)
-    return whole.hexdigest() if some else ""
+    list_digest, has_rows = create_digest(algorithm), False
+    pending_digests: list[RowDigest] = []
+    for table, key, digest in _iterate_changed_digests(keys_by_table, algorithm):
+        has_rows = True
+        add_row_to_digest(list_digest, table, key, digest)
+        pending_digests.append(RowDigest(seq=seq, table=table, key=key, digest=digest))
+        if len(pending_digests) == BATCH_SIZE:
+            RowDigest.objects.bulk_create(pending_digests)
+            pending_digests = []
+    RowDigest.objects.bulk_create(pending_digests)
+    return list_digest.hexdigest() if has_rows else ""
 
 
-def take_changed_rows(algorithm: str) -> list[tuple[str, int, str]]:
+def collect_changed_rows(algorithm: str) -> list[tuple[str, int, str]]:
     """Table, key and digest of all rows that this transaction changed so far, to be stored next."""
-    taken: Any = connection
-    return [*_digests(taken.changes.take(), algorithm)]
+    tracked_connection: Any = connection
+    return [*_iterate_changed_digests(tracked_connection.changes.take(), algorithm)]
 
 
-def log_rows_of_many(
-    taken: Iterable[tuple[str, int, str]],
-    covering: Mapping[tuple[str, int], int],
-    otherwise: int,
+def log_rows_by_event(
+    changed_rows: Iterable[tuple[str, int, str]],
+    seq_by_row: Mapping[tuple[str, int], int],
+    default_seq: int,
     algorithm: str,
 ) -> dict[int, str]:
     """Store the result of `collect_changed_rows`, each row under its event.
@@ -58,29 +58,29 @@ def log_rows_of_many(
     `seq_by_row` gives a row's event by (table, key), `default_seq` that of all remaining rows.
     Returns one digest by event over its rows, as `log_changed_rows` does for a single event.
     """
-    wholes: dict[int, Digest] = {}
-    waiting: list[tuple[int, str, int, str]] = []
-    for table, key, digest in taken:
-        seq = covering.get((table, key), otherwise)
-        if seq not in wholes:
-            wholes[seq] = new_digest(algorithm)
-        add_row(wholes[seq], table, key, digest)
-        waiting.append((seq, table, key, digest))
-    insert_rows(RowDigest, ("seq", "table", "key", "digest"), waiting)
-    return {seq: whole.hexdigest() for seq, whole in wholes.items()}
+    digest_by_seq: dict[int, Digest] = {}
+    pending_digests: list[tuple[int, str, int, str]] = []
+    for table, key, digest in changed_rows:
+        seq = seq_by_row.get((table, key), default_seq)
+        if seq not in digest_by_seq:
+            digest_by_seq[seq] = create_digest(algorithm)
+        add_row_to_digest(digest_by_seq[seq], table, key, digest)
+        pending_digests.append((seq, table, key, digest))
+    bulk_insert_rows(RowDigest, ("seq", "table", "key", "digest"), pending_digests)
+    return {seq: list_digest.hexdigest() for seq, list_digest in digest_by_seq.items()}
 
 
-def add_row(whole: Digest, table: str, key: int, digest: str) -> None:
+def add_row_to_digest(list_digest: Digest, table: str, key: int, digest: str) -> None:
     """Add one row to the digest over all rows of an event: by table, then by key."""
-    whole.update(f"{table} {key} {digest}\n".encode())
+    list_digest.update(f"{table} {key} {digest}\n".encode())
 
 
-def _digests(
-    changed: Mapping[str, Iterable[int]], algorithm: str
+def _iterate_changed_digests(
+    keys_by_table: Mapping[str, Iterable[int]], algorithm: str
 ) -> Iterator[tuple[str, int, str]]:
-    models = logged_tables()
-    for table in sorted(set(changed) & set(models)):
-        keys = sorted(changed[table])
-        there = dict(row_digests(models[table], keys, algorithm))
+    model_by_table = get_logged_models()
+    for table in sorted(set(keys_by_table) & set(model_by_table)):
+        keys = sorted(keys_by_table[table])
+        digest_by_key = dict(iterate_row_digests(model_by_table[table], keys, algorithm))
         for key in keys:
-            yield table, key, there.get(key, REMOVED)
+            yield table, key, digest_by_key.get(key, REMOVED_DIGEST)

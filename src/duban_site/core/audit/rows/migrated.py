@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from duban_site.core.audit.models import LoggedColumns, RowDigest
-from duban_site.core.audit.rows.digests import described_columns, logged_tables
+from duban_site.core.audit.rows.digests import describe_digest_columns, get_logged_models
 
 
 def log_migrated_rows(**_signal: Any) -> None:
@@ -16,23 +16,27 @@ def log_migrated_rows(**_signal: Any) -> None:
     Called after `migrate`. A digest covers a row's columns, so a new column would make every row
     look changed. One event lists the tables that were logged again.
     """
-    from duban_site.core.audit.log import log_tables
+    from duban_site.core.audit.log import log_migrated_tables
 
-    present = set(connection.introspection.table_names())
-    if not {LoggedColumns._meta.db_table, RowDigest._meta.db_table} <= present:
+    present_tables = set(connection.introspection.table_names())
+    if not {LoggedColumns._meta.db_table, RowDigest._meta.db_table} <= present_tables:
         return  # migrated to a state before these tables existed
-    taken: Any = connection
-    written = taken.changes.take_tables()
-    known = dict(LoggedColumns.objects.values_list("table", "columns"))
-    now = {table: described_columns(model) for table, model in logged_tables().items()}
-    now = {table: columns for table, columns in now.items() if table in present}
-    tables = sorted(t for t, columns in now.items() if known.get(t) != columns or t in written)
+    tracked_connection: Any = connection
+    written_tables = tracked_connection.changes.take_tables()
+    logged_columns = dict(LoggedColumns.objects.values_list("table", "columns"))
+    current_columns = {table: describe_digest_columns(model) for table, model in get_logged_models().items()}
+    current_columns = {table: columns for table, columns in current_columns.items() if table in present_tables}
+    tables = sorted(
+        table_name
+        for table_name, columns in current_columns.items()
+        if logged_columns.get(table_name) != columns or table_name in written_tables
+    )
     if not tables:
         return
     with transaction.atomic():
-        models = logged_tables()
-        filled = [table for table in tables if models[table]._base_manager.exists()]
-        if filled:
-            log_tables(filled)
+        model_by_table = get_logged_models()
+        nonempty_tables = [table for table in tables if model_by_table[table]._base_manager.exists()]
+        if nonempty_tables:
+            log_migrated_tables(nonempty_tables)
         for table in tables:
-            LoggedColumns.objects.update_or_create(table=table, defaults={"columns": now[table]})
+            LoggedColumns.objects.update_or_create(table=table, defaults={"columns": current_columns[table]})

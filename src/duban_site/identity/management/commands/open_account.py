@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.identity.opening import Account, open_account, read_password
+from duban_site.identity.opening import AccountRequest, open_account, read_password
 from duban_site.people.models import Role
 
 
@@ -30,22 +30,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Open it."""
-        names = ("username", "name", "role", "body", "leader")
-        account = Account(**{name: options[name] for name in names})
+        field_names = ("username", "name", "role", "body", "leader")
+        account = AccountRequest(**{field_name: options[field_name] for field_name in field_names})
         try:
-            password = _password(options["password_file"])
-            given = open_account(account, password)
+            password = _ask_password(options["password_file"])
+            first_password = open_account(account, password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"账号 {account.username} 已开通。")
         if password is None:
-            self.stdout.write(f"初始密码 {given} （只显示这一次，首次登录须修改）")
+            self.stdout.write(f"初始密码 {first_password} （只显示这一次，首次登录须修改）")
 
 
-def _password(file: str | None) -> str | None:
+def _ask_password(password_file: str | None) -> str | None:
     """The password from the file or the terminal; None for generating one."""
-    if file:
-        return read_password(file)
+    if password_file:
+        return read_password(password_file)
     if not sys.stdin.isatty():
         return None
     password = getpass("密码（直接回车则生成）: ")

@@ -8,14 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from duban_site.core.actor import System
-from duban_site.identity.actions.manage_accounts import (
-    reset_password,
-    reset_second_factor,
-    unlock,
-)
+from duban_site.core.actor import SystemActor
+from duban_site.identity.actions.manage_accounts import reset_password, reset_second_factor, unlock_account
 from duban_site.people.models import Person
-from duban_site.people.names import normal_name
+from duban_site.people.names import normalize_name
 
 
 class Command(BaseCommand):
@@ -31,15 +27,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reset it."""
-        person = Person.objects.filter(username=normal_name(options["username"])).first()
+        person = Person.objects.filter(username=normalize_name(options["username"])).first()
         if person is None:
             raise CommandError(f"没有账号 {options['username']}")
         with transaction.atomic():
-            unlock(System(), person)
+            unlock_account(SystemActor(), person)
             if options["unlock_only"]:
                 self.stdout.write(f"账号 {person.username} 已解锁。")
                 return
             if options["second_factor"]:
-                reset_second_factor(System(), person)
-            password = reset_password(System(), person)
+                reset_second_factor(SystemActor(), person)
+            password = reset_password(SystemActor(), person)
         self.stdout.write(f"账号 {person.username}  初始密码 {password}")

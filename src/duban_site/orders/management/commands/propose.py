@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from duban_site.core import clock
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.errors import Refused
 from duban_site.orders.actions.propose import propose_orders
 from duban_site.plans.models import Plan, Status
@@ -25,17 +25,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Every plan in force."""
-        text = options["as_of"]
+        date_text = options["as_of"]
         try:
-            as_of = clock.today() if text is None else dt.date.fromisoformat(text)
+            as_of = clock.today() if date_text is None else dt.date.fromisoformat(date_text)
         except ValueError as error:
-            msg = f"“{text}”不是日期。请写成 2025-12-31。"
-            raise CommandError(msg, returncode=2) from error
+            message = f"“{date_text}”不是日期。请写成 2025-12-31。"
+            raise CommandError(message, returncode=2) from error
         for plan in Plan.objects.filter(status=Status.ACTIVE):
             try:
-                found = propose_orders(System("定时任务"), plan, as_of)
+                outcome = propose_orders(SystemActor("定时任务"), plan, as_of)
             except Refused as error:
                 raise CommandError(str(error), returncode=2) from error
             self.stdout.write(
-                f"{plan}：新建议 {found.new} 条，仍成立 {found.kept} 条，已消除 {found.lapsed} 条"
+                f"{plan}：新建议 {outcome.new} 条，仍成立 {outcome.standing_count} 条，已消除 {outcome.lapsed_count} 条"
             )

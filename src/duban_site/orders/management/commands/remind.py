@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from duban_site.core import clock
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.errors import Refused
-from duban_site.orders.actions.remind import remind
+from duban_site.orders.actions.remind import write_reminders
 from duban_site.orders.actions.send_digests import send_digests
 
 
@@ -28,28 +28,28 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the reminders, then send the mails."""
-        as_of, actor = _day(options["as_of"]), System("定时任务")
-        new = remind(actor, as_of)
-        self.stdout.write(f"{as_of}：新提醒 {new} 条")
+        as_of, actor = _parse_day(options["as_of"]), SystemActor("定时任务")
+        new_count = write_reminders(actor, as_of)
+        self.stdout.write(f"{as_of}：新提醒 {new_count} 条")
         if options["no_mail"]:
             return
         if not settings.EMAIL_HOST:
             self.stdout.write("没有设 DUBAN_SMTP_HOST，不发邮件")
             return
         try:
-            sent = send_digests(actor, as_of, again=options["again"])
+            mail_outcome = send_digests(actor, as_of, resend_broken=options["again"])
         except Refused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"邮件：发出 {sent.sent} 封，被拒 {sent.refused} 封")
-        if sent.broken:
-            self.stderr.write(f"有 {sent.broken} 封中断，不知是否发出；要重发请加 --again")
+        self.stdout.write(f"邮件：发出 {mail_outcome.sent_count} 封，被拒 {mail_outcome.refused_count} 封")
+        if mail_outcome.broken_count:
+            self.stderr.write(f"有 {mail_outcome.broken_count} 封中断，不知是否发出；要重发请加 --again")
 
 
-def _day(text: str | None) -> dt.date:
-    if text is None:
+def _parse_day(date_text: str | None) -> dt.date:
+    if date_text is None:
         return clock.today()
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(date_text)
     except ValueError as error:
-        msg = f"“{text}”不是日期。请写成 2025-12-31。"
-        raise CommandError(msg, returncode=2) from error
+        message = f"“{date_text}”不是日期。请写成 2025-12-31。"
+        raise CommandError(message, returncode=2) from error

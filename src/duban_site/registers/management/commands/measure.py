@@ -8,14 +8,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.clock import today
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.feed import feed_missed
+from duban_site.registers.actions.feed import feed_missed_months
 from duban_site.registers.actions.read_measure import read_measures
-from duban_site.registers.actions.share import renew
+from duban_site.registers.actions.share import rebuild_stale_sums
 from duban_site.registers.models import Register
-from duban_site.registers.queries.measures import unsummed
+from duban_site.registers.queries.measures import list_unsummed_queries
 
 
 class Command(BaseCommand):
@@ -40,19 +40,19 @@ class Command(BaseCommand):
             if not registers:
                 raise CommandError(f"没有代码为“{options['register']}”的台账。")
         for register in registers:
-            if made := renew(register):
-                self.stdout.write(f"{register}：重新汇总 {made} 条记录")
-            rest = unsummed(register)
-            count = len(read_measures(System(), register, day, rest)) if rest else 0
-            summed = len(register.declaration.measures) - count
-            told = f"{summed} 项统计口径随记录汇总，{count} 项已计算，截至 {day}"
-            self.stdout.write(f"{register}：{told}")
-        self._feed(day)
+            if record_count := rebuild_stale_sums(register):
+                self.stdout.write(f"{register}：重新汇总 {record_count} 条记录")
+            unsummed_queries = list_unsummed_queries(register)
+            read_count = len(read_measures(SystemActor(), register, day, unsummed_queries)) if unsummed_queries else 0
+            summed_count = len(register.declaration.measures) - read_count
+            message = f"{summed_count} 项统计口径随记录汇总，{read_count} 项已计算，截至 {day}"
+            self.stdout.write(f"{register}：{message}")
+        self._feed_bound_plans(day)
 
-    def _feed(self, day: dt.date) -> None:
+    def _feed_bound_plans(self, day: dt.date) -> None:
         """Feed every missed month end up to the day."""
-        bound = Plan.objects.filter(commitments__claims__binding__isnull=False, status="active")
-        for plan in bound.distinct():
-            for end, done in feed_missed(System(), plan, day + dt.timedelta(days=1)):
-                told = f"写入 {done.written} 个数据，{done.same} 个未变"
-                self.stdout.write(f"{plan} 截至 {end}：{told}")
+        bound_plans = Plan.objects.filter(commitments__claims__binding__isnull=False, status="active")
+        for plan in bound_plans.distinct():
+            for period_end, outcome in feed_missed_months(SystemActor(), plan, day + dt.timedelta(days=1)):
+                message = f"写入 {outcome.written} 个数据，{outcome.same} 个未变"
+                self.stdout.write(f"{plan} 截至 {period_end}：{message}")

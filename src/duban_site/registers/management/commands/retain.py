@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.core.actor import System
+from duban_site.core.actor import SystemActor
 from duban_site.core.clock import today
-from duban_site.registers.actions.erase import erase_due
+from duban_site.registers.actions.erase import erase_due_records
 
 
 class Command(BaseCommand):
@@ -30,5 +30,5 @@ class Command(BaseCommand):
             raise CommandError(f"“{options['as_of']}”不是日期。请写成 2025-12-31。") from error
         if day > today():
             raise CommandError(f"{day}还没有到，不能提前删除。")
-        count = erase_due(System(), day)
-        self.stdout.write(f"截至 {day}：{count} 条记录的个人信息已删除")
+        erased_count = erase_due_records(SystemActor(), day)
+        self.stdout.write(f"截至 {day}：{erased_count} 条记录的个人信息已删除")

@@ -8,18 +8,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.core.actor import System
-from duban_site.core.audit.chain import verify
-from duban_site.core.audit.heads import export_head, kept_head
+from duban_site.core.actor import SystemActor
+from duban_site.core.audit.chain import verify_chain
+from duban_site.core.audit.heads import export_head, read_saved_head
 from duban_site.core.errors import Refused
 
 
 class Command(BaseCommand):
     """Exit code 0 for an intact log, 1 for a broken one."""
 
-    help = (
-        "核对操作日志是否完整（verify），输出日志链的最新一环（head），或送到别处（export-head）。"
-    )
+    help = "核对操作日志是否完整（verify），输出日志链的最新一环（head），或送到别处（export-head）。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--kept` takes a head that was printed earlier and saved elsewhere."""
@@ -29,11 +27,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the verdict, or the exported line."""
         if options["what"] == "export-head":
-            self._export()
+            self._export_head()
             return
-        kept = options["kept"]
+        saved_head = options["kept"]
         try:
-            verdict = verify(None if kept is None else kept_head(kept))
+            verdict = verify_chain(None if saved_head is None else read_saved_head(saved_head))
         except ValueError as error:
             raise CommandError(str(error)) from error
         if not verdict.whole:
@@ -44,12 +42,12 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"日志完整 / the log is whole: {verdict.seq} 条, {verdict.hash}")
 
-    def _export(self) -> None:
+    def _export_head(self) -> None:
         try:
-            line = export_head(System())
+            line = export_head(SystemActor())
         except Refused as error:
             raise CommandError(str(error)) from error
         if line is None:
-            names = "DUBAN_AUDIT_HEAD_PATH、DUBAN_AUDIT_HEAD_SYSLOG、DUBAN_AUDIT_HEAD_MAIL"
-            raise CommandError(f"没有设置送到哪里：请设置 {names} 中的一项或几项")
+            setting_names = "DUBAN_AUDIT_HEAD_PATH、DUBAN_AUDIT_HEAD_SYSLOG、DUBAN_AUDIT_HEAD_MAIL"
+            raise CommandError(f"没有设置送到哪里：请设置 {setting_names} 中的一项或几项")
         self.stdout.write(line)

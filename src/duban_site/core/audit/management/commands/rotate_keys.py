@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from duban_site.core.rotation.rotating import rotate_keys
 from duban_site.encryption.ciphers import DamagedError
-from duban_site.encryption.keys import retired_file
+from duban_site.encryption.keys import get_retired_keys_file
 
 
 class Command(BaseCommand):
@@ -20,14 +20,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rotate the keys and print the progress by table."""
         try:
-            done = rotate_keys(self.stdout.write)
+            rotation = rotate_keys(self.stdout.write)
         except (ImproperlyConfigured, DamagedError) as error:
             raise CommandError(str(error)) from error
-        if done.faults:
-            for fault in done.faults:
+        if rotation.faults:
+            for fault in rotation.faults:
                 self.stderr.write(fault)
             raise CommandError("有内容读不了，旧密钥留着没有动；处理之后再运行一次")
-        told = f"重新加密 {done.rows} 行、{done.files} 个文件"
-        self.stdout.write(f"{told}；旧密钥 {'、'.join(done.retired) or '无'} 已停用")
-        if done.retired:
-            self.stdout.write(f"恢复更早的备份要用旧密钥，在 {retired_file()}：请移到别处保存")
+        summary = f"重新加密 {rotation.rows} 行、{rotation.files} 个文件"
+        self.stdout.write(f"{summary}；旧密钥 {'、'.join(rotation.retired) or '无'} 已停用")
+        if rotation.retired:
+            self.stdout.write(f"恢复更早的备份要用旧密钥，在 {get_retired_keys_file()}：请移到别处保存")
