@@ -61,7 +61,7 @@ def _seed() -> tuple[str, Any]:
 
     from duban.registers import read_template_text
     from duban_site.people.models import Body, BodyKind
-    from duban_site.registers.actions.declare import declare_register
+    from duban_site.registers.actions.declare_register import declare_register
 
     cast = cast_of_people.build()
     for n in range(COUNTIES):

@@ -23,7 +23,7 @@ def _measure(folder: Path) -> int:
     import big_plan
 
     from duban_site.public.publishing import publish_site
-    from duban_site.public.publishing.choosing import select_editions
+    from duban_site.public.publishing.select_editions import select_editions
 
     big_plan.published(COMMITMENTS)
     began, cpu = time.perf_counter(), time.process_time()

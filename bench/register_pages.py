@@ -99,7 +99,7 @@ def _seed() -> tuple[Any, Any]:
     from django.db import connection
 
     from duban.registers import read_template_text
-    from duban_site.registers.actions.declare import declare_register
+    from duban_site.registers.actions.declare_register import declare_register
     from duban_site.registers.seeding import seed_records
 
     cast = cast_of_people.build()
@@ -150,7 +150,7 @@ def _told(event: Any, own: dict[str, str]) -> Any:
 
 def _measures(browser: Any, officer: Any, register: Any, at: str) -> bool:
     """All measures out of the sums, with the lists of what they counted; and the long way."""
-    from duban_site.registers.actions.read_measure import read_measures
+    from duban_site.registers.actions.read_measures import read_measures
 
     began, computed = time.perf_counter(), time.process_time()
     found = read_measures(officer, register, DAY)
@@ -167,9 +167,9 @@ def _measures(browser: Any, officer: Any, register: Any, at: str) -> bool:
 def _brute(register: Any, figures: dict[str, Any]) -> bool:
     """The library's own count over every history, and whether it is the same."""
     from duban.registers import Tally, fold
-    from duban_site.registers.days import working_days
     from duban_site.registers.history import stream_histories
-    from duban_site.registers.queries.computing import round_value
+    from duban_site.registers.queries.compute_measures import round_value
+    from duban_site.registers.working_days import working_days
 
     declaration, began = register.declaration, time.process_time()
     tallies = {m.key: Tally(declaration, m, DAY, working_days()) for m in declaration.measures}

@@ -18,7 +18,7 @@ from duban.registers import Days, Event, Record, compute_figure, fold, list_temp
 from duban.registers.contributions import compute_contributions, sum_contributions
 from duban.registers.generating import generate_histories
 from duban.registers.policies import ProfileColumns, match_policies
-from duban.registers.policies.inventing import invent_policies, invent_profiles
+from duban.registers.policies.invented_policies import invent_policies, invent_profiles
 
 POLICIES, ENTERPRISES, LIMIT = 1_000, 100_000, 60.0
 TICKETS, DIFFERENT = 1_000_000, 5_000

@@ -42,7 +42,7 @@ def _assess(seeded: Any) -> bool:
     """Each day is judged for the first time: reading, judging, its sums, writing, the log."""
     import datetime as dt
 
-    from duban_site.reporting.actions.assess import assess_plan
+    from duban_site.reporting.actions.assess_plan import assess_plan
 
     days = [dt.date(seeded.plan.year, month, day) for month, day in JUDGED]
     runs = [timed(lambda day=day: assess_plan(seeded.officer, seeded.plan, day)) for day in days]

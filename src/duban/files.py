@@ -11,7 +11,7 @@ from pathlib import Path
 from duban.commitments import Report
 from duban.isolation import IsolationError, Limits, isolate
 from duban.reading import read_document
-from duban.reading.explaining import Explanation, OffsetError, explain_names
+from duban.reading.explain_names import Explanation, OffsetError, explain_names
 from duban.sources import SourceError, list_archive_files, open_bytes, open_file, refuse_foreign
 
 

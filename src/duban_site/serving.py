@@ -132,7 +132,7 @@ def application() -> Any:
     threading.Thread(target=_exit_with_server, daemon=True).start()
     from django.conf import settings
 
-    from duban_site.front import BodyLimits, BufferingFront
+    from duban_site.request_buffering import BodyLimits, BufferingFront
     from duban_site.wsgi import application as served
 
     import_module(settings.ROOT_URLCONF)

@@ -82,9 +82,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "duban_site.public.keeping.page_cache_middleware",
+    "duban_site.public.page_cache.page_cache_middleware",
     "duban_site.middleware.security_headers_middleware",
-    "duban_site.api.answering.middleware",
+    "duban_site.api.response_middleware.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "duban_site.core.audit.request_id.request_id_middleware",
@@ -129,7 +129,7 @@ if ENCRYPTION != "off" and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["duban_site.orders.signed_in.Backend"]
+AUTHENTICATION_BACKENDS = ["duban_site.orders.auth_backend.Backend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

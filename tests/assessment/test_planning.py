@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from duban.assessment.planning import plan_schedule
+from duban.assessment.plan_schedule import plan_schedule
 
 YEAR = 2031
 

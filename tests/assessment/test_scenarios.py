@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from duban.assessment import Rules, Target, assess, matching
+from duban.assessment import Rules, Target, assess, match_figures
 from duban.assessment.tables import Figure
 from duban.series import Observation, Period, Series, Version
 
@@ -36,7 +36,7 @@ def run(scenario):
     target = Target.from_json(claim, id="1", year=2025)
     # As `duban assess` does: figures in the unit they were written in, matched to their claim.
     rows = [Figure(n, "1", _row(r, "")) for n, r in enumerate(scenario["figures"], 2)]
-    series = matching.match_figures([(1, claim, target)], rows)[0].series
+    series = match_figures.match_figures([(1, claim, target)], rows)[0].series
     other = scenario.get("reference")
     reference = build(other, target.unit) if other else None
     rules = Rules.load(scenario.get("rules", "default"))

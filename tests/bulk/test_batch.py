@@ -12,7 +12,7 @@ import pytest
 import duban
 from duban.bulk import batch_schema, read_batch, read_batches
 from duban.bulk.batch import build_file_name
-from duban.documents.rows import REPORT_COLUMNS, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, list_rows
 
 
 @pytest.fixture

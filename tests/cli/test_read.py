@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 import duban
 from duban.cli import main
-from duban.documents.rows import REPORT_COLUMNS, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, list_rows
 
 PROGRAM = [sys.executable, "-m", "duban"]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from duban.documents.ical import CalendarEvent, render_calendar
+from duban.documents.calendar_file import CalendarEvent, render_calendar
 
 NOW = dt.datetime(2031, 4, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 DAY = dt.date(2031, 4, 23)

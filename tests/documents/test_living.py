@@ -19,7 +19,7 @@ from duban.commitments import Claim, Comparator, Report
 from duban.documents.living import render_living_report
 from duban.documents.living.claims import format_claim, render_claim_card
 from duban.documents.living.entries import list_entries
-from duban.documents.living.words import WORDS
+from duban.documents.living.interface_words import WORDS
 
 VOID = {"meta", "link", "input", "br", "rect", "line", "img"}
 

@@ -18,7 +18,7 @@ from duban.commitments import Report
 from duban.documents.csv import render_report_csv
 from duban.documents.json import render_report_json, render_report_jsonl, schema
 from duban.documents.parquet import render_report_parquet
-from duban.documents.rows import REPORT_COLUMNS, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, list_rows
 from duban.documents.xlsx import render_report_xlsx
 from small_report import TEXT
 

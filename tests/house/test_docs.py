@@ -11,7 +11,7 @@ import pytest
 from duban.bulk.codebook import render_codebook
 from duban.cli import main
 from duban.documents.json import schema
-from duban.documents.rows import REPORT_COLUMNS
+from duban.documents.report_rows import REPORT_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

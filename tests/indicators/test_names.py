@@ -6,18 +6,20 @@ from collections import Counter
 
 import pytest
 
-from duban.indicators import names
+from duban.indicators import match_names
 
 
 def test_no_name_says_two_indicators() -> None:
     said = Counter(
-        plain for i in names.load_vocabulary().values() for plain in {names.simplify_name(name) for name in i.names}
+        plain
+        for i in match_names.load_vocabulary().values()
+        for plain in {match_names.simplify_name(name) for name in i.names}
     )
     assert {name: count for name, count in said.items() if count > 1} == {}
 
 
 def test_every_entry_is_in_its_form() -> None:
-    for indicator in names.load_vocabulary().values():
+    for indicator in match_names.load_vocabulary().values():
         assert indicator.id.replace("_", "").isalnum()
         assert indicator.id == indicator.id.lower()
         assert indicator.better in {"higher", "lower", "neutral"}
@@ -42,7 +44,10 @@ def test_every_entry_is_in_its_form() -> None:
 )
 def test_names_of_one_thing_are_alike(a: str, b: str) -> None:
     place = "云泽市"
-    assert names.compare_keys(names.comparison_key(a, place), names.comparison_key(b, place)) >= names.MINIMUM_LIKENESS
+    assert (
+        match_names.compare_keys(match_names.comparison_key(a, place), match_names.comparison_key(b, place))
+        >= match_names.MINIMUM_LIKENESS
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,4 +65,7 @@ def test_names_of_one_thing_are_alike(a: str, b: str) -> None:
     ],
 )
 def test_names_of_two_things_are_not(a: str, b: str) -> None:
-    assert names.compare_keys(names.comparison_key(a), names.comparison_key(b)) < names.MINIMUM_LIKENESS
+    assert (
+        match_names.compare_keys(match_names.comparison_key(a), match_names.comparison_key(b))
+        < match_names.MINIMUM_LIKENESS
+    )

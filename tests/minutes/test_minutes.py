@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from duban.minutes import find_meeting_date, read_minutes
-from duban.minutes.sheet import HEADINGS, build_rows
+from duban.minutes.decision_rows import HEADINGS, build_rows
 from duban.registers import load_template
 
 LABELS = Path(__file__).parents[1] / "gold" / "minutes"

@@ -18,7 +18,7 @@ from duban.orders import (
     find_reminder,
 )
 from duban.orders.clocks import DAYS_BY_URGENCY, Urgency
-from duban.orders.standing import count_days_late
+from duban.orders.outcomes import count_days_late
 from duban.series import WorkCalendar
 
 CALENDAR = WorkCalendar()

@@ -6,8 +6,8 @@ import pytest
 
 from duban.orders import TRANSITIONS, ActionNotAllowed, Colour, Stage, check_raise, find_next_stage, get_transition
 from duban.orders.colours import ColourError
-from duban.orders.printing import STAGE_LABELS, render_page
 from duban.orders.stages import ISSUED, OPEN
+from duban.orders.workflow_page import STAGE_LABELS, render_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "orders.md"
 WAY = {
@@ -67,7 +67,7 @@ def test_an_action_that_is_none_names_those_there_are() -> None:
 
 
 def test_the_page_is_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == render_page(), "python -m duban.orders.printing > " + str(
+    assert PAGE.read_text(encoding="utf-8") == render_page(), "python -m duban.orders.workflow_page > " + str(
         PAGE.relative_to(Path.cwd())
     )
     assert set(STAGE_LABELS) == set(Stage)

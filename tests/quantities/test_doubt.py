@@ -6,7 +6,7 @@ import pytest
 
 import duban
 from duban.quantities import scan
-from duban.reading.builder import DOUBTFUL
+from duban.reading.part_builder import DOUBTFUL
 
 HEAD = "临川市2031年政府工作报告\n一、2030年工作回顾\n"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from duban.reading.fragments import read_toml
 from duban.reading.patterns import FAMILIES, load_entries
-from duban.reading.signs import load_entries as signs
+from duban.reading.sentence_signs import load_entries as signs
 from duban.reading.weights import pattern_weight
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "patterns.md"

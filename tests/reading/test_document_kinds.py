@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import duban
-from duban.bulk.about import find_claim_years
+from duban.bulk.claim_years import find_claim_years
 from duban.commitments import DocumentKind
 from duban.reading import find_document_class
 

@@ -10,8 +10,8 @@ import pytest
 from duban.reading import read_document
 from duban.reading.fragments import compile_pattern, read_toml
 from duban.reading.patterns import FAMILIES, load_entries
-from duban.reading.signs import extract_sign_features
-from duban.reading.signs import load_entries as signs_written
+from duban.reading.sentence_signs import extract_sign_features
+from duban.reading.sentence_signs import load_entries as signs_written
 from duban.sources import open_text
 from reading import pattern_page
 

@@ -17,13 +17,13 @@ from duban.commitments import Claim
 from duban.files import read_file_isolated
 from duban.observation import list_plan_targets, observe
 from duban.registers import list_template_names, load_template
-from duban.registers.wiring import suggest_measures
+from duban.registers.suggest_measures import suggest_measures
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "register-targets.md"
 HEAD = """# Which targets a register can feed, and where the rest is followed
 
 Of the {all} quantified targets that count in the Kunming report of 2025, the measures of the
-registers that ship can feed {some} by name, unit and kind (`duban.registers.wiring.suggest_measures`, 0.6
+registers that ship can feed {some} by name, unit and kind (`duban.registers.suggest_measures.suggest_measures`, 0.6
 and more), and `duban observe` reads {published} in the city's bulletin, {more} of them not fed by a
 register. A suggestion is not a decision: the office confirms each, and says of which zone or
 programme it speaks where the report means only one.

@@ -16,7 +16,7 @@ from duban.registers import (
     load_template,
     propose,
 )
-from duban.registers.changing import find_change_problems
+from duban.registers.declaration_changes import find_change_problems
 from registers.keeping import DAYS, KEEPER, TREES, at, codes, created, trees
 
 SECOND = TREES.replace('name = "古树名木"', 'name = "古树名木"\nversion = 2')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.registers import Attached, Created, Moved, apply, load_template, propose
-from duban.registers.digging import check_dig
+from duban.registers.digging_ban import check_dig
 from duban.registers.generating import ALL_RIGHTS
 from registers.keeping import DAYS, at, day
 

@@ -22,7 +22,7 @@ from duban.observation import list_plan_targets, observe
 from duban.registers import Declaration, list_template_names, load_template
 from duban.registers.generating import generate_histories
 from duban.registers.measuring import compute_figure_at
-from duban.registers.wiring import build_observation, suggest_measures
+from duban.registers.suggest_measures import build_observation, suggest_measures
 from duban.series import Observation, Series
 from duban.series.units import UnitError
 from registers import targets_page

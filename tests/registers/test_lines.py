@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.registers import DeclarationError, Problem, load, read_template_text
-from duban.registers.lines import add_line_numbers
+from duban.registers.problem_lines import add_line_numbers
 from registers.keeping import TREES
 
 FAULTS = [

@@ -20,7 +20,7 @@ from duban.registers.policies import (
     parse_rule,
     read_policy,
 )
-from duban.registers.policies.inventing import invent_policies, invent_profiles
+from duban.registers.policies.invented_policies import invent_policies, invent_profiles
 from registers.keeping import DAYS, ZONE, day
 
 RULE = parse_rule(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from duban.registers import list_template_names, load_template
-from duban.registers.printing import render_index, render_page
+from duban.registers.reference_pages import render_index, render_page
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "registers"
-MEND = "run: python -m duban.registers.printing docs/reference/registers"
+MEND = "run: python -m duban.registers.reference_pages docs/reference/registers"
 
 
 @pytest.mark.parametrize("name", list_template_names())

@@ -9,6 +9,7 @@ import pytest
 
 from duban.registers import Created, Edited, RowAdded, RowClosed, fold, list_template_names, load, load_template
 from duban.registers.generating import ALL_RIGHTS, generate_histories
+from duban.registers.masking import is_exportable
 from duban.registers.sheets import (
     Sheet,
     SheetError,
@@ -19,7 +20,6 @@ from duban.registers.sheets import (
     write_csv,
     write_xlsx,
 )
-from duban.registers.viewing import is_exportable
 from registers.keeping import DAYS, TREES, ZONE, at, created, day, trees
 
 NOW = dt.datetime(2026, 1, 5, 9, tzinfo=ZONE)

@@ -14,7 +14,7 @@ from duban.assessment.schedule import find_month_end
 from duban.registers import Attached, Created, Moved, apply, compute_figure_at, list_template_names, load_template
 from duban.registers.generating import ALL_RIGHTS
 from duban.registers.measuring import Figure
-from duban.registers.wiring import build_observation, suggest_measures
+from duban.registers.suggest_measures import build_observation, suggest_measures
 from duban.series import Series
 from registers import targets_page
 from registers.keeping import DAYS, ZONE, day

@@ -22,7 +22,7 @@ import invented_plan  # noqa: E402
 
 from duban_site.people.models import Person  # noqa: E402
 from duban_site.plans.models import Commitment  # noqa: E402
-from duban_site.reporting.actions.attach import attach  # noqa: E402
+from duban_site.reporting.actions.attach_evidence import attach  # noqa: E402
 from duban_site.reporting.actions.open_round import open_round  # noqa: E402
 from duban_site.reporting.models import BodyReport  # noqa: E402
 

@@ -10,11 +10,11 @@ from cast_of_people import Cast
 from signing import sign_with_reasons
 
 from duban_site.plans.models import Plan
-from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.attach import attach
-from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.assess_plan import assess_plan
+from duban_site.reporting.actions.attach_evidence import attach
+from duban_site.reporting.actions.check_report import accept_report
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import submit
+from duban_site.reporting.actions.sign_report import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport
 

@@ -8,9 +8,17 @@ from typing import Any
 
 from cast_of_people import Cast
 
-from duban_site.orders.actions import aftercare, carry, draft, finish, press, register, request, step
+from duban_site.orders.actions import (
+    aftercare,
+    carry_over,
+    close_order,
+    draft,
+    plain_steps,
+    register_order,
+    request,
+)
 from duban_site.orders.models import Order
-from duban_site.orders.paper import StepPaper
+from duban_site.orders.step_paper import StepPaper
 from duban_site.plans.models import Plan, Status
 
 DAY = dt.date(2031, 4, 1)
@@ -42,17 +50,17 @@ def drafted(plan: Plan, cast: Cast, **changes: Any) -> Order:
 
 Walk = Callable[[Cast, Order], object]
 WAY: dict[str, tuple[str, Walk]] = {
-    "registered": ("drafted", lambda c, o: register.register_order(c.shen, o, paper())),
-    "assigned": ("registered", lambda c, o: register.assign_order(c.shen, o, paper())),
-    "received": ("assigned", lambda c, o: step.receive_order(c.lu, o, paper())),
-    "handling": ("received", lambda c, o: step.report_handling(c.lu, o, paper())),
-    "replied": ("handling", lambda c, o: finish.reply_to_order(c.wei, o, paper())),
-    "checked": ("replied", lambda c, o: finish.pass_order_check(c.shen, o, paper("属实。"))),
-    "completed": ("checked", lambda c, o: finish.complete_order(c.gao, o, paper())),
-    "closed": ("completed", lambda c, o: finish.close_order(c.shen, o, paper())),
+    "registered": ("drafted", lambda c, o: register_order.register_order(c.shen, o, paper())),
+    "assigned": ("registered", lambda c, o: register_order.assign_order(c.shen, o, paper())),
+    "received": ("assigned", lambda c, o: plain_steps.receive_order(c.lu, o, paper())),
+    "handling": ("received", lambda c, o: plain_steps.report_handling(c.lu, o, paper())),
+    "replied": ("handling", lambda c, o: close_order.reply_to_order(c.wei, o, paper())),
+    "checked": ("replied", lambda c, o: close_order.pass_order_check(c.shen, o, paper("属实。"))),
+    "completed": ("checked", lambda c, o: close_order.complete_order(c.gao, o, paper())),
+    "closed": ("completed", lambda c, o: close_order.close_order(c.shen, o, paper())),
     "archived": ("closed", lambda c, o: aftercare.archive_order(c.shen, o, paper())),
     "terminated": ("handling", lambda c, o: terminate(c, o)),
-    "carried": ("handling", lambda c, o: carry.carry_order(c.shen, o, paper(), plan=year_after(o.plan))),
+    "carried": ("handling", lambda c, o: carry_over.carry_order(c.shen, o, paper(), plan=year_after(o.plan))),
 }
 """Stage → the stage before it, and who leads from there how."""
 
@@ -83,4 +91,4 @@ def at(stage: str, plan: Plan, cast: Cast, **changes: Any) -> Order:
     return order
 
 
-__all__ = ["DAY", "DUE", "at", "drafted", "paper", "press", "written"]
+__all__ = ["DAY", "DUE", "at", "drafted", "paper", "written"]

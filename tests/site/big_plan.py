@@ -15,7 +15,7 @@ from duban.assessment.schedule import find_month_end
 from duban_site.core.actor import SystemActor
 from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Commitment, Duty, Part, Plan, Responsibility, State, Status, Topic
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.models import Figure
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot

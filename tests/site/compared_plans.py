@@ -6,9 +6,9 @@ from cast_of_people import Cast
 
 from compare_texts import nation, place
 from duban.commitments import Report
-from duban_site.plans.actions.activate import activate
-from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.actions.decide import accept_part
+from duban_site.plans.actions.activate_plan import activate
+from duban_site.plans.actions.assign_commitments import Assignment, assign_all
+from duban_site.plans.actions.decide_commitment import accept_part
 from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Plan
 

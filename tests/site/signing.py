@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duban_site.people.models import Person
-from duban_site.reporting.actions.sign import sign
+from duban_site.reporting.actions.sign_report import sign
 from duban_site.reporting.models import BodyReport
 from duban_site.reporting.queries.findings import check_rows
 from duban_site.reporting.queries.month import build_month_rows

@@ -11,12 +11,12 @@ from cast_of_people import Cast
 from django.utils import timezone
 
 import duban
-from duban_site.plans.actions.activate import activate
-from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.actions.decide import accept_part
+from duban_site.plans.actions.activate_plan import activate
+from duban_site.plans.actions.assign_commitments import Assignment, assign_all
+from duban_site.plans.actions.decide_commitment import accept_part
+from duban_site.plans.import_file import import_file
 from duban_site.plans.models import Claim, Plan
-from duban_site.plans.reading import import_file
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.models import Assessment, Figure
 
 DOWN = ("le", "lt")

@@ -20,9 +20,9 @@ from django.utils import timezone
 from duban_site import env
 from duban_site.core.audit import access_log
 from duban_site.core.audit.chain import verify_chain
+from duban_site.core.audit.labels import get_action_label
 from duban_site.core.audit.models import Event, Repeated
 from duban_site.core.audit.settings_log import log_settings
-from duban_site.core.audit.words import get_action_label
 from duban_site.plans.models import Plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import BodyReport

@@ -29,13 +29,13 @@ from duban_site.plans.models import Commitment, Plan
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.moderate import forward_clue
 from duban_site.public.actions.send_clue import Sender, send_clue
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.judge import enter_reading
-from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.attach import attach
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.enter_readings import enter_reading
+from duban_site.reporting.actions.assess_plan import assess_plan
+from duban_site.reporting.actions.attach_evidence import attach
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign_report import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.models import Assessment
 from duban_site.snapshots.actions.close_month import close_month

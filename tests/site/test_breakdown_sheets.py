@@ -17,7 +17,7 @@ from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
 from duban.documents.breakdown_xlsx import read_sheet_rows
 from duban_site.core.audit.chain import verify_chain
 from duban_site.jobs.models import Job, JobState
-from duban_site.plans.actions.assign import Assignment, assign_all
+from duban_site.plans.actions.assign_commitments import Assignment, assign_all
 from duban_site.plans.breakdown import NO_PROGRESS, build_row
 from duban_site.plans.models import Plan
 

@@ -14,13 +14,13 @@ from invented_plan import YEAR
 
 from duban_site.core.errors import RowErrors
 from duban_site.plans.models import Claim, Commitment, Plan
-from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.attach import attach
-from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.assess_plan import assess_plan
+from duban_site.reporting.actions.attach_evidence import attach
+from duban_site.reporting.actions.check_report import accept_report
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.published_series import add_figure, add_series, feed_claim
 from duban_site.reporting.actions.set_schedule import add_milestone
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign_report import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, StepInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Figure
 from duban_site.reporting.queries.findings import CHECKS, check_rows

@@ -32,9 +32,9 @@ from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
 from duban_site.public.models import Clue, Contact
 from duban_site.registers.actions.attach import attach_document
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.callers import hash_caller
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.caller_hash import hash_caller
 from duban_site.registers.models import Personal, RegisterDocument, RegisterRecord
 
 PHONE, MAIL, REACH = "13987651234", "zhongli@city.invalid", "微信 zhongli-2031"

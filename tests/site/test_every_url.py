@@ -32,9 +32,9 @@ from duban_site.core.audit.models import Event, Head
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 from duban_site.public.models import Clue, Contact
-from duban_site.registers.actions.write import edit_fields
+from duban_site.registers.actions.edit_record import edit_fields
 from duban_site.registers.models import RegisterRecord
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign_report import sign, submit
 from duban_site.reporting.models import BodyReport
 
 Browsers = dict[str, tuple[Client, str | None]]

@@ -21,7 +21,7 @@ def test_a_write_without_room_is_refused_in_words(
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
-        from duban_site.core.files import store_file
+        from duban_site.core.evidence_store import store_file
 
         with pytest.raises(OSError):  # noqa: PT011 the system's own
             store_file(SimpleUploadedFile("a.txt", b"1" * 200_000), "a.txt")

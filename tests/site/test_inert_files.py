@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from duban_site.core.errors import Refused
-from duban_site.core.files import SUFFIXES_BY_CONTENT_TYPE, make_safe_file_name, store_file
+from duban_site.core.evidence_store import SUFFIXES_BY_CONTENT_TYPE, make_safe_file_name, store_file
 from duban_site.public.pages.files import make_public_file_name
 from duban_site.snapshots.content import EvidenceFile
 

@@ -18,10 +18,10 @@ from signing import sign_with_reasons
 
 from duban_site.backup.evidence import MIN_AGE_SECONDS, quarantine_unnamed_files
 from duban_site.core.audit.chain import verify_chain
-from duban_site.core.files import get_evidence_path
+from duban_site.core.evidence_store import get_evidence_path
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import submit
+from duban_site.reporting.actions.sign_report import submit
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.models import BodyReport, Evidence, Figure
 

@@ -17,16 +17,16 @@ import duban
 from duban.assessment.model import Method
 from duban.series import Period
 from duban_site.core.audit.chain import verify_chain
-from duban_site.plans.actions.activate import activate
-from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.actions.decide import accept, reject
+from duban_site.plans.actions.activate_plan import activate
+from duban_site.plans.actions.assign_commitments import Assignment, assign_all
+from duban_site.plans.actions.decide_commitment import accept, reject
+from duban_site.plans.import_file import import_file
 from duban_site.plans.models import Claim, Commitment, Plan
-from duban_site.plans.reading import import_file
-from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.assess_plan import assess_plan
+from duban_site.reporting.actions.check_report import accept_report
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.set_schedule import set_schedule
-from duban_site.reporting.actions.sign import submit
+from duban_site.reporting.actions.sign_report import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, Figure, Schedule
 from duban_site.reporting.targets import build_target

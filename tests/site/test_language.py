@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from duban_site.language import CATALOGUES, compile_catalogue, list_missing_messages
+from duban_site.translations import CATALOGUES, compile_catalogue, list_missing_messages
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s")
 
@@ -18,7 +18,7 @@ def test_every_text_of_the_pages_has_its_english() -> None:
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda c: c.parents[3].name)
 def test_the_compiled_catalogue_is_the_written_one(catalogue: Path) -> None:
     stored = catalogue.with_suffix(".mo").read_bytes()
-    assert stored == compile_catalogue(catalogue), "run python -m duban_site.language"
+    assert stored == compile_catalogue(catalogue), "run python -m duban_site.translations"
 
 
 ENTRIES = [entry for catalogue in CATALOGUES for entry in polib.pofile(str(catalogue))]

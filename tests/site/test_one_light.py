@@ -20,7 +20,7 @@ from duban.assessment import Target, assess
 from duban.cli import main
 from duban.series import Observation, Period, Series, Version
 from duban_site.plans.models import Claim, Plan
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.models import Assessment, Figure
 
 CLAIMS = 60

@@ -19,13 +19,13 @@ from cast_of_people import Cast
 from django.urls import reverse
 from invented_plan import YEAR
 
-from duban_site.api.published import build_site_files
+from duban_site.api.open_data import build_site_files
 from duban_site.bulletins import bindings
 from duban_site.bulletins.rendering import Source
 from duban_site.plans.models import Claim, Plan
-from duban_site.reporting.actions.check import accept_report
+from duban_site.reporting.actions.check_report import accept_report
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign_report import sign, submit
 from duban_site.reporting.models import BodyReport
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot

@@ -19,7 +19,7 @@ from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
 from duban.documents.breakdown_xlsx import read_sheet_rows
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan, State
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import BodyReport, Entry, Figure
 

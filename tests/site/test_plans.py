@@ -13,19 +13,19 @@ from invented_plan import TEXT, report
 import duban
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
-from duban_site.plans.actions.activate import activate
+from duban_site.plans.actions.activate_plan import activate
 from duban_site.plans.actions.add_missed import (
     add_claim,
     add_commitment,
     list_unclaimed_numbers,
     list_uncovered_sentences,
 )
-from duban_site.plans.actions.assign import Assignment, assign
-from duban_site.plans.actions.decide import accept, accept_part, reject
+from duban_site.plans.actions.assign_commitments import Assignment, assign
+from duban_site.plans.actions.decide_commitment import accept, accept_part, reject
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
 from duban_site.plans.actions.import_report import ReportSource, import_report
-from duban_site.plans.actions.merge import merge
-from duban_site.plans.actions.split import list_cut_offsets, split
+from duban_site.plans.actions.merge_commitments import merge
+from duban_site.plans.actions.split_commitment import list_cut_offsets, split
 from duban_site.plans.models import Claim, Commitment, Plan, State
 from duban_site.plans.queries import build_review_topics
 

@@ -10,16 +10,16 @@ from django.core.exceptions import PermissionDenied
 from invented_plan import YEAR
 
 from duban_site.core.errors import Refused
-from duban_site.core.files import get_evidence_path
+from duban_site.core.evidence_store import get_evidence_path
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Claim, Plan
-from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.attach import attach, detach
-from duban_site.reporting.actions.check import accept_report, send_back
+from duban_site.reporting.actions.add_reply import reply
+from duban_site.reporting.actions.assess_plan import assess_plan
+from duban_site.reporting.actions.attach_evidence import attach, detach
+from duban_site.reporting.actions.check_report import accept_report, send_back
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.reply import reply
 from duban_site.reporting.actions.set_schedule import accept_milestone, add_milestone, set_schedule
-from duban_site.reporting.actions.sign import sign, submit, withdraw_signature
+from duban_site.reporting.actions.sign_report import sign, submit, withdraw_signature
 from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Figure, ReportStatus, Schedule
 

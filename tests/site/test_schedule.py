@@ -14,7 +14,7 @@ from django.utils import timezone
 from duban.series import Period
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Plan
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.published_series import add_figure, add_series
 from duban_site.reporting.actions.set_schedule import set_schedule
 from duban_site.reporting.models import Figure, Schedule

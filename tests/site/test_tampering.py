@@ -18,7 +18,7 @@ from duban_site.core.audit.log import log_event
 from duban_site.core.audit.models import Event, RowDigest
 from duban_site.core.audit.rows.checking import find_table_faults
 from duban_site.core.audit.rows.digests import get_logged_models, list_digest_columns
-from duban_site.database.changes import is_logged
+from duban_site.database.changed_rows import is_logged
 
 LOGGED = [model for model in apps.get_models() if is_logged(model)]
 

@@ -28,8 +28,8 @@ from duban_site.core.actor import SystemActor  # noqa: E402
 from duban_site.people.models import Person  # noqa: E402
 from duban_site.plans.actions.import_report import ReportSource, import_report  # noqa: E402
 from duban_site.plans.models import Commitment as Row  # noqa: E402
-from duban_site.reporting.actions.attach import attach  # noqa: E402
-from duban_site.reporting.actions.check import accept_report  # noqa: E402
+from duban_site.reporting.actions.attach_evidence import attach  # noqa: E402
+from duban_site.reporting.actions.check_report import accept_report  # noqa: E402
 from duban_site.reporting.models import BodyReport  # noqa: E402
 
 MANY = 2000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.sources import SourceError
-from duban.sources.decode import decode_text
+from duban.sources.decode_text import decode_text
 
 TABLE = "claim,period,value,unit\n污水管网,2025-Q1,12.5,公里\n泵站,2025-Q1,3,座\n"
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import duban
-from duban.indicators.names import letter_likeness
+from duban.indicators.match_names import letter_likeness
 from duban.verification import Verdict, read_figures, verify, verify_figures
 
 # Labels, last year's report, this year's (or the figures), and the least share of right verdicts.

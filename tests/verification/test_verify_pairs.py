@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import duban
-from duban.indicators.names import letter_likeness
+from duban.indicators.match_names import letter_likeness
 from duban.verification import Verdict, verify
 
 LABELS = Path(__file__).parents[1] / "gold" / "years"

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from logistic import Features, Weights, fit, likely, tell, write
 
 import duban
-from duban.reading import builder, tasks
+from duban.reading import part_builder, tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "src/duban/data/weights/tasks.tsv"
@@ -55,9 +55,9 @@ def _read(path: Path) -> list[tuple[int, int, Features]]:
         found.append((start, end, made))
         return made
 
-    builder.extract_features = record
+    part_builder.extract_features = record
     duban.read(path)
-    builder.extract_features = tasks.extract_features
+    part_builder.extract_features = tasks.extract_features
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from duban.assessment.assessing import DEFAULT_RULES, YearAssessor
+from duban.assessment.assess_targets import DEFAULT_RULES, YearAssessor
 from duban.assessment.assessment import Assessment
 from duban.assessment.rules import Rules
 from duban.assessment.target import Target

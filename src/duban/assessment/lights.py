@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from duban.assessment.judging import Finding
 from duban.assessment.model import Light, Status
 from duban.assessment.rules import Rules
+from duban.assessment.status_rules import Finding
 from duban.assessment.target import Target
 from duban.commitments import Strength
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from duban.assessment import fields
-from duban.assessment.fields import TargetError
+from duban.assessment import parse_fields
 from duban.assessment.model import Milestone
+from duban.assessment.parse_fields import TargetError
 from duban.assessment.schedule import Schedule, ScheduleError, ScheduleKind, find_month_end
 
 _KIND_BY_WORD = {"even": "even", "linear": "even", "monthly": "even", "均衡": "even", "序时": "even"}
@@ -126,7 +126,7 @@ def _parse_list(
     months = {12: range(1, 13), 11: range(2, 13), 4: range(3, 13, 3)}.get(len(raw))
     if months is None:
         raise TargetError(field_path, f"有 {len(raw)} 个份额；应为 12 个（各月）、11 个（1—2月起）或 4 个（各季）")
-    values = [fields.parse_number(value, f"{field_path}[{position}]") for position, value in enumerate(raw, 1)]
+    values = [parse_fields.parse_number(value, f"{field_path}[{position}]") for position, value in enumerate(raw, 1)]
     points = dict(zip((find_month_end(start.year, month) for month in months), values, strict=True))
     return ParsedSchedule(_build_curve(points, start, deadline, target_value, field_path, must_end_full=True))
 
@@ -135,7 +135,9 @@ def _parse_mapping(
     raw: Mapping[str, Any], start: dt.date, deadline: dt.date, target_value: Decimal | None, field_path: str
 ) -> ParsedSchedule:
     points = {
-        _parse_point_date(point_key, field_path, start.year): fields.parse_number(value, f"{field_path}.{point_key}")
+        _parse_point_date(point_key, field_path, start.year): parse_fields.parse_number(
+            value, f"{field_path}.{point_key}"
+        )
         for point_key, value in raw.items()
     }
     if not points:
@@ -148,7 +150,7 @@ def _parse_mapping(
 def _parse_point_date(point_key: str, field_path: str, year: int) -> dt.date:
     """The day of a point: a period, a date, or the bare number of a month."""
     is_month = point_key.isdigit() and len(point_key) < 3
-    return fields.parse_date(f"{point_key}月" if is_month else point_key, field_path, year)
+    return parse_fields.parse_date(f"{point_key}月" if is_month else point_key, field_path, year)
 
 
 def _build_curve(
@@ -183,7 +185,7 @@ def _normalize_shares(values: Sequence[Decimal], target_value: Decimal | None, f
 
 
 def _parse_milestones(raw: Any, start: dt.date, deadline: dt.date, field_path: str) -> ParsedSchedule:
-    milestones = fields.parse_milestones(raw, field_path, start.year)
+    milestones = parse_fields.parse_milestones(raw, field_path, start.year)
     return ParsedSchedule(Schedule.from_milestones(start, deadline, milestones), milestones)
 
 
@@ -194,7 +196,7 @@ def _parse_seasonal(raw: Any, start: dt.date, deadline: dt.date, field_path: str
     for year, amounts in raw.items():
         if not isinstance(amounts, list) or len(amounts) != 12:
             raise TargetError(f"{field_path}.years.{year}", "请写 12 个累计数或份额")
-        values = [fields.parse_number(amount, f"{field_path}.years.{year}") for amount in amounts]
+        values = [parse_fields.parse_number(amount, f"{field_path}.years.{year}") for amount in amounts]
         amounts_by_year[int(year)] = dict(enumerate(values, 1))
     return Schedule.seasonal(start, deadline, amounts_by_year)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from duban.assessment import fields
-from duban.assessment.fields import TargetError
+from duban.assessment import parse_fields
+from duban.assessment.parse_fields import TargetError
 from duban.series import Observation, Period, Version
 from duban.sources import SourceError
-from duban.sources import decode as sources
+from duban.sources import decode_text as sources
 
 FIGURE_COLUMNS = ("claim", "period", "value", "unit", "published", "version", "source")
 REQUIRED_COLUMNS = ("claim", "period", "value")
@@ -208,7 +208,7 @@ def _parse_value(text: str, unit: str, report_problem: Any) -> tuple[Decimal | N
         return None, unit
     is_percent = text.endswith(("%", "％")) and unit in ("", "%", "％")
     try:
-        value = fields.parse_number(text.rstrip("%％") if is_percent else text, "value")
+        value = parse_fields.parse_number(text.rstrip("%％") if is_percent else text, "value")
     except TargetError:
         report_problem("value", f"{text!r} 不是数字；单位请写在 unit 列")
         return None, unit

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from duban.assessment import fields, schedule_json, vocabulary
-from duban.assessment.asking import Requirement, derive_requirement
-from duban.assessment.fields import TargetError
+from duban.assessment import parse_fields, schedule_json, vocabulary
 from duban.assessment.model import Adjustment, Figures, Method, Milestone
+from duban.assessment.parse_fields import TargetError
+from duban.assessment.requirement import Requirement, derive_requirement
 from duban.assessment.schedule import Schedule, ScheduleKind
 from duban.commitments import Claim, Comparator, Direction, Strength, encode
 from duban.quantities.printing import is_count_unit
@@ -142,7 +142,7 @@ class Target:
             is_flow=claim_fields.is_flow,
             lag_months=claim_fields.parse_lag(),
             milestones=claim_fields.milestones or parsed_schedule.milestones,
-            adjustment=fields.parse_adjustment(claim_json.get("adjusted"), "adjusted", year, claim_fields.unit),
+            adjustment=parse_fields.parse_adjustment(claim_json.get("adjusted"), "adjusted", year, claim_fields.unit),
         )
 
 
@@ -165,7 +165,7 @@ class _ClaimFields:
         self.direction = self.parse_choice("direction", Direction, Direction.UP)
         self.figures = self.parse_choice("figures", Figures, Figures.AUTO)
         self.comparator = self.parse_choice("comparator", Comparator, None)
-        self.milestones = fields.parse_milestones(milestones, "milestones", year) if milestones else ()
+        self.milestones = parse_fields.parse_milestones(milestones, "milestones", year) if milestones else ()
         self.is_flow = self._parse_flow()
         self._check()
 
@@ -183,9 +183,9 @@ class _ClaimFields:
     def find_deadline(self) -> dt.date:
         """The stated deadline, the end of the claim's own period, or the year's end."""
         if self.claim_json.get("deadline") not in (None, ""):
-            return fields.parse_date(self.claim_json["deadline"], "deadline", self.year)
+            return parse_fields.parse_date(self.claim_json["deadline"], "deadline", self.year)
         period = self.claim_json.get("period")
-        horizon = fields.parse_horizon(str(period), self.year) if period else None
+        horizon = parse_fields.parse_horizon(str(period), self.year) if period else None
         # A base year (较2020年) is no deadline.
         if horizon is not None and horizon >= dt.date(self.year, 1, 1):
             return horizon
@@ -238,7 +238,7 @@ class _ClaimFields:
         """Months by which figures come late (错月指标), stated beside or in the schedule."""
         schedule = self.claim_json.get("schedule")
         raw = self.claim_json.get("lag", schedule.get("lag", 0) if isinstance(schedule, Mapping) else 0)
-        lag_months = fields.parse_number(raw, "lag")
+        lag_months = parse_fields.parse_number(raw, "lag")
         if lag_months != int(lag_months) or not 0 <= lag_months <= 12:
             raise TargetError("lag", f"{raw!r} 应为 0 到 12 的月数")
         return int(lag_months)
@@ -257,12 +257,12 @@ class _ClaimFields:
         """The unit of a relative claim, which states none: that of the amounts added by hand."""
         if self.claim_json.get("kind") != "relative":
             return ""
-        units = (fields.parse_unit(self.claim_json.get(field)) for field in ("baseline", "assigned"))
+        units = (parse_fields.parse_unit(self.claim_json.get(field)) for field in ("baseline", "assigned"))
         return next((unit for unit in units if unit), "")
 
     def _parse_number(self, field: str) -> Decimal | None:
         raw = self.claim_json.get(field)
-        return None if raw in (None, "") else fields.parse_number(raw, field, self.unit)
+        return None if raw in (None, "") else parse_fields.parse_number(raw, field, self.unit)
 
     def _check(self) -> None:
         if self.kind in ("growth", "level", "volume", "share", "points") and self.value is None:

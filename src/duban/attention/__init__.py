@@ -4,8 +4,8 @@ takes the sentences of a panel and dictionaries of terms; gives, for each report
 dictionary, counts of terms, characters and sentences; never weighs a term and never guesses words.
 """
 
-from duban.attention.counting import Attention, count_terms, measure_attention
 from duban.attention.dictionary import Dictionary, DictionaryError, load_dictionary, load_shipped_dictionaries
+from duban.attention.shares import Attention, count_terms, measure_attention
 
 __all__ = [
     "Attention",

@@ -8,7 +8,7 @@ from duban.bodies.duties import Body, Duties, load_default_duties
 from duban.bodies.evidence import Evidence, load_default_evidence
 from duban.bodies.names import BodyNames, same_body
 from duban.bodies.neighbours import Decision
-from duban.bodies.suggesting import Suggester, Suggestion
+from duban.bodies.suggest import Suggester, Suggestion
 
 __all__ = [
     "Body",

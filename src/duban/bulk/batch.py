@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from duban.bulk.reading import read_bytes, read_file
+from duban.bulk.read_report import read_bytes, read_file
 from duban.bulk.schema import build_arrow_schema
 from duban.bulk.tables import build_table, build_tables
 from duban.documents import parquet

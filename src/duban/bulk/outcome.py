@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from duban.documents.saving import save_atomically
+from duban.documents.atomic_write import save_atomically
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 from duban.bulk import pool
 from duban.bulk.batch import describe_error
-from duban.bulk.finding import find_files
+from duban.bulk.find_files import find_files
 from duban.bulk.outcome import BadFile, Progress
-from duban.bulk.reading import ReadReport, read_file
+from duban.bulk.read_report import ReadReport, read_file
 from duban.bulk.tables import build_tables, find_region
 from duban.commitments import DocumentKind
 from duban.documents.csv import format_csv_cell
@@ -129,7 +129,7 @@ def find_pairs(identities: Sequence[ReportIdentity]) -> list[ReportPair]:
 def _write_verdicts(
     pairs: Sequence[ReportPair], folder: Path, output: Path, workers: int, timeout: float, bad_files: list[BadFile]
 ) -> int:
-    from duban.documents.saving import replace_atomically
+    from duban.documents.atomic_write import replace_atomically
 
     verify_pair = functools.partial(_verify_pair, folder=folder)
     rows_by_pair: dict[ReportPair, list[PairRow]] = {}

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.bulk import pool
-from duban.bulk.assembling import AssemblyCounts, write_tables
 from duban.bulk.batch import describe_error
-from duban.bulk.finding import find_files
+from duban.bulk.find_files import find_files
 from duban.bulk.manifest import NO_FACTS, Manifest, read_manifest
 from duban.bulk.outcome import BadFile, Outcome, Progress, write_quarantine
+from duban.bulk.panel_output import PanelOutput
 from duban.bulk.parts import Parts, compute_fingerprint, compute_key
-from duban.bulk.reading import read_bytes
+from duban.bulk.read_report import read_bytes
 from duban.bulk.tables import build_tables
-from duban.bulk.target import PanelOutput
+from duban.bulk.write_tables import AssemblyCounts, write_tables
 from duban.documents import parquet
 from duban.sources import SourceError, read_file_bytes
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import duban
 from duban.documents import parquet
-from duban.documents.saving import replace_atomically, save_atomically
+from duban.documents.atomic_write import replace_atomically, save_atomically
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.bulk.batch import batch_schema, build_batch_reader
-from duban.bulk.finding import SUFFIXES
+from duban.bulk.find_files import SUFFIXES
 from duban.documents.errors import MissingExtraError
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from duban.bulk.about import find_claim_years
 from duban.bulk.basis import Basis, find_basis
+from duban.bulk.claim_years import find_claim_years
 from duban.bulk.coverage import build_coverage_rows
 from duban.bulk.schema import TABLES, YearSource, build_arrow_schema
 from duban.bulk.sentence_rows import build_sentence_rows, find_enclosing_part
 from duban.commitments import Claim, Commitment, Part, Report
 from duban.documents import parquet
-from duban.documents.rows import REPORT_COLUMNS, RowSubject, build_row, list_row_subjects
+from duban.documents.report_rows import REPORT_COLUMNS, RowSubject, build_row, list_row_subjects
 from duban.indicators import harmonise
 from duban.regions import Level, Region, current_code, find_by_code, find_in_year
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.assessment import Assessment, Rules
-    from duban.assessment.matching import FollowedTarget
+    from duban.assessment.match_figures import FollowedTarget
 
 T = TypeVar("T")
 _MAX_PROBLEMS = 50
@@ -54,13 +54,13 @@ def _load_rules(name_or_path: str) -> Rules:
 
 
 def _match_figures(claims: Path, figures: Path, as_of: dt.date, year: int | None) -> list[FollowedTarget]:
-    from duban.assessment import matching, tables
+    from duban.assessment import match_figures, tables
 
     claim_rows = _run_checked(claims, lambda: tables.read_claims(tables.decode_text(claims.read_bytes())))
     figure_rows = _run_checked(figures, lambda: tables.read_figures(tables.decode_text(figures.read_bytes())))
-    plan_year = year or matching.find_plan_year(figure_rows, as_of)
-    targets = _run_checked(claims, lambda: matching.parse_targets(claim_rows, plan_year))
-    return _run_checked(figures, lambda: matching.match_figures(targets, figure_rows))
+    plan_year = year or match_figures.find_plan_year(figure_rows, as_of)
+    targets = _run_checked(claims, lambda: match_figures.parse_targets(claim_rows, plan_year))
+    return _run_checked(figures, lambda: match_figures.match_figures(targets, figure_rows))
 
 
 def _run_checked(path: Path, function: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.attention import Attention
@@ -74,7 +74,7 @@ def attention(folder: Path, dictionary: tuple[str, ...], output: Path | None, jo
     if output is None:
         _write_csv(sys.stdout, rows)
         return
-    from duban.documents.saving import replace_atomically
+    from duban.documents.atomic_write import replace_atomically
 
     with (
         replace_atomically(output) as temporary_path,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 _EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NEW_FILE = click.Path(path_type=Path, dir_okay=False)
@@ -61,7 +61,7 @@ def sign(
 
     from duban.chain import HandedTarget, Package, PackageKind
     from duban.chain import sign_package as signed
-    from duban.documents.saving import save_atomically
+    from duban.documents.atomic_write import save_atomically
 
     items = []
     for line_number, line in enumerate(targets.read_text("utf-8").splitlines(), 1):

@@ -14,8 +14,8 @@ from duban.cli.chain import chain
 from duban.cli.compare import compare
 from duban.cli.corpus import corpus
 from duban.cli.demo import demo
+from duban.cli.errors import CommandGroup
 from duban.cli.explain import explain
-from duban.cli.failing import CommandGroup
 from duban.cli.lint import lint
 from duban.cli.mcp import mcp
 from duban.cli.minutes import minutes

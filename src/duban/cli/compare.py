@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.commitments import Report
@@ -58,7 +58,7 @@ def compare(
 
 
 def _list_files(paths: Sequence[Path]) -> Iterator[Path]:
-    from duban.bulk.finding import KINDS_TEXT, find_reports
+    from duban.bulk.find_files import KINDS_TEXT, find_reports
 
     for path in paths:
         if path.is_dir():
@@ -72,7 +72,7 @@ def _list_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _read_reports(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
     """Yield the reports one by one; a file that cannot be read is named on standard error."""
-    from duban.bulk.reading import read_file
+    from duban.bulk.read_report import read_file
     from duban.bulk.schema import YearSource
     from duban.sources.errors import SourceError
 

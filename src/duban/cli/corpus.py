@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.bulk import Outcome, PanelOutput
@@ -102,7 +102,7 @@ def _write_marking_page(target: PanelOutput, page_path: Path, count: int, seed: 
 
     import pyarrow.parquet as pq
 
-    from duban.documents.saving import save_atomically
+    from duban.documents.atomic_write import save_atomically
     from duban.sampling import draw_sample, render_marking_page
 
     def read_rows(table_name: str) -> list[dict[str, Any]]:
@@ -130,7 +130,7 @@ def _check_output(folder: Path, target: PanelOutput) -> None:
 
 def _report_outcome(outcome: Outcome, folder: Path, target: PanelOutput) -> None:
     """What was read, and every file that was not, with its reason."""
-    from duban.bulk.finding import KINDS_TEXT
+    from duban.bulk.find_files import KINDS_TEXT
 
     for bad_file in outcome.bad[:MAX_LISTED_FILES]:
         click.echo(f"读不了 {bad_file.file}：{bad_file.reason}", err=True)

@@ -38,8 +38,8 @@ def demo(page: bool, output: Path | None, no_open: bool, data: Path, port: int) 
 def write_living_page(output: Path | None, *, browse: bool) -> None:
     """Write the living report of the bundled sample, and open it where there is a screen."""
     import duban
+    from duban.documents.atomic_write import save_atomically
     from duban.documents.living import render_living_report
-    from duban.documents.saving import save_atomically
 
     with as_file(files("duban") / "data" / "sample" / SAMPLE) as sample:
         report = duban.read(sample)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.commitments import Claim
-    from duban.reading.explaining import Explanation
+    from duban.reading.explain_names import Explanation
 
 
 @click.command()
@@ -25,7 +25,7 @@ def explain(file: Path, at: int, year: int | None) -> int:
     Why a number got its name: every candidate with its patterns and weight, the choice first.
     """
     from duban.files import explain_file_isolated
-    from duban.reading.explaining import OffsetError
+    from duban.reading.explain_names import OffsetError
 
     if file.is_dir():
         raise Refusal(f"{file} 是目录：一次说明一份报告")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.mcp import Publication

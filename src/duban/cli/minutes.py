@@ -32,7 +32,7 @@ def minutes(file: Path, held_on: dt.datetime | None, form: str | None, output: P
     from duban.files import read_file_isolated
     from duban.minutes import find_meeting_date as read_day
     from duban.minutes import read_minutes
-    from duban.minutes.sheet import build_rows
+    from duban.minutes.decision_rows import build_rows
 
     form = choose_command_format(form, output, _FORMATS)
     report = read_file_isolated(file)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 from duban.commitments import Report
-from duban.documents.saving import save_atomically
+from duban.documents.atomic_write import save_atomically
 
 
 @dataclass(frozen=True, slots=True)

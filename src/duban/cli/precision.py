@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 _UNSAFE_CHARACTERS = re.compile(r"[/\\\x00-\x1f:*?\"<>|]+")
 """What a file's name may not hold on every system."""

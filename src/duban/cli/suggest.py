@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.bodies import Decision, Suggester

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.failing import Refusal
+from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
     from duban.commitments import Report
@@ -87,7 +87,7 @@ def _verify_folder(folder: Path, output: Path | None, has_further_options: bool)
 
 def _read_report(path: Path, year: int | None) -> Report:
     """The report; where its text states no year, of the one year in its file's name."""
-    from duban.bulk.reading import find_year_in_name
+    from duban.bulk.read_report import find_year_in_name
     from duban.files import read_file_isolated
 
     report = read_file_isolated(path, year=year)
@@ -129,7 +129,7 @@ def _render_verdicts(
 
         return render_verdicts_xlsx(verdicts)
     if format_name == "docx":
-        from duban.documents.contrast import build_contrast_rows, render_contrast_docx
+        from duban.documents.contrast_table import build_contrast_rows, render_contrast_docx
 
         source = "公布的数据" if later_report is None else later_report.title or "今年的报告"
         title = f"{report.jurisdiction or ''}{report.year or ''}年目标任务完成情况对照表"

@@ -4,9 +4,9 @@ takes reports; gives one Stance for each target that a government set, with last
 the target of the level above, and one Span for each indicator's years; never ranks governments.
 """
 
-from duban.comparison.choosing import find_indicators, group_stances, select
-from duban.comparison.comparing import RegionError, build_key, compare, compute_base_value
+from duban.comparison.compare_reports import RegionError, build_key, compare, compute_base_value
 from duban.comparison.model import Comparison, Government, Group, Hardness, SkippedReport, Span, Stance
+from duban.comparison.select_targets import find_indicators, group_stances, select
 from duban.comparison.wording import render_sum
 
 __all__ = [

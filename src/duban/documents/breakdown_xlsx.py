@@ -20,8 +20,8 @@ from duban.documents.breakdown_rows import (
 from duban.documents.errors import MissingExtraError
 from duban.isolation import IsolationError, isolate
 from duban.workbooks import HeadingMatch, carry_down, find_percent_cells, format_as_percent, match_headings
-from duban.workbooks.merged import CellRange
-from duban.workbooks.percents import CellPosition
+from duban.workbooks.merged_cells import CellRange
+from duban.workbooks.percent_cells import CellPosition
 
 T = TypeVar("T")
 

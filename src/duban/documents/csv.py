@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from duban.commitments import Report
-from duban.documents.rows import REPORT_COLUMNS, Cell, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, Cell, list_rows
 
 # A cell that begins so is taken for a formula by spreadsheets (OWASP, CSV injection).
 _FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.commitments import Report
 from duban.documents.errors import MissingExtraError
-from duban.documents.rows import REPORT_COLUMNS, Cell, Row, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, Cell, Row, list_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa

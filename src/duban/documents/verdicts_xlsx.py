@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban.documents.book import Sheet, render_workbook
 from duban.documents.verdicts_rows import CHANGE_COLUMNS, VERDICT_COLUMNS, build_change_rows, build_verdict_rows
+from duban.documents.workbook import Sheet, render_workbook
 from duban.verification import Change, Verdict
 
 _WIDE_COLUMNS = frozenset({"目标原文", "结果原文", "上年原文", "今年原文", "算式", "说明", "来源"})

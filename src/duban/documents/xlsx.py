@@ -12,7 +12,7 @@ from typing import Any
 
 from duban.commitments import Report
 from duban.documents.errors import MissingExtraError
-from duban.documents.rows import REPORT_COLUMNS, Cell, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, Cell, list_rows
 
 # The longest text a cell may hold (Excel specifications and limits).
 MAX_CELL_LENGTH = 32_767

@@ -4,6 +4,13 @@ takes a name as a report, a bulletin or a table writes it; gives the indicator o
 (data/indicators), or how alike two names are; never reads text and never compares numbers.
 """
 
-from duban.indicators.names import Indicator, compare_keys, comparison_key, harmonise, load_vocabulary, simplify_name
+from duban.indicators.match_names import (
+    Indicator,
+    compare_keys,
+    comparison_key,
+    harmonise,
+    load_vocabulary,
+    simplify_name,
+)
 
 __all__ = ["Indicator", "compare_keys", "comparison_key", "harmonise", "load_vocabulary", "simplify_name"]

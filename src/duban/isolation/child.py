@@ -12,8 +12,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from duban.isolation.json_values import arguments_from_plain, to_plain
 from duban.isolation.limits import Limits, apply_limits
-from duban.isolation.plain import arguments_from_plain, to_plain
 
 EXIT_OUT_OF_MEMORY, EXIT_ANSWER_TOO_LARGE = 71, 72
 """Exit codes: out of memory; an answer beyond its limit."""

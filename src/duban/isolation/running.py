@@ -23,8 +23,8 @@ from typing import IO, Any, ParamSpec, TypeVar, cast, get_type_hints
 
 from duban.isolation.child import EXIT_ANSWER_TOO_LARGE, EXIT_OUT_OF_MEMORY, get_qualified_name
 from duban.isolation.errors import Cause, IsolationError
+from duban.isolation.json_values import from_plain, to_plain
 from duban.isolation.limits import Limits
-from duban.isolation.plain import from_plain, to_plain
 
 P = ParamSpec("P")
 T = TypeVar("T")

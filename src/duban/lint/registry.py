@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from duban.commitments import Report
-from duban.lint import conflict, dropped, inverted, past, points, stage, strive, unit, unverifiable, whole
+from duban.lint import (
+    conflict,
+    dropped,
+    inverted,
+    past_deadline,
+    percent_or_points,
+    project_stage,
+    share_total,
+    strive,
+    unit,
+    unverifiable,
+)
 from duban.lint.finding import SEVERITIES, Finding
 from duban.lint.rule import Hit, Rule
 from duban.lint.view import ReportView
@@ -14,13 +25,13 @@ from duban.lint.view import ReportView
 RULES: Final[tuple[Rule, ...]] = (
     conflict.RULE,
     unit.RULE,
-    past.RULE,
+    past_deadline.RULE,
     inverted.RULE,
     unverifiable.RULE,
-    whole.RULE,
-    points.RULE,
+    share_total.RULE,
+    percent_or_points.RULE,
     dropped.RULE,
-    stage.RULE,
+    project_stage.RULE,
     strive.RULE,
 )
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from duban.mcp.briefs import describe_claim, describe_commitment, describe_figure, describe_source
+from duban.mcp.describe import describe_claim, describe_commitment, describe_figure, describe_source
+from duban.mcp.find_missing import find_missing
 from duban.mcp.plans import CHINESE_BY_STATUS, Publication, PublishedPlan
-from duban.mcp.searching import SearchResult, search
-from duban.mcp.unanswered import find_missing
+from duban.mcp.search import SearchResult, search
 from duban.mcp.words import group_names, list_common_groups, normalize, parse_question
 
 Json = dict[str, Any]

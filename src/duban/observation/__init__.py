@@ -6,7 +6,7 @@ and never compares a rate with a level.
 """
 
 from duban.observation.model import PlanTarget, Proposal
-from duban.observation.observing import observe
+from duban.observation.observe_document import observe
 from duban.observation.plans import PlanError, list_plan_targets, read_plan
 
 __all__ = ["PlanError", "PlanTarget", "Proposal", "list_plan_targets", "observe", "read_plan"]

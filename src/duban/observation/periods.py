@@ -7,7 +7,7 @@ import re
 from duban.commitments import DocumentKind, Report
 from duban.reading.document_kinds import find_document_class
 from duban.series import Period, PeriodError, Version
-from duban.verification import when
+from duban.verification import year_of_claim
 
 _DASH = r"[-—–―－~～至到]+"
 _PERIOD_MARK = re.compile(
@@ -84,7 +84,7 @@ def find_basis(report: Report, start: int | None, end: int | None, period: Perio
     """The words around a figure that say how it is counted, and 当月 for one month alone."""
     words: list[str] = [] if period.is_cumulative else [_SINGLE_MONTH]
     if start is not None and end is not None:
-        sentence_start, sentence_end = when.find_clause(report.text, start, end, "。；;！？\n")
+        sentence_start, sentence_end = year_of_claim.find_clause(report.text, start, end, "。；;！？\n")
         words += dict.fromkeys(
             match.group() for match in _BASIS_WORDS.finditer(report.text, sentence_start, sentence_end)
         )

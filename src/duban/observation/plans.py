@@ -9,7 +9,7 @@ from typing import Any
 from duban.assessment import tables
 from duban.commitments import Claim, ClaimKind, Comparator, Direction, Report, Role
 from duban.observation.model import PlanTarget
-from duban.verification import gathering
+from duban.verification import gather_claims
 
 
 class PlanError(ValueError):
@@ -18,7 +18,7 @@ class PlanError(ValueError):
 
 def list_plan_targets(report: Report, year: int | None = None) -> list[PlanTarget]:
     """The targets of a report that was read, each by the place of its number in the text."""
-    return [PlanTarget(f"@{target.start}", target) for target in gathering.gather_targets(report, year)]
+    return [PlanTarget(f"@{target.start}", target) for target in gather_claims.gather_targets(report, year)]
 
 
 def read_plan(content: bytes, place: str | None = None) -> list[PlanTarget]:
@@ -40,7 +40,7 @@ def parse_rows(rows: Iterable[tuple[int, Mapping[str, Any]]], place: str | None 
             continue
         claim, quote = _build_claim(row, line)
         target_id = str(row.get("id") or line)
-        yield PlanTarget(target_id, gathering.build_target(quote, claim, claim.indicator, place))
+        yield PlanTarget(target_id, gather_claims.build_target(quote, claim, claim.indicator, place))
 
 
 def _build_claim(row: Mapping[str, Any], line: int) -> tuple[Claim, str]:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from duban.commitments import PartRole, Report
-from duban.indicators import names
+from duban.indicators import match_names
 from duban.observation import periods
 from duban.observation.model import PlanTarget
-from duban.observation.observing import find_results
+from duban.observation.observe_document import find_results
 from duban.series import Period
-from duban.verification import Judgement, Target, Verdict, gathering, verifying, when
+from duban.verification import Judgement, Target, Verdict, gather_claims, judge_report, year_of_claim
 
 _SENTENCE_MARKS = "。！？；;\n"
 _MIN_NAME_LENGTH = 3
@@ -121,7 +121,7 @@ def _find_mentions(
     period = periods.find_document_period(document)
     verdicts: list[Verdict] = []
     if period is not None and period.year == year:
-        verdicts = verifying.judge_targets([entry.target for entry in plan], find_results(document, year))
+        verdicts = judge_report.judge_targets([entry.target for entry in plan], find_results(document, year))
     document_targets = _list_targets(document, year)
     for index, plan_target in enumerate(plan):
         mentions = [
@@ -134,7 +134,7 @@ def _find_mentions(
 
 
 def _list_targets(document: Report, year: int) -> list[Target]:
-    return gathering.gather_targets(document) if document.year == year else []
+    return gather_claims.gather_targets(document) if document.year == year else []
 
 
 def _find_figure_mention(
@@ -166,7 +166,7 @@ def _find_restatement(
     """The same target stated again in a document of the year: unchanged, or changed."""
     target = plan_target.target
     for restated_target in document_targets:
-        is_same = names.compare_keys(target.key, restated_target.key) == 1 and target.kind is restated_target.kind
+        is_same = match_names.compare_keys(target.key, restated_target.key) == 1 and target.kind is restated_target.kind
         if is_same and target.unit == restated_target.unit:
             statement = (
                 MentionStatement.ANNOUNCED if restated_target.value == target.value else MentionStatement.CHANGED
@@ -192,12 +192,14 @@ def _is_in_plan(document: Report, offset: int) -> bool:
 
 
 def _find_worded_mentions(plan_target: PlanTarget, document: Report, source: str, date: dt.date) -> Iterator[Mention]:
-    indicator_name = names.simplify_name(plan_target.target.indicator)
+    indicator_name = match_names.simplify_name(plan_target.target.indicator)
     if len(indicator_name) < _MIN_NAME_LENGTH:
         return
     text, offset = document.text, document.text.find(indicator_name)
     while offset >= 0:
-        sentence_start, sentence_end = when.find_clause(text, offset, offset + len(indicator_name), _SENTENCE_MARKS)
+        sentence_start, sentence_end = year_of_claim.find_clause(
+            text, offset, offset + len(indicator_name), _SENTENCE_MARKS
+        )
         sentence = text[sentence_start:sentence_end]
         statement = next((kind for kind, pattern in _STATEMENT_PATTERNS if pattern.search(sentence)), None)
         if statement is not None and _is_in_plan(document, offset):

@@ -7,11 +7,11 @@ an order: a proposal is a person's to confirm.
 
 from duban.orders.clocks import APPEAL_DAYS, CLOCK_BY_STAGE, REVISIT_DAYS, Clock, OrderDays, find_reminder
 from duban.orders.colours import Colour, check_raise
-from duban.orders.matters import OrderProposal, Rule, Standing
-from duban.orders.proposing import propose_orders
+from duban.orders.outcomes import OrderDates, Outcome, determine_outcome
+from duban.orders.proposal_rules import propose_orders
+from duban.orders.proposals import OrderProposal, Rule, Standing
 from duban.orders.reports import MonthlyReport, Satisfaction
 from duban.orders.stages import TRANSITIONS, ActionNotAllowed, Party, Stage, Transition, find_next_stage, get_transition
-from duban.orders.standing import OrderDates, Outcome, determine_outcome
 
 __all__ = [
     "APPEAL_DAYS",

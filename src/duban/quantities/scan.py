@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from duban.quantities.doubt import DoubtfulSpans, fill_lost_characters, find_doubtful_spans
+from duban.quantities.doubtful_numbers import DoubtfulSpans, fill_lost_characters, find_doubtful_spans
 from duban.quantities.numerals import LARGE_MULTIPLIERS, SMALL_MULTIPLIERS, parse_numeral
 from duban.quantities.units import COUNT, MEASURE, RANK, TIME, match_unit
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from duban.quantities import Quantity
-from duban.reading.items import QuantityGroup
 from duban.reading.phrases import Span, Spans
+from duban.reading.quantity_groups import QuantityGroup
 
 NamedQuantity = tuple[Quantity, Spans]
 """A number and the name of its indicator."""

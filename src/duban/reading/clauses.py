@@ -9,7 +9,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from duban.quantities import Quantity
-from duban.reading.claimable import may_claim
+from duban.reading.claim_filter import may_claim
 from duban.reading.lexicon import DELIMITER
 
 

@@ -11,7 +11,7 @@ from duban.quantities import Quantity
 from duban.reading.bounds import find_bound_after
 
 if TYPE_CHECKING:
-    from duban.reading.claims import ClaimDraft
+    from duban.reading.claim_drafts import ClaimDraft
 
 _EARLIER_TIME: Final = r"上年|去年|上月|年初|全[国省市]|20\d\d年|“?十[一二三四]五"
 _CLAUSE_ATTRIBUTES: Final = re.compile(

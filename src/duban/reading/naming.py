@@ -7,8 +7,7 @@ from typing import Final
 
 from duban.reading.bounds import find_bound_after
 from duban.reading.candidates import Choice, NamedQuantity, NamingContext, Scope
-from duban.reading.items import QuantityGroup
-from duban.reading.kinds import Setting
+from duban.reading.claim_kinds import Setting
 from duban.reading.lexicon import (
     BARE_HEADS,
     BENEFIT_VERB,
@@ -20,9 +19,10 @@ from duban.reading.lexicon import (
     OBJECT_DEPENDENT_VERBS,
     PLAIN_VERBS,
 )
-from duban.reading.members import distribute_members, trim_name
+from duban.reading.list_members import distribute_members, trim_name
 from duban.reading.phrases import Span, Spans, head_length, share_head, split_list, strip_lead, strip_tail
-from duban.reading.proposing import RULE_REASON, choose_best, rank_candidates
+from duban.reading.quantity_groups import QuantityGroup
+from duban.reading.rank_candidates import RULE_REASON, choose_best, rank_candidates
 from duban.reading.subjects import Subject
 
 _SHORT_BENEFICIARY: Final = 4

@@ -16,9 +16,9 @@ from itertools import product
 from typing import Any, Final
 
 from duban.reading.candidates import NamingContext
-from duban.reading.cuts import find_cuts
 from duban.reading.fragments import compile_pattern, read_toml
-from duban.reading.parts import CONTEXT_FREE_PARTS, find_part
+from duban.reading.name_parts import CONTEXT_FREE_PARTS, find_part
+from duban.reading.phrase_cuts import find_cuts
 from duban.reading.phrases import Spans
 from duban.reading.weights import pattern_weight
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duban.commitments import DocumentKind, PartRole, Report, Unread
-from duban.reading.assigning import assign_roles
-from duban.reading.builder import PartBuilder
+from duban.reading.assign_roles import assign_roles
 from duban.reading.candidates import Choice
 from duban.reading.document_kinds import find_document_class, recognise_document
-from duban.reading.noticing import find_notices
+from duban.reading.merge_tables import merge_tables
+from duban.reading.notices import find_notices
+from duban.reading.ocr_claims import mark_ocr_claims
 from duban.reading.outline import Chapter, build_outline
-from duban.reading.recognised import mark_ocr_claims
-from duban.reading.with_tables import merge_tables
+from duban.reading.part_builder import PartBuilder
 from duban.tables import read_tables
 from duban.text import Document, canonicalise
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from duban.reading.items import QuantityGroup
 from duban.reading.lexicon import (
     AGENTS,
     BENEFIT_VERB,
@@ -18,6 +17,7 @@ from duban.reading.lexicon import (
     VERB_PATTERN,
 )
 from duban.reading.phrases import Lead, Span, Tail, is_in_quotes, match_verb, strip_lead, strip_tail
+from duban.reading.quantity_groups import QuantityGroup
 
 
 class Subject(NamedTuple):

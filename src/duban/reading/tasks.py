@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from duban.commitments import Claim, Name, NameKind, Verifiable
 from duban.reading.lexicon import any_of, load_sections
 from duban.reading.phrases import Span
-from duban.reading.signs import extract_sign_features
+from duban.reading.sentence_signs import extract_sign_features
 
 KINDS: Final = tuple(Verifiable)
 TASK: Final = "task"

@@ -5,8 +5,8 @@ extension (扩展码), also as it was in an earlier year; never guesses between 
 never knows a report.
 """
 
-from duban.regions.finding import AmbiguousRegionError, find_region
 from duban.regions.history import current_code, find_in_year
+from duban.regions.lookup import AmbiguousRegionError, find_region
 from duban.regions.table import Level, Region, find_by_code, load_regions
 
 __all__ = [

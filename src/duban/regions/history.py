@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from duban.regions.finding import AmbiguousRegionError, find_region
+from duban.regions.lookup import AmbiguousRegionError, find_region
 from duban.regions.table import Level, Region, find_by_code
 
 YEAR_TOLERANCE = 1

@@ -5,6 +5,7 @@ their reasons, clocks, measures and masked views. Never reads a database or the 
 never decides who a user is.
 """
 
+from duban.registers.check_event import apply, propose
 from duban.registers.clocks import STATE_LABELS, ClockReading, ClockState, read_clock, read_clocks
 from duban.registers.days import Days
 from duban.registers.declaration import (
@@ -43,13 +44,7 @@ from duban.registers.events_json import event_from_json, event_to_json
 from duban.registers.field import TYPE_LABELS, Field, FieldType
 from duban.registers.folding import advance, fold
 from duban.registers.loading import list_template_names, load, load_file, load_template, read_template_text
-from duban.registers.measuring import Figure, Tally, compute_figure, compute_figure_at
-from duban.registers.proposing import apply, propose
-from duban.registers.reading_values import read_value
-from duban.registers.record import Document, ExtensionRequest, Pause, Record, Row, Visit
-from duban.registers.rights import Rights
-from duban.registers.values import Datum, Point, Value, to_json
-from duban.registers.viewing import (
+from duban.registers.masking import (
     HiddenError,
     find_keys_to_erase,
     is_exportable,
@@ -57,6 +52,11 @@ from duban.registers.viewing import (
     public_view,
     view_record,
 )
+from duban.registers.measuring import Figure, Tally, compute_figure, compute_figure_at
+from duban.registers.reading_values import read_value
+from duban.registers.record import Document, ExtensionRequest, Pause, Record, Row, Visit
+from duban.registers.rights import Rights
+from duban.registers.values import Datum, Point, Value, to_json
 
 __all__ = [
     "DUTY_LABELS",

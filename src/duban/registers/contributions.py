@@ -17,10 +17,10 @@ from typing import Any
 from duban.registers.clocks import ClockState, read_clock
 from duban.registers.days import Days
 from duban.registers.declaration import Aggregation, Clock, Declaration, Measure
-from duban.registers.evaluating import RecordContext
 from duban.registers.expression import Expression
 from duban.registers.measuring import is_within_span, iterate_contexts
 from duban.registers.record import Record
+from duban.registers.record_context import RecordContext
 from duban.registers.values import Value
 
 _CLOCK_CALLS = frozenset({"started", "met", "overdue"})

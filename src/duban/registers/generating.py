@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from duban.registers import events as happened
+from duban.registers.check_event import propose
 from duban.registers.clocks import ClockState, read_clock
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration, Duty, Move, RowGroup
 from duban.registers.events import Event
 from duban.registers.field import Field
 from duban.registers.folding import advance, fold
-from duban.registers.inventing import invent_value
-from duban.registers.proposing import propose
+from duban.registers.invented_values import invent_value
 from duban.registers.record import Record
 from duban.registers.rights import Rights
 from duban.registers.values import Value

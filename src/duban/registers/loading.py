@@ -9,13 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from duban.registers import checking, loading_parts
+from duban.registers import declaration_checks, loading_parts
 from duban.registers.declaration import Check, Declaration, Retention
+from duban.registers.declaration_table import DeclarationTable
 from duban.registers.errors import DeclarationError, Problem
-from duban.registers.evaluating import build_scope
 from duban.registers.expression import Expression, ExpressionError, ExpressionScope, parse_expression
-from duban.registers.lines import add_line_numbers, describe_syntax_error
-from duban.registers.tables import DeclarationTable
+from duban.registers.problem_lines import add_line_numbers, describe_syntax_error
+from duban.registers.record_context import build_scope
 
 MAX_CHARACTERS = 400_000
 
@@ -33,7 +33,7 @@ def load(text: str, source: str = "declaration") -> Declaration:
     problems: list[Problem] = []
     declaration = _load_declaration(DeclarationTable(data, "", problems), source)
     if not problems:
-        problems += checking.find_problems(declaration)
+        problems += declaration_checks.find_problems(declaration)
     if problems:
         raise DeclarationError(source, add_line_numbers(problems, text))
     return declaration

@@ -17,9 +17,9 @@ from duban.registers.declaration import (
     Stage,
     StageKind,
 )
+from duban.registers.declaration_table import DeclarationTable
 from duban.registers.expression import Expression
 from duban.registers.field import Field, FieldType
-from duban.registers.tables import DeclarationTable
 from duban.registers.values import Datum
 
 LABEL_BY_RESULT_KIND = {"yes": "是否（如比较）", "number": "数", "date": "日期"}

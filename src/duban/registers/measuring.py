@@ -10,11 +10,11 @@ from typing import Any
 
 from duban.registers.days import Days
 from duban.registers.declaration import Aggregation, Declaration, Measure, Span
-from duban.registers.evaluating import RecordContext
 from duban.registers.events import Event
 from duban.registers.expression import Expression
 from duban.registers.folding import fold
 from duban.registers.record import Record
+from duban.registers.record_context import RecordContext
 from duban.registers.values import Value
 
 

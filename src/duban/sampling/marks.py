@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.sampling.drawing import STRATA
+from duban.sampling.strata import STRATA
 
 RIGHT, WRONG, UNSURE = "right", "wrong", "unsure"
 MARK_COLUMNS = ("claim_id", *STRATA, "mark", "note")

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 import duban
-from duban.sampling.drawing import STRATA, SampledClaim
 from duban.sampling.marks import MARK_COLUMNS
+from duban.sampling.strata import STRATA, SampledClaim
 
 _VALUE_COLUMNS = ("indicator", "role", "kind", "direction", "comparator", "value", "value_high", "unit")
 _PERIOD_COLUMNS = ("about_year", "basis", "period", "indicator_id")

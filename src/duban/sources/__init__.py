@@ -6,9 +6,9 @@ never interprets what the text says beyond its own heading.
 
 from duban.sources.errors import SourceError
 from duban.sources.files import list_archive_files, read_file_bytes
-from duban.sources.foreign import refuse_foreign
 from duban.sources.html_furniture import is_furniture
-from duban.sources.opening import open_bytes, open_file, open_text
+from duban.sources.language_check import refuse_foreign
+from duban.sources.open_document import open_bytes, open_file, open_text
 
 __all__ = [
     "SourceError",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_BLOCKS, MAX_CHARACTERS
-from duban.sources.soft_breaks import rejoin_lines
+from duban.sources.line_breaks import rejoin_lines
 from duban.text.document import Block, BlockKind
 
 _SPACES = re.compile(r"[^\S\n]+")

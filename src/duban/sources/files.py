@@ -7,10 +7,10 @@ import stat
 from pathlib import Path
 
 from duban.sources.archive import list_members
+from duban.sources.detect_kind import HEAD_LENGTH, detect_kind, detect_package_kind
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_FILE_BYTES, MAX_TEXT_BYTES, MIB
 from duban.sources.package import Package
-from duban.sources.sniff import HEAD_LENGTH, detect_kind, detect_package_kind
 
 OLE2_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A FIFO would block at open and a device at read; Windows has neither flag nor danger.

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from duban.sources.builder import DocumentBuilder, too_large_error
-from duban.sources.decode import decode_text
+from duban.sources.decode_text import decode_text
 from duban.sources.errors import missing_extra_error
 from duban.sources.html_blocks import BLOCK_TAGS, Grid, TextPiece, collapse_whitespace, is_layout_table, list_pieces
 from duban.sources.html_furniture import is_furniture, is_furniture_box, strip_buttons

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duban.sources.builder import Cell
-from duban.sources.soft_breaks import is_continuation
+from duban.sources.line_breaks import is_continuation
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

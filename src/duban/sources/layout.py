@@ -16,7 +16,7 @@ from statistics import median
 from typing import NamedTuple
 
 from duban.sources.builder import remove_needless_spaces
-from duban.sources.columns import find_gutter
+from duban.sources.gutter import find_gutter
 
 _COLUMN_GAP = 1.6  # ems of white between two cells; justified prose stays well below
 _WIDE_GAP = 0.9

@@ -9,7 +9,7 @@ from statistics import median
 
 from duban.sources.builder import DocumentBuilder, join_lines
 from duban.sources.layout import Line, Segment
-from duban.sources.soft_breaks import is_broken_within
+from duban.sources.line_breaks import is_broken_within
 
 _FULL_STOP = re.compile(r"[。！？!?：:；;][”’」』）)》]*$")
 _SEPARATE_LINE = re.compile(r"[（(]?[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|—{2}|－{2}|[（(]")

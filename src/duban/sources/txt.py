@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from duban.sources.builder import too_large_error
-from duban.sources.decode import decode_text
+from duban.sources.decode_text import decode_text
 from duban.sources.limits import MAX_BLOCKS
 from duban.text.document import Block
 

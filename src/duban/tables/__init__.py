@@ -5,6 +5,6 @@ column heads say what a cell measures, heads and captions its unit, its year and
 planned) and an `Unread` for the cells of which that is not certain; never reads prose.
 """
 
-from duban.tables.reading import Table, read_tables
+from duban.tables.table_reader import Table, read_tables
 
 __all__ = ["Table", "read_tables"]

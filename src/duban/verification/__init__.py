@@ -5,11 +5,11 @@ Never takes a missing result for a failure, and never says `met` where the match
 """
 
 from duban.verification.figures import FiguresError, read_figures
-from duban.verification.gathering import gather_results, gather_targets
+from duban.verification.gather_claims import gather_results, gather_targets
+from duban.verification.judge_report import verify, verify_figures
 from duban.verification.model import Change, ChangeKind, Judgement, Result, Target, Verdict
 from duban.verification.plans import compare_plans
-from duban.verification.saying import render_target
-from duban.verification.verifying import verify, verify_figures
+from duban.verification.target_text import render_target
 
 __all__ = [
     "Change",

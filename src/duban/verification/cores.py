@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from duban.indicators import names
+from duban.indicators import match_names
 
 MIN_LIKENESS = 0.85
 """Below this likeness (2·LCS / both lengths) two cores are different things."""
@@ -60,7 +60,7 @@ def _load_vocabulary() -> _CoreVocabulary:
 @lru_cache(maxsize=16384)
 def find_core(name: str) -> str:
     """The core of a name; the simplified name itself where too little would remain."""
-    simplified = re.sub(r"^市(?=区)|^区(?=[^域间块级内外属])|^级(?=重点)", "", names.simplify_name(name))
+    simplified = re.sub(r"^市(?=区)|^区(?=[^域间块级内外属])|^级(?=重点)", "", match_names.simplify_name(name))
     for pattern, replacement in _load_vocabulary().synonyms:
         simplified = pattern.sub(replacement, simplified)
     core_name = _load_vocabulary().filler_pattern.sub("", simplified)
@@ -71,7 +71,7 @@ def find_core(name: str) -> str:
 def _map_cores_to_ids() -> dict[str, str]:
     """Indicator ids by the cores of their names, where a core says one of them only."""
     ids_by_core: dict[str, set[str]] = {}
-    for indicator in names.load_vocabulary().values():
+    for indicator in match_names.load_vocabulary().values():
         for name in indicator.names:
             ids_by_core.setdefault(find_core(name), set()).add(indicator.id)
     return {
@@ -87,7 +87,7 @@ def is_unspecific(name: str) -> bool:
     return (
         core_name in _load_vocabulary().generic_cores
         or len(core_name) < _MIN_CORE_LENGTH
-        or names.names_only_payer(names.simplify_name(name))
+        or match_names.names_only_payer(match_names.simplify_name(name))
     )
 
 
@@ -125,9 +125,9 @@ def measure_likeness(target: str, result: str) -> Likeness:
         return Likeness(0.8, wider=target_core[: -len(result_core)])
     if target_core in id_by_core or result_core in id_by_core or min(len(target_core), len(result_core)) < 4:
         return NO_LIKENESS
-    if names.find_scope_words(target_core) != names.find_scope_words(result_core) or set(
+    if match_names.find_scope_words(target_core) != match_names.find_scope_words(result_core) or set(
         _LEVEL_PATTERN.findall(target_core)
     ) != set(_LEVEL_PATTERN.findall(result_core)):
         return NO_LIKENESS
-    degree = names.letter_likeness(target_core, result_core)
+    degree = match_names.letter_likeness(target_core, result_core)
     return Likeness(degree) if degree >= MIN_LIKENESS else NO_LIKENESS

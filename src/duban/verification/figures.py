@@ -16,7 +16,7 @@ from duban.commitments import ClaimKind, Comparator
 from duban.quantities.units import match_unit
 from duban.series import find_family
 from duban.sources import SourceError
-from duban.sources.decode import decode_text
+from duban.sources.decode_text import decode_text
 from duban.verification.model import Result
 
 _REQUIRED_COLUMNS = ("indicator", "period", "value", "unit")

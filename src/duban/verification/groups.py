@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from duban.indicators import names
+from duban.indicators import match_names
 from duban.verification.model import Judgement, Result, Target
 
 _COUNTER_WORDS: Final = frozenset("个家户所项座件条处名场套台辆")
@@ -31,7 +31,7 @@ _BATCH_PATTERN: Final = re.compile(
 
 def find_group_doubt(target: Target, result: Result, judgement: Judgement) -> str | None:
     """Why a verdict on these two is doubtful; None where both are of one group."""
-    if judgement is Judgement.UNCLEAR or target.key in names.load_vocabulary():
+    if judgement is Judgement.UNCLEAR or target.key in match_names.load_vocabulary():
         return None
     batch = _BATCH_PATTERN.search(target.clause)
     if batch is not None and "项目" in target.clause and target.number != result.number:

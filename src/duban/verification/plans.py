@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from duban.commitments import ClaimKind, Report
-from duban.indicators import names
+from duban.indicators import match_names
 from duban.series import UnitError, convert
-from duban.verification import gathering
+from duban.verification import gather_claims
 from duban.verification.model import Change, ChangeKind, Target
-from duban.verification.saying import render_bounded_number
+from duban.verification.target_text import render_bounded_number
 
 
 def compare_plans(last: Report, this: Report) -> list[Change]:
     """One change for every target of either plan: those of `last` in text order, then new ones."""
-    earlier_targets, later_targets = gathering.gather_targets(last), gathering.gather_targets(this)
+    earlier_targets, later_targets = gather_claims.gather_targets(last), gather_claims.gather_targets(this)
     unmatched = list(later_targets)
     changes = []
     for target in earlier_targets:
@@ -36,17 +36,17 @@ def compare_plans(last: Report, this: Report) -> list[Change]:
 
 def _is_repetition(target: Target, later_target: Target) -> bool:
     """Whether both have the same name: a target stated twice may match one later target twice."""
-    return names.compare_keys(target.key, later_target.key) == 1
+    return match_names.compare_keys(target.key, later_target.key) == 1
 
 
 def _find_same(target: Target, candidates: Sequence[Target]) -> Target | None:
     ranking = [
-        (names.compare_keys(target.key, candidate.key), -index, candidate)
+        (match_names.compare_keys(target.key, candidate.key), -index, candidate)
         for index, candidate in enumerate(candidates)
         if _are_comparable(target, candidate)
     ]
     best = max(ranking, default=None, key=lambda entry: entry[:2])
-    return best[2] if best is not None and best[0] >= names.MINIMUM_LIKENESS else None
+    return best[2] if best is not None and best[0] >= match_names.MINIMUM_LIKENESS else None
 
 
 def _are_comparable(earlier: Target, later: Target) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from duban.commitments import Claim, ClaimKind
-from duban.indicators import names
+from duban.indicators import match_names
 
 _SENTENCE_MARKS = "。！？；;\n"
 _INVESTMENT_ENDING = re.compile(r"(?:完成(?:年度)?投资额?|投资完成额?)(?:约|超过?)?$")
@@ -50,12 +50,12 @@ def find_subject(text: str, claim: Claim, earlier_claims: Sequence[Claim], juris
         return investment_name
     if claim.indicator in _YIELD_NAMES and earlier_claims and earlier_claims[-1].start >= sentence_start:
         return _SOWING_WORDS.sub("", earlier_claims[-1].indicator) + "产量"
-    if not names.is_open_name(claim.indicator, jurisdiction):
+    if not match_names.is_open_name(claim.indicator, jurisdiction):
         return claim.indicator
     for earlier_claim in reversed(earlier_claims):
         if earlier_claim.start < sentence_start:
             break
-        if not names.is_open_name(earlier_claim.indicator, jurisdiction):
+        if not match_names.is_open_name(earlier_claim.indicator, jurisdiction):
             return earlier_claim.indicator
     if claim.indicator.startswith(_RISE_WORDS) and (price_name := _find_price_name(text, claim, earlier_claims)):
         return price_name
@@ -102,7 +102,7 @@ def _find_price_name(text: str, claim: Claim, earlier_claims: Sequence[Claim]) -
 def _find_written_name(text: str, claim: Claim, jurisdiction: str | None) -> str | None:
     """城镇新增就业人口, where the reader took 新增 for the verb of 城镇就业人口."""
     clause = re.split(r"[，；。,;\n—]", text[max(0, claim.start - 24) : claim.start])[-1]
-    is_vocabulary_name = "新增" in clause and names.harmonise(clause, jurisdiction) is not None
+    is_vocabulary_name = "新增" in clause and match_names.harmonise(clause, jurisdiction) is not None
     return clause.strip() if is_vocabulary_name else None
 
 
@@ -120,7 +120,7 @@ def _find_vocabulary_name(preceding_text: str) -> str | None:
     """The last name of the vocabulary that stands before a number in its sentence."""
     name_matches = [
         (preceding_text.rfind(name), len(name), name)
-        for indicator in names.load_vocabulary().values()
+        for indicator in match_names.load_vocabulary().values()
         for name in indicator.names
         if len(name) >= _MIN_NAME_LENGTH and name in preceding_text
     ]

@@ -6,9 +6,9 @@ Run it in a process of its own for files from somebody else.
 """
 
 from duban.workbooks.headings import HeadingMatch, match_headings, normalise_heading
-from duban.workbooks.merged import CarriedRange, carry_down
-from duban.workbooks.named import HeadingsError, NamedRows, read_named_rows
-from duban.workbooks.percents import find_percent_cells, format_as_percent
+from duban.workbooks.merged_cells import CarriedRange, carry_down
+from duban.workbooks.named_rows import HeadingsError, NamedRows, read_named_rows
+from duban.workbooks.percent_cells import find_percent_cells, format_as_percent
 
 __all__ = [
     "CarriedRange",

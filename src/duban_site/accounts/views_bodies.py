@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from duban_site.accounts.actions.manage_bodies import save_body, save_leader
 from duban_site.accounts.forms import BodyForm, LeaderForm
 from duban_site.core.access.page import PageRequest
-from duban_site.core.web import redirect_with_message
+from duban_site.core.responses import redirect_with_message
 from duban_site.people.models import Body, Leader
 
 

@@ -10,15 +10,15 @@ from typing import Any
 from django.conf import settings
 
 from duban.documents.opendata import PublishedPlan, build_catalogue, build_dataset, build_plan_dataset
-from duban_site.api.published import (
+from duban_site.api.open_data import (
     PlanAddress,
     build_public_plan,
     get_plan_files,
     get_published_snapshot,
     hash_public_state,
 )
-from duban_site.public.edition.freshness import get_publication_state
-from duban_site.public.edition.opening import open_edition
+from duban_site.public.edition.loading import open_edition
+from duban_site.public.edition.publication_state import get_publication_state
 from duban_site.public.open_data import CATALOGUE_NAME
 from duban_site.public.pages.comparison import COMPARISON_PATH, TARGETS_CSV_PATH, render_targets_csv
 from duban_site.snapshots.models import Snapshot

@@ -21,14 +21,14 @@ from duban.mcp.server import add_tool, build_server
 from duban.mcp.sources import parse_comparison_rows, sort_newest_first
 from duban.mcp.tools import Limit, Start
 from duban_site.api.models import TokenScope
-from duban_site.api.published import PlanAddress, build_public_plan, hash_public_state
+from duban_site.api.open_data import PlanAddress, build_public_plan, hash_public_state
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
 from duban_site.orders.models.order import STAGE_CHOICES
 from duban_site.orders.queries import OPEN_STAGES, OrderFilters, list_visible_orders, sort_by_urgency
 from duban_site.people.models import Person
-from duban_site.public.edition.freshness import get_publication_state
-from duban_site.public.edition.opening import open_edition
+from duban_site.public.edition.loading import open_edition
+from duban_site.public.edition.publication_state import get_publication_state
 from duban_site.public.pages.comparison import render_targets_csv
 from duban_site.registers.queries import list_visible_registers
 from duban_site.snapshots.models import Snapshot

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from duban.documents.opendata import TABLES
 from duban_site.api.catalogues import build_service_catalogue
-from duban_site.api.published import PlanAddress, get_plan_files, get_published_snapshot, get_root_url
+from duban_site.api.open_data import PlanAddress, get_plan_files, get_published_snapshot, get_root_url
 from duban_site.api.schema import build_schemas
 from duban_site.api.service import PREFIX, api, mark_cacheable
 from duban_site.snapshots import public_view

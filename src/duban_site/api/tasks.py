@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site.api.delivering import deliver_messages
-from duban_site.api.repeating import delete_expired_answers
+from duban_site.api.idempotency import delete_expired_answers
 from duban_site.api.signatures import delete_expired_nonces
+from duban_site.api.webhook_delivery import deliver_messages
 from duban_site.core.clock import utc_now
 from duban_site.jobs.registry import Daily, Every, Result, timer
 from duban_site.jobs.running import Task

@@ -3,7 +3,7 @@
 from functools import partial
 
 from duban_site.api import endpoints, open_views, version_one, views, views_mcp, views_service, views_webhooks
-from duban_site.api.guard import READ_ACTION, declare_urls
+from duban_site.api.authentication import READ_ACTION, declare_urls
 from duban_site.api.models import Token, Webhook
 from duban_site.api.service import PREFIX, api
 from duban_site.core.access.page import page

@@ -15,7 +15,7 @@ from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_date, redirect_with_message
+from duban_site.core.responses import parse_date, redirect_with_message
 
 DEFAULT_VALIDITY = dt.timedelta(days=180)
 

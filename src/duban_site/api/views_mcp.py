@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from duban_site.api.published import get_root_url
+from duban_site.api.open_data import get_root_url
 from duban_site.api.tokens import find_token
 from duban_site.core.clock import today
 from duban_site.people.models import Person

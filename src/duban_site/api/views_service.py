@@ -15,7 +15,7 @@ from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.table import ACTIONS_BY_SERVICE_SCOPE
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_date, redirect_with_message
+from duban_site.core.responses import parse_date, redirect_with_message
 from duban_site.people.models import Body, ServiceAccount
 from duban_site.registers.models import Register
 

@@ -15,7 +15,7 @@ from duban_site.api.models import Delivery, DeliveryState, Webhook
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_key, redirect_with_message
+from duban_site.core.responses import parse_key, redirect_with_message
 
 PAGE_SIZE = 50
 

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from duban.appraisal import AppraisalRules, Score, appraise
 from duban.appraisal.workbook import PART_LABELS
-from duban_site.appraisal.actions.settle import decode_score
-from duban_site.appraisal.gathering import collect_facts
+from duban_site.appraisal.actions.freeze_and_publish import decode_score
+from duban_site.appraisal.facts import collect_facts
 from duban_site.appraisal.models import Appraisal, Result
 from duban_site.core.access.policy import policy
 from duban_site.people.models import Person

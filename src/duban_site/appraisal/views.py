@@ -10,14 +10,19 @@ from duban.appraisal import AppraisalRules, write_appraisal_xlsx
 from duban.appraisal.rules import read_example_text
 from duban.appraisal.workbook import PART_LABELS
 from duban_site.appraisal import queries
-from duban_site.appraisal.actions.make import add_event, declare_scheme, open_appraisal
-from duban_site.appraisal.actions.settle import answer_objection, freeze_appraisal, publish_appraisal, raise_objection
+from duban_site.appraisal.actions.declare_and_open import add_event, declare_scheme, open_appraisal
+from duban_site.appraisal.actions.freeze_and_publish import (
+    answer_objection,
+    freeze_appraisal,
+    publish_appraisal,
+    raise_objection,
+)
 from duban_site.appraisal.forms import EventForm, OpenForm, SchemeForm
 from duban_site.appraisal.models import Appraisal, Objection, Result, Scheme
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import XLSX_TYPE, make_attachment, redirect_with_message
+from duban_site.core.responses import XLSX_TYPE, make_attachment, redirect_with_message
 from duban_site.plans.models import Plan
 from duban_site.plans.queries import list_plans
 

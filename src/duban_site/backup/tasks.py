@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site.backup import belonging
+from duban_site.backup import database_binding
 from duban_site.backup.errors import BackupError
-from duban_site.backup.rotating import back_up_into
+from duban_site.backup.rotation import back_up_into
 from duban_site.core.errors import Refused
 from duban_site.jobs.registry import Daily, Result, timer
 from duban_site.jobs.running import Task
@@ -26,7 +26,7 @@ def make_scheduled_backup(task: Task) -> Result:
         return Result(_("没有设置 DUBAN_BACKUP_FOLDER，不备份。"))
     folder = Path(settings.BACKUP_FOLDER)
     try:
-        belonging.require_match()
+        database_binding.require_match()
         target, manifest, removed = back_up_into(folder, settings.BACKUP_KEEP, LOG.warning)
     except (BackupError, OSError) as error:
         raise Refused(_("备份没有做成：%(why)s") % {"why": error}) from error

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from duban.assessment import Rules, RulesError, Target
-from duban.assessment.asking import Requirement
+from duban.assessment.requirement import Requirement
 from duban.documents.charts import LineChart, Point, TargetBand, render_line_chart
 from duban_site.core.amounts import format_amount
 

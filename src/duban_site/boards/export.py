@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from duban_site.boards.queries import Month
-from duban_site.core.status_words import LABEL_BY_STATUS
+from duban_site.core.status_labels import LABEL_BY_STATUS
 from duban_site.plans.models import Duty, Plan
 
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")

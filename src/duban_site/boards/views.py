@@ -8,11 +8,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from duban_site.boards import drawing, export, queries
-from duban_site.boards.living import build_contents, render_text
+from duban_site.boards import charts, export, queries
+from duban_site.boards.living_markup import build_contents, render_text
 from duban_site.core.access.page import PageRequest
-from duban_site.core.status_words import STATUS_CHOICES
-from duban_site.core.web import CSV_TYPE, XLSX_TYPE, make_attachment
+from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Duty, Plan
 from duban_site.plans.models.commitment import TYPES
@@ -42,9 +42,9 @@ def show_overview(request: PageRequest, plan: Plan) -> HttpResponse:
     board = queries.load_overview(plan, months)
     context = {
         "board": board,
-        "parts": drawing.draw_parts(board.parts),
-        "headlines": drawing.draw_headlines(board.headlines),
-        "year": drawing.draw_year(months),
+        "parts": charts.draw_parts(board.parts),
+        "headlines": charts.draw_headlines(board.headlines),
+        "year": charts.draw_year(months),
     }
     return _render_page(request, "overview", plan, months, context)
 
@@ -100,8 +100,8 @@ def show_bodies(request: PageRequest, plan: Plan) -> HttpResponse:
     """Every unit and every leader, beside each other."""
     months = _read_months(request, plan)
     context = {
-        "bodies": drawing.draw_groups(queries.list_body_groups(plan, months.as_of)),
-        "leaders": drawing.draw_groups(queries.list_leader_groups(plan, months.as_of)),
+        "bodies": charts.draw_groups(queries.list_body_groups(plan, months.as_of)),
+        "leaders": charts.draw_groups(queries.list_leader_groups(plan, months.as_of)),
     }
     return _render_page(request, "bodies", plan, months, context)
 
@@ -130,7 +130,7 @@ def _render_group(request: PageRequest, plan: Plan, subject: dict[str, Any], nam
     if "body" in subject:
         cooperating = queries.list_board_commitments(plan, months.as_of, **subject, duty=Duty.COOPERATING)
         context["cooperating"] = list(cooperating[:MAX_GROUP_ROWS])
-    context["bar"] = drawing.draw_status_bar(name, counts, group.total)
+    context["bar"] = charts.draw_status_bar(name, counts, group.total)
     return _render_page(request, "group", plan, months, context)
 
 

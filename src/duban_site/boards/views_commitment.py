@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from duban_site.boards import drawing
+from duban_site.boards import charts
 from duban_site.boards.queries import load_dossier
 from duban_site.core.access.page import PageRequest
 
@@ -25,7 +25,7 @@ def _render_dossier(request: PageRequest, key: int, template: str) -> HttpRespon
     context = {
         "file": commitment_file,
         "one": commitment_file.commitment,
-        "claims": drawing.draw_claims(commitment_file),
+        "claims": charts.draw_claims(commitment_file),
         "entries": [(entry, commitment_file.evidence.get(entry.pk, [])) for entry in commitment_file.entries],
         "section": "boards",
     }

@@ -18,8 +18,8 @@ from duban.quantities import printing
 from duban.series import Period, PeriodError
 from duban_site.bulletins.tokens import clean_value
 from duban_site.core.amounts import choose_decimals, format_amount, format_plain
-from duban_site.core.status_words import STATUS_CHOICES
-from duban_site.reporting.signs import is_falling_claim
+from duban_site.core.status_labels import STATUS_CHOICES
+from duban_site.reporting.fall_signs import is_falling_claim
 from duban_site.snapshots.content import BodyReportStatus, Claim, CommitmentRow, Headline, SnapshotHeader
 from duban_site.snapshots.groups import group_status_counts
 

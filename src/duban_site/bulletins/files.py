@@ -16,7 +16,7 @@ from duban.documents.official import (
     render_document_pdf,
 )
 from duban_site.core.errors import Refused
-from duban_site.core.web import make_attachment
+from duban_site.core.responses import make_attachment
 
 OFFICE_TYPE_PREFIX = "application/vnd.openxmlformats-officedocument."
 CONTENT_TYPES = {

@@ -1,6 +1,6 @@
 """Bulletins, and the papers that come from a closed month."""
 
-from duban_site.bulletins import views, views_papers
+from duban_site.bulletins import views, views_documents
 from duban_site.bulletins.models import Bulletin
 from duban_site.core.access.page import page
 from duban_site.snapshots.models import Snapshot
@@ -23,11 +23,13 @@ urlpatterns = [
     page(BULLETIN_PATH + "bulletin.docx", views.download_docx, "bulletin_docx", see=SEE, model=Bulletin),
     page(BULLETIN_PATH + "bulletin.pdf", views.download_pdf, "bulletin_pdf", see=SEE, model=Bulletin),
     page(BULLETIN_PATH + "annex.xlsx", views.download_xlsx, "bulletin_xlsx", see=SEE, model=Bulletin),
-    page(PAPER_PATH, views_papers.show_papers, "papers", see=SEE_PAPERS, model=Snapshot),
-    page(PAPER_PATH + "<slug:kind>.<slug:form>", views_papers.download_paper, "paper", see=SEE_PAPERS, model=Snapshot),
+    page(PAPER_PATH, views_documents.show_papers, "papers", see=SEE_PAPERS, model=Snapshot),
+    page(
+        PAPER_PATH + "<slug:kind>.<slug:form>", views_documents.download_paper, "paper", see=SEE_PAPERS, model=Snapshot
+    ),
     page(
         PAPER_PATH + "letters/<int:body>.<slug:form>",
-        views_papers.download_letter,
+        views_documents.download_letter,
         "letter",
         see=SEE_PAPERS,
         model=Snapshot,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from duban.documents.official import Table, hash_document
-from duban_site.bulletins import annexes, editing, naming, queries
+from duban_site.bulletins import annexes, key_words, posted_form, queries
 from duban_site.bulletins.actions.circulate import add_comment, answer_comment, circulate
 from duban_site.bulletins.actions.issue import issue
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, rebind_bulletin
@@ -20,7 +20,7 @@ from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_date, parse_key, redirect_with_message
+from duban_site.core.responses import parse_date, parse_key, redirect_with_message
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow_job
 from duban_site.snapshots.content import CommitmentRow
@@ -81,11 +81,11 @@ def edit_words(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
             request.user,
             bulletin,
             version,
-            title=editing.bind_brackets(
+            title=posted_form.bind_brackets(
                 request.POST.get("title", ""), bulletin.title, Source(bulletin.snapshot).values
             ),
-            head=editing.parse_head(request.POST),
-            text_blocks=editing.parse_blocks(request.POST, bulletin.blocks, Source(bulletin.snapshot).values),
+            head=posted_form.parse_head(request.POST),
+            text_blocks=posted_form.parse_blocks(request.POST, bulletin.blocks, Source(bulletin.snapshot).values),
         )
         return redirect_with_message(request, _("已保存。"), "edit_bulletin", bulletin.pk)
     if bulletin.status == BulletinStatus.ISSUED:
@@ -97,7 +97,7 @@ def edit_words(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
         "blocks": list(zip(bulletin.blocks, result.by_block, strict=True)),
         "faults": result.faults,
         "values": [
-            (number, naming.describe_key(key, source.values), value)
+            (number, key_words.describe_key(key, source.values), value)
             for number, (key, value) in enumerate(sorted(source.values.items()), 1)
         ],
         "newer": queries.find_newer_snapshot(bulletin),

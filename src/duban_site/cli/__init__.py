@@ -10,7 +10,7 @@ from duban_site import serving
 from duban_site.cli.backup import backup, check, restore
 from duban_site.cli.jobs import timers, worker
 from duban_site.cli.setup import setup
-from duban_site.cli.starting import (
+from duban_site.cli.startup import (
     explain_database_errors,
     migrate_database,
     require_key_ring,
@@ -94,7 +94,7 @@ def import_report(file: Path, city: str, year: int | None) -> None:
     from duban_site.core.actor import SystemActor
     from duban_site.core.errors import Refused
     from duban_site.plans import queries
-    from duban_site.plans.reading import import_file
+    from duban_site.plans.import_file import import_file
 
     with explain_database_errors():
         migrate_database()
@@ -122,7 +122,7 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
     """
     start_django_locally()
     from duban_site.public.publishing import ForeignFolderError, publish_site
-    from duban_site.public.publishing.choosing import UnknownPlanError, select_editions
+    from duban_site.public.publishing.select_editions import UnknownPlanError, select_editions
 
     try:
         with explain_database_errors():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from duban_site.cli.starting import explain_database_errors, start_django_locally, with_config_option
+from duban_site.cli.startup import explain_database_errors, start_django_locally, with_config_option
 
 FILE_TYPE = click.Path(path_type=Path)
 
@@ -46,12 +46,12 @@ def backup(file: Path, keep: int | None) -> None:
     if keep and not file.is_dir():
         raise click.UsageError("--keep 只用于目录：请把备份目录写作 FILE")
     start_django_locally()
-    from duban_site.backup import belonging
-    from duban_site.backup.making import make_backup
-    from duban_site.backup.rotating import back_up_into
+    from duban_site.backup import database_binding
+    from duban_site.backup.make_backup import make_backup
+    from duban_site.backup.rotation import back_up_into
 
     with _explain_errors("备份"):
-        belonging.require_match()
+        database_binding.require_match()
         if file.is_dir():
             target, manifest, removed = back_up_into(file, keep, _warn)
         else:
@@ -78,7 +78,7 @@ def restore(file: Path, without_keys: bool) -> None:
     Restore a backup into an empty database and data folder. Verified before anything is moved.
     """
     start_django_locally()
-    from duban_site.backup.restoring import restore
+    from duban_site.backup.restore import restore
 
     with _explain_errors("恢复"):
         manifest = restore(file, without_keys=without_keys)
@@ -100,13 +100,13 @@ def check(kept: str | None, quarantine: bool, bring_back: bool) -> None:
     Hold database, evidence and log against each other. Exit code 1 where something must be mended.
     """
     start_django_locally()
-    from duban_site.backup import belonging, evidence
-    from duban_site.backup.checking import check
+    from duban_site.backup import database_binding, evidence
+    from duban_site.backup.check import check
     from duban_site.core.audit.heads import read_saved_head
 
     with _explain_errors("核对"):
         if quarantine or bring_back:
-            belonging.require_match()
+            database_binding.require_match()
         moved = evidence.quarantine_unnamed_files() if quarantine else []
         moved += evidence.restore_from_quarantine() if bring_back else []
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from duban_site.cli.starting import (
+from duban_site.cli.startup import (
     explain_database_errors,
     require_key_ring,
     require_matching_database,

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from duban_site.cli.starting import (
+from duban_site.cli.startup import (
     explain_database_errors,
     explain_errors,
     migrate_database,
@@ -126,7 +126,7 @@ def _ask_first_administrator(admin: str | None, name: str | None, file: Path | N
     """Ask for the first administrator; the password is checked before anything is written."""
     from django.core.exceptions import ValidationError
 
-    from duban_site.identity.opening import AccountRequest, check_password, read_password
+    from duban_site.identity.account_opening import AccountRequest, check_password, read_password
 
     username = _ask_value(admin, "第一个管理员的账号", "admin")
     name = _ask_value(name, "其姓名", "管理员")
@@ -208,7 +208,7 @@ def _open_accounts(administrators: list[Administrator]) -> None:
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
-    from duban_site.identity.opening import AccountRequest, open_account
+    from duban_site.identity.account_opening import AccountRequest, open_account
 
     try:
         with transaction.atomic():
@@ -230,9 +230,9 @@ def _open_accounts(administrators: list[Administrator]) -> None:
 
 def _bind_data_folder() -> None:
     """Bind the data folder to this database (see `backup.belonging`)."""
-    from duban_site.backup import belonging
+    from duban_site.backup import database_binding
 
-    belonging.bind_database()
+    database_binding.bind_database()
 
 
 def _print_next_step(path: Path, settings_only: bool) -> None:

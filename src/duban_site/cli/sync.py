@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban_site.cli.starting import explain_database_errors, migrate_database, start_django_locally, with_config_option
+from duban_site.cli.startup import explain_database_errors, migrate_database, start_django_locally, with_config_option
 
 if TYPE_CHECKING:
     from duban_site.sync.answers import Answer
@@ -33,7 +33,7 @@ def sync(mapping: Path, dry_run: bool, answers: Path | None, everything: bool) -
     start_django_locally()
     from duban_site.sync.answers import RESULT_WORDS, AnswerFile
     from duban_site.sync.mapping import MappingError, read_mapping
-    from duban_site.sync.running import SyncRunner
+    from duban_site.sync.runner import SyncRunner
     from duban_site.sync.sources import read_source_rows
 
     listed_count, answer_file = 0, AnswerFile(answers) if answers else None

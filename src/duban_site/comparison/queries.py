@@ -7,7 +7,7 @@ from django.urls import reverse
 from duban.comparison import Comparison, compare
 from duban_site.comparison.reading import build_report
 from duban_site.core.access.policy import AnyActor, policy
-from duban_site.plans.as_report import load_accepted_commitments
+from duban_site.plans.build_report import load_accepted_commitments
 from duban_site.plans.models import Plan, Status
 
 MAX_PLANS = 60

@@ -9,10 +9,10 @@ from django.shortcuts import render
 
 from duban.comparison import Comparison
 from duban.documents.comparison import render_comparison_csv, render_comparison_json, render_comparison_xlsx
+from duban_site.comparison.page_content import ComparisonQuery, build_page, format_year_range, select_comparison
 from duban_site.comparison.queries import compare_visible_plans
-from duban_site.comparison.shown import ComparisonQuery, build_page, format_year_range, select_comparison
 from duban_site.core.access.page import PageRequest
-from duban_site.core.web import CSV_TYPE, XLSX_TYPE, make_attachment
+from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment
 
 
 def show_page(request: PageRequest) -> HttpResponse:

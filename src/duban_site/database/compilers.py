@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duban_site.database.changes import MIGRATION_MODULE, is_logged, select_affected_keys
+from duban_site.database.changed_rows import MIGRATION_MODULE, is_logged, select_affected_keys
 
 
 class TrackedInsert:

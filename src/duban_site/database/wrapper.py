@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from duban_site.database.changes import ChangedRows
+from duban_site.database.changed_rows import ChangedRows
 
 BEFORE_COMMIT_HOOKS: list[Callable[[], None]] = []
 """Called before the commit of a transaction with unlogged rows; the log registers itself here."""

@@ -16,11 +16,11 @@ from duban.series import WorkCalendar
 from duban_site.core.actor import Actor
 from duban_site.core.clock import utc_now
 from duban_site.demo.sample import DEMO_ACTOR
-from duban_site.orders.actions import aftercare, finish, press, register, request, step
+from duban_site.orders.actions import aftercare, close_order, escalate, plain_steps, register_order, request
 from duban_site.orders.actions.propose import confirm_proposal, decline_proposal, propose_orders
 from duban_site.orders.models import Notice, Order, Proposal, ProposalState
-from duban_site.orders.paper import StepPaper
 from duban_site.orders.queries import list_orders_to_revisit
+from duban_site.orders.step_paper import StepPaper
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan
 
@@ -132,66 +132,66 @@ def _grant_extension(office: Supervision, order: Order, paper: StepPaper) -> Non
 
 
 def _escalate_to_orange(office: Supervision, order: Order, paper: StepPaper) -> None:
-    press.escalate_order(office.by(OFFICER, order), order, paper, colour="orange")
+    escalate.escalate_order(office.by(OFFICER, order), order, paper, colour="orange")
 
 
 def _escalate_to_red(office: Supervision, order: Order, paper: StepPaper) -> None:
-    press.escalate_order(office.by(OFFICER, order), order, paper, colour="red", direct=True)
+    escalate.escalate_order(office.by(OFFICER, order), order, paper, colour="red", direct=True)
 
 
 ISSUED: OrderScript = (
-    (1, "", _by_role(register.register_order, OFFICER)),
-    (2, "", _by_role(register.assign_order, OFFICER)),
+    (1, "", _by_role(register_order.register_order, OFFICER)),
+    (2, "", _by_role(register_order.assign_order, OFFICER)),
 )
 AT_WORK: OrderScript = (
     *ISSUED,
-    (3, "", _by_role(step.receive_order, LIAISON)),
-    (5, "成立专班，倒排工期，每周调度一次。", _by_role(step.report_handling, LIAISON)),
-    (9, "三个标段同时推进，本周新增两个作业面。", _by_role(step.note_progress, LIAISON)),
+    (3, "", _by_role(plain_steps.receive_order, LIAISON)),
+    (5, "成立专班，倒排工期，每周调度一次。", _by_role(plain_steps.report_handling, LIAISON)),
+    (9, "三个标段同时推进，本周新增两个作业面。", _by_role(plain_steps.note_progress, LIAISON)),
 )
 DONE: OrderScript = (
     *AT_WORK,
-    (14, "已赶上序时进度，后续按月推进，佐证随月报报送。", _by_role(finish.reply_to_order, HEAD)),
-    (16, "经查阅台账并现场核对，进度属实，措施有效。", _by_role(finish.pass_order_check, OFFICER)),
-    (17, "", _by_role(finish.complete_order, LEADER)),
-    (18, "", _by_role(finish.close_order, OFFICER)),
+    (14, "已赶上序时进度，后续按月推进，佐证随月报报送。", _by_role(close_order.reply_to_order, HEAD)),
+    (16, "经查阅台账并现场核对，进度属实，措施有效。", _by_role(close_order.pass_order_check, OFFICER)),
+    (17, "", _by_role(close_order.complete_order, LEADER)),
+    (18, "", _by_role(close_order.close_order, OFFICER)),
     (19, "", _by_role(aftercare.archive_order, OFFICER)),
 )
 SENT_BACK: OrderScript = (
     *AT_WORK,
-    (14, "正在推进。", _by_role(finish.reply_to_order, HEAD)),
-    (15, "只有表态，没有进度数据，请补充后重报。", _by_role(finish.send_back_order, OFFICER)),
+    (14, "正在推进。", _by_role(close_order.reply_to_order, HEAD)),
+    (15, "只有表态，没有进度数据，请补充后重报。", _by_role(close_order.send_back_order, OFFICER)),
     (18, "退回后仍未按期补报，升级为橙色。", _escalate_to_orange),
-    (20, "补报：已完成年度任务的七成，十二月前全部完成。", _by_role(finish.reply_to_order, HEAD)),
-    (22, "补报数据与月报一致，同意。", _by_role(finish.pass_order_check, OFFICER)),
-    (23, "考核扣分偏重，逾期因数据口径调整所致。", _by_role(step.object_to_order, HEAD)),
-    (24, "口径调整已记录在案，考核时一并考虑。", _by_role(step.answer_objection, OFFICER)),
-    (25, "", _by_role(finish.complete_order, LEADER)),
-    (26, "", _by_role(finish.close_order, OFFICER)),
+    (20, "补报：已完成年度任务的七成，十二月前全部完成。", _by_role(close_order.reply_to_order, HEAD)),
+    (22, "补报数据与月报一致，同意。", _by_role(close_order.pass_order_check, OFFICER)),
+    (23, "考核扣分偏重，逾期因数据口径调整所致。", _by_role(plain_steps.object_to_order, HEAD)),
+    (24, "口径调整已记录在案，考核时一并考虑。", _by_role(plain_steps.answer_objection, OFFICER)),
+    (25, "", _by_role(close_order.complete_order, LEADER)),
+    (26, "", _by_role(close_order.close_order, OFFICER)),
 )
 EXTENDED: OrderScript = (
     *AT_WORK,
     (10, "主要设备到货推迟，需延长工期。", _request_extension),
     (11, "到货单属实，建议同意。", _by_role(request.review_request, OFFICER)),
     (12, "同意，务必按新时限完成。", _grant_extension),
-    (24, "设备已安装，进度赶上。", _by_role(finish.reply_to_order, HEAD)),
-    (26, "现场核对属实。", _by_role(finish.pass_order_check, OFFICER)),
-    (27, "", _by_role(finish.complete_order, OFFICER)),
-    (28, "", _by_role(finish.close_order, OFFICER)),
+    (24, "设备已安装，进度赶上。", _by_role(close_order.reply_to_order, HEAD)),
+    (26, "现场核对属实。", _by_role(close_order.pass_order_check, OFFICER)),
+    (27, "", _by_role(close_order.complete_order, OFFICER)),
+    (28, "", _by_role(close_order.close_order, OFFICER)),
 )
 PUBLICLY_LISTED: OrderScript = (
     *AT_WORK,
-    (10, "影响面大，请主要负责人亲自抓。", _by_role(step.add_instruction, LEADER)),
+    (10, "影响面大，请主要负责人亲自抓。", _by_role(plain_steps.add_instruction, LEADER)),
     (11, "群众反映集中，直接发红色督办单。", _escalate_to_red),
-    (12, "列入挂牌督办，每周通报。", _by_role(press.list_order, OFFICER)),
-    (16, "距到期还有一天，请抓紧反馈。", _by_role(step.urge_order, OFFICER)),
+    (12, "列入挂牌督办，每周通报。", _by_role(escalate.list_order, OFFICER)),
+    (16, "距到期还有一天，请抓紧反馈。", _by_role(plain_steps.urge_order, OFFICER)),
 )
 EXTENSION_REQUESTED: OrderScript = (
     *AT_WORK,
     (10, "征地手续尚在办理，需延长工期。", _request_extension),
     (11, "手续已受理，建议同意延期。", _by_role(request.review_request, OFFICER)),
 )
-REPLIED: OrderScript = (*AT_WORK, (11, "已完成整改，附验收材料。", _by_role(finish.reply_to_order, HEAD)))
+REPLIED: OrderScript = (*AT_WORK, (11, "已完成整改，附验收材料。", _by_role(close_order.reply_to_order, HEAD)))
 ORDER_SCRIPTS = (
     *(DONE, EXTENDED, SENT_BACK, DONE, PUBLICLY_LISTED, DONE, SENT_BACK, EXTENDED),
     *(DONE, DONE, EXTENDED, DONE, SENT_BACK, PUBLICLY_LISTED),

@@ -7,17 +7,17 @@ from collections import defaultdict
 
 from duban.registers import Event, read_template_text
 from duban.registers.generating import generate_histories
+from duban_site.demo.record_histories import Story, build_air_history, build_histories
 from duban_site.demo.sample import DEMO_ACTOR
 from duban_site.demo.simulating import MONTHS
-from duban_site.demo.stories import Story, build_air_history, build_histories
 from duban_site.plans.models import Claim, Duty, Plan
-from duban_site.registers.actions.bind import MeasureSource, bind_measure
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.feed import feed_claims
-from duban_site.registers.days import working_days
+from duban_site.registers.actions.bind_measures import MeasureSource, bind_measure
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.feed_claims import feed_claims
 from duban_site.registers.models import Register
 from duban_site.registers.queries.bindings import list_claim_rows
 from duban_site.registers.seeding import seed_records
+from duban_site.registers.working_days import working_days
 
 IDLE_RECORDS_BY_TEMPLATE = {"hotline": 120, "investment": 50, "road": 50}
 """Template → how many records to create that feed no target."""

@@ -16,14 +16,14 @@ from duban_site.core.actor import SystemActor
 from duban_site.core.clock import utc_now
 from duban_site.demo.simulating import MONTHS, Target, compute_baseline, is_flow, simulate_figures
 from duban_site.people.models import Body, Leader, Person
-from duban_site.plans.actions.activate import activate
-from duban_site.plans.actions.decide import accept_part
+from duban_site.plans.actions.activate_plan import activate
+from duban_site.plans.actions.decide_commitment import accept_part
 from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, Responsibility, State
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.fall_signs import is_falling_claim
 from duban_site.reporting.models import BodyReport, Figure, Milestone, Reading, ReportStatus, Schedule, Version
-from duban_site.reporting.signs import is_falling_claim
 
 SAMPLE_FILE = "report-2026.txt"
 DEMO_ACTOR = SystemActor("演示数据")

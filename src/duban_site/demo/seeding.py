@@ -15,15 +15,15 @@ from django.db import transaction
 from duban_site.bulletins.actions.issue import issue
 from duban_site.bulletins.actions.write_bulletin import write_bulletin
 from duban_site.demo import people, sample
-from duban_site.demo.facts import create_kunming_plan
+from duban_site.demo.entries import write_entries
+from duban_site.demo.entry_figures import enter_figures
+from duban_site.demo.kunming import create_kunming_plan
 from duban_site.demo.orders import Supervision
 from duban_site.demo.registers import create_registers, feed_month
 from duban_site.demo.simulating import MONTHS
-from duban_site.demo.typed import enter_figures
-from duban_site.demo.words import write_entries
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Commitment, Plan
-from duban_site.reporting.assessing_soon import pause_assessing
+from duban_site.reporting.automatic_assessment import pause_assessing
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 

@@ -14,7 +14,7 @@ from django.db.models.lookups import Exact, IsNull
 
 from duban_site.encryption.ciphers import decrypt_bytes, decrypt_text, encrypt_bytes, encrypt_text, is_encrypted
 from duban_site.encryption.keys import is_encryption_enabled
-from duban_site.encryption.reads import PersonalAttribute, get_unlogged_value
+from duban_site.encryption.personal_reads import PersonalAttribute, get_unlogged_value
 
 if TYPE_CHECKING:
     _TextField = models.TextField[Any, Any]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
-from duban_site.help.places import GUIDE_BY_ROLE, guide_for_role
+from duban_site.help.guides import GUIDE_BY_ROLE, guide_for_role
 
 
 def redirect_to_guide(request: PageRequest) -> HttpResponse:

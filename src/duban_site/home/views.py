@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
-from duban_site.home.todo import list_todos
+from duban_site.home.todos import list_todos
 from duban_site.people.models import Role
 
 START_PAGES = {Role.LEADER: "own_board", Role.LIAISON: "month", Role.ADMINISTRATOR: "accounts", Role.AUDITOR: "plans"}

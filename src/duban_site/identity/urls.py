@@ -1,7 +1,7 @@
 """Addresses for signing in, sign-in settings, accounts and approvals."""
 
 from duban_site.core.access.page import page
-from duban_site.identity import views, views_own
+from duban_site.identity import views, views_sign_in_settings
 from duban_site.identity import views_accounts as accounts
 from duban_site.people.models import Person
 
@@ -15,18 +15,31 @@ urlpatterns = [
     page("login/openid/", views.start_openid, "openid", see=SIGN_IN),
     page("login/openid/callback/", views.handle_openid_callback, "openid_callback", see=SIGN_IN),
     page("logout/", views.log_out, "logout", change="site.sign_out"),
-    page("password/", views_own.show_password_form, "password", see=SIGN_IN_SETTINGS, change=SIGN_IN_SETTINGS),
-    page("sign-in/", views_own.show_sign_in_settings, "own_sign_in", see=SIGN_IN_SETTINGS),
+    page(
+        "password/",
+        views_sign_in_settings.show_password_form,
+        "password",
+        see=SIGN_IN_SETTINGS,
+        change=SIGN_IN_SETTINGS,
+    ),
+    page("sign-in/", views_sign_in_settings.show_sign_in_settings, "own_sign_in", see=SIGN_IN_SETTINGS),
     page(
         "sign-in/second-factor/",
-        views_own.set_up_second_factor,
+        views_sign_in_settings.set_up_second_factor,
         "second_factor",
         see=SIGN_IN_SETTINGS,
         change=SIGN_IN_SETTINGS,
     ),
-    page("sign-in/recovery-codes/", views_own.renew_recovery_codes, "recovery_codes", change=SIGN_IN_SETTINGS),
-    page("sign-in/leave/", views_own.disable_second_factor, "leave_second_factor", change=SIGN_IN_SETTINGS),
-    page("sign-in/sessions/", views_own.end_session, "end_session", change=SIGN_IN_SETTINGS),
+    page(
+        "sign-in/recovery-codes/",
+        views_sign_in_settings.renew_recovery_codes,
+        "recovery_codes",
+        change=SIGN_IN_SETTINGS,
+    ),
+    page(
+        "sign-in/leave/", views_sign_in_settings.disable_second_factor, "leave_second_factor", change=SIGN_IN_SETTINGS
+    ),
+    page("sign-in/sessions/", views_sign_in_settings.end_session, "end_session", change=SIGN_IN_SETTINGS),
     page("accounts/", accounts.show_accounts, "accounts", see=SEE_ACCOUNTS, personal=True),
     page("accounts/new/", accounts.open_account, "open_account", see=MANAGE_ACCOUNTS, change=MANAGE_ACCOUNTS),
     page(

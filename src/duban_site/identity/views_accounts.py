@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from duban_site.accounts import queries
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_key, redirect_with_message
+from duban_site.core.responses import parse_key, redirect_with_message
 from duban_site.identity.actions import manage_accounts as manage
 from duban_site.identity.actions.decide import decide_approval, describe_changes
 from duban_site.identity.actions.end_sessions import end_person_sessions

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import redirect_with_message
+from duban_site.core.responses import redirect_with_message
 from duban_site.jobs import queries
-from duban_site.jobs.actions import decide
+from duban_site.jobs.actions import cancel_and_confirm
 from duban_site.jobs.models import Job, JobState
 from duban_site.jobs.worker import has_live_worker
 
@@ -39,7 +39,7 @@ def show_job(request: PageRequest, job: Job) -> HttpResponse:
 
 def cancel_job(request: PageRequest, job: Job) -> HttpResponse:
     """Cancel one."""
-    updated_job = decide.cancel(request.user, job)
+    updated_job = cancel_and_confirm.cancel(request.user, job)
     is_cancelled = updated_job.state == JobState.CANCELLED
     message = _("任务已取消。") if is_cancelled else _("正在取消。")
     return redirect_with_message(request, message, "job", job.pk)
@@ -47,7 +47,7 @@ def cancel_job(request: PageRequest, job: Job) -> HttpResponse:
 
 def confirm_job(request: PageRequest, job: Job) -> HttpResponse:
     """Let a job go on with the changes that it showed."""
-    confirmed_job = decide.confirm(request.user, job, clear=request.POST.get("clear") == "1")
+    confirmed_job = cancel_and_confirm.confirm(request.user, job, clear=request.POST.get("clear") == "1")
     return follow_job(request, confirmed_job)
 
 

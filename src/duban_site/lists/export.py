@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban_site.boards.export import cell_text, write_cell
-from duban_site.lists.listing import Cell, Column, Listing, Rows
+from duban_site.lists.declaration import Cell, Column, Listing, Rows
 
 BATCH_SIZE = 2000
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
-from duban_site.core.web import CSV_TYPE, XLSX_TYPE, make_attachment, parse_key, redirect_with_message
+from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment, parse_key, redirect_with_message
 from duban_site.lists import export
 from duban_site.lists.actions.change_many import change_many, undo
 from duban_site.lists.actions.save_view import delete_view, save_view
-from duban_site.lists.listing import Listing
+from duban_site.lists.declaration import Listing
 from duban_site.lists.models import BatchChange, SavedView
-from duban_site.lists.queries.kinds import LISTINGS
-from duban_site.lists.queries.shown import ListQuery, parse_query, select_plan, select_rows
+from duban_site.lists.queries.list_query import ListQuery, parse_query, select_plan, select_rows
+from duban_site.lists.queries.registry import LISTINGS
 from duban_site.plans.queries import list_plans
 
 PAGE_SIZE = 50

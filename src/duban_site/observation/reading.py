@@ -15,7 +15,7 @@ from duban.observation.periods import find_document_period
 from duban.series import UnitError, convert
 from duban.sources import SourceError
 from duban_site.core.errors import Refused
-from duban_site.plans.as_report import build_report
+from duban_site.plans.build_report import build_report
 from duban_site.plans.models import Claim, Plan, State
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from duban_site.core.access.policy import policy
 from duban_site.jobs.registry import Result, Write, job
 from duban_site.jobs.running import Task
-from duban_site.observation.actions.keep_document import store_document
+from duban_site.observation.actions.store_document import store_document
 from duban_site.observation.reading import read_document
 from duban_site.plans.models import Plan
 

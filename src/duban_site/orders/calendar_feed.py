@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from duban.documents.ical import CalendarEvent, render_calendar
+from duban.documents.calendar_file import CalendarEvent, render_calendar
 from duban_site.core.access.policy import policy
 from duban_site.orders.models import CalendarFeed, Order
 from duban_site.orders.models.calendar import hash_token
 from duban_site.orders.queries import list_owed_orders
-from duban_site.orders.telling import build_order_path
+from duban_site.orders.step_notices import build_order_path
 from duban_site.people.models import BODY_ROLES, Person
 from duban_site.plans.models import Status
 from duban_site.reporting.models import BodyReport

@@ -12,10 +12,10 @@ from duban.orders import REVISIT_DAYS, TRANSITIONS, Stage
 from duban.orders.stages import OPEN, WITH_BODY
 from duban_site.core.access.policy import AnyActor, policy
 from duban_site.core.access.table import Scope
-from duban_site.core.web import parse_key
+from duban_site.core.responses import parse_key
 from duban_site.orders.models import Notice, Order, Proposal, ProposalState, Request, RequestState, Step
 from duban_site.orders.models.request import WAITING_STATES
-from duban_site.orders.of_month import orders_of_month as orders_of_month
+from duban_site.orders.month_orders import orders_of_month as orders_of_month
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status
 

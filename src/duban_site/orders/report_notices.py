@@ -14,7 +14,7 @@ from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import today
 from duban_site.orders.models import NoticeKind
-from duban_site.orders.telling import write_notices
+from duban_site.orders.step_notices import write_notices
 from duban_site.people.models import BODY_ROLES, Person
 from duban_site.reporting.models import BodyReport, ReportingRound, ReportStatus
 from duban_site.reporting.models.report import OPEN

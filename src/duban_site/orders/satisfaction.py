@@ -19,7 +19,7 @@ from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.registers.models import Register
 from duban_site.registers.queries import list_measure_lines, load_record_page
-from duban_site.registers.queries.computing import MeasureQuery
+from duban_site.registers.queries.compute_measures import MeasureQuery
 from duban_site.registers.queries.measures import MeasureLine
 
 MEASURE_KEY = "satisfaction"

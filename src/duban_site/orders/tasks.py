@@ -10,9 +10,9 @@ from duban_site.core import clock
 from duban_site.jobs.registry import Daily, Every, Result, Write, timer
 from duban_site.jobs.running import Task
 from duban_site.orders.actions.propose import propose_orders
-from duban_site.orders.actions.remind import write_reminders
 from duban_site.orders.actions.send_digests import send_digests
 from duban_site.orders.actions.send_messages import send_messages
+from duban_site.orders.actions.write_reminders import write_reminders
 from duban_site.plans.models import Plan, Status
 
 

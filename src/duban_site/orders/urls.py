@@ -1,7 +1,7 @@
 """Orders and their steps, proposals, notices, calendars."""
 
 from duban_site.core.access.page import page
-from duban_site.orders import views, views_channels, views_own, views_proposals
+from duban_site.orders import views, views_channels, views_notices, views_proposals
 from duban_site.orders.models import Channel, Order, Proposal, StepFile
 from duban_site.orders.views_steps import ACTION_BY_NAME, make_step_view
 from duban_site.plans.models import Plan
@@ -59,9 +59,15 @@ urlpatterns = [
         change=DECIDE_RIGHT,
         model=Proposal,
     ),
-    page("rounds/<int:pk>/urge/", views_own.urge_bodies, "urge_reports", change="reporting.urge", model=ReportingRound),
-    page("notices/", views_own.show_notices, "notices", see=NOTICES_RIGHT, change=NOTICES_RIGHT),
-    page("calendar/", views_own.show_calendar, "calendar", see=CALENDAR_RIGHT, change=CALENDAR_RIGHT),
-    page("calendar/revoke/", views_own.revoke_calendar_address, "revoke_calendar", change=CALENDAR_RIGHT),
-    page("calendar/<str:token>.ics", views_own.serve_calendar, "calendar_feed", see=FEED_RIGHT),
+    page(
+        "rounds/<int:pk>/urge/",
+        views_notices.urge_bodies,
+        "urge_reports",
+        change="reporting.urge",
+        model=ReportingRound,
+    ),
+    page("notices/", views_notices.show_notices, "notices", see=NOTICES_RIGHT, change=NOTICES_RIGHT),
+    page("calendar/", views_notices.show_calendar, "calendar", see=CALENDAR_RIGHT, change=CALENDAR_RIGHT),
+    page("calendar/revoke/", views_notices.revoke_calendar_address, "revoke_calendar", change=CALENDAR_RIGHT),
+    page("calendar/<str:token>.ics", views_notices.serve_calendar, "calendar_feed", see=FEED_RIGHT),
 ]

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
-from duban_site.core.web import parse_key, redirect_with_message, serve_stored_file
-from duban_site.orders import due, prefill, queries
+from duban_site.core.responses import parse_key, redirect_with_message, serve_stored_file
+from duban_site.orders import deadline_lists, prefill, queries
 from duban_site.orders.actions.draft import OrderDraft, draft_order, edit_draft
 from duban_site.orders.forms import OrderForm, PlanForm, find_form_class
 from duban_site.orders.models import Order, StepFile
 from duban_site.orders.models.order import COLOUR_CHOICES, STAGE_CHOICES
-from duban_site.orders.paper import StepPaper
+from duban_site.orders.step_paper import StepPaper
 from duban_site.people.models import Body
 from duban_site.plans.models import Commitment, Plan, Status
 from duban_site.plans.queries import list_plans
@@ -57,7 +57,7 @@ def show_my_orders(request: PageRequest) -> HttpResponse:
 def show_due_orders(request: PageRequest) -> HttpResponse:
     """Orders that are overdue, due soon, or too long in their stage."""
     today = clock.today()
-    due_lists = due.load_due_lists(request.user, today)
+    due_lists = deadline_lists.load_due_lists(request.user, today)
     context = {"found": due_lists, "today": today, "section": "orders", "tab": "due"}
     return render(request, "orders/due.html", context)
 

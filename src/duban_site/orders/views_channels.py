@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused
 from duban_site.core.model_forms import ModelForm
-from duban_site.core.web import redirect_with_message
+from duban_site.core.responses import redirect_with_message
 from duban_site.orders.actions.manage_channels import add_channel, switch_channel, try_channel
 from duban_site.orders.models.channel import Channel
 

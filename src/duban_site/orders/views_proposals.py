@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
-from duban_site.core.web import parse_date, parse_key, redirect_with_message
+from duban_site.core.responses import parse_date, parse_key, redirect_with_message
 from duban_site.orders import queries
 from duban_site.orders.actions import propose
 from duban_site.orders.models import Proposal, ProposalState

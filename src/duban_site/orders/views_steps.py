@@ -11,37 +11,37 @@ from django.utils.translation import gettext as _
 from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused
-from duban_site.core.web import redirect_with_message
-from duban_site.orders.actions import aftercare, carry, finish, press, register, request, step
+from duban_site.core.responses import redirect_with_message
+from duban_site.orders.actions import aftercare, carry_over, close_order, escalate, plain_steps, register_order, request
 from duban_site.orders.forms import find_form_class
+from duban_site.orders.labels import ACTION_LABELS
 from duban_site.orders.models import Order, Step
 from duban_site.orders.models.request import WAITING_STATES
-from duban_site.orders.paper import StepPaper, store_files
 from duban_site.orders.queries import step_date
-from duban_site.orders.words import ACTION_LABELS
+from duban_site.orders.step_paper import StepPaper, store_files
 
 StepAction = Callable[..., Step]
 ACTION_BY_NAME: dict[str, StepAction] = {
-    "register": register.register_order,
-    "assign": register.assign_order,
-    "receive": step.receive_order,
-    "handle": step.report_handling,
-    "note": step.note_progress,
-    "reply": finish.reply_to_order,
-    "pass_check": finish.pass_order_check,
-    "send_back": finish.send_back_order,
-    "complete": finish.complete_order,
-    "close": finish.close_order,
+    "register": register_order.register_order,
+    "assign": register_order.assign_order,
+    "receive": plain_steps.receive_order,
+    "handle": plain_steps.report_handling,
+    "note": plain_steps.note_progress,
+    "reply": close_order.reply_to_order,
+    "pass_check": close_order.pass_order_check,
+    "send_back": close_order.send_back_order,
+    "complete": close_order.complete_order,
+    "close": close_order.close_order,
     "archive": aftercare.archive_order,
-    "drop": step.drop_order,
+    "drop": plain_steps.drop_order,
     "revisit": aftercare.revisit_order,
     "reopen": aftercare.reopen_order,
-    "carry": carry.carry_order,
-    "urge": step.urge_order,
-    "escalate": press.escalate_order,
-    "list": press.list_order,
-    "delist": press.delist_order,
-    "instruct": step.add_instruction,
+    "carry": carry_over.carry_order,
+    "urge": plain_steps.urge_order,
+    "escalate": escalate.escalate_order,
+    "list": escalate.list_order,
+    "delist": escalate.delist_order,
+    "instruct": plain_steps.add_instruction,
     "ask_extension": request.request_extension,
     "ask_adjustment": request.request_adjustment,
     "ask_termination": request.request_termination,
@@ -49,8 +49,8 @@ ACTION_BY_NAME: dict[str, StepAction] = {
     "review_request": request.review_request,
     "grant_request": request.grant_request,
     "refuse_request": request.refuse_request,
-    "object": step.object_to_order,
-    "answer": step.answer_objection,
+    "object": plain_steps.object_to_order,
+    "answer": plain_steps.answer_objection,
     "appeal": aftercare.appeal_conclusion,
     "review": aftercare.review_conclusion,
 }

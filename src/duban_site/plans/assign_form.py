@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.accounts.queries import Directory
 from duban_site.core.errors import RowErrors
-from duban_site.plans.actions.assign import Assignment
+from duban_site.plans.actions.assign_commitments import Assignment
 from duban_site.plans.breakdown import AssignmentReader, find_following_leader
 from duban_site.plans.models import Commitment
 from duban_site.plans.queries import group_responsibilities

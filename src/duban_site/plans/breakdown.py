@@ -13,7 +13,7 @@ from duban_site.accounts.queries import Directory
 from duban_site.core.amounts import format_amount
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans import queries
-from duban_site.plans.actions.assign import Assignment
+from duban_site.plans.actions.assign_commitments import Assignment
 from duban_site.plans.deadlines import parse_deadline
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.plans.models.commitment import TYPES

@@ -9,7 +9,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from duban.assessment import TargetError
-from duban.assessment.fields import parse_date
+from duban.assessment.parse_fields import parse_date
 
 _SERIAL_DATE = re.compile(r"[0-9]{5}")
 _SPREADSHEET_EPOCH = dt.date(1899, 12, 30)

@@ -14,8 +14,8 @@ from duban_site.jobs.running import Task
 from duban_site.plans import queries
 from duban_site.plans.actions.import_breakdown import compare_breakdown, import_breakdown, read_table
 from duban_site.plans.actions.import_report import import_report
+from duban_site.plans.import_file import read_file
 from duban_site.plans.models import Plan
-from duban_site.plans.reading import read_file
 
 
 def _current_language() -> Language:

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_key, redirect_with_message
+from duban_site.core.responses import parse_key, redirect_with_message
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow_job
 from duban_site.plans import queries
-from duban_site.plans.actions import decide
-from duban_site.plans.actions.activate import close
+from duban_site.plans.actions import decide_commitment
+from duban_site.plans.actions.activate_plan import close
 from duban_site.plans.actions.add_missed import (
     add_claim,
     add_commitment,
@@ -26,12 +26,12 @@ from duban_site.plans.actions.add_missed import (
     list_uncovered_sentences,
 )
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
-from duban_site.plans.actions.merge import merge
-from duban_site.plans.actions.split import list_cut_offsets, split
+from duban_site.plans.actions.merge_commitments import merge
+from duban_site.plans.actions.split_commitment import list_cut_offsets, split
 from duban_site.plans.forms import AdjustForm, ClaimForm, ImportForm
 from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
 
-DECISIONS = {"accept": decide.accept, "reject": decide.reject, "reopen": decide.reopen}
+DECISIONS = {"accept": decide_commitment.accept, "reject": decide_commitment.reject, "reopen": decide_commitment.reopen}
 
 
 def plans(request: PageRequest) -> HttpResponse:
@@ -83,7 +83,7 @@ def review(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
 def accept_part(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     """Accept all that is undecided in a part."""
     part = get_object_or_404(Part, plan=plan, order=order)
-    count = decide.accept_part(request.user, part)
+    count = decide_commitment.accept_part(request.user, part)
     message = ngettext("确认了 %(count)s 项。", "确认了 %(count)s 项。", count)
     return redirect_with_message(request, message % {"count": count}, "review", plan.pk, order)
 

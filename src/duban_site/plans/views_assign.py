@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from duban_site.accounts.queries import load_directory
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import redirect_with_message
+from duban_site.core.responses import redirect_with_message
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow_job
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans import queries
-from duban_site.plans.actions.assign import assign_all
+from duban_site.plans.actions.assign_commitments import assign_all
 from duban_site.plans.assign_form import parse_assignments
 from duban_site.plans.forms import BreakdownForm
+from duban_site.plans.lead_suggestions import suggest_leads
 from duban_site.plans.models import Part, Plan
-from duban_site.plans.suggesting import suggest_leads
 
 
 def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
-from duban.assessment.planning import PlannedSchedule
+from duban.assessment.plan_schedule import PlannedSchedule
 from duban_site.plans.models import Claim, Commitment, Part, Plan, State
 from duban_site.preparation.actions.set_schedules import list_followed_claims, plan_from_text
 from duban_site.reporting.models import Milestone

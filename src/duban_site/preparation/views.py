@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_key, redirect_with_message
+from duban_site.core.responses import parse_key, redirect_with_message
 from duban_site.plans import queries
-from duban_site.plans.actions.activate import activate
+from duban_site.plans.actions.activate_plan import activate
 from duban_site.plans.models import Plan, Status
 from duban_site.preparation.actions.delete_draft import delete_draft
-from duban_site.preparation.actions.reopen import find_obstacle, reopen_plan
+from duban_site.preparation.actions.reopen_plan import find_obstacle, reopen_plan
 from duban_site.preparation.actions.set_schedules import ScheduleTemplate, set_schedules
 from duban_site.preparation.readiness import find_conflicting_plan, list_steps
 from duban_site.preparation.schedule_rows import build_schedule_table, is_unassessable, list_plannable_commitments

@@ -11,6 +11,6 @@ class PublicConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signals that clear the cached publication state."""
-        from duban_site.public.edition import freshness
+        from duban_site.public.edition import publication_state
 
-        freshness.connect_invalidation()
+        publication_state.connect_invalidation()

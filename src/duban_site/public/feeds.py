@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
-from duban_site.core.status_words import LABEL_BY_STATUS
+from duban_site.core.status_labels import LABEL_BY_STATUS
 from duban_site.public.edition import Change, Edition, Issue
-from duban_site.public.pages.dressing import make_relative_path
 from duban_site.public.pages.page import build_plan_path
+from duban_site.public.pages.view_modes import make_relative_path
 
 ENTRY_ID_NAMESPACE = uuid.UUID("6f1c1d3e-0f0b-5c6a-9a3e-5b9e0d8c2a11")
 MAX_ENTRIES = 200

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from duban_site.core.clock import to_local_date
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.public.edition import Edition
 from duban_site.public.pages import VIEW_BY_MODE, ViewMode
 from duban_site.public.pages.page import build_plan_path

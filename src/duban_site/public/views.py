@@ -9,19 +9,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from duban_site.core.files import make_safe_file_name
-from duban_site.core.web import CSV_TYPE, make_attachment, serve_stored_file
+from duban_site.core.evidence_store import make_safe_file_name
+from duban_site.core.responses import CSV_TYPE, make_attachment, serve_stored_file
 from duban_site.encryption.files import get_evidence_path
 from duban_site.public import feeds
 from duban_site.public.edition import Edition, open_edition
-from duban_site.public.edition.freshness import PublicationState, get_publication_state
+from duban_site.public.edition.publication_state import PublicationState, get_publication_state
 from duban_site.public.edition.search import SearchQuery
-from duban_site.public.keeping import MAX_AGE_SECONDS, PUBLIC_ROOT, PageSources
+from duban_site.public.page_cache import MAX_AGE_SECONDS, PUBLIC_ROOT, PageSources
 from duban_site.public.pages import VIEW_BY_MODE, Page, ViewMode, apply_view_mode, plan, render_page
 from duban_site.public.pages.commitment import build_commitment_page as commitment_page
 from duban_site.public.pages.comparison import build_comparison_page, render_targets_csv
 from duban_site.public.pages.files import map_public_files
-from duban_site.public.pages.finding import build_search_page
+from duban_site.public.pages.search_page import build_search_page
 from duban_site.public.voices.published import EMPTY_VOICE, load_voices
 
 PageBuilder = Callable[..., Page | None]

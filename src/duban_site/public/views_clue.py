@@ -22,7 +22,7 @@ from duban_site.plans.models import Commitment
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.actions.send_rating import send_rating
 from duban_site.public.edition import Edition, open_edition
-from duban_site.public.edition.freshness import get_publication_state
+from duban_site.public.edition.publication_state import get_publication_state
 from duban_site.public.forms import ClueForm, RatingForm
 from duban_site.public.pages import Page, ViewMode
 from duban_site.public.pages.page import build_plan_path

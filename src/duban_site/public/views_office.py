@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_key, redirect_with_message
+from duban_site.core.responses import parse_key, redirect_with_message
 from duban_site.people.models import Body
 from duban_site.public.actions import moderate, publish_answer
 from duban_site.public.actions.answer_clue import answer_clue
-from duban_site.public.actions.see_contact import reveal_contact
+from duban_site.public.actions.reveal_contact import reveal_contact
 from duban_site.public.forms import ForwardForm
 from duban_site.public.models import Clue, Stage
 from duban_site.public.voices import queries

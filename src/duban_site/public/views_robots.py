@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from duban_site.public import sitemaps
-from duban_site.public.edition.freshness import get_publication_state
-from duban_site.public.keeping import MAX_AGE_SECONDS, PUBLIC_ROOT
+from duban_site.public.edition.publication_state import get_publication_state
+from duban_site.public.page_cache import MAX_AGE_SECONDS, PUBLIC_ROOT
 from duban_site.public.views import find_edition, get_view_mode, mark_cacheable, respond_missing
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from duban.registers import Field, FieldType, Refusal, Value, read_value
 from duban_site.people.models import Body, BodyKind, Person
-from duban_site.registers.queries.choosing import search_offered_records
+from duban_site.registers.queries.record_references import search_offered_records
 from duban_site.registers.refusals import translate_sentence
 
 FIELD_PREFIX = "v_"

@@ -7,7 +7,7 @@ from typing import Any
 
 from duban.registers import Declaration, Event, event_from_json, event_to_json
 from duban.registers.events_json import remove_values
-from duban.registers.rules.filling import list_personal_keys
+from duban.registers.rules.field_values import list_personal_keys
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 
 CHUNK_SIZE = 2000

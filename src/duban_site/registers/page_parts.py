@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 
 from duban.registers import Declaration
 from duban_site.registers.models import Register
-from duban_site.registers.queries.judging import find_standard_kind
-from duban_site.registers.queries.listing import BOOLEAN_BY_LABEL, Filters, list_choice_fields
-from duban_site.registers.queries.recalling import has_repeat_field
+from duban_site.registers.queries.earlier_tickets import has_repeat_field
+from duban_site.registers.queries.environment import find_standard_kind
+from duban_site.registers.queries.filters import BOOLEAN_BY_LABEL, Filters, list_choice_fields
 
 Bodies = tuple[tuple[int, str], ...]
 

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from duban.registers import Event, fold
 from duban_site.core.clock import today
-from duban_site.registers.actions.happen import build_personal_row
-from duban_site.registers.actions.share import write_shares
-from duban_site.registers.days import working_days
+from duban_site.registers.actions.record_event import build_personal_row
+from duban_site.registers.actions.update_shares import write_shares
 from duban_site.registers.duties import BodyDirectory
 from duban_site.registers.history import split_personal_values
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord
 from duban_site.registers.summary import update_summary
+from duban_site.registers.working_days import working_days
 
 BATCH_SIZE = 1000
 

@@ -11,12 +11,12 @@ from duban_site.jobs.differences import check_confirmation
 from duban_site.jobs.registry import ConfirmationRequest, Daily, Result, Write, job, timer
 from duban_site.jobs.running import Task
 from duban_site.plans.models import Plan, Status
-from duban_site.registers.actions.erase import erase_due_records
-from duban_site.registers.actions.feed import feed_missed_months
+from duban_site.registers.actions.erase_personal_data import erase_due_records
+from duban_site.registers.actions.feed_claims import feed_missed_months
 from duban_site.registers.actions.import_readings import compare_readings, import_readings
 from duban_site.registers.actions.import_sheets import compare_sheets, import_sheets
-from duban_site.registers.actions.read_measure import read_measures
-from duban_site.registers.actions.share import rebuild_stale_sums
+from duban_site.registers.actions.read_measures import read_measures
+from duban_site.registers.actions.update_shares import rebuild_stale_sums
 from duban_site.registers.models import Register
 from duban_site.registers.queries.measures import list_unsummed_queries
 from duban_site.registers.uploads import read_sheets_from_file

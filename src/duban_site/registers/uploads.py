@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from duban.files import read_bytes_isolated
 from duban.minutes import find_meeting_date, read_minutes
-from duban.minutes.sheet import build_rows
+from duban.minutes.decision_rows import build_rows
 from duban.registers.sheets import Sheet, SheetError, get_record_sheet_name, open_sheets
 from duban.sources import SourceError
 from duban_site.core.access.page import PageRequest

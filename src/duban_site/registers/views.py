@@ -12,17 +12,17 @@ from duban.registers import Measure
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
-from duban_site.core.web import parse_date
+from duban_site.core.responses import parse_date
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.plans.models.plan import Status
 from duban_site.registers import queries
-from duban_site.registers.drawing import draw_points
 from duban_site.registers.duties import resolve_rights
 from duban_site.registers.models import Reading, Register
 from duban_site.registers.page_parts import Bodies, filter_form, offered_pages, tabs
+from duban_site.registers.point_drawing import draw_points
 from duban_site.registers.queries.bindings import list_targets
-from duban_site.registers.queries.computing import MeasureQuery
+from duban_site.registers.queries.compute_measures import MeasureQuery
 from duban_site.registers.queries.measures import load_reading_page, name_records
 from duban_site.registers.queries.places import load_places
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
-from duban_site.core.web import redirect_with_message
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.look_for_repeats import find_repeated_tickets
+from duban_site.core.responses import redirect_with_message
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.find_repeated_tickets import find_repeated_tickets
 from duban_site.registers.duties import resolve_rights
 from duban_site.registers.forms import RecordForm, select_fillable
 from duban_site.registers.models import Register
-from duban_site.registers.queries.digging import RoadBan, check_road_ban, fill_road_dates
-from duban_site.registers.queries.recalling import REPEAT_FIELD, EarlierTicketRow
+from duban_site.registers.queries.earlier_tickets import REPEAT_FIELD, EarlierTicketRow
+from duban_site.registers.queries.road_bans import RoadBan, check_road_ban, fill_road_dates
 from duban_site.registers.views import render_register_page
 from duban_site.registers.views_record import read_timing, try_action
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import redirect_with_message
+from duban_site.core.responses import redirect_with_message
 from duban_site.registers import queries
+from duban_site.registers.actions.enter_readings import DATE_FIELD_BY_KIND, enter_reading, judge_year
 from duban_site.registers.actions.import_readings import MAX_ROWS
-from duban_site.registers.actions.judge import DATE_FIELD_BY_KIND, enter_reading, judge_year
 from duban_site.registers.errors import Declined
 from duban_site.registers.forms import RecordForm
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.judging import (
+from duban_site.registers.queries.environment import (
     STATIONS_PER_PAGE,
     Kind,
     find_standard_kind,

@@ -14,14 +14,14 @@ from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import CSV_TYPE, XLSX_TYPE, make_attachment, parse_date, redirect_with_message
+from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment, parse_date, redirect_with_message
 from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
-from duban_site.registers.actions.bind import MeasureSource, bind_measure, unbind_claim
-from duban_site.registers.actions.declare import assign_keeper, change_declaration, declare_register
-from duban_site.registers.actions.feed import feed_claims
-from duban_site.registers.actions.read_measure import read_measures
-from duban_site.registers.drafting import DeclarationDraft, DraftForm
+from duban_site.registers.actions.bind_measures import MeasureSource, bind_measure, unbind_claim
+from duban_site.registers.actions.declare_register import assign_keeper, change_declaration, declare_register
+from duban_site.registers.actions.feed_claims import feed_claims
+from duban_site.registers.actions.read_measures import read_measures
+from duban_site.registers.declaration_draft import DeclarationDraft, DraftForm
 from duban_site.registers.errors import InvalidInput
 from duban_site.registers.models import Binding, Register
 from duban_site.registers.queries.bindings import list_claim_rows, list_hints, list_measure_options

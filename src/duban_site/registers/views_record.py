@@ -15,18 +15,18 @@ from duban.registers import Declaration, Move, Rights, RowGroup
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_date, redirect_with_message, serve_stored_file
+from duban_site.core.responses import parse_date, redirect_with_message, serve_stored_file
 from duban_site.registers.actions.attach import attach_document
 from duban_site.registers.actions.clocks import decide_extension, pause_clock, request_extension, resume_clock
-from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.edit_record import correct_fields, edit_fields, move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.actions.rows import add_row, close_row, edit_row
-from duban_site.registers.actions.write import correct_fields, edit_fields, move_to_stage
 from duban_site.registers.errors import Declined
 from duban_site.registers.forms import FIELD_PREFIX, RecordForm, select_askable, select_fillable
 from duban_site.registers.models import RegisterDocument, RegisterRecord
-from duban_site.registers.queries.choosing import load_referenced_records, search_offered_records
-from duban_site.registers.queries.digging import RoadBan, check_road_ban
 from duban_site.registers.queries.record import Dossier, load_dossier
+from duban_site.registers.queries.record_references import load_referenced_records, search_offered_records
+from duban_site.registers.queries.road_bans import RoadBan, check_road_ban
 from duban_site.registers.views import render_register_page
 
 ActionResponse = HttpResponse

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
-from duban_site.core.web import make_attachment
+from duban_site.core.responses import make_attachment
 from duban_site.registers.actions.seal import issue_key, open_bids, seal_bids
 from duban_site.registers.models import Holder, Register, RegisterRecord
 from duban_site.registers.queries.record import load_dossier

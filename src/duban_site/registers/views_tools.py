@@ -12,7 +12,7 @@ from duban.registers.sheets import write_xlsx
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
-from duban_site.core.web import XLSX_TYPE, make_attachment
+from duban_site.core.responses import XLSX_TYPE, make_attachment
 from duban_site.registers import queries
 from duban_site.registers.errors import InvalidInput
 from duban_site.registers.models import Register

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from duban.series import PeriodError, Version
 from duban_site.core.amounts import parse_amount
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import parse_date, parse_key
+from duban_site.core.responses import parse_date, parse_key
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, StepInput, parse_period
 from duban_site.reporting.models import BodyReport, EntryFigure, Milestone
 from duban_site.reporting.queries.month import FigureRow, MonthRow

@@ -11,8 +11,8 @@ from duban.assessment import Target
 from duban.series import Observation, Period, Series, Version
 from duban_site.core.clock import to_local_date
 from duban_site.plans.models import Claim, TargetChange
+from duban_site.reporting.fall_signs import is_falling
 from duban_site.reporting.models import Reading, Schedule, ScheduleKind
-from duban_site.reporting.signs import is_falling
 
 CLAIM_FIELDS = (
     "number",

@@ -14,9 +14,9 @@ from duban_site.jobs.differences import check_confirmation
 from duban_site.jobs.registry import ConfirmationRequest, Daily, Result, Write, job, timer
 from duban_site.jobs.running import Task
 from duban_site.plans.models import Plan, Status
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.import_sheet import compare_month_sheet, import_month_sheet, read_month_sheet
-from duban_site.reporting.assessing_soon import enqueue_missed_assessments
+from duban_site.reporting.automatic_assessment import enqueue_missed_assessments
 from duban_site.reporting.models import BodyReport
 
 

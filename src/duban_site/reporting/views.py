@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.core.web import XLSX_TYPE, make_attachment, parse_key, redirect_with_message, serve_stored_file
+from duban_site.core.responses import XLSX_TYPE, make_attachment, parse_key, redirect_with_message, serve_stored_file
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.sheets import PASTED_FILE_NAME
 from duban_site.jobs.views import follow_job
 from duban_site.reporting import month_form, sheet
-from duban_site.reporting.actions.attach import detach
+from duban_site.reporting.actions.attach_evidence import detach
 from duban_site.reporting.actions.save_draft import discard_draft, save_draft
-from duban_site.reporting.actions.sign import sign, submit, withdraw_signature
+from duban_site.reporting.actions.sign_report import sign, submit, withdraw_signature
 from duban_site.reporting.actions.write_entry import EntryConflict
 from duban_site.reporting.actions.write_month import write_rows
 from duban_site.reporting.models import BodyReport, Evidence, ReportDraft, ReportStatus, Version
 from duban_site.reporting.models.report import OPEN
-from duban_site.reporting.queries.check import is_late
 from duban_site.reporting.queries.findings import check_rows
+from duban_site.reporting.queries.late_reports import is_late
 from duban_site.reporting.queries.month import MonthRow, build_month_rows, default_period, list_body_reports
 
 

@@ -11,19 +11,19 @@ from duban_site.core import clock
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import XLSX_TYPE, make_attachment, parse_date, parse_key, redirect_with_message
+from duban_site.core.responses import XLSX_TYPE, make_attachment, parse_date, parse_key, redirect_with_message
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow_job
 from duban_site.plans.breakdown import build_rows
 from duban_site.plans.models import Plan
-from duban_site.reporting.actions.check import accept_report, send_back
+from duban_site.reporting.actions.add_reply import reply
+from duban_site.reporting.actions.check_report import accept_report, send_back
 from duban_site.reporting.actions.mark_public import mark_public
 from duban_site.reporting.actions.open_round import DUE_DAY, GRACE_DAYS, open_round
-from duban_site.reporting.actions.reply import reply
 from duban_site.reporting.models import Assessment, BodyReport, Evidence, ReportingRound, ReportStatus
 from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries import office
-from duban_site.reporting.queries.check import list_late_or_missing
+from duban_site.reporting.queries.late_reports import list_late_or_missing
 
 
 def rounds(request: PageRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
-from duban_site.core.web import parse_date, parse_key, redirect_with_message
+from duban_site.core.responses import parse_date, parse_key, redirect_with_message
 from duban_site.plans.models import Claim, Commitment, Plan
 from duban_site.reporting.actions.published_series import add_figure, add_series, feed_claim, stop_feeding
 from duban_site.reporting.actions.set_schedule import accept_milestone, add_milestone, remove_milestone, set_schedule

@@ -11,7 +11,7 @@ from duban_site.identity.actions.manage_accounts import collect_account_fields
 from duban_site.identity.rights import change_needs_approval
 from duban_site.jobs.differences import Change, Differences, list_reading_notices
 from duban_site.people.models import BodyKind, Person, Role
-from duban_site.roster.reading import BodyRow, PersonRow, read_rows
+from duban_site.roster.roster_rows import BodyRow, PersonRow, read_rows
 from duban_site.roster.sheet import Roster
 
 KIND_WORDS = {value: str(word) for value, word in BodyKind.choices}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused
-from duban_site.core.web import XLSX_TYPE, make_attachment
+from duban_site.core.responses import XLSX_TYPE, make_attachment
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow_job
 from duban_site.roster.actions.print_slips import print_slips

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.clock import today
-from duban_site.search.finding import find_everything
+from duban_site.search.search_everything import find_everything
 
 
 def show_search(request: PageRequest) -> HttpResponse:

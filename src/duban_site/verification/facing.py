@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from duban.commitments import Report
 from duban.documents.facing import KIND_BY_JUDGEMENT, LinkedAssets, Pair, Side, render_pairs_page
 from duban.verification import Judgement
-from duban_site.plans.as_report import build_report
+from duban_site.plans.build_report import build_report
 from duban_site.verification import queries
 from duban_site.verification.models import Check, CheckRow
 

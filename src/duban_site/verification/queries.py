@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from duban.documents.charts import BarSegment, render_stacked_bar
-from duban.documents.contrast import ContrastRow
+from duban.documents.contrast_table import ContrastRow
 from duban_site.core.access.policy import AnyActor, policy
 from duban_site.plans.models import Plan
 from duban_site.verification.models import JUDGEMENTS, Check, CheckRow

@@ -13,7 +13,7 @@ from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban.verification import FiguresError, Verdict, read_figures, verify, verify_figures
 from duban_site.core.errors import Refused
-from duban_site.plans.as_report import build_report
+from duban_site.plans.build_report import build_report
 from duban_site.plans.models import Plan
 
 

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from duban.documents.contrast import render_contrast_docx, render_contrast_xlsx
+from duban.documents.contrast_table import render_contrast_docx, render_contrast_xlsx
 from duban_site.core.access.page import PageRequest
 from duban_site.core.errors import Refused
-from duban_site.core.web import XLSX_TYPE, make_attachment, redirect_with_message
+from duban_site.core.responses import XLSX_TYPE, make_attachment, redirect_with_message
 from duban_site.plans.models import Plan
 from duban_site.plans.queries import list_plans
 from duban_site.verification import queries

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection
 from old_trees import OLD, TREES
 
-from duban_site.api.actions.put_records import upsert_records
+from duban_site.api.actions.upsert_records import upsert_records
 from duban_site.api.models import ExternalKey
 from duban_site.core.audit.chain import verify_chain
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.put import TargetState
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.update_to_state import TargetState
 from duban_site.registers.models import RegisterRecord
 
 AT_ONCE = 6

@@ -19,7 +19,7 @@ from django.conf import LazySettings
 from seeded_demo import demonstration
 
 from duban.documents.opendata import build_tables
-from duban_site.api.published import build_public_plan
+from duban_site.api.open_data import build_public_plan
 from duban_site.demo.running import DEMO_TODAY
 from duban_site.snapshots.queries import find_published_snapshot, list_published_plans
 

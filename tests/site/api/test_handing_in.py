@@ -13,8 +13,8 @@ from old_trees import OLD, TREES
 
 from duban_site.core.audit.models import Event
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.declare import declare_register
-from duban_site.reporting.actions.check import send_back
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.reporting.actions.check_report import send_back
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import BodyReport, ReportStatus
 from duban_site.snapshots.models import Snapshot

@@ -13,9 +13,9 @@ from cast_of_people import Cast
 from django.test import Client
 from old_trees import OLD, TREES
 
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.reporting.actions.attach import attach
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.reporting.actions.attach_evidence import attach
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.models import BodyReport, Entry

@@ -20,11 +20,11 @@ from django.urls import reverse
 from old_trees import OLD, TREES
 
 from duban_site.api.actions.webhooks import add_webhook
-from duban_site.api.delivering import _build_message, build_signed_headers
+from duban_site.api.webhook_delivery import _build_message, build_signed_headers
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import utc_now
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import Entry
 from duban_site.snapshots.models import Snapshot

@@ -17,9 +17,9 @@ from duban_site.api.models import ExternalKey
 from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import today
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
-from duban_site.registers.queries.computing import MeasureQuery, _results_from_histories, compute_measures
+from duban_site.registers.queries.compute_measures import MeasureQuery, _results_from_histories, compute_measures
 
 BULK = {"Content-Type": "application/x-ndjson"}
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -23,7 +23,7 @@ from cast_of_people import Cast
 from click.testing import CliRunner
 
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.select_editions import select_editions
 from duban_site.snapshots.models import Snapshot
 
 mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")

@@ -30,10 +30,10 @@ from django.test import Client
 from rdflib.namespace import DCAT, DCTERMS
 
 from duban.documents.opendata import TABLES, PublishedPlan, build_plan_files
-from duban.documents.opendata.published import Standing
-from duban_site.api.published import PlanAddress, build_public_plan, build_site_files, get_plan_files, open_data_url
+from duban.documents.opendata.published_plan import Standing
+from duban_site.api.open_data import PlanAddress, build_public_plan, build_site_files, get_plan_files, open_data_url
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.select_editions import select_editions
 from duban_site.snapshots.models import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own

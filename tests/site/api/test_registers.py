@@ -7,8 +7,8 @@ import pytest
 from cast_of_people import Cast
 from old_trees import OLD, TREES
 
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterRecord
 
 Make = Callable[..., Any]

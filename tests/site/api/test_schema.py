@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 from old_trees import OLD, TREES
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from duban_site.api.guard import ACTIONS_BY_ENDPOINT
+from duban_site.api.authentication import ACTIONS_BY_ENDPOINT
 from duban_site.api.schema import load_examples
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.snapshots.models import Snapshot
 from duban_site.wsgi import application

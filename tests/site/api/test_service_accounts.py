@@ -25,7 +25,7 @@ from duban_site.core.clock import today
 from duban_site.encryption.digests import compute_hex_digest
 from duban_site.people.models import Person, Role, ServiceAccount
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterEvent
 from duban_site.reporting.actions.open_round import open_round
 

@@ -12,7 +12,7 @@ import requests
 from a_program import token_of
 from cast_of_people import Cast
 
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import Entry
 from duban_site.snapshots.models import Snapshot

@@ -16,9 +16,9 @@ from django.test import Client
 from old_trees import OLD, TREES
 
 from duban_site.api import version_one
-from duban_site.api.guard import ACTIONS_BY_ENDPOINT
-from duban_site.api.limits import RateLimiter
-from duban_site.registers.actions.declare import declare_register
+from duban_site.api.authentication import ACTIONS_BY_ENDPOINT
+from duban_site.api.rate_limits import RateLimiter
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.snapshots.models import Snapshot
 
 

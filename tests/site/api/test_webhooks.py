@@ -14,10 +14,10 @@ import standardwebhooks
 from cast_of_people import Cast
 from django.core.management import call_command
 
-from duban_site.api import delivering
+from duban_site.api import webhook_delivery
 from duban_site.api.actions.webhooks import add_webhook, switch_webhook
-from duban_site.api.delivering import RETRY_DELAYS, deliver_messages
 from duban_site.api.models import Delivery, Webhook
+from duban_site.api.webhook_delivery import RETRY_DELAYS, deliver_messages
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
@@ -112,7 +112,7 @@ def test_two_runs_at_once_send_once(
 ) -> None:
     """The second run comes while the first is sending; a run that died is overtaken later."""
     publish_snapshot(cast.shen, close_month(cast.shen, march, 3))
-    post, seconds = delivering._post, []
+    post, seconds = webhook_delivery._post, []
 
     def while_another_runs(*args: Any) -> str:
         if not seconds:
@@ -120,11 +120,11 @@ def test_two_runs_at_once_send_once(
             seconds[0] = deliver_messages(NOON)
         return post(*args)
 
-    monkeypatch.setattr(delivering, "_post", while_another_runs)
+    monkeypatch.setattr(webhook_delivery, "_post", while_another_runs)
     assert deliver_messages(NOON) == (1, 0)
     assert seconds == [(0, 0)]
     assert topics(receiver) == ["publish"]
-    Webhook.objects.update(claimed_until=utc_now() + delivering.CLAIM_DURATION)
+    Webhook.objects.update(claimed_until=utc_now() + webhook_delivery.CLAIM_DURATION)
     withdraw_snapshot(cast.shen, march.snapshots.get(), "数据有误")
     assert deliver_messages(NOON) == (0, 0)
     Webhook.objects.update(claimed_until=utc_now())

@@ -13,8 +13,13 @@ from django.core.exceptions import PermissionDenied
 
 from duban.appraisal.rules import read_example_text
 from duban_site.appraisal import queries
-from duban_site.appraisal.actions.make import add_event, declare_scheme, open_appraisal
-from duban_site.appraisal.actions.settle import answer_objection, freeze_appraisal, publish_appraisal, raise_objection
+from duban_site.appraisal.actions.declare_and_open import add_event, declare_scheme, open_appraisal
+from duban_site.appraisal.actions.freeze_and_publish import (
+    answer_objection,
+    freeze_appraisal,
+    publish_appraisal,
+    raise_objection,
+)
 from duban_site.appraisal.models import Appraisal, Objection
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused

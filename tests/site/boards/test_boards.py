@@ -19,9 +19,9 @@ from invented_plan import YEAR
 from duban_site.people.models import Person
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Claim, Commitment, Plan, Responsibility, State
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.add_reply import reply
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.reply import reply
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.models import Assessment, Figure
 

@@ -10,7 +10,7 @@ import pytest
 from cast_of_people import Cast
 from django.test import Client
 
-from duban_site.boards.queries import text as queries
+from duban_site.boards.queries import living_report as queries
 from duban_site.plans.models import Plan
 
 pytestmark = pytest.mark.django_db

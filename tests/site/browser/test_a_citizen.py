@@ -18,7 +18,7 @@ from duban_site.public.actions.send_clue import Sender
 from duban_site.public.actions.send_rating import send_rating
 from duban_site.public.models import Clue, Rating
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.select_editions import select_editions
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 

@@ -16,9 +16,9 @@ from signing import sign_with_reasons
 
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Plan
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.sign import submit
+from duban_site.reporting.actions.sign_report import submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport, Figure, Reply, Schedule
 
@@ -70,7 +70,7 @@ def test_the_officer_reviews_what_was_read(window: Window, draft: Plan, cast: Ca
 
 
 def test_a_suggested_unit_counts_only_when_it_is_saved(window: Window, draft: Plan, cast: Cast) -> None:
-    from duban_site.plans.actions.decide import accept_part
+    from duban_site.plans.actions.decide_commitment import accept_part
 
     for part in draft.parts.all():
         accept_part(cast.shen, part)

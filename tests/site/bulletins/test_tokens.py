@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban_site.bulletins.editing import bind_brackets, bracket_values
+from duban_site.bulletins.posted_form import bind_brackets, bracket_values
 from duban_site.bulletins.tokens import Fault, clean_value, make_token, refresh_values, split_into_runs, strip_keys
 
 NOW = {"counts.behind": "17", "city": "青澜市", "share.behind": "13.7%"}

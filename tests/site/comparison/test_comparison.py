@@ -20,12 +20,12 @@ from django.test import Client
 from page_text import without_line_feeds
 
 from compare_texts import place
-from duban_site.comparison import queries, shown
-from duban_site.comparison.shown import ComparisonQuery
+from duban_site.comparison import page_content, queries
+from duban_site.comparison.page_content import ComparisonQuery
 from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.models import Claim, Plan
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.select_editions import select_editions
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.actions.publish_snapshot import publish_snapshot
 
@@ -119,7 +119,7 @@ def test_one_plan_alone_and_what_cannot_be_asked_for_say_so(client: Client, cast
 def test_what_is_not_listed_and_not_compared_is_said(
     client: Client, cast: Cast, chain: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown, "MAX_ROWS", 1)
+    monkeypatch.setattr(page_content, "MAX_ROWS", 1)
     monkeypatch.setattr(queries, "MAX_PLANS", 3)
     html = page(client, cast)
     assert "项没有列出，都在下载的数据里" in html

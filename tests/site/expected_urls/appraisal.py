@@ -5,8 +5,8 @@ from __future__ import annotations
 from cast_of_people import Cast
 
 from duban.appraisal.rules import read_example_text
-from duban_site.appraisal.actions.make import declare_scheme, open_appraisal
-from duban_site.appraisal.actions.settle import freeze_appraisal, publish_appraisal, raise_objection
+from duban_site.appraisal.actions.declare_and_open import declare_scheme, open_appraisal
+from duban_site.appraisal.actions.freeze_and_publish import freeze_appraisal, publish_appraisal, raise_objection
 from duban_site.plans.models import Plan
 
 #                             GET         POST

@@ -7,8 +7,8 @@ import io
 from cast_of_people import Cast
 
 from duban_site.plans.models import Plan
-from duban_site.reporting.actions.assess import assess_plan
-from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.assess_plan import assess_plan
+from duban_site.reporting.actions.attach_evidence import attach
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.actions.write_entry import EntryInput, write_entry
 from duban_site.reporting.models import BodyReport, Evidence, ReportingRound

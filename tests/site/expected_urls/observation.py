@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cast_of_people import Cast
 
-from duban_site.observation.actions.keep_document import store_document
+from duban_site.observation.actions.store_document import store_document
 from duban_site.observation.reading import read_document
 from duban_site.plans.models import Plan
 

@@ -8,9 +8,9 @@ from an_order import at, paper
 from cast_of_people import Cast
 
 from duban_site.orders.actions.calendar import renew_calendar
-from duban_site.orders.actions.step import note_progress
+from duban_site.orders.actions.plain_steps import note_progress
 from duban_site.orders.models import Channel, Order, Proposal, StepFile
-from duban_site.orders.paper import StepPaper, store_files
+from duban_site.orders.step_paper import StepPaper, store_files
 from duban_site.orders.urls import ACTION_BY_NAME
 from duban_site.plans.models import Plan
 

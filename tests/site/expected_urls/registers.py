@@ -10,9 +10,9 @@ from cast_of_people import Cast
 from duban.registers import read_template_text
 from duban_site.plans.models import Plan
 from duban_site.registers.actions.attach import attach_document
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.read_measure import read_measures
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.read_measures import read_measures
 from duban_site.registers.actions.rows import add_row
 
 #                             GET         POST

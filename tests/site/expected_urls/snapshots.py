@@ -7,7 +7,7 @@ import datetime as dt
 from cast_of_people import Cast
 
 from duban_site.plans.models import Plan
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.snapshots.actions.close_month import close_month
 
 #                             GET         POST

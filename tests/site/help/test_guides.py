@@ -14,7 +14,7 @@ from django.urls import reverse
 from expected_urls import TABLE
 
 import duban_site
-from duban_site.help.places import GUIDE_BY_ROLE, anchor_for_page, guide_for_role
+from duban_site.help.guides import GUIDE_BY_ROLE, anchor_for_page, guide_for_role
 from duban_site.plans.models import Plan
 
 ROLES = ("ning", "shen", "lu", "wei", "bai", "gao", "tan")

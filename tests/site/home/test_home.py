@@ -9,7 +9,7 @@ import pytest
 from cast_of_people import Cast
 
 from duban.orders import TRANSITIONS, Party
-from duban_site.home.todo import ADVANCING_ACTIONS, list_stages_for_role, list_todos
+from duban_site.home.todos import ADVANCING_ACTIONS, list_stages_for_role, list_todos
 from duban_site.people.models import Role
 from duban_site.plans.models import Plan
 from duban_site.preparation.actions.set_schedules import ScheduleTemplate, set_schedules

@@ -20,7 +20,7 @@ from steps import environment, one_run
 from duban_site.core.actor import SystemActor
 from duban_site.core.audit.chain import verify_chain
 from duban_site.jobs import claiming, queries
-from duban_site.jobs.actions.decide import cancel, confirm
+from duban_site.jobs.actions.cancel_and_confirm import cancel, confirm
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker

@@ -33,8 +33,8 @@ from duban_site.jobs.running import run_next
 from duban_site.observation.models import Document
 from duban_site.people.models import Person
 from duban_site.plans.models import Commitment, Plan
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.actions.import_readings import compare_readings
 from duban_site.registers.actions.import_sheets import compare_sheets
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord

@@ -16,9 +16,9 @@ from invented_plan import YEAR
 from duban_site.core.errors import Refused
 from duban_site.lists.actions.change_many import undo
 from duban_site.lists.models import BatchChange, SavedView
-from duban_site.lists.queries.kinds import LISTINGS
+from duban_site.lists.queries.registry import LISTINGS
 from duban_site.plans.models import Commitment, Plan
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
 from duban_site.observation import queries
 from duban_site.observation.actions.decide_proposal import accept_proposal, accept_sure_proposals, refuse_proposal
-from duban_site.observation.actions.keep_document import store_document
+from duban_site.observation.actions.store_document import store_document
 from duban_site.observation.models import Decision, Document, Proposal
 from duban_site.observation.reading import read_document
 from duban_site.plans.models import Plan

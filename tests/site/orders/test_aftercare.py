@@ -11,10 +11,10 @@ from cast_of_people import Cast
 
 from duban_site.core.actor import SystemActor
 from duban_site.core.errors import Refused
-from duban_site.orders.actions import aftercare, finish, press, register, request
-from duban_site.orders.actions.carry import carry_order
-from duban_site.orders.actions.remind import write_reminders
-from duban_site.orders.due import load_due_lists
+from duban_site.orders.actions import aftercare, close_order, escalate, register_order, request
+from duban_site.orders.actions.carry_over import carry_order
+from duban_site.orders.actions.write_reminders import write_reminders
+from duban_site.orders.deadline_lists import load_due_lists
 from duban_site.orders.models import Notice, NoticeKind, Order
 from duban_site.plans.models import Plan, Status
 
@@ -85,8 +85,8 @@ def test_a_matter_that_has_another_order_by_now_is_not_reopened(plan: Plan, cast
 
 def test_what_the_year_did_not_finish_goes_on_in_the_next_with_its_history(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast, commitment=None, title="河道清淤")
-    press.escalate_order(cast.shen, order, paper(), colour="orange", direct=True)
-    press.list_order(cast.shen, order, paper())
+    escalate.escalate_order(cast.shen, order, paper(), colour="orange", direct=True)
+    escalate.list_order(cast.shen, order, paper())
     Plan.objects.filter(pk=plan.pk).update(status=Status.CLOSED)
     following = year_after(plan)
     on = dt.date(plan.year + 1, 1, 8)
@@ -98,8 +98,8 @@ def test_what_the_year_did_not_finish_goes_on_in_the_next_with_its_history(plan:
     assert (made.colour, made.listed, made.lead_body) == ("orange", True, cast.water)
     assert list(made.cooperating.all()) == [cast.commerce]
     assert made.basis.startswith(f"结转自{order.label}")
-    register.register_order(cast.shen, made, paper(on=on))
-    register.assign_order(cast.shen, made, paper(on=on))
+    register_order.register_order(cast.shen, made, paper(on=on))
+    register_order.assign_order(cast.shen, made, paper(on=on))
     made.refresh_from_db()
     assert made.label == f"督办〔{plan.year + 1}〕1号"
     assert str(order.outcome(on)) == "carried"
@@ -141,5 +141,5 @@ def test_one_matter_has_one_open_order(plan: Plan, cast: Cast) -> None:
     order = at("completed", plan, cast)
     with pytest.raises(Refused, match="一事一单"):
         drafted(plan, cast)
-    finish.close_order(cast.shen, order, paper())
+    close_order.close_order(cast.shen, order, paper())
     assert drafted(plan, cast).pk

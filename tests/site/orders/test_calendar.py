@@ -13,7 +13,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from duban_site.core.audit.models import Event
-from duban_site.orders.actions import finish
+from duban_site.orders.actions import close_order
 from duban_site.orders.actions.calendar import renew_calendar, revoke_calendar
 from duban_site.orders.calendar_feed import render_person_calendar
 from duban_site.orders.models import CalendarFeed
@@ -58,7 +58,7 @@ def test_each_sees_what_is_theirs_and_nothing_else(plan: Plan, cast: Cast) -> No
 
 def test_what_is_replied_falls_due_no_more(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast)
-    finish.reply_to_order(cast.wei, order, paper("完成"))
+    close_order.reply_to_order(cast.wei, order, paper("完成"))
     assert titles(cast.lu) == []
 
 

@@ -24,7 +24,7 @@ from duban_site.orders.actions.manage_channels import add_channel, switch_channe
 from duban_site.orders.actions.send_messages import is_quiet, send_messages
 from duban_site.orders.channels import dingtalk, feishu
 from duban_site.orders.models import Channel, ChannelMessage, NoticeKind
-from duban_site.orders.telling import write_notices
+from duban_site.orders.step_notices import write_notices
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from postbox import Postbox, Server
 
 from duban_site.core.actor import SystemActor
 from duban_site.core.audit.models import Event
-from duban_site.orders.actions import step
+from duban_site.orders.actions import plain_steps
 from duban_site.orders.actions.send_digests import send_digests
 from duban_site.orders.models import Digest, Notice
 from duban_site.people.models import Person
@@ -54,7 +54,7 @@ def addressed(cast: Cast) -> Cast:
 
 def test_a_digest_comes_once_a_day_with_everything_new(plan: Plan, addressed: Cast, postbox: Postbox) -> None:
     order = at("assigned", plan, addressed)
-    step.urge_order(addressed.shen, order, paper("请抓紧"))
+    plain_steps.urge_order(addressed.shen, order, paper("请抓紧"))
     call_command("remind", as_of=str(DAY))
     call_command("remind", as_of=str(DAY))
     assert postbox.to() == ["lu@duban.example", "wei@duban.example"]

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from duban_site.backup.evidence import MIN_AGE_SECONDS, quarantine_unnamed_files
-from duban_site.core.files import get_evidence_path
+from duban_site.core.evidence_store import get_evidence_path
 from duban_site.orders import queries
-from duban_site.orders.actions import finish, press, register, request, step
+from duban_site.orders.actions import close_order, escalate, plain_steps, register_order, request
 from duban_site.orders.models import Order, StepFile
 from duban_site.orders.prefill import MAX_TITLE_LENGTH, shorten_title
 from duban_site.orders.queries import OrderFilters, list_visible_orders, orders_of_month
@@ -117,7 +117,7 @@ def test_my_units_orders_come_by_urgency(plan: Plan, cast: Cast, signed_in: Any)
     issued("红色的事", 20)
     issued("蓝色的事", 20)
     red = Order.objects.get(title="红色的事")
-    press.escalate_order(cast.shen, red, paper("重要"), colour="red", direct=True)
+    escalate.escalate_order(cast.shen, red, paper("重要"), colour="red", direct=True)
     issued("最早的事", 5)
     at("replied", plan, cast, commitment=None, title="已反馈的事", due=DAY + dt.timedelta(days=1))
     page = text(signed_in(cast.lu).get("/orders/mine/"))
@@ -143,8 +143,8 @@ def test_my_units_orders_come_by_urgency(plan: Plan, cast: Cast, signed_in: Any)
 def test_lists_are_narrowed(plan: Plan, cast: Cast, asked: dict[str, str], found: set[str]) -> None:
     at("handling", plan, cast, title="泵站")
     rivers = at("assigned", plan, cast, commitment=None, title="河道", due=DUE + dt.timedelta(4))
-    press.escalate_order(cast.shen, rivers, paper("重要"), colour="orange", direct=True)
-    press.list_order(cast.shen, rivers, paper("重要"))
+    escalate.escalate_order(cast.shen, rivers, paper("重要"), colour="orange", direct=True)
+    escalate.list_order(cast.shen, rivers, paper("重要"))
     at("closed", plan, cast, commitment=None, title="商圈")
     rows = list_visible_orders(cast.shen, OrderFilters.from_query(asked), DUE + dt.timedelta(days=1))
     assert {order.title for order in rows} == found
@@ -165,7 +165,7 @@ def test_lists_and_pages_ask_no_more_for_more_orders(plan: Plan, cast: Cast, sig
     for n in range(6):
         at("replied", plan, cast, commitment=None, title=f"事项{n}")
     for n in range(4):
-        step.note_progress(cast.lu, Order.objects.get(title="泵站改造进度落后"), paper(f"进展{n}"))
+        plain_steps.note_progress(cast.lu, Order.objects.get(title="泵站改造进度落后"), paper(f"进展{n}"))
     assert {url: asked(url) for url in urls} == few
     assert max(few.values()) <= 12
 
@@ -187,7 +187,7 @@ def test_an_order_that_is_not_issued_is_the_offices_alone(plan: Plan, cast: Cast
     for page in ("", "print/"):
         got = {n: signed_in(getattr(cast, n)).get(f"/orders/{order.pk}/{page}") for n in answers}
         assert {name: answer.status_code for name, answer in got.items()} == answers
-    register.register_order(cast.shen, order, paper())
+    register_order.register_order(cast.shen, order, paper())
     assert signed_in(cast.gao).get(f"/orders/{order.pk}/").status_code == 200
     assert signed_in(cast.wei).get(f"/orders/{order.pk}/").status_code == 404
 
@@ -200,10 +200,10 @@ def test_a_months_orders_stand_as_on_its_last_day(plan: Plan, cast: Cast) -> Non
     assert [row["label"] for row in found["opened"]] == ["督办〔2031〕1号"]
     assert [(row["outcome_zh"], row["days_late"]) for row in found["open"]] == [("逾期未办结", 7)]
     on = paper("完成", dt.date(2031, 5, 6))
-    finish.reply_to_order(cast.wei, order, on)
-    finish.pass_order_check(cast.shen, order, on)
-    finish.complete_order(cast.shen, order, on)
-    finish.close_order(cast.shen, order, on)
+    close_order.reply_to_order(cast.wei, order, on)
+    close_order.pass_order_check(cast.shen, order, on)
+    close_order.complete_order(cast.shen, order, on)
+    close_order.close_order(cast.shen, order, on)
     assert orders_of_month(plan, dt.date(2031, 4, 1), april) == found, "April is as it was"
     may = orders_of_month(plan, dt.date(2031, 5, 1), dt.date(2031, 5, 31))
     assert (may["opened"], may["open"]) == ([], [])

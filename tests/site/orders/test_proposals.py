@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from duban_site.core.errors import Refused
-from duban_site.orders.actions import finish, register
+from duban_site.orders.actions import close_order, register_order
 from duban_site.orders.actions.propose import confirm_proposal, decline_proposal, propose_orders
 from duban_site.orders.models import Notice, Order, Proposal
 from duban_site.plans.models import Plan
@@ -77,7 +77,7 @@ def test_an_open_order_stops_proposals_and_a_closed_one_asks_for_new_evidence(pl
     judged(plan, "1.1.2", "behind", "behind", "behind")
     order = at("completed", plan, cast)
     assert not propose_orders(cast.shen, plan, MAY).new
-    finish.close_order(cast.shen, order, paper(on=dt.date(2031, 5, 10)))
+    close_order.close_order(cast.shen, order, paper(on=dt.date(2031, 5, 10)))
     assert not propose_orders(cast.shen, plan, MAY).new, "April's was settled with the order"
     assert propose_orders(cast.shen, plan, JUNE).new == 1
 
@@ -157,5 +157,5 @@ def test_a_confirmed_proposal_is_edited_and_registered(plan: Plan, cast: Cast, s
     answer = office.post(f"/orders/proposals/{Proposal.objects.get().pk}/confirm/")
     order = Order.objects.get()
     assert answer.headers["Location"] == f"/orders/{order.pk}/edit/"
-    register.register_order(cast.shen, order, paper(on=timezone.localdate()))
+    register_order.register_order(cast.shen, order, paper(on=timezone.localdate()))
     assert Order.objects.get().number == 1

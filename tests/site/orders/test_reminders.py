@@ -10,8 +10,8 @@ from cast_of_people import Cast
 from django.conf import LazySettings
 
 from duban_site.core.actor import SystemActor
-from duban_site.orders.actions import finish, request, step
-from duban_site.orders.actions.remind import write_reminders
+from duban_site.orders.actions import close_order, plain_steps, request
+from duban_site.orders.actions.write_reminders import write_reminders
 from duban_site.orders.models import Notice
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
@@ -40,7 +40,7 @@ def test_an_order_that_was_replied_or_put_off_is_not_reminded_of(plan: Plan, cas
     order = at("replied", plan, cast)
     Notice.objects.all().delete()
     assert write_reminders(MACHINE, DUE + dt.timedelta(days=9)) == 0
-    finish.send_back_order(cast.shen, order, paper("重办"))
+    close_order.send_back_order(cast.shen, order, paper("重办"))
     later = DUE + dt.timedelta(days=30)
     request.request_extension(cast.wei, order, paper(), expected=later, progress="一半")
     request.review_request(cast.shen, order, paper())
@@ -67,7 +67,7 @@ def test_monthly_reports_are_reminded_of_until_they_are_handed_in(
 def test_steps_tell_those_whom_they_concern_and_never_the_doer(plan: Plan, cast: Cast) -> None:
     order = at("assigned", plan, cast)
     assert kinds(cast.lu) == kinds(cast.wei) == kinds(cast.bai) == ["assigned"]
-    step.urge_order(cast.shen, order, paper("请抓紧"))
+    plain_steps.urge_order(cast.shen, order, paper("请抓紧"))
     assert (kinds(cast.lu)[1:], kinds(cast.bai)[1:], kinds(cast.shen)) == (["urged"], [], [])
 
 

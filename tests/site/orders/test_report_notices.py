@@ -11,7 +11,7 @@ from duban_site.orders.models import Notice, NoticeKind
 from duban_site.orders.report_notices import urge_reports
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
-from duban_site.reporting.actions.check import send_back
+from duban_site.reporting.actions.check_report import send_back
 from duban_site.reporting.actions.open_round import open_round
 from duban_site.reporting.models import ReportStatus
 

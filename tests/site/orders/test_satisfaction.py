@@ -11,9 +11,9 @@ from django.utils import timezone
 from duban_site.orders.actions.propose import confirm_proposal, propose_orders
 from duban_site.orders.models import Proposal
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Register
 
 CALLS = """

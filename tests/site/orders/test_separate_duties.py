@@ -9,7 +9,7 @@ from an_order import DAY, at, paper
 from cast_of_people import Cast, _person
 
 from duban_site.core.errors import Refused
-from duban_site.orders.actions import finish
+from duban_site.orders.actions import close_order
 from duban_site.orders.models import Order, Proposal
 from duban_site.people.models import Role
 from duban_site.plans.models import Plan
@@ -22,14 +22,14 @@ def test_who_prepared_an_order_neither_checks_nor_closes_it(plan: Plan, cast: Ca
     other = _person("he", "何", Role.OFFICER)
     order = at("replied", plan, cast)
     with pytest.raises(Refused, match="要由另一位经办人做"):
-        finish.pass_order_check(cast.shen, order, paper("属实。"))
-    finish.pass_order_check(other, order, paper("属实。"))
+        close_order.pass_order_check(cast.shen, order, paper("属实。"))
+    close_order.pass_order_check(other, order, paper("属实。"))
     with pytest.raises(Refused, match="“核查通过”是您办的"):
-        finish.complete_order(other, order, paper())
-    finish.complete_order(cast.gao, order, paper())
+        close_order.complete_order(other, order, paper())
+    close_order.complete_order(cast.gao, order, paper())
     with pytest.raises(Refused, match="另一位"):
-        finish.close_order(cast.shen, order, paper())
-    finish.close_order(other, order, paper())
+        close_order.close_order(cast.shen, order, paper())
+    close_order.close_order(other, order, paper())
     assert Order.objects.get(pk=order.pk).stage == "closed"
 
 

@@ -17,7 +17,16 @@ from django.db import transaction
 from duban.orders import TRANSITIONS
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
-from duban_site.orders.actions import aftercare, carry, draft, finish, press, register, request, step
+from duban_site.orders.actions import (
+    aftercare,
+    carry_over,
+    close_order,
+    draft,
+    escalate,
+    plain_steps,
+    register_order,
+    request,
+)
 from duban_site.orders.models import Order, Step
 from duban_site.orders.views_steps import ACTION_BY_NAME
 from duban_site.people.models import Leader, Person, Role
@@ -163,8 +172,8 @@ def test_every_action_by_every_person_gets_the_written_answer(
 
 def dropped(plan: Plan, c: Cast) -> None:
     order = drafted(plan, c)
-    register.register_order(c.shen, order, paper())
-    step.drop_order(c.shen, order, paper("与另一件重复"))
+    register_order.register_order(c.shen, order, paper())
+    plain_steps.drop_order(c.shen, order, paper("与另一件重复"))
     aftercare.archive_order(c.shen, order, paper())
 
 
@@ -179,20 +188,20 @@ def terminated(plan: Plan, c: Cast) -> None:
 
 def carried(plan: Plan, c: Cast) -> None:
     order = at("handling", plan, c, commitment=None, title="河道清淤")
-    carry.carry_order(c.shen, order, paper("汛期停工"), plan=year_after(plan))
+    carry_over.carry_order(c.shen, order, paper("汛期停工"), plan=year_after(plan))
 
 
 def issued(plan: Plan, c: Cast) -> Order:
     order = drafted(plan, c)
     order.demand = "查明原因，六月底前赶上进度。"
     draft.edit_draft(c.shen, draft.OrderDraft(order, [c.commerce]), paper())
-    register.register_order(c.shen, order, paper())
-    step.add_instruction(c.gao, order, paper("请抓紧。"))
-    register.assign_order(c.shen, order, paper())
-    step.receive_order(c.lu, order, paper())
-    step.report_handling(c.lu, order, paper("增加两个班组。"))
-    step.note_progress(c.lu, order, paper("完成三座。"))
-    step.urge_order(c.shen, order, paper("请加快。"))
+    register_order.register_order(c.shen, order, paper())
+    plain_steps.add_instruction(c.gao, order, paper("请抓紧。"))
+    register_order.assign_order(c.shen, order, paper())
+    plain_steps.receive_order(c.lu, order, paper())
+    plain_steps.report_handling(c.lu, order, paper("增加两个班组。"))
+    plain_steps.note_progress(c.lu, order, paper("完成三座。"))
+    plain_steps.urge_order(c.shen, order, paper("请加快。"))
     return order
 
 
@@ -211,36 +220,36 @@ def asks_for_everything(c: Cast, order: Order) -> None:
 
 
 def sent_back_twice(c: Cast, order: Order) -> None:
-    finish.reply_to_order(c.wei, order, paper("已完成。"))
-    press.escalate_order(c.shen, order, paper("群众反映强烈"), colour="orange", direct=True)
-    finish.send_back_order(c.shen, order, paper("材料不全"))
-    press.escalate_order(c.shen, order, paper("退回后仍无进展"), colour="red")
-    press.list_order(c.shen, order, paper("挂牌督办"))
-    finish.reply_to_order(c.wei, order, paper("补齐材料。"))
-    finish.pass_order_check(c.shen, order, paper("十座均已通水。"))
-    finish.send_back_order(c.gao, order, paper("请再核两座。"))
+    close_order.reply_to_order(c.wei, order, paper("已完成。"))
+    escalate.escalate_order(c.shen, order, paper("群众反映强烈"), colour="orange", direct=True)
+    close_order.send_back_order(c.shen, order, paper("材料不全"))
+    escalate.escalate_order(c.shen, order, paper("退回后仍无进展"), colour="red")
+    escalate.list_order(c.shen, order, paper("挂牌督办"))
+    close_order.reply_to_order(c.wei, order, paper("补齐材料。"))
+    close_order.pass_order_check(c.shen, order, paper("十座均已通水。"))
+    close_order.send_back_order(c.gao, order, paper("请再核两座。"))
 
 
 def ended(c: Cast, order: Order) -> None:
-    finish.reply_to_order(c.wei, order, paper("两座已核。"))
-    finish.pass_order_check(c.shen, order, paper("十座均已通水，属实。"))
-    step.object_to_order(c.wei, order, paper("红色督办单过重。"))
-    step.answer_objection(c.shen, order, paper("已说明理由。"))
-    finish.complete_order(c.gao, order, paper(""))
+    close_order.reply_to_order(c.wei, order, paper("两座已核。"))
+    close_order.pass_order_check(c.shen, order, paper("十座均已通水，属实。"))
+    plain_steps.object_to_order(c.wei, order, paper("红色督办单过重。"))
+    plain_steps.answer_objection(c.shen, order, paper("已说明理由。"))
+    close_order.complete_order(c.gao, order, paper(""))
     with pytest.raises(Refused, match="摘牌"):
-        finish.close_order(c.shen, order, paper())
-    press.delist_order(c.shen, order, paper("整改到位"))
-    finish.close_order(c.shen, order, paper())
+        close_order.close_order(c.shen, order, paper())
+    escalate.delist_order(c.shen, order, paper("整改到位"))
+    close_order.close_order(c.shen, order, paper())
     aftercare.appeal_conclusion(c.wei, order, paper("结论与事实有出入。"))
     with pytest.raises(Refused, match="先复核"):
         aftercare.archive_order(c.shen, order, paper())
     aftercare.review_conclusion(c.shen, order, paper("查阅验收材料。"), conclusion="十座均已通水，属实。")
     aftercare.revisit_order(c.shen, order, paper("两座渗水。"))
     aftercare.reopen_order(c.shen, order, paper("两座渗水，须返修。"), due=LATER)
-    finish.reply_to_order(c.wei, order, paper("已返修。"))
-    finish.pass_order_check(c.shen, order, paper("十座均已通水，属实。"))
-    finish.complete_order(c.gao, order, paper(""))
-    finish.close_order(c.shen, order, paper())
+    close_order.reply_to_order(c.wei, order, paper("已返修。"))
+    close_order.pass_order_check(c.shen, order, paper("十座均已通水，属实。"))
+    close_order.complete_order(c.gao, order, paper(""))
+    close_order.close_order(c.shen, order, paper())
     aftercare.revisit_order(c.shen, order, paper("运行正常。"))
     aftercare.archive_order(c.shen, order, paper())
 
@@ -305,7 +314,7 @@ def test_the_day_before_is_in_time_and_a_second_request_waits_for_the_first(plan
     with pytest.raises(Refused, match="已有一件申请"):
         request.request_termination(cast.wei, order, paper("取消", DUE - dt.timedelta(days=1)))
     with pytest.raises(Refused, match="先撤回申请"):
-        finish.reply_to_order(cast.wei, order, paper("完成", DUE))
+        close_order.reply_to_order(cast.wei, order, paper("完成", DUE))
     with pytest.raises(Refused, match="还没有初审"):
         request.grant_request(cast.gao, order, paper("", DUE), due=DUE + dt.timedelta(days=3))
 
@@ -330,12 +339,12 @@ def test_an_officer_grants_only_by_naming_the_leaders_word(plan: Plan, cast: Cas
 def test_a_colour_is_earned_or_stated_as_an_exception_and_never_lowered(plan: Plan, cast: Cast) -> None:
     order = at("handling", plan, cast)
     with pytest.raises(Refused, match="直接升级"):
-        press.escalate_order(cast.shen, order, paper(), colour="orange")
+        escalate.escalate_order(cast.shen, order, paper(), colour="orange")
     late = DUE + dt.timedelta(days=1)
-    press.escalate_order(cast.shen, order, paper(on=late), colour="orange")
+    escalate.escalate_order(cast.shen, order, paper(on=late), colour="orange")
     with pytest.raises(Refused, match="不能降级"):
-        press.escalate_order(cast.shen, order, paper(on=late), colour="orange", direct=True)
-    press.escalate_order(cast.shen, order, paper(on=late), colour="red")
+        escalate.escalate_order(cast.shen, order, paper(on=late), colour="orange", direct=True)
+    escalate.escalate_order(cast.shen, order, paper(on=late), colour="red")
 
 
 def test_orange_from_the_start_says_why(plan: Plan, cast: Cast) -> None:
@@ -349,11 +358,11 @@ def test_orders_are_numbered_within_plan_and_year(plan: Plan, cast: Cast, settin
     settings.ORDER_NUMBER = "青督〔{year}〕第{number}号"
     for n in (1, 2):
         order = drafted(plan, cast, commitment=None, title=f"事项{n}")
-        register.register_order(cast.shen, order, paper())
+        register_order.register_order(cast.shen, order, paper())
         order.refresh_from_db()
         assert order.label == f"青督〔2031〕第{n}号"
     next_year = drafted(plan, cast, commitment=None)
-    register.register_order(cast.shen, next_year, paper(on=dt.date(2032, 1, 4)))
+    register_order.register_order(cast.shen, next_year, paper(on=dt.date(2032, 1, 4)))
     next_year.refresh_from_db()
     assert next_year.label == "青督〔2032〕第1号"
 
@@ -365,8 +374,8 @@ def test_the_due_date_follows_from_the_urgency_in_working_days(plan: Plan, cast:
     """Counted by hand over 清明 (4–6 April 2026), 劳动节 (1–5 May) and the worked 9 May."""
     on = paper(on=dt.date(2026, 4, 1))
     order = draft.draft_order(cast.shen, written(plan, cast, due=None, urgency=urgency), on)
-    register.register_order(cast.shen, order, on)
-    register.assign_order(cast.shen, order, on)
+    register_order.register_order(cast.shen, order, on)
+    register_order.assign_order(cast.shen, order, on)
     order.refresh_from_db()
     assert str(order.due) == due
 
@@ -374,4 +383,4 @@ def test_the_due_date_follows_from_the_urgency_in_working_days(plan: Plan, cast:
 def test_no_step_is_dated_before_the_last(plan: Plan, cast: Cast) -> None:
     order = at("assigned", plan, cast)
     with pytest.raises(Refused, match="早于上一步"):
-        step.receive_order(cast.lu, order, paper(on=DAY - dt.timedelta(days=1)))
+        plain_steps.receive_order(cast.lu, order, paper(on=DAY - dt.timedelta(days=1)))

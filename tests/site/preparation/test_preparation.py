@@ -11,10 +11,10 @@ from django.test import Client
 
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Refused
-from duban_site.plans.actions import decide
+from duban_site.plans.actions import decide_commitment
 from duban_site.plans.models import Plan, State, Status
 from duban_site.preparation.actions.delete_draft import delete_draft
-from duban_site.preparation.actions.reopen import reopen_plan
+from duban_site.preparation.actions.reopen_plan import reopen_plan
 from duban_site.preparation.actions.set_schedules import ScheduleTemplate, set_schedules
 from duban_site.preparation.readiness import list_steps
 from duban_site.preparation.schedule_rows import build_schedule_table, list_plannable_commitments
@@ -61,7 +61,7 @@ def test_every_template_can_be_undone(draft: Plan, cast: Cast, template: Schedul
 
 def test_a_plan_without_leads_is_put_in_force_only_when_told_how_many(draft: Plan, cast: Cast, office: Client) -> None:
     for part in draft.parts.all():
-        decide.accept_part(cast.shen, part)
+        decide_commitment.accept_part(cast.shen, part)
     page = office.get(f"/plans/{draft.pk}/").content.decode()
     lacking = draft.commitments.filter(state=State.ACCEPTED, responsibilities=None).count()
     assert f"{lacking} 项任务暂时没有牵头单位" in page
@@ -88,7 +88,7 @@ def test_in_force_is_undone_until_somebody_reports(plan: Plan, cast: Cast, offic
 def test_a_draft_is_deleted_whole_and_the_log_knows(draft: Plan, cast: Cast) -> None:
     first = draft.commitments.filter(state=State.PROPOSED).first()
     assert first is not None
-    decide.accept(cast.shen, first)
+    decide_commitment.accept(cast.shen, first)
     delete_draft(cast.shen, draft)
     assert not Plan.objects.filter(pk=draft.pk).exists()
     event = Event.objects.latest("seq")

@@ -9,7 +9,7 @@ import big_plan
 import pytest
 
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.select_editions import select_editions
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from cast_of_people import Cast
 from django.test import Client
 from django.utils import translation
 
-from duban_site.public.edition.opening import load_edition
+from duban_site.public.edition.loading import load_edition
 from duban_site.public.feeds import build_plan_feed, render_atom
 from duban_site.snapshots.models import Snapshot
 

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from duban_site.public.edition import freshness
-from duban_site.public.keeping import PAGE_CACHE
+from duban_site.public.edition import publication_state
 from duban_site.public.models import Clue, Stage
+from duban_site.public.page_cache import PAGE_CACHE
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import Snapshot
 
@@ -20,7 +20,7 @@ from duban_site.snapshots.models import Snapshot
 @pytest.fixture(autouse=True)
 def _nothing_kept(settings: LazySettings) -> None:
     settings.PUBLIC_SECONDS = 60
-    freshness.clear_cached_state()
+    publication_state.clear_cached_state()
     PAGE_CACHE.clear()
 
 

@@ -13,10 +13,10 @@ from cast_of_people import Cast
 from django.test import Client
 
 from duban_site.plans.models import Commitment
-from duban_site.public.edition.opening import load_edition
+from duban_site.public.edition.loading import load_edition
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
 from duban_site.public.publishing.pages import generate_plan_pages
+from duban_site.public.publishing.select_editions import select_editions
 from duban_site.public.sitemaps import list_page_paths
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import Snapshot
@@ -56,7 +56,7 @@ def test_a_plans_home_is_a_dataset(client: Client, march: Snapshot, root: str) -
 
 
 def test_no_sentence_ends_the_block_that_holds_it(client: Client, march: Snapshot) -> None:
-    from duban_site.public.pages.linked import render_commitment_jsonld
+    from duban_site.public.pages.json_ld import render_commitment_jsonld
 
     edition = load_edition(march.plan_id)
     line = edition.line_by_number["1.1.2"]

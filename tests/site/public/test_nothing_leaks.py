@@ -21,12 +21,12 @@ from duban_site.plans.models import Claim, Commitment, Plan, State
 from duban_site.public.actions.moderate import forward_clue, reject_clue
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
-from duban_site.reporting.actions.attach import attach
-from duban_site.reporting.actions.check import accept_report, send_back
+from duban_site.public.publishing.select_editions import select_editions
+from duban_site.reporting.actions.add_reply import reply
+from duban_site.reporting.actions.attach_evidence import attach
+from duban_site.reporting.actions.check_report import accept_report, send_back
 from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.actions.reply import reply
-from duban_site.reporting.actions.sign import sign, submit
+from duban_site.reporting.actions.sign_report import sign, submit
 from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Evidence, Figure, Version
 from duban_site.snapshots.actions.close_month import close_month

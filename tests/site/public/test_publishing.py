@@ -11,8 +11,8 @@ from crawling import broken_links, files_of
 from django.test import Client
 
 from duban_site import cli
-from duban_site.public.publishing import ForeignFolderError, publish_site, swapping
-from duban_site.public.publishing.choosing import UnknownPlanError, select_editions
+from duban_site.public.publishing import ForeignFolderError, publish_site, replace_folder
+from duban_site.public.publishing.select_editions import UnknownPlanError, select_editions
 from duban_site.snapshots.models import Snapshot
 
 HOME = "青澜市/2031/"
@@ -95,7 +95,7 @@ def test_a_failure_half_way_leaves_the_old_one(site: Path, monkeypatch: pytest.M
             raise OSError(13, "not allowed")
         return rename(self, target)
 
-    monkeypatch.setattr(swapping.Path, "rename", once)
+    monkeypatch.setattr(replace_folder.Path, "rename", once)
     with pytest.raises(OSError, match="not allowed"):
         publish_site(site, select_editions(()))
     assert files_of(site) == before

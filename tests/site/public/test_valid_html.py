@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from duban_site.public.models import Clue, Stage
 from duban_site.public.publishing import publish_site
-from duban_site.public.publishing.choosing import select_editions
+from duban_site.public.publishing.select_editions import select_editions
 from duban_site.snapshots.models import Snapshot
 
 WRONG = "<!doctype html><html lang=en><title>x</title><p><ul></p><img src=a>"

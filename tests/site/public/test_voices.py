@@ -16,7 +16,7 @@ from duban_site.public.actions import moderate
 from duban_site.public.actions.answer_clue import answer_clue
 from duban_site.public.actions.publish_answer import publish_answer, withdraw_answer
 from duban_site.public.actions.purge_contacts import purge_contacts
-from duban_site.public.actions.see_contact import reveal_contact
+from duban_site.public.actions.reveal_contact import reveal_contact
 from duban_site.public.actions.send_clue import Sender, send_clue
 from duban_site.public.actions.send_rating import send_rating
 from duban_site.public.models import Clue, Contact, Rating, Sending, Stage

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from duban.registers import Declaration, Duty, Field, FieldType, Move, generating
 from duban.registers.field import NUMBER_TYPES
-from duban.registers.inventing import invent_value
+from duban.registers.invented_values import invent_value
 from duban_site.people.models import Body, Person, Role
 from duban_site.registers.actions.attach import attach_document
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.edit_record import move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Register, RegisterRecord
 
 COUNTY, STREET = "云岭县", "青溪街道"

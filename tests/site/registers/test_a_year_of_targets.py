@@ -18,17 +18,17 @@ from registers.clerks import Clerks
 
 from duban.assessment import Rules
 from duban.registers import list_template_names, read_template_text
-from duban_site.plans.actions.activate import activate
-from duban_site.plans.actions.assign import Assignment, assign_all
-from duban_site.plans.actions.decide import accept_part
+from duban_site.plans.actions.activate_plan import activate
+from duban_site.plans.actions.assign_commitments import Assignment, assign_all
+from duban_site.plans.actions.decide_commitment import accept_part
+from duban_site.plans.import_file import import_file
 from duban_site.plans.models import Plan
-from duban_site.plans.reading import import_file
-from duban_site.registers.actions.bind import bind_measure
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.feed import feed_claims
+from duban_site.registers.actions.bind_measures import bind_measure
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.feed_claims import feed_claims
 from duban_site.registers.models import Binding, Fed, Register, RegisterRecord
 from duban_site.registers.queries.bindings import list_claim_rows
-from duban_site.reporting.actions.assess import assess_plan
+from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.models import Assessment
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from old_trees import OLD, TREES
 from duban.registers import Duty
 from duban_site.core.audit.models import Event
 from duban_site.people.models import Person
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import move_to_stage
 from duban_site.registers.duties import resolve_rights
 from duban_site.registers.errors import Declined
 

@@ -17,12 +17,12 @@ from duban_site.core.actor import SystemActor
 from duban_site.core.errors import Refused
 from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
-from duban_site.registers.actions.bind import MeasureSource, bind_measure, unbind_claim
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.feed import feed_claims, feed_missed_months
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.write import correct_fields, move_to_stage
+from duban_site.registers.actions.bind_measures import MeasureSource, bind_measure, unbind_claim
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import correct_fields, move_to_stage
+from duban_site.registers.actions.feed_claims import feed_claims, feed_missed_months
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Binding, Register, RegisterRecord
 from duban_site.reporting.models import Figure
 

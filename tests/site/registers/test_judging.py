@@ -15,11 +15,11 @@ from duban_site.core.clock import now
 from duban_site.plans.models import Claim, Plan
 from duban_site.registers import views_judging
 from duban_site.registers.actions import import_readings
-from duban_site.registers.actions.bind import MeasureSource, bind_measure
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.feed import feed_claims
-from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.bind_measures import MeasureSource, bind_measure
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.feed_claims import feed_claims
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 from duban_site.reporting.models import Figure
 

@@ -15,13 +15,13 @@ from old_trees import OLD, TREES
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import now, today
 from duban_site.people.models import Body
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Register
 from duban_site.registers.queries import list_page
+from duban_site.registers.queries.filters import Filters
 from duban_site.registers.queries.list_page import load_list_page
-from duban_site.registers.queries.listing import Filters
 
 pytestmark = pytest.mark.django_db
 

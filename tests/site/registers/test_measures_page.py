@@ -10,11 +10,11 @@ from django.test import Client
 
 from duban.registers import Days, compute_figure_at, load_template, read_template_text
 from duban.registers.generating import generate_histories
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.read_measure import read_measures
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.read_measures import read_measures
 from duban_site.registers.models import Kept, Reading, Register
 from duban_site.registers.queries import measures as queries
-from duban_site.registers.queries.computing import round_value
+from duban_site.registers.queries.compute_measures import round_value
 from duban_site.registers.seeding import seed_records
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.urls import reverse
 from duban.registers import Days, Declaration, FieldType, fold, list_template_names, load_template, read_template_text
 from duban.registers.generating import generate_histories
 from duban_site.people.models import Body, BodyKind
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.seeding import seed_records

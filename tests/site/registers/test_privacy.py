@@ -16,10 +16,10 @@ from old_trees import OLD, TREES
 from duban.registers import fold, public_view
 from duban.registers.sheets import read_xlsx
 from duban_site.core.audit.models import Event
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.write import correct_fields, move_to_stage
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import correct_fields, move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.forms import select_askable
 from duban_site.registers.history import load_events
 from duban_site.registers.models import Personal, Register, RegisterEvent, RegisterRecord

@@ -17,11 +17,11 @@ from duban_site.core.audit.chain import verify_chain
 from duban_site.core.errors import Conflict, Refused
 from duban_site.registers.actions.attach import attach_document
 from duban_site.registers.actions.clocks import decide_extension, pause_clock, request_extension, resume_clock
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import change_declaration, declare_register
-from duban_site.registers.actions.happen import EventTiming
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import change_declaration, declare_register
+from duban_site.registers.actions.edit_record import correct_fields, edit_fields, move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.actions.rows import add_row, close_row, edit_row
-from duban_site.registers.actions.write import correct_fields, edit_fields, move_to_stage
 from duban_site.registers.duties import RecordBodies, resolve_rights
 from duban_site.registers.errors import Declined, InvalidInput
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord

@@ -13,9 +13,9 @@ from django.utils import translation
 
 import duban.registers
 from duban.registers import load_template, read_template_text
-from duban.registers.referring import describe_missing_reference
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban.registers.references import describe_missing_reference
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.refusals import translate_sentence
 
 ROOM = Path(duban.registers.__file__).parent

@@ -15,11 +15,11 @@ from duban.registers import read_template_text
 from duban_site.core.audit.models import Event
 from duban_site.core.clock import now
 from duban_site.people.models import Body, Person
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.erase import erase_due_records
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import move_to_stage
+from duban_site.registers.actions.erase_personal_data import erase_due_records
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Personal, Register, RegisterRecord
 
 pytestmark = pytest.mark.django_db

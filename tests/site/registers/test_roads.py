@@ -13,10 +13,10 @@ from duban.registers import fold, load_template, public_view, read_template_text
 from duban_site.core.clock import today
 from duban_site.people.models import Body, Person, Role
 from duban_site.registers.actions.attach import attach_document
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import move_to_stage
 from duban_site.registers.actions.rows import add_row
-from duban_site.registers.actions.write import move_to_stage
 from duban_site.registers.errors import Declined
 from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord

@@ -16,9 +16,9 @@ from expected_urls.registers import SECTION
 
 from duban.registers import read_template_text
 from duban_site.core.audit.models import Event
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.write import edit_fields, move_to_stage
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import edit_fields, move_to_stage
 from duban_site.registers.errors import Declined
 from duban_site.registers.models import Holder, Register, RegisterRecord
 

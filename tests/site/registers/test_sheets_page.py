@@ -17,8 +17,8 @@ from duban.registers import Days, list_template_names, load_template, read_templ
 from duban.registers.generating import generate_histories
 from duban.registers.sheets import Sheet, read_xlsx, write_xlsx
 from duban_site.jobs.models import Job
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 from duban_site.registers.seeding import seed_records
 

@@ -12,17 +12,17 @@ from django.core.management import call_command
 
 from duban.registers import Days, compute_figure_at, read_template_text
 from duban.registers.generating import generate_histories
-from duban_site.registers.actions.declare import change_declaration, declare_register
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.share import rebuild_stale_sums
-from duban_site.registers.actions.write import correct_fields, move_to_stage
-from duban_site.registers.days import working_days
+from duban_site.registers.actions.declare_register import change_declaration, declare_register
+from duban_site.registers.actions.edit_record import correct_fields, move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
+from duban_site.registers.actions.update_shares import rebuild_stale_sums
 from duban_site.registers.history import stream_histories as kept_histories
 from duban_site.registers.models import Kept, Register, RegisterRecord, Share, Sum
-from duban_site.registers.queries.computing import MeasureQuery, compute_measures, round_value
+from duban_site.registers.queries.compute_measures import MeasureQuery, compute_measures, round_value
+from duban_site.registers.queries.measure_sums import format_group, load_fresh_measures
 from duban_site.registers.queries.measures import IDS_PER_LIST_PAGE, load_record_page
-from duban_site.registers.queries.summing import format_group, load_fresh_measures
 from duban_site.registers.seeding import seed_records
+from duban_site.registers.working_days import working_days
 
 pytestmark = pytest.mark.django_db
 START, END = dt.date(2025, 1, 2), dt.date(2025, 12, 30)

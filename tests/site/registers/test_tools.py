@@ -14,10 +14,10 @@ from duban.registers import read_template_text
 from duban.registers.sheets import read_xlsx
 from duban_site.core.clock import now, today
 from duban_site.registers.actions.attach import attach_document
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
+from duban_site.registers.actions.edit_record import move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Register
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from cast_of_people import Cast
 
 from duban_site.plans.models import Plan
-from duban_site.search.finding import find_everything
+from duban_site.search.search_everything import find_everything
 
 TODAY = dt.date(2031, 4, 3)
 

@@ -25,13 +25,13 @@ from old_trees import OLD, TREES
 from duban_site.api.models import ExternalKey
 from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.models import Event
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.declare import declare_register
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
 from duban_site.sync.answers import Answer
 from duban_site.sync.mapping import MappingError, read_mapping
 from duban_site.sync.models import SyncedRow
-from duban_site.sync.running import SyncRunner
+from duban_site.sync.runner import SyncRunner
 from duban_site.sync.sources import read_source_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -301,7 +301,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from duban_site.people.models import Body
 from duban_site.core.actor import System
-from duban_site.registers.actions.declare import declare
+from duban_site.registers.actions.declare_register import declare
 Body.objects.create(name="市水务局")
 declare(System(), {TREES!r})
 """

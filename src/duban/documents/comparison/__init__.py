@@ -4,7 +4,7 @@ takes a Comparison; gives JSON, CSV, XLSX, or one self-contained HTML page with 
 compares anything itself, and shows no order of merit.
 """
 
-from duban.documents.comparison.data import render_comparison_csv, render_comparison_json, render_comparison_xlsx
 from duban.documents.comparison.page import render_comparison_page
+from duban.documents.comparison.tables import render_comparison_csv, render_comparison_json, render_comparison_xlsx
 
 __all__ = ["render_comparison_csv", "render_comparison_json", "render_comparison_page", "render_comparison_xlsx"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from duban.commitments import Claim, Comparator, Direction
-from duban.documents.living.words import get_chinese_word, render_word
+from duban.documents.living.interface_words import get_chinese_word, render_word
 
 
 def format_claim(claim: Claim) -> str:

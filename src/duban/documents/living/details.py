@@ -8,7 +8,7 @@ from html import escape
 from duban.commitments import Commitment
 from duban.documents.living.claims import render_claim_card
 from duban.documents.living.entries import Entry
-from duban.documents.living.words import render_word
+from duban.documents.living.interface_words import render_word
 
 
 def render_details(entries: Iterable[Entry]) -> str:

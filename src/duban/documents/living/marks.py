@@ -10,8 +10,8 @@ from html import escape
 from duban.commitments import Claim, Report
 from duban.documents.living.claims import format_claim
 from duban.documents.living.entries import Entry
+from duban.documents.living.interface_words import get_chinese_word, render_word
 from duban.documents.living.segments import Interval
-from duban.documents.living.words import get_chinese_word, render_word
 
 _BILINGUAL_REASON = re.compile(r"(.*\S)\s*[(（]([^()（）]*[a-z][^()（）]*)[)）]")
 

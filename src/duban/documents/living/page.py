@@ -13,9 +13,9 @@ from duban.commitments import Report
 from duban.documents.living.body import render_body
 from duban.documents.living.details import render_details
 from duban.documents.living.entries import list_entries
+from duban.documents.living.interface_words import encode_words_json, get_chinese_word, render_word
 from duban.documents.living.marks import build_marks, render_bilingual
-from duban.documents.living.rail import format_title, list_facts, render_contents, render_filters, render_summary
-from duban.documents.living.words import encode_words_json, get_chinese_word, render_word
+from duban.documents.living.side_rail import format_title, list_facts, render_contents, render_filters, render_summary
 
 _SLOT_PATTERN = re.compile(r"\{\{(\w+)(?:\.(\w+))?\}\}")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from duban.documents.errors import MissingExtraError
 from duban.documents.official import docx_frame as frame
+from duban.documents.official.docx_elements import add_run, lay_out_paragraph, pack_document, strip_illegal, style_run
 from duban.documents.official.docx_table import add_table
 from duban.documents.official.measures import FANGSONG, HEITI, KAITI, LINE_PITCH, TITLE_SIZE, XIAOBIAOSONG, Face
 from duban.documents.official.model import (
@@ -21,7 +22,6 @@ from duban.documents.official.model import (
     join_title_lines,
     list_annex_titles,
 )
-from duban.documents.official.oxml import add_run, lay_out_paragraph, pack_document, strip_illegal, style_run
 
 BODY_SIZE = 16.0
 FACE_BY_LEVEL: dict[int, Face] = {1: HEITI, 2: KAITI, 3: FANGSONG}

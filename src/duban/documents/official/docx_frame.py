@@ -7,8 +7,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from duban.documents.official import measures as m
-from duban.documents.official.model import OfficialDocument, format_chinese_date
-from duban.documents.official.oxml import (
+from duban.documents.official.docx_elements import (
     add_borders,
     add_field,
     add_run,
@@ -17,6 +16,7 @@ from duban.documents.official.oxml import (
     lay_out_paragraph,
     style_run,
 )
+from duban.documents.official.model import OfficialDocument, format_chinese_date
 
 FONT_TABLE = "/word/fontTable.xml"
 AUTHORITY_FROM_TOP = 35.0

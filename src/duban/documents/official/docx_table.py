@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from duban.documents.official import measures as m
+from duban.documents.official.docx_elements import add_run, create_element, lay_out_paragraph, style_run
 from duban.documents.official.model import Table
-from duban.documents.official.oxml import add_run, create_element, lay_out_paragraph, style_run
 
 FONT_SIZE, LINE_PITCH = m.TABLE_SIZE, 15.0
 CELL_PADDING = 60

@@ -6,17 +6,17 @@ CSV, XLSX, JSON and Parquet, a Frictionless Data Package, DCAT and JSON-LD; neve
 
 from duban.documents.opendata.catalogue import build_catalogue, build_dataset, build_dcat, build_plan_dataset
 from duban.documents.opendata.columns import TABLES, Column, ColumnType, Table
-from duban.documents.opendata.linked import build_commitment_jsonld, build_plan_jsonld
-from duban.documents.opendata.package import build_datapackage, render_dictionary_markdown
-from duban.documents.opendata.published import PublishedPlan
-from duban.documents.opendata.rows import Rows, build_tables
-from duban.documents.opendata.writing import (
+from duban.documents.opendata.encoding import (
     build_plan_files,
     encode_table_csv,
     encode_table_parquet,
     encode_tables_json,
     encode_tables_xlsx,
 )
+from duban.documents.opendata.jsonld import build_commitment_jsonld, build_plan_jsonld
+from duban.documents.opendata.package import build_datapackage, render_dictionary_markdown
+from duban.documents.opendata.published_plan import PublishedPlan
+from duban.documents.opendata.rows import Rows, build_tables
 
 __all__ = [
     "TABLES",

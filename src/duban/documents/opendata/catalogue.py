@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from duban.documents.opendata.package import LICENCE, describe_plan
-from duban.documents.opendata.published import PublishedPlan
+from duban.documents.opendata.published_plan import PublishedPlan
 
 Json = dict[str, Any]
 JSONLD_CONTEXT = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from duban.documents.opendata.columns import KEY_V1_UNTIL, TABLES, VERSION, Column, Table
-from duban.documents.opendata.published import PublishedPlan
+from duban.documents.opendata.published_plan import PublishedPlan
 
 LICENCE = {
     "name": "CC-BY-4.0",

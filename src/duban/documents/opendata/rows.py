@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from duban.documents.opendata.columns import TABLES
-from duban.documents.opendata.published import Json, PublishedPlan
+from duban.documents.opendata.published_plan import Json, PublishedPlan
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]

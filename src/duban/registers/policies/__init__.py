@@ -4,9 +4,9 @@ Takes conditions as data and profiles of enterprises; gives every hit, miss and 
 its reason, for one company or for all at once; never decides a payment.
 """
 
-from duban.registers.policies.columns import PolicyMatches, ProfileColumns, match_policies
 from duban.registers.policies.conditions import Condition, ConditionError, Rule, parse_rule
 from duban.registers.policies.explaining import Outcome, Verdict, explain_rule
+from duban.registers.policies.matching import PolicyMatches, ProfileColumns, match_policies
 from duban.registers.policies.payouts import iterate_automatic_payouts
 from duban.registers.policies.policy import Policy, read_policy
 from duban.registers.policies.profile import Attribute, Kind, Profile, ProfileError, load_attributes

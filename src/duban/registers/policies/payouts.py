@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from duban.registers.policies.columns import PolicyMatches, ProfileColumns
 from duban.registers.policies.explaining import explain_rule
+from duban.registers.policies.matching import PolicyMatches, ProfileColumns
 from duban.registers.policies.policy import AUTOMATIC
 from duban.registers.values import Value
 

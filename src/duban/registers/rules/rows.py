@@ -11,7 +11,7 @@ from duban.registers.declaration import Declaration, RowGroup
 from duban.registers.errors import Refusal
 from duban.registers.record import Record
 from duban.registers.rights import Rights, describe_duties
-from duban.registers.rules import filling
+from duban.registers.rules import field_values
 from duban.registers.values import Value
 
 
@@ -71,7 +71,7 @@ def check_values(declaration: Declaration, group_key: str, new_values: Mapping[s
     """Each value must be valid for its field."""
     group = _find_group(declaration, group_key)
     if group is not None:
-        yield from filling.check_fields(group.fields, new_values)
+        yield from field_values.check_fields(group.fields, new_values)
 
 
 def _check_open(declaration: Declaration, record: Record, event: Any, rights: Rights) -> Iterable[Refusal]:

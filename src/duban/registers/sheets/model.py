@@ -10,9 +10,9 @@ from duban.registers.declaration import Declaration, RowGroup
 from duban.registers.errors import Problem
 from duban.registers.field import Field
 from duban.registers.headings import ADDED, CLOSED, CREATED, ID, ROW, STAGE
+from duban.registers.masking import is_exportable
 from duban.registers.record import Record
 from duban.registers.values import Point, Value
-from duban.registers.viewing import is_exportable
 
 #: The most rows of all sheets of one file together.
 MAX_ROWS = 200_000

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from duban.registers import events as happened
+from duban.registers.check_event import propose
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration, RowGroup
 from duban.registers.errors import Problem
@@ -16,10 +17,9 @@ from duban.registers.events import Event
 from duban.registers.field import Field, FieldType
 from duban.registers.folding import advance, fold
 from duban.registers.headings import ADDED, CLOSED, CREATED, ID, ROW, STAGE
-from duban.registers.proposing import propose
 from duban.registers.reading_values import read_value
 from duban.registers.record import Record, Row
-from duban.registers.referring import FindMissing, describe_missing_reference, iterate_references
+from duban.registers.references import FindMissing, describe_missing_reference, iterate_references
 from duban.registers.rights import Rights
 from duban.registers.sheets.model import (
     Sheet,

@@ -10,7 +10,7 @@ from typing import Any
 from duban.registers.errors import Problem
 from duban.registers.sheets.model import MAX_ROWS, Sheet, SheetError
 from duban.workbooks import CarriedRange, carry_down, find_percent_cells, format_as_percent
-from duban.workbooks.percents import CellPosition
+from duban.workbooks.percent_cells import CellPosition
 
 #: Excel stores 15 digits of a number; one that needs more is written as text.
 MAX_DIGITS = 15

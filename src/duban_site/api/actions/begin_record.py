@@ -11,8 +11,8 @@ from duban.registers import Value
 from duban_site.api.models import ExternalKey
 from duban_site.core.actor import Actor, format_actor_name
 from duban_site.core.errors import Conflict
-from duban_site.registers.actions.create import create_record
-from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming
+from duban_site.registers.actions.create_record import create_record
+from duban_site.registers.actions.record_event import RECORDED_NOW, EventTiming
 from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
 

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
+from duban_site.api.authentication import get_caller, needs
 from duban_site.api.endpoints.registers import READER_AUTH, RegisterId, find_external_keys, load_register
-from duban_site.api.guard import get_caller, needs
 from duban_site.api.service import QueryInput, api, document_problems
-from duban_site.core.audit.rows.following import LogPosition, get_current_position
+from duban_site.core.audit.rows.commit_order import LogPosition, get_current_position
 from duban_site.registers.models import RegisterEvent
-from duban_site.registers.queries.following import list_events_after, select_exportable_values
+from duban_site.registers.queries.event_stream import list_events_after, select_exportable_values
 
 NOW_CURSOR = "now"
 

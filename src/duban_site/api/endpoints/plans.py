@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
-from duban_site.api.endpoints import shapes
-from duban_site.api.guard import READ_ACTION, needs
-from duban_site.api.published import find_public_commitment, get_published_snapshot
+from duban_site.api.authentication import READ_ACTION, needs
+from duban_site.api.endpoints import public_schemas
+from duban_site.api.open_data import find_public_commitment, get_published_snapshot
 from duban_site.api.service import QueryInput, api, document_problems, mark_cacheable
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
@@ -75,7 +75,7 @@ def filter_rows(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
     return commitment_rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 
 
-@api.get("/plans", response={200: shapes.Plans, **document_problems(422)}, tags=["plans"])
+@api.get("/plans", response={200: public_schemas.Plans, **document_problems(422)}, tags=["plans"])
 @needs(READ_ACTION)
 def list_plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Every plan of which something is published, newest first."""
@@ -85,7 +85,7 @@ def list_plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     return {"plans": plan_entries}
 
 
-@api.get("/plans/{plan}", response={200: shapes.Overview, **document_problems(404, 422)}, tags=["plans"])
+@api.get("/plans/{plan}", response={200: public_schemas.Overview, **document_problems(404, 422)}, tags=["plans"])
 @needs(READ_ACTION)
 def get_plan(request: HttpRequest, response: HttpResponse, plan: PlanId) -> dict[str, Any]:
     """A plan's outline, counts by status, headline indicators, units."""
@@ -95,7 +95,9 @@ def get_plan(request: HttpRequest, response: HttpResponse, plan: PlanId) -> dict
 
 
 @api.get(
-    "/plans/{plan}/commitments", response={200: shapes.Commitments, **document_problems(404, 422)}, tags=["commitments"]
+    "/plans/{plan}/commitments",
+    response={200: public_schemas.Commitments, **document_problems(404, 422)},
+    tags=["commitments"],
 )
 @needs(READ_ACTION)
 def list_commitments(
@@ -120,7 +122,7 @@ def list_commitments(
 
 @api.get(
     "/plans/{plan}/commitments/{number}",
-    response={200: shapes.Commitment, **document_problems(404, 422)},
+    response={200: public_schemas.Commitment, **document_problems(404, 422)},
     tags=["commitments"],
 )
 @needs(READ_ACTION)
@@ -138,7 +140,9 @@ def get_commitment(
     return {**commitment, "history": history, "as_of": snapshot.as_of.isoformat()}
 
 
-@api.get("/plans/{plan}/text", response={200: shapes.ReportPassage, **document_problems(404, 422)}, tags=["plans"])
+@api.get(
+    "/plans/{plan}/text", response={200: public_schemas.ReportPassage, **document_problems(404, 422)}, tags=["plans"]
+)
 @needs(READ_ACTION)
 def get_report_text(
     request: HttpRequest, response: HttpResponse, plan: PlanId, stretch: Query[Stretch]

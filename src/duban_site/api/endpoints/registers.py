@@ -16,7 +16,8 @@ from duban.registers import Value, to_json
 from duban.registers.reading_values import read_value
 from duban_site.api.actions.begin_record import begin_record as begin_record_of_source
 from duban_site.api.actions.begin_record import find_repeated_beginning
-from duban_site.api.endpoints.register_shapes import (
+from duban_site.api.authentication import MAX_FAULTS, TokenAuth, get_caller, needs
+from duban_site.api.endpoints.register_schemas import (
     Cell,
     Move,
     NewRecord,
@@ -27,15 +28,14 @@ from duban_site.api.endpoints.register_shapes import (
     Registers,
 )
 from duban_site.api.faults import UNKNOWN_FIELD, Fault, RequestError
-from duban_site.api.guard import MAX_FAULTS, TokenAuth, get_caller, needs
 from duban_site.api.models import ExternalKey, TokenScope
 from duban_site.api.service import IDEMPOTENCY_PARAMETER, api, document_problems
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Caller
 from duban_site.core.clock import to_local_date, today
 from duban_site.core.errors import Conflict
-from duban_site.registers.actions.happen import EventTiming
-from duban_site.registers.actions.write import is_repeated_move, move_to_stage
+from duban_site.registers.actions.edit_record import is_repeated_move, move_to_stage
+from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.models import Register, RegisterRecord
 from duban_site.registers.queries import Filters, RecordBrief, list_visible_registers, load_dossier, load_list_page
 

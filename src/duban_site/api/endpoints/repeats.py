@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from duban_site.api.endpoints.register_shapes import ProposedRecord, RecordBrief
+from duban_site.api.authentication import get_caller, needs
+from duban_site.api.endpoints.register_schemas import ProposedRecord, RecordBrief
 from duban_site.api.endpoints.registers import (
     CREATOR_AUTH,
     WRITE,
@@ -17,9 +18,8 @@ from duban_site.api.endpoints.registers import (
     read_cells,
     record_brief_json,
 )
-from duban_site.api.guard import get_caller, needs
 from duban_site.api.service import IDEMPOTENCY_PARAMETER, api, document_problems
-from duban_site.registers.actions.look_for_repeats import find_repeated_tickets
+from duban_site.registers.actions.find_repeated_tickets import find_repeated_tickets
 
 
 class Earlier(RecordBrief):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from ninja import P, PathEx, Query, Schema
 from pydantic import Field
 
+from duban_site.api.authentication import TokenAuth, get_caller, needs
 from duban_site.api.faults import Fault, RequestError
-from duban_site.api.guard import TokenAuth, get_caller, needs
 from duban_site.api.models import TokenScope
 from duban_site.api.service import IDEMPOTENCY_PARAMETER, QueryInput, WriteInput, api, document_problems
 from duban_site.core.access.policy import policy

@@ -2,10 +2,10 @@
 
 from duban_site.boards.queries.bodies import Group, list_board_commitments, list_body_groups, list_leader_groups
 from duban_site.boards.queries.dossier import Dossier, load_dossier
+from duban_site.boards.queries.living_report import Living, load_living_report
 from duban_site.boards.queries.months import Month, Months, load_months
 from duban_site.boards.queries.overview import Overview, load_overview
 from duban_site.boards.queries.table import Filters, annotate_status, filter_commitments
-from duban_site.boards.queries.text import Living, load_living_report
 
 __all__ = [
     "Dossier",

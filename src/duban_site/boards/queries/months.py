@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import Assessment
 

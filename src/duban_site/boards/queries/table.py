@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, Prefetch, Q, QuerySet, Value, When
 
-from duban_site.core.status_words import STATUS_CHOICES
-from duban_site.core.web import parse_key
+from duban_site.core.responses import parse_key
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans.models import Commitment, Duty, Plan, Responsibility, State
 from duban_site.plans.models.commitment import TYPES
 

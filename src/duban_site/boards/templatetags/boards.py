@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from duban_site.core.amounts import NEVER_SCALED, format_amount
-from duban_site.core.status_words import ICON_BY_STATUS, LABEL_BY_STATUS
+from duban_site.core.status_labels import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.reporting.models import Assessment
 
 register = template.Library()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban_site.bulletins import rendering, writing
+from duban_site.bulletins import first_draft, rendering
 from duban_site.bulletins.blocks import LEVELS, TextBlock
 from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.bulletins.rendering import HEAD_FIELDS, Source
@@ -34,11 +34,11 @@ def write_bulletin(actor: Actor, snapshot: Snapshot) -> Bulletin:
     if drafts.filter(snapshot__month=snapshot.month).exists():
         raise Refused(_("%(n)s月已有一份在起草的通报。请改它。") % {"n": snapshot.month})
     source = Source(snapshot)
-    text_blocks = writing.write_blocks(source.header, source.rows, source.values)
+    text_blocks = first_draft.write_blocks(source.header, source.rows, source.values)
     bulletin = Bulletin.objects.create(
         plan=snapshot.plan,
         snapshot=snapshot,
-        title=writing.write_title(source.values),
+        title=first_draft.write_title(source.values),
         head=rendering.default_head(source.header),
         blocks=[block.to_json() for block in text_blocks],
         made_at=utc_now(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.bulletins.editing import bracket_values
+from duban_site.bulletins.posted_form import bracket_values
 
 register = template.Library()
 FAULT_WORDS = {

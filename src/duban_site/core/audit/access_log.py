@@ -23,7 +23,7 @@ from duban_site.core.audit import addresses
 from duban_site.core.audit.log import log_event
 from duban_site.core.audit.models import Repeated
 from duban_site.core.clock import utc_now
-from duban_site.encryption.reads import PersonalReads, collect_reads
+from duban_site.encryption.personal_reads import PersonalReads, collect_reads
 from duban_site.people.models import Person
 
 READ_ACTION, REFUSED_ACTION, REPEATED_ACTION = "site.read", "site.refused", "site.repeated"

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from duban_site.core.audit.models import GENESIS_HASH, Event, Head, RowDigest
 from duban_site.core.audit.rows.checking import find_digest_list_fault, find_row_faults
 from duban_site.core.audit.rows.files import find_file_faults
-from duban_site.database.snapshot import read_snapshot
+from duban_site.database.read_snapshot import read_snapshot
 from duban_site.encryption.digests import ALGORITHMS, compute_hex_digest
 
 CHUNK_SIZE = 2000

@@ -18,7 +18,7 @@ from duban_site.core.audit.models import Event, Head
 from duban_site.core.audit.rows.digests import get_logged_models
 from duban_site.core.audit.rows.logging import collect_changed_rows, log_changed_rows, log_rows, log_rows_by_event
 from duban_site.core.clock import utc_now
-from duban_site.database.many import bulk_insert
+from duban_site.database.bulk import bulk_insert
 from duban_site.encryption.digests import get_current_algorithm
 
 MAX_LABEL_LENGTH = 300

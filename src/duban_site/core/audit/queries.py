@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from duban_site.core.audit.labels import LABELS_BY_KIND, get_action_label, get_field_label
 from duban_site.core.audit.models import Event
-from duban_site.core.audit.words import LABELS_BY_KIND, get_action_label, get_field_label
-from duban_site.core.web import parse_date
+from duban_site.core.responses import parse_date
 
 
 @dataclass(frozen=True, slots=True)

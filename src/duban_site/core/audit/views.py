@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.audit.chain import verify_chain
+from duban_site.core.audit.labels import LABELS_BY_KIND, get_kind_label
 from duban_site.core.audit.models import Event
 from duban_site.core.audit.queries import EventQuery, describe_event, list_events
-from duban_site.core.audit.words import LABELS_BY_KIND, get_kind_label
-from duban_site.core.web import CSV_TYPE
+from duban_site.core.responses import CSV_TYPE
 
 PAGE_SIZE, BATCH_SIZE = 100, 1000
 FILTER_NAMES = ("person", "kind", "since", "until", "thing")

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from duban_site.help.places import anchor_for_page, guide_for_role
+from duban_site.help.guides import anchor_for_page, guide_for_role
 from duban_site.people.models import Person
 
 register = template.Library()

@@ -15,7 +15,7 @@ from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.encryption.reads import get_unlogged_value
+from duban_site.encryption.personal_reads import get_unlogged_value
 from duban_site.identity.lockout import reset_attempts
 from duban_site.identity.models import Approval, ApprovalKind, ExternalIdentity, RecoveryCode, SecondFactor
 from duban_site.identity.open_sessions import end_all_sessions

@@ -11,9 +11,9 @@ from duban_site.core.access.policy import policy
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.lists.listing import Listing, Operation
+from duban_site.lists.declaration import Listing, Operation
 from duban_site.lists.models import BatchChange
-from duban_site.lists.queries.kinds import LISTINGS
+from duban_site.lists.queries.registry import LISTINGS
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from duban_site.core.errors import Refused
-from duban_site.lists.listing import Listing
+from duban_site.lists.declaration import Listing
 from duban_site.lists.models import SavedView
 from duban_site.people.models import Person
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from duban_site.core.status_words import LABEL_BY_STATUS, STATUS_CHOICES
-from duban_site.lists.listing import Rows
+from duban_site.core.status_labels import LABEL_BY_STATUS, STATUS_CHOICES
+from duban_site.lists.declaration import Rows
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans.models import Duty, Plan
 

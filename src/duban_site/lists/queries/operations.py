@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.accounts.actions.manage_bodies import save_body
 from duban_site.core.actor import Actor
-from duban_site.lists.listing import Operation
+from duban_site.lists.declaration import Operation
 from duban_site.people.models import Body, Leader, Person
-from duban_site.plans.actions.assign import Assignment, assign
+from duban_site.plans.actions.assign_commitments import Assignment, assign
 from duban_site.plans.models import Commitment, Duty, Plan
 from duban_site.reporting.actions.mark_public import mark_public
 from duban_site.reporting.actions.set_schedule import set_schedule

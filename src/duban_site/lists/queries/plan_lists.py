@@ -12,7 +12,7 @@ from duban_site.boards.queries import load_months
 from duban_site.boards.queries.table import annotate_status, prefetch_row_details
 from duban_site.core.access.policy import policy
 from duban_site.core.amounts import format_amount
-from duban_site.lists.listing import Column, Filter, Listing, Rows
+from duban_site.lists.declaration import Column, Filter, Listing, Rows
 from duban_site.lists.queries import operations as do
 from duban_site.lists.queries.common import (
     describe_status,

@@ -11,7 +11,7 @@ from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.observation.models import Decision, Document, Proposal
-from duban_site.reporting.assessing_soon import enqueue_assessment
+from duban_site.reporting.automatic_assessment import enqueue_assessment
 from duban_site.reporting.models import Figure
 
 

@@ -12,9 +12,9 @@ from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused
 from duban_site.orders.actions.draft import require_single_order
 from duban_site.orders.models import Order, Step
-from duban_site.orders.paper import StepPaper
 from duban_site.orders.queries import is_appeal_waiting
-from duban_site.orders.stepping import lock_for_step, record_step
+from duban_site.orders.step_paper import StepPaper
+from duban_site.orders.step_recording import lock_for_step, record_step
 from duban_site.plans.models import Status
 
 

@@ -16,8 +16,8 @@ from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
 from duban_site.orders.models import Order
-from duban_site.orders.paper import StepPaper
-from duban_site.orders.stepping import add_step, lock_for_step, record_step
+from duban_site.orders.step_paper import StepPaper
+from duban_site.orders.step_recording import add_step, lock_for_step, record_step
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan, Status
 

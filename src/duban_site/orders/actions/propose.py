@@ -15,12 +15,12 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
-from duban_site.orders import proposing
+from duban_site.orders import proposal_rules
 from duban_site.orders.actions.draft import OrderDraft, draft_order
 from duban_site.orders.models import NoticeKind, Order, Proposal, ProposalState
-from duban_site.orders.paper import StepPaper
 from duban_site.orders.prefill import draft_from_proposal
-from duban_site.orders.telling import list_officers, write_notices
+from duban_site.orders.step_notices import list_officers, write_notices
+from duban_site.orders.step_paper import StepPaper
 from duban_site.plans.models import Commitment, Plan, Status
 
 
@@ -45,7 +45,7 @@ def propose_orders(actor: Actor, plan: Plan, as_of: dt.date) -> ProposingOutcome
     }
     if any(proposal.as_of > as_of for proposal in waiting_by_matter.values()):
         raise Refused(_("已有更晚日期的督办建议，不能再按 %(day)s 提出。") % {"day": as_of})
-    findings = {finding.matter: finding for finding in proposing.find_proposals(locked_plan, as_of)}
+    findings = {finding.matter: finding for finding in proposal_rules.find_proposals(locked_plan, as_of)}
     for matter, proposal in waiting_by_matter.items():
         _update_proposal(proposal, findings.get(matter), as_of)
     new_proposals = [

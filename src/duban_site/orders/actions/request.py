@@ -13,8 +13,8 @@ from duban_site.core.actor import Actor, as_person
 from duban_site.core.errors import Refused
 from duban_site.orders.models import Order, Request, RequestKind, RequestState, Step
 from duban_site.orders.models.request import WAITING_STATES
-from duban_site.orders.paper import StepPaper
-from duban_site.orders.stepping import lock_for_step, record_step
+from duban_site.orders.step_paper import StepPaper
+from duban_site.orders.step_recording import lock_for_step, record_step
 from duban_site.people.models import Person, Role
 
 

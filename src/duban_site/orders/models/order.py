@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from duban.orders import Colour, OrderDates, Outcome, Stage, determine_outcome
 from duban.orders.clocks import Urgency
+from duban.orders.outcomes import count_days_late
 from duban.orders.stages import OPEN
-from duban.orders.standing import count_days_late
 from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
 from duban_site.people.models import Body, Leader, Person

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
+from duban_site.orders.labels import ACTION_CHOICES
 from duban_site.orders.models.order import STAGE_CHOICES, Order
-from duban_site.orders.words import ACTION_CHOICES
 from duban_site.people.models import Body, Person
 
 

@@ -14,10 +14,10 @@ from duban.orders import Outcome
 from duban.orders.stages import WITH_BODY
 from duban_site.core.access.policy import policy
 from duban_site.orders import queries
+from duban_site.orders.labels import ACTION_LABELS, OUTCOME_LABELS
 from duban_site.orders.models import Notice, Order
 from duban_site.orders.models.order import COLOUR_CHOICES, STAGE_CHOICES
 from duban_site.orders.notice_words import render_sentence
-from duban_site.orders.words import ACTION_LABELS, OUTCOME_LABELS
 
 register = template.Library()
 COLOUR_LABELS, STAGE_LABELS = dict(COLOUR_CHOICES), dict(STAGE_CHOICES)

@@ -19,7 +19,7 @@ from duban_site.core.errors import Refused, RowErrors
 from duban_site.jobs.differences import Change, Differences, list_reading_notices, require_confirmed
 from duban_site.people.models import Body
 from duban_site.plans import queries
-from duban_site.plans.actions.assign import Assignment, assign_all
+from duban_site.plans.actions.assign_commitments import Assignment, assign_all
 from duban_site.plans.breakdown import NO_PROGRESS, STAR, TYPE_WORDS, AssignmentReader, find_following_leader
 from duban_site.plans.breakdown import build_row as row_now
 from duban_site.plans.deadlines import parse_deadline

@@ -13,8 +13,8 @@ from duban.commitments import Report, encode
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
+from duban_site.core.column_fitting import fit_rows_to_columns
 from duban_site.core.errors import Refused
-from duban_site.core.fitting import fit_rows_to_columns
 from duban_site.plans.models import Claim, Commitment, Part, Plan, Topic
 
 BATCH_SIZE = 1000

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban.assessment.planning import PlannedSchedule, PlannedStep, plan_schedule
+from duban.assessment.plan_schedule import PlannedSchedule, PlannedStep, plan_schedule
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log_event

@@ -6,6 +6,6 @@ takes the published snapshots of a plan, through the allow-list of `snapshots.pu
 
 from duban_site.public.edition.edition import Edition
 from duban_site.public.edition.issues import Change, Issue, Standing
-from duban_site.public.edition.opening import make_city_slug, open_edition
+from duban_site.public.edition.loading import make_city_slug, open_edition
 
 __all__ = ["Change", "Edition", "Issue", "Standing", "make_city_slug", "open_edition"]

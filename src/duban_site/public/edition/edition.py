@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.public.edition.issues import Change, Issue, Standing
 from duban_site.public.edition.lines import CommitmentLine
 from duban_site.snapshots.content import BodyOrLeader, CommitmentRow, Group, Part, SnapshotHeader

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition.edition import Edition
 from duban_site.public.edition.lines import CommitmentLine, normalize_search_text

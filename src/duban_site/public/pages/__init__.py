@@ -4,7 +4,7 @@ takes an edition; gives a `Page`, its place below the root and what its template
 the database, and never knows who reads it.
 """
 
-from duban_site.public.pages.dressing import VIEW_BY_MODE, ViewMode, apply_view_mode
 from duban_site.public.pages.page import Page, render_page
+from duban_site.public.pages.view_modes import VIEW_BY_MODE, ViewMode, apply_view_mode
 
 __all__ = ["VIEW_BY_MODE", "Page", "ViewMode", "apply_view_mode", "render_page"]

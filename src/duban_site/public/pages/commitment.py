@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from duban_site.public.edition import Edition, Issue, Standing
 from duban_site.public.edition.lines import build_line
-from duban_site.public.pages import drawing
+from duban_site.public.pages import charts
 from duban_site.public.pages.files import make_public_file_name
-from duban_site.public.pages.living import extract_sentence_context
 from duban_site.public.pages.page import Page, build_plan_path
+from duban_site.public.pages.report_text import extract_sentence_context
 from duban_site.public.voices.published import EMPTY_VOICE, Voice
 from duban_site.snapshots.content import CommitmentRow
 
@@ -31,7 +31,7 @@ def _build_row_page(edition: Edition, row: CommitmentRow, final_issue: Issue | N
         "line": build_line(row),
         "last_issue": final_issue,
         "context": extract_sentence_context(edition, row),
-        "claims": [(claim, drawing.draw_figures_chart(edition, claim)) for claim in row.claims],
+        "claims": [(claim, charts.draw_figures_chart(edition, claim)) for claim in row.claims],
         "files": [(file, make_public_file_name(file)) for file in row.evidence],
         "past": standings[::-1],
         "voice": voice,

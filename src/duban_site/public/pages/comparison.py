@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from duban.commitments import Commitment
 from duban.comparison import Comparison, compare
 from duban.documents.comparison import render_comparison_csv
+from duban_site.comparison.page_content import ComparisonQuery, build_page, format_year_range
 from duban_site.comparison.reading import build_report
-from duban_site.comparison.shown import ComparisonQuery, build_page, format_year_range
-from duban_site.plans.as_report import convert_commitment
+from duban_site.plans.build_report import convert_commitment
 from duban_site.public.edition import Edition
 from duban_site.public.pages.page import Page, build_plan_path
 

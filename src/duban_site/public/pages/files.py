@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duban_site.core.files import choose_suffix
+from duban_site.core.evidence_store import choose_suffix
 from duban_site.public.edition import Edition
 from duban_site.snapshots.content import EvidenceFile
 

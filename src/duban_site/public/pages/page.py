@@ -13,10 +13,15 @@ from django.template.backends.django import Template as Backend
 from django.template.context import make_context
 from django.template.loader import get_template
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.public.edition import Edition
 from duban_site.public.open_data import make_data_link
-from duban_site.public.pages.dressing import CLASS_PLACEHOLDER, ROOT_PLACEHOLDER, SWITCH_PLACEHOLDER, make_relative_path
+from duban_site.public.pages.view_modes import (
+    CLASS_PLACEHOLDER,
+    ROOT_PLACEHOLDER,
+    SWITCH_PLACEHOLDER,
+    make_relative_path,
+)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.public.edition import Change, Edition, Issue
 from duban_site.public.edition.lines import CommitmentLine
-from duban_site.public.pages import drawing
-from duban_site.public.pages.dressing import make_relative_path
-from duban_site.public.pages.living import render_report_text
+from duban_site.public.pages import charts
 from duban_site.public.pages.page import Page, build_plan_path
+from duban_site.public.pages.report_text import render_report_text
+from duban_site.public.pages.view_modes import make_relative_path
 
 MAX_HOME_CHANGES = 8
 """Number of changes on the home page."""
@@ -20,7 +20,7 @@ MAX_LISTED_CHANGES = 500
 
 def build_plans_page(editions: Sequence[Edition]) -> Page:
     """Every plan of which something is published."""
-    plan_bars = [(edition, drawing.draw_status_bar(edition.city, edition.header.counts)) for edition in editions]
+    plan_bars = [(edition, charts.draw_status_bar(edition.city, edition.header.counts)) for edition in editions]
     return Page("", "public/plans.html", {"plans": plan_bars})
 
 
@@ -35,7 +35,7 @@ def build_home_page(edition: Edition) -> Page:
     changes = [change for change in edition.changes if change.issue == edition.issue]
     context_data = {
         "text": render_report_text(edition, make_relative_path(home_path, home_path)),
-        "bar": drawing.draw_status_bar(edition.header.plan.title, edition.header.counts),
+        "bar": charts.draw_status_bar(edition.header.plan.title, edition.header.counts),
         "contents": _build_part_bars(edition),
         "headlines": list(_build_headline_charts(edition)),
         "changes": changes[:MAX_HOME_CHANGES],
@@ -48,7 +48,7 @@ def _build_part_bars(edition: Edition) -> list[tuple[object, int, object]]:
     totals = [(part, sum(part.counts.values())) for part in edition.parts]
     max_total = max((total for _part, total in totals), default=0)
     return [
-        (part, part_total, drawing.draw_status_bar(part.heading, part.counts, max_total)) for part, part_total in totals
+        (part, part_total, charts.draw_status_bar(part.heading, part.counts, max_total)) for part, part_total in totals
     ]
 
 
@@ -56,7 +56,7 @@ def _build_headline_charts(edition: Edition) -> list[tuple[object, object]]:
     claim_by_id = {claim.id: claim for line in edition.lines for claim in line.row.claims}
     headlines = edition.header.headlines
     return [
-        (headline, drawing.draw_sparkline(claim_by_id[headline.claim]))
+        (headline, charts.draw_sparkline(claim_by_id[headline.claim]))
         for headline in headlines
         if headline.claim in claim_by_id
     ]
@@ -78,7 +78,7 @@ def build_bodies_page(edition: Edition) -> Page:
     lead_ids = {group.who.id for group in groups}
     context_data = {
         "groups": [
-            (body_group, drawing.draw_status_bar(body_group.who.name, body_group.counts, max_total))
+            (body_group, charts.draw_status_bar(body_group.who.name, body_group.counts, max_total))
             for body_group in groups
         ],
         "others": [
@@ -126,7 +126,7 @@ def _build_group_page(
         "counts": [
             (status, count_by_status[status]) for status, _word in STATUS_CHOICES if count_by_status.get(status)
         ],
-        "bar": drawing.draw_status_bar(group_name, count_by_status) if lines else "",
+        "bar": charts.draw_status_bar(group_name, count_by_status) if lines else "",
         "rest": subpath,
         "has_feed": kind != "status",
     }

@@ -4,7 +4,7 @@ takes editions; gives a folder of pages, feeds, indexes and files, replaced as a
 anything outside of it, and never writes into a folder that it did not create.
 """
 
+from duban_site.public.publishing.replace_folder import ForeignFolderError
 from duban_site.public.publishing.site import SiteTotals, publish_site
-from duban_site.public.publishing.swapping import ForeignFolderError
 
 __all__ = ["ForeignFolderError", "SiteTotals", "publish_site"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.public import feeds
 from duban_site.public.edition import Edition
 from duban_site.public.pages import Page, plan
 from duban_site.public.pages.commitment import build_commitment_page
-from duban_site.public.pages.finding import build_full_list_page
+from duban_site.public.pages.search_page import build_full_list_page
 from duban_site.public.voices.published import EMPTY_VOICE, Voice
 
 

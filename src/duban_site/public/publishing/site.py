@@ -21,9 +21,9 @@ from duban_site.public.open_data import CATALOGUE_NAME, list_data_files, render_
 from duban_site.public.pages import VIEW_BY_MODE, Page, ViewMode, apply_view_mode, plan, render_page
 from duban_site.public.pages.comparison import TARGETS_CSV_PATH, build_comparison_page, render_targets_csv
 from duban_site.public.pages.files import map_public_files
-from duban_site.public.pages.finding import build_search_index
+from duban_site.public.pages.search_page import build_search_index
 from duban_site.public.publishing.pages import generate_plan_feeds, generate_plan_pages
-from duban_site.public.publishing.swapping import replace_folder
+from duban_site.public.publishing.replace_folder import replace_folder
 from duban_site.public.voices.published import Voice, load_voices
 
 STYLESHEETS = ("site.css", "boards.css", "public.css", "comparison.css")

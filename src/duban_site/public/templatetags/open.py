@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from duban.series import Period, PeriodError
-from duban_site.core.status_words import ICON_BY_STATUS, LABEL_BY_STATUS
+from duban_site.core.status_labels import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
 from duban_site.public.models import GRADES
-from duban_site.public.pages import linked
+from duban_site.public.pages import json_ld
 from duban_site.reporting.models import Version
 from duban_site.snapshots.content import CommitmentRow
 
@@ -97,14 +97,14 @@ def report_title(edition: Edition) -> str:
 @register.simple_tag(takes_context=True)
 def linked_plan(context: Context, edition: Edition) -> SafeString:
     """The plan as JSON-LD."""
-    return linked.render_plan_jsonld(edition, _build_canonical_path(context), context["data_link"])
+    return json_ld.render_plan_jsonld(edition, _build_canonical_path(context), context["data_link"])
 
 
 @register.simple_tag(takes_context=True)
 def linked_commitment(context: Context, edition: Edition, row: CommitmentRow) -> SafeString:
     """The commitment as JSON-LD, as of the publication that the page shows."""
     issue = context.get("last_issue") or edition.issue
-    return linked.render_commitment_jsonld(edition, row, issue, _build_canonical_path(context))
+    return json_ld.render_commitment_jsonld(edition, row, issue, _build_canonical_path(context))
 
 
 def _build_canonical_path(context: Context) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from duban_site.core.access.policy import AnyActor, policy
 from duban_site.core.clock import today
-from duban_site.encryption.reads import get_unlogged_value
+from duban_site.encryption.personal_reads import get_unlogged_value
 from duban_site.public.models import Clue, Contact
 from duban_site.public.voices.masking import mask_contact
 

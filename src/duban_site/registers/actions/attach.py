@@ -9,8 +9,8 @@ from django.db import transaction
 from duban.registers import Attached
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
-from duban_site.core.files import store_file
-from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, record_event
+from duban_site.core.evidence_store import store_file
+from duban_site.registers.actions.record_event import RECORDED_NOW, EventTiming, record_event
 from duban_site.registers.models import RegisterDocument, RegisterRecord
 
 MAX_NAME_LENGTH = 200

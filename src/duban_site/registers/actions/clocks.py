@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duban.registers import ExtensionDecided, ExtensionRequested, Paused, Resumed
 from duban_site.core.actor import Actor
-from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, record_event
+from duban_site.registers.actions.record_event import RECORDED_NOW, EventTiming, record_event
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 
 

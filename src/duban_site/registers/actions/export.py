@@ -11,7 +11,7 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Caller
 from duban_site.core.audit.log import log_event
 from duban_site.registers.models import Register
-from duban_site.registers.queries.listing import list_visible_records
+from duban_site.registers.queries.filters import list_visible_records
 
 CHUNK_SIZE = 1000
 COLUMNS = ("pk", "external__key", "number", "title", "stage", "since", "created", "due", "serial")

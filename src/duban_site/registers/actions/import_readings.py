@@ -22,13 +22,13 @@ from duban_site.core.audit.log import log_event
 from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.jobs.differences import Change, Differences, list_reading_notices, require_confirmed
-from duban_site.registers.actions.happen import LockedRecord, append_events, build_next_event, lock_record
-from duban_site.registers.actions.judge import DATE_FIELD_BY_KIND, build_reading_event, require_kind
+from duban_site.registers.actions.enter_readings import DATE_FIELD_BY_KIND, build_reading_event, require_kind
+from duban_site.registers.actions.record_event import LockedRecord, append_events, build_next_event, lock_record
 from duban_site.registers.duties import BodyDirectory
 from duban_site.registers.errors import InvalidInput
 from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.judging import Kind, list_entry_fields
+from duban_site.registers.queries.environment import Kind, list_entry_fields
 from duban_site.registers.sheet_changes import format_value, summarise_values
 
 MAX_ROWS = 20_000

@@ -28,16 +28,16 @@ from duban_site.core.audit.log import log_event
 from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.jobs.differences import Differences, list_reading_notices, require_confirmed
-from duban_site.registers.actions.create import take_next_number
-from duban_site.registers.actions.happen import BATCH_SIZE, write_history
-from duban_site.registers.actions.share import write_shares
-from duban_site.registers.days import working_days
+from duban_site.registers.actions.create_record import take_next_number
+from duban_site.registers.actions.record_event import BATCH_SIZE, write_history
+from duban_site.registers.actions.update_shares import write_shares
 from duban_site.registers.duties import BodyDirectory, resolve_rights
 from duban_site.registers.errors import InvalidInput
 from duban_site.registers.history import load_events
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.choosing import make_missing_finder
+from duban_site.registers.queries.record_references import make_missing_finder
 from duban_site.registers.sheet_changes import list_changes
+from duban_site.registers.working_days import working_days
 
 IMPORT_DUTIES = frozenset({Duty.KEEPER, Duty.OFFICE})
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from duban.registers import RowAdded, RowClosed, RowEdited, Value
 from duban_site.core.actor import Actor
-from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, record_event
+from duban_site.registers.actions.record_event import RECORDED_NOW, EventTiming, record_event
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 
 

@@ -22,11 +22,11 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
-from duban_site.registers.actions.happen import RECORDED_NOW, EventTiming, lock_record
-from duban_site.registers.actions.write import move_to_stage
+from duban_site.registers.actions.edit_record import move_to_stage
+from duban_site.registers.actions.record_event import RECORDED_NOW, EventTiming, lock_record
 from duban_site.registers.duties import resolve_rights
 from duban_site.registers.models import Holder, Register, RegisterRecord
-from duban_site.registers.sealed import sealing_context
+from duban_site.registers.sealed_values import sealing_context
 
 SCORED_STAGE, OPENED_STAGE = "scored", "opened"
 """The stages after which bids may be opened, and in which they are."""

@@ -12,7 +12,7 @@ from duban_site.core.access.table import Scope
 from duban_site.core.errors import Refused
 from duban_site.encryption.fields import EncryptedJSONField
 from duban_site.people.models import Person
-from duban_site.registers.callers import hash_caller
+from duban_site.registers.caller_hash import hash_caller
 from duban_site.registers.models.record import RegisterRecord, belongs_to_body
 from duban_site.registers.models.register import Register
 

@@ -1,8 +1,8 @@
 """Queries of the pages of the registers."""
 
 from duban_site.registers.queries.board import Column, load_board
+from duban_site.registers.queries.filters import Filters, list_visible_records
 from duban_site.registers.queries.list_page import ListPage, RecordBrief, load_list_page
-from duban_site.registers.queries.listing import Filters, list_visible_records
 from duban_site.registers.queries.measures import (
     MeasureLine,
     RecordPage,

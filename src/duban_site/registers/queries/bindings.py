@@ -9,11 +9,11 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from duban.registers import Measure, wiring
+from duban.registers import Measure, suggest_measures
 from duban_site.plans.models import Claim, Plan, State
-from duban_site.registers.actions.bind import MeasureSource
+from duban_site.registers.actions.bind_measures import MeasureSource
 from duban_site.registers.models import Binding, Fed, Register
-from duban_site.reporting.feeding import FigureSource
+from duban_site.reporting.figure_sources import FigureSource
 from duban_site.reporting.models import Figure
 
 
@@ -111,7 +111,7 @@ def _claim_row(claim: Claim, feed_by_claim: dict[int, Fed], registers: Mapping[s
 
 def suggest_sources(claim: Claim, registers: Mapping[str, Register]) -> list[MeasureSource]:
     """The measures that the library suggests for a claim, with its reasons."""
-    proposals = wiring.suggest_measures(
+    proposals = suggest_measures.suggest_measures(
         claim.to_library_claim(), [suggestion.declaration for suggestion in registers.values()]
     )
     return [

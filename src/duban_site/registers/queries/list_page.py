@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from duban_site.core.actor import Caller
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.listing import Filters, filter_records, list_visible_records
+from duban_site.registers.queries.filters import Filters, filter_records, list_visible_records
 
 ROWS_PER_PAGE, MAX_COUNT = 30, 10_000
 DUE_ORDERED_FILTERS = ("overdue", "soon")

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from duban.registers import Declaration, Measure
 from duban_site.registers.models import CountedPage, Kept, Reading, Register, RegisterRecord
 from duban_site.registers.models.reading import IDS_PER_PAGE
-from duban_site.registers.queries.computing import (
+from duban_site.registers.queries.compute_measures import (
     GroupValues,
     MeasureQuery,
     MeasureResult,
@@ -24,7 +24,7 @@ from duban_site.registers.queries.computing import (
     rank_groups,
     select_value,
 )
-from duban_site.registers.queries.summing import (
+from duban_site.registers.queries.measure_sums import (
     MeasureSum,
     iterate_record_ids,
     load_fresh_measures,

@@ -22,13 +22,13 @@ from duban.registers import (
     fold,
     read_clocks,
 )
-from duban.registers.viewing import mask_value
+from duban.registers.masking import mask_value
 from duban_site.core.actor import Caller
-from duban_site.encryption.reads import note_read
-from duban_site.registers.days import working_days
+from duban_site.encryption.personal_reads import note_read
 from duban_site.registers.duties import BodyDirectory, resolve_rights
 from duban_site.registers.history import merge_personal_values
 from duban_site.registers.models import RegisterDocument, RegisterEvent, RegisterRecord
+from duban_site.registers.working_days import working_days
 
 FieldWithValue = tuple[Field, Any]
 

@@ -12,8 +12,8 @@ from django.db.models import Count, Q
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Caller
 from duban_site.registers.models import Register, RegisterRecord
+from duban_site.registers.queries.filters import list_visible_records
 from duban_site.registers.queries.list_page import MAX_COUNT
-from duban_site.registers.queries.listing import list_visible_records
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 from duban_site.registers.history import stream_histories
 from duban_site.registers.models import Register, RegisterRecord
-from duban_site.registers.queries.listing import Filters, filter_records, list_visible_records
+from duban_site.registers.queries.filters import Filters, filter_records, list_visible_records
 
 MAX_ROWS = 20_000
 

@@ -15,8 +15,8 @@ from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Plan, State
 from duban_site.reporting.actions.write_entry import parse_period
-from duban_site.reporting.assessing_soon import enqueue_assessment
-from duban_site.reporting.feeding import record_figures
+from duban_site.reporting.automatic_assessment import enqueue_assessment
+from duban_site.reporting.figure_sources import record_figures
 from duban_site.reporting.models import Figure, PublishedFigure, PublishedSeries, PublishedSource, Version
 
 

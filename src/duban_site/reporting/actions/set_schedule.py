@@ -18,7 +18,7 @@ from duban_site.core.clock import today
 from duban_site.core.errors import Refused
 from duban_site.plans.actions.edit_claim import edit_claim
 from duban_site.plans.models import Commitment
-from duban_site.reporting.assessing_soon import enqueue_assessment
+from duban_site.reporting.automatic_assessment import enqueue_assessment
 from duban_site.reporting.models import Evidence, Milestone, Schedule
 from duban_site.reporting.targets import build_target
 

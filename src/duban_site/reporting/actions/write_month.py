@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.actor import Actor
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.reporting.actions.attach import attach
+from duban_site.reporting.actions.attach_evidence import attach
 from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, write_entry
 from duban_site.reporting.models import BodyReport
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duban_site.core.access.policy import ConditionByScope
 from duban_site.core.access.table import Scope
-from duban_site.core.status_words import LIGHT_CHOICES, STATUS_CHOICES
+from duban_site.core.status_labels import LIGHT_CHOICES, STATUS_CHOICES
 from duban_site.people.models import Body, Person
 from duban_site.plans.models import Claim, Commitment, State
 from duban_site.plans.models import Status as PlanStatus

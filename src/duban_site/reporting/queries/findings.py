@@ -21,10 +21,10 @@ from duban.quantities.printing import is_count_unit
 from duban.series import Period, find_family
 from duban_site.core.amounts import format_amount
 from duban_site.plans.models import Claim
+from duban_site.reporting.fall_signs import is_falling_claim
 from duban_site.reporting.models import BodyReport, Evidence
 from duban_site.reporting.period_words import period_words
 from duban_site.reporting.queries.month import FigureRow, Finding, MonthRow
-from duban_site.reporting.signs import is_falling_claim
 
 COPIED_RATIO = 0.9
 """Texts of consecutive months that share nine tenths of their characters count as copied."""

@@ -15,7 +15,8 @@ from duban.series import Period
 from duban_site.core.amounts import Scale, choose_scale
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State, Status
-from duban_site.reporting.feeding import FigureSource, find_sources
+from duban_site.reporting.fall_signs import flip_fall_sign, is_typed_as_fall
+from duban_site.reporting.figure_sources import FigureSource, find_sources
 from duban_site.reporting.models import (
     Assessment,
     BodyReport,
@@ -28,7 +29,6 @@ from duban_site.reporting.models import (
     ReportStatus,
     Schedule,
 )
-from duban_site.reporting.signs import flip_fall_sign, is_typed_as_fall
 
 STATUSES_BY_URGENCY = ("overdue", "behind", "no_data", "near", "on_schedule", "ahead", "not_due", "completed")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from duban_site.core.status_words import STATUS_CHOICES
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans.breakdown import CommitmentProgress
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import Assessment, BodyReport, Entry, ReportingRound, ReportStatus

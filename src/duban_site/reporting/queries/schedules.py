@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from duban.assessment import vocabulary
 from duban_site.plans.models import Claim, Commitment, Plan, State
-from duban_site.reporting.feeding import find_sources
+from duban_site.reporting.figure_sources import find_sources
 from duban_site.reporting.models import PublishedSeries, Schedule
 from duban_site.reporting.templatetags.house import target
 

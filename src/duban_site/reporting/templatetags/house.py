@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 import duban
 from duban_site.core.amounts import format_amount, format_plain
 from duban_site.core.clock import to_local_date
-from duban_site.core.status_words import ICON_BY_STATUS, LABEL_BY_STATUS
+from duban_site.core.status_labels import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.plans.models import Claim, Responsibility
 from duban_site.reporting.period_words import period_words
 from duban_site.reporting.queries.month import FigureRow

@@ -21,7 +21,7 @@ from duban_site.jobs.differences import require_confirmed
 from duban_site.people.models import Body, Leader, Person, Role
 from duban_site.roster.changes import compare_roster, list_body_changes, list_person_changes
 from duban_site.roster.models import SlipSheet
-from duban_site.roster.reading import BodyRow, PersonRow, read_rows
+from duban_site.roster.roster_rows import BodyRow, PersonRow, read_rows
 from duban_site.roster.sheet import Roster
 
 Passwords = Mapping[str, tuple[str, str]]

@@ -18,9 +18,9 @@ from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import Assessment, BodyReport, ReportStatus
+from duban_site.snapshots.freezing.hashing import SnapshotHasher
 from duban_site.snapshots.freezing.header import freeze_header, get_closing_deadline, get_month_span
 from duban_site.snapshots.freezing.rows import freeze_rows
-from duban_site.snapshots.freezing.seal import SnapshotHasher
 from duban_site.snapshots.freezing.tally import SnapshotTally
 from duban_site.snapshots.models import Snapshot, SnapshotRow
 

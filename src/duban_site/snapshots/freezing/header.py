@@ -11,7 +11,7 @@ from duban_site.core.clock import to_local_date
 from duban_site.plans.models import Plan, Topic
 from duban_site.reporting.models import BodyReport, ReportingRound, ReportStatus
 from duban_site.reporting.models.report import HANDED_IN
-from duban_site.reporting.queries.check import is_late
+from duban_site.reporting.queries.late_reports import is_late
 from duban_site.snapshots.freezing.claims import encode_value
 from duban_site.snapshots.freezing.providers import freeze_month_orders
 from duban_site.snapshots.freezing.tally import SnapshotTally

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from duban_site.plans.models import Plan, State
-from duban_site.snapshots.freezing import claims, words
+from duban_site.snapshots.freezing import claims, statements
 from duban_site.snapshots.freezing.claims import encode_value
 
 Json = dict[str, Any]
@@ -54,14 +54,14 @@ def _freeze_batch(
         claims.freeze_assessments(commitment_ids, as_of),
     )
     bodies_by_commitment, milestones_by_commitment = (
-        words.freeze_bodies(commitment_ids),
-        words.freeze_milestones(commitment_ids),
+        statements.freeze_bodies(commitment_ids),
+        statements.freeze_milestones(commitment_ids),
     )
     statement_by_commitment, replies_by_commitment = (
-        words.freeze_statements(commitment_ids, month),
-        words.freeze_replies(commitment_ids, as_of),
+        statements.freeze_statements(commitment_ids, month),
+        statements.freeze_replies(commitment_ids, as_of),
     )
-    files_by_commitment = words.freeze_evidence(commitment_ids, month)
+    files_by_commitment = statements.freeze_evidence(commitment_ids, month)
     for commitment_id, commitment_json in _load_commitments(commitment_ids, plan):
         earlier_status = earlier_by_commitment.get(commitment_id)
         yield {

@@ -10,7 +10,7 @@ from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
-from duban_site.plans.actions.activate import close
+from duban_site.plans.actions.activate_plan import close
 from duban_site.plans.models import Status
 from duban_site.verification.models import Check
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from duban_site.api.delivering import deliver_messages
+from duban_site.api.webhook_delivery import deliver_messages
 from duban_site.core.clock import utc_now
 
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from duban_site.database.changes import is_logged
+from duban_site.database.changed_rows import is_logged
 from duban_site.encryption.digests import compute_hex_digest
 from duban_site.encryption.fields import ENCRYPTED_FIELDS, select_stored_value
 

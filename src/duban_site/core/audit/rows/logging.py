@@ -9,7 +9,7 @@ from django.db import connection
 
 from duban_site.core.audit.models import RowDigest
 from duban_site.core.audit.rows.digests import get_logged_models, iterate_row_digests
-from duban_site.database.many import bulk_insert_rows
+from duban_site.database.bulk import bulk_insert_rows
 from duban_site.encryption.digests import Digest, create_digest
 
 BATCH_SIZE = 1000

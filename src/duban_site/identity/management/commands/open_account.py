@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.identity.opening import AccountRequest, open_account, read_password
+from duban_site.identity.account_opening import AccountRequest, open_account, read_password
 from duban_site.people.models import Role
 
 

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from duban_site.core import clock
 from duban_site.core.actor import SystemActor
 from duban_site.core.errors import Refused
-from duban_site.orders.actions.remind import write_reminders
 from duban_site.orders.actions.send_digests import send_digests
+from duban_site.orders.actions.write_reminders import write_reminders
 
 
 class Command(BaseCommand):

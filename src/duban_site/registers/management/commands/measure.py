@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from duban_site.core.actor import SystemActor
 from duban_site.core.clock import today
 from duban_site.plans.models import Plan
-from duban_site.registers.actions.feed import feed_missed_months
-from duban_site.registers.actions.read_measure import read_measures
-from duban_site.registers.actions.share import rebuild_stale_sums
+from duban_site.registers.actions.feed_claims import feed_missed_months
+from duban_site.registers.actions.read_measures import read_measures
+from duban_site.registers.actions.update_shares import rebuild_stale_sums
 from duban_site.registers.models import Register
 from duban_site.registers.queries.measures import list_unsummed_queries
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from duban_site.core.actor import SystemActor
 from duban_site.core.clock import today
-from duban_site.registers.actions.erase import erase_due_records
+from duban_site.registers.actions.erase_personal_data import erase_due_records
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from duban_site.core.rotation.rotating import rotate_keys
+from duban_site.core.rotation.rotate_keys import rotate_keys
 from duban_site.encryption.ciphers import DamagedError
 from duban_site.encryption.keys import get_retired_keys_file
 

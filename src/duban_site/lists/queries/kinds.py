@@ -1,6 +1,0 @@
-"""Every list by its key."""
-
-from duban_site.lists.queries.other_lists import BODIES, EVIDENCE, ORDERS, RECORDS
-from duban_site.lists.queries.plan_lists import COMMITMENTS, INDICATORS
-
-LISTINGS = {one.key: one for one in (COMMITMENTS, INDICATORS, ORDERS, RECORDS, BODIES, EVIDENCE)}
