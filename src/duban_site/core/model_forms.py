@@ -53,7 +53,7 @@ else:
                 return
             field = forms.CharField(required=False, widget=forms.HiddenInput)
             self.fields[OPENED_FIELD] = field
-            self.initial[OPENED_FIELD] = json.dumps(self._now())
+            self.initial[OPENED_FIELD] = json.dumps(self._compute_current_digests())
 
         def _compute_current_digests(self) -> dict[str, str]:
             """Field → digest of its value in the database; only columns of the row itself."""
@@ -69,7 +69,7 @@ else:
             """
             cleaned_data = super().clean() or {}
             opened_digests = _parse_digests(cleaned_data.pop(OPENED_FIELD, ""))
-            current_digests = self._now() if opened_digests else {}
+            current_digests = self._compute_current_digests() if opened_digests else {}
             changed_names = [name for name, digest in opened_digests.items() if current_digests.get(name) != digest]
             if changed_names:
                 # With the new digests, saving again confirms the user's values.

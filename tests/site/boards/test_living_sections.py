@@ -49,8 +49,8 @@ def test_a_citys_report_stands_whole(reader: Any, plan: Plan) -> None:
 def test_the_sections_of_a_long_one_are_the_report_again(
     reader: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "WHOLE", 2)
-    monkeypatch.setattr(queries, "SECTION", 2)
+    monkeypatch.setattr(queries, "MAX_UNCUT_COMMITMENTS", 2)
+    monkeypatch.setattr(queries, "COMMITMENTS_PER_SECTION", 2)
     query, read = "", []
     while len(read) < 9:
         page = reader(query)
@@ -68,8 +68,8 @@ def test_the_sections_of_a_long_one_are_the_report_again(
 def test_every_part_and_sentence_is_reached_by_its_place(
     reader: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "WHOLE", 2)
-    monkeypatch.setattr(queries, "SECTION", 2)
+    monkeypatch.setattr(queries, "MAX_UNCUT_COMMITMENTS", 2)
+    monkeypatch.setattr(queries, "COMMITMENTS_PER_SECTION", 2)
     for one in plan.commitments.all():
         assert f'id="c-{one.number}"' in article(reader(f"?at={one.start}"))
     for part in plan.parts.all():

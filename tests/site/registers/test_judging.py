@@ -178,7 +178,7 @@ def test_more_stations_than_a_page_holds_stand_on_the_next(
     cast: Cast, office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register, made = _stations(cast, 3)
-    monkeypatch.setattr(views_judging, "STATIONS", 2)
+    monkeypatch.setattr(views_judging, "STATIONS_PER_PAGE", 2)
     first = office.get(f"/registers/{register.pk}/judging/").content.decode()
     second = office.get(f"/registers/{register.pk}/judging/?year={YEAR}&page=2").content.decode()
     links = [f"/registers/records/{record.pk}/" for record in made]

@@ -45,7 +45,7 @@ def test_every_measure_is_the_librarys_as_of_any_day(hotline: Register, cast: Ca
 def test_a_large_register_shows_any_day_out_of_its_sums(
     hotline: Register, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "LIVE_STATES", 100)
+    monkeypatch.setattr(queries, "MAX_LIVE_RECORDS", 100)
     made = list(generate_histories(load_template("hotline"), 400, 11, START, END, Days()))
     browser = Client()
     browser.force_login(cast.shen)
@@ -65,7 +65,7 @@ def test_a_large_register_shows_any_day_out_of_its_sums(
 def test_a_large_register_without_sums_shows_what_was_read_last(
     hotline: Register, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "LIVE_STATES", 100)
+    monkeypatch.setattr(queries, "MAX_LIVE_RECORDS", 100)
     Kept.objects.all().delete()
     browser = Client()
     browser.force_login(cast.shen)
