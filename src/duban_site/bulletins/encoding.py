@@ -7,13 +7,26 @@ from typing import Any
 
 from duban.documents.official import Annex, Block, Heading, OfficialDocument, Paragraph, Run, Table
 
-TEXT_FIELDS = ("authority", "number", "title", "to", "signer", "signed", "copies", "printed_by", "draft")
+STORED_NAME_BY_FIELD = {
+    "authority": "authority",
+    "number": "number",
+    "title": "title",
+    "addressee": "to",
+    "signer": "signer",
+    "signing_authority": "signed",
+    "copy_recipients": "copies",
+    "printed_by": "printed_by",
+    "draft_label": "draft",
+}
+"""The names in stored documents never change: issued bulletins are read by them, and hashed."""
 DATE_FIELDS = ("date", "printed_on")
 
 
 def encode_document(document: OfficialDocument) -> dict[str, Any]:
     """Return the document as JSON; the marks of faulty numbers are dropped."""
-    payload: dict[str, Any] = {name: getattr(document, name) for name in TEXT_FIELDS}
+    payload: dict[str, Any] = {
+        stored_name: getattr(document, name) for name, stored_name in STORED_NAME_BY_FIELD.items()
+    }
     for name in DATE_FIELDS:
         date = getattr(document, name)
         payload[name] = None if date is None else date.isoformat()
@@ -26,7 +39,9 @@ def encode_document(document: OfficialDocument) -> dict[str, Any]:
 
 def decode_document(payload: dict[str, Any]) -> OfficialDocument:
     """Rebuild the document that `encode_document` stored."""
-    fields: dict[str, Any] = {name: payload[name] for name in TEXT_FIELDS}
+    fields: dict[str, Any] = {
+        name: payload[stored_name] for name, stored_name in STORED_NAME_BY_FIELD.items()
+    }
     fields |= {name: dt.date.fromisoformat(payload[name]) if payload[name] else None for name in DATE_FIELDS}
     return OfficialDocument(
         **fields,
