@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from duban.cli.errors import Refusal
+from duban.cli.panel import ensure_panel, read_rows
 
 if TYPE_CHECKING:
     from duban.attention import Attention
@@ -43,7 +43,7 @@ MAX_TOP_TERMS = 5
     "-d",
     multiple=True,
     required=True,
-    help="词典：自带的代码（environment、digital_economy、new_quality、uncertainty、livelihood、debt），"
+    help="词典：自带的代码（environment、digital_economy、new_quality、uncertainty、livelihood、debt；用语强弱：binding、striving、qualifying、exploring），"
     "或你的 .toml 文件；可重复",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="CSV 文件；默认写到屏幕")
@@ -62,12 +62,12 @@ def attention(folder: Path, dictionary: tuple[str, ...], output: Path | None, jo
     except DictionaryError as error:
         raise Refusal(str(error)) from error
     with tempfile.TemporaryDirectory(prefix="duban-") as work_folder:
-        panel = _ensure_panel(folder, Path(work_folder) / "panel", jobs)
-        file_by_report = {row["report_id"]: row["file"] for row in _read_rows(panel / "report.parquet")}
+        panel = ensure_panel(folder, Path(work_folder) / "panel", jobs)
+        file_by_report = {row["report_id"]: row["file"] for row in read_rows(panel / "report.parquet")}
         try:
             rows = [
                 _build_cells(measurement, file_by_report)
-                for measurement in counting(_read_rows(panel / "sentence.parquet"), dictionaries)
+                for measurement in counting(read_rows(panel / "sentence.parquet"), dictionaries)
             ]
         except ValueError as error:
             raise Refusal(str(error)) from error
@@ -82,29 +82,6 @@ def attention(folder: Path, dictionary: tuple[str, ...], output: Path | None, jo
     ):
         _write_csv(stream, rows)
     click.echo(f"{len(file_by_report)} 份报告，{len(rows)} 行：{output}")
-
-
-def _ensure_panel(folder: Path, panel_path: Path, jobs: int | None) -> Path:
-    """The folder itself where it is a panel, else a panel built from its reports."""
-    if (folder / "sentence.parquet").is_file():
-        return folder
-    from duban.bulk import build_panel
-    from duban.cli.progress import ProgressMeter
-
-    outcome = build_panel(folder, panel_path, jobs=jobs, on_progress=ProgressMeter(sys.stderr))
-    for bad_file in outcome.bad:
-        click.echo(f"读不了 {bad_file.file}：{bad_file.reason}", err=True)
-    if not outcome.read:
-        raise Refusal(f"{folder} 下没有能读的报告，也不是 duban corpus 生成的面板")
-    return panel_path
-
-
-def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as table:
-        for group in range(table.num_row_groups):
-            yield from table.read_row_group(group).to_pylist()
 
 
 def _build_cells(measurement: Attention, file_by_report: dict[str, str]) -> list[Any]:

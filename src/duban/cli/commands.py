@@ -25,6 +25,7 @@ from duban.cli.read import read
 from duban.cli.suggest import suggest
 from duban.cli.timeline import timeline
 from duban.cli.verify import verify
+from duban.cli.wording import wording
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,7 +39,7 @@ def main() -> None:
 
 COMMANDS = (
     (read, explain, lint, observe, timeline, verify, minutes, compare),
-    (corpus, attention, precision),
+    (corpus, attention, wording, precision),
     (suggest, assess, chain, demo, mcp),
 )
 for command in itertools.chain(*COMMANDS):

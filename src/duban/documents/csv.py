@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 from duban.commitments import Report
+from duban.documents.atomic_write import replace_atomically
 from duban.documents.report_rows import REPORT_COLUMNS, Cell, list_rows
 
 # A cell that begins so is taken for a formula by spreadsheets (OWASP, CSV injection).
@@ -26,6 +30,21 @@ def render_table_csv(columns: Sequence[str], table_rows: Iterable[Sequence[Cell]
     writer.writerow(columns)
     writer.writerows([format_csv_cell(cell) for cell in table_row] for table_row in table_rows)
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", errors="replace")
+
+
+@contextmanager
+def open_table_csv(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Iterable[Any]], None]]:
+    """Such a file written line by line: gives the function that writes one; complete, or not there at all.
+
+    Raises `OSError`.
+    """
+    with (
+        replace_atomically(path) as temporary_path,
+        temporary_path.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream,
+    ):
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        yield lambda cells: writer.writerow([format_csv_cell(cell) for cell in cells]) and None
 
 
 def format_csv_cell(cell: Cell) -> str:

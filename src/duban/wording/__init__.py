@@ -4,7 +4,7 @@ takes the sentences of a panel with their texts; gives a class of clarity for ea
 report what repeats its own text of last year or the report of a level above; never weighs by learning.
 """
 
-from duban.wording.clarity import Clarity, Reading, classify_sentence, clarity_version
+from duban.wording.clarity import Clarity, Reading, clarity_version, classify_sentence
 from duban.wording.likeness import Likeness, SentenceIndex, extract_shingles
 
 __all__ = [

@@ -60,7 +60,9 @@ class _Clause:
 
 
 _CLAUSE: Final = re.compile(r"[^,;。!?…]+")
-_HEADING: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])[^,。;:]{2,28}[。.]?$")
+_HEADING: Final = re.compile(
+    r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])[^,。;:]{2,28}[。.]?$"
+)
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》")
 _CLASS_BY_KIND: Final = {
     ClauseKind.CAUTION: Clarity.YELLOW,

@@ -32,7 +32,9 @@ def extract_shingles(text: str) -> frozenset[str] | None:
     characters = _LEFT_OUT.sub("", canonicalise(text))
     if len(characters) < SHORTEST_SENTENCE:
         return None
-    return frozenset(characters[start : start + SHINGLE_LENGTH] for start in range(len(characters) - SHINGLE_LENGTH + 1))
+    return frozenset(
+        characters[start : start + SHINGLE_LENGTH] for start in range(len(characters) - SHINGLE_LENGTH + 1)
+    )
 
 
 class SentenceIndex:

@@ -1,0 +1,39 @@
+"""A panel for the commands that count in one: the folder itself, or made of its reports."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duban.cli.errors import Refusal
+
+
+def ensure_panel(folder: Path, panel_path: Path, jobs: int | None) -> Path:
+    """The folder itself where it is a panel, else a panel built from its reports.
+
+    Raises `Refusal` where it holds neither.
+    """
+    if (folder / "sentence.parquet").is_file():
+        return folder
+    from duban.bulk import build_panel
+    from duban.cli.progress import ProgressMeter
+
+    outcome = build_panel(folder, panel_path, jobs=jobs, on_progress=ProgressMeter(sys.stderr))
+    for bad_file in outcome.bad:
+        click.echo(f"读不了 {bad_file.file}：{bad_file.reason}", err=True)
+    if not outcome.read:
+        raise Refusal(f"{folder} 下没有能读的报告，也不是 duban corpus 生成的面板")
+    return panel_path
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a table, a row group in memory at a time."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as table:
+        for group in range(table.num_row_groups):
+            yield from table.read_row_group(group).to_pylist()
