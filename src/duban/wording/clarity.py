@@ -84,7 +84,7 @@ def classify_sentence(text: str) -> Reading:
     ['red', 'black', 'grey']
     """
     signals, sentence = load_signals(), canonicalise(text).strip()
-    if _HEADING.match(sentence) or signals.appeals.search(sentence):
+    if _HEADING.match(sentence) or signals.appeals.search(sentence) or _states_something(sentence, signals):
         return Reading(Clarity.NONE, "")
     clauses = _read_clauses(sentence, signals)
     directives = [clause for clause in clauses if clause.kind in _DIRECTIVE_KINDS]
@@ -99,18 +99,15 @@ def classify_sentence(text: str) -> Reading:
     return Reading(_CLASS_BY_KIND[main_kind], _first_signal(directives, main_kind))
 
 
+def _states_something(sentence: str, signals: Signals) -> bool:
+    return signals.statements.search(sentence) is not None and not _find_yardstick(sentence, signals)
+
+
 def _read_clauses(sentence: str, signals: Signals) -> list[_Clause]:
-    """The clauses; one without a verb of its own stays under the softener before it."""
-    clauses: list[_Clause] = []
-    is_softened = False
-    for match in _CLAUSE.finditer(sentence):
-        kind, signal = _determine_kind(match[0].strip(), signals)
-        if kind is ClauseKind.BARE and is_softened:
-            kind = ClauseKind.SOFT
-        elif kind is not ClauseKind.FRAME:
-            is_softened = kind is ClauseKind.SOFT
-        clauses.append(_Clause(match[0], kind, signal, _find_yardstick(match[0], signals)))
-    return clauses
+    return [
+        _Clause(match[0], *_determine_kind(match[0].strip(), signals), _find_yardstick(match[0], signals))
+        for match in _CLAUSE.finditer(sentence)
+    ]
 
 
 def _determine_kind(clause: str, signals: Signals) -> tuple[ClauseKind, str]:
@@ -163,6 +160,9 @@ def _find_yardstick(clause: str, signals: Signals) -> str | None:
 
 
 def _counts_something(quantity: Quantity, signals: Signals) -> bool:
-    if quantity.sort not in {COUNT, MEASURE, RANK} or quantity.doubtful or not quantity.unit:
+    if quantity.sort not in {COUNT, MEASURE, RANK} or quantity.doubtful:
         return False
-    return not (quantity.chinese and not quantity.scaled and quantity.unit in signals.vague_units)
+    if not quantity.unit and not quantity.scaled:
+        return False
+    is_plain_chinese = quantity.chinese and not quantity.scaled
+    return not (is_plain_chinese and (quantity.value == 1 or quantity.unit in signals.vague_units))

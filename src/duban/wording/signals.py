@@ -18,6 +18,7 @@ class Signals:
 
     version: str
     appeals: re.Pattern[str]
+    statements: re.Pattern[str]
     frames: re.Pattern[str]
     openers: re.Pattern[str]
     bans: re.Pattern[str]
@@ -49,6 +50,7 @@ def load_signals() -> Signals:
         version=table["version"],
         openers=re.compile(rf"(?:{_ORDINAL}|{_join_words(table['openers'])}|[:“\"'\s])*"),
         caution_ends=re.compile(rf"(?:{_join_words(table['caution_ends'])})$"),
+        statements=re.compile(table["statements"]),
         deadlines=re.compile(table["deadlines"]),
         vague_units=frozenset(table["vague_units"]),
     )
