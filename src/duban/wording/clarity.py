@@ -114,26 +114,34 @@ def _determine_kind(clause: str, signals: Signals) -> tuple[ClauseKind, str]:
     ban = signals.bans.search(clause)
     if ban is not None:
         return ClauseKind.BAN, ban[0]
-    opener = signals.openers.match(clause)
-    head_start = opener.end() if opener is not None else 0
-    for kind, heads, signs in (
-        (ClauseKind.SOFT, signals.softeners, signals.soft_signs),
-        (ClauseKind.CAUTION, signals.cautions, signals.caution_signs),
+    head_start = _skip_openers(clause, signals)
+    for kind, heads, signs, ends in (
+        (ClauseKind.SOFT, signals.softeners, signals.soft_signs, signals.soft_ends),
+        (ClauseKind.CAUTION, signals.cautions, signals.caution_signs, signals.caution_ends),
     ):
-        found_word = heads.match(clause, head_start) or signs.search(clause)
-        if found_word is None and kind is ClauseKind.CAUTION:
-            found_word = signals.caution_ends.search(clause)
-        if found_word is not None:
-            return kind, found_word[0]
+        signal = heads.match(clause, head_start) or signs.search(clause) or ends.search(clause)
+        if signal is not None:
+            return kind, signal[0]
     if signals.frames.match(clause):
         return ClauseKind.FRAME, ""
-    order = signals.orders.match(clause, head_start) or signals.order_signs.search(clause)
+    # what is passed over may be the verb itself (统筹……)
+    order = (
+        signals.orders.match(clause, head_start) or signals.orders.match(clause) or signals.order_signs.search(clause)
+    )
     if order is not None:
         return ClauseKind.ORDER, order[0]
     return ClauseKind.BARE, ""
 
 
+def _skip_openers(clause: str, signals: Signals) -> int:
+    opener = signals.openers.match(clause)
+    return opener.end() if opener is not None else 0
+
+
 def _find_main_kind(directives: list[_Clause]) -> ClauseKind | None:
+    """What most clauses do; a softener that comes first governs the rest."""
+    if directives and directives[0].kind is ClauseKind.SOFT:
+        return ClauseKind.SOFT
     counts = Counter(clause.kind for clause in directives)
     # most_common keeps the order of first occurrence among equals
     return counts.most_common(1)[0][0] if counts else None
@@ -154,7 +162,8 @@ def _find_yardstick(clause: str, signals: Signals) -> str | None:
         return deadline[0]
     end_state = signals.end_states.search(open_text)
     has_name = signals.things.search(clause) is not None or "《" in clause
-    if end_state is not None and has_name and signals.nameless.search(clause) is None:
+    is_promoted = signals.promotions.match(open_text, _skip_openers(open_text, signals)) is not None
+    if end_state is not None and has_name and not is_promoted and signals.nameless.search(clause) is None:
         return end_state[0]
     return None
 

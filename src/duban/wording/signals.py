@@ -27,10 +27,12 @@ class Signals:
     caution_ends: re.Pattern[str]
     softeners: re.Pattern[str]
     soft_signs: re.Pattern[str]
+    soft_ends: re.Pattern[str]
     orders: re.Pattern[str]
     order_signs: re.Pattern[str]
     deadlines: re.Pattern[str]
     end_states: re.Pattern[str]
+    promotions: re.Pattern[str]
     things: re.Pattern[str]
     nameless: re.Pattern[str]
     vague_units: frozenset[str]
@@ -43,12 +45,13 @@ def load_signals() -> Signals:
     words = {
         name: re.compile(_join_words(values))
         for name, values in table.items()
-        if isinstance(values, list) and name not in {"openers", "caution_ends", "vague_units"}
+        if isinstance(values, list) and name not in {"openers", "caution_ends", "soft_ends", "vague_units"}
     }
     return Signals(
         **words,
         version=table["version"],
         openers=re.compile(rf"(?:{_ORDINAL}|{_join_words(table['openers'])}|[:“\"'\s])*"),
+        soft_ends=re.compile(rf"(?:{_join_words(table['soft_ends'])})$"),
         caution_ends=re.compile(rf"(?:{_join_words(table['caution_ends'])})$"),
         statements=re.compile(table["statements"]),
         deadlines=re.compile(table["deadlines"]),

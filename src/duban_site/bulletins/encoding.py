@@ -39,9 +39,7 @@ def encode_document(document: OfficialDocument) -> dict[str, Any]:
 
 def decode_document(payload: dict[str, Any]) -> OfficialDocument:
     """Rebuild the document that `encode_document` stored."""
-    fields: dict[str, Any] = {
-        name: payload[stored_name] for name, stored_name in STORED_NAME_BY_FIELD.items()
-    }
+    fields: dict[str, Any] = {name: payload[stored_name] for name, stored_name in STORED_NAME_BY_FIELD.items()}
     fields |= {name: dt.date.fromisoformat(payload[name]) if payload[name] else None for name in DATE_FIELDS}
     return OfficialDocument(
         **fields,
