@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-HELPERS = str(Path(__file__).resolve().parents[1] / "tests" / "site")
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+HELPERS = (str(TESTS), str(TESTS / "site"))
 DEMO = {"DUBAN_MODE": "demo", "DUBAN_TLS": "0", "DUBAN_LOG": "ERROR"}
 """The settings of a demonstration: no secret to keep, no TLS."""
 
@@ -27,8 +28,7 @@ def measured(
 
     0 with the reason printed where it cannot run. SQLite unless `postgres`.
     """
-    if HELPERS not in sys.path:
-        sys.path.insert(0, HELPERS)
+    sys.path[:0] = [folder for folder in HELPERS if folder not in sys.path]
     reason = _missing(postgres, programs)
     if reason is not None:
         print(f"{name}: not measured: {reason}")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from duban.registers.clocks import ClockState, read_clock
+from duban.registers.clocks import ClockState
 from duban.registers.days import Days
 from duban.registers.declaration import Aggregation, Clock, Declaration, Measure
 from duban.registers.expression import Expression
@@ -53,15 +53,15 @@ def compute_contributions(
     A record that adds nothing may add something later: see `find_next_change`.
     """
     until = find_next_change(declaration, measure, record, as_of, days)
-    return build_contributions(declaration, measure, record, as_of, days, until)
+    return build_contributions(measure, RecordContext(declaration, record, as_of, days), until)
 
 
 def build_contributions(
-    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days, until: dt.date | None = None
+    measure: Measure, record_context: RecordContext, until: dt.date | None = None
 ) -> list[Contribution]:
     """As `compute_contributions`, for callers that know `until` already or do not need it."""
     result = []
-    for row_id, context in iterate_contexts(declaration, measure, record, as_of, days):
+    for row_id, context in iterate_contexts(measure, record_context):
         if measure.where is not None and not measure.where.is_true(context):
             continue
         day = measure.date.evaluate(context) if measure.date is not None else None
@@ -84,7 +84,8 @@ def find_next_change(
     """
     if depends_on_today(measure):
         return as_of + dt.timedelta(days=1)
-    return find_next_clock_change(declaration, find_measure_clocks(declaration, measure), record, as_of, days)
+    context = RecordContext(declaration, record, as_of, days)
+    return find_next_clock_change(find_measure_clocks(declaration, measure), context)
 
 
 def find_measure_clocks(declaration: Declaration, measure: Measure) -> list[Clock]:
@@ -94,13 +95,12 @@ def find_measure_clocks(declaration: Declaration, measure: Measure) -> list[Cloc
     return [clock for clock in declaration.clocks if _mentions_clock(measure, clock)]
 
 
-def find_next_clock_change(
-    declaration: Declaration, clocks: list[Clock], record: Record, as_of: dt.date, days: Days
-) -> dt.date | None:
+def find_next_clock_change(clocks: list[Clock], context: RecordContext) -> dt.date | None:
     """The next day on which the state of one of the clocks may change by the passing of time."""
     if not clocks:
         return None
-    readings = (read_clock(declaration, clock, record, as_of, days) for clock in clocks)
+    record, as_of = context.record, context.as_of
+    readings = (context.read_clock(clock) for clock in clocks)
     change_dates = [
         reading.due + dt.timedelta(days=1)
         for reading in readings

@@ -108,8 +108,8 @@ class Tally:
         """Take a record, folded as of the day, into account."""
         measure, group_filter = self._measure, self._group_filter
         where, date = measure.where, measure.date
-        row_contexts = iterate_contexts(self._declaration, measure, record, self._as_of, self._days)
-        for row_id, context in row_contexts:
+        record_context = RecordContext(self._declaration, record, self._as_of, self._days)
+        for row_id, context in iterate_contexts(measure, record_context):
             if where is not None and not where.is_true(context):
                 continue
             if group_filter is not None and context.get(group_filter[0]) != group_filter[1]:
@@ -146,15 +146,14 @@ class Tally:
         )
 
 
-def iterate_contexts(
-    declaration: Declaration, measure: Measure, record: Record, as_of: dt.date, days: Days
-) -> Iterator[tuple[str, RecordContext]]:
-    """The id and context of each unit that a measure counts: the record, or each sub-row."""
+def iterate_contexts(measure: Measure, context: RecordContext) -> Iterator[tuple[str, RecordContext]]:
+    """The id and context of each unit of a record that a measure counts: the record, or each sub-row."""
+    record = context.record
     if measure.over is None:
-        yield record.id, RecordContext(declaration, record, as_of, days)
+        yield record.id, context
         return
     for row in record.rows.get(measure.over, {}).values():
-        yield f"{record.id}/{row.id}", RecordContext(declaration, record, as_of, days, row)
+        yield f"{record.id}/{row.id}", context.with_row(row)
 
 
 def is_within_span(span: Span, day: dt.date, as_of: dt.date) -> bool:

@@ -16,6 +16,7 @@ _NO_WORDS = {"否": False, "false": False, "0": False, "无": False}
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _POINT = re.compile(r"\s*(-?[\d.]+)\s*[,，]\s*(-?[\d.]+)\s*([A-Za-z][\w-]*)?\s*")
 _PHONE = re.compile(r"[\d+][\d -]{4,19}")
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f]")
 MAX_NUMBER_LENGTH = 40
 MAX_LENGTH_BY_TYPE = {FieldType.TEXT: 500, FieldType.LONG: 20_000}
 
@@ -59,9 +60,10 @@ def _read_text(field: Field, raw_value: Any) -> str:
     if isinstance(raw_value, float) and raw_value.is_integer():
         raw_value = int(raw_value)  # a spreadsheet holds a number where somebody typed a code
     text = str(raw_value).strip() if field.type is not FieldType.LONG else str(raw_value).strip("\r\n ")
-    if any(ord(character) < 32 and character not in "\n\t" for character in text.replace("\r\n", "\n")):
+    text = text.replace("\r\n", "\n")
+    if _CONTROL_CHARACTER.search(text):
         raise ValueError("含有不可见的控制字符；请删去后重填")
-    return text.replace("\r\n", "\n")
+    return text
 
 
 def _read_number(field: Field, raw_value: Any) -> Decimal:

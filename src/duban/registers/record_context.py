@@ -7,9 +7,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from duban.registers.clocks import ClockState, read_clock
+from duban.registers.clocks import ClockReading, ClockState, read_clock
 from duban.registers.days import Days, add_months
-from duban.registers.declaration import Declaration, RowGroup
+from duban.registers.declaration import Clock, Declaration, RowGroup
 from duban.registers.expression import DATE, NUMBER, TEXT, YES, ExpressionScope, ValueKind
 from duban.registers.field import NUMBER_TYPES, Field, FieldType
 from duban.registers.record import Record, Row
@@ -19,15 +19,25 @@ ROW_NAMES = {"row_added": DATE, "row_closed": DATE}
 
 
 class RecordContext:
-    """A record as of a day. In a measure over sub-rows, `row` is the current sub-row."""
+    """A record as of a day. In a measure over sub-rows, `row` is the current sub-row.
 
-    __slots__ = ("as_of", "days", "declaration", "record", "row")
+    Each clock is read once. A context is for the record as it is now: not after it was changed.
+    """
+
+    __slots__ = ("_clock_readings", "as_of", "days", "declaration", "record", "row")
 
     def __init__(
         self, declaration: Declaration, record: Record, as_of: dt.date, days: Days, row: Row | None = None
     ) -> None:
         self.declaration, self.record, self.as_of = declaration, record, as_of
         self.days, self.row = days, row
+        self._clock_readings: dict[str, ClockReading] = {}
+
+    def with_row(self, row: Row) -> RecordContext:
+        """The context of one of the record's sub-rows; it shares the clocks that were read."""
+        context = RecordContext(self.declaration, self.record, self.as_of, self.days, row)
+        context._clock_readings = self._clock_readings
+        return context
 
     def get(self, name: str) -> Any:
         """The value of a name."""
@@ -50,8 +60,16 @@ class RecordContext:
 
     def clock(self, key: str) -> ClockState:
         """The state of a clock."""
-        clock = self.declaration.clock(key)
-        return read_clock(self.declaration, clock, self.record, self.as_of, self.days).state
+        reading = self._clock_readings.get(key)
+        return (reading or self.read_clock(self.declaration.clock(key))).state
+
+    def read_clock(self, clock: Clock) -> ClockReading:
+        """A clock of the record, on the day."""
+        reading = self._clock_readings.get(clock.key)
+        if reading is None:
+            reading = read_clock(self.declaration, clock, self.record, self.as_of, self.days)
+            self._clock_readings[clock.key] = reading
+        return reading
 
     def rows(self, key: str) -> list[Row]:
         """The sub-rows of a list, in the order in which they were added."""

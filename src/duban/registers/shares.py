@@ -30,6 +30,7 @@ from duban.registers.events import Event
 from duban.registers.folding import fold_by_day
 from duban.registers.measuring import is_within_span
 from duban.registers.record import Record
+from duban.registers.record_context import RecordContext
 from duban.registers.values import Value
 
 RULES_VERSION = 1
@@ -88,14 +89,12 @@ class ShareCalculator:
         """The shares of one record, from all its events."""
         event_list = list(events)
         turn_dates = sorted({event.day for event in event_list})
-        builders = [
-            _ShareBuilder(self._declaration, *measure_and_clocks, self._days)
-            for measure_and_clocks in self._measures_with_clocks
-        ]
+        builders = [_ShareBuilder(summable_measure, clocks) for summable_measure, clocks in self._measures_with_clocks]
         daily_records = zip(fold_by_day(self._declaration, event_list), [*turn_dates[1:], None], strict=True)
         for (day, record), until in daily_records:
+            contexts = _ContextByDay(self._declaration, record, self._days)
             for builder in builders:
-                builder.apply_record(record, day, until)
+                builder.apply_record(contexts, day, until)
         return [share for builder in builders for share in builder.close_all()]
 
 
@@ -122,6 +121,19 @@ def _list_clock_values(clock: Clock) -> list[object]:
     return [getattr(clock, name) for name in judging_names]
 
 
+class _ContextByDay(dict[dt.date, RecordContext]):
+    """Day → the record in its present state as of that day: all measures share the clocks read."""
+
+    def __init__(self, declaration: Declaration, record: Record, days: Days) -> None:
+        super().__init__()
+        self._declaration, self._record, self._days = declaration, record, days
+
+    def __missing__(self, day: dt.date) -> RecordContext:
+        """The context, added on demand."""
+        context = self[day] = RecordContext(self._declaration, self._record, day, self._days)
+        return context
+
+
 class _ShareState(NamedTuple):
     """The values that are constant while a share lasts."""
 
@@ -135,35 +147,32 @@ class _ShareState(NamedTuple):
 class _ShareBuilder:
     """Builds the shares of one record in one measure."""
 
-    def __init__(self, declaration: Declaration, measure: Measure, clocks: list[Clock], days: Days) -> None:
-        self._declaration, self._measure, self._days = declaration, measure, days
-        self._clocks = clocks
+    def __init__(self, measure: Measure, clocks: list[Clock]) -> None:
+        self._measure, self._clocks = measure, clocks
         self._open_shares: dict[str, tuple[dt.date, _ShareState]] = {}
         self._closed_shares: list[Share] = []
 
-    def apply_record(self, record: Record, day: dt.date, until: dt.date | None) -> None:
+    def apply_record(self, contexts: _ContextByDay, day: dt.date, until: dt.date | None) -> None:
         """Apply the record's state from `day` until before `until`, with changes by time alone."""
         turn_date: dt.date | None = day
         while turn_date is not None and (until is None or turn_date < until):
-            self._update_states(record, turn_date)
-            turn_date = self._find_next_turn(record, turn_date)
+            context = contexts[turn_date]
+            self._update_states(context)
+            turn_date = find_next_clock_change(self._clocks, context)
 
-    def _find_next_turn(self, record: Record, day: dt.date) -> dt.date | None:
-        return find_next_clock_change(self._declaration, self._clocks, record, day, self._days)
-
-    def _update_states(self, record: Record, day: dt.date) -> None:
-        states = self._compute_states(record, day)
+    def _update_states(self, context: RecordContext) -> None:
+        states, day = self._compute_states(context), context.as_of
         for row_id in [row_id for row_id, (_, state) in self._open_shares.items() if states.get(row_id) != state]:
             self._close_share(row_id, day)
         for row_id, state in states.items():
             self._open_shares.setdefault(row_id, (day, state))
 
-    def _compute_states(self, record: Record, day: dt.date) -> dict[str, _ShareState]:
-        contributions = build_contributions(self._declaration, self._measure, record, day, self._days)
+    def _compute_states(self, context: RecordContext) -> dict[str, _ShareState]:
+        contributions = build_contributions(self._measure, context)
         if not contributions:
             return {}
-        rows = record.rows.get(self._measure.over or "", {})
-        index_by_row_id = {f"{record.id}/{key}": index for index, key in enumerate(rows)}
+        rows = context.record.rows.get(self._measure.over or "", {})
+        index_by_row_id = {f"{context.record.id}/{key}": index for index, key in enumerate(rows)}
         return {
             contribution.id: _ShareState(
                 index_by_row_id.get(contribution.id, 0),

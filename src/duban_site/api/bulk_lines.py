@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest
 from pydantic import BaseModel, ValidationError
 
@@ -29,8 +30,9 @@ from duban_site.registers.models import Register
 
 MAX_LINE_BYTES = 256 * 1024
 """Bytes of a line."""
-BATCH_LINES, SPOOL_BYTES = 250, 2 * 1024 * 1024
-"""Lines written in one transaction; bytes of a signed body kept in memory, more goes to disk."""
+BATCH_LINES, SQLITE_BATCH_LINES, SPOOL_BYTES = 1000, 250, 2 * 1024 * 1024
+"""Lines written in one transaction, fewer on SQLite, where all other writers wait for it; bytes of a
+signed body kept in memory, more goes to disk."""
 NDJSON_TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 NOT_NDJSON_FAULT = Fault(
     code="unsupported_media_type",
@@ -117,10 +119,11 @@ def _answer_batches(actor: Actor, register: Register, lines: Iterator[_Line]) ->
 
 def _batch_lines(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
     """The lines in batches; each batch is one transaction."""
+    batch_lines = SQLITE_BATCH_LINES if connection.vendor == "sqlite" else BATCH_LINES
     batch: list[_Line] = []
     for line in lines:
         batch.append(line)
-        if len(batch) == BATCH_LINES:
+        if len(batch) == batch_lines:
             yield batch
             batch = []
     if batch:

@@ -6,9 +6,11 @@ are tracked for the log like those of any other statement.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -75,7 +77,20 @@ def bulk_insert_rows(model: type[models.Model], field_names: Sequence[str], rows
         return
     fields: Any = [model._meta.get_field(field_name) for field_name in field_names]
     columns = [field.column for field in fields]
-    _copy_rows(model._meta.db_table, columns, rows)
+    json_indexes = [index for index, field in enumerate(fields) if type(field) is models.JSONField]
+    _copy_rows(model._meta.db_table, columns, _encode_json_values(rows, json_indexes))
+
+
+def _encode_json_values(rows: Iterable[tuple[Any, ...]], json_indexes: Sequence[int]) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        values = [*row]
+        for index in json_indexes:
+            values[index] = _encode_json(values[index])
+        yield values
+
+
+def _encode_json(value: Any, encoder: type[json.JSONEncoder] | None = None) -> str | None:
+    return None if value is None else json.dumps(value, cls=encoder, ensure_ascii=False, separators=(",", ":"))
 
 
 @contextmanager
@@ -92,12 +107,15 @@ def _reserve_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def _copy_objects(table: str, model: type[models.Model], objects: Iterable[models.Model]) -> None:
-    columns = [str(field.column) for field in model._meta.concrete_fields]
-    getters = _build_getters(model)
-    _copy_rows(table, columns, (tuple(getter(instance) for getter in getters) for instance in objects))
+    plain_fields, converted_fields = _split_fields(model)
+    columns = [str(field.column) for field in (*plain_fields, *converted_fields)]
+    get_plain_values = attrgetter(*(field.attname for field in plain_fields))
+    converters = [_build_converter(field) for field in converted_fields]
+    rows = ((*get_plain_values(instance), *(convert(instance) for convert in converters)) for instance in objects)
+    _copy_rows(table, columns, rows)
 
 
-def _copy_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     column_list = ", ".join(f'"{column}"' for column in columns)
     with _cursor() as cursor, cursor.copy(f'COPY "{table}" ({column_list}) FROM STDIN') as copy_stream:
         for row in rows:
@@ -105,16 +123,20 @@ def _copy_rows(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...
 
 
 @cache
-def _build_getters(model: type[models.Model]) -> list[Callable[[models.Model], Any]]:
-    """For each column, the function that gets its value from an object."""
-    return [_build_getter(field) for field in model._meta.concrete_fields]
+def _split_fields(model: type[models.Model]) -> tuple[list[Any], list[Any]]:
+    """The fields whose attributes are written as they are, at least two of them, and all others."""
+    fields: list[Any] = [*model._meta.concrete_fields]
+    return [field for field in fields if _is_plain(field)], [field for field in fields if not _is_plain(field)]
 
 
-def _build_getter(field: Any) -> Callable[[models.Model], Any]:
-    attribute_name: str = field.attname
+def _is_plain(field: Any) -> bool:
     is_plain = isinstance(field, PLAIN_FIELDS) or type(field) is models.TextField
-    if is_plain and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", 0):
-        return lambda instance: getattr(instance, attribute_name)
+    return is_plain and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False)
+
+
+def _build_converter(field: Any) -> Callable[[models.Model], Any]:
+    if type(field) is models.JSONField:
+        return lambda instance: _encode_json(getattr(instance, field.attname), field.encoder)
     return lambda instance: field.get_db_prep_save(field.pre_save(instance, add=True), connection)
 
 

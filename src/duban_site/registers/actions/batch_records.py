@@ -78,6 +78,7 @@ class RecordBatch:
         self.actor, self.register = actor, register
         self.declaration: Declaration = register.declaration
         self.at = now()
+        self.date = to_local_date(self.at)
         self._body_directory = BodyDirectory()
         self._find_missing = make_caching_finder(self._body_directory)
         self._drafts: list[RecordDraft] = []
@@ -206,7 +207,8 @@ class RecordBatch:
         for model in {type(extra_row) for extra_row in extra_by_record.values()}:
             same_model_rows = [extra_row for extra_row in extra_by_record.values() if type(extra_row) is model]
             bulk_insert(model, same_model_rows)
-        write_shares(self.register, [(draft.row, draft.events) for draft in drafts])
+        rows_with_events = [(draft.row, draft.events) for draft in drafts]
+        write_shares(self.register, rows_with_events, new_keys={draft.row.pk for draft in new_drafts})
         log_entries(self.actor, [*self._log_entries(drafts, row_by_event, personal_by_event, extra_by_record)])
 
     def _summarise(self, draft: RecordDraft) -> RecordBodies:
@@ -214,7 +216,7 @@ class RecordBatch:
             draft.row,
             self.declaration,
             draft.current_record,
-            to_local_date(self.at),
+            self.date,
             working_days(),
             self._body_directory,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from duban.registers import Event, Measure, Span
 from duban.registers.shares import Share as Made
 from duban.registers.shares import ShareCalculator, is_summable
-from duban_site.database.bulk import bulk_insert
+from duban_site.database.bulk import bulk_insert_rows
 from duban_site.registers.history import stream_histories
 from duban_site.registers.models import Kept, Register, RegisterRecord, Share
 from duban_site.registers.models.share import SCALE, SumState
@@ -26,14 +26,17 @@ from duban_site.registers.working_days import working_days
 
 # An amount below 10**12, times SCALE (10**6), fits into the 64-bit columns.
 CHUNK_SIZE, MAX_AMOUNT = 500, 10**12
+SUM_COLUMN_TYPES = ("bigint", "integer", "boolean", "date", "text", "text", "bigint", "bigint", "bigint")
 UPSERT_SUM_SQL = """
 INSERT INTO registers_sum (kept_id, period, month, at, field, name, count, above, below)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+{rows}
 ON CONFLICT (kept_id, period, month, at, field, name) DO UPDATE SET
     count = registers_sum.count + excluded.count,
     above = registers_sum.above + excluded.above,
     below = registers_sum.below + excluded.below
 """
+SHARE_COLUMNS = ("kept_id", "record_id", "row", "place", "since", "until", "day", "above", "below", "groups")
+"""The columns of a _ShareLine."""
 RowWithEvents = tuple[RegisterRecord, Sequence[Event]]
 
 
@@ -57,8 +60,13 @@ def reset_sums(register: Register) -> None:
     _sync_tracked_measures(register, SumState.FRESH)
 
 
-def write_shares(register: Register, rows_with_events: Iterable[RowWithEvents]) -> None:
-    """Write the shares of these records, each given with its full history, and update the sums."""
+def write_shares(
+    register: Register, rows_with_events: Iterable[RowWithEvents], *, new_keys: Collection[int] = ()
+) -> None:
+    """Write the shares of these records, each given with its full history, and update the sums.
+
+    `new_keys` are those of records that have no shares yet.
+    """
     events_by_record = {row.pk: events for row, events in rows_with_events}
     summable_measures = Kept.objects.filter(register=register).exclude(state=SumState.UNFIT)
     expected_measures = _select_summable(register, [*summable_measures])
@@ -74,7 +82,8 @@ def write_shares(register: Register, rows_with_events: Iterable[RowWithEvents]) 
     if measure_by_key.keys() != expected_measures.keys():
         shares_by_record = _compute_shares(register, measure_by_key, events_by_record)
     if measure_by_key:
-        _update_shares(measure_by_key, {key: tracked_by_measure[key] for key in measure_by_key}, shares_by_record)
+        tracked_by_measure = {key: tracked_by_measure[key] for key in measure_by_key}
+        _update_shares(measure_by_key, tracked_by_measure, shares_by_record, new_keys)
 
 
 def _select_summable(register: Register, tracked_measures: Iterable[Kept]) -> dict[str, Measure]:
@@ -98,6 +107,7 @@ def _update_shares(
     measure_by_key: Mapping[str, Measure],
     tracked_by_measure: Mapping[str, Kept],
     shares_by_record: Mapping[int, list[Made]],
+    new_keys: Collection[int],
 ) -> None:
     expected_lines = _build_expected_lines(tracked_by_measure, shares_by_record)
     tracked_by_key = {
@@ -106,12 +116,14 @@ def _update_shares(
         if tracked_measure.state != SumState.UNFIT
     }
     expected_lines = {line for line in expected_lines if line.kept in tracked_by_key}
-    share_key_by_line = _load_stored_lines([*shares_by_record], [*tracked_by_key])
+    record_keys = [record_key for record_key in shares_by_record if record_key not in new_keys]
+    share_key_by_line = _load_stored_lines(record_keys, [*tracked_by_key])
     stale_lines, new_lines = (share_key_by_line.keys() - expected_lines, expected_lines - share_key_by_line.keys())
     if stale_lines:  # nothing refers to a share: delete without loading them first
         stale_shares = Share.objects.filter(pk__in=[share_key_by_line[line] for line in stale_lines])
         stale_shares._raw_delete(stale_shares.db)
-    bulk_insert(Share, [_share_row(line) for line in sorted(new_lines, key=lambda share_line: share_line[:5])])
+    sorted_lines = sorted(new_lines, key=lambda share_line: share_line[:5])
+    bulk_insert_rows(Share, SHARE_COLUMNS, ((*line[:-1], dict(line.groups)) for line in sorted_lines))
     _add_to_sums(
         {key: measure_by_key[tracked_measure.measure].span for key, tracked_measure in tracked_by_key.items()},
         new_lines,
@@ -136,6 +148,8 @@ def _build_expected_lines(
 
 
 def _load_stored_lines(record_keys: list[int], tracked_keys: list[int]) -> dict[_ShareLine, int]:
+    if not record_keys:
+        return {}
     fields = ("pk", "kept", "record", "row", "place", "since", "until", "day", "above", "below")
     shares = Share.objects.filter(record__in=record_keys, kept__in=tracked_keys).order_by()
     rows = shares.values_list(*fields, "groups")
@@ -166,11 +180,6 @@ def _share_line(tracked_key: int, record_key: int, record_share: Made) -> _Share
     )
 
 
-def _share_row(line: _ShareLine) -> Share:
-    columns = line._asdict() | {"groups": dict(line.groups)}
-    return Share(kept_id=columns.pop("kept"), record_id=columns.pop("record"), **columns)
-
-
 SumKey = tuple[int, int, bool, dt.date, str, str]
 
 
@@ -184,8 +193,18 @@ def _add_to_sums(spans: Mapping[int, Span], new_lines: Iterable[_ShareLine], sta
                     _add_line(sums_by_key, line, spans[line.kept], date, direction)
     rows: Any = [(*sum_key, *sums) for sum_key, sums in sorted(sums_by_key.items()) if any(sums)]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(UPSERT_SUM_SQL, rows)
+        _upsert_sums(rows)
+
+
+def _upsert_sums(rows: list[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a single statement: executemany would send one for each row
+            columns = ", ".join(f"%s::{column_type}[]" for column_type in SUM_COLUMN_TYPES)
+            statement = UPSERT_SUM_SQL.format(rows=f"SELECT * FROM unnest({columns})")  # noqa: S608 # ours
+            cursor.execute(statement, [[*column] for column in zip(*rows, strict=True)])
+        else:
+            placeholders = ", ".join(["%s"] * len(SUM_COLUMN_TYPES))
+            cursor.executemany(UPSERT_SUM_SQL.format(rows=f"VALUES ({placeholders})"), rows)
 
 
 def _add_line(

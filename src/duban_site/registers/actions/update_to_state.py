@@ -66,7 +66,7 @@ def _enqueue_draft(batch: RecordBatch, draft: RecordDraft, target: TargetState) 
 def _effective_date(batch: RecordBatch, target: TargetState) -> dt.date | None:
     """The day from which the state holds; None for today."""
     occurred_on = None if target.occurred_at is None else to_local_date(target.occurred_at)
-    return None if occurred_on == to_local_date(batch.at) else occurred_on
+    return None if occurred_on == batch.date else occurred_on
 
 
 def _add_change_events(batch: RecordBatch, draft: RecordDraft, target: TargetState) -> None:
