@@ -18,7 +18,10 @@ class Basis(StrEnum):
     PART_OF_YEAR = "part_of_year"
 
 
-_AVERAGE_WORDS = re.compile(r"年均|平均每年|每年平均|年平均|年递增")
+_AVERAGE_WORDS = re.compile(
+    r"(?:年均|年平均)(?!浓度|值|气温|降水|降雨|水质|水平|收入|工资|价格)(?![^,;。]*(?:同比|[比较](?:上年|去年)))|平均每年|每年平均|年递增"
+)
+"""年均浓度同比下降14%: the mean of a year is what is measured, and the change is of one year."""
 _CUMULATIVE_WORDS = re.compile(r"累计|[一二两三四五六七八九十\d]年(?:来|间)|翻[一两二三]番|(?:时期|期间)(?!增长极)")
 _PART_OF_YEAR_WORDS = re.compile(
     r"上半年|前[一二三]季度|[一二三四]季度|1[-—－~～至到]\d{1,2}月|前\d{1,2}个?月|\d月当月"

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from duban.commitments import Claim, ClaimKind, Role, Strength
+from duban.commitments import Claim, ClaimKind, Direction, Role, Strength
 from duban.reading.bounds import find_strength
 from duban.reading.claim_drafts import ClaimDraft
 from duban.reading.evidence import gather_evidence
@@ -27,8 +27,12 @@ _YEAR_WITHIN: Final = re.compile(r"(?<=[园区业场市县省]{2})(?:19|20)\d\d�
 """A year inside a name, behind a body or place, dates it too (重点园区2025年营业收入)."""
 _REPEATED_WORDS: Final = re.compile(r"([^\d]{2,8})\1")
 """The same words twice in a row, from two overlapping spans of a name."""
+_BASE_YEAR: Final = re.compile(r"[比较与](?:19|20)\d\d年|[是为](?:19|20)\d\d年的")
+"""What a figure is compared with is not the year that it is of: 比2030年增长两成, 是2030年的两倍."""
 _NOTE_MARK: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
+_NOTHING_LEFT: Final = re.compile("清零|只减不增")
+"""A promise that nothing is left of a thing: 欠薪动态清零."""
 _CLAUSE_MARK: Final = re.compile(r"[,;。]")
 _STRENGTH_REACH: Final = 30
 """The strength of a relative commitment stands at most this far before it."""
@@ -89,6 +93,7 @@ class ClaimBuilder:
     def _build_relative_claim(self, relative: RelativeCommitment, role: Role, commitment: str | None) -> Claim:
         words_before = self.canonical_text[max(0, relative.start - _STRENGTH_REACH) : relative.start]
         stated_strength = find_strength(_CLAUSE_MARK.split(words_before)[-1]) or Strength.PLAN
+        words = self.canonical_text[relative.start : relative.end]
         quote = slice(min(relative.start, relative.indicator[0][0]), max(relative.end, relative.indicator[-1][1]))
         return Claim(
             start=relative.start,
@@ -101,6 +106,7 @@ class ClaimBuilder:
             comparator=None,
             value=None,
             unit="",
+            direction=Direction.DOWN if _NOTHING_LEFT.search(words) else Direction.UP,
             strength=None if role is Role.RESULT else stated_strength,
             commitment=commitment,
         )
@@ -128,7 +134,8 @@ class ClaimBuilder:
             return None
         last_match = None
         for match in PERIOD_PATTERN.finditer(self.canonical_text, start, end):
-            last_match = match
+            if not _BASE_YEAR.search(self.canonical_text, max(start, match.start() - 1), match.end() + 1):
+                last_match = match
         if last_match is None:
             return None
         if last_match["year"]:

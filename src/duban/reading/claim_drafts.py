@@ -24,6 +24,8 @@ _BOUND_REACH: Final = 12
 _GROWTH_AFTER_NUMBER: Final = re.compile(r"(?:以上)?的?(?:增长|增速|增幅)(?![极点势])")
 _ADDING_VERBS: Final = ("新", "培育", "获评", "获批", "认定", "创建", "净增", "引进")
 """What is counted behind these verbs is added, and so is what goes on with the same count."""
+_CUMULATIVE: Final = re.compile("累计(?!(?:完成|争取|实际|共)?(?:投资|投入|资金))")
+"""In 累计投资2亿元建成泵站4座 the money is added up, not the stations."""
 _LENGTH_NOUNS: Final = ("总长", "全长", "总长度", "总里程")
 """How long what was counted is: 道路16条，总长100公里."""
 _TAIL_BOUND_REACH: Final = 14
@@ -71,6 +73,8 @@ class SentenceReader:
                 verbs = self._collect_verbs(group, subject, verbs)
                 continued_draft = drafts[-1:] if self._continues_count(group, subject, drafts) else []
                 kind = continued_draft[0].kind if continued_draft else kind
+                if continued_draft and not subject.acts:
+                    verbs = continued_draft[0].verbs
                 setting = self._build_setting(group, subject, verbs, kind, follows_total or bool(continued_draft))
                 self._carry_strength(group, subject, is_breakdown)
                 names = self.namer.name_quantities(group, subject, setting, (clause.start, clause.end))
@@ -115,7 +119,7 @@ class SentenceReader:
     ) -> Setting:
         canonical_text = self.canonical_text
         first_phrase = group.origin_phrase or group.before
-        if not group.origin_phrase and "累计" in canonical_text[slice(*group.before)]:
+        if not group.origin_phrase and _CUMULATIVE.search(canonical_text, *group.before):
             self.cumulative = True
         return Setting(
             verbs=verbs,

@@ -155,8 +155,14 @@ def _classify_by_words(
     if setting.subject.endswith(_STOCK_HEADS) and not _ADDITION.search(setting.before):
         return ClaimKind.LEVEL, Direction.UP
     if setting.is_linked and setting.inherited_kind in _AMOUNT_KINDS and not _ARRIVAL_WORD.search(setting.tail.text):
-        return setting.inherited_kind, Direction.UP
+        is_removing = setting.inherited_kind is ClaimKind.VOLUME and _stands_under_removal(setting)
+        return setting.inherited_kind, Direction.DOWN if is_removing else Direction.UP
     return None
+
+
+def _stands_under_removal(setting: Setting) -> bool:
+    """Whether a number goes on under a verb of removal: 减少贫困人口12户、30人."""
+    return bool(setting.verbs) and _LIGHTENING_VERB.search(setting.verbs[-1]) is not None
 
 
 # The kind by the verbs and the head of the subject; where these say nothing, by the unit.

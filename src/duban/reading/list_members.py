@@ -14,6 +14,8 @@ _SHARED_STANDARD: Final = re.compile(
 )
 _TOWN_AND_COUNTRY: Final = 2
 """城乡 stands for 城镇 and 农村, where a number is stated for each (guide, rule 1)."""
+_BALANCES: Final = re.compile(r"[^,;、]{0,12}存贷款[^,;、]{0,4}")
+"""存贷款余额分别达200亿元、80亿元: first the deposits, then the loans."""
 _JOINT_TOTAL: Final = re.compile(r"合计|共计|总计|等|之和|对.{2,}|[“(][^”)]*、")
 _NUMBERED_LIST: Final = re.compile(r"(?P<list>[^,;]+?)(?P<n>\d|[两二三四五六七八九])个(?P<head>[^、]+)")
 _TWO_RATES: Final = re.compile(r"[^和]{2,}率和[^和]{2,}率")
@@ -22,11 +24,12 @@ _SMALL_NUMERALS: Final = "零一二三四五六七八九"
 _MANNER_ADVERBS: Final = "圆满|全部|相继|陆续|顺利|全面|提前|如期"
 _OUTCOME_VERBS: Final = "办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地"
 _NEEDLESS_ENDINGS: Final = (
-    "建设|打造|整治提升|建设任务|建设目标|工作|任务|目标|的任务|的目标|整治|行动|"
-    r"等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|提请.*|实现[^,]{5,}|"
+    "建设|打造|(?<!综合)整治提升|建设任务|建设目标|工作|任务|目标|的任务|的目标|(?<!综合)整治|行动|"
+    r"等(?:系列|各类|重大|一批)?(?:活动|项目|工程|赛事)?|提请.*|实现[^,]{5,}|谋划建设|"
     + "|".join(f"{how}(?:{_MANNER_ADVERBS})*(?:{_OUTCOME_VERBS})" for how in _MANNER_ADVERBS.split("|"))
     + f"|{_OUTCOME_VERBS}|共计|合计|总计"
 )
+_LINK_ENDING: Final = re.compile(r"[ 的、,和与]|(?<![涉普危波顾])及")
 _TRIMMED_ENDING: Final = re.compile(rf"(?:已|均|都)*(?:{_NEEDLESS_ENDINGS}|的(?:{_NEEDLESS_ENDINGS}))$")
 _RANK_PREFIX: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
@@ -43,7 +46,7 @@ def trim_name(canonical_text: str, span: Span) -> Span:
     rank_match = _RANK_PREFIX.match(canonical_text, start, end)
     if rank_match and end - rank_match.end() > 2:
         start = rank_match.end()
-    while end > start and canonical_text[end - 1] in " 的、,和与":
+    while end > start and _LINK_ENDING.match(canonical_text, end - 1):
         end -= 1
     while start < end and canonical_text[start] in " 的、,)":
         start += 1
@@ -67,6 +70,13 @@ def distribute_members(canonical_text: str, before: Span, noun: Span, count: int
     has_list = count > 1 and canonical_text.count("、", start, end) == count - 1
     if canonical_text.startswith("城乡", start) and count <= _TOWN_AND_COUNTRY and not has_list:
         return [((start + i, start + i + 1), (start + 2, end)) for i in range(_TOWN_AND_COUNTRY)]
+    balances = _BALANCES.fullmatch(canonical_text, start, end)
+    if balances and count <= _TOWN_AND_COUNTRY:
+        loans = canonical_text.index("贷", start)
+        return [
+            ((start, loans), (loans + 1, end)),
+            *([((start, loans - 1), (loans, end))] if loans - 1 > start else [((loans, end),)]),
+        ]
     spans = split_list(canonical_text, *before, member_count=count if count > 1 else 0)
     spans = _merge_proposals(canonical_text, spans) if len(spans) > count else spans
     if count > 1 and len(spans) != count:

@@ -214,7 +214,8 @@ class QuantityNamer:
             clause_opener.start() if clause_opener and clause_opener.start() - context_start > 1 else clause_end
         )
         for match in _ACTION_VERB.finditer(canonical_text, context_start, context_end):
-            context_start = match.end()
+            if context_end - match.end() > 1:
+                context_start = match.end()
         context_end = strip_tail(canonical_text, context_start, context_end).subject_end
         return (context_start, context_end) if 1 < context_end - context_start <= _CONTEXT_LIMIT else None
 

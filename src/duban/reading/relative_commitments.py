@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from duban.reading.phrases import Spans, strip_lead, strip_tail
+from duban.reading.lexicon import PLAIN_VERBS
+from duban.reading.phrases import Lead, Spans, strip_lead, strip_tail
 
 
 def _branch_each(head_words: str, ending: str) -> str:
@@ -47,7 +48,8 @@ _HINT_WORDS: Final = re.compile(
     r"倍增|突破|应保|只增|只减|回稳|由负|零|应纳|应收|发生|稳居|接近|赶上"
 )
 """Words without which no relative commitment is written: most sentences stop here."""
-_PROGRAMME_SUFFIX: Final = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)")
+_NOT_RELATIVE: Final = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)|的\d|专项行动|[、和][^,;。]{2,60}“?[^,;。、]{1,3}大(?:计划|工程|行动)")
+"""Behind it the words are part of a programme's name, or a number says how much of a task was done."""
 
 
 class RelativeCommitment(NamedTuple):
@@ -64,7 +66,7 @@ def find_relatives(canonical_text: str, start: int, end: int) -> list[RelativeCo
         return []
     results: list[RelativeCommitment] = []
     for match in _RELATIVE_WORDS.finditer(canonical_text, start, end):
-        is_programme_name = match.end() < end and _PROGRAMME_SUFFIX.match(canonical_text, match.end())
+        is_programme_name = match.end() < end and _NOT_RELATIVE.match(canonical_text, match.end())
         if is_programme_name or canonical_text.rfind("“", start, match.start()) > canonical_text.rfind(
             "”", start, match.start()
         ):
@@ -73,12 +75,28 @@ def find_relatives(canonical_text: str, start: int, end: int) -> list[RelativeCo
         name = (
             _find_object_after(canonical_text, match, end)
             if is_prevention
-            else _find_subject_before(canonical_text, match, start)
+            else _find_all_targets(canonical_text, match, start, end) or _find_subject_before(canonical_text, match, start)
         )
         results.append(RelativeCommitment(match.start(), match.end(), name))
     return results
 
 
+_ALL_TARGETS: Final = re.compile(r"完成了?(?P<object>[^,;。]*?(?:各项|既定|约束性|大会|会议)[^,;。]*)")
+"""完成会议确定的各项目标 is said of all the targets, not of what was named last."""
+_TASK_WORDS: Final = re.compile(r"(?:目标|任务|指标){0,2}")
+_MANNER_ENDING: Final = re.compile(r"(?:较好|很好|更好|出色|超额)?[地的]?$")
+_BASE_ENDING: Final = re.compile(
+    r"[比较](?:(?:19|20)\d\d年|“?十[一二三四]五”?|近?[一二两三四五]年)[^,;。]{0,8}$|(?:实现)?[一二两三]个$"
+)
+"""比2030年翻一番: the base is no part of what doubles."""
+_FINAL_NUMBER: Final = re.compile(r"\d[\d.,]*[万亿]*(?:%|[^\d,;。、]{0,5})(?:以上|左右|以内|以下)?$")
+"""The number that the clause before ends in has a claim of its own."""
+_COUNTED_WHO: Final = re.compile(
+    r"\d[\d.,]*[万亿]*(?:多|余)?(?:个|户|所|家|处)(?P<who>[^,;。\d]{1,12}?)(?:全部|均|都)?实现(?P<what>[^,;。]{2,})$"
+)
+"""8个社区实现养老服务全覆盖: whose it is, and what covers them."""
+_SHORT_NAME: Final = 2
+"""A name so short takes the verb before it: 审计监督."""
 _CLAUSE_MARKS: Final = ",;:。"
 _CLAUSE_MARK_PATTERN: Final = re.compile(rf"[{_CLAUSE_MARKS}]")
 
@@ -89,9 +107,9 @@ def _find_subject_before(canonical_text: str, match: re.Match[str], start: int) 
     for _ in range(2):
         clause_start = max(canonical_text.rfind(mark, start, clause_end) + 1 for mark in _CLAUSE_MARKS) or start
         lead = strip_lead(canonical_text, clause_start, clause_end)
-        tail = strip_tail(canonical_text, lead.subject_start, clause_end)
-        if tail.subject_end > lead.subject_start:
-            return ((lead.subject_start, tail.subject_end),)
+        name_end = _find_name_end(canonical_text, lead.subject_start, clause_end, clause_end == match.start())
+        if name_end > lead.subject_start:
+            return _compose_name(canonical_text, lead, name_end)
         if lead.verbs and clause_start < lead.subject_start:
             last_verb = lead.verbs[-1]
             verb_start = canonical_text.rfind(last_verb, clause_start, clause_end)
@@ -101,6 +119,45 @@ def _find_subject_before(canonical_text: str, match: re.Match[str], start: int) 
         if clause_end <= start:
             break
     return ((match.start(), match.end()),)
+
+
+def _find_name_end(canonical_text: str, start: int, end: int, is_own_clause: bool) -> int:
+    """Where the subject ends that begins at `start`: before links, a base, or a number of its own."""
+    name_end = strip_tail(canonical_text, start, end).subject_end
+    for ending in (_BASE_ENDING, _MANNER_ENDING) if is_own_clause else (_BASE_ENDING, _FINAL_NUMBER):
+        match = ending.search(canonical_text, start, name_end)
+        if match is not None and match.start() < match.end():
+            name_end = strip_tail(canonical_text, start, match.start()).subject_end
+    return name_end
+
+
+def _compose_name(canonical_text: str, lead: Lead, name_end: int) -> Spans:
+    """The spans of a subject: with the verb before it where it is short, without a count."""
+    start = lead.subject_start
+    counted = _COUNTED_WHO.match(canonical_text, start, name_end)
+    if counted is not None:
+        return (counted.span("who"), counted.span("what"))
+    if lead.verbs and name_end - start <= _SHORT_NAME and lead.verbs[-1] not in PLAIN_VERBS:
+        verb_start = start - len(lead.verbs[-1])
+        if canonical_text.startswith(lead.verbs[-1], verb_start):
+            start = verb_start
+    return ((start, name_end),)
+
+
+def _find_all_targets(canonical_text: str, match: re.Match[str], start: int, end: int) -> Spans:
+    """What is completed, where that is all that was set, or where nothing before it says of what."""
+    targets = _ALL_TARGETS.match(canonical_text, match.start(), match.end())
+    before = max(canonical_text.rfind(mark, start, match.start()) for mark in _CLAUSE_MARKS)
+    lead = strip_lead(canonical_text, before + 1, match.start())
+    has_subject = _find_name_end(canonical_text, lead.subject_start, match.start(), True) > lead.subject_start
+    if has_subject or not match[0].startswith("完成"):
+        return ()
+    follows_number = before > start and _FINAL_NUMBER.search(canonical_text, max(start, before - 12), before)
+    if targets is None and not follows_number:
+        return ()
+    tasks_end = _TASK_WORDS.match(canonical_text, match.end(), end)
+    object_start = match.start() + len("完成") + canonical_text.startswith("完成了", match.start())
+    return ((object_start, tasks_end.end() if tasks_end else match.end()),)
 
 
 def _find_object_after(canonical_text: str, match: re.Match[str], end: int) -> Spans:

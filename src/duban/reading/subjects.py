@@ -66,11 +66,15 @@ _ARRIVAL_WORD: Final = re.compile(r"达|[到至为]|占")
 _PURPOSE_PREFIX: Final = re.compile(r"\s*(?:用于|用来|专项用于)?(?=[^,;。])")
 _RECIPIENT_PREFIX: Final = re.compile(r"\s*(?:为|向|对)(?!了)")
 _MULTIPLE_PHRASE: Final = re.compile(r"(?:不低于|不高于|不少于|不超过|超过|高于|达到|相当于|是|为)[^,;]{2,}$")
+_NOUNS_LIKE_VERBS: Final = ("组织", "补贴")
 _SHORTEST_NOUN: Final = 2
 """A noun so short says too little without its act: 危房改造1283户."""
 _PER_CAPITA_LENGTH: Final = 2
 _INCOME_WORD: Final = re.compile(r"年?(?:增收|增加收入|年收入|纯收入|收入)")
 """人均增收347元 is an income of its own kind: 增收 belongs to the name."""
+_GAIN_PER_HEAD: Final = re.compile(
+    r"(?:[人户亩村]均|(?:每|[^,;。均]{1,2})年均)(?:年均|年)?(?:纯|可)?(?:增收|减负|节支)"
+)
 _STARTING_VALUE: Final = re.compile(
     r"从(?:无(?:到有)?|小(?:到大)?|少(?:到多)?)$|(?:从|由)(?:(?:19|20)\d\d年的?)?\d[^,;]*(?:到|至)?$"
 )
@@ -121,7 +125,10 @@ def _include_verb(canonical_text: str, lead: Lead, end: int) -> int:
 
 
 def _extend_fixed_name(canonical_text: str, subject_start: int, tail: Tail) -> Tail:
-    """经济增长 is an indicator's name of its own (guide, rule 17)."""
+    """经济增长 is an indicator's name of its own (guide, rule 17), and so is 户均增收."""
+    gain = _GAIN_PER_HEAD.match(canonical_text, max(subject_start, tail.subject_end - _PER_CAPITA_LENGTH))
+    if gain is not None and gain.end() > tail.subject_end:
+        return tail._replace(subject_end=gain.end())
     if tail.subject_end - subject_start in (_PER_CAPITA_LENGTH, _PER_CAPITA_LENGTH + 1) and canonical_text.startswith(
         ("人均", "户均"), subject_start
     ):
@@ -179,6 +186,8 @@ def _strip_agent(canonical_text: str, group: QuantityGroup, subject: Subject) ->
     adverbs = _BEFORE_ACT.search(canonical_text, start, last_act.start())
     agent_end = adverbs.start() if adverbs else last_act.start()
     if last_act.end() >= end:
+        if last_act[0] in _NOUNS_LIKE_VERBS and subject.verbs:
+            return subject  # 打掉黑恶组织2个: the verb stood before, so this is the noun
         return _resolve_final_verb(canonical_text, group, subject, last_act[0], (start, agent_end))
     rest_start = strip_lead(canonical_text, last_act.end(), end).subject_start
     if (end - rest_start < 3 or (last_act[0] == "投入" and end - rest_start < 4)) and not _FUNDER_ENDING.search(
