@@ -61,6 +61,8 @@ _CONDITION_REACH: Final = 24
 """A condition and the number that it belongs to are at most so far apart."""
 _NOUN_AFTER_BOUND: Final = re.compile(r"(?:及?以上)?(?!大关|台阶|关口)[^\s,;。、以及和左右]{2,}")
 _NOUN_BETWEEN: Final = re.compile(r"[^\s以,]{3,}")
+_BOUNDED_GROUP: Final = re.compile(r"及?以[上下]的?(?:“[^”]{1,8}”|[^,;。、集经人均]{0,4}?[村户])(?![集均])")
+"""消除收入5万元以下的村: the bound says which villages."""
 _PERSONS_BOUND: Final = re.compile(r"以[上下](?:的)?[^,、的]{2,}")
 """15人以上加工点221家: the bound says which places."""
 _BOUND_BEFORE_STATE: Final = re.compile(r"以上(?:的)?[^,;。、的]{2,12}?(?:实现|全部|均已?|都)")
@@ -179,6 +181,10 @@ def _is_scope(text: str, quantities: list[Quantity], index: int) -> bool:
     over_word = quantity.unit in ("元", "") and _OVER_WORD.search(text, quantity.start - 2, quantity.start)
     if over_word and _OVER_NOUN.match(text, quantity.end):
         return True  # 产值过亿元企业: what is over it is counted
+    if _BOUNDED_GROUP.match(text, quantity.end) and (
+        "元" in quantity.unit or (quantity.unit == "%" and text.endswith(("率", "比", "占比"), 0, quantity.start))
+    ):
+        return True
     if index + 1 >= len(quantities):
         return quantity.bare and quantity.sort == MEASURE and _NOUN_AFTER_BOUND.match(text, quantity.end) is not None
     following = quantities[index + 1]

@@ -19,7 +19,7 @@ _REMOVING_VERB: Final = re.compile(
 )
 _LIGHTENING_VERB: Final = re.compile(
     r"减负|减轻|减少|减免|压减|压缩|削减|取消|关停|关闭|淘汰|清退|精简|裁减|降低|"
-    r"清理(?!整治规范)|清运|拆除|拆违|打掉|压采|退出|取缔|腾退"
+    r"调减|清理(?!整治规范)|清运|拆除|拆违|打掉|压采|退出|取缔|腾退"
 )
 _REMOVAL_ENDING: Final = re.compile(r"(?:关闭|关停|退出|销账|拆除|淘汰|取缔|清零|注销)$")
 """8家矿山关闭退出: the verb of removal follows the things removed (guide, rule 23)."""

@@ -33,7 +33,7 @@ _LINK_ENDING: Final = re.compile(r"[ 的、,和与]|(?<![涉普危波顾])及")
 _TRIMMED_ENDING: Final = re.compile(rf"(?:已|均|都)*(?:{_NEEDLESS_ENDINGS}|的(?:{_NEEDLESS_ENDINGS}))$")
 _RANK_PREFIX: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
-    r"[^“”、]*(?<![中高初])等(?=[^级待教高公地离同][^、]{2})"
+    r"[^“”、]*(?<![中高初])等(?!项目(?:开工|竣工|建设|投产|建成|签约|落地))(?=[^级待教高公地离同][^、]{2})"
 )
 """A rank, or a list that 等 closes, stands before the name and is no part of it."""
 

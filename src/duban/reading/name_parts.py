@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from duban.reading.candidates import NamingContext
-from duban.reading.phrases import Spans, head_length
+from duban.reading.phrases import Spans, head_length, measure_length
 
 _MONEY: Final = re.compile(r"(?:计划|完成|年度|当年|总|累计)*(?:投资额?|资金)$")
 
@@ -75,7 +75,7 @@ def find_head(canonical_text: str, name: Spans) -> Spans | None:
 def find_base(canonical_text: str, name: Spans) -> Spans:
     """A name without the head at its end; the name itself where nothing would be left."""
     start, end = name[-1]
-    head_size = head_length(canonical_text, start, end)
+    head_size = measure_length(canonical_text, start, end)
     if not head_size or (head_size == end - start and len(name) == 1):
         return name
     return (*name[:-1], (start, end - head_size)) if head_size < end - start else name[:-1]

@@ -20,7 +20,7 @@ from duban.reading.lexicon import (
     PLAIN_VERBS,
 )
 from duban.reading.list_members import distribute_members, trim_name
-from duban.reading.phrases import Span, Spans, head_length, share_head, split_list, strip_lead, strip_tail
+from duban.reading.phrases import Span, Spans, measure_length, share_head, split_list, strip_lead, strip_tail
 from duban.reading.quantity_groups import QuantityGroup
 from duban.reading.rank_candidates import RULE_REASON, choose_best, rank_candidates
 from duban.reading.subjects import Subject
@@ -134,6 +134,8 @@ class QuantityNamer:
             if len(quantities) == 1 and len(member_names) > 1:
                 return [(quantities[0], member) for member in member_names]
             name = self._complete_name(name, group, setting)
+        elif not self.named_quantities and setting.noun in BARE_HEADS:
+            name = self._prefix_context(name, group)  # 推广土地托管，力争达到10万亩规模
         elif setting.verbs and setting.verbs[-1] == BENEFIT_VERB:
             verb_start = self.canonical_text.rfind(BENEFIT_VERB, *group.before)
             if verb_start >= 0:
@@ -186,7 +188,7 @@ class QuantityNamer:
         """The latest name without the head at its end."""
         latest_name = self.named_quantities[-1][1]
         start, end = latest_name[-1]
-        head_size = head_length(self.canonical_text, start, end)
+        head_size = measure_length(self.canonical_text, start, end)
         if not head_size or (head_size == end - start and len(latest_name) == 1):
             return latest_name
         return (*latest_name[:-1], (start, end - head_size)) if head_size < end - start else latest_name[:-1]

@@ -48,7 +48,9 @@ _HINT_WORDS: Final = re.compile(
     r"倍增|突破|应保|只增|只减|回稳|由负|零|应纳|应收|发生|稳居|接近|赶上"
 )
 """Words without which no relative commitment is written: most sentences stop here."""
-_NOT_RELATIVE: Final = re.compile(r"[”\"](?:行动|工程|计划|专项|攻坚|活动)|的\d|专项行动|[、和][^,;。]{2,60}“?[^,;。、]{1,3}大(?:计划|工程|行动)")
+_NOT_RELATIVE: Final = re.compile(
+    r"[”\"](?:行动|工程|计划|专项|攻坚|活动)|的\d|专项行动|[、和][^,;。]{2,60}“?[^,;。、]{1,3}大(?:计划|工程|行动)"
+)
 """Behind it the words are part of a programme's name, or a number says how much of a task was done."""
 
 
@@ -71,12 +73,11 @@ def find_relatives(canonical_text: str, start: int, end: int) -> list[RelativeCo
             "”", start, match.start()
         ):
             continue
-        is_prevention = match[0].startswith(_PREVENTION_WORDS)
-        name = (
-            _find_object_after(canonical_text, match, end)
-            if is_prevention
-            else _find_all_targets(canonical_text, match, start, end) or _find_subject_before(canonical_text, match, start)
-        )
+        if match[0].startswith(_PREVENTION_WORDS):
+            name = _find_object_after(canonical_text, match, end)
+        else:
+            name = _find_all_targets(canonical_text, match, start, end)
+            name = name or _find_subject_before(canonical_text, match, start)
         results.append(RelativeCommitment(match.start(), match.end(), name))
     return results
 
@@ -86,7 +87,7 @@ _ALL_TARGETS: Final = re.compile(r"完成了?(?P<object>[^,;。]*?(?:各项|既�
 _TASK_WORDS: Final = re.compile(r"(?:目标|任务|指标){0,2}")
 _MANNER_ENDING: Final = re.compile(r"(?:较好|很好|更好|出色|超额)?[地的]?$")
 _BASE_ENDING: Final = re.compile(
-    r"[比较](?:(?:19|20)\d\d年|“?十[一二三四]五”?|近?[一二两三四五]年)[^,;。]{0,8}$|(?:实现)?[一二两三]个$"
+    r"(?<=..)实现(?:镇村|乡镇|县域|城区|全县|全市|全区|全域)$|[比较](?:(?:19|20)\d\d年|“?十[一二三四]五”?|近?[一二两三四五]年)[^,;。]{0,8}$|(?:实现)?[一二两三]个$"
 )
 """比2030年翻一番: the base is no part of what doubles."""
 _FINAL_NUMBER: Final = re.compile(r"\d[\d.,]*[万亿]*(?:%|[^\d,;。、]{0,5})(?:以上|左右|以内|以下)?$")
@@ -148,7 +149,7 @@ def _find_all_targets(canonical_text: str, match: re.Match[str], start: int, end
     """What is completed, where that is all that was set, or where nothing before it says of what."""
     targets = _ALL_TARGETS.match(canonical_text, match.start(), match.end())
     before = max(canonical_text.rfind(mark, start, match.start()) for mark in _CLAUSE_MARKS)
-    lead = strip_lead(canonical_text, before + 1, match.start())
+    lead = strip_lead(canonical_text, max(before + 1, start), match.start())
     has_subject = _find_name_end(canonical_text, lead.subject_start, match.start(), True) > lead.subject_start
     if has_subject or not match[0].startswith("完成"):
         return ()

@@ -72,6 +72,7 @@ _SHORTEST_NOUN: Final = 2
 _PER_CAPITA_LENGTH: Final = 2
 _INCOME_WORD: Final = re.compile(r"年?(?:增收|增加收入|年收入|纯收入|收入)")
 """人均增收347元 is an income of its own kind: 增收 belongs to the name."""
+_PER_HEAD_ENDING: Final = re.compile("(?<=..)[人户亩村]均$")
 _GAIN_PER_HEAD: Final = re.compile(
     r"(?:[人户亩村]均|(?:每|[^,;。均]{1,2})年均)(?:年均|年)?(?:纯|可)?(?:增收|减负|节支)"
 )
@@ -94,7 +95,19 @@ def find_subject(canonical_text: str, group: QuantityGroup) -> Subject:
     before_span, noun_span = _find_before_and_noun(
         canonical_text, group, (subject_start, max(subject_start, tail.subject_end)), tail
     )
+    if canonical_text[noun_span[1] : noun_span[1] + 1].isdigit():
+        noun_span = _strip_before_number(canonical_text, noun_span)
     return _strip_agent(canonical_text, group, Subject(before_span, noun_span, tail, lead.verbs))
+
+
+def _strip_before_number(canonical_text: str, noun: Span) -> Span:
+    """The noun behind a number without what leads over to the next: 50%的村收入达到10万元."""
+    start, end = noun
+    tail = strip_tail(canonical_text, start, end)
+    if start >= end or not (tail.rises or tail.falls or tail.reaches):
+        return noun
+    per_head = _PER_HEAD_ENDING.search(canonical_text, start, tail.subject_end)
+    return start, per_head.start() if per_head else max(start, tail.subject_end)
 
 
 def _find_tail(canonical_text: str, group: QuantityGroup, subject_start: int, end: int) -> Tail:
@@ -149,7 +162,8 @@ def _find_before_and_noun(text: str, group: QuantityGroup, before: Span, tail: T
     start, end = group.after
     nothing = (end, end)
     bracket = text[start] == "(" if start < end else False
-    if start >= end or (bracket and before[0] < before[1]) or _CONNECTIVE.match(text, start, end):
+    joins = before[0] < before[1] and text[start] in "和及" if start < end else False
+    if start >= end or joins or (bracket and before[0] < before[1]) or _CONNECTIVE.match(text, start, end):
         return before, nothing
     while start < end and text[start] in " 的":
         start += 1
