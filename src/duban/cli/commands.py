@@ -23,6 +23,7 @@ from duban.cli.observe import observe
 from duban.cli.precision import precision
 from duban.cli.read import read
 from duban.cli.suggest import suggest
+from duban.cli.targets import targets
 from duban.cli.timeline import timeline
 from duban.cli.verify import verify
 from duban.cli.wording import wording
@@ -39,7 +40,7 @@ def main() -> None:
 
 COMMANDS = (
     (read, explain, lint, observe, timeline, verify, minutes, compare),
-    (corpus, attention, wording, precision),
+    (corpus, attention, wording, targets, precision),
     (suggest, assess, chain, demo, mcp),
 )
 for command in itertools.chain(*COMMANDS):

@@ -53,14 +53,8 @@ def pair_reports(reports: Iterable[Report]) -> tuple[list[Comparison], list[Left
     `reports` are rows of the panel's table `report`. Of a region's files of one year the first by
     name counts. A level above is taken of the same plan year, else of the year before.
     """
-    left_out: list[LeftOut] = []
-    usable: dict[tuple[str, int], Report] = {}
-    for report in sorted(reports, key=lambda report: str(report["file"])):
-        reason = _find_reason(report, usable)
-        if reason is None:
-            usable[report["region_series"], report["year"]] = report
-        else:
-            left_out += [LeftOut(report, measure, reason) for measure in Measure]
+    usable, refused = select_usable(reports)
+    left_out = [LeftOut(report, measure, reason) for report, reason in refused for measure in Measure]
     by_code = {(report["region_code"], year): report for (_, year), report in usable.items()}
     comparisons: list[Comparison] = []
     for (series, year), report in sorted(usable.items()):
@@ -75,6 +69,24 @@ def pair_reports(reports: Iterable[Report]) -> tuple[list[Comparison], list[Left
             reason = Reason.HIGHEST_LEVEL if report["region_code"] == _NATION else Reason.NO_REPORT_ABOVE
             left_out.append(LeftOut(report, Measure.ABOVE, reason))
     return comparisons, left_out
+
+
+def select_usable(
+    reports: Iterable[Report],
+) -> tuple[dict[tuple[str, int], Report], list[tuple[Report, Reason]]]:
+    """The work reports by region, as it is today, and plan year; and those that cannot be used, with the reason.
+
+    Of a region's files of one year the first by name is used.
+    """
+    usable: dict[tuple[str, int], Report] = {}
+    refused: list[tuple[Report, Reason]] = []
+    for report in sorted(reports, key=lambda report: str(report["file"])):
+        reason = _find_reason(report, usable)
+        if reason is None:
+            usable[report["region_series"], report["year"]] = report
+        else:
+            refused.append((report, reason))
+    return usable, refused
 
 
 def list_codes_above(region_code: str) -> list[str]:
