@@ -24,7 +24,7 @@ def test_it_is_stored_without_outputs(notebook: nbformat.NotebookNode) -> None:
 
 # jupyter_client warns of what it asks of the machine, which is none of our doing.
 @pytest.mark.filterwarnings("ignore")
-def test_it_runs_and_answers_its_three_questions(
+def test_it_runs_and_answers_its_four_questions(
     notebook: nbformat.NotebookNode, reports_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DUBAN_REPORTS", str(reports_dir.resolve()))
@@ -44,4 +44,6 @@ def test_it_runs_and_answers_its_three_questions(
     assert "│ 500000      ┆ 重庆市         ┆ ge " in said
     assert "│ 330000      ┆ 浙江省         ┆ range " in said
     charts = [o for o in outputs if "image/svg+xml" in o.get("data", {})]
-    assert len(charts) == 3
+    # 4: figures that say how many documents are behind them.
+    assert "revision: 27 documents; " in said
+    assert len(charts) == 6

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from duban.wording.likeness import SentenceIndex
@@ -36,12 +37,10 @@ class PanelSentences:
 
     def read_sentences(self, report_id: str) -> list[dict[str, Any]]:
         """The rows of a report, in the order of its text. Raises `ValueError` where they have no texts."""
-        rows = [
-            row
-            for group in self._groups_by_report[report_id]
-            for row in self._table.read_row_group(group, columns=_COLUMNS).to_pylist()
-            if row["report_id"] == report_id
-        ]
+        rows: list[dict[str, Any]] = []
+        for group in self._groups_by_report[report_id]:
+            sentences = self._table.read_row_group(group, columns=_COLUMNS)
+            rows += sentences.filter(pc.equal(sentences["report_id"], report_id)).to_pylist()
         if any(row["sentence_text"] is None for row in rows):
             raise ValueError("句子没有原文：面板是用 --without-texts 生成的，比不了行文")
         return rows
