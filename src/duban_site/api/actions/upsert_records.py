@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from duban_site.api.models import ExternalKey
@@ -60,12 +61,15 @@ def _upsert(actor: Actor, register: Register, record_states: Sequence[tuple[str,
     policy.require(actor, "registers.write", register)
     record_keys = {record_key for record_key, _state in record_states}
     existing_keys = ExternalKey.objects.filter(register=register, key__in=record_keys)
-    new_count = len(record_keys) - existing_keys.count()
-    numbers = reserve_numbers(actor, register, new_count) if new_count else range(0)
-    with transaction.atomic():
-        return _upsert_batch(
-            RecordBatch(actor, register, numbers), record_states, dict(existing_keys.values_list("key", "record"))
-        )
+    # Numbers are reserved in a transaction of their own, which locks the register only for a moment;
+    # SQLite locks everything anyway, and a second transaction would wait a second time.
+    with transaction.atomic() if connection.vendor == "sqlite" else nullcontext():
+        new_count = len(record_keys) - existing_keys.count()
+        numbers = reserve_numbers(actor, register, new_count) if new_count else range(0)
+        with transaction.atomic():
+            return _upsert_batch(
+                RecordBatch(actor, register, numbers), record_states, dict(existing_keys.values_list("key", "record"))
+            )
 
 
 def _upsert_batch(
